@@ -1,0 +1,1 @@
+"""Views of a run: pure functions of its event log."""

@@ -1,0 +1,1 @@
+"""The pytest plugin that runs the suite: plan, fixtures, verdicts, exit code."""

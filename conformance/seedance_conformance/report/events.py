@@ -1,0 +1,116 @@
+"""Reading the event log of a run, and the rows that all views share."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import define, field
+
+LOG_FORMAT: Final = "seedance-conformance-log/1"
+VERDICTS: Final = ("pass", "fail", "observed", "inconclusive", "skipped", "error")
+
+Event = dict[str, Any]
+
+
+class LogError(Exception):
+    """A log can't be used; the message says what is wrong with it."""
+
+
+@define
+class Row:
+    """The verdict on one rule, with what led to it."""
+
+    id: str
+    level: str
+    disputed: bool
+    statement: str
+    sources: list[str]
+    verdict: str = "skipped"
+    late: bool = False
+    cases: int = 0
+    note: str = ""
+    counterexample: dict[str, Any] | None = None
+    evidence: list[Event] = field(factory=list, repr=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """The row as `report.json` has it."""
+        names = ("id", "level", "disputed", "statement", "verdict", "late", "cases", "note")
+        row: dict[str, Any] = {name: getattr(self, name) for name in names}
+        if self.counterexample is not None:
+            row["counterexample"] = self.counterexample
+        return row
+
+
+def read_log(path: Path) -> list[Event]:
+    """Read `run.jsonl`; a last line that was cut by a kill is dropped.
+
+    Raises:
+        LogError: the file is missing, not a log of this format, or broken in the middle.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LogError(f"{path} can't be read: {error}") from None
+    events: list[Event] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            events.append(json.loads(line))
+        except ValueError:
+            if number < len(lines):
+                raise LogError(f"{path} is broken at line {number}: it is not the log of one run") from None
+    if not events or events[0].get("format") != LOG_FORMAT:
+        raise LogError(f"{path} does not begin with a header of format {LOG_FORMAT}")
+    return events
+
+
+def header(events: list[Event]) -> Event:
+    """The first event: what the run was."""
+    return events[0]
+
+
+def footer(events: list[Event]) -> Event:
+    """The last event, or for a run that was killed what can be said without it."""
+    if events[-1]["event"] == "footer":
+        return events[-1]
+    accepted = sum(1 for event in events if event["event"] == "accepted")
+    return {"event": "footer", "seconds": 0.0, "exit_code": 130, "stopped": "killed", "creates_accepted": accepted}
+
+
+def rows(events: list[Event]) -> list[Row]:
+    """One row for each rule of the catalogue, in its order."""
+    table = {
+        rule["id"]: Row(rule["id"], rule["level"], rule["disputed"], rule["statement"], rule["sources"])
+        for rule in header(events)["rules"]
+    }
+    for event in events:
+        if event["event"] == "case" and event["rule"] in table:
+            table[event["rule"]].evidence.append(event)
+    for row in table.values():
+        _conclude(row)
+    return list(table.values())
+
+
+def counts(table: Iterable[Row]) -> dict[str, int]:
+    """How many rows have each verdict."""
+    found = dict.fromkeys(VERDICTS, 0)
+    for row in table:
+        found[row.verdict] += 1
+    return found
+
+
+_PRECEDENCE = ("fail", "error", "inconclusive", "observed", "pass", "skipped")
+# The first of these that any case has is the rule's verdict: one breach is proof, and doubt outweighs a pass.
+
+
+def _conclude(row: Row) -> None:
+    if not row.evidence:
+        row.note = row.note or "the run ended before it came to this rule"
+        return
+    row.verdict = next(verdict for verdict in _PRECEDENCE if any(case["verdict"] == verdict for case in row.evidence))
+    deciding = [case for case in row.evidence if case["verdict"] == row.verdict]
+    row.late = any(case["late"] for case in row.evidence)
+    row.cases = sum(case["count"] for case in row.evidence if case["verdict"] != "skipped")
+    notes = list(dict.fromkeys(case["note"] for case in deciding if case["note"]))
+    row.note = "; ".join(notes[:3]) + (f"; and {len(notes) - 3} more" if len(notes) > 3 else "")
+    row.counterexample = next((case["counterexample"] for case in deciding if case.get("counterexample")), None)

@@ -1,0 +1,92 @@
+"""The event log of a run: one JSON object a line, written as things happen, from which every report is derived."""
+
+import json
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from seedance_conformance import __version__
+from seedance_conformance.catalogue import Catalogue, Rule
+from seedance_conformance.report.events import LOG_FORMAT
+from seedance_conformance.runner.settings import Settings
+from seedance_conformance.wire.exchange import Exchange
+
+
+class Journal:
+    """Writes events to `run.jsonl` and keeps them for the reports. Thread-safe.
+
+    Args:
+        path: of the file; replaced if it exists.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.events: list[dict[str, Any]] = []
+        self._file: TextIO = path.open("w", encoding="utf-8", errors="backslashreplace")
+        self._lock = threading.Lock()
+        self._begun = time.monotonic()
+
+    def header(self, settings: Settings, catalogue: Catalogue) -> None:
+        """Write what the run is, and the catalogue as it stood."""
+        self.write(
+            {
+                "event": "header",
+                "format": LOG_FORMAT,
+                "version": __version__,
+                "target": {"base_url": settings.base_url, "kind": settings.kind},
+                "started": datetime.now(UTC).isoformat(timespec="seconds"),
+                "seed": settings.seed,
+                "profile": settings.profile,
+                "examples": settings.examples,
+                "strict": settings.strict,
+                "selected": sorted(settings.rules),
+                "rules": [_rule(rule) for rule in catalogue.rules.values()],
+            }
+        )
+
+    def exchange(self, exchange: Exchange) -> None:
+        """Write a request and its answer."""
+        self.write({"event": "exchange", **exchange.to_json()})
+
+    def footer(self, exit_code: int, stopped: str | None, creates_accepted: int) -> None:
+        """Write how the run ended, and close the file.
+
+        Args:
+            exit_code: of the run.
+            stopped: `interrupted` or `budget` if the run did not come to its own end.
+            creates_accepted: number of tasks that the target accepted.
+        """
+        self.write(
+            {
+                "event": "footer",
+                "seconds": round(time.monotonic() - self._begun, 3),
+                "exit_code": exit_code,
+                "stopped": stopped,
+                "creates_accepted": creates_accepted,
+            }
+        )
+        self._file.close()
+
+    def write(self, event: dict[str, Any]) -> None:
+        """Append an event and flush it, so that a killed run leaves a whole log behind."""
+        line = json.dumps(event, ensure_ascii=False)
+        with self._lock:
+            self.events.append(event)
+            if not self._file.closed:
+                self._file.write(line + "\n")
+                self._file.flush()
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "level": rule.level,
+        "statement": rule.statement,
+        "disputed": rule.disputed,
+        "sources": [source.address for source in rule.sources],
+    }

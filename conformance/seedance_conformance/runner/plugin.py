@@ -1,0 +1,43 @@
+"""The pytest plugin: `pytest -p seedance_conformance.runner.plugin --pyargs seedance_conformance.suite ...`."""
+
+import os
+
+import pytest
+
+from seedance_conformance.catalogue import CatalogueError, load_catalogue
+from seedance_conformance.runner.run import Run
+from seedance_conformance.runner.settings import OPTIONS, SettingsError, settle
+
+MARKERS = (
+    "rule(id): the rule that the test judges",
+    "full: only in the full profile",
+    "loopback: never on a remote target",
+    "second_key: needs SEEDANCE_API_KEY_2",
+    "last: runs when every task has ended",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the `--seedance-*` options."""
+    group = parser.getgroup("seedance", "judge a Seedance 2.0 target")
+    for name, settings in OPTIONS:
+        group.addoption(f"--seedance-{name}", dest=f"seedance_{name}", **settings)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Check the options and start the run."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+    if getattr(config.option, "numprocesses", None):
+        raise pytest.UsageError(
+            "the budget and the monitors need one log, so xdist (-n) can't be used: split the run with `--shard I/N`"
+        )
+    if config.option.help or getattr(config.option, "markers", False):
+        return
+    options = {name: config.getoption(f"seedance_{name}") for name, _ in OPTIONS}
+    try:
+        catalogue = load_catalogue()
+        settings = settle(options, os.environ, catalogue)
+    except (SettingsError, CatalogueError) as error:
+        raise pytest.UsageError(str(error)) from None
+    config.pluginmanager.register(Run(settings, catalogue), "seedance-run")

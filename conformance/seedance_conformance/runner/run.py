@@ -1,0 +1,231 @@
+"""One run: fixtures for the tests, their order, and from each outcome an event in the log."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.media.server import MediaServer, RemoteMedia
+from seedance_conformance.report import write_reports
+from seedance_conformance.report.events import rows
+from seedance_conformance.runner.exit_codes import ExitCode, conclude
+from seedance_conformance.runner.journal import Journal
+from seedance_conformance.runner.plan import Plan, rule_of
+from seedance_conformance.runner.settings import Settings
+from seedance_conformance.runner.verdicts import Recorder
+from seedance_conformance.suite.context import Context, Media, Notes
+from seedance_conformance.suite.unjudged import reason
+from seedance_conformance.suite.verdicts import Skipped
+from seedance_conformance.wire.answer import Outcome, create_outcome
+from seedance_conformance.wire.budget import Budget
+from seedance_conformance.wire.errors import BudgetSpent, Unreachable
+from seedance_conformance.wire.follow import Follower
+from seedance_conformance.wire.target import CURRENT_CASE, Target
+
+
+class NoMedia:
+    """Stands where a remote run has no published media: tests that need some are skipped."""
+
+    def _skip(self, _: object) -> str:
+        raise Skipped("no published media: give --media-url")
+
+    image = video = audio = url = _skip
+
+
+class Run:
+    """The plugin object of one run.
+
+    Args:
+        settings: what was asked for.
+        catalogue: of all rules.
+    """
+
+    def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
+        self.settings = settings
+        self.catalogue = catalogue
+        self.plan = Plan(settings, catalogue)
+        self.interrupted = False
+        self.budget_spent = False
+        self.drained = False
+        self.progress: Callable[[str, str], None] = lambda rule, verdict: None
+        self._ended = False
+
+    # -- start and end ---------------------------------------------------------------------------------------------
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Open the log, look whether the target is there, and start what runs beside the tests."""
+        settings = self.settings
+        try:
+            self.journal = Journal(settings.out / "run.jsonl")
+        except OSError as error:
+            raise pytest.UsageError(f"{settings.out} can't be written ({error.strerror}): choose another --out") from None
+        self.journal.header(settings, self.catalogue)
+        self.recorder = Recorder(self.journal, self.catalogue, remote=settings.remote, strict=settings.strict)
+        self.target = Target(
+            settings.base_url,
+            settings.key,
+            settings.second_key,
+            budget=Budget(settings.budget),
+            timeout=60.0 if settings.remote else 10.0,
+            patience=300.0 if settings.remote else 30.0,
+            on_exchange=self.journal.exchange,
+        )
+        self.follower = Follower(self.target, interval=settings.poll_seconds, timeout=settings.task_timeout)
+        self.media = self._media()
+        self.context = Context(
+            target=self.target,
+            follower=self.follower,
+            media=self.media,
+            profile=settings.profile,
+            examples=settings.examples,
+            seed=settings.seed,
+            strict=settings.strict,
+            task_timeout=settings.task_timeout,
+        )
+
+    def _media(self) -> Media:
+        if self.settings.media_url:
+            return RemoteMedia(self.settings.media_url)
+        if self.settings.remote:
+            return NoMedia()
+        server = MediaServer()
+        server.__enter__()
+        return server
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Remember that the user stopped the run; what was learnt so far is reported all the same."""
+        if not issubclass(excinfo.type, pytest.exit.Exception):
+            self.interrupted = True
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Give every rule without a verdict its reason, and write the reports."""
+        if self._ended or not hasattr(self, "recorder"):
+            return
+        self._ended = True
+        for rule_id in self.catalogue.rules:
+            if rule_id not in self.recorder.touched:
+                self.recorder.skip(rule_id, self._why_untouched(rule_id))
+        self.follower.close()
+        self.target.close()
+        if isinstance(self.media, MediaServer):
+            self.media.__exit__(None, None, None)
+        verdicts = {row.verdict for row in rows(self.journal.events)}
+        code = conclude(
+            verdicts,
+            interrupted=self.interrupted,
+            budget_spent=self.budget_spent,
+            strict=self.settings.strict,
+        )
+        if exitstatus in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
+            code = ExitCode.TROUBLE if code is ExitCode.CONFORMS else code
+        stopped = "interrupted" if self.interrupted else ("budget" if self.budget_spent else None)
+        accepted = sum(
+            1
+            for exchange in self.target.log
+            if exchange.operation == "create" and create_outcome(exchange) is Outcome.ACCEPTED
+        )
+        self.journal.footer(int(code), stopped, accepted)
+        write_reports(self.journal.events, self.settings.out)
+        session.exitstatus = int(code)
+
+    def _why_untouched(self, rule_id: str) -> str:
+        if rule_id not in self.settings.rules:
+            return "not selected"
+        if self.interrupted:
+            return "interrupted before it was judged"
+        known = self.catalogue.rules[rule_id].unjudged or reason(rule_id) or self.plan.left_out.get(rule_id)
+        if known:
+            return known
+        if self.budget_spent:
+            return "budget"
+        return "no test was run for it"
+
+    # -- plan ------------------------------------------------------------------------------------------------------
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Leave out what is not asked for, and put the rest in order."""
+        kept, dropped = self.plan.arrange(items)
+        items[:] = kept
+        if dropped:
+            config.hook.pytest_deselected(items=dropped)
+
+    # -- fixtures --------------------------------------------------------------------------------------------------
+
+    @pytest.fixture(name="context", scope="session")
+    def _context(self) -> Context:
+        return self.context
+
+    @pytest.fixture(name="target", scope="session")
+    def _target(self) -> Target:
+        return self.target
+
+    @pytest.fixture(name="media", scope="session")
+    def _media_fixture(self) -> Media:
+        return self.media
+
+    @pytest.fixture(name="follower", scope="session")
+    def _follower(self) -> Follower:
+        return self.follower
+
+    # -- one test --------------------------------------------------------------------------------------------------
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+        """Give the test fresh notes, name it in the log, and before the last tests wait for all tasks."""
+        self.context.notes = Notes()
+        CURRENT_CASE.set(item.name)
+        if item.get_closest_marker("last") and not self.drained:
+            self.drained = True
+            self.follower.drain()
+        return (yield)
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Skip what this run can't or may no longer do."""
+        if self.budget_spent and not item.get_closest_marker("last"):
+            raise BudgetSpent("budget")
+        if item.get_closest_marker("second_key") and not self.target.has_second_key:
+            raise Skipped("needs a second account: export SEEDANCE_API_KEY_2")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Iterator[Any]:
+        """Record the verdict, and keep pytest's own outcome in step with it."""
+        report = yield
+        error = call.excinfo.value if call.excinfo else None
+        if call.when != "call" and error is None:
+            return report
+        if isinstance(error, BudgetSpent):
+            self.budget_spent = True
+        rule_id = rule_of(item)
+        verdict = self.recorder.outcome(rule_id, item.name, error, self.context.notes)
+        self.context.notes = Notes()
+        self.progress(rule_id or "", verdict)
+        if report.failed and verdict in ("skipped", "inconclusive", "observed"):
+            report.outcome = "skipped"
+            report.longrepr = (str(item.path), 0, f"{verdict}: {error}")
+        if isinstance(error, Unreachable) and not self._alive():
+            pytest.exit(f"{error}", returncode=int(ExitCode.TROUBLE))
+        return report
+
+    def _alive(self) -> bool:
+        """Whether the target still takes connections; one retry, since a restart may be under way."""
+        for _ in range(2):
+            try:
+                httpx.get(self.settings.base_url, timeout=5.0)
+            except httpx.TransportError:
+                time.sleep(0.5)
+            else:
+                return True
+        return False
+
+
+def warn(text: str) -> None:
+    """Say something to the user, apart from results."""
+    print(text, file=sys.stderr)

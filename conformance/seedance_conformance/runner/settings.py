@@ -1,0 +1,118 @@
+"""What a run was asked to do: the options of the plugin and the keys of the environment, checked."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.wire.target import is_loopback
+
+OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("base-url", {"metavar": "URL", "help": "the target, with its prefix"}),
+    ("profile", {"choices": ("quick", "full"), "help": "quick: boundary cases; full: everything (default on loopback)"}),
+    ("rules", {"action": "append", "default": [], "metavar": "GLOB", "help": "judge only these rules (repeatable)"}),
+    ("skip", {"action": "append", "default": [], "metavar": "GLOB", "help": "leave these rules out (repeatable)"}),
+    ("examples", {"type": int, "default": 20, "metavar": "N", "help": "random examples for each property"}),
+    ("seed", {"type": int, "default": 0, "metavar": "N", "help": "of all randomness"}),
+    ("budget", {"type": int, "metavar": "N", "help": "most tasks that may be accepted; required off loopback"}),
+    ("media-url", {"metavar": "URL", "help": "where the media are published, for a remote target"}),
+    ("poll-seconds", {"type": float, "metavar": "S", "help": "between two queries of a task (0.2; off loopback 30)"}),
+    ("task-timeout", {"type": float, "metavar": "S", "help": "how long a task may take (60; off loopback 1200)"}),
+    ("strict", {"action": "store_true", "help": "judge SHOULD rules, and let inconclusive rows fail the run"}),
+    ("out", {"default": "conformance-report", "metavar": "DIR", "help": "where the reports go"}),
+    ("kind", {"choices": ("mock", "loopback", "remote"), "help": "what the report calls the target"}),
+)
+"""Name (after `--seedance-`) and argparse settings of each option of the plugin."""
+
+
+class SettingsError(Exception):
+    """An option or the environment is not usable; the message says which and what to do."""
+
+
+@frozen
+class Settings:
+    """A checked run. Times are in seconds."""
+
+    base_url: str
+    key: str
+    second_key: str | None
+    kind: Literal["mock", "loopback", "remote"]
+    profile: Literal["quick", "full"]
+    rules: frozenset[str]
+    examples: int
+    seed: int
+    budget: int | None
+    media_url: str | None
+    poll_seconds: float
+    task_timeout: float
+    strict: bool
+    out: Path
+
+    @property
+    def remote(self) -> bool:
+        """Whether each accepted create may be billed."""
+        return self.kind == "remote"
+
+
+def settle(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
+    """Check the options and fill in the defaults, which differ between loopback and elsewhere.
+
+    Args:
+        options: by name as in `OPTIONS`.
+        environment: with `SEEDANCE_API_KEY` and, optionally, `SEEDANCE_API_KEY_2`.
+        catalogue: to expand rule patterns with.
+
+    Raises:
+        SettingsError: something is missing or out of range.
+    """
+    base_url = options["base-url"]
+    if not base_url or urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
+        raise SettingsError(
+            f"the base URL is {base_url!r}: give the target with its prefix, "
+            "for example http://127.0.0.1:8765/kyyReactApiServer"
+        )
+    key = environment.get("SEEDANCE_API_KEY", "")
+    if not key:
+        raise SettingsError("SEEDANCE_API_KEY is not set: export the key of the target, it is never an option")
+    loopback = is_loopback(base_url)
+    if not loopback and options["budget"] is None:
+        raise SettingsError(f"{base_url} bills every create that it accepts: say with --budget N how many at most")
+    _check_ranges(options)
+    return Settings(
+        base_url=base_url,
+        key=key,
+        second_key=environment.get("SEEDANCE_API_KEY_2") or None,
+        kind=(options["kind"] or "loopback") if loopback else "remote",
+        profile=options["profile"] or ("full" if loopback else "quick"),
+        rules=_selected(options, catalogue),
+        examples=options["examples"],
+        seed=options["seed"],
+        budget=options["budget"],
+        media_url=options["media-url"],
+        poll_seconds=options["poll-seconds"] or (0.2 if loopback else 30.0),
+        task_timeout=options["task-timeout"] or (60.0 if loopback else 1200.0),
+        strict=options["strict"],
+        out=Path(options["out"]),
+    )
+
+
+def _check_ranges(options: Mapping[str, Any]) -> None:
+    for name, least in (("examples", 1), ("budget", 0), ("poll-seconds", 0.01), ("task-timeout", 0.1)):
+        value = options[name]
+        if value is not None and value < least:
+            raise SettingsError(f"--{name} is {value}: give at least {least}")
+
+
+def _selected(options: Mapping[str, Any], catalogue: Catalogue) -> frozenset[str]:
+    try:
+        chosen = catalogue.matching(options["rules"] or ["*"])
+        left_out = catalogue.matching(options["skip"])
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+    rules = frozenset(rule.id for rule in chosen) - frozenset(rule.id for rule in left_out)
+    if not rules:
+        raise SettingsError("--rules and --skip together leave no rule to judge")
+    return rules

@@ -1,0 +1,149 @@
+"""Turns what pytest saw of one test into case events, one for each rule that the test says something about."""
+
+import json
+from typing import Any
+
+import pytest
+
+from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.runner.journal import Journal
+from seedance_conformance.suite.context import Notes
+from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
+from seedance_conformance.wire.curl import to_curl
+from seedance_conformance.wire.errors import BudgetSpent, RateLimited
+from seedance_conformance.wire.exchange import Exchange
+
+_SHOWN_BYTES = 2_000
+
+
+class Recorder:
+    """Writes case events, and softens breaches that this run only records.
+
+    A breach is recorded as `observed` when its rule is disputed and the target remote, or when its rule is a SHOULD and
+    the run is not strict.
+
+    Args:
+        journal: takes the events.
+        catalogue: knows level and dispute of each rule.
+        remote: whether the target is remote.
+        strict: whether SHOULD is judged.
+    """
+
+    def __init__(self, journal: Journal, catalogue: Catalogue, *, remote: bool, strict: bool) -> None:
+        self._journal = journal
+        self._rules = catalogue.rules
+        self._remote = remote
+        self._strict = strict
+        self.failed: set[str] = set()
+        self.touched: set[str] = set()
+
+    def judged(self, rule_id: str) -> bool:
+        """Whether a breach of the rule fails this run."""
+        rule = self._rules[rule_id]
+        if rule.level == "OBSERVE" or (rule.level == "SHOULD" and not self._strict):
+            return False
+        return not (rule.disputed and self._remote)
+
+    def outcome(self, rule_id: str | None, case: str, error: BaseException | None, notes: Notes) -> str:
+        """Record how a test ended, and what it left in its notes; the verdict on the test's own rule."""
+        verdict = self._own(rule_id, case, error, notes) if rule_id else ""
+        for rule, breach in notes.reports:
+            self._breach(rule, case, breach)
+        for rule, late in notes.passes:
+            self._write(rule, case, "pass", late=late)
+        for rule, reason in notes.doubts:
+            self._write(rule, case, "inconclusive", note=reason)
+        return verdict
+
+    def skip(self, rule_id: str, reason: str) -> None:
+        """Record that a rule was not judged, and why."""
+        self._write(rule_id, "", "skipped", note=reason, count=0)
+
+    def error(self, rule_id: str, case: str, error: BaseException) -> None:
+        """Record trouble of the suite itself."""
+        self._write(rule_id, case, "error", note=f"{type(error).__name__}: {_first_line(error)}")
+
+    def _own(self, rule_id: str, case: str, error: BaseException | None, notes: Notes) -> str:
+        match error:
+            case None if notes.observations:
+                for note, exchange in notes.observations:
+                    self._write(rule_id, case, "observed", note=note, exchange=exchange)
+                return "observed"
+            case None if notes.deferred:
+                return "deferred"
+            case None:
+                return self._write(rule_id, case, "pass", count=notes.count)
+            case Breach():
+                return self._breach(rule_id, case, error)
+            case Inconclusive() | RateLimited():
+                return self._write(rule_id, case, "inconclusive", note=str(error))
+            case Skipped() | pytest.skip.Exception():
+                return self._write(rule_id, case, "skipped", note=str(error), count=0)
+            case BudgetSpent():
+                return self._write(rule_id, case, "skipped", note="budget", count=0)
+            case _:
+                self.error(rule_id, case, error)
+                return "error"
+
+    def _breach(self, rule_id: str, case: str, breach: Breach) -> str:
+        if self.judged(rule_id):
+            self.failed.add(rule_id)
+            return self._write(rule_id, case, "fail", note=breach.observed, breach=breach)
+        return self._write(rule_id, case, "observed", note=f"not judged here: {breach}", exchange=breach.exchange)
+
+    def _write(
+        self,
+        rule_id: str,
+        case: str,
+        verdict: str,
+        *,
+        note: str = "",
+        count: int = 1,
+        late: bool = False,
+        breach: Breach | None = None,
+        exchange: Exchange | None = None,
+    ) -> str:
+        self.touched.add(rule_id)
+        event: dict[str, Any] = {"event": "case", "rule": rule_id, "case": case, "verdict": verdict}
+        event |= {"late": late, "note": " ".join(note.split()), "count": count}
+        exchange = breach.exchange if breach is not None else exchange
+        if exchange is not None:
+            event["exchange"] = exchange.number
+        if breach is not None:
+            event["counterexample"] = _counterexample(breach)
+        self._journal.write(event)
+        return verdict
+
+
+def _counterexample(breach: Breach) -> dict[str, Any]:
+    shown: dict[str, Any] = {"curl": "", "request": {}, "response": {}}
+    exchange = breach.exchange
+    if exchange is not None:
+        stored = exchange.to_json()
+        shown["curl"] = to_curl(exchange)
+        shown["request"] = {
+            "method": exchange.method,
+            "url": stored["url"],
+            "headers": stored["request_headers"],
+            "body": _shown(stored["request_body"]),
+        }
+        shown["response"] = {
+            "status": exchange.status,
+            "headers": stored["headers"],
+            "body": _shown(stored["body"]),
+            "failure": exchange.failure,
+        }
+    return {**shown, "expected": breach.expected, "observed": breach.observed}
+
+
+def _shown(body: Any) -> Any:
+    """A JSON body as JSON, so that readers need no second parser; anything else as text, cut."""
+    text = body if isinstance(body, str) else str(body.get("text", body))
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text if len(text) <= _SHOWN_BYTES else text[:_SHOWN_BYTES] + "..."
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [""])[0][:300]

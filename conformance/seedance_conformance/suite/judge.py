@@ -1,0 +1,74 @@
+"""The two judgements on a create: a violation must be refused, a valid body accepted."""
+
+from seedance_conformance.strategies.case import Case
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.wire.answer import Outcome, create_outcome, describe
+from seedance_conformance.wire.exchange import Exchange
+
+
+def judge(context: Context, case: Case) -> None:
+    """Send a case and judge the answer by what the case expects.
+
+    Raises:
+        Breach: the target broke the case's rule.
+        Inconclusive: the target refuses simpler valid bodies too, so this case shows nothing about its rule.
+    """
+    if case.expect == "refused":
+        expect_refused(context, case)
+    else:
+        expect_accepted(context, case)
+
+
+def expect_refused(context: Context, case: Case, exchange: Exchange | None = None) -> None:
+    """Judge that a violation is refused, at once or, where the case allows it, late.
+
+    Args:
+        context: of the run.
+        case: with `expect="refused"`.
+        exchange: the answer, if the case was sent already.
+
+    Raises:
+        Breach: it was not refused.
+    """
+    exchange = exchange or context.target.create(case.body)
+    outcome = create_outcome(exchange)
+    if outcome is Outcome.REFUSED:
+        return
+    if outcome is Outcome.ACCEPTED and case.late:
+        context.defer(case, exchange)
+        return
+    _settle(context, case, Breach("refused", f"{outcome.value}: {describe(exchange)}", exchange))
+
+
+def expect_accepted(context: Context, case: Case) -> None:
+    """Judge that a valid body is accepted, with the case's control as the experiment's other arm.
+
+    Raises:
+        Breach: it was refused although the control was accepted (or there is none).
+        Inconclusive: the control was refused too.
+    """
+    exchange = context.target.create(case.body)
+    if taken(exchange):
+        context.promised.append((case, exchange))
+        return
+    if case.control is not None:
+        control = context.target.create(case.control)
+        if not taken(control):
+            raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
+    _settle(context, case, Breach("accepted", describe(exchange), exchange))
+
+
+def taken(exchange: Exchange) -> bool:
+    """Whether a create was not turned down; a 2xx answer without an id counts, since other rules judge its shape."""
+    if create_outcome(exchange) is Outcome.ACCEPTED:
+        return True
+    success = exchange.status is not None and 200 <= exchange.status < 300 and not exchange.failure
+    return success and create_outcome(exchange) is Outcome.UNCLEAR
+
+
+def _settle(context: Context, case: Case, breach: Breach) -> None:
+    if case.disputed and context.remote:
+        context.observe(f"{case.name}: {breach.observed}", breach.exchange)
+        return
+    raise breach

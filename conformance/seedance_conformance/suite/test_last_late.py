@@ -1,0 +1,36 @@
+"""Judges, when every task has ended, what could not be judged from the answer to create alone."""
+
+import pytest
+
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.verdicts import Breach
+from seedance_conformance.wire.answer import describe, task_id, task_status
+
+pytestmark = pytest.mark.last
+
+
+def test_late_refusals(context: Context) -> None:
+    """An accepted violation about media, assets or addresses must end as a failed task."""
+    for case, created in context.pending:
+        ended = context.follower.wait_task(task_id(created) or "")
+        if ended is None:
+            context.doubt(case.rule, f"{case.name}: accepted, and the task did not end in time")
+        elif task_status(ended) == "failed":
+            context.confirm(case.rule, late=True)
+        elif case.disputed and context.remote:
+            context.doubt(case.rule, f"{case.name}: accepted and completed; what is right is disputed")
+        else:
+            context.report(case.rule, Breach("refused, at once or late", "accepted and completed", created))
+
+
+def test_late_failures_of_valid_bodies(context: Context) -> None:
+    """A valid body's task must not fail when plainer tasks complete."""
+    ends = [(case, created, context.follower.last(task_id(created) or "")) for case, created in context.promised]
+    completed = any(ended is not None and task_status(ended) == "completed" for _, _, ended in ends)
+    for case, created, ended in ends:
+        if ended is None or task_status(ended) != "failed" or not completed:
+            continue
+        if context.remote:
+            context.doubt(case.rule, f"{case.name}: accepted, and the task failed: {describe(ended)}")
+        else:
+            context.report(case.rule, Breach("a task that completes", f"late failure, {describe(ended)}", created))

@@ -1,0 +1,27 @@
+"""What a test says about the rule that it judges, when it is not a plain pass."""
+
+from seedance_conformance.wire.exchange import Exchange
+
+
+class Breach(AssertionError):
+    """The target broke the rule.
+
+    Args:
+        expected: what the rule asks for, in a few words.
+        observed: what the target did.
+        exchange: the request and answer that show it.
+    """
+
+    def __init__(self, expected: str, observed: str, exchange: Exchange | None = None) -> None:
+        super().__init__(f"expected: {expected}; observed: {observed}")
+        self.expected = expected
+        self.observed = observed
+        self.exchange = exchange
+
+
+class Inconclusive(Exception):
+    """The target gave no evidence for or against the rule; the text says why."""
+
+
+class Skipped(Exception):
+    """The rule can't be judged in this run, for example without a second key; the text says why."""

@@ -1,0 +1,17 @@
+"""Why a request could not be sent or finished for a reason that is no verdict on the target."""
+
+
+class WireError(Exception):
+    """Base of the errors of this package."""
+
+
+class Unreachable(WireError):
+    """No connection to the target could be made: trouble of the run, never a broken rule."""
+
+
+class RateLimited(WireError):
+    """The target kept answering 429, or 503 with Retry-After, for longer than we are willing to wait."""
+
+
+class BudgetSpent(WireError):
+    """The next create could cost more tasks than `--budget` allows; nothing was sent."""

@@ -1,0 +1,162 @@
+"""Follows every accepted task to its end, in the background, so that each answer about it is evidence."""
+
+import heapq
+import random
+import threading
+import time
+from contextvars import Context as Variables
+
+from attrs import define
+
+from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, task_id, task_status
+from seedance_conformance.wire.errors import WireError
+from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.target import CURRENT_CASE, Target
+
+_ENDED = ("completed", "failed")
+_GROWTH = 1.4
+_SLOWEST = 5.0
+# The interval grows from `interval` to at most this many intervals while a task goes on.
+
+
+@define
+class _Followed:
+    key: str
+    created: float
+    interval: float
+    last: Exchange | None = None
+    ended: bool = False
+    given_up: bool = False
+
+
+class Follower:
+    """Polls accepted tasks from a few threads.
+
+    The first poll of a task comes when tasks of this run have usually ended, so that most need one or two.
+
+    Args:
+        target: asked about the tasks.
+        interval: seconds between two polls of a task, at first; jittered on a remote target.
+        timeout: seconds after which a task that has not ended is given up.
+        workers: polls that may be under way at once.
+    """
+
+    def __init__(self, target: Target, *, interval: float, timeout: float, workers: int = 3) -> None:
+        self._target = target
+        self._interval = interval
+        self._timeout = timeout
+        self._tasks: dict[str, _Followed] = {}
+        self._due: list[tuple[float, str]] = []
+        self._usual: float | None = None
+        self._changed = threading.Condition()
+        self._closed = False
+        target.on_accepted = self.follow
+        self._threads = [
+            threading.Thread(target=Variables().run, args=(self._work,), daemon=True) for _ in range(workers)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def follow(self, created: Exchange) -> None:
+        """Begin to poll the task of an accepted create."""
+        task = task_id(created)
+        if task is None or created.key not in ("first", "second"):
+            return
+        with self._changed:
+            if task in self._tasks:
+                return
+            self._tasks[task] = _Followed(created.key, time.monotonic(), self._interval)
+            self._schedule(task, self._usual or self._interval)
+            self._changed.notify_all()
+
+    def wait_task(self, task: str) -> Exchange | None:
+        """Wait until a followed task has ended; its last answer, or None when it was given up or never followed."""
+        with self._changed:
+            followed = self._tasks.get(task)
+            if followed is None:
+                return None
+            while not (followed.ended or followed.given_up or self._closed):
+                self._changed.wait(0.5)
+            return followed.last if followed.ended else None
+
+    def last(self, task: str) -> Exchange | None:
+        """The last answer about a task so far, or None."""
+        with self._changed:
+            followed = self._tasks.get(task)
+            return followed.last if followed else None
+
+    def wait_asset(self, asset: str, *, key: str = "first") -> Exchange | None:
+        """Poll an asset until it is Active or Failed; that answer, or None when it was given up."""
+        deadline = time.monotonic() + self._timeout
+        pause = self._interval / 4
+        while True:
+            answer = self._target.detail(asset, key=key)
+            if asset_id(answer) is not None and task_status(answer) in ("active", "failed"):
+                return answer
+            if time.monotonic() + pause > deadline:
+                return None
+            time.sleep(pause)
+            pause = min(pause * _GROWTH, self._interval * _SLOWEST)
+
+    def drain(self, *, again: int = 40) -> None:
+        """Wait until every followed task has ended or was given up, then ask about some of them once more.
+
+        Args:
+            again: how many ended tasks are asked about again; answers after the end are evidence for stability.
+        """
+        with self._changed:
+            while not self._closed and any(not (one.ended or one.given_up) for one in self._tasks.values()):
+                self._changed.wait(0.5)
+            ended = [(task, one.key) for task, one in self._tasks.items() if one.ended]
+        step = max(1, len(ended) // again)
+        for task, key in ended[::step]:
+            self._target.query(task, key=key)
+
+    def close(self) -> None:
+        """Stop polling and wait for the threads."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+    def _schedule(self, task: str, delay: float) -> None:
+        if self._target.remote:
+            delay *= random.uniform(0.7, 1.3)
+        heapq.heappush(self._due, (time.monotonic() + delay, task))
+
+    def _work(self) -> None:
+        CURRENT_CASE.set("follow")
+        while True:
+            task = self._next()
+            if task is None:
+                return
+            self._poll(task)
+
+    def _next(self) -> str | None:
+        with self._changed:
+            while not self._closed:
+                if self._due and self._due[0][0] <= time.monotonic():
+                    return heapq.heappop(self._due)[1]
+                self._changed.wait(self._due[0][0] - time.monotonic() if self._due else None)
+            return None
+
+    def _poll(self, task: str) -> None:
+        followed = self._tasks[task]
+        try:
+            answer = self._target.query(task, key=followed.key)
+            ended = call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in _ENDED
+        except WireError:
+            answer, ended = None, False
+        with self._changed:
+            followed.last = answer or followed.last
+            age = time.monotonic() - followed.created
+            if ended:
+                followed.ended = True
+                self._usual = age if self._usual is None else (3 * self._usual + age) / 4
+            elif age > self._timeout:
+                followed.given_up = True
+            else:
+                self._schedule(task, followed.interval)
+                followed.interval = min(followed.interval * _GROWTH, self._interval * _SLOWEST)
+            self._changed.notify_all()

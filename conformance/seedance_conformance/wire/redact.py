@@ -1,0 +1,21 @@
+"""What must not be stored: keys, and the query strings of addresses, which sign them."""
+
+import re
+
+REDACTED = "<redacted>"
+_QUERY = re.compile(r"(https?://[^\s\"'<>?\\]+)\?[^\s\"'<>\\]*")
+_SHORTEST_SECRET = 6
+# A key shorter than this is a toy, and replacing it everywhere would tear ordinary words.
+
+
+def redact_text(text: str) -> str:
+    """The text with the query string of each http(s) address replaced."""
+    return _QUERY.sub(rf"\1?{REDACTED}", text)
+
+
+def redact_keys(content: bytes, keys: tuple[str, ...]) -> bytes:
+    """The content with each of the given keys replaced."""
+    for key in keys:
+        if len(key) >= _SHORTEST_SECRET:
+            content = content.replace(key.encode(), REDACTED.encode())
+    return content

@@ -1,0 +1,282 @@
+"""The server under judgement, and the log of everything that was said to it."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from seedance_conformance.wire.answer import Outcome, create_outcome, task_id
+from seedance_conformance.wire.budget import Budget
+from seedance_conformance.wire.errors import RateLimited, Unreachable
+from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.redact import REDACTED, redact_keys
+
+CURRENT_CASE: ContextVar[str] = ContextVar("CURRENT_CASE", default="run")
+"""What the log names as the origin of an exchange; the runner sets it for each test."""
+
+CREATE_PATH: Final = "/v1/kyyvideo2/videos"
+RESULT_PATH: Final = "/v1/result/"
+UPLOAD_PATH: Final = "/kyyVideo2/asset/upload"
+ASSET_PATH: Final = "/kyyVideo2/asset/"
+
+
+class Default:
+    """The type of `DEFAULT`: send the Authorization header of the key that was named."""
+
+
+DEFAULT: Final = Default()
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address names this machine: `localhost`, 127.0.0.0/8 or ::1."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class Target:
+    """Sends requests to one base URL and logs each exchange; safe to use from several threads.
+
+    A request that is refused for its pace (429, or 503 with Retry-After) was not taken: it is sent again within
+    `patience` seconds. Nothing else is ever sent twice, except a GET whose connection was dropped.
+
+    Args:
+        base_url: with the prefix, for example `http://127.0.0.1:8765/kyyReactApiServer`.
+        key: the API key.
+        second_key: of another account, for rules about other people's tasks.
+        budget: asked before each create.
+        timeout: seconds to wait for an answer.
+        patience: seconds to wait out rate limits, per request.
+        on_exchange: called with each exchange when it is complete, from the thread that sent it.
+        on_accepted: called with the exchange of each accepted create.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        key: str,
+        second_key: str | None = None,
+        *,
+        budget: Budget | None = None,
+        timeout: float = 10.0,
+        patience: float = 30.0,
+        on_exchange: Callable[[Exchange], None] | None = None,
+        on_accepted: Callable[[Exchange], None] | None = None,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.remote = not is_loopback(base_url)
+        self.budget = budget or Budget()
+        self.log: list[Exchange] = []
+        self.on_exchange = on_exchange
+        self.on_accepted = on_accepted
+        self._keys = {"first": key} | ({"second": second_key} if second_key else {})
+        self._patience = patience
+        self._lock = threading.Lock()
+        # A connection that was idle for long may be closed by the server just as a create goes out on it; the outcome
+        # would be ambiguous. So connections are reused only in quick succession.
+        limits = httpx.Limits(max_connections=64, keepalive_expiry=1.0)
+        self._client = httpx.Client(timeout=timeout, limits=limits, follow_redirects=False, trust_env=self.remote)
+
+    def __repr__(self) -> str:
+        return f"Target({self.base_url!r})"
+
+    @property
+    def has_second_key(self) -> bool:
+        """Whether rules about other people's tasks can be judged."""
+        return "second" in self._keys
+
+    def credential(self, key: str = "first") -> str:
+        """The raw key of a role, to build wrong Authorization values from; never to be logged."""
+        return self._keys[key]
+
+    def create(
+        self,
+        body: object,
+        *,
+        key: str = "first",
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Exchange:
+        """Ask for a video; billed if it is accepted.
+
+        Raises:
+            BudgetSpent: nothing was sent.
+        """
+        content = _encoded(body) if content is None else content
+        return self.send("POST", CREATE_PATH, operation="create", key=key, headers=headers, content=content)
+
+    def query(self, task_id: str, *, key: str = "first") -> Exchange:
+        """Ask how a task stands."""
+        path = RESULT_PATH + quote(task_id, safe="")
+        return self.send("GET", path, operation="query", subject=task_id, key=key)
+
+    def upload(
+        self,
+        body: object,
+        *,
+        key: str = "first",
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Exchange:
+        """Put a medium into the asset library."""
+        content = _encoded(body) if content is None else content
+        return self.send("POST", UPLOAD_PATH, operation="upload", key=key, headers=headers, content=content)
+
+    def detail(self, asset_id: str, *, key: str = "first") -> Exchange:
+        """Ask how an asset stands."""
+        path = ASSET_PATH + quote(asset_id, safe="")
+        return self.send("GET", path, operation="detail", subject=asset_id, key=key)
+
+    def delete(self, asset_id: str, *, key: str = "first") -> Exchange:
+        """Delete an asset for good."""
+        path = ASSET_PATH + quote(asset_id, safe="")
+        return self.send("DELETE", path, operation="delete", subject=asset_id, key=key)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        operation: str = "other",
+        subject: str | None = None,
+        key: str = "first",
+        authorization: str | Default | None = DEFAULT,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Exchange:
+        """Send any request below the base URL and log it.
+
+        Args:
+            method: any word.
+            path: below the base URL, beginning with a slash.
+            operation: what the request amounts to; a `create` is held to the budget.
+            subject: the task or asset id in the path.
+            key: role of the key, `first` or `second`.
+            authorization: the raw header value in place of that key's, or None for no header.
+            headers: further headers; with content and without a Content-Type it is `application/json`.
+            content: the body.
+
+        Raises:
+            Unreachable: no connection could be made.
+            RateLimited: the target refused for the pace until patience ended.
+            BudgetSpent: for a create.
+        """
+        role = key if isinstance(authorization, Default) else ("none" if authorization is None else "other")
+        value = f"Bearer {self._keys[key]}" if isinstance(authorization, Default) else authorization
+        request = self._request(method, path, value, headers, content)
+        billed = operation == "create"
+        deadline = time.monotonic() + self._patience
+        pause = 0.5
+        while True:
+            if billed:
+                self.budget.reserve()
+            try:
+                exchange = self._exchange(request, operation, role, subject)
+            except Unreachable:
+                if billed:
+                    self.budget.release()
+                raise
+            if billed and (create_outcome(exchange) is Outcome.REFUSED or _limited(exchange)):
+                self.budget.release()
+            if not _limited(exchange):
+                break
+            pause = min(_retry_after(exchange) or 2 * pause, 30.0)
+            if time.monotonic() + pause > deadline:
+                raise RateLimited(f"{operation} was still answered {exchange.status} after {self._patience:.0f} s")
+            time.sleep(pause)
+        if billed and self.on_accepted and create_outcome(exchange) is Outcome.ACCEPTED and task_id(exchange):
+            self.on_accepted(exchange)
+        return exchange
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        authorization: str | None,
+        headers: Mapping[str, str] | None,
+        content: bytes | None,
+    ) -> httpx.Request:
+        sent = httpx.Headers({"Accept": "application/json"})
+        if content is not None:
+            sent["Content-Type"] = "application/json"
+        if authorization is not None:
+            # Latin-1 lets any byte through: odd header values are part of the tests.
+            sent = httpx.Headers([*sent.raw, (b"Authorization", authorization.encode("latin-1", "replace"))])
+        sent.update(headers or {})
+        return self._client.build_request(method, self.base_url + path, headers=sent, content=content)
+
+    def _exchange(self, request: httpx.Request, operation: str, role: str, subject: str | None) -> Exchange:
+        sent, begun = time.time(), time.perf_counter()
+        response: httpx.Response | None = None
+        failure: str | None = None
+        try:
+            response = self._send(request)
+        except httpx.ConnectError as error:
+            raise Unreachable(f"{self.base_url} can't be reached ({error}): is it running?") from None
+        except httpx.ConnectTimeout:
+            raise Unreachable(f"{self.base_url} did not take the connection in time") from None
+        except httpx.TimeoutException:
+            failure = "timeout"
+        except httpx.HTTPError:
+            failure = "dropped"
+        seconds = time.perf_counter() - begun
+        with self._lock:
+            exchange = Exchange(
+                number=len(self.log) + 1,
+                case=CURRENT_CASE.get(),
+                operation=operation,
+                key=role,
+                subject=subject,
+                method=request.method,
+                url=str(request.url),
+                request_headers=_redacted_headers(request.headers),
+                request_body=redact_keys(request.content, tuple(self._keys.values())),
+                sent=sent,
+                seconds=seconds,
+                status=response.status_code if response is not None else None,
+                headers=dict(response.headers) if response is not None else {},
+                body=redact_keys(response.content, tuple(self._keys.values())) if response is not None else b"",
+                failure=failure,
+            )
+            self.log.append(exchange)
+        if self.on_exchange:
+            self.on_exchange(exchange)
+        return exchange
+
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return self._client.send(request)
+        except httpx.RemoteProtocolError:
+            # The server may close an idle connection at the moment we use it. A GET may go again; nothing else may.
+            if request.method != "GET":
+                raise
+            return self._client.send(request)
+
+
+def _encoded(body: object) -> bytes:
+    return json.dumps(body).encode()
+
+
+def _redacted_headers(headers: httpx.Headers) -> dict[str, str]:
+    return {name: REDACTED if name == "authorization" else value for name, value in headers.items()}
+
+
+def _limited(exchange: Exchange) -> bool:
+    return exchange.status == 429 or (exchange.status == 503 and "retry-after" in exchange.headers)
+
+
+def _retry_after(exchange: Exchange) -> float | None:
+    value = exchange.headers.get("retry-after", "")
+    return float(value) if value.isdecimal() else None
