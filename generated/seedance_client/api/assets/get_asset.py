@@ -1,0 +1,192 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.asset import Asset
+from ...models.asset_detail import AssetDetail
+from ...models.error_answer import ErrorAnswer
+from ...models.refusal import Refusal
+from ...types import Response
+
+
+def _get_kwargs(
+    asset_id: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/kyyVideo2/asset/{asset_id}".format(
+            asset_id=quote(str(asset_id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Asset | AssetDetail | Refusal | ErrorAnswer:
+    if 200 <= response.status_code <= 299:
+
+        def _parse_response_2xx(data: object) -> Asset | AssetDetail | Refusal:
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_detail_answer_type_0 = AssetDetail.from_dict(data)
+
+                return componentsschemas_detail_answer_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_detail_answer_type_1 = Asset.from_dict(data)
+
+                return componentsschemas_detail_answer_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_detail_answer_type_2 = Refusal.from_dict(data)
+
+            return componentsschemas_detail_answer_type_2
+
+        response_2xx = _parse_response_2xx(response.json())
+
+        return response_2xx
+
+    response_default = ErrorAnswer.from_dict(response.json())
+
+    return response_default
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Asset | AssetDetail | Refusal | ErrorAnswer]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    asset_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Asset | AssetDetail | Refusal | ErrorAnswer]:
+    """Get an asset's detail
+
+     Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and there is no way
+    back. No polling interval is published; 5 seconds is in use.
+
+    Args:
+        asset_id (str): The `assetId` of the upload answer, without `asset://`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Asset | AssetDetail | Refusal | ErrorAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        asset_id=asset_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    asset_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Asset | AssetDetail | Refusal | ErrorAnswer | None:
+    """Get an asset's detail
+
+     Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and there is no way
+    back. No polling interval is published; 5 seconds is in use.
+
+    Args:
+        asset_id (str): The `assetId` of the upload answer, without `asset://`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Asset | AssetDetail | Refusal | ErrorAnswer
+    """
+
+    return sync_detailed(
+        asset_id=asset_id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    asset_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Asset | AssetDetail | Refusal | ErrorAnswer]:
+    """Get an asset's detail
+
+     Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and there is no way
+    back. No polling interval is published; 5 seconds is in use.
+
+    Args:
+        asset_id (str): The `assetId` of the upload answer, without `asset://`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Asset | AssetDetail | Refusal | ErrorAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        asset_id=asset_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    asset_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Asset | AssetDetail | Refusal | ErrorAnswer | None:
+    """Get an asset's detail
+
+     Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and there is no way
+    back. No polling interval is published; 5 seconds is in use.
+
+    Args:
+        asset_id (str): The `assetId` of the upload answer, without `asset://`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Asset | AssetDetail | Refusal | ErrorAnswer
+    """
+
+    return (
+        await asyncio_detailed(
+            asset_id=asset_id,
+            client=client,
+        )
+    ).parsed

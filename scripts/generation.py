@@ -1,0 +1,213 @@
+"""Build generated/seedance_client from openapi/: the contract, the generator's configuration, templates and companion.
+
+Exit status: 0 done, or fresh; 1 stale (--check), or the generation failed; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import difflib
+import importlib.metadata
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import openapi_python_client
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).resolve().parents[1]
+OPENAPI = ROOT / "openapi"
+TARGET = ROOT / "generated" / "seedance_client"
+
+# The output of both moves between releases; the same pins stand in pyproject.toml.
+PINS = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}
+
+
+class GenerationError(Exception):
+    """The package can't be generated; the message says why and what to do."""
+
+
+def check_tools() -> None:
+    """Make sure that the pinned generator and ruff will run.
+
+    Raises:
+        GenerationError: another version is installed, or ruff is not beside this interpreter.
+    """
+    for name, wanted in PINS.items():
+        found = importlib.metadata.version(name)
+        if found != wanted:
+            raise GenerationError(
+                f"{name} is {found}, but the output is pinned to {wanted}: run scripts/regenerate, which makes its "
+                "own environment, or change the pin in scripts/generation.py and pyproject.toml together"
+            )
+    # The generator skips its hooks, with exit 0, if it doesn't find ruff on the PATH.
+    tools = Path(sys.executable).parent
+    if not (tools / "ruff").exists():
+        raise GenerationError(f"ruff is not in {tools}: run scripts/regenerate, which makes its own environment")
+    os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
+
+
+def load_configuration(path: Path) -> ConfigFile:
+    """The generator's configuration.
+
+    Raises:
+        GenerationError: a key is unknown to the generator, which would ignore it without a word.
+    """
+    keys = YAML(typ="safe").load(path)
+    unknown = sorted(set(keys) - set(ConfigFile.model_fields))
+    if unknown:
+        known = ", ".join(sorted(ConfigFile.model_fields))
+        raise GenerationError(f"{path}: the generator has no setting {', '.join(unknown)}; it has {known}")
+    return ConfigFile.load_from_path(path)
+
+
+def check_templates(directory: Path) -> None:
+    """Make sure that each template replaces one of the generator's.
+
+    Raises:
+        GenerationError: a name is unknown to the generator, which would ignore the file without a word.
+    """
+    stock = Path(openapi_python_client.__file__).parent / "templates"
+    for template in directory.rglob("*"):
+        name = template.relative_to(directory)
+        if template.is_file() and not (stock / name).is_file():
+            raise GenerationError(f"{template}: the generator has no template {name}; compare the names in {stock}")
+
+
+def copy_companion(source: Path, package: Path) -> None:
+    """Copy the hand-written files into the package, all but the page about them.
+
+    Raises:
+        GenerationError: a file has the name of a generated one.
+    """
+    for path in package_files(source):
+        name = path.relative_to(source)
+        if name == Path("README.md"):
+            continue
+        if (package / name).exists():
+            raise GenerationError(f"{path}: the generator writes a file {name} too; rename the companion's")
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_bytes(path.read_bytes())
+
+
+def package_files(directory: Path) -> list[Path]:
+    """The files of a directory in order, without compiled ones; none if it doesn't exist."""
+    files = (path for path in directory.rglob("*") if path.is_file())
+    return sorted(path for path in files if "__pycache__" not in path.parts)
+
+
+def generate(package: Path) -> None:
+    """Generate the whole package into a directory that doesn't exist yet.
+
+    Raises:
+        GenerationError: the generator reported an error or a warning, or an input is wrong.
+    """
+    check_tools()
+    check_templates(OPENAPI / "templates")
+    config = Config.from_sources(
+        config_file=load_configuration(OPENAPI / "generator.yaml"),
+        meta_type=MetaType.NONE,
+        document_source=OPENAPI / "seedance.yaml",
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=package,
+    )
+    with contextlib.redirect_stdout(io.StringIO()):
+        errors = openapi_python_client.generate(config=config, custom_template_path=OPENAPI / "templates")
+    if errors:
+        reports = (f"{error.header}: {error.detail or ''} {getattr(error, 'data', None) or ''}" for error in errors)
+        raise GenerationError("the generator can't translate openapi/seedance.yaml:\n" + "\n".join(reports))
+    copy_companion(OPENAPI / "companion", package)
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    """The bytes of each file of a package, by its path in it."""
+    return {path.relative_to(directory).as_posix(): path.read_bytes() for path in package_files(directory)}
+
+
+def differences(old: dict[str, bytes], new: dict[str, bytes]) -> Iterator[str]:
+    """The lines of a unified diff for each file that differs."""
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) == new.get(name):
+            continue
+        before = f"generated/seedance_client/{name}" if name in old else "/dev/null"
+        after = f"clean/seedance_client/{name}" if name in new else "/dev/null"
+        lines = list(difflib.unified_diff(text_lines(old.get(name)), text_lines(new.get(name)), before, after))
+        # An empty file that is missing or too many has no lines to differ in.
+        yield from lines or [f"--- {before}\n", f"+++ {after}\n"]
+
+
+def text_lines(content: bytes | None) -> list[str]:
+    """The lines of a file's text, each ending in a line feed; none for no file."""
+    lines = (content or b"").decode("utf-8", errors="replace").splitlines()
+    return [f"{line}\n" for line in lines]
+
+
+def swap(new: Path, target: Path, parking: Path) -> None:
+    """Put a finished package in the target's place, or leave the old one whole.
+
+    Args:
+        new: the finished package, on the same file system as the target.
+        target: where it goes.
+        parking: a directory on that file system that takes the old package.
+    """
+    old = parking / "old"
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+
+
+def regenerate() -> int:
+    """Bring generated/ up to date, and say whether anything changed."""
+    TARGET.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".regenerate-", dir=TARGET.parent) as parking:
+        fresh = Path(parking) / "new"
+        generate(fresh)
+        if contents(fresh) == contents(TARGET):
+            print("generated/seedance_client is fresh already")
+            return 0
+        swap(fresh, TARGET, Path(parking))
+    print(f"generated/seedance_client rebuilt: {len(package_files(TARGET))} files")
+    return 0
+
+
+def check() -> int:
+    """Compare generated/ with a clean generation, and show the difference."""
+    with tempfile.TemporaryDirectory(prefix="regenerate-") as scratch:
+        fresh = Path(scratch) / "new"
+        generate(fresh)
+        lines = list(differences(contents(TARGET), contents(fresh)))
+    if not lines:
+        print("generated/seedance_client is fresh")
+        return 0
+    sys.stdout.writelines(lines)
+    print("generated/seedance_client is stale or edited (see the difference): run scripts/regenerate", file=sys.stderr)
+    return 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script with the given arguments, those of the command line by default; gives its exit status."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/regenerate", description=__doc__.partition("\n")[0] if __doc__ else None
+    )
+    parser.add_argument("--check", action="store_true", help="compare only; exit 1 with a diff if generated/ is stale")
+    options = parser.parse_args(arguments)
+    try:
+        return check() if options.check else regenerate()
+    except GenerationError as error:
+        print(f"scripts/regenerate: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
