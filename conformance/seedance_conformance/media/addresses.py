@@ -1,0 +1,33 @@
+"""The addresses of the media files: one interface for files that we serve and for files published elsewhere."""
+
+from attrs import field, frozen
+
+from seedance_conformance.media.library import AUDIO, IMAGE, VIDEO
+
+
+@frozen
+class RemoteMedia:
+    """Files published below a base address (`--media-url`), with the names that `Library.export` writes."""
+
+    base_url: str = field(converter=lambda address: address.rstrip("/"))
+
+    def url(self, name: str) -> str:
+        """The address of a file name."""
+        return f"{self.base_url}/{name}"
+
+    def image(self, number: int) -> str:
+        """The address of an image; numbers start at 1."""
+        return self.url(IMAGE.name(number))
+
+    def video(self, number: int) -> str:
+        """The address of a video; numbers start at 1."""
+        return self.url(VIDEO.name(number))
+
+    def audio(self, number: int) -> str:
+        """The address of a sound; numbers start at 1."""
+        return self.url(AUDIO.name(number))
+
+    @property
+    def missing(self) -> str:
+        """An address of the right form at which there is no file."""
+        return self.url("missing.png")

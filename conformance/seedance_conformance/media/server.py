@@ -1,0 +1,140 @@
+"""The loopback server of the media files: HTTP/1.1 with keep-alive, HEAD and byte ranges."""
+
+import re
+import threading
+from collections import deque
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import unquote, urlsplit
+
+from seedance_conformance.media.addresses import RemoteMedia
+from seedance_conformance.media.library import KINDS, Library
+
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_KEPT_REQUESTS = 100_000
+
+
+class MediaServer:
+    """Serves a library on 127.0.0.1 while the context is open.
+
+    Attributes:
+        requests: the paths that were asked for, in order (the last hundred thousand).
+    """
+
+    def __init__(self, library: Library | None = None, *, port: int = 0) -> None:
+        self.library = library or Library()
+        self.requests: deque[str] = deque(maxlen=_KEPT_REQUESTS)
+        self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server.media = self
+        self._addresses = RemoteMedia(f"http://127.0.0.1:{self._server.server_address[1]}")
+        self._thread = threading.Thread(target=self._server.serve_forever, name="media", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the server still answers; a dead one makes every judgement about media void."""
+        return self._thread.is_alive()
+
+    @property
+    def base_url(self) -> str:
+        """The address of the server, without a slash at its end."""
+        return self._addresses.base_url
+
+    @property
+    def missing(self) -> str:
+        """An address that answers 404."""
+        return self._addresses.missing
+
+    def url(self, name: str) -> str:
+        """The address of a file name; the file is written now, so that the first fetch does not wait for it."""
+        self.library.read(name)
+        return self._addresses.url(name)
+
+    def image(self, number: int) -> str:
+        """The address of an image; numbers start at 1."""
+        return self.url(KINDS[0].name(number))
+
+    def video(self, number: int) -> str:
+        """The address of a video; numbers start at 1."""
+        return self.url(KINDS[1].name(number))
+
+    def audio(self, number: int) -> str:
+        """The address of a sound; numbers start at 1."""
+        return self.url(KINDS[2].name(number))
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256  # a target may fetch all references of many tasks at once
+    media: MediaServer
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up early is no news, and a traceback on the terminal would look like our fault."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = 1 << 16  # head and body in one packet
+    server: _Server
+
+    def do_GET(self) -> None:  # noqa: N802 - the name http.server asks for
+        self._serve(with_body=True)
+
+    def do_HEAD(self) -> None:  # noqa: N802
+        self._serve(with_body=False)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Silent: the terminal belongs to the run's own progress."""
+
+    def _serve(self, *, with_body: bool) -> None:
+        media = self.server.media
+        path = unquote(urlsplit(self.path).path)
+        media.requests.append(path)
+        content = media.library.read(path.removeprefix("/"))
+        if content is None:
+            self._answer(404, b"no such file\n", {"Content-Type": "text/plain"}, with_body)
+            return
+        headers = {"Content-Type": media.library.content_type(path), "Accept-Ranges": "bytes"}
+        bounds = self._bounds(len(content))
+        if bounds is None:
+            self._answer(200, content, headers, with_body)
+            return
+        start, end = bounds
+        if start >= end:
+            headers["Content-Range"] = f"bytes */{len(content)}"
+            self._answer(416, b"", headers, with_body)
+            return
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(content)}"
+        self._answer(206, content[start:end], headers, with_body)
+
+    def _bounds(self, size: int) -> tuple[int, int] | None:
+        """The half-open range that is asked for, or None for the whole file (RFC 9110, section 14)."""
+        found = _RANGE.fullmatch(self.headers.get("Range", "").strip())
+        if not found or not any(found.groups()):
+            return None
+        first, last = found.groups()
+        if not first:
+            return max(0, size - int(last)), size
+        return int(first), min(size, int(last) + 1) if last else size
+
+    def _answer(self, status: int, body: bytes, headers: dict[str, str], with_body: bool) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if with_body:
+            self.wfile.write(body)
+        self.wfile.flush()

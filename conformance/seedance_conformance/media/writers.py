@@ -1,0 +1,77 @@
+"""Writers of surely valid files: each fact of a file is known because these functions wrote it.
+
+The facts stay well inside every documented limit (images, clips and totals), so that a refusal of one of these
+files is never a question of a bound. Files of one kind differ in colour or tone: no two are duplicates.
+"""
+
+import colorsys
+import io
+import math
+import tempfile
+import wave
+from array import array
+from pathlib import Path
+
+import av
+from av.video.stream import VideoStream
+from PIL import Image, ImageDraw
+
+CLIP_SECONDS = 2.5  # five clips together stay below 15 s, each one above 2 s
+FRAMES_PER_SECOND = 24
+SAMPLES_PER_SECOND = 44_100
+IMAGE_SIDE = 640
+VIDEO_SIZES = ((1280, 720), (854, 480))
+
+
+def write_image(number: int) -> bytes:
+    """A square PNG of 640 pixels with a colour of its own and a lighter disc, so that it is no flat field."""
+    picture = Image.new("RGB", (IMAGE_SIDE, IMAGE_SIDE), _colour(number, 0.6))
+    ImageDraw.Draw(picture).ellipse((160, 160, 480, 480), fill=_colour(number, 0.95))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def write_video(number: int) -> bytes:
+    """A silent H.264 MP4 of 2.5 s at 24 frames a second: 1280x720 for odd numbers, 854x480 for even ones."""
+    width, height = VIDEO_SIZES[(number + 1) % 2]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "clip.mp4"  # "+faststart" rewrites the file, which an in-memory buffer does not allow
+        with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
+            stream = container.add_stream(
+                "libx264", rate=FRAMES_PER_SECOND, options={"preset": "ultrafast", "crf": "28"}
+            )
+            stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+            _encode_frames(container, stream, number)
+        return path.read_bytes()
+
+
+def write_audio(number: int) -> bytes:
+    """A mono 16-bit WAV of 2.5 s at 44.1 kHz, one tone of its own (441 Hz and lower)."""
+    period = 100 + 10 * number  # whole samples in a wave, so that one period can be repeated without a click
+    tone = array("h", (int(12_000 * math.sin(2 * math.pi * k / period)) for k in range(period)))
+    length = int(CLIP_SECONDS * SAMPLES_PER_SECOND)
+    samples = (tone * (length // period + 1))[:length]
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLES_PER_SECOND)
+        file.writeframes(samples.tobytes())
+    return buffer.getvalue()
+
+
+def _encode_frames(container: av.container.OutputContainer, stream: VideoStream, number: int) -> None:
+    """One still picture, repeated: it costs almost nothing to encode and is as valid as any film."""
+    picture = Image.new("RGB", (stream.width, stream.height), _colour(number, 0.7))
+    frame = av.VideoFrame.from_image(picture).reformat(format="yuv420p")
+    for position in range(int(CLIP_SECONDS * FRAMES_PER_SECOND)):
+        frame.pts = position
+        container.mux(stream.encode(frame))
+    container.mux(stream.encode())
+
+
+def _colour(number: int, brightness: float) -> tuple[int, int, int]:
+    """A colour of its own for each number: the golden ratio spreads the hues."""
+    red, green, blue = colorsys.hsv_to_rgb(number * 0.618 % 1, 0.8, brightness)
+    return int(red * 255), int(green * 255), int(blue * 255)
