@@ -1,15 +1,13 @@
 """One run: fixtures for the tests, their order, and from each outcome an event in the log."""
 
-import sys
-import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Generator
+from typing import NoReturn
+from uuid import uuid4
 
-import httpx
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
-from seedance_conformance.media.server import MediaServer, RemoteMedia
+from seedance_conformance.media import MediaServer, RemoteMedia
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
 from seedance_conformance.runner.exit_codes import ExitCode, conclude
@@ -20,9 +18,9 @@ from seedance_conformance.runner.verdicts import Recorder
 from seedance_conformance.suite.context import Context, Media, Notes
 from seedance_conformance.suite.unjudged import reason
 from seedance_conformance.suite.verdicts import Skipped
-from seedance_conformance.wire.answer import Outcome, create_outcome
+from seedance_conformance.wire.answer import Outcome, create_outcome, describe, is_login_failure
 from seedance_conformance.wire.budget import Budget
-from seedance_conformance.wire.errors import BudgetSpent, Unreachable
+from seedance_conformance.wire.errors import BudgetSpent, Unreachable, WireError
 from seedance_conformance.wire.follow import Follower
 from seedance_conformance.wire.target import CURRENT_CASE, Target
 
@@ -49,10 +47,11 @@ class Run:
         self.catalogue = catalogue
         self.plan = Plan(settings, catalogue)
         self.interrupted = False
+        self.wrong_key = False
         self.budget_spent = False
         self.drained = False
-        self.progress: Callable[[str, str], None] = lambda rule, verdict: None
-        self._ended = False
+        self.troubles: list[str] = []
+        self.finished = False
 
     # -- start and end ---------------------------------------------------------------------------------------------
 
@@ -62,7 +61,9 @@ class Run:
         try:
             self.journal = Journal(settings.out / "run.jsonl")
         except OSError as error:
-            raise pytest.UsageError(f"{settings.out} can't be written ({error.strerror}): choose another --out") from None
+            raise pytest.UsageError(
+                f"{settings.out} can't be written ({error.strerror}): choose another --out"
+            ) from None
         self.journal.header(settings, self.catalogue)
         self.recorder = Recorder(self.journal, self.catalogue, remote=settings.remote, strict=settings.strict)
         self.target = Target(
@@ -104,9 +105,9 @@ class Run:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Give every rule without a verdict its reason, and write the reports."""
-        if self._ended or not hasattr(self, "recorder"):
+        if self.finished or not hasattr(self, "recorder"):
             return
-        self._ended = True
+        self.finished = True
         for rule_id in self.catalogue.rules:
             if rule_id not in self.recorder.touched:
                 self.recorder.skip(rule_id, self._why_untouched(rule_id))
@@ -121,8 +122,10 @@ class Run:
             budget_spent=self.budget_spent,
             strict=self.settings.strict,
         )
-        if exitstatus in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
-            code = ExitCode.TROUBLE if code is ExitCode.CONFORMS else code
+        if self.wrong_key:
+            code = ExitCode.USAGE
+        elif self.troubles and code is ExitCode.CONFORMS:
+            code = ExitCode.TROUBLE
         stopped = "interrupted" if self.interrupted else ("budget" if self.budget_spent else None)
         accepted = sum(
             1
@@ -143,6 +146,8 @@ class Run:
             return known
         if self.budget_spent:
             return "budget"
+        if self.troubles:
+            return "the run was stopped: " + self.troubles[0]
         return "no test was run for it"
 
     # -- plan ------------------------------------------------------------------------------------------------------
@@ -154,6 +159,26 @@ class Run:
         items[:] = kept
         if dropped:
             config.hook.pytest_deselected(items=dropped)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Before the first test: is the target there, and does it know the key?"""
+        try:
+            answers = [self.target.query("video_" + str(uuid4())), self.target.detail("asset-20260101000000-aaaaa")]
+        except WireError as error:
+            self._stop(str(error))
+        if all(is_login_failure(answer) for answer in answers):
+            self.wrong_key = True
+            self._stop(f"the target refuses SEEDANCE_API_KEY ({describe(answers[0])}): export a key that it knows")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A test file that can't be read is trouble of the suite."""
+        if report.failed:
+            self.troubles.append(f"{report.nodeid} can't be collected: {str(report.longrepr).splitlines()[-1]}")
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """An error outside of any test is trouble of the suite."""
+        self.troubles.append(f"internal error: {str(excrepr).splitlines()[-1]}")
 
     # -- fixtures --------------------------------------------------------------------------------------------------
 
@@ -176,7 +201,7 @@ class Run:
     # -- one test --------------------------------------------------------------------------------------------------
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
         """Give the test fresh notes, name it in the log, and before the last tests wait for all tasks."""
         self.context.notes = Notes()
         CURRENT_CASE.set(item.name)
@@ -195,7 +220,7 @@ class Run:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[Any]:
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Record the verdict, and keep pytest's own outcome in step with it."""
         report = yield
         error = call.excinfo.value if call.excinfo else None
@@ -206,26 +231,13 @@ class Run:
         rule_id = rule_of(item)
         verdict = self.recorder.outcome(rule_id, item.name, error, self.context.notes)
         self.context.notes = Notes()
-        self.progress(rule_id or "", verdict)
         if report.failed and verdict in ("skipped", "inconclusive", "observed"):
             report.outcome = "skipped"
             report.longrepr = (str(item.path), 0, f"{verdict}: {error}")
-        if isinstance(error, Unreachable) and not self._alive():
-            pytest.exit(f"{error}", returncode=int(ExitCode.TROUBLE))
+        if isinstance(error, Unreachable):
+            self._stop(str(error))
         return report
 
-    def _alive(self) -> bool:
-        """Whether the target still takes connections; one retry, since a restart may be under way."""
-        for _ in range(2):
-            try:
-                httpx.get(self.settings.base_url, timeout=5.0)
-            except httpx.TransportError:
-                time.sleep(0.5)
-            else:
-                return True
-        return False
-
-
-def warn(text: str) -> None:
-    """Say something to the user, apart from results."""
-    print(text, file=sys.stderr)
+    def _stop(self, trouble: str) -> NoReturn:
+        self.troubles.append(trouble)
+        pytest.exit(trouble, returncode=int(ExitCode.TROUBLE))

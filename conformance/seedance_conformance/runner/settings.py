@@ -12,7 +12,10 @@ from seedance_conformance.wire.target import is_loopback
 
 OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("base-url", {"metavar": "URL", "help": "the target, with its prefix"}),
-    ("profile", {"choices": ("quick", "full"), "help": "quick: boundary cases; full: everything (default on loopback)"}),
+    (
+        "profile",
+        {"choices": ("quick", "full"), "help": "quick: boundary cases; full: everything (default on loopback)"},
+    ),
     ("rules", {"action": "append", "default": [], "metavar": "GLOB", "help": "judge only these rules (repeatable)"}),
     ("skip", {"action": "append", "default": [], "metavar": "GLOB", "help": "leave these rules out (repeatable)"}),
     ("examples", {"type": int, "default": 20, "metavar": "N", "help": "random examples for each property"}),

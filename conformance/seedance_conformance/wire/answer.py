@@ -75,6 +75,12 @@ def task_status(exchange: Exchange) -> str:
     return ""
 
 
+def is_login_failure(exchange: Exchange) -> bool:
+    """Whether an answer says that the key is not known, in one of the forms that were seen."""
+    code = (exchange.document or {}).get("code")
+    return exchange.status in (401, 403) or (exchange.status == 200 and str(code) in ("204", "401", "403"))
+
+
 def describe(exchange: Exchange) -> str:
     """One short line on the answer, for notes and messages."""
     if exchange.status is None:

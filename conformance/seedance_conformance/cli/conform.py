@@ -1,0 +1,129 @@
+"""`seedance conform`: judge a target, or the embedded mock, and write the reports."""
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+import pytest
+from rich.console import Console
+
+from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
+from seedance_conformance.cli.embedded import MockTrouble, embedded_mock
+from seedance_conformance.cli.progress import ProgressLine
+from seedance_conformance.report.console import print_report
+from seedance_conformance.runner.exit_codes import ExitCode
+from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
+
+_EPILOG = """\b
+Examples:
+  seedance conform                                  judge the embedded mock
+  seedance conform --profile quick --rules 'CR-*'   only the create rules, boundary cases
+  export SEEDANCE_API_KEY=...                       judge a gateway on this machine
+  seedance conform --base-url http://127.0.0.1:8765/kyyReactApiServer
+\b
+Exit codes: 0 conforms, 1 a judged rule failed, 2 usage, 3 trouble of the suite or an unreachable
+target, 4 stopped by the budget, 130 interrupted."""
+
+
+@click.command("conform", epilog=_EPILOG)
+@click.option("--base-url", metavar="URL", help="The target, with its prefix; without it the mock is started.")
+@click.option("--profile", type=click.Choice(["quick", "full"]), help="Default: full on loopback, quick elsewhere.")
+@click.option("--rules", multiple=True, metavar="GLOB", help="Judge only these rules, e.g. 'CR-*' (repeatable).")
+@click.option("--skip", multiple=True, metavar="GLOB", help="Leave these rules out (repeatable).")
+@click.option("--examples", type=int, default=20, show_default=True, help="Random examples for each property.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of all randomness.")
+@click.option("--budget", type=int, metavar="N", help="Most tasks that may be accepted; required off loopback.")
+@click.option("--media-url", metavar="URL", help="Where the media are published, for a remote target.")
+@click.option("--poll-seconds", type=float, metavar="S", help="Between two queries of a task. [0.2; remote 30]")
+@click.option("--task-timeout", type=float, metavar="S", help="How long a task may take. [60; remote 1200]")
+@click.option("--strict", is_flag=True, help="Judge SHOULD rules; an inconclusive row fails the run.")
+@click.option("--out", default="conformance-report", show_default=True, metavar="DIR", help="Where the reports go.")
+def command(**options: Any) -> None:
+    """Judge a target rule by rule.
+
+    Sends real HTTP, prints a verdict for each rule of the catalogue, and writes run.jsonl, report.json, junit.xml and
+    index.html. The keys come from SEEDANCE_API_KEY and, for rules about other people's tasks, SEEDANCE_API_KEY_2.
+    """
+    given = {name: options.get(name.replace("-", "_")) for name, _ in OPTIONS}
+    try:
+        catalogue = load_catalogue()
+    except CatalogueError as error:
+        _stop(error, ExitCode.TROUBLE)
+    with ExitStack() as stack:
+        if given["base-url"] is None:
+            # Everything else is checked before a process is started for it.
+            _settle({**given, "base-url": "http://127.0.0.1/"}, {"SEEDANCE_API_KEY": "k"}, catalogue)
+            try:
+                mock = stack.enter_context(embedded_mock())
+            except MockTrouble as error:
+                _stop(error, ExitCode.TROUBLE)
+            given |= {"base-url": mock.base_url, "kind": "mock"}
+            os.environ["SEEDANCE_API_KEY"], os.environ["SEEDANCE_API_KEY_2"] = mock.keys
+        settings = _settle(given, os.environ, catalogue)
+        _make_writable(settings.out)
+        code = _run(given)
+    sys.exit(code)
+
+
+def _settle(given: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
+    try:
+        return settle(given, environment, catalogue)
+    except SettingsError as error:
+        _stop(error, ExitCode.USAGE)
+
+
+def _make_writable(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "run.jsonl").touch()
+    except OSError as error:
+        _stop(f"the reports can't be written to '{out}' ({error.strerror}): choose another --out", ExitCode.USAGE)
+
+
+def _run(given: Mapping[str, Any]) -> int:
+    """Run the suite in this process; its exit code."""
+    # Other plugins and the user's own pytest settings have no say in a verdict.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    suite = Path(__file__).parents[1] / "suite"
+    arguments = ["-p", "seedance_conformance.runner.plugin", "-p", "no:cacheprovider", "-p", "no:terminal"]
+    arguments += ["-c", os.devnull, "--rootdir", str(suite), "--import-mode", "importlib", *_options(given), str(suite)]
+    return int(pytest.main(arguments, plugins=[ProgressLine(Console(stderr=True)), _Printer()]))
+
+
+class _Printer:
+    """Prints the console report when the run has ended."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self, config: pytest.Config) -> None:
+        run = config.pluginmanager.get_plugin("seedance-run")
+        if run is None or not run.finished:
+            return
+        console = Console(soft_wrap=False)
+        print_report(run.journal.events, console)
+        for trouble in run.troubles:
+            Console(stderr=True).print(
+                f"seedance: {trouble}", style="red", highlight=False, markup=False, soft_wrap=True
+            )
+        console.print(f"Reports: {run.settings.out}/index.html", highlight=False, soft_wrap=True)
+
+
+def _options(given: Mapping[str, Any]) -> list[str]:
+    arguments: list[str] = []
+    for name, value in given.items():
+        if value is True:
+            arguments.append(f"--seedance-{name}")
+        elif isinstance(value, tuple):
+            arguments += [f"--seedance-{name}={item}" for item in value]
+        elif value not in (None, False):
+            arguments.append(f"--seedance-{name}={value}")
+    return arguments
+
+
+def _stop(reason: object, code: ExitCode) -> NoReturn:
+    click.echo(f"seedance: {reason}", err=True)
+    sys.exit(int(code))

@@ -1,0 +1,76 @@
+"""The one command, `seedance`: a group whose verbs are imported when they are used."""
+
+import sys
+from importlib import import_module
+
+from seedance_conformance import __version__
+
+VERBS = {
+    "conform": (
+        "seedance_conformance.cli.conform",
+        "conformance",
+        "Judge a target, or the embedded mock, rule by rule.",
+    ),
+    "mock": ("seedance_conformance.cli.mock", "mock", "Serve a mock of the API that judges every request."),
+    "report": ("seedance_conformance.cli.report", "conformance", "Show the report of an earlier run."),
+    "rules": ("seedance_conformance.cli.rules", "conformance", "List the rules, or explain one."),
+}
+"""Verb -> module with a click command named `command`, the extra that it needs, and its short help."""
+
+
+def main() -> None:
+    """Run the command line; errors of use end with exit code 2 and one sentence."""
+    try:
+        import click
+    except ImportError:
+        sys.exit("seedance: the command line needs its extra: pip install 'seedance-kit[cli]'")
+
+    class Verbs(click.Group):
+        def list_commands(self, ctx: click.Context) -> list[str]:
+            return sorted(VERBS)
+
+        def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+            if cmd_name not in VERBS:
+                return None
+            module, extra, _ = VERBS[cmd_name]
+            try:
+                command: click.Command = import_module(module).command
+            except ModuleNotFoundError as error:
+                if (error.name or "").startswith("seedance"):
+                    raise
+                raise click.UsageError(
+                    f"'{cmd_name}' needs {error.name}, which is not installed: pip install 'seedance-kit[{extra}]'"
+                ) from None
+            return command
+
+        def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+            with formatter.section("Commands"):
+                formatter.write_dl([(name, VERBS[name][2]) for name in self.list_commands(ctx)])
+
+    group = Verbs(
+        "seedance",
+        help="Client, mock server and conformance suite for the Seedance 2.0 video API.\n\n"
+        "Example: `seedance conform` judges the embedded mock and writes ./conformance-report.",
+        params=[
+            click.Option(
+                ["--version"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_print_version,
+                help="Show the version and exit.",
+            )
+        ],
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    )
+    group(prog_name="seedance")
+
+
+def _print_version(context: object, parameter: object, wanted: bool) -> None:
+    if wanted:
+        print(f"seedance-kit {__version__}")
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

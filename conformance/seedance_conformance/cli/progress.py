@@ -1,0 +1,55 @@
+"""One line of progress while a run goes on, on standard error and only on a terminal."""
+
+from typing import Any
+
+import pytest
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from seedance_conformance.runner.plan import rule_of
+
+
+class ProgressLine:
+    """A pytest plugin that shows how far the run is, which rule is judged, and how many are red.
+
+    Args:
+        console: where the line goes; nothing is shown if it is no terminal.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("[red]{task.fields[red]}"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task: Any = None
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Begin to show."""
+        self._progress.start()
+        self._task = self._progress.add_task("starting", total=len(session.items), red="")
+
+    def pytest_runtest_logstart(self, nodeid: str, location: object) -> None:
+        """Say that the last tests wait for tasks to end."""
+        if self._task is not None and "test_last_" in nodeid:
+            self._progress.update(self._task, description="waiting for tasks to end")
+
+    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
+        """Count a finished test."""
+        run = item.config.pluginmanager.get_plugin("seedance-run")
+        red = len(run.recorder.failed) if run is not None else 0
+        self._progress.update(
+            self._task,
+            advance=1,
+            description=f"{rule_of(item) or item.name:<28}",
+            red=f"{red} red" if red else "",
+        )
+
+    def pytest_sessionfinish(self) -> None:
+        """Take the line away."""
+        self._progress.stop()

@@ -1,0 +1,52 @@
+"""`seedance rules`: the catalogue in the terminal."""
+
+import sys
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from seedance_conformance.catalogue import Catalogue, CatalogueError, Rule, load_catalogue
+
+
+@click.command("rules", epilog="Examples: seedance rules; seedance rules 'CR-DUR-*'; seedance rules CR-DUR-MAX")
+@click.argument("pattern", metavar="[ID]", default="*")
+def command(pattern: str) -> None:
+    """List the rules, or those that match a pattern; one rule alone is explained with its sources."""
+    try:
+        catalogue = load_catalogue()
+        rules = catalogue.matching([pattern.upper()])
+    except CatalogueError as error:
+        click.echo(f"seedance: {error}", err=True)
+        sys.exit(3)
+    except ValueError as error:
+        click.echo(f"seedance: {error}", err=True)
+        sys.exit(2)
+    console = Console(soft_wrap=len(rules) == 1)
+    if len(rules) == 1:
+        _explain(rules[0], catalogue, console)
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("rule", "level", "statement"):
+        table.add_column(name, no_wrap=name != "statement")
+    for rule in rules:
+        table.add_row(rule.id, rule.level, escape(rule.statement))
+    console.print(table)
+
+
+def _explain(rule: Rule, catalogue: Catalogue, console: Console) -> None:
+    disputed = ", disputed: judged on loopback, recorded on a remote target" if rule.disputed else ""
+    lines = [f"[bold]{rule.id}[/] ({rule.level}{disputed})", escape(rule.statement)]
+    lines += [f"  valid:    {escape(rule.valid)}"] if rule.valid else []
+    lines += [f"  invalid:  {escape(rule.invalid)}"] if rule.invalid else []
+    lines += [f"  note:     {escape(rule.note)}"] if rule.note else []
+    lines += (
+        [f"  part of:  {', '.join(rule.dominated_by)} (breaking this breaks those too)"] if rule.dominated_by else []
+    )
+    lines += [f"  unjudged: {escape(rule.unjudged)}"] if rule.unjudged else []
+    if rule.question is not None:
+        lines.append(f"  question {rule.question}: {escape(catalogue.questions[rule.question])}")
+    lines += [f"  source:   {source.key} {source.address} (read {source.read})" for source in rule.sources]
+    for line in lines:
+        console.print(line, highlight=False)

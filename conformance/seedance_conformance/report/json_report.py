@@ -1,0 +1,29 @@
+"""`report.json`: the format that other tools read; it changes only together with its version."""
+
+from typing import Any, Final
+
+from seedance_conformance.report.events import Event, counts, footer, header, rows
+
+FORMAT: Final = "seedance-conformance-report/1"
+
+
+def to_report(events: list[Event]) -> dict[str, Any]:
+    """The report of a run as plain data."""
+    head, foot, table = header(events), footer(events), rows(events)
+    return {
+        "format": FORMAT,
+        "exit_code": foot["exit_code"],
+        "target": head["target"],
+        "started": head["started"],
+        "seconds": foot["seconds"],
+        "seed": head["seed"],
+        "profile": head["profile"],
+        "version": head["version"],
+        "stopped": foot["stopped"],
+        "counts": counts(table),
+        "requests": {
+            "sent": sum(1 for event in events if event["event"] == "exchange"),
+            "creates_accepted": foot["creates_accepted"],
+        },
+        "rules": [row.to_json() for row in table],
+    }

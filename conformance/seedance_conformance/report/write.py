@@ -1,0 +1,30 @@
+"""Writes the files of a report, each whole or not at all."""
+
+import json
+from pathlib import Path
+
+from seedance_conformance.report.events import Event
+from seedance_conformance.report.html import to_html
+from seedance_conformance.report.json_report import to_report
+from seedance_conformance.report.junit import to_junit
+
+
+def write_reports(events: list[Event], directory: Path) -> None:
+    """Write `report.json`, `junit.xml` and `index.html` for a run.
+
+    Args:
+        events: the whole log.
+        directory: where the files go; it exists.
+
+    Raises:
+        OSError: a file can't be written.
+    """
+    _write(directory / "report.json", json.dumps(to_report(events), indent=2, ensure_ascii=False) + "\n")
+    _write(directory / "junit.xml", to_junit(events))
+    _write(directory / "index.html", to_html(events))
+
+
+def _write(path: Path, text: str) -> None:
+    draft = path.with_name(path.name + ".part")
+    draft.write_text(text, encoding="utf-8", errors="backslashreplace")
+    draft.replace(path)
