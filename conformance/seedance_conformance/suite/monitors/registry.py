@@ -1,0 +1,45 @@
+"""The list of monitors by rule id, and the one way to run them."""
+
+from collections.abc import Callable
+
+from seedance_conformance.suite.monitors.history import History
+from seedance_conformance.suite.verdicts import Inconclusive
+
+Monitor = Callable[[History], int]
+
+MONITORS: dict[str, Monitor] = {}
+
+
+class Tolerated(Exception):
+    """A documented form that the target does not keep, read through because it is remote: recorded, not judged."""
+
+
+def monitor(rule: str) -> Callable[[Monitor], Monitor]:
+    """Register a function as the monitor of a rule.
+
+    Raises:
+        ValueError: the rule has a monitor already.
+    """
+
+    def register(function: Monitor) -> Monitor:
+        if rule in MONITORS:
+            raise ValueError(f"{rule} has two monitors: {MONITORS[rule].__name__} and {function.__name__}")
+        MONITORS[rule] = function
+        return function
+
+    return register
+
+
+def judge(rule: str, history: History) -> int:
+    """Judge one rule over a history and return the number of pieces of evidence.
+
+    Raises:
+        Breach: the target broke the rule; it carries the exchange that shows it.
+        Inconclusive: the log holds no evidence.
+        Tolerated: a remote target departs from the documented form where that is only recorded.
+        KeyError: no monitor judges the rule.
+    """
+    count = MONITORS[rule](history)
+    if not count:
+        raise Inconclusive(f"the log of {len(history.log)} exchanges holds no answer that shows {rule}")
+    return count
