@@ -188,7 +188,8 @@ class Target:
                 self.budget.release()
             if not _limited(exchange):
                 break
-            pause = min(_retry_after(exchange) or 2 * pause, 30.0)
+            asked = _retry_after(exchange)
+            pause = min(2 * pause if asked is None else max(asked, 0.05), 30.0)
             if time.monotonic() + pause > deadline:
                 raise RateLimited(f"{operation} was still answered {exchange.status} after {self._patience:.0f} s")
             time.sleep(pause)

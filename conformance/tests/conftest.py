@@ -1,0 +1,64 @@
+"""A tiny server whose answers a test scripts."""
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from attrs import define, field
+
+
+@define
+class Scripted:
+    """A loopback server under test control.
+
+    Attributes:
+        base_url: where it listens.
+        answer: from method, path and body to status, headers and body; None drops the connection.
+        seen: method, path and body of each request.
+    """
+
+    base_url: str
+    answer: Callable[[str, str, bytes], tuple[int, dict[str, str], bytes] | None]
+    seen: list[tuple[str, str, bytes]] = field(factory=list)
+
+
+@pytest.fixture
+def scripted() -> Iterator[Scripted]:
+    """A running server that answers 404 until a test gives it something better to say."""
+    state = Scripted("", lambda method, path, body: (404, {}, b"{}"))
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle_one_request(self) -> None:
+            self.raw_requestline = self.rfile.readline(65_537)
+            if not self.raw_requestline or not self.parse_request():
+                self.close_connection = True
+                return
+            body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            state.seen.append((self.command, self.path, body))
+            answer = state.answer(self.command, self.path, body)
+            if answer is None:
+                self.close_connection = True
+                return
+            status, headers, content = answer
+            self.send_response(status)
+            for name, value in {"Content-Type": "application/json", **headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep the test output clean."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    state.base_url = f"http://127.0.0.1:{server.server_address[1]}"
+    yield state
+    server.shutdown()
+    server.server_close()
+    thread.join()

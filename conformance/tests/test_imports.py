@@ -1,0 +1,72 @@
+"""The arrows of the design: who may import whom, read from the source text."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+PACKAGE = REPOSITORY / "conformance" / "seedance_conformance"
+CLIENT = REPOSITORY / "generated" / "seedance_client"
+ALL = {"cli", "runner", "suite", "strategies", "media", "wire", "catalogue", "resources", "report", "mock"}
+ALLOWED = {
+    "resources": set[str](),
+    "catalogue": {"resources"},
+    "wire": {"catalogue", "resources"},
+    "media": {"resources"},
+    "strategies": {"catalogue"},
+    "suite": {"strategies", "media", "wire", "catalogue", "resources", "seedance_client"},
+    "runner": {"suite", "strategies", "media", "wire", "catalogue", "resources", "report"},
+    "report": set[str](),
+    "mock": {"resources"},
+    "cli": ALL | {"seedance_client"},
+}
+"""Part of `seedance_conformance` -> the other parts that it may import."""
+
+
+def imported_parts(source: str) -> set[str]:
+    """The parts of our own packages that a module imports, wherever in the module it does so."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports hide the arrow: name the package"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    own = {tuple(name.split(".")) for name in names}
+    parts = {path[1] for path in own if path[0] == "seedance_conformance" and len(path) > 1}
+    return parts | {"seedance_client" for path in own if path[0] == "seedance_client"}
+
+
+def part_of(path: Path) -> str:
+    """The part that a module belongs to."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem in ALLOWED)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_the_design_allows(path: Path) -> None:
+    """Each part knows only the parts below it; above all, mock and suite never meet."""
+    part = part_of(path)
+    strangers = imported_parts(path.read_text()) - ALLOWED[part] - {part, "__version__"}
+    assert not strangers, f"{path.name} imports {strangers}, which `{part}` may not know"
+
+
+def test_every_part_is_covered() -> None:
+    """A new part of the package needs its place in the table above."""
+    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and any(path.glob("*.py"))}
+    assert folders | {"catalogue", "resources"} == set(ALLOWED)
+
+
+def test_the_client_never_imports_the_kit() -> None:
+    """The vendorable client stands on httpx and attrs alone."""
+    for path in CLIENT.rglob("*.py"):
+        assert "seedance_conformance" not in path.read_text(), path
+
+
+def test_the_check_sees_a_forbidden_arrow() -> None:
+    """A seeded import of the suite by the mock is found, also inside a function."""
+    source = "def peek():\n    from seedance_conformance.suite.judge import judge\n"
+    assert imported_parts(source) - ALLOWED["mock"] == {"suite"}
