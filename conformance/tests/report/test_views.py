@@ -1,0 +1,127 @@
+"""Every view is derived from the same log, and none of them is broken by what a target answered."""
+
+import json
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from seedance_conformance.report import write_reports
+from seedance_conformance.report.console import print_report
+from seedance_conformance.report.events import LogError, counts, read_log, rows
+from seedance_conformance.report.html import to_html
+from seedance_conformance.report.json_report import to_report
+from seedance_conformance.report.junit import to_junit
+
+Events = list[dict[str, Any]]
+
+
+def test_one_breach_decides_and_doubt_outweighs_a_pass(events: Events) -> None:
+    """The worst case of a rule is its verdict."""
+    table = {row.id: row for row in rows(events)}
+    assert {rule: row.verdict for rule, row in table.items()} == {
+        "A-PASS": "pass",
+        "A-FAIL": "fail",
+        "A-OPEN": "inconclusive",
+        "A-SKIP": "skipped",
+        "A-ERROR": "error",
+        "B-LATE": "pass",
+        "B-SEEN": "observed",
+    }
+    assert table["A-PASS"].cases == 4
+    assert table["B-LATE"].late
+    assert table["A-FAIL"].note == "accepted"
+
+
+def test_the_json_report_has_the_documented_form(events: Events) -> None:
+    """Other tools script against these keys."""
+    report = to_report(events)
+    assert set(report) >= {"format", "exit_code", "target", "started", "seconds", "seed", "profile", "version"}
+    assert report["format"] == "seedance-conformance-report/1"
+    assert report["counts"] == {"pass": 2, "fail": 1, "observed": 1, "inconclusive": 1, "skipped": 1, "error": 1}
+    assert report["requests"] == {"sent": 2, "creates_accepted": 2}
+    red = report["rules"][1]
+    assert list(red) == [
+        "id",
+        "level",
+        "disputed",
+        "statement",
+        "verdict",
+        "late",
+        "cases",
+        "note",
+        "counterexample",
+    ]
+    assert red["counterexample"]["curl"].startswith("curl")
+
+
+def test_junit_tells_failures_from_errors_and_skips(events: Events) -> None:
+    """Red rules are failures, trouble of the suite is an error, and every total adds up."""
+    root = ET.fromstring(to_junit(events))  # noqa: S314 - our own output
+    found = {case.get("name"): [child.tag for child in case] for case in root.iter("testcase")}
+    assert found["A-FAIL"] == ["failure"]
+    assert found["A-ERROR"] == ["error"]
+    assert found["A-PASS"] == []
+    assert found["A-OPEN"] == found["A-SKIP"] == found["B-SEEN"] == ["skipped"]
+    totals = {
+        name: sum(int(suite.get(name, "")) for suite in root) for name in ("tests", "failures", "errors", "skipped")
+    }
+    assert totals == {"tests": 7, "failures": 1, "errors": 1, "skipped": 3}
+    assert all(root.get(name) == str(total) for name, total in totals.items())
+
+
+def test_the_page_is_whole_and_quotes_what_it_shows(events: Events) -> None:
+    """No text of a target becomes markup, and nothing is loaded from elsewhere."""
+    page = to_html(events)
+    seen: list[tuple[str, dict[str, str | None]]] = []
+
+    class Parser(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            seen.append((tag, dict(attrs)))
+
+    Parser().feed(page)
+    assert not [tag for tag, _ in seen if tag == "script"]
+    links = [value for _, attributes in seen for name, value in attributes.items() if name in ("src", "href")]
+    assert all(link and link.startswith(("#", "data:")) for link in links)
+    assert "&lt;b&gt;A-FAIL&lt;/b&gt; &amp; co" in page
+    assert page.count("<tr>") == 1 + 7
+
+
+def test_the_console_shows_every_rule_and_the_counterexample(events: Events) -> None:
+    """A red rule comes with what to paste into a shell, whatever brackets its note has."""
+    console = Console(width=120, record=True, file=StringIO())
+    print_report(events, console)
+    text = console.export_text()
+    assert all(row.id in text for row in rows(events))
+    assert "[red]HTTP 400[/]" in text
+    assert "curl 'x'" in text
+    assert "2 pass, 1 fail, 1 observed, 1 inconclusive, 1 skipped, 1 error of 7 rules" in text
+
+
+def test_reports_are_written_whole(events: Events, tmp_path: Path) -> None:
+    """Each file is there, and no half-written draft beside it."""
+    write_reports(events, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "junit.xml", "report.json"]
+    assert json.loads((tmp_path / "report.json").read_text())["exit_code"] == 1
+
+
+def test_a_log_reads_back_even_when_its_end_was_cut(events: Events, tmp_path: Path) -> None:
+    """A killed run leaves a last line that is not whole; everything before it counts."""
+    path = tmp_path / "run.jsonl"
+    path.write_text("\n".join(json.dumps(event) for event in events[:-1]) + '\n{"event": "foo')
+    read = read_log(path)
+    assert len(read) == len(events) - 1
+    assert to_report(read)["exit_code"] == 130
+    assert counts(rows(read))["fail"] == 1
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"format": "other/1"}', '{"format"\n{}'])
+def test_what_is_no_log_is_explained(tmp_path: Path, text: str) -> None:
+    """A wrong file is named in one sentence."""
+    path = tmp_path / "run.jsonl"
+    path.write_text(text)
+    with pytest.raises(LogError, match=r"run\.jsonl"):
+        read_log(path)
