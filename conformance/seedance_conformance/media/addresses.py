@@ -5,11 +5,15 @@ from attrs import field, frozen
 from seedance_conformance.media.library import AUDIO, IMAGE, VIDEO
 
 
+def _without_slash(address: str) -> str:
+    return address.rstrip("/")
+
+
 @frozen
 class RemoteMedia:
     """Files published below a base address (`--media-url`), with the names that `Library.export` writes."""
 
-    base_url: str = field(converter=lambda address: address.rstrip("/"))
+    base_url: str = field(converter=_without_slash)
 
     def url(self, name: str) -> str:
         """The address of a file name."""

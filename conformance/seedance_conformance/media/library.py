@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import av
 from attrs import field, frozen
 
 from seedance_conformance.media import writers
@@ -46,7 +47,7 @@ KINDS = (IMAGE, VIDEO, AUDIO)
 
 def default_cache() -> Path:
     """The folder that keeps written files between runs, one for each version of the writers."""
-    version = hashlib.sha256((inspect.getsource(writers) + writers.av.__version__).encode()).hexdigest()[:12]
+    version = hashlib.sha256((inspect.getsource(writers) + av.__version__).encode()).hexdigest()[:12]
     home = os.environ.get("XDG_CACHE_HOME")
     root = Path(home) if home else Path.home() / ".cache"
     return root / "seedance-kit" / f"media-{version}"

@@ -89,10 +89,10 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = 1 << 16  # head and body in one packet
     server: _Server
 
-    def do_GET(self) -> None:  # noqa: N802 - the name http.server asks for
+    def do_GET(self) -> None:
         self._serve(with_body=True)
 
-    def do_HEAD(self) -> None:  # noqa: N802
+    def do_HEAD(self) -> None:
         self._serve(with_body=False)
 
     def log_message(self, format: str, *arguments: object) -> None:

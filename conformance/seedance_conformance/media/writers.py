@@ -64,7 +64,8 @@ def write_audio(number: int) -> bytes:
 def _encode_frames(container: av.container.OutputContainer, stream: VideoStream, number: int) -> None:
     """One still picture, repeated: it costs almost nothing to encode and is as valid as any film."""
     picture = Image.new("RGB", (stream.width, stream.height), _colour(number, 0.7))
-    frame = av.VideoFrame.from_image(picture).reformat(format="yuv420p")
+    frame: av.VideoFrame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
+    frame = frame.reformat(format="yuv420p")
     for position in range(int(CLIP_SECONDS * FRAMES_PER_SECOND)):
         frame.pts = position
         container.mux(stream.encode(frame))

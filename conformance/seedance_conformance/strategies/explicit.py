@@ -1,0 +1,35 @@
+"""All explicit cases, by rule and expectation."""
+
+from seedance_conformance.strategies import (
+    create_addresses,
+    create_frames,
+    create_models,
+    create_options,
+    create_references,
+    create_subject,
+)
+from seedance_conformance.strategies.case import Case, Expectation, References
+
+_PARTS = (
+    create_subject,
+    create_options,
+    create_frames,
+    create_references,
+    create_models,
+    create_addresses,
+)
+
+Index = dict[tuple[str, Expectation], list[Case]]
+
+
+def all_cases(references: References) -> list[Case]:
+    """Every case that needs no asset, in a fixed order."""
+    return [case for part in _PARTS for case in part.cases(references)]
+
+
+def by_rule(cases: list[Case]) -> Index:
+    """Cases by rule and expectation, in their order."""
+    index: Index = {}
+    for case in cases:
+        index.setdefault((case.rule, case.expect), []).append(case)
+    return index
