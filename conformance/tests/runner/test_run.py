@@ -1,0 +1,257 @@
+"""The plugin from outside: a toy suite is run by plain pytest, and its reports are read."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+from tests.conftest import Scripted
+
+PRELUDE = """
+import pytest
+from seedance_conformance.strategies.case import Case
+from seedance_conformance.suite.judge import judge
+from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
+rule = pytest.mark.rule
+"""
+EACH_VERDICT = """
+@rule("CR-DUR-MIN")
+def test_pass(context): context.evidence(3)
+@rule("CR-DUR-MAX")
+def test_fail(context): judge(context, Case("CR-DUR-MAX", "sixteen", {"duration": 16}, "refused"))
+@rule("EP-CT-JSON")
+def test_should(context): raise Breach("a", "b")
+@rule("CR-MODEL-CASE")
+def test_observed(context): context.observe("took it")
+@rule("CR-MODEL-ENUM")
+def test_doubt(): raise Inconclusive("nobody knows")
+@rule("CR-PROMPT-REQ")
+def test_skip(): raise Skipped("not today")
+@rule("CR-PROMPT-TYPE")
+def test_bug(): raise ValueError("a bug")
+@rule("CR-RATIO-ENUM")
+@pytest.mark.second_key
+def test_foreign(): pass
+@rule("CR-AUDIO-TYPE")
+@pytest.mark.full
+def test_full(): pass
+"""
+
+
+@frozen
+class Finished:
+    """A run that has ended: its exit code, what it printed, and its report."""
+
+    code: int
+    output: str
+    report: dict[str, Any]
+
+    def verdicts(self) -> dict[str, str]:
+        """Rule -> verdict, for the rules that were not skipped."""
+        return {row["id"]: row["verdict"] for row in self.report["rules"] if row["verdict"] != "skipped"}
+
+    def note(self, rule: str) -> str:
+        """The note of a rule's row."""
+        return next(str(row["note"]) for row in self.report["rules"] if row["id"] == rule)
+
+
+def command(folder: Path, tests: str, base_url: str, *options: str) -> list[str]:
+    """The pytest command for a toy suite."""
+    (folder / "test_toy.py").write_text(PRELUDE + tests)
+    plugin = ["-p", "seedance_conformance.runner.plugin", "-p", "no:cacheprovider", "-c", os.devnull]
+    where = [f"--rootdir={folder}", f"--seedance-base-url={base_url}", f"--seedance-out={folder / 'out'}"]
+    return [sys.executable, "-m", "pytest", *plugin, *where, *options, str(folder / "test_toy.py")]
+
+
+def environment() -> dict[str, str]:
+    """With one key, and without plugins that happen to be installed."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
+    return {**kept, "SEEDANCE_API_KEY": "sk-test-0123456789", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+
+def run(folder: Path, tests: str, base_url: str, *options: str) -> Finished:
+    """Run a toy suite to its end."""
+    done = subprocess.run(
+        command(folder, tests, base_url, *options),
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=60,
+        check=False,
+    )
+    report = folder / "out" / "report.json"
+    said = done.stdout + done.stderr
+    return Finished(done.returncode, said, json.loads(report.read_text()) if report.exists() else {})
+
+
+def accept_everything(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+    """A server that takes every create, and finds every task completed."""
+    if method == "POST":
+        return 200, {}, b'{"id": "video_1", "status": "queued"}'
+    if "asset" in path:
+        return 404, {}, b"{}"
+    return 200, {}, b'{"id": "video_1", "status": "completed"}'
+
+
+def test_each_way_to_end_is_a_verdict(scripted: Scripted, tmp_path: Path) -> None:
+    """Pass, breach, observation, doubt, skip and bug each get their word, and every rule of the catalogue a row."""
+    scripted.answer = accept_everything
+    done = run(tmp_path, EACH_VERDICT, scripted.base_url, "--seedance-profile=quick")
+    assert done.verdicts() == {
+        "CR-DUR-MIN": "pass",
+        "CR-DUR-MAX": "fail",
+        "EP-CT-JSON": "observed",
+        "CR-MODEL-CASE": "observed",
+        "CR-MODEL-ENUM": "inconclusive",
+        "CR-PROMPT-TYPE": "error",
+    }
+    assert done.code == 1
+    assert len(done.report["rules"]) == 223
+    assert done.note("CR-PROMPT-REQ") == "not today"
+    assert "SEEDANCE_API_KEY_2" in done.note("CR-RATIO-ENUM")
+    assert done.note("CR-AUDIO-TYPE") == "only in the full profile"
+    assert "binds the client" in done.note("LC-POLL-STOP")
+    red = next(row for row in done.report["rules"] if row["verdict"] == "fail")
+    assert "$SEEDANCE_API_KEY" in red["counterexample"]["curl"]
+    assert red["counterexample"]["request"]["body"] == {"duration": 16}
+    assert "sk-test" not in "".join(path.read_text() for path in (tmp_path / "out").iterdir()) + done.output
+
+
+def test_strict_judges_should_rules(scripted: Scripted, tmp_path: Path) -> None:
+    """With --strict a SHOULD rule is red and doubt fails the run."""
+    scripted.answer = accept_everything
+    tests = '@rule("EP-CT-JSON")\ndef test_should(): raise Breach("a", "b")'
+    assert run(tmp_path, tests, scripted.base_url, "--seedance-strict").verdicts() == {"EP-CT-JSON": "fail"}
+    doubt = '@rule("CR-DUR-MIN")\ndef test_doubt(): raise Inconclusive("x")'
+    assert run(tmp_path, doubt, scripted.base_url, "--seedance-strict").code == 1
+    assert run(tmp_path, doubt, scripted.base_url).code == 0
+
+
+def test_only_selected_rules_are_judged(scripted: Scripted, tmp_path: Path) -> None:
+    """--rules and --skip choose by pattern; the others have a row that says so."""
+    scripted.answer = accept_everything
+    done = run(tmp_path, EACH_VERDICT, scripted.base_url, "--seedance-rules=CR-DUR-*", "--seedance-skip=CR-DUR-MAX")
+    assert done.verdicts() == {"CR-DUR-MIN": "pass"}
+    assert done.code == 0
+    assert done.note("CR-MODEL-ENUM") == "not selected"
+
+
+def test_the_suites_own_trouble_is_never_red(scripted: Scripted, tmp_path: Path) -> None:
+    """A bug in a test is `error` and exit 3."""
+    scripted.answer = accept_everything
+    done = run(tmp_path, '@rule("CR-DUR-MIN")\ndef test_bug(): raise ValueError("a bug")', scripted.base_url)
+    assert (done.code, done.verdicts()) == (3, {"CR-DUR-MIN": "error"})
+    assert done.note("CR-DUR-MIN") == "ValueError: a bug"
+
+
+def test_the_budget_stops_the_run(scripted: Scripted, tmp_path: Path) -> None:
+    """At the end of the budget nothing more is sent, the rest is skipped for it, and the exit code says so."""
+    scripted.answer = accept_everything
+    tests = "\n".join(
+        f'@rule("{name}")\ndef test_{number}(context): judge(context, Case("{name}", "n", {{}}, "accepted"))'
+        for number, name in enumerate(("CR-DUR-MIN", "CR-DUR-MAX", "CR-MODEL-ENUM"))
+    )
+    done = run(tmp_path, tests, scripted.base_url, "--seedance-budget=2")
+    assert done.code == 4
+    assert done.verdicts() == {"CR-DUR-MIN": "pass", "CR-DUR-MAX": "pass"}
+    assert done.note("CR-MODEL-ENUM") == "budget"
+    assert sum(method == "POST" for method, _, _ in scripted.seen) == 2
+
+
+LATE = """
+@rule("CR-URL-SCHEME")
+def test_late(context): judge(context, Case("CR-URL-SCHEME", "ftp", {}, "refused", late=True))
+from seedance_conformance.suite.test_last_late import *
+"""
+
+
+@pytest.mark.parametrize(("end", "verdict"), [("failed", "pass"), ("completed", "fail")])
+def test_a_late_refusal_counts_and_a_completed_violation_does_not(
+    scripted: Scripted, tmp_path: Path, end: str, verdict: str
+) -> None:
+    """A violation that may be refused late is judged by the end of its task."""
+    scripted.answer = lambda method, path, body: (
+        accept_everything(method, path, body)
+        if method == "POST" or "asset" in path
+        else (200, {}, json.dumps({"id": "video_1", "status": end, "error": "why"}).encode())
+    )
+    done = run(tmp_path, LATE, scripted.base_url)
+    assert done.verdicts() == {"CR-URL-SCHEME": verdict}
+    assert next(row["late"] for row in done.report["rules"] if row["id"] == "CR-URL-SCHEME") is (end == "failed")
+
+
+def test_an_unreachable_target_is_exit_3(tmp_path: Path) -> None:
+    """Nothing is judged, and the report says why."""
+    done = run(tmp_path, EACH_VERDICT, "http://127.0.0.1:9/x")
+    assert (done.code, done.verdicts()) == (3, {})
+    assert "can't be reached" in done.note("CR-DUR-MAX")
+
+
+def test_a_target_that_vanishes_is_trouble_and_keeps_what_was_learnt(scripted: Scripted, tmp_path: Path) -> None:
+    """Rules judged before the target went away keep their verdict; the rest is not red."""
+    scripted.answer = accept_everything
+    tests = EACH_VERDICT + (
+        '\n@rule("QR-ID-ECHO")\ndef test_gone(context):\n'
+        '    context.target.base_url = "http://127.0.0.1:9"\n    context.target.query("video_1")\n'
+        '@rule("QR-OBJECT")\ndef test_never(): raise Breach("a", "b")\n'
+    )
+    done = run(tmp_path, tests, scripted.base_url, "--seedance-skip=CR-DUR-MAX")
+    assert done.code == 3
+    assert done.verdicts()["QR-ID-ECHO"] == "error"
+    assert done.verdicts()["CR-DUR-MIN"] == "pass"
+    assert "QR-OBJECT" not in done.verdicts()
+
+
+def test_a_wrong_key_is_a_usage_error(scripted: Scripted, tmp_path: Path) -> None:
+    """A key that the target does not know is said at once, not as a hundred red rules."""
+    scripted.answer = lambda *_: (401, {}, b"{}")
+    done = run(tmp_path, EACH_VERDICT, scripted.base_url)
+    assert (done.code, done.verdicts()) == (2, {})
+    assert "refuses SEEDANCE_API_KEY" in done.note("CR-DUR-MAX")
+
+
+def test_ctrl_c_keeps_what_was_learnt(scripted: Scripted, tmp_path: Path) -> None:
+    """Interrupted in the middle: exit 130, and whole reports of what was done so far."""
+    scripted.answer = accept_everything
+    tests = EACH_VERDICT + (
+        '\n@rule("QR-ID-ECHO")\ndef test_long(context):\n    import time\n'
+        '    open("started", "w").close()\n    time.sleep(60)\n'
+    )
+    process = subprocess.Popen(
+        command(tmp_path, tests, scripted.base_url),
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "started").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert process.returncode == 130
+    assert report["stopped"] == "interrupted"
+    assert {row["id"]: row["verdict"] for row in report["rules"]}["CR-DUR-MAX"] == "fail"
+
+
+def test_xdist_is_refused(scripted: Scripted, tmp_path: Path) -> None:
+    """Several processes would have several budgets and logs."""
+    (tmp_path / "fake_xdist.py").write_text("def pytest_addoption(parser): parser.addoption('--numprocesses')\n")
+    arguments = command(tmp_path, EACH_VERDICT, scripted.base_url, "-p", "fake_xdist", "--numprocesses=2")
+    done = subprocess.run(
+        arguments,
+        cwd=tmp_path,
+        env=environment() | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 4
+    assert "xdist (-n) can't be used" in done.stdout + done.stderr

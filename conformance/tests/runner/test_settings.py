@@ -1,0 +1,68 @@
+"""Options are checked before anything is sent."""
+
+from typing import Any
+
+import pytest
+from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.runner.exit_codes import ExitCode, conclude
+from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
+
+LOCAL = "http://127.0.0.1:8765/kyyReactApiServer"
+LIVE = "https://zcbservice.aizfw.cn/kyyReactApiServer"
+KEYS = {"SEEDANCE_API_KEY": "k"}
+
+
+def settled(environment: dict[str, str] = KEYS, **given: Any) -> Settings:
+    """Settings from these options, the others at their defaults."""
+    options = {name: settings.get("default") for name, settings in OPTIONS}
+    options |= {name.replace("_", "-"): value for name, value in given.items()}
+    return settle(options, environment, load_catalogue())
+
+
+def test_defaults_differ_between_loopback_and_elsewhere() -> None:
+    """Full and quick polling here; quick and polite elsewhere."""
+    here = settled(base_url=LOCAL)
+    there = settled(base_url=LIVE, budget=5)
+    assert (here.kind, here.profile, here.poll_seconds, here.task_timeout) == ("loopback", "full", 0.2, 60.0)
+    assert (there.kind, there.profile, there.poll_seconds, there.remote) == ("remote", "quick", 30.0, True)
+
+
+def test_a_remote_target_is_never_called_a_mock() -> None:
+    """What may bill is treated so, whatever the caller says of it."""
+    assert settled(base_url=LIVE, budget=5, kind="mock").kind == "remote"
+
+
+@pytest.mark.parametrize(
+    ("environment", "given", "message"),
+    [
+        (KEYS, {}, "the base URL is None"),
+        (KEYS, {"base_url": "127.0.0.1:80"}, "give the target with its prefix"),
+        ({}, {"base_url": LOCAL}, "SEEDANCE_API_KEY is not set"),
+        (KEYS, {"base_url": LIVE}, "say with --budget N"),
+        (KEYS, {"base_url": LOCAL, "examples": 0}, "--examples is 0"),
+        (KEYS, {"base_url": LOCAL, "budget": -1}, "--budget is -1"),
+        (KEYS, {"base_url": LOCAL, "rules": ["XX-*"]}, "'XX-\\*' matches no rule"),
+        (KEYS, {"base_url": LOCAL, "skip": ["*"]}, "leave no rule"),
+    ],
+)
+def test_unusable_options_are_explained(environment: dict[str, str], given: dict[str, Any], message: str) -> None:
+    """One sentence names the value and the remedy."""
+    with pytest.raises(SettingsError, match=message):
+        settled(environment, **given)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "state", "code"),
+    [
+        ({"pass", "observed", "inconclusive"}, {}, ExitCode.CONFORMS),
+        ({"inconclusive"}, {"strict": True}, ExitCode.BREACH),
+        ({"fail", "error"}, {"budget_spent": True}, ExitCode.BREACH),
+        ({"error"}, {"budget_spent": True}, ExitCode.TROUBLE),
+        ({"pass"}, {"budget_spent": True}, ExitCode.BUDGET),
+        ({"fail"}, {"interrupted": True}, ExitCode.INTERRUPTED),
+    ],
+)
+def test_the_exit_code_where_several_hold(verdicts: set[str], state: dict[str, bool], code: ExitCode) -> None:
+    """130, 1, 3, 4 in this order."""
+    given = {"interrupted": False, "budget_spent": False, "strict": False} | state
+    assert conclude(verdicts, **given) is code
