@@ -1,0 +1,206 @@
+"""Copy the generated client into another project, with a manifest by which the copy can be checked.
+
+DEST is the directory of the copy itself, and its last part is the package's new name:
+src/acme/_vendor/seedance_client is imported as acme._vendor.seedance_client.
+
+Exit status: 0 done, or the copy is good; 1 the copy is stale or edited, or can't be made; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import keyword
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypedDict
+
+SOURCE = Path(__file__).resolve().parents[1] / "generated" / "seedance_client"
+MANIFEST = "VENDORED.json"
+FORMAT = "seedance-client-vendored/1"
+
+
+class VendorError(Exception):
+    """The copy can't be made or judged; the message says why and what to do."""
+
+
+class DestinationError(VendorError):
+    """The destination is no place for a package of its own."""
+
+
+class Manifest(TypedDict):
+    """What was copied: the contract's version, and the SHA-256 of each file by its path in the copy."""
+
+    format: str
+    contract: str
+    files: dict[str, str]
+
+
+def hashes(directory: Path) -> dict[str, str]:
+    """The SHA-256 of each file of a package by its path, without compiled files and the manifest."""
+    return {
+        path.relative_to(directory).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(directory.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts and path != directory / MANIFEST
+    }
+
+
+def source_manifest() -> Manifest:
+    """The manifest of a copy made now.
+
+    Raises:
+        VendorError: the client has not been generated.
+    """
+    try:
+        text = (SOURCE / "__init__.py").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise VendorError(f"there is no client in {SOURCE}: run scripts/regenerate") from None
+    version = re.search(r'^CONTRACT_VERSION = "(.+)"$', text, re.MULTILINE)
+    if version is None:
+        raise VendorError(f"{SOURCE / '__init__.py'} has no CONTRACT_VERSION: run scripts/regenerate")
+    return {"format": FORMAT, "contract": version[1], "files": hashes(SOURCE)}
+
+
+def read_manifest(dest: Path) -> Manifest | None:
+    """The manifest of a copy; None if there is nothing at all at the destination.
+
+    Raises:
+        VendorError: something else than a copy is there.
+    """
+    if not dest.exists() or (dest.is_dir() and not any(dest.iterdir())):
+        return None
+    try:
+        document = json.loads((dest / MANIFEST).read_text(encoding="utf-8"))
+        if document["format"] == FORMAT:
+            return Manifest(format=FORMAT, contract=str(document["contract"]), files=dict(document["files"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    raise VendorError(
+        f"{dest} is not a vendored copy (it has no sound {MANIFEST}): choose another directory, or remove it"
+    )
+
+
+def edits(dest: Path, manifest: Manifest) -> list[str]:
+    """What was changed in a copy since it was made, a line for each file."""
+    return changes(manifest["files"], hashes(dest), missing="deleted", extra="added", changed="edited")
+
+
+def changes(old: dict[str, str], new: dict[str, str], *, missing: str, extra: str, changed: str) -> list[str]:
+    """The files that differ, each as a word and its path."""
+    lines = []
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            lines.append(f"{missing if name not in new else extra if name not in old else changed}: {name}")
+    return lines
+
+
+def check_destination(dest: Path) -> None:
+    """Make sure that the destination can be a package of its own.
+
+    Raises:
+        DestinationError: its name can't be imported, or it lies in the client itself.
+    """
+    if not dest.name.isidentifier() or keyword.iskeyword(dest.name):
+        raise DestinationError(
+            f"{dest.name!r} can't be imported: end DEST in a Python name, for example {dest / 'seedance_client'}"
+        )
+    if dest == SOURCE or SOURCE in dest.parents or dest in SOURCE.parents:
+        raise DestinationError(
+            f"{dest} and the client's own directory {SOURCE} overlap: choose a directory of another project"
+        )
+
+
+def vendor(dest: Path) -> None:
+    """Make or renew a copy; the old one stays whole until the new one is complete.
+
+    Raises:
+        VendorError: the destination can't be a copy, is something else, or was edited.
+    """
+    manifest = source_manifest()
+    old = read_manifest(dest)
+    edited = edits(dest, old) if old else []
+    if edited:
+        raise VendorError(
+            f"{dest} was changed by hand since it was made, and a new copy would lose that "
+            f"({'; '.join(edited)}): keep the changes elsewhere, remove the directory and run this again"
+        )
+    dest.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".vendor-", dir=dest.parent) as parking:
+        fresh = Path(parking) / "new"
+        shutil.copytree(SOURCE, fresh, ignore=shutil.ignore_patterns("__pycache__"))
+        (fresh / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        swap(fresh, dest, Path(parking) / "old")
+    print(f"{dest}: contract {manifest['contract']}, {len(manifest['files'])} files")
+
+
+def swap(fresh: Path, dest: Path, parked: Path) -> None:
+    """Put a complete copy in the destination's place, or leave the old one there."""
+    if dest.exists():
+        dest.rename(parked)
+    try:
+        fresh.rename(dest)
+    except OSError:
+        if parked.exists():
+            parked.rename(dest)
+        raise
+
+
+def check(dest: Path) -> int:
+    """Say whether a copy was edited, or is not what would be copied now; gives the exit status.
+
+    Raises:
+        VendorError: there is no copy.
+    """
+    copy = read_manifest(dest)
+    if copy is None:
+        raise VendorError(f"there is no vendored copy in {dest}: run scripts/vendor {dest}")
+    source = source_manifest()
+    edited = edits(dest, copy)
+    stale = changes(copy["files"], source["files"], missing="gone", extra="new", changed="changed")
+    for line in edited:
+        print(f"edited copy: {line}")
+    for line in stale:
+        print(f"stale copy: {line}")
+    if edited or stale:
+        remedy = "keep the changes elsewhere, remove it and" if edited else "to renew it,"
+        print(
+            f"{dest} has contract {copy['contract']}, here is {source['contract']}: {remedy} run scripts/vendor {dest}"
+        )
+        return 1
+    print(f"{dest} is fresh: contract {copy['contract']}, {len(copy['files'])} files")
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script with the given arguments, those of the command line by default; gives its exit status."""
+    summary, _, details = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(
+        prog="scripts/vendor",
+        description=summary,
+        epilog=f"{details}\nExample: scripts/vendor ../acme/src/acme/_vendor/seedance_client",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("dest", metavar="DEST", type=Path, help="directory of the copy; its name is the package's name")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if the copy is stale or edited")
+    options = parser.parse_args(arguments)
+    dest = options.dest.resolve()
+    try:
+        check_destination(dest)
+        if options.check:
+            return check(dest)
+        vendor(dest)
+    except DestinationError as error:
+        parser.error(str(error))
+    except (VendorError, OSError) as error:
+        print(f"scripts/vendor: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
