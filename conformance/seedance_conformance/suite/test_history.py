@@ -1,0 +1,82 @@
+"""Creates the tasks that the monitors need: one of each model that is watched from its start, and some that fail.
+
+These tests judge nothing themselves. They run on loopback only, for each accepted create may be billed elsewhere.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from seedance_conformance.suite.context import Context, Media
+from seedance_conformance.suite.watcher import Watcher
+from seedance_conformance.wire.answer import Outcome, create_outcome, task_id, task_status
+
+_STANDARD = ("seedance_2_0", "seedance_2_0_fast")
+_PRO = ("seedance_2_0_pro", "seedance_2_0_fast_pro")
+_ASKED_AGAIN = 30
+
+
+@pytest.fixture(scope="session")
+def watcher(context: Context) -> Watcher:
+    """Lives from the first of these tests to the last."""
+    return Watcher(context.target, timeout=context.task_timeout)
+
+
+@pytest.mark.loopback
+def test_watch_tasks_of_each_model(context: Context, watcher: Watcher) -> None:
+    """One task of each model, and one body sent twice, are asked about at once and then all the time."""
+    bodies = [*_sound_bodies(context.media)]
+    watcher.watch(_started(context, [*bodies, bodies[0]]))
+
+
+@pytest.mark.loopback
+def test_watch_tasks_that_fail(context: Context, watcher: Watcher) -> None:
+    """A target that notices late that a reference can't be fetched, or is no video, shows how a task fails."""
+    watcher.watch(_started(context, _failing_bodies(context.media)))
+
+
+@pytest.mark.last
+def test_ask_again_after_the_end(context: Context, watcher: Watcher) -> None:
+    """What has ended stays as it is, also when it is asked about twice in a row."""
+    watcher.join()
+    ended = {
+        exchange.subject: exchange.key
+        for exchange in tuple(context.target.log)
+        if exchange.operation == "query" and exchange.subject and task_status(exchange) in ("completed", "failed")
+    }
+    if context.remote:
+        return
+    subjects = list(ended)
+    for subject in subjects[:: max(1, len(subjects) // _ASKED_AGAIN)]:
+        if ended[subject] in ("first", "second"):
+            context.target.query(subject, key=ended[subject])
+            context.target.query(subject, key=ended[subject])
+
+
+def _started(context: Context, bodies: Iterator[dict[str, Any]] | list[dict[str, Any]]) -> list[str]:
+    """Create the tasks and ask about each at once, when it can hardly have left the queue."""
+    started = []
+    for body in bodies:
+        answer = context.target.create(body)
+        name = task_id(answer)
+        if create_outcome(answer) is Outcome.ACCEPTED and name is not None:
+            context.target.query(name)
+            started.append(name)
+    return started
+
+
+def _sound_bodies(media: Media) -> Iterator[dict[str, Any]]:
+    for model in _STANDARD:
+        yield {"model": model, "prompt": "The same camera move in winter", "referenceVideos": [media.video(1)]}
+    for model in _PRO:
+        yield {"model": model, "prompt": "A paper boat on a rainy street"}
+
+
+def _failing_bodies(media: Media) -> Iterator[dict[str, Any]]:
+    for model in (*_STANDARD, *_PRO):
+        yield {"model": model, "prompt": "A dead address", "referenceVideos": [media.url("missing.mp4")]}
+    plain = {"model": _PRO[0], "prompt": "A dead address"}
+    yield {**plain, "first_image": media.url("missing.png")}
+    yield {**plain, "referenceImages": [media.image(1)], "referenceAudios": [media.url("missing.wav")]}
+    yield {"model": _PRO[1], "prompt": "No video", "referenceVideos": [media.image(1)]}

@@ -1,0 +1,61 @@
+"""Watches a few tasks closely, so that the short states between creation and end leave evidence."""
+
+import threading
+import time
+from collections.abc import Iterable
+from contextvars import copy_context
+
+from seedance_conformance.wire.answer import task_status
+from seedance_conformance.wire.errors import WireError
+from seedance_conformance.wire.target import Target
+
+_GOING_ON = ("queued", "processing")
+_FIRST_PAUSE = 0.05
+_GROWTH = 1.1
+_LONGEST_PAUSE = 0.5
+_AFTER_THE_END = 4
+
+
+class Watcher:
+    """Polls tasks from a thread of its own until each has ended, and a few times after that.
+
+    The follower of the run waits until a task has usually ended; this one looks every 50 ms, and more seldom
+    while nothing changes.
+
+    Args:
+        target: asked about the tasks.
+        timeout: seconds after which the watch ends anyhow.
+    """
+
+    def __init__(self, target: Target, *, timeout: float) -> None:
+        self._target = target
+        self._timeout = timeout
+        self._threads: list[threading.Thread] = []
+
+    def watch(self, tasks: Iterable[str]) -> None:
+        """Begin to watch some tasks of the first key."""
+        # The thread's requests bear the name of the test that asked for them.
+        thread = threading.Thread(target=copy_context().run, args=(self._run, list(tasks)), daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    def join(self) -> None:
+        """Wait until every watch has ended."""
+        for thread in self._threads:
+            thread.join(self._timeout)
+
+    def _run(self, tasks: list[str]) -> None:
+        left = dict.fromkeys(tasks, _AFTER_THE_END)
+        deadline = time.monotonic() + self._timeout
+        pause = _FIRST_PAUSE
+        while left and time.monotonic() < deadline:
+            for task in list(left):
+                try:
+                    status = task_status(self._target.query(task))
+                except WireError:
+                    return
+                # An undocumented word counts as an end: the task may never leave it.
+                left[task] -= status not in _GOING_ON
+            left = {task: polls for task, polls in left.items() if polls}
+            time.sleep(pause)
+            pause = min(pause * _GROWTH, _LONGEST_PAUSE)
