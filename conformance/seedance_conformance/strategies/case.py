@@ -18,6 +18,7 @@ class Case:
         expect: what the documents ask for.
         control: for an accepted case, a simpler body; a target that refuses it too shows nothing about this rule.
         late: a refusal may also come late, as a task that ends failed.
+        late_on_remote: it may come late on a remote target only.
         disputed: judged on loopback, recorded on a remote target.
         full: one of many of its kind, only worth its time in the full profile.
         loopback: one of many of its kind, not worth a billed task on a remote target.
@@ -29,6 +30,7 @@ class Case:
     expect: Expectation
     control: object | None = None
     late: bool = False
+    late_on_remote: bool = False
     disputed: bool = False
     full: bool = False
     loopback: bool = False

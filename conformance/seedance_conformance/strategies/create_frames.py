@@ -91,8 +91,9 @@ def _beside(shape: Shape, references: References, count: int) -> Body:
 
 
 def _standard_frames(references: References) -> list[Case]:
+    flags = {"disputed": True, "late_on_remote": True}
     return [
-        refused("CR-FRAMES-NEED-PRO", Shape(model, mode).name, Shape(model, mode).body(references), disputed=True)
+        refused("CR-FRAMES-NEED-PRO", Shape(model, mode).name, Shape(model, mode).body(references), **flags)
         for model in STANDARD
         for mode in ("F", "FL")
     ]

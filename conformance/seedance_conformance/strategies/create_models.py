@@ -51,14 +51,15 @@ def _no_video(references: References) -> list[Case]:
             variants.append((f"videos null, {shape.name}", shape.body(references, referenceVideos=None)))
             empty = (f"videos [], {shape.name}", shape.body(references, referenceVideos=[]))
             variants.append(empty)
-            made.append(refused("CR-STD-EMPTY-VIDEO", *empty, disputed=True))
-        made += [refused(rule, name, body, disputed=True) for name, body in variants]
+            made.append(refused("CR-STD-EMPTY-VIDEO", *empty, disputed=True, late_on_remote=True))
+        made += [refused(rule, name, body, disputed=True, late_on_remote=True) for name, body in variants]
     return made
 
 
 def _needs_pro(references: References) -> list[Case]:
+    flags = {"disputed": True, "late_on_remote": True}
     return [
-        refused("CR-NOREF-NEED-PRO", Shape(model, mode).name, Shape(model, mode).body(references), disputed=True)
+        refused("CR-NOREF-NEED-PRO", Shape(model, mode).name, Shape(model, mode).body(references), **flags)
         for model in STANDARD
         for mode in ("", "I", "IA")
     ]
