@@ -1,0 +1,86 @@
+"""The three judgements of the RB family: answered at all, nothing started, no success.
+
+What counts as refused is defined in one place, `wire.answer`. Refusals for the pace (429, or 503 with Retry-After)
+never get here: the target waits them out.
+"""
+
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
+from seedance_conformance.wire.exchange import Exchange
+
+NOT_IMPLEMENTED = 501
+"""The one server error that is fine, and only for a method."""
+
+
+def expect_answer(exchange: Exchange, name: str, *, method: bool = False) -> None:
+    """Judge that there was an answer, and that it is no server error.
+
+    Args:
+        exchange: with the odd input.
+        name: of the odd input, for the message.
+        method: whether the odd thing was the method, for which 501 is fine.
+
+    Raises:
+        Breach: silence, a dropped line or a server error.
+    """
+    broken = exchange.status is None or exchange.failure is not None or exchange.status >= 500
+    if broken and not (method and exchange.status == NOT_IMPLEMENTED):
+        raise Breach("an answer without a server error", f"{name}: {describe(exchange)}", exchange)
+
+
+def expect_nothing_started(exchange: Exchange, name: str, *, method: bool = False) -> None:
+    """Judge that there was an answer and that it names neither a new task nor a new asset.
+
+    Raises:
+        Breach: no proper answer, or something was started.
+    """
+    expect_answer(exchange, name, method=method)
+    if _started(exchange):
+        raise Breach("nothing is started", f"{name}: {describe(exchange)}", exchange)
+
+
+def expect_refusal(exchange: Exchange, name: str) -> None:
+    """Judge that the call was refused.
+
+    Raises:
+        Breach: no proper answer, or a 2xx without a sign of refusal.
+        Inconclusive: a redirection, which is neither.
+    """
+    expect_answer(exchange, name)
+    outcome = create_outcome(exchange) if exchange.operation == "create" else call_outcome(exchange)
+    if outcome is Outcome.REFUSED:
+        return
+    if exchange.status is not None and 300 <= exchange.status < 400:
+        raise Inconclusive(f"{name}: redirected, {describe(exchange)}")
+    raise Breach("refused", f"{name}: {describe(exchange)}", exchange)
+
+
+def expect_no_success(exchange: Exchange, name: str) -> None:
+    """Judge as `expect_refusal` does, but let a redirection pass: some routers answer odd paths with one.
+
+    Raises:
+        Breach: no proper answer, or a success.
+    """
+    try:
+        expect_refusal(exchange, name)
+    except Inconclusive:
+        return
+
+
+def expect_there(exchange: Exchange, name: str) -> None:
+    """Judge, by asking as the owner, that a task or an asset survived what was tried on it.
+
+    Raises:
+        Breach: it can't be read any more.
+    """
+    if call_outcome(exchange) is not Outcome.ACCEPTED:
+        raise Breach("it is still there for its owner", f"after {name}: {describe(exchange)}", exchange)
+
+
+def _started(exchange: Exchange) -> bool:
+    if exchange.operation == "upload":
+        return call_outcome(exchange) is Outcome.ACCEPTED and asset_id(exchange) is not None
+    if create_outcome(exchange) is Outcome.ACCEPTED:
+        return task_id(exchange) is not None
+    succeeded = exchange.status is not None and 200 <= exchange.status < 300
+    return exchange.operation == "other" and succeeded and asset_id(exchange) is not None

@@ -1,0 +1,91 @@
+"""What holds for every request of the run, judged over the whole exchange log when everything else is done."""
+
+import pytest
+
+from seedance_conformance.strategies.case import Case
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.robustness.expectations import NOT_IMPLEMENTED
+from seedance_conformance.suite.robustness.subjects import PLAIN
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.wire.answer import Outcome, create_outcome, describe, task_id, task_status
+from seedance_conformance.wire.exchange import Exchange
+
+pytestmark = pytest.mark.last
+
+_UNAVAILABLE = 503
+
+
+@pytest.mark.rule("RB-NO-5XX")
+def test_no_request_is_answered_with_a_server_error(context: Context) -> None:
+    """Every answer is below 500, except 501 for a method and 503 with Retry-After."""
+    answered = [exchange for exchange in _log(context) if exchange.status is not None]
+    for exchange in answered:
+        if _is_server_error(exchange):
+            what = f"{exchange.method} ({exchange.operation}): {describe(exchange)}"
+            raise Breach("no server error on any input", what, exchange)
+    context.evidence(len(answered))
+
+
+@pytest.mark.rule("RB-NO-HANG")
+def test_every_request_is_answered(context: Context) -> None:
+    """No request is left without a whole answer."""
+    log = _log(context)
+    for exchange in log:
+        if exchange.status is None or exchange.failure is not None:
+            what = f"{exchange.method} ({exchange.operation}): {describe(exchange)}"
+            raise Breach("an answer within the time limit", what, exchange)
+    context.evidence(len(log))
+
+
+@pytest.mark.rule("RB-JSON-LABEL")
+def test_json_answers_are_labelled(context: Context) -> None:
+    """Every answer that is a JSON object or array, errors included, says so in Content-Type."""
+    texts = [exchange for exchange in _log(context) if isinstance(exchange.json(), dict | list)]
+    if not texts:
+        raise Inconclusive("no answer of this run was JSON")
+    for exchange in texts:
+        label = exchange.headers.get("content-type", "")
+        media_type = label.partition(";")[0].strip().lower()
+        if media_type != "application/json" and not media_type.endswith("+json"):
+            what = f"{exchange.operation} answered HTTP {exchange.status} with Content-Type '{label}'"
+            raise Breach("JSON is labelled application/json or +json", what, exchange)
+    context.evidence(len(texts))
+
+
+@pytest.mark.rule("RB-TASK-ENDS")
+def test_valid_tasks_end_completed(context: Context) -> None:
+    """Every task of a valid body ends in time, and completed."""
+    promised = [(case, created) for case, created in context.promised if task_id(created)]
+    promised = promised or _plain_tasks(context)
+    for case, created in promised:
+        ended = context.follower.wait_task(task_id(created) or "")
+        if ended is None:
+            last = context.follower.last(task_id(created) or "") or created
+            raise Breach("the task ends in time", f"{case.name}: still {describe(last)}", last)
+        if task_status(ended) != "completed":
+            raise Breach("a valid task completes", f"{case.name}: {describe(ended)}", ended)
+    context.evidence(len(promised))
+
+
+def _log(context: Context) -> list[Exchange]:
+    log = list(context.target.log)
+    if not log:
+        raise Inconclusive("nothing was sent in this run")
+    return log
+
+
+def _is_server_error(exchange: Exchange) -> bool:
+    if exchange.status is None or exchange.status < 500:
+        return False
+    if exchange.status == NOT_IMPLEMENTED:
+        return exchange.operation != "other"
+    return not (exchange.status == _UNAVAILABLE and "retry-after" in exchange.headers)
+
+
+def _plain_tasks(context: Context) -> list[tuple[Case, Exchange]]:
+    """Tasks of our own, for a run that has made none."""
+    case = Case("RB-TASK-ENDS", "the plainest body", PLAIN, "accepted")
+    created = context.target.create(case.body)
+    if create_outcome(created) is not Outcome.ACCEPTED or task_id(created) is None:
+        raise Inconclusive(f"no valid task was accepted in this run: {describe(created)}")
+    return [(case, created)]
