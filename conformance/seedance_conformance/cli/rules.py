@@ -5,7 +5,6 @@ import sys
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, Rule, load_catalogue
 
@@ -23,16 +22,12 @@ def command(pattern: str) -> None:
     except ValueError as error:
         click.echo(f"seedance: {error}", err=True)
         sys.exit(2)
-    console = Console(soft_wrap=len(rules) == 1)
+    console = Console(soft_wrap=True)
     if len(rules) == 1:
         _explain(rules[0], catalogue, console)
         return
-    table = Table(box=None, pad_edge=False)
-    for name in ("rule", "level", "statement"):
-        table.add_column(name, no_wrap=name != "statement")
     for rule in rules:
-        table.add_row(rule.id, rule.level, escape(rule.statement))
-    console.print(table)
+        console.print(f"{rule.id:<25} {rule.level:<7} {escape(rule.statement)}", highlight=False)
 
 
 def _explain(rule: Rule, catalogue: Catalogue, console: Console) -> None:

@@ -1,8 +1,7 @@
-"""The run in the terminal: a table of what needs a look, a line for each family, and the conclusion."""
+"""The run in the terminal: a line for each rule, the counterexample of each red one, and the totals."""
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows
 
@@ -26,8 +25,8 @@ def print_report(events: list[Event], console: Console, *, every_row: bool = Tru
     """
     head, foot, table = header(events), footer(events), rows(events)
     shown = table if every_row else [row for row in table if row.verdict in ("fail", "error", "inconclusive")]
-    if shown:
-        console.print(_table(shown))
+    for row in shown:
+        console.print(_line(row, console), highlight=False, soft_wrap=True)
     for row in table:
         if row.verdict in ("fail", "error"):
             _print_red(row, console)
@@ -42,15 +41,15 @@ def print_report(events: list[Event], console: Console, *, every_row: bool = Tru
     )
 
 
-def _table(table: list[Row]) -> Table:
-    view = Table(box=None, pad_edge=False)
-    for name, justify in (("rule", "left"), ("level", "left"), ("verdict", "left"), ("cases", "right")):
-        view.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
-    view.add_column("note", overflow="ellipsis", no_wrap=True)
-    for row in table:
-        verdict = f"[{STYLES[row.verdict]}]{row.verdict}{' (late)' if row.late else ''}[/]"
-        view.add_row(row.id, row.level, verdict, str(row.cases), escape(_plain(row.note)))
-    return view
+def _line(row: Row, console: Console) -> str:
+    verdict = f"{row.verdict} (late)" if row.late else row.verdict
+    note = _plain(row.note)
+    room = max(console.width - 55, 20)
+    if console.is_terminal and len(note) > room:
+        note = note[: room - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    return (
+        f"{row.id:<25} {row.level:<7} [{STYLES[row.verdict]}]{verdict:<13}[/] {row.cases:>4}  {escape(note)}".rstrip()
+    )
 
 
 def _print_red(row: Row, console: Console) -> None:

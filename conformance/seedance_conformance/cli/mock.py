@@ -1,0 +1,100 @@
+"""`seedance mock`: run the mock server."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+_KEYS_VARIABLE = "SEEDANCE_MOCK_KEYS"
+
+
+def _list_faults(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from seedance_conformance.mock.faults import all_faults
+
+        for fault in all_faults().values():
+            click.echo(f"{fault.name:44} {' '.join(sorted(fault.rules))}")
+        context.exit()
+
+
+def _list_choices(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from seedance_conformance.mock.choices import CHOICES
+
+        for choice in CHOICES.values():
+            values = "|".join(choice.values)
+            click.echo(f"{choice.name:24} {values:32} question {choice.question:>2}: {choice.about}")
+        context.exit()
+
+
+def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise click.BadParameter(f"'{text}' is not NAME=VALUE: --list-choices shows names and values")
+        pairs[name] = value
+    return pairs
+
+
+@click.command(epilog="Example: seedance mock --port 0 --queue-seconds 0.5 --process-seconds 1")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 picks a free one.")
+@click.option(
+    "--api-key",
+    "api_keys",
+    multiple=True,
+    metavar="K",
+    help=f"An accepted key; repeatable. Also from {_KEYS_VARIABLE}, separated by commas. Without any, "
+    "every key that is not empty is accepted.",
+)
+@click.option("--queue-seconds", type=float, default=1.0, show_default=True, metavar="S", help="Time in queued.")
+@click.option("--process-seconds", type=float, default=2.0, show_default=True, metavar="S", help="Time in processing.")
+@click.option(
+    "--error-style",
+    type=click.Choice(["nested", "flat", "in-band"]),
+    default="nested",
+    show_default=True,
+    help="How refusals are written.",
+)
+@click.option("--reject-late", is_flag=True, help="Accept bad media, assets and addresses, then let the task fail.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME", help="Be wrong in this way; repeatable.")
+@click.option(
+    "--list-faults", is_flag=True, is_eager=True, expose_value=False, callback=_list_faults, help="List them."
+)
+@click.option(
+    "--choice",
+    "choices",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_pairs,
+    help="Answer an open question; repeatable.",
+)
+@click.option(
+    "--list-choices", is_flag=True, is_eager=True, expose_value=False, callback=_list_choices, help="List them."
+)
+@click.option(
+    "--store", type=click.Path(path_type=Path), metavar="PATH", help="Keep tasks in this file, not in memory."
+)
+@click.option(
+    "--media-hosts",
+    default="loopback",
+    show_default=True,
+    metavar="loopback|any|HOST,...",
+    help="Hosts that references may be fetched from.",
+)
+def command(api_keys: tuple[str, ...], **options: object) -> None:
+    """Run the mock server; it prints its base URL when it is ready."""
+    from seedance_conformance.mock.choices import UnknownChoiceError
+    from seedance_conformance.mock.faults import UnknownFaultError
+    from seedance_conformance.mock.server import PortError, Settings, serve
+    from seedance_conformance.mock.settings import SettingsError
+    from seedance_conformance.mock.store import StoreError
+
+    keys = api_keys + tuple(filter(None, os.environ.pop(_KEYS_VARIABLE, "").split(",")))
+    try:
+        serve(Settings(api_keys=keys, **options), lambda url: print(url, flush=True))  # type: ignore[arg-type]
+    except (PortError, SettingsError, StoreError, UnknownChoiceError, UnknownFaultError) as error:
+        click.echo(f"seedance mock: {error}", err=True)
+        sys.exit(2)
