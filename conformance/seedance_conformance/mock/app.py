@@ -1,0 +1,120 @@
+"""The application: the two hot routes as plain ASGI endpoints, everything else through Starlette."""
+
+from collections.abc import Mapping
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount, Route
+
+from seedance_conformance.mock.asgi import Gateway, Receive, Scope, Send
+from seedance_conformance.mock.calls import CREATE, DELETE, DETAIL, QUERY, UPLOAD, Call
+from seedance_conformance.mock.clock import Clock
+from seedance_conformance.mock.control import control_routes
+from seedance_conformance.mock.faults import install
+from seedance_conformance.mock.pages import page_routes, start_page
+from seedance_conformance.mock.recorder import Recorder
+from seedance_conformance.mock.results import Results
+from seedance_conformance.mock.service import Service
+from seedance_conformance.mock.settings import PREFIX, Settings
+from seedance_conformance.mock.stages import Handler
+from seedance_conformance.mock.store import Store
+
+_CREATE_PATH = PREFIX + "/v1/kyyvideo2/videos"
+_QUERY_PREFIX = PREFIX + "/v1/result/"
+
+
+class Endpoint:
+    """One path as an ASGI application: which operation each method is; the id is Starlette's path parameter."""
+
+    def __init__(self, gateway: Gateway, handlers: Mapping[str, Handler], operations: Mapping[str, str]) -> None:
+        self._gateway = gateway
+        self._handlers = handlers
+        self._operations = operations
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        subject = scope.get("path_params", {}).get("subject", "")
+        await self.serve(scope, receive, send, subject)
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send, subject: str = "") -> None:
+        """Answer one request about `subject`, the id in its path."""
+        method = scope["method"]
+        operation = self._operations.get(method)
+        call = Call(operation or "", method, scope["path"], subject)
+        handler = self._gateway.no_method if operation is None else self._handlers[operation]
+        await self._gateway.serve(call, handler, scope, receive, send)
+
+
+class NoRoute:
+    """Any other path as an ASGI application."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        call = Call("", scope["method"], scope["path"])
+        await self._gateway.serve(call, self._gateway.no_route, scope, receive, send)
+
+
+class MockApp:
+    """The mock as an ASGI application.
+
+    Args:
+        settings: the options.
+        clock: where the time comes from; by default the real one.
+
+    Raises:
+        StoreError: `settings.store` can't be used.
+        UnknownFaultError: a fault that does not exist.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        self.recorder = Recorder(self.clock)
+        self.service = Service(settings, self.clock, Store(settings.store))
+        self.results = Results(self.service, int(settings.choices["expired-result"]))
+        self.gateway = Gateway(
+            self.service.envelopes,
+            self.recorder,
+            settings.choices["answer-label"],
+            settings.choices["rate-limit"],
+        )
+        install(settings.faults, self)
+        handlers = self.service.stages.handlers
+        self._create = Endpoint(self.gateway, handlers, {"POST": CREATE})
+        self._query = Endpoint(self.gateway, handlers, {"GET": QUERY})
+        self._alias = settings.choices["query-alias"] == "present"
+        self._starlette = Starlette(routes=self._routes(handlers))
+
+    def _routes(self, handlers: Mapping[str, Handler]) -> list[BaseRoute]:
+        pages = page_routes()
+        nothing = Route("/{rest:path}", NoRoute(self.gateway))
+        asset = PREFIX + "/kyyVideo2/asset/"
+        return [
+            Route(asset + "upload", Endpoint(self.gateway, handlers, {"POST": UPLOAD})),
+            Route(asset + "{subject:path}", Endpoint(self.gateway, handlers, {"GET": DETAIL, "DELETE": DELETE})),
+            Route(PREFIX + "/results/{name}", self.results.respond),
+            *control_routes(self),
+            Route(PREFIX, start_page),
+            Mount(PREFIX, routes=[*pages, nothing]),
+            *pages,
+            nothing,
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path = scope["path"]
+        if path == _CREATE_PATH:
+            await self._create.serve(scope, receive, send)
+        elif path.startswith(_QUERY_PREFIX):
+            await self._query.serve(scope, receive, send, path[len(_QUERY_PREFIX) :])
+        elif self._alias and path.startswith(_CREATE_PATH + "/"):
+            await self._query.serve(scope, receive, send, path[len(_CREATE_PATH) + 1 :])
+        else:
+            await self._starlette(scope, receive, send)
+
+    async def close(self) -> None:
+        """Close the store, open connections and temporary files."""
+        await self.service.close()
+        self.results.close()

@@ -1,0 +1,103 @@
+"""Choices: one switch for each open question of the documents whose answer changes what a test sees.
+
+Any value of any choice is a correct server: no MUST rule may turn red because of one.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+
+@frozen
+class Choice:
+    """A switch: its values, the first of which is the default, and the number of the open question it answers."""
+
+    name: str
+    values: tuple[str, ...]
+    question: int
+    about: str
+
+    @property
+    def default(self) -> str:
+        """The value taken when none is given."""
+        return self.values[0]
+
+
+def _choice(name: str, values: str, question: int, about: str) -> Choice:
+    return Choice(name, tuple(values.split("|")), question, about)
+
+
+CHOICES: Mapping[str, Choice] = {
+    choice.name: choice
+    for choice in (
+        # Create request
+        _choice("unknown-fields", "ignored|refused", 14, "a field that no page names"),
+        _choice("null-optional", "ignored|refused", 7, "null in an optional field"),
+        _choice("blank-prompt", "accepted|refused", 16, "an empty or blank prompt"),
+        _choice("prompt-length", "unlimited|5000|1500", 16, "the longest prompt, in characters"),
+        _choice("whole-float-duration", "accepted|refused", 13, "5.0 as duration"),
+        _choice("audio-only", "accepted|refused|fails-late", 5, "a pro model with audio as its only reference"),
+        _choice("empty-array", "accepted|refused", 7, "an empty referenceVideos or referenceAudios that no MUST forbids"),
+        _choice("frame-with-empty-array", "accepted|refused", 7, "a frame beside an empty reference array"),
+        _choice("empty-address", "refused|ignored", 7, "an empty string in a frame field"),
+        _choice("data-uri", "refused|accepted", 17, "a data: address in a media field"),
+        _choice("asset-id-scheme", "refused|accepted", 17, "assetId://ID in place of asset://ID"),
+        _choice("duplicate-references", "accepted|refused", 17, "the same address twice in one array"),
+        _choice("same-frames", "accepted|refused", 17, "the same image as first and last frame"),
+        _choice("total-references", "15|12", 6, "the most references of all kinds together"),
+        _choice("legacy-models", "refused|accepted", 15, "the older names kyyvideo2, kyyvideo2_fast and so on"),
+        _choice("model-spelling", "exact|tolerant", 15, "capitals, blanks and hyphens in model"),
+        _choice("content-type", "refused|accepted", 18, "a JSON body sent under another media type"),
+        _choice("unfetchable", "at-create|late", 17, "when a reference that can't be fetched is refused"),
+        _choice("asset-use", "at-create|late", 37, "when an asset that is unknown, unfit or not Active is refused"),
+        # Errors
+        _choice("refusal-status", "400|422|403|409", 19, "HTTP status of a refused body"),
+        _choice("refused-create", "envelope|failed", 19, "an error, or HTTP 200 with status failed and no id"),
+        _choice("check-order", "all|first", 19, "report every broken rule or only the first"),
+        _choice("auth-style", "401|403|200-204", 20, "a bad key: HTTP 401, 403, or HTTP 200 with code \"204\""),
+        _choice("bearer-case", "any|exact", 20, "whether the word Bearer may be in lower case"),
+        _choice("unknown-id", "404|400|200-code", 29, "the answer about an unknown, foreign or deleted id"),
+        _choice("wrong-method", "405|404|501", 19, "HTTP status of a method that an endpoint does not have"),
+        _choice("rate-limit", "none|429|503", 31, "every 100th call is put off, with Retry-After: 1"),
+        # Answers
+        _choice("success-status", "200|201|202", 22, "HTTP status of a successful create"),
+        _choice("extra-fields", "absent|present", 22, "fields that no page names in answers"),
+        _choice("inapplicable-fields", "documented|null|absent", 23, "answer fields that do not apply to the status"),
+        _choice("answer-label", "plain|charset", 19, "application/json with or without a charset"),
+        _choice("query-alias", "absent|present", 4, "GET /v1/kyyvideo2/videos/{id} answers like the query"),
+        _choice("id-form", "video-uuid|hex|number", 34, "the form of task ids"),
+        _choice("states", "all|skip-processing", 27, "whether a task passes through processing"),
+        _choice("actual-duration", "equal|frames", 28, "the file's length: as asked, or one frame more (5.04)"),
+        _choice("video-url", "stable|re-signed", 30, "whether the result address changes between queries"),
+        _choice("expired-result", "410|404|403", 30, "HTTP status of a result after its 24 hours"),
+        # Assets
+        _choice("asset-id-form", "documented|uuid", 34, "the form of asset ids"),
+        _choice("asset-code", "documented|number|string", 24, "`code` of asset answers: as documented, or one type"),
+        _choice("asset-detail", "wrapped|flat", 26, "the asset's fields in `data` or at top level"),
+        _choice("asset-refusal", "at-upload|late", 35, "when an asset that can't be fetched is refused"),
+        _choice("second-delete", "refused|accepted", 35, "the second delete of one asset"),
+        _choice("delete-message", "success|chinese", 36, "the text of a successful delete"),
+    )
+}  # fmt: skip
+
+
+class UnknownChoiceError(ValueError):
+    """No such choice or value; the message lists what there is."""
+
+
+def resolve(given: Iterable[tuple[str, str]] | Mapping[str, str]) -> dict[str, str]:
+    """Every choice with its value: those given, and the defaults of the others.
+
+    Raises:
+        UnknownChoiceError: a name or a value that is not in the table.
+    """
+    values = {choice.name: choice.default for choice in CHOICES.values()}
+    pairs = given.items() if isinstance(given, Mapping) else given
+    for name, value in pairs:
+        choice = CHOICES.get(name)
+        if choice is None:
+            raise UnknownChoiceError(f"'{name}' is no choice: --list-choices shows them all")
+        if value not in choice.values:
+            raise UnknownChoiceError(f"choice {name} can't be '{value}': take one of {', '.join(choice.values)}")
+        values[name] = value
+    return values

@@ -1,0 +1,35 @@
+"""Faults: the mock made wrong on purpose, to prove that a suite notices."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from seedance_conformance.mock.faults.model import Fault
+
+if TYPE_CHECKING:
+    from seedance_conformance.mock.app import MockApp
+
+__all__ = ["Fault", "UnknownFaultError", "all_faults", "install"]
+
+
+class UnknownFaultError(ValueError):
+    """No such fault; the message says how to list them."""
+
+
+@cache
+def all_faults() -> Mapping[str, Fault]:
+    """Every fault by name, in the order of the rule families."""
+    return {}
+
+
+def install(names: Iterable[str], app: "MockApp") -> None:
+    """Make `app` wrong in the named ways; does nothing, and imports nothing, without names.
+
+    Raises:
+        UnknownFaultError: a name that no fault has.
+    """
+    for name in names:
+        fault = all_faults().get(name)
+        if fault is None:
+            raise UnknownFaultError(f"'{name}' is no fault: --list-faults shows them all")
+        fault.install(app)

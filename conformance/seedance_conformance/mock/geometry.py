@@ -1,0 +1,23 @@
+"""The frames of result videos: their size for each ratio, their rate, and what they cost."""
+
+FRAMES_A_SECOND = 24
+
+_SIZES = {
+    "16:9": (768, 432),
+    "4:3": (640, 480),
+    "1:1": (480, 480),
+    "3:4": (480, 640),
+    "9:16": (432, 768),
+    "21:9": (1008, 432),
+}
+
+
+def frame_size(ratio: str) -> tuple[int, int]:
+    """Width and height in pixels, exactly in that ratio; `adaptive` without a known reference is 16:9."""
+    return _SIZES.get(ratio, _SIZES["16:9"])
+
+
+def tokens(ratio: str, seconds: int) -> int:
+    """What a video costs: width x height x frame rate x seconds / 1024, the vendor's own formula, a whole number."""
+    width, height = frame_size(ratio)
+    return width * height * FRAMES_A_SECOND * seconds // 1024

@@ -1,0 +1,50 @@
+"""Serves the result videos, for 24 hours of the mock's clock after completion."""
+
+import asyncio
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+
+from seedance_conformance.mock.service import Service
+from seedance_conformance.mock.tasks import COMPLETED, Task
+from seedance_conformance.mock.video import VideoMaker
+
+LIFETIME = 24 * 3600.0  # seconds (LC-URL-TTL)
+
+
+class Results:
+    """Answers `GET /results/{id}.mp4`; the address alone opens it, as with a signed address of a file store.
+
+    Args:
+        service: knows the tasks.
+        expired_status: HTTP status of a result after its lifetime.
+    """
+
+    def __init__(self, service: Service, expired_status: int) -> None:
+        self._service = service
+        self._expired_status = expired_status
+        self._maker: VideoMaker | None = None
+        self.lifetime = LIFETIME
+
+    async def respond(self, request: Request) -> Response:
+        """The file, with ranges and an entity tag, or why there is none."""
+        task = self._service.task_of(request.path_params["name"].removesuffix(".mp4"))
+        now = self._service.clock.now()
+        if task is None or task.status(now) != COMPLETED:
+            return PlainTextResponse("no such result", 404)
+        if now > task.ended_at + self.lifetime:
+            return PlainTextResponse("this result has expired: it was kept for 24 hours", self._expired_status)
+        path = await asyncio.to_thread(self.file, task)
+        return FileResponse(path, media_type="video/mp4")
+
+    def file(self, task: Task) -> Path:
+        """The file of a completed task; made now if no task asked for its like before."""
+        if self._maker is None:
+            self._maker = VideoMaker()
+        return self._maker.file(task.ratio, self._service.renderer.seconds(task), task.sound)
+
+    def close(self) -> None:
+        """Remove the files."""
+        if self._maker is not None:
+            self._maker.close()

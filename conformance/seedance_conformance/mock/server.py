@@ -1,0 +1,159 @@
+"""Runs the mock: in this process until it is stopped, or beside a test in a thread of its own.
+
+with MockServer(api_keys=["k"], queue_seconds=0, process_seconds=0) as server:
+    httpx.get(server.base_url + "/v1/result/x", headers={"Authorization": "Bearer k"})
+"""
+
+import contextlib
+import gc
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+import attrs
+import uvicorn
+
+from seedance_conformance.mock.app import MockApp
+from seedance_conformance.mock.clock import Clock
+from seedance_conformance.mock.settings import PREFIX, Settings
+
+__all__ = ["Clock", "MockServer", "PortError", "Settings", "serve"]
+
+_START_SECONDS = 10.0
+
+
+class PortError(OSError):
+    """The address can't be listened on; the message names it and the remedy."""
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.host, settings.port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        reason = error.strerror or str(error)
+        remedy = "choose another --port, 0 picks a free one"
+        raise PortError(f"can't listen on {settings.host}:{settings.port} ({reason}): {remedy}") from None
+    return listener
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that says when it is ready, and ends quietly on Ctrl-C and SIGTERM."""
+
+    def __init__(self, app: MockApp, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="uvloop",
+                http="httptools",
+                ws="none",
+                lifespan="off",
+                log_level="error",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self._ready = ready
+        self._mock = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # What exists now lives as long as the process: the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
+        self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        await self._mock.close()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.should_exit = True
+
+
+def base_url(host: str, port: int) -> str:
+    """The base URL, prefix included, of a mock on that host and port."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}{PREFIX}"
+
+
+def serve(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Run the mock until SIGTERM or Ctrl-C.
+
+    Args:
+        settings: the options.
+        announce: is called with the base URL once calls are answered.
+
+    Raises:
+        PortError: the port can't be listened on.
+        StoreError: the store can't be used.
+        UnknownFaultError: a fault does not exist.
+    """
+    listener = _listen(settings)
+    with listener:
+        settings = attrs.evolve(settings, port=listener.getsockname()[1])
+        app = MockApp(settings)
+        _Server(app, lambda: announce(base_url(settings.host, settings.port))).run([listener])
+
+
+class MockServer:
+    """A mock in a thread of this process, for tests: a context manager, ready when entered.
+
+    Args:
+        clock: where the time comes from; give one to move it.
+        options: those of `Settings`; the port is a free one unless given.
+
+    Raises:
+        PortError, StoreError, UnknownFaultError, UnknownChoiceError, SettingsError: as for `serve` and `Settings`.
+    """
+
+    def __init__(self, clock: Clock | None = None, **options: Any) -> None:
+        settings = Settings(**({"port": 0} | options))
+        self._listener = _listen(settings)
+        try:
+            self.settings = attrs.evolve(settings, port=self._listener.getsockname()[1])
+            self.app = MockApp(self.settings, clock)
+        except Exception:
+            self._listener.close()
+            raise
+        self.clock = self.app.clock
+        self.base_url = base_url(self.settings.host, self.settings.port)
+        ready = threading.Event()
+        self._ready = ready
+        self._server = _Server(self.app, ready.set)
+        self._thread = threading.Thread(target=self._server.run, args=([self._listener],), daemon=True)
+
+    def __enter__(self) -> Self:
+        """Start it, and wait until it answers."""
+        self._thread.start()
+        if not self._ready.wait(_START_SECONDS):
+            raise RuntimeError(f"the mock did not start within {_START_SECONDS:g} seconds")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop it, and wait until it has ended."""
+        self._server.should_exit = True
+        self._thread.join(_START_SECONDS)
+        self._listener.close()

@@ -1,0 +1,279 @@
+"""The five operations: what they do, in which order, with which answers."""
+
+import asyncio
+import math
+import sqlite3
+from typing import TypeAlias
+
+from seedance_conformance.mock.answers import Renderer
+from seedance_conformance.mock.assets import Asset, new_asset_id
+from seedance_conformance.mock.bodies import check_media_type, decode_object
+from seedance_conformance.mock.calls import CREATE, DELETE, DETAIL, QUERY, UPLOAD, Answer, Call
+from seedance_conformance.mock.clock import Clock
+from seedance_conformance.mock.envelopes import Envelopes, unknown
+from seedance_conformance.mock.fetch import Fetcher
+from seedance_conformance.mock.inspector import CreateInspector, UploadInspector
+from seedance_conformance.mock.keys import Keys, refused
+from seedance_conformance.mock.problems import Problem, Refusal
+from seedance_conformance.mock.references import References
+from seedance_conformance.mock.settings import Settings
+from seedance_conformance.mock.stages import Body, Handler, Stages
+from seedance_conformance.mock.store import Store
+from seedance_conformance.mock.tasks import ID_FORMS, Task, random_head
+
+Problems: TypeAlias = list[Problem]
+# Rules that --reject-late reports through a failed task: they are about media, assets and addresses.
+_LATE_FAMILIES = ("MD-", "AS-USE-", "CR-URL-", "RB-UNFETCHABLE")
+
+
+class Service:
+    """Answers calls. Holds no connection and knows no framework.
+
+    Args:
+        settings: the options.
+        clock: where the time comes from.
+        store: where tasks and assets live.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, store: Store) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.store = store
+        self.id_form = ID_FORMS[settings.choices["id-form"]]
+        self.envelopes = Envelopes(settings.error_style, settings.choices)
+        self.fetcher = Fetcher(settings.media_hosts)
+        self._keys = Keys(settings.api_keys, exact_case=settings.choices["bearer-case"] == "exact")
+        self._inspector = CreateInspector(settings.choices)
+        self.renderer = Renderer(settings.choices, f"{settings.host}:{settings.port}")
+        self.stages = self._honest_stages()
+
+    def _honest_stages(self) -> Stages:
+        references = References(self.store, self.clock, self.fetcher)
+        any_media_type = self.settings.choices["content-type"] == "accepted"
+        return Stages(
+            authenticate=self._authenticate,
+            check_media_type=_take_any if any_media_type else lambda call: check_media_type(call.content_type),
+            decode=lambda call: decode_object(call.body),
+            inspect_create=self._inspector,
+            inspect_upload=UploadInspector(self.settings.choices),
+            check_assets=references.assets,
+            fetch_references=references.fetch,
+            fetch_asset=references.fetch_asset,
+            new_task=self._new_task,
+            task_id=lambda task: self.id_form.write(task.key, task.head),
+            find_task=self._find_task,
+            find_asset=self._find_asset,
+            delete_asset=lambda asset: self.store.save_asset(asset._replace(deleted=True)),
+            handlers={
+                CREATE: self._refusing(self.create),
+                QUERY: self._refusing(self.query),
+                UPLOAD: self._refusing(self.upload),
+                DETAIL: self._refusing(self.detail),
+                DELETE: self._refusing(self.delete),
+            },
+        )
+
+    def _refusing(self, handler: Handler) -> Handler:
+        """The handler with its refusals turned into answers."""
+
+        async def answer(call: Call) -> Answer:
+            try:
+                return await handler(call)
+            except Refusal as refusal:
+                return self.envelopes.answer(call, refusal)
+
+        return answer
+
+    async def create(self, call: Call) -> Answer:
+        """`POST /v1/kyyvideo2/videos`.
+
+        Raises:
+            Refusal: the key, the body, or something the body names is refused.
+        """
+        stages = self.stages
+        call.owner = owner = stages.authenticate(call)
+        stages.check_media_type(call)
+        body = call.document = stages.decode(call)
+        now, late = self._split(stages.inspect_create(body) + stages.check_assets(body, owner))
+        if not now:
+            # Only now: an address in a body that is refused anyway is not worth a connection.
+            at_once, failing = self._split(await stages.fetch_references(body))
+            now, late = at_once, late + failing
+        if now:
+            raise Refusal("body", now)
+        task = stages.new_task(call, body, self._reason(body, late))
+        try:
+            await self.store.add(task)
+        except sqlite3.Error as error:
+            raise _store_refusal(error) from None
+        return self.renderer.created(task, stages.task_id(task))
+
+    def _split(self, problems: Problems) -> tuple[Problems, Problems]:
+        """The problems to refuse at once, and those that let the task fail later."""
+        if not problems:
+            return problems, []
+        late = [problem for problem in problems if self._is_late(problem)]
+        return [problem for problem in problems if problem not in late], late
+
+    def _is_late(self, problem: Problem) -> bool:
+        choices = self.settings.choices
+        if problem.rule.startswith("AS-USE-") and choices["asset-use"] == "late":
+            return True
+        if problem.rule == "RB-UNFETCHABLE" and choices["unfetchable"] == "late":
+            return True
+        return self.settings.reject_late and problem.rule.startswith(_LATE_FAMILIES)
+
+    def _reason(self, body: Body, late: Problems) -> str | None:
+        if late:
+            return late[0].sentence()
+        only_audio = body.get("referenceAudios") and not (body.get("referenceImages") or body.get("referenceVideos"))
+        if only_audio and self.settings.choices["audio-only"] == "fails-late":
+            return "audio is the only reference; add an image or a video (CR-AUDIO-ONLY)"
+        return None
+
+    async def query(self, call: Call) -> Answer:
+        """`GET /v1/result/{id}`.
+
+        Raises:
+            Refusal: the key is refused, or has no such task.
+        """
+        stages = self.stages
+        call.owner = stages.authenticate(call)
+        task = stages.find_task(call)
+        if task is None:
+            raise unknown(QUERY, call.subject)
+        return self.renderer.queried(task, stages.task_id(task), self.clock.now(), call.host)
+
+    async def upload(self, call: Call) -> Answer:
+        """`POST /kyyVideo2/asset/upload`.
+
+        Raises:
+            Refusal: the key, the body, or the address in it is refused.
+        """
+        stages = self.stages
+        call.owner = owner = stages.authenticate(call)
+        stages.check_media_type(call)
+        body = call.document = stages.decode(call)
+        problems = stages.inspect_upload(body)
+        if problems:
+            raise Refusal("body", problems)
+        dead = await stages.fetch_asset(str(body["url"]))
+        late = self.settings.reject_late or self.settings.choices["asset-refusal"] == "late"
+        if dead is not None and not late:
+            raise Refusal("asset-url", [dead])
+        asset = self._new_asset(body, owner, None if dead is None else dead.sentence())
+        self.store.save_asset(asset)
+        return self.renderer.uploaded(asset)
+
+    async def detail(self, call: Call) -> Answer:
+        """`GET /kyyVideo2/asset/{assetId}`.
+
+        Raises:
+            Refusal: the key is refused, or has no such asset.
+        """
+        call.owner = self.stages.authenticate(call)
+        asset = self.stages.find_asset(call)
+        if asset is None:
+            raise unknown(DETAIL, call.subject)
+        return self.renderer.detailed(asset, self.clock.now())
+
+    async def delete(self, call: Call) -> Answer:
+        """`DELETE /kyyVideo2/asset/{assetId}`.
+
+        Raises:
+            Refusal: the key is refused, or has no such asset.
+        """
+        call.owner = self.stages.authenticate(call)
+        asset = self.stages.find_asset(call)
+        if asset is not None:
+            self.stages.delete_asset(asset)
+        elif not self._deleted_before(call):
+            raise unknown(DELETE, call.subject)
+        return self.renderer.deleted()
+
+    def _deleted_before(self, call: Call) -> bool:
+        """Whether this is the second delete of one asset, and the choice is to accept that."""
+        if self.settings.choices["second-delete"] == "refused":
+            return False
+        asset = self.store.asset(call.subject)
+        return asset is not None and asset.owner == call.owner and asset.deleted
+
+    def _authenticate(self, call: Call) -> bytes:
+        if call.authorizations > 1:
+            raise refused("RB-KEY-MALFORMED", "the Authorization header is sent more than once")
+        return self._keys.owner(call.authorization)
+
+    def _new_task(self, call: Call, body: Body, failure: str | None) -> Task:
+        now = self.clock.now()
+        begin = now + self.settings.queue_seconds
+        end = begin + self.settings.process_seconds
+        if self.settings.choices["states"] == "skip-processing":
+            begin = end
+        duration = body.get("duration")
+        ratio = body.get("aspect_ratio")
+        assert call.owner is not None
+        return Task(
+            key=self.store.new_key(),
+            head=random_head(),
+            owner=call.owner,
+            created=now,
+            model=self._inspector.canonical_model(body) or str(body.get("model")),
+            duration=5 if duration is None else math.floor(duration) if isinstance(duration, int | float) else 5,
+            ratio=ratio if isinstance(ratio, str) else "16:9",
+            sound=body.get("generateAudio") is not False,
+            processing_at=begin,
+            ended_at=end,
+            failure=failure,
+        )
+
+    def task_of(self, task_id: str) -> Task | None:
+        """The task with that id, whoever owns it."""
+        try:
+            key = self.id_form.read(task_id)
+        except ValueError:
+            return None
+        task = self.store.task(key)
+        return task if task is not None and self.stages.task_id(task) == task_id else None
+
+    def _find_task(self, call: Call) -> Task | None:
+        task = self.task_of(call.subject)
+        return task if task is not None and task.owner == call.owner else None
+
+    def _new_asset(self, body: Body, owner: bytes, failure: str | None) -> Asset:
+        now = self.clock.now()
+        asset_id = new_asset_id(self.settings.choices["asset-id-form"], now)
+        while self.store.asset(asset_id) is not None:
+            asset_id = new_asset_id(self.settings.choices["asset-id-form"], now)
+        name = body.get("name")
+        return Asset(
+            id=asset_id,
+            owner=owner,
+            type=str(body["assetType"]),
+            url=str(body["url"]),
+            name=name if isinstance(name, str) else "",
+            created=now,
+            reviewed_at=now + self.settings.queue_seconds,
+            failure=failure,
+            deleted=False,
+        )
+
+    def _find_asset(self, call: Call) -> Asset | None:
+        asset = self.store.asset(call.subject)
+        if asset is None or asset.owner != call.owner or asset.deleted:
+            return None
+        return asset
+
+    async def close(self) -> None:
+        """Close what the service holds open."""
+        await self.fetcher.close()
+        await asyncio.sleep(0)  # the commit of this turn, if there is one
+        self.store.close()
+
+
+def _take_any(call: Call) -> None:
+    """The check of the media type when any is accepted."""
+
+
+def _store_refusal(error: sqlite3.Error) -> Refusal:
+    message, remedy = f"the task could not be stored ({error})", "look at the disk that --store names"
+    return Refusal("store", [Problem("RB-NO-5XX", "", None, message, remedy)])

@@ -1,0 +1,48 @@
+"""How a mock is set up: the options of `seedance mock`, checked."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import Factory, field, frozen
+
+from seedance_conformance.mock.choices import resolve
+from seedance_conformance.mock.envelopes import STYLES
+
+PREFIX = "/kyyReactApiServer"
+
+
+class SettingsError(ValueError):
+    """A setting can't be; the message names the option, the value and the remedy."""
+
+
+@frozen(kw_only=True)
+class Settings:
+    """The options of `seedance mock`; times in seconds. `api_keys` empty: any key that is not empty is accepted.
+
+    Raises:
+        UnknownChoiceError: `choices` has a name or a value that does not exist.
+        SettingsError: another value is out of range.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    api_keys: tuple[str, ...] = field(default=(), converter=tuple, repr=False)
+    queue_seconds: float = 1.0
+    process_seconds: float = 2.0
+    error_style: str = "nested"
+    reject_late: bool = False
+    faults: tuple[str, ...] = field(default=(), converter=tuple)
+    choices: Mapping[str, str] = field(default=Factory(dict), converter=resolve)
+    store: Path | None = None
+    media_hosts: str = "loopback"
+
+    def __attrs_post_init__(self) -> None:
+        if self.error_style not in STYLES:
+            raise SettingsError(f"error style '{self.error_style}': take one of {', '.join(STYLES)}")
+        if not 0 <= self.port <= 65535:
+            raise SettingsError(f"port {self.port}: take a number from 0 to 65535")
+        if any(not key or not key.isprintable() or " " in key for key in self.api_keys):
+            raise SettingsError("an API key is empty or has blanks: take printable characters without blanks")
+        for name, seconds in (("queue", self.queue_seconds), ("process", self.process_seconds)):
+            if not 0 <= seconds < float("inf"):
+                raise SettingsError(f"{name} time {seconds}: take a number of seconds, 0 or more")

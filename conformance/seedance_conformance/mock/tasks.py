@@ -1,0 +1,72 @@
+"""A task: what was asked for, and when it moves on. Its status is computed from the clock, never stored."""
+
+import random
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from attrs import frozen
+
+QUEUED, PROCESSING, COMPLETED, FAILED = "queued", "processing", "completed", "failed"
+NEVER = 1e12  # Unix seconds that no clock reaches
+
+
+class Task(NamedTuple):
+    """One row of the store; times in Unix seconds, `failure` the reason why the task ends as failed."""
+
+    key: int
+    head: str
+    owner: bytes
+    created: float
+    model: str
+    duration: int
+    ratio: str
+    sound: bool
+    processing_at: float
+    ended_at: float
+    failure: str | None
+
+    def status(self, now: float) -> str:
+        """The documented status word at the moment `now`."""
+        if now >= self.ended_at:
+            return COMPLETED if self.failure is None else FAILED
+        return PROCESSING if now >= self.processing_at else QUEUED
+
+    def forced(self, status: str, now: float, reason: str) -> "Task":
+        """The task as it must be stored to have `status` from `now` on."""
+        if status == QUEUED:
+            return self._replace(processing_at=NEVER, ended_at=NEVER, failure=None)
+        if status == PROCESSING:
+            return self._replace(processing_at=now, ended_at=NEVER, failure=None)
+        return self._replace(
+            processing_at=min(now, self.processing_at),
+            ended_at=now,
+            failure=reason if status == FAILED else None,
+        )
+
+
+@frozen
+class IdForm:
+    """How task ids are written: from the row's key and a random head, and back to the key.
+
+    The key is in the id so that a look-up is one step in an integer index; the head makes ids of two stores differ.
+    """
+
+    write: Callable[[int, str], str]
+    read: Callable[[str], int]
+
+
+def _grouped(key: int, head: str) -> str:
+    return f"video_{head[:8]}-{head[8:12]}-{head[12:16]}-{head[16:]}-{key:012x}"
+
+
+ID_FORMS: Mapping[str, IdForm] = {
+    "video-uuid": IdForm(_grouped, lambda text: int(text[30:], 16)),
+    "hex": IdForm(lambda key, head: f"{head}{key:012x}", lambda text: int(text[20:], 16)),
+    "number": IdForm(lambda key, head: str(key << 32 | int(head[:8], 16)), lambda text: int(text[:30]) >> 32),
+}
+
+
+def random_head() -> str:
+    """The first 20 digits of a random UUID (version 4) without hyphens."""
+    digits = f"{random.getrandbits(80):020x}"
+    return f"{digits[:12]}4{digits[13:16]}a{digits[17:]}"
