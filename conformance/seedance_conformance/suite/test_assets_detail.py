@@ -1,0 +1,103 @@
+"""Detail and deletion of an asset: the documented methods, and that a deletion is final."""
+
+import pytest
+
+from seedance_conformance.strategies.case import Case
+from seedance_conformance.suite.asset_shelf import KINDS, Kind, Shelf
+from seedance_conformance.suite.asset_uses import Place, places, uri
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.judge import expect_refused
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, describe
+from seedance_conformance.wire.target import ASSET_PATH
+
+pytestmark = pytest.mark.full
+
+
+@pytest.fixture(scope="session")
+def shelf(context: Context) -> Shelf:
+    """Active assets that are shared by the tests of this module."""
+    return Shelf(context)
+
+
+@pytest.mark.rule("AS-DT-PATH")
+@pytest.mark.parametrize("kind", KINDS)
+def test_detail_is_a_get(context: Context, shelf: Shelf, kind: Kind) -> None:
+    """Detail is GET on the asset's path."""
+    answer = context.target.detail(shelf.active(kind))
+    if call_outcome(answer) is not Outcome.ACCEPTED:
+        raise Breach("the asset", describe(answer), answer)
+
+
+@pytest.mark.rule("AS-DT-PATH")
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_another_method_shows_no_detail(context: Context, shelf: Shelf, method: str) -> None:
+    """Detail is not another method's."""
+    asset = shelf.active("Image")
+    answer = context.target.send(method, ASSET_PATH + asset, subject=asset, content=b"{}")
+    if call_outcome(answer) is Outcome.ACCEPTED and asset_id(answer) == asset:
+        raise Breach(f"no detail by {method}", describe(answer), answer)
+
+
+@pytest.mark.rule("AS-DT-ECHO")
+def test_detail_tells_assets_apart(context: Context, shelf: Shelf) -> None:
+    """`data.assetId` is the id asked for, in whatever order several assets are asked about."""
+    assets = [shelf.active(kind) for kind in ("Image", "Video", "Audio")]
+    for asset in (*assets, *reversed(assets)):
+        answer = context.target.detail(asset)
+        if call_outcome(answer) is Outcome.ACCEPTED and asset_id(answer) != asset:
+            raise Breach(f"assetId {asset}", describe(answer), answer)
+
+
+@pytest.mark.rule("AS-DEL-PATH")
+@pytest.mark.parametrize("kind", KINDS)
+def test_deletion_is_a_delete(context: Context, shelf: Shelf, kind: Kind) -> None:
+    """Delete is DELETE on the asset's path."""
+    answer = context.target.delete(shelf.fresh(kind))
+    if call_outcome(answer) is not Outcome.ACCEPTED:
+        raise Breach("the asset is deleted", describe(answer), answer)
+
+
+@pytest.mark.rule("AS-DEL-PATH")
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_another_method_deletes_nothing(context: Context, shelf: Shelf, method: str) -> None:
+    """The asset is still there after another method on its path."""
+    asset = shelf.fresh("Image")
+    sent = context.target.send(method, ASSET_PATH + asset, subject=asset, content=b"{}")
+    answer = context.target.detail(asset)
+    if call_outcome(answer) is Outcome.REFUSED:
+        raise Breach(f"nothing deleted by {method}", describe(answer), sent)
+
+
+@pytest.mark.rule("AS-DEL-FINAL")
+@pytest.mark.parametrize("kind", ["Image", "Video", "Audio"])
+def test_a_deleted_asset_can_not_be_used(context: Context, shelf: Shelf, kind: Kind) -> None:
+    """After deletion the id can no longer be used in create, at once or late."""
+    asset = _deleted(context, shelf, kind)
+    for place in places(kind):
+        _expect_unusable(context, place, asset, "deleted")
+    context.evidence(len(places(kind)))
+
+
+@pytest.mark.rule("AS-DEL-FINAL")
+def test_a_deleted_asset_can_not_be_restored(context: Context, shelf: Shelf) -> None:
+    """Neither a second upload of the same file nor a second deletion brings the id back."""
+    asset = _deleted(context, shelf, "Image")
+    context.target.delete(asset)
+    again = shelf.fresh("Image")
+    if again == asset:
+        raise Breach("a new asset under a new id", f"{asset} again", context.target.detail(asset))
+    _expect_unusable(context, places("Image")[0], asset, "deleted and uploaded again")
+
+
+def _deleted(context: Context, shelf: Shelf, kind: Kind) -> str:
+    asset = shelf.fresh(kind)
+    answer = context.target.delete(asset)
+    if call_outcome(answer) is not Outcome.ACCEPTED:
+        raise Inconclusive(f"the asset can't be deleted, which AS-DEL-PATH judges: {describe(answer)}")
+    return asset
+
+
+def _expect_unusable(context: Context, place: Place, asset: str, state: str) -> None:
+    body = place.body(context.media, uri(asset))
+    expect_refused(context, Case("AS-DEL-FINAL", f"{state} in {place.name}", body, "refused", late=True))
