@@ -1,0 +1,38 @@
+"""The contract as data, and judges made of its schemas."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import yaml
+
+OPENAPI = Path(__file__).parents[3] / "openapi"
+
+Judge = Callable[[object], bool]
+
+
+@pytest.fixture(scope="session")
+def contract() -> dict[str, Any]:
+    """The parsed contract."""
+    document: dict[str, Any] = yaml.safe_load((OPENAPI / "seedance.yaml").read_text(encoding="utf-8"))
+    return document
+
+
+@pytest.fixture(scope="session")
+def judge_of(contract: dict[str, Any]) -> Callable[[str], Judge]:
+    """Makes the judge of a named schema: does a value match it?"""
+
+    def make(name: str) -> Judge:
+        reference = {"$ref": f"#/components/schemas/{name}", "components": contract["components"]}
+        return jsonschema_rs.Draft202012Validator(reference).is_valid
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def rule_levels() -> dict[str, str]:
+    """The level of each rule of the catalogue."""
+    catalogue = yaml.safe_load((OPENAPI / "rules.yaml").read_text(encoding="utf-8"))
+    return {rule["id"]: rule["level"] for rule in catalogue["rules"]}
