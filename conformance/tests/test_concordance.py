@@ -1,0 +1,214 @@
+"""All readings of the documents are held against each other; where they disagree, the odd one out is suspect.
+
+The contract declares, the mock inspects, the suite constructs, and the vectors were judged by hand.
+"""
+
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import yaml
+from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.mock.choices import resolve
+from seedance_conformance.mock.inspector import CreateInspector
+
+REPOSITORY = Path(__file__).parents[2]
+PACKAGE = REPOSITORY / "conformance" / "seedance_conformance"
+RULE_ID = re.compile(r"\b[A-Z]{2}(?:-[A-Z0-9]+)+\b")
+GENERATED_BODIES = 4_000
+# A thousandth of a second each; enough that each pair of edits below meets many times.
+
+CONTRACT_CANNOT_SAY = {
+    "CS-ID-UNIQUE": "two answers",
+    "CS-MODEL-ECHO": "request and answer together",
+    "LC-URL-TTL": "time",
+    "QR-ID-ECHO": "request and answer together",
+}
+"""MUST rules that neither a schema keyword nor a field's description of the contract expresses, and why."""
+
+MOCK_CANNOT_BREAK = re.compile("^(MD-|CS-|QR-|LC-|EP-RESP-JSON|AS-(UP-RESP|UP-FAIL|DT|DEL)|CR-.*-DEFAULT)")
+"""Rules on answers, files and defaults: the mock keeps them by what it does and names them only in its faults."""
+
+SUITE_CANNOT_JUDGE = {
+    "CR-DUR-DEFAULT",
+    "CR-RATIO-DEFAULT",
+    "CR-AUDIO-DEFAULT",
+    "QR-SOUND",
+    "QR-FRAME-RATIO",
+    "LC-URL-TTL",
+}
+"""MUST rules that need the result file probed; the suite lists them with that reason, as it does all of MD."""
+
+ALLOWED_SYNONYMS = {
+    # A body that is nothing but unfit for the model is reported under the rule it comes from.
+    "CR-FRAMES-NEED-PRO",
+    "CR-NOREF-NEED-PRO",
+    "CR-STD-EMPTY-VIDEO",
+}
+
+
+def ids_in(*folders: Path) -> set[str]:
+    """Every rule id that the Python files of these folders name."""
+    return {found for folder in folders for path in folder.rglob("*.py") for found in RULE_ID.findall(path.read_text())}
+
+
+@pytest.fixture(scope="module")
+def must() -> list[str]:
+    """The ids of all documented MUST rules."""
+    return [rule.id for rule in load_catalogue().rules.values() if rule.level == "MUST" and rule.family != "RB"]
+
+
+@pytest.fixture(scope="module")
+def contract() -> dict[str, Any]:
+    """The contract as data."""
+    document: dict[str, Any] = yaml.safe_load((REPOSITORY / "openapi" / "seedance.yaml").read_text())
+    return document
+
+
+def tags(node: Any) -> Iterator[str]:
+    """The rule ids of every `x-rules` and `x-rules-in-prose` in the contract."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from value if key in ("x-rules", "x-rules-in-prose") else tags(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from tags(item)
+
+
+def test_the_contract_names_every_must_rule(must: list[str], contract: dict[str, Any]) -> None:
+    """Each MUST rule is tagged on a constraint or in prose, or listed with the reason why it can't be."""
+    missing = set(must) - set(tags(contract))
+    assert missing == set(CONTRACT_CANNOT_SAY) & missing
+    assert not {rule for rule in CONTRACT_CANNOT_SAY if rule not in must}
+
+
+def test_the_mock_names_every_must_rule_that_a_request_can_break(must: list[str]) -> None:
+    """Each rule on bodies, headers and earlier calls has a predicate; each other one at least a fault."""
+    named = ids_in(PACKAGE / "mock")
+    inspected = {rule for rule in must if not MOCK_CANNOT_BREAK.match(rule)}
+    assert not inspected - named - ALLOWED_SYNONYMS
+
+
+def test_the_suite_names_every_must_rule(must: list[str]) -> None:
+    """Each MUST rule is judged somewhere, or listed as needing what this version does not have."""
+    named = ids_in(PACKAGE / "suite", PACKAGE / "strategies")
+    assert not {rule for rule in must if not rule.startswith("MD-")} - named
+    assert set(must) >= SUITE_CANNOT_JUDGE
+
+
+def test_no_reading_names_a_rule_that_does_not_exist(contract: dict[str, Any]) -> None:
+    """A mistyped id would silently judge nothing."""
+    known = set(load_catalogue().rules)
+    families = tuple({rule.partition("-")[0] + "-" for rule in known})
+    named = ids_in(PACKAGE / "suite", PACKAGE / "strategies", PACKAGE / "mock") | set(tags(contract))
+    strangers = {rule for rule in named - known if rule.startswith(families)}
+    assert not {rule for rule in strangers if not any(other.startswith(rule + "-") for other in known)}
+
+
+# -- bodies ------------------------------------------------------------------------------------------------------------
+
+Judge = Callable[[dict[str, Any]], bool]
+
+
+@pytest.fixture(scope="module")
+def contract_accepts(contract: dict[str, Any]) -> Judge:
+    """Whether the contract's schema of create admits a body."""
+    reference = {"$ref": "#/components/schemas/CreateVideoRequest", "components": contract["components"]}
+    validator = jsonschema_rs.Draft202012Validator(reference)
+    return lambda body: bool(validator.is_valid(body))
+
+
+@pytest.fixture(scope="module")
+def inspect() -> CreateInspector:
+    """The mock's inspector, strict about unknown fields as the closed shapes of the contract are."""
+    return CreateInspector(resolve({"unknown-fields": "refused", "null-optional": "refused"}))
+
+
+def vectors(name: str) -> list[dict[str, Any]]:
+    """The hand-judged bodies of a file."""
+    entries: list[dict[str, Any]] = json.loads((REPOSITORY / "openapi" / "vectors" / f"{name}.json").read_text())
+    return entries
+
+
+@pytest.mark.parametrize("name", ["accept", "reject"])
+def test_contract_and_mock_agree_with_every_vector(
+    name: str, contract_accepts: Judge, inspect: CreateInspector
+) -> None:
+    """The verdict of each reading is the hand-made one, and the mock names exactly the rules that the hand named."""
+    wrong = []
+    for vector in vectors(name):
+        declared, inspected = contract_accepts(vector["body"]), {problem.rule for problem in inspect(vector["body"])}
+        if declared != (name == "accept") or inspected != set(vector["rules"]):
+            wrong.append((vector["name"], declared, sorted(inspected), vector["rules"]))
+    assert not wrong
+
+
+EDITS: dict[str, list[Any]] = {
+    "model": [
+        "seedance_2_0",
+        "seedance_2_0_fast",
+        "seedance_2_0_pro",
+        "seedance_2_0_fast_pro",
+        "seedance_2_0_ultra",
+        1,
+    ],
+    "prompt": ["x", "\u6c34\u58a8", 5, ["x"], True],
+    "duration": [3, 4, 5, 15, 16, 0, 5.5, "5", True, 2**32 + 5, [5]],
+    "aspect_ratio": ["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive", "2:1", "16x9", 1, ["16:9"]],
+    "generateAudio": [True, False, "true", 1, 0],
+    "first_image": ["https://a.example/1.png", "asset://asset-1", "ftp://a.example/1.png", "1.png", 1, ["x"]],
+    "last_image": ["http://a.example/2.png", "asset://asset-2", "file:///2.png", 2, {}],
+    "referenceImages": [[f"https://a.example/i{n}.png" for n in range(count)] for count in (0, 1, 8, 9, 10)]
+    + [["https://a.example/1.png", "ftp://a.example/2.png"], [1], {}, "https://a.example/1.png"],
+    "referenceVideos": [[f"https://a.example/v{n}.mp4" for n in range(count)] for count in (1, 3, 4)]
+    + [["https://a.example/1.mp4", "blob:x"], [None], {}],
+    "referenceAudios": [[f"https://a.example/a{n}.mp3" for n in range(count)] for count in (1, 3, 4)]
+    + [["asset://asset-3", "https://a.example/1.mp3"], [2.5], {}],
+}
+"""Values for each field, on both sides of what the documents say; nothing that they leave open."""
+
+
+def generated_bodies() -> Iterator[dict[str, Any]]:
+    """Bodies in which a few fields of a plain one were set or taken away, the same ones in each run."""
+    chance = random.Random(20261122)
+    media = [field for field in EDITS if field.startswith(("first", "last", "ref"))]
+    for _ in range(GENERATED_BODIES):
+        body: dict[str, Any] = {"model": chance.choice(EDITS["model"][:4]), "prompt": "x"}
+        fields = chance.sample(media, chance.randint(0, 2)) + chance.sample(list(EDITS), chance.randint(0, 2))
+        for field in fields:
+            body[field] = chance.choice(EDITS[field][: chance.choice((2, None))])
+        if chance.random() < 0.05:
+            del body[chance.choice(("model", "prompt"))]
+        only_audio = not {"first_image", "last_image", "referenceImages", "referenceVideos"} & body.keys()
+        if "referenceAudios" in body and only_audio:
+            continue  # open: audio as the only reference
+        if body.get("referenceImages") == [] and {"first_image", "last_image"} & body.keys():
+            continue  # open: a frame beside an empty array
+        yield body
+
+
+def disagreements(left: Judge, right: Judge) -> list[dict[str, Any]]:
+    """The generated bodies on which two readings differ."""
+    return [body for body in generated_bodies() if left(body) != right(body)]
+
+
+def test_contract_and_mock_agree_on_generated_bodies(contract_accepts: Judge, inspect: CreateInspector) -> None:
+    """Thousands of bodies near the rules: both readings accept, or both refuse."""
+    assert not disagreements(contract_accepts, lambda body: not inspect(body))
+
+
+def test_a_seeded_disagreement_is_found(contract: dict[str, Any], inspect: CreateInspector) -> None:
+    """A contract that is off by one in one bound does not pass unnoticed."""
+    text = json.dumps(contract["components"])
+    assert '"maximum": 15' in text
+    wrong = json.loads(text.replace('"maximum": 15', '"maximum": 16'))
+    reference = {"$ref": "#/components/schemas/CreateVideoRequest", "components": wrong}
+    validator = jsonschema_rs.Draft202012Validator(reference)
+    found = disagreements(lambda body: bool(validator.is_valid(body)), lambda body: not inspect(body))
+    assert found
+    assert all(body["duration"] == 16 for body in found)
