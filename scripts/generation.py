@@ -18,7 +18,9 @@ from pathlib import Path
 
 import openapi_python_client
 from openapi_python_client.config import Config, ConfigFile, MetaType
+from pydantic import ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 ROOT = Path(__file__).resolve().parents[1]
 OPENAPI = ROOT / "openapi"
@@ -56,14 +58,18 @@ def load_configuration(path: Path) -> ConfigFile:
     """The generator's configuration.
 
     Raises:
-        GenerationError: a key is unknown to the generator, which would ignore it without a word.
+        GenerationError: the file can't be read, or a key is unknown to the generator, which would ignore it without a word.
     """
-    keys = YAML(typ="safe").load(path)
-    unknown = sorted(set(keys) - set(ConfigFile.model_fields))
+    try:
+        settings = YAML(typ="safe").load(path) or {}
+        configuration = ConfigFile.model_validate(settings)
+    except (YAMLError, ValidationError) as error:
+        raise GenerationError(f"{path}: {error}") from None
+    unknown = sorted(set(settings) - set(ConfigFile.model_fields))
     if unknown:
         known = ", ".join(sorted(ConfigFile.model_fields))
         raise GenerationError(f"{path}: the generator has no setting {', '.join(unknown)}; it has {known}")
-    return ConfigFile.load_from_path(path)
+    return configuration
 
 
 def check_templates(directory: Path) -> None:

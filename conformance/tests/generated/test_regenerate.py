@@ -1,0 +1,152 @@
+"""scripts/regenerate: repeatable, checks itself, and never leaves half a package behind."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    """The bytes of each file, by its path."""
+    return {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Change one piece of a file's text."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_committed_client_is_fresh_and_repeatable(workshop: Path, run: Run) -> None:
+    """A clean generation gives the committed bytes, whatever the hash seed."""
+    client = workshop / "generated" / "seedance_client"
+    committed = contents(client)
+    for seed in ("0", "4711"):
+        shutil.rmtree(workshop / "generated")
+        result = run("generation", PYTHONHASHSEED=seed)
+        assert result.returncode == 0, result.stderr
+        assert contents(client) == committed
+    assert [path.name for path in (workshop / "generated").iterdir()] == ["seedance_client"]
+
+
+def test_fresh_package_is_left_alone(workshop: Path, run: Run) -> None:
+    """Where nothing changed, nothing is written."""
+    client = workshop / "generated" / "seedance_client"
+    before = client.stat().st_ino
+    result = run("generation")
+    assert (result.returncode, result.stdout) == (0, "generated/seedance_client is fresh already\n")
+    assert client.stat().st_ino == before
+
+
+def test_check_shows_every_difference(workshop: Path, run: Run) -> None:
+    """An edited, a missing and a foreign file are each shown as a diff, and left as they are."""
+    client = workshop / "generated" / "seedance_client"
+    replace(client / "models" / "text_to_video.py", "prompt: str", "prompt: bytes")
+    (client / "errors.py").unlink()
+    (client / "notes.py").write_text("mine = True\n", encoding="utf-8")
+    (client / "__pycache__").mkdir()
+    (client / "__pycache__" / "client.cpython-311.pyc").write_bytes(b"compiled")
+    before = contents(client)
+    result = run("generation", "--check")
+    assert result.returncode == 1
+    assert "--- generated/seedance_client/models/text_to_video.py\n+++ clean/seedance_client/models" in result.stdout
+    assert "-    prompt: bytes\n+    prompt: str\n" in result.stdout
+    assert "--- /dev/null\n+++ clean/seedance_client/errors.py\n" in result.stdout
+    assert "--- generated/seedance_client/notes.py\n+++ /dev/null\n" in result.stdout
+    assert "pycache" not in result.stdout
+    assert "run scripts/regenerate" in result.stderr
+    assert contents(client) == before
+
+
+def test_check_of_a_fresh_client(run: Run) -> None:
+    """A fresh client passes the check without a word of difference."""
+    result = run("generation", "--check")
+    assert (result.returncode, result.stdout) == (0, "generated/seedance_client is fresh\n")
+
+
+def test_stale_contract_is_noticed_then_rebuilt(workshop: Path, run: Run) -> None:
+    """A change of the contract makes the client stale, and a rebuild makes it fresh and removes foreign files."""
+    client = workshop / "generated" / "seedance_client"
+    replace(workshop / "openapi" / "seedance.yaml", "  version: 1.0.0", "  version: 1.1.0")
+    (client / "notes.py").write_text("mine = True\n", encoding="utf-8")
+    assert '+CONTRACT_VERSION = "1.1.0"' in run("generation", "--check").stdout
+    assert run("generation").returncode == 0
+    assert 'CONTRACT_VERSION = "1.1.0"' in (client / "__init__.py").read_text(encoding="utf-8")
+    assert not (client / "notes.py").exists()
+
+
+def test_companion_is_copied_as_it_is(workshop: Path, run: Run) -> None:
+    """Companion files come through byte by byte, in directories too; the page about them doesn't."""
+    odd = b"# hand-written,   badly formatted\r\nx=1\n"
+    (workshop / "openapi" / "companion" / "more").mkdir()
+    (workshop / "openapi" / "companion" / "more" / "extra.py").write_bytes(odd)
+    assert run("generation").returncode == 0
+    client = workshop / "generated" / "seedance_client"
+    assert (client / "more" / "extra.py").read_bytes() == odd
+    assert (client / "py.typed").exists()
+    assert not (client / "README.md").exists()
+
+
+def expect_failure(workshop: Path, run: Run, *words: str) -> None:
+    """Generation fails with a message that has these words, and leaves the client as it was."""
+    before = contents(workshop / "generated")
+    result = run("generation")
+    assert result.returncode == 1
+    assert all(word in result.stderr for word in words), result.stderr
+    assert "Traceback" not in result.stderr
+    assert contents(workshop / "generated") == before
+
+
+def test_companion_may_not_shadow_a_generated_file(workshop: Path, run: Run) -> None:
+    """A companion of a generated file's name is refused."""
+    (workshop / "openapi" / "companion" / "client.py").write_text("", encoding="utf-8")
+    expect_failure(workshop, run, "companion/client.py", "rename")
+
+
+def test_misspelt_setting_is_refused(workshop: Path, run: Run) -> None:
+    """The generator would ignore an unknown key without a word."""
+    replace(workshop / "openapi" / "generator.yaml", "literal_enums", "literal_enum")
+    expect_failure(workshop, run, "generator.yaml", "no setting literal_enum;", "literal_enums")
+
+
+def test_wrong_type_of_a_setting_is_refused(workshop: Path, run: Run) -> None:
+    """A value that the generator can't use is named."""
+    replace(workshop / "openapi" / "generator.yaml", "literal_enums: true", "literal_enums: perhaps")
+    expect_failure(workshop, run, "generator.yaml", "literal_enums")
+
+
+def test_misspelt_template_is_refused(workshop: Path, run: Run) -> None:
+    """The generator would ignore a template of an unknown name without a word."""
+    templates = workshop / "openapi" / "templates"
+    (templates / "client.py.jinja").rename(templates / "clients.py.jinja")
+    expect_failure(workshop, run, "clients.py.jinja", "no template")
+
+
+def test_failing_hook_is_reported(workshop: Path, run: Run) -> None:
+    """A hook that fails is an error, not unformatted code."""
+    replace(workshop / "openapi" / "generator.yaml", "--line-length=110", "--line-lengths=110")
+    expect_failure(workshop, run, "ruff")
+
+
+def test_unusable_contract_is_reported(workshop: Path, run: Run) -> None:
+    """A contract that the generator can't translate fails, instead of losing an endpoint."""
+    replace(
+        workshop / "openapi" / "seedance.yaml", '#/components/schemas/AssetUpload"', '#/components/schemas/Nowhere"'
+    )
+    expect_failure(workshop, run, "openapi/seedance.yaml", "POST /kyyVideo2/asset/upload")
+
+
+def test_other_versions_are_refused(workshop: Path, run: Run) -> None:
+    """The output depends on the generator's version, so another one is not used."""
+    replace(
+        workshop / "scripts" / "generation.py", '"openapi-python-client": "0.29.1"', '"openapi-python-client": "0.1"'
+    )
+    expect_failure(workshop, run, "openapi-python-client is 0.29.1", "pinned to 0.1")
+
+
+def test_wrong_usage(run: Run) -> None:
+    """An unknown option is a usage error."""
+    assert run("generation", "--chek").returncode == 2

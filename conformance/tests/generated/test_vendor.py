@@ -1,0 +1,149 @@
+"""scripts/vendor: a copy that works anywhere, knows what it is, and overwrites nothing else."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+USE = """
+import json, sys, threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Server(BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = json.dumps({"id": "video_1", "object": "video", "created": 1774836724, "model": "seedance_2_0",
+                           "status": "queued"}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *arguments):
+        pass
+
+server = HTTPServer(("127.0.0.1", 0), Server)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+from acme._vendor.video_api import AuthenticatedClient
+from acme._vendor.video_api.api.videos import get_video
+with AuthenticatedClient(base_url=f"http://127.0.0.1:{server.server_port}/prefix", token="k") as client:
+    print(type(get_video.sync("video_1", client=client)).__module__)
+assert not any(name.startswith("seedance") for name in sys.modules)
+"""
+
+
+@pytest.fixture
+def copy(workshop: Path, run: Run) -> Path:
+    """A copy under the parent package acme._vendor."""
+    dest = workshop / "src" / "acme" / "_vendor" / "video_api"
+    result = run("vendoring", "src/acme/_vendor/video_api")
+    assert result.returncode == 0, result.stderr
+    return dest
+
+
+def test_copy_works_under_another_parent(workshop: Path, copy: Path) -> None:
+    """The copy is imported and used by its new name, without the original."""
+    result = subprocess.run(
+        [sys.executable, "-c", USE], cwd=workshop / "src", capture_output=True, text=True, check=False, timeout=60
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.strip() == "acme._vendor.video_api.models.video_task"
+
+
+def test_manifest(workshop: Path, copy: Path, run: Run) -> None:
+    """The manifest has the contract's version and each file, and a fresh copy passes the check."""
+    manifest = json.loads((copy / "VENDORED.json").read_text(encoding="utf-8"))
+    client = workshop / "generated" / "seedance_client"
+    files = {path.relative_to(client).as_posix() for path in client.rglob("*") if path.is_file()}
+    assert manifest["contract"] == "1.0.0"
+    assert manifest["files"].keys() == files
+    (copy / "__pycache__").mkdir()
+    (copy / "__pycache__" / "client.cpython-311.pyc").write_bytes(b"compiled")
+    result = run("vendoring", str(copy), "--check")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert [path.name for path in copy.parent.iterdir()] == ["video_api"]
+
+
+def test_edited_copy(copy: Path, run: Run) -> None:
+    """The check names each file that was edited, deleted or added, and a renewal refuses to lose that."""
+    (copy / "client.py").write_text("", encoding="utf-8")
+    (copy / "errors.py").unlink()
+    (copy / "models" / "own.py").write_text("", encoding="utf-8")
+    result = run("vendoring", str(copy), "--check")
+    assert result.returncode == 1
+    assert result.stdout.splitlines()[:3] == [
+        "edited copy: edited: client.py",
+        "edited copy: deleted: errors.py",
+        "edited copy: added: models/own.py",
+    ]
+    renewed = run("vendoring", str(copy))
+    assert renewed.returncode == 1
+    assert "client.py" in renewed.stderr
+    assert (copy / "client.py").read_text(encoding="utf-8") == ""
+
+
+def test_stale_copy(workshop: Path, copy: Path, run: Run) -> None:
+    """The check names each file that has changed in the client since, and a renewal brings the copy up to date."""
+    client = workshop / "generated" / "seedance_client"
+    text = (client / "__init__.py").read_text(encoding="utf-8")
+    (client / "__init__.py").write_text(text.replace("1.0.0", "1.1.0"), encoding="utf-8")
+    (client / "errors.py").unlink()
+    result = run("vendoring", str(copy), "--check")
+    assert result.returncode == 1
+    assert result.stdout.splitlines()[:2] == ["stale copy: changed: __init__.py", "stale copy: gone: errors.py"]
+    assert "contract 1.0.0, here is 1.1.0" in result.stdout
+    assert run("vendoring", str(copy)).returncode == 0
+    assert not (copy / "errors.py").exists()
+    assert run("vendoring", str(copy), "--check").returncode == 0
+
+
+def test_anything_else_is_left_alone(workshop: Path, run: Run) -> None:
+    """A directory or a file that is no copy is neither overwritten nor checked."""
+    (workshop / "mine").mkdir()
+    (workshop / "mine" / "work.py").write_text("", encoding="utf-8")
+    (workshop / "damaged").mkdir()
+    (workshop / "damaged" / "VENDORED.json").write_text("{", encoding="utf-8")
+    (workshop / "file").write_text("", encoding="utf-8")
+    for name in ("mine", "damaged", "file"):
+        for option in ([], ["--check"]):
+            result = run("vendoring", name, *option)
+            assert result.returncode == 1
+            assert "is not a vendored copy" in result.stderr
+    assert [path.name for path in (workshop / "mine").iterdir()] == ["work.py"]
+
+
+def test_nothing_to_check(run: Run) -> None:
+    """A check where there is no copy says so."""
+    result = run("vendoring", "nowhere", "--check")
+    assert result.returncode == 1
+    assert "no vendored copy" in result.stderr
+
+
+def test_missing_client(workshop: Path, run: Run) -> None:
+    """Without a generated client there is nothing to copy, and nothing is made."""
+    shutil.rmtree(workshop / "generated")
+    result = run("vendoring", "copy")
+    assert result.returncode == 1
+    assert "run scripts/regenerate" in result.stderr
+    assert not (workshop / "copy").exists()
+
+
+@pytest.mark.parametrize(
+    "dest", ["not-a-name", "class", "generated", "generated/seedance_client", "generated/seedance_client/x"]
+)
+def test_wrong_destination(run: Run, dest: str) -> None:
+    """A name that can't be imported, or the client itself, is a usage error."""
+    result = run("vendoring", dest)
+    assert result.returncode == 2
+    assert "scripts/vendor: error: " in result.stderr
+
+
+def test_wrong_usage(run: Run) -> None:
+    """Without a destination, or with an unknown option, it is a usage error."""
+    assert run("vendoring").returncode == 2
+    assert run("vendoring", "copy", "--chek").returncode == 2
