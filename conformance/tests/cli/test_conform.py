@@ -1,0 +1,125 @@
+"""`seedance conform` and its neighbours as a user meets them, above all when something is wrong."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+KEYS = {"SEEDANCE_API_KEY": "sk-test-0123456789"}
+
+
+def seedance(
+    *arguments: str, cwd: Path, environment: dict[str, str] | None = None, timeout: float = 120.0
+) -> "subprocess.CompletedProcess[str]":
+    """Run the command to its end."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}
+    return subprocess.run(
+        [sys.executable, "-m", "seedance_conformance.cli.main", *arguments],
+        cwd=cwd,
+        env=kept | (environment or {}),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
+def test_the_embedded_mock_conforms(tmp_path: Path) -> None:
+    """Without a target the mock is started, judged and found sound; every rule has a row and every report is there."""
+    done = seedance("conform", "--profile", "quick", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    out = tmp_path / "conformance-report"
+    assert sorted(path.name for path in out.iterdir()) == ["index.html", "junit.xml", "report.json", "run.jsonl"]
+    report = json.loads((out / "report.json").read_text())
+    assert len(report["rules"]) == 223
+    assert report["target"]["kind"] == "mock"
+    assert report["counts"]["fail"] == report["counts"]["error"] == 0
+    assert report["counts"]["pass"] > 60
+    assert "0 fail" not in done.stdout
+    assert "index.html" in done.stdout
+
+
+def test_a_faulty_mock_is_red_with_a_counterexample(tmp_path: Path) -> None:
+    """One wrong bound: one red rule, exit 1, and a command to paste."""
+    mock = subprocess.Popen(
+        [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", "--fault", "accepts-duration-16"],
+        env={**os.environ, "SEEDANCE_MOCK_KEYS": "sk-first-key,sk-second-key"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with mock:
+        assert mock.stdout is not None
+        base_url = mock.stdout.readline().strip()
+        keys = {"SEEDANCE_API_KEY": "sk-first-key", "SEEDANCE_API_KEY_2": "sk-second-key"}
+        options = ("--base-url", base_url, "--profile", "quick", "--rules", "CR-DUR-*")
+        done = seedance("conform", *options, cwd=tmp_path, environment=keys)
+        mock.terminate()
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "expected: refused" in done.stdout
+    assert "$SEEDANCE_API_KEY" in done.stdout
+    assert '"duration": 16' in done.stdout
+    assert "sk-first-key" not in done.stdout + (tmp_path / "conformance-report" / "run.jsonl").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "code", "message"),
+    [
+        (["conform", "--bogus"], {}, 2, "No such option '--bogus'"),
+        (["conform", "--rules", "XX-1"], {}, 2, "'XX-1' matches no rule"),
+        (["conform", "--examples", "0"], {}, 2, "--examples is 0"),
+        (["conform", "--base-url", "nonsense"], KEYS, 2, "the base URL is 'nonsense'"),
+        (["conform", "--base-url", "http://127.0.0.1:9/x"], {}, 2, "SEEDANCE_API_KEY is not set"),
+        (["conform", "--base-url", "http://127.0.0.1:9/x"], KEYS, 3, "http://127.0.0.1:9/x can't be reached"),
+        (["conform", "--base-url", "https://example.invalid/x"], KEYS, 2, "--budget N"),
+        (["rules", "XX-1"], {}, 2, "'XX-1' matches no rule"),
+        (["report", "show", "nowhere"], {}, 2, "run.jsonl can't be read"),
+        (["frobnicate"], {}, 2, "No such command 'frobnicate'"),
+    ],
+)
+def test_bad_use_is_one_sentence_and_the_right_code(
+    tmp_path: Path, arguments: list[str], environment: dict[str, str], code: int, message: str
+) -> None:
+    """No traceback, no hang: what is wrong, and what to do."""
+    done = seedance(*arguments, cwd=tmp_path, environment=environment)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unwritable_out_is_said_before_anything_runs(tmp_path: Path) -> None:
+    """A file in the way of the report folder ends the run at once."""
+    (tmp_path / "taken").write_text("")
+    done = seedance("conform", "--out", "taken", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "can't be written to 'taken'" in done.stderr
+
+
+def test_a_port_in_use_is_said(tmp_path: Path) -> None:
+    """The mock names the port and leaves with 2."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = seedance("mock", "--port", port, cwd=tmp_path)
+    assert done.returncode == 2
+    assert port in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("verb", [[], ["conform"], ["mock"], ["rules"], ["report"], ["report", "show"]])
+def test_help_shows_an_example(tmp_path: Path, verb: list[str]) -> None:
+    """Each command explains itself with something to copy."""
+    done = seedance(*verb, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "Example" in done.stdout
+    assert "seedance" in done.stdout
+
+
+def test_a_rule_is_explained_with_its_source(tmp_path: Path) -> None:
+    """`seedance rules ID` says where the rule comes from and when that was read."""
+    done = seedance("rules", "cr-dur-max", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "`duration` at most 15" in done.stdout
+    assert "read 2026-11-22" in done.stdout
