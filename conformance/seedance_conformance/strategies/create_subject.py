@@ -11,7 +11,7 @@ NO_MODELS: Final[tuple[Any, ...]] = (
     *("seedance_2_0_ultra", "seedance_2_0_lite", "seedance_2_0_mini", "seedance_2_0_turbo", "seedance_2_0_max"),
     *("seedance_2_0_pro_fast", "seedance_2_0_fast_fast", "seedance_2_0_pro_pro", "seedance_2_0_fast_pro_max"),
     *("seedance_2_1", "seedance_2_1_pro", "seedance_2_5_pro", "seedance_3_0", "seedance_1_5_pro", "seedance_1_0_lite"),
-    *("seedance_2", "seedance_2_pro", "seedance", "seedance_pro", "seedance_2_0_", "seedance_2_0_pr", "eedance_2_0"),
+    *("seedance_2", "seedance_2_pro", "seedance", "seedance_pro", "seedance_2_0_pr", "eedance_2_0"),
     *("my_seedance_2_0", "my_seedance_2_0_pro", "pro", "fast", "fast_pro", "default", "sora_2", ""),
     *("seedance_2_0,seedance_2_0_pro", 2, 2.0, 0, True, False, []),
     *(["seedance_2_0"], ["seedance_2_0_pro"], {}, {"id": "seedance_2_0_pro"}),

@@ -7,7 +7,7 @@ real addresses in its body, when the item runs.
 import json
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from attrs import evolve, frozen
@@ -18,6 +18,7 @@ from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.judge import judge
 from seedance_conformance.suite.verdicts import Skipped
 
+Sent = TypeVar("Sent")
 _UNPUBLISHED = "no-published-media:"
 
 
@@ -67,9 +68,24 @@ class Ticket:
 
 def judge_case(context: Context, case: Case) -> None:
     """Judge a case in this run: without media it is skipped, and some refusals may come late on a remote target."""
-    if _UNPUBLISHED in json.dumps([case.body, case.control]):
-        raise Skipped("no published media: give --media-url")
+    published([case.body, case.control])
     judge(context, evolve(case, late=case.late or (case.late_on_remote and context.remote)))
+
+
+def published(body: Sent) -> Sent:
+    """The same body, if all media in it are published.
+
+    Raises:
+        Skipped: they are not.
+    """
+    if not is_published(body):
+        raise Skipped("no published media: give --media-url")
+    return body
+
+
+def is_published(body: object) -> bool:
+    """Whether all media in a body are published."""
+    return _UNPUBLISHED not in json.dumps(body)
 
 
 def refuses(rule: str) -> pytest.MarkDecorator:
