@@ -36,6 +36,8 @@ def embedded_mock() -> Iterator[Embedded]:
     keys = ("sk-first-" + secrets.token_hex(8), "sk-second-" + secrets.token_hex(8))
     command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0"]
     command += ["--queue-seconds", _QUEUE_SECONDS, "--process-seconds", _PROCESS_SECONDS]
+    # A reference that can't be fetched then makes a task that fails, which is evidence for the rules about failure.
+    command += ["--choice", "unfetchable=late"]
     # Keys go by the environment: arguments are visible to every user of the machine. The process group is its own, so
     # that Ctrl-C reaches the run alone, which then still finds the mock answering.
     process = subprocess.Popen(

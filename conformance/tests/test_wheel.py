@@ -1,0 +1,63 @@
+"""The installed wheel is whole: it judges the embedded mock from an empty folder, without the repository."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this checkout without the network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    options = [
+        "--no-deps",
+        "--no-build-isolation",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--wheel-dir",
+        str(folder),
+    ]
+    subprocess.run([sys.executable, "-m", "pip", "wheel", *options, str(REPOSITORY)], check=True, timeout=120)
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_holds_both_packages_and_their_data(wheel: Path) -> None:
+    """The client, the kit, the contract, the catalogue, the type markers and the licence; no test of our own."""
+    names = zipfile.ZipFile(wheel).namelist()
+    for wanted in (
+        "seedance_client/py.typed",
+        "seedance_conformance/py.typed",
+        "seedance_conformance/data/seedance.yaml",
+        "seedance_conformance/data/rules.yaml",
+        "seedance_conformance/suite/test_last_late.py",
+    ):
+        assert wanted in names
+    assert any(name.endswith("LICENSE") for name in names)
+    assert not [name for name in names if name.startswith(("tests/", "conformance/", "scripts/"))]
+
+
+def test_conform_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
+    """Unpacked somewhere else, the command finds all it needs in itself."""
+    installed, empty = tmp_path / "installed", tmp_path / "empty"
+    zipfile.ZipFile(wheel).extractall(installed)
+    empty.mkdir()
+    # The unpacked wheel comes before the editable install on the path; the check below proves that it was taken.
+    environment = os.environ | {"PYTHONPATH": str(installed)}
+    run = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--profile", "quick"]
+    done = subprocess.run(run, cwd=empty, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads((empty / "conformance-report" / "report.json").read_text())["counts"]["fail"] == 0
+    where = [
+        sys.executable,
+        "-c",
+        "from seedance_conformance.resources import data_path; print(data_path('rules.yaml'))",
+    ]
+    found = subprocess.run(where, cwd=empty, env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.startswith(str(installed))
