@@ -8,6 +8,7 @@ from seedance_conformance.strategies.case import Case
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.judge import expect_refused
 from seedance_conformance.suite.robustness.expectations import (
+    expect_answer,
     expect_no_success,
     expect_refusal,
     expect_there,
@@ -59,10 +60,10 @@ def test_an_unknown_asset_can_not_be_used(context: Context, field: str) -> None:
 
 @pytest.mark.rule("RB-ID-DELETED")
 def test_a_deleted_asset_is_gone(context: Context) -> None:
-    """After a deletion neither detail nor a second deletion nor a create with the asset is a success."""
+    """After a deletion detail is no success, and a second deletion, whose answer is open, does not revive the asset."""
     asset = _deleted_asset(context)
     expect_refusal(context.target.detail(asset), "detail of a deleted asset")
-    expect_refusal(context.target.delete(asset), "second deletion of an asset")
+    expect_answer(context.target.delete(asset), "second deletion of an asset")
     expect_refusal(context.target.detail(asset), "detail of an asset that was deleted twice")
     context.evidence(3)
 
