@@ -58,7 +58,7 @@ def load_configuration(path: Path) -> ConfigFile:
     """The generator's configuration.
 
     Raises:
-        GenerationError: the file can't be read, or a key is unknown to the generator, which would ignore it without a word.
+        GenerationError: the file is unsound, or the generator doesn't know a key, and would ignore it without a word.
     """
     try:
         settings = YAML(typ="safe").load(path) or {}
@@ -210,7 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return check() if options.check else regenerate()
-    except GenerationError as error:
+    except (GenerationError, OSError) as error:
         print(f"scripts/regenerate: {error}", file=sys.stderr)
         return 1
 
