@@ -1,16 +1,21 @@
 """Uploads for the tests about the asset library: bodies, their two judgements, and Active assets to share."""
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal
-
-from attrs import define, field
+from weakref import WeakKeyDictionary
 
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, describe, task_status
 from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.follow import Follower
+from seedance_conformance.wire.target import Target
 
 Kind = Literal["Image", "Video", "Audio", "Document"]
 KINDS: Final[tuple[Kind, ...]] = ("Image", "Video", "Audio", "Document")
+
+_STOCK: Final[dict[Kind, int]] = {"Image": 10, "Video": 4, "Audio": 4, "Document": 2}
+# One of each is kept; the others are deleted by the tests that take them.
 
 
 def address(media: Media, kind: Kind) -> str:
@@ -30,21 +35,29 @@ def taken(answer: Exchange) -> bool:
     return success and call_outcome(answer) is not Outcome.REFUSED
 
 
-def expect_upload_accepted(context: Context, rule: str, body: dict[str, Any], control: dict[str, Any]) -> None:
-    """Judge that a valid upload is accepted, and does not end Failed where a simpler one becomes Active.
+def expect_uploads_accepted(context: Context, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """Judge that valid uploads are accepted, and don't end Failed where a simpler one becomes Active.
+
+    All of them are sent before the first is waited for.
+
+    Args:
+        context: of the run.
+        pairs: each valid body with its control, a simpler one.
 
     Raises:
-        Breach: it was refused although the control was accepted.
-        Inconclusive: the control was refused too, or the asset is still in review.
+        Breach: one was refused although its control was accepted.
+        Inconclusive: the control was refused too.
     """
-    answer = context.target.upload(body)
-    failure = _failure(context, answer)
-    if failure is None:
-        return
-    other = context.target.upload(control)
-    if control != body and _failure(context, other) is not None:
-        raise Inconclusive(f"a simpler upload is refused too, by {describe(other)}")
-    raise Breach("accepted", describe(failure), failure)
+    context.evidence(len(pairs))
+    answers = [context.target.upload(body) for body, _ in pairs]
+    for (body, control), answer in zip(pairs, answers, strict=True):
+        failure = _failure(context, answer)
+        if failure is None:
+            continue
+        other = None if body == control else _failure(context, context.target.upload(control))
+        if other is not None:
+            raise Inconclusive(f"a simpler upload is refused too, by {describe(other)}")
+        raise Breach("accepted", describe(failure), failure)
 
 
 def _failure(context: Context, answer: Exchange) -> Exchange | None:
@@ -56,34 +69,47 @@ def _failure(context: Context, answer: Exchange) -> Exchange | None:
     return shown if shown is not None and task_status(shown) == "failed" else None
 
 
-def expect_upload_refused(context: Context, rule: str, body: object) -> None:
-    """Judge that a broken upload is refused, at once or late by status Failed.
+def expect_uploads_refused(context: Context, rule: str, bodies: Sequence[object]) -> None:
+    """Judge that broken uploads are refused, at once or late by status Failed.
 
     Raises:
-        Breach: it was not refused.
-        Inconclusive: it was accepted and is still in review.
+        Breach: one was not refused.
+        Inconclusive: one was accepted and is still in review.
     """
-    answer = context.target.upload(body)
-    outcome = call_outcome(answer)
-    if outcome is Outcome.REFUSED:
-        return
+    context.evidence(len(bodies))
+    answers = [context.target.upload(body) for body in bodies]
+    late = [answer for answer in answers if call_outcome(answer) is not Outcome.REFUSED]
+    for answer in late:
+        _expect_failed(context, answer)
+    if late:
+        context.confirm(rule, late=True)
+
+
+def _expect_failed(context: Context, answer: Exchange) -> None:
     name = asset_id(answer)
-    if outcome is Outcome.UNCLEAR or name is None:
-        raise Breach("refused", f"{outcome.value}: {describe(answer)}", answer)
+    if call_outcome(answer) is Outcome.UNCLEAR or name is None:
+        raise Breach("refused", f"{call_outcome(answer).value}: {describe(answer)}", answer)
     shown = context.follower.wait_asset(name)
     if shown is None:
         raise Inconclusive("the upload was accepted, and the asset is still in review")
     if task_status(shown) != "failed":
         raise Breach("refused, or Failed after the review", f"accepted: {describe(answer)}", answer)
-    context.confirm(rule, late=True)
 
 
-@define
 class Shelf:
-    """Active assets, one of each kind, uploaded when they are first asked for."""
+    """Assets for tests that need Active ones, uploaded together when the first is asked for.
 
-    context: Context
-    _assets: dict[Kind, str | Inconclusive] = field(factory=dict, init=False)
+    Args:
+        target: whose library it is.
+        follower: waits for the assets.
+        media: what is uploaded.
+    """
+
+    def __init__(self, target: Target, follower: Follower, media: Media) -> None:
+        self._target = target
+        self._follower = follower
+        self._media = media
+        self._stock: dict[Kind, list[Exchange]] = {}
 
     def active(self, kind: Kind) -> str:
         """The id of an Active asset that no test deletes.
@@ -91,15 +117,7 @@ class Shelf:
         Raises:
             Inconclusive: the target gives none, which other rules judge.
         """
-        if kind not in self._assets:
-            try:
-                self._assets[kind] = self.fresh(kind)
-            except Inconclusive as reason:
-                self._assets[kind] = reason
-        found = self._assets[kind]
-        if isinstance(found, Inconclusive):
-            raise Inconclusive(str(found))
-        return found
+        return self._waited(kind, self._stocked(kind)[0])
 
     def fresh(self, kind: Kind) -> str:
         """The id of an Active asset of the caller's own.
@@ -107,11 +125,40 @@ class Shelf:
         Raises:
             Inconclusive: the target gives none.
         """
-        answer = self.context.target.upload(upload_body(self.context.media, kind))
+        stock = self._stocked(kind)
+        return self._waited(kind, stock.pop() if len(stock) > 1 else self._upload(kind))
+
+    def uploaded_now(self, kind: Kind) -> str:
+        """The id of an asset that is uploaded now and has become Active.
+
+        Raises:
+            Inconclusive: the target gives none.
+        """
+        return self._waited(kind, self._upload(kind))
+
+    def _stocked(self, kind: Kind) -> list[Exchange]:
+        if not self._stock:
+            self._stock = {each: [self._upload(each) for _ in range(count)] for each, count in _STOCK.items()}
+        return self._stock[kind]
+
+    def _upload(self, kind: Kind) -> Exchange:
+        return self._target.upload(upload_body(self._media, kind))
+
+    def _waited(self, kind: Kind, answer: Exchange) -> str:
         name = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or name is None:
             raise Inconclusive(f"a valid {kind} is not taken by the library: {describe(answer)}")
-        shown = self.context.follower.wait_asset(name)
+        shown = self._follower.wait_asset(name)
         if shown is None or task_status(shown) != "active":
             raise Inconclusive(f"a valid {kind} did not become Active in time")
         return name
+
+
+_SHELVES: WeakKeyDictionary[Target, Shelf] = WeakKeyDictionary()
+
+
+def shelf_of(context: Context) -> Shelf:
+    """The shelf that all tests of a run share."""
+    if context.target not in _SHELVES:
+        _SHELVES[context.target] = Shelf(context.target, context.follower, context.media)
+    return _SHELVES[context.target]

@@ -3,7 +3,7 @@
 import pytest
 
 from seedance_conformance.strategies.case import Case
-from seedance_conformance.suite.asset_shelf import KINDS, Kind, Shelf
+from seedance_conformance.suite.asset_shelf import KINDS, Kind, Shelf, shelf_of
 from seedance_conformance.suite.asset_uses import Place, places, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.judge import expect_refused
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.full
 
 @pytest.fixture(scope="session")
 def shelf(context: Context) -> Shelf:
-    """Active assets that are shared by the tests of this module."""
-    return Shelf(context)
+    """Active assets that all tests share."""
+    return shelf_of(context)
 
 
 @pytest.mark.rule("AS-DT-PATH")
@@ -84,7 +84,7 @@ def test_a_deleted_asset_can_not_be_restored(context: Context, shelf: Shelf) -> 
     """Neither a second upload of the same file nor a second deletion brings the id back."""
     asset = _deleted(context, shelf, "Image")
     context.target.delete(asset)
-    again = shelf.fresh("Image")
+    again = shelf.uploaded_now("Image")
     if again == asset:
         raise Breach("a new asset under a new id", f"{asset} again", context.target.detail(asset))
     _expect_unusable(context, places("Image")[0], asset, "deleted and uploaded again")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from seedance_conformance.strategies.case import Case
-from seedance_conformance.suite.asset_shelf import KINDS, Kind, Shelf, upload_body
+from seedance_conformance.suite.asset_shelf import KINDS, Kind, Shelf, shelf_of, upload_body
 from seedance_conformance.suite.asset_uses import PLACES, PRO, STANDARD, Place, places, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.judge import expect_accepted, expect_refused
@@ -20,8 +20,8 @@ NEVER_GIVEN = "asset-20200101000000-zzzzz"
 
 @pytest.fixture(scope="session")
 def shelf(context: Context) -> Shelf:
-    """Active assets that are shared by the tests of this module."""
-    return Shelf(context)
+    """Active assets that all tests share."""
+    return shelf_of(context)
 
 
 def _params(found: Sequence[Place]) -> list[Any]:
