@@ -16,7 +16,7 @@ OPERATIONS = {
     "deleteAsset": ("/kyyVideo2/asset/{assetId}", "delete"),
 }
 
-# Keywords that refuse something. `type` is left out, as it comes with every one of them.
+# Keywords that refuse something.
 CONSTRAINTS = {
     "additionalProperties",
     "allOf",
@@ -33,6 +33,7 @@ CONSTRAINTS = {
     "oneOf",
     "pattern",
     "required",
+    "type",
 }
 APPLICATORS = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 
@@ -51,7 +52,7 @@ def operation(contract: dict[str, Any], name: str) -> dict[str, Any]:
 def constrained(schema: dict[str, Any], place: str, tagged: bool = False) -> Iterator[tuple[str, bool]]:
     """Each place of a schema that refuses something, and whether a rule is named there or around it."""
     tagged = tagged or "x-rules" in schema
-    if any(schema.get(keyword) not in (None, True) for keyword in CONSTRAINTS):
+    if any(schema[keyword] is not True for keyword in CONSTRAINTS & schema.keys()):
         yield place, tagged
     for keyword in APPLICATORS:
         inner = schema.get(keyword, [])
