@@ -1,6 +1,7 @@
 """`index.html`: the run on one page that needs nothing else, neither network nor scripts."""
 
 import json
+import re
 from html import escape
 
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows
@@ -19,11 +20,15 @@ h1 { font-size: 1.5rem; margin-bottom: .2rem; } .facts { color: var(--skipped); 
 th { text-align: left; } td, th { border-bottom: 1px solid var(--line); padding: .35rem .6rem; vertical-align: top; }
 td:first-child { white-space: nowrap; font-family: ui-monospace, monospace; font-size: 13px; }
 .verdict { font-weight: 600; white-space: nowrap; } .note { overflow-wrap: anywhere; max-width: 32rem; }
+code { background: #8881; padding: 0 .25em; border-radius: .25em; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #8881; padding: .6rem; border-radius: .4rem; }
 .fail { color: var(--fail); } .pass { color: var(--pass); } .observed { color: var(--observed); }
 .inconclusive { color: var(--inconclusive); } .skipped { color: var(--skipped); } .error { color: var(--error); }
 @media print { body { max-width: none; margin: 0; } pre { border: 1px solid #888; } }
 """
+
+
+_CODE = re.compile("`([^`\n]+)`")
 
 
 def to_html(events: list[Event]) -> str:
@@ -76,9 +81,9 @@ def _red(row: Row) -> str:
     if not shown:
         parts.append(f"<p>{_text(row.note)}</p>")
     if shown.get("curl"):
-        parts.append(f"<pre>{_text(shown['curl'])}</pre>")
+        parts.append(f"<pre>{_plain(shown['curl'])}</pre>")
         answer = json.dumps(shown["response"], indent=1, ensure_ascii=False)
-        parts.append(f"<details><summary>answer</summary><pre>{_text(answer)}</pre></details>")
+        parts.append(f"<details><summary>answer</summary><pre>{_plain(answer)}</pre></details>")
     return "\n".join(parts)
 
 
@@ -91,5 +96,11 @@ def _line(row: Row) -> str:
     )
 
 
-def _text(text: str) -> str:
+def _plain(text: str) -> str:
+    """Quoted for HTML; lone surrogates can't be written."""
     return escape(text.encode("utf-8", "replace").decode())
+
+
+def _text(text: str) -> str:
+    """Quoted for HTML, with `code` as code."""
+    return _CODE.sub(r"<code>\1</code>", _plain(text))
