@@ -1,7 +1,7 @@
 """Copy the generated client into another project, with a manifest by which the copy can be checked.
 
-DEST is the directory of the copy itself, and its last part is the package's new name:
-src/acme/_vendor/seedance_client is imported as acme._vendor.seedance_client.
+DEST is the parent package: a copy made with src/acme/_vendor lies in src/acme/_vendor/seedance_client and is imported
+as acme._vendor.seedance_client. Naming the copy's own directory, with seedance_client at its end, means the same.
 
 Exit status: 0 done, or the copy is good; 1 the copy is stale or edited, or can't be made; 2 wrong usage.
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import keyword
 import re
 import shutil
 import sys
@@ -99,20 +98,20 @@ def changes(old: dict[str, str], new: dict[str, str], *, missing: str, extra: st
     return lines
 
 
-def check_destination(dest: Path) -> None:
-    """Make sure that the destination can be a package of its own.
+def copy_directory(dest: Path) -> Path:
+    """The directory of the copy for a parent package, or for the copy's directory itself.
 
     Raises:
-        DestinationError: its name can't be imported, or it lies in the client itself.
+        DestinationError: the parent is a file, or the copy would lie in the client itself.
     """
-    if not dest.name.isidentifier() or keyword.iskeyword(dest.name):
+    directory = dest if dest.name == SOURCE.name else dest / SOURCE.name
+    if directory.parent.exists() and not directory.parent.is_dir():
+        raise DestinationError(f"{directory.parent} is a file: name a directory")
+    if directory == SOURCE or SOURCE in directory.parents or directory in SOURCE.parents:
         raise DestinationError(
-            f"{dest.name!r} can't be imported: end DEST in a Python name, for example {dest / 'seedance_client'}"
+            f"{directory} and the client's own directory {SOURCE} overlap: choose a directory of another project"
         )
-    if dest == SOURCE or SOURCE in dest.parents or dest in SOURCE.parents:
-        raise DestinationError(
-            f"{dest} and the client's own directory {SOURCE} overlap: choose a directory of another project"
-        )
+    return directory
 
 
 def vendor(dest: Path) -> None:
@@ -158,7 +157,7 @@ def check(dest: Path) -> int:
     """
     copy = read_manifest(dest)
     if copy is None:
-        raise VendorError(f"there is no vendored copy in {dest}: run scripts/vendor {dest}")
+        raise VendorError(f"there is no vendored copy in {dest}: run scripts/vendor {dest.parent}")
     source = source_manifest()
     edited = edits(dest, copy)
     stale = changes(copy["files"], source["files"], missing="gone", extra="new", changed="changed")
@@ -168,9 +167,8 @@ def check(dest: Path) -> int:
         print(f"stale copy: {line}")
     if edited or stale:
         remedy = "keep the changes elsewhere, remove it and" if edited else "to renew it,"
-        print(
-            f"{dest} has contract {copy['contract']}, here is {source['contract']}: {remedy} run scripts/vendor {dest}"
-        )
+        versions = f"{dest} has contract {copy['contract']}, here is {source['contract']}"
+        print(f"{versions}: {remedy} run scripts/vendor {dest.parent}")
         return 1
     print(f"{dest} is fresh: contract {copy['contract']}, {len(copy['files'])} files")
     return 0
@@ -182,15 +180,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="scripts/vendor",
         description=summary,
-        epilog=f"{details}\nExample: scripts/vendor ../acme/src/acme/_vendor/seedance_client",
+        epilog=f"{details}\nExample: scripts/vendor ../acme/src/acme/_vendor",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("dest", metavar="DEST", type=Path, help="directory of the copy; its name is the package's name")
+    parser.add_argument("dest", metavar="DEST", type=Path, help="parent package of the copy")
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if the copy is stale or edited")
     options = parser.parse_args(arguments)
-    dest = options.dest.resolve()
     try:
-        check_destination(dest)
+        dest = copy_directory(options.dest.resolve())
         if options.check:
             return check(dest)
         vendor(dest)

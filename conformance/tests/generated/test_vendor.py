@@ -29,8 +29,8 @@ class Server(BaseHTTPRequestHandler):
 
 server = HTTPServer(("127.0.0.1", 0), Server)
 threading.Thread(target=server.serve_forever, daemon=True).start()
-from acme._vendor.video_api import AuthenticatedClient
-from acme._vendor.video_api.api.videos import get_video
+from acme._vendor.seedance_client import AuthenticatedClient
+from acme._vendor.seedance_client.api.videos import get_video
 with AuthenticatedClient(base_url=f"http://127.0.0.1:{server.server_port}/prefix", token="k") as client:
     print(type(get_video.sync("video_1", client=client)).__module__)
 assert not any(name.startswith("seedance") for name in sys.modules)
@@ -40,8 +40,8 @@ assert not any(name.startswith("seedance") for name in sys.modules)
 @pytest.fixture
 def copy(workshop: Path, run: Run) -> Path:
     """A copy under the parent package acme._vendor."""
-    dest = workshop / "src" / "acme" / "_vendor" / "video_api"
-    result = run("vendoring", "src/acme/_vendor/video_api")
+    dest = workshop / "src" / "acme" / "_vendor" / "seedance_client"
+    result = run("vendoring", "src/acme/_vendor")
     assert result.returncode == 0, result.stderr
     return dest
 
@@ -52,7 +52,7 @@ def test_copy_works_under_another_parent(workshop: Path, copy: Path) -> None:
         [sys.executable, "-c", USE], cwd=workshop / "src", capture_output=True, text=True, check=False, timeout=60
     )
     assert result.returncode == 0, result.stderr
-    assert result.stdout.strip() == "acme._vendor.video_api.models.video_task"
+    assert result.stdout.strip() == "acme._vendor.seedance_client.models.video_task"
 
 
 def test_manifest(workshop: Path, copy: Path, run: Run) -> None:
@@ -66,7 +66,7 @@ def test_manifest(workshop: Path, copy: Path, run: Run) -> None:
     (copy / "__pycache__" / "client.cpython-311.pyc").write_bytes(b"compiled")
     result = run("vendoring", str(copy), "--check")
     assert (result.returncode, result.stderr) == (0, "")
-    assert [path.name for path in copy.parent.iterdir()] == ["video_api"]
+    assert [path.name for path in copy.parent.iterdir()] == ["seedance_client"]
 
 
 def test_edited_copy(copy: Path, run: Run) -> None:
@@ -104,17 +104,16 @@ def test_stale_copy(workshop: Path, copy: Path, run: Run) -> None:
 
 def test_anything_else_is_left_alone(workshop: Path, run: Run) -> None:
     """A directory or a file that is no copy is neither overwritten nor checked."""
-    (workshop / "mine").mkdir()
-    (workshop / "mine" / "work.py").write_text("", encoding="utf-8")
-    (workshop / "damaged").mkdir()
-    (workshop / "damaged" / "VENDORED.json").write_text("{", encoding="utf-8")
-    (workshop / "file").write_text("", encoding="utf-8")
-    for name in ("mine", "damaged", "file"):
+    (workshop / "mine" / "seedance_client").mkdir(parents=True)
+    (workshop / "mine" / "seedance_client" / "work.py").write_text("", encoding="utf-8")
+    (workshop / "damaged" / "seedance_client").mkdir(parents=True)
+    (workshop / "damaged" / "seedance_client" / "VENDORED.json").write_text("{", encoding="utf-8")
+    for name in ("mine", "damaged"):
         for option in ([], ["--check"]):
             result = run("vendoring", name, *option)
             assert result.returncode == 1
             assert "is not a vendored copy" in result.stderr
-    assert [path.name for path in (workshop / "mine").iterdir()] == ["work.py"]
+    assert [path.name for path in (workshop / "mine" / "seedance_client").iterdir()] == ["work.py"]
 
 
 def test_nothing_to_check(run: Run) -> None:
@@ -133,11 +132,15 @@ def test_missing_client(workshop: Path, run: Run) -> None:
     assert not (workshop / "copy").exists()
 
 
-@pytest.mark.parametrize(
-    "dest", ["not-a-name", "class", "generated", "generated/seedance_client", "generated/seedance_client/x"]
-)
-def test_wrong_destination(run: Run, dest: str) -> None:
-    """A name that can't be imported, or the client itself, is a usage error."""
+def test_the_copys_own_directory_means_the_same(workshop: Path, copy: Path, run: Run) -> None:
+    """Naming the copy itself checks the same copy."""
+    assert run("vendoring", "src/acme/_vendor/seedance_client", "--check").returncode == 0
+
+
+@pytest.mark.parametrize("dest", ["file", "generated", "generated/seedance_client", "generated/seedance_client/x"])
+def test_wrong_destination(workshop: Path, run: Run, dest: str) -> None:
+    """A file in the way, or the client itself, is a usage error."""
+    (workshop / "file").write_text("", encoding="utf-8")
     result = run("vendoring", dest)
     assert result.returncode == 2
     assert "scripts/vendor: error: " in result.stderr
