@@ -80,20 +80,30 @@ class MockApp:
             settings.choices["answer-label"],
             settings.choices["rate-limit"],
         )
-        install(settings.faults, self)
-        handlers = self.service.stages.handlers
-        self._create = Endpoint(self.gateway, handlers, {"POST": CREATE})
-        self._query = Endpoint(self.gateway, handlers, {"GET": QUERY})
+        self.methods: dict[str, dict[str, str]] = {
+            CREATE: {"POST": CREATE},
+            QUERY: {"GET": QUERY},
+            UPLOAD: {"POST": UPLOAD},
+            "asset": {"GET": DETAIL, "DELETE": DELETE},
+        }
+        self._create = self.endpoint(self.methods[CREATE])
+        self._query = self.endpoint(self.methods[QUERY])
         self._alias = settings.choices["query-alias"] == "present"
-        self._starlette = Starlette(routes=self._routes(handlers))
+        self.routes = self._routes()
+        install(settings.faults, self)
+        self._starlette = Starlette(routes=self.routes)
 
-    def _routes(self, handlers: Mapping[str, Handler]) -> list[BaseRoute]:
+    def endpoint(self, methods: Mapping[str, str]) -> Endpoint:
+        """An endpoint of this mock, with the operation that each method is."""
+        return Endpoint(self.gateway, self.service.stages.handlers, methods)
+
+    def _routes(self) -> list[BaseRoute]:
         pages = page_routes()
         nothing = Route("/{rest:path}", NoRoute(self.gateway))
         asset = PREFIX + "/kyyVideo2/asset/"
         return [
-            Route(asset + "upload", Endpoint(self.gateway, handlers, {"POST": UPLOAD})),
-            Route(asset + "{subject:path}", Endpoint(self.gateway, handlers, {"GET": DETAIL, "DELETE": DELETE})),
+            Route(asset + "upload", self.endpoint(self.methods[UPLOAD])),
+            Route(asset + "{subject:path}", self.endpoint(self.methods["asset"])),
             Route(PREFIX + "/results/{name}", self.results.respond),
             *control_routes(self),
             Route(PREFIX, start_page),

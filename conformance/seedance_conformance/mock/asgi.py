@@ -38,6 +38,8 @@ class Gateway:
         self._label = _LABELS[label]
         self._rate_limit = None if rate_limit == "none" else int(rate_limit)
         self._calls = 0
+        self.no_method: Handle = self._no_method
+        """Answers a method that the path does not have."""
 
     async def serve(self, call: Call, handle: Handle, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the rest of the request into `call`, let `handle` answer it, and send the answer."""
@@ -108,8 +110,7 @@ class Gateway:
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
-    async def no_method(self, call: Call) -> Answer:
-        """The answer to a method that the path does not have."""
+    async def _no_method(self, call: Call) -> Answer:
         message = f"{call.path} has no {call.method}"
         problem = Problem("RB-METHOD", "", call.method, message, "take the method of the documents")
         return self._envelopes.answer(call, Refusal("method", [problem]))

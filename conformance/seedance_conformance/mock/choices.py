@@ -37,7 +37,7 @@ CHOICES: Mapping[str, Choice] = {
         _choice("prompt-length", "unlimited|5000|1500", 16, "the longest prompt, in characters"),
         _choice("whole-float-duration", "accepted|refused", 13, "5.0 as duration"),
         _choice("audio-only", "accepted|refused|fails-late", 5, "a pro model with audio as its only reference"),
-        _choice("empty-array", "accepted|refused", 7, "an empty referenceVideos or referenceAudios that no MUST forbids"),
+        _choice("empty-array", "accepted|refused", 7, "empty referenceVideos or referenceAudios that no MUST forbids"),
         _choice("frame-with-empty-array", "accepted|refused", 7, "a frame beside an empty reference array"),
         _choice("empty-address", "refused|ignored", 7, "an empty string in a frame field"),
         _choice("data-uri", "refused|accepted", 17, "a data: address in a media field"),

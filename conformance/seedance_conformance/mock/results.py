@@ -1,6 +1,7 @@
 """Serves the result videos, for 24 hours of the mock's clock after completion."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from starlette.requests import Request
@@ -26,6 +27,8 @@ class Results:
         self._expired_status = expired_status
         self._maker: VideoMaker | None = None
         self.lifetime = LIFETIME
+        self.make: Callable[[Task], Path] = self.file
+        """Makes the file of a task; replaceable, as the stages of the service are."""
 
     async def respond(self, request: Request) -> Response:
         """The file, with ranges and an entity tag, or why there is none."""
@@ -35,7 +38,7 @@ class Results:
             return PlainTextResponse("no such result", 404)
         if now > task.ended_at + self.lifetime:
             return PlainTextResponse("this result has expired: it was kept for 24 hours", self._expired_status)
-        path = await asyncio.to_thread(self.file, task)
+        path = await asyncio.to_thread(self.make, task)
         return FileResponse(path, media_type="video/mp4")
 
     def file(self, task: Task) -> Path:

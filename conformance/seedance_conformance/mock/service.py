@@ -63,6 +63,7 @@ class Service:
             task_id=lambda task: self.id_form.write(task.key, task.head),
             find_task=self._find_task,
             find_asset=self._find_asset,
+            save_asset=self.store.save_asset,
             delete_asset=lambda asset: self.store.save_asset(asset._replace(deleted=True)),
             handlers={
                 CREATE: self._refusing(self.create),
@@ -162,7 +163,7 @@ class Service:
         if dead is not None and not late:
             raise Refusal("asset-url", [dead])
         asset = self._new_asset(body, owner, None if dead is None else dead.sentence())
-        self.store.save_asset(asset)
+        stages.save_asset(asset)
         return self.renderer.uploaded(asset)
 
     async def detail(self, call: Call) -> Answer:

@@ -42,6 +42,8 @@ class Stages:
     """The task a query asks for, if the caller owns it."""
     find_asset: Callable[[Call], Asset | None]
     """The asset that a call asks for, if the caller owns it and has not deleted it."""
+    save_asset: Callable[[Asset], None]
+    """Stores a new asset."""
     delete_asset: Callable[[Asset], None]
     """Makes an asset's id dead."""
     handlers: dict[str, Handler]

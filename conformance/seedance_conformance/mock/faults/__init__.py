@@ -19,11 +19,24 @@ class UnknownFaultError(ValueError):
 @cache
 def all_faults() -> Mapping[str, Fault]:
     """Every fault by name, in the order of the rule families."""
-    return {}
+    from seedance_conformance.mock.faults import (
+        assets,
+        create_answers,
+        create_cross,
+        create_fields,
+        keys,
+        query_answers,
+        results,
+        robustness,
+        transport,
+    )
+
+    tables = (create_fields, create_cross, create_answers, query_answers, results, assets, keys, robustness, transport)
+    return {fault.name: fault for table in tables for fault in table.faults()}
 
 
 def install(names: Iterable[str], app: "MockApp") -> None:
-    """Make `app` wrong in the named ways; does nothing, and imports nothing, without names.
+    """Make `app` wrong in the named ways; does nothing, and loads no fault, without names.
 
     Raises:
         UnknownFaultError: a name that no fault has.

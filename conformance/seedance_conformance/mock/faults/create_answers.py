@@ -1,0 +1,118 @@
+"""Faults in the create answer, and in the ids it gives."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from seedance_conformance.mock.calls import CREATE, Call
+from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.replies import (
+    Document,
+    Edit,
+    answers,
+    drops,
+    from_second,
+    maps,
+    replaced,
+    sets,
+)
+from seedance_conformance.mock.stages import Body
+from seedance_conformance.mock.tasks import Task
+
+if TYPE_CHECKING:
+    from seedance_conformance.mock.app import MockApp
+
+_NO_TASK = "*"  # an answer without a task takes the evidence of nearly every rule away
+_LATER = "QR-* LC-* RB-* CS-*"
+
+
+def faults() -> Iterator[Fault]:
+    """The table."""
+    yield from _ids()
+    yield from _fields()
+    yield from _shape()
+
+
+def _one(name: str, rules: str, edit: Edit, also: str = "") -> Fault:
+    return answers(name, rules, CREATE, edit, also=also)
+
+
+def _ids() -> Iterator[Fault]:
+    yield _one("create-without-id", "CS-ID", drops("id"), _NO_TASK)
+    yield _one("create-with-null-id", "CS-ID", sets(id=None), _NO_TASK)
+    yield _one("create-with-empty-id", "CS-ID", sets(id=""), _NO_TASK)
+    yield _one("create-with-number-as-id", "CS-ID", maps("id", hash), _NO_TASK)
+    yield fault("id-of-previous-task-reused", "CS-ID-UNIQUE", _reusing(lambda call, count: count % 2 == 1), _LATER)
+    yield fault("id-reused-every-tenth-task", "CS-ID-UNIQUE", _reusing(lambda call, count: count % 10 == 9), _LATER)
+    yield fault("same-body-gives-same-id", "CS-ID-UNIQUE", _same_for_same_body, _LATER)
+
+
+def _fields() -> Iterator[Fault]:
+    stable = "QR-CREATED-STABLE QR-READ-ONLY"
+    yield _one("create-with-other-object", "CS-OBJECT", sets(object="task"))
+    yield _one("create-without-object", "CS-OBJECT", drops("object"))
+    yield _one("created-in-milliseconds", "CS-CREATED", maps("created", lambda value: value * 1000), stable)
+    yield _one("created-as-string", "CS-CREATED", maps("created", str), stable)
+    yield _one("created-as-fraction", "CS-CREATED", maps("created", lambda value: value + 0.5), stable)
+    yield _one("created-missing", "CS-CREATED", drops("created"), stable)
+    yield _one("created-hours-ago", "CS-CREATED", maps("created", lambda value: value - 8 * 3600), stable)
+    other = "CS-MODEL-ECHO QR-MODEL-STABLE"
+    yield _one("create-with-unknown-model", "CS-MODEL-ENUM", sets(model="doubao-seedance-2-0"), other)
+    yield _one("create-without-model", "CS-MODEL-ENUM", drops("model"), other)
+    yield _one("create-answers-fast-model", "CS-MODEL-ECHO", sets(model="seedance_2_0_fast"), other)
+    standard = _if_model("seedance_2_0", "seedance_2_0_fast")
+    yield _one("create-answers-fast-model-to-standard", "CS-MODEL-ECHO", standard, other)
+    swapped = _if_model("seedance_2_0_fast_pro", "seedance_2_0_pro")
+    yield _one("create-answers-pro-model-to-fast-pro", "CS-MODEL-ECHO", swapped, other)
+    for word in ("processing", "completed", "QUEUED", "pending"):
+        yield _one(f"create-answers-status-{word}", "CS-STATUS-QUEUED", sets(status=word), "QR-STATUS-*")
+    yield _one("create-without-status", "CS-STATUS-QUEUED", drops("status"))
+    yield _one("create-with-other-status-from-second-on", "CS-STATUS-QUEUED", from_second(sets(status="processing")))
+    yield _one("create-with-error-text", "CS-ERROR-NULL", sets(error="accepted"), _NO_TASK)
+    yield _one("create-with-error-object", "CS-ERROR-NULL", sets(error={"code": 0, "message": "none"}), _NO_TASK)
+
+
+def _shape() -> Iterator[Fault]:
+    def wrapped(document: Document, _nth: int) -> Document:
+        return {"code": 0, "msg": None, "data": document}
+
+    yield _one("create-wrapped-in-data", "CS-NO-WRAP", wrapped, "CS-* EP-RESP-JSON QR-*")
+    yield _one("create-wrapped-in-result", "CS-NO-WRAP", lambda document, _nth: {"result": document}, _NO_TASK)
+    yield _one("create-answers-array", "EP-RESP-JSON", lambda document, _nth: [document], _NO_TASK)
+    yield _one("create-answers-nothing", "EP-RESP-JSON", replaced(b""), _NO_TASK)
+
+
+def _if_model(asked: str, answered: str) -> Edit:
+    def edit(document: Document, _nth: int) -> None:
+        if document["model"] == asked:
+            document["model"] = answered
+
+    return edit
+
+
+def _reusing(when: Callable[[Call, int], bool]) -> Install:
+    """Now and then a task takes the place of the one before it."""
+
+    def install(app: "MockApp") -> None:
+        new_task = app.service.stages.new_task
+        made: list[Task] = []
+
+        def reuse(call: Call, body: Body, failure: str | None) -> Task:
+            task = new_task(call, body, failure)
+            if made and when(call, len(made)):
+                task = task._replace(key=made[-1].key, head=made[-1].head)
+            made.append(task)
+            return task
+
+        app.service.stages.new_task = reuse
+
+    return install
+
+
+def _same_for_same_body(app: "MockApp") -> None:
+    new_task = app.service.stages.new_task
+    made: dict[bytes, Task] = {}
+
+    def reuse(call: Call, body: Body, failure: str | None) -> Task:
+        return made.setdefault(call.body, new_task(call, body, failure))
+
+    app.service.stages.new_task = reuse

@@ -1,0 +1,173 @@
+"""Faults in the query answer and in the course of a task."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from seedance_conformance.mock.calls import QUERY, Call
+from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.replies import (
+    Document,
+    Edit,
+    answers,
+    at,
+    drops,
+    from_second,
+    maps,
+    refuse_late,
+    sets,
+)
+from seedance_conformance.mock.stages import Body
+from seedance_conformance.mock.tasks import NEVER, Task
+
+if TYPE_CHECKING:
+    from seedance_conformance.mock.app import MockApp
+
+_STATUSES = ("queued", "processing", "completed", "failed")
+_ENDED = "QR-* RB-TASK-ENDS"
+
+
+def faults() -> Iterator[Fault]:
+    """The table."""
+    yield from _identity()
+    yield from _statuses()
+    yield from _completed()
+    yield from _elsewhere()
+    yield from _course()
+
+
+def _one(name: str, rules: str, edit: Edit, also: str = "") -> Fault:
+    return answers(name, rules, QUERY, edit, also=also, late=name.endswith("failed"))
+
+
+def _identity() -> Iterator[Fault]:
+    yield _one("query-answers-other-id", "QR-ID-ECHO", maps("id", lambda text: text[:-1] + "z"), "QR-READ-ONLY")
+    yield _one("query-answers-id-in-capitals", "QR-ID-ECHO", maps("id", str.upper))
+    yield _one("query-without-id", "QR-ID-ECHO", drops("id"))
+    yield _one(
+        "query-answers-other-id-when-completed", "QR-ID-ECHO", at("completed", sets(id="video_1")), "QR-READ-ONLY"
+    )
+    yield _one("query-answers-other-id-when-failed", "QR-ID-ECHO", at("failed", sets(id="video_1")), "QR-READ-ONLY")
+    yield _one("query-with-other-object", "QR-OBJECT", sets(object="task"))
+    yield _one("query-without-object", "QR-OBJECT", drops("object"))
+    yield _one("query-with-other-object-when-completed", "QR-OBJECT", at("completed", sets(object="result")))
+    stable, model = "QR-CREATED-STABLE", "QR-MODEL-STABLE"
+    yield _one("created-a-second-later-in-query", stable, maps("created", lambda value: value + 1))
+    yield _one("created-moves-when-completed", stable, at("completed", maps("created", lambda value: value + 60)))
+    yield _one("created-as-string-in-query", stable, maps("created", str), "CS-CREATED")
+    yield _one("created-missing-in-query", stable, drops("created"))
+    yield _one("created-counts-queries", f"{stable} QR-READ-ONLY", _drift)
+    yield _one("model-changes-when-processing", model, at("processing", sets(model="seedance_2_0")))
+    yield _one("model-changes-when-completed", model, at("completed", sets(model="seedance_2_0_fast")))
+    yield _one("model-changes-at-second-query", f"{model} QR-READ-ONLY", from_second(sets(model="seedance_2_0_fast")))
+    yield _one("query-with-unknown-model", model, sets(model="doubao-seedance-2-0"))
+    yield _one("query-without-model", model, drops("model"))
+
+
+def _drift(document: Document, nth: int) -> None:
+    document["created"] += nth
+
+
+def _statuses() -> Iterator[Fault]:
+    for status, word in (
+        ("processing", "running"),
+        ("processing", "in_progress"),
+        ("completed", "succeeded"),
+        ("completed", "COMPLETED"),
+        ("queued", "pending"),
+    ):
+        yield _one(f"{status}-called-{word}", "QR-STATUS-ENUM", at(status, sets(status=word)), _ENDED)
+    yield _one("status-cancelled-when-failed", "QR-STATUS-ENUM", at("failed", sets(status="cancelled")), _ENDED)
+    yield _one("query-without-status", "QR-STATUS-ENUM", drops("status"), "*")
+
+
+def _completed() -> Iterator[Fault]:
+    url, seconds, tokens = "QR-URL-COMPLETED", "QR-ADUR-COMPLETED", "QR-TOK-COMPLETED"
+    media = "QR-MP4 QR-SOUND QR-FRAME-RATIO CR-*-DEFAULT LC-URL-TTL QR-ADUR-MATCH"
+    value: object
+    for name, value in (("null", None), ("empty", ""), ("relative", "/results/1.mp4"), ("ftp", "ftp://host/1.mp4")):
+        yield _one(f"video-url-{name}-when-completed", url, at("completed", sets(video_url=value)), media)
+    yield _one("video-url-missing-when-completed", url, at("completed", drops("video_url")), media)
+    yield _one("video-url-lost-at-second-query", url, at("completed", from_second(sets(video_url=None))), media)
+    for name, value in (("null", None), ("zero", 0), ("negative", -5), ("text", "5"), ("boolean", True)):
+        yield _one(
+            f"actual-duration-{name}-when-completed", seconds, at("completed", sets(actualDuration=value)), media
+        )
+    yield _one("actual-duration-missing-when-completed", seconds, at("completed", drops("actualDuration")), media)
+    for name, value in (("null", None), ("negative", -1), ("fraction", 1.5), ("text", "108900")):
+        yield _one(f"total-tokens-{name}-when-completed", tokens, at("completed", sets(totalTokens=value)))
+    yield _one("total-tokens-missing-when-completed", tokens, at("completed", drops("totalTokens")))
+    for name, value in (("null", None), ("empty", ""), ("object", {"code": 1, "message": "why"})):
+        yield _one(f"error-{name}-when-failed", "QR-ERR-FAILED", at("failed", sets(error=value)))
+    yield _one("error-missing-when-failed", "QR-ERR-FAILED", at("failed", drops("error")))
+
+
+def _elsewhere() -> Iterator[Fault]:
+    """Fields that belong to one status, in another."""
+    for status in _STATUSES:
+        if status != "completed":
+            address = at(status, sets(video_url="http://127.0.0.1/early.mp4"))
+            yield _one(f"video-url-when-{status}", "QR-URL-ELSE", address)
+            yield _one(f"actual-duration-when-{status}", "QR-ADUR-ELSE", at(status, sets(actualDuration=5)))
+            yield _one(f"total-tokens-when-{status}", "QR-TOK-ELSE", at(status, sets(totalTokens=0)))
+        if status != "failed":
+            yield _one(f"error-when-{status}", "QR-ERR-ELSE", at(status, sets(error="none")))
+
+
+def _course() -> Iterator[Fault]:
+    back = "QR-STATUS-MONOTONE"
+    yield _one("processing-goes-back-to-queued", back, at("processing", from_second(sets(status="queued"))))
+    yield _one("queued-begins-as-processing", back, at("queued", _begin_as_processing))
+    ended = "QR-TERMINAL-STABLE"
+    lost = "QR-* CR-* RB-TASK-ENDS LC-*"
+    unended = from_second(_as_status("processing"))
+    yield _one("completed-goes-back-to-processing", f"{ended} {back}", at("completed", unended), lost)
+    failed = at("completed", from_second(_as_status("failed")))
+    yield _one("completed-turns-into-failed", ended, failed, f"{back} {lost}")
+    queued = at("failed", from_second(_as_status("queued")))
+    yield _one("queued-again-after-failed", f"{ended} {back}", queued, lost)
+    yield fault("tasks-stay-queued", "RB-TASK-ENDS", _timed(processing_at=NEVER, ended_at=NEVER), "*")
+    yield fault("tasks-stay-in-processing", "RB-TASK-ENDS", _timed(ended_at=NEVER), "*")
+    yield fault("tasks-stay-in-processing-on-fast", "RB-TASK-ENDS", _timed("seedance_2_0_fast", ended_at=NEVER), "*")
+    reason = "the model gave up"
+    yield fault("every-task-fails", "RB-TASK-ENDS", _timed(failure=reason), "*")
+    yield fault("tasks-of-fast-pro-fail", "RB-TASK-ENDS", _timed("seedance_2_0_fast_pro", failure=reason), "*")
+    yield fault("refused-late-without-reason", "QR-ERR-FAILED", _late_without_reason)
+
+
+def _begin_as_processing(document: Document, nth: int) -> None:
+    if nth == 1:
+        document["status"] = "processing"
+
+
+def _as_status(status: str) -> Edit:
+    """Show another status, with the fields that go with it, so that nothing else is wrong."""
+
+    def edit(document: Document, _nth: int) -> None:
+        document.update(status=status, video_url=None, error="it broke" if status == "failed" else None)
+        document.pop("actualDuration", None)
+        document.pop("totalTokens", None)
+
+    return edit
+
+
+def _timed(model: str = "", **changes: object) -> Install:
+    """Change the course of every task, or of those of one model."""
+
+    def install(app: "MockApp") -> None:
+        new_task = app.service.stages.new_task
+
+        def changed(call: Call, body: Body, failure: str | None) -> Task:
+            task = new_task(call, body, failure)
+            if model not in ("", task.model) or task.failure is not None:
+                return task
+            return task._replace(**changes)  # type: ignore[arg-type]
+
+        app.service.stages.new_task = changed
+
+    return install
+
+
+def _late_without_reason(app: "MockApp") -> None:
+    refuse_late(app)
+    new_task = app.service.stages.new_task
+    app.service.stages.new_task = lambda call, body, failure: new_task(call, body, None if failure is None else "")
