@@ -17,6 +17,9 @@ PRO: Final = ("seedance_2_0_pro", "seedance_2_0_fast_pro")
 MODELS: Final = STANDARD + PRO
 PROMPT: Final = "A paper boat drifts down a rainy street"
 
+MOST_TOGETHER: Final = 12
+"""References in one body: whether more of all kinds together are allowed is open."""
+
 STANDARD_MODES: Final = ("V", "IV", "VA", "IVA")
 PRO_MODES: Final = ("", "F", "FL", "I", "V", "IV", "IA", "VA", "IVA")
 

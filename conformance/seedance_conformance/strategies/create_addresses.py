@@ -84,7 +84,7 @@ def asset_cases(references: References, assets: Assets) -> list[Case]:
         address = place.kind.address(assets, min(place.number, 2))
         body = place.put(references, address)
         control = place.put(references, place.kind.address(references, place.number))
-        field = place.name.split()[0]
+        field = place.name.split()[0].rstrip(",")
         for rule in (RULE, typed.get(field, "CR-REFS-TYPE")):
             made.append(accepted(rule, f"asset as {place.name}", body, control, loopback=rule != RULE))
     return made

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from seedance_conformance.strategies.bodies import PRO, SHAPES, STANDARD, Shape
+from seedance_conformance.strategies.bodies import MOST_TOGETHER, PRO, SHAPES, STANDARD, Shape
 from seedance_conformance.strategies.case import Case, References
 from seedance_conformance.strategies.making import accepted, label, refused
 from seedance_conformance.strategies.values import not_an_array, not_an_entry
@@ -108,10 +108,13 @@ def _wrong_entries(kind: Kind, references: References) -> list[Case]:
 
 
 def _too_many(kind: Kind, references: References) -> list[Case]:
+    """One and two too many, but never above twelve together, which might be refused for itself."""
     made = []
     for turn, shape in enumerate(shapes_with(kind)):
         for extra in (1, 2):
             count = kind.most + extra
+            if count + len(shape.mode) - 1 > MOST_TOGETHER:
+                continue
             body = shape.body(references, **{kind.counter: count})
             full = extra == 2 and turn > 1
             made.append(refused(kind.rule, f"{count}, {shape.name}", body, full=full))

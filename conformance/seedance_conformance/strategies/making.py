@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from seedance_conformance.strategies.bodies import COVER, PLAIN, REST, Body, Shape
+from seedance_conformance.strategies.bodies import COVER, REST, Body, Shape
 from seedance_conformance.strategies.case import Case
 
 _LABEL_CHARACTERS = 40
@@ -37,7 +37,7 @@ def placed(values: Sequence[object], telling: Iterable[object] = ()) -> Iterator
     """Where wrong values of an option go, and whether only in the full profile.
 
     A check may be forgotten for one model or one mode only. So telling values go everywhere, and the others take
-    turns over the models and modes; the full profile tries them on each model.
+    turns over the models and modes; the full profile tries them on each model and in each mode.
     """
     told = [label(value) for value in telling]
     for turn, value in enumerate(values):
@@ -45,6 +45,6 @@ def placed(values: Sequence[object], telling: Iterable[object] = ()) -> Iterator
         quick = COVER if everywhere else COVER[turn % len(COVER) :][:1]
         for shape in quick:
             yield value, shape, False
-        for shape in REST if everywhere else PLAIN:
+        for shape in REST if everywhere else COVER:
             if shape not in quick:
                 yield value, shape, True

@@ -8,14 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from seedance_conformance.strategies import random_values as values
-from seedance_conformance.strategies.bodies import MODELS, PRO, PROMPT, SHAPES, STANDARD, Body, Shape
+from seedance_conformance.strategies.bodies import MODELS, MOST_TOGETHER, PRO, PROMPT, SHAPES, STANDARD, Body, Shape
 from seedance_conformance.strategies.case import References
 from seedance_conformance.strategies.create_options import ADAPTIVE, RATIOS
 from seedance_conformance.strategies.create_references import AUDIOS, IMAGES, KINDS, VIDEOS, Kind, shapes_with
 from seedance_conformance.strategies.making import without
-
-MOST_TOGETHER = 12
-"""References in one body: whether more are allowed is open."""
 
 _SUPPLY = {"I": 12, "V": 5, "A": 5}
 

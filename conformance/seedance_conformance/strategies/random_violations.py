@@ -59,10 +59,10 @@ def _of_frames(references: References) -> dict[str, Bodies]:
 
 
 def _of_counts(references: References) -> dict[str, Bodies]:
-    """One or two entries too many of a kind, one of each other kind; and a list of no images."""
+    """One entry too many of a kind, one of each other kind; and a list of no images."""
     made = {}
     for kind in KINDS:
-        ones = {other.letter: (1, 1) for other in KINDS} | {kind.letter: (kind.most + 1, kind.most + 2)}
+        ones = {other.letter: (1, 1) for other in KINDS} | {kind.letter: (kind.most + 1,) * 2}
         made[kind.rule] = bodies(references, shapes_with(kind), counts=ones)
     imageless = [shape for shape in SHAPES if shape.mode in ("", "V", "VA")]
     made["CR-IMG-COUNT-MIN"] = bodies(references, imageless).map(lambda body: body | {"referenceImages": []})
