@@ -1,0 +1,94 @@
+"""`scripts/bench kills`: kill -9 the mock under load, again and again, and look for lost tasks.
+
+Usage: python kills.py [ROUNDS]
+"""
+
+import json
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import httpx
+from mock_speed import request
+from servers import KEY, free_port, mock_command
+
+PATH = "/kyyReactApiServer"
+_CLIENTS = 4
+
+
+def start(port: int, store: Path) -> subprocess.Popen[bytes]:
+    """A mock that answers."""
+    process = subprocess.Popen(mock_command(port, store), stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
+
+
+def create_until_dropped(port: int, acknowledged: list[str]) -> None:
+    """Create task after task on one connection until it drops; only whole answers count as acknowledged."""
+    message = request(PATH + "/v1/kyyvideo2/videos")
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        while True:
+            try:
+                connection.sendall(message)
+                answer = connection.recv(65536)
+            except OSError:
+                return
+            head, _, body = answer.partition(b"\r\n\r\n")
+            if not head.startswith(b"HTTP/1.1 200") or not body.endswith(b"}"):
+                return
+            acknowledged.append(json.loads(body)["id"])
+
+
+def one_round(port: int, store: Path) -> list[str]:
+    """The ids that were acknowledged before a kill at a random moment."""
+    process = start(port, store)
+    acknowledged: list[str] = []
+    clients = [threading.Thread(target=create_until_dropped, args=(port, acknowledged)) for _ in range(_CLIENTS)]
+    for client in clients:
+        client.start()
+    time.sleep(random.uniform(0.05, 0.4))
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    for client in clients:
+        client.join()
+    return acknowledged
+
+
+def missing(port: int, store: Path, ids: list[str]) -> list[str]:
+    """The ids that a mock on the same store does not know."""
+    process = start(port, store)
+    try:
+        with httpx.Client(headers={"Authorization": f"Bearer {KEY}"}, trust_env=False) as client:
+            base = f"http://127.0.0.1:{port}{PATH}/v1/result/"
+            return [task_id for task_id in ids if client.get(base + task_id).status_code != 200]
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def main() -> None:
+    """Kill, restart, compare; exit 1 when a task is lost."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+    port, ids, lost = free_port(), [], 0
+    with tempfile.TemporaryDirectory() as directory:
+        store = Path(directory) / "tasks.db"
+        for number in range(1, rounds + 1):
+            made = one_round(port, store)
+            ids += made
+            gone = missing(port, store, random.sample(made, min(len(made), 500)))
+            lost += len(gone)
+            print(f"kill {number}: {len(made)} acknowledged, {len(gone)} lost", flush=True)
+        lost += len(missing(port, store, ids[:: max(1, len(ids) // 5000)]))
+    print(f"{rounds} kills, {len(ids)} tasks acknowledged, {len(set(ids))} different ids, {lost} lost")
+    sys.exit(1 if lost or len(set(ids)) != len(ids) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""The servers that are compared: how each is started, and what the system says about its process."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import define
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+KEY = "bench-key"
+PRISM = "@stoplight/prism-cli@5.16.0"
+_START_SECONDS = 30.0
+
+
+@define
+class Server:
+    """A running server: its name, its port, its process, and the seconds from its start to its first answer."""
+
+    name: str
+    port: int
+    process: subprocess.Popen[bytes]
+    ready_seconds: float
+
+    def cpu_seconds(self) -> float:
+        """CPU time of the process so far, user and system."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory_mb(self) -> float:
+        """Resident memory in megabytes."""
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+        return 0.0
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def started(name: str, command: list[str], port: int, request: bytes) -> Iterator[Server]:
+    """Start a server, wait for its first answer to `request`, and stop it in the end.
+
+    Raises:
+        RuntimeError: it ended, or did not answer in time.
+    """
+    begin = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    try:
+        while not _answers(port, request):
+            if process.poll() is not None or time.perf_counter() - begin > _START_SECONDS:
+                raise RuntimeError(f"{name} did not start: {' '.join(command)}")
+            time.sleep(0.002)
+        yield Server(name, port, process, time.perf_counter() - begin)
+    finally:
+        process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _answers(port: int, request: bytes) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+            connection.sendall(request)
+            return connection.recv(4096).startswith(b"HTTP/1.1 ")
+    except OSError:
+        return False
+
+
+def bare_command(port: int) -> list[str]:
+    """The bare ASGI application."""
+    return [sys.executable, str(HERE / "bare.py"), str(port)]
+
+
+def mock_command(port: int, store: Path | None) -> list[str]:
+    """The mock, checking a key, with its tasks in a file or in memory."""
+    command = [sys.executable, "-m", "seedance_conformance.mock", "--port", str(port), "--api-key", KEY]
+    return command if store is None else [*command, "--store", str(store)]
+
+
+def prism_command(port: int) -> list[str] | None:
+    """Prism on the contract in its default settings; None where Node is missing or Prism can't be installed."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        return None
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "seedance-kit" / "prism-5.16.0"
+    package = cache / "node_modules" / "@stoplight" / "prism-cli"
+    if not (package / "package.json").exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(cache), PRISM]
+        if subprocess.run(install, stdout=subprocess.DEVNULL, cwd=tempfile.gettempdir()).returncode != 0:
+            return None
+    document = str(ROOT / "openapi" / "seedance.yaml")
+    return [node, str(package / "dist" / "index.js"), "mock", "-p", str(port), "-h", "127.0.0.1", document]
