@@ -1,0 +1,85 @@
+"""Checks of answers against their request, which no schema can say. They work in `st run` as well.
+
+Each message begins with the id of the rule.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import schemathesis
+from schemathesis import Case, CheckContext, Response
+
+_ASSET_OPERATIONS: Final = {"GET": "AS-DT-ECHO"}
+_FIELDS: Final = (
+    ("video_url", "completed", "QR-URL"),
+    ("actualDuration", "completed", "QR-ADUR"),
+    ("totalTokens", "completed", "QR-TOK"),
+    ("error", "failed", "QR-ERR"),
+)
+_STATUSES: Final = ("queued", "processing", "completed", "failed")
+
+
+@schemathesis.check
+class AnswerFitsRequest:
+    """An answer is about the task, the asset and the model that were asked for."""
+
+    def after_response(self, ctx: CheckContext, response: Response, case: Case[Any]) -> None:
+        """Compare the ids and the model of request and answer."""
+        operation, document = operation_id(case), _result(response)
+        if document is None:
+            return
+        if operation == "createVideo" and isinstance(case.body, dict):
+            _same("CS-MODEL-ECHO", "model", document, case.body.get("model"))
+        elif operation == "getVideo":
+            _same("QR-ID-ECHO", "id", document, case.path_parameters.get("id"))
+        elif operation == "getAsset":
+            _same("AS-DT-ECHO", "assetId", document, case.path_parameters.get("assetId"))
+
+
+@schemathesis.check
+class FieldsFollowStatus:
+    """The four fields of a task that depend on its status are there when they must be, and null or absent otherwise."""
+
+    def after_response(self, ctx: CheckContext, response: Response, case: Case[Any]) -> None:
+        """Compare the four fields with the status."""
+        document = _result(response) if operation_id(case) == "getVideo" else None
+        for message in _misplaced(document or {}):
+            raise AssertionError(message)
+
+
+def operation_id(case: Case[Any]) -> str:
+    """The contract's `operationId` of a case."""
+    return str(case.operation.definition.raw.get("operationId", ""))
+
+
+def _misplaced(task: dict[str, Any]) -> Iterator[str]:
+    status = task.get("status")
+    if status not in _STATUSES:
+        return
+    for field, when, rule in _FIELDS:
+        present = task.get(field) is not None
+        if present and status != when:
+            yield f"{rule}-ELSE: {field} is not null with status {status}"
+        if not present and status == when:
+            yield f"{rule}-{when.upper()}: {field} is missing with status {status}"
+
+
+def _same(rule: str, field: str, document: dict[str, Any], wanted: object) -> None:
+    found = document.get(field)
+    if found is not None and isinstance(wanted, str) and str(found) != wanted:
+        raise AssertionError(f"{rule}: asked about {field} {wanted!r}, answered {found!r}")
+
+
+def _result(response: Response) -> dict[str, Any] | None:
+    """The task or asset of a successful answer, read through a `data` wrapper; None for a refusal."""
+    if not 200 <= response.status_code < 300:
+        return None
+    try:
+        document = response.json()
+    except ValueError:
+        return None
+    if not isinstance(document, dict) or str(document.get("code") or "0") != "0":
+        return None
+    data = document.get("data")
+    found = data if isinstance(data, dict) else document
+    return found if found.get("id") or found.get("assetId") else None

@@ -1,0 +1,63 @@
+"""Makes generated requests fit the world: media addresses that can be fetched, ids that exist."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+_ADDRESS: Final = re.compile(r"(https?|asset)://\S+")
+_UPLOAD_KINDS: Final = {"Image": "image", "Video": "video", "Audio": "audio"}
+
+
+class Addresses(Protocol):
+    """Distinct media that the target can fetch, numbered from 1."""
+
+    def image(self, number: int) -> str: ...  # noqa: D102
+    def video(self, number: int) -> str: ...  # noqa: D102
+    def audio(self, number: int) -> str: ...  # noqa: D102
+
+
+def with_media(operation: str, body: Any, media: Addresses) -> Any:
+    """A body with each generated address of a media field replaced by one that the target can fetch.
+
+    The generator can only know the form of an address; a server that fetches would refuse, rightly, every one of them.
+    What is no address stays as it is, since it may be the point of the request.
+
+    Args:
+        operation: the contract's `operationId`.
+        body: as generated; anything but an object is returned as it is.
+        media: supplies the addresses.
+    """
+    if not isinstance(body, dict):
+        return body
+    if operation == "uploadAsset":
+        kind = body.get("assetType")
+        supply = _maker(media, _UPLOAD_KINDS.get(kind, "image") if isinstance(kind, str) else "image")
+        return {**body, **_replaced(body, "url", supply)}
+    if operation != "createVideo":
+        return body
+    return {
+        **body,
+        **_replaced(body, "first_image", media.image),
+        **_replaced(body, "last_image", lambda _: media.image(2)),
+        **_replaced(body, "referenceImages", lambda entry: media.image(entry % 9 + 1)),
+        **_replaced(body, "referenceVideos", lambda entry: media.video(entry % 3 + 1)),
+        **_replaced(body, "referenceAudios", lambda entry: media.audio(entry % 3 + 1)),
+    }
+
+
+def _maker(media: Addresses, kind: str) -> Callable[[int], str]:
+    return {"image": media.image, "video": media.video, "audio": media.audio}[kind]
+
+
+def _replaced(body: dict[str, Any], field: str, supply: Callable[[int], str]) -> dict[str, Any]:
+    value = body.get(field)
+    if _is_address(value):
+        return {field: supply(1)}
+    if isinstance(value, list):
+        # Neighbours get addresses of their own: whether one may stand twice in a list is an open question.
+        return {field: [supply(n) if _is_address(entry) else entry for n, entry in enumerate(value)]}
+    return {}
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and _ADDRESS.fullmatch(value) is not None
