@@ -54,10 +54,7 @@ class Gateway:
         message = await receive()
         call.body = message.get("body", b"")
         if message.get("more_body"):
-            answer = await self._read_on(call, receive)
-            if answer is not None:
-                await self.send(call, answer, send)
-                return
+            handle = await self._read_on(call, receive, handle)
         if self._rate_limit is not None:
             self._calls += 1
             if self._calls % 100 == 0:
@@ -66,10 +63,20 @@ class Gateway:
             answer = await handle(call)
         except Exception as error:  # the last line of defence: an answer is owed whatever goes wrong
             answer = _failed(call, error)
-        await self.send(call, answer, send)
+        status, document, media_type = answer.status, answer.document, answer.media_type
+        content = document if isinstance(document, bytes) else _encode(document)
+        headers = [
+            (b"content-type", self._label if media_type is None else media_type.encode()),
+            (b"content-length", b"%d" % len(content)),
+        ]
+        if answer.headers:
+            headers += [(name.lower().encode(), value.encode()) for name, value in answer.headers.items()]
+        self._record(call, status)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
 
-    async def _read_on(self, call: Call, receive: Receive) -> Answer | None:
-        """Read the rest of a body; an answer when it is too large.
+    async def _read_on(self, call: Call, receive: Receive, handle: Handle) -> Handle:
+        """Read the rest of a body; returns `handle`, or what refuses a body that is too large.
 
         All of it is read even then: a client that still sends would see a dropped line in place of the answer.
         """
@@ -86,29 +93,17 @@ class Gateway:
             else:
                 chunks.clear()
         if size > LARGEST_BODY:
-            return self._envelopes.answer(call, too_large(size))
+            return self._too_large
         call.body = b"".join(chunks)
-        return None
+        return handle
+
+    async def _too_large(self, call: Call) -> Answer:
+        return self._envelopes.answer(call, too_large())
 
     async def _put_off(self, call: Call) -> Answer:
         assert self._rate_limit is not None
         document = {"code": str(self._rate_limit), "msg": "too many requests; try again later"}
         return Answer(self._rate_limit, document, {"Retry-After": "1"})
-
-    async def send(self, call: Call, answer: Answer, send: Send) -> None:
-        """Send an answer and log it."""
-        document = answer.document
-        content = document if isinstance(document, bytes) else _encode(document)
-        media_type = answer.media_type
-        headers = [
-            (b"content-type", self._label if media_type is None else media_type.encode()),
-            (b"content-length", b"%d" % len(content)),
-        ]
-        if answer.headers:
-            headers += [(name.lower().encode(), value.encode()) for name, value in answer.headers.items()]
-        self._record(call, answer.status)
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
 
     async def _no_method(self, call: Call) -> Answer:
         message = f"{call.path} has no {call.method}"

@@ -46,10 +46,10 @@ def check_media_type(content_type: bytes | None) -> None:
         raise Refusal("media-type", [problem])
 
 
-def too_large(size: int) -> Refusal:
+def too_large() -> Refusal:
     """The refusal of a body above the limit."""
     message, remedy = f"the body has more than {LARGEST_BODY} bytes", "send addresses, not files"
-    return Refusal("size", [Problem("RB-BODY-HUGE", "", size, message, remedy)])
+    return Refusal("size", [Problem("RB-BODY-HUGE", "", None, message, remedy)])
 
 
 def _refused(rule: str, message: str, remedy: str) -> Refusal:

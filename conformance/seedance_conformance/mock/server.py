@@ -51,6 +51,7 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                interface="asgi3",
                 loop="uvloop",
                 http="httptools",
                 ws="none",

@@ -1,7 +1,6 @@
 """The five operations: what they do, in which order, with which answers."""
 
 import asyncio
-import math
 import sqlite3
 from typing import TypeAlias
 
@@ -13,6 +12,7 @@ from seedance_conformance.mock.clock import Clock
 from seedance_conformance.mock.envelopes import Envelopes, unknown
 from seedance_conformance.mock.fetch import Fetcher
 from seedance_conformance.mock.inspector import CreateInspector, UploadInspector
+from seedance_conformance.mock.inspector.create import MEDIA_FIELDS
 from seedance_conformance.mock.keys import Keys, refused
 from seedance_conformance.mock.problems import Problem, Refusal
 from seedance_conformance.mock.references import References
@@ -45,6 +45,9 @@ class Service:
         self._keys = Keys(settings.api_keys, exact_case=settings.choices["bearer-case"] == "exact")
         self._inspector = CreateInspector(settings.choices)
         self.renderer = Renderer(settings.choices, f"{settings.host}:{settings.port}")
+        self._ended_after = settings.queue_seconds + settings.process_seconds
+        skipping = settings.choices["states"] == "skip-processing"
+        self._processing_after = self._ended_after if skipping else settings.queue_seconds
         self.stages = self._honest_stages()
 
     def _honest_stages(self) -> Stages:
@@ -95,19 +98,27 @@ class Service:
         call.owner = owner = stages.authenticate(call)
         stages.check_media_type(call)
         body = call.document = stages.decode(call)
-        now, late = self._split(stages.inspect_create(body) + stages.check_assets(body, owner))
-        if not now:
-            # Only now: an address in a body that is refused anyway is not worth a connection.
-            at_once, failing = self._split(await stages.fetch_references(body))
-            now, late = at_once, late + failing
-        if now:
-            raise Refusal("body", now)
-        task = stages.new_task(call, body, self._reason(body, late))
+        problems = stages.inspect_create(body)
+        reason = None
+        if problems or not MEDIA_FIELDS.isdisjoint(body):
+            reason = await self._judge(body, owner, problems)
+        task = stages.new_task(call, body, reason)
         try:
             await self.store.add(task)
         except sqlite3.Error as error:
             raise _store_refusal(error) from None
         return self.renderer.created(task, stages.task_id(task))
+
+    async def _judge(self, body: Body, owner: bytes, problems: Problems) -> str | None:
+        """Why the task will fail, or None; raises Refusal for what is refused at once."""
+        now, late = self._split(problems + self.stages.check_assets(body, owner))
+        if not now:
+            # Only now: an address in a body that is refused anyway is not worth a connection.
+            at_once, failing = self._split(await self.stages.fetch_references(body))
+            now, late = at_once, late + failing
+        if now:
+            raise Refusal("body", now)
+        return self._reason(body, late)
 
     def _split(self, problems: Problems) -> tuple[Problems, Problems]:
         """The problems to refuse at once, and those that let the task fail later."""
@@ -206,25 +217,21 @@ class Service:
 
     def _new_task(self, call: Call, body: Body, failure: str | None) -> Task:
         now = self.clock.now()
-        begin = now + self.settings.queue_seconds
-        end = begin + self.settings.process_seconds
-        if self.settings.choices["states"] == "skip-processing":
-            begin = end
         duration = body.get("duration")
         ratio = body.get("aspect_ratio")
         assert call.owner is not None
         return Task(
-            key=self.store.new_key(),
-            head=random_head(),
-            owner=call.owner,
-            created=now,
-            model=self._inspector.canonical_model(body) or str(body.get("model")),
-            duration=5 if duration is None else math.floor(duration) if isinstance(duration, int | float) else 5,
-            ratio=ratio if isinstance(ratio, str) else "16:9",
-            sound=body.get("generateAudio") is not False,
-            processing_at=begin,
-            ended_at=end,
-            failure=failure,
+            self.store.new_key(),
+            random_head(),
+            call.owner,
+            now,
+            self._inspector.canonical_model(body) or str(body.get("model")),
+            int(duration) if isinstance(duration, int | float) else 5,
+            ratio if isinstance(ratio, str) else "16:9",
+            body.get("generateAudio") is not False,
+            now + self._processing_after,
+            now + self._ended_after,
+            failure,
         )
 
     def task_of(self, task_id: str) -> Task | None:

@@ -88,11 +88,12 @@ class Store:
     def _write(self, rows: list[Task]) -> None:
         execute = self._database.execute
         if len(rows) == 1:
-            execute(_INSERT_TASK, rows[0])
+            execute(_INSERT_TASK, tuple(rows[0]))
             return
         execute("begin")
         try:
-            self._database.executemany(_INSERT_TASK, rows)
+            # Plain tuples: sqlite3 reads them by a faster way than tuples with names.
+            self._database.executemany(_INSERT_TASK, map(tuple, rows))
         except sqlite3.Error:
             execute("rollback")
             raise

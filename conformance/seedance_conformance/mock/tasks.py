@@ -7,6 +7,8 @@ from typing import NamedTuple
 from attrs import frozen
 
 QUEUED, PROCESSING, COMPLETED, FAILED = "queued", "processing", "completed", "failed"
+_RANDOM_BITS = 0xFFFFFFFFFFFF0FFF0FFF
+_VERSION_BITS = 0x4000A000
 NEVER = 1e12  # Unix seconds that no clock reaches
 
 
@@ -68,5 +70,4 @@ ID_FORMS: Mapping[str, IdForm] = {
 
 def random_head() -> str:
     """The first 20 digits of a random UUID (version 4) without hyphens."""
-    digits = f"{random.getrandbits(80):020x}"
-    return f"{digits[:12]}4{digits[13:16]}a{digits[17:]}"
+    return f"{random.getrandbits(80) & _RANDOM_BITS | _VERSION_BITS:020x}"

@@ -11,6 +11,7 @@ REFERENCES = (
     ("referenceVideos", "REFVIDEOS"),
     ("referenceAudios", "REFAUDIOS"),
 )
+MEDIA_FIELDS = frozenset(field for field, _ in FRAMES + REFERENCES)
 # A field that breaks one of these has no usable value, so no rule between fields is judged with it.
 _TYPE_RULES = frozenset(
     {"CR-MODEL-ENUM", "CR-FIRST-TYPE", "CR-LAST-TYPE", "CR-REFS-TYPE"},
@@ -59,7 +60,9 @@ class CreateInspector:
                     self._unknown(field, value, problems)
             elif value is not None or not self._ignore_null or field in ("model", "prompt"):
                 check(field, value, problems)
-        self._between_fields(body, problems)
+        if not MEDIA_FIELDS.isdisjoint(body):
+            self._between_fields(body, problems)
+        self._model_needs(body, problems)
         return problems
 
     def canonical_model(self, body: dict[str, object]) -> str | None:
@@ -80,7 +83,6 @@ class CreateInspector:
         references = [reference for reference in REFERENCES if body.get(reference[0]) and reference[0] not in wrong]
         if frames:
             self._frames(body, wrong, frames, references, problems)
-        self._model_needs(body, wrong, problems)
         if references and not frames:
             self._reference_mode(body, references, problems)
         if not (self._empty_array and self._frame_with_empty):
@@ -108,10 +110,13 @@ class CreateInspector:
             message, remedy = "first and last frame are one image", "send two images, or only the first"
             problems.append(Problem("CR-FRAMES-SAME", "last_image", body["last_image"], message, remedy))
 
-    def _model_needs(self, body: dict[str, object], wrong: set[str], problems: list[Problem]) -> None:
+    def _model_needs(self, body: dict[str, object], problems: list[Problem]) -> None:
         """CR-STD-NEEDS-VIDEO and CR-STDFAST-NEEDS-VIDEO; an empty array counts as none."""
+        if body.get("referenceVideos"):
+            return
         model = self.canonical_model(body)
-        if model in STANDARD_MODELS and not body.get("referenceVideos") and "referenceVideos" not in wrong:
+        wrong = any(problem.rule == "CR-REFS-TYPE" and problem.field == "referenceVideos" for problem in problems)
+        if model in STANDARD_MODELS and not wrong:
             message = f"{model} needs at least one reference video"
             remedy = f"send 1 to 3 referenceVideos, or take {model}_pro"
             value = body.get("referenceVideos")
