@@ -61,11 +61,11 @@ def _schema_blames(exchange: Exchange) -> Iterator[Blame]:
     """Judge the success schema alone: an answer that fits none of several is told only that much by `anyOf`."""
     document = exchange.document
     names, family = _SUCCESS[exchange.operation]
-    if document is None or (exchange.operation in ("create", "query") and task_of(exchange) is not document):
+    if document is None or (exchange.operation in ("create", "query") and task_of(exchange) != document):
         yield Blame(DEFAULT, "the answer is no object with the fields at top level")
         return
     tries = [list(_validator(name).iter_errors(document)) for name in names]
-    wrapped = exchange.operation != "detail" or asset_of(exchange) is not document
+    wrapped = exchange.operation != "detail" or asset_of(exchange) != document
     name, errors = (names[0], tries[0]) if wrapped else (names[-1], tries[-1])
     for error in errors:
         path = [str(step) for step in error.instance_path]

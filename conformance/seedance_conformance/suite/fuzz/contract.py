@@ -1,5 +1,6 @@
 """Loads the contract into Schemathesis, with the settings that keep it fair to sound servers."""
 
+from functools import cache
 from typing import Any, Final
 
 import schemathesis
@@ -22,6 +23,7 @@ _OFF: Final = (
 )
 
 
+@cache
 def load_contract(base_url: str, seed: int) -> BaseSchema:
     """The contract as a Schemathesis schema.
 

@@ -32,12 +32,12 @@ def with_media(operation: str, body: Any, media: Addresses) -> Any:
     if operation == "uploadAsset":
         kind = body.get("assetType")
         supply = _maker(media, _UPLOAD_KINDS.get(kind, "image") if isinstance(kind, str) else "image")
-        return {**body, **_replaced(body, "url", supply)}
+        return {**body, **_replaced(body, "url", lambda _: supply(1))}
     if operation != "createVideo":
         return body
     return {
         **body,
-        **_replaced(body, "first_image", media.image),
+        **_replaced(body, "first_image", lambda _: media.image(1)),
         **_replaced(body, "last_image", lambda _: media.image(2)),
         **_replaced(body, "referenceImages", lambda entry: media.image(entry % 9 + 1)),
         **_replaced(body, "referenceVideos", lambda entry: media.video(entry % 3 + 1)),
@@ -52,7 +52,7 @@ def _maker(media: Addresses, kind: str) -> Callable[[int], str]:
 def _replaced(body: dict[str, Any], field: str, supply: Callable[[int], str]) -> dict[str, Any]:
     value = body.get(field)
     if _is_address(value):
-        return {field: supply(1)}
+        return {field: supply(0)}
     if isinstance(value, list):
         # Neighbours get addresses of their own: whether one may stand twice in a list is an open question.
         return {field: [supply(n) if _is_address(entry) else entry for n, entry in enumerate(value)]}

@@ -139,8 +139,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def query(self, task: tuple[str, float, dict[str, Any]]) -> dict[str, Any]:
         """A task as it stands."""
-        over = time.monotonic() - task[1] > 0.05
-        return {**task[2], "status": self.ends if over else "queued", "error": None}
+        status = self.ends if time.monotonic() - task[1] > 0.05 else "queued"
+        made: dict[str, Any] = {"video_url": "http://127.0.0.1:9/out.mp4", "actualDuration": 5, "totalTokens": 108900}
+        more: dict[str, Any] = {"completed": made, "failed": {"error": "no"}}.get(
+            status, {"video_url": None, "error": None}
+        )
+        return {**task[2], "status": status, **more}
 
     def upload(self, body: dict[str, Any], owner: str) -> dict[str, Any]:
         """Keep a new asset."""
@@ -148,8 +152,13 @@ class Handler(BaseHTTPRequestHandler):
             raise Refused(400)
         self.fetch(body.get("url"), owner)
         name = f"asset-20260330142158-{uuid4().hex[:8]}"
-        self.server.assets[name] = (owner, {**body, "assetId": name, "status": "Active"})
+        self.server.assets[name] = (owner, {**self.shown(body), "assetId": name, "status": "Active"})
         return {"code": 0, "msg": None, "data": {"assetId": name}}
+
+    def shown(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What a detail tells of an upload."""
+        kept = {field: body.get(field) for field in ("assetType", "url", "name")}
+        return {**kept, "createTime": "2026-03-30 14:21:58"}
 
     def asset(self, found: str, owner: str) -> tuple[str, dict[str, Any]]:
         """An asset of this owner."""
@@ -278,6 +287,12 @@ def _judge_late(context: Context, found: dict[str, list[str]]) -> None:
     judge_late(context)
     for rule, breach in context.notes.reports:
         found.setdefault(rule, []).append(breach.observed)
+
+
+@pytest.fixture
+def serve() -> Callable[..., Any]:
+    """Run a server, and have a context for it as a context manager."""
+    return lambda handler: _running(handler, 5.0)
 
 
 @pytest.fixture
