@@ -14,7 +14,14 @@ from seedance_conformance.suite.robustness.expectations import (
     expect_there,
 )
 from seedance_conformance.suite.robustness.identifiers import ODD_SEGMENTS, unknown_assets, unknown_tasks
-from seedance_conformance.suite.robustness.subjects import PLAIN, ended_task, fresh_asset, live_asset, live_task
+from seedance_conformance.suite.robustness.subjects import (
+    PLAIN,
+    ended_task,
+    fresh_asset,
+    let_review_end,
+    live_asset,
+    live_task,
+)
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.wire.answer import Outcome, call_outcome, describe
 from seedance_conformance.wire.target import ASSET_PATH, RESULT_PATH
@@ -97,7 +104,7 @@ def test_an_odd_asset_id_is_no_success(context: Context, endpoint: str, method: 
 
 def _deleted_asset(context: Context) -> str:
     asset = fresh_asset(context)
-    context.follower.wait_asset(asset)
+    let_review_end(context, asset)
     deleted = context.target.delete(asset)
     if call_outcome(deleted) is not Outcome.ACCEPTED:
         raise Inconclusive(f"the asset could not be deleted: {describe(deleted)}")

@@ -1,5 +1,7 @@
 """What holds for every request of the run, judged over the whole exchange log when everything else is done."""
 
+from typing import Any
+
 import pytest
 
 from seedance_conformance.strategies.case import Case
@@ -83,9 +85,16 @@ def _is_server_error(exchange: Exchange) -> bool:
 
 
 def _plain_tasks(context: Context) -> list[tuple[Case, Exchange]]:
-    """Tasks of our own, for a run that has made none."""
-    case = Case("RB-TASK-ENDS", "the plainest body", PLAIN, "accepted")
-    created = context.target.create(case.body)
-    if create_outcome(created) is not Outcome.ACCEPTED or task_id(created) is None:
+    """Tasks of our own, one for each model, for a run that has made none."""
+    bodies: list[dict[str, Any]] = [{**PLAIN, "model": f"seedance_2_0{speed}_pro"} for speed in ("", "_fast")]
+    if context.full:
+        video = {"prompt": PLAIN["prompt"], "referenceVideos": [context.media.video(1)]}
+        bodies += [{**video, "model": f"seedance_2_0{speed}"} for speed in ("", "_fast")]
+    made = []
+    for body in bodies:
+        created = context.target.create(body)
+        if create_outcome(created) is Outcome.ACCEPTED and task_id(created) is not None:
+            made.append((Case("RB-TASK-ENDS", f"a plain task of {body['model']}", body, "accepted"), created))
+    if not made:
         raise Inconclusive(f"no valid task was accepted in this run: {describe(created)}")
-    return [(case, created)]
+    return made

@@ -5,7 +5,7 @@ import pytest
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness.endpoints import valid_call
 from seedance_conformance.suite.robustness.expectations import expect_refusal, expect_there
-from seedance_conformance.suite.robustness.subjects import ended_task, live_asset, live_task
+from seedance_conformance.suite.robustness.subjects import ended_task, let_review_end, live_asset, live_task
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.second_key]
 
@@ -35,7 +35,7 @@ def test_a_foreign_asset_is_invisible(context: Context, endpoint: str, owner: st
     send = context.target.detail if endpoint == "detail" else context.target.delete
     for stage in ("new", "reviewed"):
         if stage == "reviewed":
-            context.follower.wait_asset(asset, key=owner)
+            let_review_end(context, asset, owner)
         expect_refusal(send(asset, key=stranger), f"{endpoint} of a {stage} foreign asset")
         expect_there(context.target.detail(asset, key=owner), f"a stranger's {endpoint}")
     context.evidence(2)

@@ -1,7 +1,7 @@
 """Plain valid requests, and the tasks and assets of this run that the robustness tests try things on."""
 
 from typing import Any, Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
@@ -16,6 +16,7 @@ CLOSE: Final = {"Connection": "close"}
 
 _TASKS: WeakKeyDictionary[Target, dict[str, str]] = WeakKeyDictionary()
 _ASSETS: WeakKeyDictionary[Target, dict[str, str]] = WeakKeyDictionary()
+_SLOW: WeakSet[Target] = WeakSet()
 
 
 def upload_body(context: Context) -> dict[str, Any]:
@@ -79,3 +80,12 @@ def live_asset(context: Context, key: str = "first") -> str:
         raise Inconclusive(f"a new asset can't be read by its owner: {describe(shown)}")
     known[key] = made
     return made
+
+
+def let_review_end(context: Context, asset: str, key: str = "first") -> None:
+    """Give the review of an asset its time, where it may matter that it has ended.
+
+    A target that has let the time limit pass once is not waited for again: RB-ASSET-ACTIVE judges that.
+    """
+    if context.target not in _SLOW and context.follower.wait_asset(asset, key=key) is None:
+        _SLOW.add(context.target)
