@@ -11,6 +11,7 @@ VERBS = {
         "conformance",
         "Judge a target, or the embedded mock, rule by rule.",
     ),
+    "media": ("seedance_conformance.cli.media", "conformance", "Write the media files for a remote run."),
     "mock": ("seedance_conformance.cli.mock", "mock", "Serve a mock of the API that judges every request."),
     "report": ("seedance_conformance.cli.report", "conformance", "Show the report of an earlier run."),
     "rules": ("seedance_conformance.cli.rules", "conformance", "List the rules, or explain one."),

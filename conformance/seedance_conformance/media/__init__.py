@@ -1,7 +1,8 @@
 """Media of known facts: a writer, a cache, and the loopback server that serves them to the target."""
 
 from seedance_conformance.media.addresses import RemoteMedia
+from seedance_conformance.media.export import export
 from seedance_conformance.media.library import Library
 from seedance_conformance.media.server import MediaServer
 
-__all__ = ["Library", "MediaServer", "RemoteMedia"]
+__all__ = ["Library", "MediaServer", "RemoteMedia", "export"]

@@ -11,7 +11,7 @@ def _without_slash(address: str) -> str:
 
 @frozen
 class RemoteMedia:
-    """Files published below a base address (`--media-url`), with the names that `Library.export` writes."""
+    """Files published below a base address (`--media-url`), with the names that `seedance media export` writes."""
 
     base_url: str = field(converter=_without_slash)
 

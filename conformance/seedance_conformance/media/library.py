@@ -1,30 +1,47 @@
-"""The files by name: written once, kept in the user's cache, held in memory while they are served."""
+"""The files by name: written once, kept in the user's cache, held packed in memory while they are served."""
 
 import hashlib
 import inspect
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
 
 import av
+import PIL
 from attrs import field, frozen
 
-from seedance_conformance.media import writers
+from seedance_conformance.media import (
+    clips,
+    corpus_audios,
+    corpus_images,
+    corpus_videos,
+    heif,
+    impostors,
+    pictures,
+    sounds,
+    writers,
+)
+from seedance_conformance.media.files import MediaFile, content_type
 
 IMAGES, VIDEOS, AUDIOS = 12, 5, 5
-"""How many distinct files of each kind there are, numbered from 1."""
+"""How many distinct, surely valid files of each kind there are, numbered from 1."""
+
+_WRITERS = (clips, corpus_audios, corpus_images, corpus_videos, heif, impostors, pictures, sounds, writers)
+_PACKED_LEVEL = 1
 
 
 @frozen
 class Kind:
-    """One kind of file: how its names begin and end, what it is served as, and who writes number n."""
+    """One kind of surely valid file: how its names begin and end, and who writes number n."""
 
     stem: str
     suffix: str
-    content_type: str
     count: int
     write: Callable[[int], bytes]
 
@@ -38,16 +55,40 @@ class Kind:
             raise ValueError(f"{self.stem} {number} does not exist: there are 1 to {self.count}")
         return f"{self.stem}-{number}.{self.suffix}"
 
+    def files(self) -> Iterator[MediaFile]:
+        """Each number as a file of the corpus."""
+        for number in range(1, self.count + 1):
+            facts = writers.facts(self.stem, number)
+            yield MediaFile(self.name(number), "surely valid", facts, partial(self.write, number))
 
-IMAGE = Kind("image", "png", "image/png", IMAGES, writers.write_image)
-VIDEO = Kind("video", "mp4", "video/mp4", VIDEOS, writers.write_video)
-AUDIO = Kind("audio", "wav", "audio/wav", AUDIOS, writers.write_audio)
+
+IMAGE = Kind("image", "png", IMAGES, writers.write_image)
+VIDEO = Kind("video", "mp4", VIDEOS, writers.write_video)
+AUDIO = Kind("audio", "wav", AUDIOS, writers.write_audio)
 KINDS = (IMAGE, VIDEO, AUDIO)
 
 
+@cache
+def corpus() -> Mapping[str, MediaFile]:
+    """Every file by name: the surely valid ones, then those at and beyond the bounds.
+
+    Raises:
+        ValueError: two files have one name.
+    """
+    made: dict[str, MediaFile] = {}
+    numbered = (file for kind in KINDS for file in kind.files())
+    for file in (*numbered, *corpus_images.files(), *corpus_videos.files(), *corpus_audios.files()):
+        if file.name in made or file.name != file.name.lower():
+            raise ValueError(f"{file.name} is there twice, or not in lower case")
+        made[file.name] = file
+    return MappingProxyType(made)
+
+
+@cache
 def default_cache() -> Path:
-    """The folder that keeps written files between runs, one for each version of the writers."""
-    version = hashlib.sha256((inspect.getsource(writers) + av.__version__).encode()).hexdigest()[:12]
+    """The folder that keeps written files between runs, one for each version of the writers and their libraries."""
+    sources = "".join(inspect.getsource(module) for module in _WRITERS)
+    version = hashlib.sha256((sources + av.__version__ + PIL.__version__).encode()).hexdigest()[:12]
     home = os.environ.get("XDG_CACHE_HOME")
     root = Path(home) if home else Path.home() / ".cache"
     return root / "seedance-kit" / f"media-{version}"
@@ -55,77 +96,62 @@ def default_cache() -> Path:
 
 @frozen
 class Library:
-    """Files by name. A cache folder that can't be read or written only costs the time to write the files again."""
+    """Files by name. A cache folder that can't be read or written only costs the time to write the files again.
+
+    Files are kept packed, on disk and in memory: most of a large one is silence or one colour.
+    """
 
     cache: Path | None = field(factory=default_cache)
     _held: dict[str, bytes] = field(factory=dict, init=False, repr=False)
-    _lock: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
+    _locks: dict[str, threading.Lock] = field(factory=dict, init=False, repr=False)
 
     def names(self) -> Iterator[str]:
-        """Every file name, images first."""
-        for kind in KINDS:
-            for number in range(1, kind.count + 1):
-                yield kind.name(number)
+        """Every file name, the surely valid ones first."""
+        yield from corpus()
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file, or None when there is no such file; names are taken in any letter case."""
         name = name.lower()
-        if name in self._held:
-            return self._held[name]
-        with self._lock:
-            if name not in self._held:
-                content = self._load(name)
-                if content is None:
-                    return None
-                self._held[name] = content
-        return self._held[name]
+        if name not in corpus():
+            return None
+        if name not in self._held:
+            with self._locks.setdefault(name, threading.Lock()):
+                if name not in self._held:
+                    return self._load(name)
+        return zlib.decompress(self._held[name])
 
     def content_type(self, name: str) -> str:
-        """The media type that a file is served as."""
-        suffix = name.lower().rpartition(".")[2]
-        types = {kind.suffix: kind.content_type for kind in KINDS}
-        return types.get(suffix, "application/octet-stream")
+        """The media type that a file is served as: what its ending says."""
+        return content_type(name)
 
-    def export(self, folder: Path) -> list[Path]:
-        """Write every file into a folder, to be published for a remote target (`--media-url`).
-
-        Raises:
-            OSError: the folder can't be written.
-        """
-        folder.mkdir(parents=True, exist_ok=True)
-        written = []
-        for name in self.names():
-            path = folder / name
-            path.write_bytes(self.read(name) or b"")
-            written.append(path)
-        return written
-
-    def _load(self, name: str) -> bytes | None:
+    def _load(self, name: str) -> bytes:
         """From the cache, else from the writer, which then fills the cache."""
-        for kind in KINDS:
-            for number in range(1, kind.count + 1):
-                if kind.name(number) == name:
-                    cached = self._cached(name)
-                    if cached:
-                        return cached
-                    content = kind.write(number)
-                    self._keep(name, content)
-                    return content
-        return None
+        packed = self._cached(name)
+        if packed is not None:
+            with suppress(zlib.error):  # a damaged file is written again
+                content = zlib.decompress(packed)
+                self._held[name] = packed
+                return content
+        content = corpus()[name].write()
+        packed = zlib.compress(content, _PACKED_LEVEL)
+        self._keep(name, packed)
+        self._held[name] = packed
+        return content
 
     def _cached(self, name: str) -> bytes | None:
         if self.cache is None:
             return None
         with suppress(OSError):
-            return (self.cache / name).read_bytes()
+            return (self.cache / f"{name}.z").read_bytes()
         return None
 
-    def _keep(self, name: str, content: bytes) -> None:
+    def _keep(self, name: str, packed: bytes) -> None:
         """Write beside and rename, so that a parallel run never reads half a file."""
         if self.cache is None:
             return
+        path = self.cache / f"{name}.z"
         with suppress(OSError):
-            self.cache.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.cache, delete=False) as draft:
-                draft.write(content)
-            Path(draft.name).replace(self.cache / name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
+                draft.write(packed)
+            Path(draft.name).replace(path)

@@ -16,11 +16,24 @@ import av
 from av.video.stream import VideoStream
 from PIL import Image, ImageDraw
 
+from seedance_conformance.media.files import Facts
+
 CLIP_SECONDS = 2.5  # five clips together stay below 15 s, each one above 2 s
 FRAMES_PER_SECOND = 24
 SAMPLES_PER_SECOND = 44_100
 IMAGE_SIDE = 640
 VIDEO_SIZES = ((1280, 720), (854, 480))
+
+
+def facts(stem: str, number: int) -> Facts:
+    """What the file of a number is: `image`, `video` or `audio` as its name begins."""
+    if stem == "image":
+        return {"format": "png", "width": IMAGE_SIDE, "height": IMAGE_SIDE}
+    if stem == "audio":
+        return {"format": "wav", "seconds": CLIP_SECONDS, "sound": True}
+    width, height = VIDEO_SIZES[(number + 1) % 2]
+    clip: Facts = {"format": "mp4", "width": width, "height": height, "seconds": CLIP_SECONDS}
+    return {**clip, "rate": FRAMES_PER_SECOND, "sound": False}
 
 
 def write_image(number: int) -> bytes:

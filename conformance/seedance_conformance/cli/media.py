@@ -1,0 +1,36 @@
+"""`seedance media`: the files that the suite sends, for a remote run to fetch."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+
+@click.group("media")
+def command() -> None:
+    """Write the media files that the suite refers to."""
+
+
+@command.command("export", epilog="Example: seedance media export ./media, publish it, then conform --media-url URL")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+def export_command(folder: Path) -> None:
+    """Write the corpus and a manifest of its facts into DIR.
+
+    Publish the folder as it is at an address that the target can reach, with the content types that the file names
+    say, and give that address to `seedance conform --media-url`.
+    """
+    from seedance_conformance.media import Library, export
+
+    begun = time.perf_counter()
+    try:
+        written = export(Library(), folder)
+    except OSError as error:
+        click.echo(
+            f"seedance: the media can't be written to '{folder}' ({error.strerror}): choose another DIR", err=True
+        )
+        sys.exit(2)
+    size = sum(path.stat().st_size for path in written) / 1e6
+    seconds = time.perf_counter() - begun
+    click.echo(folder)
+    click.echo(f"seedance: {len(written)} files of {size:.0f} MB and manifest.json in {seconds:.1f} s", err=True)

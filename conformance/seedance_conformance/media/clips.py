@@ -1,0 +1,137 @@
+"""Writers of clips: whole frames at a constant rate, so that their lengths are exact."""
+
+import io
+import tempfile
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import av
+from attrs import frozen
+from av.container import OutputContainer
+from av.video.stream import VideoStream
+from PIL import Image
+
+RATE: Final = 24
+"""Frames a second, unless a file is about another rate."""
+
+
+@frozen
+class Codec:
+    """How frames are encoded: FFmpeg's name of the encoder and its options."""
+
+    name: str
+    options: tuple[tuple[str, str], ...]
+
+
+H264: Final = Codec("libx264", (("preset", "ultrafast"), ("crf", "35"), ("bf", "0")))
+VP8: Final = Codec("libvpx", (("deadline", "realtime"), ("cpu-used", "8"), ("lag-in-frames", "0")))
+MPEG4: Final = Codec("mpeg4", ())
+
+
+def write_clip(
+    width: int,
+    height: int,
+    seconds: float,
+    *,
+    container: str = "mp4",
+    codec: Codec = H264,
+    rate: int = RATE,
+    moov_first: bool = True,
+    sound: bool = False,
+) -> bytes:
+    """A still picture for some seconds.
+
+    Args:
+        width: in pixels, even.
+        height: in pixels, even.
+        seconds: rounded to whole frames.
+        container: FFmpeg's name of the format.
+        codec: of the frames.
+        rate: frames a second.
+        moov_first: for MP4 and MOV, whether the index comes before the frames.
+        sound: whether there is a track with a tone, too.
+    """
+    options = {"movflags": "+faststart"} if moov_first and container in ("mp4", "mov") else {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "clip"  # "+faststart" rewrites the file, which an in-memory buffer does not allow
+        with av.open(str(path), "w", format=container, options=options) as output:
+            stream = _stream(output, width, height, codec, rate)
+            tone = _tone_stream(output) if sound else None
+            _mux_frames(output, stream, _second(width, height, codec, rate), round(seconds * rate), rate)
+            if tone is not None:
+                _mux_tone(output, tone, seconds)
+        return path.read_bytes()
+
+
+def write_heavy_clip(size: int) -> bytes:
+    """A valid 5 s MP4 that is padded to a size in bytes by a `free` box (ISO/IEC 14496-12, 8.1.2)."""
+    clip = write_clip(854, 480, 5.0)
+    padding = size - len(clip)
+    return clip + padding.to_bytes(4, "big") + b"free" + bytes(padding - 8)
+
+
+def write_sound_only_clip(seconds: float) -> bytes:
+    """An MP4 with a tone and no picture."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as output:
+        _mux_tone(output, _tone_stream(output), seconds)
+    return buffer.getvalue()
+
+
+@cache
+def _second(width: int, height: int, codec: Codec, rate: int) -> tuple[tuple[bytes, bool], ...]:
+    """One encoded second that begins with a key frame, as payloads that can be repeated for as long as one likes."""
+    made: list[tuple[bytes, bool]] = []
+    with av.open(io.BytesIO(), "w", format="matroska") as output:
+        stream = _stream(output, width, height, codec, rate)
+        picture = Image.new("RGB", (width, height), (width % 256, height % 256, 120))
+        frame: av.VideoFrame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
+        frame = frame.reformat(format="yuv420p")
+        for position in range(rate):
+            frame.pts = position
+            made += [(bytes(packet), packet.is_keyframe) for packet in stream.encode(frame)]
+        made += [(bytes(packet), packet.is_keyframe) for packet in stream.encode()]
+    return tuple(made)
+
+
+def _stream(output: OutputContainer, width: int, height: int, codec: Codec, rate: int) -> VideoStream:
+    stream = output.add_stream(codec.name, rate=rate, options=dict(codec.options))
+    if not isinstance(stream, VideoStream):
+        raise TypeError(f"{codec.name} is no video encoder")
+    stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+    stream.codec_context.gop_size = rate
+    stream.codec_context.thread_count = 1
+    return stream
+
+
+def _mux_frames(
+    output: OutputContainer, stream: VideoStream, second: tuple[tuple[bytes, bool], ...], frames: int, rate: int
+) -> None:
+    for position in range(frames):
+        payload, key = second[position % rate]
+        packet = av.Packet(payload)
+        packet.stream = stream
+        packet.time_base = Fraction(1, rate)
+        packet.pts = packet.dts = position
+        packet.duration = 1
+        packet.is_keyframe = key
+        output.mux(packet)
+
+
+def _tone_stream(output: OutputContainer) -> av.AudioStream:
+    return output.add_stream("aac", rate=44_100, layout="mono")
+
+
+def _mux_tone(output: OutputContainer, stream: av.AudioStream, seconds: float) -> None:
+    samples = bytearray()
+    for position in range(1024):
+        samples += (8000 * (1 if position % 64 < 32 else -1)).to_bytes(2, "little", signed=True)
+    for block in range(int(seconds * 44_100) // 1024):
+        frame = av.AudioFrame(format="s16", layout="mono", samples=1024)
+        frame.planes[0].update(bytes(samples))
+        frame.sample_rate = 44_100
+        frame.pts = block * 1024
+        output.mux(stream.encode(frame))
+    output.mux(stream.encode())

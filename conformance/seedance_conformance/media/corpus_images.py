@@ -1,0 +1,121 @@
+"""The image files at and beyond each bound, in each documented format, and what is no image of those formats."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from seedance_conformance.media import clips, heif, impostors, pictures, sounds
+from seedance_conformance.media.files import Facts, MediaFile
+
+_SIDES: Final = {
+    "plain": [(640, 480)],
+    "on the edge of a bound": [(300, 400), (400, 300), (6000, 3000), (3000, 6000), (400, 1000), (1000, 400)],
+    "beyond a bound": [(299, 400), (400, 299), (6001, 3000), (3000, 6001), (399, 1000), (1001, 400)],
+}
+"""What each format is written with."""
+
+_MORE_SIDES: Final = {
+    "inside every bound": [(301, 301), (5999, 3000), (3000, 5999), (401, 1000), (999, 400)],
+    "on the edges of two bounds": [(300, 300), (300, 750), (750, 300), (6000, 2400), (2400, 6000), (6000, 6000)],
+    "upright, for an adaptive ratio": [(720, 1280)],
+    "beyond the ratio by a hair": [(300, 751), (751, 300), (2399, 6000), (6000, 2399)],
+    "beyond both sides": [(299, 299), (6001, 6001)],
+    "far beyond the ratio": [(300, 6000), (6000, 300)],
+}
+"""What only JPEG and PNG are written with."""
+
+_HEAVY: Final = {"11mb": (2000, 1840), "21mb": (2700, 2600), "31mb": (3300, 3150)}
+"""BMP files by their size; their names say it, since it is what they are for."""
+
+HEADS: Final = {"jpeg": 12, "png": 19, "webp": 16, "bmp": 16, "tiff": 6, "gif": 7}
+"""How many bytes of each format say what it is, but not yet how large the picture is."""
+
+
+def files() -> Iterator[MediaFile]:
+    """Every image of the corpus, valid ones first."""
+    for kind in pictures.ENDINGS:
+        for purpose, sides in _SIDES.items():
+            yield from (_picture(kind, width, height, purpose) for width, height in sides)
+    for kind in ("jpeg", "png"):
+        for purpose, sides in _MORE_SIDES.items():
+            yield from (_picture(kind, width, height, purpose) for width, height in sides)
+    yield from _variants()
+    yield from _wrong_names()
+    yield from _heavy()
+    yield from _strangers()
+    yield from _heads()
+
+
+def _picture(kind: str, width: int, height: int, purpose: str) -> MediaFile:
+    name = f"images/{kind}-{width}x{height}.{pictures.ENDINGS[kind]}"
+    facts: Facts = {"format": kind, "width": width, "height": height}
+    return MediaFile(name, purpose, facts, partial(pictures.write_picture, kind, width, height))
+
+
+def _variants() -> Iterator[MediaFile]:
+    facts: Facts = {"width": 640, "height": 480}
+    for name, kind, write in (
+        ("jpeg-progressive.jpg", "jpeg", partial(pictures.write_picture, "jpeg", 640, 480, progressive=True)),
+        ("webp-lossless.webp", "webp", partial(pictures.write_picture, "webp", 640, 480, lossless=True)),
+        ("webp-transparent.webp", "webp", partial(pictures.write_transparent_webp, 640, 480)),
+        ("tiff-big-endian.tiff", "tiff", partial(pictures.write_big_endian_tiff, 640, 480)),
+    ):
+        yield MediaFile(f"images/{name}", "another form of the format", {"format": kind, **facts}, write)
+
+
+def _wrong_names() -> Iterator[MediaFile]:
+    """Valid pictures under a wrong ending, and so with a wrong content type: the bytes decide."""
+    for kind, name in (
+        ("png", "png-named.jpg"),
+        ("jpeg", "jpeg-named.png"),
+        ("webp", "webp-named.jpg"),
+        ("gif", "gif-named.png"),
+        ("tiff", "tiff-named.bin"),
+        ("bmp", "bmp-named.gif"),
+        ("jpeg", "jpeg-named.heic"),
+    ):
+        facts: Facts = {"format": kind, "width": 640, "height": 480}
+        yield MediaFile(f"images/{name}", "wrong ending", facts, partial(pictures.write_picture, kind, 640, 480))
+
+
+def _heavy() -> Iterator[MediaFile]:
+    for size, (width, height) in _HEAVY.items():
+        facts: Facts = {"format": "bmp", "width": width, "height": height}
+        write = partial(pictures.write_heavy_bmp, width, height)
+        yield MediaFile(f"images/bmp-of-{size}.bmp", "size on the wire", facts, write)
+
+
+def _strangers() -> Iterator[MediaFile]:
+    """Pictures of other formats, and what is no picture, under true and under false names."""
+    for name, kind, write in (
+        ("svg.svg", "svg", impostors.write_svg),
+        ("svg-named.png", "svg", impostors.write_svg),
+        ("pdf.pdf", "pdf", impostors.write_pdf),
+        ("pdf-named.jpg", "pdf", impostors.write_pdf),
+        ("text-named.webp", "text", impostors.write_text),
+        ("text-named.heic", "text", impostors.write_text),
+        ("empty.png", "nothing", bytes),
+        ("ppm.ppm", "ppm", partial(pictures.write_picture, "ppm", 640, 480)),
+        ("tga-named.png", "tga", partial(pictures.write_picture, "tga", 640, 480)),
+        ("jpeg2000.jp2", "jpeg2000", partial(pictures.write_picture, "jpeg2000", 640, 480)),
+        ("jpeg2000-named.jpg", "jpeg2000", partial(pictures.write_picture, "jpeg2000", 640, 480)),
+        ("mp4-named.png", "mp4", partial(clips.write_clip, 854, 480, 4.0)),
+        ("wav-named.gif", "wav", partial(sounds.write_wav, 4.0)),
+    ):
+        yield MediaFile(f"images/{name}", "no image of a documented format", {"format": kind}, write)
+    yield MediaFile(
+        "images/heic-640x480.heic",
+        "a format that is left open",
+        {"format": "heic", "width": 640, "height": 480},
+        partial(heif.write_heic, 640, 480),
+    )
+
+
+def _heads() -> Iterator[MediaFile]:
+    for kind, size in HEADS.items():
+        name = f"images/{kind}-head-only.{pictures.ENDINGS[kind]}"
+        yield MediaFile(name, "cut before its sides", {"format": kind, "bytes": size}, partial(_head, kind, size))
+
+
+def _head(kind: str, size: int) -> bytes:
+    return pictures.write_picture(kind, 640, 480)[:size]

@@ -1,0 +1,117 @@
+"""Writers of sounds: WAV to the sample and to the byte, MP3 of constant and variable rate, and other formats."""
+
+import io
+import math
+import random
+import struct
+from array import array
+from typing import Final
+
+import av
+
+WAV_RATE: Final = 16_000
+_BLOCK = 1152
+_LIST = b"LIST\x04\x00\x00\x00INFO"
+# An empty list of remarks, 12 bytes: it makes up for a size that no whole number of samples gives.
+_QUICK: Final = {"compression_level": "9"}  # LAME's fastest: nobody listens
+
+
+def write_wav(seconds: float, *, rate: int = WAV_RATE, channels: int = 1, leading_list: bool = False) -> bytes:
+    """A 16-bit PCM WAV with a tone.
+
+    Args:
+        seconds: exact, to the sample.
+        rate: samples a second.
+        channels: all alike.
+        leading_list: whether a list of remarks comes before the samples.
+    """
+    count = round(seconds * rate)
+    period = 64
+    tone = array("h", (int(9_000 * math.sin(2 * math.pi * k / period)) for k in range(period) for _ in range(channels)))
+    data = (tone * (count // period + 1))[: count * channels].tobytes()
+    return _riff(_format(rate, channels, 16) + (_LIST if leading_list else b"") + _chunk(b"data", data))
+
+
+def write_wav_of_size(size: int) -> bytes:
+    """A 32-bit stereo PCM WAV at 192 kHz of exactly so many bytes; 15,000,000 bytes last 9.8 s.
+
+    Raises:
+        ValueError: no such file has this size.
+    """
+    head = 12 + 24 + 8
+    for remark in (b"", _LIST):
+        samples, rest = divmod(size - head - len(remark), 8)
+        if not rest:
+            return _riff(_format(192_000, 2, 32) + _chunk(b"data", bytes(samples * 8)) + remark)
+    raise ValueError(f"{size} bytes are not a head of 44 or 56 bytes and whole samples of 8")
+
+
+def write_mp3(seconds: float, *, bit_rate: int = 64_000, rate: int = 44_100) -> bytes:
+    """An MP3 of constant rate; encoding pads it by some hundredths of a second."""
+    return _encoded("mp3", "libmp3lame", _tone(seconds, rate), rate, {"b": str(bit_rate), **_QUICK})
+
+
+def write_vbr_mp3(seconds: float, *, loud_first: bool) -> bytes:
+    """An MP3 of variable rate: half of it noise, half silence, so that no single frame tells its length.
+
+    Who takes the first frame's rate for all finds it too short if the noise comes first, else too long.
+    """
+    rate = 44_100
+    count = round(seconds * rate)
+    source = random.Random(5)
+    noise = array("h", (source.randint(-20_000, 20_000) for _ in range(count // 2)))
+    silence = array("h", bytes(2 * (count - count // 2)))
+    samples = noise + silence if loud_first else silence + noise
+    options = {"flags": "+qscale", "global_quality": "236", **_QUICK}
+    return _encoded("mp3", "libmp3lame", samples, rate, options)
+
+
+def write_heavy_mp3(size: int) -> bytes:
+    """A valid MP3 of 5 s below an ID3v2.4 tag that pads it to a size in bytes."""
+    sound = write_mp3(5.0)
+    padding = size - len(sound) - 10
+    sized = bytes(padding >> shift & 0x7F for shift in (21, 14, 7, 0))
+    return b"ID3\x04\x00\x00" + sized + bytes(padding) + sound
+
+
+def write_other_sound(container: str, codec: str, seconds: float, *, rate: int = 48_000) -> bytes:
+    """A tone in another format than the documented ones, by FFmpeg's names of container and encoder."""
+    return _encoded(container, codec, _tone(seconds, rate), rate, {"strict": "experimental"})
+
+
+def _tone(seconds: float, rate: int) -> "array[int]":
+    period = [int(9_000 * math.sin(2 * math.pi * k / 100)) for k in range(100)]
+    count = round(seconds * rate)
+    return array("h", period * (count // 100 + 1))[:count]
+
+
+def _encoded(container: str, codec: str, samples: "array[int]", rate: int, options: dict[str, str]) -> bytes:
+    layout = "stereo" if codec == "vorbis" else "mono"  # FFmpeg's own Vorbis encoder knows stereo only
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format=container) as output:
+        stream = output.add_stream(codec, rate=rate, options=options, layout=layout)
+        if not isinstance(stream, av.AudioStream):
+            raise TypeError(f"{codec} is no audio encoder")
+        resampler = av.AudioResampler(format=stream.format, layout=layout, rate=rate)
+        for start in range(0, len(samples), _BLOCK):
+            block = samples[start : start + _BLOCK]
+            frame = av.AudioFrame(format="s16", layout="mono", samples=len(block))
+            frame.planes[0].update(block.tobytes())
+            frame.sample_rate, frame.pts = rate, start
+            for ready in resampler.resample(frame):
+                output.mux(stream.encode(ready))
+        output.mux(stream.encode())
+    return buffer.getvalue()
+
+
+def _riff(chunks: bytes) -> bytes:
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return name + struct.pack("<I", len(data)) + data
+
+
+def _format(rate: int, channels: int, bits: int) -> bytes:
+    block = channels * bits // 8
+    return _chunk(b"fmt ", struct.pack("<HHIIHH", 1, channels, rate, rate * block, block, bits))

@@ -1,0 +1,99 @@
+"""The corpus: what its files are is what other libraries read from them."""
+
+import io
+import wave
+
+import av
+import pytest
+from PIL import Image
+from seedance_conformance.media.files import MediaFile
+from seedance_conformance.media.library import Library, corpus
+
+LIBRARY = Library()
+FILES = list(corpus().values())
+SIX = ("jpeg", "png", "webp", "bmp", "tiff", "gif")
+
+
+def content(file: MediaFile) -> bytes:
+    """The bytes of a file."""
+    found = LIBRARY.read(file.name)
+    assert found is not None
+    return found
+
+
+def test_each_picture_has_the_format_and_sides_it_claims() -> None:
+    """Pillow, which wrote most of them, reads the same sides back from the bytes."""
+    pictures = [file for file in FILES if file.facts["format"] in SIX and "width" in file.facts]
+    assert len(pictures) > 90
+    for file in pictures:
+        with Image.open(io.BytesIO(content(file))) as picture:
+            assert picture.size == (file.facts["width"], file.facts["height"]), file.name
+            assert (picture.format or "").lower() == file.facts["format"], file.name
+
+
+def test_each_valid_picture_stays_below_10_mb() -> None:
+    """Byte limits of images are open, so no picture may come near one unless that is its purpose."""
+    for file in FILES:
+        if file.name.startswith("images/") and "bmp-of" not in file.name:
+            assert len(content(file)) < 10_000_000, file.name
+
+
+def test_each_clip_has_the_sides_and_length_it_claims() -> None:
+    """The index and the number of frames agree with the facts, to the frame."""
+    clips = [file for file in FILES if "rate" in file.facts and file.facts["format"] in ("mp4", "mov")]
+    assert len(clips) > 70
+    for file in clips:
+        with av.open(io.BytesIO(content(file)), "r") as container:
+            stream = container.streams.video[0]
+            assert (stream.width, stream.height) == (file.facts["width"], file.facts["height"]), file.name
+            seconds = float(file.facts["seconds"])
+            assert stream.frames == round(seconds * float(file.facts["rate"])), file.name
+            assert float((stream.duration or 0) * (stream.time_base or 0)) == pytest.approx(seconds, abs=1e-4), (
+                file.name
+            )
+            assert bool(container.streams.audio) == file.facts["sound"], file.name
+
+
+def test_a_repeated_second_can_be_decoded() -> None:
+    """Clips repeat one encoded second; a decoder finds every frame."""
+    with av.open(io.BytesIO(content(corpus()["videos/854x480-15.5s.mp4"])), "r") as container:
+        assert sum(1 for _ in container.decode(video=0)) == 372
+
+
+def test_each_wav_is_exact_to_the_sample() -> None:
+    """Times on the edge of a bound need a container that stores them exactly."""
+    sounds = [file for file in FILES if file.facts["format"] == "wav" and "seconds" in file.facts]
+    for file in sounds:
+        if "bytes" in file.facts:
+            assert len(content(file)) == file.facts["bytes"], file.name
+            continue
+        with wave.open(io.BytesIO(content(file))) as sound:
+            assert sound.getnframes() == float(file.facts["seconds"]) * sound.getframerate(), file.name
+
+
+def test_each_mp3_is_about_as_long_as_it_claims() -> None:
+    """Encoding pads an MP3, by less than the margin that its times keep from the bounds."""
+    for file in FILES:
+        if file.facts["format"] == "mp3":
+            with av.open(io.BytesIO(content(file)), "r") as sound:
+                frames = sum(packet.duration or 0 for packet in sound.demux(audio=0))
+                seconds = float(frames * (sound.streams.audio[0].time_base or 0))
+            assert seconds == pytest.approx(float(file.facts["seconds"]), abs=0.1), file.name
+
+
+def test_the_first_frame_of_a_variable_rate_misleads() -> None:
+    """Who takes one frame's rate for all of a variable rate file is wrong by more than the margins."""
+    loud = len(content(corpus()["audios/mp3-vbr-loud-first-15.5s.mp3"]))
+    quiet = len(content(corpus()["audios/mp3-vbr-quiet-first-14.8s.mp3"]))
+    assert loud * 8 / 15.5 < 100_000, "the mean rate is far below that of the noise"
+    assert quiet * 8 / 32_000 > 16, "at the rate of silence it would be too long"
+
+
+def test_what_is_no_picture_is_none_for_pillow() -> None:
+    """The impostors and the cut heads have no sides that anyone could read."""
+    names = [f"images/{name}" for name in ("svg-named.png", "pdf-named.jpg", "text-named.webp", "mp4-named.png")]
+    names += [file.name for file in FILES if "head-only" in file.name and file.name.startswith("images/")]
+    assert len(names) == 10
+    for name in names:
+        with pytest.raises((OSError, SyntaxError, ValueError)):
+            Image.open(io.BytesIO(content(corpus()[name])))
