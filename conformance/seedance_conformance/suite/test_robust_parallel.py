@@ -16,7 +16,7 @@ from seedance_conformance.wire.exchange import Exchange
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-PARALLEL")]
 
-_CREATES = 32
+_CREATES = 24
 _UPLOADS = 12
 Item = TypeVar("Item")
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-_ADDRESS: Final = re.compile(r"(https?|asset)://\S+")
+_ADDRESS: Final = re.compile(r"(https?|asset)://.*", re.DOTALL)
 _UPLOAD_KINDS: Final = {"Image": "image", "Video": "video", "Audio": "audio"}
 
 

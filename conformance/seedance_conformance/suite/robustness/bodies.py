@@ -38,9 +38,6 @@ def lenient(valid: dict[str, Any]) -> Bodies:
     return [
         ("a byte order mark", b"\xef\xbb\xbf" + text.encode()),
         ("NaN", f'{text[:-1]}, "x": NaN}}'.encode()),
-        ("Infinity as duration", f'{text[:-1]}, "duration": Infinity}}'.encode()),
-        ("an exponent beyond all bounds", f'{text[:-1]}, "duration": 1e999}}'.encode()),
-        ("5,000 digits", f'{text[:-1]}, "duration": {"9" * 5000}}}'.encode()),
         ("a name twice", f"{text[:-1]}, {text[1:]}".encode()),
     ]
 
