@@ -65,7 +65,7 @@ def command(**options: Any) -> None:
             os.environ["SEEDANCE_API_KEY"], os.environ["SEEDANCE_API_KEY_2"] = mock.keys
         settings = _settle(given, os.environ, catalogue)
         _make_writable(settings.out)
-        code = _run(given)
+        code = run_suite(given)
     sys.exit(code)
 
 
@@ -84,8 +84,12 @@ def _make_writable(out: Path) -> None:
         _stop(f"the reports can't be written to '{out}' ({error.strerror}): choose another --out", ExitCode.USAGE)
 
 
-def _run(given: Mapping[str, Any]) -> int:
-    """Run the suite in this process; its exit code."""
+def run_suite(given: Mapping[str, Any]) -> int:
+    """Run the suite in this process and print the report; its exit code.
+
+    Args:
+        given: options by name as in `runner.settings.OPTIONS`; the keys are in the environment.
+    """
     # Other plugins and the user's own pytest settings have no say in a verdict.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
@@ -117,7 +121,7 @@ def _options(given: Mapping[str, Any]) -> list[str]:
     for name, value in given.items():
         if value is True:
             arguments.append(f"--seedance-{name}")
-        elif isinstance(value, tuple):
+        elif isinstance(value, tuple | list):
             arguments += [f"--seedance-{name}={item}" for item in value]
         elif value not in (None, False):
             arguments.append(f"--seedance-{name}={value}")

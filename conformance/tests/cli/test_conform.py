@@ -46,7 +46,7 @@ def test_the_embedded_mock_conforms(tmp_path: Path) -> None:
 def test_a_faulty_mock_is_red_with_a_counterexample(tmp_path: Path) -> None:
     """One wrong bound: one red rule, exit 1, and a command to paste."""
     mock = subprocess.Popen(
-        [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", "--fault", "accepts-duration-16"],
+        [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", "--fault", "duration-16-accepted"],
         env={**os.environ, "SEEDANCE_MOCK_KEYS": "sk-first-key,sk-second-key"},
         stdout=subprocess.PIPE,
         text=True,

@@ -1,0 +1,28 @@
+"""The suite proves itself: deliberate faults of the mock turn their rules red, and no others.
+
+A fixed sample runs here; `scripts/mutants` runs all of them, `scripts/mutants --exact` with every rule.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+MUTANTS = Path(__file__).parents[2] / "scripts" / "mutants.py"
+
+
+def mutants(*options: str, timeout: float) -> "subprocess.CompletedProcess[str]":
+    """Run the script that judges faults."""
+    command = [sys.executable, str(MUTANTS), *options]
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
+
+
+def test_a_sample_of_faults_is_found() -> None:
+    """Each of these faults turns the rules red that it breaks; every MUST rule has a fault."""
+    done = mutants("--sample", "24", timeout=400)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_fault_turns_no_stranger_red() -> None:
+    """With all rules of the full profile, exactly the rules that these faults break turn red."""
+    done = mutants("--sample", "0", "--exact", "3", timeout=400)
+    assert done.returncode == 0, done.stdout + done.stderr
