@@ -15,6 +15,7 @@ from seedance_conformance.wire.exchange import Exchange
 pytestmark = pytest.mark.last
 
 _UNAVAILABLE = 503
+_DOCUMENTED_METHODS = {"create": "POST", "query": "GET", "upload": "POST", "detail": "GET", "delete": "DELETE"}
 
 
 @pytest.mark.rule("RB-NO-5XX")
@@ -80,7 +81,7 @@ def _is_server_error(exchange: Exchange) -> bool:
     if exchange.status is None or exchange.status < 500:
         return False
     if exchange.status == NOT_IMPLEMENTED:
-        return exchange.operation != "other"
+        return _DOCUMENTED_METHODS.get(exchange.operation) == exchange.method
     return not (exchange.status == _UNAVAILABLE and "retry-after" in exchange.headers)
 
 
