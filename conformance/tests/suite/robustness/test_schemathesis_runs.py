@@ -141,3 +141,24 @@ def _sent(context: Context) -> list[bytes]:
     run_operation(context, "uploadAsset", examples=15)
     run_links(context, examples=5)
     return [one.request_body for one in context.target.log if one.operation in ("create", "upload")]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"null", b"\xff\xfe", b"<html>", b'{"id": 5}', b'{"data": []}', b"{" * 5000]
+)
+def test_odd_answers_are_no_trouble_of_the_suite(serve: Any, sound: Any, content: bytes) -> None:
+    """Whatever a server says, the run goes on to its end."""
+
+    class Odd(sound):  # type: ignore[misc]
+        def handle_call(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+    with serve(Odd) as context:
+        for operation in ("getVideo", "getAsset", "deleteAsset"):
+            run_operation(context, operation, examples=2)
+        assert run_links(context, examples=2).answers
