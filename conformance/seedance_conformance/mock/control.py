@@ -83,7 +83,7 @@ class _Control:
         running = body.get("running")
         if isinstance(running, bool):
             clock.run(running)
-        if not body.keys() & {"set", "advance", "running"}:
+        elif not body.keys() & {"set", "advance"}:
             raise _BadControlError('send {"set": UNIX_SECONDS}, {"advance": SECONDS} or {"running": false}')
 
     async def log(self, request: Request) -> JSONResponse:

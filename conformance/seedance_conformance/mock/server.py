@@ -67,9 +67,6 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        # What exists now lives as long as the process: the collector need not look at it again.
-        gc.collect()
-        gc.freeze()
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -114,6 +111,8 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     with listener:
         settings = attrs.evolve(settings, port=listener.getsockname()[1])
         app = MockApp(settings)
+        # What exists now lives as long as the process: the collector need not look at it again.
+        gc.freeze()
         _Server(app, lambda: announce(base_url(settings.host, settings.port))).run([listener])
 
 

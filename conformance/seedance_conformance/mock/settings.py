@@ -1,6 +1,6 @@
 """How a mock is set up: the options of `seedance mock`, checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from attrs import Factory, field, frozen
@@ -15,6 +15,10 @@ class SettingsError(ValueError):
     """A setting can't be; the message names the option, the value and the remedy."""
 
 
+def _strings(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
 @frozen(kw_only=True)
 class Settings:
     """The options of `seedance mock`; times in seconds. `api_keys` empty: any key that is not empty is accepted.
@@ -26,12 +30,12 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8765
-    api_keys: tuple[str, ...] = field(default=(), converter=tuple, repr=False)
+    api_keys: tuple[str, ...] = field(default=(), converter=_strings, repr=False)
     queue_seconds: float = 1.0
     process_seconds: float = 2.0
     error_style: str = "nested"
     reject_late: bool = False
-    faults: tuple[str, ...] = field(default=(), converter=tuple)
+    faults: tuple[str, ...] = field(default=(), converter=_strings)
     choices: Mapping[str, str] = field(default=Factory(dict), converter=resolve)
     store: Path | None = None
     media_hosts: str = "loopback"

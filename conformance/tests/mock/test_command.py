@@ -1,0 +1,89 @@
+"""`seedance mock`: one line when ready, one sentence when it can't be, a clean end."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from seedance_conformance.mock.choices import CHOICES
+from seedance_conformance.mock.faults import all_faults
+
+
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    command = [sys.executable, "-m", "seedance_conformance.mock", *options]
+    return subprocess.run(command, capture_output=True, text=True, timeout=20)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_prints_the_base_url_and_ends_cleanly(number: signal.Signals) -> None:
+    """One line on stdout, nothing on stderr, exit 0, on SIGTERM and on Ctrl-C; keys come from the environment too."""
+    command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0"]
+    environment = os.environ | {"SEEDANCE_MOCK_KEYS": "first-key,second-key"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        base_url = process.stdout.readline().strip()
+        assert base_url.startswith("http://127.0.0.1:")
+        assert base_url.endswith("/kyyReactApiServer")
+        headers = {"Authorization": "Bearer second-key"}
+        assert httpx.get(base_url + "/v1/result/x", headers=headers, trust_env=False).status_code == 404
+        assert httpx.get(base_url + "/v1/result/x", trust_env=False).status_code == 401
+        process.send_signal(number)
+        rest, complaints = process.communicate(timeout=10)
+    assert (process.returncode, rest, complaints) == (0, "", "")
+
+
+def test_a_port_in_use_is_named() -> None:
+    """Exit 2 with one sentence that names port and remedy."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        done = run("--port", port)
+    assert done.returncode == 2
+    assert port in done.stderr
+    assert "--port" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--fault", "no-such"], "'no-such' is no fault"),
+        (["--choice", "no-such=1"], "'no-such' is no choice"),
+        (["--choice", "rate-limit=7"], "take one of none, 429, 503"),
+        (["--choice", "rate-limit"], "not NAME=VALUE"),
+        (["--api-key", "has blank"], "blanks"),
+        (["--queue-seconds", "-1"], "0 or more"),
+        (["--queue-seconds", "nan"], "0 or more"),
+        (["--error-style", "odd"], "in-band"),
+        (["--port", "70000"], "70000"),
+        (["--no-such-option"], "No such option"),
+    ],
+)
+def test_bad_use_is_explained(options: list[str], words: str) -> None:
+    """Exit 2, and the value or the remedy is named."""
+    done = run("--port", "0", *options)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unwritable_store_is_explained(tmp_path: Path) -> None:
+    """Exit 2 with one sentence."""
+    done = run("--port", "0", "--store", str(tmp_path / "nowhere" / "tasks.db"))
+    assert done.returncode == 2
+    assert "nowhere" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_lists_are_complete() -> None:
+    """Every fault with its rules, every choice with its values."""
+    faults, choices = run("--list-faults"), run("--list-choices")
+    assert [line.split()[0] for line in faults.stdout.splitlines()] == list(all_faults())
+    assert [line.split()[0] for line in choices.stdout.splitlines()] == list(CHOICES)
+    assert (faults.returncode, choices.returncode) == (0, 0)

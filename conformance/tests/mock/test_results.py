@@ -1,0 +1,109 @@
+"""The result videos: what a player finds in the file is what was asked for."""
+
+import io
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import av
+import httpx
+import pytest
+from attrs import frozen
+
+
+@frozen
+class Facts:
+    """What PyAV reads from a file."""
+
+    seconds: float
+    ratio: Fraction
+    frames: int
+    sounds: int
+
+
+def probe(content: bytes) -> Facts:
+    """Read a whole MP4."""
+    with av.open(io.BytesIO(content), "r") as container:
+        assert "mp4" in container.format.name
+        stream = container.streams.video[0]
+        assert container.duration is not None
+        frames = sum(1 for _ in container.decode(video=0))
+        ratio = Fraction(stream.width, stream.height)
+        return Facts(container.duration / 1e6, ratio, frames, len(container.streams.audio))
+
+
+def result(mock: Any, **fields: object) -> tuple[dict[str, Any], Facts]:
+    """The completed answer and the facts of its file."""
+    task_id = mock.create(**fields).json()["id"]
+    mock.clock.advance(31)
+    document = mock.query(task_id).json()
+    return document, probe(httpx.get(document["video_url"], trust_env=False).content)
+
+
+@pytest.mark.parametrize(
+    ("asked", "ratio"),
+    [
+        ("16:9", Fraction(16, 9)),
+        ("4:3", Fraction(4, 3)),
+        ("1:1", Fraction(1)),
+        ("3:4", Fraction(3, 4)),
+        ("9:16", Fraction(9, 16)),
+        ("21:9", Fraction(21, 9)),
+        ("adaptive", Fraction(16, 9)),
+    ],
+)
+def test_the_frame_has_the_ratio_asked_for(mock: Any, asked: str, ratio: Fraction) -> None:
+    """Exactly, not nearly."""
+    _, facts = result(mock, aspect_ratio=asked, duration=4)
+    assert facts.ratio == ratio
+
+
+@pytest.mark.parametrize("seconds", [4, 11, 15])
+def test_the_file_has_the_length_asked_for(mock: Any, seconds: int) -> None:
+    """To the frame, and actualDuration says so."""
+    document, facts = result(mock, duration=seconds)
+    assert facts.seconds == document["actualDuration"] == seconds
+    assert facts.frames == seconds * 24
+
+
+def test_the_defaults_are_5_seconds_16_9_with_sound(mock: Any) -> None:
+    """What the documents say of absent fields."""
+    _, facts = result(mock)
+    assert facts == Facts(5.0, Fraction(16, 9), 120, 1)
+
+
+def test_no_sound_means_no_sound_track(mock: Any) -> None:
+    """True silence."""
+    _, facts = result(mock, generateAudio=False)
+    assert facts.sounds == 0
+
+
+def test_one_frame_more_when_chosen_so(start: Callable[..., Any]) -> None:
+    """The file's length is what actualDuration says, also where the vendor's frames do not fit a second."""
+    document, facts = result(start(choices={"actual-duration": "frames"}))
+    assert facts.frames == 121
+    assert facts.seconds == pytest.approx(document["actualDuration"], abs=0.001)
+
+
+def test_a_part_of_the_file_can_be_fetched(mock: Any) -> None:
+    """Ranges, length and entity tag are served, as a file store does."""
+    task_id = mock.create().json()["id"]
+    mock.clock.advance(31)
+    url = mock.query(task_id).json()["video_url"]
+    whole = httpx.get(url, trust_env=False)
+    part = httpx.get(url, trust_env=False, headers={"Range": "bytes=4-7"})
+    assert whole.headers["content-type"] == "video/mp4"
+    assert int(whole.headers["content-length"]) == len(whole.content)
+    assert whole.headers["etag"] == part.headers["etag"]
+    assert (part.status_code, part.content) == (206, b"ftyp")
+
+
+def test_the_result_lives_24_hours(mock: Any) -> None:
+    """One minute before the end it is there, one minute after it is gone; before completion it was not there."""
+    task_id = mock.create().json()["id"]
+    url = f"{mock.server.base_url}/results/{task_id}.mp4"
+    statuses = []
+    for seconds in (0, 30, 24 * 3600 - 60, 120):
+        mock.clock.advance(seconds)
+        statuses.append(httpx.get(url, trust_env=False).status_code)
+    assert statuses == [404, 200, 200, 410]
