@@ -80,10 +80,13 @@ class Target:
         self._keys = {"first": key} | ({"second": second_key} if second_key else {})
         self._patience = patience
         self._lock = threading.Lock()
-        # A connection that was idle for long may be closed by the server just as a create goes out on it; the outcome
-        # would be ambiguous. So connections are reused only in quick succession.
-        limits = httpx.Limits(max_connections=64, keepalive_expiry=1.0)
-        self._client = httpx.Client(timeout=timeout, limits=limits, follow_redirects=False, trust_env=self.remote)
+        self._kept = self._connections(httpx.Limits(max_connections=64, keepalive_expiry=1.0), timeout)
+        # A server may close an idle connection just as a request goes out on it, and the outcome is ambiguous. For
+        # whatever changes something each request therefore has a connection of its own.
+        self._fresh = self._connections(httpx.Limits(max_connections=64, max_keepalive_connections=0), timeout)
+
+    def _connections(self, limits: httpx.Limits, timeout: float) -> httpx.Client:
+        return httpx.Client(limits=limits, timeout=timeout, follow_redirects=False, trust_env=self.remote)
 
     def __repr__(self) -> str:
         return f"Target({self.base_url!r})"
@@ -199,7 +202,8 @@ class Target:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._kept.close()
+        self._fresh.close()
 
     def _request(
         self,
@@ -216,7 +220,7 @@ class Target:
             # Latin-1 lets any byte through: odd header values are part of the tests.
             sent = httpx.Headers([*sent.raw, (b"Authorization", authorization.encode("latin-1", "replace"))])
         sent.update(headers or {})
-        return self._client.build_request(method, self.base_url + path, headers=sent, content=content)
+        return self._fresh.build_request(method, self.base_url + path, headers=sent, content=content)
 
     def _exchange(self, request: httpx.Request, operation: str, role: str, subject: str | None) -> Exchange:
         sent, begun = time.time(), time.perf_counter()
@@ -257,13 +261,13 @@ class Target:
         return exchange
 
     def _send(self, request: httpx.Request) -> httpx.Response:
+        if request.method != "GET":
+            return self._fresh.send(request)
         try:
-            return self._client.send(request)
-        except httpx.RemoteProtocolError:
-            # The server may close an idle connection at the moment we use it. A GET may go again; nothing else may.
-            if request.method != "GET":
-                raise
-            return self._client.send(request)
+            return self._kept.send(request)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            # Only the connection was stale, perhaps: a GET may go again, on a new one.
+            return self._fresh.send(request)
 
 
 def _encoded(body: object) -> bytes:
