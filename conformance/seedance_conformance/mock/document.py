@@ -38,24 +38,49 @@ def openapi_document() -> dict[str, Any]:
 def document_for_page() -> dict[str, Any]:
     """The contract in the words of OpenAPI 3.0, since the bundled Swagger UI knows no later version."""
     document: dict[str, Any] = _in_words_of_3_0(openapi_document())
-    return document | {"openapi": "3.0.3"}
+    info = {name: value for name, value in document["info"].items() if name != "summary"}
+    if "license" in info:
+        info["license"] = {name: value for name, value in info["license"].items() if name != "identifier"}
+    return document | {"openapi": "3.0.3", "info": info}
 
 
 def _in_words_of_3_0(node: Any) -> Any:
-    """`type: [x, "null"]` as `nullable`, `const` as a single `enum`, schema `examples` as `example`."""
+    """The same node without what only OpenAPI 3.1 can say."""
     if isinstance(node, list):
         return [_in_words_of_3_0(entry) for entry in node]
     if not isinstance(node, dict):
         return node
     result = {name: _in_words_of_3_0(value) for name, value in node.items()}
-    kinds = result.get("type")
-    if isinstance(kinds, list):
-        others = [kind for kind in kinds if kind != "null"]
-        result["type"] = others[0] if others else "object"
-        if len(others) < len(kinds):
+    _single_type(result)
+    _open_bounds(result)
+    for word in ("anyOf", "oneOf"):
+        if isinstance(result.get(word), list) and {"type": "null"} in result[word]:
+            result[word] = [branch for branch in result[word] if branch != {"type": "null"}]
             result["nullable"] = True
     if "const" in result:
         result["enum"] = [result.pop("const")]
     if "type" in result and isinstance(result.get("examples"), list) and result["examples"]:
         result["example"] = result.pop("examples")[0]
     return result
+
+
+def _single_type(schema: dict[str, Any]) -> None:
+    """`type: [x, "null"]` as `type: x` and `nullable`; a choice between several types as no type."""
+    kinds = schema.get("type")
+    if not isinstance(kinds, list):
+        return
+    others = [kind for kind in kinds if kind != "null"]
+    if len(others) == 1:
+        schema["type"] = others[0]
+    else:
+        del schema["type"]
+    if len(others) < len(kinds):
+        schema["nullable"] = True
+
+
+def _open_bounds(schema: dict[str, Any]) -> None:
+    """A number as `exclusiveMinimum` or `exclusiveMaximum` as a bound and a flag."""
+    for flag, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        value = schema.get(flag)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            schema[bound], schema[flag] = value, True
