@@ -25,6 +25,7 @@ class MediaServer:
     def __init__(self, library: Library | None = None, *, port: int = 0) -> None:
         self.library = library or Library()
         self.requests: deque[str] = deque(maxlen=_KEPT_REQUESTS)
+        self._prepared: set[str] = set()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.media = self
         self._addresses = RemoteMedia(f"http://127.0.0.1:{self._server.server_address[1]}")
@@ -58,7 +59,9 @@ class MediaServer:
 
     def url(self, name: str) -> str:
         """The address of a file name; the file is written now, so that the first fetch does not wait for it."""
-        self.library.read(name)
+        if name not in self._prepared:
+            self.library.read(name)
+            self._prepared.add(name)
         return self._addresses.url(name)
 
     def image(self, number: int) -> str:

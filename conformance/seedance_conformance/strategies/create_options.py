@@ -77,13 +77,13 @@ def _durations(references: References) -> list[Case]:
     """Both edges in every mode of every model, every number of seconds, and the type's plain numbers."""
     made = _everywhere("CR-DUR-MIN", "duration", 4, references)
     made += _everywhere("CR-DUR-MAX", "duration", 15, references)
-    made += [_option("CR-DUR-TYPE", "duration", value, shape, references) for value in (5, 8) for shape in PLAIN]
-    for value in range(5, 15):
-        rule = "CR-DUR-MIN" if value < 10 else "CR-DUR-MAX"
-        made += [
-            _option(rule, "duration", value, shape, references, loopback=True, full=turn != value % len(PLAIN))
-            for turn, shape in enumerate(PLAIN)
-        ]
+    for value in range(4, 16):
+        edge = "CR-DUR-MIN" if value < 10 else "CR-DUR-MAX"
+        for rule in ("CR-DUR-TYPE",) if value in (4, 15) else ("CR-DUR-TYPE", edge):
+            made += [
+                _option(rule, "duration", value, shape, references, loopback=True, full=turn != value % len(PLAIN))
+                for turn, shape in enumerate(PLAIN)
+            ]
     return made
 
 

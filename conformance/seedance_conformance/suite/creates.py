@@ -1,11 +1,12 @@
-"""From the strategies' cases to pytest items: one item per case, marked with the rule that it is evidence for.
+"""From the strategies' cases to pytest items, marked with the rule that they are evidence for.
 
-Items are collected before the media server runs, so an item holds only a ticket: the case is looked up, with the
-real addresses in its body, when the item runs.
+Items are collected before the media server runs, so an item holds only a ticket: its cases are looked up, with the
+real addresses in their bodies, when the item runs. A dozen cases of a kind share an item: a case costs a millisecond,
+an item two more.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -16,9 +17,10 @@ from seedance_conformance.strategies.case import Case, Expectation, Placeholders
 from seedance_conformance.strategies.explicit import Index, all_cases, by_rule
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.judge import judge
-from seedance_conformance.suite.verdicts import Skipped
+from seedance_conformance.suite.verdicts import Inconclusive, Skipped
 
 Sent = TypeVar("Sent")
+_TOGETHER = 12
 _UNPUBLISHED = "no-published-media:"
 
 
@@ -49,21 +51,43 @@ class Available:
 
 @frozen
 class Ticket:
-    """Names one explicit case."""
+    """Names some explicit cases of one rule."""
 
     rule: str
     expect: Expectation
-    place: int
+    places: tuple[int, ...]
 
     def judge(self, context: Context) -> None:
-        """Send the case and judge the answer.
+        """Send the cases and judge the answers.
 
         Raises:
             Breach: the target broke the rule.
             Inconclusive: the target refuses simpler valid bodies too.
-            Skipped: the case needs media and none are published.
+            Skipped: all of the cases need media and none are published.
         """
-        judge_case(context, _real_cases(context.media)[self.rule, self.expect][self.place])
+        cases = _real_cases(context.media)[self.rule, self.expect]
+        judge_cases(context, [cases[place] for place in self.places])
+
+
+def judge_cases(context: Context, cases: Sequence[Case]) -> None:
+    """Judge cases of one rule up to the first breach; what gives no evidence does not hold up the others."""
+    judged = 0
+    inconclusive: Inconclusive | None = None
+    skipped: Skipped | None = None
+    for case in cases:
+        try:
+            judge_case(context, case)
+        except Inconclusive as doubt:
+            inconclusive = doubt
+        except Skipped as reason:
+            skipped = reason
+        else:
+            judged += 1
+    context.evidence(judged)
+    if inconclusive:
+        raise inconclusive
+    if skipped and not judged:
+        raise skipped
 
 
 def judge_case(context: Context, case: Case) -> None:
@@ -98,8 +122,28 @@ def accepts(rule: str) -> pytest.MarkDecorator:
     return _tickets(rule, "accepted")
 
 
-def marks(case: Case) -> list[pytest.MarkDecorator]:
-    """The marks of a case's item."""
+def items(cases: Sequence[Case]) -> list[Any]:
+    """Pytest parameters of cases of one rule: places in the list, a dozen of a kind together.
+
+    A case that may cost money stands alone, so that a budget can end between two of them.
+    """
+    groups: dict[tuple[bool, bool, bool], list[list[int]]] = {}
+    for place, case in enumerate(cases):
+        billed = case.expect == "accepted" and not case.loopback
+        listed = groups.setdefault((case.full, case.loopback, billed), [])
+        if billed or not listed or len(listed[-1]) == _TOGETHER:
+            listed.append([])
+        listed[-1].append(place)
+    made = sorted(group for listed in groups.values() for group in listed)
+    return [pytest.param(tuple(group), id=_id(cases, group), marks=_marks(cases[group[0]])) for group in made]
+
+
+def _id(cases: Sequence[Case], group: Sequence[int]) -> str:
+    more = f" and {len(group) - 1} more" if len(group) > 1 else ""
+    return cases[group[0]].name + more
+
+
+def _marks(case: Case) -> list[pytest.MarkDecorator]:
     chosen = [pytest.mark.rule(case.rule)]
     if case.full:
         chosen.append(pytest.mark.full)
@@ -109,11 +153,11 @@ def marks(case: Case) -> list[pytest.MarkDecorator]:
 
 
 def _tickets(rule: str, expect: Expectation) -> pytest.MarkDecorator:
-    items: list[Any] = [
-        pytest.param(Ticket(rule, expect, place), id=case.name, marks=marks(case))
-        for place, case in enumerate(_named_cases()[rule, expect])
+    tickets = [
+        pytest.param(Ticket(rule, expect, *item.values), id=item.id, marks=item.marks)
+        for item in items(_named_cases()[rule, expect])
     ]
-    return pytest.mark.parametrize("ticket", items)
+    return pytest.mark.parametrize("ticket", tickets)
 
 
 @cache

@@ -1,16 +1,19 @@
 """Create: every media field takes the address of an Active asset."""
 
+from typing import Any
+
 import pytest
 from attrs import frozen
 
 from seedance_conformance.strategies.case import Placeholders
 from seedance_conformance.strategies.create_addresses import PlaceholderAssets, asset_cases
+from seedance_conformance.strategies.explicit import Index, by_rule
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.creates import Available, judge_case, marks
+from seedance_conformance.suite.creates import Available, items, judge_cases
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.wire.answer import asset_id, describe, task_status
 
-_NAMED = asset_cases(Placeholders(), PlaceholderAssets())
+_NAMED = by_rule(asset_cases(Placeholders(), PlaceholderAssets()))
 _EACH = 2  # files of each kind, as many as the cases use
 
 
@@ -36,20 +39,27 @@ class Library:
 
 
 @pytest.fixture(scope="module")
-def assets(context: Context) -> Library:
-    """Uploads files of each kind and waits until they are Active."""
+def cases(context: Context) -> Index:
+    """Uploads files of each kind, waits until they are Active, and builds the cases with their addresses."""
     media = context.media
     kinds = (("Image", media.image), ("Video", media.video), ("Audio", media.audio))
     ids = [[_upload(context, kind, supply(n + 1)) for n in range(_EACH)] for kind, supply in kinds]
-    return Library(*([_active(context, asset) for asset in group] for group in ids))
+    assets = Library(*([_active(context, asset) for asset in group] for group in ids))
+    return by_rule(asset_cases(Available(media), assets))
 
 
-@pytest.mark.parametrize(
-    "place", [pytest.param(place, id=case.name, marks=marks(case)) for place, case in enumerate(_NAMED)]
-)
-def test_an_active_asset_is_accepted(context: Context, assets: Library, place: int) -> None:
+def _items() -> list[Any]:
+    return [
+        pytest.param(rule, *item.values, id=f"{rule} {item.id}", marks=item.marks)
+        for (rule, _), cases in _NAMED.items()
+        for item in items(cases)
+    ]
+
+
+@pytest.mark.parametrize(("rule", "places"), _items())
+def test_an_active_asset_is_accepted(context: Context, cases: Index, rule: str, places: tuple[int, ...]) -> None:
     """Media strings are http(s) URLs or `asset://ASSET_ID`: the latter is accepted in each field."""
-    judge_case(context, asset_cases(Available(context.media), assets)[place])
+    judge_cases(context, [cases[rule, "accepted"][place] for place in places])
 
 
 def _upload(context: Context, kind: str, url: str) -> str:
