@@ -86,7 +86,7 @@ class Asset:
     deletions: tuple[Exchange, ...]
 
 
-@define
+@define(repr=False)  # pytest writes out the values of fixtures, and this one holds the whole run
 class History:
     """A log, and what is known of the target that answered.
 
