@@ -49,6 +49,13 @@ MODEL_FIELDS = {
     models.AssetDeletion: "code msg data additional_properties",
 }
 
+EXPORTED = """
+AssetFailed Asset AsyncSeedance AsyncVideo AuthenticatedClient AuthenticationFailed BadAnswer Busy CONTRACT_VERSION
+Client
+DownloadFailed DuplicateRequest Entry Frames InvalidRequest Journal Limits NotConnected Open OutcomeUnknown Problem
+References Refused ResultExpired Seedance SeedanceError SpendingLimit Task TaskFailed Video WaitTimeout problems
+"""
+
 # Runs in an interpreter that finds nothing but the standard library, the client, httpx and attrs with what those need.
 ALONE = """
 import sys
@@ -74,7 +81,8 @@ print(len(names))
 
 def test_exported_names() -> None:
     """The package, its models and its calls have these names, and no others."""
-    assert set(seedance_client.__all__) == {"CONTRACT_VERSION", "AuthenticatedClient", "Client"}
+    assert sorted(seedance_client.__all__) == sorted(EXPORTED.split())
+    assert all(getattr(seedance_client, name) is not None for name in seedance_client.__all__)
     aliases = {"AspectRatio", "AssetType", "ProModel", "StandardModel"}
     assert set(models.__all__) == {model.__name__ for model in MODEL_FIELDS} | aliases
     calls = {path.stem for path in (PACKAGE / "api").rglob("*.py")} - {"__init__"}

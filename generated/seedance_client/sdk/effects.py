@@ -1,0 +1,204 @@
+"""What the logic asks the outside world for.
+
+The logic of every call is written once, as a generator that yields these and is given their results; it does no input
+or output itself. `drivers` performs them, for `Seedance` directly and for `AsyncSeedance` with await.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any, Protocol, TypeVar
+
+from attrs import field, frozen
+
+__all__ = ["Answer", "Call", "Effect", "Failure", "Fetch", "Flow", "Pause", "Send", "Sink", "Tell", "Work"]
+
+T = TypeVar("T")
+
+
+@frozen
+class Call:
+    """One request to the service.
+
+    Attributes:
+        method: the HTTP method.
+        path: what is added to the base URL.
+        content: the JSON body, or None.
+        request_id: sent as `X-Client-Request-Id`, and named in the log and in errors.
+        billed: it costs money, and gets a connection of its own: a kept one that the other side has closed would make
+            its outcome unknown.
+    """
+
+    method: str
+    path: str
+    content: bytes | None = field(repr=False)
+    request_id: str
+    billed: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@frozen
+class Answer:
+    """What came back, with the key blotted out wherever the service repeats it.
+
+    Attributes:
+        status: the HTTP status.
+        headers: by lower-case name.
+        body: as far as it came.
+        broken: why the body is not whole, or empty.
+    """
+
+    status: int
+    headers: dict[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    broken: str = ""
+
+
+@frozen
+class Failure:
+    """No answer came.
+
+    Attributes:
+        unsent: the request provably never left, because there was no connection.
+        reason: what happened, in words.
+    """
+
+    unsent: bool
+    reason: str
+
+
+class Sink(Protocol):
+    """What takes a download."""
+
+    def begin(self, status: int, headers: dict[str, str]) -> bool:
+        """Judge the answer's head; False ends it there."""
+        ...
+
+    def write(self, chunk: bytes) -> None:
+        """Take the next piece."""
+        ...
+
+
+class Wire(Protocol):
+    """The way to the service, for `Seedance`."""
+
+    def send(self, call: Call) -> Answer | Failure:
+        """Send a request once, and read the answer."""
+        ...
+
+    def fetch(self, url: str, headers: dict[str, str], sink: Sink) -> Failure | None:
+        """Stream a public file into a sink; None when the other side has ended it in order."""
+        ...
+
+    def pause(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class AsyncWire(Protocol):
+    """The way to the service, for `AsyncSeedance`."""
+
+    async def send(self, call: Call) -> Answer | Failure:
+        """Send a request once, and read the answer."""
+        ...
+
+    async def fetch(self, url: str, headers: dict[str, str], sink: Sink) -> Failure | None:
+        """Stream a public file into a sink; None when the other side has ended it in order."""
+        ...
+
+    async def pause(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+    async def work(self, function: Callable[[], Any]) -> Any:
+        """Run what touches the disk beside the event loop."""
+        ...
+
+
+@frozen
+class Send:
+    """Send a request; gives an Answer or a Failure."""
+
+    call: Call
+
+    def perform(self, wire: Wire) -> Answer | Failure:
+        """Do it."""
+        return wire.send(self.call)
+
+    async def aperform(self, wire: AsyncWire) -> Answer | Failure:
+        """Do it with await."""
+        return await wire.send(self.call)
+
+
+@frozen
+class Pause:
+    """Wait for some seconds."""
+
+    seconds: float
+
+    def perform(self, wire: Wire) -> None:
+        """Do it."""
+        wire.pause(self.seconds)
+
+    async def aperform(self, wire: AsyncWire) -> None:
+        """Do it with await."""
+        await wire.pause(self.seconds)
+
+
+@frozen
+class Work:
+    """Call a function that touches the disk; gives its result, or throws its error into the logic."""
+
+    function: Callable[[], Any]
+
+    def perform(self, wire: Wire) -> Any:
+        """Do it."""
+        return self.function()
+
+    async def aperform(self, wire: AsyncWire) -> Any:
+        """Do it with await."""
+        return await wire.work(self.function)
+
+
+@frozen
+class Tell:
+    """Tell a callback of the user's; it may be a coroutine function where the client is asynchronous."""
+
+    callback: Callable[[Any], Awaitable[None] | None]
+    value: Any
+
+    def perform(self, wire: Wire) -> None:
+        """Do it."""
+        self.callback(self.value)
+
+    async def aperform(self, wire: AsyncWire) -> None:
+        """Do it with await."""
+        result = self.callback(self.value)
+        if inspect.isawaitable(result):
+            await result
+
+
+@frozen
+class Fetch:
+    """Stream a public file into a sink, without the key; gives None, or a Failure."""
+
+    url: str = field(repr=False)
+    headers: dict[str, str]
+    sink: Sink
+
+    def perform(self, wire: Wire) -> Failure | None:
+        """Do it."""
+        return wire.fetch(self.url, self.headers, self.sink)
+
+    async def aperform(self, wire: AsyncWire) -> Failure | None:
+        """Do it with await."""
+        return await wire.fetch(self.url, self.headers, self.sink)
+
+
+Effect = Send | Pause | Work | Tell | Fetch
+
+Flow = Generator[Effect, Any, T]
+"""Logic that yields effects, is sent their results, and returns a T."""

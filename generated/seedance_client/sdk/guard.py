@@ -1,0 +1,61 @@
+"""What a client may spend: a number of tasks, and a sum by the user's own prices."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from .errors import SpendingLimit
+from .settings import Settings
+
+__all__ = ["Guard"]
+
+DEFAULT_SECONDS = 5
+"""The length of a video that doesn't ask for one (rule CR-DUR-DEFAULT)."""
+
+
+class Guard:
+    """Counts what was sent. An unanswered request counts as spent; a refused one is given back."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self.tasks = 0
+        self.cost = 0.0
+
+    def reserve(self, body: Mapping[str, Any]) -> float:
+        """Count one more task, before it is sent; gives its cost.
+
+        Raises:
+            SpendingLimit: it would exceed a limit, or its model has no price.
+        """
+        cost = self._price(body)
+        settings = self._settings
+        with self._lock:
+            if settings.max_tasks is not None and self.tasks >= settings.max_tasks:
+                raise SpendingLimit(f"max_tasks = {settings.max_tasks} tasks were started already: raise it to go on")
+            if settings.max_cost is not None and self.cost + cost > settings.max_cost + 1e-9:
+                raise SpendingLimit(
+                    f"this task costs {cost:g} and {self.cost:g} are spent: max_cost = {settings.max_cost:g} would be "
+                    "exceeded"
+                )
+            self.tasks += 1
+            self.cost += cost
+        return cost
+
+    def give_back(self, cost: float) -> None:
+        """The task was refused, or never sent."""
+        with self._lock:
+            self.tasks -= 1
+            self.cost -= cost
+
+    def _price(self, body: Mapping[str, Any]) -> float:
+        if not self._settings.prices and self._settings.max_cost is None:
+            return 0.0
+        model = body.get("model")
+        price = self._settings.prices.get(model) if isinstance(model, str) else None
+        if price is None:
+            raise SpendingLimit(f"prices has no entry for the model {model!r}: add what a second of its video costs")
+        seconds = body.get("duration", DEFAULT_SECONDS)
+        return price * seconds if isinstance(seconds, int | float) else price * DEFAULT_SECONDS

@@ -1,0 +1,113 @@
+"""What a video is made from beside its prompt: frames or references, never both.
+
+A type of its own for each makes the other combinations of the mode table impossible to write down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Generic, Literal, Protocol, TypeVar, overload, runtime_checkable
+
+from attrs import field, frozen
+
+__all__ = ["Address", "Frames", "References", "media_fields"]
+
+
+@runtime_checkable
+class HasReference(Protocol):
+    """Something with an address of its own: an asset of the library."""
+
+    @property
+    def reference(self) -> str:
+        """The address, `asset://` and an id."""
+        ...
+
+
+Address = str | HasReference
+"""A public http(s) URL, `asset://ID`, or an asset of the library."""
+
+WithVideo = TypeVar("WithVideo", bound=bool, covariant=True)
+
+
+def address(value: Address) -> str:
+    """The address as it is written in a request; anything else is left for the preflight to judge."""
+    return value.reference if not isinstance(value, str) and isinstance(value, HasReference) else value
+
+
+def optional_address(value: Address | None) -> str | None:
+    """The address as it is written in a request, or None."""
+    return None if value is None else address(value)
+
+
+def addresses(values: Sequence[Address]) -> tuple[str, ...]:
+    """Addresses as they are written in a request."""
+    if isinstance(values, str):
+        raise TypeError(f"'{values}' is one address, not a list of them: write ['{values}']")
+    return tuple(address(value) for value in values)
+
+
+@frozen
+class Frames:
+    """The first frame, and if you like the last one (pro models only).
+
+    Attributes:
+        first: the image that the video starts with.
+        last: the image that it ends with.
+    """
+
+    first: str = field(converter=address)
+    last: str | None = field(default=None, converter=optional_address)
+
+
+@frozen(init=False)
+class References(Generic[WithVideo]):
+    """Images, clips and sounds to follow, in the order in which the prompt counts them ("image 2").
+
+    The standard models need at least one clip. A type checker knows whether `videos` was given.
+
+    Attributes:
+        images: up to 9 images.
+        videos: up to 3 clips of 2 to 15 seconds, together at most 15.
+        audios: up to 3 sounds of 2 to 15 seconds, together at most 15.
+    """
+
+    images: tuple[str, ...]
+    videos: tuple[str, ...]
+    audios: tuple[str, ...]
+
+    @overload
+    def __init__(
+        self: References[Literal[True]],
+        *,
+        videos: Sequence[Address],
+        images: Sequence[Address] = (),
+        audios: Sequence[Address] = (),
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self: References[Literal[False]], *, images: Sequence[Address], audios: Sequence[Address] = ()
+    ) -> None: ...
+
+    @overload
+    def __init__(self: References[Literal[False]], *, audios: Sequence[Address]) -> None: ...
+
+    def __init__(
+        self, *, images: Sequence[Address] = (), videos: Sequence[Address] = (), audios: Sequence[Address] = ()
+    ) -> None:
+        self.__attrs_init__(addresses(images), addresses(videos), addresses(audios))
+
+
+def media_fields(media: Frames | References[Any] | None) -> dict[str, Any]:
+    """The fields of a request that the mode stands for; empty lists are left out."""
+    if isinstance(media, Frames):
+        frames = {"first_image": media.first, "last_image": media.last}
+        return {name: value for name, value in frames.items() if value is not None}
+    if isinstance(media, References):
+        lists = (
+            ("referenceImages", media.images),
+            ("referenceVideos", media.videos),
+            ("referenceAudios", media.audios),
+        )
+        return {name: list(value) for name, value in lists if value}
+    return {}

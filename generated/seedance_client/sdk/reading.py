@@ -1,0 +1,159 @@
+"""Make sense of answers: tolerant of every shape that has been seen (contract.md, section 8), and of no other.
+
+Accepted: a `data` wrapper, numbers as strings and the reverse, status words in capitals, additional fields.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from .effects import Answer, Call
+from .errors import AuthenticationFailed, Busy, Refused, SeedanceError
+
+__all__ = ["Unreadable", "details", "error_code", "load", "number", "reason", "refusal", "salvage", "text", "unwrap"]
+
+EXCERPT = 300
+AUTH_CODES = ("204", "401")
+"""Codes of a refused key within a 200, as seen (rule ER-AUTH-200)."""
+
+_ID = re.compile(r'"(?:id|task_id|taskId)"\s*:\s*(?:"([^"\\\s]{1,200})"|(\d{1,30})\b)')
+_BARE_ID = re.compile(r"\bvideo_[0-9A-Za-z][0-9A-Za-z-]{7,60}\b")
+
+
+class Unreadable(ValueError):
+    """An answer that is no JSON object; the message says why."""
+
+
+def load(answer: Answer) -> dict[str, Any]:
+    """The JSON object of an answer.
+
+    Raises:
+        Unreadable: it is something else, or broken off.
+    """
+    if answer.broken:
+        raise Unreadable(f"the answer can't be used: {answer.broken}")
+    try:
+        document = json.loads(answer.body)
+    except RecursionError:
+        raise Unreadable("the answer is nested too deeply") from None
+    except ValueError:
+        kind = answer.headers.get("content-type", "no media type")[:60]
+        raise Unreadable(f"the answer is no JSON ({kind}, {len(answer.body)} bytes)") from None
+    if not isinstance(document, dict):
+        raise Unreadable(f"the answer is no JSON object but {type(document).__name__}")
+    return document
+
+
+def unwrap(document: dict[str, Any], key: str) -> dict[str, Any]:
+    """The object that has the key: the document, or what it wraps as `data`."""
+    inner = document.get("data")
+    return inner if key not in document and isinstance(inner, dict) and key in inner else document
+
+
+def text(value: object) -> str | None:
+    """A non-empty text, or a number as text; else None."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return None
+
+
+def number(value: object) -> float | None:
+    """A finite number, also where it comes as a text; else None."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if abs(found) < 1e300 else None
+
+
+def reason(document: Mapping[str, Any]) -> str:
+    """Why the service says no, from wherever it says so; empty if it doesn't."""
+    error = document.get("error")
+    places = [error.get("message"), error.get("msg"), error.get("code")] if isinstance(error, dict) else [error]
+    places += [document.get("msg"), document.get("message")]
+    inner = document.get("data")
+    if isinstance(inner, dict):
+        places += [inner.get("message"), inner.get("msg")]
+    return next((found[:EXCERPT] for found in map(text, places) if found), "")
+
+
+def error_code(document: Mapping[str, Any]) -> str | None:
+    """The service's own code of an error, or None; 0 and 200 mean success."""
+    error = document.get("error")
+    code = text(document.get("code")) or (text(error.get("code")) if isinstance(error, dict) else None)
+    return None if code in ("0", "200", "0.0") else code
+
+
+def refusal(document: Mapping[str, Any]) -> bool:
+    """Whether an object within a 2xx says no: a code that is not 0, or an error."""
+    return error_code(document) is not None or bool(document.get("error"))
+
+
+def salvage(answer: Answer) -> str | None:
+    """The task's id from an answer that can't be understood: the only trace of a task that is paid for."""
+    raw = answer.body.decode("utf-8", errors="replace")
+    named = _ID.search(raw)
+    if named:
+        return named[1] or named[2]
+    bare = _BARE_ID.search(raw)
+    return bare[0] if bare else None
+
+
+def details(call: Call, answer: Answer | None = None, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What each error says about its request and answer."""
+    found: dict[str, Any] = {"request": str(call), "request_id": call.request_id}
+    if answer is not None:
+        found |= {"status": answer.status, "answer": excerpt(answer)}
+    if document is not None:
+        found["code"] = error_code(document)
+    return found
+
+
+def excerpt(answer: Answer) -> str:
+    """The beginning of an answer's text."""
+    return answer.body[: EXCERPT * 4].decode("utf-8", errors="replace")[:EXCERPT]
+
+
+def retry_after(answer: Answer, now: float) -> float | None:
+    """Seconds that the service asks to wait, from either form of Retry-After; None if it doesn't say."""
+    value = answer.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.fromtimestamp(now, UTC)).total_seconds())
+
+
+def is_busy(answer: Answer) -> bool:
+    """Whether the service puts us off: 429, or 503 with Retry-After."""
+    return answer.status == 429 or (answer.status == 503 and "retry-after" in answer.headers)
+
+
+def refused(call: Call, answer: Answer, now: float) -> SeedanceError:
+    """The error for an answer that says no: a 4xx, a busy service, or a code within a 2xx."""
+    try:
+        document: Mapping[str, Any] = load(answer)
+    except Unreadable:
+        document = {}
+    said = reason(document) or "it gives no reason"
+    facts = details(call, answer, document)
+    if is_busy(answer):
+        wait = retry_after(answer, now)
+        return Busy(f"the service is busy (HTTP {answer.status}): {said}; try again later", retry_after=wait, **facts)
+    within_success = answer.status < 300 and error_code(document) in AUTH_CODES
+    if answer.status in (401, 403) or within_success:
+        return AuthenticationFailed(f"the key was refused (HTTP {answer.status}): {said}; check the API key", **facts)
+    return Refused(f"the service refused {call} (HTTP {answer.status}, code {error_code(document)}): {said}", **facts)

@@ -1,0 +1,152 @@
+"""Where requests go, with which key, and within which limits; and where the time comes from."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import os
+import random
+import time
+from collections.abc import Mapping
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+__all__ = ["BASE_URL", "Clock", "Limits", "Secret", "Settings"]
+
+BASE_URL = "https://zcbservice.aizfw.cn/kyyReactApiServer"
+"""The public service; another address is given by SEEDANCE_BASE_URL or `base_url`."""
+
+
+class Secret:
+    """A key that shows in no repr, and can be neither printed, compared nor pickled by accident."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The key itself, for the Authorization header alone."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "<secret>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a key can't be pickled or copied: make a new client where you need one")
+
+
+class Clock:
+    """Time and chance; a test gives one of its own."""
+
+    def time(self) -> float:
+        """Unix seconds."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+        return time.monotonic()
+
+    def jitter(self, low: float, high: float) -> float:
+        """A random number of seconds between two."""
+        return random.uniform(low, high)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+    async def asleep(self, seconds: float) -> None:
+        """Wait, and let other tasks go on."""
+        await asyncio.sleep(seconds)
+
+
+@frozen(kw_only=True)
+class Limits:
+    """Time limits, all in seconds.
+
+    Attributes:
+        connect: for a connection.
+        read: between two pieces of an answer.
+        total: for one whole answer, but for a download.
+        poll: between two questions about a task, a random value between these; None chooses 20 to 40, or a tenth of a
+            second on loopback.
+        retry_budget: for all waiting that a busy service asks for (429, or 503 with Retry-After) in one call; 0 turns
+            it off.
+    """
+
+    connect: float = 10.0
+    read: float = 60.0
+    total: float = 120.0
+    poll: tuple[float, float] | None = None
+    retry_budget: float = 60.0
+
+
+@frozen(kw_only=True)
+class Settings:
+    """What a client is told.
+
+    Attributes:
+        base_url: the address with its prefix; every path is added to it.
+        key: the API key.
+        limits: the time limits.
+        max_tasks: tasks that this client may start, or None.
+        prices: what a second of video costs by model, in any currency of yours.
+        max_cost: what all tasks of this client may cost by `prices`, or None.
+        clock: where the time comes from.
+    """
+
+    base_url: str
+    key: Secret
+    limits: Limits = Limits()
+    max_tasks: int | None = None
+    prices: Mapping[str, float] = field(factory=dict)
+    max_cost: float | None = None
+    clock: Clock = field(factory=Clock, repr=False)
+
+    @property
+    def poll(self) -> tuple[float, float]:
+        """Seconds between two questions about a task: shortest and longest."""
+        return self.limits.poll or ((0.05, 0.15) if is_loopback(self.base_url) else (20.0, 40.0))
+
+
+def read_key(given: str | None) -> Secret:
+    """The key that was given, or that of SEEDANCE_API_KEY.
+
+    Raises:
+        ValueError: there is none, or it can't stand in a header; the message doesn't repeat it.
+    """
+    key = given if given is not None else os.environ.get("SEEDANCE_API_KEY", "")
+    key = key.strip()
+    if not key:
+        raise ValueError("no API key: set SEEDANCE_API_KEY, or give api_key")
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise ValueError("the API key has a character that can't stand in a header: check for spaces and line ends")
+    return Secret(key)
+
+
+def read_base_url(given: str | None) -> str:
+    """The address that was given, or that of SEEDANCE_BASE_URL, or the public service's; without a slash at its end.
+
+    Raises:
+        ValueError: it is no http(s) address, or has a password, a query or a fragment.
+    """
+    url = given or os.environ.get("SEEDANCE_BASE_URL") or BASE_URL
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"base_url '{url}' is no http(s) address: write it with its prefix, as in {BASE_URL}")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("base_url takes no user, password, query or fragment: give the key as api_key")
+    if parts.scheme == "http" and not is_loopback(url):
+        raise ValueError(f"base_url '{url}' would send the key unencrypted: use https")
+    return url.rstrip("/")
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

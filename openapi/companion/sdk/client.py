@@ -1,0 +1,267 @@
+"""The client: create, wait, download."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
+
+from .assets import Assets
+from .core import Core
+from .creating import create
+from .downloading import download
+from .drivers import run, run_many
+from .errors import SeedanceError
+from .journal import Journal
+from .modes import Frames, References
+from .requests import Body, make_body, read_body
+from .resuming import Open
+from .settings import Clock, Limits
+from .tasks import Task, Video
+from .waiting import WAIT_SECONDS, get
+
+if TYPE_CHECKING:
+    from ..models import AspectRatio, ProModel, StandardModel
+    from .wire import Client, Transport
+
+__all__ = ["Seedance"]
+
+
+class Seedance:
+    """A client of the Seedance 2.0 video API.
+
+    with Seedance() as client:
+        task = client.create("A red fox runs through snow", model="seedance_2_0_pro")
+        client.wait(task).download("fox.mp4")
+
+    It may be used by several threads at once.
+
+    Args:
+        api_key: the key; without it, that of SEEDANCE_API_KEY.
+        base_url: the address with its prefix; without it, that of SEEDANCE_BASE_URL, or the public service.
+        journal: a file that is written ahead of sending, so that `resume` finds every task after a crash.
+        limits: time limits, poll interval and retry budget.
+        max_tasks: tasks that this client may start at most.
+        prices: what a second of video costs by model, in a currency of yours; needed for max_cost.
+        max_cost: what all tasks of this client may cost at most.
+        http_client: an httpx.Client of your own, which you close yourself. Give it
+            `limits=httpx.Limits(max_keepalive_connections=0)` if a create must have a fresh connection.
+        transport: a transport for the client's own httpx.Client, for example httpx.MockTransport.
+        proxy: a proxy's address; without it, those of the environment.
+        verify: False, or an ssl.SSLContext, as httpx takes it.
+        clock: where the time comes from, for tests.
+
+    Raises:
+        ValueError: there is no key, or it or the address is unsound.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        journal: Journal | str | os.PathLike[str] | None = None,
+        limits: Limits | None = None,
+        max_tasks: int | None = None,
+        prices: Mapping[str, float] | None = None,
+        max_cost: float | None = None,
+        http_client: Client | None = None,
+        transport: Transport | None = None,
+        proxy: str | None = None,
+        verify: Any = True,
+        clock: Clock | None = None,
+    ) -> None:
+        self._core = Core(api_key, base_url, journal, limits, max_tasks, prices, max_cost, clock)
+        del api_key
+        from .wire import HttpWire  # httpx is imported when a client is made, not with the package
+
+        options = {"transport": transport, "proxy": proxy, "verify": None if verify is True else verify}
+        given = {name: value for name, value in options.items() if value is not None}
+        self._wire = HttpWire(self._core.settings, http_client, given)
+        self.assets = Assets(self._core.settings, self._wire)
+
+    def __repr__(self) -> str:
+        return f"Seedance(base_url={self._core.settings.base_url!r})"
+
+    @overload
+    def create(
+        self,
+        prompt: str,
+        media: Frames | References[Any] | None = None,
+        *,
+        model: ProModel,
+        duration: int | None = None,
+        aspect_ratio: AspectRatio | None = None,
+        generate_audio: bool | None = None,
+        again: bool = False,
+    ) -> Task: ...
+
+    @overload
+    def create(
+        self,
+        prompt: str,
+        media: References[Literal[True]],
+        *,
+        model: StandardModel,
+        duration: int | None = None,
+        aspect_ratio: AspectRatio | None = None,
+        generate_audio: bool | None = None,
+        again: bool = False,
+    ) -> Task: ...
+
+    @overload
+    def create(
+        self,
+        prompt: str,
+        media: Frames | References[Any] | None = None,
+        *,
+        model: str,
+        duration: int | None = None,
+        aspect_ratio: str | None = None,
+        generate_audio: bool | None = None,
+        unchecked: Literal[True],
+        again: bool = False,
+    ) -> Task: ...
+
+    def create(
+        self,
+        prompt: str,
+        media: Frames | References[Any] | None = None,
+        *,
+        model: str,
+        duration: int | None = None,
+        aspect_ratio: str | None = None,
+        generate_audio: bool | None = None,
+        unchecked: bool = False,
+        again: bool = False,
+    ) -> Task:
+        """Start a task. It is billed as soon as it is accepted, and never sent twice.
+
+        Args:
+            prompt: what the video shows; it names references by kind and position ("image 2").
+            media: frames (pro models), or references (the standard models need a clip among them), or nothing (pro).
+            model: one of the four models.
+            duration: 4 to 15 whole seconds; the service's default is 5.
+            aspect_ratio: the service's default is 16:9.
+            generate_audio: with sound or without; the service's default is with.
+            unchecked: send it although it breaks a documented rule; the service may be laxer than its pages.
+            again: send it although the journal has an identical request within its window.
+
+        Raises:
+            InvalidRequest: it breaks documented rules; all are listed, and nothing was sent.
+            SpendingLimit, DuplicateRequest: a limit of yours; nothing was sent.
+            NotConnected: no connection; nothing was sent.
+            Refused, AuthenticationFailed, Busy: the service said no.
+            OutcomeUnknown: it may have been accepted: don't send it again before you have looked.
+            OSError: the journal can't be written; nothing was sent.
+        """
+        body = make_body(prompt, model, media, duration, aspect_ratio, generate_audio)
+        return self.create_from(body, unchecked=unchecked, again=again)
+
+    def create_from(self, body: Body, *, unchecked: bool = False, again: bool = False) -> Task:
+        """Start a task from a whole body: a JSON object in the API's spelling, or a generated request shape.
+
+        Raises:
+            SeedanceError: as `create`.
+        """
+        flow = create(
+            self._core.settings, self._core.guard, self._core.journal, read_body(body), unchecked=unchecked, again=again
+        )
+        return run(flow, self._wire)
+
+    def get(self, task_id: str) -> Task:
+        """Ask about a task once, again after trouble that may pass.
+
+        Raises:
+            NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: there is no sound answer.
+        """
+        return run(get(self._core.settings, task_id), self._wire)
+
+    def wait(
+        self,
+        task: Task | str,
+        *,
+        timeout: float = WAIT_SECONDS,
+        on_update: Callable[[Task], Any] | None = None,
+        poll: tuple[float, float] | None = None,
+    ) -> Video:
+        """Ask about a task until its video is there, whatever happens on the way.
+
+        Args:
+            task: a task, or its id.
+            timeout: seconds; the task goes on after them.
+            on_update: is called with the task whenever its state has changed.
+            poll: seconds between two questions, shortest and longest; 20 to 40 without it, as the service asks.
+
+        Raises:
+            TaskFailed: it ended without a video.
+            WaitTimeout: it has not ended in time.
+            AuthenticationFailed, Refused: the service said so three times in a row.
+        """
+        flow = self._core.wait(task, timeout, on_update, poll, Video, self)
+        video: Video = run(flow, self._wire)
+        return video
+
+    def wait_many(
+        self,
+        tasks: Iterable[Task | str],
+        *,
+        timeout: float = WAIT_SECONDS,
+        on_update: Callable[[Task], Any] | None = None,
+        poll: tuple[float, float] | None = None,
+        concurrency: int = 16,
+    ) -> list[Video | SeedanceError]:
+        """Wait for many tasks side by side; gives each one's video or trouble, in their order.
+
+        Args:
+            tasks: tasks, or their ids.
+            timeout: seconds, for each of them.
+            on_update: as in `wait`.
+            poll: as in `wait`.
+            concurrency: how many questions may be on their way at once.
+        """
+        flows = [self._core.wait(task, timeout, on_update, poll, Video, self) for task in tasks]
+        return run_many(flows, self._wire, self._core.settings.clock, concurrency)
+
+    def download(
+        self, task: Task | str, path: str | os.PathLike[str], *, on_bytes: Callable[[int], Any] | None = None
+    ) -> Path:
+        """Fetch the MP4 of a completed task. What stands at the path is replaced once the video is whole.
+
+        Args:
+            task: a task, or its id.
+            path: where the file goes; pieces are gathered beside it, and a later call goes on there.
+            on_bytes: is called with the bytes that are there so far.
+
+        Raises:
+            DownloadFailed: it is not completed, can't be fetched whole, or can't be written.
+            ResultExpired: its address no longer works: the service keeps a result for 24 hours.
+        """
+        return run(download(self._core.settings, self._core.journal, task, path, on_bytes=on_bytes), self._wire)
+
+    def resume(self) -> Open:
+        """What the journal says is not finished, after a crash for example.
+
+        Raises:
+            ValueError: this client has no journal.
+        """
+        return run(self._core.resume(), self._wire)
+
+    def settle(self, request_id: str) -> None:
+        """Close a request of the journal by hand, once you know what became of it.
+
+        Raises:
+            ValueError: this client has no journal.
+        """
+        run(self._core.settle(request_id), self._wire)
+
+    def close(self) -> None:
+        """Close the connections, but not an httpx client of yours."""
+        self._wire.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,83 @@
+"""What `Seedance` and `AsyncSeedance` have in common: settings, guard and journal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+
+from attrs import evolve
+
+from .effects import Flow, Work
+from .guard import Guard
+from .journal import Journal
+from .resuming import Open, sort_open
+from .settings import Clock, Limits, Settings, read_base_url, read_key
+from .tasks import AsyncVideo, Task, Video, bind
+from .waiting import wait
+
+__all__ = ["Core"]
+
+
+class Core:
+    """The settings and the memory of a client."""
+
+    def __init__(
+        self,
+        api_key: str | None,
+        base_url: str | None,
+        journal: Journal | str | os.PathLike[str] | None,
+        limits: Limits | None,
+        max_tasks: int | None,
+        prices: Mapping[str, float] | None,
+        max_cost: float | None,
+        clock: Clock | None,
+    ) -> None:
+        key = read_key(api_key)
+        del api_key  # a traceback that shows local variables must not show it
+        self.settings = Settings(
+            base_url=read_base_url(base_url),
+            key=key,
+            limits=limits or Limits(),
+            max_tasks=max_tasks,
+            prices=dict(prices or {}),
+            max_cost=max_cost,
+            clock=clock or Clock(),
+        )
+        self.guard = Guard(self.settings)
+        self.journal = journal if journal is None or isinstance(journal, Journal) else Journal(journal)
+
+    def wait(
+        self,
+        task: Task | str,
+        timeout: float,
+        on_update: Callable[[Task], Any] | None,
+        poll: tuple[float, float] | None,
+        kind: type[Video] | type[AsyncVideo],
+        client: object,
+    ) -> Flow[Any]:
+        """Wait for a task, and give its video bound to a client."""
+        settings = self.settings
+        if poll is not None:
+            settings = evolve(settings, limits=evolve(settings.limits, poll=poll))
+        done: Task = yield from wait(settings, self.journal, task, timeout=timeout, on_update=on_update)
+        return bind(kind, done, client)
+
+    def resume(self) -> Flow[Open]:
+        """What the journal says is open."""
+        journal, now = self._journal(), self.settings.clock.time()
+        entries = yield Work(lambda: journal.open_entries(now))
+        return sort_open(entries)
+
+    def settle(self, request_id: str) -> Flow[None]:
+        """Close a request by hand."""
+        journal, now = self._journal(), self.settings.clock.time()
+        yield Work(lambda: journal.note(request_id, "settled", now))
+
+    def _journal(self) -> Journal:
+        if self.journal is None:
+            raise ValueError("this client has no journal: give it one, as in Seedance(journal='tasks.jsonl')")
+        return self.journal
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client holds a key and connections, and can't be pickled: make one where you need it")

@@ -1,0 +1,165 @@
+"""Run the logic: perform what a flow asks for, and give it the result."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import heapq
+import itertools
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Any, TypeVar
+
+from .effects import Answer, AsyncWire, Call, Effect, Failure, Flow, Pause, Sink, Tell, Wire
+from .errors import SeedanceError
+from .settings import Clock
+
+__all__ = ["arun", "arun_many", "run", "run_many"]
+
+T = TypeVar("T")
+
+
+def run(flow: Flow[T], wire: Wire) -> T:
+    """Run a flow to its end.
+
+    Raises:
+        SeedanceError: as the flow says.
+    """
+    with contextlib.closing(flow):
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    result = effect.perform(wire)
+                except BaseException as error:  # the flow may have to put something in order, Ctrl-C included
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(result)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+async def arun(flow: Flow[T], wire: AsyncWire) -> T:
+    """Run a flow to its end, with await.
+
+    Raises:
+        SeedanceError: as the flow says.
+    """
+    with contextlib.closing(flow):
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    result = await effect.aperform(wire)
+                except BaseException as error:  # cancellation included
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(result)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+class _Many:
+    """Flows side by side: those that pause wait in a heap, the others' requests run in a few threads."""
+
+    def __init__(self, flows: Sequence[Flow[T]], wire: Wire, clock: Clock, pool: ThreadPoolExecutor) -> None:
+        self.flows, self.wire, self.clock, self.pool = flows, wire, clock, pool
+        self.results: list[Any] = [None] * len(flows)
+        self.sleeping: list[tuple[float, int, int]] = []
+        self.running: dict[Future[Any], int] = {}
+        self.order = itertools.count()
+
+    def advance(self, place: int, result: Any = None, error: BaseException | None = None) -> None:
+        flow = self.flows[place]
+        try:
+            effect: Effect = flow.send(result) if error is None else flow.throw(error)
+        except StopIteration as end:
+            self.results[place] = end.value
+        except SeedanceError as trouble:
+            self.results[place] = trouble
+        else:
+            if isinstance(effect, Pause):
+                wake = self.clock.monotonic() + effect.seconds
+                heapq.heappush(self.sleeping, (wake, next(self.order), place))
+            elif isinstance(effect, Tell):  # a callback of the user's runs in the thread that waits
+                self.tell(place, effect)
+            else:
+                self.running[self.pool.submit(effect.perform, self.wire)] = place
+
+    def tell(self, place: int, effect: Tell) -> None:
+        try:
+            effect.perform(self.wire)
+        except BaseException as error:
+            self.advance(place, error=error)
+        else:
+            self.advance(place)
+
+    def step(self) -> None:
+        now = self.clock.monotonic()
+        while self.sleeping and self.sleeping[0][0] <= now:
+            self.advance(heapq.heappop(self.sleeping)[2])
+        pause = max(0.0, self.sleeping[0][0] - self.clock.monotonic()) if self.sleeping else None
+        if self.running:
+            done, _ = wait(self.running, timeout=pause, return_when=FIRST_COMPLETED)
+            for future in done:
+                place = self.running.pop(future)
+                error = future.exception()
+                self.advance(place, None if error else future.result(), error)
+        elif pause is not None:
+            self.clock.sleep(pause)
+
+
+def run_many(flows: Sequence[Flow[T]], wire: Wire, clock: Clock, concurrency: int) -> list[T | SeedanceError]:
+    """Run flows side by side, with at most so many requests at once; gives each one's result or trouble, in order."""
+    with ThreadPoolExecutor(concurrency, thread_name_prefix="seedance") as pool:
+        many = _Many(flows, wire, clock, pool)
+        try:
+            for place in range(len(flows)):
+                many.advance(place)
+            while many.sleeping or many.running:
+                many.step()
+        finally:
+            for future in many.running:
+                future.cancel()
+            if many.running:
+                wait(many.running)
+            for flow in flows:
+                flow.close()
+    return many.results
+
+
+class _Gate:
+    """The way to the service with at most so many requests on it at once."""
+
+    def __init__(self, wire: AsyncWire, concurrency: int) -> None:
+        self.wire = wire
+        self.gate = asyncio.Semaphore(concurrency)
+
+    async def send(self, call: Call) -> Answer | Failure:
+        async with self.gate:
+            return await self.wire.send(call)
+
+    async def fetch(self, url: str, headers: dict[str, str], sink: Sink) -> Failure | None:
+        async with self.gate:
+            return await self.wire.fetch(url, headers, sink)
+
+    async def pause(self, seconds: float) -> None:
+        await self.wire.pause(seconds)
+
+    async def work(self, function: Callable[[], Any]) -> Any:
+        return await self.wire.work(function)
+
+
+async def arun_many(flows: Sequence[Flow[T]], wire: AsyncWire, concurrency: int) -> list[T | SeedanceError]:
+    """Run flows side by side, with at most so many requests at once; gives each one's result or trouble, in order."""
+    gated = _Gate(wire, concurrency)
+
+    async def one(flow: Flow[T]) -> T | SeedanceError:
+        try:
+            return await arun(flow, gated)
+        except SeedanceError as trouble:
+            return trouble
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(flow)) for flow in flows]
+    return [task.result() for task in tasks]

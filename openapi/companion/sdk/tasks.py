@@ -1,0 +1,137 @@
+"""A task and its video, as the service tells of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from .reading import number, reason, text
+
+__all__ = ["AsyncVideo", "Task", "Video"]
+
+FAILED = ("failed", "cancelled", "canceled", "expired")
+"""Final words without a video; the last three are known from sibling lines of the same host."""
+COMPLETED = ("completed", "succeeded")
+
+
+@frozen(slots=False)
+class Task:
+    """A task as it stands.
+
+    Attributes:
+        id: the task's id; store it, it is all that is needed to fetch the video.
+        status: `queued`, `processing`, `completed`, `failed`, or a word that is newer than this client; in lower case.
+        model: the model, or None if the answer doesn't say.
+        created: when it was created, in Unix seconds, or None.
+        video_url: the address of the MP4 once completed, for 24 hours.
+        duration: the length of the video in seconds once completed.
+        tokens: the tokens used once completed.
+        error: the reason, once failed.
+        request_id: the id that this client gave the request that started the task, if it did.
+        raw: the whole answer.
+    """
+
+    id: str
+    status: str
+    model: str | None = None
+    created: int | None = None
+    video_url: str | None = None
+    duration: float | None = None
+    tokens: int | None = None
+    error: str | None = None
+    request_id: str | None = None
+    raw: Mapping[str, Any] = field(factory=dict, repr=False, eq=False)
+
+    @property
+    def completed(self) -> bool:
+        """Whether the video is there."""
+        return self.status in COMPLETED and self.video_url is not None
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended without a video."""
+        return self.status in FAILED
+
+
+@frozen(slots=False)
+class Video(Task):
+    """A completed task of a `Seedance` client."""
+
+    _client: Any = field(default=None, repr=False, eq=False, kw_only=True)
+
+    def download(self, path: str | os.PathLike[str]) -> str:
+        """Fetch the MP4; see `Seedance.download`. Gives the path.
+
+        Raises:
+            DownloadFailed, ResultExpired: it could not be fetched whole.
+            RuntimeError: it is a copy that belongs to no client any more.
+        """
+        return str(_bound(self._client).download(self, path))
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A client holds a key and connections: neither belongs into a pickle or a copy.
+        return {**self.__dict__, "_client": None}
+
+
+@frozen(slots=False)
+class AsyncVideo(Task):
+    """A completed task of an `AsyncSeedance` client."""
+
+    _client: Any = field(default=None, repr=False, eq=False, kw_only=True)
+
+    async def download(self, path: str | os.PathLike[str]) -> str:
+        """Fetch the MP4; see `AsyncSeedance.download`. Gives the path.
+
+        Raises:
+            DownloadFailed, ResultExpired: it could not be fetched whole.
+            RuntimeError: it is a copy that belongs to no client any more.
+        """
+        return str(await _bound(self._client).download(self, path))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_client": None}
+
+
+def _bound(client: Any) -> Any:
+    if client is None:
+        raise RuntimeError("this copy of a video belongs to no client: use client.download(video.id, path)")
+    return client
+
+
+@frozen
+class _Reading:
+    """Reads a task from the fields of an answer."""
+
+    fields: Mapping[str, Any]
+
+    def whole(self, name: str) -> int | None:
+        found = number(self.fields.get(name))
+        return None if found is None else int(found)
+
+
+def read_task(fields: Mapping[str, Any], task_id: str, request_id: str | None = None) -> Task:
+    """The task that an answer tells of, under the id that was asked for."""
+    reading = _Reading(fields)
+    status = (text(fields.get("status")) or "unknown").lower()
+    url = text(fields.get("video_url"))
+    return Task(
+        id=task_id,
+        status=status,
+        model=text(fields.get("model")),
+        created=reading.whole("created"),
+        video_url=url if url and url.lower().startswith(("http://", "https://")) else None,
+        duration=number(fields.get("actualDuration")),
+        tokens=reading.whole("totalTokens"),
+        error=reason({"error": fields.get("error")}) or None,
+        request_id=request_id,
+        raw=dict(fields),
+    )
+
+
+def bind(kind: type[Video] | type[AsyncVideo], task: Task, client: Any) -> Any:
+    """A completed task as a video that a client can download."""
+    fields = {name: value for name, value in task.__dict__.items() if name != "_client"}
+    return kind(**fields, client=client)
