@@ -1,0 +1,51 @@
+"""The numbers of the media rules, each from contract.md section 4, and how far this mock looks over their edges."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+MEGABYTE = {"binary": 1 << 20, "decimal": 1_000_000}
+
+
+@frozen
+class Limits:
+    """What media may be. Exact edges are inside; lengths in seconds, sides in pixels.
+
+    Attributes:
+        image_formats: MD-IMG-FORMAT.
+        image_side_min: MD-IMG-SIDE-MIN.
+        image_side_max: MD-IMG-SIDE-MAX.
+        image_ratio_min: MD-IMG-RATIO-MIN, width by height.
+        image_ratio_max: MD-IMG-RATIO-MAX, width by height.
+        video_formats: MD-VID-FORMAT; the pages are silent, the vendor's name these two.
+        video_window: whether only the pixel areas that other sellers print count as 480p to 720p (question 10).
+        audio_formats: MD-AUD-FORMAT.
+        audio_bytes: MD-AUD-BYTES; 15 megabytes in the larger reading by default (question 12).
+        clip_min: MD-VID-DUR-MIN and MD-AUD-DUR-MIN.
+        total_max: MD-VID-TOTAL-MAX and MD-AUD-TOTAL-MAX, and with it the longest single clip.
+        slack: how far a length may be outside (exclusive), since encoders round and probes differ (question 11).
+    """
+
+    image_formats: frozenset[str] = frozenset({"JPEG", "PNG", "WebP", "BMP", "TIFF", "GIF"})
+    image_side_min: int = 300
+    image_side_max: int = 6000
+    image_ratio_min: float = 0.4
+    image_ratio_max: float = 2.5
+    video_formats: frozenset[str] = frozenset({"MP4", "MOV"})
+    video_window: bool = False
+    audio_formats: frozenset[str] = frozenset({"WAV", "MP3"})
+    audio_bytes: int = 15 * MEGABYTE["binary"]
+    clip_min: float = 2.0
+    total_max: float = 15.0
+    slack: float = 0.1
+
+
+def limits_for(choices: Mapping[str, str]) -> Limits:
+    """The limits as the choices have them."""
+    images = Limits().image_formats | ({"HEIC", "AVIF"} if choices["heic-images"] == "accepted" else set())
+    return Limits(
+        image_formats=images,
+        video_window=choices["video-shapes"] == "window",
+        audio_bytes=15 * MEGABYTE[choices["megabyte"]],
+        slack=0.001 if choices["length-slack"] == "none" else 0.1,
+    )

@@ -1,0 +1,52 @@
+"""Bounded reading of an untrusted file."""
+
+from typing import IO
+
+_BLOCK = 1 << 20
+_MOST_READS = 200_000  # of one file; a header made of endless tiny parts ends here
+
+
+class BrokenMediaError(ValueError):
+    """The file does not hold what its format promises; the text says what is wrong."""
+
+
+class Source:
+    """A file of known size, read in small pieces.
+
+    Args:
+        file: seekable, opened for reading; used by one thread at a time.
+        size: bytes in it.
+    """
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        self._file = file
+        self._reads = 0
+        self.size = size
+
+    def at(self, offset: int, count: int) -> bytes:
+        """Exactly `count` bytes from `offset`.
+
+        Raises:
+            BrokenMediaError: the file ends before that, or it makes the reader jump about without end.
+        """
+        self._reads += 1
+        if self._reads > _MOST_READS:
+            raise BrokenMediaError("it has too many parts")
+        if offset < 0 or offset + count > self.size:
+            raise BrokenMediaError("it is cut short")
+        self._file.seek(offset)
+        return self._file.read(count)
+
+    def find(self, wanted: bytes, offset: int) -> int:
+        """The first place of `wanted` at or after `offset`, -1 without one; reads a block at a time."""
+        overlap = len(wanted) - 1
+        while offset < self.size:
+            self._file.seek(offset)
+            block = self._file.read(_BLOCK)
+            place = block.find(wanted)
+            if place >= 0:
+                return offset + place
+            if len(block) < _BLOCK:
+                return -1
+            offset += len(block) - overlap
+        return -1
