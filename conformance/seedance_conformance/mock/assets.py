@@ -6,6 +6,8 @@ import uuid
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from seedance_conformance.mock.probe.facts import Facts
+
 PROCESSING, ACTIVE, FAILED = "Processing", "Active", "Failed"
 FIELD_TYPES = {
     "first_image": "Image",
@@ -17,7 +19,10 @@ FIELD_TYPES = {
 
 
 class Asset(NamedTuple):
-    """One row of the store; times in Unix seconds, `failure` the reason why the review fails."""
+    """One row of the store; times in Unix seconds.
+
+    `failure` is the reason why the review fails, `facts` what its file was found to be, None if it was not read.
+    """
 
     id: str
     owner: bytes
@@ -28,6 +33,7 @@ class Asset(NamedTuple):
     reviewed_at: float
     failure: str | None
     deleted: bool
+    facts: Facts | None = None
 
     def status(self, now: float) -> str:
         """The documented status word at the moment `now`."""

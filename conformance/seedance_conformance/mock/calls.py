@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from seedance_conformance.mock.probe.judge import Medium
+
 CREATE, QUERY, UPLOAD, DETAIL, DELETE = "create", "query", "upload", "detail", "delete"
 OPERATIONS = (CREATE, QUERY, UPLOAD, DETAIL, DELETE)
 
@@ -9,13 +11,13 @@ OPERATIONS = (CREATE, QUERY, UPLOAD, DETAIL, DELETE)
 class Call:
     """A request to one of the five operations.
 
-    `subject` is the id in the path; `owner` and `document` are set while the call is answered, so that whatever
-    looks at it later (the log, an answer's renderer) knows who asked and what was asked.
+    `subject` is the id in the path; `owner`, `document` and `media` (the files that a create names) are set while
+    the call is answered, so that whatever looks at it later (the log, an answer's renderer) knows who asked for what.
     """
 
     __slots__ = (
-        "authorization", "authorizations", "body", "content_type", "document", "host", "method", "operation",
-        "owner", "path", "subject",
+        "authorization", "authorizations", "body", "content_type", "document", "host", "media", "method",
+        "operation", "owner", "path", "subject",
     )  # fmt: skip
 
     def __init__(self, operation: str, method: str, path: str, subject: str = "") -> None:
@@ -30,6 +32,7 @@ class Call:
         self.content_type: bytes | None = None
         self.owner: bytes | None = None
         self.document: dict[str, object] | None = None
+        self.media: list[Medium] | None = None
 
 
 class Answer:

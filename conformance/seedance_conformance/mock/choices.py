@@ -50,6 +50,12 @@ CHOICES: Mapping[str, Choice] = {
         _choice("content-type", "refused|accepted", 18, "a JSON body sent under another media type"),
         _choice("unfetchable", "at-create|late", 17, "when a reference that can't be fetched is refused"),
         _choice("asset-use", "at-create|late", 37, "when an asset that is unknown, unfit or not Active is refused"),
+        # Media
+        _choice("heic-images", "refused|accepted", 9, "images in HEIC or AVIF"),
+        _choice("video-shapes", "tolerant|window", 10, "480p to 720p: by short side, or by the areas of other sellers"),
+        _choice("length-slack", "0.1|none", 11, "seconds that a clip or a total may be outside"),
+        _choice("megabyte", "binary|decimal", 12, "what MB means in the size limit of audio files"),
+        _choice("asset-media", "at-create|at-upload", 35, "when sides and lengths of an asset's file are judged"),
         # Errors
         _choice("refusal-status", "400|422|403|409", 19, "HTTP status of a refused body"),
         _choice("refused-create", "envelope|failed", 19, "an error, or HTTP 200 with status failed and no id"),

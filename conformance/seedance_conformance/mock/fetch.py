@@ -1,67 +1,90 @@
 """Fetches media by address, within bounds: allowed hosts only, each resolved address checked, time and bytes limited.
 
-This is the only module of the mock that opens connections of its own.
+This is the only module of the mock that opens connections of its own. What was fetched is looked into beside the
+event loop and then thrown away: only its facts are kept, for a few seconds.
 """
 
 import asyncio
-import ipaddress
-import socket
+import tempfile
 import time
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from attrs import frozen
 
-from seedance_conformance.mock.addresses import has_credentials, is_loopback, is_web_address
+from seedance_conformance.mock.addresses import has_credentials, is_web_address
+from seedance_conformance.mock.hosts import HostRefusedError, Hosts
 
 if TYPE_CHECKING:
     import httpx
 
-_SECONDS = 5.0  # for one address, redirects included
+    from seedance_conformance.mock.probe import Facts
+
+_SECONDS = 8.0  # for one address, redirects included
 _REDIRECTS = 3
-_BYTES = 64 * 1024  # enough to see that there is something; more is not read
-_REMEMBER_SECONDS = 30.0
+_AT_ONCE = 16
+_IN_MEMORY = 1 << 20  # bytes of a file that are kept in memory; larger ones go to the disk
+_REMEMBER_SECONDS = 20.0
+_REMEMBER_FAILURE_SECONDS = 2.0
 _MOST_REMEMBERED = 5000
+_HEAD = 512
 
 
 @frozen
 class Fetched:
-    """What an address gave: `reason` says why it can't be used, None when it can."""
+    """What an address gave: `reason` says why it can't be used, or `facts` what is there."""
 
     reason: str | None
-    head: bytes = b""
-    media_type: str = ""
+    facts: "Facts | None" = None
 
 
 class Fetcher:
-    """Fetches addresses and remembers each outcome for half a minute.
+    """Fetches addresses and remembers each outcome for a short time.
 
     Args:
         hosts: `loopback`, `any`, or host names separated by commas.
+        seconds: the longest time for one address.
     """
 
-    def __init__(self, hosts: str = "loopback") -> None:
-        self._hosts = hosts
-        self._names = frozenset(name.strip().lower() for name in hosts.split(",") if name.strip())
+    def __init__(self, hosts: str = "loopback", seconds: float = _SECONDS) -> None:
+        self._hosts = Hosts(hosts)
+        self._seconds = seconds
         self._remembered: dict[str, tuple[float, Fetched]] = {}
+        self._running: dict[str, asyncio.Task[Fetched]] = {}
+        self._free: asyncio.Semaphore | None = None
         self._client: httpx.AsyncClient | None = None
 
     async def fetch(self, address: str) -> Fetched:
-        """The outcome for one http(s) address; never raises."""
+        """The outcome for one http(s) address; never raises. Callers that ask at the same time share one fetch."""
         known = self._remembered.get(address)
         if known is not None and known[0] > time.monotonic():
             return known[1]
-        try:
-            outcome = await asyncio.wait_for(self._follow(address), _SECONDS)
-        except TimeoutError:
-            outcome = Fetched(f"it did not answer within {_SECONDS:g} seconds")
+        task = self._running.get(address)
+        if task is None:
+            task = self._running[address] = asyncio.create_task(self._fetch(address))
+            task.add_done_callback(lambda _: self._running.pop(address, None))
+        return await asyncio.shield(task)
+
+    async def _fetch(self, address: str) -> Fetched:
+        if self._free is None:
+            self._free = asyncio.Semaphore(_AT_ONCE)
+        async with self._free:
+            try:
+                async with asyncio.timeout(self._seconds):
+                    outcome = await self._follow(address)
+            except TimeoutError:
+                outcome = Fetched(f"it did not answer in full within {self._seconds:g} seconds")
         if len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.clear()
-        self._remembered[address] = (time.monotonic() + _REMEMBER_SECONDS, outcome)
+        keep = _REMEMBER_SECONDS if outcome.reason is None else _REMEMBER_FAILURE_SECONDS
+        self._remembered[address] = (time.monotonic() + keep, outcome)
         return outcome
 
     async def close(self) -> None:
-        """Close the connections that are kept open."""
+        """End what is under way."""
+        for task in list(self._running.values()):
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
         if self._client is not None:
             await self._client.aclose()
 
@@ -70,70 +93,78 @@ class Fetcher:
             if not is_web_address(address) or has_credentials(address):
                 return Fetched("it is not a plain http(s) address without credentials")
             host = urlsplit(address).hostname or ""
-            ip = await self._resolve(host)
-            if ip is None:
-                return Fetched(f"the host {host} is unknown or not allowed (see --media-hosts)")
+            try:
+                ip = await self._hosts.resolve(host)
+            except HostRefusedError as error:
+                return Fetched(str(error))
             outcome = await self._get(address, host, ip)
             if isinstance(outcome, Fetched):
                 return outcome
             address = urljoin(address, outcome)
         return Fetched(f"it redirects more than {_REDIRECTS} times")
 
-    async def _resolve(self, host: str) -> str | None:
-        """One address of the host, if all its addresses are allowed; connecting to it leaves no second look-up."""
-        if self._hosts not in ("any", "loopback") and host.lower() not in self._names:
-            return None
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            return None
-        addresses = [str(entry[4][0]) for entry in found]
-        if not addresses or not all(self._allowed(address) for address in addresses):
-            return None
-        return addresses[0]
+    def _open_client(self) -> "httpx.AsyncClient":
+        import httpx
 
-    def _allowed(self, address: str) -> bool:
-        if is_loopback(address):
-            return self._hosts in ("loopback", "any") or bool(self._names)
-        if self._hosts == "loopback":
-            return False
-        ip = ipaddress.ip_address(address.partition("%")[0])
-        return not (ip.is_link_local or ip.is_multicast or ip.is_unspecified or ip.is_reserved)
+        if self._client is None:
+            # trust_env off: a proxy would connect to where the check did not look. No connection is kept: one that
+            # its server has just closed would look like an address that is dead.
+            limits = httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=0)
+            self._client = httpx.AsyncClient(trust_env=False, timeout=self._seconds, limits=limits)
+        return self._client
 
     async def _get(self, address: str, host: str, ip: str) -> Fetched | str:
         """The outcome, or the address that a redirect names."""
         import httpx
 
-        client = self._client
-        if client is None:
-            # trust_env off: a proxy would connect to where the check did not look.
-            client = self._client = httpx.AsyncClient(trust_env=False, timeout=_SECONDS)
-        url = httpx.URL(address)
-        pinned = url.copy_with(host=ip)
-        headers = {"Host": url.netloc.decode("ascii"), "Accept": "*/*", "Range": f"bytes=0-{_BYTES - 1}"}
-        request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": host})
         try:
+            client = self._open_client()
+            url = httpx.URL(address)
+            pinned = url.copy_with(host=ip)
+            # Unpacked nowhere: a small answer can't grow into a large one.
+            headers = {"Host": url.netloc.decode("ascii"), "Accept": "*/*", "Accept-Encoding": "identity"}
+            request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": host})
             response = await client.send(request, stream=True)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             return Fetched(f"it can't be reached ({type(error).__name__})")
         try:
             if response.is_redirect:
                 return str(response.headers.get("location", ""))
-            if not response.is_success:
+            if response.status_code != 200:
                 return Fetched(f"it answers HTTP {response.status_code}")
-            return await _read_head(response)
-        except httpx.HTTPError as error:
+            if response.headers.get("content-encoding", "identity") != "identity":
+                return Fetched("its answer is packed although that was not asked for")
+            return await _look_into(response)
+        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
             return Fetched(f"its answer broke off ({type(error).__name__})")
         finally:
             await response.aclose()
 
 
-async def _read_head(response: "httpx.Response") -> Fetched:
-    head = b""
+async def _look_into(response: "httpx.Response") -> Fetched:
+    """Read the body, as far as it is worth it, and probe it in a thread."""
+    from seedance_conformance.mock.probe import probe
+
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+        size, cut = await _read(response, file)
+        if not size:
+            return Fetched("it is empty")
+        return Fetched(None, await asyncio.to_thread(probe, file, size, cut=cut))
+
+
+async def _read(response: "httpx.Response", file: IO[bytes]) -> tuple[int, bool]:
+    """Copy the body to a file; returns the bytes read, and whether there would have been more."""
+    from seedance_conformance.mock.probe import bytes_wanted
+
+    head, size, wanted = b"", 0, 0
     async for chunk in response.aiter_raw():
-        head += chunk
-        if len(head) >= _BYTES:
-            break
-    if not head:
-        return Fetched("it is empty")
-    return Fetched(None, head, response.headers.get("content-type", ""))
+        if not chunk:
+            continue
+        if len(head) < _HEAD:
+            head += chunk[:_HEAD]
+            wanted = bytes_wanted(head)
+        file.write(chunk[: wanted - size])
+        size += len(chunk)
+        if size >= wanted:
+            return wanted, True
+    return size, False

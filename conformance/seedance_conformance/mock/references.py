@@ -1,6 +1,6 @@
 """The media that a request names: assets must exist, fit and be Active; addresses must be fetchable.
 
-What is in the files (formats, sizes, lengths: the MD rules) is not looked at here.
+What is in the files is judged by `probe/judge.py`; here the files are found.
 """
 
 import asyncio
@@ -10,6 +10,9 @@ from seedance_conformance.mock.addresses import asset_id_of, is_web_address
 from seedance_conformance.mock.assets import ACTIVE, FIELD_TYPES
 from seedance_conformance.mock.clock import Clock
 from seedance_conformance.mock.fetch import Fetcher
+from seedance_conformance.mock.probe.facts import Facts
+from seedance_conformance.mock.probe.judge import ASSET_KINDS, Medium, judge, judge_one, judge_upload
+from seedance_conformance.mock.probe.limits import limits_for
 from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.store import Store
 
@@ -29,9 +32,18 @@ def addresses_in(body: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
 
 
 class References:
-    """Judges what the addresses of a request lead to."""
+    """Judges what the addresses of a request lead to.
 
-    def __init__(self, store: Store, clock: Clock, fetcher: Fetcher) -> None:
+    Args:
+        store: has the assets.
+        clock: says which of them are Active by now.
+        fetcher: gets the files behind addresses.
+        choices: values of all choices; some concern the limits.
+    """
+
+    def __init__(self, store: Store, clock: Clock, fetcher: Fetcher, choices: Mapping[str, str]) -> None:
+        self.limits = limits_for(choices)
+        self._judge_upload = judge_one if choices["asset-media"] == "at-upload" else judge_upload
         self._store = store
         self._clock = clock
         self._fetcher = fetcher
@@ -73,6 +85,33 @@ class References:
             for (address, place), outcome in zip(places.items(), outcomes, strict=True)
             if outcome.reason is not None
         ]
+
+    async def media(self, body: Mapping[str, object]) -> list[Medium]:
+        """What is known about each file, in the order of the fields; those that gave nothing are left out."""
+        places = list(addresses_in(body))
+        found = await asyncio.gather(*(self._facts(address) for _, _, address in places))
+        return [
+            Medium(field, place, address, facts)
+            for (field, place, address), facts in zip(places, found, strict=True)
+            if facts is not None
+        ]
+
+    async def _facts(self, address: str) -> Facts | None:
+        asset_id = asset_id_of(address)
+        if asset_id:
+            # The file of an asset is the one that was there at its upload.
+            asset = self._store.asset(asset_id)
+            return None if asset is None else asset.facts
+        return (await self._fetcher.fetch(address)).facts if is_web_address(address) else None
+
+    def judge(self, media: list[Medium]) -> list[Problem]:
+        """Every media rule that these files of one request break."""
+        return judge(media, self.limits)
+
+    def judge_asset(self, asset_type: str, facts: Facts) -> list[Problem]:
+        """The media rules that keep a file from becoming an asset of that type; a Document may be any file."""
+        kind = ASSET_KINDS.get(asset_type)
+        return [] if kind is None else list(self._judge_upload(kind, Medium("url", "url", "", facts), self.limits))
 
     async def fetch_asset(self, url: str) -> Problem | None:
         """AS-UP-URL: whether the address of an upload can be fetched."""

@@ -48,10 +48,11 @@ class Service:
         self._ended_after = settings.queue_seconds + settings.process_seconds
         skipping = settings.choices["states"] == "skip-processing"
         self._processing_after = self._ended_after if skipping else settings.queue_seconds
+        self.references = References(store, clock, self.fetcher, settings.choices)
         self.stages = self._honest_stages()
 
     def _honest_stages(self) -> Stages:
-        references = References(self.store, self.clock, self.fetcher)
+        references = self.references
         any_media_type = self.settings.choices["content-type"] == "accepted"
         return Stages(
             authenticate=self._authenticate,
@@ -61,7 +62,10 @@ class Service:
             inspect_upload=UploadInspector(self.settings.choices),
             check_assets=references.assets,
             fetch_references=references.fetch,
+            find_media=references.media,
+            judge_media=self.references.judge,
             fetch_asset=references.fetch_asset,
+            judge_asset=self.references.judge_asset,
             new_task=self._new_task,
             task_id=lambda task: self.id_form.write(task.key, task.head),
             find_task=self._find_task,
@@ -101,7 +105,7 @@ class Service:
         problems = stages.inspect_create(body)
         reason = None
         if problems or not MEDIA_FIELDS.isdisjoint(body):
-            reason = await self._judge(body, owner, problems)
+            reason = await self._judge(call, body, owner, problems)
         task = stages.new_task(call, body, reason)
         try:
             await self.store.add(task)
@@ -109,13 +113,15 @@ class Service:
             raise _store_refusal(error) from None
         return self.renderer.created(task, stages.task_id(task))
 
-    async def _judge(self, body: Body, owner: bytes, problems: Problems) -> str | None:
+    async def _judge(self, call: Call, body: Body, owner: bytes, problems: Problems) -> str | None:
         """Why the task will fail, or None; raises Refusal for what is refused at once."""
         now, late = self._split(problems + self.stages.check_assets(body, owner))
         if not now:
             # Only now: an address in a body that is refused anyway is not worth a connection.
-            at_once, failing = self._split(await self.stages.fetch_references(body))
-            now, late = at_once, late + failing
+            problems = await self.stages.fetch_references(body)
+            call.media = await self.stages.find_media(body)
+            now, failing = self._split(problems + self.stages.judge_media(call.media))
+            late += failing
         if now:
             raise Refusal("body", now)
         return self._reason(body, late)
@@ -173,8 +179,13 @@ class Service:
         late = self.settings.reject_late or self.settings.choices["asset-refusal"] == "late"
         if dead is not None and not late:
             raise Refusal("asset-url", [dead])
-        asset = self._new_asset(body, owner, None if dead is None else dead.sentence())
-        stages.save_asset(asset)
+        facts = None if dead is not None else (await self.fetcher.fetch(str(body["url"]))).facts
+        unfit = [] if facts is None else stages.judge_asset(str(body["assetType"]), facts)
+        if unfit and not late:
+            raise Refusal("asset-url", unfit)
+        reasons = [problem.sentence() for problem in (dead, *unfit) if problem is not None]
+        asset = self._new_asset(body, owner, reasons[0] if reasons else None)
+        stages.save_asset(asset._replace(facts=facts))
         return self.renderer.uploaded(asset)
 
     async def detail(self, call: Call) -> Answer:

@@ -7,6 +7,8 @@ from attrs import define
 
 from seedance_conformance.mock.assets import Asset
 from seedance_conformance.mock.calls import Answer, Call
+from seedance_conformance.mock.probe.facts import Facts
+from seedance_conformance.mock.probe.judge import Medium
 from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.tasks import Task
 
@@ -32,8 +34,14 @@ class Stages:
     """What is wrong with the assets that a body names."""
     fetch_references: Callable[[Body], Awaitable[list[Problem]]]
     """What is wrong with the addresses that a body names."""
+    find_media: Callable[[Body], Awaitable[list[Medium]]]
+    """What the files are that a body names."""
+    judge_media: Callable[[list[Medium]], list[Problem]]
+    """Every media rule that these files break."""
     fetch_asset: Callable[[str], Awaitable[Problem | None]]
     """What is wrong with the address of an upload."""
+    judge_asset: Callable[[str, Facts], list[Problem]]
+    """Why a file can't become an asset of that type."""
     new_task: Callable[[Call, Body, str | None], Task]
     """The task that an accepted body starts; the text is the reason why it will fail."""
     task_id: Callable[[Task], str]

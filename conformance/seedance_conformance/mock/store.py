@@ -8,7 +8,10 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+import msgspec
+
 from seedance_conformance.mock.assets import Asset
+from seedance_conformance.mock.probe.facts import Facts
 from seedance_conformance.mock.tasks import Task
 
 _SCHEMA = """
@@ -18,10 +21,10 @@ create table if not exists tasks (
     processing_at real not null, ended_at real not null, failure text);
 create table if not exists assets (
     id text primary key, owner blob not null, type text not null, url text not null, name text not null,
-    created real not null, reviewed_at real not null, failure text, deleted integer not null) without rowid;
+    created real not null, reviewed_at real not null, failure text, deleted integer not null, facts blob) without rowid;
 """
 _INSERT_TASK = "insert or replace into tasks values (?,?,?,?,?,?,?,?,?,?,?)"
-_INSERT_ASSET = "insert or replace into assets values (?,?,?,?,?,?,?,?,?)"
+_INSERT_ASSET = "insert or replace into assets values (?,?,?,?,?,?,?,?,?,?)"
 
 
 class StoreError(Exception):
@@ -48,6 +51,7 @@ class Store:
                 self._database.execute("pragma journal_mode=wal")
                 self._database.execute("pragma synchronous=off")
             self._database.executescript(_SCHEMA)
+            self._add_later_columns()
             # An exclusive lock is taken at the first write: take it now, so that a second mock fails at its start.
             self._database.executescript("begin immediate; commit;")
             self._next: int = self._database.execute("select coalesce(max(key), 0) + 1 from tasks").fetchone()[0]
@@ -57,6 +61,12 @@ class Store:
             ) from None
         self._waiting: list[Task] = []
         self._commit: asyncio.Future[None] | None = None
+
+    def _add_later_columns(self) -> None:
+        """Bring a file of an older mock up to date."""
+        columns = {row[1] for row in self._database.execute("pragma table_info(assets)")}
+        if "facts" not in columns:
+            self._database.execute("alter table assets add column facts blob")
 
     def new_key(self) -> int:
         """A key that no task of this store has had."""
@@ -118,12 +128,16 @@ class Store:
 
     def save_asset(self, asset: Asset) -> None:
         """Write a new or changed asset at once."""
-        self._database.execute(_INSERT_ASSET, asset)
+        facts = None if asset.facts is None else msgspec.json.encode(asset.facts)
+        self._database.execute(_INSERT_ASSET, (*asset[:-1], facts))
 
     def asset(self, asset_id: str) -> Asset | None:
         """The asset of that id, also a deleted one."""
         row = self._database.execute("select * from assets where id = ?", (asset_id,)).fetchone()
-        return None if row is None else Asset._make(row)
+        if row is None:
+            return None
+        facts = None if row[-1] is None else msgspec.json.decode(row[-1], type=Facts)
+        return Asset._make((*row[:-1], facts))
 
     def clear(self) -> None:
         """Forget every task and asset; keys go on, so that no id comes twice."""

@@ -1,7 +1,14 @@
-"""Fixtures: mocks that run beside a test, on a clock that stands still unless the test moves it."""
+"""Fixtures: mocks that run beside a test, on a clock that stands still unless the test moves it; media for them."""
 
+import io
+import struct
+import threading
+import wave
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
@@ -16,6 +23,96 @@ HEADERS = {"Authorization": f"Bearer {KEYS[0]}"}
 PROMPT_ONLY = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
 
 
+class Maker:
+    """Writes the smallest files that are what they say, byte by byte; the facts are the arguments."""
+
+    @staticmethod
+    def png(width: int = 400, height: int = 300) -> bytes:
+        """A grey PNG."""
+
+        def chunk(kind: bytes, content: bytes) -> bytes:
+            checksum = zlib.crc32(kind + content)
+            return len(content).to_bytes(4) + kind + content + checksum.to_bytes(4)
+
+        header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+        pixels = zlib.compress(bytes(width + 1) * height, 1)
+        return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+    @staticmethod
+    def wav(seconds: float = 5) -> bytes:
+        """Silence, 8000 bytes a second."""
+        file = io.BytesIO()
+        with wave.open(file, "wb") as writer:
+            writer.setnchannels(1)
+            writer.setsampwidth(1)
+            writer.setframerate(8000)
+            writer.writeframes(bytes(round(seconds * 8000)))
+        return file.getvalue()
+
+    @staticmethod
+    def box(kind: bytes, *parts: bytes) -> bytes:
+        """A box of an ISO file."""
+        content = b"".join(parts)
+        return (len(content) + 8).to_bytes(4) + kind + content
+
+    @classmethod
+    def mp4(cls, seconds: float = 5, width: int = 1280, height: int = 720, *, brand: bytes = b"isom") -> bytes:
+        """An index of a film of 24 frames a second, and as many bytes as it has frames."""
+        box, frames = cls.box, round(seconds * 24)
+        start = box(b"ftyp", brand, bytes(4), brand)
+        picture = bytes(24) + struct.pack(">HH", width, height) + bytes(50)
+        table = box(
+            b"stbl",
+            box(b"stsd", struct.pack(">II", 0, 1), box(b"avc1", picture)),
+            box(b"stts", struct.pack(">IIII", 0, 1, frames, 100)),
+            box(b"stsz", struct.pack(">III", 0, 1, frames)),
+            box(b"stco", struct.pack(">III", 0, 1, len(start) + 8)),
+        )
+        media = box(
+            b"mdia",
+            box(b"mdhd", bytes(12), struct.pack(">II", 2400, frames * 100), bytes(4)),
+            box(b"hdlr", bytes(8), b"vide", bytes(13)),
+            box(b"minf", table),
+        )
+        film = box(b"moov", box(b"trak", box(b"tkhd", bytes(12), struct.pack(">I", 1), bytes(68)), media))
+        return start + box(b"mdat", bytes(frames)) + film
+
+
+@pytest.fixture(scope="session")
+def make() -> Maker:
+    """Writes media files."""
+    return Maker()
+
+
+@cache
+def _served(name: str) -> bytes | None:
+    """The files that every mock here can fetch."""
+    files = {"/Image": Maker.png, "/Video": Maker.mp4, "/Audio": Maker.wav, "/Document": lambda: b"%PDF-1.7"}
+    return files[name]() if name in files else None
+
+
+class _Files(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        content = _served(self.path)
+        self.send_response(200 if content else 404)
+        self.send_header("Content-Length", str(len(content or b"")))
+        self.end_headers()
+        self.wfile.write(content or b"")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Stay quiet."""
+
+
+@pytest.fixture(scope="session")
+def files() -> Iterator[str]:
+    """The address of a server with a good file of each asset type, named after it."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Files)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
 @frozen
 class Running:
     """A mock and a client for it that sends the first key."""
@@ -23,6 +120,7 @@ class Running:
     server: MockServer
     clock: Clock
     client: httpx.Client
+    files: str
 
     @property
     def root(self) -> str:
@@ -31,8 +129,8 @@ class Running:
 
     @property
     def media(self) -> str:
-        """An address that this mock can fetch: a page of its own."""
-        return self.root + "/docs"
+        """The address of a good image."""
+        return self.files + "/Image"
 
     def create(self, **fields: object) -> httpx.Response:
         """Create a task; prompt and a pro model unless given."""
@@ -43,8 +141,9 @@ class Running:
         return self.client.get(f"/v1/result/{task_id}", **options)
 
     def upload(self, kind: str = "Image", **fields: object) -> httpx.Response:
-        """Upload an asset that can be fetched."""
-        return self.client.post("/kyyVideo2/asset/upload", json={"assetType": kind, "url": self.media} | fields)
+        """Upload an asset with a good file."""
+        body = {"assetType": kind, "url": f"{self.files}/{kind}"}
+        return self.client.post("/kyyVideo2/asset/upload", json=body | fields)
 
     def active_asset(self, kind: str = "Image") -> str:
         """The id of an asset whose review is over."""
@@ -62,25 +161,25 @@ class Running:
         return [problem["rule"] for problem in answer.json()["problems"]]
 
 
-def _run(stack: ExitStack, **options: Any) -> Running:
+def _run(stack: ExitStack, files: str, **options: Any) -> Running:
     clock = Clock(START, running=False)
     timing = {"queue_seconds": 10.0, "process_seconds": 20.0}
     server = stack.enter_context(MockServer(clock, **({"api_keys": KEYS} | timing | options)))
     client = httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False, timeout=20)
-    return Running(server, clock, stack.enter_context(client))
+    return Running(server, clock, stack.enter_context(client), files)
 
 
 @pytest.fixture
-def start() -> Iterator[Callable[..., Running]]:
+def start(files: str) -> Iterator[Callable[..., Running]]:
     """Starts mocks with the options of `Settings`; they end with the test."""
     with ExitStack() as stack:
-        yield lambda **options: _run(stack, **options)
+        yield lambda **options: _run(stack, files, **options)
 
 
 @pytest.fixture(scope="module")
-def _shared() -> Iterator[Running]:
+def _shared(files: str) -> Iterator[Running]:
     with ExitStack() as stack:
-        yield _run(stack)
+        yield _run(stack, files)
 
 
 @pytest.fixture

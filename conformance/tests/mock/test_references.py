@@ -1,12 +1,15 @@
 """References by address: fetched within bounds, from allowed hosts only."""
 
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+
+GOOD = b"GIF89a" + struct.pack("<HHBBB", 400, 300, 0, 0, 0) + b",\0\0\0\0\x01\0\x01\0\0\x02\x01\0\0;"
 
 
 class Media(BaseHTTPRequestHandler):
@@ -17,7 +20,7 @@ class Media(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer by path."""
         self.hits.append(self.path)
-        content = b"" if self.path == "/empty" else b"picture"
+        content = b"" if self.path == "/empty" else GOOD
         target = {"/away": "http://192.0.2.1/x.png", "/file": "file:///etc/passwd", "/hop": "/good", "/loop": "/loop"}
         self.send_response(302 if self.path in target else 200)
         if self.path in target:
