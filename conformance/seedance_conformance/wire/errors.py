@@ -9,6 +9,10 @@ class Unreachable(WireError):
     """No connection to the target could be made: trouble of the run, never a broken rule."""
 
 
+class Unsendable(WireError):
+    """The request is not one that HTTP can carry: a fault of the suite, and nothing was sent."""
+
+
 class RateLimited(WireError):
     """The target kept answering 429, or 503 with Retry-After, for longer than we are willing to wait."""
 

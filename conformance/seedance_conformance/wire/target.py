@@ -13,7 +13,7 @@ import httpx
 
 from seedance_conformance.wire.answer import Outcome, create_outcome, task_id
 from seedance_conformance.wire.budget import Budget
-from seedance_conformance.wire.errors import RateLimited, Unreachable
+from seedance_conformance.wire.errors import RateLimited, Unreachable, Unsendable
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.redact import REDACTED, redact_keys
 
@@ -169,6 +169,7 @@ class Target:
 
         Raises:
             Unreachable: no connection could be made.
+            Unsendable: HTTP can't carry the request.
             RateLimited: the target refused for the pace until patience ended.
             BudgetSpent: for a create.
         """
@@ -183,7 +184,7 @@ class Target:
                 self.budget.reserve()
             try:
                 exchange = self._exchange(request, operation, role, subject)
-            except Unreachable:
+            except (Unreachable, Unsendable):
                 if billed:
                     self.budget.release()
                 raise
@@ -232,6 +233,8 @@ class Target:
             raise Unreachable(f"{self.base_url} can't be reached ({error}): is it running?") from None
         except httpx.ConnectTimeout:
             raise Unreachable(f"{self.base_url} did not take the connection in time") from None
+        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
+            raise Unsendable(f"{request.method} {request.url.path} can't be sent: {error}") from None
         except httpx.TimeoutException:
             failure = "timeout"
         except httpx.HTTPError:

@@ -6,7 +6,7 @@ import threading
 import pytest
 from seedance_conformance.wire.budget import Budget
 from seedance_conformance.wire.curl import to_curl
-from seedance_conformance.wire.errors import BudgetSpent, RateLimited, Unreachable
+from seedance_conformance.wire.errors import BudgetSpent, RateLimited, Unreachable, Unsendable
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.follow import Follower
 from seedance_conformance.wire.target import Target, is_loopback
@@ -104,6 +104,15 @@ def test_an_unreachable_target_is_trouble_and_costs_nothing() -> None:
         target.create({})
     target.close()
     assert target.budget.spent == 0
+
+
+def test_what_http_cannot_carry_is_no_fault_of_the_target(scripted: Scripted) -> None:
+    """An illegal header is never sent, never logged and never billed."""
+    target = Target(scripted.base_url, KEY, budget=Budget(1))
+    with pytest.raises(Unsendable, match="can't be sent"):
+        target.send("POST", "/v1/kyyvideo2/videos", operation="create", authorization="Bearer x ")
+    target.close()
+    assert (scripted.seen, target.log, target.budget.spent) == ([], [], 0)
 
 
 def test_the_authorization_header_can_be_left_out_or_bent(scripted: Scripted) -> None:
