@@ -1,0 +1,186 @@
+"""From the strategies' media cases to pytest items, and how one of them is judged.
+
+A body that is evidence for two rules is sent once. A refusal counts only from a target that takes known-good media.
+"""
+
+import json
+from functools import cache
+from typing import Final
+from weakref import WeakKeyDictionary
+
+import pytest
+from attrs import define, field, frozen
+
+from seedance_conformance.strategies.case import Case, Expectation
+from seedance_conformance.strategies.explicit import Index
+from seedance_conformance.strategies.media_explicit import media_cases
+from seedance_conformance.strategies.media_places import AUDIOS as SOUND_SPOTS
+from seedance_conformance.strategies.media_places import FIRST, PlaceholderFiles
+from seedance_conformance.strategies.media_places import VIDEOS as FILM_SPOTS
+from seedance_conformance.suite.context import Context, Media
+from seedance_conformance.suite.creates import Available, items, published
+from seedance_conformance.suite.judge import expect_refused, taken
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.wire.answer import describe, task_id, task_status
+from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.target import Target
+
+_KNOWN_GOOD: Final = {
+    "MD-IMG": (FIRST[0], ("image-1.png", "images/jpeg-640x480.jpg")),
+    "MD-VID": (FILM_SPOTS[0], ("video-1.mp4", "video-2.mp4")),
+    "MD-AUD": (SOUND_SPOTS[1], ("audio-1.wav", "audios/mp3-4s.mp3")),
+}
+"""By the family of a rule: a place, and files for it of which a target should be able to fetch one."""
+
+
+class AvailableFiles(Available):
+    """The run's media; where a remote run has none, a mark, so that cases can still be built."""
+
+    def url(self, name: str) -> str:
+        """The address of a file name."""
+        return self._address(lambda _: self._media.url(name), 0)
+
+
+@define
+class _Memory:
+    """What was sent to a target already."""
+
+    media: Media
+    cases: Index
+    answers: dict[str, Exchange] = field(factory=dict)
+    trouble: dict[str, str | None] = field(factory=dict)
+
+
+_MEMORIES: WeakKeyDictionary[Target, _Memory] = WeakKeyDictionary()
+
+
+@frozen
+class MediaTicket:
+    """Names some cases; they are looked up, with the real addresses in their bodies, when the item runs."""
+
+    rule: str
+    expect: Expectation
+    places: tuple[int, ...]
+
+    def judge(self, context: Context) -> None:
+        """Send the cases and judge the answers up to the first breach; a doubt does not hold up the others.
+
+        Raises:
+            Breach: the target broke the rule.
+            Inconclusive: the target can't fetch known-good media, or refuses a control too.
+            Skipped: no media are published.
+        """
+        cases = _memory(context).cases[self.rule, self.expect]
+        doubt: Inconclusive | None = None
+        for place in self.places:
+            try:
+                judge_media(context, cases[place])
+            except Inconclusive as reason:
+                doubt = reason
+        if doubt:
+            raise doubt
+        context.evidence(len(self.places))
+
+
+def judge_media(context: Context, case: Case) -> None:
+    """Judge one case; its body, and its control's, are sent once in a run.
+
+    Raises:
+        Breach: the target broke the rule.
+        Inconclusive: the target can't fetch known-good media, or refuses the control too.
+        Skipped: no media are published.
+    """
+    published([case.body, case.control])
+    if case.expect == "refused":
+        expect_known_good(context, case.rule)
+        expect_refused(context, case, _sent(context, case.body))
+        return
+    answer = _sent(context, case.body)
+    if taken(answer):
+        context.promised.append((case, answer))
+        return
+    if case.control is not None:
+        control = _sent(context, case.control)
+        if not taken(control):
+            raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
+    if case.disputed and context.remote:
+        context.observe(f"{case.name}: {describe(answer)}", answer)
+        return
+    raise Breach("accepted", f"{case.name}: {describe(answer)}", answer)
+
+
+def expect_known_good(context: Context, rule: str) -> None:
+    """Make sure, once in a run, that the target takes known-good media of the rule's kind.
+
+    Raises:
+        Inconclusive: it does not, so its refusals show nothing.
+        Skipped: no media are published.
+    """
+    memory = _memory(context)
+    family = rule[:6]
+    if family not in memory.trouble:
+        _try_known_good(context, memory)
+    trouble = memory.trouble[family]
+    if trouble:
+        raise Inconclusive(trouble)
+
+
+def _try_known_good(context: Context, memory: _Memory) -> None:
+    """One create of each family, all of them before the first is waited for; then the other file where one failed."""
+    for attempt in (0, 1):
+        left = [family for family in _KNOWN_GOOD if memory.trouble.get(family, "") is not None]
+        sent = {}
+        for family in left:
+            spot, names = _KNOWN_GOOD[family]
+            files = AvailableFiles(context.media)
+            body = published(spot.body(files, files.url(names[attempt])))
+            sent[family] = _sent(context, body)
+        for family, answer in sent.items():
+            memory.trouble[family] = _trouble(context, answer)
+
+
+def _trouble(context: Context, answer: Exchange) -> str | None:
+    if not taken(answer):
+        return f"known-good media are refused: {describe(answer)}"
+    task = task_id(answer)
+    ended = context.follower.wait_task(task) if task else None
+    if ended is not None and task_status(ended) == "failed":
+        return f"a task with known-good media failed: {describe(ended)}"
+    return None
+
+
+def refuses(rule: str) -> pytest.MarkDecorator:
+    """Parametrise a test by the rule's violations."""
+    return _tickets(rule, "refused")
+
+
+def accepts(rule: str) -> pytest.MarkDecorator:
+    """Parametrise a test by the rule's valid bodies."""
+    return _tickets(rule, "accepted")
+
+
+def _tickets(rule: str, expect: Expectation) -> pytest.MarkDecorator:
+    tickets = [
+        pytest.param(MediaTicket(rule, expect, *item.values), id=item.id, marks=item.marks)
+        for item in items(_named_cases()[rule, expect])
+    ]
+    return pytest.mark.parametrize("ticket", tickets)
+
+
+@cache
+def _named_cases() -> Index:
+    return media_cases(PlaceholderFiles())
+
+
+def _memory(context: Context) -> _Memory:
+    if context.target not in _MEMORIES:
+        _MEMORIES[context.target] = _Memory(context.media, media_cases(AvailableFiles(context.media)))
+    return _MEMORIES[context.target]
+
+
+def _sent(context: Context, body: object) -> Exchange:
+    answers = _memory(context).answers
+    key = json.dumps(body, sort_keys=True)
+    if key not in answers:
+        answers[key] = context.target.create(body)
+    return answers[key]

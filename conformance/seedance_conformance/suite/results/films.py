@@ -1,0 +1,115 @@
+"""Creates the tasks, waits for them together, and downloads each result once."""
+
+from weakref import WeakKeyDictionary
+
+from attrs import define, field, frozen
+
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.creates import is_published
+from seedance_conformance.suite.media_cases import AvailableFiles
+from seedance_conformance.suite.results.probe import Film, Unreadable, probe
+from seedance_conformance.suite.results.requests import Request, requests
+from seedance_conformance.suite.verdicts import Inconclusive
+from seedance_conformance.wire.answer import Outcome, create_outcome, describe, task_id, task_of, task_status
+from seedance_conformance.wire.download import Download, download
+from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.target import Target
+
+
+@frozen
+class Result:
+    """One task's end and file.
+
+    Attributes:
+        request: what was asked for.
+        created: the answer to create.
+        ended: the answer that shows the end.
+        url: of the file.
+        file: what the download gave.
+        film: what the file holds, or why it can't be read.
+    """
+
+    request: Request
+    created: Exchange
+    ended: Exchange
+    url: str
+    file: Download
+    film: Film | Unreadable
+
+
+@define
+class Films:
+    """The results of a run.
+
+    Attributes:
+        results: of tasks that completed with an address.
+        doubts: why other tasks gave none, in words.
+    """
+
+    results: list[Result] = field(factory=list)
+    doubts: list[str] = field(factory=list)
+
+    def readable(self) -> list[tuple[Result, Film]]:
+        """Results whose file could be read.
+
+        Raises:
+            Inconclusive: there is none.
+        """
+        found = [(result, result.film) for result in self.results if isinstance(result.film, Film)]
+        if not found:
+            broken = [f"{one.request.name}: {one.film}" for one in self.results]
+            raise Inconclusive("no result could be read; " + "; ".join([*broken, *self.doubts][:3]))
+        return found
+
+
+_FILMS: WeakKeyDictionary[Target, Films] = WeakKeyDictionary()
+
+
+def films_of(context: Context) -> Films:
+    """The results that all tests of a run share; the first to ask waits for the tasks."""
+    if context.target not in _FILMS:
+        _FILMS[context.target] = _made(context)
+    return _FILMS[context.target]
+
+
+def _made(context: Context) -> Films:
+    films = Films()
+    files = AvailableFiles(context.media)
+    started = []
+    for request in requests():
+        if request.loopback and context.remote:
+            continue
+        body = request.body(files)
+        if not is_published(body):
+            films.doubts.append(f"{request.name}: no published media")
+            continue
+        started.append((request, context.target.create(body)))
+    for request, answer in started:
+        _finish(context, films, request, answer)
+    return films
+
+
+def _finish(context: Context, films: Films, request: Request, answer: Exchange) -> None:
+    task = task_id(answer)
+    if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
+        films.doubts.append(f"{request.name}: {describe(answer)}")
+        return
+    ended = context.follower.wait_task(task)
+    if ended is None or task_status(ended) != "completed":
+        films.doubts.append(f"{request.name}: {describe(ended) if ended else 'no end in time'}")
+        return
+    url = (task_of(ended) or {}).get("video_url")
+    if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+        films.doubts.append(f"{request.name}: completed without an address")
+        return
+    file = download(url)
+    films.results.append(Result(request, answer, ended, url, file, _film(file)))
+
+
+def _film(file: Download) -> Film | Unreadable:
+    if not file.arrived:
+        return Unreadable(file.words)
+    try:
+        return probe(file.content)
+    except Unreadable as error:
+        return error

@@ -1,0 +1,114 @@
+"""What a result file really is, read with PyAV from its frames and samples, not from its head alone."""
+
+import io
+from typing import Final
+
+import av
+from attrs import frozen
+from av.container import InputContainer
+
+_AUDIBLE: Final = 1e-3
+"""Peak from which a track is heard, with full scale as 1; a lossy encoder turns digital silence into less."""
+
+_QUICKTIME: Final = b"qt  "
+
+
+class Unreadable(Exception):
+    """The bytes are no film that could be read; the text says why."""
+
+
+@frozen
+class Film:
+    """A result file.
+
+    Attributes:
+        brand: the major brand of its type box, empty when it does not begin with one.
+        width: of the picture as shown, so with its pixels' own ratio.
+        height: of the picture.
+        seconds: from the first frame to the end of the last.
+        sound: how long its sound track lasts, in seconds; None without one.
+        peak: of the sound, with full scale as 1.
+    """
+
+    brand: bytes
+    width: float
+    height: float
+    seconds: float
+    sound: float | None
+    peak: float
+
+    @property
+    def is_mp4(self) -> bool:
+        """Whether the container is MP4 and not its ancestor QuickTime (ISO/IEC 14496-12, 4.3)."""
+        return bool(self.brand) and self.brand != _QUICKTIME
+
+    @property
+    def audible(self) -> bool:
+        """Whether anything can be heard."""
+        return self.sound is not None and self.peak > _AUDIBLE
+
+    @property
+    def ratio(self) -> float:
+        """Width to height."""
+        return self.width / self.height
+
+
+def probe(content: bytes) -> Film:
+    """Read a result file.
+
+    Raises:
+        Unreadable: it is no film.
+    """
+    try:
+        with av.open(io.BytesIO(content), "r") as container:
+            return _read(content, container)
+    except (av.FFmpegError, ValueError, ZeroDivisionError) as error:
+        raise Unreadable(f"{len(content)} bytes that are no film: {error}") from None
+
+
+def _read(content: bytes, container: InputContainer) -> Film:
+    if not container.streams.video:
+        raise Unreadable("there is no picture in the file")
+    stream = container.streams.video[0]
+    audio = container.streams.audio[0] if container.streams.audio else None
+    begin, end = _span(content)
+    peak, heard = _loudness(content) if audio is not None else (0.0, None)
+    pixel = stream.sample_aspect_ratio or 1
+    return Film(
+        brand=content[8:12] if content[4:8] == b"ftyp" else b"",
+        width=stream.width * float(pixel),
+        height=float(stream.height),
+        seconds=end - begin,
+        sound=heard,
+        peak=peak,
+    )
+
+
+def _span(content: bytes) -> tuple[float, float]:
+    """When the first frame begins and the last one ends, by the packets that are really there."""
+    times: list[tuple[float, float]] = []
+    with av.open(io.BytesIO(content), "r") as container:
+        stream = container.streams.video[0]
+        for packet in container.demux(stream):
+            if packet.pts is not None and packet.size:
+                unit = float(packet.time_base)
+                times.append((packet.pts * unit, (packet.pts + (packet.duration or 0)) * unit))
+    if not times:
+        raise Unreadable("the picture has no frames")
+    with av.open(io.BytesIO(content), "r") as container:
+        next(container.decode(video=0))  # a picture that can't be decoded is none
+    return min(begin for begin, _ in times), max(end for _, end in times)
+
+
+def _loudness(content: bytes) -> tuple[float, float]:
+    """The highest peak of the sound, and its length in seconds."""
+    peak, samples, rate = 0.0, 0, 1
+    with av.open(io.BytesIO(content), "r") as container:
+        resampler = av.AudioResampler(format="s16", layout="mono")
+        for frame in container.decode(audio=0):
+            rate = frame.sample_rate
+            samples += frame.samples
+            for ready in resampler.resample(frame):
+                values = memoryview(bytes(ready.planes[0])[: 2 * ready.samples]).cast("h")
+                peak = max(peak, max(values, default=0) / 32_768, -min(values, default=0) / 32_768)
+    return peak, samples / rate

@@ -1,0 +1,60 @@
+"""Records how the target takes media about which the documents are silent; nothing here can be red."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pytest
+
+from seedance_conformance.strategies.media_places import AUDIOS, FIRST, VIDEOS, Spot
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.creates import published
+from seedance_conformance.suite.media_cases import AvailableFiles, expect_known_good
+from seedance_conformance.suite.probes import took_in_the_end
+from seedance_conformance.wire.exchange import Exchange
+
+pytestmark = pytest.mark.full
+
+_IMAGE: Final = FIRST[0]
+_FILM: Final = VIDEOS[1]
+_SOUND: Final = AUDIOS[0]
+_AREAS: Final = (
+    *("848x480", "864x496", "496x864", "640x640", "752x560", "560x752", "992x432"),
+    *("640x480", "720x480", "960x960", "1112x834", "834x1112", "1470x630"),
+)
+
+PROBES: Final[dict[str, tuple[Spot, Sequence[str]]]] = {
+    "MD-IMG-HEIC": (_IMAGE, ("images/heic-640x480.heic",)),
+    "MD-IMG-RATIO-EDGE": (_IMAGE, ("images/jpeg-400x1000.jpg", "images/jpeg-1000x400.jpg", "images/png-750x300.png")),
+    "MD-IMG-SIDE-EDGE": (_IMAGE, ("images/jpeg-300x300.jpg", "images/jpeg-6000x3000.jpg", "images/png-3000x6000.png")),
+    "MD-IMG-BYTES": (_IMAGE, ("images/bmp-of-11mb.bmp", "images/bmp-of-21mb.bmp", "images/bmp-of-31mb.bmp")),
+    "MD-VID-PIXELS": (_FILM, tuple(f"videos/{size}-4s.mp4" for size in _AREAS)),
+    "MD-VID-1080": (_FILM, ("videos/1920x1080-4s.mp4", "videos/3840x2160-4s.mp4")),
+    "MD-VID-DUR-TOL": (_FILM, tuple(f"videos/854x480-{time}s.mp4" for time in ("1.8", "1.9", "15.1"))),
+    "MD-VID-FORMAT": (_FILM, tuple(f"videos/854x480-4s.{ending}" for ending in ("mov", "webm", "mkv", "avi"))),
+    "MD-VID-BYTES": (_FILM, ("videos/854x480-5s-of-50mib.mp4",)),
+    "MD-VID-FPS": (_FILM, tuple(f"videos/854x480-4s-{rate}fps.mp4" for rate in (12, 23, 25, 30, 60, 120))),
+    "MD-VID-DIMS": (_FILM, tuple(f"videos/{size}-4s.mp4" for size in ("1280x512", "1400x500", "256x1700", "1700x256"))),
+    "MD-AUD-BYTES-UNIT": (_SOUND, ("audios/wav-of-15500000.wav", "audios/wav-of-15mib.wav")),
+}
+"""By OBSERVE rule: a place, and the files that go there."""
+
+
+@pytest.fixture(scope="module")
+def answers(request: pytest.FixtureRequest, context: Context) -> dict[str, list[tuple[str, Exchange]]]:
+    """Sends every probe of the selected rules before the first one is waited for."""
+    chosen = [marker.args[0] for item in request.session.items if (marker := item.get_closest_marker("rule"))]
+    files = AvailableFiles(context.media)
+    sent: dict[str, list[tuple[str, Exchange]]] = {}
+    for rule, (spot, names) in PROBES.items():
+        if rule in chosen:
+            bodies = [(name, published(spot.body(files, files.url(name)))) for name in names]
+            sent[rule] = [(name, context.target.create(body)) for name, body in bodies]
+    return sent
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule, marks=pytest.mark.rule(rule)) for rule in PROBES])
+def test_open_question(context: Context, answers: dict[str, list[tuple[str, Exchange]]], rule: str) -> None:
+    """Each file is accepted or refused, at once or late."""
+    expect_known_good(context, rule)
+    parts = [f"{name.rpartition('/')[2]} {took_in_the_end(context, answer)}" for name, answer in answers[rule]]
+    context.observe("; ".join(parts), answers[rule][0][1])
