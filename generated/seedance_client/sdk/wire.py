@@ -176,7 +176,7 @@ class HttpWire(_Common):
                     target = self.redirect(url, response)
                     if target is None:
                         if sink.begin(response.status_code, dict(response.headers)):
-                            for chunk in response.iter_raw(65536):
+                            for chunk in response.iter_raw():
                                 sink.write(chunk)
                         return None
                     url = target
@@ -241,7 +241,7 @@ class AsyncHttpWire(_Common):
                     target = self.redirect(url, response)
                     if target is None:
                         if sink.begin(response.status_code, dict(response.headers)):
-                            async for chunk in response.aiter_raw(65536):
+                            async for chunk in response.aiter_raw():
                                 sink.write(chunk)
                         return None
                     url = target

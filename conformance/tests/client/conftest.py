@@ -1,0 +1,189 @@
+"""A server that behaves badly to the byte, both clients under one face, and a clock that doesn't wait."""
+
+import asyncio
+import contextlib
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import define, field, frozen
+from seedance_client import AsyncSeedance, Limits, Seedance
+from seedance_client.sdk.settings import Clock
+
+KEY = "sk-secret-of-a-test"
+
+Reply = bytes | Callable[[socket.socket], None]
+"""What a connection is answered with; after bytes that don't promise more it stays open."""
+
+
+@frozen
+class Seen:
+    """A request as it came in."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    connection: int
+
+
+@define
+class Hostile:
+    """A loopback server that says exactly what a test wants.
+
+    Attributes:
+        base_url: where it listens, with the usual prefix.
+        script: from method to the replies, in order; the last one is repeated.
+        seen: every request.
+    """
+
+    base_url: str = ""
+    script: dict[str, list[Reply]] = field(factory=dict)
+    seen: list[Seen] = field(factory=list)
+    lock: threading.Lock = field(factory=threading.Lock)
+
+    def count(self, method: str) -> int:
+        """How many requests of a method came in."""
+        return sum(request.method == method for request in self.seen)
+
+    def take(self, request: Seen) -> Reply:
+        """The reply to a request."""
+        with self.lock:
+            self.seen.append(request)
+            replies = self.script[request.method]
+            return replies.pop(0) if len(replies) > 1 else replies[0]
+
+
+def read_request(connection: socket.socket, number: int) -> Seen | None:
+    """The next request of a connection, or None at its end."""
+    content = b""
+    while b"\r\n\r\n" not in content:
+        piece = connection.recv(65536)
+        if not piece:
+            return None
+        content += piece
+    head, _, body = content.partition(b"\r\n\r\n")
+    lines = head.decode("latin-1").split("\r\n")
+    method, path, _ = lines[0].split(" ")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+    while len(body) < int(headers.get("content-length", 0)):
+        body += connection.recv(65536)
+    return Seen(method, path, headers, body, number)
+
+
+def converse(server: Hostile, connection: socket.socket, number: int) -> None:
+    """Answer a connection's requests until one side closes it."""
+    with connection, contextlib.suppress(OSError, ValueError):
+        while (request := read_request(connection, number)) is not None:
+            reply = server.take(request)
+            if callable(reply):
+                reply(connection)
+                return
+            connection.sendall(reply)
+
+
+@pytest.fixture
+def hostile() -> Iterator[Hostile]:
+    """The server, running."""
+    server = Hostile()
+    listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+    server.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}/kyyReactApiServer"
+
+    def accept() -> None:
+        number = 0
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                connection.settimeout(5)
+                number += 1
+                threading.Thread(target=converse, args=(server, connection, number), daemon=True).start()
+
+    thread = threading.Thread(target=accept, daemon=True)
+    thread.start()
+    yield server
+    with contextlib.suppress(OSError):
+        listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    thread.join(2)
+
+
+def reset(connection: socket.socket) -> None:
+    """Drop the line with a reset."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+class QuickClock(Clock):
+    """A clock on which waiting takes no time, but counts."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+        self.slept: list[float] = []
+
+    def time(self) -> float:
+        """Unix seconds."""
+        return super().time() + self.ahead
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+        return super().monotonic() + self.ahead
+
+    def sleep(self, seconds: float) -> None:
+        """Go ahead at once."""
+        self.slept.append(seconds)
+        self.ahead += seconds
+
+    async def asleep(self, seconds: float) -> None:
+        """Go ahead at once, and let others run."""
+        self.sleep(seconds)
+        await asyncio.sleep(0)
+
+
+@define
+class Either:
+    """One face for both clients: each call makes a client, calls it, and closes it."""
+
+    kind: str
+    clock: QuickClock = field(factory=QuickClock)
+
+    def call(
+        self, base_url: str, name: str, *arguments: Any, options: dict[str, Any] | None = None, **named: Any
+    ) -> Any:
+        """Call a method of a new client, and give what it gives."""
+        limits = Limits(connect=2, read=0.4, total=0.8, retry_budget=30)
+        settings: dict[str, Any] = {"base_url": base_url, "clock": self.clock, "limits": limits, **(options or {})}
+        if self.kind == "sync":
+            with Seedance(KEY, **settings) as client:
+                return getattr(client, name)(*arguments, **named)
+        return asyncio.run(self._call(settings, name, arguments, named))
+
+    async def _call(self, settings: dict[str, Any], name: str, arguments: Any, named: dict[str, Any]) -> Any:
+        async with AsyncSeedance(KEY, **settings) as client:
+            return await getattr(client, name)(*arguments, **named)
+
+
+@pytest.fixture(params=["sync", "async"])
+def either(request: pytest.FixtureRequest) -> Either:
+    """Both clients, one after the other."""
+    return Either(request.param)
+
+
+@pytest.fixture
+def key() -> str:
+    """The key that every client of `either` has."""
+    return KEY
+
+
+@pytest.fixture
+def drop() -> Callable[[socket.socket], None]:
+    """Drops a line with a reset."""
+    return reset
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Where a video goes."""
+    return tmp_path / "fox.mp4"

@@ -1,0 +1,266 @@
+"""Create against a server that behaves badly: how often it was sent, which error came, and whether the id was kept."""
+
+import gzip
+import json
+import socket
+import struct
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from attrs import frozen
+from seedance_client import AuthenticationFailed, Busy, OutcomeUnknown, Refused, SeedanceError, Task
+
+ID = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
+TASK = {
+    "id": ID,
+    "object": "video",
+    "created": 1774836724,
+    "model": "seedance_2_0_pro",
+    "status": "queued",
+    "error": None,
+}
+
+Reply = bytes | Callable[[socket.socket], None]
+
+
+def http(body: object, status: int | str = 200, **headers: str) -> bytes:
+    """An answer; a body that is not bytes is written as JSON."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    given = {"Content-Type": "application/json", "Content-Length": str(len(content))}
+    given |= {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items() if value)
+    return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + content
+
+
+def reset(connection: socket.socket) -> None:
+    """Drop the line with a reset."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def hang(connection: socket.socket) -> None:
+    """Accept, and never answer."""
+    connection.recv(1)
+
+
+def close(connection: socket.socket) -> None:
+    """Close the line without a word."""
+
+
+def then(content: bytes, end: Callable[[socket.socket], None] = close) -> Callable[[socket.socket], None]:
+    """Send some bytes, and then end the line."""
+
+    def reply(connection: socket.socket) -> None:
+        connection.sendall(content)
+        end(connection)
+
+    return reply
+
+
+def drip(connection: socket.socket) -> None:
+    """Begin an answer, and go on with one byte at a time for ever."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+    while True:
+        connection.sendall(b" ")
+        time.sleep(0.05)
+
+
+HALF = http(TASK)[:-30]
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n" % 200 + json.dumps(TASK).encode()[:60]
+BOMB = gzip.compress(b"[" + b" " * 200_000_000, compresslevel=1)
+DEEP = b'{"id":"' + ID.encode() + b'","x":' + b"[" * 200_000 + b"]" * 200_000 + b"}"
+HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
+WAIT = {"Retry_After": "2"}
+
+
+@frozen
+class Case:
+    """A behaviour and what must come of it.
+
+    Attributes:
+        replies: to each POST in turn; the last one is repeated.
+        error: the error, or None for a task.
+        task_id: the id that the task or the error must carry.
+        posts: how many POSTs the server may see.
+    """
+
+    replies: list[Reply]
+    error: type[SeedanceError] | None
+    task_id: str | None = None
+    posts: int = 1
+
+
+OK = http(TASK)
+UNKNOWN = OutcomeUnknown
+
+CASES = {
+    "hang after accept": Case([hang], UNKNOWN),
+    "reset without an answer": Case([reset], UNKNOWN),
+    "close without an answer": Case([close], UNKNOWN),
+    "reset within the head": Case([then(HALF[:25], reset)], UNKNOWN),
+    "half a body": Case([then(HALF)], UNKNOWN, ID),
+    "half a body, then reset": Case([then(HALF, hang)], UNKNOWN, ID),
+    "half a chunked body": Case([then(CHUNKED)], UNKNOWN, ID),
+    "length too short": Case([then(http(TASK, Content_Length="90"))], UNKNOWN, ID),
+    "two lengths": Case([then(http(TASK, Content_Length="5\r\nContent-Length: 7"))], UNKNOWN),
+    "no length, closed in order": Case([then(http(TASK, Content_Length="", Connection="close"))], None, ID),
+    "garbage": Case([then(b"\x00\x01\x02 not HTTP at all\r\n\r\n")], UNKNOWN),
+    "status line without a number": Case([then(b"HTTP/1.1 abc\r\n\r\n")], UNKNOWN),
+    "huge head": Case([then(http(TASK, X="y" * 300_000))], UNKNOWN),
+    "slow drip": Case([drip], UNKNOWN),
+    "500 JSON": Case([http({"error": "oops"}, 500)], UNKNOWN),
+    "500 with the id": Case([http(TASK, 500)], UNKNOWN, ID),
+    "502 HTML": Case([http(HTML, 502, Content_Type="text/html")], UNKNOWN),
+    "503 without Retry-After": Case([http(HTML, 503)], UNKNOWN),
+    "503 with Retry-After, then a task": Case([http(HTML, 503, **WAIT), OK], None, ID, 2),
+    "504": Case([http(b"", 504)], UNKNOWN),
+    "520": Case([http(HTML, 520)], UNKNOWN),
+    "499": Case([http(b"", 499)], UNKNOWN),
+    "408": Case([http(b"", 408)], UNKNOWN),
+    "429 without Retry-After, then a task": Case([http({}, 429), OK], None, ID, 2),
+    "429 with Retry-After, then a task": Case([http({}, 429, **WAIT), OK], None, ID, 2),
+    "429 with a date, then a task": Case([http({}, 429, Retry_After="Sun, 01 Nov 2020 00:00:00 GMT"), OK], None, ID, 2),
+    "429 for ever": Case([http({}, 429, Retry_After="10")], Busy, None, 4),
+    "429 for longer than the budget": Case([http({}, 429, Retry_After="99999")], Busy),
+    "429 with nonsense as Retry-After": Case([http({}, 429, Retry_After="soon"), OK], None, ID, 2),
+    "429, then a hang": Case([http({}, 429), hang], UNKNOWN, None, 2),
+    "307 to another host": Case([http(b"", 307, Location="http://127.0.0.2:9/x")], UNKNOWN),
+    "303 to the same host": Case([http(b"", 303, Location="/kyyReactApiServer/v1/result/1")], UNKNOWN),
+    "200 HTML": Case([http(HTML, Content_Type="text/html")], UNKNOWN),
+    "200 HTML with the id": Case([http(HTML + ID.encode())], UNKNOWN, ID),
+    "200 without a body": Case([http(b"")], UNKNOWN),
+    "204": Case([b"HTTP/1.1 204 No Content\r\n\r\n"], UNKNOWN),
+    "200 array": Case([http([TASK])], UNKNOWN, ID),
+    "200 null": Case([http(None)], UNKNOWN),
+    "200 empty object": Case([http({})], UNKNOWN),
+    "200 not UTF-8": Case([http(b'{"id": "' + ID.encode() + b'", "model": "\xff\xfe"}')], UNKNOWN, ID),
+    "200 over-large": Case([http(b'{"id": "' + ID.encode() + b'", "x": "' + b"y" * 6_000_000 + b'"}')], UNKNOWN, ID),
+    "200 deeply nested": Case([http(DEEP)], UNKNOWN, ID),
+    "200 gzip bomb": Case([http(BOMB, Content_Encoding="gzip")], UNKNOWN),
+    "200 damaged gzip": Case([http(b"\x1f\x8bnonsense", Content_Encoding="gzip")], UNKNOWN),
+    "200 unknown compression": Case([http(TASK, Content_Encoding="br")], UNKNOWN, ID),
+    "200 gzip": Case([http(gzip.compress(json.dumps(TASK).encode()), Content_Encoding="gzip")], None, ID),
+    "200 id missing": Case([http({**TASK, "id": None})], UNKNOWN),
+    "200 id empty": Case([http({**TASK, "id": " "})], UNKNOWN),
+    "200 id is a number": Case([http({**TASK, "id": 4711})], None, "4711"),
+    "200 id under another name": Case([http({"task_id": ID, "status": "queued"})], UNKNOWN, ID),
+    "200 only the id": Case([http({"id": ID})], None, ID),
+    "200 data wrapper": Case([http({"code": "0", "msg": None, "data": TASK})], None, ID),
+    "200 numbers as texts": Case([http({**TASK, "created": "1774836724"})], None, ID),
+    "200 mistyped fields": Case([http({**TASK, "created": None, "model": 7, "status": ["queued"]})], None, ID),
+    "200 new status": Case([http({**TASK, "status": "SCHEDULED"})], None, ID),
+    "200 byte order mark": Case([http(b"\xef\xbb\xbf" + json.dumps(TASK).encode())], None, ID),
+    "200 labelled as text": Case([http(TASK, Content_Type="text/plain")], None, ID),
+    "200 a task with an error": Case([http({**TASK, "error": "odd"})], None, ID),
+    "201": Case([http(TASK, 201)], None, ID),
+    "202": Case([http(TASK, 202)], None, ID),
+    "103, then a task": Case([b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK], None, ID),
+    "200 with code 204": Case([http({"code": "204", "msg": "login"})], AuthenticationFailed),
+    "200 with code 1001": Case([http({"code": 1001, "msg": "no", "data": None})], Refused),
+    "200 with an error object": Case([http({"error": {"code": "x", "message": "no"}})], Refused),
+    "200 failed, with the id": Case([http({**TASK, "status": "failed", "error": "no"})], Refused, ID),
+    "400 nested": Case([http({"error": {"code": "InvalidParameter", "message": "no"}}, 400)], Refused),
+    "400 HTML": Case([http(HTML, 400)], Refused),
+    "402": Case([http({"message": "no money"}, 402)], Refused),
+    "404": Case([http({"message": "No handler found"}, 404)], Refused),
+    "422": Case([http({"error": "no"}, 422)], Refused),
+    "401": Case([http({"error": {"message": "no"}}, 401)], AuthenticationFailed),
+    "403": Case([http(b"", 403)], AuthenticationFailed),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+def test_create_pays_once_and_keeps_the_id(case: Case, hostile: Any, either: Any) -> None:
+    """The server sees one POST unless it put us off; the error is of the right kind, quick, and has the id if any."""
+    hostile.script["POST"] = list(case.replies)
+    started = time.monotonic()
+    result: Task | SeedanceError
+    try:
+        result = either.call(hostile.base_url, "create", "A kite", model="seedance_2_0_pro")
+    except SeedanceError as error:
+        result = error
+    seconds = time.monotonic() - started
+    if case.error is None:
+        assert isinstance(result, Task), result
+        assert result.id == case.task_id
+    else:
+        assert type(result) is case.error, repr(result)
+        assert result.task_id == case.task_id
+    assert hostile.count("POST") == case.posts
+    assert seconds < 4
+
+
+def test_table_is_long_enough() -> None:
+    """The issue asks for forty behaviours at least."""
+    assert len(CASES) >= 40
+
+
+def test_outcome_unknown_tells_all(hostile: Any, either: Any) -> None:
+    """The error has what it takes to find the task: request id, body hash and times; the server saw the same id."""
+    hostile.script["POST"] = [reset]
+    before = either.clock.time()
+    with pytest.raises(OutcomeUnknown) as caught:
+        either.call(hostile.base_url, "create", "A kite", model="seedance_2_0_pro")
+    error = caught.value
+    assert error.request_id == hostile.seen[0].headers["x-client-request-id"]
+    assert len(error.body_hash) == 64
+    assert before <= error.sent_at <= error.failed_at <= either.clock.time()
+    assert error.request == "POST /v1/kyyvideo2/videos"
+    assert str(error.request_id) in str(error)
+
+
+@pytest.mark.parametrize("reply", [reset, http({"error": "the key sk-secret-of-a-test is wrong"}, 401)])
+def test_the_key_is_in_no_error(reply: Reply, hostile: Any, either: Any, key: str) -> None:
+    """Neither the text of an error, nor its traceback with every local variable, nor its causes show the key."""
+    hostile.script["POST"] = [reply]
+    with pytest.raises(SeedanceError) as caught:
+        either.call(hostile.base_url, "create", "A kite", model="seedance_2_0_pro")
+    error: BaseException | None = caught.value
+    assert hostile.seen[0].headers["authorization"] == f"Bearer {key}"
+    while error is not None:
+        story = traceback.TracebackException.from_exception(error, capture_locals=True)
+        frames = [frame for frame in story.stack if "conformance/tests" not in frame.filename]
+        assert frames
+        assert key not in repr([frame.locals for frame in frames])
+        assert key not in f"{error} {error!r} {error.__dict__}"
+        error = error.__cause__ or error.__context__
+
+
+def test_each_create_has_a_fresh_connection(hostile: Any) -> None:
+    """Two creates of one client use two connections, two questions share one."""
+    from seedance_client import Seedance
+
+    hostile.script = {"POST": [OK], "GET": [OK]}
+    with Seedance("k", base_url=hostile.base_url) as client:
+        for _ in range(2):
+            client.create("x", model="seedance_2_0_pro")
+            client.get(ID)
+    connections = {
+        method: {seen.connection for seen in hostile.seen if seen.method == method} for method in ("POST", "GET")
+    }
+    assert (len(connections["POST"]), len(connections["GET"])) == (2, 1)
+
+
+def test_busy_is_not_waited_for_when_switched_off(hostile: Any, either: Any) -> None:
+    """With a budget of nothing a busy service is an error at once, and the error says how long it asked to wait."""
+    from seedance_client import Limits
+
+    hostile.script["POST"] = [http({}, 429, Retry_After="7")]
+    with pytest.raises(Busy) as caught:
+        either.call(
+            hostile.base_url,
+            "create",
+            "x",
+            model="seedance_2_0_pro",
+            options={"limits": Limits(retry_budget=0)},
+        )
+    assert (caught.value.retry_after, hostile.count("POST")) == (7.0, 1)
+
+
+def test_waiting_as_the_service_asks(hostile: Any, either: Any) -> None:
+    """Retry-After is kept to."""
+    hostile.script["POST"] = [http({}, 503, Retry_After="9"), OK]
+    either.call(hostile.base_url, "create", "x", model="seedance_2_0_pro")
+    assert either.clock.slept == [9.0]

@@ -1,0 +1,181 @@
+"""Download from a server that behaves badly: the file is whole, or there is none."""
+
+import json
+import socket
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from seedance_client import DownloadFailed, ResultExpired, Task
+
+ID = "video_1"
+Reply = bytes | Callable[[socket.socket], None]
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    """A box of an MP4."""
+    return struct.pack(">I", len(content) + 8) + kind + content
+
+
+MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(range(256)) * 40)
+
+
+def http(body: bytes, status: int = 200, **headers: str) -> bytes:
+    """An answer."""
+    given = {"Content-Length": str(len(body))} | {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items() if value)
+    return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + body
+
+
+def rest(start: int, of: bytes = MP4, total: int | None = None) -> bytes:
+    """The answer to a question for the rest."""
+    total = total or len(of)
+    return http(of[start:], 206, Content_Range=f"bytes {start}-{total - 1}/{total}")
+
+
+def cut(content: bytes) -> Callable[[socket.socket], None]:
+    """Send some bytes, and drop the line."""
+
+    def reply(connection: socket.socket) -> None:
+        connection.sendall(content)
+
+    return reply
+
+
+HALF = cut(http(MP4)[:3000])
+GOT = 3000 - (len(http(MP4)) - len(MP4))
+
+
+def task_at(hostile: Any, name: str = "out.mp4") -> Task:
+    """A completed task whose video the hostile server has."""
+    return Task(ID, "completed", video_url=f"{hostile.base_url}/{name}")
+
+
+WHOLE: dict[str, tuple[list[Reply], int]] = {
+    "at once": ([http(MP4)], 1),
+    "broken off, the rest": ([HALF, rest(GOT)], 2),
+    "broken off twice": ([HALF, cut(rest(GOT)[:1000]), http(MP4)], 3),
+    "broken off, Range ignored": ([HALF, http(MP4)], 2),
+    "broken off, then 500, then the rest": ([HALF, http(b"", 500), rest(GOT)], 3),
+    "broken off, a wrong range": ([HALF, rest(5), http(MP4)], 3),
+    "broken off, then 416": ([HALF, http(b"", 416), http(MP4)], 3),
+    "without a length": ([cut(http(MP4, Content_Length=""))], 1),
+    "without a length, broken off": ([cut(http(MP4, Content_Length="")[:3000]), http(MP4)], 2),
+    "truncated at the source": ([http(MP4[:-100]), http(MP4)], 2),
+    "an HTML page first": ([http(b"<html>busy</html>"), http(MP4)], 2),
+    "nothing first": ([http(b""), http(MP4)], 2),
+    "compressed first": ([http(MP4, Content_Encoding="gzip"), http(MP4)], 2),
+    "503 first": ([http(b"", 503), http(MP4)], 2),
+    "dropped first": ([cut(b""), http(MP4)], 2),
+}
+
+
+@pytest.mark.parametrize(("replies", "gets"), WHOLE.values(), ids=list(WHOLE))
+def test_download_is_whole(replies: list[Reply], gets: int, hostile: Any, either: Any, target: Path) -> None:
+    """Whatever breaks on the way, the file is whole, and nothing else is left beside it."""
+    hostile.script["GET"] = list(replies)
+    target.write_bytes(b"an older file")
+    assert either.call(hostile.base_url, "download", task_at(hostile), target) == target
+    assert target.read_bytes() == MP4
+    assert list(target.parent.iterdir()) == [target]
+    assert hostile.count("GET") == gets
+    assert not [request for request in hostile.seen if "authorization" in request.headers]
+
+
+def test_only_the_rest_is_asked_for(hostile: Any, either: Any, target: Path) -> None:
+    """After a break the next question is for the bytes that are missing, under the tag of the first answer."""
+    hostile.script["GET"] = [cut(http(MP4, ETag='"v1"')[:3000]), http(MP4)]
+    either.call(hostile.base_url, "download", task_at(hostile), target)
+    first, second = (request.headers for request in hostile.seen)
+    assert "range" not in first
+    assert second["range"].startswith("bytes=")
+    assert second["if-range"] == '"v1"'
+
+
+NEVER: dict[str, Reply] = {
+    "always broken off at one place": HALF,
+    "always truncated at the source": http(MP4[:-100]),
+    "always an HTML page": http(b"<html>no</html>"),
+    "always 500": http(b"", 500),
+    "no head": http(box(b"ftyp", b"isom") + box(b"mdat", b"x" * 50)),
+    "a box that claims too much": http(box(b"ftyp", b"isom") + b"\x7f\xff\xff\xffmoov"),
+    "always dropped": cut(b""),
+    "redirects in a circle": http(b"", 302, Location="out.mp4"),
+}
+
+
+@pytest.mark.parametrize("reply", NEVER.values(), ids=list(NEVER))
+def test_half_a_video_is_no_video(reply: Reply, hostile: Any, either: Any, target: Path) -> None:
+    """Where it never comes whole, an error has the id, and what stood at the place stays."""
+    hostile.script["GET"] = [reply]
+    target.write_bytes(b"an older file")
+    with pytest.raises(DownloadFailed) as caught:
+        either.call(hostile.base_url, "download", task_at(hostile), target)
+    assert caught.value.task_id == ID
+    assert target.read_bytes() == b"an older file"
+
+
+def test_a_later_call_goes_on(hostile: Any, either: Any, target: Path) -> None:
+    """What an earlier call has fetched is not fetched again."""
+    hostile.script["GET"] = [HALF, http(b"", 500)]
+    with pytest.raises(DownloadFailed):
+        either.call(hostile.base_url, "download", task_at(hostile), target)
+    hostile.script["GET"] = [rest(GOT)]
+    either.call(hostile.base_url, "download", task_at(hostile), target)
+    assert hostile.seen[-1].headers["range"] == f"bytes={GOT}-"
+    assert target.read_bytes() == MP4
+
+
+def answer(hostile: Any, name: str) -> bytes:
+    """A completed task, as the service tells of it."""
+    body = {"id": ID, "status": "completed", "video_url": f"{hostile.base_url}/{name}"}
+    return http(json.dumps(body).encode())
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_a_fresh_address_is_asked_for(status: int, hostile: Any, either: Any, target: Path) -> None:
+    """Where the address has expired, the service is asked for another."""
+    hostile.script["GET"] = [http(b"", status), answer(hostile, "new.mp4"), http(MP4)]
+    either.call(hostile.base_url, "download", task_at(hostile), target)
+    assert [request.path.rpartition("/")[2] for request in hostile.seen] == ["out.mp4", ID, "new.mp4"]
+    assert target.read_bytes() == MP4
+
+
+def test_an_expired_result_is_said_to_be_so(hostile: Any, either: Any, target: Path) -> None:
+    """Where there is no other address, the error names the 24 hours."""
+    hostile.script["GET"] = [http(b"", 410), answer(hostile, "out.mp4")]
+    with pytest.raises(ResultExpired, match="24 hours"):
+        either.call(hostile.base_url, "download", task_at(hostile), target)
+
+
+def test_a_redirect_to_another_host_gets_no_key(hostile: Any, either: Any, target: Path) -> None:
+    """A download follows redirects, and carries the key to none of them."""
+    elsewhere = hostile.base_url.replace("127.0.0.1", "localhost")
+    hostile.script["GET"] = [http(b"", 302, Location=f"{elsewhere}/x.mp4"), http(MP4)]
+    either.call(hostile.base_url, "download", task_at(hostile), target)
+    assert "localhost" in hostile.seen[1].headers["host"]
+    assert "authorization" not in hostile.seen[1].headers
+
+
+def test_an_id_is_enough(hostile: Any, either: Any, target: Path) -> None:
+    """A download by id asks for the address first."""
+    hostile.script["GET"] = [answer(hostile, "out.mp4"), http(MP4)]
+    either.call(hostile.base_url, "download", ID, target)
+    assert target.read_bytes() == MP4
+
+
+def test_a_place_that_cannot_be_written(hostile: Any, either: Any, tmp_path: Path) -> None:
+    """A full or missing directory is an error of its own at once, not a reason to fetch again."""
+    hostile.script["GET"] = [http(MP4)]
+    with pytest.raises(DownloadFailed, match="can't be written"):
+        either.call(hostile.base_url, "download", task_at(hostile), tmp_path / "missing" / "fox.mp4")
+    assert hostile.count("GET") == 1
+
+
+def test_no_video_yet(hostile: Any, either: Any, target: Path) -> None:
+    """A task that is still queued has nothing to fetch."""
+    hostile.script["GET"] = [http(json.dumps({"id": ID, "status": "queued"}).encode())]
+    with pytest.raises(DownloadFailed, match="queued"):
+        either.call(hostile.base_url, "download", ID, target)

@@ -1,0 +1,174 @@
+"""Wait against a server that behaves badly: a paid task is never lost on the way."""
+
+import json
+import socket
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from attrs import frozen
+from seedance_client import AuthenticationFailed, Refused, SeedanceError, Task, TaskFailed, WaitTimeout
+
+ID = "video_1"
+TASK = {"id": ID, "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "processing"}
+URL = "https://cdn.example.com/out.mp4"
+DONE = {**TASK, "status": "completed", "video_url": URL, "actualDuration": 5.04, "totalTokens": 108900}
+
+Reply = bytes | Callable[[socket.socket], None]
+
+
+def http(body: object, status: int = 200, **headers: str) -> bytes:
+    """An answer; a body that is not bytes is written as JSON."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    given = {"Content-Length": str(len(content))} | {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items())
+    return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + content
+
+
+def reset(connection: socket.socket) -> None:
+    """Drop the line with a reset."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def hang(connection: socket.socket) -> None:
+    """Accept, and never answer."""
+    connection.recv(1)
+
+
+OK = http(DONE)
+NOT_AUTHORISED = http({"error": {"message": "no"}}, 401)
+
+SURVIVED: dict[str, list[Reply]] = {
+    "hang": [hang, OK],
+    "reset": [reset, OK],
+    "resets in a row": [*[reset] * 6, OK],
+    "500": [http({"error": "x"}, 500), OK],
+    "502 HTML": [http(b"<html>", 502), OK],
+    "503 three times": [*[http(b"", 503)] * 3, OK],
+    "520": [http(b"", 520), OK],
+    "429 with Retry-After": [http({}, 429, Retry_After="50"), OK],
+    "200 HTML": [http(b"<html>sign in</html>"), OK],
+    "200 empty": [http(b""), OK],
+    "200 array": [http([]), OK],
+    "not UTF-8": [http(b'{"status": "\xff"}'), OK],
+    "deeply nested": [http(b"[" * 100_000), OK],
+    "redirect": [http(b"", 302, Location="http://127.0.0.2:9/"), OK],
+    "401 twice": [NOT_AUTHORISED, NOT_AUTHORISED, OK],
+    "401 now and then": [NOT_AUTHORISED, NOT_AUTHORISED, http(TASK), NOT_AUTHORISED, NOT_AUTHORISED, OK],
+    "404 twice": [*[http({"message": "no"}, 404)] * 2, OK],
+    "200 with a code, twice": [*[http({"code": "204", "msg": "login"})] * 2, OK],
+    "unknown status": [http({**TASK, "status": "reviewing"}), OK],
+    "status missing": [http({"id": ID}), OK],
+    "status mistyped": [http({**TASK, "status": None}), OK],
+    "about another task": [http({**DONE, "id": "video_2"}), OK],
+    "completed, address follows": [http({**DONE, "video_url": None}), OK],
+    "completed, address is none": [http({**DONE, "video_url": "soon"}), OK],
+    "in capitals": [http({**DONE, "status": "COMPLETED"})],
+    "data wrapper": [http({"code": 0, "msg": None, "data": DONE})],
+    "numbers as texts": [http({**DONE, "actualDuration": "5.04", "totalTokens": "108900", "created": "1774836724"})],
+    "without an id": [http({name: value for name, value in DONE.items() if name != "id"})],
+}
+
+
+@pytest.mark.parametrize("replies", SURVIVED.values(), ids=list(SURVIVED))
+def test_wait_survives(replies: list[Reply], hostile: Any, either: Any) -> None:
+    """Whatever comes between, the video is there in the end, with its numbers as numbers."""
+    hostile.script["GET"] = list(replies)
+    video = either.call(hostile.base_url, "wait", ID)
+    assert (video.id, video.video_url, video.duration, video.tokens) == (ID, URL, 5.04, 108900)
+    assert hostile.count("GET") == len(replies)
+    assert hostile.count("POST") == 0
+
+
+@frozen
+class End:
+    """Replies after which waiting must end with an error."""
+
+    reply: Reply
+    error: type[SeedanceError]
+    gets: int
+
+
+ENDS = {
+    "failed": End(http({**TASK, "status": "failed", "error": "no"}), TaskFailed, 1),
+    "failed, error an object": End(http({**TASK, "status": "FAILED", "error": {"message": "no"}}), TaskFailed, 1),
+    "failed without a reason": End(http({**TASK, "status": "failed"}), TaskFailed, 1),
+    "cancelled": End(http({**TASK, "status": "cancelled"}), TaskFailed, 1),
+    "401 for ever": End(NOT_AUTHORISED, AuthenticationFailed, 3),
+    "404 for ever": End(http({"message": "no"}, 404), Refused, 3),
+}
+ENDLESS = {
+    "processing": http(TASK),
+    "500": http(b"", 500),
+    "429": http({}, 429, Retry_After="100000"),
+    "HTML": http(b"<html>"),
+    "completed without an address": http({**DONE, "video_url": ""}),
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=list(ENDS))
+def test_wait_ends_with_a_verdict(end: End, hostile: Any, either: Any) -> None:
+    """An end is an error that has the id, and a refusal is one only three times in a row."""
+    hostile.script["GET"] = [end.reply]
+    with pytest.raises(end.error) as caught:
+        either.call(hostile.base_url, "wait", ID)
+    assert caught.value.task_id == ID
+    assert hostile.count("GET") == end.gets
+
+
+@pytest.mark.parametrize("reply", ENDLESS.values(), ids=list(ENDLESS))
+def test_wait_has_an_end(reply: Reply, hostile: Any, either: Any) -> None:
+    """After the time limit an error tells the id, and that the task goes on; the clock is not overrun."""
+    hostile.script["GET"] = [reply]
+    with pytest.raises(WaitTimeout, match="goes on") as caught:
+        either.call(hostile.base_url, "wait", ID, timeout=60, poll=(20, 40))
+    assert caught.value.task_id == ID
+    assert sum(either.clock.slept) <= 61
+    assert isinstance(caught.value, TimeoutError)
+
+
+def test_interval_and_first_question(hostile: Any, either: Any) -> None:
+    """Questions are 20 to 40 s apart as asked; a task that was just created is first asked about after a pause."""
+    hostile.script["GET"] = [http(TASK)] * 3 + [OK]
+    fresh = Task(ID, "queued", request_id="r")
+    seen: list[str] = []
+    either.call(hostile.base_url, "wait", fresh, poll=(20, 40), on_update=lambda task: seen.append(task.status))
+    assert len(either.clock.slept) == 4
+    assert all(20 <= seconds <= 40 for seconds in either.clock.slept)
+    assert seen == ["processing", "completed"]
+
+
+def test_error_of_a_callback_is_the_users(hostile: Any, either: Any) -> None:
+    """What a callback raises comes out as it is."""
+    hostile.script["GET"] = [OK]
+    with pytest.raises(ZeroDivisionError):
+        either.call(hostile.base_url, "wait", ID, on_update=lambda task: 1 / 0)
+
+
+def test_wait_many_gives_each_result_in_order(hostile: Any, either: Any) -> None:
+    """Videos and troubles come in the order of the tasks, and one trouble hides no other result."""
+    answers = {"a": http({**DONE, "id": "a"}), "b": http({"message": "no"}, 404), "c": http({**DONE, "id": "c"})}
+
+    class ByPath(dict[str, list[Reply]]):
+        def __missing__(self, method: str) -> list[Reply]:
+            return [answers[hostile.seen[-1].path[-1]]]
+
+    hostile.script = ByPath()
+    results = either.call(hostile.base_url, "wait_many", ["a", "b", "c"])
+    assert [getattr(result, "id", type(result)) for result in results] == ["a", Refused, "c"]
+
+
+@pytest.mark.parametrize("task_id", ["", " ", "..", "."])
+def test_an_id_that_is_none_is_not_sent(task_id: str, hostile: Any, either: Any) -> None:
+    """An empty id would ask for another address."""
+    with pytest.raises(ValueError, match="no task id"):
+        either.call(hostile.base_url, "wait", task_id)
+    assert not hostile.seen
+
+
+def test_an_id_is_quoted(hostile: Any, either: Any) -> None:
+    """An id with odd characters stays one segment of the path."""
+    hostile.script["GET"] = [http({**DONE, "id": "a/../b?c"})]
+    assert either.call(hostile.base_url, "get", "a/../b?c").id == "a/../b?c"
+    assert hostile.seen[0].path.endswith("/v1/result/a%2F..%2Fb%3Fc")
