@@ -1,6 +1,14 @@
 """The frames of result videos: their size for each ratio, their rate, and what they cost."""
 
+import math
+from collections.abc import Sequence
+
+from seedance_conformance.mock.probe.facts import AUDIO
+from seedance_conformance.mock.probe.judge import Medium
+
 FRAMES_A_SECOND = 24
+ADAPTIVE = "adaptive"
+_FOLLOWED = ("first_image", "referenceVideos", "referenceImages")
 
 _SIZES = {
     "16:9": (768, 432),
@@ -15,6 +23,17 @@ _SIZES = {
 def frame_size(ratio: str) -> tuple[int, int]:
     """Width and height in pixels, exactly in that ratio; `adaptive` without a known reference is 16:9."""
     return _SIZES.get(ratio, _SIZES["16:9"])
+
+
+def adapted_ratio(media: Sequence[Medium]) -> str:
+    """The ratio that `adaptive` stands for: the one nearest to the first frame, else to the first clip or image."""
+    for field in _FOLLOWED:
+        for medium in media:
+            facts = medium.facts
+            if medium.field == field and facts.kind != AUDIO and facts.width and facts.height:
+                wanted = math.log(facts.width / facts.height)
+                return min(_SIZES, key=lambda ratio: abs(math.log(_SIZES[ratio][0] / _SIZES[ratio][1]) - wanted))
+    return "16:9"
 
 
 def tokens(ratio: str, seconds: int) -> int:

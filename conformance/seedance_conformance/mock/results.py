@@ -1,7 +1,9 @@
 """Serves the result videos, for 24 hours of the mock's clock after completion."""
 
 import asyncio
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from starlette.requests import Request
@@ -26,6 +28,11 @@ class Results:
         self._service = service
         self._expired_status = expired_status
         self._maker: VideoMaker | None = None
+        self._lock = threading.Lock()
+        self._prepared: set[tuple[str, int, bool]] = set()
+        # One thread: the first file of a ratio takes a while to encode, and must not hold up the answers.
+        self._worker = ThreadPoolExecutor(1, "results")
+        service.prepare = self.prepare
         self.lifetime = LIFETIME
         self.make: Callable[[Task], Path] = self.file
         """Makes the file of a task; replaceable, as the stages of the service are."""
@@ -41,13 +48,22 @@ class Results:
         path = await asyncio.to_thread(self.make, task)
         return FileResponse(path, media_type="video/mp4")
 
+    def prepare(self, task: Task) -> None:
+        """Make the file while the task is still under way, so that it is there at once when the task has ended."""
+        like = (task.ratio, task.duration, task.sound)
+        if task.failure is None and like not in self._prepared:
+            self._prepared.add(like)
+            self._worker.submit(self.file, task)
+
     def file(self, task: Task) -> Path:
         """The file of a completed task; made now if no task asked for its like before."""
-        if self._maker is None:
-            self._maker = VideoMaker()
+        with self._lock:
+            if self._maker is None:
+                self._maker = VideoMaker()
         return self._maker.file(task.ratio, self._service.renderer.seconds(task), task.sound)
 
     def close(self) -> None:
         """Remove the files."""
+        self._worker.shutdown(cancel_futures=True)
         if self._maker is not None:
             self._maker.close()

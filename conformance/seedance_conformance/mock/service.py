@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from typing import TypeAlias
 
 from seedance_conformance.mock.answers import Renderer
@@ -11,9 +12,11 @@ from seedance_conformance.mock.calls import CREATE, DELETE, DETAIL, QUERY, UPLOA
 from seedance_conformance.mock.clock import Clock
 from seedance_conformance.mock.envelopes import Envelopes, unknown
 from seedance_conformance.mock.fetch import Fetcher
+from seedance_conformance.mock.geometry import ADAPTIVE, adapted_ratio
 from seedance_conformance.mock.inspector import CreateInspector, UploadInspector
 from seedance_conformance.mock.inspector.create import MEDIA_FIELDS
 from seedance_conformance.mock.keys import Keys, refused
+from seedance_conformance.mock.lateness import Lateness
 from seedance_conformance.mock.problems import Problem, Refusal
 from seedance_conformance.mock.references import References
 from seedance_conformance.mock.settings import Settings
@@ -22,8 +25,6 @@ from seedance_conformance.mock.store import Store
 from seedance_conformance.mock.tasks import ID_FORMS, Task, random_head
 
 Problems: TypeAlias = list[Problem]
-# Rules that --reject-late reports through a failed task: they are about media, assets and addresses.
-_LATE_FAMILIES = ("MD-", "AS-USE-", "CR-URL-", "RB-UNFETCHABLE")
 
 
 class Service:
@@ -49,6 +50,9 @@ class Service:
         skipping = settings.choices["states"] == "skip-processing"
         self._processing_after = self._ended_after if skipping else settings.queue_seconds
         self.references = References(store, clock, self.fetcher, settings.choices)
+        self._lateness = Lateness(settings)
+        self.prepare: Callable[[Task], None] = lambda task: None
+        """Is told of each accepted task, so that its result can be made while the task runs."""
         self.stages = self._honest_stages()
 
     def _honest_stages(self) -> Stages:
@@ -111,35 +115,21 @@ class Service:
             await self.store.add(task)
         except sqlite3.Error as error:
             raise _store_refusal(error) from None
+        self.prepare(task)
         return self.renderer.created(task, stages.task_id(task))
 
     async def _judge(self, call: Call, body: Body, owner: bytes, problems: Problems) -> str | None:
         """Why the task will fail, or None; raises Refusal for what is refused at once."""
-        now, late = self._split(problems + self.stages.check_assets(body, owner))
+        now, late = self._lateness.split(problems + self.stages.check_assets(body, owner))
         if not now:
             # Only now: an address in a body that is refused anyway is not worth a connection.
             problems = await self.stages.fetch_references(body)
             call.media = await self.stages.find_media(body)
-            now, failing = self._split(problems + self.stages.judge_media(call.media))
+            now, failing = self._lateness.split(problems + self.stages.judge_media(call.media))
             late += failing
         if now:
             raise Refusal("body", now)
         return self._reason(body, late)
-
-    def _split(self, problems: Problems) -> tuple[Problems, Problems]:
-        """The problems to refuse at once, and those that let the task fail later."""
-        if not problems:
-            return problems, []
-        late = [problem for problem in problems if self._is_late(problem)]
-        return [problem for problem in problems if problem not in late], late
-
-    def _is_late(self, problem: Problem) -> bool:
-        choices = self.settings.choices
-        if problem.rule.startswith("AS-USE-") and choices["asset-use"] == "late":
-            return True
-        if problem.rule == "RB-UNFETCHABLE" and choices["unfetchable"] == "late":
-            return True
-        return self.settings.reject_late and problem.rule.startswith(_LATE_FAMILIES)
 
     def _reason(self, body: Body, late: Problems) -> str | None:
         if late:
@@ -230,6 +220,8 @@ class Service:
         now = self.clock.now()
         duration = body.get("duration")
         ratio = body.get("aspect_ratio")
+        if ratio == ADAPTIVE:
+            ratio = adapted_ratio(call.media or ())
         assert call.owner is not None
         return Task(
             self.store.new_key(),

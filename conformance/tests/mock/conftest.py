@@ -7,9 +7,8 @@ import wave
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
@@ -84,20 +83,15 @@ def make() -> Maker:
     return Maker()
 
 
-@cache
-def _served(name: str) -> bytes | None:
-    """The files that every mock here can fetch."""
-    files = {"/Image": Maker.png, "/Video": Maker.mp4, "/Audio": Maker.wav, "/Document": lambda: b"%PDF-1.7"}
-    return files[name]() if name in files else None
-
-
 class _Files(BaseHTTPRequestHandler):
+    contents: ClassVar[dict[str, bytes]] = {}
+
     def do_GET(self) -> None:
-        content = _served(self.path)
+        content = self.contents.get(self.path, b"")
         self.send_response(200 if content else 404)
-        self.send_header("Content-Length", str(len(content or b"")))
+        self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content or b"")
+        self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Stay quiet."""
@@ -106,11 +100,25 @@ class _Files(BaseHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def files() -> Iterator[str]:
     """The address of a server with a good file of each asset type, named after it."""
+    good = {"/Image": Maker.png(), "/Video": Maker.mp4(), "/Audio": Maker.wav(), "/Document": b"%PDF-1.7"}
+    _Files.contents.update(good)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Files)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def serve(files: str) -> Callable[..., str]:
+    """Serves some bytes at an address of their own."""
+
+    def put(content: bytes, name: str = "file") -> str:
+        path = f"/{len(_Files.contents)}/{name}"
+        _Files.contents[path] = content
+        return files + path
+
+    return put
 
 
 @frozen

@@ -1,6 +1,7 @@
 """The result videos: what a player finds in the file is what was asked for."""
 
 import io
+import time
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -107,3 +108,34 @@ def test_the_result_lives_24_hours(mock: Any) -> None:
         mock.clock.advance(seconds)
         statuses.append(httpx.get(url, trust_env=False).status_code)
     assert statuses == [404, 200, 200, 410]
+
+
+@pytest.mark.parametrize(
+    ("field", "sides", "ratio"),
+    [
+        ("first_image", (400, 300), Fraction(4, 3)),
+        ("first_image", (310, 700), Fraction(9, 16)),
+        ("referenceImages", (600, 610), Fraction(1)),
+        ("referenceVideos", (480, 854), Fraction(9, 16)),
+    ],
+)
+def test_adaptive_follows_the_input(
+    mock: Any, serve: Callable[..., str], make: Any, field: str, sides: tuple[int, int], ratio: Fraction
+) -> None:
+    """The nearest of the six ratios to the first frame, image or clip."""
+    content = make.mp4(5, *sides) if field == "referenceVideos" else make.png(*sides)
+    address = serve(content)
+    fields = {field: [address] if field.startswith("reference") else address}
+    _, facts = result(mock, aspect_ratio="adaptive", duration=4, **fields)
+    assert facts.ratio == ratio
+
+
+def test_the_result_is_there_when_the_task_has_ended(mock: Any) -> None:
+    """It is made while the task runs: what is done at the download takes far less than 50 ms."""
+    task_id = mock.create(duration=13, aspect_ratio="3:4").json()["id"]
+    results = mock.server.app.results
+    results._worker.submit(lambda: None).result(timeout=20)
+    task = mock.server.app.service.task_of(task_id)
+    begin = time.perf_counter()
+    assert results.file(task).stat().st_size > 10_000
+    assert time.perf_counter() - begin < 0.05
