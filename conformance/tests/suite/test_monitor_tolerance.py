@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-
 from seedance_conformance.suite.monitors import MONITORS, Tolerated, judge
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 

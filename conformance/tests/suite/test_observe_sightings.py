@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.suite.sightings import SIGHTINGS, sight
 from seedance_conformance.suite.verdicts import Inconclusive
