@@ -1,0 +1,42 @@
+"""`seedance generate`: from a prompt to a file."""
+
+from typing import Any
+
+import click
+
+from seedance_conformance.cli.client_request import make_request, request_options
+from seedance_conformance.cli.client_session import (
+    client_options,
+    download_shown,
+    session,
+    task_document,
+    timeout_option,
+    wait_shown,
+)
+
+
+@click.command(epilog="Example: seedance generate 'A red fox runs through snow' -o fox.mp4")
+@request_options
+@click.option("-o", "--output", required=True, metavar="FILE", help="Where the MP4 goes.")
+@timeout_option
+@client_options
+def command(
+    as_json: bool,
+    base_url: str | None,
+    journal: str | None,
+    unchecked: bool,
+    again: bool,
+    output: str,
+    timeout: float,
+    **request: Any,
+) -> None:
+    """Start a task, which is billed, wait for it and download the video. The id is shown at once, on stderr."""
+    body = make_request(**request)
+    with session(as_json, base_url, journal) as (now, client):
+        now.sending = True
+        task = client.create_from(body, unchecked=unchecked, again=again)
+        now.task_id = task.id
+        now.say(f"task {task.id}")
+        video = wait_shown(now, client, task, timeout)
+        path = download_shown(now, client, video, output)
+        now.result(path, {**task_document(video), "path": path})

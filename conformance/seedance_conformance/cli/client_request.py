@@ -1,0 +1,87 @@
+"""The request of `create` and `generate`, from the command line."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+MODELS = ("seedance_2_0_pro", "seedance_2_0_fast_pro", "seedance_2_0", "seedance_2_0_fast")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def request_options(function: F) -> F:
+    """The prompt and the options that make a request; `make_request` takes them."""
+    options = (
+        click.argument("prompt", required=False),
+        click.option("--prompt-file", metavar="FILE", help="Read the prompt from a file; - is stdin."),
+        click.option(
+            "--model", default=MODELS[0], show_default=True, metavar="NAME", help=f"One of {', '.join(MODELS)}."
+        ),
+        click.option("--duration", type=int, metavar="S", help="4 to 15 seconds; 5 without it."),
+        click.option("--aspect-ratio", metavar="W:H", help="For example 9:16, or adaptive; 16:9 without it."),
+        click.option("--audio/--no-audio", default=None, help="With sound, or without."),
+        click.option("--first-image", metavar="URL", help="The first frame; pro models."),
+        click.option("--last-image", metavar="URL", help="The last frame, with --first-image."),
+        click.option("--image", "images", multiple=True, metavar="URL", help="A reference image; repeatable."),
+        click.option("--video", "videos", multiple=True, metavar="URL", help="A reference clip; repeatable."),
+        click.option("--sound", "sounds", multiple=True, metavar="URL", help="A reference sound; repeatable."),
+        click.option("--unchecked", is_flag=True, help="Send it although it breaks a documented rule."),
+        click.option("--again", is_flag=True, help="Send it although the journal has the same request."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def make_request(
+    prompt: str | None,
+    prompt_file: str | None,
+    model: str,
+    duration: int | None,
+    aspect_ratio: str | None,
+    audio: bool | None,
+    first_image: str | None,
+    last_image: str | None,
+    images: tuple[str, ...],
+    videos: tuple[str, ...],
+    sounds: tuple[str, ...],
+) -> dict[str, Any]:
+    """The body of a create. Illegal mixes are left for the preflight, which names the rules.
+
+    Raises:
+        click.UsageError: there is no prompt, or there are two.
+    """
+    given = {
+        "model": model,
+        "prompt": read_prompt(prompt, prompt_file),
+        "duration": duration,
+        "aspect_ratio": aspect_ratio,
+        "generateAudio": audio,
+        "first_image": first_image,
+        "last_image": last_image,
+        "referenceImages": list(images) or None,
+        "referenceVideos": list(videos) or None,
+        "referenceAudios": list(sounds) or None,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
+    """The prompt from the argument, a file or stdin.
+
+    Raises:
+        click.UsageError: there is none, there are two, or it can't be read as UTF-8.
+    """
+    if (prompt is None) == (prompt_file is None):
+        raise click.UsageError("give one prompt: PROMPT, - for stdin, or --prompt-file FILE")
+    source = prompt_file if prompt_file is not None else prompt
+    if prompt_file is None and prompt != "-":
+        return str(prompt)
+    try:
+        text = sys.stdin.read() if source == "-" else Path(str(source)).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"the prompt can't be read from {source}: {error}") from None
+    return text.strip()

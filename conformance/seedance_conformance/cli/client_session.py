@@ -1,0 +1,154 @@
+"""What the client's verbs share: options, the client, what is shown where, and the exit codes.
+
+Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 the task or asset failed, 2 wrong usage or a
+request that breaks documented rules, 3 the key was refused, 4 HTTP, 5 the outcome is unknown, 6 waiting timed out,
+130 interrupted.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+from attrs import asdict, define, field
+from rich.console import Console
+from seedance_client import (
+    Asset,
+    AssetFailed,
+    AuthenticationFailed,
+    InvalidRequest,
+    OutcomeUnknown,
+    Seedance,
+    SeedanceError,
+    SpendingLimit,
+    Task,
+    TaskFailed,
+    WaitTimeout,
+)
+
+EXITS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
+    ((TaskFailed, AssetFailed), 1),
+    ((InvalidRequest, SpendingLimit, ValueError), 2),
+    (AuthenticationFailed, 3),
+    (OutcomeUnknown, 5),
+    (WaitTimeout, 6),
+    ((SeedanceError, OSError), 4),
+]
+"""The first entry that fits gives the exit code."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@define
+class Session:
+    """One run of a verb.
+
+    Attributes:
+        as_json: write results as JSON.
+        task_id: the task that it is about, once it is known.
+        sending: a request that costs money is on its way.
+        console: where everything but results goes.
+    """
+
+    as_json: bool
+    task_id: str | None = None
+    sending: bool = False
+    console: Console = field(factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
+
+    def say(self, text: str) -> None:
+        """A line for the user, as it is."""
+        self.console.print(text, markup=False)
+
+    def result(self, plain: str, document: dict[str, Any]) -> None:
+        """The result, for the user's script."""
+        click.echo(json.dumps(document, ensure_ascii=False) if self.as_json else plain)
+
+
+def task_document(task: Task) -> dict[str, Any]:
+    """A task as JSON, without the service's raw answer."""
+    hidden = ("raw", "_client", "request_id")
+    return asdict(task, filter=lambda attribute, _: attribute.name not in hidden, recurse=False)
+
+
+def asset_document(asset: Asset) -> dict[str, Any]:
+    """An asset as JSON, with the address that requests use."""
+    fields = asdict(asset, filter=lambda attribute, _: attribute.name != "raw", recurse=False)
+    return {**fields, "reference": asset.reference}
+
+
+def client_options(function: F) -> F:
+    """The options of every verb that talks to the service."""
+    options = (
+        click.option("--json", "as_json", is_flag=True, help="Write the result as JSON."),
+        click.option(
+            "--base-url", metavar="URL", help="Address with its prefix; else SEEDANCE_BASE_URL, or the service's."
+        ),
+        click.option(
+            "--journal",
+            envvar="SEEDANCE_JOURNAL",
+            metavar="FILE",
+            help="Keep every task in this file, also if the program dies; else SEEDANCE_JOURNAL.",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def timeout_option(function: F) -> F:
+    """The option of every verb that waits."""
+    return click.option(
+        "--timeout", type=float, default=3600.0, show_default=True, metavar="S", help="Seconds to wait."
+    )(function)
+
+
+@contextmanager
+def session(as_json: bool, base_url: str | None, journal: str | None) -> Iterator[tuple[Session, Seedance]]:
+    """A client, whose troubles become one sentence and an exit code."""
+    now = Session(as_json)
+    with exits(now), Seedance(base_url=base_url, journal=journal) as client:
+        yield now, client
+
+
+@contextmanager
+def exits(now: Session) -> Iterator[None]:
+    """Turn a trouble into a sentence on stderr and an exit code."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        now.say(interrupted(now))
+        sys.exit(130)
+    except (SeedanceError, ValueError, OSError) as error:
+        now.say(f"seedance: {error}")
+        task_id = getattr(error, "task_id", None) or now.task_id
+        if task_id and not isinstance(error, TaskFailed):
+            now.say(f"The task goes on. Wait for it with: seedance wait {task_id}")
+        sys.exit(next(code for kinds, code in EXITS if isinstance(error, kinds)))
+
+
+def interrupted(now: Session) -> str:
+    """What became of the task when the user pressed Ctrl-C."""
+    if now.task_id:
+        return f"Interrupted. The task goes on. Wait for it with: seedance wait {now.task_id}"
+    if now.sending:
+        return "Interrupted while the request was on its way: a task may have been billed. Look into your account."
+    return "Interrupted."
+
+
+def wait_shown(now: Session, client: Seedance, task: Task | str, timeout: float) -> Any:
+    """Wait with a line that shows the state: live on a terminal, else one line for each change."""
+    now.task_id = task.id if isinstance(task, Task) else task
+    if not now.console.is_terminal:
+        return client.wait(task, timeout=timeout, on_update=lambda seen: now.say(f"{seen.id}: {seen.status}"))
+    with now.console.status(f"{now.task_id}: waiting") as line:
+        return client.wait(task, timeout=timeout, on_update=lambda seen: line.update(f"{seen.id}: {seen.status}"))
+
+
+def download_shown(now: Session, client: Seedance, task: Task | str, path: str) -> str:
+    """Download with a line that shows the bytes."""
+    if not now.console.is_terminal:
+        return str(client.download(task, path))
+    with now.console.status(f"{path}: downloading") as line:
+        return str(client.download(task, path, on_bytes=lambda have: line.update(f"{path}: {have:,} bytes")))

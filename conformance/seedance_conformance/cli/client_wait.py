@@ -1,0 +1,30 @@
+"""`seedance wait`: wait for a task, and print the address of its video."""
+
+import click
+
+from seedance_conformance.cli.client_session import (
+    client_options,
+    download_shown,
+    session,
+    task_document,
+    timeout_option,
+    wait_shown,
+)
+
+
+@click.command(epilog="Example: seedance wait video_0f5d2c1e -o fox.mp4")
+@click.argument("task_id", metavar="ID")
+@click.option("-o", "--output", metavar="FILE", help="Download the MP4, too.")
+@timeout_option
+@client_options
+def command(
+    task_id: str, output: str | None, timeout: float, as_json: bool, base_url: str | None, journal: str | None
+) -> None:
+    """Wait until a task has ended, and print the address of its video, which works for 24 hours."""
+    with session(as_json, base_url, journal) as (now, client):
+        video = wait_shown(now, client, task_id, timeout)
+        if output is None:
+            now.result(str(video.video_url), task_document(video))
+        else:
+            path = download_shown(now, client, video, output)
+            now.result(path, {**task_document(video), "path": path})
