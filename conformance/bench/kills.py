@@ -1,6 +1,6 @@
 """`scripts/bench kills`: kill -9 the mock under load, again and again, and look for lost tasks.
 
-Usage: python kills.py [ROUNDS]
+Usage: python -m bench.kills [ROUNDS]
 """
 
 import json
@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 import httpx
-from mock_speed import request
-from servers import KEY, free_port, mock_command
+
+from bench.mock_speed import request
+from bench.servers import KEY, free_port, mock_command
 
 PATH = "/kyyReactApiServer"
 _CLIENTS = 4

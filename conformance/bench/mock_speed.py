@@ -9,7 +9,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from attrs import frozen
-from servers import (
+
+from bench.servers import (
     HERE,
     KEY,
     Server,

@@ -1,0 +1,1 @@
+"""Benchmarks: `scripts/bench`. Not shipped; timings are printed, never judged by a test."""
