@@ -100,7 +100,10 @@ class Fetcher:
             outcome = await self._get(address, host, ip)
             if isinstance(outcome, Fetched):
                 return outcome
-            address = urljoin(address, outcome)
+            try:
+                address = urljoin(address, outcome)
+            except ValueError:
+                return Fetched("it redirects to what is no address")
         return Fetched(f"it redirects more than {_REDIRECTS} times")
 
     def _open_client(self) -> "httpx.AsyncClient":

@@ -3,7 +3,8 @@
 from typing import IO
 
 _BLOCK = 1 << 20
-_MOST_READS = 200_000  # of one file; a header made of endless tiny parts ends here
+_NEAR = 4096  # bytes that are read at once, since headers are read in small steps
+_MOST_READS = 100_000  # of one file; a header made of endless tiny parts ends here
 
 
 class BrokenMediaError(ValueError):
@@ -21,6 +22,8 @@ class Source:
     def __init__(self, file: IO[bytes], size: int) -> None:
         self._file = file
         self._reads = 0
+        self._near = b""
+        self._near_start = 0
         self.size = size
 
     def at(self, offset: int, count: int) -> bytes:
@@ -34,8 +37,12 @@ class Source:
             raise BrokenMediaError("it has too many parts")
         if offset < 0 or offset + count > self.size:
             raise BrokenMediaError("it is cut short")
-        self._file.seek(offset)
-        return self._file.read(count)
+        place = offset - self._near_start
+        if place < 0 or place + count > len(self._near):
+            self._file.seek(offset)
+            self._near = self._file.read(max(count, _NEAR))
+            self._near_start, place = offset, 0
+        return self._near[place : place + count]
 
     def find(self, wanted: bytes, offset: int) -> int:
         """The first place of `wanted` at or after `offset`, -1 without one; reads a block at a time."""

@@ -1,0 +1,253 @@
+"""Hostile media and addresses: each row names the input, the answer, and how long it may take.
+
+`pytest -rP` shows how long each took.
+"""
+
+import asyncio
+import gzip
+import re
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+from seedance_conformance.mock.fetch import Fetched, Fetcher
+
+LIMIT = 1.5
+"""Seconds that the fetcher under test gives an address."""
+JUNK = b"\x5a" * 65536
+PNG_START = b"\x89PNG\r\n\x1a\n"
+
+
+def _png_header(width: int, height: int) -> bytes:
+    content = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return PNG_START + (13).to_bytes(4) + content + zlib.crc32(content).to_bytes(4)
+
+
+def _answer(content: bytes, *headers: bytes, status: bytes = b"200 OK", length: int | None = None) -> bytes:
+    lines = [b"HTTP/1.1 " + status, b"Content-Length: %d" % (len(content) if length is None else length), *headers]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + content
+
+
+def _chunks(start: bytes, chunk: bytes, pause: float = 0) -> Iterator[bytes]:
+    yield start
+    while True:
+        time.sleep(pause)
+        yield chunk
+
+
+def _redirect(target: str) -> Iterator[bytes]:
+    yield _answer(b"", b"Location: " + target.encode(), status=b"302 Found")
+
+
+_OPEN = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+_FILM = b"\0\0\0\x10ftypisom\0\0\0\0"
+_PNG_END = b"\0\0\0\0IEND\xae\x42\x60\x82"
+_PIXELS = b"\0\0\0\0IDAT\0\0\0\0"
+_JPEG = b"\xff\xd8\xff\xe0\0\x04ab"
+_TIFF = b"II*\0\x08\0\0\0\x02\0" + struct.pack("<HHIIHHII", 256, 4, 1, 400, 273, 4, 0xFFFFFFFF, 8)
+
+MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
+    # What the server sends, and a pattern of what is said of it: the reason, or format and flaw. Where reading takes a
+    # while, a busy machine may end it by its time limit instead.
+    "endless junk": (lambda: _chunks(_OPEN, JUNK), "unknown"),
+    "endless image": (lambda: _chunks(_OPEN + PNG_START, JUNK), "PNG too large|in full"),
+    "endless film": (lambda: _chunks(_OPEN + _FILM, JUNK), "MP4 too large|in full"),
+    "endless sound": (lambda: _chunks(_OPEN + b"\xff\xfb\x90\0", JUNK), "MP3 too large|in full"),
+    "endless chunks": (
+        lambda: _chunks(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"5\r\nGIF89\r\n"),
+        "unknown|in full",
+    ),
+    "endless headers": (lambda: _chunks(b"HTTP/1.1 200 OK\r\n", b"X-Filler: " + b"a" * 900 + b"\r\n"), "reached"),
+    "slow drip": (lambda: _chunks(_OPEN + PNG_START, b"x", 0.1), "did not answer in full"),
+    "slow headers": (lambda: _chunks(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n", 0.1), "did not answer in full"),
+    "silence": (lambda: _chunks(b"", b"", 0.1), "did not answer in full"),
+    "closed at once": (lambda: iter(()), "reached"),
+    "no HTTP": (lambda: iter([b"220 mail.example ESMTP\r\n"]), "reached"),
+    "longer than it is": (lambda: iter([_answer(_png_header(400, 300), length=90_000)]), "broke off"),
+    "shorter than it is": (
+        lambda: iter([_answer(_png_header(400, 300) + _PIXELS + _PNG_END, length=40)]),
+        "PNG it is cut short",
+    ),
+    "absurd length": (lambda: iter([_answer(PNG_START, length=10**18)]), "broke off"),
+    "negative length": (lambda: iter([_answer(PNG_START, length=-5)]), "reached"),
+    "packed bomb": (
+        lambda: iter([_answer(gzip.compress(bytes(5_000_000)), b"Content-Encoding: gzip")]),
+        "packed although",
+    ),
+    "empty": (lambda: iter([_answer(b"")]), "empty"),
+    "missing": (lambda: iter([_answer(b"gone", status=b"404 Not Found")]), "HTTP 404"),
+    "no content": (lambda: iter([_answer(b"", status=b"204 No Content")]), "HTTP 204"),
+    "server error": (lambda: iter([_answer(b"", status=b"500 Oops")]), "HTTP 500"),
+    "bomb of pixels": (
+        lambda: iter([_answer(_png_header(60_000, 60_000) + _PIXELS + _PNG_END)]),
+        "PNG 60000x60000",
+    ),
+    "more pixels than a plane has": (
+        lambda: iter([_answer(_png_header(2**32 - 1, 2**32 - 1) + _PIXELS + _PNG_END)]),
+        "PNG 4294967295x4294967295",
+    ),
+    "no pixels": (lambda: iter([_answer(_png_header(0, 300) + _PIXELS + _PNG_END)]), "PNG it has no pixels"),
+    "a million chunks": (
+        lambda: iter([_answer(_png_header(400, 300) + _PIXELS * 1_000_000 + _PNG_END)]),
+        "PNG it has too many parts|in full",
+    ),
+    "a million fill bytes": (
+        lambda: iter([_answer(_JPEG + b"\xff" * 5_000_000)]),
+        "JPEG it has too many parts|in full",
+    ),
+    "a million boxes": (
+        lambda: iter([_answer(_FILM + b"\0\0\0\x08free" * 1_000_000)]),
+        "MP4 it has too many parts|in full",
+    ),
+    "a box of all sizes": (lambda: iter([_answer(_FILM + b"\0\0\0\x01moov" + b"\xff" * 8)]), "MP4 it is cut short"),
+    "a box within itself": (lambda: iter([_answer(_FILM + b"\0\0\0\x00moov" * 1000)]), "MP4"),
+    "four billion strips": (lambda: iter([_answer(_TIFF)]), "TIFF its directory is damaged"),
+    "a directory in itself": (lambda: iter([_answer(b"II*\0\0\0\0\0" * 600)]), "TIFF its directory is damaged"),
+    "a tag longer than the file": (lambda: iter([_answer(b"ID3\x04\0\0\x7f\x7f\x7f\x7f" + JUNK)]), "unknown"),
+    "nested markup": (lambda: iter([_answer(b"<" * 60_000)]), "unknown"),
+    "redirects for ever": (lambda: _redirect("/redirects for ever"), "more than 3 times"),
+    "redirect to a file": (lambda: _redirect("file:///etc/passwd"), "not a plain"),
+    "redirect to another protocol": (lambda: _redirect("gopher://127.0.0.1/x"), "not a plain"),
+    "redirect with credentials": (lambda: _redirect("http://user:word@127.0.0.1/"), "without credentials"),
+    "redirect to metadata": (lambda: _redirect("http://169.254.169.254/latest/meta-data/"), "not allowed"),
+    "redirect to a private network": (lambda: _redirect("http://192.168.0.1/"), "not allowed"),
+    "redirect to a mapped address": (lambda: _redirect("http://[::ffff:127.0.0.1]/"), "not allowed"),
+    "redirect to nowhere": (lambda: _redirect(""), "more than 3 times"),
+    "redirect to nonsense": (lambda: _redirect("http://[1/"), "no address"),
+    "redirect to another name": (lambda: _redirect("http://media.example/x.png"), "not allowed"),
+}
+
+
+class HostileServer:
+    """A server of raw bytes; each connection is served by a thread until the other side has had enough."""
+
+    def __init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.root = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.requests: list[bytes] = []
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        connection.settimeout(5)
+        with connection:
+            try:
+                request = connection.recv(65536)
+                self.requests.append(request)
+                name = request.split(b" ")[1].partition(b"?")[0].decode().strip("/").replace("%20", " ")
+                for chunk in MEDIA[name][0]() if name in MEDIA else [_answer(b"GIF")]:
+                    connection.sendall(chunk)
+            except (OSError, IndexError):
+                return
+
+    def close(self) -> None:
+        """Accept no more."""
+        self._listener.close()
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Iterator[HostileServer]:
+    """The server of hostile media."""
+    server = HostileServer()
+    yield server
+    server.close()
+
+
+def fetched(address: str) -> Fetched:
+    """What a fetcher makes of an address."""
+
+    async def run() -> Fetched:
+        fetcher = Fetcher(seconds=LIMIT)
+        try:
+            return await fetcher.fetch(address)
+        finally:
+            await fetcher.close()
+
+    return asyncio.run(run())
+
+
+def told(outcome: Fetched) -> str:
+    """The outcome in words."""
+    facts = outcome.facts
+    if facts is None:
+        return str(outcome.reason)
+    rest = facts.flaw or ("too large" if facts.cut and facts.kind != "other" else f"{facts.width}x{facts.height}")
+    return f"{facts.format} {rest}"
+
+
+@pytest.mark.parametrize("name", MEDIA)
+def test_hostile_media_end_in_a_clear_word_in_time(hostile: HostileServer, name: str) -> None:
+    """Whatever a server sends, the fetcher says what is wrong with it, soon."""
+    begin = time.perf_counter()
+    outcome = fetched(f"{hostile.root}/{name.replace(' ', '%20')}")
+    seconds = time.perf_counter() - begin
+    print(f"{name}: {told(outcome)} ({seconds:.2f} s)")
+    assert re.search(MEDIA[name][1], told(outcome))
+    assert seconds < LIMIT + 2  # two cores may be busy with other tests
+
+
+def test_callers_share_one_fetch(hostile: HostileServer) -> None:
+    """Many requests that name an address at the same moment cost its server one."""
+
+    async def run() -> set[str]:
+        fetcher = Fetcher()
+        try:
+            outcomes = await asyncio.gather(*(fetcher.fetch(hostile.root + "/shared") for _ in range(50)))
+            return {told(outcome) for outcome in outcomes}
+        finally:
+            await fetcher.close()
+
+    before = len(hostile.requests)
+    assert asyncio.run(run()) == {"unknown 0x0"}
+    assert len(hostile.requests) == before + 1
+
+
+def _peak(process: int) -> int:
+    """The most memory that a process ever had, in bytes."""
+    text = Path(f"/proc/{process}/status").read_text()
+    return int(text.split("VmHWM:")[1].split()[0]) * 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_memory_stays_bounded(hostile: HostileServer) -> None:
+    """A mock that is sent every large file at once, and lists full of endless ones, grows by less than 200 MB."""
+    command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            base_url = process.stdout.readline().strip()
+            headers = {"Authorization": "Bearer key"}
+            idle = _peak(process.pid)
+
+            def create(place: int) -> int:
+                names = {"referenceImages": "endless image", "referenceVideos": "endless film"}
+                body: dict[str, object] = {"model": "seedance_2_0_pro", "prompt": "x", "referenceAudios": []}
+                for field, name in (names | {"referenceAudios": "endless sound"}).items():
+                    count = 9 if field == "referenceImages" else 3
+                    body[field] = [f"{hostile.root}/{name}?{place}-{number}" for number in range(count)]
+                url = base_url + "/v1/kyyvideo2/videos"
+                return httpx.post(url, json=body, headers=headers, timeout=60, trust_env=False).status_code
+
+            with ThreadPoolExecutor(2) as pool:
+                assert set(pool.map(create, range(2))) == {400}
+            grown = _peak(process.pid) - idle
+            print(f"idle {idle >> 20} MB, grown by {grown >> 20} MB")
+            assert grown < 200 << 20
+        finally:
+            process.terminate()
