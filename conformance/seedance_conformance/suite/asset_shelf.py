@@ -14,13 +14,19 @@ from seedance_conformance.wire.target import Target
 Kind = Literal["Image", "Video", "Audio", "Document"]
 KINDS: Final[tuple[Kind, ...]] = ("Image", "Video", "Audio", "Document")
 
-_STOCK: Final[dict[Kind, int]] = {"Image": 10, "Video": 4, "Audio": 4, "Document": 2}
-# One of each is kept; the others are deleted by the tests that take them.
+_STOCK: Final[dict[Kind, Sequence[int]]] = {
+    "Image": range(12, 1, -1),
+    "Video": range(5, 1, -1),
+    "Audio": range(5, 1, -1),
+    "Document": (1, 2),
+}
+# The files to upload. The first of each kind is kept, and is none that creates name by address too; the others are
+# deleted by the tests that take them.
 
 
-def address(media: Media, kind: Kind) -> str:
+def address(media: Media, kind: Kind, number: int = 1) -> str:
     """The address of a file that can surely be uploaded; no format is stated for documents, so an image will do."""
-    return {"Image": media.image, "Video": media.video, "Audio": media.audio, "Document": media.image}[kind](1)
+    return {"Image": media.image, "Video": media.video, "Audio": media.audio, "Document": media.image}[kind](number)
 
 
 def upload_body(media: Media, kind: Kind, **edits: Any) -> dict[str, Any]:
@@ -123,10 +129,13 @@ class Shelf:
         """The id of an Active asset of the caller's own.
 
         Raises:
-            Inconclusive: the target gives none.
+            Inconclusive: the target gives none, or the same for every upload.
         """
         stock = self._stocked(kind)
-        return self._waited(kind, stock.pop() if len(stock) > 1 else self._upload(kind))
+        found = self._waited(kind, stock.pop() if len(stock) > 1 else self._upload(kind, 1))
+        if found == asset_id(stock[0]):
+            raise Inconclusive(f"the library gives one id, {found}, to several uploads")
+        return found
 
     def uploaded_now(self, kind: Kind) -> str:
         """The id of an asset that is uploaded now and has become Active.
@@ -134,15 +143,15 @@ class Shelf:
         Raises:
             Inconclusive: the target gives none.
         """
-        return self._waited(kind, self._upload(kind))
+        return self._waited(kind, self._upload(kind, 1))
 
     def _stocked(self, kind: Kind) -> list[Exchange]:
         if not self._stock:
-            self._stock = {each: [self._upload(each) for _ in range(count)] for each, count in _STOCK.items()}
+            self._stock = {each: [self._upload(each, number) for number in _STOCK[each]] for each in KINDS}
         return self._stock[kind]
 
-    def _upload(self, kind: Kind) -> Exchange:
-        return self._target.upload(upload_body(self._media, kind))
+    def _upload(self, kind: Kind, number: int) -> Exchange:
+        return self._target.upload(upload_body(self._media, kind, url=address(self._media, kind, number)))
 
     def _waited(self, kind: Kind, answer: Exchange) -> str:
         name = asset_id(answer)

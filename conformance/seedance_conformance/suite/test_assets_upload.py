@@ -28,7 +28,6 @@ OTHER_TYPES: tuple[Any, ...] = (
     "Images",
     "File",
     "Image,Video",
-    "Image ",
     1,
     True,
     ["Image"],

@@ -1,0 +1,166 @@
+"""The judgements on uploads, against a library that answers as it is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from seedance_conformance.suite.asset_shelf import (
+    Shelf,
+    expect_uploads_accepted,
+    expect_uploads_refused,
+    upload_body,
+)
+from seedance_conformance.suite.asset_uses import FIELDS, PLACES, places, uri
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.wire.exchange import Exchange
+
+Verdict = Callable[[dict[str, Any]], str]
+"""From an upload to `refused`, `in-band`, `unclear`, or the status in which the asset ends."""
+
+REFUSALS: dict[str, tuple[int, Any]] = {
+    "refused": (400, {"error": {"message": "no"}}),
+    "in-band": (200, {"code": 1001, "msg": "no", "data": None}),
+    "unclear": (200, {"code": 0, "msg": None, "data": None}),
+}
+
+
+class Media:
+    """Addresses that nobody fetches."""
+
+    def image(self, number: int) -> str:
+        """An image."""
+        return f"http://127.0.0.1:9/image-{number}.png"
+
+    def video(self, number: int) -> str:
+        """A video."""
+        return f"http://127.0.0.1:9/video-{number}.mp4"
+
+    def audio(self, number: int) -> str:
+        """A sound."""
+        return f"http://127.0.0.1:9/audio-{number}.wav"
+
+    def url(self, name: str) -> str:
+        """Any file."""
+        return f"http://127.0.0.1:9/{name}"
+
+
+class Library:
+    """Target and follower in one: takes uploads as the verdict says."""
+
+    def __init__(self, log: Any, verdict: Verdict, *, one_id: bool = False) -> None:
+        self.log = log
+        self.verdict = verdict
+        self.one_id = one_id
+        self.ends: dict[str, str] = {}
+
+    def upload(self, body: Any) -> Exchange:
+        """The answer to an upload."""
+        end = self.verdict(body)
+        if end in REFUSALS:
+            status, answer = REFUSALS[end]
+            return self.log.add("upload", "POST", answer, request=body, status=status)  # type: ignore[no-any-return]
+        name = f"asset-{1 if self.one_id else len(self.ends) + 1}"
+        self.ends[name] = end
+        return self.log.upload(name)  # type: ignore[no-any-return]
+
+    def wait_asset(self, asset: str) -> Exchange | None:
+        """The detail when the review is over; None if it never is."""
+        end = self.ends[asset]
+        return None if end == "Processing" else self.log.detail(asset, end)
+
+
+def _context(log: Any, verdict: Verdict, **options: bool) -> Context:
+    library: Any = Library(log, verdict, **options)
+    return Context(target=library, follower=library, media=Media())
+
+
+@pytest.mark.parametrize("end", ["refused", "in-band", "Failed"])
+def test_a_broken_upload_may_be_refused_in_three_ways(log: Any, end: str) -> None:
+    """By status, inside a 2xx answer, or late."""
+    context = _context(log, lambda _: end)
+    expect_uploads_refused(context, "AS-UP-URL", [{}, {}])
+    assert context.notes.count == 2
+    assert context.notes.passes == ([("AS-UP-URL", True)] if end == "Failed" else [])
+
+
+@pytest.mark.parametrize(("end", "reason"), [("Active", "accepted"), ("unclear", "neither accepted nor refused")])
+def test_a_broken_upload_that_is_taken_is_a_breach(log: Any, end: str, reason: str) -> None:
+    """Also as the second of several."""
+    context = _context(log, lambda body: end if body else "refused")
+    with pytest.raises(Breach, match=reason):
+        expect_uploads_refused(context, "AS-UP-URL", [{}, {"url": 7}])
+
+
+def test_a_review_that_does_not_end_shows_nothing(log: Any) -> None:
+    """An upload in review may still be refused."""
+    with pytest.raises(Inconclusive, match="in review"):
+        expect_uploads_refused(_context(log, lambda _: "Processing"), "AS-UP-URL", [{}])
+
+
+@pytest.mark.parametrize("end", ["refused", "in-band", "Failed"])
+def test_a_valid_upload_that_fails_is_a_breach_if_its_control_does_not(log: Any, end: str) -> None:
+    """The control tells a broken rule from a library that takes nothing."""
+    nameless, named = upload_body(Media(), "Image", name=...), upload_body(Media(), "Image")
+    assert "name" not in nameless
+    with pytest.raises(Breach, match="expected: accepted"):
+        expect_uploads_accepted(_context(log, lambda body: "Active" if "name" in body else end), [(nameless, named)])
+    with pytest.raises(Inconclusive, match="simpler"):
+        expect_uploads_accepted(_context(log, lambda _: end), [(nameless, named)])
+
+
+def test_an_upload_in_review_is_accepted(log: Any) -> None:
+    """How long a review may take is another rule's affair."""
+    body = upload_body(Media(), "Video")
+    expect_uploads_accepted(_context(log, lambda _: "Processing"), [(body, body)])
+
+
+def _shelf(log: Any, verdict: Verdict, **options: bool) -> Shelf:
+    library: Any = Library(log, verdict, **options)
+    return Shelf(library, library, Media())
+
+
+def test_a_shelf_keeps_what_is_shared_apart_from_what_may_be_deleted(log: Any) -> None:
+    """However many fresh assets are asked for, the shared one is none of them."""
+    shelf = _shelf(log, lambda _: "Active")
+    shared = shelf.active("Video")
+    fresh = [shelf.fresh("Video") for _ in range(6)]
+    assert shelf.active("Video") == shared
+    assert len({shared, *fresh}) == 7
+
+
+def test_a_library_that_gives_one_id_to_all_has_no_fresh_assets(log: Any) -> None:
+    """Deleting one of them would delete the shared one."""
+    shelf = _shelf(log, lambda _: "Active", one_id=True)
+    assert shelf.active("Image") == "asset-1"
+    with pytest.raises(Inconclusive, match="one id"):
+        shelf.fresh("Image")
+
+
+@pytest.mark.parametrize("end", ["refused", "Failed", "Processing"])
+def test_without_active_assets_nothing_is_shown(log: Any, end: str) -> None:
+    """That valid uploads become Active is another rule's affair."""
+    with pytest.raises(Inconclusive, match="valid Audio"):
+        _shelf(log, lambda _: end).active("Audio")
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+def test_a_place_holds_the_entry_once_among_distinct_addresses(place: Any) -> None:
+    """The only thing that a misfit breaks is the place itself."""
+    body = place.body(Media(), uri("asset-1"))
+    entries = [entry for field in FIELDS if field in body for entry in _entries(body[field])]
+    assert entries.count("asset://asset-1") == 1
+    assert len(set(entries)) == len(entries)
+    found = _entries(body[place.field])
+    assert (found[place.position - 1], len(found)) == ("asset://asset-1", place.length)
+
+
+def _entries(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def test_single_places_come_first() -> None:
+    """While an asset is still Processing, the most telling uses are tried first."""
+    lengths = [place.length for place in places("Image")]
+    assert lengths == sorted(lengths)
+    assert {place.field for place in places("Image")[:6]} == {"first_image", "last_image", "referenceImages"}
