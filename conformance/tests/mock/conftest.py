@@ -153,9 +153,9 @@ class Running:
         body = {"assetType": kind, "url": f"{self.files}/{kind}"}
         return self.client.post("/kyyVideo2/asset/upload", json=body | fields)
 
-    def active_asset(self, kind: str = "Image") -> str:
+    def active_asset(self, kind: str = "Image", **fields: object) -> str:
         """The id of an asset whose review is over."""
-        asset_id: str = self.upload(kind).json()["data"]["assetId"]
+        asset_id: str = self.upload(kind, **fields).json()["data"]["assetId"]
         self.clock.advance(100)
         return asset_id
 
