@@ -40,6 +40,7 @@ def write_clip(
     rate: int = RATE,
     moov_first: bool = True,
     sound: bool = False,
+    loudness: int = 8000,
 ) -> bytes:
     """A still picture for some seconds.
 
@@ -52,6 +53,7 @@ def write_clip(
         rate: frames a second.
         moov_first: for MP4 and MOV, whether the index comes before the frames.
         sound: whether there is a track with a tone, too.
+        loudness: of the tone, at most 32,767; 0 is silence.
     """
     options = {"movflags": "+faststart"} if moov_first and container in ("mp4", "mov") else {}
     with tempfile.TemporaryDirectory() as folder:
@@ -61,7 +63,7 @@ def write_clip(
             tone = _tone_stream(output) if sound else None
             _mux_frames(output, stream, _second(width, height, codec, rate), round(seconds * rate), rate)
             if tone is not None:
-                _mux_tone(output, tone, seconds)
+                _mux_tone(output, tone, seconds, loudness)
         return path.read_bytes()
 
 
@@ -76,7 +78,7 @@ def write_sound_only_clip(seconds: float) -> bytes:
     """An MP4 with a tone and no picture."""
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as output:
-        _mux_tone(output, _tone_stream(output), seconds)
+        _mux_tone(output, _tone_stream(output), seconds, 8000)
     return buffer.getvalue()
 
 
@@ -124,10 +126,10 @@ def _tone_stream(output: OutputContainer) -> av.AudioStream:
     return output.add_stream("aac", rate=44_100, layout="mono")
 
 
-def _mux_tone(output: OutputContainer, stream: av.AudioStream, seconds: float) -> None:
+def _mux_tone(output: OutputContainer, stream: av.AudioStream, seconds: float, loudness: int) -> None:
     samples = bytearray()
     for position in range(1024):
-        samples += (8000 * (1 if position % 64 < 32 else -1)).to_bytes(2, "little", signed=True)
+        samples += (loudness * (1 if position % 64 < 32 else -1)).to_bytes(2, "little", signed=True)
     for block in range(int(seconds * 44_100) // 1024):
         frame = av.AudioFrame(format="s16", layout="mono", samples=1024)
         frame.planes[0].update(bytes(samples))

@@ -1,5 +1,8 @@
 """Downloads a result from wherever the target says it is; no key is ever sent there."""
 
+import ssl
+from functools import cache
+
 import httpx
 from attrs import frozen
 
@@ -45,7 +48,9 @@ def download(url: str, *, timeout: float = 30.0) -> Download:
     content = bytearray()
     try:
         with (
-            httpx.Client(timeout=timeout, follow_redirects=True, trust_env=not is_loopback(url)) as client,
+            httpx.Client(
+                timeout=timeout, follow_redirects=True, verify=_tls(), trust_env=not is_loopback(url)
+            ) as client,
             client.stream("GET", url) as answer,
         ):
             for part in answer.iter_bytes():
@@ -55,3 +60,9 @@ def download(url: str, *, timeout: float = 30.0) -> Download:
             return Download(answer.status_code, bytes(content), answer.headers.get("content-type", ""))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return Download(None, failure=f"the download broke off: {type(error).__name__}")
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Made once: reading the certificates of this machine takes longer than a download does."""
+    return ssl.create_default_context()

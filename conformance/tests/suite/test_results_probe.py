@@ -1,0 +1,53 @@
+"""The probe of result files: what it reads is what was written, whatever the head of the file says."""
+
+import pytest
+from seedance_conformance.media import clips, pictures
+from seedance_conformance.suite.results.probe import Unreadable, probe
+
+
+def test_a_film_with_a_tone() -> None:
+    """Frame, length and sound of a file that has them all."""
+    film = probe(clips.write_clip(854, 480, 5.0, sound=True))
+    assert (film.width, film.height, film.seconds) == (854, 480, 5.0)
+    assert film.is_mp4
+    assert film.audible
+    assert film.sound == pytest.approx(5.0, abs=0.1)
+
+
+def test_a_film_without_a_track_is_silent() -> None:
+    """No sound track is true silence."""
+    film = probe(clips.write_clip(640, 640, 4.0))
+    assert film.sound is None
+    assert not film.audible
+    assert film.ratio == 1.0
+
+
+def test_a_track_of_silence_is_silent() -> None:
+    """A sound track in which nothing can be heard is no sound."""
+    film = probe(clips.write_clip(854, 480, 4.0, sound=True, loudness=0))
+    assert film.sound is not None
+    assert not film.audible
+
+
+def test_quicktime_is_no_mp4() -> None:
+    """The ancestor of the format has another brand."""
+    assert not probe(clips.write_clip(854, 480, 4.0, container="mov")).is_mp4
+    assert not probe(clips.write_clip(854, 480, 4.0, container="webm", codec=clips.VP8)).is_mp4
+
+
+def test_the_length_is_that_of_the_frames() -> None:
+    """A file that breaks off is as long as the frames that are there, not as its index says."""
+    whole = clips.write_clip(1280, 720, 15.0)
+    film = probe(whole[: len(whole) * 2 // 3])
+    assert 5.0 < film.seconds < 13.0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<html>gone</html>", pictures.write_picture("png", 64, 64)[:20], clips.write_sound_only_clip(4.0)],
+    ids=["nothing", "a page", "half a picture", "sound only"],
+)
+def test_what_is_no_film(content: bytes) -> None:
+    """It is unreadable, which is no crash of the suite."""
+    with pytest.raises(Unreadable):
+        probe(content)
