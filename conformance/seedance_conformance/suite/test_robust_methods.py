@@ -68,7 +68,7 @@ def test_odd_methods_are_answered(context: Context, method: str) -> None:
 
 
 def _send(context: Context, method: str, path: str, body: object = None) -> Exchange:
-    content = None if body is None or method == "GET" else json.dumps(body).encode()
+    content = None if body is None else json.dumps(body).encode()
     return context.target.send(method, path, headers=CLOSE, content=content)
 
 

@@ -1,5 +1,6 @@
 """What holds for every request of the run, judged over the whole exchange log when everything else is done."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ from seedance_conformance.suite.robustness.subjects import PLAIN
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import Outcome, create_outcome, describe, task_id, task_status
 from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.target import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH
 
 pytestmark = pytest.mark.last
 
 _UNAVAILABLE = 503
-_DOCUMENTED_METHODS = {"create": "POST", "query": "GET", "upload": "POST", "detail": "GET", "delete": "DELETE"}
+_DOCUMENTED = re.compile(
+    f"POST .*{CREATE_PATH}|GET .*{RESULT_PATH}[^/]+|POST .*{UPLOAD_PATH}|(GET|DELETE) .*{ASSET_PATH}[^/]+"
+)
 
 
 @pytest.mark.rule("RB-NO-5XX")
@@ -81,7 +85,7 @@ def _is_server_error(exchange: Exchange) -> bool:
     if exchange.status is None or exchange.status < 500:
         return False
     if exchange.status == NOT_IMPLEMENTED:
-        return _DOCUMENTED_METHODS.get(exchange.operation) == exchange.method
+        return _DOCUMENTED.fullmatch(f"{exchange.method} {exchange.url.partition('?')[0]}") is not None
     return not (exchange.status == _UNAVAILABLE and "retry-after" in exchange.headers)
 
 
