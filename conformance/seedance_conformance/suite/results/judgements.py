@@ -6,7 +6,7 @@ from typing import Final
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results.films import Films, Result
 from seedance_conformance.suite.results.probe import Film, Unreadable
-from seedance_conformance.suite.results.requests import DEFAULT_SECONDS
+from seedance_conformance.suite.results.requests import DEFAULT_RATIO, DEFAULT_SECONDS
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import task_of
 
@@ -17,6 +17,8 @@ _SECONDS_TOLERANCE: Final = 0.5
 """The vendor counts frames: 5 s are 5.04 s at times. The next whole second is twice as far away."""
 
 _REPORTED_TOLERANCE: Final = 0.2
+
+Judgement = Callable[[Result, Film], None]
 
 
 def container(context: Context, films: Films) -> None:
@@ -43,12 +45,11 @@ def sound_as_asked(context: Context, films: Films) -> None:
 
 def sound_by_default(context: Context, films: Films) -> None:
     """Absent `generateAudio` means true."""
-    _judge(
-        context,
-        films,
-        lambda result: "generateAudio" not in result.request.options,
-        lambda result, film: _expect_sound(result, film, wanted=True),
-    )
+
+    def check(result: Result, film: Film) -> None:
+        _expect_sound(result, film, wanted=True)
+
+    _judge_default(context, films, "generateAudio", True, check)
 
 
 def ratio_as_asked(context: Context, films: Films) -> None:
@@ -58,17 +59,16 @@ def ratio_as_asked(context: Context, films: Films) -> None:
 
 def ratio_by_default(context: Context, films: Films) -> None:
     """Absent `aspect_ratio` means 16:9, also with a square first frame."""
-    _judge(context, films, lambda result: "aspect_ratio" not in result.request.options, _expect_ratio)
+    _judge_default(context, films, "aspect_ratio", DEFAULT_RATIO, _expect_ratio)
 
 
 def length_by_default(context: Context, films: Films) -> None:
     """Absent `duration` means about 5 s."""
-    _judge(
-        context,
-        films,
-        lambda result: "duration" not in result.request.options,
-        lambda result, film: _expect_seconds(result, film, DEFAULT_SECONDS),
-    )
+
+    def check(result: Result, film: Film) -> None:
+        _expect_seconds(result, film, DEFAULT_SECONDS)
+
+    _judge_default(context, films, "duration", DEFAULT_SECONDS, check)
 
 
 def length_as_asked(context: Context, films: Films, seconds: tuple[int, ...]) -> None:
@@ -102,9 +102,7 @@ def _reports_a_number(result: Result) -> bool:
     return True
 
 
-def _judge(
-    context: Context, films: Films, concerns: Callable[[Result], bool], check: Callable[[Result, Film], None]
-) -> None:
+def _judge(context: Context, films: Films, concerns: Callable[[Result], bool], check: Judgement) -> None:
     """Check every result that concerns a rule.
 
     Raises:
@@ -117,6 +115,36 @@ def _judge(
     if not found:
         raise Inconclusive("no readable result shows it; " + "; ".join(films.doubts[:3]))
     context.evidence(len(found))
+
+
+def _judge_default(context: Context, films: Films, option: str, value: object, check: Judgement) -> None:
+    """Check what comes without an option, against what comes when its default is said.
+
+    A model that spoils the film in that case too breaks another rule than that of the default.
+
+    Raises:
+        Breach: the option is not taken to be its default.
+        Inconclusive: no result shows it.
+    """
+    controls: dict[str, list[bool]] = {}
+    for result, film in films.readable():
+        if result.request.options.get(option) == value:
+            controls.setdefault(result.request.spot.model, []).append(_holds(check, result, film))
+    spoilt = {model for model, held in controls.items() if not any(held)}
+    _judge(
+        context,
+        films,
+        lambda result: option not in result.request.options and result.request.spot.model not in spoilt,
+        check,
+    )
+
+
+def _holds(check: Judgement, result: Result, film: Film) -> bool:
+    try:
+        check(result, film)
+    except Breach:
+        return False
+    return True
 
 
 def _expect_sound(result: Result, film: Film, *, wanted: bool) -> None:
