@@ -10,7 +10,6 @@ from seedance_conformance.wire.errors import WireError
 from seedance_conformance.wire.target import Target
 
 _GOING_ON = ("queued", "processing")
-_FIRST_PAUSE = 0.05
 _GROWTH = 1.1
 _LONGEST_PAUSE = 0.5
 _AFTER_THE_END = 4
@@ -25,11 +24,13 @@ class Watcher:
     Args:
         target: asked about the tasks.
         timeout: seconds after which the watch ends anyhow.
+        pause: seconds between two polls of a task at first.
     """
 
-    def __init__(self, target: Target, *, timeout: float) -> None:
+    def __init__(self, target: Target, *, timeout: float, pause: float = 0.05) -> None:
         self._target = target
         self._timeout = timeout
+        self._pause = pause
         self._threads: list[threading.Thread] = []
 
     def watch(self, tasks: Iterable[str]) -> None:
@@ -47,7 +48,7 @@ class Watcher:
     def _run(self, tasks: list[str]) -> None:
         left = dict.fromkeys(tasks, _AFTER_THE_END)
         deadline = time.monotonic() + self._timeout
-        pause = _FIRST_PAUSE
+        pause = self._pause
         while left and time.monotonic() < deadline:
             for task in list(left):
                 try:

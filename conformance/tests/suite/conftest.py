@@ -55,11 +55,11 @@ class Log:
         self.exchanges.append(exchange)
         return exchange
 
-    def create(self, task: str = "video_1", *, asked: str = PRO, wrap: bool = False, **fields: Any) -> Exchange:
+    def create(self, task: str = "video_1", *, asked: str = PRO, wrap: str = "", **fields: Any) -> Exchange:
         """A sound create answer, but for the fields that are given; `...` leaves a field out."""
         sound = {"id": task, "object": "video", "created": int(START), "model": asked, "status": "queued"}
         answer = _edited({**sound, "error": None}, fields)
-        body = {"code": 0, "msg": None, "data": answer} if wrap else answer
+        body = {"code": 0, "msg": None, wrap: answer} if wrap else answer
         return self.add("create", "POST", body, request={"model": asked, "prompt": "x"})
 
     def query(

@@ -75,7 +75,7 @@ def test_a_whole_number_may_be_written_as_a_float(log: Any) -> None:
 
 def test_a_remote_target_is_read_through_other_forms(log: Any) -> None:
     """Numbers as strings, an error object and a data wrapper are recorded, not judged."""
-    log.create(created=str(START - 90_000), wrap=True)
+    log.create(created=str(START - 90_000), wrap="data")
     log.create("video_2", created=START)
     log.query(state="completed", actualDuration="5.04", totalTokens="108900", created=START - 90_000, wrap=True)
     log.query("video_2", "failed", error={"code": "x", "message": "y"})

@@ -29,8 +29,8 @@ def upload_form(history: History) -> int:
 def _upload_faults(answer: Answer) -> Iterator[tuple[str, str]]:
     document = answer.exchange.document or {}
     identifier = answer.value("assetId")
-    if not answer.wrapped:
-        yield "assetId in data", "at top level"
+    if answer.wrapper != "data":
+        yield "assetId in data", f"in {answer.wrapper}" if answer.wrapper else "at top level"
     if not isinstance(identifier, str) or not identifier.strip():
         yield "a non-empty string as assetId", answer.show("assetId")
     if not _is_zero(document.get("code")):

@@ -108,8 +108,8 @@ def no_error(history: History) -> int:
 def top_level(history: History) -> int:
     """The five fields stand at top level and not under `data`."""
     for answer in history.creates:
-        if answer.wrapped and history.remote:
-            raise Tolerated("create answers are wrapped in data")
-        if answer.wrapped:
-            raise Breach("the five fields at top level", "under data", answer.exchange)
+        if answer.wrapper and history.remote:
+            raise Tolerated(f"create answers are wrapped in {answer.wrapper}")
+        if answer.wrapper:
+            raise Breach("the five fields at top level", f"under {answer.wrapper}", answer.exchange)
     return len(history.creates)

@@ -22,8 +22,8 @@ def one_object(history: History) -> int:
         if exchange.document is None:
             raise Breach("one JSON object", describe(exchange), exchange)
         count += 1
-    _places([*history.creates, *history.queries], wrapped=False, remote=history.remote)
-    _places(history.uploads, wrapped=True, remote=history.remote)
+    _places([*history.creates, *history.queries], wrapper=None, remote=history.remote)
+    _places(history.uploads, wrapper="data", remote=history.remote)
     return count
 
 
@@ -38,13 +38,13 @@ def _successes(history: History) -> Iterator[Exchange]:
             yield exchange
 
 
-def _places(answers: list[Answer], *, wrapped: bool, remote: bool) -> None:
+def _places(answers: list[Answer], *, wrapper: str | None, remote: bool) -> None:
     for answer in answers:
-        if answer.wrapped is wrapped or not answer.fields.keys() & {"id", "status", "assetId"}:
+        if answer.wrapper == wrapper or not answer.fields.keys() & {"id", "status", "assetId"}:
             continue
-        operation = answer.exchange.operation
-        expected = "the result in data" if wrapped else "the fields at top level"
-        observed = f"{operation} answers have them {'at top level' if wrapped else 'under data'}"
+        expected = f"the result in {wrapper}" if wrapper else "the fields at top level"
+        where = f"under {answer.wrapper}" if answer.wrapper else "at top level"
+        observed = f"{answer.exchange.operation} answers have them {where}"
         if remote:
             raise Tolerated(observed)
         raise Breach(expected, observed, answer.exchange)

@@ -19,11 +19,11 @@ _BySubject = dict[tuple[str, str, str], list[Exchange]]
 
 @frozen
 class Answer:
-    """One successful answer about a task or an asset, with its fields read through a `data` wrapper."""
+    """One successful answer about a task or an asset, with its fields read through a wrapper such as `data`."""
 
     exchange: Exchange
     fields: Mapping[str, object]
-    wrapped: bool = False
+    wrapper: str | None = None
 
     def value(self, name: str) -> object:
         """A field's value, where null and absent are the same: None."""
@@ -191,13 +191,15 @@ def _lookup(exchange: Exchange, method: str, names: frozenset[str]) -> Answer | 
 
 
 def _answer(exchange: Exchange, names: frozenset[str]) -> Answer | None:
+    """An object answer, read through the member that holds more of the documented fields, `data` or another."""
     document = exchange.document
     if document is None:
         return None
-    inner = document.get("data")
-    if isinstance(inner, dict) and len(names & inner.keys()) > len(names & document.keys()):
-        return Answer(exchange, inner, wrapped=True)
-    return Answer(exchange, document)
+    best = Answer(exchange, document)
+    for name, inner in document.items():
+        if isinstance(inner, dict) and len(names & inner.keys()) > len(names & best.fields.keys()):
+            best = Answer(exchange, inner, wrapper=name)
+    return best
 
 
 def _tasks(creates: Sequence[Answer], found: _BySubject) -> list[Task]:

@@ -102,7 +102,7 @@ def wrapped(history: History) -> str | None:
 
 
 def _place(answer: Answer) -> str:
-    return f"{answer.exchange.operation} {'in data' if answer.wrapped else 'at top level'}"
+    return f"{answer.exchange.operation} {f'in {answer.wrapper}' if answer.wrapper else 'at top level'}"
 
 
 @sighting("QR-URL-STABLE")
