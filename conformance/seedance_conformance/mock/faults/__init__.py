@@ -25,13 +25,27 @@ def all_faults() -> Mapping[str, Fault]:
         create_cross,
         create_fields,
         keys,
+        media_clips,
+        media_images,
         query_answers,
         results,
         robustness,
         transport,
     )
 
-    tables = (create_fields, create_cross, create_answers, query_answers, results, assets, keys, robustness, transport)
+    tables = (
+        create_fields,
+        create_cross,
+        create_answers,
+        query_answers,
+        results,
+        assets,
+        media_images,
+        media_clips,
+        keys,
+        robustness,
+        transport,
+    )
     return {fault.name: fault for table in tables for fault in table.faults()}
 
 
