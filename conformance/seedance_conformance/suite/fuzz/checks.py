@@ -5,6 +5,7 @@ Each message begins with the id of the rule.
 
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import unquote
 
 import schemathesis
 from schemathesis import Case, CheckContext, Response
