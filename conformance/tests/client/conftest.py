@@ -13,6 +13,7 @@ import pytest
 from attrs import define, field, frozen
 from seedance_client import AsyncSeedance, Limits, Seedance
 from seedance_client.sdk.settings import Clock
+from seedance_conformance.offline import seedance  # noqa: F401 - a fixture
 
 KEY = "sk-secret-of-a-test"
 

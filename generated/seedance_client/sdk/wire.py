@@ -98,6 +98,15 @@ class _Common:
         return (text.replace(key, "[key]") if len(key) >= SHORTEST_SECRET else text)[:300]
 
     @staticmethod
+    def body(response: httpx.Response) -> Body:
+        """The body to be read; a transport for tests may have done so already."""
+        if not response.is_stream_consumed:
+            return Body(response.headers.get("content-encoding", ""))
+        body = Body("")
+        body.add(response.content)
+        return body
+
+    @staticmethod
     def public(client: httpx.Client | httpx.AsyncClient, url: str, headers: dict[str, str]) -> httpx.Request:
         """A request for a public file: it carries neither a key nor a cookie, whatever the user's client adds."""
         request = client.build_request("GET", url, headers={"Accept-Encoding": "identity", **headers})
@@ -140,7 +149,7 @@ class HttpWire(_Common):
         started = self.settings.clock.monotonic()
         try:
             with self._stream(client, client.build_request(**self.arguments(call))) as response:
-                body = Body(response.headers.get("content-encoding", ""))
+                body = self.body(response)
                 self._read(response, body, started)
         except ERRORS as error:
             failure = self.failure(call, error)
@@ -158,6 +167,8 @@ class HttpWire(_Common):
 
     def _read(self, response: httpx.Response, body: Body, started: float) -> None:
         last = started + self.settings.limits.total
+        if response.is_stream_consumed:
+            return
         try:
             for chunk in response.iter_raw():
                 if not body.add(chunk):
@@ -176,7 +187,7 @@ class HttpWire(_Common):
                     target = self.redirect(url, response)
                     if target is None:
                         if sink.begin(response.status_code, dict(response.headers)):
-                            for chunk in response.iter_raw():
+                            for chunk in [response.content] if response.is_stream_consumed else response.iter_raw():
                                 sink.write(chunk)
                         return None
                     url = target
@@ -210,7 +221,7 @@ class AsyncHttpWire(_Common):
         try:
             async with asyncio.timeout(self.settings.limits.total + self.settings.limits.connect):
                 async with self._stream(client, client.build_request(**self.arguments(call))) as response:
-                    body = Body(response.headers.get("content-encoding", ""))
+                    body = self.body(response)
                     await self._read(response, body, started)
         except (*ERRORS, TimeoutError) as error:
             failure = self.failure(call, error)
@@ -223,6 +234,8 @@ class AsyncHttpWire(_Common):
 
     async def _read(self, response: httpx.Response, body: Body, started: float) -> None:
         last = started + self.settings.limits.total
+        if response.is_stream_consumed:
+            return
         try:
             async for chunk in response.aiter_raw():
                 if not body.add(chunk):
@@ -241,6 +254,9 @@ class AsyncHttpWire(_Common):
                     target = self.redirect(url, response)
                     if target is None:
                         if sink.begin(response.status_code, dict(response.headers)):
+                            if response.is_stream_consumed:
+                                sink.write(response.content)
+                                return None
                             async for chunk in response.aiter_raw():
                                 sink.write(chunk)
                         return None

@@ -1,0 +1,256 @@
+"""Journal and guards: nothing is paid twice, and a crash loses nothing."""
+
+import asyncio
+import json
+import multiprocessing
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from seedance_client import (
+    AsyncSeedance,
+    DuplicateRequest,
+    Journal,
+    OutcomeUnknown,
+    Refused,
+    Seedance,
+    SeedanceError,
+    SpendingLimit,
+)
+from seedance_conformance.offline import offline_client, offline_server
+
+PRO: Final = "seedance_2_0_pro"
+TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
+
+
+def http(body: object, status: int = 200) -> bytes:
+    """An answer."""
+    content = json.dumps(body).encode()
+    return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
+
+
+def close(connection: object) -> None:
+    """Close the line without a word."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the journal is."""
+    return tmp_path / "deep" / "tasks.jsonl"
+
+
+def states(path: Path) -> list[str]:
+    """The words of a journal, in order."""
+    return [json.loads(line)["state"] for line in path.read_text().splitlines()]
+
+
+def test_the_whole_story(path: Path, tmp_path: Path) -> None:
+    """From sending to the file: each step is in the journal, and nothing is open at the end."""
+    with offline_client({"journal": path}) as client:
+        task = client.create("x", model=PRO)
+        assert [open_.id for open_ in client.resume().tasks] == [task.id]
+        video = client.wait(task)
+        assert [open_.id for open_ in client.resume().tasks] == [task.id]
+        video.download(tmp_path / "x.mp4")
+        assert client.resume().tasks == ()
+    assert states(path) == ["sending", "created", "completed", "downloaded"]
+
+
+def test_written_before_it_is_sent(path: Path, hostile: Any) -> None:
+    """When the request arrives, the journal has it already, with body and id, and only the owner may read it."""
+    seen: list[dict[str, Any]] = []
+
+    def reply(connection: Any) -> None:
+        seen.append(json.loads(path.read_text()))
+        connection.sendall(http(TASK))
+
+    hostile.script["POST"] = [reply]
+    with Seedance("sk-of-a-test", base_url=hostile.base_url, journal=path) as client:
+        client.create("x", model=PRO)
+    assert seen[0]["state"] == "sending"
+    assert seen[0]["body"] == {"model": PRO, "prompt": "x"}
+    assert seen[0]["request_id"] == hostile.seen[0].headers["x-client-request-id"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "sk-of-a-test" not in path.read_text()
+
+
+def test_outcomes(path: Path, hostile: Any, either: Any) -> None:
+    """A refusal closes the entry; an unknown outcome stays open, with the id if it could be salvaged."""
+    options = {"journal": path}
+    for prompt, reply in (("a", http({}, 400)), ("b", close), ("c", http([TASK]))):
+        hostile.script["POST"] = [reply]
+        with pytest.raises(SeedanceError):
+            either.call(hostile.base_url, "create", prompt, model=PRO, options=options)
+    assert states(path) == ["sending", "refused", "sending", "unknown", "sending", "unknown"]
+    left = either.call(hostile.base_url, "resume", options=options)
+    assert [task.id for task in left.tasks] == ["video_1"]
+    assert [entry.body["prompt"] for entry in left.unknown] == ["b"]
+    either.call(hostile.base_url, "settle", left.unknown[0].request_id, options=options)
+    assert either.call(hostile.base_url, "resume", options=options).unknown == ()
+
+
+def test_identical_body_is_refused_within_the_window(path: Path, hostile: Any, either: Any) -> None:
+    """The same body again is refused with the earlier id, by any client; not after the window or on request."""
+    hostile.script["POST"] = [http(TASK)]
+    options = {"journal": Journal(path, window=100)}
+
+    def create(prompt: str = "x", **more: Any) -> Any:
+        return either.call(hostile.base_url, "create", prompt, model=PRO, options=options, **more)
+
+    create()
+    with pytest.raises(DuplicateRequest) as caught:
+        create()
+    assert caught.value.task_id == "video_1"
+    create("y")
+    create(again=True)
+    either.clock.ahead += 101
+    create()
+    assert hostile.count("POST") == 4
+
+
+def test_after_a_refusal_the_same_may_be_sent(path: Path, hostile: Any, either: Any) -> None:
+    """A refused request costs nothing and is no duplicate; one with an unknown outcome is."""
+    hostile.script["POST"] = [http({}, 400), close]
+    for error in (Refused, OutcomeUnknown, DuplicateRequest):
+        with pytest.raises(error):
+            either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path})
+    assert hostile.count("POST") == 2
+
+
+CRASH = """
+import os, sys
+from seedance_client import Seedance
+from seedance_client.sdk import wire
+
+original = wire.HttpWire.send
+
+def send(self, call):
+    if sys.argv[3] == "before":
+        os._exit(9)
+    answer = original(self, call)
+    os._exit(9)
+
+wire.HttpWire.send = send
+Seedance("k", base_url=sys.argv[1], journal=sys.argv[2]).create("x", model="seedance_2_0_pro")
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_crash_leaves_an_open_entry(moment: str, path: Path, hostile: Any) -> None:
+    """A process that dies around the sending leaves a request of unknown outcome, which blocks a blind repetition."""
+    hostile.script["POST"] = [http(TASK)]
+    command = [sys.executable, "-c", CRASH, hostile.base_url, str(path), moment]
+    assert subprocess.run(command, check=False, timeout=30).returncode == 9
+    with Seedance("k", base_url=hostile.base_url, journal=path) as client:
+        (entry,) = client.resume().unknown
+        assert (entry.state, entry.body["prompt"]) == ("sending", "x")
+        with pytest.raises(DuplicateRequest, match="state sending"):
+            client.create("x", model=PRO)
+
+
+def test_a_torn_line_is_passed_over(path: Path, hostile: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """A line that a crash has cut hides no other, and what follows stands on a line of its own."""
+    hostile.script["POST"] = [http(TASK)]
+    with Seedance("k", base_url=hostile.base_url, journal=path) as client:
+        client.create("x", model=PRO)
+        with path.open("a") as file:
+            file.write('{"at": 1.0, "request_id": "torn')
+        client.create("y", model=PRO)
+    with Seedance("k", base_url=hostile.base_url, journal=path) as client:
+        assert len(client.resume().tasks) == 2
+    assert "can't be read" in caplog.text
+
+
+def test_nothing_is_sent_when_the_journal_cannot_be_written(hostile: Any, either: Any, tmp_path: Path) -> None:
+    """A journal that can't be written means that nothing may be sent."""
+    with pytest.raises(OSError, match="directory"):
+        either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": tmp_path})
+    assert not hostile.seen
+
+
+def begin_many(path: str, name: str) -> None:
+    """Write twenty entries from another process."""
+    journal = Journal(path)
+    for number in range(20):
+        journal.begin(f"{name}-{number}", {"n": f"{name}-{number}"}, 1.0, again=False)
+
+
+def test_processes_share_a_journal(path: Path) -> None:
+    """Lines of several processes and threads don't mix."""
+    spawn = multiprocessing.get_context("fork")
+    workers: list[Any] = [spawn.Process(target=begin_many, args=(str(path), f"p{n}")) for n in range(2)]
+    workers += [threading.Thread(target=begin_many, args=(str(path), f"t{n}")) for n in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(30)
+    assert len(Journal(path).open_entries(2.0)) == 80
+
+
+def test_a_cancelled_create_stays_open(path: Path, hostile: Any) -> None:
+    """Cancelling a create that is on its way leaves an entry of unknown outcome."""
+    hostile.script["POST"] = [lambda connection: connection.recv(1)]
+
+    async def main() -> int:
+        async with AsyncSeedance("k", base_url=hostile.base_url, journal=path, max_tasks=1) as client:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.create("x", model=PRO), 0.3)
+            with pytest.raises(SpendingLimit):
+                await client.create("y", model=PRO)
+            return len((await client.resume()).unknown)
+
+    assert asyncio.run(main()) == 1
+
+
+def test_max_tasks(hostile: Any) -> None:
+    """The limit holds for all threads together; refusals are given back, unknown outcomes are not."""
+    hostile.script["POST"] = [http({}, 400), close, http(TASK)]
+    with Seedance("k", base_url=hostile.base_url, max_tasks=3) as client:
+        for error in (Refused, OutcomeUnknown):
+            with pytest.raises(error):
+                client.create("x", model=PRO)
+        results: list[object] = []
+
+        def create() -> None:
+            try:
+                results.append(client.create("x", model=PRO))
+            except SpendingLimit as error:
+                results.append(error)
+
+        threads = [threading.Thread(target=create) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sum(isinstance(result, SpendingLimit) for result in results) == 4
+    assert hostile.count("POST") == 4
+
+
+def test_max_cost() -> None:
+    """Cost is seconds times price; a model without a price is not sent."""
+    options = {"prices": {PRO: 0.5}, "max_cost": 5.0}
+    with offline_client(options) as client:
+        client.create("x", model=PRO, duration=4)
+        client.create("x", model=PRO)
+        with pytest.raises(SpendingLimit, match="max_cost = 5"):
+            client.create("x", model=PRO, duration=4)
+        with pytest.raises(SpendingLimit, match="no entry for the model 'seedance_2_0_fast_pro'"):
+            client.create("x", model="seedance_2_0_fast_pro")
+
+
+def test_resume_finishes_the_work(path: Path, tmp_path: Path) -> None:
+    """After a restart the open tasks can be waited for and downloaded."""
+    with offline_server() as server:
+        with Seedance("sk-offline-client", base_url=server.base_url, journal=path) as client:
+            ids = [client.create(f"x{n}", model=PRO).id for n in range(3)]
+        with Seedance("sk-offline-client", base_url=server.base_url, journal=path) as client:
+            videos = client.wait_many(client.resume().tasks)
+            for number, video in enumerate(videos):
+                assert not isinstance(video, SeedanceError)
+                video.download(tmp_path / f"{number}.mp4")
+            assert [video.id for video in videos if not isinstance(video, SeedanceError)] == ids
+            assert client.resume().tasks == ()

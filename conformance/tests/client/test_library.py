@@ -1,0 +1,166 @@
+"""The asset library: upload, wait until Active, use, delete; and what goes wrong on the way."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from seedance_client import (
+    Asset,
+    AssetFailed,
+    AsyncSeedance,
+    AuthenticationFailed,
+    Busy,
+    Frames,
+    InvalidRequest,
+    OutcomeUnknown,
+    References,
+    Refused,
+    Seedance,
+    SeedanceError,
+    WaitTimeout,
+)
+from seedance_client.sdk.modes import media_fields
+
+URL = "https://media.example.com/face.png"
+DETAIL = {"name": "lead", "assetId": "asset-1", "status": "Active", "assetType": "Image", "url": URL, "createTime": "t"}
+RECEIPT = {"code": 0, "msg": None, "data": {"assetId": "asset-1"}}
+
+
+def http(body: object, status: int = 200) -> bytes:
+    """An answer."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
+
+
+def detail(**change: object) -> bytes:
+    """The detail of the asset."""
+    return http({"code": 0, "msg": None, "data": {**DETAIL, **change}})
+
+
+def close(connection: object) -> None:
+    """Close the line without a word."""
+
+
+@pytest.fixture
+def client(hostile: Any, either: Any) -> Iterator[Seedance]:
+    """A client with a clock that doesn't wait."""
+    with Seedance("k", base_url=hostile.base_url, clock=either.clock) as client:
+        yield client
+
+
+def test_upload_waits_until_it_is_active(hostile: Any, client: Seedance) -> None:
+    """An upload is asked about until it may be used, and then fits into every mode."""
+    hostile.script = {"POST": [http(RECEIPT)], "GET": [detail(status="Processing"), close, http({}, 500), detail()]}
+    asset = client.assets.upload(URL, "Image", name="lead")
+    assert (asset.id, asset.status, asset.kind, asset.name, asset.url) == ("asset-1", "Active", "Image", "lead", URL)
+    assert json.loads(hostile.seen[0].body) == {"assetType": "Image", "url": URL, "name": "lead"}
+    assert hostile.count("POST") == 1
+    assert media_fields(Frames(asset, last=asset)) == {
+        "first_image": "asset://asset-1",
+        "last_image": "asset://asset-1",
+    }
+    assert media_fields(References(images=[asset, URL])) == {"referenceImages": ["asset://asset-1", URL]}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [detail(), http(DETAIL), http({"code": "0", "data": DETAIL}), detail(status="active"), detail(extra=1)],
+    ids=["wrapped", "flat", "code as text", "lower case", "more fields"],
+)
+def test_detail_in_every_shape(reply: bytes, hostile: Any, client: Seedance) -> None:
+    """The detail is read in each shape that has been seen."""
+    hostile.script["GET"] = [reply]
+    assert client.assets.get("asset://asset-1").active
+    assert hostile.seen[0].path.endswith("/kyyVideo2/asset/asset-1")
+
+
+def test_without_waiting(hostile: Any, client: Seedance) -> None:
+    """The id is there at once, for a later wait."""
+    hostile.script = {"POST": [http(RECEIPT)]}
+    assert client.assets.upload(URL, "Audio", wait=False) == Asset("asset-1", "Processing", "Audio", None, URL)
+
+
+UPLOADS: dict[str, tuple[Any, type[SeedanceError]]] = {
+    "no answer": (close, OutcomeUnknown),
+    "500": (http({}, 500), OutcomeUnknown),
+    "HTML": (http(b"<html>"), OutcomeUnknown),
+    "no id": (http({"code": 0, "data": {}}), OutcomeUnknown),
+    "refused": (http({"code": 1001, "msg": "no", "data": None}), Refused),
+    "400": (http({"error": "no"}, 400), Refused),
+    "401": (http({}, 401), AuthenticationFailed),
+    "200 and 204": (http({"code": "204", "msg": "login"}), AuthenticationFailed),
+    "429": (http({}, 429), Busy),
+}
+
+
+@pytest.mark.parametrize(("reply", "error"), UPLOADS.values(), ids=list(UPLOADS))
+def test_an_upload_is_sent_once(reply: Any, error: type[SeedanceError], hostile: Any, client: Seedance) -> None:
+    """Whatever comes back, it was sent once: a second upload would be a second asset."""
+    hostile.script["POST"] = [reply]
+    with pytest.raises(error):
+        client.assets.upload(URL, "Image")
+    assert hostile.count("POST") == 1
+
+
+@pytest.mark.parametrize(("url", "kind"), [("x.png", "Image"), ("asset://a", "Image"), (URL, "image"), (URL, "Film")])
+def test_an_unsound_upload_is_not_sent(url: str, kind: Any, hostile: Any, client: Seedance) -> None:
+    """A kind or an address that is none is refused before it is sent."""
+    with pytest.raises(InvalidRequest):
+        client.assets.upload(url, kind)
+    assert not hostile.seen
+
+
+def test_a_failed_review(hostile: Any, client: Seedance) -> None:
+    """A failed asset is an error that has it."""
+    hostile.script["GET"] = [detail(status="Failed")]
+    with pytest.raises(AssetFailed) as caught:
+        client.assets.wait("asset-1")
+    assert caught.value.asset.id == "asset-1"
+
+
+def test_a_review_without_end(hostile: Any, client: Seedance) -> None:
+    """A review that takes too long is an error, and waiting can go on."""
+    hostile.script["GET"] = [detail(status="Processing")]
+    with pytest.raises(WaitTimeout, match="asset-1"):
+        client.assets.wait("asset-1", timeout=30)
+
+
+def test_delete_looks_first(hostile: Any, client: Seedance) -> None:
+    """A deletion asks for the detail first, so that a wrong id is noticed; the asset itself will do as argument."""
+    hostile.script = {"GET": [detail()], "DELETE": [http({"code": "0", "msg": "success", "data": None})]}
+    client.assets.delete(Asset("asset-1", "Active"))
+    assert [request.method for request in hostile.seen] == ["GET", "DELETE"]
+    hostile.script["GET"] = [http({"code": -1, "msg": "not found", "data": None})]
+    with pytest.raises(Refused, match="not found"):
+        client.assets.delete("asset-2")
+    assert hostile.count("DELETE") == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [(http({"code": 5, "msg": "no"}), Refused), (close, OutcomeUnknown), (http(b"x"), OutcomeUnknown)],
+)
+def test_a_deletion_that_is_none(reply: Any, error: type[SeedanceError], hostile: Any, client: Seedance) -> None:
+    """A refusal within a 200 is one; a lost answer leaves it open."""
+    hostile.script = {"GET": [detail()], "DELETE": [reply]}
+    with pytest.raises(error):
+        client.assets.delete("asset-1")
+
+
+def test_the_asynchronous_library(hostile: Any, either: Any) -> None:
+    """The asynchronous client has the same library."""
+    hostile.script = {
+        "POST": [http(RECEIPT)],
+        "GET": [detail(status="Processing"), detail()],
+        "DELETE": [http({"code": "0"})],
+    }
+
+    async def main() -> Asset:
+        async with AsyncSeedance("k", base_url=hostile.base_url, clock=either.clock) as client:
+            asset = await client.assets.upload(URL, "Image")
+            await client.assets.delete(await client.assets.get(asset.id))
+            return asset
+
+    assert asyncio.run(main()).active
