@@ -123,7 +123,12 @@ def accepts(rule: str) -> pytest.MarkDecorator:
 
 
 def items(cases: Sequence[Case]) -> list[Any]:
-    """Pytest parameters of cases of one rule: places in the list, a dozen of a kind together.
+    """Pytest parameters of cases of one rule: places in the list, a dozen of a kind together."""
+    return [pytest.param(group, id=_id(cases, group), marks=_marks(cases[group[0]])) for group in grouped(cases)]
+
+
+def grouped(cases: Sequence[Case]) -> list[tuple[int, ...]]:
+    """The places of cases that share an item: a dozen that run in the same profiles and on the same targets.
 
     A case that may cost money stands alone, so that a budget can end between two of them.
     """
@@ -134,8 +139,7 @@ def items(cases: Sequence[Case]) -> list[Any]:
         if billed or not listed or len(listed[-1]) == _TOGETHER:
             listed.append([])
         listed[-1].append(place)
-    made = sorted(group for listed in groups.values() for group in listed)
-    return [pytest.param(tuple(group), id=_id(cases, group), marks=_marks(cases[group[0]])) for group in made]
+    return sorted(tuple(group) for listed in groups.values() for group in listed)
 
 
 def _id(cases: Sequence[Case], group: Sequence[int]) -> str:

@@ -14,6 +14,8 @@ from seedance_conformance.suite.verdicts import Breach, Inconclusive
 
 Body = dict[str, Any]
 Rewrite = Callable[[Body], Body | None]
+Edit = Callable[[Body], Body]
+When = Callable[[Body], bool]
 
 CASES = by_rule([*all_cases(Placeholders()), *asset_cases(Placeholders(), PlaceholderAssets())])
 FRAMES = ("first_image", "last_image")
@@ -21,7 +23,7 @@ LISTS = ("referenceImages", "referenceVideos", "referenceAudios")
 MODELS = ("seedance_2_0", "seedance_2_0_fast", "seedance_2_0_pro", "seedance_2_0_fast_pro")
 
 
-def changing(field: str, change: Callable[[Any], Any]) -> Rewrite:
+def changing(field: str, change: Callable[[Any], Any]) -> Edit:
     """A server that takes a field for something else when it is there."""
     return lambda body: body | {field: change(body[field])} if field in body else body
 
@@ -31,9 +33,34 @@ def dropping(field: str, when: Callable[[Any], bool]) -> Rewrite:
     return lambda body: {k: v for k, v in body.items() if k != field or not when(v)}
 
 
-def refusing(when: Callable[[Body], bool]) -> Rewrite:
+def refusing(when: When) -> Rewrite:
     """A server that refuses what it should accept."""
     return lambda body: None if when(body) else body
+
+
+def holds(field: str, value: Any) -> When:
+    """Bodies with one value in one field."""
+    return lambda body: bool(body.get(field) == value)
+
+
+def mentions(part: str, field: str = "") -> When:
+    """Bodies with a text in them, or in one field."""
+    return lambda body: part in str(body.get(field) if field else body)
+
+
+def has_entries(field: str, least: int, most: int = 99) -> When:
+    """Bodies with so many entries in a list."""
+    return lambda body: least <= len(body.get(field) or ()) <= most
+
+
+def begins(part: str) -> Callable[[str], bool]:
+    """Texts that begin so."""
+    return lambda text: text.startswith(part)
+
+
+def first(count: int, *, of: int = 99) -> Callable[[list[Any]], list[Any]]:
+    """The first entries of a list that has at most `of`."""
+    return lambda listed: listed[:count] if len(listed) <= of else listed
 
 
 def number(value: Any) -> Any:
@@ -59,7 +86,7 @@ def is_type(*types: type) -> Callable[[Any], bool]:
     return lambda value: type(value) in types
 
 
-def kept(field: str, keep: Callable[[list[Any]], list[Any]]) -> Rewrite:
+def kept(field: str, keep: Callable[[list[Any]], list[Any]]) -> Edit:
     """A server that looks at a part of a list only."""
     return changing(field, lambda listed: keep(listed) if isinstance(listed, list) else listed)
 
@@ -139,10 +166,7 @@ FORGETFUL: list[tuple[str, str, Rewrite]] = [
     ("CR-DUR-MAX", "12 at most", refusing(lambda b: is_type(int)(b.get("duration")) and b["duration"] > 12)),
     *[("CR-DUR-MAX", f"{bits} bits", changing("duration", wrapped(bits))) for bits in (8, 16, 32, 64)],
     ("CR-DUR-MIN", "32 bits", changing("duration", wrapped(32))),
-    *[
-        ("CR-RATIO-ENUM", f"no {r}", refusing(lambda b, r=r: b.get("aspect_ratio") == r))
-        for r in ("16:9", "21:9", "1:1")
-    ],
+    *[("CR-RATIO-ENUM", f"no {r}", refusing(holds("aspect_ratio", r))) for r in ("16:9", "21:9", "1:1")],
     ("CR-RATIO-ENUM", "2:1", dropping("aspect_ratio", lambda v: v == "2:1")),
     ("CR-RATIO-ENUM", "any pair", dropping("aspect_ratio", lambda v: bool(re.fullmatch(r"\d+:\d+", str(v))))),
     ("CR-RATIO-ENUM", "any case", changing("aspect_ratio", lambda v: v.lower() if isinstance(v, str) else v)),
@@ -188,7 +212,7 @@ FORGETFUL: list[tuple[str, str, Rewrite]] = [
     ("CR-URL-SCHEME", "an asset without id", addresses(lambda v: v == "asset://")),
     ("CR-URL-SCHEME", "a host without scheme", addresses(lambda v: v.startswith("//"))),
     *[
-        ("CR-URL-SCHEME", scheme, addresses(lambda v, s=scheme: v.startswith(s)))
+        ("CR-URL-SCHEME", scheme, addresses(begins(scheme)))
         for scheme in ("ftp:", "file:", "blob:", "javascript:", "s3:", "/", "www.")
     ],
     *[("CR-URL-SCHEME", f"not checked in {field}", changing(field, an_address)) for field in FRAMES],
@@ -199,7 +223,7 @@ FORGETFUL: list[tuple[str, str, Rewrite]] = [
     *[("CR-URL-SCHEME", f"first of {field} only", kept(field, lambda listed: listed[:1])) for field in LISTS],
     *[("CR-URL-SCHEME", f"last of {field} only", kept(field, lambda listed: listed[-1:])) for field in LISTS],
     *[
-        ("CR-URL-SCHEME", f"no {name}", refusing(lambda b, part=part: part in str(b)))
+        ("CR-URL-SCHEME", f"no {name}", refusing(mentions(part)))
         for name, part in (("query", "?"), ("encoding", "%2D"), ("capitals", ".PNG"), ("host name", "localhost"))
     ],
     *[
@@ -219,7 +243,7 @@ FORGETFUL: list[tuple[str, str, Rewrite]] = [
         for rule, field in (("CR-FIRST-TYPE", "first_image"), ("CR-LAST-TYPE", "last_image"))
     ],
     *[
-        (rule, f"asset in {field}", refusing(lambda b, f=field: "asset://" in str(b.get(f))))
+        (rule, f"asset in {field}", refusing(mentions("asset://", field)))
         for rule, field in (
             ("CR-FIRST-TYPE", "first_image"),
             ("CR-LAST-TYPE", "last_image"),
@@ -252,10 +276,10 @@ for _rule, _field, _most in (
     ("CR-AUD-COUNT-MAX", "referenceAudios", 3),
 ):
     FORGETFUL += [
-        (_rule, "one more", kept(_field, lambda v, n=_most: v[:n] if len(v) == n + 1 else v)),
-        (_rule, "any number", kept(_field, lambda v, n=_most: v[:n])),
-        (_rule, "one less", refusing(lambda b, f=_field, n=_most: len(b.get(f) or ()) == n)),
-        (_rule, "one or two", refusing(lambda b, f=_field, n=_most: len(b.get(f) or ()) > 2)),
+        (_rule, "one more", kept(_field, first(_most, of=_most + 1))),
+        (_rule, "any number", kept(_field, first(_most))),
+        (_rule, "one less", refusing(has_entries(_field, _most, _most))),
+        (_rule, "one or two", refusing(has_entries(_field, 3))),
     ]
 
 for _kind, _list in zip(("REFIMAGES", "REFVIDEOS", "REFAUDIOS"), LISTS, strict=True):
@@ -290,7 +314,7 @@ def test_quick_cases_notice(rule: str, rewrite: Rewrite, context_with: Callable[
 
 
 SCOPES: dict[str, Callable[[Body], bool]] = {
-    **{model: (lambda body, m=model: body.get("model") == m) for model in MODELS},
+    **{model: holds("model", model) for model in MODELS},
     "frames": lambda body: "first_image" in body,
     "both frames": lambda body: "last_image" in body,
     "images": lambda body: "referenceImages" in body,

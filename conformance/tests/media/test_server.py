@@ -1,0 +1,82 @@
+"""The media server answers as a plain web server does."""
+
+import io
+from collections.abc import Iterator
+
+import av
+import httpx
+import pytest
+from PIL import Image
+from seedance_conformance.media import MediaServer, RemoteMedia
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MediaServer]:
+    """A running server."""
+    with MediaServer() as running:
+        yield running
+
+
+def test_files_are_served_with_their_type(server: MediaServer) -> None:
+    """Each kind has its media type, and the log names what was asked for."""
+    for address, kind in (
+        (server.image(1), "image/png"),
+        (server.video(1), "video/mp4"),
+        (server.audio(1), "audio/wav"),
+    ):
+        answer = httpx.get(address)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+    assert "/image-1.png" in server.requests
+
+
+def test_head_and_ranges(server: MediaServer) -> None:
+    """HEAD tells the size without the bytes; a range gives a part, its end, or 416."""
+    whole = httpx.get(server.image(2)).content
+    head = httpx.head(server.image(2))
+    assert (int(head.headers["content-length"]), head.content) == (len(whole), b"")
+    for asked, part in (("bytes=0-9", whole[:10]), ("bytes=10-", whole[10:]), ("bytes=-5", whole[-5:])):
+        answer = httpx.get(server.image(2), headers={"Range": asked})
+        assert (answer.status_code, answer.content) == (206, part)
+    assert httpx.get(server.image(2), headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
+
+
+def test_every_form_of_an_address_leads_to_the_file(server: MediaServer) -> None:
+    """Queries, percent-encoding and an upper-case ending change nothing."""
+    plain = server.image(1)
+    for form in (f"{plain}?a=b%2F", plain.replace("-", "%2D"), plain.replace(".png", ".PNG")):
+        assert httpx.get(form).content == httpx.get(plain).content
+
+
+def test_what_is_not_there_is_404(server: MediaServer) -> None:
+    """The address for unfetchable references."""
+    assert httpx.get(server.missing).status_code == 404
+
+
+def test_numbers_are_different_files(server: MediaServer) -> None:
+    """A target that tells files apart by their bytes sees no duplicates."""
+    addresses = [server.image(n) for n in range(1, 13)]
+    addresses += [supply(n) for supply in (server.video, server.audio) for n in range(1, 6)]
+    assert len({httpx.get(address).content for address in addresses}) == 22
+    with pytest.raises(ValueError, match="video 6 does not exist"):
+        server.video(6)
+
+
+def test_the_files_are_surely_valid(server: MediaServer) -> None:
+    """Other libraries find the facts that the writers meant: sides, lengths, and any three clips below 15 s."""
+    with Image.open(io.BytesIO(httpx.get(server.image(12)).content)) as picture:
+        assert (picture.format, picture.size) == ("PNG", (640, 640))
+    for supply, size in ((server.video(1), (1280, 720)), (server.video(2), (854, 480)), (server.audio(3), None)):
+        with av.open(io.BytesIO(httpx.get(supply).content)) as container:
+            assert isinstance(container, av.container.InputContainer)
+            seconds = (container.duration or 0) / av.time_base
+            assert 2.3 < seconds < 3.0
+            if size:
+                stream = container.streams.video[0]
+                assert (stream.width, stream.height) == size
+                assert stream.average_rate == 24
+
+
+def test_published_media_have_the_same_names(server: MediaServer) -> None:
+    """What is exported and put elsewhere is found there."""
+    remote = RemoteMedia("https://media.example.com/suite/")
+    assert remote.image(3) == "https://media.example.com/suite/" + server.image(3).rpartition("/")[2]
