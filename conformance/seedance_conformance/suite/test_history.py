@@ -4,6 +4,8 @@ These tests judge nothing themselves. They run on loopback only, for each accept
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
 
 import pytest
@@ -14,7 +16,9 @@ from seedance_conformance.wire.answer import Outcome, create_outcome, task_id, t
 
 _STANDARD = ("seedance_2_0", "seedance_2_0_fast")
 _PRO = ("seedance_2_0_pro", "seedance_2_0_fast_pro")
+_ASKED_AT_ONCE = 2
 _ASKED_AGAIN = 30
+_AT_THE_SAME_TIME = 4
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +32,17 @@ def test_watch_tasks_of_each_model(context: Context, watcher: Watcher) -> None:
     """One task of each model, and one body sent twice, are asked about at once and then all the time."""
     bodies = [*_sound_bodies(context.media)]
     watcher.watch(_started(context, [*bodies, bodies[0]]))
+
+
+@pytest.mark.loopback
+def test_create_at_the_same_time(context: Context) -> None:
+    """Calls that overlap are where ids get mixed up."""
+    body = list(_sound_bodies(context.media))[-1]
+    with ThreadPoolExecutor(_AT_THE_SAME_TIME) as pool:
+        # A copy of the variables for each thread: its requests bear the name of this test.
+        calls = [pool.submit(copy_context().run, context.target.create, body) for _ in range(_AT_THE_SAME_TIME)]
+        for call in calls:
+            call.result()
 
 
 @pytest.mark.loopback
@@ -55,13 +70,14 @@ def test_ask_again_after_the_end(context: Context, watcher: Watcher) -> None:
 
 
 def _started(context: Context, bodies: Iterator[dict[str, Any]] | list[dict[str, Any]]) -> list[str]:
-    """Create the tasks and ask about each at once, when it can hardly have left the queue."""
+    """Create the tasks and ask about each at once, when it can hardly have left the queue, and once more."""
     started = []
     for body in bodies:
         answer = context.target.create(body)
         name = task_id(answer)
         if create_outcome(answer) is Outcome.ACCEPTED and name is not None:
-            context.target.query(name)
+            for _ in range(_ASKED_AT_ONCE):
+                context.target.query(name)
             started.append(name)
     return started
 

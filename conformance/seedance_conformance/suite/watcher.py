@@ -12,14 +12,15 @@ from seedance_conformance.wire.target import Target
 _GOING_ON = ("queued", "processing")
 _GROWTH = 1.1
 _LONGEST_PAUSE = 0.5
-_AFTER_THE_END = 4
+_AFTER_THE_END = 5
+_AT_ONCE = 3
 
 
 class Watcher:
     """Polls tasks from a thread of its own until each has ended, and a few times after that.
 
-    The follower of the run waits until a task has usually ended; this one looks every 50 ms, and more seldom
-    while nothing changes.
+    The follower of the run waits until a task has usually ended; this one looks every 50 ms at first, and when it sees
+    a new status it asks at once again: a state may be short, and its second answer may differ from the first.
 
     Args:
         target: asked about the tasks.
@@ -32,6 +33,7 @@ class Watcher:
         self._timeout = timeout
         self._pause = pause
         self._threads: list[threading.Thread] = []
+        self._seen: dict[str, str] = {}
 
     def watch(self, tasks: Iterable[str]) -> None:
         """Begin to watch some tasks of the first key."""
@@ -50,13 +52,24 @@ class Watcher:
         deadline = time.monotonic() + self._timeout
         pause = self._pause
         while left and time.monotonic() < deadline:
-            for task in list(left):
-                try:
-                    status = task_status(self._target.query(task))
-                except WireError:
-                    return
-                # An undocumented word counts as an end: the task may never leave it.
-                left[task] -= status not in _GOING_ON
-            left = {task: polls for task, polls in left.items() if polls}
+            try:
+                for task in left:
+                    left[task] -= self._ask(task)
+            except WireError:
+                return
+            left = {task: polls for task, polls in left.items() if polls > 0}
             time.sleep(pause)
             pause = min(pause * _GROWTH, _LONGEST_PAUSE)
+
+    def _ask(self, task: str) -> int:
+        """Ask once, and at once again while the status is news; how many answers showed an end."""
+        ended = 0
+        for _ in range(_AT_ONCE):
+            status = task_status(self._target.query(task))
+            # An undocumented word counts as an end: the task may never leave it.
+            ended += status not in _GOING_ON
+            known = self._seen.get(task) == status
+            self._seen[task] = status
+            if known:
+                break
+        return ended
