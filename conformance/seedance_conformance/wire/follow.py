@@ -8,7 +8,7 @@ from contextvars import Context as Variables
 
 from attrs import define
 
-from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, task_id, task_status
+from seedance_conformance.wire.answer import Outcome, call_outcome, task_id, task_status
 from seedance_conformance.wire.errors import WireError
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.target import CURRENT_CASE, Target
@@ -91,7 +91,7 @@ class Follower:
         pause = self._interval / 4
         while True:
             answer = self._target.detail(asset, key=key)
-            if asset_id(answer) is not None and task_status(answer) in ("active", "failed"):
+            if call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in ("active", "failed"):
                 return answer
             if time.monotonic() + pause > deadline:
                 return None
