@@ -18,7 +18,7 @@ from seedance_conformance.mock.hosts import HostRefusedError, Hosts
 if TYPE_CHECKING:
     import httpx
 
-    from seedance_conformance.mock.probe import Facts
+    from seedance_conformance.mock.probe.facts import Facts
 
 _SECONDS = 8.0  # for one address, redirects included
 _REDIRECTS = 3
@@ -146,7 +146,7 @@ class Fetcher:
 
 async def _look_into(response: "httpx.Response") -> Fetched:
     """Read the body, as far as it is worth it, and probe it in a thread."""
-    from seedance_conformance.mock.probe import probe
+    from seedance_conformance.mock.probe.probing import probe
 
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
         size, cut = await _read(response, file)
@@ -157,7 +157,7 @@ async def _look_into(response: "httpx.Response") -> Fetched:
 
 async def _read(response: "httpx.Response", file: IO[bytes]) -> tuple[int, bool]:
     """Copy the body to a file; returns the bytes read, and whether there would have been more."""
-    from seedance_conformance.mock.probe import bytes_wanted
+    from seedance_conformance.mock.probe.probing import bytes_wanted
 
     head, size, wanted = b"", 0, 0
     async for chunk in response.aiter_raw():

@@ -9,7 +9,8 @@ from typing import Any
 import av
 import pytest
 from PIL import Image
-from seedance_conformance.mock.probe import Facts, probe
+from seedance_conformance.mock.probe.facts import Facts
+from seedance_conformance.mock.probe.probing import probe
 
 
 def facts_of(content: bytes) -> Facts:

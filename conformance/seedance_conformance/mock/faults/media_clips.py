@@ -20,7 +20,7 @@ from seedance_conformance.mock.faults.overlooked import (
     overlooks,
     refuses_media,
 )
-from seedance_conformance.mock.probe import AUDIO, VIDEO, Facts
+from seedance_conformance.mock.probe.facts import AUDIO, VIDEO, Facts
 from seedance_conformance.mock.probe.judge import Medium
 
 _EVIDENCE = "CR-* AS-* RB-*"  # a refused good clip can take the evidence of many rules away

@@ -17,7 +17,7 @@ from seedance_conformance.mock.faults.overlooked import (
     overlooks,
     refuses_media,
 )
-from seedance_conformance.mock.probe import IMAGE, Facts
+from seedance_conformance.mock.probe.facts import IMAGE, Facts
 from seedance_conformance.mock.probe.judge import Medium
 from seedance_conformance.mock.probe.limits import Limits
 
