@@ -5,8 +5,10 @@ event loop and then thrown away: only its facts are kept, for a few seconds.
 """
 
 import asyncio
+import contextlib
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
 
 _SECONDS = 8.0  # for one address, redirects included
 _REDIRECTS = 3
-_AT_ONCE = 16
-_IN_MEMORY = 1 << 20  # bytes of a file that are kept in memory; larger ones go to the disk
+_AT_ONCE = 64
+_IN_MEMORY = 1 << 18  # bytes of a file that are kept in memory; larger ones go to the disk
+_LARGE = 4 << 20  # bytes beyond which only a few files are read at once, so that the disk does not fill up
+_LARGE_AT_ONCE = 8
 _REMEMBER_SECONDS = 20.0
 _REMEMBER_FAILURE_SECONDS = 2.0
 _MOST_REMEMBERED = 5000
@@ -51,7 +55,8 @@ class Fetcher:
         self._seconds = seconds
         self._remembered: dict[str, tuple[float, Fetched]] = {}
         self._running: dict[str, asyncio.Task[Fetched]] = {}
-        self._free: asyncio.Semaphore | None = None
+        self._free = asyncio.Semaphore(_AT_ONCE)
+        self._free_for_large = asyncio.Semaphore(_LARGE_AT_ONCE)
         self._client: httpx.AsyncClient | None = None
 
     async def fetch(self, address: str) -> Fetched:
@@ -66,14 +71,12 @@ class Fetcher:
         return await asyncio.shield(task)
 
     async def _fetch(self, address: str) -> Fetched:
-        if self._free is None:
-            self._free = asyncio.Semaphore(_AT_ONCE)
-        async with self._free:
-            try:
-                async with asyncio.timeout(self._seconds):
-                    outcome = await self._follow(address)
-            except TimeoutError:
-                outcome = Fetched(f"it did not answer in full within {self._seconds:g} seconds")
+        try:
+            # Twice the time in all: slow servers of other addresses must not keep this one waiting for ever.
+            async with asyncio.timeout(2 * self._seconds), self._free, asyncio.timeout(self._seconds):
+                outcome = await self._follow(address)
+        except TimeoutError:
+            outcome = Fetched(f"it did not answer in full within {self._seconds:g} seconds")
         if len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.clear()
         keep = _REMEMBER_SECONDS if outcome.reason is None else _REMEMBER_FAILURE_SECONDS
@@ -137,26 +140,32 @@ class Fetcher:
                 return Fetched(f"it answers HTTP {response.status_code}")
             if response.headers.get("content-encoding", "identity") != "identity":
                 return Fetched("its answer is packed although that was not asked for")
-            return await _look_into(response)
+            return await _look_into(response, self._free_for_large)
         except (httpx.HTTPError, httpx.StreamError, OSError) as error:
             return Fetched(f"its answer broke off ({type(error).__name__})")
         finally:
             await response.aclose()
 
 
-async def _look_into(response: "httpx.Response") -> Fetched:
+async def _look_into(response: "httpx.Response", free_for_large: asyncio.Semaphore) -> Fetched:
     """Read the body, as far as it is worth it, and probe it in a thread."""
     from seedance_conformance.mock.probe.probing import probe
 
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
-        size, cut = await _read(response, file)
-        if not size:
-            return Fetched("it is empty")
-        return Fetched(None, await asyncio.to_thread(probe, file, size, cut=cut))
+        async with contextlib.AsyncExitStack() as stack:
+            size, cut = await _read(response, file, lambda: stack.enter_async_context(free_for_large))
+            if not size:
+                return Fetched("it is empty")
+            return Fetched(None, await asyncio.to_thread(probe, file, size, cut=cut))
 
 
-async def _read(response: "httpx.Response", file: IO[bytes]) -> tuple[int, bool]:
-    """Copy the body to a file; returns the bytes read, and whether there would have been more."""
+async def _read(
+    response: "httpx.Response", file: IO[bytes], wait_for_turn: Callable[[], Awaitable[None]]
+) -> tuple[int, bool]:
+    """Copy the body to a file; returns the bytes read, and whether there would have been more.
+
+    `wait_for_turn` is awaited once a file turns out to be large.
+    """
     from seedance_conformance.mock.probe.probing import bytes_wanted
 
     head, size, wanted = b"", 0, 0
@@ -167,6 +176,8 @@ async def _read(response: "httpx.Response", file: IO[bytes]) -> tuple[int, bool]
             head += chunk[:_HEAD]
             wanted = bytes_wanted(head)
         file.write(chunk[: wanted - size])
+        if size <= _LARGE < size + len(chunk):
+            await wait_for_turn()
         size += len(chunk)
         if size >= wanted:
             return wanted, True

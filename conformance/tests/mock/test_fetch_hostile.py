@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -216,6 +217,21 @@ def test_callers_share_one_fetch(hostile: HostileServer) -> None:
     before = len(hostile.requests)
     assert asyncio.run(run()) == {"unknown 0x0"}
     assert len(hostile.requests) == before + 1
+
+
+def test_slow_servers_do_not_hold_up_others(hostile: HostileServer, serve: Callable[..., str], make: Any) -> None:
+    """Behind a hundred addresses that never answer, a good one is still fetched in time."""
+    good = serve(make.png())
+
+    async def run() -> Fetched:
+        fetcher = Fetcher(seconds=LIMIT)
+        try:
+            silent = (fetcher.fetch(f"{hostile.root}/silence?{number}") for number in range(100))
+            return (await asyncio.gather(*silent, fetcher.fetch(good)))[-1]
+        finally:
+            await fetcher.close()
+
+    assert told(asyncio.run(run())) == "PNG 400x300"
 
 
 def _peak(process: int) -> int:
