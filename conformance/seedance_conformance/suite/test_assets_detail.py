@@ -9,9 +9,12 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.judge import expect_refused
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, describe
+from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.target import ASSET_PATH
 
 pytestmark = pytest.mark.full
+
+OTHER_PATHS = ("/kyyVideo2/assets/", "/kyyVideo2/asset/detail/", "/v1/kyyVideo2/asset/")
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +42,17 @@ def test_another_method_shows_no_detail(context: Context, shelf: Shelf, method: 
         raise Breach(f"no detail by {method}", describe(answer), answer)
 
 
+@pytest.mark.rule("AS-DT-PATH")
+@pytest.mark.loopback
+@pytest.mark.parametrize("path", OTHER_PATHS)
+def test_another_path_shows_no_detail(context: Context, shelf: Shelf, path: str) -> None:
+    """Detail lives on one path; on the real host others may be another line's, so they are left alone there."""
+    asset = shelf.active("Image")
+    answer = context.target.send("GET", path + asset)
+    if asset_id(answer) == asset and call_outcome(answer) is Outcome.ACCEPTED:
+        raise Breach("no detail on that path", describe(answer), answer)
+
+
 @pytest.mark.rule("AS-DT-ECHO")
 def test_detail_tells_assets_apart(context: Context, shelf: Shelf) -> None:
     """`data.assetId` is the id asked for, in whatever order several assets are asked about."""
@@ -59,14 +73,26 @@ def test_deletion_is_a_delete(context: Context, shelf: Shelf, kind: Kind) -> Non
 
 
 @pytest.mark.rule("AS-DEL-PATH")
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
-def test_another_method_deletes_nothing(context: Context, shelf: Shelf, method: str) -> None:
+def test_another_method_deletes_nothing(context: Context, shelf: Shelf) -> None:
     """The asset is still there after another method on its path."""
     asset = shelf.fresh("Image")
-    sent = context.target.send(method, ASSET_PATH + asset, subject=asset, content=b"{}")
-    answer = context.target.detail(asset)
-    if call_outcome(answer) is Outcome.REFUSED:
-        raise Breach(f"nothing deleted by {method}", describe(answer), sent)
+    for method in ("POST", "PUT", "PATCH"):
+        sent = context.target.send(method, ASSET_PATH + asset, subject=asset, content=b"{}")
+        _expect_still_there(context, asset, sent)
+
+
+@pytest.mark.rule("AS-DEL-PATH")
+@pytest.mark.loopback
+def test_another_path_deletes_nothing(context: Context, shelf: Shelf) -> None:
+    """The asset is still there after a DELETE elsewhere."""
+    asset = shelf.fresh("Image")
+    for path in OTHER_PATHS:
+        _expect_still_there(context, asset, context.target.send("DELETE", path + asset))
+
+
+def _expect_still_there(context: Context, asset: str, sent: Exchange) -> None:
+    if call_outcome(context.target.detail(asset)) is Outcome.REFUSED:
+        raise Breach("nothing deleted", f"deleted by {sent.method} {sent.url}", sent)
 
 
 @pytest.mark.rule("AS-DEL-FINAL")

@@ -1,5 +1,6 @@
 """The asset library takes what the documents allow, refuses the rest, and says so in the documented form."""
 
+import json
 from typing import Any
 
 import pytest
@@ -20,6 +21,13 @@ from seedance_conformance.wire.target import UPLOAD_PATH
 
 pytestmark = pytest.mark.full
 
+OTHER_PATHS = (
+    "/kyyVideo2/asset",
+    "/kyyVideo2/assets",
+    "/kyyVideo2/upload",
+    "/kyyVideo2/asset/uploads",
+    "/v1/kyyVideo2/asset/upload",
+)
 OTHER_TYPES: tuple[Any, ...] = (
     ...,
     None,
@@ -136,13 +144,22 @@ def test_upload_is_a_post_of_json(context: Context) -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
 def test_another_method_uploads_nothing(context: Context, method: str) -> None:
     """Only POST uploads."""
-    content = None if method in ("GET", "DELETE") else b'{"assetType": "Image", "url": "%s"}'
-    if content:
-        content = content % context.media.image(1).encode()
+    content = None if method in ("GET", "DELETE") else json.dumps(upload_body(context.media, "Image")).encode()
     answer = context.target.send(method, UPLOAD_PATH, content=content)
     found = asset_id(answer) if taken(answer) else None
     if found is not None:
         raise Breach(f"no upload by {method}", describe(answer), answer)
+
+
+@pytest.mark.rule("AS-UP-PATH")
+@pytest.mark.loopback
+@pytest.mark.parametrize("path", OTHER_PATHS)
+def test_another_path_uploads_nothing(context: Context, path: str) -> None:
+    """Upload lives on one path; on the real host others may be another line's, so they are left alone there."""
+    content = json.dumps(upload_body(context.media, "Image")).encode()
+    answer = context.target.send("POST", path, content=content)
+    if asset_id(answer) is not None and taken(answer):
+        raise Breach("no upload on that path", describe(answer), answer)
 
 
 @pytest.mark.rule("AS-UP-RESP")
