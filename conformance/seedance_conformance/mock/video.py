@@ -1,7 +1,7 @@
 """Makes result videos: real MP4 files of the wished length, frame ratio and sound.
 
-One second of picture for each ratio and one sound track are encoded once; a file is made by copying their packets
-in a loop, which takes milliseconds. PyAV is imported when the first result is asked for.
+One second of picture for each ratio and a little sound are encoded once; a file is made by copying their packets in a
+loop, which takes milliseconds. PyAV is imported when the first result is asked for.
 """
 
 import io
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from av.video import VideoStream
 
 _SAMPLE_RATE = 48000
-_SAMPLE_BYTES = 4
-_LONGEST = 16  # seconds of sound that are encoded
-_TONE_HERTZ = 440
+_PACKET = 1024  # samples
+_PACKETS = 16  # that are encoded; those in the middle have settled and are all alike
+_PERIODS = 9  # of the tone in a packet, so that a packet repeats without a seam: 422 Hz
 
 
 class VideoMaker:
@@ -86,14 +86,20 @@ def _copy_picture(source: "InputContainer", output: "OutputContainer", stream: "
 
 
 def _copy_sound(source: "InputContainer", output: "OutputContainer", stream: "AudioStream", frames: int) -> None:
-    """Copy the sound packets that end within the picture, so that the picture alone sets the file's length."""
-    end = Fraction(frames, FRAMES_A_SECOND)
-    for packet in source.demux(audio=0):
-        if packet.size and packet.pts is not None and packet.time_base is not None:
-            if (packet.pts + (packet.duration or 0)) * packet.time_base > end:
-                break
-            packet.stream = stream
-            output.mux(packet)
+    """Repeat a packet of sound as long as it ends within the picture, so that the picture alone sets the length."""
+    packets = [packet for packet in source.demux(audio=0) if packet.size]
+    settled = len(packets) // 2
+    start = packets[0].pts or 0
+    whole = (frames * _SAMPLE_RATE // FRAMES_A_SECOND - start) // _PACKET
+    for number in range(whole):
+        original = packets[min(number, settled)]
+        packet = type(original)(bytes(original))
+        packet.stream = stream
+        packet.time_base = Fraction(1, _SAMPLE_RATE)
+        packet.pts = packet.dts = start + number * _PACKET
+        packet.duration = _PACKET
+        packet.is_keyframe = True
+        output.mux(packet)
 
 
 @cache
@@ -136,32 +142,21 @@ def _padded(content: bytes, line_size: int, width: int, height: int) -> bytes:
 
 @cache
 def _sound_track() -> bytes:
-    """A quiet tone in AAC, longer than the longest result."""
+    """A quiet tone in AAC, long enough to have settled."""
     import av
 
     file = io.BytesIO()
-    samples = 1024
     with av.open(file, "w", format="mp4") as output:
         stream = output.add_stream("aac", rate=_SAMPLE_RATE)
         stream.layout = "mono"
-        for number in range(_LONGEST * _SAMPLE_RATE // samples):
-            frame = av.AudioFrame(format="fltp", layout="mono", samples=samples)
-            frame.planes[0].update(_tone(number * samples, samples))
+        step = 2 * math.pi * _PERIODS / _PACKET
+        samples = array("f", (0.2 * math.sin(place * step) for place in range(_PACKET))).tobytes()
+        for number in range(_PACKETS):
+            frame = av.AudioFrame(format="fltp", layout="mono", samples=_PACKET)
+            frame.planes[0].update(samples)
             frame.sample_rate = _SAMPLE_RATE
-            frame.pts = number * samples
+            frame.pts = number * _PACKET
             frame.time_base = Fraction(1, _SAMPLE_RATE)
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))
     return file.getvalue()
-
-
-def _tone(start: int, samples: int) -> bytes:
-    """Samples of the tone; it has whole periods in a second, so one second is computed and repeated."""
-    begin = start % _SAMPLE_RATE * _SAMPLE_BYTES
-    return (_second_of_tone() * 2)[begin : begin + samples * _SAMPLE_BYTES]
-
-
-@cache
-def _second_of_tone() -> bytes:
-    step = 2 * math.pi * _TONE_HERTZ / _SAMPLE_RATE
-    return array("f", (0.2 * math.sin(place * step) for place in range(_SAMPLE_RATE))).tobytes()
