@@ -5,13 +5,17 @@ from collections.abc import Callable, Mapping
 from seedance_conformance.mock.inspector.fields import PRO_MODELS, STANDARD_MODELS, FieldChecks
 from seedance_conformance.mock.problems import Problem
 
-FRAMES = (("first_image", "FIRST"), ("last_image", "LAST"))
-REFERENCES = (
-    ("referenceImages", "REFIMAGES"),
-    ("referenceVideos", "REFVIDEOS"),
-    ("referenceAudios", "REFAUDIOS"),
-)
-MEDIA_FIELDS = frozenset(field for field, _ in FRAMES + REFERENCES)
+FRAMES = ("first_image", "last_image")
+REFERENCES = ("referenceImages", "referenceVideos", "referenceAudios")
+MEDIA_FIELDS = frozenset(FRAMES + REFERENCES)
+_EXCLUSIONS = {
+    ("first_image", "referenceImages"): "CR-EXCL-FIRST-REFIMAGES",
+    ("first_image", "referenceVideos"): "CR-EXCL-FIRST-REFVIDEOS",
+    ("first_image", "referenceAudios"): "CR-EXCL-FIRST-REFAUDIOS",
+    ("last_image", "referenceImages"): "CR-EXCL-LAST-REFIMAGES",
+    ("last_image", "referenceVideos"): "CR-EXCL-LAST-REFVIDEOS",
+    ("last_image", "referenceAudios"): "CR-EXCL-LAST-REFAUDIOS",
+}
 # A field that breaks one of these has no usable value, so no rule between fields is judged with it.
 _TYPE_RULES = frozenset(
     {"CR-MODEL-ENUM", "CR-FIRST-TYPE", "CR-LAST-TYPE", "CR-REFS-TYPE"},
@@ -79,8 +83,8 @@ class CreateInspector:
             for problem in problems
             if problem.rule in _TYPE_RULES or problem.value == ""
         }
-        frames = [frame for frame in FRAMES if body.get(frame[0]) and frame[0] not in wrong]
-        references = [reference for reference in REFERENCES if body.get(reference[0]) and reference[0] not in wrong]
+        frames = [frame for frame in FRAMES if body.get(frame) and frame not in wrong]
+        references = [reference for reference in REFERENCES if body.get(reference) and reference not in wrong]
         if frames:
             self._frames(body, wrong, frames, references, problems)
         if references and not frames:
@@ -92,20 +96,19 @@ class CreateInspector:
         self,
         body: dict[str, object],
         wrong: set[str],
-        frames: list[tuple[str, str]],
-        references: list[tuple[str, str]],
+        frames: list[str],
+        references: list[str],
         problems: list[Problem],
     ) -> None:
         """CR-LAST-NEEDS-FIRST and the six exclusions."""
         if not body.get("first_image") and "first_image" not in wrong:
             message, remedy = "last_image is sent without first_image", "send both, or only first_image"
             problems.append(Problem("CR-LAST-NEEDS-FIRST", "last_image", body["last_image"], message, remedy))
-        for frame, frame_word in frames:
-            for reference, word in references:
-                rule = f"CR-EXCL-{frame_word}-{word}"
+        for frame in frames:
+            for reference in references:
                 message = f"{reference} is sent beside {frame}"
                 remedy = "send frames or references, not both"
-                problems.append(Problem(rule, reference, body[reference], message, remedy))
+                problems.append(Problem(_EXCLUSIONS[frame, reference], reference, body[reference], message, remedy))
         if not self._same_frames and len(frames) == 2 and body["first_image"] == body["last_image"]:
             message, remedy = "first and last frame are one image", "send two images, or only the first"
             problems.append(Problem("CR-FRAMES-SAME", "last_image", body["last_image"], message, remedy))
@@ -122,15 +125,13 @@ class CreateInspector:
             value = body.get("referenceVideos")
             problems.append(Problem(_NEEDS_VIDEO[model], "referenceVideos", value, message, remedy))
 
-    def _reference_mode(
-        self, body: dict[str, object], references: list[tuple[str, str]], problems: list[Problem]
-    ) -> None:
+    def _reference_mode(self, body: dict[str, object], references: list[str], problems: list[Problem]) -> None:
         """CR-AUDIO-ONLY and CR-REFS-TOTAL, where the choices refuse them."""
-        only_audio = len(references) == 1 and references[0][0] == "referenceAudios"
+        only_audio = len(references) == 1 and references[0] == "referenceAudios"
         if only_audio and not self._audio_only and self.canonical_model(body) in PRO_MODELS:
             message, remedy = "audio is the only reference", "add an image or a video"
             problems.append(Problem("CR-AUDIO-ONLY", "referenceAudios", None, message, remedy))
-        lists = [body[field] for field, _ in references]
+        lists = [body[field] for field in references]
         total = sum(len(entries) for entries in lists if isinstance(entries, list))
         if total > self._most_references and self._most_references < 15:
             message, remedy = f"there are {total} references", f"send at most {self._most_references} in all"
