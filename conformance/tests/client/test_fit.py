@@ -136,6 +136,7 @@ def test_what_was_not_sent_is_sent_again(error: type[httpx.TransportError], fail
         httpx.LocalProtocolError,
         httpx.ProxyError,
         OSError,
+        KeyError,
     ],
 )
 def test_what_may_have_been_sent_is_not(error: type[Exception], either: Any) -> None:
@@ -151,6 +152,25 @@ def test_what_may_have_been_sent_is_not(error: type[Exception], either: Any) -> 
         either.call(
             "https://api.example.com", "create", "x", model=PRO, options={"transport": httpx.MockTransport(answer)}
         )
+    assert calls == 1
+
+
+class ServerDisconnectedError(Exception):
+    """What aiohttp raises when a line is dropped after the request was sent."""
+
+
+def test_a_mislabelled_failure_is_not_sent_again(either: Any) -> None:
+    """A transport that calls a dropped line a ConnectTimeout, as httpx-aiohttp does, does not make us pay twice."""
+    calls = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal calls
+        calls += 1
+        raise httpx.ConnectTimeout("Server disconnected") from ServerDisconnectedError()
+
+    options = {"transport": httpx.MockTransport(answer)}
+    with pytest.raises(OutcomeUnknown):
+        either.call("https://api.example.com", "create", "x", model=PRO, options=options)
     assert calls == 1
 
 

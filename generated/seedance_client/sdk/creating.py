@@ -134,7 +134,7 @@ class _Sending:
         wait = FIRST_PAUSE * 2.0 ** min(self.attempts - 1, 6)
         if isinstance(answer, Failure):
             return wait if answer.unsent and self.attempts < CONNECTIONS else None
-        if not is_busy(answer) or salvage(answer):
+        if not is_busy(answer) or salvage(answer.body):
             return None
         asked = retry_after(answer, self.settings.clock.time())
         wait = wait if asked is None else asked
@@ -150,7 +150,8 @@ class _Sending:
                 raise NotConnected(
                     f"no connection in {self.attempts} attempts, nothing was sent: {answer.reason}", **facts
                 )
-            raise self.unknown(f"no answer came ({answer.reason})")
+            # A parser that stumbles over an answer may quote it.
+            raise self.unknown(f"no answer came ({answer.reason})", task_id=salvage(answer.reason.encode()))
         if 400 <= answer.status < 500 and answer.status not in (408, 499):
             raise self.refusal(answer)
         if 200 <= answer.status < 300:
@@ -183,8 +184,8 @@ class _Sending:
             log.warning("task %s was accepted with an error: %s", task_id, reason(fields))
         return read_task(fields, task_id, self.call.request_id)
 
-    def unknown(self, what: str, answer: Answer | None = None) -> OutcomeUnknown:
-        task_id = salvage(answer) if answer is not None else None
+    def unknown(self, what: str, answer: Answer | None = None, task_id: str | None = None) -> OutcomeUnknown:
+        task_id = task_id if answer is None else salvage(answer.body)
         advice = f"wait for task {task_id}" if task_id else "look into your account before you send it again"
         return OutcomeUnknown(
             f"{what}; the task may have been started and billed: {advice} (request {self.call.request_id})",

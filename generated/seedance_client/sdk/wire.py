@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +17,7 @@ import httpx
 from .. import CONTRACT_VERSION
 from .bodies import Body
 from .effects import Answer, Call, Failure, Sink
+from .errors import SeedanceError
 from .settings import Settings
 
 __all__ = ["AsyncClient", "AsyncHttpWire", "AsyncTransport", "Client", "HttpWire", "Transport"]
@@ -37,6 +38,21 @@ SHORTEST_SECRET = 8
 """Characters of a key that is blotted out where an answer repeats it: "k" would be found in innocent words."""
 
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NO_CONNECTION = {"ClientConnectorError", "ConnectionTimeoutError"}
+"""aiohttp's errors for a connection that was never made."""
+
+
+def provably_unsent(error: Exception) -> bool:
+    """Whether a request never left, because there was no connection.
+
+    httpx-aiohttp 0.2 calls a line that was dropped after the request a ConnectTimeout, too: its cause tells.
+    """
+    cause = error.__cause__
+    if not isinstance(error, UNSENT):
+        return False
+    if cause is None or type(cause).__module__.partition(".")[0] == "httpcore":
+        return True
+    return bool(NO_CONNECTION & {kind.__name__ for kind in type(cause).__mro__})
 
 
 class _Common:
@@ -54,9 +70,6 @@ class _Common:
         limits = settings.limits
         timeout = httpx.Timeout(limits.read, connect=limits.connect)
         self._options: dict[str, Any] = {"timeout": timeout, "follow_redirects": False, **options}
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} to {self.settings.base_url}>"
 
     def options(self, *, keep: bool) -> dict[str, Any]:
         """The arguments of an httpx client that keeps its connections, or doesn't."""
@@ -87,7 +100,7 @@ class _Common:
         return Answer(response.status_code, dict(response.headers), content, body.broken)
 
     def failure(self, call: Call, error: Exception) -> Failure:
-        failure = Failure(isinstance(error, UNSENT), self.describe(error))
+        failure = Failure(provably_unsent(error), self.describe(error))
         log.debug("%s: %s (request %s)", call, failure.reason, call.request_id)
         return failure
 
@@ -123,10 +136,6 @@ class _Common:
         return target if urlsplit(target).scheme in ("http", "https") else None
 
 
-ERRORS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError)
-"""What httpx raises; OSError and ValueError come from transports of other makers."""
-
-
 class HttpWire(_Common):
     """The way to the service through httpx.Client.
 
@@ -151,7 +160,7 @@ class HttpWire(_Common):
             with self._stream(client, client.build_request(**self.arguments(call))) as response:
                 body = self.body(response)
                 self._read(response, body, started)
-        except ERRORS as error:
+        except Exception as error:  # transports of other makers raise what they like
             failure = self.failure(call, error)
         else:
             return self.answer(call, response, body, started)
@@ -176,7 +185,7 @@ class HttpWire(_Common):
                 if self.settings.clock.monotonic() > last:
                     body.broken = f"it took longer than {self.settings.limits.total:g} seconds"
                     return
-        except ERRORS as error:
+        except Exception as error:
             body.broken = f"it broke off ({self.describe(error)})"
 
     def fetch(self, url: str, headers: dict[str, str], sink: Sink) -> Failure | None:
@@ -191,8 +200,10 @@ class HttpWire(_Common):
                                 sink.write(chunk)
                         return None
                     url = target
-        except ERRORS as error:
-            return Failure(isinstance(error, UNSENT), self.describe(error))
+        except SeedanceError:
+            raise  # the sink's own
+        except Exception as error:
+            return Failure(False, self.describe(error))
         return Failure(False, f"more than {MOST_REDIRECTS} redirects")
 
     def pause(self, seconds: float) -> None:
@@ -223,14 +234,19 @@ class AsyncHttpWire(_Common):
                 async with self._stream(client, client.build_request(**self.arguments(call))) as response:
                     body = self.body(response)
                     await self._read(response, body, started)
-        except (*ERRORS, TimeoutError) as error:
+        except Exception as error:  # transports of other makers raise what they like
             failure = self.failure(call, error)
         else:
             return self.answer(call, response, body, started)
         return failure
 
-    def _stream(self, client: httpx.AsyncClient, request: httpx.Request) -> _Streaming:
-        return _Streaming(client, request)
+    @contextlib.asynccontextmanager
+    async def _stream(self, client: httpx.AsyncClient, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+        response = await client.send(request, stream=True, auth=None, follow_redirects=False)
+        try:
+            yield response
+        finally:
+            await response.aclose()
 
     async def _read(self, response: httpx.Response, body: Body, started: float) -> None:
         last = started + self.settings.limits.total
@@ -243,7 +259,7 @@ class AsyncHttpWire(_Common):
                 if self.settings.clock.monotonic() > last:
                     body.broken = f"it took longer than {self.settings.limits.total:g} seconds"
                     return
-        except ERRORS as error:
+        except Exception as error:
             body.broken = f"it broke off ({self.describe(error)})"
 
     async def fetch(self, url: str, headers: dict[str, str], sink: Sink) -> Failure | None:
@@ -261,8 +277,10 @@ class AsyncHttpWire(_Common):
                                 sink.write(chunk)
                         return None
                     url = target
-        except ERRORS as error:
-            return Failure(isinstance(error, UNSENT), self.describe(error))
+        except SeedanceError:
+            raise  # the sink's own
+        except Exception as error:
+            return Failure(False, self.describe(error))
         return Failure(False, f"more than {MOST_REDIRECTS} redirects")
 
     async def pause(self, seconds: float) -> None:
@@ -277,18 +295,3 @@ class AsyncHttpWire(_Common):
         """Close the connections, but not the user's own client."""
         for client in self._own:
             await client.aclose()
-
-
-class _Streaming:
-    """An answer whose body is still to be read; closed at the end, also by cancellation."""
-
-    def __init__(self, client: httpx.AsyncClient, request: httpx.Request) -> None:
-        self._client = client
-        self._request = request
-
-    async def __aenter__(self) -> httpx.Response:
-        self._response = await self._client.send(self._request, stream=True, auth=None, follow_redirects=False)
-        return self._response
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._response.aclose()

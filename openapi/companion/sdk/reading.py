@@ -98,9 +98,9 @@ def refusal(document: Mapping[str, Any]) -> bool:
     return error_code(document) is not None or bool(document.get("error"))
 
 
-def salvage(answer: Answer) -> str | None:
+def salvage(content: bytes) -> str | None:
     """The task's id from an answer that can't be understood: the only trace of a task that is paid for."""
-    raw = answer.body.decode("utf-8", errors="replace")
+    raw = content.decode("utf-8", errors="replace")
     named = _ID.search(raw)
     if named:
         return named[1] or named[2]
