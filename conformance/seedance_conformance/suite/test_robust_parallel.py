@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
-from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.robustness.expectations import expect_answer
 from seedance_conformance.suite.robustness.subjects import PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.suite.verdicts import Breach
@@ -24,7 +24,7 @@ Item = TypeVar("Item")
 def test_parallel_creates_make_a_task_each(context: Context) -> None:
     """As many tasks as calls, and each parallel query shows the task that it asks for."""
     live_task(context)
-    bodies = [{**PLAIN, "prompt": f"A paper boat, take {number}"} for number in range(_CREATES)]
+    bodies = [_body(context.media, number) for number in range(_CREATES)]
     tasks = []
     for answer in _parallel(context.target.create, bodies):
         expect_answer(answer, "a parallel create")
@@ -58,6 +58,18 @@ def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
         if call_outcome(answer) is not Outcome.ACCEPTED or asset_id(answer) != asset:
             raise Breach(f"asset {asset}", f"parallel detail: {describe(answer)}", answer)
     context.evidence(2 * _UPLOADS)
+
+
+def _body(media: Media, number: int) -> dict[str, Any]:
+    """A valid body of its own; those with media keep a server busy for longer, so that more calls overlap."""
+    body = {**PLAIN, "prompt": f"A paper boat, take {number}"}
+    match number % 3:
+        case 0:
+            return {**body, "referenceImages": [media.image(1 + number % 9)]}
+        case 1:
+            return {**body, "referenceVideos": [media.video(1 + number % 3)]}
+        case _:
+            return body
 
 
 def _parallel(send: Callable[[Item], Exchange], items: Iterable[Item]) -> list[Exchange]:

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import pytest
 from seedance_conformance.runner.plugin import MARKERS
-from seedance_conformance.suite.context import Context, Notes
+from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.test_last_late import test_late_refusals as judge_late
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.follow import Follower
@@ -87,9 +87,9 @@ class Handler(BaseHTTPRequestHandler):
     def owner(self, header: str | None, method: str, path: str) -> str:
         """Whose key it is."""
         scheme, _, key = (header or "").partition(" ")
-        if scheme != "Bearer" or key not in KEYS:
-            raise Refused(401)
-        return KEYS[key]
+        if scheme == "Bearer" and key in KEYS:
+            return KEYS[key]
+        raise Refused(401)
 
     def only(self, method: str, *allowed: str) -> None:
         """Refuse other methods."""
@@ -163,9 +163,9 @@ class Handler(BaseHTTPRequestHandler):
     def asset(self, found: str, owner: str) -> tuple[str, dict[str, Any]]:
         """An asset of this owner."""
         asset = self.server.assets.get(found)
-        if asset is None or asset[0] != owner:
-            raise Refused(404)
-        return asset
+        if asset is not None and asset[0] == owner:
+            return asset
+        raise Refused(404)
 
     def detail(self, asset: tuple[str, dict[str, Any]]) -> dict[str, Any]:
         """An asset as it stands."""
@@ -276,22 +276,17 @@ def judge() -> Judge:
                         breaches.append(breach.observed)
                     except Inconclusive:
                         continue
-            _judge_late(context, found)
+            judge_late(context)
+            for rule, breach in context.notes.reports:
+                found.setdefault(rule, []).append(breach.observed)
         return found
 
     return run
 
 
-def _judge_late(context: Context, found: dict[str, list[str]]) -> None:
-    context.notes = Notes()
-    judge_late(context)
-    for rule, breach in context.notes.reports:
-        found.setdefault(rule, []).append(breach.observed)
-
-
 @pytest.fixture
 def serve() -> Callable[..., Any]:
-    """Run a server, and have a context for it as a context manager."""
+    """A context manager that runs a server and gives a context for it."""
     return lambda handler: _running(handler, 5.0)
 
 

@@ -19,6 +19,7 @@ from seedance_conformance.suite import (
     test_robust_references,
     test_robust_reviews,
     test_robust_texts,
+    test_robust_tour,
 )
 
 MODULES = (
@@ -32,6 +33,7 @@ MODULES = (
     test_robust_references,
     test_robust_reviews,
     test_robust_texts,
+    test_robust_tour,
     test_robust_monitors,
 )
 Make = Callable[[Any], Any]
@@ -139,6 +141,19 @@ def test_unlabelled_json_turns_red(judge: Any, sound: Any) -> None:
     """JSON under text/html, on any answer."""
     broken = type("Broken", (sound,), {"label": "text/html"})
     assert judge(broken, test_robust_charset, test_robust_monitors)["RB-JSON-LABEL"]
+
+
+def test_the_tour_shows_each_endpoint_to_the_monitors(judge: Any, sound: Any) -> None:
+    """Run alone, the rules about all answers still see a deletion under a wrong label, and a crash on an odd body."""
+
+    class Mislabelled(sound):  # type: ignore[misc]
+        def handle_call(self) -> None:
+            self.label = "text/plain" if self.command == "DELETE" else sound.label
+            super().handle_call()
+
+    assert judge(Mislabelled, test_robust_tour, test_robust_monitors, only="RB-JSON-LABEL")["RB-JSON-LABEL"]
+    crashing = _on_parse(lambda _, b: _crash() if b == b"null" else None)(sound)
+    assert judge(crashing, test_robust_tour, test_robust_monitors, only="RB-NO-5XX")["RB-NO-5XX"]
 
 
 @pytest.mark.parametrize("end", ["failed", "queued"])

@@ -162,3 +162,15 @@ def test_odd_answers_are_no_trouble_of_the_suite(serve: Any, sound: Any, content
         for operation in ("getVideo", "getAsset", "deleteAsset"):
             run_operation(context, operation, examples=2)
         assert run_links(context, examples=2).answers
+
+
+def test_one_silence_is_enough(serve: Any, sound: Any) -> None:
+    """A server that drops the line is asked once by each part of the run."""
+
+    def dropped(self: Any) -> None:
+        self.close_connection = True
+
+    with serve(type("Broken", (sound,), {"handle_call": dropped})) as context:
+        assert run_operation(context, "uploadAsset", examples=5).answers == 0
+        assert run_links(context, examples=3).answers == 0
+        assert len(context.target.log) == 2
