@@ -1,9 +1,13 @@
 """The media rules, through the mock: both sides of every bound, every field, every place in a list, both sources."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+from seedance_conformance.mock.store import Store
 
 Broken = list[tuple[str, str]]
 IMAGE_FIELDS = ["first_image", "last_image", "referenceImages[0]", "referenceImages[4]"]
@@ -255,3 +259,21 @@ def test_open_questions_have_switches(start: Callable[..., Any], serve: Callable
     assert broken(mock.create(referenceVideos=[serve(make.mp4(15 + 1 / 24))])) == [
         ("MD-VID-TOTAL-MAX", "referenceVideos[0]")
     ]
+
+
+def test_a_store_of_an_older_mock_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Its assets stay usable; nothing is known about their files."""
+    path = tmp_path / "store"
+    with closing(sqlite3.connect(path)) as old:
+        old.execute(
+            "create table assets (id text primary key, owner blob, type text, url text, name text, created real, "
+            "reviewed_at real, failure text, deleted integer) without rowid"
+        )
+        old.execute("insert into assets values ('asset-1', x'00', 'Image', 'http://h/x', '', 0, 0, null, 0)")
+        old.commit()
+    store = Store(path)
+    asset = store.asset("asset-1")
+    assert asset is not None
+    assert asset.facts is None
+    store.save_asset(asset._replace(deleted=True))
+    store.close()
