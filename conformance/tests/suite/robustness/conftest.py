@@ -277,8 +277,8 @@ def judge() -> Judge:
                     except Inconclusive:
                         continue
             judge_late(context)
-            for rule, breach in context.notes.reports:
-                found.setdefault(rule, []).append(breach.observed)
+            for rule, reported in context.notes.reports:
+                found.setdefault(rule, []).append(reported.observed)
         return found
 
     return run
