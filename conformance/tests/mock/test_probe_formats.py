@@ -195,3 +195,12 @@ def test_wav_is_measured_by_its_data(make: Any) -> None:
 def test_other_sounds_are_named(codec: str, form: str, name: str) -> None:
     """So that the refusal can say what it is."""
     assert facts_of(sound(2, codec, form)).format == name
+
+
+@pytest.mark.parametrize(("rows", "seconds", "flaw"), [(24, 6.0, None), (600_000, None, "it has too many parts")])
+def test_endless_tables_are_not_read(make: Any, rows: int, seconds: float | None, flaw: str | None) -> None:
+    """A fragment adds its frames to the film; one with more than any clip of seconds has is not summed up."""
+    times = make.box(b"trun", b"\0\0\x01\0", rows.to_bytes(4), (100).to_bytes(4) * rows)
+    part = make.box(b"traf", make.box(b"tfhd", bytes(4), (1).to_bytes(4)), times)
+    facts = facts_of(make.mp4(5) + make.box(b"moof", part))
+    assert (facts.seconds, facts.flaw) == (seconds, flaw)

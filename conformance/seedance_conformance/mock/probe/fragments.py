@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from seedance_conformance.mock.probe.boxes import Box, boxes, child
 from seedance_conformance.mock.probe.source import BrokenMediaError, Source
 
-_MOST_SAMPLES = 1 << 20
 # Flags of a fragment's head (tfhd) and of a run of samples (trun): which fields are there.
 _BASE, _DESCRIPTION, _DURATION = 0x01, 0x02, 0x08
 _RUN_OFFSET, _RUN_FIRST, _RUN_DURATION, _RUN_FIELDS = 0x01, 0x04, 0x100, (0x100, 0x200, 0x400, 0x800)
@@ -59,7 +58,8 @@ def _run(source: Source, run: Box, usual: int) -> int:
         return count * usual
     place = run.start + 8 + (4 if flags & _RUN_OFFSET else 0) + (4 if flags & _RUN_FIRST else 0)
     step = 4 * sum(bool(flags & field) for field in _RUN_FIELDS)
-    if count > _MOST_SAMPLES or place + count * step > run.end:
+    if place + count * step > run.end:
         raise BrokenMediaError("a run of samples is damaged")
+    source.count_rows(count)
     rows = source.at(place, count * step)
     return sum(int.from_bytes(rows[start : start + 4]) for start in range(0, len(rows), step))

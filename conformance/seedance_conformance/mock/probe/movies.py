@@ -10,8 +10,6 @@ from seedance_conformance.mock.probe.boxes import Box, boxes, child
 from seedance_conformance.mock.probe.fragments import fragment_times
 from seedance_conformance.mock.probe.source import BrokenMediaError, Source
 
-_LARGEST_TABLE = 1 << 24  # bytes of one table of samples
-
 
 @frozen
 class Track:
@@ -107,8 +105,9 @@ def _numbers(source: Source, box: Box, each: int) -> "array[int]":
 
 def _table(source: Source, start: int, count: int, end: int) -> "array[int]":
     """Whole numbers of four bytes."""
-    if start + 4 * count > end or 4 * count > _LARGEST_TABLE:
+    if start + 4 * count > end:
         raise BrokenMediaError("one of its tables is damaged")
+    source.count_rows(count)
     table = array("I", source.at(start, 4 * count))
     if sys.byteorder == "little":
         table.byteswap()

@@ -5,6 +5,7 @@ from typing import IO
 _BLOCK = 1 << 20
 _NEAR = 4096  # bytes that are read at once, since headers are read in small steps
 _MOST_READS = 100_000  # of one file; a header made of endless tiny parts ends here
+_MOST_ROWS = 500_000  # of all tables of one file
 
 
 class BrokenMediaError(ValueError):
@@ -21,7 +22,7 @@ class Source:
 
     def __init__(self, file: IO[bytes], size: int) -> None:
         self._file = file
-        self._reads = 0
+        self._reads = self._rows = 0
         self._near = b""
         self._near_start = 0
         self.size = size
@@ -43,6 +44,16 @@ class Source:
             self._near = self._file.read(max(count, _NEAR))
             self._near_start, place = offset, 0
         return self._near[place : place + count]
+
+    def count_rows(self, rows: int) -> None:
+        """Note that a table of so many rows is about to be read.
+
+        Raises:
+            BrokenMediaError: the tables of this file together are larger than any clip of seconds needs.
+        """
+        self._rows += rows
+        if self._rows > _MOST_ROWS:
+            raise BrokenMediaError("it has too many parts")
 
     def find(self, wanted: bytes, offset: int) -> int:
         """The first place of `wanted` at or after `offset`, -1 without one; reads a block at a time."""
