@@ -16,6 +16,9 @@ from PIL import Image
 RATE: Final = 24
 """Frames a second, unless a file is about another rate."""
 
+LOUD: Final = 8_000
+"""Loudness of a tone that can well be heard."""
+
 
 @frozen
 class Codec:
@@ -39,8 +42,7 @@ def write_clip(
     codec: Codec = H264,
     rate: int = RATE,
     moov_first: bool = True,
-    sound: bool = False,
-    loudness: int = 8000,
+    sound: int | None = None,
 ) -> bytes:
     """A still picture for some seconds.
 
@@ -52,18 +54,17 @@ def write_clip(
         codec: of the frames.
         rate: frames a second.
         moov_first: for MP4 and MOV, whether the index comes before the frames.
-        sound: whether there is a track with a tone, too.
-        loudness: of the tone, at most 32,767; 0 is silence.
+        sound: loudness of a tone, at most 32,767 (0 is silence); None for no sound track.
     """
     options = {"movflags": "+faststart"} if moov_first and container in ("mp4", "mov") else {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "clip"  # "+faststart" rewrites the file, which an in-memory buffer does not allow
         with av.open(str(path), "w", format=container, options=options) as output:
-            stream = _stream(output, width, height, codec, rate)
-            tone = _tone_stream(output) if sound else None
-            _mux_frames(output, stream, _second(width, height, codec, rate), round(seconds * rate), rate)
-            if tone is not None:
-                _mux_tone(output, tone, seconds, loudness)
+            film = _stream(output, width, height, codec, rate)
+            tone = _tone_stream(output) if sound is not None else None
+            _mux_frames(output, film, _second(width, height, codec, rate), round(seconds * rate), rate)
+            if tone is not None and sound is not None:
+                _mux_tone(output, tone, seconds, sound)
         return path.read_bytes()
 
 
@@ -78,7 +79,7 @@ def write_sound_only_clip(seconds: float) -> bytes:
     """An MP4 with a tone and no picture."""
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as output:
-        _mux_tone(output, _tone_stream(output), seconds, 8000)
+        _mux_tone(output, _tone_stream(output), seconds, LOUD)
     return buffer.getvalue()
 
 

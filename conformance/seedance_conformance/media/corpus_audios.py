@@ -60,9 +60,11 @@ def _variants() -> Iterator[MediaFile]:
     """Other forms of the two formats; lengths near a bound, so that a length that is only guessed is wrong."""
     stereo = partial(sounds.write_wav, rate=44_100, channels=2)
     yield _sound("wav-stereo-2s.wav", "wav", 2, partial(stereo, 2))
+    yield _sound("wav-stereo-5s.wav", "wav", 5, partial(stereo, 5))
     yield _sound("wav-stereo-15s.wav", "wav", 15, partial(stereo, 15))
     yield _sound("wav-stereo-1.5s.wav", "wav", 1.5, partial(stereo, 1.5))
     yield _sound("wav-stereo-15.5s.wav", "wav", 15.5, partial(stereo, 15.5))
+    yield _sound("wav-list-first-5s.wav", "wav", 5, partial(sounds.write_wav, 5, leading_list=True))
     yield _sound("wav-list-first-15s.wav", "wav", 15, partial(sounds.write_wav, 15, leading_list=True))
     yield _sound("mp3-320k-14.8s.mp3", "mp3", 14.8, partial(sounds.write_mp3, 14.8, bit_rate=320_000))
     yield _sound("mp3-22khz-14.8s.mp3", "mp3", 14.8, partial(sounds.write_mp3, 14.8, bit_rate=32_000, rate=22_050))
@@ -86,8 +88,8 @@ def _strangers() -> Iterator[MediaFile]:
         ("text-named.mp3", "text", impostors.write_text),
         ("empty.wav", "nothing", bytes),
         ("png-named.wav", "png", partial(pictures.write_picture, "png", 640, 480)),
-        ("mp4-named.mp3", "mp4", partial(clips.write_clip, 854, 480, 4.0, sound=True)),
-        ("mp4.mp4", "mp4", partial(clips.write_clip, 854, 480, 4.0, sound=True)),
+        ("mp4-named.mp3", "mp4", partial(clips.write_clip, 854, 480, 4.0, sound=clips.LOUD)),
+        ("mp4.mp4", "mp4", partial(clips.write_clip, 854, 480, 4.0, sound=clips.LOUD)),
         ("avi-named.wav", "avi", partial(clips.write_clip, 854, 480, 4.0, container="avi", codec=clips.MPEG4)),
         ("head-only.wav", "wav without samples", _head),
     ):

@@ -10,7 +10,7 @@ from seedance_conformance.media.files import Facts, MediaFile
 _LENGTHS: Final = {
     (854, 480): (1.5, 1.8, 1.9, 2, 2.5, 3.5, 4, 5, 5.5, 6, 7.5, 8, 11, 11.5, 13, 13.5, 15, 15.1, 15.5),
     (1280, 720): (1.5, 2, 4, 5, 5.5, 7.5, 8, 15, 15.5),
-    (480, 854): (2, 4, 15),
+    (480, 854): (2, 4, 5, 15),
     (720, 1280): (2, 4, 15),
 }
 """Seconds by size, for the sizes that are surely 480p or 720p."""
@@ -41,7 +41,7 @@ def files() -> Iterator[MediaFile]:
     for width, height, seconds in _OTHER_MOV:
         yield _clip(width, height, seconds, "container", ending="mov", container="mov")
         yield _clip(width, height, seconds, "index at the end", note="index-last", moov_first=False)
-    yield _clip(854, 480, 4, "with a sound track", note="with-sound", sound=True)
+    yield _clip(854, 480, 4, "with a sound track", note="with-sound", sound=clips.LOUD)
     yield _clip(854, 480, 4, "container", ending="webm", container="webm", codec=clips.VP8)
     yield _clip(854, 480, 4, "container", ending="mkv", container="matroska")
     yield _clip(854, 480, 4, "container", ending="avi", container="avi", codec=clips.MPEG4)
@@ -65,7 +65,7 @@ def _clip(
         "height": height,
         "seconds": round(seconds * rate) / rate,
         "rate": rate,
-        "sound": bool(options.get("sound", False)),
+        "sound": "sound" in options,
     }
     return MediaFile(name, purpose, facts, partial(clips.write_clip, width, height, seconds, **options))
 

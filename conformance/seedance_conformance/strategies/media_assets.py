@@ -64,8 +64,18 @@ SPOTS: Final[dict[Type, tuple[Spot, ...]]] = {
 }
 """Where an asset of each type is used."""
 
+_FIELD_RULES: Final = {"MD-IMG-LAST-SAME": LAST, "MD-IMG-REF-SAME": IMAGES[:4]}
+
+
+def spots_for(file: AssetFile) -> tuple[Spot, ...]:
+    """Where a file is used as an asset: everywhere, unless its rule is about one field."""
+    return _FIELD_RULES.get(file.rule, SPOTS[file.type])
+
+
 BAD: Final = (
     *(AssetFile(rule, "Image", picture(KINDS[turn], sides)) for turn, (rule, sides) in enumerate(BEYOND)),
+    *(AssetFile(rule, "Image", picture("jpeg", sides)) for rule in _FIELD_RULES for _, sides in BEYOND),
+    *(AssetFile(rule, "Image", "images/svg.svg") for rule in _FIELD_RULES),
     *(AssetFile("MD-IMG-FORMAT", "Image", f"images/{name}") for name in ("svg.svg", "pdf-named.jpg", "ppm.ppm")),
     AssetFile("MD-VID-RES", "Video", clip("640x360-4s")),
     AssetFile("MD-VID-RES", "Video", clip("1920x1080-4s")),

@@ -52,6 +52,7 @@ TOO_LONG: Final[tuple[tuple[str, ...], ...]] = (
     ("wav-8s.wav", "wav-8s.wav"),
 )
 TOGETHER: Final[tuple[tuple[str, ...], ...]] = (
+    ("wav-5s.wav", "wav-stereo-5s.wav", "wav-list-first-5s.wav"),
     ("wav-7.5s.wav", "wav-5s.wav", "wav-2.5s.wav"),
     ("wav-11s.wav", "wav-4s.wav"),
     ("wav-6s.wav", "wav-5s.wav", "wav-4s.wav"),

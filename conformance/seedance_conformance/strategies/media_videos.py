@@ -38,6 +38,7 @@ TOO_LONG: Final[tuple[tuple[str, ...], ...]] = (
 """Each clip is short enough; together they are half a second too long, or more."""
 
 LONG_ENOUGH: Final[tuple[tuple[str, ...], ...]] = (
+    ("854x480-5s", "1280x720-5s", "480x854-5s"),
     ("854x480-7.5s", "1280x720-7.5s"),
     ("854x480-6s", "1280x720-5s", "854x480-4s"),
     ("854x480-13s", "1280x720-2s"),
@@ -137,7 +138,7 @@ def _together(files: Files) -> Iterator[Case]:
             yield from accepted_list(TOTAL, _clips(names), spot, files, disputed=True, loopback=costly)
     # Sounds and films have a budget each.
     both = Spot(STANDARD[0], "referenceVideos", beside="A")
-    yield from accepted_list(TOTAL, _clips(LONG_ENOUGH[0]), both, files, disputed=True, loopback=True)
+    yield from accepted_list(TOTAL, _clips(LONG_ENOUGH[1]), both, files, disputed=True, loopback=True)
     inside = ("854x480-6s", "1280x720-5s", "854x480-3.5s")
     yield from accepted_list(TOTAL, _clips(inside), _SINGLE[0], files)
 

@@ -7,7 +7,7 @@ import pytest
 from attrs import define, field
 
 from seedance_conformance.strategies.case import Case
-from seedance_conformance.strategies.media_assets import BAD, GOOD, MIXTURES, SPOTS, AssetFile, Mixture, Type
+from seedance_conformance.strategies.media_assets import BAD, GOOD, MIXTURES, SPOTS, AssetFile, Mixture, Type, spots_for
 from seedance_conformance.strategies.media_places import Spot
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import published
@@ -87,7 +87,7 @@ def test_a_file_beyond_a_bound_is_refused_as_an_asset(context: Context, uploads:
     if uri is None:
         context.evidence(1)
         return
-    spots = SPOTS[file.type]
+    spots = spots_for(file)
     for spot in spots:
         body = spot.body(AvailableFiles(context.media), uri)
         expect_refused(context, Case(file.rule, f"{file.label} as {spot.name}", body, "refused", late=True))
@@ -103,7 +103,7 @@ def test_a_file_within_the_bounds_is_accepted_as_an_asset(context: Context, uplo
         ended = uploads.end(file.type, file.name)
         raise Breach("an asset that becomes Active", f"{file.name}: {describe(ended)}", ended)
     files = AvailableFiles(context.media)
-    alone = [spot for spot in SPOTS[file.type] if spot.length == 1]
+    alone = [spot for spot in spots_for(file) if spot.length == 1]
     spot = alone[GOOD.index(file) % len(alone)]
     control = spot.body(files, files.url(file.name))
     case = Case(file.rule, f"{file.label} as {spot.name}", spot.body(files, uri), "accepted", control)

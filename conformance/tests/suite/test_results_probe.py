@@ -7,7 +7,7 @@ from seedance_conformance.suite.results.probe import Unreadable, probe
 
 def test_a_film_with_a_tone() -> None:
     """Frame, length and sound of a file that has them all."""
-    film = probe(clips.write_clip(854, 480, 5.0, sound=True))
+    film = probe(clips.write_clip(854, 480, 5.0, sound=clips.LOUD))
     assert (film.width, film.height, film.seconds) == (854, 480, 5.0)
     assert film.is_mp4
     assert film.audible
@@ -24,7 +24,7 @@ def test_a_film_without_a_track_is_silent() -> None:
 
 def test_a_track_of_silence_is_silent() -> None:
     """A sound track in which nothing can be heard is no sound."""
-    film = probe(clips.write_clip(854, 480, 4.0, sound=True, loudness=0))
+    film = probe(clips.write_clip(854, 480, 4.0, sound=0))
     assert film.sound is not None
     assert not film.audible
 
