@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve
 
+from seedance_conformance.mock.assets import FIELD_TYPES
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.probe.facts import Facts
 from seedance_conformance.mock.probe.judge import KINDS, Medium
@@ -78,11 +79,10 @@ def overlooks(name: str, rules: str, which: Which = every, *, drops: str = "", a
             return [p for p in judge(media) if not (p.field in overlooked and p.rule.startswith(dropped))]
 
         def lenient_upload(asset_type: str, facts: Facts) -> list[Problem]:
-            field = {"Image": "referenceImages", "Video": "referenceVideos", "Audio": "referenceAudios"}.get(asset_type)
             problems = judge_asset(asset_type, facts)
             # An upload does not know the field; what it would let pass in one it lets pass.
-            fields = [field, "first_image", "last_image"] if asset_type == "Image" else [field]
-            media = [Medium(str(name), f"{name}[1]", "asset://", facts) for name in fields]
+            fields = (field for field, fitting in FIELD_TYPES.items() if fitting == asset_type)
+            media = [Medium(field, f"{field}[1]", "asset://", facts) for field in fields]
             if not any(map(which, media)):
                 return problems
             return [problem for problem in problems if not problem.rule.startswith(dropped)]
