@@ -7,7 +7,7 @@ or output itself. `drivers` performs them, for `Seedance` directly and for `Asyn
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
@@ -46,13 +46,13 @@ class Answer:
 
     Attributes:
         status: the HTTP status.
-        headers: by lower-case name.
+        headers: by name, in any case.
         body: as far as it came.
         broken: why the body is not whole, or empty.
     """
 
     status: int
-    headers: dict[str, str] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     broken: str = ""
 
