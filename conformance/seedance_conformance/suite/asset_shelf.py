@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, Final, Literal
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
@@ -41,6 +41,24 @@ def taken(answer: Exchange) -> bool:
     return success and call_outcome(answer) is not Outcome.REFUSED
 
 
+def reviewed(target: Target, follower: Follower, asset: str) -> Exchange | None:
+    """The detail of an asset after its review, or None if that does not end in time.
+
+    A review that did not end is waited for once in a run: the others get a single look.
+    """
+    if target not in _ENDLESS:
+        shown = follower.wait_asset(asset)
+        if shown is None:
+            _ENDLESS.add(target)
+        return shown
+    answer = target.detail(asset)
+    done = call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in ("active", "failed")
+    return answer if done else None
+
+
+_ENDLESS: WeakSet[Target] = WeakSet()
+
+
 def expect_uploads_accepted(context: Context, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     """Judge that valid uploads are accepted, and don't end Failed where a simpler one becomes Active.
 
@@ -71,7 +89,7 @@ def _failure(context: Context, answer: Exchange) -> Exchange | None:
     if not taken(answer):
         return answer
     name = asset_id(answer)
-    shown = context.follower.wait_asset(name) if name else None
+    shown = reviewed(context.target, context.follower, name) if name else None
     return shown if shown is not None and task_status(shown) == "failed" else None
 
 
@@ -95,11 +113,16 @@ def _expect_failed(context: Context, answer: Exchange) -> None:
     name = asset_id(answer)
     if call_outcome(answer) is Outcome.UNCLEAR or name is None:
         raise Breach("refused", f"{call_outcome(answer).value}: {describe(answer)}", answer)
-    shown = context.follower.wait_asset(name)
+    shown = reviewed(context.target, context.follower, name)
     if shown is None:
         raise Inconclusive("the upload was accepted, and the asset is still in review")
     if task_status(shown) != "failed":
         raise Breach("refused, or Failed after the review", f"accepted: {describe(answer)}", answer)
+
+
+def deletes(target: Target, answer: Exchange, asset: str) -> bool:
+    """Whether a deletion was a success; one that says no is, if the asset is gone: AS-DEL-RESP judges what it says."""
+    return call_outcome(answer) is Outcome.ACCEPTED or call_outcome(target.detail(asset)) is Outcome.REFUSED
 
 
 class Shelf:
@@ -145,6 +168,18 @@ class Shelf:
         """
         return self._waited(kind, self._upload(kind, 1))
 
+    def deleted(self, kind: Kind) -> str:
+        """The id of an asset that was Active and is deleted.
+
+        Raises:
+            Inconclusive: the target gives none, or does not delete it, which AS-DEL-PATH judges.
+        """
+        asset = self.fresh(kind)
+        answer = self._target.delete(asset)
+        if not deletes(self._target, answer, asset):
+            raise Inconclusive(f"the asset can't be deleted: {describe(answer)}")
+        return asset
+
     def _stocked(self, kind: Kind) -> list[Exchange]:
         if not self._stock:
             self._stock = {each: [self._upload(each, number) for number in _STOCK[each]] for each in KINDS}
@@ -157,7 +192,7 @@ class Shelf:
         name = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or name is None:
             raise Inconclusive(f"a valid {kind} is not taken by the library: {describe(answer)}")
-        shown = self._follower.wait_asset(name)
+        shown = reviewed(self._target, self._follower, name)
         if shown is None or task_status(shown) != "active":
             raise Inconclusive(f"a valid {kind} did not become Active in time")
         return name

@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 
 from seedance_conformance.strategies.case import Case
-from seedance_conformance.suite.asset_shelf import KINDS, Kind, Shelf, shelf_of, upload_body
+from seedance_conformance.suite.asset_shelf import KINDS, Kind, Shelf, reviewed, shelf_of, upload_body
 from seedance_conformance.suite.asset_uses import PLACES, PRO, STANDARD, Place, places, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.judge import expect_accepted, expect_refused
-from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, task_status
+from seedance_conformance.wire.answer import asset_id, task_status
 
 pytestmark = pytest.mark.full
 
@@ -99,9 +98,7 @@ def test_a_near_miss_of_an_id_is_refused(context: Context, shelf: Shelf, kind: K
 @pytest.mark.rule("AS-USE-ACTIVE")
 def test_a_deleted_asset_is_refused(context: Context, shelf: Shelf) -> None:
     """What was Active once is not Active after its deletion."""
-    asset = shelf.fresh("Image")
-    if call_outcome(context.target.delete(asset)) is not Outcome.ACCEPTED:
-        raise Inconclusive("the asset can't be deleted, which AS-DEL-PATH judges")
+    asset = shelf.deleted("Image")
     _expect_unusable(context, places("Image")[0], asset, "deleted")
 
 
@@ -127,7 +124,7 @@ def test_an_asset_in_processing_is_refused(context: Context, kind: Kind) -> None
 def test_a_failed_asset_is_refused(context: Context, kind: Kind) -> None:
     """An upload of a dead address may be taken and end Failed; where it is refused at once there is no such asset."""
     asset = asset_id(context.target.upload(upload_body(context.media, kind, url=context.media.url("missing.bin"))))
-    shown = context.follower.wait_asset(asset) if asset else None
+    shown = reviewed(context.target, context.follower, asset) if asset else None
     if asset is None or shown is None or task_status(shown) != "failed":
         context.evidence(0)
         return

@@ -14,7 +14,12 @@ def history(context: Context) -> History:
     return History(tuple(context.target.log), remote=context.remote)
 
 
-@pytest.mark.parametrize("rule", [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in sorted(MONITORS)])
+def _marks(rule: str) -> list[pytest.MarkDecorator]:
+    """The quick profile sends next to nothing about assets."""
+    return [pytest.mark.rule(rule), *([pytest.mark.full] if rule.startswith("AS-") else [])]
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, marks=_marks(rule)) for rule in sorted(MONITORS)])
 def test_monitor(context: Context, history: History, rule: str) -> None:
     """Each answer of the run is evidence for the rules about answers."""
     try:

@@ -81,6 +81,11 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("AS-DT-MONOTONE", "back", {"detail2": {"status": "Processing"}}),
     ("AS-DT-MONOTONE", "across", {"detail2": {"status": "Failed"}}),
     ("AS-DEL-RESP", "code", {"delete": {"code": ...}}),
+    ("AS-DEL-RESP", "another code", {"delete": {"code": 200}}),
+    ("AS-DEL-RESP", "true as code", {"delete": {"code": True}}),
+    ("AS-DEL-FINAL", "back again", {"after": {}}),
+    ("AS-DT-FIELDS", "time as a number", {"detail": {"createTime": 1774880518}}),
+    ("AS-DT-FIELDS", "address while Processing", {"pending": {"url": None}}),
     ("AS-DEL-RESP", "data", {"delete": {"data": {"assetId": "asset-1"}}}),
 ]
 """Rule, what is wrong, and the edits to a sound history."""
@@ -122,6 +127,9 @@ def _history(log: Any, edits: dict[str, dict[str, Any]]) -> Any:
     log.detail("asset-1", "Active", **of("detail"))
     log.detail("asset-1", "Active", **of("detail2"))
     log.delete(**of("delete"))
+    log.add("detail", "GET", {"code": -1, "msg": "not found", "data": None}, subject="asset-1")
+    if "after" in edits:
+        log.detail("asset-1", **of("after"))
     return log.history()
 
 

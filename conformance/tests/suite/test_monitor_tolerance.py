@@ -178,5 +178,42 @@ def test_a_flat_detail_and_open_names_are_sound(log: Any) -> None:
     log.upload("asset-2", name="")
     log.detail("asset-2", name=...)
     log.delete(code=0, msg="done", data=...)
-    log.detail(code="-1", status="Deleted")
     assert {"AS-DT-FIELDS", "AS-UP-RESP", "AS-DEL-RESP"} <= set(_run(log))
+
+
+GONE = {"code": -1, "msg": "not found", "data": None}
+
+
+def test_an_end_that_is_lost_at_once_is_a_breach(log: Any) -> None:
+    """A task that has just ended is there to be asked about."""
+    log.create()
+    log.query(state="completed")
+    log.add("query", "GET", GONE, subject="video_1")
+    log.add("query", "GET", GONE, subject="video_1", status=404)
+    with pytest.raises(Breach, match="completed for good"):
+        judge("QR-TERMINAL-STABLE", log.history())
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_passing_refusal_is_no_loss(log: Any, status: int) -> None:
+    """Refusals that heal, and a single one, are held against nobody; neither is a task that is gone after a minute."""
+    log.create()
+    log.query(state="completed")
+    log.add("query", "GET", GONE, subject="video_1", status=status)
+    log.add("query", "GET", GONE, subject="video_1", status=status)
+    log.query(state="completed")
+    log.add("query", "GET", GONE, subject="video_1", status=404)
+    log.add("query", "GET", GONE, subject="video_1", status=404, sent=START + 120)
+    assert judge("QR-TERMINAL-STABLE", log.history()) == 1
+
+
+def test_a_deletion_that_is_refused_deletes_nothing(log: Any) -> None:
+    """The asset may be in use: its detail goes on, also after a call that was put off."""
+    log.upload()
+    log.detail()
+    log.delete(code=1002, msg="in use")
+    log.add("detail", "GET", {"message": "slow down"}, subject="asset-1", status=429)
+    log.detail()
+    assert judge("AS-DEL-FINAL", log.history()) == 1
+    with pytest.raises(Inconclusive):
+        judge("AS-DEL-RESP", log.history())

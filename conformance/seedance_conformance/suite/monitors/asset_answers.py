@@ -43,14 +43,17 @@ def _upload_faults(answer: Answer) -> Iterator[tuple[str, str]]:
 def detail_fields(history: History) -> int:
     """`data` has name, assetId, status, assetType, url and createTime.
 
-    Left open: whether the detail is wrapped, a name that was never given, the address of an asset that is not Active.
+    Left open: whether the detail is wrapped, a name that was never given, the address of an asset that Failed.
     """
     for asset in history.assets:
         given = request_fields(asset.upload.exchange)
         for answer in asset.details:
-            for name in _ALWAYS + (("url",) if answer.status == "Active" else ()):
+            for name in _ALWAYS + (() if answer.status == "Failed" else ("url",)):
                 if answer.value(name) in (None, ""):
                     raise Breach(f"{name} in the detail", answer.show(name), answer.exchange)
+            for name in ("createTime", "url"):
+                if not (history.remote or isinstance(answer.value(name), str | None)):
+                    raise Breach(f"{name} as a string", answer.show(name), answer.exchange)
             if given.get("assetType") in _TYPES:
                 _as_given(answer, "assetType", given["assetType"])
             if _is_plain(given.get("name")):
@@ -80,9 +83,9 @@ def detail_echo(history: History) -> int:
 
 @monitor("AS-DT-STATUS-ENUM")
 def detail_status(history: History) -> int:
-    """`status` is Processing, Active or Failed."""
+    """`status` is Processing, Active or Failed; that it is there at all is AS-DT-FIELDS' affair."""
     for answer in history.details:
-        if answer.status not in _STATUSES:
+        if answer.status is not None and answer.status not in _STATUSES:
             raise Breach("Processing, Active or Failed", answer.show("status"), answer.exchange)
     return len(history.details)
 
@@ -105,11 +108,20 @@ def deletion_form(history: History) -> int:
 
 
 def _deletions(assets: list[Asset]) -> Iterator[Exchange]:
-    """The answer to each asset's first deletion, if it was a success; what a second one is answered is open."""
+    """The answer to each asset's first deletion, if it was a success; what a second one is answered is open.
+
+    A code that says no is a success all the same if the asset is gone afterwards.
+    """
     for asset in assets:
         first = asset.deletions[0] if asset.deletions else None
-        if first and succeeded(first, "DELETE") and call_outcome(first) is Outcome.ACCEPTED:
+        if first is None or not succeeded(first, "DELETE"):
+            continue
+        if call_outcome(first) is Outcome.ACCEPTED or (asset.after and _gone(asset.after[0])):
             yield first
+
+
+def _gone(detail: Exchange) -> bool:
+    return call_outcome(detail) is Outcome.REFUSED
 
 
 def _is_zero(code: object) -> bool:

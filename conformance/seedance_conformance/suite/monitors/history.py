@@ -61,12 +61,14 @@ class Task:
         create: the answer that created it.
         answers: the successful answers to its owner's queries, by sending time.
         own: those that do not name another known task; the others are QR-ID-ECHO's affair alone.
+        refusals: its owner's queries that were refused, by sending time.
     """
 
     id: str
     create: Answer
     answers: tuple[Answer, ...]
     own: tuple[Answer, ...]
+    refusals: tuple[Exchange, ...] = ()
 
 
 @frozen
@@ -78,12 +80,14 @@ class Asset:
         upload: the answer that created it.
         details: the successful detail answers that had arrived before it was first asked to be deleted, by time.
         deletions: what its owner's deletions were answered.
+        after: what its owner's detail calls were answered after the first deletion, by time.
     """
 
     id: str
     upload: Answer
     details: tuple[Answer, ...]
     deletions: tuple[Exchange, ...]
+    after: tuple[Exchange, ...] = ()
 
 
 @define(repr=False)  # pytest writes out the values of fixtures, and this one holds the whole run
@@ -146,9 +150,10 @@ def succeeded(exchange: Exchange, method: str) -> bool:
 
 
 def _by_subject(log: Sequence[Exchange]) -> _BySubject:
+    """The exchanges about each id; a call that was put off or met a passing 401 says nothing about it."""
     found: _BySubject = defaultdict(list)
     for exchange in log:
-        if exchange.subject is not None:
+        if exchange.subject is not None and exchange.status not in (401, 429):
             found[exchange.operation, exchange.subject, exchange.key].append(exchange)
     return found
 
@@ -213,7 +218,9 @@ def _tasks(creates: Sequence[Answer], found: _BySubject) -> list[Task]:
             answers = _lookups(asked, "GET", _TASK_FIELDS)
             strangers = owners.keys() - {identifier}
             own = tuple(answer for answer in answers if answer.value("id") not in strangers)
-            tasks.append(Task(identifier, create, answers, own))
+            refused = [one for one in asked if one.method == "GET" and call_outcome(one) is Outcome.REFUSED]
+            refusals = tuple(sorted(refused, key=lambda one: one.sent))
+            tasks.append(Task(identifier, create, answers, own, refusals))
     return tasks
 
 
@@ -226,8 +233,10 @@ def _assets(uploads: Sequence[Answer], found: _BySubject) -> list[Asset]:
             continue
         key = upload.exchange.key
         deletions = tuple(found.get(("delete", identifier, key), []))
+        asked = sorted(found.get(("detail", identifier, key), []), key=lambda one: one.sent)
         gone = min((exchange.sent for exchange in deletions), default=float("inf"))
-        details = _lookups(found.get(("detail", identifier, key), []), "GET", _ASSET_FIELDS)
-        alive = tuple(answer for answer in details if answer.received <= gone)
-        assets.append(Asset(identifier, upload, alive, deletions))
+        deleted = min((exchange.ended for exchange in deletions), default=float("inf"))
+        alive = [exchange for exchange in asked if exchange.ended <= gone]
+        after = tuple(exchange for exchange in asked if exchange.sent >= deleted)
+        assets.append(Asset(identifier, upload, _lookups(alive, "GET", _ASSET_FIELDS), deletions, after))
     return assets

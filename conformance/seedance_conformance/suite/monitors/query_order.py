@@ -5,12 +5,14 @@ Polls may overlap. Only an answer that had arrived before another was asked for 
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from seedance_conformance.suite.monitors.history import Answer, History
+from seedance_conformance.suite.monitors.history import Answer, History, Task
 from seedance_conformance.suite.monitors.read import number
 from seedance_conformance.suite.monitors.registry import monitor
 from seedance_conformance.suite.verdicts import Breach
+from seedance_conformance.wire.answer import describe
 
 RANKS: Mapping[object, int] = {"queued": 0, "processing": 1, "completed": 2, "failed": 2}
+_KEPT_SECONDS = 60.0
 _SETTLED = ("actualDuration", "totalTokens")
 
 
@@ -40,7 +42,23 @@ def terminal(history: History) -> int:
                 raise Breach(f"{before.status} for good", observed, after.exchange)
             _settled(before, after)
             count += 1
+        _kept(task)
     return count
+
+
+def _kept(task: Task) -> None:
+    """How long a task is kept is open, but its end is told for more than a moment.
+
+    One refusal may be a passing one (a 401 that heals by itself is known); two and nothing after them are none.
+    """
+    ends = [answer for answer in task.own if answer.status in ("completed", "failed")]
+    if not ends:
+        return
+    told = ends[0].received
+    lost = [one for one in task.refusals if told <= one.sent <= told + _KEPT_SECONDS]
+    if len(lost) > 1 and not any(answer.exchange.sent > lost[0].sent for answer in task.answers):
+        observed = f"{describe(lost[0])}, after {ends[0].status} in exchange {ends[0].exchange.number}"
+        raise Breach(f"{ends[0].status} for good", observed, lost[0])
 
 
 def _settled(before: Answer, after: Answer) -> None:
