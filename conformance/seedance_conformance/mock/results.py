@@ -1,6 +1,7 @@
 """Serves the result videos, for 24 hours of the mock's clock after completion."""
 
 import asyncio
+import importlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -60,6 +61,8 @@ class Results:
         with self._lock:
             if self._maker is None:
                 self._maker = VideoMaker()
+                # Serving the first file imports this, which takes longer than serving it.
+                importlib.import_module("anyio._backends._asyncio")
         return self._maker.file(task.ratio, self._service.renderer.seconds(task), task.sound)
 
     def close(self) -> None:
