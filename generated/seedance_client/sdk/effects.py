@@ -7,14 +7,20 @@ or output itself. `drivers` performs them, for `Seedance` directly and for `Asyn
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
 
-__all__ = ["Answer", "Call", "Effect", "Failure", "Fetch", "Flow", "Pause", "Send", "Sink", "Tell", "Work"]
+__all__ = ["Answer", "Call", "Effect", "Failure", "Fetch", "Flow", "Pause", "Send", "Sink", "Tell", "Work", "new_id"]
 
 T = TypeVar("T")
+
+
+def new_id() -> str:
+    """An id for a request, unique everywhere."""
+    return os.urandom(16).hex()
 
 
 @frozen

@@ -66,7 +66,7 @@ def text(value: object) -> str | None:
 
 def number(value: object) -> float | None:
     """A finite number, also where it comes as a text; else None."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if value is None or isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
         found = float(value)

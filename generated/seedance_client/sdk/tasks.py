@@ -101,31 +101,24 @@ def _bound(client: Any) -> Any:
     return client
 
 
-@frozen
-class _Reading:
-    """Reads a task from the fields of an answer."""
-
-    fields: Mapping[str, Any]
-
-    def whole(self, name: str) -> int | None:
-        found = number(self.fields.get(name))
-        return None if found is None else int(found)
+def _whole(value: object) -> int | None:
+    found = None if value is None else number(value)
+    return None if found is None else int(found)
 
 
 def read_task(fields: Mapping[str, Any], task_id: str, request_id: str | None = None) -> Task:
     """The task that an answer tells of, under the id that was asked for."""
-    reading = _Reading(fields)
     status = (text(fields.get("status")) or "unknown").lower()
     url = text(fields.get("video_url"))
     return Task(
         id=task_id,
         status=status,
         model=text(fields.get("model")),
-        created=reading.whole("created"),
+        created=_whole(fields.get("created")),
         video_url=url if url and url.lower().startswith(("http://", "https://")) else None,
         duration=number(fields.get("actualDuration")),
-        tokens=reading.whole("totalTokens"),
-        error=reason({"error": fields.get("error")}) or None,
+        tokens=_whole(fields.get("totalTokens")),
+        error=(reason({"error": fields["error"]}) or None) if fields.get("error") else None,
         request_id=request_id,
         raw=dict(fields),
     )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 from attrs import define
 
-from .effects import Answer, Call, Failure, Flow, Pause, Send, Tell, Work
+from .effects import Answer, Call, Failure, Flow, Pause, Send, Tell, Work, new_id
 from .errors import (
     AuthenticationFailed,
     BadAnswer,
@@ -42,7 +41,7 @@ def call_of(task_id: str) -> Call:
     """
     if not task_id.strip() or task_id.strip(".") == "":
         raise ValueError(f"{task_id!r} is no task id")
-    return Call("GET", f"/v1/result/{quote(task_id, safe='')}", None, uuid.uuid4().hex)
+    return Call("GET", f"/v1/result/{quote(task_id, safe='')}", None, new_id())
 
 
 def ask(settings: Settings, task_id: str) -> Flow[Task]:

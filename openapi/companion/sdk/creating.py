@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 import logging
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from attrs import define
 
-from .effects import Answer, Call, Failure, Flow, Pause, Send, Work
+from .effects import Answer, Call, Failure, Flow, Pause, Send, Work, new_id
 from .errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
 from .guard import Guard
 from .journal import Journal, body_hash
@@ -71,7 +70,7 @@ def create(
     """Start a task. Everything that can go wrong before sending does so before anything is counted or written."""
     if not unchecked:
         check(body)
-    call = Call("POST", PATH, encode(body), uuid.uuid4().hex, billed=True)
+    call = Call("POST", PATH, encode(body), new_id(), billed=True)
     cost = guard.reserve(body)
     sending = _Sending(settings, call, body)
     written = False

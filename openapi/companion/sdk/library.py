@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
 from attrs import field, frozen
 
-from .effects import Answer, Call, Failure, Flow, Pause, Send, Tell
+from .effects import Answer, Call, Failure, Flow, Pause, Send, Tell, new_id
 from .errors import (
     AssetFailed,
     BadAnswer,
@@ -79,7 +78,7 @@ def upload(settings: Settings, url: str, kind: str, name: str | None) -> Flow[As
     if found:
         raise InvalidRequest("; ".join(map(str, found)), problems=found)
     body = {"assetType": kind, "url": url} | ({} if name is None else {"name": name})
-    call = Call("POST", f"{BASE}/upload", json.dumps(body).encode(), uuid.uuid4().hex)
+    call = Call("POST", f"{BASE}/upload", json.dumps(body).encode(), new_id())
     sent_at = settings.clock.time()
     answer: Answer | Failure = yield Send(call)
     if isinstance(answer, Failure):
@@ -149,7 +148,7 @@ def delete(settings: Settings, asset_id: str) -> Flow[None]:
         OutcomeUnknown: no sound answer came; ask about the asset.
     """
     yield from get(settings, asset_id)
-    call = Call("DELETE", _path(asset_id), None, uuid.uuid4().hex)
+    call = Call("DELETE", _path(asset_id), None, new_id())
     sent_at = settings.clock.time()
     answer: Answer | Failure = yield Send(call)
     if isinstance(answer, Failure):
@@ -163,7 +162,7 @@ def delete(settings: Settings, asset_id: str) -> Flow[None]:
 
 
 def _ask(settings: Settings, asset_id: str) -> Flow[Asset]:
-    call = Call("GET", _path(asset_id), None, uuid.uuid4().hex)
+    call = Call("GET", _path(asset_id), None, new_id())
     answer: Answer | Failure = yield Send(call)
     if isinstance(answer, Failure):
         raise NotConnected(f"{call}: no answer ({answer.reason})", **details(call))
