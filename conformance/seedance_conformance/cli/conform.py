@@ -84,6 +84,10 @@ def _make_writable(out: Path) -> None:
         _stop(f"the reports can't be written to '{out}' ({error.strerror}): choose another --out", ExitCode.USAGE)
 
 
+_UNUSED = ("cacheprovider", "terminal", "logging", "doctest", "warnings", "unraisableexception", "threadexception")
+# Parts of pytest that have nothing to say here, and cost a tenth of the quick profile.
+
+
 def run_suite(given: Mapping[str, Any]) -> int:
     """Run the suite in this process and print the report; its exit code.
 
@@ -94,7 +98,9 @@ def run_suite(given: Mapping[str, Any]) -> int:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
     suite = Path(__file__).parents[1] / "suite"
-    arguments = ["-p", "seedance_conformance.runner.plugin", "-p", "no:cacheprovider", "-p", "no:terminal"]
+    arguments = ["-p", "seedance_conformance.runner.plugin", "--capture=no"]
+    for unused in _UNUSED:
+        arguments += ["-p", f"no:{unused}"]
     arguments += ["-c", os.devnull, "--rootdir", str(suite), "--import-mode", "importlib", *_options(given), str(suite)]
     return int(pytest.main(arguments, plugins=[ProgressLine(Console(stderr=True)), _Printer()]))
 

@@ -7,6 +7,9 @@ import pytest
 from seedance_conformance.catalogue import CatalogueError, load_catalogue
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.settings import OPTIONS, SettingsError, settle
+from seedance_conformance.suite.context import Context, Media
+from seedance_conformance.wire.follow import Follower
+from seedance_conformance.wire.target import Target
 
 MARKERS = (
     "rule(id): the rule that the test judges",
@@ -40,4 +43,33 @@ def pytest_configure(config: pytest.Config) -> None:
         settings = settle(options, os.environ, catalogue)
     except (SettingsError, CatalogueError) as error:
         raise pytest.UsageError(str(error)) from None
+    if not config.pluginmanager.has_plugin("terminal"):
+        # Nobody will read the tracebacks of breaches, and the long form takes longer than the request.
+        config.option.tbstyle = "native"
     config.pluginmanager.register(Run(settings, catalogue), "seedance-run")
+
+
+@pytest.fixture(scope="session")
+def context(pytestconfig: pytest.Config) -> Context:
+    """The run, as tests see it."""
+    run = pytestconfig.pluginmanager.get_plugin("seedance-run")
+    assert isinstance(run, Run)
+    return run.context
+
+
+@pytest.fixture(scope="session")
+def target(context: Context) -> Target:
+    """The server under judgement."""
+    return context.target
+
+
+@pytest.fixture(scope="session")
+def media(context: Context) -> Media:
+    """Addresses that the target can fetch."""
+    return context.media
+
+
+@pytest.fixture(scope="session")
+def follower(context: Context) -> Follower:
+    """Polls each accepted task to its end."""
+    return context.follower

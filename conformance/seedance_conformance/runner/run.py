@@ -65,7 +65,7 @@ class Run:
                 f"{settings.out} can't be written ({error.strerror}): choose another --out"
             ) from None
         self.journal.header(settings, self.catalogue)
-        self.recorder = Recorder(self.journal, self.catalogue, remote=settings.remote, strict=settings.strict)
+        self.recorder = Recorder(self.journal, self.catalogue, settings)
         self.target = Target(
             settings.base_url,
             settings.key,
@@ -179,24 +179,6 @@ class Run:
     def pytest_internalerror(self, excrepr: object) -> None:
         """An error outside of any test is trouble of the suite."""
         self.troubles.append(f"internal error: {str(excrepr).splitlines()[-1]}")
-
-    # -- fixtures --------------------------------------------------------------------------------------------------
-
-    @pytest.fixture(name="context", scope="session")
-    def _context(self) -> Context:
-        return self.context
-
-    @pytest.fixture(name="target", scope="session")
-    def _target(self) -> Target:
-        return self.target
-
-    @pytest.fixture(name="media", scope="session")
-    def _media_fixture(self) -> Media:
-        return self.media
-
-    @pytest.fixture(name="follower", scope="session")
-    def _follower(self) -> Follower:
-        return self.follower
 
     # -- one test --------------------------------------------------------------------------------------------------
 

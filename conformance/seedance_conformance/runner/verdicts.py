@@ -7,6 +7,7 @@ import pytest
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.journal import Journal
+from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 from seedance_conformance.wire.curl import to_curl
@@ -25,15 +26,15 @@ class Recorder:
     Args:
         journal: takes the events.
         catalogue: knows level and dispute of each rule.
-        remote: whether the target is remote.
-        strict: whether SHOULD is judged.
+        settings: of the run: what is selected, whether the target is remote and SHOULD is judged.
     """
 
-    def __init__(self, journal: Journal, catalogue: Catalogue, *, remote: bool, strict: bool) -> None:
+    def __init__(self, journal: Journal, catalogue: Catalogue, settings: Settings) -> None:
         self._journal = journal
         self._rules = catalogue.rules
-        self._remote = remote
-        self._strict = strict
+        self._selected = settings.rules
+        self._remote = settings.remote
+        self._strict = settings.strict
         self.failed: set[str] = set()
         self.touched: set[str] = set()
 
@@ -87,7 +88,7 @@ class Recorder:
 
     def _breach(self, rule_id: str, case: str, breach: Breach) -> str:
         if self.judged(rule_id):
-            self.failed.add(rule_id)
+            self.failed |= {rule_id} & self._selected
             return self._write(rule_id, case, "fail", note=breach.observed, breach=breach)
         return self._write(rule_id, case, "observed", note=f"not judged here: {breach}", exchange=breach.exchange)
 
@@ -104,6 +105,9 @@ class Recorder:
         exchange: Exchange | None = None,
     ) -> str:
         self.touched.add(rule_id)
+        if rule_id not in self._selected:
+            # A test may see more than was asked for; a rule that was left out stays out.
+            verdict, note, count, breach, exchange = "skipped", "not selected", 0, None, None
         event: dict[str, Any] = {"event": "case", "rule": rule_id, "case": case, "verdict": verdict}
         event |= {"late": late, "note": " ".join(note.split()), "count": count}
         exchange = breach.exchange if breach is not None else exchange

@@ -80,10 +80,12 @@ class Target:
         self._keys = {"first": key} | ({"second": second_key} if second_key else {})
         self._patience = patience
         self._lock = threading.Lock()
-        self._kept = self._connections(httpx.Limits(max_connections=64, keepalive_expiry=1.0), timeout)
         # A server may close an idle connection just as a request goes out on it, and the outcome is ambiguous. For
-        # whatever changes something each request therefore has a connection of its own.
+        # whatever changes something each request therefore has a connection of its own. On this machine all have: new
+        # connections cost nothing here, and small servers answer late on old ones (delayed acknowledgements).
         self._fresh = self._connections(httpx.Limits(max_connections=64, max_keepalive_connections=0), timeout)
+        kept = httpx.Limits(max_connections=64, keepalive_expiry=1.0)
+        self._kept = self._connections(kept, timeout) if self.remote else self._fresh
 
     def _connections(self, limits: httpx.Limits, timeout: float) -> httpx.Client:
         return httpx.Client(limits=limits, timeout=timeout, follow_redirects=False, trust_env=self.remote)
