@@ -2,7 +2,9 @@
 
 from typing import Final
 
-UNJUDGED: Final[dict[str, str]] = {}
+UNJUDGED: Final[dict[str, str]] = {
+    "CR-REFS-ORDER": "the order of references leaves no trace in what a target answers",
+}
 """By rule id; rules that no reading can judge carry their reason in the catalogue itself."""
 
 
