@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from attrs import define, field
+from seedance_conformance.runner.plugin import MARKERS
 
 
 @define
@@ -21,6 +22,12 @@ class Scripted:
     base_url: str
     answer: Callable[[str, str, bytes], tuple[int, dict[str, str], bytes] | None]
     seen: list[tuple[str, str, bytes]] = field(factory=list)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests of shipped tests import them, and with them their markers."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
 
 
 @pytest.fixture

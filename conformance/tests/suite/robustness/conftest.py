@@ -14,7 +14,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from seedance_conformance.runner.plugin import MARKERS
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.test_last_late import test_late_refusals as judge_late
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
@@ -247,12 +246,6 @@ def _axis(mark: pytest.Mark) -> list[tuple[dict[str, Any], list[pytest.Mark]]]:
         given = [one.mark if hasattr(one, "mark") else one for one in getattr(entry, "marks", ())]
         axis.append((dict(zip(names, values, strict=True)), given))
     return axis
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """The shipped tests carry the plugin's markers."""
-    for marker in MARKERS:
-        config.addinivalue_line("markers", marker)
 
 
 Judge = Callable[..., dict[str, list[str]]]
