@@ -121,8 +121,11 @@ def _expect_failed(context: Context, answer: Exchange) -> None:
 
 
 def deletes(target: Target, answer: Exchange, asset: str) -> bool:
-    """Whether a deletion was a success; one that says no is, if the asset is gone: AS-DEL-RESP judges what it says."""
-    return call_outcome(answer) is Outcome.ACCEPTED or call_outcome(target.detail(asset)) is Outcome.REFUSED
+    """Whether a deletion was a success; a 2xx that says no is one if the asset is gone, and AS-DEL-RESP judges it."""
+    success = answer.status is not None and 200 <= answer.status < 300 and not answer.failure
+    if call_outcome(answer) is Outcome.ACCEPTED:
+        return True
+    return success and call_outcome(target.detail(asset)) is Outcome.REFUSED
 
 
 class Shelf:
@@ -139,6 +142,7 @@ class Shelf:
         self._follower = follower
         self._media = media
         self._stock: dict[Kind, list[Exchange]] = {}
+        self._disguised: dict[Kind, Exchange] = {}
 
     def active(self, kind: Kind) -> str:
         """The id of an Active asset that no test deletes.
@@ -159,6 +163,17 @@ class Shelf:
         if found == asset_id(stock[0]):
             raise Inconclusive(f"the library gives one id, {found}, to several uploads")
         return found
+
+    def disguised(self, kind: Kind) -> str | None:
+        """The id of an Active Document whose file is of another kind, so that its type alone is wrong in a use.
+
+        None if the library does not take such a file as a Document; no format is stated for documents.
+        """
+        self._stocked(kind)
+        try:
+            return self._waited("Document", self._disguised[kind])
+        except Inconclusive:
+            return None
 
     def uploaded_now(self, kind: Kind) -> str:
         """The id of an asset that is uploaded now and has become Active.
@@ -183,10 +198,12 @@ class Shelf:
     def _stocked(self, kind: Kind) -> list[Exchange]:
         if not self._stock:
             self._stock = {each: [self._upload(each, number) for number in _STOCK[each]] for each in KINDS}
+            self._disguised = {each: self._upload(each, _STOCK[each][0], kind="Document") for each in KINDS}
         return self._stock[kind]
 
-    def _upload(self, kind: Kind, number: int) -> Exchange:
-        return self._target.upload(upload_body(self._media, kind, url=address(self._media, kind, number)))
+    def _upload(self, file: Kind, number: int, *, kind: Kind | None = None) -> Exchange:
+        """Upload a file as what it is, or as another kind."""
+        return self._target.upload(upload_body(self._media, kind or file, url=address(self._media, file, number)))
 
     def _waited(self, kind: Kind, answer: Exchange) -> str:
         name = asset_id(answer)

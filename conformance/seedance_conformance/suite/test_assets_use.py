@@ -63,12 +63,15 @@ def test_assets_and_addresses_may_be_mixed(context: Context, shelf: Shelf, model
 @pytest.mark.rule("AS-USE-TYPE")
 @pytest.mark.parametrize("place", _params(PLACES))
 def test_another_type_is_refused(context: Context, shelf: Shelf, place: Place) -> None:
-    """A type that does not fit the field is refused, a Document everywhere."""
-    misfits = [kind for kind in KINDS if kind != place.kind]
-    for kind in misfits:
-        body = place.body(context.media, uri(shelf.active(kind)))
-        expect_refused(context, Case("AS-USE-TYPE", f"{kind} in {place.name}", body, "refused", late=True))
-    context.evidence(len(misfits))
+    """A type that does not fit the field is refused, a Document everywhere, also one whose file would fit."""
+    misfits = {kind: shelf.active(kind) for kind in KINDS if kind != place.kind}
+    named = [(str(kind), asset) for kind, asset in misfits.items()]
+    disguised = shelf.disguised(place.kind)
+    named += [(f"{place.kind} file as Document", disguised)] if disguised else []
+    for name, asset in named:
+        body = place.body(context.media, uri(asset))
+        expect_refused(context, Case("AS-USE-TYPE", f"{name} in {place.name}", body, "refused", late=True))
+    context.evidence(len(named))
 
 
 @pytest.mark.rule("AS-USE-ACTIVE")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from seedance_conformance.strategies.bodies import MODELS, PLAIN, PRO, SHAPES
+from seedance_conformance.strategies.bodies import COVER, MODELS, PLAIN, PRO, SHAPES
 from seedance_conformance.suite.asset_shelf import KINDS, reviewed, upload_body
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.watcher import Watcher
@@ -19,7 +19,6 @@ from seedance_conformance.wire.answer import Outcome, asset_id, create_outcome, 
 _MANY = 60
 _ASKED_AT_ONCE = 2
 _ASKED_AGAIN = 30
-_AT_THE_SAME_TIME = 4
 
 
 @pytest.fixture(scope="session")
@@ -43,11 +42,11 @@ def test_create_tasks_of_each_mode(context: Context) -> None:
 
 @pytest.mark.loopback
 def test_create_at_the_same_time(context: Context) -> None:
-    """Calls that overlap are where ids get mixed up."""
-    body = PLAIN[0].body(context.media)
-    with ThreadPoolExecutor(_AT_THE_SAME_TIME) as pool:
+    """Calls that overlap are where ids get mixed up; media keep a server busy, so that more of them overlap."""
+    bodies = [shape.body(context.media) for shape in COVER]
+    with ThreadPoolExecutor(len(bodies)) as pool:
         # A copy of the variables for each thread: its requests bear the name of this test.
-        calls = [pool.submit(copy_context().run, context.target.create, body) for _ in range(_AT_THE_SAME_TIME)]
+        calls = [pool.submit(copy_context().run, context.target.create, body) for body in bodies]
         for call in calls:
             call.result()
 
