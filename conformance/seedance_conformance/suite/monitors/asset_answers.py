@@ -83,9 +83,9 @@ def detail_echo(history: History) -> int:
 
 @monitor("AS-DT-STATUS-ENUM")
 def detail_status(history: History) -> int:
-    """`status` is Processing, Active or Failed; that it is there at all is AS-DT-FIELDS' affair."""
+    """`status` is Processing, Active or Failed."""
     for answer in history.details:
-        if answer.status is not None and answer.status not in _STATUSES:
+        if answer.status not in _STATUSES:
             raise Breach("Processing, Active or Failed", answer.show("status"), answer.exchange)
     return len(history.details)
 
