@@ -85,6 +85,7 @@ def test_follow_assets(context: Context) -> None:
 
 
 @pytest.mark.last
+@pytest.mark.loopback
 def test_ask_again_after_the_end(context: Context, watcher: Watcher) -> None:
     """What has ended stays as it is, also when it is asked about twice in a row."""
     watcher.join()
@@ -93,8 +94,6 @@ def test_ask_again_after_the_end(context: Context, watcher: Watcher) -> None:
         for exchange in tuple(context.target.log)
         if exchange.operation == "query" and exchange.subject and task_status(exchange) in ("completed", "failed")
     }
-    if context.remote:
-        return
     subjects = list(ended)
     for subject in subjects[:: max(1, len(subjects) // _ASKED_AGAIN)]:
         if ended[subject] in ("first", "second"):
