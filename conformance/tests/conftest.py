@@ -1,5 +1,6 @@
 """A tiny server whose answers a test scripts."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +29,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Tests of shipped tests import them, and with them their markers."""
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
+
+
+@pytest.fixture(autouse=True)
+def own_recursion_limit() -> Iterator[None]:
+    """Put the recursion limit back: mypy, run inside a test, raises it for good, and no body would be too deep."""
+    before = sys.getrecursionlimit()
+    yield
+    sys.setrecursionlimit(before)
 
 
 @pytest.fixture

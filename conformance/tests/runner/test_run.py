@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +230,8 @@ def test_ctrl_c_keeps_what_was_learnt(scripted: Scripted, tmp_path: Path) -> Non
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        # A run in the background may have been told to ignore Ctrl-C, and would hand that down.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 30
     while not (tmp_path / "started").exists() and time.monotonic() < deadline:
