@@ -152,6 +152,18 @@ class Shelf:
         """
         return self._waited(kind, self._stocked(kind)[0])
 
+    def uploaded(self, kind: Kind) -> str:
+        """The id of an asset that no test deletes, whatever became of its review.
+
+        Raises:
+            Inconclusive: the target takes none.
+        """
+        answer = self._stocked(kind)[0]
+        name = asset_id(answer)
+        if call_outcome(answer) is not Outcome.ACCEPTED or name is None:
+            raise Inconclusive(f"a valid {kind} is not taken by the library: {describe(answer)}")
+        return name
+
     def fresh(self, kind: Kind) -> str:
         """The id of an Active asset of the caller's own.
 

@@ -3,7 +3,7 @@
 import pytest
 
 from seedance_conformance.strategies.case import Case
-from seedance_conformance.suite.asset_shelf import KINDS, Kind, Shelf, deletes, shelf_of
+from seedance_conformance.suite.asset_shelf import KINDS, Kind, Shelf, deletes, reviewed, shelf_of
 from seedance_conformance.suite.asset_uses import Place, places, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.judge import expect_refused
@@ -26,8 +26,10 @@ def shelf(context: Context) -> Shelf:
 @pytest.mark.rule("AS-DT-PATH")
 @pytest.mark.parametrize("kind", KINDS)
 def test_detail_is_a_get(context: Context, shelf: Shelf, kind: Kind) -> None:
-    """Detail is GET on the asset's path."""
-    answer = context.target.detail(shelf.active(kind))
+    """Detail is GET on the asset's path, for every id that an upload was answered with."""
+    asset = shelf.uploaded(kind)
+    reviewed(context.target, context.follower, asset)
+    answer = context.target.detail(asset)
     if call_outcome(answer) is not Outcome.ACCEPTED:
         raise Breach("the asset", describe(answer), answer)
 
