@@ -1,5 +1,6 @@
 """Uploads for the tests about the asset library: bodies, their two judgements, and Active assets to share."""
 
+import time
 from collections.abc import Sequence
 from typing import Any, Final, Literal
 from weakref import WeakKeyDictionary, WeakSet
@@ -44,18 +45,25 @@ def taken(answer: Exchange) -> bool:
 def reviewed(target: Target, follower: Follower, asset: str) -> Exchange | None:
     """The detail of an asset after its review, or None if that does not end in time.
 
-    A review that did not end is waited for once in a run: the others get a single look.
+    A review that did not end is waited for once in a run, the others get a single look; an asset that can't be
+    found is looked for twice.
     """
-    if target not in _ENDLESS:
-        shown = follower.wait_asset(asset)
-        if shown is None:
-            _ENDLESS.add(target)
-        return shown
     answer = target.detail(asset)
-    done = call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in ("active", "failed")
-    return answer if done else None
+    if call_outcome(answer) is Outcome.REFUSED:
+        time.sleep(_SECOND_LOOK)
+        answer = target.detail(asset)
+    if call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in ("active", "failed"):
+        return answer
+    if target in _ENDLESS or call_outcome(answer) is Outcome.REFUSED:
+        return None
+    shown = follower.wait_asset(asset)
+    if shown is None:
+        _ENDLESS.add(target)
+    return shown
 
 
+_SECOND_LOOK = 0.2
+# Seconds; a library may need a moment until it finds what it has just taken.
 _ENDLESS: WeakSet[Target] = WeakSet()
 
 

@@ -8,6 +8,7 @@ from seedance_conformance.suite.asset_shelf import (
     Shelf,
     expect_uploads_accepted,
     expect_uploads_refused,
+    reviewed,
     upload_body,
 )
 from seedance_conformance.suite.asset_uses import FIELDS, PLACES, places, uri
@@ -53,6 +54,7 @@ class Library:
         self.verdict = verdict
         self.one_id = one_id
         self.ends: dict[str, str] = {}
+        self.looks = self.waits = 0
 
     def upload(self, body: Any) -> Exchange:
         """The answer to an upload."""
@@ -64,8 +66,17 @@ class Library:
         self.ends[name] = end
         return self.log.upload(name)  # type: ignore[no-any-return]
 
+    def detail(self, asset: str) -> Exchange:
+        """The detail as it is now."""
+        self.looks += 1
+        end = self.ends[asset]
+        if end == "lost":
+            return self.log.add("detail", "GET", {"code": -1}, subject=asset, status=404)  # type: ignore[no-any-return]
+        return self.log.detail(asset, "Processing" if self.looks % 2 else end)  # type: ignore[no-any-return]
+
     def wait_asset(self, asset: str) -> Exchange | None:
         """The detail when the review is over; None if it never is."""
+        self.waits += 1
         end = self.ends[asset]
         return None if end == "Processing" else self.log.detail(asset, end)
 
@@ -113,6 +124,24 @@ def test_an_upload_in_review_is_accepted(log: Any) -> None:
     """How long a review may take is another rule's affair."""
     body = upload_body(Media(), "Video")
     expect_uploads_accepted(_context(log, lambda _: "Processing"), [(body, body)])
+
+
+def test_a_review_without_end_is_waited_for_once(log: Any) -> None:
+    """Each wait may cost a minute."""
+    library: Any = Library(log, lambda _: "Processing")
+    for number in (1, 2, 3):
+        library.upload({})
+        assert reviewed(library, library, f"asset-{number}") is None
+    assert library.waits == 1
+
+
+def test_an_asset_that_is_lost_is_not_waited_for(log: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is looked for twice, in case the library needs a moment."""
+    monkeypatch.setattr("seedance_conformance.suite.asset_shelf._SECOND_LOOK", 0.0)
+    library: Any = Library(log, lambda _: "lost")
+    library.upload({})
+    assert reviewed(library, library, "asset-1") is None
+    assert (library.looks, library.waits) == (2, 0)
 
 
 def _shelf(log: Any, verdict: Verdict, **options: bool) -> Shelf:
