@@ -1,6 +1,7 @@
 """`scripts/bench mock`: what a create costs on the mock, beside a bare uvicorn application and Prism."""
 
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,7 @@ from bench.servers import (
 
 CONNECTIONS = 16
 MANY_CONNECTIONS = 1000
-ROUNDS = 3
+ROUNDS = 5
 _BODY = json.dumps(
     {
         "model": "seedance_2_0_pro",
@@ -47,6 +48,8 @@ class Row:
     ready_seconds: float
     idle_mb: float
     many_errors: int
+    cpu_ratio: float
+    speed_ratio: float
 
 
 def request(path: str) -> bytes:
@@ -95,8 +98,11 @@ def one_round(subject: Subject, seconds: float) -> dict[str, float]:
     return result | {"cpu_us": cpu / result["answers"] * 1e6, "per_second": result["answers"] / result["seconds"]}
 
 
-def row(subject: Subject, rounds: list[dict[str, float]], many_errors: int) -> Row:
-    """The best of a server's rounds in each respect: what disturbs a machine only ever makes it slower."""
+def row(subject: Subject, rounds: list[dict[str, float]], yardstick: list[dict[str, float]], many_errors: int) -> Row:
+    """The best of a server's rounds in each respect: what disturbs a machine only ever makes it slower.
+
+    The ratios are medians over the rounds, each beside the yardstick's run in the same round.
+    """
     return Row(
         subject.server.name,
         max(result["per_second"] for result in rounds),
@@ -106,7 +112,13 @@ def row(subject: Subject, rounds: list[dict[str, float]], many_errors: int) -> R
         subject.server.ready_seconds,
         subject.idle_mb,
         many_errors,
+        _ratio("cpu_us", rounds, yardstick),
+        _ratio("per_second", rounds, yardstick),
     )
+
+
+def _ratio(measure: str, rounds: list[dict[str, float]], yardstick: list[dict[str, float]]) -> float:
+    return statistics.median(ours[measure] / bare[measure] for ours, bare in zip(rounds, yardstick, strict=True))
 
 
 def commands(store: Path) -> list[tuple[str, Callable[[int], list[str] | None], bytes]]:
@@ -137,19 +149,20 @@ def main() -> None:
             load(subject.server, CONNECTIONS, 0.5, subject.message)
         rounds = [[one_round(subject, seconds) for subject in subjects] for _ in range(ROUNDS)]
         many = [load(subject.server, MANY_CONNECTIONS, seconds, subject.message)["errors"] for subject in subjects]
-    _print([row(*parts) for parts in zip(subjects, map(list, zip(*rounds, strict=True)), map(int, many), strict=True)])
+    by_subject = [list(turns) for turns in zip(*rounds, strict=True)]
+    together = zip(subjects, by_subject, many, strict=True)
+    _print([row(subject, turns, by_subject[0], int(errors)) for subject, turns, errors in together])
 
 
 def _print(rows: list[Row]) -> None:
     head = f"{'server':14} {'creates/s':>10} {'CPU us':>8} {'p50 ms':>8} {'p99 ms':>8} {'ready s':>8} {'idle MB':>8}"
     print(f"POST create over {CONNECTIONS} connections; then {MANY_CONNECTIONS} connections")
     print(f"{head} {'errors at 1000':>15} {'CPU ratio':>10} {'speed ratio':>12}")
-    bare = rows[0]
     for row in rows:
         print(
             f"{row.name:14} {row.per_second:10.0f} {row.cpu_us:8.1f} {row.p50_ms:8.2f} {row.p99_ms:8.2f} "
             f"{row.ready_seconds:8.2f} {row.idle_mb:8.0f} {row.many_errors:15} "
-            f"{row.cpu_us / bare.cpu_us:10.2f} {row.per_second / bare.per_second:12.2f}"
+            f"{row.cpu_ratio:10.2f} {row.speed_ratio:12.2f}"
         )
     prism = next((row for row in rows if row.name.startswith("Prism")), None)
     if prism is not None:

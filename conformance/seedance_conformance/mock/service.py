@@ -41,6 +41,7 @@ class Service:
         self.clock = clock
         self.store = store
         self.id_form = ID_FORMS[settings.choices["id-form"]]
+        self._head = random_head()
         self.envelopes = Envelopes(settings.error_style, settings.choices)
         self.fetcher = Fetcher(settings.media_hosts)
         self._keys = Keys(settings.api_keys, exact_case=settings.choices["bearer-case"] == "exact")
@@ -225,11 +226,11 @@ class Service:
         assert call.owner is not None
         return Task(
             self.store.new_key(),
-            random_head(),
+            self._head,
             call.owner,
             now,
             self._inspector.canonical_model(body) or str(body.get("model")),
-            int(duration) if isinstance(duration, int | float) else 5,
+            int(duration) if isinstance(duration, (int, float)) else 5,
             ratio if isinstance(ratio, str) else "16:9",
             body.get("generateAudio") is not False,
             now + self._processing_after,

@@ -115,11 +115,10 @@ class CreateInspector:
 
     def _model_needs(self, body: dict[str, object], problems: list[Problem]) -> None:
         """CR-STD-NEEDS-VIDEO and CR-STDFAST-NEEDS-VIDEO; an empty array counts as none."""
-        if body.get("referenceVideos"):
-            return
         model = self.canonical_model(body)
-        wrong = any(problem.rule == "CR-REFS-TYPE" and problem.field == "referenceVideos" for problem in problems)
-        if model in STANDARD_MODELS and not wrong:
+        if model not in STANDARD_MODELS or body.get("referenceVideos"):
+            return
+        if not any(problem.rule == "CR-REFS-TYPE" and problem.field == "referenceVideos" for problem in problems):
             message = f"{model} needs at least one reference video"
             remedy = f"send 1 to 3 referenceVideos, or take {model}_pro"
             value = body.get("referenceVideos")

@@ -18,6 +18,7 @@ LEAST_SECONDS, MOST_SECONDS = 4, 15
 MOST_IMAGES, MOST_CLIPS = 9, 3
 
 _MODEL_NAMES = "seedance_2_0, seedance_2_0_fast, seedance_2_0_pro or seedance_2_0_fast_pro"
+_SECONDS_REMEDY = f"send a whole number of seconds from {LEAST_SECONDS} to {MOST_SECONDS}"
 _ADDRESS_REMEDY = "send a public http(s) URL or asset://ASSET_ID"
 
 
@@ -32,7 +33,9 @@ class FieldChecks:
         self._empty_address = choices["empty-address"] == "ignored"
         self._data_uri = choices["data-uri"] == "accepted"
         self._asset_id_scheme = choices["asset-id-scheme"] == "accepted"
-        self._legacy = choices["legacy-models"] == "accepted"
+        self._models = {name: name for name in STANDARD_MODELS | PRO_MODELS}
+        if choices["legacy-models"] == "accepted":
+            self._models |= LEGACY_MODELS
         self._tolerant = choices["model-spelling"] == "tolerant"
         self._unique = choices["duplicate-references"] == "refused"
 
@@ -40,13 +43,9 @@ class FieldChecks:
         """The documented name that `value` stands for, or None."""
         if not isinstance(value, str):
             return None
-        if value in STANDARD_MODELS or value in PRO_MODELS:
-            return value
         if self._tolerant:
             value = value.strip().lower().replace("-", "_").replace(" ", "_")
-            if value in STANDARD_MODELS or value in PRO_MODELS:
-                return value
-        return LEGACY_MODELS.get(value) if self._legacy else None
+        return self._models.get(value)
 
     def model(self, field: str, value: object, problems: list[Problem]) -> None:
         """CR-MODEL-ENUM."""
@@ -67,14 +66,14 @@ class FieldChecks:
 
     def duration(self, field: str, value: object, problems: list[Problem]) -> None:
         """CR-DUR-TYPE, CR-DUR-MIN, CR-DUR-MAX."""
-        remedy = f"send a whole number of seconds from {LEAST_SECONDS} to {MOST_SECONDS}"
-        whole = type(value) is int or (self._whole_floats and isinstance(value, float) and value.is_integer())
-        if not whole or not isinstance(value, int | float):
-            problems.append(Problem("CR-DUR-TYPE", field, value, "duration is not an integer", remedy))
+        if type(value) is not int and not (self._whole_floats and type(value) is float and value.is_integer()):
+            problems.append(Problem("CR-DUR-TYPE", field, value, "duration is not an integer", _SECONDS_REMEDY))
         elif value < LEAST_SECONDS:
-            problems.append(Problem("CR-DUR-MIN", field, value, f"duration is below {LEAST_SECONDS} seconds", remedy))
+            message = f"duration is below {LEAST_SECONDS} seconds"
+            problems.append(Problem("CR-DUR-MIN", field, value, message, _SECONDS_REMEDY))
         elif value > MOST_SECONDS:
-            problems.append(Problem("CR-DUR-MAX", field, value, f"duration is above {MOST_SECONDS} seconds", remedy))
+            message = f"duration is above {MOST_SECONDS} seconds"
+            problems.append(Problem("CR-DUR-MAX", field, value, message, _SECONDS_REMEDY))
 
     def ratio(self, field: str, value: object, problems: list[Problem]) -> None:
         """CR-RATIO-ENUM."""
