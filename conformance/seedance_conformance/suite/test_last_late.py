@@ -13,8 +13,11 @@ def test_late_refusals(context: Context) -> None:
     """An accepted violation about media, assets or addresses must end as a failed task."""
     for case, created in context.pending:
         ended = context.follower.wait_task(task_id(created) or "")
-        if ended is None:
+        if ended is None and context.remote:
             context.doubt(case.rule, f"{case.name}: accepted, and the task did not end in time")
+        elif ended is None:
+            seconds = f"{context.task_timeout:g} s"
+            context.report(case.rule, Breach("refused, at once or late", f"accepted, and no end in {seconds}", created))
         elif task_status(ended) == "failed":
             context.confirm(case.rule, late=True)
         elif case.disputed and context.remote:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.robustness.expectations import expect_answer, expect_nothing_started, expect_there
+from seedance_conformance.suite.robustness.expectations import expect_nothing_started, expect_there
 from seedance_conformance.suite.robustness.subjects import CLOSE, PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.wire.answer import asset_of, describe, task_id, task_status
@@ -14,8 +14,9 @@ from seedance_conformance.wire.target import ASSET_PATH, CREATE_PATH, RESULT_PAT
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-METHOD")]
 
-_HARMLESS = ("OPTIONS", "HEAD", "TRACE", "PROPFIND", "BREW")
-# What they answer is open; a server error is not.
+_BODILESS = ("HEAD", "TRACE")
+_ODD = ("OPTIONS", "PROPFIND", "BREW", *_BODILESS)
+# What they answer is open; a server error is not, nor a new task or asset.
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
@@ -58,11 +59,18 @@ def test_only_delete_deletes(context: Context, method: str) -> None:
         raise Breach("the asset is as before", f"after {method}: {describe(after)}", answer)
 
 
-@pytest.mark.parametrize("method", _HARMLESS)
-def test_odd_methods_are_answered(context: Context, method: str) -> None:
-    """Methods that no page mentions, on every path, cause no server error."""
-    for path in (CREATE_PATH, RESULT_PATH + live_task(context), UPLOAD_PATH, ASSET_PATH + live_asset(context)):
-        expect_answer(_send(context, method, path), f"{method} on {path}", method=True)
+@pytest.mark.parametrize("method", _ODD)
+def test_odd_methods_start_nothing(context: Context, method: str) -> None:
+    """Methods that no page mentions, on every path, start nothing and cause no server error."""
+    bodies = {
+        CREATE_PATH: PLAIN,
+        RESULT_PATH + live_task(context): None,
+        UPLOAD_PATH: upload_body(context),
+        ASSET_PATH + live_asset(context): None,
+    }
+    for path, body in bodies.items():
+        answer = _send(context, method, path, None if method in _BODILESS else body)
+        expect_nothing_started(answer, f"{method} on {path}", method=True)
     expect_there(context.target.detail(live_asset(context)), f"{method} on an asset")
     context.evidence(4)
 

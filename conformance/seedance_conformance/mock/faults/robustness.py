@@ -108,7 +108,7 @@ def _ids() -> Iterator[Fault]:
 
 
 def _methods() -> Iterator[Fault]:
-    for method in ("PUT", "PATCH", "DELETE"):
+    for method in ("PUT", "PATCH", "DELETE", "OPTIONS"):
         yield fault(f"create-by-{method.lower()}", "RB-METHOD", _also_by(CREATE, method), "EP-CREATE-PATH")
     yield fault("query-by-post", "EP-QUERY-PATH", _also_by(QUERY, "POST"), "RB-METHOD")
     yield fault("create-at-another-path", "EP-CREATE-PATH", _create_at("/v1/videos"), "RB-METHOD")

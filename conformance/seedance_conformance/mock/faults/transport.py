@@ -8,6 +8,7 @@ from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.faults.replies import answers, is_success, replaced, rewriting
 from seedance_conformance.mock.problems import Problem, Refusal
 from seedance_conformance.mock.stages import Body
+from seedance_conformance.mock.tasks import NEVER, Task
 
 if TYPE_CHECKING:
     from seedance_conformance.mock.app import MockApp
@@ -46,6 +47,7 @@ def _references() -> Iterator[Fault]:
     for field in ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios"):
         here = _fetched_despite(_in_field(field))
         yield fault(f"unfetchable-{field}-accepted", rule, here)
+    yield fault("late-refusals-never-come", rule, _endless_refusals)
 
 
 def _labelled(media_type: str, when: Callable[[Answer], bool]) -> Callable[[Call, Answer], Answer]:
@@ -70,6 +72,17 @@ def _charset_refused(*operations: str) -> Install:
         app.service.stages.check_media_type = strict
 
     return install
+
+
+def _endless_refusals(app: "MockApp") -> None:
+    """A task that has to fail stays as it is."""
+    make = app.service.stages.new_task
+
+    def make_endless(call: Call, body: Body, reason: str | None) -> Task:
+        task = make(call, body, reason)
+        return task if reason is None else task._replace(ended_at=NEVER)
+
+    app.service.stages.new_task = make_endless
 
 
 def _in_field(field: str) -> Callable[[Problem], bool]:
