@@ -41,6 +41,7 @@ target, 4 stopped by the budget, 130 interrupted."""
 @click.option("--poll-seconds", type=float, metavar="S", help="Between two queries of a task. [0.2; remote 30]")
 @click.option("--task-timeout", type=float, metavar="S", help="How long a task may take. [60; remote 1200]")
 @click.option("--strict", is_flag=True, help="Judge SHOULD rules; an inconclusive row fails the run.")
+@click.option("--baseline", metavar="FILE", help="YAML list of {rule, reason, expires}: breaches accepted for now.")
 @click.option("--out", default="conformance-report", show_default=True, metavar="DIR", help="Where the reports go.")
 def command(**options: Any) -> None:
     """Judge a target rule by rule.

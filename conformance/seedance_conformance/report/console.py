@@ -23,21 +23,25 @@ def print_report(events: list[Event], console: Console, *, every_row: bool = Tru
         console: to print on.
         every_row: also the rules that passed, were observed or were skipped.
     """
-    head, foot, table = header(events), footer(events), rows(events)
-    shown = table if every_row else [row for row in table if row.verdict in ("fail", "error", "inconclusive")]
+    table = rows(events)
+    shown = table if every_row else [row for row in table if row.outcome not in ("pass", "observed", "skipped")]
     for row in shown:
         console.print(_line(row, console), highlight=False, soft_wrap=True)
     for row in table:
-        if row.verdict in ("fail", "error"):
+        if row.outcome in ("fail", "error", "stale"):
             _print_red(row, console)
-    found = counts(table)
+    console.print(_totals(events, table), highlight=False, soft_wrap=True)
+
+
+def _totals(events: list[Event], table: list[Row]) -> str:
+    head, foot, found = header(events), footer(events), counts(table)
     words = ", ".join(f"[{STYLES[verdict]}]{found[verdict]} {verdict}[/]" for verdict in VERDICTS if found[verdict])
+    excused = sum(row.outcome == "excused" for row in table)
+    baseline = f" ({excused} excused by the baseline)" if excused else ""
     sent = sum(1 for event in events if event["event"] == "exchange")
-    console.print(
-        f"{words} of {len(table)} rules; {sent} requests, {foot['creates_accepted']} tasks accepted, "
-        f"{foot['seconds']:.1f} s against {escape(head['target']['base_url'])}",
-        highlight=False,
-        soft_wrap=True,
+    return (
+        f"{words} of {len(table)} rules{baseline}; {sent} requests, {foot['creates_accepted']} tasks accepted, "
+        f"{foot['seconds']:.1f} s against {escape(head['target']['base_url'])}"
     )
 
 
@@ -55,7 +59,7 @@ def _line(row: Row, console: Console) -> str:
 def _print_red(row: Row, console: Console) -> None:
     console.print(f"\n[{STYLES[row.verdict]}]{row.id}[/] {escape(row.statement)}", highlight=False, soft_wrap=True)
     shown = row.counterexample
-    if shown is None:
+    if shown is None or row.outcome == "stale":
         console.print(f"  {escape(_plain(row.note))}", highlight=False, soft_wrap=True)
         return
     for name in ("expected", "observed"):

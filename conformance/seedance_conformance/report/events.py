@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from attrs import define, field
 
+from seedance_conformance.report.baseline import PROTECTS, STALE, Standing, standing
+
 LOG_FORMAT: Final = "seedance-conformance-log/1"
 VERDICTS: Final = ("pass", "fail", "observed", "inconclusive", "skipped", "error")
 
@@ -31,7 +33,14 @@ class Row:
     cases: int = 0
     note: str = ""
     counterexample: dict[str, Any] | None = None
+    baseline: Standing | None = None
     evidence: list[Event] = field(factory=list, repr=False)
+
+    @property
+    def outcome(self) -> str:
+        """What the row means for the exit code: its verdict, `excused` by the baseline, or a `stale` entry there."""
+        state = self.baseline.state if self.baseline else ""
+        return {PROTECTS: "excused", STALE: "stale"}.get(state, self.verdict)
 
     def to_json(self) -> dict[str, Any]:
         """The row as `report.json` has it."""
@@ -39,6 +48,8 @@ class Row:
         row: dict[str, Any] = {name: getattr(self, name) for name in names}
         if self.counterexample is not None:
             row["counterexample"] = self.counterexample
+        if self.baseline is not None:
+            row["baseline"] = self.baseline.to_json()
         return row
 
 
@@ -49,19 +60,36 @@ def read_log(path: Path) -> list[Event]:
         LogError: the file is missing, not a log of this format, or broken in the middle.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise LogError(f"{path} can't be read: {error}") from None
     events: list[Event] = []
     for number, line in enumerate(lines, 1):
         try:
-            events.append(json.loads(line))
-        except ValueError:
-            if number < len(lines):
-                raise LogError(f"{path} is broken at line {number}: it is not the log of one run") from None
+            event = json.loads(line)
+        except (ValueError, RecursionError):
+            if number == len(lines):
+                break
+            event = None
+        if not _is_event(event):
+            raise LogError(f"{path} is broken at line {number}: it is not the log of one run")
+        events.append(event)
     if not events or events[0].get("format") != LOG_FORMAT:
         raise LogError(f"{path} does not begin with a header of format {LOG_FORMAT}")
     return events
+
+
+_NEEDED: Final = {
+    "header": {"format", "target", "started", "seed", "profile", "version", "rules"},
+    "exchange": {"number", "case", "operation", "method", "url", "sent", "seconds", "status", "request_body", "body"},
+    "case": {"rule", "case", "verdict", "late", "note", "count"},
+    "footer": {"seconds", "exit_code", "stopped", "creates_accepted"},
+}
+# What the views read of each kind of event; other kinds are passed over.
+
+
+def _is_event(event: Any) -> bool:
+    return isinstance(event, dict) and _NEEDED.get(event.get("event", ""), {"event"}) <= set(event)
 
 
 def header(events: list[Event]) -> Event:
@@ -88,6 +116,7 @@ def rows(events: list[Event]) -> list[Row]:
             table[event["rule"]].evidence.append(event)
     for row in table.values():
         _conclude(row)
+    _apply_baseline(events, table)
     return list(table.values())
 
 
@@ -97,6 +126,15 @@ def counts(table: Iterable[Row]) -> dict[str, int]:
     for row in table:
         found[row.verdict] += 1
     return found
+
+
+def _apply_baseline(events: list[Event], table: dict[str, Row]) -> None:
+    head = header(events)
+    whole = not head.get("shard") and not events[-1].get("stopped")
+    for entry in head.get("baseline", ()):
+        row = table[entry["rule"]]
+        row.baseline = standing(entry, row.verdict, head["started"], whole=whole)
+        row.note = "; ".join(filter(None, (row.note, row.baseline.words)))
 
 
 _PRECEDENCE = ("fail", "error", "inconclusive", "observed", "pass", "skipped")

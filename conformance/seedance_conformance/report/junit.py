@@ -1,73 +1,99 @@
 """`junit.xml`: one test case for each rule, as Jenkins, GitHub and GitLab read it."""
 
+import json
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
+from typing import Final
 
-from seedance_conformance.report.events import Event, Row, counts, footer, header, rows
+from seedance_conformance.report.events import Event, Row, footer, header, rows
 
-_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Characters that XML 1.0 has no way to write, such as the NUL of an odd prompt.
+_LONGEST_ANSWER: Final = 4_000
+
+_ELEMENTS: Final = {"pass": None, "fail": "failure", "stale": "failure", "error": "error"}
+# What a row becomes by its outcome; all else is skipped, with its verdict and reason in the message.
 
 
 def to_junit(events: list[Event]) -> str:
     """The run as JUnit XML: red rules are failures, trouble of the suite is an error, the rest is skipped or passed."""
     head, foot, table = header(events), footer(events), rows(events)
-    found = counts(table)
-    totals = {
-        "tests": str(len(table)),
-        "failures": str(found["fail"]),
-        "errors": str(found["error"]),
-        "skipped": str(found["skipped"] + found["inconclusive"] + found["observed"]),
-        "time": f"{foot['seconds']:.3f}",
-    }
-    root = ET.Element("testsuites", {"name": "seedance conformance", **totals})
+    times = _times(events, table)
+    totals = _totals(table)
+    del totals["skipped"]  # the schema of Jenkins knows it on suites alone
+    root = ET.Element("testsuites", {"name": "seedance conformance", **totals, "time": f"{foot['seconds']:.3f}"})
     families: dict[str, list[Row]] = {}
     for row in table:
         families.setdefault(row.id.partition("-")[0], []).append(row)
     for family, members in families.items():
-        _suite(root, family, members, head)
+        _suite(root, family, members, head, times)
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: ET.Element, family: str, members: list[Row], head: Event) -> None:
-    found = counts(members)
-    skipped = found["skipped"] + found["inconclusive"] + found["observed"]
-    suite = ET.SubElement(
-        root,
-        "testsuite",
-        {
-            "name": family,
-            "tests": str(len(members)),
-            "failures": str(found["fail"]),
-            "errors": str(found["error"]),
-            "skipped": str(skipped),
-            "timestamp": head["started"],
-        },
-    )
+def _times(events: list[Event], table: list[Row]) -> dict[str, float]:
+    """Rule -> seconds that the target took to answer the requests of its own cases."""
+    spent: Counter[str] = Counter()
+    for event in events:
+        if event["event"] == "exchange":
+            spent[event["case"]] += event["seconds"]
+    return {row.id: sum(spent[case] for case in {case["case"] for case in row.evidence}) for row in table}
+
+
+def _totals(members: list[Row]) -> dict[str, str]:
+    found = Counter(_ELEMENTS.get(row.outcome, "skipped") for row in members)
+    return {
+        "tests": str(len(members)),
+        "failures": str(found["failure"]),
+        "errors": str(found["error"]),
+        "skipped": str(found["skipped"]),
+    }
+
+
+def _suite(root: ET.Element, family: str, members: list[Row], head: Event, times: dict[str, float]) -> None:
+    seconds = f"{sum(times[row.id] for row in members):.3f}"
+    facts = {"name": family, **_totals(members), "time": seconds, "timestamp": head["started"]}
+    suite = ET.SubElement(root, "testsuite", facts)
     properties = ET.SubElement(suite, "properties")
-    for name in ("profile", "seed", "version"):
-        ET.SubElement(properties, "property", {"name": name, "value": str(head[name])})
-    ET.SubElement(properties, "property", {"name": "base_url", "value": head["target"]["base_url"]})
+    shown = {name: head[name] for name in ("profile", "seed", "version")} | head["target"]
+    for name, value in shown.items():
+        ET.SubElement(properties, "property", {"name": name, "value": _fit(str(value))})
     for row in members:
-        _case(suite, family, row)
+        facts = {"classname": f"seedance.{family}", "name": row.id, "time": f"{times[row.id]:.3f}"}
+        _judge(ET.SubElement(suite, "testcase", facts), row)
 
 
-def _case(suite: ET.Element, family: str, row: Row) -> None:
-    case = ET.SubElement(suite, "testcase", {"classname": f"seedance.{family}", "name": row.id, "time": "0"})
-    note = _fit(row.note)
-    if row.verdict == "fail":
-        text = _fit("\n".join((row.statement, *_proof(row))))
-        ET.SubElement(case, "failure", {"message": note, "type": "Breach"}).text = text
-    elif row.verdict == "error":
-        ET.SubElement(case, "error", {"message": note, "type": "SuiteError"}).text = note
-    elif row.verdict != "pass":
-        ET.SubElement(case, "skipped", {"message": f"{row.verdict}: {note}"})
-
-
-def _proof(row: Row) -> list[str]:
+def _judge(case: ET.Element, row: Row) -> None:
     shown = row.counterexample or {}
-    return [f"{name}: {shown[name]}" for name in ("expected", "observed", "curl") if shown.get(name)]
+    element = _ELEMENTS.get(row.outcome, "skipped")
+    if row.outcome == "fail":
+        message = f"expected {shown['expected']}, observed {shown['observed']}" if shown else row.note
+        ET.SubElement(case, "failure", {"message": _fit(message), "type": "Breach"}).text = _fit(_proof(row))
+    elif row.outcome == "stale":
+        facts = {"message": _fit(f"{row.id} {row.note}"), "type": "StaleBaseline"}
+        ET.SubElement(case, "failure", facts).text = _fit(row.note)
+    elif element == "error":
+        ET.SubElement(case, "error", {"message": _fit(row.note), "type": "SuiteError"}).text = _fit(row.note)
+    elif element == "skipped":
+        ET.SubElement(case, "skipped", {"message": _fit(f"{row.verdict}: {row.note}")})
+    ET.SubElement(case, "system-out").text = _fit(_words(row))
+
+
+def _words(row: Row) -> str:
+    facts = f"{row.level}, {row.verdict}{' (late)' if row.late else ''}, {row.cases} cases"
+    return "\n".join(filter(None, (row.statement, facts, row.note, *row.sources)))
+
+
+def _proof(row: Row) -> str:
+    """What a reader needs to see the breach again."""
+    shown = row.counterexample or {}
+    lines = [row.statement, *row.sources]
+    lines += [f"{name}: {shown[name]}" for name in ("expected", "observed", "curl") if shown.get(name)]
+    if shown.get("response"):
+        answer = json.dumps(shown["response"], ensure_ascii=False)
+        lines.append(f"answer: {answer[:_LONGEST_ANSWER]}{'...' if len(answer) > _LONGEST_ANSWER else ''}")
+    return "\n".join(lines)
 
 
 def _fit(text: str) -> str:

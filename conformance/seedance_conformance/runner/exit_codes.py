@@ -14,19 +14,21 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-def conclude(verdicts: set[str], *, interrupted: bool, budget_spent: bool, strict: bool) -> ExitCode:
-    """The exit code for the verdicts of the rows.
+def conclude(outcomes: set[str], *, interrupted: bool, budget_spent: bool, strict: bool) -> ExitCode:
+    """The exit code for the outcomes of the rows.
 
     Args:
-        verdicts: that at least one row has.
+        outcomes: that at least one row has: its verdict, or `excused` or `stale` by the baseline.
         interrupted: the run was stopped by the user.
         budget_spent: the run was stopped by the budget.
         strict: an inconclusive row is as bad as a red one.
     """
     if interrupted:
         return ExitCode.INTERRUPTED
-    if "fail" in verdicts or (strict and "inconclusive" in verdicts):
+    # A rule that passed before the budget ended may still have failed after it: its entry is not stale yet.
+    stale = "stale" in outcomes and not budget_spent
+    if "fail" in outcomes or stale or (strict and "inconclusive" in outcomes):
         return ExitCode.BREACH
-    if "error" in verdicts:
+    if "error" in outcomes:
         return ExitCode.TROUBLE
     return ExitCode.BUDGET if budget_spent else ExitCode.CONFORMS

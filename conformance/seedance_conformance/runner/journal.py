@@ -45,6 +45,7 @@ class Journal:
                 "examples": settings.examples,
                 "strict": settings.strict,
                 "selected": sorted(settings.rules),
+                "baseline": [entry.to_json() for entry in settings.baseline],
                 "rules": [_rule(rule) for rule in catalogue.rules.values()],
             }
         )

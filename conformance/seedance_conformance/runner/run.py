@@ -115,9 +115,9 @@ class Run:
         self.target.close()
         if isinstance(self.media, MediaServer):
             self.media.__exit__(None, None, None)
-        verdicts = {row.verdict for row in rows(self.journal.events)}
+        outcomes = {row.outcome for row in rows(self.journal.events)}
         code = conclude(
-            verdicts,
+            outcomes,
             interrupted=self.interrupted,
             budget_spent=self.budget_spent,
             strict=self.settings.strict,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.runner.baseline import BaselineError, Entry, load_baseline
 from seedance_conformance.wire.target import is_loopback
 
 OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -25,6 +26,7 @@ OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("poll-seconds", {"type": float, "metavar": "S", "help": "between two queries of a task (0.2; off loopback 30)"}),
     ("task-timeout", {"type": float, "metavar": "S", "help": "how long a task may take (60; off loopback 1200)"}),
     ("strict", {"action": "store_true", "help": "judge SHOULD rules, and let inconclusive rows fail the run"}),
+    ("baseline", {"metavar": "FILE", "help": "YAML list of {rule, reason, expires}: breaches that don't fail the run"}),
     ("out", {"default": "conformance-report", "metavar": "DIR", "help": "where the reports go"}),
     ("kind", {"choices": ("mock", "loopback", "remote"), "help": "what the report calls the target"}),
 )
@@ -53,6 +55,7 @@ class Settings:
     task_timeout: float
     strict: bool
     out: Path
+    baseline: tuple[Entry, ...] = ()
 
     @property
     def remote(self) -> bool:
@@ -99,7 +102,17 @@ def settle(options: Mapping[str, Any], environment: Mapping[str, str], catalogue
         task_timeout=options["task-timeout"] or (60.0 if loopback else 1200.0),
         strict=options["strict"],
         out=Path(options["out"]),
+        baseline=_baseline(options, catalogue),
     )
+
+
+def _baseline(options: Mapping[str, Any], catalogue: Catalogue) -> tuple[Entry, ...]:
+    if options["baseline"] is None:
+        return ()
+    try:
+        return load_baseline(Path(options["baseline"]), catalogue)
+    except BaselineError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _check_ranges(options: Mapping[str, Any]) -> None:

@@ -11,6 +11,14 @@ def case(rule: str, verdict: str, **more: Any) -> dict[str, Any]:
     return event | more
 
 
+def exchange(number: int, name: str, operation: str, **more: Any) -> dict[str, Any]:
+    """One exchange event: sent at second `number`, answered in a quarter of a second."""
+    event = {"event": "exchange", "number": number, "case": name, "operation": operation, "key": "first"}
+    event |= {"subject": None, "method": "POST", "url": "http://127.0.0.1:1/p", "request_headers": {}}
+    event |= {"request_body": "{}", "sent": 1_795_000_000.0 + number, "seconds": 0.25, "status": 200}
+    return event | {"headers": {}, "body": "{}", "failure": None} | more
+
+
 @pytest.fixture
 def events() -> list[dict[str, Any]]:
     """A run over seven rules in which each verdict occurs, with text that tries to break out of every format."""
@@ -42,8 +50,8 @@ def events() -> list[dict[str, Any]]:
             "selected": list(levels),
             "rules": rules,
         },
-        {"event": "exchange", "number": 1},
-        {"event": "exchange", "number": 2},
+        exchange(1, "c", "create"),
+        exchange(2, "c", "query"),
         case("A-PASS", "pass", count=3),
         case("A-PASS", "pass"),
         case("A-FAIL", "pass"),

@@ -1,0 +1,53 @@
+"""Reads an earlier run, from whichever of its files is given."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from seedance_conformance.report.events import VERDICTS, LogError, read_log
+from seedance_conformance.report.json_report import FORMAT, to_report
+
+
+def read_report(path: Path) -> dict[str, Any]:
+    """A run in the form of `report.json`.
+
+    Args:
+        path: of a report folder, a `report.json` or a `run.jsonl`. In a folder the log counts, as it is the newer one
+            when a run was killed.
+
+    Raises:
+        LogError: there is no usable report; the message names the file and what is wrong with it.
+    """
+    if path.is_dir():
+        found = [path / name for name in ("run.jsonl", "report.json") if (path / name).is_file()]
+        if not found:
+            raise LogError(f"'{path}' holds neither run.jsonl nor report.json: name the --out folder of a run")
+        path = found[0]
+    try:
+        report = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise LogError(
+            f"'{path}' can't be read ({error.strerror}): name a report folder, report.json or run.jsonl"
+        ) from None
+    except (ValueError, RecursionError):
+        return to_report(read_log(path))
+    if isinstance(report, dict) and report.get("format") == FORMAT:
+        _check(path, report)
+        return report
+    return to_report(read_log(path))
+
+
+def _check(path: Path, report: dict[str, Any]) -> None:
+    rules = report.get("rules")
+    if not isinstance(rules, list) or not all(_is_row(row) for row in rules):
+        raise LogError(f"'{path}' has rows that no run writes: make the report again from its run.jsonl")
+    if not isinstance(report.get("target"), dict) or not isinstance(report.get("counts"), dict):
+        raise LogError(f"'{path}' lacks its target or its counts: make the report again from its run.jsonl")
+
+
+def _is_row(row: Any) -> bool:
+    return (
+        isinstance(row, dict)
+        and all(isinstance(row.get(name), str) for name in ("id", "statement", "note"))
+        and row.get("verdict") in VERDICTS
+    )

@@ -1,0 +1,85 @@
+"""The baseline: rules that are known to be broken, each with a reason and the last day on which that is accepted."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from attrs import asdict, frozen
+
+from seedance_conformance.catalogue import Catalogue
+
+_KEYS: Final = {"rule", "reason", "expires"}
+_REMEDY: Final = "write a list of {rule, reason, expires}, with expires as YYYY-MM-DD"
+
+
+class BaselineError(Exception):
+    """A baseline is not usable; the message names the file, the entry and the remedy."""
+
+
+@frozen
+class Entry:
+    """One known breach.
+
+    Attributes:
+        rule: id of the rule.
+        reason: why it is accepted, for people.
+        expires: ISO date of the last day on which the entry protects.
+    """
+
+    rule: str
+    reason: str
+    expires: str
+
+    def to_json(self) -> dict[str, str]:
+        """The form in which the event log has it."""
+        return asdict(self)
+
+
+def load_baseline(path: Path, catalogue: Catalogue) -> tuple[Entry, ...]:
+    """Read a YAML list of `{rule, reason, expires}`; a file without any entry is an empty baseline.
+
+    Raises:
+        BaselineError: the file can't be read, or an entry names no rule, has no reason or no date, or is there twice.
+    """
+    try:
+        # The C loader would overflow the stack on a file of nothing but brackets.
+        document = yaml.safe_load(path.read_bytes())
+    except OSError as error:
+        raise BaselineError(f"the baseline '{path}' can't be read ({error.strerror}): name a file") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        raise BaselineError(f"the baseline '{path}' is not valid YAML ({reason}): {_REMEDY}") from None
+    if document is None:
+        return ()
+    if not isinstance(document, list):
+        raise BaselineError(f"the baseline '{path}' holds no list: {_REMEDY}")
+    entries: dict[str, Entry] = {}
+    for number, item in enumerate(document, 1):
+        entry = _entry(f"the baseline '{path}', entry {number}", item, catalogue)
+        if entry.rule in entries:
+            raise BaselineError(f"the baseline '{path}', entry {number}: {entry.rule} stands there twice: delete one")
+        entries[entry.rule] = entry
+    return tuple(entries.values())
+
+
+def _entry(where: str, item: Any, catalogue: Catalogue) -> Entry:
+    if not isinstance(item, dict) or set(item) - _KEYS:
+        raise BaselineError(f"{where} is not understood: {_REMEDY}")
+    rule, reason, expires = item.get("rule"), item.get("reason"), item.get("expires")
+    if not isinstance(rule, str) or rule not in catalogue.rules:
+        raise BaselineError(f"{where}: {rule!r} is no rule: `seedance rules` lists them all")
+    if not isinstance(reason, str) or not reason.strip():
+        raise BaselineError(f"{where}: {rule} has no reason: say why its breach is accepted for now")
+    return Entry(rule, " ".join(reason.split()), _day(where, rule, expires))
+
+
+def _day(where: str, rule: str, expires: Any) -> str:
+    try:
+        day = date.fromisoformat(expires) if isinstance(expires, str) else expires
+    except ValueError:
+        day = None
+    if not isinstance(day, date) or isinstance(day, datetime):
+        shown = "no expiry date" if expires is None else f"{expires!r} as its expiry date"
+        raise BaselineError(f"{where}: {rule} has {shown}: write the last day of its protection as YYYY-MM-DD")
+    return day.isoformat()

@@ -1,0 +1,78 @@
+"""A baseline excuses what is known, for a while, and never what is not red any more."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from rich.console import Console
+from seedance_conformance.report.console import print_report
+from seedance_conformance.report.events import Row, rows
+from seedance_conformance.report.html import to_html
+from seedance_conformance.report.json_report import to_report
+from seedance_conformance.report.junit import to_junit
+
+Events = list[dict[str, Any]]
+
+
+def listed(events: Events, rule: str, expires: str = "2026-11-22") -> Events:
+    """The run, with this rule in its baseline; it began on 2026-11-22."""
+    events[0]["baseline"] = [{"rule": rule, "reason": "ticket <7>", "expires": expires}]
+    return events
+
+
+def row(events: Events, rule: str) -> Row:
+    """The row of a rule."""
+    return next(row for row in rows(events) if row.id == rule)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expires", "outcome"),
+    [
+        ("A-FAIL", "2026-11-22", "excused"),
+        ("A-FAIL", "2026-11-21", "fail"),
+        ("A-PASS", "2026-11-22", "stale"),
+        ("A-PASS", "2026-11-21", "stale"),
+        ("A-OPEN", "2026-11-22", "inconclusive"),
+        ("A-ERROR", "2026-11-22", "error"),
+        ("B-SEEN", "2026-11-22", "observed"),
+    ],
+)
+def test_what_an_entry_does(events: Events, rule: str, expires: str, outcome: str) -> None:
+    """It protects a red rule through its last day, is stale for one that passes, and leaves all else alone."""
+    assert row(listed(events, rule, expires), rule).outcome == outcome
+
+
+def test_a_part_of_a_run_makes_no_entry_stale(events: Events) -> None:
+    """A run that was stopped, or one shard, has not seen all cases: a pass proves nothing about the rest."""
+    listed(events, "A-PASS")
+    events[0]["shard"] = [1, 2]
+    assert row(events, "A-PASS").outcome == "pass"
+    del events[0]["shard"]
+    events[-1]["stopped"] = "budget"
+    assert row(events, "A-PASS").outcome == "pass"
+
+
+def test_every_view_tells_the_reason(events: Events) -> None:
+    """Console, JSON, JUnit and page say that the rule is red, that it is excused, until when, and why."""
+    listed(events, "A-FAIL")
+    console = Console(width=200, record=True, file=StringIO())
+    print_report(events, console)
+    text = console.export_text()
+    assert "in the baseline until 2026-11-22: ticket <7>" in text
+    assert "(1 excused by the baseline)" in text
+    red = next(item for item in to_report(events)["rules"] if item["id"] == "A-FAIL")
+    assert red["verdict"] == "fail"
+    assert red["baseline"] == {"reason": "ticket <7>", "expires": "2026-11-22", "state": "protects"}
+    junit = to_junit(events)
+    assert "<failure" not in junit
+    assert '<skipped message="fail: accepted; in the baseline until 2026-11-22: ticket &lt;7&gt;"' in junit
+    assert "in the baseline until 2026-11-22: ticket &lt;7&gt;" in to_html(events)
+
+
+def test_a_stale_entry_is_one_clear_sentence(events: Events) -> None:
+    """It fails the run, so the console and JUnit say what to delete."""
+    listed(events, "A-PASS")
+    console = Console(width=200, record=True, file=StringIO())
+    print_report(events, console, every_row=False)
+    assert "passes, so its baseline entry is stale: delete it" in console.export_text()
+    assert 'message="A-PASS passes, so its baseline entry is stale: delete it" type="StaleBaseline"' in to_junit(events)
