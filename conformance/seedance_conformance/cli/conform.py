@@ -16,6 +16,7 @@ from seedance_conformance.cli.embedded import MockTrouble, embedded_mock
 from seedance_conformance.cli.progress import ProgressLine
 from seedance_conformance.report.console import print_report
 from seedance_conformance.runner.exit_codes import ExitCode
+from seedance_conformance.runner.session import run_session
 from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
 
 _EPILOG = """\b
@@ -42,6 +43,7 @@ target, 4 stopped by the budget, 130 interrupted."""
 @click.option("--task-timeout", type=float, metavar="S", help="How long a task may take. [60; remote 1200]")
 @click.option("--strict", is_flag=True, help="Judge SHOULD rules; an inconclusive row fails the run.")
 @click.option("--baseline", metavar="FILE", help="YAML list of {rule, reason, expires}: breaches accepted for now.")
+@click.option("--shard", metavar="I/N", help="Only the I-th of N parts; `seedance report merge` joins them.")
 @click.option("--out", default="conformance-report", show_default=True, metavar="DIR", help="Where the reports go.")
 def command(**options: Any) -> None:
     """Judge a target rule by rule.
@@ -85,25 +87,14 @@ def _make_writable(out: Path) -> None:
         _stop(f"the reports can't be written to '{out}' ({error.strerror}): choose another --out", ExitCode.USAGE)
 
 
-_UNUSED = ("cacheprovider", "terminal", "logging", "doctest", "warnings", "unraisableexception", "threadexception")
-# Parts of pytest that have nothing to say here, and cost a tenth of the quick profile.
-
-
 def run_suite(given: Mapping[str, Any]) -> int:
     """Run the suite in this process and print the report; its exit code.
 
     Args:
         given: options by name as in `runner.settings.OPTIONS`; the keys are in the environment.
     """
-    # Other plugins and the user's own pytest settings have no say in a verdict.
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    os.environ.pop("PYTEST_ADDOPTS", None)
-    suite = Path(__file__).parents[1] / "suite"
-    arguments = ["-p", "seedance_conformance.runner.plugin", "--capture=no"]
-    for unused in _UNUSED:
-        arguments += ["-p", f"no:{unused}"]
-    arguments += ["-c", os.devnull, "--rootdir", str(suite), "--import-mode", "importlib", *_options(given), str(suite)]
-    return int(pytest.main(arguments, plugins=[ProgressLine(Console(stderr=True)), _Printer()]))
+    arguments = ["-p", "seedance_conformance.runner.plugin", *_options(given)]
+    return run_session(arguments, [ProgressLine(Console(stderr=True)), _Printer()])
 
 
 class _Printer:

@@ -7,6 +7,7 @@ from typing import NoReturn
 import click
 from rich.console import Console
 
+from seedance_conformance.catalogue import CatalogueError
 from seedance_conformance.report.console import print_report
 from seedance_conformance.report.diff import compare
 from seedance_conformance.report.diff_console import print_difference
@@ -46,6 +47,28 @@ def diff(first: Path, second: Path) -> None:
         _stop(error)
     print_difference(difference, Console())
     sys.exit(1 if difference.regressed else 0)
+
+
+@command.command("merge", epilog="Example: seedance report merge part-1 part-2 --out conformance-report")
+@click.argument("directories", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--out", default="conformance-report", show_default=True, metavar="DIR", type=click.Path(path_type=Path))
+def merge_shards(directories: tuple[Path, ...], out: Path) -> None:
+    """Join the shards of a run (`conform --shard I/N`) whose reports are in DIRECTORIES.
+
+    Rules about the whole log are judged again over the joined one. The exit code is that of one run over everything.
+    """
+    from seedance_conformance.runner.merge import merge
+    from seedance_conformance.runner.parts import MergeError
+
+    try:
+        merged = merge(directories, out)
+    except (MergeError, CatalogueError) as error:
+        _stop(error)
+    except OSError as error:
+        _stop(f"{out} can't be written ({error.strerror}): choose another --out")
+    print_report(merged.journal.events, Console())
+    click.echo(f"Reports: {out}/index.html")
+    sys.exit(int(merged.exit_code))
 
 
 def _stop(reason: object) -> NoReturn:

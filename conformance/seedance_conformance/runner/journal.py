@@ -11,7 +11,9 @@ from seedance_conformance import __version__
 from seedance_conformance.catalogue import Catalogue, Rule
 from seedance_conformance.report.events import LOG_FORMAT
 from seedance_conformance.runner.settings import Settings
+from seedance_conformance.strategies.case import Case
 from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.target import CURRENT_CASE
 
 
 class Journal:
@@ -19,17 +21,18 @@ class Journal:
 
     Args:
         path: of the file; replaced if it exists.
+        seconds: that earlier parts of the run took.
 
     Raises:
         OSError: the file can't be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, seconds: float = 0.0) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.events: list[dict[str, Any]] = []
         self._file: TextIO = path.open("w", encoding="utf-8", errors="backslashreplace")
         self._lock = threading.Lock()
-        self._begun = time.monotonic()
+        self._begun = time.monotonic() - seconds
 
     def header(self, settings: Settings, catalogue: Catalogue) -> None:
         """Write what the run is, and the catalogue as it stood."""
@@ -44,6 +47,7 @@ class Journal:
                 "profile": settings.profile,
                 "examples": settings.examples,
                 "strict": settings.strict,
+                "shard": str(settings.shard) if settings.shard else None,
                 "selected": sorted(settings.rules),
                 "baseline": [entry.to_json() for entry in settings.baseline],
                 "rules": [_rule(rule) for rule in catalogue.rules.values()],
@@ -53,6 +57,20 @@ class Journal:
     def exchange(self, exchange: Exchange) -> None:
         """Write a request and its answer."""
         self.write({"event": "exchange", **exchange.to_json()})
+
+    def open_case(self, case: Case, exchange: Exchange) -> None:
+        """Write that a case was accepted and is not settled before its task has ended."""
+        self.write(
+            {
+                "event": "open",
+                "case": CURRENT_CASE.get(),
+                "rule": case.rule,
+                "name": case.name,
+                "expect": case.expect,
+                "disputed": case.disputed,
+                "exchange": exchange.number,
+            }
+        )
 
     def footer(self, exit_code: int, stopped: str | None, creates_accepted: int) -> None:
         """Write how the run ended, and close the file.

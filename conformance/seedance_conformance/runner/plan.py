@@ -5,6 +5,7 @@ from attrs import define, field
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.settings import Settings
+from seedance_conformance.runner.shard import Shard
 
 
 def rule_of(item: pytest.Item) -> str | None:
@@ -43,6 +44,15 @@ class Plan:
                 self.left_out.setdefault(rule_id, why)
         kept.sort(key=_stage)
         return kept, dropped
+
+    def share(self, items: list[pytest.Item], shard: Shard) -> tuple[list[pytest.Item], list[pytest.Item]]:
+        """Split the tests that run into those of a shard and those of the others."""
+        mine, others = shard.split(items)
+        here = {rule_of(item) for item in mine}
+        for rule_id in {rule_of(item) for item in others} - here:
+            if rule_id is not None:
+                self.left_out[rule_id] = f"no case in shard {shard}"
+        return mine, others
 
     def _why_not(self, item: pytest.Item) -> str | None:
         rule_id = rule_of(item)

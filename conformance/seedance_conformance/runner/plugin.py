@@ -7,9 +7,8 @@ import pytest
 from seedance_conformance.catalogue import CatalogueError, load_catalogue
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.settings import OPTIONS, SettingsError, settle
-from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.wire.follow import Follower
-from seedance_conformance.wire.target import Target
+
+pytest_plugins = ("seedance_conformance.runner.fixtures",)
 
 MARKERS = (
     "rule(id): the rule that the test judges",
@@ -17,6 +16,8 @@ MARKERS = (
     "loopback: never on a remote target",
     "second_key: needs SEEDANCE_API_KEY_2",
     "last: runs when every task has ended",
+    "log: judges what was said and sends nothing, so that the joined logs of shards can be judged again",
+    "together(name): shares something costly with others of that name, and runs in one shard with them",
 )
 
 
@@ -47,29 +48,3 @@ def pytest_configure(config: pytest.Config) -> None:
         # Nobody will read the tracebacks of breaches, and the long form takes longer than the request.
         config.option.tbstyle = "native"
     config.pluginmanager.register(Run(settings, catalogue), "seedance-run")
-
-
-@pytest.fixture(scope="session")
-def context(pytestconfig: pytest.Config) -> Context:
-    """The run, as tests see it."""
-    run = pytestconfig.pluginmanager.get_plugin("seedance-run")
-    assert isinstance(run, Run)
-    return run.context
-
-
-@pytest.fixture(scope="session")
-def target(context: Context) -> Target:
-    """The server under judgement."""
-    return context.target
-
-
-@pytest.fixture(scope="session")
-def media(context: Context) -> Media:
-    """Addresses that the target can fetch."""
-    return context.media
-
-
-@pytest.fixture(scope="session")
-def follower(context: Context) -> Follower:
-    """Polls each accepted task to its end."""
-    return context.follower

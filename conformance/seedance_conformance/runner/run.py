@@ -86,6 +86,7 @@ class Run:
             seed=settings.seed,
             strict=settings.strict,
             task_timeout=settings.task_timeout,
+            on_open=self.journal.open_case,
         )
 
     def _media(self) -> Media:
@@ -124,7 +125,7 @@ class Run:
         )
         if self.wrong_key:
             code = ExitCode.USAGE
-        elif self.troubles and code is ExitCode.CONFORMS:
+        elif self.troubles and code in (ExitCode.CONFORMS, ExitCode.BUDGET):
             code = ExitCode.TROUBLE
         stopped = "interrupted" if self.interrupted else ("budget" if self.budget_spent else None)
         accepted = sum(
@@ -156,6 +157,9 @@ class Run:
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Leave out what is not asked for, and put the rest in order."""
         kept, dropped = self.plan.arrange(items)
+        if self.settings.shard:
+            kept, elsewhere = self.plan.share(kept, self.settings.shard)
+            dropped += elsewhere
         items[:] = kept
         if dropped:
             config.hook.pytest_deselected(items=dropped)

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.baseline import BaselineError, Entry, load_baseline
+from seedance_conformance.runner.shard import Shard
 from seedance_conformance.wire.target import is_loopback
 
 OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -27,6 +28,7 @@ OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("task-timeout", {"type": float, "metavar": "S", "help": "how long a task may take (60; off loopback 1200)"}),
     ("strict", {"action": "store_true", "help": "judge SHOULD rules, and let inconclusive rows fail the run"}),
     ("baseline", {"metavar": "FILE", "help": "YAML list of {rule, reason, expires}: breaches that don't fail the run"}),
+    ("shard", {"metavar": "I/N", "help": "run only the I-th of N parts; `seedance report merge` joins them"}),
     ("out", {"default": "conformance-report", "metavar": "DIR", "help": "where the reports go"}),
     ("kind", {"choices": ("mock", "loopback", "remote"), "help": "what the report calls the target"}),
 )
@@ -56,6 +58,7 @@ class Settings:
     strict: bool
     out: Path
     baseline: tuple[Entry, ...] = ()
+    shard: Shard | None = None
 
     @property
     def remote(self) -> bool:
@@ -103,6 +106,7 @@ def settle(options: Mapping[str, Any], environment: Mapping[str, str], catalogue
         strict=options["strict"],
         out=Path(options["out"]),
         baseline=_baseline(options, catalogue),
+        shard=_shard(options["shard"]),
     )
 
 
@@ -120,6 +124,13 @@ def _check_ranges(options: Mapping[str, Any]) -> None:
         value = options[name]
         if value is not None and value < least:
             raise SettingsError(f"--{name} is {value}: give at least {least}")
+
+
+def _shard(text: str | None) -> Shard | None:
+    try:
+        return Shard.parse(text) if text is not None else None
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _selected(options: Mapping[str, Any], catalogue: Catalogue) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """What a test knows about the run, and where it leaves what it saw."""
 
+from collections.abc import Callable
 from typing import Literal, Protocol
 
 from attrs import define, field
@@ -58,6 +59,7 @@ class Context:
         pending: violations that were accepted and may still be refused late.
         promised: valid bodies that were accepted; their tasks must not fail.
         notes: of the running test.
+        on_open: called with each case that is not settled before its task has ended, and the answer to its create.
     """
 
     target: Target
@@ -71,6 +73,7 @@ class Context:
     pending: list[tuple[Case, Exchange]] = field(factory=list)
     promised: list[tuple[Case, Exchange]] = field(factory=list)
     notes: Notes = field(factory=Notes)
+    on_open: Callable[[Case, Exchange], None] | None = None
 
     @property
     def full(self) -> bool:
@@ -106,3 +109,13 @@ class Context:
         """Leave the verdict on an accepted violation until its task has ended."""
         self.pending.append((case, exchange))
         self.notes.deferred = True
+        self._tell(case, exchange)
+
+    def promise(self, case: Case, exchange: Exchange) -> None:
+        """Hold the target to an accepted valid body: its task must not fail."""
+        self.promised.append((case, exchange))
+        self._tell(case, exchange)
+
+    def _tell(self, case: Case, exchange: Exchange) -> None:
+        if self.on_open is not None:
+            self.on_open(case, exchange)

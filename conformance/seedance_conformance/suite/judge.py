@@ -50,7 +50,7 @@ def expect_accepted(context: Context, case: Case) -> None:
     """
     exchange = context.target.create(case.body)
     if taken(exchange):
-        context.promised.append((case, exchange))
+        context.promise(case, exchange)
         return
     if case.control is not None:
         control = context.target.create(case.control)

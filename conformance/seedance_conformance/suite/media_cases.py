@@ -97,7 +97,7 @@ def judge_media(context: Context, case: Case) -> None:
         return
     answer = _sent(context, case.body)
     if taken(answer):
-        context.promised.append((case, answer))
+        context.promise(case, answer)
         return
     if case.control is not None:
         control = _sent(context, case.control)

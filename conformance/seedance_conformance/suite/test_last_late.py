@@ -6,7 +6,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.wire.answer import describe, task_id, task_status
 
-pytestmark = pytest.mark.last
+pytestmark = [pytest.mark.last, pytest.mark.log]
 
 
 def test_late_refusals(context: Context) -> None:

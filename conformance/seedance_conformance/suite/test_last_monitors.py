@@ -5,7 +5,7 @@ import pytest
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.monitors import MONITORS, History, Tolerated, judge
 
-pytestmark = pytest.mark.last
+pytestmark = [pytest.mark.last, pytest.mark.log]
 
 
 @pytest.fixture(scope="module")

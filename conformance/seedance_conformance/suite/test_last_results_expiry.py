@@ -16,7 +16,7 @@ from seedance_conformance.wire.answer import describe, task_id, task_of
 from seedance_conformance.wire.download import download
 from seedance_conformance.wire.mock_clock import MockClock
 
-pytestmark = [pytest.mark.full, pytest.mark.last]
+pytestmark = [pytest.mark.full, pytest.mark.last, pytest.mark.together("films")]
 
 _DAY: Final = 86_400
 _MARGIN: Final = 60

@@ -6,7 +6,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.monitors import History
 from seedance_conformance.suite.sightings import SIGHTINGS, sight
 
-pytestmark = pytest.mark.last
+pytestmark = [pytest.mark.last, pytest.mark.log]
 
 
 @pytest.fixture(scope="module")

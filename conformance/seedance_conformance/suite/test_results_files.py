@@ -6,7 +6,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results import judgements
 from seedance_conformance.suite.results.films import Films, films_of
 
-pytestmark = pytest.mark.full
+pytestmark = [pytest.mark.full, pytest.mark.together("films")]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from seedance_conformance.wire.answer import Outcome, create_outcome, describe, 
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.target import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH
 
-pytestmark = pytest.mark.last
+pytestmark = [pytest.mark.last, pytest.mark.log]
 
 _UNAVAILABLE = 503
 _DOCUMENTED = re.compile(
@@ -99,7 +99,9 @@ def _plain_tasks(context: Context) -> list[tuple[Case, Exchange]]:
     for body in bodies:
         created = context.target.create(body)
         if create_outcome(created) is Outcome.ACCEPTED and task_id(created) is not None:
-            made.append((Case("RB-TASK-ENDS", f"a plain task of {body['model']}", body, "accepted"), created))
+            case = Case("RB-TASK-ENDS", f"a plain task of {body['model']}", body, "accepted")
+            context.promise(case, created)
+            made.append((case, created))
     if not made:
         raise Inconclusive(f"no valid task was accepted in this run: {describe(created)}")
     return made

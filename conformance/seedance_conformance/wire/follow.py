@@ -4,14 +4,19 @@ import heapq
 import random
 import threading
 import time
+from collections.abc import Iterable
 from contextvars import Context as Variables
+from typing import Final
 
 from attrs import define
 
-from seedance_conformance.wire.answer import Outcome, call_outcome, task_id, task_status
+from seedance_conformance.wire.answer import Outcome, call_outcome, create_outcome, task_id, task_status
 from seedance_conformance.wire.errors import WireError
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.target import CURRENT_CASE, Target
+
+FOLLOWING: Final = "follow"
+"""What the log names as the origin of the follower's queries."""
 
 _ENDED = ("completed", "failed")
 _GROWTH = 1.4
@@ -59,14 +64,30 @@ class Follower:
 
     def follow(self, created: Exchange) -> None:
         """Begin to poll the task of an accepted create."""
-        task = task_id(created)
-        if task is None or created.key not in ("first", "second"):
-            return
         with self._changed:
-            if task in self._tasks:
-                return
-            self._tasks[task] = _Followed(created.key, time.monotonic(), self._interval)
-            self._schedule(task, self._usual or self._interval)
+            task = self._enter(created)
+            if task is not None:
+                self._schedule(task, self._usual or self._interval)
+                self._changed.notify_all()
+
+    def recall(self, log: Iterable[Exchange], *, poll: bool) -> None:
+        """Take up what an earlier part of the run did and learnt.
+
+        Args:
+            log: its exchanges.
+            poll: go on with the tasks that had not ended; else they are given up.
+        """
+        with self._changed:
+            for exchange in log:
+                if exchange.operation == "create" and create_outcome(exchange) is Outcome.ACCEPTED:
+                    self._enter(exchange)
+                elif exchange.operation == "query" and exchange.case == FOLLOWING and exchange.subject in self._tasks:
+                    followed = self._tasks[exchange.subject]
+                    followed.last, followed.ended = exchange, _shows_end(exchange)
+            for task, followed in self._tasks.items():
+                followed.given_up = not (poll or followed.ended)
+                if poll and not followed.ended:
+                    self._schedule(task, followed.interval)
             self._changed.notify_all()
 
     def wait_task(self, task: str) -> Exchange | None:
@@ -120,13 +141,21 @@ class Follower:
         for thread in self._threads:
             thread.join()
 
+    def _enter(self, created: Exchange) -> str | None:
+        """The id of a task that is not followed yet, entered among those that are."""
+        task = task_id(created)
+        if task is None or task in self._tasks or created.key not in ("first", "second"):
+            return None
+        self._tasks[task] = _Followed(created.key, time.monotonic(), self._interval)
+        return task
+
     def _schedule(self, task: str, delay: float) -> None:
         if self._target.remote:
             delay *= random.uniform(0.7, 1.3)
         heapq.heappush(self._due, (time.monotonic() + delay, task))
 
     def _work(self) -> None:
-        CURRENT_CASE.set("follow")
+        CURRENT_CASE.set(FOLLOWING)
         while True:
             task = self._next()
             if task is None:
@@ -145,7 +174,7 @@ class Follower:
         followed = self._tasks[task]
         try:
             answer = self._target.query(task, key=followed.key)
-            ended = call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in _ENDED
+            ended = _shows_end(answer)
         except WireError:
             answer, ended = None, False
         with self._changed:
@@ -160,3 +189,7 @@ class Follower:
                 self._schedule(task, followed.interval)
                 followed.interval = min(followed.interval * _GROWTH, self._interval * _SLOWEST)
             self._changed.notify_all()
+
+
+def _shows_end(answer: Exchange) -> bool:
+    return call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in _ENDED

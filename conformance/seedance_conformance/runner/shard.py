@@ -1,0 +1,61 @@
+"""Splits the tests of a run over several: each test in exactly one shard, and about as many cases in each."""
+
+import re
+
+import pytest
+from attrs import frozen
+
+_FORM = re.compile(r"([1-9]\d*)/([1-9]\d*)")
+
+
+@frozen
+class Shard:
+    """One part of a run that was split, `2/3` being the second of three."""
+
+    index: int
+    count: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Shard":
+        """Read `I/N`.
+
+        Raises:
+            ValueError: it has another form, or I is larger than N.
+        """
+        found = _FORM.fullmatch(text)
+        if not found or int(found[1]) > int(found[2]):
+            raise ValueError(f"--shard is {text!r}: give I/N with I from 1 to N, for example 2/3")
+        return cls(int(found[1]), int(found[2]))
+
+    def __str__(self) -> str:
+        return f"{self.index}/{self.count}"
+
+    def split(self, items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+        """The tests of this shard, and those of the others, each in their order.
+
+        The split depends on the tests alone. Each goes to the shard that has the fewest cases so far; tests that share
+        something costly (marked `together`) go with the first of them. What judges at the end, marked `last`, belongs
+        to every shard, for it judges what its shard has seen.
+        """
+        loads = [0] * self.count
+        places: dict[str, int] = {}
+        mine: list[pytest.Item] = []
+        others: list[pytest.Item] = []
+        for item in items:
+            group = item.get_closest_marker("together")
+            if item.get_closest_marker("last") and not group:
+                mine.append(item)
+                continue
+            name = str(group.args[0]) if group else item.nodeid
+            place = places.setdefault(name, loads.index(min(loads)))
+            loads[place] += _cases(item)
+            (mine if place == self.index - 1 else others).append(item)
+        return mine, others
+
+
+def _cases(item: pytest.Item) -> int:
+    """How many cases a test sends: those of its ticket, or one."""
+    parameters = (
+        item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+    )
+    return max((len(one.places) for one in parameters if hasattr(one, "places")), default=1)

@@ -1,0 +1,106 @@
+"""`seedance report merge`: shards that were joined say what one run says."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from seedance_conformance.runner.merge import merge
+from seedance_conformance.runner.parts import MergeError
+from tests.runner.conftest import StartMock, seedance, verdicts
+
+FEW = ["--profile", "quick", "--rules", "CS-*", "--rules", "CR-DUR-*"]
+URL = "http://127.0.0.1:1/p"
+
+
+def shard(folder: Path, base_url: str, text: str, *options: str) -> Path:
+    """Run one shard; the directory of its report."""
+    out = folder / text.replace("/", "-of-")
+    done = seedance("conform", "--base-url", base_url, *options, "--shard", text, "--out", str(out), folder=folder)
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    return out
+
+
+@pytest.mark.parametrize(
+    ("count", "fault", "red"),
+    [
+        (2, (), set()),
+        (3, ("--fault", "id-reused-every-tenth-task"), {"CS-ID-UNIQUE"}),
+    ],
+)
+def test_merged_shards_say_what_one_run_says(
+    tmp_path: Path, start_mock: StartMock, count: int, fault: tuple[str, ...], red: set[str]
+) -> None:
+    """The same verdict on each rule, also on those that rest on answers of several shards."""
+    base_url = start_mock(*fault)
+    parts = [shard(tmp_path, base_url, f"{index}/{count}", *FEW) for index in range(1, count + 1)]
+    merged = seedance("report", "merge", *map(str, parts), "--out", str(tmp_path / "all"), folder=tmp_path)
+    whole = seedance("conform", "--base-url", base_url, *FEW, "--out", str(tmp_path / "one"), folder=tmp_path)
+    found = verdicts(tmp_path / "all")
+    assert found == verdicts(tmp_path / "one")
+    assert {rule for rule, verdict in found.items() if verdict == "fail"} == red
+    assert merged.returncode == whole.returncode == (1 if red else 0)
+    assert (tmp_path / "all" / "index.html").exists()
+    assert (tmp_path / "all" / "junit.xml").exists()
+
+
+def log(folder: Path, name: str, shard: str | None, *, ended: bool = True, **head: Any) -> Path:
+    """The smallest log of a shard, and the directory that holds it."""
+    header = {
+        "event": "header",
+        "format": "seedance-conformance-log/1",
+        "version": "0.1.0",
+        "target": {"base_url": URL, "kind": "loopback"},
+        "started": "2026-11-22T00:00:00+00:00",
+        "seed": 0,
+        "profile": "quick",
+        "examples": 20,
+        "strict": False,
+        "selected": ["CR-DUR-MIN"],
+        "shard": shard,
+        "rules": [],
+    }
+    footer = {"event": "footer", "seconds": 1.0, "exit_code": 0, "stopped": None, "creates_accepted": 0}
+    events = [header | head, *([footer] if ended else [])]
+    (folder / name).mkdir()
+    (folder / name / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    return folder / name
+
+
+@pytest.mark.parametrize(
+    ("second", "message"),
+    [
+        ({"shard": "1/2"}, "shard 1/2 is there twice"),
+        ({"shard": "2/3"}, "they have number of shards 2 and 3"),
+        ({"shard": None}, "holds a whole run and no shard"),
+        ({"shard": "2/2", "seed": 5}, "they have seed 0 and 5"),
+        ({"shard": "2/2", "profile": "full"}, "they have profile quick and full"),
+        ({"shard": "2/2", "version": "9"}, "written by version 9"),
+        ({"shard": "2/2", "selected": []}, "they have different rules"),
+        ({"shard": "2/2", "target": {"base_url": URL + "q", "kind": "loopback"}}, f"they have target {URL} and {URL}q"),
+        ({"shard": "2/2", "ended": False}, "--resume"),
+    ],
+)
+def test_what_does_not_belong_together_is_refused(tmp_path: Path, second: dict[str, Any], message: str) -> None:
+    """The reason is said, and nothing is written."""
+    parts = [log(tmp_path, "a", "1/2"), log(tmp_path, "b", **second)]
+    with pytest.raises(MergeError, match=re.escape(message)):
+        merge(parts, tmp_path / "all")
+    assert not (tmp_path / "all").exists()
+
+
+def test_a_missing_shard_is_named(tmp_path: Path) -> None:
+    """Two of three are not a whole: exit 2 and one sentence."""
+    parts = [log(tmp_path, "a", "1/3"), log(tmp_path, "b", "3/3")]
+    done = seedance("report", "merge", *map(str, parts), "--out", "all", folder=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "seedance: no log of shard 2/3 is among them: name the directories of all shards\n"
+
+
+def test_a_shard_is_not_overwritten(tmp_path: Path) -> None:
+    """The joined report goes somewhere else."""
+    parts = [log(tmp_path, "a", "1/2"), log(tmp_path, "b", "2/2")]
+    with pytest.raises(MergeError, match="is one of the shards"):
+        merge(parts, parts[0])
+    assert len((parts[0] / "run.jsonl").read_text().splitlines()) == 2

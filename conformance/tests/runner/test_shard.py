@@ -1,0 +1,98 @@
+"""`--shard`: each test in one shard, evenly, and the same split each time."""
+
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+from seedance_conformance.runner.shard import Shard
+
+TOY = """
+import pytest
+class Ticket:
+    def __init__(self, count): self.places = tuple(range(count))
+@pytest.mark.parametrize("ticket", [Ticket(12) for _ in range(5)] + [Ticket(1) for _ in range(20)])
+def test_cases(ticket): pass
+def test_alone(): pass
+@pytest.mark.together("films")
+def test_film(): pass
+@pytest.mark.last
+def test_end(): pass
+@pytest.mark.together("films")
+@pytest.mark.last
+def test_film_again(): pass
+"""
+
+
+@frozen
+class Keeper:
+    """A plugin that notes what was collected."""
+
+    items: list[pytest.Item]
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Note the tests."""
+        self.items.extend(items)
+
+
+@pytest.fixture
+def items(tmp_path: Path) -> list[pytest.Item]:
+    """The tests of a toy suite."""
+    (tmp_path / "test_toy.py").write_text(TOY)
+    keeper = Keeper([])
+    arguments = [
+        "--collect-only",
+        "--import-mode=importlib",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:terminal",
+        "-c",
+        "/dev/null",
+    ]
+    pytest.main([*arguments, f"--rootdir={tmp_path}", "-p", "no:warnings", str(tmp_path)], plugins=[keeper])
+    return keeper.items
+
+
+def names(items: list[pytest.Item]) -> list[str]:
+    """The tests' names."""
+    return [item.name for item in items]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+def test_each_test_is_in_one_shard_but_the_last_ones(items: list[pytest.Item], count: int) -> None:
+    """The shards together are the whole, and only what judges at the end is in each of them."""
+    shards = [names(Shard(index, count).split(items)[0]) for index in range(1, count + 1)]
+    assert all(shard.count("test_end") == 1 for shard in shards)
+    apart = [name for shard in shards for name in shard if name != "test_end"]
+    assert sorted(apart) == sorted(name for name in names(items) if name != "test_end")
+
+
+def test_the_others_are_what_is_left(items: list[pytest.Item]) -> None:
+    """Both halves of a split keep the order of the run."""
+    mine, others = Shard(2, 3).split(items)
+    assert [item for item in items if item in mine] == mine
+    assert [item for item in items if item not in mine] == others
+
+
+def test_cases_are_counted_and_not_tests(items: list[pytest.Item]) -> None:
+    """Sixty cases in five tests weigh more than twenty in twenty."""
+    loads = [
+        sum(12 if int(name[17:-1]) < 5 else 1 for name in names(Shard(index, 3).split(items)[0]) if "ticket" in name)
+        for index in (1, 2, 3)
+    ]
+    assert sum(loads) == 80
+    assert max(loads) - min(loads) <= 12
+
+
+def test_what_is_shared_stays_together(items: list[pytest.Item]) -> None:
+    """A costly thing that two tests share is made in one shard."""
+    for index in (1, 2, 3):
+        mine = names(Shard(index, 3).split(items)[0])
+        assert ("test_film" in mine) == ("test_film_again" in mine)
+
+
+@pytest.mark.parametrize("text", ["0/2", "3/2", "1", "1/0", "a/b", "1/2/3", " 1/2", "-1/2", ""])
+def test_another_form_is_refused(text: str) -> None:
+    """I runs from 1 to N."""
+    with pytest.raises(ValueError, match="give I/N"):
+        Shard.parse(text)
