@@ -121,7 +121,7 @@ def _options(given: Mapping[str, Any]) -> list[str]:
             arguments.append(f"--seedance-{name}")
         elif isinstance(value, tuple | list):
             arguments += [f"--seedance-{name}={item}" for item in value]
-        elif value not in (None, False):
+        elif value is not None and value is not False:
             arguments.append(f"--seedance-{name}={value}")
     return arguments
 

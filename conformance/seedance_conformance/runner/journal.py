@@ -1,6 +1,7 @@
 """The event log of a run: one JSON object a line, written as things happen, from which every report is derived."""
 
 import json
+import os
 import threading
 import time
 from datetime import UTC, datetime
@@ -22,15 +23,17 @@ class Journal:
     Args:
         path: of the file; replaced if it exists.
         seconds: that earlier parts of the run took.
+        durable: entries of the ledger are on the disk itself, and not only with the system, when their call returns.
 
     Raises:
         OSError: the file can't be written.
     """
 
-    def __init__(self, path: Path, *, seconds: float = 0.0) -> None:
+    def __init__(self, path: Path, *, seconds: float = 0.0, durable: bool = False) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.events: list[dict[str, Any]] = []
         self._file: TextIO = path.open("w", encoding="utf-8", errors="backslashreplace")
+        self._durable = durable
         self._lock = threading.Lock()
         self._begun = time.monotonic() - seconds
 
@@ -71,6 +74,12 @@ class Journal:
                 "exchange": exchange.number,
             }
         )
+
+    def ledger(self, entry: dict[str, Any]) -> None:
+        """Write an entry of the budget's ledger; what happens next may count on it."""
+        self.write(entry)
+        if self._durable:
+            os.fsync(self._file.fileno())
 
     def footer(self, exit_code: int, stopped: str | None, creates_accepted: int) -> None:
         """Write how the run ended, and close the file.

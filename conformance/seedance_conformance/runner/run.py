@@ -22,7 +22,11 @@ from seedance_conformance.wire.answer import Outcome, create_outcome, describe, 
 from seedance_conformance.wire.budget import Budget
 from seedance_conformance.wire.errors import BudgetSpent, Unreachable, WireError
 from seedance_conformance.wire.follow import Follower
+from seedance_conformance.wire.pace import REMOTE_PER_SECOND, Pace
 from seedance_conformance.wire.target import CURRENT_CASE, Target
+
+REMOTE_TIMEOUT = 60.0
+"""Seconds to wait for an answer off loopback."""
 
 
 class NoMedia:
@@ -59,7 +63,7 @@ class Run:
         """Open the log, look whether the target is there, and start what runs beside the tests."""
         settings = self.settings
         try:
-            self.journal = Journal(settings.out / "run.jsonl")
+            self.journal = Journal(settings.out / "run.jsonl", durable=settings.remote)
         except OSError as error:
             raise pytest.UsageError(
                 f"{settings.out} can't be written ({error.strerror}): choose another --out"
@@ -70,8 +74,9 @@ class Run:
             settings.base_url,
             settings.key,
             settings.second_key,
-            budget=Budget(settings.budget),
-            timeout=60.0 if settings.remote else 10.0,
+            budget=Budget(settings.budget, self.journal.ledger),
+            pace=Pace(REMOTE_PER_SECOND) if settings.remote else None,
+            timeout=REMOTE_TIMEOUT if settings.remote else 10.0,
             patience=300.0 if settings.remote else 30.0,
             on_exchange=self.journal.exchange,
         )

@@ -18,10 +18,12 @@ from seedance_conformance.strategies.explicit import Index, all_cases, by_rule
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.judge import judge
 from seedance_conformance.suite.verdicts import Inconclusive, Skipped
+from seedance_conformance.wire.errors import BudgetSpent
 
 Sent = TypeVar("Sent")
 _TOGETHER = 12
-_UNPUBLISHED = "no-published-media:"
+_UNPUBLISHED = "http://unpublished.invalid/"
+# An address like any other, so that whatever is made of addresses can be made of it.
 
 
 class Available:
@@ -45,8 +47,8 @@ class Available:
     def _address(self, supply: Callable[[int], str], number: int) -> str:
         try:
             return supply(number)
-        except Skipped as reason:
-            return f"{_UNPUBLISHED} {reason} ({number})"
+        except Skipped:
+            return f"{_UNPUBLISHED}{number}.bin"
 
 
 @frozen
@@ -81,6 +83,10 @@ def judge_cases(context: Context, cases: Sequence[Case]) -> None:
             inconclusive = doubt
         except Skipped as reason:
             skipped = reason
+        except BudgetSpent:
+            if judged:
+                context.confirm(case.rule)
+            raise
         else:
             judged += 1
     context.evidence(judged)

@@ -5,12 +5,14 @@ a non-zero `code`, an `error`, or `status: failed`. A `data` wrapper and ids tha
 whether they are allowed is for the rules to judge.
 """
 
+import re
 from enum import Enum
 from typing import Any
 
 from seedance_conformance.wire.exchange import Exchange
 
 _NOTE_CHARACTERS = 160
+_ID = re.compile(rb'"id"\s*:\s*"?([A-Za-z0-9_.-]+)')
 
 
 class Outcome(Enum):
@@ -60,6 +62,12 @@ def asset_of(exchange: Exchange) -> dict[str, Any] | None:
 def task_id(exchange: Exchange) -> str | None:
     """The task id in a create or query answer, as text."""
     return _identifier(task_of(exchange), "id")
+
+
+def salvaged_task_id(exchange: Exchange) -> str | None:
+    """The first id in an answer that can't be read as a task: a broken body may name what is paid for."""
+    found = _ID.search(exchange.body)
+    return found[1].decode("ascii") if found else None
 
 
 def asset_id(exchange: Exchange) -> str | None:

@@ -1,24 +1,44 @@
-"""The money rule: how many billed tasks a run may cause at worst."""
+"""The money rule: how many billed tasks a run may cause at worst, with a ledger that survives a crash."""
 
 import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
 from seedance_conformance.wire.errors import BudgetSpent
+
+Entry = dict[str, Any]
 
 
 class Budget:
     """Counts tasks at worst: reserved before a create is sent, given back when it is refused. Thread-safe.
 
+    Each step is an entry of the ledger, and `record` has it before the step counts as done. So whoever reads the
+    entries later knows what may have been billed: a `reserved` without its `released`.
+
     Args:
         limit: the most tasks that may be accepted, or None for no limit.
+        record: writes an entry where a crash can't take it.
+        spent: units that are gone already.
+        sent: number of the last reservation before this run.
     """
 
-    def __init__(self, limit: int | None = None) -> None:
+    def __init__(
+        self,
+        limit: int | None = None,
+        record: Callable[[Entry], None] = lambda entry: None,
+        *,
+        spent: int = 0,
+        sent: int = 0,
+    ) -> None:
         self.limit = limit
-        self.spent = 0
+        self.spent = spent
+        self._sent = sent
+        self._record = record
         self._lock = threading.Lock()
 
-    def reserve(self) -> None:
-        """Take one unit.
+    def reserve(self, case: str) -> int:
+        """Take one unit for a request of a case; the number of the reservation.
 
         Raises:
             BudgetSpent: none is left.
@@ -27,8 +47,24 @@ class Budget:
             if self.limit is not None and self.spent >= self.limit:
                 raise BudgetSpent(f"the budget of {self.limit} tasks is spent: raise --budget to test the rest")
             self.spent += 1
+            self._sent += 1
+            send = self._sent
+        self._record({"event": "reserved", "case": case, "send": send})
+        return send
 
-    def release(self) -> None:
-        """Give one unit back: the create was refused, or provably never sent."""
+    def release(self, send: int) -> None:
+        """Give a unit back: the create was refused, or provably never sent."""
+        self._record({"event": "released", "send": send})
         with self._lock:
             self.spent -= 1
+
+    def accept(self, send: int, task: str, key: str) -> None:
+        """Keep the id of a task that was received.
+
+        Args:
+            send: number of the reservation.
+            task: the id.
+            key: role of the key that may ask about it.
+        """
+        time = datetime.now(UTC).isoformat(timespec="milliseconds")
+        self._record({"event": "accepted", "send": send, "task": task, "key": key, "time": time})

@@ -11,10 +11,12 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
-from seedance_conformance.wire.answer import Outcome, create_outcome, task_id
+from seedance_conformance.wire.answer import Outcome, create_outcome, salvaged_task_id, task_id
 from seedance_conformance.wire.budget import Budget
+from seedance_conformance.wire.connections import Connections
 from seedance_conformance.wire.errors import RateLimited, Unreachable, Unsendable
 from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.pace import Pace, asked_pause, is_limited
 from seedance_conformance.wire.redact import REDACTED, redact_keys
 
 CURRENT_CASE: ContextVar[str] = ContextVar("CURRENT_CASE", default="run")
@@ -24,6 +26,9 @@ CREATE_PATH: Final = "/v1/kyyvideo2/videos"
 RESULT_PATH: Final = "/v1/result/"
 UPLOAD_PATH: Final = "/kyyVideo2/asset/upload"
 ASSET_PATH: Final = "/kyyVideo2/asset/"
+
+_SAFE: Final = ("GET", "HEAD", "OPTIONS", "TRACE")
+_NOT_IMPLEMENTED: Final = 501
 
 
 class Default:
@@ -42,6 +47,17 @@ def is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
+def may_bill(method: str, path: str, operation: str, content: bytes | None) -> bool:
+    """Whether a careless server could start a task for a request.
+
+    That is each one meant as a create, and outside of the asset library whatever carries a body or changes something: a
+    wrong path, another method, a made-up route.
+    """
+    if operation == "create":
+        return True
+    return not path.startswith(ASSET_PATH) and (content is not None or method.upper() not in _SAFE)
+
+
 class Target:
     """Sends requests to one base URL and logs each exchange; safe to use from several threads.
 
@@ -52,9 +68,10 @@ class Target:
         base_url: with the prefix, for example `http://127.0.0.1:8765/kyyReactApiServer`.
         key: the API key.
         second_key: of another account, for rules about other people's tasks.
-        budget: asked before each create.
+        budget: asked before each request that could start a task; it has the id of one before anything else happens.
         timeout: seconds to wait for an answer.
         patience: seconds to wait out rate limits, per request.
+        pace: the client-side rate limit, if there is one.
         on_exchange: called with each exchange when it is complete, from the thread that sent it.
         on_accepted: called with the exchange of each accepted create.
     """
@@ -68,6 +85,7 @@ class Target:
         budget: Budget | None = None,
         timeout: float = 10.0,
         patience: float = 30.0,
+        pace: Pace | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
         on_accepted: Callable[[Exchange], None] | None = None,
     ) -> None:
@@ -79,16 +97,9 @@ class Target:
         self.on_accepted = on_accepted
         self._keys = {"first": key} | ({"second": second_key} if second_key else {})
         self._patience = patience
+        self._pace = pace
         self._lock = threading.Lock()
-        # A server may close an idle connection just as a request goes out on it, and the outcome is ambiguous. For
-        # whatever changes something each request therefore has a connection of its own. On this machine all have: new
-        # connections cost nothing here, and small servers answer late on old ones (delayed acknowledgements).
-        self._fresh = self._connections(httpx.Limits(max_connections=64, max_keepalive_connections=0), timeout)
-        kept = httpx.Limits(max_connections=64, keepalive_expiry=1.0)
-        self._kept = self._connections(kept, timeout) if self.remote else self._fresh
-
-    def _connections(self, limits: httpx.Limits, timeout: float) -> httpx.Client:
-        return httpx.Client(limits=limits, timeout=timeout, follow_redirects=False, trust_env=self.remote)
+        self._connections = Connections(timeout, remote=self.remote)
 
     def __repr__(self) -> str:
         return f"Target({self.base_url!r})"
@@ -162,7 +173,7 @@ class Target:
         Args:
             method: any word.
             path: below the base URL, beginning with a slash.
-            operation: what the request amounts to; a `create` is held to the budget.
+            operation: what the request amounts to.
             subject: the task or asset id in the path.
             key: role of the key, `first` or `second`.
             authorization: the raw header value in place of that key's, or None for no header.
@@ -173,40 +184,66 @@ class Target:
             Unreachable: no connection could be made.
             Unsendable: HTTP can't carry the request.
             RateLimited: the target refused for the pace until patience ended.
-            BudgetSpent: for a create.
+            BudgetSpent: it could start a task, and none may be started any more; nothing was sent.
         """
         role = key if isinstance(authorization, Default) else ("none" if authorization is None else "other")
         value = f"Bearer {self._keys[key]}" if isinstance(authorization, Default) else authorization
         request = self._request(method, path, value, headers, content)
-        billed = operation == "create"
+        billed = may_bill(method, path, operation, content)
         deadline = time.monotonic() + self._patience
         pause = 0.5
         while True:
-            if billed:
-                self.budget.reserve()
-            try:
-                exchange = self._exchange(request, operation, role, subject)
-            except (Unreachable, Unsendable):
-                if billed:
-                    self.budget.release()
-                raise
-            if billed and (create_outcome(exchange) is Outcome.REFUSED or _limited(exchange)):
-                self.budget.release()
-            if not _limited(exchange):
+            if self._pace:
+                self._pace.turn(deadline - time.monotonic())
+            exchange = self._once(request, operation, role, subject, billed=billed)
+            if not is_limited(exchange):
                 break
-            asked = _retry_after(exchange)
-            pause = min(2 * pause if asked is None else max(asked, 0.05), 30.0)
-            if time.monotonic() + pause > deadline:
-                raise RateLimited(f"{operation} was still answered {exchange.status} after {self._patience:.0f} s")
-            time.sleep(pause)
-        if billed and self.on_accepted and create_outcome(exchange) is Outcome.ACCEPTED and task_id(exchange):
+            asked = asked_pause(exchange)
+            pause = min(2 * pause, 30.0) if asked is None else max(asked, 0.05)
+            self._wait(pause, deadline, exchange)
+        if operation == "create" and create_outcome(exchange) is Outcome.ACCEPTED and self.on_accepted:
             self.on_accepted(exchange)
         return exchange
 
+    def _once(
+        self, request: httpx.Request, operation: str, role: str, subject: str | None, *, billed: bool
+    ) -> Exchange:
+        """Send a request; the ledger knows of it before, and of its outcome before anything else does."""
+        if not billed:
+            exchange = self._exchange(request, operation, role, subject, once=False)
+        else:
+            send = self.budget.reserve(CURRENT_CASE.get())
+            try:
+                exchange = self._exchange(request, operation, role, subject, once=True)
+            except (Unreachable, Unsendable):
+                self.budget.release(send)
+                raise
+            self._account(send, exchange)
+        if self.on_exchange:
+            self.on_exchange(exchange)
+        return exchange
+
+    def _account(self, send: int, exchange: Exchange) -> None:
+        """Keep the id of what was started, give back what was refused; whatever is unclear stays spent."""
+        refused = create_outcome(exchange) is Outcome.REFUSED
+        if refused or is_limited(exchange) or exchange.status == _NOT_IMPLEMENTED:
+            self.budget.release(send)
+            return
+        task = task_id(exchange) or salvaged_task_id(exchange)
+        if task is not None:
+            self.budget.accept(send, task, exchange.key)
+
+    def _wait(self, pause: float, deadline: float, exchange: Exchange) -> None:
+        if self._pace:
+            self._pace.hold(pause)
+        if time.monotonic() + pause > deadline:
+            raise RateLimited(f"{exchange.operation} was still answered {exchange.status} after {self._patience:.0f} s")
+        if not self._pace:
+            time.sleep(pause)
+
     def close(self) -> None:
         """Close the connections."""
-        self._kept.close()
-        self._fresh.close()
+        self._connections.close()
 
     def _request(
         self,
@@ -223,24 +260,13 @@ class Target:
             # Latin-1 lets any byte through: odd header values are part of the tests.
             sent = httpx.Headers([*sent.raw, (b"Authorization", authorization.encode("latin-1", "replace"))])
         sent.update(headers or {})
-        return self._fresh.build_request(method, self.base_url + path, headers=sent, content=content)
+        return self._connections.build(method, self.base_url + path, sent, content)
 
-    def _exchange(self, request: httpx.Request, operation: str, role: str, subject: str | None) -> Exchange:
+    def _exchange(
+        self, request: httpx.Request, operation: str, role: str, subject: str | None, *, once: bool
+    ) -> Exchange:
         sent, begun = time.time(), time.perf_counter()
-        response: httpx.Response | None = None
-        failure: str | None = None
-        try:
-            response = self._send(request)
-        except httpx.ConnectError as error:
-            raise Unreachable(f"{self.base_url} can't be reached ({error}): is it running?") from None
-        except httpx.ConnectTimeout:
-            raise Unreachable(f"{self.base_url} did not take the connection in time") from None
-        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
-            raise Unsendable(f"{request.method} {request.url.path} can't be sent: {error}") from None
-        except httpx.TimeoutException:
-            failure = "timeout"
-        except httpx.HTTPError:
-            failure = "dropped"
+        response, failure = self._connections.send(request, once=once)
         seconds = time.perf_counter() - begun
         with self._lock:
             exchange = Exchange(
@@ -261,18 +287,7 @@ class Target:
                 failure=failure,
             )
             self.log.append(exchange)
-        if self.on_exchange:
-            self.on_exchange(exchange)
         return exchange
-
-    def _send(self, request: httpx.Request) -> httpx.Response:
-        if request.method != "GET":
-            return self._fresh.send(request)
-        try:
-            return self._kept.send(request)
-        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
-            # Only the connection was stale, perhaps: a GET may go again, on a new one.
-            return self._fresh.send(request)
 
 
 def _encoded(body: object) -> bytes:
@@ -281,12 +296,3 @@ def _encoded(body: object) -> bytes:
 
 def _redacted_headers(headers: httpx.Headers) -> dict[str, str]:
     return {name: REDACTED if name == "authorization" else value for name, value in headers.items()}
-
-
-def _limited(exchange: Exchange) -> bool:
-    return exchange.status == 429 or (exchange.status == 503 and "retry-after" in exchange.headers)
-
-
-def _retry_after(exchange: Exchange) -> float | None:
-    value = exchange.headers.get("retry-after", "")
-    return float(value) if value.isdecimal() else None
