@@ -59,6 +59,7 @@ class Context:
         pending: violations that were accepted and may still be refused late.
         promised: valid bodies that were accepted; their tasks must not fail.
         notes: of the running test.
+        unreached: whether the target was seen to take no media and to ask for none.
         on_open: called with each case that is not settled before its task has ended, and the answer to its create.
     """
 
@@ -73,6 +74,7 @@ class Context:
     pending: list[tuple[Case, Exchange]] = field(factory=list)
     promised: list[tuple[Case, Exchange]] = field(factory=list)
     notes: Notes = field(factory=Notes)
+    unreached: bool = False
     on_open: Callable[[Case, Exchange], None] | None = None
 
     @property

@@ -2,8 +2,9 @@
 
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.reach import expect_reached
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.answer import Outcome, create_outcome, describe
+from seedance_conformance.wire.answer import Outcome, create_outcome, describe, taken
 from seedance_conformance.wire.exchange import Exchange
 
 
@@ -46,7 +47,7 @@ def expect_accepted(context: Context, case: Case) -> None:
 
     Raises:
         Breach: it was refused although the control was accepted (or there is none).
-        Inconclusive: the control was refused too.
+        Inconclusive: the control was refused too, or the target can't reach our media.
     """
     exchange = context.target.create(case.body)
     if taken(exchange):
@@ -56,15 +57,8 @@ def expect_accepted(context: Context, case: Case) -> None:
         control = context.target.create(case.control)
         if not taken(control):
             raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
+    expect_reached(context, case.body)
     _settle(context, case, Breach("accepted", describe(exchange), exchange))
-
-
-def taken(exchange: Exchange) -> bool:
-    """Whether a create was not turned down; a 2xx answer without an id counts, since other rules judge its shape."""
-    if create_outcome(exchange) is Outcome.ACCEPTED:
-        return True
-    success = exchange.status is not None and 200 <= exchange.status < 300 and not exchange.failure
-    return success and create_outcome(exchange) is Outcome.UNCLEAR
 
 
 def _settle(context: Context, case: Case, breach: Breach) -> None:

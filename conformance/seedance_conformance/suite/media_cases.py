@@ -19,9 +19,9 @@ from seedance_conformance.strategies.media_places import FIRST, PlaceholderFiles
 from seedance_conformance.strategies.media_places import VIDEOS as FILM_SPOTS
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.creates import Available, items, published
-from seedance_conformance.suite.judge import expect_refused, taken
+from seedance_conformance.suite.judge import expect_refused
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.answer import describe, task_id, task_status
+from seedance_conformance.wire.answer import describe, taken, task_id, task_status
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.target import Target
 

@@ -8,9 +8,8 @@ import pytest
 from seedance_conformance.strategies.bodies import PLAIN, Body
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import Available, is_published, published
-from seedance_conformance.suite.judge import taken
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.answer import Outcome, create_outcome, describe, task_id
+from seedance_conformance.wire.answer import Outcome, create_outcome, describe, taken, task_id
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.target import CREATE_PATH, RESULT_PATH
 

@@ -3,6 +3,7 @@
 import pytest
 
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.reach import why_unreached
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.wire.answer import describe, task_id, task_status
 
@@ -33,7 +34,8 @@ def test_late_failures_of_valid_bodies(context: Context) -> None:
     for case, created, ended in ends:
         if ended is None or task_status(ended) != "failed" or not completed:
             continue
-        if context.remote:
-            context.doubt(case.rule, f"{case.name}: accepted, and the task failed: {describe(ended)}")
+        doubt = why_unreached(context, case.body)
+        if context.remote or doubt:
+            context.doubt(case.rule, doubt or f"{case.name}: accepted, and the task failed: {describe(ended)}")
         else:
             context.report(case.rule, Breach("a task that completes", f"late failure, {describe(ended)}", created))

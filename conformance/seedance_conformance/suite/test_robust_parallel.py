@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pytest
 
 from seedance_conformance.suite.context import Context, Media
+from seedance_conformance.suite.reach import expect_reached
 from seedance_conformance.suite.robustness.expectations import expect_answer
 from seedance_conformance.suite.robustness.subjects import PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.suite.verdicts import Breach
@@ -26,10 +27,11 @@ def test_parallel_creates_make_a_task_each(context: Context) -> None:
     live_task(context)
     bodies = [_body(context.media, number) for number in range(_CREATES)]
     tasks = []
-    for answer in _parallel(context.target.create, bodies):
+    for body, answer in zip(bodies, _parallel(context.target.create, bodies), strict=True):
         expect_answer(answer, "a parallel create")
         task = task_id(answer)
         if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
+            expect_reached(context, body)
             raise Breach("accepted, as it is when sent alone", f"parallel create: {describe(answer)}", answer)
         if task in tasks:
             raise Breach("a task of its own", f"id {task} was given twice", answer)

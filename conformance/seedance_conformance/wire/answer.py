@@ -36,6 +36,14 @@ def create_outcome(exchange: Exchange) -> Outcome:
     return Outcome.REFUSED if _says_no(exchange.document) else Outcome.UNCLEAR
 
 
+def taken(exchange: Exchange) -> bool:
+    """Whether a create was not turned down; a 2xx answer without an id counts, since other rules judge its shape."""
+    if create_outcome(exchange) is Outcome.ACCEPTED:
+        return True
+    success = exchange.status is not None and 200 <= exchange.status < 300 and not exchange.failure
+    return success and create_outcome(exchange) is Outcome.UNCLEAR
+
+
 def call_outcome(exchange: Exchange) -> Outcome:
     """How a query, upload, detail or delete was taken: accepted means a 2xx answer with its result."""
     by_status = _by_status(exchange)

@@ -54,8 +54,8 @@ def _uploads() -> Iterator[Fault]:
         yield refuses_upload(f"asset-type-{refused}-refused", kind, sends("assetType", refused), _NO_ASSET)
     yield fault("asset-url-not-needed", url, _unchecked_url(lambda body: "url" not in body))
     yield fault("asset-url-of-any-form-accepted", url, _unchecked_url(lambda body: "url" in body))
-    yield fault("unfetchable-asset-accepted", url, _any_upload_fetchable)
-    yield fault("unfetchable-asset-becomes-active-later", url, _late_but_active)
+    yield fault("unfetchable-asset-accepted", url, _any_upload_fetchable, "RB-UNFETCHABLE")
+    yield fault("unfetchable-asset-becomes-active-later", url, _late_but_active, "RB-UNFETCHABLE")
     yield refuses_upload("asset-name-needed", "AS-UP-NAME", lacks("name"), _NO_ASSET)
     yield refuses_upload("asset-name-refused", "AS-UP-NAME", lambda body: "name" in body, _NO_ASSET)
     yield fault("upload-by-put", "RB-METHOD", lambda app: app.methods[UPLOAD].update(PUT=UPLOAD), "AS-UP-PATH")
@@ -112,7 +112,7 @@ def _deletions() -> Iterator[Fault]:
     yield fault("delete-does-nothing", "AS-DEL-FINAL RB-ID-DELETED", _not_deleted, "AS-USE-ACTIVE")
     yield fault("deleted-asset-still-shown", "RB-ID-DELETED", _deleted_shown, "AS-DEL-FINAL")
     forgotten = _uses_overlooked(lambda _problem, asset: asset is not None and asset.deleted)
-    yield fault("deleted-asset-usable", "AS-DEL-FINAL", forgotten, "AS-USE-ACTIVE")
+    yield fault("deleted-asset-usable", "AS-DEL-FINAL", forgotten, "AS-USE-ACTIVE RB-ID-DELETED")
     yield fault(
         "delete-by-post", "AS-DEL-PATH", lambda app: app.methods["asset"].update(POST=DELETE), "RB-METHOD AS-DT-PATH"
     )
@@ -127,7 +127,7 @@ def _uses() -> Iterator[Fault]:
     failed = _uses_overlooked(lambda problem, _asset: "Failed" in problem.message, late=True)
     yield fault("failed-asset-usable", active, failed)
     unknown = _uses_overlooked(lambda _problem, asset: asset is None or asset.deleted)
-    yield fault("unknown-asset-usable", active, unknown, "AS-DEL-FINAL")
+    yield fault("unknown-asset-usable", active, unknown, "AS-DEL-FINAL RB-ID-UNKNOWN RB-ID-DELETED")
     yield fault("asset-type-not-checked-in-use", fits, _uses_overlooked(lambda problem, _asset: problem.rule == fits))
     for field in ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios"):
         overlooked = _uses_overlooked(_misfit_in(field))
