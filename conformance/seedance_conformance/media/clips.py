@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from array import array
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -11,13 +12,14 @@ import av
 from attrs import frozen
 from av.container import OutputContainer
 from av.video.stream import VideoStream
-from PIL import Image
 
 RATE: Final = 24
 """Frames a second, unless a file is about another rate."""
 
 LOUD: Final = 8_000
 """Loudness of a tone that can well be heard."""
+
+_GROUP: Final = 4  # frames that are encoded, the first of them a key frame; a clip repeats them
 
 
 @frozen
@@ -28,7 +30,7 @@ class Codec:
     options: tuple[tuple[str, str], ...]
 
 
-H264: Final = Codec("libx264", (("preset", "ultrafast"), ("crf", "35"), ("bf", "0")))
+H264: Final = Codec("libx264", (("preset", "ultrafast"), ("crf", "35"), ("bf", "0"), ("x264-params", "cabac=1")))
 VP8: Final = Codec("libvpx", (("deadline", "realtime"), ("cpu-used", "8"), ("lag-in-frames", "0")))
 MPEG4: Final = Codec("mpeg4", ())
 
@@ -43,6 +45,7 @@ def write_clip(
     rate: int = RATE,
     moov_first: bool = True,
     sound: int | None = None,
+    shade: int = 120,
 ) -> bytes:
     """A still picture for some seconds.
 
@@ -55,6 +58,7 @@ def write_clip(
         rate: frames a second.
         moov_first: for MP4 and MOV, whether the index comes before the frames.
         sound: loudness of a tone, at most 32,767 (0 is silence); None for no sound track.
+        shade: how light the picture is, 0 to 255.
     """
     options = {"movflags": "+faststart"} if moov_first and container in ("mp4", "mov") else {}
     with tempfile.TemporaryDirectory() as folder:
@@ -62,7 +66,7 @@ def write_clip(
         with av.open(str(path), "w", format=container, options=options) as output:
             film = _stream(output, width, height, codec, rate)
             tone = _tone_stream(output) if sound is not None else None
-            _mux_frames(output, film, _second(width, height, codec, rate), round(seconds * rate), rate)
+            _mux_frames(output, film, _group(width, height, codec, rate, shade), round(seconds * rate), rate)
             if tone is not None and sound is not None:
                 _mux_tone(output, tone, seconds, sound)
         return path.read_bytes()
@@ -84,15 +88,15 @@ def write_sound_only_clip(seconds: float) -> bytes:
 
 
 @cache
-def _second(width: int, height: int, codec: Codec, rate: int) -> tuple[tuple[bytes, bool], ...]:
-    """One encoded second that begins with a key frame, as payloads that can be repeated for as long as one likes."""
+def _group(width: int, height: int, codec: Codec, rate: int, shade: int) -> tuple[tuple[bytes, bool], ...]:
+    """A few encoded frames that begin with a key frame, as payloads that can be repeated for as long as one likes."""
     made: list[tuple[bytes, bool]] = []
     with av.open(io.BytesIO(), "w", format="matroska") as output:
         stream = _stream(output, width, height, codec, rate)
-        picture = Image.new("RGB", (width, height), (width % 256, height % 256, 120))
-        frame: av.VideoFrame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
-        frame = frame.reformat(format="yuv420p")
-        for position in range(rate):
+        frame = av.VideoFrame(width, height, "yuv420p")
+        for plane, value in zip(frame.planes, (shade, width % 256, height % 256), strict=True):
+            plane.update(bytes([value]) * plane.buffer_size)
+        for position in range(_GROUP):
             frame.pts = position
             made += [(bytes(packet), packet.is_keyframe) for packet in stream.encode(frame)]
         made += [(bytes(packet), packet.is_keyframe) for packet in stream.encode()]
@@ -104,16 +108,16 @@ def _stream(output: OutputContainer, width: int, height: int, codec: Codec, rate
     if not isinstance(stream, VideoStream):
         raise TypeError(f"{codec.name} is no video encoder")
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-    stream.codec_context.gop_size = rate
+    stream.codec_context.gop_size = _GROUP
     stream.codec_context.thread_count = 1
     return stream
 
 
 def _mux_frames(
-    output: OutputContainer, stream: VideoStream, second: tuple[tuple[bytes, bool], ...], frames: int, rate: int
+    output: OutputContainer, stream: VideoStream, group: tuple[tuple[bytes, bool], ...], frames: int, rate: int
 ) -> None:
     for position in range(frames):
-        payload, key = second[position % rate]
+        payload, key = group[position % len(group)]
         packet = av.Packet(payload)
         packet.stream = stream
         packet.time_base = Fraction(1, rate)
@@ -124,16 +128,14 @@ def _mux_frames(
 
 
 def _tone_stream(output: OutputContainer) -> av.AudioStream:
-    return output.add_stream("aac", rate=44_100, layout="mono")
+    return output.add_stream("aac", rate=44_100, layout="mono", options={"aac_coder": "fast"})
 
 
 def _mux_tone(output: OutputContainer, stream: av.AudioStream, seconds: float, loudness: int) -> None:
-    samples = bytearray()
-    for position in range(1024):
-        samples += (loudness * (1 if position % 64 < 32 else -1)).to_bytes(2, "little", signed=True)
+    samples = array("h", (loudness if position % 64 < 32 else -loudness for position in range(1024)))
     for block in range(int(seconds * 44_100) // 1024):
         frame = av.AudioFrame(format="s16", layout="mono", samples=1024)
-        frame.planes[0].update(bytes(samples))
+        frame.planes[0].update(samples.tobytes())
         frame.sample_rate = 44_100
         frame.pts = block * 1024
         output.mux(stream.encode(frame))

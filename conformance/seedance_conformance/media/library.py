@@ -2,9 +2,8 @@
 
 import hashlib
 import inspect
-import os
-import tempfile
 import threading
+import uuid
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -28,12 +27,14 @@ from seedance_conformance.media import (
     writers,
 )
 from seedance_conformance.media.files import MediaFile, content_type
+from seedance_conformance.media.folder import cache_folder, keep_alone
 
 IMAGES, VIDEOS, AUDIOS = 12, 5, 5
 """How many distinct, surely valid files of each kind there are, numbered from 1."""
 
 _WRITERS = (clips, corpus_audios, corpus_images, corpus_videos, heif, impostors, pictures, sounds, writers)
 _PACKED_LEVEL = 1
+_DIGEST = hashlib.sha256().digest_size
 
 
 @frozen
@@ -87,18 +88,16 @@ def corpus() -> Mapping[str, MediaFile]:
 @cache
 def default_cache() -> Path:
     """The folder that keeps written files between runs, one for each version of the writers and their libraries."""
-    sources = "".join(inspect.getsource(module) for module in _WRITERS)
-    version = hashlib.sha256((sources + av.__version__ + PIL.__version__).encode()).hexdigest()[:12]
-    home = os.environ.get("XDG_CACHE_HOME")
-    root = Path(home) if home else Path.home() / ".cache"
-    return root / "seedance-kit" / f"media-{version}"
+    folder = cache_folder([*map(inspect.getsource, _WRITERS), av.__version__, PIL.__version__])
+    keep_alone(folder)
+    return folder
 
 
 @frozen
 class Library:
     """Files by name. A cache folder that can't be read or written only costs the time to write the files again.
 
-    Files are kept packed, on disk and in memory: most of a large one is silence or one colour.
+    Files are kept packed, on disk and in memory, behind their SHA-256: most of a large one is silence or one colour.
     """
 
     cache: Path | None = field(factory=default_cache)
@@ -118,7 +117,13 @@ class Library:
             with self._locks.setdefault(name, threading.Lock()):
                 if name not in self._held:
                     return self._load(name)
-        return zlib.decompress(self._held[name])
+        return zlib.decompress(self._held[name][_DIGEST:])
+
+    def sha256(self, name: str) -> str:
+        """The digest of a file's bytes, in hexadecimal digits; `name` is one of `names()`."""
+        if name not in self._held:
+            self.read(name)
+        return self._held[name][:_DIGEST].hex()
 
     def content_type(self, name: str) -> str:
         """The media type that a file is served as: what its ending says."""
@@ -129,11 +134,11 @@ class Library:
         packed = self._cached(name)
         if packed is not None:
             with suppress(zlib.error):  # a damaged file is written again
-                content = zlib.decompress(packed)
+                content = zlib.decompress(packed[_DIGEST:])
                 self._held[name] = packed
                 return content
         content = corpus()[name].write()
-        packed = zlib.compress(content, _PACKED_LEVEL)
+        packed = hashlib.sha256(content).digest() + zlib.compress(content, _PACKED_LEVEL)
         self._keep(name, packed)
         self._held[name] = packed
         return content
@@ -150,8 +155,11 @@ class Library:
         if self.cache is None:
             return
         path = self.cache / f"{name}.z"
-        with suppress(OSError):
+        draft = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-                draft.write(packed)
-            Path(draft.name).replace(path)
+            draft.write_bytes(packed)
+            draft.replace(path)
+        except OSError:
+            with suppress(OSError):
+                draft.unlink()

@@ -14,10 +14,11 @@ _LARGE = 2_000_000
 
 _SMALL_MODES: Final = {"gif": "P", "tiff": "L"}
 _LARGE_MODES: Final = {"jpeg": "L", "png": "1", "webp": "RGB", "bmp": "1", "tiff": "1", "gif": "P"}
+_LARGE_OPTIONS: Final[dict[str, dict[str, Any]]] = {"webp": {"lossless": True, "quality": 0, "method": 0}}
 _OPTIONS: Final[dict[str, dict[str, Any]]] = {
     "jpeg": {"quality": 40},
     "png": {"compress_level": 1},
-    "webp": {"quality": 10, "method": 0},
+    "webp": {"quality": 0, "method": 0},
     "tiff": {"compression": "packbits"},
 }
 
@@ -35,7 +36,8 @@ def write_picture(kind: str, width: int, height: int, **options: Any) -> bytes:
     mode = (_LARGE_MODES if large else _SMALL_MODES).get(kind, "RGB")
     picture = Image.new(mode, (width, height), _colour(mode, width, height))
     buffer = io.BytesIO()
-    picture.save(buffer, kind, **(_OPTIONS.get(kind, {}) | options))
+    usual = (_LARGE_OPTIONS if large else {}).get(kind) or _OPTIONS.get(kind, {})
+    picture.save(buffer, kind, **(usual | options))
     return buffer.getvalue()
 
 

@@ -5,15 +5,20 @@ import math
 import random
 import struct
 from array import array
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cache
 from typing import Final
 
 import av
 
 WAV_RATE: Final = 16_000
-_BLOCK = 1152
 _LIST = b"LIST\x04\x00\x00\x00INFO"
 # An empty list of remarks, 12 bytes: it makes up for a size that no whole number of samples gives.
-_QUICK: Final = {"compression_level": "9"}  # LAME's fastest: nobody listens
+_QUICK: Final = {"compression_level": "9", "reservoir": "0"}
+# LAME's fastest, since nobody listens, and no frame that borrows bytes of the one before it.
+_PADDING: Final = 1105
+# Samples of silence that LAME puts before the sound, and notes in the file's head.
 
 
 def write_wav(seconds: float, *, rate: int = WAV_RATE, channels: int = 1, leading_list: bool = False) -> bytes:
@@ -48,7 +53,9 @@ def write_wav_of_size(size: int) -> bytes:
 
 def write_mp3(seconds: float, *, bit_rate: int = 64_000, rate: int = 44_100) -> bytes:
     """An MP3 of constant rate; encoding pads it by some hundredths of a second."""
-    return _encoded("mp3", "libmp3lame", _tone(seconds, rate), rate, {"b": str(bit_rate), **_QUICK})
+    options = {"b": str(bit_rate)}
+    tone = _mp3_frames(_tone(1.0, rate).tobytes(), rate, tuple(options.items()))
+    return _mp3([(tone, seconds)], rate, options)
 
 
 def write_vbr_mp3(seconds: float, *, loud_first: bool) -> bytes:
@@ -57,13 +64,10 @@ def write_vbr_mp3(seconds: float, *, loud_first: bool) -> bytes:
     Who takes the first frame's rate for all finds it too short if the noise comes first, else too long.
     """
     rate = 44_100
-    count = round(seconds * rate)
-    source = random.Random(5)
-    noise = array("h", (source.randint(-20_000, 20_000) for _ in range(count // 2)))
-    silence = array("h", bytes(2 * (count - count // 2)))
-    samples = noise + silence if loud_first else silence + noise
-    options = {"flags": "+qscale", "global_quality": "236", **_QUICK}
-    return _encoded("mp3", "libmp3lame", samples, rate, options)
+    options = {"flags": "+qscale", "global_quality": "236"}
+    second = random.Random(5).randbytes(2 * rate), bytes(2 * rate)
+    halves = [(_mp3_frames(samples, rate, tuple(options.items())), seconds / 2) for samples in second]
+    return _mp3(halves if loud_first else halves[::-1], rate, options)
 
 
 def write_heavy_mp3(size: int) -> bytes:
@@ -79,6 +83,36 @@ def write_other_sound(container: str, codec: str, seconds: float, *, rate: int =
     return _encoded(container, codec, _tone(seconds, rate), rate, {"strict": "experimental"})
 
 
+@cache
+def _mp3_frames(samples: bytes, rate: int, options: tuple[tuple[str, str], ...]) -> tuple[bytes, ...]:
+    """Encoded frames of some 16-bit samples, which can be repeated for as long as one likes: none borrows bytes."""
+    with av.open(io.BytesIO(), "w", format="matroska") as output:
+        stream = output.add_stream("libmp3lame", rate=rate, options={**dict(options), **_QUICK}, layout="mono")
+        packets = [*stream.encode(_frame(samples, rate)), *stream.encode()]
+        # The first and the last ones hold the silence that encoding adds.
+        return tuple(bytes(packet) for packet in packets[2:-2])
+
+
+def _mp3(parts: Sequence[tuple[tuple[bytes, ...], float]], rate: int, options: dict[str, str]) -> bytes:
+    """Frames repeated for some seconds each, in whole frames, and as many more as encoding would add."""
+    buffer = io.BytesIO()
+    position = 0
+    with av.open(buffer, "w", format="mp3") as output:
+        stream = output.add_stream("libmp3lame", rate=rate, options={**options, **_QUICK}, layout="mono")
+        block = 1152 if rate >= 32_000 else 576
+        end = float(_PADDING)
+        for frames, seconds in parts:
+            end += seconds * rate
+            for number in range(math.ceil((end - position) / block)):
+                packet = av.Packet(frames[number % len(frames)])
+                packet.stream, packet.time_base = stream, Fraction(1, rate)
+                packet.pts = packet.dts = position
+                packet.duration = block
+                output.mux(packet)
+                position += block
+    return buffer.getvalue()
+
+
 def _tone(seconds: float, rate: int) -> "array[int]":
     period = [int(9_000 * math.sin(2 * math.pi * k / 100)) for k in range(100)]
     count = round(seconds * rate)
@@ -92,16 +126,17 @@ def _encoded(container: str, codec: str, samples: "array[int]", rate: int, optio
         stream = output.add_stream(codec, rate=rate, options=options, layout=layout)
         if not isinstance(stream, av.AudioStream):
             raise TypeError(f"{codec} is no audio encoder")
-        resampler = av.AudioResampler(format=stream.format, layout=layout, rate=rate)
-        for start in range(0, len(samples), _BLOCK):
-            block = samples[start : start + _BLOCK]
-            frame = av.AudioFrame(format="s16", layout="mono", samples=len(block))
-            frame.planes[0].update(block.tobytes())
-            frame.sample_rate, frame.pts = rate, start
-            for ready in resampler.resample(frame):
-                output.mux(stream.encode(ready))
+        output.mux(stream.encode(_frame(samples.tobytes(), rate)))
         output.mux(stream.encode())
     return buffer.getvalue()
+
+
+def _frame(samples: bytes, rate: int) -> av.AudioFrame:
+    """Mono 16-bit samples as one frame; the encoder cuts it into its own."""
+    frame = av.AudioFrame(format="s16", layout="mono", samples=len(samples) // 2)
+    frame.planes[0].update(samples)
+    frame.sample_rate, frame.pts = rate, 0
+    return frame
 
 
 def _riff(chunks: bytes) -> bytes:

@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from seedance_conformance.cli.media import command
 from seedance_conformance.media import Library, MediaServer, export
+from seedance_conformance.media.folder import cache_folder, keep_alone
 from seedance_conformance.media.library import corpus
 
 NAME = "images/png-299x400.png"
@@ -34,6 +38,38 @@ def test_a_cache_that_can_not_be_written_costs_only_time(tmp_path: Path) -> None
     blocked = tmp_path / "cache"
     blocked.write_text("in the way")
     assert Library(blocked).read(NAME) == Library(None).read(NAME)
+
+
+def test_parallel_writers_share_a_cold_cache(tmp_path: Path) -> None:
+    """Each of several libraries, as of several processes, finds whole files, and leaves nothing but those behind."""
+    names = [NAME, "audios/wav-2s.wav", "videos/854x480-2s.mp4"]
+    expected = [Library(None).read(name) for name in names]
+    with ThreadPoolExecutor(6) as pool:
+        runs = list(pool.map(lambda _: [Library(tmp_path).read(name) for name in names], range(12)))
+    assert runs == [expected] * 12
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*")) == sorted(f"{n}.z" for n in names)
+
+
+def test_a_full_disk_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can't be put in its place is removed."""
+
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert Library(tmp_path).read(NAME)
+    assert not list(tmp_path.rglob("*.*"))
+
+
+def test_folders_that_no_run_used_for_a_week_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of other versions that are still in use stay, and so does what is no cache of media."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = cache_folder(["a version"])
+    for name, days in (("media-old", 8), ("media-new", 6), ("other", 8)):
+        (folder.parent / name).mkdir(parents=True)
+        os.utime(folder.parent / name, (time.time() - days * 86_400,) * 2)
+    keep_alone(folder)
+    assert sorted(path.name for path in folder.parent.iterdir()) == sorted([folder.name, "media-new", "other"])
 
 
 def test_an_unknown_name_is_no_file() -> None:
