@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from typing import Any, Final, Literal
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
@@ -45,26 +45,20 @@ def taken(answer: Exchange) -> bool:
 def reviewed(target: Target, follower: Follower, asset: str) -> Exchange | None:
     """The detail of an asset after its review, or None if that does not end in time.
 
-    A review that did not end is waited for once in a run, the others get a single look; an asset that can't be
-    found is looked for twice.
+    An asset that can't be found is looked for twice, and not waited for.
     """
     answer = target.detail(asset)
     if call_outcome(answer) is Outcome.REFUSED:
         time.sleep(_SECOND_LOOK)
         answer = target.detail(asset)
-    if call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in ("active", "failed"):
-        return answer
-    if target in _ENDLESS or call_outcome(answer) is Outcome.REFUSED:
+    if call_outcome(answer) is Outcome.REFUSED:
         return None
-    shown = follower.wait_asset(asset)
-    if shown is None:
-        _ENDLESS.add(target)
-    return shown
+    ended = call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in ("active", "failed")
+    return answer if ended else follower.wait_asset(asset)
 
 
 _SECOND_LOOK = 0.2
 # Seconds; a library may need a moment until it finds what it has just taken.
-_ENDLESS: WeakSet[Target] = WeakSet()
 
 
 def expect_uploads_accepted(context: Context, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:

@@ -9,6 +9,7 @@ from attrs import define, field
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.strategies.media_assets import BAD, GOOD, MIXTURES, SPOTS, AssetFile, Mixture, Type, spots_for
 from seedance_conformance.strategies.media_places import Spot
+from seedance_conformance.suite.asset_shelf import reviewed
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import published
 from seedance_conformance.suite.judge import expect_refused
@@ -47,15 +48,15 @@ class Uploads:
         asset = asset_id(answer)
         if call_outcome(answer) is Outcome.REFUSED or asset is None:
             return answer
-        shown = self.context.follower.wait_asset(asset)
+        shown = reviewed(self.context.target, self.context.follower, asset)
         if shown is None:
-            raise Inconclusive(f"{name}: the upload was taken, and the asset is still in review")
+            raise Inconclusive(f"{name}: the upload was taken, and the asset is lost or still in review")
         return shown
 
     def uri(self, kind: Type, name: str) -> str | None:
         """How a create names the asset, or None if it did not become Active."""
         shown = self.end(kind, name)
-        return f"asset://{asset_id(shown)}" if task_status(shown) == "active" else None
+        return f"asset://{asset_id(self.send(kind, name))}" if task_status(shown) == "active" else None
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pytest
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.strategies.media_assets import Type
 from seedance_conformance.strategies.media_random import ASSET_FILES, Mix, all_valid, fitting, one_beyond, overlong
+from seedance_conformance.suite.asset_shelf import reviewed
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import published
 from seedance_conformance.suite.media_cases import AvailableFiles, judge_media
@@ -32,7 +33,7 @@ def assets(context: Context) -> dict[str, str]:
             sent[name] = asset_id(context.target.upload(body))
     made = {}
     for name, asset in sent.items():
-        shown = context.follower.wait_asset(asset) if asset else None
+        shown = reviewed(context.target, context.follower, asset) if asset else None
         if shown is not None and task_status(shown) == "active":
             made[name] = f"asset://{asset}"
     return made

@@ -10,9 +10,10 @@ from typing import Final
 
 from attrs import define
 
-from seedance_conformance.wire.answer import Outcome, call_outcome, create_outcome, task_id, task_status
+from seedance_conformance.wire.answer import Outcome, asset_of, call_outcome, create_outcome, task_id, task_status
 from seedance_conformance.wire.errors import WireError
 from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.patience import Patience
 from seedance_conformance.wire.target import CURRENT_CASE, Target
 
 FOLLOWING: Final = "follow"
@@ -50,6 +51,7 @@ class Follower:
         self._target = target
         self._interval = interval
         self._timeout = timeout
+        self._patience = Patience(timeout)
         self._tasks: dict[str, _Followed] = {}
         self._due: list[tuple[float, str]] = []
         self._usual: float | None = None
@@ -107,14 +109,21 @@ class Follower:
             return followed.last if followed else None
 
     def wait_asset(self, asset: str, *, key: str = "first") -> Exchange | None:
-        """Poll an asset until it is Active or Failed; that answer, or None when it was given up."""
-        deadline = time.monotonic() + self._timeout
+        """Poll an asset until it is Active or Failed; that answer, or None when it was given up.
+
+        A target that let the time limit pass is given less time for its next assets.
+        """
+        begun = time.monotonic()
         pause = self._interval / 4
         while True:
             answer = self._target.detail(asset, key=key)
+            kind = str((asset_of(answer) or {}).get("assetType", ""))
+            waited = time.monotonic() - begun
             if call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in ("active", "failed"):
+                self._patience.ended(kind, waited)
                 return answer
-            if time.monotonic() + pause > deadline:
+            if waited + pause > self._patience.seconds(kind):
+                self._patience.ran_out(kind)
                 return None
             time.sleep(pause)
             pause = min(pause * _GROWTH, self._interval * _SLOWEST)

@@ -126,15 +126,6 @@ def test_an_upload_in_review_is_accepted(log: Any) -> None:
     expect_uploads_accepted(_context(log, lambda _: "Processing"), [(body, body)])
 
 
-def test_a_review_without_end_is_waited_for_once(log: Any) -> None:
-    """Each wait may cost a minute."""
-    library: Any = Library(log, lambda _: "Processing")
-    for number in (1, 2, 3):
-        library.upload({})
-        assert reviewed(library, library, f"asset-{number}") is None
-    assert library.waits == 1
-
-
 def test_an_asset_that_is_lost_is_not_waited_for(log: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is looked for twice, in case the library needs a moment."""
     monkeypatch.setattr("seedance_conformance.suite.asset_shelf._SECOND_LOOK", 0.0)

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 
 import pytest
 from seedance_conformance.wire.budget import Budget
@@ -193,5 +194,20 @@ def test_a_task_that_never_ends_is_given_up(scripted: Scripted) -> None:
     follower = Follower(target, interval=0.01, timeout=0.05)
     target.create({})
     assert follower.wait_task("video_1") is None
+    follower.close()
+    target.close()
+
+
+def test_reviews_without_end_are_given_less_and_less_time(scripted: Scripted) -> None:
+    """The first costs the time limit; fifty more together cost no more than another."""
+    detail = {"code": 0, "data": {"assetId": "a", "assetType": "Image", "status": "Processing"}}
+    scripted.answer = lambda *_: (200, {}, json.dumps(detail).encode())
+    target = Target(scripted.base_url, KEY)
+    follower = Follower(target, interval=0.01, timeout=0.3)
+    begun = time.monotonic()
+    assert follower.wait_asset("a") is None
+    first = time.monotonic() - begun
+    assert [follower.wait_asset("a") for _ in range(50)] == [None] * 50
+    assert 0.25 < first < time.monotonic() - begun < 10 * first
     follower.close()
     target.close()
