@@ -28,7 +28,7 @@ class MediaServer:
         self._prepared: set[str] = set()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.media = self
-        self._addresses = RemoteMedia(f"http://127.0.0.1:{self._server.server_address[1]}")
+        self._addresses = RemoteMedia(f"http://127.0.0.1:{self.port}")
         self._thread = threading.Thread(target=self._server.serve_forever, name="media", daemon=True)
 
     def __enter__(self) -> Self:
@@ -46,6 +46,11 @@ class MediaServer:
     def alive(self) -> bool:
         """Whether the server still answers; a dead one makes every judgement about media void."""
         return self._thread.is_alive()
+
+    @property
+    def port(self) -> int:
+        """The port of the server."""
+        return int(self._server.server_address[1])
 
     @property
     def base_url(self) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.reach import why_unreached
 from seedance_conformance.suite.robustness.expectations import NOT_IMPLEMENTED
 from seedance_conformance.suite.robustness.subjects import PLAIN
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
@@ -69,8 +70,12 @@ def test_valid_tasks_end_completed(context: Context) -> None:
         if ended is None:
             last = context.follower.last(task_id(created) or "") or created
             raise Breach("the task ends in time", f"{case.name}: still {describe(last)}", last)
-        if task_status(ended) != "completed":
+        if task_status(ended) == "completed":
+            continue
+        doubt = why_unreached(context, case.body)
+        if doubt is None:
             raise Breach("a valid task completes", f"{case.name}: {describe(ended)}", ended)
+        context.doubt("RB-TASK-ENDS", doubt)
     context.evidence(len(promised))
 
 

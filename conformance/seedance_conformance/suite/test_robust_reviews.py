@@ -3,6 +3,7 @@
 import pytest
 
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.reach import why_unreached
 from seedance_conformance.suite.robustness.expectations import expect_answer
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, describe, task_status
@@ -25,6 +26,9 @@ def test_a_valid_upload_becomes_active(context: Context) -> None:
             last = context.target.detail(asset)
             raise Breach("Active within the time limit", f"{kind}: {describe(last)}", last)
         if task_status(shown) != "active":
+            doubt = why_unreached(context, addresses)
+            if doubt:
+                raise Inconclusive(doubt)
             raise Breach("Active", f"{kind}: {describe(shown)}", shown)
     context.evidence(len(taken))
 
