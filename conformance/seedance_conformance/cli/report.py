@@ -11,8 +11,10 @@ from seedance_conformance.catalogue import CatalogueError
 from seedance_conformance.report.console import print_report
 from seedance_conformance.report.diff import compare
 from seedance_conformance.report.diff_console import print_difference
+from seedance_conformance.report.diff_page import to_diff_page
 from seedance_conformance.report.events import LogError, read_log
 from seedance_conformance.report.read import read_report
+from seedance_conformance.report.write import write_whole
 
 
 @click.group("report", epilog="Example: seedance report show conformance-report")
@@ -32,10 +34,11 @@ def show(directory: Path, red: bool) -> None:
     print_report(events, Console(), every_row=not red)
 
 
-@command.command("diff", epilog="Example: seedance report diff report-yesterday conformance-report")
+@command.command("diff", epilog="Example: seedance report diff report-yesterday conformance-report --html diff.html")
 @click.argument("first", type=click.Path(path_type=Path))
 @click.argument("second", type=click.Path(path_type=Path))
-def diff(first: Path, second: Path) -> None:
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Also write the comparison as a page.")
+def diff(first: Path, second: Path, html: Path | None) -> None:
     """Print what changed from the run FIRST to the run SECOND.
 
     Each is a report folder, a report.json or a run.jsonl. Exit codes: 0 no rule regressed, 1 a rule is red that was
@@ -46,6 +49,11 @@ def diff(first: Path, second: Path) -> None:
     except LogError as error:
         _stop(error)
     print_difference(difference, Console())
+    if html is not None:
+        try:
+            write_whole(html, to_diff_page(difference))
+        except OSError as error:
+            _stop(f"the page can't be written to '{html}' ({error.strerror}): choose another --html")
     sys.exit(1 if difference.regressed else 0)
 
 

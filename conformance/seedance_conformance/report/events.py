@@ -11,6 +11,8 @@ from seedance_conformance.report.baseline import PROTECTS, STALE, Standing, stan
 
 LOG_FORMAT: Final = "seedance-conformance-log/1"
 VERDICTS: Final = ("pass", "fail", "observed", "inconclusive", "skipped", "error")
+PRECEDENCE: Final = ("fail", "error", "inconclusive", "observed", "pass", "skipped")
+"""The first of these that any case has is the rule's verdict: one breach is proof, and doubt outweighs a pass."""
 
 Event = dict[str, Any]
 
@@ -35,6 +37,11 @@ class Row:
     counterexample: dict[str, Any] | None = None
     baseline: Standing | None = None
     evidence: list[Event] = field(factory=list, repr=False)
+
+    @property
+    def family(self) -> str:
+        """The first part of the id, for example `CR`."""
+        return self.id.partition("-")[0]
 
     @property
     def outcome(self) -> str:
@@ -137,18 +144,20 @@ def _apply_baseline(events: list[Event], table: dict[str, Row]) -> None:
         row.note = "; ".join(filter(None, (row.note, row.baseline.words)))
 
 
-_PRECEDENCE = ("fail", "error", "inconclusive", "observed", "pass", "skipped")
-# The first of these that any case has is the rule's verdict: one breach is proof, and doubt outweighs a pass.
-
-
 def _conclude(row: Row) -> None:
     if not row.evidence:
         row.note = row.note or "the run ended before it came to this rule"
         return
-    row.verdict = next(verdict for verdict in _PRECEDENCE if any(case["verdict"] == verdict for case in row.evidence))
+    row.verdict = next(verdict for verdict in PRECEDENCE if any(case["verdict"] == verdict for case in row.evidence))
     deciding = [case for case in row.evidence if case["verdict"] == row.verdict]
     row.late = any(case["late"] for case in row.evidence)
     row.cases = sum(case["count"] for case in row.evidence if case["verdict"] != "skipped")
     notes = list(dict.fromkeys(case["note"] for case in deciding if case["note"]))
     row.note = "; ".join(notes[:3]) + (f"; and {len(notes) - 3} more" if len(notes) > 3 else "")
-    row.counterexample = next((case["counterexample"] for case in deciding if case.get("counterexample")), None)
+    shown = [case["counterexample"] for case in deciding if case.get("counterexample")]
+    row.counterexample = min(shown, key=_effort, default=None)
+
+
+def _effort(counterexample: dict[str, Any]) -> tuple[bool, int]:
+    """How much a reader has to take in: the shortest request is the minimal counterexample."""
+    return not counterexample["curl"], len(counterexample["curl"])

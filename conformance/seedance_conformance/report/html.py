@@ -1,106 +1,164 @@
-"""`index.html`: the run on one page that needs nothing else, neither network nor scripts."""
+"""`index.html`: the run on one page that needs nothing else and loads nothing."""
 
-import json
-import re
-from html import escape
+from collections import Counter
+from typing import Any, Final
 
+from attrs import frozen
+
+from seedance_conformance.report.coverage import coverage
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows
+from seedance_conformance.report.exchanges import case_words, pretty, text_of
+from seedance_conformance.report.templating import fill
+from seedance_conformance.report.timeline import MOST_BARS, timeline
 
-_STYLE = """
-:root { color-scheme: light dark; --line: #8884; --pass: #1a7f37; --fail: #cf222e; --observed: #0969da;
-  --inconclusive: #9a6700; --skipped: #6e7781; --error: #8250df; }
-@media (prefers-color-scheme: dark) { :root { --pass: #3fb950; --fail: #f85149; --observed: #58a6ff;
-  --inconclusive: #d29922; --skipped: #8b949e; --error: #bc8cff; } }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 76rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; margin-bottom: .2rem; } .facts { color: var(--skipped); margin: 0 0 1rem; }
-.meter { display: flex; height: 1rem; border-radius: .5rem; overflow: hidden; margin: 1rem 0; }
-.legend span { margin-right: 1.2rem; white-space: nowrap; } .dot { display: inline-block; width: .7rem; height: .7rem;
-  border-radius: 50%; margin-right: .35rem; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
-th { text-align: left; } td, th { border-bottom: 1px solid var(--line); padding: .35rem .6rem; vertical-align: top; }
-td:first-child { white-space: nowrap; font-family: ui-monospace, monospace; font-size: 13px; }
-.verdict { font-weight: 600; white-space: nowrap; } .note { overflow-wrap: anywhere; max-width: 32rem; }
-code { background: #8881; padding: 0 .25em; border-radius: .25em; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #8881; padding: .6rem; border-radius: .4rem; }
-.fail { color: var(--fail); } .pass { color: var(--pass); } .observed { color: var(--observed); }
-.inconclusive { color: var(--inconclusive); } .skipped { color: var(--skipped); } .error { color: var(--error); }
-@media print { body { max-width: none; margin: 0; } pre { border: 1px solid #888; } }
-"""
+FAMILIES: Final = {
+    "EP": "Endpoints: paths, headers, media types",
+    "CR": "Create: fields and their combinations",
+    "MD": "Media behind the addresses",
+    "CS": "The answer to create",
+    "QR": "The answer to query, and the result",
+    "LC": "Lifecycle and polling",
+    "AS": "Asset library",
+    "ER": "Errors",
+    "RB": "Robustness, keys, ownership",
+}
+MEANINGS: Final = {
+    "pass": "kept by every case",
+    "fail": "broken by at least one case",
+    "observed": "recorded, never red",
+    "inconclusive": "the target gave no evidence",
+    "skipped": "not judged, with the reason",
+    "error": "trouble of the suite, not of the target",
+}
+_LONGEST_CURL: Final = 8_000
+_LONGEST_BODY: Final = 6_000
+_LONGEST_EVIDENCE: Final = 1_200
+_MOST_EVIDENCE: Final = 2
+_MOST_CASES: Final = 120
 
 
-_CODE = re.compile("`([^`\n]+)`")
+@frozen
+class Case:
+    """One case as the page shows it: its name in words, and how it ended."""
+
+    name: str
+    verdict: str
+    late: bool
+    count: int
+    note: str
+
+
+@frozen
+class Evidence:
+    """A request and its answer, as text that may be cut."""
+
+    request: str
+    sent: str
+    status: str
+    answer: str
 
 
 def to_html(events: list[Event]) -> str:
-    """The run as one HTML page: facts, meter, red rules with their counterexamples, then every rule."""
+    """The run as one page: what is broken with its counterexamples, then every rule, coverage, tasks and results."""
     head, foot, table = header(events), footer(events), rows(events)
-    found = counts(table)
-    target = head["target"]
-    red = [row for row in table if row.verdict in ("fail", "error")]
-    facts = (
-        f"{target['kind']} target {target['base_url']}, profile {head['profile']}, seed {head['seed']}, started "
-        f"{head['started']}, {foot['seconds']:.1f} s, {foot['creates_accepted']} tasks accepted, "
-        f"exit code {foot['exit_code']}" + (f", stopped: {foot['stopped']}" if foot["stopped"] else "")
-    )
-    title = "conforms" if not red else f"{len(red)} of {len(table)} rules red"
-    return "\n".join(
-        [
-            "<!doctype html>",
-            '<html lang="en"><head><meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<link rel="icon" href="data:,">',
-            f"<title>Seedance conformance: {escape(title)}</title><style>{_STYLE}</style></head><body>",
-            f"<h1>Seedance conformance: {escape(title)}</h1>",
-            f'<p class="facts">{_text(facts)}</p>',
-            _meter(found),
-            *(_red(row) for row in red),
-            '<div class="wide"><table><thead><tr><th>Rule</th><th>Level</th><th>Verdict</th><th>Statement</th>'
-            "<th>Cases</th><th>Note</th></tr></thead><tbody>",
-            *(_line(row) for row in table),
-            "</tbody></table></div></body></html>",
-        ]
+    exchanges = {event["number"]: event for event in events if event["event"] == "exchange"}
+    return fill(
+        "run.html",
+        title=headline(table, foot),
+        head=head,
+        foot=foot,
+        facts=_facts(head, foot, len(exchanges)),
+        rows=table,
+        red=[row for outcome in ("fail", "error", "stale") for row in table if row.outcome == outcome],
+        excused=[row for row in table if row.outcome == "excused"],
+        verdicts=VERDICTS,
+        meanings=MEANINGS,
+        counts=counts(table),
+        families=_families(table),
+        cases={row.id: _cases(row) for row in table},
+        evidence={row.id: _evidence(row, exchanges) for row in table},
+        shown={row.id: _counterexample(row) for row in table if row.counterexample},
+        coverage=coverage(events, table),
+        timeline=timeline(events),
+        results=[event for event in events if event["event"] == "result"],
+        limits={"body": _LONGEST_BODY, "evidence": _MOST_EVIDENCE, "cases": _MOST_CASES, "bars": MOST_BARS},
     )
 
 
-def _meter(found: dict[str, int]) -> str:
-    shown = [(verdict, found[verdict]) for verdict in VERDICTS if found[verdict]]
-    bars = "".join(f'<div style="flex:{number};background:var(--{verdict})"></div>' for verdict, number in shown)
-    words = "".join(
-        f'<span><i class="dot" style="background:var(--{verdict})"></i>{number} {verdict}</span>'
-        for verdict, number in shown
-    )
-    return f'<div class="meter" role="img" aria-label="verdicts">{bars}</div><p class="legend">{words}</p>'
-
-
-def _red(row: Row) -> str:
-    shown = row.counterexample or {}
-    parts = [f'<h2 id="red-{row.id}"><span class="{row.verdict}">{row.id}</span> {_text(row.statement)}</h2>']
-    for name in ("expected", "observed"):
-        if shown.get(name):
-            parts.append(f"<p><b>{name}:</b> {_text(shown[name])}</p>")
-    if not shown:
-        parts.append(f"<p>{_text(row.note)}</p>")
-    if shown.get("curl"):
-        parts.append(f"<pre>{_plain(shown['curl'])}</pre>")
-        answer = json.dumps(shown["response"], indent=1, ensure_ascii=False)
-        parts.append(f"<details><summary>answer</summary><pre>{_plain(answer)}</pre></details>")
-    return "\n".join(parts)
-
-
-def _line(row: Row) -> str:
-    name = f'<a href="#red-{row.id}">{row.id}</a>' if row.verdict in ("fail", "error") else row.id
-    late = " (late)" if row.late else ""
+def headline(table: list[Row], foot: Event) -> str:
+    """The outcome of a run in one sentence."""
+    found = Counter(row.outcome for row in table)
+    if found["fail"]:
+        return f"{found['fail']} of {len(table)} rules {'is' if found['fail'] == 1 else 'are'} broken"
+    if foot["exit_code"] == 2:
+        return "Nothing was judged: the run was not set up rightly"
+    if found["error"] or foot["exit_code"] == 3:
+        return "No verdict on everything: the suite had trouble"
+    if foot["stopped"]:
+        return f"Nothing broken so far; the run was stopped ({foot['stopped']})"
+    if found["stale"]:
+        return f"Nothing broken, but the baseline is stale ({found['stale']})"
     return (
-        f'<tr><td>{name}</td><td>{row.level}</td><td class="verdict {row.verdict}">{row.verdict}{late}</td>'
-        f'<td>{_text(row.statement)}</td><td>{row.cases}</td><td class="note">{_text(row.note)}</td></tr>'
+        "Conforms, apart from what the baseline excuses" if found["excused"] else "Conforms: no judged rule is broken"
     )
 
 
-def _plain(text: str) -> str:
-    """Quoted for HTML; lone surrogates can't be written."""
-    return escape(text.encode("utf-8", "replace").decode())
+def _facts(head: Event, foot: Event, sent: int) -> dict[str, str]:
+    return {
+        "Profile": head["profile"],
+        "Seed": str(head["seed"]),
+        "Requests": f"{sent:,}",
+        "Tasks accepted": f"{foot['creates_accepted']:,}",
+        "Duration": f"{foot['seconds']:.1f} s",
+        "Exit code": str(foot["exit_code"]),
+        "Stopped": foot["stopped"] or "no",
+        "seedance-kit": head["version"],
+    }
 
 
-def _text(text: str) -> str:
-    """Quoted for HTML, with `code` as code."""
-    return _CODE.sub(r"<code>\1</code>", _plain(text))
+def _families(table: list[Row]) -> dict[str, dict[str, Any]]:
+    """Family -> its name and how many of its rows have each verdict."""
+    members: dict[str, list[Row]] = {}
+    for row in table:
+        members.setdefault(row.family, []).append(row)
+    return {name: {"title": FAMILIES.get(name, name), "counts": counts(found)} for name, found in members.items()}
+
+
+def _cases(row: Row) -> list[Case]:
+    order = {"fail": 0, "error": 1, "inconclusive": 2}
+    shown = [
+        Case(case_words(case["case"]), case["verdict"], case["late"], case["count"], case["note"])
+        for case in row.evidence
+        if case["case"]
+    ]
+    return sorted(shown, key=lambda case: order.get(case.verdict, 3))[:_MOST_CASES]
+
+
+def _evidence(row: Row, exchanges: dict[int, Event]) -> list[Evidence]:
+    """The first requests that show what was observed; a red rule has its counterexample instead."""
+    numbers = [case.get("exchange") for case in row.evidence] if row.verdict == "observed" else []
+    found = [exchanges[number] for number in dict.fromkeys(numbers) if number in exchanges]
+    return [
+        Evidence(
+            request=f"{event['method']} {event['url']}",
+            sent=pretty(text_of(event["request_body"]), _LONGEST_EVIDENCE),
+            status=str(event["status"] or event["failure"]),
+            answer=pretty(text_of(event["body"]), _LONGEST_EVIDENCE),
+        )
+        for event in found[:_MOST_EVIDENCE]
+    ]
+
+
+def _counterexample(row: Row) -> dict[str, str]:
+    """A counterexample as texts: curl, expected, observed, and request and answer as a reader wants to see them."""
+    shown = row.counterexample or {}
+    request, response = shown["request"], shown["response"]
+    return {
+        "curl": pretty(shown["curl"], _LONGEST_CURL),
+        "expected": pretty(shown["expected"], _LONGEST_BODY),
+        "observed": pretty(shown["observed"], _LONGEST_BODY),
+        "request": pretty(request.get("body") or "", _LONGEST_BODY),
+        "line": f"{request.get('method', '')} {request.get('url', '')}".strip(),
+        "status": str(response.get("status") or response.get("failure") or ""),
+        "answer": pretty(response.get("body") or "", _LONGEST_BODY),
+    }

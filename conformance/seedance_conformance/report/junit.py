@@ -25,7 +25,7 @@ def to_junit(events: list[Event]) -> str:
     root = ET.Element("testsuites", {"name": "seedance conformance", **totals, "time": f"{foot['seconds']:.3f}"})
     families: dict[str, list[Row]] = {}
     for row in table:
-        families.setdefault(row.id.partition("-")[0], []).append(row)
+        families.setdefault(row.family, []).append(row)
     for family, members in families.items():
         _suite(root, family, members, head, times)
     ET.indent(root)

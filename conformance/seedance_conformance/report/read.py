@@ -41,8 +41,11 @@ def _check(path: Path, report: dict[str, Any]) -> None:
     rules = report.get("rules")
     if not isinstance(rules, list) or not all(_is_row(row) for row in rules):
         raise LogError(f"'{path}' has rows that no run writes: make the report again from its run.jsonl")
-    if not isinstance(report.get("target"), dict) or not isinstance(report.get("counts"), dict):
-        raise LogError(f"'{path}' lacks its target or its counts: make the report again from its run.jsonl")
+    counts = report.get("counts")
+    if not isinstance(counts, dict) or not all(isinstance(counts.get(name), int) for name in VERDICTS):
+        raise LogError(f"'{path}' lacks its counts: make the report again from its run.jsonl")
+    if not isinstance(report.get("target"), dict) or not {"started", "profile"} <= set(report):
+        raise LogError(f"'{path}' does not say what was judged: make the report again from its run.jsonl")
 
 
 def _is_row(row: Any) -> bool:

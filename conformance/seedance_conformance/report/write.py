@@ -19,12 +19,17 @@ def write_reports(events: list[Event], directory: Path) -> None:
     Raises:
         OSError: a file can't be written.
     """
-    _write(directory / "report.json", json.dumps(to_report(events), indent=2, ensure_ascii=False) + "\n")
-    _write(directory / "junit.xml", to_junit(events))
-    _write(directory / "index.html", to_html(events))
+    write_whole(directory / "report.json", json.dumps(to_report(events), indent=2, ensure_ascii=False) + "\n")
+    write_whole(directory / "junit.xml", to_junit(events))
+    write_whole(directory / "index.html", to_html(events))
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """Write a file, whole or not at all; a lone surrogate becomes an escape.
+
+    Raises:
+        OSError: it can't be written.
+    """
     draft = path.with_name(path.name + ".part")
     draft.write_text(text, encoding="utf-8", errors="backslashreplace")
     draft.replace(path)

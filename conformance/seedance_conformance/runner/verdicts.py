@@ -1,6 +1,8 @@
 """Turns what pytest saw of one test into case events, one for each rule that the test says something about."""
 
 import json
+from contextlib import suppress
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -15,6 +17,8 @@ from seedance_conformance.wire.errors import BudgetSpent, RateLimited
 from seedance_conformance.wire.exchange import Exchange
 
 _SHOWN_BYTES = 2_000
+_DEEPEST = 100
+# Levels of nesting that every reader of the report can take; deeper bodies are shown as text.
 
 
 class Recorder:
@@ -54,6 +58,8 @@ class Recorder:
             self._write(rule, case, "pass", late=late)
         for rule, reason in notes.doubts:
             self._write(rule, case, "inconclusive", note=reason)
+        for facts in notes.results:
+            self._journal.write({"event": "result", "case": case, **facts})
         return verdict
 
     def skip(self, rule_id: str, reason: str) -> None:
@@ -143,10 +149,11 @@ def _counterexample(breach: Breach) -> dict[str, Any]:
 def _shown(body: Any) -> Any:
     """A JSON body as JSON, so that readers need no second parser; anything else as text, cut."""
     text = body if isinstance(body, str) else str(body.get("text", body))
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text if len(text) <= _SHOWN_BYTES else text[:_SHOWN_BYTES] + "..."
+    depth = max(accumulate((letter in "[{") - (letter in "]}") for letter in text), default=0)
+    if depth <= _DEEPEST:
+        with suppress(ValueError):
+            return json.loads(text)
+    return text if len(text) <= _SHOWN_BYTES else text[:_SHOWN_BYTES] + "..."
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,7 +1,7 @@
 """What a test knows about the run, and where it leaves what it saw."""
 
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from attrs import define, field
 
@@ -30,6 +30,7 @@ class Notes:
         reports: breaches of other rules than the test's own.
         passes: rules, other than the test's own, that it found kept.
         doubts: rules, other than the test's own, for which the target gave no evidence, and why.
+        results: facts of each result file that it downloaded, for the report.
         count: how many pieces of evidence the test's own verdict rests on.
         deferred: the verdict on the test's own rule comes when its task has ended.
         late: the refusal came late, as the end of a task.
@@ -39,6 +40,7 @@ class Notes:
     reports: list[tuple[str, Breach]] = field(factory=list)
     passes: list[tuple[str, bool]] = field(factory=list)
     doubts: list[tuple[str, str]] = field(factory=list)
+    results: list[dict[str, Any]] = field(factory=list)
     count: int = 1
     deferred: bool = False
 
@@ -106,6 +108,10 @@ class Context:
     def doubt(self, rule: str, reason: str) -> None:
         """Record that the target gave no evidence on another rule than the running test's own."""
         self.notes.doubts.append((rule, reason))
+
+    def show_result(self, facts: dict[str, Any]) -> None:
+        """Put the facts of a result file into the log."""
+        self.notes.results.append(facts)
 
     def defer(self, case: Case, exchange: Exchange) -> None:
         """Leave the verdict on an accepted violation until its task has ended."""

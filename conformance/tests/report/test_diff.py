@@ -11,6 +11,7 @@ from rich.console import Console
 from seedance_conformance.cli.report import command
 from seedance_conformance.report.diff import KINDS, compare
 from seedance_conformance.report.diff_console import print_difference
+from seedance_conformance.report.events import VERDICTS
 from seedance_conformance.report.json_report import to_report
 
 Events = list[dict[str, Any]]
@@ -28,7 +29,12 @@ def report(**verdicts: str) -> dict[str, Any]:
         for rule, verdict in verdicts.items()
     ]
     form = {"format": "seedance-conformance-report/1", "target": {"base_url": "http://127.0.0.1:1/p"}}
-    return form | {"counts": {"pass": 1}, "rules": rows}
+    return form | {
+        "counts": dict.fromkeys(VERDICTS, 1),
+        "rules": rows,
+        "started": "2026-11-22T00:00:00+00:00",
+        "profile": "quick",
+    }
 
 
 def diff(*paths: Path | str) -> Result:
@@ -133,6 +139,16 @@ def test_a_regression_is_exit_1(tmp_path: Path) -> None:
     (tmp_path / "b.json").write_text(json.dumps(report(A="fail")))
     assert diff(tmp_path / "a.json", tmp_path / "b.json").exit_code == 1
     assert diff(tmp_path / "b.json", tmp_path / "a.json").exit_code == 0
+
+
+def test_the_page_is_written_or_the_reason_said(tmp_path: Path) -> None:
+    """`--html` names a file; one that can't be written is exit 2."""
+    (tmp_path / "a.json").write_text(json.dumps(report(A="pass")))
+    assert diff(tmp_path / "a.json", tmp_path / "a.json", "--html", tmp_path / "d.html").exit_code == 0
+    assert "No rule has regressed" in (tmp_path / "d.html").read_text()
+    done = diff(tmp_path / "a.json", tmp_path / "a.json", "--html", tmp_path / "no" / "d.html")
+    assert done.exit_code == 2
+    assert "can't be written" in done.output
 
 
 @pytest.mark.parametrize(

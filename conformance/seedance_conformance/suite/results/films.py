@@ -1,8 +1,10 @@
 """Creates the tasks, waits for them together, and downloads each result once."""
 
+import json
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from attrs import define, field, frozen
+from attrs import asdict, define, field, frozen
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import is_published
@@ -35,6 +37,21 @@ class Result:
     url: str
     file: Download
     film: Film | Unreadable
+
+    def facts(self) -> dict[str, Any]:
+        """What was asked for and what the file is, for the report; the address is not among it."""
+        body = json.loads(self.created.request_body)
+        film = self.film
+        read = {"unreadable": str(film)} if isinstance(film, Unreadable) else asdict(film) | {"brand": film.brand_name}
+        return {
+            "task": task_id(self.ended),
+            "request": self.request.name,
+            "model": body["model"],
+            "asked": {name: body[name] for name in ("duration", "aspect_ratio", "generateAudio") if name in body},
+            "reported_seconds": (task_of(self.ended) or {}).get("actualDuration"),
+            "bytes": len(self.file.content),
+            "film": read,
+        }
 
 
 @define
@@ -103,7 +120,9 @@ def _finish(context: Context, films: Films, request: Request, answer: Exchange) 
         films.doubts.append(f"{request.name}: completed without an address")
         return
     file = download(url)
-    films.results.append(Result(request, answer, ended, url, file, _film(file)))
+    result = Result(request, answer, ended, url, file, _film(file))
+    films.results.append(result)
+    context.show_result(result.facts())
 
 
 def _film(file: Download) -> Film | Unreadable:

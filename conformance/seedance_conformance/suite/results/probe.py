@@ -43,6 +43,11 @@ class Film:
         return bool(self.brand) and self.brand != _QUICKTIME
 
     @property
+    def brand_name(self) -> str:
+        """The brand as text."""
+        return self.brand.decode("ascii", "replace").strip()
+
+    @property
     def audible(self) -> bool:
         """Whether anything can be heard."""
         return self.sound is not None and self.peak > _AUDIBLE

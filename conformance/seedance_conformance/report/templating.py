@@ -1,0 +1,70 @@
+"""Fills the page templates: everything quoted, style and script inside the page and allowed by their hashes."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+_ODD: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+# What a page can't hold, or would hide: control characters, lone surrogates, marks that turn the reading direction.
+_CODE: Final = re.compile("`([^`\n]+)`")
+
+
+def fill(name: str, **values: Any) -> str:
+    """A page of `templates/`, with the style and the script that all pages share."""
+    style, script = (
+        (files(__package__) / "templates" / part).read_text(encoding="utf-8") for part in ("page.css", "page.js")
+    )
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    shared = {"style": Markup(style), "script": Markup(script), "policy": policy}  # noqa: S704 - our own files
+    return _environment().get_template(name).render(values | shared)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader(__package__ or "", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["code"] = _code
+    environment.filters["short_address"] = _short_address
+    environment.filters["percent"] = lambda share: f"{100 * share:.3f}%"
+    return environment
+
+
+def _visible(value: Any) -> Any:
+    """Text with what can't be seen written as an escape; markup and other values as they are."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else _escaped(value)
+
+
+def _escaped(text: str) -> str:
+    return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _code(text: str) -> Markup:
+    """Quoted text, with what stands between backquotes as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(_escaped(text)))))  # noqa: S704 - quoted just now
+
+
+def _short_address(address: str) -> str:
+    """Host and last part of an address, for the text of a link."""
+    host, _, path = address.partition("://")[2].rstrip("/").partition("/")
+    return f"{host}/.../{path.rpartition('/')[2]}" if "/" in path else f"{host}/{path}".rstrip("/")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

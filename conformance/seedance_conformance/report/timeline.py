@@ -1,0 +1,130 @@
+"""The tasks of a run as bars on a time line."""
+
+import heapq
+from collections import Counter
+from typing import Final
+
+from attrs import define, field, frozen
+
+from seedance_conformance.report.events import Event
+from seedance_conformance.report.exchanges import accepted_task, json_of, task_of
+
+_ENDED: Final = ("completed", "failed")
+MOST_BARS: Final = 2_000
+
+
+@define
+class Bar:
+    """One accepted task. Times are in seconds from the first request of the run.
+
+    Attributes:
+        task: its id.
+        case: what created it.
+        model: as sent.
+        begin: when its create was sent.
+        end: when the last answer about it came, or its end was first seen.
+        moved: when it was first seen in another state than the first; equal to `end` if never.
+        status: the last that was seen, in lower case.
+        lane: row of the drawing, from 0.
+    """
+
+    task: str
+    case: str
+    model: str
+    begin: float
+    end: float
+    moved: float | None = None
+    status: str = ""
+    lane: int = 0
+
+    def see(self, status: str, moment: float) -> None:
+        """Take in an answer about the task; after its end nothing changes it."""
+        if self.status in _ENDED:
+            return
+        if self.moved is None and self.status and status != self.status:
+            self.moved = moment
+        self.status, self.end = status or self.status, moment
+
+
+@frozen
+class Timeline:
+    """Bars in the order in which they began.
+
+    Attributes:
+        bars: at most `MOST_BARS`.
+        lanes: how many rows they need.
+        seconds: of the whole run, at least 1.
+        total: number of tasks, drawn or not.
+        ends: last status -> number of tasks.
+        median: seconds from create to end, of the tasks that ended; None without one.
+        longest: likewise.
+    """
+
+    bars: list[Bar]
+    lanes: int
+    seconds: float
+    total: int
+    ends: dict[str, int]
+    median: float | None
+    longest: float | None
+    ticks: list[float] = field(factory=list)
+
+
+def timeline(events: list[Event]) -> Timeline:
+    """The tasks of a run."""
+    exchanges = [event for event in events if event["event"] == "exchange"]
+    zero = min((event["sent"] for event in exchanges), default=0.0)
+    bars: dict[str, Bar] = {}
+    for event in exchanges:
+        _follow(bars, event, event["sent"] - zero)
+    found = sorted(bars.values(), key=lambda bar: bar.begin)
+    seconds = max([1.0, *(event["sent"] + event["seconds"] - zero for event in exchanges)])
+    times = sorted(bar.end - bar.begin for bar in found if bar.status in _ENDED)
+    drawn = found[:MOST_BARS]
+    return Timeline(
+        bars=drawn,
+        lanes=_arrange(drawn),
+        seconds=seconds,
+        total=len(found),
+        ends=dict(Counter(bar.status or "unknown" for bar in found).most_common()),
+        median=times[len(times) // 2] if times else None,
+        longest=times[-1] if times else None,
+        ticks=_ticks(seconds),
+    )
+
+
+def _follow(bars: dict[str, Bar], event: Event, sent: float) -> None:
+    moment = sent + event["seconds"]
+    created = accepted_task(event)
+    if created is not None:
+        body = json_of(event["request_body"])
+        model = body.get("model") if isinstance(body, dict) else None
+        bars.setdefault(created, Bar(created, event["case"], str(model or ""), sent, moment))
+    subject = created or (event["subject"] if event["operation"] == "query" else None)
+    if subject in bars:
+        status = task_of(event).get("status")
+        if isinstance(status, str):
+            bars[subject].see(status.lower(), moment)
+
+
+def _arrange(bars: list[Bar]) -> int:
+    """Give each bar the first lane that is free when it begins; the number of lanes."""
+    busy: list[tuple[float, int]] = []
+    free: list[int] = []
+    lanes = 0
+    for bar in bars:
+        while busy and busy[0][0] <= bar.begin:
+            heapq.heappush(free, heapq.heappop(busy)[1])
+        if free:
+            bar.lane = heapq.heappop(free)
+        else:
+            bar.lane, lanes = lanes, lanes + 1
+        heapq.heappush(busy, (bar.end, bar.lane))
+    return lanes
+
+
+def _ticks(seconds: float) -> list[float]:
+    """Moments worth a label: about six, at 1, 2 or 5 times a power of ten."""
+    steps = (base * 10**power for power in range(9) for base in (1, 2, 5))
+    step = next((step for step in steps if seconds / step <= 8), seconds)
+    return [float(step * number) for number in range(int(seconds / step) + 1)]

@@ -1,0 +1,53 @@
+"""Reads a page as a browser would, to the extent that tests need."""
+
+from html.parser import HTMLParser
+
+from attrs import define, field
+
+
+@define
+class Page(HTMLParser):
+    """A parsed page.
+
+    Attributes:
+        tags: each element with its attributes.
+        texts: each piece of text with the element that holds it.
+        inside: the elements that are open.
+    """
+
+    tags: list[tuple[str, dict[str, str | None]]] = field(factory=list)
+    texts: list[tuple[str, str]] = field(factory=list)
+    inside: list[str] = field(factory=list)
+
+    def __attrs_pre_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element."""
+        self.tags.append((tag, dict(attrs)))
+        self.inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close an element, and those in it that have no end tag."""
+        while tag in self.inside and self.inside.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        """Note a piece of text."""
+        self.texts.append((self.inside[-1] if self.inside else "", data))
+
+    def text(self) -> str:
+        """All that a reader sees, with single blanks."""
+        return " ".join(" ".join(data for tag, data in self.texts if tag not in ("script", "style")).split())
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of each element of a kind."""
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def parsed(text: str) -> Page:
+    """A page, read."""
+    page = Page()
+    page.feed(text)
+    page.close()
+    return page
