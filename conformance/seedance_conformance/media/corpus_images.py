@@ -1,4 +1,7 @@
-"""The image files at and beyond each bound, in each documented format, and what is no image of those formats."""
+"""The image files at and beyond each bound, in each documented format, and what is no image of those formats.
+
+Animated pictures and those that their Exif data turn are left out: no page says which picture, or which side, counts.
+"""
 
 from collections.abc import Iterator
 from functools import partial

@@ -1,4 +1,7 @@
-"""The clips at and beyond each bound of size and length, and what is no clip."""
+"""The clips at and beyond each bound of size and length, and what is no clip.
+
+Clips that their index turns or shortens are left out: no page says whether what is stored or what is shown counts.
+"""
 
 from collections.abc import Iterator
 from functools import partial

@@ -67,6 +67,7 @@ STRANGERS: Final = (
 )
 """No image of a documented format, or none whose sides can be read. HEIC is open, and therefore not here."""
 
+_ALONE: Final = tuple(spot for spot in IMAGES if spot.length == 1)
 _TELLING: Final = STRANGERS[:2]
 _FORMS: Final = ("jpeg-progressive.jpg", "webp-lossless.webp", "webp-transparent.webp", "tiff-big-endian.tiff")
 _WRONG_NAMES: Final = (
@@ -121,7 +122,8 @@ def _formats(files: Files) -> Iterator[Case]:
         other = plain[turn - 1]
         yield from acceptances(FORMAT, name, turning(FIRST, 1, turn), files, control=other)
         yield from acceptances(FORMAT, name, turning(LAST, 1, turn), files, control=other, loopback=True)
-    for turn, spot in enumerate(spot for spot in IMAGES if spot.length == 1):
+        yield from acceptances(FORMAT, name, turning(_ALONE, 1, turn), files, control=other, loopback=True)
+    for turn, spot in enumerate(_ALONE):
         names = plain if turn % 2 else plain[::-1]
         yield from accepted_list(FORMAT, names, spot, files, loopback=turn > 0)
     for turn, name in enumerate((*_FORMS, *_WRONG_NAMES)):
@@ -139,7 +141,7 @@ def _on_the_edges(files: Files) -> Iterator[Case]:
             yield from acceptances(rule, name, spots, files, control=plain, disputed=True, loopback=place > 1)
         names = [picture(kind, sides) for kind in KINDS]
         plain_names = [picture(kind, "640x480") for kind in KINDS]
-        spot = next(iter(turning([spot for spot in IMAGES if spot.length == 1], 1, turn)))
+        spot = next(iter(turning(_ALONE, 1, turn)))
         yield from accepted_list(rule, names, spot, files, control=plain_names, disputed=True, loopback=True)
     for turn, (rule, sides) in enumerate(_EDGES_TOO):
         kind = ("jpeg", "png")[turn // 2 % 2]

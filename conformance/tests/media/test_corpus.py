@@ -31,6 +31,13 @@ def test_each_picture_has_the_format_and_sides_it_claims() -> None:
             assert (picture.format or "").lower() == file.facts["format"], file.name
 
 
+def test_webp_comes_in_its_three_forms() -> None:
+    """Each stores its sides in its own way (RFC 9649, section 2)."""
+    names = ("webp-640x480", "webp-lossless", "webp-transparent")
+    forms = [content(corpus()[f"images/{name}.webp"])[12:16] for name in names]
+    assert forms == [b"VP8 ", b"VP8L", b"VP8X"]
+
+
 def test_each_valid_picture_stays_below_10_mb() -> None:
     """Byte limits of images are open, so no picture may come near one unless that is its purpose."""
     for file in FILES:

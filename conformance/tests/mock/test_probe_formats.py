@@ -130,6 +130,55 @@ def test_films_are_measured(tmp_path: Path, form: str, options: dict[str, str]) 
     assert facts_of(content[: len(content) // 2]).flaw
 
 
+def phone_clip(path: Path, seconds: float) -> bytes:
+    """A clip as a phone makes it: MOV, index last, frames out of order, sound that begins with silence, edit lists."""
+    with av.open(str(path), "w", format="mov") as output:
+        video: Any = output.add_stream("libx264", rate=30, options={"preset": "ultrafast", "bf": "2", "b-adapt": "0"})
+        video.width, video.height, video.pix_fmt = 1280, 720, "yuv420p"
+        tone: Any = output.add_stream("aac", rate=44100, layout="mono")
+        frame = av.VideoFrame(1280, 720, "yuv420p")
+        for number in range(round(seconds * 30)):
+            frame.pts, frame.time_base = number, Fraction(1, 30)
+            output.mux(video.encode(frame))
+        samples = av.AudioFrame(format="s16", layout="mono", samples=round(seconds * 44100))
+        samples.sample_rate, samples.pts = 44100, 0
+        output.mux(tone.encode(samples))
+        output.mux([*video.encode(None), *tone.encode(None)])
+    return path.read_bytes()
+
+
+def test_a_phone_clip_is_measured_as_it_is_shown(tmp_path: Path) -> None:
+    """Its length is what is played, and its sides are those after the turn."""
+    content = phone_clip(tmp_path / "film", 3)
+    assert content.count(b"elst") == 2
+    facts = facts_of(content)
+    assert (facts.format, facts.width, facts.height, facts.flaw) == ("MOV", 1280, 720, None)
+    assert facts.seconds == pytest.approx(3, abs=0.03)
+    quarter = struct.pack(">9i", 0, 0x10000, 0, -0x10000, 0, 0, 720 << 16, 0, 0x40000000)
+    place = content.index(b"tkhd") + 4 + 40
+    upright = facts_of(content[:place] + quarter + content[place + 36 :])
+    assert (upright.width, upright.height, upright.seconds) == (720, 1280, facts.seconds)
+
+
+@pytest.mark.parametrize(("length", "seconds"), [(1000, 1.0), (0, 3.0), (90_000, 3.0)])
+def test_an_edit_list_shortens_a_film(tmp_path: Path, length: int, seconds: float) -> None:
+    """To the part that is played, in thousandths of a second; it can't make it longer than it is."""
+    content = film(tmp_path / "film", 3, (854, 480))
+    place = content.index(b"elst") + 12
+    assert facts_of(content[:place] + length.to_bytes(4) + content[place + 4 :]).seconds == seconds
+    assert facts_of(content[: place - 4] + b"\xff" * 4 + content[place:]).flaw
+
+
+def test_an_animated_picture_is_measured_by_its_screen() -> None:
+    """However many pictures it holds: no page says a word about them, so it is what its first one is."""
+    for form in ("GIF", "PNG", "WEBP"):
+        file = io.BytesIO()
+        frames = [Image.effect_noise((411, 307), 50).convert("P") for _ in range(3)]
+        frames[0].save(file, form, save_all=True, append_images=frames[1:], duration=100)
+        facts = facts_of(file.getvalue())
+        assert (facts.kind, facts.width, facts.height, facts.flaw) == ("image", 411, 307, None)
+
+
 def test_the_index_decides_about_length(make: Any) -> None:
     """The films' own totals lie: a clip of 20 s that calls itself 5 s long lasts 20 s, and the reverse."""
     content = make.mp4(20).replace(struct.pack(">II", 2400, 48000), struct.pack(">II", 2400, 12000))
