@@ -55,7 +55,7 @@ class Watcher:
             try:
                 for task in left:
                     left[task] -= self._ask(task)
-            except WireError:
+            except (WireError, RuntimeError):  # httpx raises the latter once a run that stops early has closed it
                 return
             left = {task: polls for task, polls in left.items() if polls > 0}
             time.sleep(pause)
