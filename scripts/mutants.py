@@ -27,6 +27,7 @@ from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.cli.conform import run_suite
 from seedance_conformance.mock.faults import Fault, all_faults
 from seedance_conformance.mock.server import Settings, serve
+from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.settings import OPTIONS
 from seedance_conformance.suite.unjudged import reason
 
@@ -85,7 +86,10 @@ def judge(name: str, exact: bool) -> Outcome:
         mock.join()
     rows = report["rules"]
     red = tuple(row["id"] for row in rows if row["verdict"] == "fail")
-    trouble = "; ".join(f"{row['id']}: {row['note']}" for row in rows if row["verdict"] == "error")
+    troubles = [f"{row['id']}: {row['note']}" for row in rows if row["verdict"] == "error"]
+    if report["exit_code"] not in (ExitCode.CONFORMS, ExitCode.BREACH):
+        troubles.append(f"the run ended with exit code {report['exit_code']}")
+    trouble = "; ".join(troubles)
     return Outcome(name, expected_rules(fault), red, trouble, time.monotonic() - begun, exact)
 
 

@@ -105,7 +105,8 @@ class Run:
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Remember that the user stopped the run; what was learnt so far is reported all the same."""
-        if not issubclass(excinfo.type, pytest.exit.Exception):
+        # Pytest's own ways of stopping, such as a test file that can't be collected, come by here too.
+        if excinfo.type is KeyboardInterrupt:
             self.interrupted = True
 
     @pytest.hookimpl(trylast=True)

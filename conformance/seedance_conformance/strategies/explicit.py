@@ -1,5 +1,7 @@
 """All explicit cases, by rule and expectation."""
 
+import json
+
 from seedance_conformance.strategies import (
     create_addresses,
     create_frames,
@@ -33,3 +35,12 @@ def by_rule(cases: list[Case]) -> Index:
     for case in cases:
         index.setdefault((case.rule, case.expect), []).append(case)
     return index
+
+
+def first_violations(references: References, *, containing: str = "") -> dict[str, Case]:
+    """By rule: its first violation that has to be refused at once, among those whose body contains a text."""
+    found: dict[str, Case] = {}
+    for case in all_cases(references):
+        if case.expect == "refused" and not case.late and containing in json.dumps(case.body):
+            found.setdefault(case.rule, case)
+    return found

@@ -1,20 +1,24 @@
-"""Create: every media field takes the address of an Active asset."""
+"""Create: every media field takes the address of an Active asset, and its rules hold for assets too."""
 
+import json
 from typing import Any
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
-from seedance_conformance.strategies.case import Placeholders
+from seedance_conformance.strategies.case import Placeholders, References
 from seedance_conformance.strategies.create_addresses import PlaceholderAssets, asset_cases
-from seedance_conformance.strategies.explicit import Index, by_rule
+from seedance_conformance.strategies.explicit import Index, by_rule, first_violations
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.creates import Available, items, judge_cases
+from seedance_conformance.suite.creates import Available, items, judge_case, judge_cases
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.wire.answer import asset_id, describe, task_status
 
 _NAMED = by_rule(asset_cases(Placeholders(), PlaceholderAssets()))
-_EACH = 2  # files of each kind, as many as the cases use
+_RULES = first_violations(Placeholders(), containing="http://")
+_BROKEN = [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in _RULES]
+_FEW, _MANY = {"Image": 2, "Video": 2, "Audio": 2}, {"Image": 12, "Video": 5, "Audio": 5}
+# Assets of each kind, as many as the valid cases use, and as many as the violations do.
 
 
 @frozen
@@ -39,13 +43,19 @@ class Library:
 
 
 @pytest.fixture(scope="module")
-def cases(context: Context) -> Index:
-    """Uploads files of each kind, waits until they are Active, and builds the cases with their addresses."""
+def library(context: Context) -> Library:
+    """Uploads files of each kind, and waits until they are Active."""
     media = context.media
+    counts = _MANY if context.full and not context.remote else _FEW
     kinds = (("Image", media.image), ("Video", media.video), ("Audio", media.audio))
-    ids = [[_upload(context, kind, supply(n + 1)) for n in range(_EACH)] for kind, supply in kinds]
-    assets = Library(*([_active(context, asset) for asset in group] for group in ids))
-    return by_rule(asset_cases(Available(media), assets))
+    ids = [[_upload(context, kind, supply(n + 1)) for n in range(counts[kind])] for kind, supply in kinds]
+    return Library(*([_active(context, asset) for asset in group] for group in ids))
+
+
+@pytest.fixture(scope="module")
+def cases(context: Context, library: Library) -> Index:
+    """The valid cases with the addresses of assets."""
+    return by_rule(asset_cases(Available(context.media), library))
 
 
 def _items() -> list[Any]:
@@ -60,6 +70,25 @@ def _items() -> list[Any]:
 def test_an_active_asset_is_accepted(context: Context, cases: Index, rule: str, places: tuple[int, ...]) -> None:
     """Media strings are http(s) URLs or `asset://ASSET_ID`: the latter is accepted in each field."""
     judge_cases(context, [cases[rule, "accepted"][place] for place in places])
+
+
+@pytest.mark.full
+@pytest.mark.loopback
+@pytest.mark.parametrize("rule", _BROKEN)
+def test_a_violation_with_assets_is_refused(context: Context, library: Library, rule: str) -> None:
+    """What is wrong with addresses is wrong with assets."""
+    case = first_violations(context.media, containing="http://")[rule]
+    judge_case(context, evolve(case, body=_with_assets(case.body, context.media, library)))
+
+
+def _with_assets(body: object, media: References, assets: Library) -> object:
+    """The same body with the address of a file replaced by that of its asset."""
+    text = json.dumps(body)
+    for kind, count in zip(("image", "video", "audio"), _MANY.values(), strict=True):
+        for number in range(1, count + 1):
+            address, asset = (json.dumps(getattr(supply, kind)(number)) for supply in (media, assets))
+            text = text.replace(address, asset)
+    return json.loads(text)
 
 
 def _upload(context: Context, kind: str, url: str) -> str:

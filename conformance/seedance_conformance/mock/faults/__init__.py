@@ -22,6 +22,7 @@ def all_faults() -> Mapping[str, Fault]:
     from seedance_conformance.mock.faults import (
         assets,
         create_answers,
+        create_conditions,
         create_cross,
         create_fields,
         keys,
@@ -37,6 +38,7 @@ def all_faults() -> Mapping[str, Fault]:
         create_fields,
         create_cross,
         create_answers,
+        create_conditions,
         query_answers,
         results,
         assets,

@@ -1,0 +1,69 @@
+"""Faults in create that show only under a condition: when a body comes again, or when its media are assets."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.requests import accepts
+from seedance_conformance.mock.problems import Problem
+from seedance_conformance.mock.stages import Body
+
+if TYPE_CHECKING:
+    from seedance_conformance.mock.app import MockApp
+
+_AGAIN = {
+    "wrong-model": "CR-MODEL-ENUM",
+    "missing-prompt": "CR-PROMPT-REQ",
+    "text-as-duration": "CR-DUR-TYPE",
+    "too-long-duration": "CR-DUR-MAX",
+    "wrong-ratio": "CR-RATIO-ENUM",
+    "last-image-alone": "CR-LAST-NEEDS-FIRST",
+    "first-image-beside-referenceImages": "CR-EXCL-FIRST-REFIMAGES",
+    "too-many-referenceVideos": "CR-VID-COUNT-MAX",
+    "seedance_2_0-without-video": "CR-STD-NEEDS-VIDEO",
+}
+_WITH_ASSETS = {
+    "last-image-alone": "CR-LAST-NEEDS-FIRST",
+    "first-image-beside-referenceImages": "CR-EXCL-FIRST-REFIMAGES",
+    "first-image-beside-referenceVideos": "CR-EXCL-FIRST-REFVIDEOS",
+    "first-image-beside-referenceAudios": "CR-EXCL-FIRST-REFAUDIOS",
+    "too-many-referenceImages": "CR-IMG-COUNT-MAX",
+    "too-many-referenceVideos": "CR-VID-COUNT-MAX",
+    "too-many-referenceAudios": "CR-AUD-COUNT-MAX",
+    "missing-prompt": "CR-PROMPT-REQ",
+}
+
+
+def faults() -> Iterator[Fault]:
+    """The table."""
+    for words, rule in _AGAIN.items():
+        yield fault(f"{words}-accepted-the-second-time", rule, _forgetting(rule), "CR-*")
+    for words, rule in _WITH_ASSETS.items():
+        yield accepts(f"{words}-accepted-with-assets", rule, _has_asset, also="CR-*")
+
+
+def _has_asset(body: Body) -> bool:
+    return b'"asset://' in msgspec.json.encode(body)
+
+
+def _forgetting(rule: str) -> Install:
+    """A body that was refused before, for this rule, is let through when it comes again."""
+
+    def install(app: "MockApp") -> None:
+        inspect = app.service.stages.inspect_create
+        seen: set[bytes] = set()
+
+        def forgetful(body: Body) -> list[Problem]:
+            problems = inspect(body)
+            if not any(problem.rule == rule for problem in problems):
+                return problems
+            content = msgspec.json.encode(body)
+            again = content in seen
+            seen.add(content)
+            return [problem for problem in problems if problem.rule != rule or not again]
+
+        app.service.stages.inspect_create = forgetful
+
+    return install

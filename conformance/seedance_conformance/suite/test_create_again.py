@@ -1,0 +1,21 @@
+"""Create: a violation that was refused once is refused again; a server may remember a body, and not its verdict."""
+
+import pytest
+
+from seedance_conformance.strategies.case import Placeholders
+from seedance_conformance.strategies.explicit import first_violations
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.creates import Available, judge_case
+
+pytestmark = [pytest.mark.full, pytest.mark.loopback]
+
+_RULES = [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in first_violations(Placeholders())]
+
+
+@pytest.mark.parametrize("rule", _RULES)
+def test_a_violation_is_refused_again(context: Context, rule: str) -> None:
+    """The same body, sent twice in a row."""
+    case = first_violations(Available(context.media))[rule]
+    for _ in range(2):
+        judge_case(context, case)
+    context.evidence(2)
