@@ -161,14 +161,28 @@ def main() -> int:
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, metavar="N", help="at a time")
     jobs = chosen(options := parser.parse_args())
+    if not jobs:
+        parser.error(f"no fault is called '{options.only}': `seedance mock --list-faults` shows them all")
+    begun = time.monotonic()
     outcomes: list[Outcome] = []
     for outcome in run(jobs, options.jobs):
         outcomes.append(outcome)
         _print(outcome)
+    _print_families(outcomes)
     good = sum(outcome.good for outcome in outcomes)
     missing = uncovered()
-    print(f"{good} of {len(outcomes)} faults found without a stranger; MUST rules without a fault: {missing or 'none'}")
-    return 0 if good == len(outcomes) and outcomes and not missing else 1
+    score = f"{good} of {len(outcomes)} faults ({good / len(outcomes):.1%}) found without a stranger"
+    print(f"{score}, in {time.monotonic() - begun:.0f} s; MUST rules without a fault: {' '.join(missing) or 'none'}")
+    return 0 if good == len(outcomes) and not missing else 1
+
+
+def _print_families(outcomes: Sequence[Outcome]) -> None:
+    """How many of the pairs of a fault and a rule that it breaks were found, by family of rules."""
+    pairs = [(rule.partition("-")[0], rule in one.red) for one in outcomes for rule in one.expected]
+    print("\nfamily  pairs  found")
+    for family in dict.fromkeys(family for family, _ in pairs):
+        found = [hit for name, hit in pairs if name == family]
+        print(f"{family:<6} {len(found):6} {sum(found):6}")
 
 
 def _print(outcome: Outcome) -> None:
