@@ -9,7 +9,7 @@ from seedance_conformance.resources import ResourceError
 
 _START = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Seedance 2.0 mock</title>
+<title>Seedance 2.0 mock</title><link rel="icon" href="data:,">
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem}
 code{background:#8882;padding:.1em .3em;border-radius:.2em}</style>
 <h1>Seedance 2.0 mock</h1>
@@ -26,6 +26,7 @@ Its base URL is <code>/kyyReactApiServer</code> on this host.</p>
 """
 _DOCS = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Seedance 2.0 API</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 <div id="page"></div>
 <script src="/docs/swagger-ui-bundle.js"></script>
