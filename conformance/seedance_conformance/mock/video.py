@@ -1,7 +1,7 @@
 """Makes result videos: real MP4 files of the wished length, frame ratio and sound.
 
-One second of picture for each ratio and a little sound are encoded once; a file is made by copying their packets in a
-loop, which takes milliseconds. PyAV is imported when the first result is asked for.
+Half a second of picture for each ratio and a little sound are encoded once; a file is made by copying their packets in
+a loop, which takes milliseconds. PyAV is imported when the first result is asked for.
 """
 
 import io
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from av.container import InputContainer, OutputContainer
     from av.video import VideoStream
 
+_FRAMES = FRAMES_A_SECOND // 2  # that are encoded and repeated
 _SAMPLE_RATE = 48000
+_ENCODER = {"preset": "ultrafast", "bf": "0", "x264-params": "cabac=1"}  # small files, in little time
 _PACKET = 1024  # samples
 _PACKETS = 16  # that are encoded; those in the middle have settled and are all alike
 _PERIODS = 9  # of the tone in a packet, so that a packet repeats without a seam: 422 Hz
@@ -55,7 +57,7 @@ class VideoMaker:
 def _write(path: Path, width: int, height: int, frames: int, sound: bool) -> None:
     import av
 
-    picture = av.open(io.BytesIO(_second_of_picture(width, height)), "r")
+    picture = av.open(io.BytesIO(_picture_loop(width, height)), "r")
     tone = av.open(io.BytesIO(_sound_track()), "r") if sound else None
     # faststart puts the index before the data, so that a player can start at once.
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as output:
@@ -71,7 +73,7 @@ def _write(path: Path, width: int, height: int, frames: int, sound: bool) -> Non
 
 
 def _copy_picture(source: "InputContainer", output: "OutputContainer", stream: "VideoStream", frames: int) -> None:
-    """Repeat the second of picture until there are `frames` frames."""
+    """Repeat the encoded frames until there are `frames` of them."""
     packets = [packet for packet in source.demux(video=0) if packet.size]
     time_base = Fraction(1, FRAMES_A_SECOND)
     for number in range(frames):
@@ -103,15 +105,15 @@ def _copy_sound(source: "InputContainer", output: "OutputContainer", stream: "Au
 
 
 @cache
-def _second_of_picture(width: int, height: int) -> bytes:
-    """One second of H.264 without B-frames, beginning with a key frame: a bar that moves over a grey ground."""
+def _picture_loop(width: int, height: int) -> bytes:
+    """Some H.264 without B-frames, beginning with a key frame: a bar that moves over a grey ground."""
     import av
 
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as output:
-        stream = output.add_stream("libx264", rate=FRAMES_A_SECOND, options={"preset": "ultrafast", "bf": "0"})
+        stream = output.add_stream("libx264", rate=FRAMES_A_SECOND, options=_ENCODER)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        stream.gop_size = FRAMES_A_SECOND
+        stream.gop_size = _FRAMES
         for number, planes in enumerate(_pictures(width, height)):
             frame = av.VideoFrame(width, height, "yuv420p")
             for plane, content in zip(frame.planes, planes, strict=True):
@@ -124,11 +126,11 @@ def _second_of_picture(width: int, height: int) -> bytes:
 
 
 def _pictures(width: int, height: int) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """The Y, U and V planes of each frame of the second, without line padding."""
+    """The Y, U and V planes of each frame that is encoded, without line padding."""
     chroma = bytes([128]) * (width // 2 * height // 2)
     bar = width // 12
-    for number in range(FRAMES_A_SECOND):
-        left = (width - bar) * number // FRAMES_A_SECOND
+    for number in range(_FRAMES):
+        left = (width - bar) * number // _FRAMES
         line = bytes([90]) * left + bytes([200]) * bar
         yield (line + bytes([90]) * (width - len(line))) * height, chroma, chroma
 
