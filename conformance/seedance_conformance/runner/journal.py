@@ -76,9 +76,9 @@ class Journal:
         )
 
     def ledger(self, entry: dict[str, Any]) -> None:
-        """Write an entry of the budget's ledger; what happens next may count on it."""
+        """Write an entry of the budget's ledger; what happens next may count on it, unless it only gives back."""
         self.write(entry)
-        if self._durable:
+        if self._durable and entry["event"] != "released":
             os.fsync(self._file.fileno())
 
     def footer(self, exit_code: int, stopped: str | None, creates_accepted: int) -> None:

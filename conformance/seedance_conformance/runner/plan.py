@@ -1,11 +1,22 @@
 """Which tests run, and in which order."""
 
+from collections import Counter
+from functools import cached_property
+
 import pytest
 from attrs import define, field
 
 from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.media import RemoteMedia
+from seedance_conformance.runner.bills import Bill, bill_of
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.shard import Shard
+from seedance_conformance.strategies.packing import Packing, pack
+from seedance_conformance.suite.context import Media
+from seedance_conformance.suite.no_media import NoMedia
+
+_STANDS = "other tests stand for it"
+_ABOUT_TASKS = ("CS-", "QR-", "LC-", "EP-", "RB-TASK-")
 
 
 def rule_of(item: pytest.Item) -> str | None:
@@ -14,7 +25,7 @@ def rule_of(item: pytest.Item) -> str | None:
     return str(marker.args[0]) if marker else None
 
 
-@define
+@define(slots=False)
 class Plan:
     """Chooses and orders tests.
 
@@ -40,10 +51,45 @@ class Plan:
             why = self._why_not(item)
             (dropped if why else kept).append(item)
             rule_id = rule_of(item)
-            if why and rule_id:
+            if why and rule_id and why != _STANDS:
                 self.left_out.setdefault(rule_id, why)
         kept.sort(key=_stage)
-        return kept, dropped
+        return (self._cheapest_first(kept) if self.settings.remote else kept), dropped
+
+    def bill(self, item: pytest.Item) -> Bill:
+        """What a test can cost if the target is a remote one."""
+        return bill_of(item, self.media)
+
+    @cached_property
+    def media(self) -> Media:
+        """The media of a remote run."""
+        return RemoteMedia(self.settings.media_url) if self.settings.media_url else NoMedia()
+
+    @cached_property
+    def packing(self) -> Packing:
+        """The valid bodies of a remote run; rules about answers and tasks get a task of each model."""
+        rules = self.settings.rules
+        if any(rule.startswith(_ABOUT_TASKS) for rule in rules):
+            rules |= {"CR-MODEL-ENUM"}
+        return pack(rules, with_media=self.settings.media_url is not None)
+
+    def parametrise(self, metafunc: pytest.Metafunc) -> None:
+        """Make a test of each packed body, for a remote target."""
+        if "packed" in metafunc.fixturenames:
+            bodies = self.packing.bodies if self.settings.remote else ()
+            metafunc.parametrize("packed", bodies, ids=[body.name for body in bodies])
+
+    def _cheapest_first(self, items: list[pytest.Item]) -> list[pytest.Item]:
+        """What a conforming target refuses, a part of each rule in turn; then what costs; then what needs tasks."""
+        turns: Counter[str | None] = Counter()
+        keys = {}
+        for item in items:
+            bill, rule_id = self.bill(item), rule_of(item)
+            cost = 2 if bill.borrows else bill.conforming
+            shared = _stage(item) > 0 or cost > 0
+            keys[item] = _stage(item), cost, 0 if shared else turns[rule_id]
+            turns[rule_id] += 1
+        return sorted(items, key=keys.__getitem__)
 
     def share(self, items: list[pytest.Item], shard: Shard) -> tuple[list[pytest.Item], list[pytest.Item]]:
         """Split the tests that run into those of a shard and those of the others."""
@@ -62,8 +108,10 @@ class Plan:
             return "not selected"
         if item.get_closest_marker("full") and self.settings.profile == "quick":
             return "only in the full profile"
-        if item.get_closest_marker("loopback") and self.settings.remote:
+        if self.settings.remote and item.get_closest_marker("loopback"):
             return "only on loopback: it would cost too much elsewhere"
+        if item.get_closest_marker("packed" if self.settings.remote else "remote"):
+            return _STANDS
         return None
 
 

@@ -16,6 +16,7 @@ from seedance_conformance.runner.plan import Plan, rule_of
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.verdicts import Recorder
 from seedance_conformance.suite.context import Context, Media, Notes
+from seedance_conformance.suite.no_media import NoMedia
 from seedance_conformance.suite.unjudged import reason
 from seedance_conformance.suite.verdicts import Skipped
 from seedance_conformance.wire.answer import Outcome, create_outcome, describe, is_login_failure
@@ -27,15 +28,6 @@ from seedance_conformance.wire.target import CURRENT_CASE, Target
 
 REMOTE_TIMEOUT = 60.0
 """Seconds to wait for an answer off loopback."""
-
-
-class NoMedia:
-    """Stands where a remote run has no published media: tests that need some are skipped."""
-
-    def _skip(self, _: object) -> str:
-        raise Skipped("no published media: give --media-url")
-
-    image = video = audio = url = _skip
 
 
 class Run:
@@ -158,6 +150,10 @@ class Run:
         return "no test was run for it"
 
     # -- plan ------------------------------------------------------------------------------------------------------
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Make the tests that depend on the plan."""
+        self.plan.parametrise(metafunc)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -70,6 +70,24 @@ class Ticket:
         cases = _real_cases(context.media)[self.rule, self.expect]
         judge_cases(context, [cases[place] for place in self.places])
 
+    def most_billed(self, media: Media) -> int:
+        """How many tasks the cases can cost on a remote target, at most: none if they need media and there are none."""
+        cases = _real_cases(media)[self.rule, self.expect]
+        return most_billed([cases[place] for place in self.places])
+
+
+def most_billed(cases: Sequence[Case]) -> int:
+    """How many tasks the cases of an item can cost on a remote target, at most.
+
+    The first violation that is accepted ends the item, except where the verdict is left to the end or disputed. A valid
+    body may be followed by its control.
+    """
+    sent = [case for case in cases if is_published([case.body, case.control])]
+    if any(case.expect == "accepted" for case in sent):
+        return sum(1 if case.control is None else 2 for case in sent)
+    going_on = sum(case.late or case.late_on_remote or case.disputed for case in sent)
+    return going_on + (going_on < len(sent))
+
 
 def judge_cases(context: Context, cases: Sequence[Case]) -> None:
     """Judge cases of one rule up to the first breach; what gives no evidence does not hold up the others."""
@@ -124,7 +142,7 @@ def refuses(rule: str) -> pytest.MarkDecorator:
 
 
 def accepts(rule: str) -> pytest.MarkDecorator:
-    """Parametrise a test by the rule's valid bodies."""
+    """Parametrise a test by the rule's valid bodies; on a remote target packed ones stand for those that cost money."""
     return _tickets(rule, "accepted")
 
 
@@ -163,8 +181,9 @@ def _marks(case: Case) -> list[pytest.MarkDecorator]:
 
 
 def _tickets(rule: str, expect: Expectation) -> pytest.MarkDecorator:
+    packed = [pytest.mark.packed] if expect == "accepted" else []
     tickets = [
-        pytest.param(Ticket(rule, expect, *item.values), id=item.id, marks=item.marks)
+        pytest.param(Ticket(rule, expect, *item.values), id=item.id, marks=[*item.marks, *packed])
         for item in items(_named_cases()[rule, expect])
     ]
     return pytest.mark.parametrize("ticket", tickets)

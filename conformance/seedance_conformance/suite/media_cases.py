@@ -18,7 +18,7 @@ from seedance_conformance.strategies.media_places import AUDIOS as SOUND_SPOTS
 from seedance_conformance.strategies.media_places import FIRST, PlaceholderFiles
 from seedance_conformance.strategies.media_places import VIDEOS as FILM_SPOTS
 from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.suite.creates import Available, items, published
+from seedance_conformance.suite.creates import Available, items, most_billed, published
 from seedance_conformance.suite.judge import expect_refused
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import describe, taken, task_id, task_status
@@ -80,6 +80,11 @@ class MediaTicket:
         if doubt:
             raise doubt
         context.evidence(len(self.places))
+
+    def most_billed(self, media: Media) -> int:
+        """How many tasks the cases can cost on a remote target, at most; none where there are no media."""
+        cases = _real_cases(media)[self.rule, self.expect]
+        return most_billed([cases[place] for place in self.places])
 
 
 def judge_media(context: Context, case: Case) -> None:
@@ -172,9 +177,19 @@ def _named_cases() -> Index:
     return media_cases(PlaceholderFiles())
 
 
+_built: dict[int, tuple[Media, Index]] = {}
+
+
+def _real_cases(media: Media) -> Index:
+    """Built once for the media of a run; the media are kept too, so that their identity is never used again."""
+    if id(media) not in _built:
+        _built[id(media)] = (media, media_cases(AvailableFiles(media)))
+    return _built[id(media)][1]
+
+
 def _memory(context: Context) -> _Memory:
     if context.target not in _MEMORIES:
-        _MEMORIES[context.target] = _Memory(context.media, media_cases(AvailableFiles(context.media)))
+        _MEMORIES[context.target] = _Memory(context.media, _real_cases(context.media))
     return _MEMORIES[context.target]
 
 

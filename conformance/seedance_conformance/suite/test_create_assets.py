@@ -7,10 +7,12 @@ import pytest
 from attrs import evolve, frozen
 
 from seedance_conformance.strategies.case import Placeholders, References
-from seedance_conformance.strategies.create_addresses import PlaceholderAssets, asset_cases
+from seedance_conformance.strategies.create_addresses import RULE, PlaceholderAssets, asset_cases
 from seedance_conformance.strategies.explicit import Index, by_rule, first_violations
+from seedance_conformance.strategies.packed_assets import packed_assets
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import Available, items, judge_case, judge_cases
+from seedance_conformance.suite.packed import judge_packed, most_billed
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.wire.answer import asset_id, describe, task_status
 
@@ -19,6 +21,8 @@ _RULES = first_violations(Placeholders(), containing="http://")
 _BROKEN = [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in _RULES]
 _FEW, _MANY = {"Image": 2, "Video": 2, "Audio": 2}, {"Image": 12, "Video": 5, "Audio": 5}
 # Assets of each kind, as many as the valid cases use, and as many as the violations do.
+_PACKED = packed_assets(PlaceholderAssets())
+_BILLS = [pytest.mark.bills(most_billed(one), 1) for one in _PACKED]
 
 
 @frozen
@@ -60,7 +64,7 @@ def cases(context: Context, library: Library) -> Index:
 
 def _items() -> list[Any]:
     return [
-        pytest.param(rule, *item.values, id=f"{rule} {item.id}", marks=item.marks)
+        pytest.param(rule, *item.values, id=f"{rule} {item.id}", marks=[*item.marks, pytest.mark.packed])
         for (rule, _), cases in _NAMED.items()
         for item in items(cases)
     ]
@@ -70,6 +74,14 @@ def _items() -> list[Any]:
 def test_an_active_asset_is_accepted(context: Context, cases: Index, rule: str, places: tuple[int, ...]) -> None:
     """Media strings are http(s) URLs or `asset://ASSET_ID`: the latter is accepted in each field."""
     judge_cases(context, [cases[rule, "accepted"][place] for place in places])
+
+
+@pytest.mark.remote
+@pytest.mark.rule(RULE)
+@pytest.mark.parametrize("place", [pytest.param(n, marks=_BILLS[n], id=one.name) for n, one in enumerate(_PACKED)])
+def test_assets_in_every_field_are_accepted(context: Context, library: Library, place: int) -> None:
+    """The same in few bodies, for a target that bills each of them."""
+    judge_packed(context, packed_assets(library)[place], Available(context.media))
 
 
 @pytest.mark.full

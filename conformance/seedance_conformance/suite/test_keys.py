@@ -7,6 +7,7 @@ one value for each rule has to do: a row of wrong keys looks like an attack.
 import pytest
 
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.made import made_before
 from seedance_conformance.suite.robustness.credentials import RULES, wrong_values
 from seedance_conformance.suite.robustness.endpoints import ENDPOINTS, Call, Endpoint, valid_call
 from seedance_conformance.suite.robustness.expectations import expect_refusal, expect_there
@@ -24,10 +25,24 @@ def _items(rule: str) -> list[object]:
             rule,
             endpoint,
             id=f"{rule}-{endpoint}",
-            marks=[pytest.mark.rule(rule), *([] if endpoint in _QUICK else [pytest.mark.full])],
+            marks=[
+                pytest.mark.rule(rule),
+                *([] if endpoint in _QUICK else [pytest.mark.full]),
+                *_bills(rule, endpoint),
+            ],
         )
         for endpoint in ENDPOINTS
     ]
+
+
+def _bills(rule: str, endpoint: Endpoint) -> list[pytest.MarkDecorator]:
+    """On a remote target: one wrong value of each rule, and the right key as well for the rule about that."""
+    if endpoint == "query":
+        return [pytest.mark.bills(1, borrows=True)]
+    if endpoint == "create":
+        right = rule == "EP-AUTH-BEARER"
+        return [pytest.mark.bills(2, borrows=True) if right else pytest.mark.bills(1)]
+    return []
 
 
 @pytest.mark.parametrize(("rule", "endpoint"), [item for rule in RULES for item in _items(rule)])
@@ -52,7 +67,7 @@ def test_the_bearer_key_is_what_opens_an_endpoint(context: Context, rule: str, e
     call = valid_call(context, endpoint, subject)
     without = call.send(context, authorization=None)
     expect_refusal(without, f"{endpoint} without Authorization")
-    with_key = call.send(context)
+    with_key = (made_before(context) if endpoint == "create" else None) or call.send(context)
     outcome = create_outcome(with_key) if endpoint == "create" else call_outcome(with_key)
     if outcome is Outcome.REFUSED:
         if _is_about_the_key(with_key, without):

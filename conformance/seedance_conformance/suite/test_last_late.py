@@ -30,9 +30,11 @@ def test_late_refusals(context: Context) -> None:
 def test_late_failures_of_valid_bodies(context: Context) -> None:
     """A valid body's task must not fail when plainer tasks complete."""
     ends = [(case, created, context.follower.last(task_id(created) or "")) for case, created in context.promised]
-    completed = any(ended is not None and task_status(ended) == "completed" for _, _, ended in ends)
+    kept = {(case.rule, case.name) for case, _, ended in ends if ended and task_status(ended) == "completed"}
     for case, created, ended in ends:
-        if ended is None or task_status(ended) != "failed" or not completed:
+        # Several tasks may show one thing, on a remote target; one that completes is enough there.
+        excused = not kept or (context.remote and (case.rule, case.name) in kept)
+        if ended is None or task_status(ended) != "failed" or excused:
             continue
         doubt = why_unreached(context, case.body)
         if context.remote or doubt:

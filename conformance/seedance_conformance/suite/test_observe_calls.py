@@ -36,6 +36,7 @@ def _status(exchange: Exchange) -> str:
 
 
 @pytest.mark.rule("EP-QUERY-ALIAS")
+@pytest.mark.bills(borrows=True)
 def test_query_alias(context: Context) -> None:
     """Does GET on the create path with an id answer like the query?"""
     task = _own_task(context)
@@ -45,6 +46,7 @@ def test_query_alias(context: Context) -> None:
 
 
 @pytest.mark.rule("EP-AUTH-FORMS")
+@pytest.mark.bills(borrows=True)
 def test_authorization_forms(context: Context) -> None:
     """What other ways to send the key produce, on a query of an own task."""
     path = RESULT_PATH + _own_task(context)
@@ -87,6 +89,7 @@ def test_the_same_create_twice(context: Context) -> None:
 
 
 @pytest.mark.rule("CR-BODY-BAD")
+@pytest.mark.bills(3)
 def test_bad_bodies(context: Context) -> None:
     """What malformed JSON, no body and an array are answered."""
     bodies = {"malformed": b'{"model": ', "empty": b"", "array": b"[]"}
@@ -115,6 +118,7 @@ def test_unknown_task(context: Context) -> None:
 
 @pytest.mark.rule("QR-FOREIGN-ID")
 @pytest.mark.second_key
+@pytest.mark.bills(borrows=True)
 def test_foreign_task(context: Context) -> None:
     """What a query of another key's task is answered."""
     answer = context.target.query(_own_task(context), key="second")
@@ -123,6 +127,7 @@ def test_foreign_task(context: Context) -> None:
 
 @pytest.mark.rule("LC-NO-CANCEL")
 @pytest.mark.full
+@pytest.mark.bills(2)
 def test_no_cancel_and_no_list(context: Context) -> None:
     """Is there a way to list tasks or, on a task that never existed, to cancel one?"""
     calls = {
@@ -142,6 +147,7 @@ def test_unknown_route(context: Context) -> None:
 
 
 @pytest.mark.rule("ER-FIRST")
+@pytest.mark.bills(1)
 def test_several_violations(context: Context) -> None:
     """Which violation is told when a body has several."""
     answer = context.target.create({"model": "no_such_model", "duration": 99, "aspect_ratio": "2:1"})

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.runner.billing import billing
+
+__all__ = ["billing"]
 
 KEYS = ("sk-first-0123456789", "sk-second-0123456789")
 MOCK = ["--port", "0", "--queue-seconds", "0.05", "--process-seconds", "0.1", "--choice", "unfetchable=late"]

@@ -4,6 +4,7 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary, WeakSet
 
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.made import made_before
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
 from seedance_conformance.wire.target import Target
@@ -32,7 +33,7 @@ def live_task(context: Context, key: str = "first") -> str:
     """
     known = _TASKS.setdefault(context.target, {})
     if key not in known:
-        created = context.target.create(PLAIN, key=key)
+        created = made_before(context, key=key) or context.target.create(PLAIN, key=key)
         made = task_id(created)
         if create_outcome(created) is not Outcome.ACCEPTED or made is None:
             raise Inconclusive(f"there is no task to try it on: a plain create got {describe(created)}")

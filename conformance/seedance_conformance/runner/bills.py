@@ -1,0 +1,54 @@
+"""What a test can cost on a target that bills each create it accepts."""
+
+import pytest
+from attrs import frozen
+
+from seedance_conformance.strategies.packed import Packed
+from seedance_conformance.suite.context import Media
+from seedance_conformance.suite.creates import Ticket
+from seedance_conformance.suite.media_cases import MediaTicket
+from seedance_conformance.suite.packed import most_billed
+
+
+@frozen
+class Bill:
+    """The tasks that a test can be billed for.
+
+    Attributes:
+        worst: on the most careless target.
+        conforming: on a target that keeps all rules.
+        borrows: the test needs a task, and takes one that the run has made already, if there is one.
+    """
+
+    worst: int = 0
+    conforming: int = 0
+    borrows: bool = False
+
+
+def bill_of(item: pytest.Item, media: Media) -> Bill:
+    """What a test can cost on a remote target: its marker says so, or its cases do.
+
+    Args:
+        item: the test.
+        media: of the run; cases that need media cost nothing where there are none.
+    """
+    marker = item.get_closest_marker("bills")
+    if marker:
+        return Bill(*marker.args, **marker.kwargs)
+    for value in _parameters(item):
+        if isinstance(value, Packed):
+            return Bill(most_billed(value), 1)
+        if isinstance(value, Ticket | MediaTicket):
+            worst = value.most_billed(media)
+            return Bill(worst, 1 if value.expect == "accepted" and worst else 0)
+    return Bill()
+
+
+def needs_media(item: pytest.Item, media: Media) -> bool:
+    """Whether a test has no case that can be sent with the media of the run."""
+    return any(isinstance(value, Ticket | MediaTicket) and not value.most_billed(media) for value in _parameters(item))
+
+
+def _parameters(item: pytest.Item) -> list[object]:
+    called = getattr(item, "callspec", None)
+    return list(called.params.values()) if called else []

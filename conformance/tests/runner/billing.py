@@ -1,0 +1,150 @@
+"""A target that bills, written for these tests alone, and a run that takes it for a remote one."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import define, field, frozen
+
+KEY, SECOND = "sk-first-0123456789", "sk-second-0123456789"
+
+_LAUNCH = """
+import sys
+from seedance_conformance.runner import run, settings
+from seedance_conformance.wire import target
+target.is_loopback = settings.is_loopback = lambda url: False
+run.REMOTE_TIMEOUT, run.REMOTE_PER_SECOND = 0.3, 10_000.0
+from seedance_conformance.cli.main import main
+sys.argv = ["seedance", "conform", *sys.argv[1:]]
+main()
+"""
+# Everything is as on a remote target, apart from the time limit and the pace.
+
+
+@define
+class Billing:
+    """A server that bills what it takes, and counts by itself.
+
+    Attributes:
+        base_url: where it listens.
+        manner: what becomes of request number n that could start a task: `accept`, `refuse`, `hang` or `die`.
+        billed: accepted creates, also those whose answer never came.
+        asked: requests that could start a task.
+        requests: method and path of each request.
+    """
+
+    base_url: str = ""
+    manner: Callable[[int], str] = lambda number: "accept"
+    billed: int = 0
+    asked: int = 0
+    requests: list[tuple[str, str]] = field(factory=list)
+    lock: threading.Lock = field(factory=threading.Lock)
+
+    def start_task(self) -> tuple[str, str]:
+        """What becomes of a request that could start a task, and the id of the task."""
+        with self.lock:
+            self.asked += 1
+            manner = self.manner(self.asked)
+            self.billed += manner in ("accept", "hang")
+            return manner, f"video_{self.asked:06}"
+
+
+@pytest.fixture
+def billing() -> Iterator[Billing]:
+    """A running target; it judges nothing, and finds every task completed."""
+    state = Billing()
+
+    class Handler(BaseHTTPRequestHandler):
+        def handle_one_request(self) -> None:
+            self.raw_requestline = self.rfile.readline(65_537)
+            self.close_connection = True
+            if not self.raw_requestline or not self.parse_request():
+                return
+            content = self.rfile.read(int(self.headers.get("content-length") or 0))
+            state.requests.append((self.command, self.path))
+            if "/asset" in self.path or (self.command == "GET" and not content):
+                self._answer(200 if "result" in self.path else 404, self._task())
+                return
+            manner, task = state.start_task()
+            if manner == "die":
+                threading.Thread(target=server.shutdown).start()
+                server.socket.close()
+            elif manner == "hang":
+                time.sleep(1)
+            elif manner == "refuse":
+                self._answer(400, {"error": {"message": "no"}})
+            else:
+                self._answer(200, {"id": task, "object": "video", "created": int(time.time()), "status": "queued"})
+
+        def _task(self) -> dict[str, Any]:
+            return {"id": self.path.rpartition("/")[2], "object": "video", "status": "completed"}
+
+        def _answer(self, status: int, document: dict[str, Any]) -> None:
+            content = json.dumps(document).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep the test output clean."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    state.base_url = f"http://127.0.0.1:{server.server_address[1]}"
+    yield state
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@frozen
+class Conformed:
+    """A finished `seedance conform`: exit code, what it printed, its folder."""
+
+    code: int
+    output: str
+    out: Path
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The log."""
+        return [json.loads(line) for line in (self.out / "run.jsonl").read_text().splitlines()]
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Rule -> note."""
+        return {row["id"]: row["note"] for row in self.report["rules"]}
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The whole report."""
+        report: dict[str, Any] = json.loads((self.out / "report.json").read_text())
+        return report
+
+
+def conform_remote(base_url: str, out: Path, *options: str, keys: bool = True) -> Conformed:
+    """Run `seedance conform` against a server here as if it were elsewhere."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
+    arguments = ["--base-url", base_url, "--poll-seconds", "0.05", "--task-timeout", "2", "--out", str(out), *options]
+    done = subprocess.run(
+        [sys.executable, "-c", _LAUNCH, *arguments],
+        capture_output=True,
+        text=True,
+        env=kept | ({"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": SECOND} if keys else {}),
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+        check=False,
+    )
+    return Conformed(done.returncode, done.stdout + done.stderr, out)

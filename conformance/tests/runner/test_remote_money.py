@@ -1,0 +1,82 @@
+"""A remote run is simulated with a server that counts what it bills: never above the budget, whatever it does."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.runner.billing import Billing, Conformed, conform_remote
+
+
+def ledger(done: Conformed) -> dict[int, list[str]]:
+    """What the log says of each reservation, in order."""
+    found: dict[int, list[str]] = {}
+    for event in done.events:
+        if event["event"] in ("reserved", "released", "accepted"):
+            found.setdefault(event["send"], []).append(event["event"])
+    return found
+
+
+def spent(done: Conformed) -> int:
+    """Reservations that were not given back."""
+    return sum("released" not in entries for entries in ledger(done).values())
+
+
+@pytest.mark.parametrize("budget", [0, 1, 2, 3, 7, 25])
+def test_a_target_that_accepts_everything_never_bills_more(billing: Billing, tmp_path: Path, budget: int) -> None:
+    """The budget ends the run: exit 4, and what was not tested says why."""
+    done = conform_remote(billing.base_url, tmp_path, "--budget", str(budget))
+    assert billing.billed == billing.asked == budget == spent(done)
+    assert done.report["requests"]["creates_accepted"] == budget
+    assert done.report["stopped"] == "budget"
+    assert done.notes["CR-AUDIO-TYPE"] == "budget"
+    assert done.code == (1 if done.report["counts"]["fail"] else 4)
+
+
+def test_a_target_that_refuses_everything_bills_nothing(billing: Billing, tmp_path: Path) -> None:
+    """Every refusal is judged, no valid body is taken, and not one unit is spent."""
+    billing.manner = lambda number: "refuse"
+    done = conform_remote(billing.base_url, tmp_path, "--budget", "3")
+    assert (billing.billed, spent(done)) == (0, 0)
+    assert done.code == 1, done.output
+    verdicts = {row["id"]: row["verdict"] for row in done.report["rules"]}
+    assert verdicts["CR-RATIO-ENUM"] in ("pass", "inconclusive")
+    assert "budget" not in done.notes.values()
+
+
+@pytest.mark.parametrize("budget", [1, 4])
+def test_a_target_that_hangs_counts_as_spent(billing: Billing, tmp_path: Path, budget: int) -> None:
+    """It may have billed what it never answered, so the run ends when that is the whole budget."""
+    billing.manner = lambda number: "hang"
+    done = conform_remote(billing.base_url, tmp_path, "--budget", str(budget))
+    assert billing.billed == billing.asked == budget == spent(done)
+    assert done.report["stopped"] == "budget"
+
+
+def test_a_target_that_dies_half_way_is_trouble(billing: Billing, tmp_path: Path) -> None:
+    """The create that killed it may be billed; what was learnt before stays, and the exit code says it is not done."""
+    billing.manner = lambda number: "die" if number == 6 else "refuse" if number < 4 else "accept"
+    done = conform_remote(billing.base_url, tmp_path, "--budget", "25")
+    assert billing.billed == 2
+    assert spent(done) >= 3
+    assert done.code in (1, 3)
+    assert "can't be reached" in done.output
+
+
+def test_every_reservation_is_on_disk_before_its_exchange(billing: Billing, tmp_path: Path) -> None:
+    """Whoever reads the log of a killed run knows each request that may have been billed, and each id."""
+    billing.manner = lambda number: "accept" if number % 4 == 0 else "refuse"
+    done = conform_remote(billing.base_url, tmp_path, "--budget", "9")
+    open_sends: list[dict[str, Any]] = []
+    for event in done.events:
+        if event["event"] == "reserved":
+            open_sends.append(event)
+        elif event["event"] == "exchange" and event["operation"] == "create":
+            assert open_sends.pop()["case"] == event["case"]
+    assert open_sends == []
+    entries = ledger(done)
+    assert sorted(entries) == list(range(1, billing.asked + 1))
+    assert {tuple(found) for found in entries.values()} == {("reserved", "accepted"), ("reserved", "released")}
+    named = {event["task"] for event in done.events if event["event"] == "accepted"}
+    assert len(named) == billing.billed == 9
+    followed = {path.rpartition("/")[2] for method, path in billing.requests if method == "GET"}
+    assert named <= followed
