@@ -147,6 +147,7 @@ def test_it_prints(report: dict[str, Any], open_page: Open) -> None:
     """On paper there are no controls, nothing is cut off, and the ground is white."""
     page = open_page(report["address"], color_scheme="dark")
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})  # what A4 has between margins of 1 cm
     for control in ("#filters", "#theme", "nav", ".copy >> nth=0"):
         expect(page.locator(control)).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
@@ -155,6 +156,7 @@ def test_it_prints(report: dict[str, Any], open_page: Open) -> None:
         "all => all.map((one) => getComputedStyle(one).overflow + getComputedStyle(one).maxHeight)"
     )
     assert set(styles) == {"visiblenone"}
+    assert page.evaluate("document.documentElement.scrollWidth") == 718
     assert page.pdf().startswith(b"%PDF")
 
 
