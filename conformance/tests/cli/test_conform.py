@@ -108,7 +108,9 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("verb", [[], ["conform"], ["mock"], ["rules"], ["report"], ["report", "show"]])
+@pytest.mark.parametrize(
+    "verb", [[], ["conform"], ["mock"], ["rules"], ["report"], ["report", "show"], ["report", "diff"]]
+)
 def test_help_shows_an_example(tmp_path: Path, verb: list[str]) -> None:
     """Each command explains itself with something to copy."""
     done = seedance(*verb, "--help", cwd=tmp_path)
