@@ -13,7 +13,7 @@ from seedance_conformance.media.files import Facts, MediaFile
 _LENGTHS: Final = {
     (854, 480): (1.5, 1.8, 1.9, 2, 2.5, 3.5, 4, 5, 5.5, 6, 7.5, 8, 11, 11.5, 13, 13.5, 15, 15.1, 15.5),
     (1280, 720): (1.5, 2, 4, 5, 5.5, 7.5, 8, 15, 15.5),
-    (480, 854): (2, 4, 5, 15),
+    (480, 854): (1.5, 2, 4, 5, 15, 15.5),
     (720, 1280): (2, 4, 15),
 }
 """Seconds by size, for the sizes that are surely 480p or 720p."""

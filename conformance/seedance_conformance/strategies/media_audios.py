@@ -1,7 +1,7 @@
 """Cases of reference audios: format, length of each and of all together, size, on each model and in each place."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from seedance_conformance.strategies.bodies import PRO, STANDARD
 from seedance_conformance.strategies.case import Case
@@ -114,6 +114,8 @@ def _too_large(files: Files) -> Iterator[Case]:
         for place, spot in enumerate(turning(_SINGLE, 2, turn)):
             yield from refusals(SIZE, sound(name), [spot], files, loopback=turn > 0 or place > 0)
     large, beside = "wav-of-16mib-and-8.wav", ("wav-2s.wav", "wav-stereo-2s.wav")
+    for turn, pair in enumerate(((large, beside[0]), (beside[0], large))):
+        yield refused_list(SIZE, _sounds(pair), _SINGLE[turn], files, loopback=True)
     for turn in range(3):
         names = [*beside[:turn], large, *beside[turn:]]
         yield refused_list(SIZE, _sounds(names), _SINGLE[turn], files, loopback=True)
@@ -138,8 +140,9 @@ def _lengths(files: Files) -> Iterator[Case]:
     for turn, (rule, name) in enumerate((*exact, *inside)):
         control = sound("mp3-4s.mp3" if name.endswith("mp3") else "wav-4s.wav")
         disputed, costly = turn < len(exact), turn % 4 > 0
-        spots = turning(_SINGLE, 2, turn)
-        yield from acceptances(rule, sound(name), spots, files, control=control, disputed=disputed, loopback=costly)
+        for place, spot in enumerate(turning(_SINGLE, len(_SINGLE) if disputed else 2, turn)):
+            flags: dict[str, Any] = {"disputed": disputed, "loopback": costly or place > 1}
+            yield from acceptances(rule, sound(name), [spot], files, control=control, **flags)
 
 
 def _together(files: Files) -> Iterator[Case]:
@@ -156,7 +159,9 @@ def _together(files: Files) -> Iterator[Case]:
 
 
 def _sizes(files: Files) -> Iterator[Case]:
-    yield from acceptances(SIZE, sound("wav-of-15000000.wav"), (_SINGLE[0], _SINGLE[1]), files, disputed=True)
+    for place, spot in enumerate(_SINGLE):
+        name = sound("wav-of-15000000.wav")
+        yield from acceptances(SIZE, name, [spot], files, disputed=True, loopback=place > 1)
     names = _sounds(("wav-2s.wav", "wav-of-15000000.wav", "wav-stereo-2s.wav"))
     spot = Spot(PRO[1], "referenceAudios", beside="I")
     yield from accepted_list(SIZE, names, spot, files, disputed=True, loopback=True)

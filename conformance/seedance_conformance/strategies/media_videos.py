@@ -1,7 +1,7 @@
 """Cases of reference videos: resolution, length of each and of all together, on each model and in each place."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from seedance_conformance.strategies.bodies import PRO, STANDARD
 from seedance_conformance.strategies.case import Case
@@ -14,6 +14,7 @@ LONGEST: Final = "MD-VID-DUR-MAX"
 TOTAL: Final = "MD-VID-TOTAL-MAX"
 
 _SINGLE: Final = tuple(spot for spot in VIDEOS if spot.length == 1)
+_EACH_MODEL: Final = (_SINGLE[0], _SINGLE[1], _SINGLE[2], _SINGLE[3])
 _SURE_SIZES: Final = ("1280x720", "854x480", "720x1280", "480x854")
 _WRONG_SIZES: Final = ("640x360", "1920x1080", "360x640", "1080x1920")
 _TELLING_SIZES: Final = 2
@@ -71,7 +72,7 @@ def _wrong_sizes(files: Files) -> Iterator[Case]:
     for turn, size in enumerate(_WRONG_SIZES):
         spots = VIDEOS if turn < _TELLING_SIZES else turning(VIDEOS, 3, turn)
         for place, spot in enumerate(spots):
-            flags = {"disputed": True, "loopback": place > 0}
+            flags: dict[str, Any] = {"disputed": True, "loopback": place > 0}
             yield from refusals(RESOLUTION, clip(f"{size}-4s"), [spot], files, **flags)
     for turn, name in enumerate(("640x360-4s.mov", "1920x1080-4s.mov")):
         spots = turning(_SINGLE, 1, turn)
@@ -83,7 +84,7 @@ def _wrong_sizes(files: Files) -> Iterator[Case]:
 def _too_short(files: Files) -> Iterator[Case]:
     for place, spot in enumerate(VIDEOS):
         yield from refusals(SHORTEST, clip("854x480-1.5s"), [spot], files, loopback=place > 0)
-    others = ("1280x720-1.5s.mp4", "854x480-1.5s.mov", "854x480-1.5s-index-last.mp4")
+    others = ("1280x720-1.5s.mp4", "480x854-1.5s.mp4", "854x480-1.5s.mov", "854x480-1.5s-index-last.mp4")
     for turn, name in enumerate((*others, *(f"{name}.mp4" for name in NO_LENGTH))):
         yield from refusals(SHORTEST, f"videos/{name}", turning(VIDEOS, 2, turn), files, loopback=True)
 
@@ -91,7 +92,8 @@ def _too_short(files: Files) -> Iterator[Case]:
 def _too_long(files: Files) -> Iterator[Case]:
     for place, spot in enumerate(_SINGLE):
         yield from refusals(LONGEST, clip("854x480-15.5s"), [spot], files, loopback=place > 0)
-    for turn, name in enumerate(("1280x720-15.5s.mp4", "854x480-15.5s.mov", "854x480-15.5s-index-last.mp4")):
+    others = ("1280x720-15.5s.mp4", "480x854-15.5s.mp4", "854x480-15.5s.mov", "854x480-15.5s-index-last.mp4")
+    for turn, name in enumerate(others):
         yield from refusals(LONGEST, f"videos/{name}", turning(_SINGLE, 1, turn), files, loopback=True)
 
 
@@ -107,8 +109,8 @@ def _too_long_together(files: Files) -> Iterator[Case]:
 def _sure_sizes(files: Files) -> Iterator[Case]:
     for turn, size in enumerate(_SURE_SIZES):
         other = clip(f"{_SURE_SIZES[turn - 1]}-4s")
-        for place, spot in enumerate(turning(_SINGLE, 2, turn)):
-            costly = turn > 1 or place > 0
+        for place, spot in enumerate(_EACH_MODEL):
+            costly = turn > 1 or place > 1
             yield from acceptances(RESOLUTION, clip(f"{size}-4s"), [spot], files, control=other, loopback=costly)
     for turn, name in enumerate(("854x480-4s-with-sound", "854x480-4s-index-last")):
         yield from acceptances(RESOLUTION, clip(name), turning(_SINGLE, 1, turn), files, loopback=True)
@@ -122,8 +124,9 @@ def _on_the_edges(files: Files) -> Iterator[Case]:
     for rule, seconds in ((SHORTEST, "2s"), (LONGEST, "15s")):
         for turn, size in enumerate(_SURE_SIZES):
             name, control = clip(f"{size}-{seconds}"), clip(f"{size}-4s")
-            spots = turning(_SINGLE, 1, turn)
-            yield from acceptances(rule, name, spots, files, control=control, disputed=True, loopback=turn > 0)
+            for place, spot in enumerate(_EACH_MODEL):
+                flags: dict[str, Any] = {"disputed": True, "loopback": turn != place}
+                yield from acceptances(rule, name, [spot], files, control=control, **flags)
     three = [clip(f"{size}-2s") for size in _SURE_SIZES[:3]]
     yield from accepted_list(SHORTEST, three, _SINGLE[1], files, disputed=True, loopback=True)
     for turn, name in enumerate(("854x480-2.5s", "854x480-13s")):
