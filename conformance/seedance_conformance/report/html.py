@@ -98,6 +98,8 @@ def headline(table: list[Row], foot: Event) -> str:
         return f"Nothing broken so far; the run was stopped ({foot['stopped']})"
     if found["stale"]:
         return f"Nothing broken, but the baseline is stale ({found['stale']})"
+    if foot["exit_code"]:
+        return f"Nothing broken, but {found['inconclusive']} rules without evidence are too many for a strict run"
     return (
         "Conforms, apart from what the baseline excuses" if found["excused"] else "Conforms: no judged rule is broken"
     )

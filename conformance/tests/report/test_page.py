@@ -62,6 +62,7 @@ def test_the_page_says_how_it_stands(events: Events) -> None:
     ("change", "headline"),
     [
         ({}, "Conforms: no judged rule is broken"),
+        ({"exit_code": 1}, "Nothing broken, but 2 rules without evidence are too many for a strict run"),
         ({"exit_code": 2}, "Nothing was judged"),
         ({"exit_code": 3}, "the suite had trouble"),
         ({"exit_code": 4, "stopped": "budget"}, "Nothing broken so far; the run was stopped (budget)"),

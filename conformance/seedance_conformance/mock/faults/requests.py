@@ -25,7 +25,8 @@ def sends(field: str, *values: object) -> When:
 
 def on(*models: str) -> When:
     """Bodies for one of these models; `std`, `fast`, `pro` and `fast_pro` for short."""
-    names = {"seedance_2_0" if model == "std" else f"seedance_2_0_{model}" for model in models}
+    # A tuple: a model in a body may be a list, which no set can be asked about.
+    names = tuple("seedance_2_0" if model == "std" else f"seedance_2_0_{model}" for model in models)
     return lambda body: body.get("model") in names
 
 
