@@ -29,6 +29,9 @@ Examples:
 Exit codes: 0 conforms, 1 a judged rule failed, 2 usage, 3 trouble of the suite or an unreachable
 target, 4 stopped by the budget, 130 interrupted."""
 
+_NO_TARGET = "http://127.0.0.1/"
+# Stands for the embedded mock before there is one.
+
 
 @click.command("conform", epilog=_EPILOG)
 @click.option("--base-url", metavar="URL", help="The target, with its prefix; without it the mock is started.")
@@ -44,6 +47,9 @@ target, 4 stopped by the budget, 130 interrupted."""
 @click.option("--strict", is_flag=True, help="Judge SHOULD rules; an inconclusive row fails the run.")
 @click.option("--baseline", metavar="FILE", help="YAML list of {rule, reason, expires}: breaches accepted for now.")
 @click.option("--shard", metavar="I/N", help="Only the I-th of N parts; `seedance report merge` joins them.")
+@click.option(
+    "--dry-run", is_flag=True, help="Print what would be sent, in order, and what it could cost; send nothing."
+)
 @click.option("--out", default="conformance-report", show_default=True, metavar="DIR", help="Where the reports go.")
 def command(**options: Any) -> None:
     """Judge a target rule by rule.
@@ -56,10 +62,14 @@ def command(**options: Any) -> None:
         catalogue = load_catalogue()
     except CatalogueError as error:
         _stop(error, ExitCode.TROUBLE)
+    if given["dry-run"]:
+        given["base-url"] = given["base-url"] or _NO_TARGET
+        _settle(given, os.environ, catalogue)
+        sys.exit(run_session(_arguments(given), []))
     with ExitStack() as stack:
         if given["base-url"] is None:
             # Everything else is checked before a process is started for it.
-            _settle({**given, "base-url": "http://127.0.0.1/"}, {"SEEDANCE_API_KEY": "k"}, catalogue)
+            _settle({**given, "base-url": _NO_TARGET}, {"SEEDANCE_API_KEY": "k"}, catalogue)
             try:
                 mock = stack.enter_context(embedded_mock())
             except MockTrouble as error:
@@ -93,8 +103,7 @@ def run_suite(given: Mapping[str, Any]) -> int:
     Args:
         given: options by name as in `runner.settings.OPTIONS`; the keys are in the environment.
     """
-    arguments = ["-p", "seedance_conformance.runner.plugin", *_options(given)]
-    return run_session(arguments, [ProgressLine(Console(stderr=True)), _Printer()])
+    return run_session(_arguments(given), [ProgressLine(Console(stderr=True)), _Printer()])
 
 
 class _Printer:
@@ -114,8 +123,8 @@ class _Printer:
         console.print(f"Reports: {run.settings.out}/index.html", highlight=False, soft_wrap=True)
 
 
-def _options(given: Mapping[str, Any]) -> list[str]:
-    arguments: list[str] = []
+def _arguments(given: Mapping[str, Any]) -> list[str]:
+    arguments = ["-p", "seedance_conformance.runner.plugin"]
     for name, value in given.items():
         if value is True:
             arguments.append(f"--seedance-{name}")

@@ -16,6 +16,7 @@ from seedance_conformance.suite.context import Media
 from seedance_conformance.suite.no_media import NoMedia
 
 _STANDS = "other tests stand for it"
+NO_MEDIA = "no published media: give --media-url"
 _ABOUT_TASKS = ("CS-", "QR-", "LC-", "EP-", "RB-TASK-")
 
 
@@ -38,6 +39,7 @@ class Plan:
     settings: Settings
     catalogue: Catalogue
     left_out: dict[str, str] = field(factory=dict)
+    _packings: dict[bool, Packing] = field(factory=dict, init=False, repr=False)
 
     def arrange(self, items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
         """Split the tests into those that run, in order, and those that don't.
@@ -54,7 +56,10 @@ class Plan:
             if why and rule_id and why != _STANDS:
                 self.left_out.setdefault(rule_id, why)
         kept.sort(key=_stage)
-        return (self._cheapest_first(kept) if self.settings.remote else kept), dropped
+        if self.settings.remote:
+            self._account_for_packed()
+            kept = self._cheapest_first(kept)
+        return kept, dropped
 
     def bill(self, item: pytest.Item) -> Bill:
         """What a test can cost if the target is a remote one."""
@@ -65,19 +70,37 @@ class Plan:
         """The media of a remote run."""
         return RemoteMedia(self.settings.media_url) if self.settings.media_url else NoMedia()
 
-    @cached_property
+    @property
     def packing(self) -> Packing:
+        """The valid bodies of a remote run."""
+        return self.pack(with_media=self.settings.media_url is not None)
+
+    def pack(self, *, with_media: bool) -> Packing:
         """The valid bodies of a remote run; rules about answers and tasks get a task of each model."""
-        rules = self.settings.rules
-        if any(rule.startswith(_ABOUT_TASKS) for rule in rules):
-            rules |= {"CR-MODEL-ENUM"}
-        return pack(rules, with_media=self.settings.media_url is not None)
+        if with_media not in self._packings:
+            about_tasks = any(rule.startswith(_ABOUT_TASKS) for rule in self.settings.rules)
+            rules = self.settings.rules | ({"CR-MODEL-ENUM"} if about_tasks else set())
+            self._packings[with_media] = pack(rules, with_media=with_media)
+        return self._packings[with_media]
 
     def parametrise(self, metafunc: pytest.Metafunc) -> None:
         """Make a test of each packed body, for a remote target."""
         if "packed" in metafunc.fixturenames:
             bodies = self.packing.bodies if self.settings.remote else ()
             metafunc.parametrize("packed", bodies, ids=[body.name for body in bodies])
+
+    def packed_rules(self, *, with_media: bool) -> frozenset[str]:
+        """The rules that packed bodies are evidence for."""
+        bodies = self.pack(with_media=with_media).bodies
+        return frozenset(rule for body in bodies for rules in body.evidence.values() for rule in rules)
+
+    def _account_for_packed(self) -> None:
+        """Packed bodies stand for the tests of their rules that were left out, as far as there are media for them."""
+        with_media = self.settings.media_url is not None
+        for rule in self.packed_rules(with_media=True):
+            self.left_out[rule] = NO_MEDIA
+        for rule in self.packed_rules(with_media=with_media):
+            del self.left_out[rule]
 
     def _cheapest_first(self, items: list[pytest.Item]) -> list[pytest.Item]:
         """What a conforming target refuses, a part of each rule in turn; then what costs; then what needs tasks."""
@@ -87,7 +110,7 @@ class Plan:
             bill, rule_id = self.bill(item), rule_of(item)
             cost = 2 if bill.borrows else bill.conforming
             shared = _stage(item) > 0 or cost > 0
-            keys[item] = _stage(item), cost, 0 if shared else turns[rule_id]
+            keys[item] = (_stage(item), cost) + ((0, 0) if shared else (turns[rule_id], bill.worst))
             turns[rule_id] += 1
         return sorted(items, key=keys.__getitem__)
 

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from seedance_conformance.catalogue import CatalogueError, load_catalogue
+from seedance_conformance.runner.dry_run import DryRun
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.settings import OPTIONS, SettingsError, settle
 
@@ -15,6 +16,7 @@ MARKERS = (
     "full: only in the full profile",
     "loopback: never on a remote target",
     "remote: only on a remote target",
+    "media: needs published media",
     "packed: on a remote target a packed body stands for it",
     "bills(worst, conforming, borrows): how many tasks it can cost on a remote target",
     "second_key: needs SEEDANCE_API_KEY_2",
@@ -50,4 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.pluginmanager.has_plugin("terminal"):
         # Nobody will read the tracebacks of breaches, and the long form takes longer than the request.
         config.option.tbstyle = "native"
+    if settings.dry_run:
+        config.pluginmanager.register(DryRun(settings, catalogue), "seedance-dry-run")
+        return
     config.pluginmanager.register(Run(settings, catalogue), "seedance-run")

@@ -29,6 +29,7 @@ OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("strict", {"action": "store_true", "help": "judge SHOULD rules, and let inconclusive rows fail the run"}),
     ("baseline", {"metavar": "FILE", "help": "YAML list of {rule, reason, expires}: breaches that don't fail the run"}),
     ("shard", {"metavar": "I/N", "help": "run only the I-th of N parts; `seedance report merge` joins them"}),
+    ("dry-run", {"action": "store_true", "help": "print what would be sent, and what that could cost; send nothing"}),
     ("out", {"default": "conformance-report", "metavar": "DIR", "help": "where the reports go"}),
     ("kind", {"choices": ("mock", "loopback", "remote"), "help": "what the report calls the target"}),
 )
@@ -59,6 +60,7 @@ class Settings:
     out: Path
     baseline: tuple[Entry, ...] = ()
     shard: Shard | None = None
+    dry_run: bool = False
 
     @property
     def remote(self) -> bool:
@@ -77,17 +79,12 @@ def settle(options: Mapping[str, Any], environment: Mapping[str, str], catalogue
     Raises:
         SettingsError: something is missing or out of range.
     """
-    base_url = options["base-url"]
-    if not base_url or urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
-        raise SettingsError(
-            f"the base URL is {base_url!r}: give the target with its prefix, "
-            "for example http://127.0.0.1:8765/kyyReactApiServer"
-        )
+    base_url = _base_url(options)
     key = environment.get("SEEDANCE_API_KEY", "")
-    if not key:
+    if not key and not options["dry-run"]:
         raise SettingsError("SEEDANCE_API_KEY is not set: export the key of the target, it is never an option")
     loopback = is_loopback(base_url)
-    if not loopback and options["budget"] is None:
+    if not loopback and options["budget"] is None and not options["dry-run"]:
         raise SettingsError(f"{base_url} bills every create that it accepts: say with --budget N how many at most")
     _check_ranges(options)
     return Settings(
@@ -107,7 +104,21 @@ def settle(options: Mapping[str, Any], environment: Mapping[str, str], catalogue
         out=Path(options["out"]),
         baseline=_baseline(options, catalogue),
         shard=_shard(options["shard"]),
+        dry_run=bool(options["dry-run"]),
     )
+
+
+def _base_url(options: Mapping[str, Any]) -> str:
+    base_url = str(options["base-url"] or "")
+    parts = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(
+            f"the base URL is {base_url!r}: give the target with its prefix, "
+            "for example http://127.0.0.1:8765/kyyReactApiServer"
+        )
+    if parts.username or parts.query or parts.fragment:
+        raise SettingsError("the base URL names a user, a query or a fragment, which would be stored: leave it out")
+    return base_url
 
 
 def _baseline(options: Mapping[str, Any], catalogue: Catalogue) -> tuple[Entry, ...]:

@@ -77,6 +77,7 @@ def test_an_active_asset_is_accepted(context: Context, cases: Index, rule: str, 
 
 
 @pytest.mark.remote
+@pytest.mark.media
 @pytest.mark.rule(RULE)
 @pytest.mark.parametrize("place", [pytest.param(n, marks=_BILLS[n], id=one.name) for n, one in enumerate(_PACKED)])
 def test_assets_in_every_field_are_accepted(context: Context, library: Library, place: int) -> None:

@@ -1,0 +1,141 @@
+"""`--dry-run`: what a run would send, in its order, and what that could cost. Nothing is sent, no key is needed."""
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.runner.bills import Bill, needs_media
+from seedance_conformance.runner.plan import NO_MEDIA, Plan, rule_of
+from seedance_conformance.runner.settings import Settings
+from seedance_conformance.suite.unjudged import reason
+
+_IN_PART = f"in part, {NO_MEDIA}"
+_NO_TEST = "no test can judge them, `seedance rules ID` says why"
+_FREE = "Nothing is billed: the target is on this machine. With --base-url the same is said of another one."
+_NO_SECOND_KEY = "needs a second account: export SEEDANCE_API_KEY_2"
+
+
+class DryRun:
+    """The plugin object that stands where a run would: it collects the tests, and prints them.
+
+    Args:
+        settings: what was asked for.
+        catalogue: of all rules.
+    """
+
+    def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
+        self._settings = settings
+        self._catalogue = catalogue
+        self._plan = Plan(settings, catalogue)
+        self._idle: list[pytest.Item] = []
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Make the tests that depend on the plan."""
+        self._plan.parametrise(metafunc)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Put the tests in the order of the run, and those apart that would be skipped."""
+        kept, _ = self._plan.arrange(items)
+        if self._settings.shard:
+            kept, _ = self._plan.share(kept, self._settings.shard)
+        self._idle = [item for item in kept if self._why_idle(item)]
+        items[:] = [item for item in kept if not self._why_idle(item)]
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Print the plan in place of running it."""
+        for line in self._lines(session.items):
+            print(line)
+        return True
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """A plan without a test is a plan, too."""
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            session.exitstatus = pytest.ExitCode.OK
+
+    def _why_idle(self, item: pytest.Item) -> str | None:
+        if item.get_closest_marker("second_key") and self._settings.second_key is None:
+            return _NO_SECOND_KEY
+        remote = self._settings.remote and self._settings.media_url is None
+        if remote and (item.get_closest_marker("media") or needs_media(item, self._plan.media)):
+            return NO_MEDIA
+        return None
+
+    def _lines(self, items: list[pytest.Item]) -> Iterator[str]:
+        yield from self._order(items)
+        yield ""
+        yield from self._costs(items) if self._settings.remote else [_FREE]
+        yield from self._left_out(items)
+        yield "Nothing was sent."
+
+    def _order(self, items: list[pytest.Item]) -> Iterator[str]:
+        sending = [item for item in items if not item.get_closest_marker("last") or self._plan.bill(item).worst]
+        bills = self._settings.remote
+        yield f"{'':>5}  {'at worst  conforming  ' if bills else ''}{'rule':<25} case, in the order of the run"
+        for number, item in enumerate(sending, 1):
+            bill = self._plan.bill(item)
+            cost = f"{bill.worst:>8}  {bill.conforming:>10}  " if bills else ""
+            yield f"{number:>5}  {cost}{rule_of(item) or 'several rules':<25} {item.name}"
+        yield f"       and {len(items) - len(sending)} judgements over the whole log, when every task has ended"
+
+    def _costs(self, items: list[pytest.Item]) -> Iterator[str]:
+        bills = [self._plan.bill(item) for item in items]
+        conforming = _conforming(bills)
+        worst = sum(bill.worst for bill in bills)
+        yield f"Billed at worst: {worst} tasks, by a target that accepts whatever it is sent."
+        yield f"Billed by a target that keeps the rules: {conforming} tasks."
+        packing = self._plan.packing
+        if packing.bodies:
+            yield f"  {packing.singles} of them cover every positive rule; fewer than {packing.least_singles} can't."
+            yield (
+                f"  {len(packing.bodies)} put each two values of model, mode, ratio, length and sound together; "
+                f"fewer than {packing.least} can't."
+            )
+        budget = self._settings.budget
+        if budget is not None:
+            enough = "enough" if budget >= conforming else "not enough"
+            yield f"A budget of {budget} is {enough} for a target that keeps the rules; the run stops when it is spent."
+
+    def _left_out(self, items: list[pytest.Item]) -> Iterator[str]:
+        found: dict[str, list[str]] = {}
+        for rule_id, why in self._reasons(items).items():
+            found.setdefault(why, []).append(rule_id)
+        if found:
+            yield ""
+            yield "Left out:"
+        for why, rules in found.items():
+            yield f"  {why} ({len(rules)}): {', '.join(rules)}"
+
+    def _reasons(self, items: list[pytest.Item]) -> dict[str, str]:
+        """Rule -> why it is not judged, or not wholly; rules that were not asked for are left out of this."""
+        plan, settings = self._plan, self._settings
+        judged = {rule_of(item) for item in items}
+        idle = {rule_of(item): self._why_idle(item) for item in self._idle}
+        if settings.remote:
+            judged |= plan.packed_rules(with_media=settings.media_url is not None)
+            idle |= dict.fromkeys(plan.packed_rules(with_media=True) - judged, NO_MEDIA)
+        reasons = {}
+        for rule_id, rule in self._catalogue.rules.items():
+            why = idle.get(rule_id)
+            if rule_id in judged and why == NO_MEDIA:
+                why = _IN_PART
+            elif rule.unjudged or reason(rule_id):
+                why = _NO_TEST
+            elif rule_id not in judged:
+                why = why or plan.left_out.get(rule_id, "no test")
+            if why and rule_id in settings.rules:
+                reasons[rule_id] = why
+        return reasons
+
+
+def _conforming(bills: Iterable[Bill]) -> int:
+    """Tests that borrow a task make one together if no other test makes any."""
+    bills = list(bills)
+    made = sum(bill.conforming for bill in bills)
+    return made or int(any(bill.borrows and bill.worst for bill in bills))
+
+
+def _tasks(count: int) -> str:
+    return "1 task is" if count == 1 else f"{count} tasks are"
