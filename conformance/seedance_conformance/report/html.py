@@ -7,7 +7,7 @@ from attrs import frozen
 
 from seedance_conformance.report.coverage import coverage
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows
-from seedance_conformance.report.exchanges import case_words, pretty, text_of
+from seedance_conformance.report.exchanges import accepted_task, case_words, json_of, pretty, text_of
 from seedance_conformance.report.templating import fill
 from seedance_conformance.report.timeline import MOST_BARS, timeline
 
@@ -77,7 +77,7 @@ def to_html(events: list[Event]) -> str:
         families=_families(table),
         cases={row.id: _cases(row) for row in table},
         evidence={row.id: _evidence(row, exchanges) for row in table},
-        shown={row.id: _counterexample(row) for row in table if row.counterexample},
+        shown=_counterexamples(table, exchanges),
         coverage=coverage(events, table),
         timeline=timeline(events),
         results=[event for event in events if event["event"] == "result"],
@@ -151,16 +151,29 @@ def _evidence(row: Row, exchanges: dict[int, Event]) -> list[Evidence]:
     ]
 
 
-def _counterexample(row: Row) -> dict[str, str]:
+def _counterexamples(table: list[Row], exchanges: dict[int, Event]) -> dict[str, dict[str, str]]:
+    """Rule -> its counterexample; that of a wrong answer about a task comes with the create behind it."""
+    creates = {task: event for event in exchanges.values() if (task := accepted_task(event)) is not None}
+    found = {}
+    for row in table:
+        if row.counterexample is not None:
+            case = next(case for case in row.evidence if case.get("counterexample") is row.counterexample)
+            asked = exchanges.get(case.get("exchange", 0), {})
+            create = creates.get(asked["subject"]) if asked.get("operation") == "query" else None
+            found[row.id] = _counterexample(row.counterexample, create)
+    return found
+
+
+def _counterexample(shown: dict[str, Any], create: Event | None) -> dict[str, str]:
     """A counterexample as texts: curl, expected, observed, and request and answer as a reader wants to see them."""
-    shown = row.counterexample or {}
     request, response = shown["request"], shown["response"]
     return {
         "curl": pretty(shown["curl"], _LONGEST_CURL),
         "expected": pretty(shown["expected"], _LONGEST_BODY),
         "observed": pretty(shown["observed"], _LONGEST_BODY),
-        "request": pretty(request.get("body") or "", _LONGEST_BODY),
+        "request": pretty(request.get("body", ""), _LONGEST_BODY),
         "line": f"{request.get('method', '')} {request.get('url', '')}".strip(),
         "status": str(response.get("status") or response.get("failure") or ""),
-        "answer": pretty(response.get("body") or "", _LONGEST_BODY),
+        "create": pretty(json_of(create["request_body"]), _LONGEST_BODY) if create else "",
+        "answer": pretty(response.get("body", ""), _LONGEST_BODY),
     }

@@ -51,7 +51,7 @@ class Timeline:
     """Bars in the order in which they began.
 
     Attributes:
-        bars: at most `MOST_BARS`.
+        bars: at most `MOST_BARS`; of more tasks, evenly chosen ones.
         lanes: how many rows they need.
         seconds: of the whole run, at least 1.
         total: number of tasks, drawn or not.
@@ -80,7 +80,7 @@ def timeline(events: list[Event]) -> Timeline:
     found = sorted(bars.values(), key=lambda bar: bar.begin)
     seconds = max([1.0, *(event["sent"] + event["seconds"] - zero for event in exchanges)])
     times = sorted(bar.end - bar.begin for bar in found if bar.status in _ENDED)
-    drawn = found[:MOST_BARS]
+    drawn = [found[turn * len(found) // MOST_BARS] for turn in range(MOST_BARS)] if len(found) > MOST_BARS else found
     return Timeline(
         bars=drawn,
         lanes=_arrange(drawn),

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from seedance_conformance.report import timeline
 from seedance_conformance.report.diff import compare
 from seedance_conformance.report.diff_page import to_diff_page
 from seedance_conformance.report.html import to_html
@@ -83,6 +84,36 @@ def test_the_smallest_counterexample_is_shown(events: Events) -> None:
     assert "curl y" in text
     assert "curl 'x'" not in text
     assert "Broken in 2 of 4 tests" in text
+
+
+def test_a_breach_in_an_answer_about_a_task_shows_its_create(events: Events) -> None:
+    """Who wants to see a wrong answer to a query again has to create such a task first."""
+    events[1:3] = [
+        exchange(1, "c", "create", request_body='{"model": "other"}', body='{"id": "t1"}'),
+        exchange(2, "c", "create", request_body='{"model": "behind"}', body='{"id": "t2"}'),
+        exchange(3, "c", "query", subject="t2", body='{"id": "t2", "status": "lost"}'),
+    ]
+    next(event for event in events if event.get("verdict") == "fail")["exchange"] = 3
+    text = parsed(to_html(events)).text()
+    assert 'The task was created with { "model": "behind" }' in text
+
+
+@pytest.mark.parametrize("body", [[], {}, None, 0, False])
+def test_an_empty_body_is_still_a_body(events: Events, body: object) -> None:
+    """An empty array or null as request is what broke the rule: it is shown as it was sent."""
+    red = next(event for event in events if event.get("verdict") == "fail")
+    red["counterexample"]["request"]["body"] = body
+    page = parsed(to_html(events))
+    assert json.dumps(body) in [data.strip() for tag, data in page.texts if tag == "pre"]
+
+
+def test_many_tasks_are_drawn_in_part_and_over_the_whole_run(events: Events, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bars that are left out are spread evenly, and the page says how many there are."""
+    monkeypatch.setattr(timeline, "MOST_BARS", 4)
+    events[1:3] = [exchange(turn, "c", "create", body=json.dumps({"id": f"t{turn}"})) for turn in range(1, 9)]
+    page = parsed(to_html(events))
+    assert [text[:2] for tag, text in page.texts if tag == "title" and " s, " in text] == ["t1", "t3", "t5", "t7"]
+    assert "4 of them are drawn" in page.text()
 
 
 def test_coverage_is_read_from_the_bodies(events: Events) -> None:
