@@ -19,6 +19,7 @@ from seedance_conformance.wire.answer import Outcome, asset_id, create_outcome, 
 _MANY = 60
 _ASKED_AT_ONCE = 2
 _ASKED_AGAIN = 30
+_LOOKS = 3
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +80,8 @@ def test_follow_assets(context: Context) -> None:
         target.detail(asset)
     for asset in found:
         reviewed(target, context.follower, asset)
-        target.detail(asset)
+        for _ in range(_LOOKS):
+            target.detail(asset)
         target.delete(asset)
         target.detail(asset)
 
