@@ -6,6 +6,7 @@ event loop and then thrown away: only its facts are kept, for a few seconds.
 
 import asyncio
 import contextlib
+import socket
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -28,6 +29,7 @@ _AT_ONCE = 64
 _IN_MEMORY = 1 << 18  # bytes of a file that are kept in memory; larger ones go to the disk
 _LARGE = 4 << 20  # bytes beyond which only a few files are read at once, so that the disk does not fill up
 _LARGE_AT_ONCE = 8
+_RECEIVED = 1 << 17  # bytes that the kernel may hold of an answer: the event loop takes all that is there at once
 _REMEMBER_SECONDS = 20.0
 _REMEMBER_FAILURE_SECONDS = 2.0
 _MOST_REMEMBERED = 5000
@@ -116,7 +118,9 @@ class Fetcher:
             # trust_env off: a proxy would connect to where the check did not look. No connection is kept: one that
             # its server has just closed would look like an address that is dead.
             limits = httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=0)
-            self._client = httpx.AsyncClient(trust_env=False, timeout=self._seconds, limits=limits)
+            options = [(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVED)]
+            transport = httpx.AsyncHTTPTransport(limits=limits, trust_env=False, socket_options=options)
+            self._client = httpx.AsyncClient(transport=transport, trust_env=False, timeout=self._seconds)
         return self._client
 
     async def _get(self, address: str, host: str, ip: str) -> Fetched | str:
