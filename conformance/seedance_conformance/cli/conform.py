@@ -14,8 +14,11 @@ from rich.console import Console
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
 from seedance_conformance.cli.embedded import MockTrouble, embedded_mock
 from seedance_conformance.cli.progress import ProgressLine
+from seedance_conformance.report import write_reports
 from seedance_conformance.report.console import print_report
+from seedance_conformance.report.events import footer, read_log
 from seedance_conformance.runner.exit_codes import ExitCode
+from seedance_conformance.runner.resume import Ended, ResumeError, resumable
 from seedance_conformance.runner.session import run_session
 from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
 
@@ -38,8 +41,8 @@ _NO_TARGET = "http://127.0.0.1/"
 @click.option("--profile", type=click.Choice(["quick", "full"]), help="Default: full on loopback, quick elsewhere.")
 @click.option("--rules", multiple=True, metavar="GLOB", help="Judge only these rules, e.g. 'CR-*' (repeatable).")
 @click.option("--skip", multiple=True, metavar="GLOB", help="Leave these rules out (repeatable).")
-@click.option("--examples", type=int, default=20, show_default=True, help="Random examples for each property.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of all randomness.")
+@click.option("--examples", type=int, show_default="20", help="Random examples for each property.")
+@click.option("--seed", type=int, show_default="0", help="Of all randomness.")
 @click.option("--budget", type=int, metavar="N", help="Most tasks that may be accepted; required off loopback.")
 @click.option("--media-url", metavar="URL", help="Where the media are published, for a remote target.")
 @click.option("--poll-seconds", type=float, metavar="S", help="Between two queries of a task. [0.2; remote 30]")
@@ -50,7 +53,8 @@ _NO_TARGET = "http://127.0.0.1/"
 @click.option(
     "--dry-run", is_flag=True, help="Print what would be sent, in order, and what it could cost; send nothing."
 )
-@click.option("--out", default="conformance-report", show_default=True, metavar="DIR", help="Where the reports go.")
+@click.option("--resume", metavar="DIR", help="Go on with the run there that was stopped or killed, with its options.")
+@click.option("--out", show_default="conformance-report", metavar="DIR", help="Where the reports go.")
 def command(**options: Any) -> None:
     """Judge a target rule by rule.
 
@@ -67,9 +71,9 @@ def command(**options: Any) -> None:
         _settle(given, os.environ, catalogue)
         sys.exit(run_session(_arguments(given), []))
     with ExitStack() as stack:
-        if given["base-url"] is None:
+        if given["base-url"] is None and not _names_target(given["resume"]):
             # Everything else is checked before a process is started for it.
-            _settle({**given, "base-url": _NO_TARGET}, {"SEEDANCE_API_KEY": "k"}, catalogue)
+            _settle({**given, "base-url": _NO_TARGET, "kind": "mock"}, {"SEEDANCE_API_KEY": "k"}, catalogue)
             try:
                 mock = stack.enter_context(embedded_mock())
             except MockTrouble as error:
@@ -87,6 +91,26 @@ def _settle(given: Mapping[str, Any], environment: Mapping[str, str], catalogue:
         return settle(given, environment, catalogue)
     except SettingsError as error:
         _stop(error, ExitCode.USAGE)
+    except Ended as ended:
+        _report_again(ended, Path(given["resume"]))
+
+
+def _names_target(resume: str | None) -> bool:
+    """Whether the run that is resumed had a target that its user named."""
+    try:
+        return resume is not None and resumable(Path(resume)).head["target"]["kind"] != "mock"
+    except Ended as ended:
+        _report_again(ended, Path(str(resume)))
+    except ResumeError as error:
+        _stop(error, ExitCode.USAGE)
+
+
+def _report_again(ended: Ended, directory: Path) -> NoReturn:
+    """A run that has ended: its reports are written once more, and its exit code is said again."""
+    events = read_log(directory / "run.jsonl")
+    write_reports(events, directory)
+    print_report(events, Console())
+    _stop(ended, ExitCode(footer(events)["exit_code"]))
 
 
 def _make_writable(out: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import threading
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -14,7 +15,12 @@ from seedance_conformance.report.events import LOG_FORMAT
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.wire.exchange import Exchange
-from seedance_conformance.wire.target import CURRENT_CASE
+from seedance_conformance.wire.origin import CURRENT_CASE
+
+try:
+    import fcntl
+except ImportError:  # Windows: one run at a time in a directory, then
+    fcntl = None  # type: ignore[assignment]
 
 
 class Journal:
@@ -22,17 +28,29 @@ class Journal:
 
     Args:
         path: of the file; replaced if it exists.
+        kept: events of earlier parts of the run, which stay in the file.
         seconds: that earlier parts of the run took.
         durable: entries of the ledger are on the disk itself, and not only with the system, when their call returns.
 
     Raises:
         OSError: the file can't be written.
+        InUse: another run writes it.
     """
 
-    def __init__(self, path: Path, *, seconds: float = 0.0, durable: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, kept: Sequence[dict[str, Any]] = (), seconds: float = 0.0, durable: bool = False
+    ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.events: list[dict[str, Any]] = []
-        self._file: TextIO = path.open("w", encoding="utf-8", errors="backslashreplace")
+        self.events: list[dict[str, Any]] = list(kept)
+        # Held to the end: two runs that go on from one log would send everything twice.
+        self._before = _locked(path)
+        draft = path.with_name(path.name + ".part")
+        self._file: TextIO = draft.open("w", encoding="utf-8", errors="backslashreplace")
+        _lock(self._file, path)
+        self._file.writelines(_line(event) for event in kept)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        draft.replace(path)
         self._durable = durable
         self._lock = threading.Lock()
         self._begun = time.monotonic() - seconds
@@ -53,6 +71,7 @@ class Journal:
                 "shard": str(settings.shard) if settings.shard else None,
                 "selected": sorted(settings.rules),
                 "baseline": [entry.to_json() for entry in settings.baseline],
+                "options": settings.options(),
                 "rules": [_rule(rule) for rule in catalogue.rules.values()],
             }
         )
@@ -98,16 +117,45 @@ class Journal:
                 "creates_accepted": creates_accepted,
             }
         )
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; other runs may write it."""
         self._file.close()
+        self._before.close()
 
     def write(self, event: dict[str, Any]) -> None:
         """Append an event and flush it, so that a killed run leaves a whole log behind."""
-        line = json.dumps(event, ensure_ascii=False)
+        line = _line(event)
         with self._lock:
             self.events.append(event)
             if not self._file.closed:
-                self._file.write(line + "\n")
+                self._file.write(line)
                 self._file.flush()
+
+
+class InUse(Exception):
+    """Another run writes this log."""
+
+
+def _locked(path: Path) -> TextIO:
+    """The file of an earlier run, made if there is none."""
+    file = path.open("a", encoding="utf-8")
+    _lock(file, path)
+    return file
+
+
+def _lock(file: TextIO, path: Path) -> None:
+    try:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go of when the file is closed
+    except BlockingIOError:
+        file.close()
+        raise InUse(f"{path} is being written by another run: wait for it, or choose another --out") from None
+
+
+def _line(event: dict[str, Any]) -> str:
+    return json.dumps(event, ensure_ascii=False) + "\n"
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

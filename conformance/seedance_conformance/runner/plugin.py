@@ -6,6 +6,7 @@ import pytest
 
 from seedance_conformance.catalogue import CatalogueError, load_catalogue
 from seedance_conformance.runner.dry_run import DryRun
+from seedance_conformance.runner.resume import Ended
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.settings import OPTIONS, SettingsError, settle
 
@@ -47,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         catalogue = load_catalogue()
         settings = settle(options, os.environ, catalogue)
-    except (SettingsError, CatalogueError) as error:
+    except (SettingsError, Ended, CatalogueError) as error:
         raise pytest.UsageError(str(error)) from None
     if not config.pluginmanager.has_plugin("terminal"):
         # Nobody will read the tracebacks of breaches, and the long form takes longer than the request.

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from seedance_conformance.report.events import Event
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.suite.context import Context
+from seedance_conformance.wire.answer import task_id
 from seedance_conformance.wire.exchange import Exchange
 
 
@@ -18,11 +19,19 @@ def exchanges(events: Iterable[Event]) -> list[Exchange]:
     return sorted(found, key=lambda exchange: exchange.number)
 
 
-def reopen_cases(events: Iterable[Event], context: Context) -> None:
-    """Take up the cases that are settled when their tasks have ended; the context's target holds the log."""
+def reopen_cases(events: Iterable[Event], context: Context, *, ended: bool = False) -> None:
+    """Take up the cases that are settled when their tasks have ended.
+
+    Args:
+        events: of the log.
+        context: its target holds the exchanges, and its follower knows the tasks.
+        ended: only those whose tasks have ended; the others are lost.
+    """
     log = {exchange.number: exchange for exchange in context.target.log}
     for event in events:
         if event["event"] == "open":
             case = Case(event["rule"], event["name"], None, event["expect"], disputed=event["disputed"])
             cases = context.pending if case.expect == "refused" else context.promised
-            cases.append((case, log[event["exchange"]]))
+            created = log[event["exchange"]]
+            if not ended or context.follower.wait_task(task_id(created) or "") is not None:
+                cases.append((case, created))

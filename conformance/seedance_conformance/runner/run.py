@@ -1,6 +1,7 @@
 """One run: fixtures for the tests, their order, and from each outcome an event in the log."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from datetime import UTC, datetime
 from typing import NoReturn
 from uuid import uuid4
 
@@ -10,9 +11,11 @@ from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer, RemoteMedia
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
+from seedance_conformance.runner.earlier import Earlier
 from seedance_conformance.runner.exit_codes import ExitCode, conclude
-from seedance_conformance.runner.journal import Journal
+from seedance_conformance.runner.journal import InUse, Journal
 from seedance_conformance.runner.plan import Plan, rule_of
+from seedance_conformance.runner.recall import exchanges, reopen_cases
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.verdicts import Recorder
 from seedance_conformance.suite.context import Context, Media, Notes
@@ -23,11 +26,23 @@ from seedance_conformance.wire.answer import Outcome, create_outcome, describe, 
 from seedance_conformance.wire.budget import Budget
 from seedance_conformance.wire.errors import BudgetSpent, Unreachable, WireError
 from seedance_conformance.wire.follow import Follower
+from seedance_conformance.wire.origin import CURRENT_CASE
 from seedance_conformance.wire.pace import REMOTE_PER_SECOND, Pace
-from seedance_conformance.wire.target import CURRENT_CASE, Target
+from seedance_conformance.wire.replay import Replay
+from seedance_conformance.wire.target import Target
 
 REMOTE_TIMEOUT = 60.0
 """Seconds to wait for an answer off loopback."""
+
+
+def _media_server(before: Sequence[int]) -> MediaServer:
+    """A server for our media; where an earlier part of the run had it, if it can be, for tasks may fetch from there."""
+    if before:
+        try:
+            return MediaServer(port=before[-1])
+        except OSError:
+            pass
+    return MediaServer()
 
 
 class Run:
@@ -46,6 +61,8 @@ class Run:
         self.wrong_key = False
         self.budget_spent = False
         self.drained = False
+        self.stopped = False
+        self.done: frozenset[str] = frozenset()
         self.troubles: list[str] = []
         self.finished = False
 
@@ -53,27 +70,31 @@ class Run:
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Open the log, look whether the target is there, and start what runs beside the tests."""
-        settings = self.settings
+        settings, earlier = self.settings, Earlier.read(self.settings.out) if self.settings.resume else Earlier()
         try:
-            self.journal = Journal(settings.out / "run.jsonl", durable=settings.remote)
+            kept, durable = earlier.kept, settings.remote
+            self.journal = Journal(settings.out / "run.jsonl", kept=kept, seconds=earlier.seconds, durable=durable)
+        except InUse as error:
+            raise pytest.UsageError(str(error)) from None
         except OSError as error:
             raise pytest.UsageError(
                 f"{settings.out} can't be written ({error.strerror}): choose another --out"
             ) from None
-        self.journal.header(settings, self.catalogue)
+        if not earlier.events:
+            self.journal.header(settings, self.catalogue)
         self.recorder = Recorder(self.journal, self.catalogue, settings)
         self.target = Target(
             settings.base_url,
             settings.key,
             settings.second_key,
-            budget=Budget(settings.budget, self.journal.ledger),
+            budget=Budget(settings.budget, self.journal.ledger, spent=earlier.spent, sent=earlier.last_send),
             pace=Pace(REMOTE_PER_SECOND) if settings.remote else None,
             timeout=REMOTE_TIMEOUT if settings.remote else 10.0,
             patience=300.0 if settings.remote else 30.0,
             on_exchange=self.journal.exchange,
         )
         self.follower = Follower(self.target, interval=settings.poll_seconds, timeout=settings.task_timeout)
-        self.media = self._media()
+        self.media = self._media(earlier)
         self.context = Context(
             target=self.target,
             follower=self.follower,
@@ -85,14 +106,30 @@ class Run:
             task_timeout=settings.task_timeout,
             on_open=self.journal.open_case,
         )
+        if earlier.events:
+            self._take_up(earlier)
 
-    def _media(self) -> Media:
+    def _take_up(self, earlier: Earlier) -> None:
+        """Go on where the earlier part of the run was stopped."""
+        same_target = self.settings.kind != "mock"
+        self.done = earlier.done
+        self.recorder.touched |= {event["rule"] for event in earlier.kept if event["event"] == "case"}
+        self.target.log.extend(exchanges(earlier.kept))
+        self.follower.recall(self.target.log, earlier.orphans, poll=same_target)
+        if same_target:
+            here = self.media.port if isinstance(self.media, MediaServer) else None
+            self.target.replay = Replay(earlier.sent, here, earlier.media_ports)
+        reopen_cases(earlier.kept, self.context, ended=not same_target)
+        self.journal.write({"event": "resumed", "time": datetime.now(UTC).isoformat(timespec="seconds")})
+
+    def _media(self, earlier: Earlier) -> Media:
         if self.settings.media_url:
             return RemoteMedia(self.settings.media_url)
         if self.settings.remote:
             return NoMedia()
-        server = MediaServer()
+        server = _media_server(earlier.media_ports)
         server.__enter__()
+        self.journal.write({"event": "media", "port": server.port})
         return server
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -125,7 +162,8 @@ class Run:
             code = ExitCode.USAGE
         elif self.troubles and code in (ExitCode.CONFORMS, ExitCode.BUDGET):
             code = ExitCode.TROUBLE
-        stopped = "interrupted" if self.interrupted else ("budget" if self.budget_spent else None)
+        stopped = "interrupted" if self.interrupted else ("trouble" if self.stopped else None)
+        stopped = stopped or ("budget" if self.budget_spent else None)
         accepted = sum(
             1
             for exchange in self.target.log
@@ -162,7 +200,7 @@ class Run:
         if self.settings.shard:
             kept, elsewhere = self.plan.share(kept, self.settings.shard)
             dropped += elsewhere
-        items[:] = kept
+        items[:] = [item for item in kept if item.name not in self.done]
         if dropped:
             config.hook.pytest_deselected(items=dropped)
 
@@ -196,7 +234,11 @@ class Run:
         if item.get_closest_marker("last") and not self.drained:
             self.drained = True
             self.follower.drain()
-        return (yield)
+        outcome = yield
+        if not item.get_closest_marker("last"):
+            # What judges the whole log does so again in a run that is resumed.
+            self.journal.write({"event": "done", "case": item.name})
+        return outcome
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip what this run can't or may no longer do."""
@@ -228,4 +270,5 @@ class Run:
 
     def _stop(self, trouble: str) -> NoReturn:
         self.troubles.append(trouble)
+        self.stopped = True
         pytest.exit(trouble, returncode=int(ExitCode.TROUBLE))

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.baseline import BaselineError, Entry, load_baseline
+from seedance_conformance.runner.resume import Ended, ResumeError, compare, fill, guard, resumable
 from seedance_conformance.runner.shard import Shard
 from seedance_conformance.wire.target import is_loopback
 
@@ -20,8 +21,8 @@ OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     ("rules", {"action": "append", "default": [], "metavar": "GLOB", "help": "judge only these rules (repeatable)"}),
     ("skip", {"action": "append", "default": [], "metavar": "GLOB", "help": "leave these rules out (repeatable)"}),
-    ("examples", {"type": int, "default": 20, "metavar": "N", "help": "random examples for each property"}),
-    ("seed", {"type": int, "default": 0, "metavar": "N", "help": "of all randomness"}),
+    ("examples", {"type": int, "metavar": "N", "help": "random examples for each property (20)"}),
+    ("seed", {"type": int, "metavar": "N", "help": "of all randomness (0)"}),
     ("budget", {"type": int, "metavar": "N", "help": "most tasks that may be accepted; required off loopback"}),
     ("media-url", {"metavar": "URL", "help": "where the media are published, for a remote target"}),
     ("poll-seconds", {"type": float, "metavar": "S", "help": "between two queries of a task (0.2; off loopback 30)"}),
@@ -30,7 +31,8 @@ OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("baseline", {"metavar": "FILE", "help": "YAML list of {rule, reason, expires}: breaches that don't fail the run"}),
     ("shard", {"metavar": "I/N", "help": "run only the I-th of N parts; `seedance report merge` joins them"}),
     ("dry-run", {"action": "store_true", "help": "print what would be sent, and what that could cost; send nothing"}),
-    ("out", {"default": "conformance-report", "metavar": "DIR", "help": "where the reports go"}),
+    ("resume", {"metavar": "DIR", "help": "go on with the run whose log is there, with its options"}),
+    ("out", {"metavar": "DIR", "help": "where the reports go (conformance-report)"}),
     ("kind", {"choices": ("mock", "loopback", "remote"), "help": "what the report calls the target"}),
 )
 """Name (after `--seedance-`) and argparse settings of each option of the plugin."""
@@ -61,11 +63,29 @@ class Settings:
     baseline: tuple[Entry, ...] = ()
     shard: Shard | None = None
     dry_run: bool = False
+    resume: bool = False
 
     @property
     def remote(self) -> bool:
         """Whether each accepted create may be billed."""
         return self.kind == "remote"
+
+    def options(self) -> dict[str, Any]:
+        """What decides which requests are sent, by the name of the option: the log keeps it for `--resume`."""
+        return {
+            "base-url": self.base_url,
+            "profile": self.profile,
+            "rules": sorted(self.rules),
+            "examples": self.examples,
+            "seed": self.seed,
+            "budget": self.budget,
+            "media-url": self.media_url,
+            "poll-seconds": self.poll_seconds,
+            "task-timeout": self.task_timeout,
+            "strict": self.strict,
+            "baseline": [entry.to_json() for entry in self.baseline],
+            "shard": str(self.shard) if self.shard else None,
+        }
 
 
 def settle(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
@@ -77,8 +97,39 @@ def settle(options: Mapping[str, Any], environment: Mapping[str, str], catalogue
         catalogue: to expand rule patterns with.
 
     Raises:
-        SettingsError: something is missing or out of range.
+        SettingsError: something is missing, out of range, or not what the run that is resumed was begun with.
+        Ended: the run that is to be resumed has come to its end.
     """
+    try:
+        if options["resume"] is not None:
+            return _resumed(options, environment, catalogue)
+        settings = _settled(options, environment, catalogue)
+        if not settings.dry_run:
+            guard(settings.out, remote=settings.remote)
+    except Ended:
+        raise
+    except ResumeError as error:
+        raise SettingsError(str(error)) from None
+    return settings
+
+
+def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
+    directory = Path(options["resume"])
+    if options["dry-run"]:
+        raise SettingsError("--dry-run shows what a new run would send: leave --resume out")
+    if options["out"] is not None and Path(options["out"]) != directory:
+        raise SettingsError(
+            f"--out {options['out']} contradicts --resume {directory}, where the report goes: leave it out"
+        )
+    head = resumable(directory).head
+    settings = _settled(fill(options, head), environment, catalogue)
+    if options["baseline"] is None:
+        settings = evolve(settings, baseline=tuple(Entry(**entry) for entry in head["baseline"]))
+    compare(settings.options(), head, directory)
+    return evolve(settings, out=directory, resume=True)
+
+
+def _settled(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
     base_url = _base_url(options)
     key = environment.get("SEEDANCE_API_KEY", "")
     if not key and not options["dry-run"]:
@@ -94,14 +145,14 @@ def settle(options: Mapping[str, Any], environment: Mapping[str, str], catalogue
         kind=(options["kind"] or "loopback") if loopback else "remote",
         profile=options["profile"] or ("full" if loopback else "quick"),
         rules=_selected(options, catalogue),
-        examples=options["examples"],
-        seed=options["seed"],
+        examples=20 if options["examples"] is None else options["examples"],
+        seed=options["seed"] or 0,
         budget=options["budget"],
         media_url=options["media-url"],
         poll_seconds=options["poll-seconds"] or (0.2 if loopback else 30.0),
         task_timeout=options["task-timeout"] or (60.0 if loopback else 1200.0),
         strict=options["strict"],
-        out=Path(options["out"]),
+        out=Path(options["out"] or "conformance-report"),
         baseline=_baseline(options, catalogue),
         shard=_shard(options["shard"]),
         dry_run=bool(options["dry-run"]),

@@ -13,7 +13,7 @@ from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 from seedance_conformance.wire.curl import to_curl
-from seedance_conformance.wire.errors import BudgetSpent, RateLimited
+from seedance_conformance.wire.errors import BudgetSpent, RateLimited, UnderWay
 from seedance_conformance.wire.exchange import Exchange
 
 _SHOWN_BYTES = 2_000
@@ -85,6 +85,8 @@ class Recorder:
             case Inconclusive() | RateLimited():
                 return self._write(rule_id, case, "inconclusive", note=str(error))
             case Skipped() | pytest.skip.Exception():
+                return self._write(rule_id, case, "skipped", note=str(error), count=0)
+            case UnderWay():
                 return self._write(rule_id, case, "skipped", note=str(error), count=0)
             case BudgetSpent():
                 return self._write(rule_id, case, "skipped", note="budget", count=0)

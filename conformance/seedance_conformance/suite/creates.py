@@ -18,7 +18,7 @@ from seedance_conformance.strategies.explicit import Index, all_cases, by_rule
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.judge import judge
 from seedance_conformance.suite.verdicts import Inconclusive, Skipped
-from seedance_conformance.wire.errors import BudgetSpent
+from seedance_conformance.wire.errors import BudgetSpent, UnderWay
 
 Sent = TypeVar("Sent")
 _TOGETHER = 12
@@ -93,13 +93,13 @@ def judge_cases(context: Context, cases: Sequence[Case]) -> None:
     """Judge cases of one rule up to the first breach; what gives no evidence does not hold up the others."""
     judged = 0
     inconclusive: Inconclusive | None = None
-    skipped: Skipped | None = None
+    skipped: Skipped | UnderWay | None = None
     for case in cases:
         try:
             judge_case(context, case)
         except Inconclusive as doubt:
             inconclusive = doubt
-        except Skipped as reason:
+        except (Skipped, UnderWay) as reason:
             skipped = reason
         except BudgetSpent:
             if judged:

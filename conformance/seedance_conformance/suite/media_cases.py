@@ -23,6 +23,7 @@ from seedance_conformance.suite.judge import expect_refused
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import describe, taken, task_id, task_status
 from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.origin import shared
 from seedance_conformance.wire.target import Target
 
 _KNOWN_GOOD: Final = {
@@ -197,5 +198,6 @@ def _sent(context: Context, body: object) -> Exchange:
     answers = _memory(context).answers
     key = json.dumps(body, sort_keys=True)
     if key not in answers:
-        answers[key] = context.target.create(body)
+        with shared("media"):
+            answers[key] = context.target.create(body)
     return answers[key]

@@ -37,8 +37,12 @@ class Budget:
         self._record = record
         self._lock = threading.Lock()
 
-    def reserve(self, case: str) -> int:
+    def reserve(self, case: str, mark: str = "") -> int:
         """Take one unit for a request of a case; the number of the reservation.
+
+        Args:
+            case: origin of the request.
+            mark: what tells it apart from others of that origin.
 
         Raises:
             BudgetSpent: none is left.
@@ -49,7 +53,7 @@ class Budget:
             self.spent += 1
             self._sent += 1
             send = self._sent
-        self._record({"event": "reserved", "case": case, "send": send})
+        self._record({"event": "reserved", "case": case, "send": send, "mark": mark})
         return send
 
     def release(self, send: int) -> None:

@@ -19,3 +19,10 @@ class RateLimited(WireError):
 
 class BudgetSpent(WireError):
     """The next create could cost more tasks than `--budget` allows; nothing was sent."""
+
+
+class UnderWay(WireError):
+    """An earlier part of the run has sent this, or may have, and was stopped before it knew the answer."""
+
+    def __init__(self) -> None:
+        super().__init__("was under way when the run was stopped")

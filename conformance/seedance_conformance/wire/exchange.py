@@ -38,6 +38,7 @@ class Exchange:
         headers: of the answer; names in lower case.
         body: of the answer.
         failure: `timeout` or `dropped` when there was no whole answer, else None.
+        send: number of the reservation in the ledger, for what may be billed.
     """
 
     number: int
@@ -55,6 +56,7 @@ class Exchange:
     headers: dict[str, str] = field(factory=dict)
     body: bytes = b""
     failure: str | None = None
+    send: int | None = None
 
     def json(self) -> Any:
         """The parsed body of the answer, or `NOT_JSON`."""

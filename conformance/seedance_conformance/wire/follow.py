@@ -13,8 +13,9 @@ from attrs import define
 from seedance_conformance.wire.answer import Outcome, asset_of, call_outcome, create_outcome, task_id, task_status
 from seedance_conformance.wire.errors import WireError
 from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.origin import CURRENT_CASE
 from seedance_conformance.wire.patience import Patience
-from seedance_conformance.wire.target import CURRENT_CASE, Target
+from seedance_conformance.wire.target import Target
 
 FOLLOWING: Final = "follow"
 """What the log names as the origin of the follower's queries."""
@@ -72,11 +73,12 @@ class Follower:
                 self._schedule(task, self._usual or self._interval)
                 self._changed.notify_all()
 
-    def recall(self, log: Iterable[Exchange], *, poll: bool) -> None:
+    def recall(self, log: Iterable[Exchange], orphans: Iterable[tuple[str, str]] = (), *, poll: bool) -> None:
         """Take up what an earlier part of the run did and learnt.
 
         Args:
             log: its exchanges.
+            orphans: id and role of the key of tasks whose create is not among them.
             poll: go on with the tasks that had not ended; else they are given up.
         """
         with self._changed:
@@ -85,7 +87,9 @@ class Follower:
                     self._enter(exchange)
                 elif exchange.operation == "query" and exchange.case == FOLLOWING and exchange.subject in self._tasks:
                     followed = self._tasks[exchange.subject]
-                    followed.last, followed.ended = exchange, _shows_end(exchange)
+                    followed.last, followed.ended = exchange, shows_end(exchange)
+            for task, key in orphans:
+                self._tasks.setdefault(task, _Followed(key, time.monotonic(), self._interval))
             for task, followed in self._tasks.items():
                 followed.given_up = not (poll or followed.ended)
                 if poll and not followed.ended:
@@ -183,7 +187,7 @@ class Follower:
         followed = self._tasks[task]
         try:
             answer = self._target.query(task, key=followed.key)
-            ended = _shows_end(answer)
+            ended = shows_end(answer)
         except WireError:
             answer, ended = None, False
         with self._changed:
@@ -200,5 +204,6 @@ class Follower:
             self._changed.notify_all()
 
 
-def _shows_end(answer: Exchange) -> bool:
+def shows_end(answer: Exchange) -> bool:
+    """Whether an answer to a query says that its task is over."""
     return call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in _ENDED

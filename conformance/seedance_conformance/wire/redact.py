@@ -1,6 +1,7 @@
 """What must not be stored: keys, and the query strings of addresses, which sign them."""
 
 import re
+from collections.abc import Mapping
 
 REDACTED = "<redacted>"
 _QUERY = re.compile(r"(https?://[^\s\"'<>?\\]+)\?[^\s\"'<>\\]*")
@@ -19,3 +20,8 @@ def redact_keys(content: bytes, keys: tuple[str, ...]) -> bytes:
         if len(key) >= _SHORTEST_SECRET:
             content = content.replace(key.encode(), REDACTED.encode())
     return content
+
+
+def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers of a request without its key; names in lower case."""
+    return {name: REDACTED if name == "authorization" else value for name, value in headers.items()}

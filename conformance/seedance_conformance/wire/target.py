@@ -4,7 +4,6 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -16,11 +15,10 @@ from seedance_conformance.wire.budget import Budget
 from seedance_conformance.wire.connections import Connections
 from seedance_conformance.wire.errors import RateLimited, Unreachable, Unsendable
 from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.origin import CURRENT_CASE
 from seedance_conformance.wire.pace import Pace, asked_pause, is_limited
-from seedance_conformance.wire.redact import REDACTED, redact_keys
-
-CURRENT_CASE: ContextVar[str] = ContextVar("CURRENT_CASE", default="run")
-"""What the log names as the origin of an exchange; the runner sets it for each test."""
+from seedance_conformance.wire.redact import redact_headers, redact_keys
+from seedance_conformance.wire.replay import Replay, fingerprint
 
 CREATE_PATH: Final = "/v1/kyyvideo2/videos"
 RESULT_PATH: Final = "/v1/result/"
@@ -93,6 +91,7 @@ class Target:
         self.remote = not is_loopback(base_url)
         self.budget = budget or Budget()
         self.log: list[Exchange] = []
+        self.replay: Replay | None = None  # what earlier parts of a resumed run have sent
         self.on_exchange = on_exchange
         self.on_accepted = on_accepted
         self._keys = {"first": key} | ({"second": second_key} if second_key else {})
@@ -185,17 +184,23 @@ class Target:
             Unsendable: HTTP can't carry the request.
             RateLimited: the target refused for the pace until patience ended.
             BudgetSpent: it could start a task, and none may be started any more; nothing was sent.
+            UnderWay: it could start a task, and an earlier part of the run may have sent it; nothing was sent.
         """
         role = key if isinstance(authorization, Default) else ("none" if authorization is None else "other")
         value = f"Bearer {self._keys[key]}" if isinstance(authorization, Default) else authorization
         request = self._request(method, path, value, headers, content)
         billed = may_bill(method, path, operation, content)
+        if billed and self.replay:
+            known = self.replay.take(CURRENT_CASE.get(), method, path, role, content)
+            if known is not None:
+                return known
+        mark = fingerprint(method, path, role, content) if billed else None
         deadline = time.monotonic() + self._patience
         pause = 0.5
         while True:
             if self._pace:
                 self._pace.turn(deadline - time.monotonic())
-            exchange = self._once(request, operation, role, subject, billed=billed)
+            exchange = self._once(request, operation, role, subject, mark)
             if not is_limited(exchange):
                 break
             asked = asked_pause(exchange)
@@ -206,15 +211,15 @@ class Target:
         return exchange
 
     def _once(
-        self, request: httpx.Request, operation: str, role: str, subject: str | None, *, billed: bool
+        self, request: httpx.Request, operation: str, role: str, subject: str | None, mark: str | None
     ) -> Exchange:
-        """Send a request; the ledger knows of it before, and of its outcome before anything else does."""
-        if not billed:
-            exchange = self._exchange(request, operation, role, subject, once=False)
+        """Send a request; of one that may be billed the ledger has the mark before, and the outcome before others."""
+        if mark is None:
+            exchange = self._exchange(request, operation, role, subject)
         else:
-            send = self.budget.reserve(CURRENT_CASE.get())
+            send = self.budget.reserve(CURRENT_CASE.get(), mark)
             try:
-                exchange = self._exchange(request, operation, role, subject, once=True)
+                exchange = self._exchange(request, operation, role, subject, send)
             except (Unreachable, Unsendable):
                 self.budget.release(send)
                 raise
@@ -263,10 +268,10 @@ class Target:
         return self._connections.build(method, self.base_url + path, sent, content)
 
     def _exchange(
-        self, request: httpx.Request, operation: str, role: str, subject: str | None, *, once: bool
+        self, request: httpx.Request, operation: str, role: str, subject: str | None, send: int | None = None
     ) -> Exchange:
         sent, begun = time.time(), time.perf_counter()
-        response, failure = self._connections.send(request, once=once)
+        response, failure = self._connections.send(request, once=send is not None)
         seconds = time.perf_counter() - begun
         with self._lock:
             exchange = Exchange(
@@ -277,7 +282,7 @@ class Target:
                 subject=subject,
                 method=request.method,
                 url=str(request.url),
-                request_headers=_redacted_headers(request.headers),
+                request_headers=redact_headers(request.headers),
                 request_body=redact_keys(request.content, tuple(self._keys.values())),
                 sent=sent,
                 seconds=seconds,
@@ -285,6 +290,7 @@ class Target:
                 headers=dict(response.headers) if response is not None else {},
                 body=redact_keys(response.content, tuple(self._keys.values())) if response is not None else b"",
                 failure=failure,
+                send=send,
             )
             self.log.append(exchange)
         return exchange
@@ -292,7 +298,3 @@ class Target:
 
 def _encoded(body: object) -> bytes:
     return json.dumps(body).encode()
-
-
-def _redacted_headers(headers: httpx.Headers) -> dict[str, str]:
-    return {name: REDACTED if name == "authorization" else value for name, value in headers.items()}

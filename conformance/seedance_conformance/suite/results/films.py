@@ -1,7 +1,8 @@
 """Creates the tasks, waits for them together, and downloads each result once."""
 
 import json
-from typing import Any
+import time
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from attrs import asdict, define, field, frozen
@@ -15,6 +16,7 @@ from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.wire.answer import Outcome, create_outcome, describe, task_id, task_of, task_status
 from seedance_conformance.wire.download import Download, download
 from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.origin import shared
 from seedance_conformance.wire.target import Target
 
 
@@ -79,13 +81,17 @@ class Films:
         return found
 
 
+_LIFETIME: Final = 86_400
+# Seconds. A run that is resumed may come back to a result so late.
+
 _FILMS: WeakKeyDictionary[Target, Films] = WeakKeyDictionary()
 
 
 def films_of(context: Context) -> Films:
     """The results that all tests of a run share; the first to ask waits for the tasks."""
     if context.target not in _FILMS:
-        _FILMS[context.target] = _made(context)
+        with shared("films"):
+            _FILMS[context.target] = _made(context)
     return _FILMS[context.target]
 
 
@@ -120,6 +126,9 @@ def _finish(context: Context, films: Films, request: Request, answer: Exchange) 
         films.doubts.append(f"{request.name}: completed without an address")
         return
     file = download(url)
+    if not file.arrived and time.time() - answer.sent > _LIFETIME:
+        films.doubts.append(f"{request.name}: its address is older than 24 hours")
+        return
     result = Result(request, answer, ended, url, file, _film(file))
     films.results.append(result)
     context.show_result(result.facts())

@@ -7,6 +7,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.made import made_before
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
+from seedance_conformance.wire.origin import shared
 from seedance_conformance.wire.target import Target
 
 PLAIN: Final[dict[str, Any]] = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
@@ -33,7 +34,8 @@ def live_task(context: Context, key: str = "first") -> str:
     """
     known = _TASKS.setdefault(context.target, {})
     if key not in known:
-        created = made_before(context, key=key) or context.target.create(PLAIN, key=key)
+        with shared("a task to try things on"):
+            created = made_before(context, key=key) or context.target.create(PLAIN, key=key)
         made = task_id(created)
         if create_outcome(created) is not Outcome.ACCEPTED or made is None:
             raise Inconclusive(f"there is no task to try it on: a plain create got {describe(created)}")

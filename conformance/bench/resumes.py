@@ -1,0 +1,164 @@
+"""`scripts/bench resumes`: kill -9 a run at a random moment, resume it, and look for what was sent twice or lost.
+
+Usage: python -m bench.resumes [ROUNDS] [SEED]
+
+The target is a server of this script's own, which keeps each request that it could bill. A run that nobody kills shows
+how often each body is sent; killed and resumed ones may send none more often, and have to follow each id to its end.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from bench.counting import KEYS, Counting, counting
+
+_REMOTE = """
+import sys
+from seedance_conformance.runner import run, settings
+from seedance_conformance.wire import target
+target.is_loopback = settings.is_loopback = lambda url: False
+run.REMOTE_TIMEOUT, run.REMOTE_PER_SECOND = 2.0, 10_000.0
+from seedance_conformance.cli.main import main
+sys.argv = ["seedance", "conform", *sys.argv[1:]]
+main()
+"""
+# As on a remote target, apart from the pace, which would make a run last for minutes.
+_LOOPBACK = ["--profile", "quick", "--rules", "CR-[AD]*", "--rules", "CS-*"]
+_FAR = ["--budget", "2000", "--media-url", "https://media.invalid/files", "--rules", "CR-[ADIV]*", "--rules", "CS-*"]
+
+
+@frozen
+class Outcome:
+    """What a killed and resumed run did, held against the one that nobody killed.
+
+    Attributes:
+        kills: how often it was killed.
+        twice: requests that were sent more often than they should be.
+        lost: ids that the log has, and that were not followed to the end of their task.
+        forgotten: ids that were answered and that no open reservation of the log can stand for.
+        changed: rules whose verdict is another one, and that were not under way at a kill.
+    """
+
+    kills: int
+    twice: list[str]
+    lost: list[str]
+    forgotten: int
+    changed: list[str]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing was paid twice and nothing that was paid for is lost."""
+        return not (self.twice or self.lost or self.forgotten or self.changed)
+
+
+def start(*options: str, remote: bool) -> subprocess.Popen[bytes]:
+    """A run, or the rest of one."""
+    module = ["-c", _REMOTE] if remote else ["-m", "seedance_conformance.cli.main", "conform"]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
+    return subprocess.Popen(
+        [sys.executable, *module, *options],
+        env={**kept, "SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def begin(target: Counting, out: Path, *, remote: bool) -> subprocess.Popen[bytes]:
+    """A run from its start."""
+    chosen = [*(_FAR if remote else _LOOPBACK), "--poll-seconds", "0.05", "--task-timeout", "5"]
+    return start("--base-url", target.base_url, "--out", str(out), *chosen, remote=remote)
+
+
+def whole_run(target: Counting, out: Path, *, remote: bool) -> tuple[Counter[str], dict[str, str]]:
+    """What a run sends that nobody kills, and its verdicts."""
+    target.forget()
+    code = begin(target, out, remote=remote).wait(300)
+    if code not in (0, 1):
+        raise RuntimeError(f"the run that nobody kills ended with {code}")
+    return Counter(target.asked), verdicts(out)
+
+
+def one_round(
+    target: Counting, out: Path, whole: Counter[str], usual: dict[str, str], *, remote: bool, dice: random.Random
+) -> Outcome:
+    """Kill a run twice at random moments, or once if it has ended before, and let it end."""
+    target.forget()
+    process = begin(target, out, remote=remote)
+    kills, total = 0, sum(whole.values())
+    while kills < 2 and len(target.asked) < total - 1:
+        moment = dice.randint(len(target.asked) + 1, total)
+        if not _killed(process, target, moment, dice.uniform(0, 0.03)):
+            break
+        kills += 1
+        process = start("--resume", str(out), remote=remote)
+    code = process.wait(300)
+    if code not in (0, 1):
+        raise RuntimeError(f"the resumed run in {out} ended with {code}")
+    events = [
+        json.loads(line) for line in (out / "run.jsonl").read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    ]
+    # A test stops at the first breach. If that case was under way at a kill, the ones after it have their turn.
+    twice = [body for body, count in Counter(target.asked).items() if count > max(1, whole[body])]
+    return Outcome(kills, twice, *_ids(target, events), _changed(out, usual))
+
+
+def _killed(process: subprocess.Popen[bytes], target: Counting, moment: int, later: float) -> bool:
+    """Kill a run a little after a request with that number; False when it ended before."""
+    while len(target.asked) < moment:
+        if process.poll() is not None:
+            return False
+        time.sleep(0.002)
+    time.sleep(later)
+    process.kill()
+    return process.wait() != 0
+
+
+def _ids(target: Counting, events: list[dict[str, Any]]) -> tuple[list[str], int]:
+    """Ids of the log that were not followed to the end, and how many answered ones it can't account for."""
+    known = {event["task"] for event in events if event["event"] == "accepted"}
+    closed = {event["send"] for event in events if event["event"] in ("released", "accepted")}
+    still_open = sum(event["event"] == "reserved" and event["send"] not in closed for event in events)
+    return sorted(known - target.ended), max(0, len(target.answered - known) - still_open)
+
+
+def verdicts(out: Path) -> dict[str, str]:
+    """Rule -> verdict, for the rules that were not under way at a kill."""
+    rows = json.loads((out / "report.json").read_text())["rules"]
+    return {row["id"]: row["verdict"] for row in rows if "was under way" not in row["note"]}
+
+
+def _changed(out: Path, usual: dict[str, str]) -> list[str]:
+    return [rule for rule, verdict in verdicts(out).items() if usual[rule] != verdict]
+
+
+def main() -> None:
+    """Kill, resume, compare; exit 1 when something was sent twice or lost."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 25
+    dice = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else None)
+    bad = kills = 0
+    with tempfile.TemporaryDirectory() as folder, counting() as target:
+        usual: dict[bool, tuple[Counter[str], dict[str, str]]] = {}
+        for number in range(1, rounds + 1):
+            remote = number % 2 == 1
+            if remote not in usual:
+                usual[remote] = whole_run(target, Path(folder) / f"whole-{remote}", remote=remote)
+            outcome = one_round(target, Path(folder) / str(number), *usual[remote], remote=remote, dice=dice)
+            bad += not outcome.good
+            kills += outcome.kills
+            print(f"round {number}, {'remote' if remote else 'loopback'}: {outcome}", flush=True)
+    print(f"{rounds} rounds, {kills} kills, {bad} with something sent twice, lost or judged otherwise")
+    sys.exit(1 if bad or not kills else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""The log of a run that was stopped or killed: what was paid for, what is settled, and what is left to do."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field
+
+from seedance_conformance.report.events import Event, read_log
+from seedance_conformance.runner.recall import exchanges
+from seedance_conformance.wire.answer import task_id
+from seedance_conformance.wire.follow import shows_end
+from seedance_conformance.wire.pace import is_limited
+from seedance_conformance.wire.replay import Sent
+
+
+@define(slots=False)
+class Earlier:
+    """The log of the earlier parts of a run.
+
+    Attributes:
+        events: the whole log, but for a last line that was cut by a kill; none for a run that begins.
+    """
+
+    events: list[Event] = field(factory=list)
+
+    @classmethod
+    def read(cls, directory: Path) -> "Earlier":
+        """Read the log in a directory.
+
+        Raises:
+            LogError: there is none, or it can't be used.
+        """
+        return cls(read_log(directory / "run.jsonl"))
+
+    @property
+    def head(self) -> Event:
+        """The header: what the run was asked to do."""
+        return self.events[0]
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run came to its own end, or to that of its budget."""
+        last = self.events[-1]
+        return bool(last["event"] == "footer" and last["stopped"] in (None, "budget"))
+
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """The tests that have ended."""
+        return frozenset(event["case"] for event in self.events if event["event"] == "done")
+
+    @cached_property
+    def kept(self) -> list[Event]:
+        """What stays in the log: all but the end of the run, and verdicts of tests that run again."""
+        kept = [
+            event for event in self.events if event["event"] not in ("footer", "case", "open") or self._settled(event)
+        ]
+        places = {one.number: place for place, one in enumerate(exchanges(kept), 1)}
+        return [_renumbered(event, places) for event in kept]
+
+    def _settled(self, event: Event) -> bool:
+        return event["event"] != "footer" and event["case"] in self.done
+
+    @property
+    def seconds(self) -> float:
+        """How long the run took up to its end, or to the last answer that the log of a killed one shows."""
+        if not self.events:
+            return 0.0
+        if self.events[-1]["event"] == "footer":
+            return float(self.events[-1]["seconds"])
+        begun = datetime.fromisoformat(self.head["started"]).timestamp()
+        return max((one["sent"] + one["seconds"] - begun for one in self._of("exchange")), default=0.0)
+
+    @property
+    def media_ports(self) -> list[int]:
+        """Where this machine served the media, the last port at the end."""
+        return [event["port"] for event in self.events if event["event"] == "media"]
+
+    # -- money -----------------------------------------------------------------------------------------------------
+
+    @property
+    def last_send(self) -> int:
+        """The number of the last reservation."""
+        return max((event["send"] for event in self._of("reserved")), default=0)
+
+    @property
+    def spent(self) -> int:
+        """Units of the budget that are gone: reserved, and not given back."""
+        return len({event["send"] for event in self._of("reserved")} - self._released)
+
+    @property
+    def sent(self) -> list[Sent]:
+        """Whatever may have been billed, in order; what was put off for its pace, or never left, does not count."""
+        answered = {one.send: one for one in exchanges(self.kept) if one.send is not None}
+        found = []
+        for event in self._of("reserved"):
+            answer = answered.get(event["send"])
+            never_left = answer is None and event["send"] in self._released
+            if not never_left and (answer is None or not is_limited(answer)):
+                found.append(Sent(event["case"], event["mark"], answer))
+        return found
+
+    @property
+    def orphans(self) -> list[tuple[str, str]]:
+        """Tasks whose id was received but not the rest of the answer: id, and role of the key."""
+        whole = {task_id(one) for one in exchanges(self.kept) if one.operation == "create"}
+        return [(event["task"], event["key"]) for event in self._of("accepted") if event["task"] not in whole]
+
+    @property
+    def unsettled(self) -> int:
+        """How many sends were paid for, or may have been, and not followed to the end of their task."""
+        ended = {one.subject for one in exchanges(self.kept) if one.operation == "query" and shows_end(one)}
+        accepted = {event["send"]: event["task"] for event in self._of("accepted")}
+        sends = {event["send"] for event in self._of("reserved")} - self._released
+        return sum(accepted.get(send) not in ended for send in sends)
+
+    @cached_property
+    def _released(self) -> set[int]:
+        return {event["send"] for event in self._of("released")}
+
+    def _of(self, kind: str) -> Iterable[dict[str, Any]]:
+        return (event for event in self.events if event["event"] == kind)
+
+
+def _renumbered(event: Event, places: dict[int, int]) -> Event:
+    """An event with exchanges counted without gaps: a kill may have taken one of several that came at once."""
+    names = [name for name in ("number", "exchange") if isinstance(event.get(name), int)]
+    return {**event, **{name: places[event[name]] for name in names}}

@@ -1,0 +1,230 @@
+"""`--resume`: goes on from the log of a run that was stopped or killed, and sends nothing billed twice."""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.runner.earlier import Earlier
+from seedance_conformance.runner.journal import InUse, Journal
+from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
+from tests.runner.conftest import seedance
+
+URL = "http://127.0.0.1:8765/p"
+FAR = "https://gateway.invalid/p"
+KEYS = {"SEEDANCE_API_KEY": "k"}
+
+
+def settled(**given: Any) -> Settings:
+    """Settings from these options, the others at their defaults."""
+    options = {name: option.get("default") for name, option in OPTIONS}
+    return settle(options | {name.replace("_", "-"): value for name, value in given.items()}, KEYS, load_catalogue())
+
+
+def begun(folder: Path, **given: Any) -> Path:
+    """The log of a run of which nothing but its header is written."""
+    settings = settled(out=str(folder), **given)
+    journal = Journal(folder / "run.jsonl")
+    journal.header(settings, load_catalogue())
+    journal.close()
+    return folder
+
+
+def append(folder: Path, *events: dict[str, Any], cut: str = "") -> Path:
+    """Write further events, and perhaps the beginning of one."""
+    with (folder / "run.jsonl").open("a") as file:
+        file.writelines(json.dumps(event) + "\n" for event in events)
+        file.write(cut)
+    return folder
+
+
+def reserved(send: int, case: str = "test_a", mark: str = "m") -> dict[str, Any]:
+    """An entry of the ledger."""
+    return {"event": "reserved", "send": send, "case": case, "mark": mark}
+
+
+def accepted(send: int) -> dict[str, Any]:
+    """An entry of the ledger."""
+    return {"event": "accepted", "send": send, "task": f"video_{send}", "key": "first", "time": "2026-11-22T00:00:00Z"}
+
+
+def exchange(number: int, **more: Any) -> dict[str, Any]:
+    """A create that was taken, or with other fields something else."""
+    event = {"event": "exchange", "number": number, "case": "test_a", "operation": "create", "key": "first"}
+    event |= {"subject": None, "method": "POST", "url": URL, "request_headers": {}, "request_body": "{}"}
+    event |= {"sent": 1.0, "seconds": 1.0, "status": 200, "headers": {}, "body": "{}", "failure": None, "send": None}
+    return event | more
+
+
+def footer(stopped: str | None, code: int = 0) -> dict[str, Any]:
+    """The end of a run."""
+    return {"event": "footer", "seconds": 2.0, "exit_code": code, "stopped": stopped, "creates_accepted": 0}
+
+
+def test_killed_runs_send_nothing_twice_and_lose_nothing() -> None:
+    """Runs are killed at random moments; `scripts/bench resumes` does it as often as one likes."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.resumes", "1", "3"],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_options_come_from_the_run_that_is_resumed(tmp_path: Path) -> None:
+    """Target, profile, seed, rules, budget and the rest need not be given again."""
+    given = {"base_url": FAR, "budget": 9, "seed": 4, "rules": ["CR-DUR-*"], "strict": True, "shard": "1/2"}
+    folder = begun(tmp_path / "a", **given)
+    again = settled(resume=str(folder))
+    assert again.options() == settled(out=str(tmp_path / "b"), **given).options()
+    assert (again.resume, again.out) == (True, folder)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"seed": 5}, "--seed is not what the run in"),
+        ({"base_url": URL + "x"}, "--base-url is not"),
+        ({"budget": 10}, "--budget is not"),
+        ({"profile": "full"}, "--profile is not"),
+        ({"rules": ["CR-DUR-MIN"]}, "--rules is not"),
+        ({"strict": True}, "--strict is not"),
+        ({"shard": "1/2"}, "--shard is not"),
+        ({"out": "elsewhere"}, "--out elsewhere contradicts --resume"),
+    ],
+)
+def test_contradicting_options_are_refused(tmp_path: Path, given: dict[str, Any], message: str) -> None:
+    """A run that goes on does what it was begun with."""
+    folder = begun(tmp_path, base_url=URL, budget=9, profile="quick")
+    with pytest.raises(SettingsError, match=message):
+        settled(resume=str(folder), **given)
+
+
+def test_the_same_options_may_be_given_again(tmp_path: Path) -> None:
+    """What does not contradict is no error."""
+    folder = begun(tmp_path, base_url=URL, seed=3)
+    assert settled(resume=str(folder), seed=3, base_url=URL, rules=["*"], out=str(folder)).seed == 3
+
+
+def test_a_finished_run_says_so_and_writes_its_reports(tmp_path: Path) -> None:
+    """Nothing is sent, and the exit code is that of the run."""
+    folder = append(begun(tmp_path / "a", base_url=URL), footer(None, code=1))
+    done = seedance("conform", "--resume", str(folder), folder=tmp_path)
+    assert done.returncode == 1
+    assert f"the run in {folder} has ended: nothing is left to do" in done.stderr
+    assert json.loads((folder / "report.json").read_text())["exit_code"] == 1
+    assert (folder / "index.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [(None, "there is no run to go on with"), ('{"format": "other"}\n', "there is no run"), ("", "there is no run")],
+)
+def test_without_a_log_there_is_nothing_to_resume(tmp_path: Path, text: str | None, message: str) -> None:
+    """One sentence and no new run."""
+    if text is not None:
+        (tmp_path / "run.jsonl").write_text(text)
+    with pytest.raises(SettingsError, match=message):
+        settled(resume=str(tmp_path))
+
+
+def test_a_log_of_paid_tasks_is_not_overwritten(tmp_path: Path) -> None:
+    """A new run in the directory of a remote one that was killed is told of --resume, and leaves the log alone."""
+    folder = append(begun(tmp_path / "a", base_url=FAR, budget=3), reserved(1), accepted(1), reserved(2))
+    before = (folder / "run.jsonl").read_bytes()
+    done = seedance("conform", "--rules", "CR-DUR-MIN", "--out", str(folder), folder=tmp_path)
+    assert done.returncode == 2
+    assert f"2 paid tasks that are not settled: go on with --resume {folder}" in done.stderr
+    assert (folder / "run.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (),
+        (reserved(1), {"event": "released", "send": 1}),
+        (reserved(1), accepted(1), footer(None)),
+        (
+            reserved(1),
+            accepted(1),
+            exchange(1, body='{"id": "video_1", "status": "queued"}', send=1),
+            exchange(2, operation="query", method="GET", subject="video_1", body='{"id": 1, "status": "completed"}'),
+        ),
+    ],
+    ids=["nothing sent", "refused", "ended", "settled"],
+)
+def test_a_log_without_open_tasks_may_be_overwritten(tmp_path: Path, events: tuple[dict[str, Any], ...]) -> None:
+    """Where nothing that was paid for is open, a new run may take the place."""
+    append(begun(tmp_path, base_url=FAR, budget=3), *events)
+    assert settled(base_url=FAR, budget=3, out=str(tmp_path)).out == tmp_path
+
+
+def test_a_log_is_written_by_one_run_alone(tmp_path: Path) -> None:
+    """Two runs that go on from one log would send everything twice."""
+    journal = Journal(tmp_path / "run.jsonl")
+    journal.write({"event": "one"})
+    with pytest.raises(InUse, match="another run"):
+        Journal(tmp_path / "run.jsonl")
+    journal.close()
+    assert (tmp_path / "run.jsonl").read_text() == '{"event": "one"}\n'
+    with (tmp_path / "run.jsonl").open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_the_ledger_says_what_is_spent_and_what_may_have_been_sent(tmp_path: Path) -> None:
+    """Refused and never sent ones are given back; an unanswered one stays spent, and an id without answer is known."""
+    folder = append(
+        begun(tmp_path, base_url=FAR, budget=9),
+        reserved(1),
+        exchange(1, status=400, send=1),
+        {"event": "released", "send": 1},
+        reserved(2),
+        {"event": "released", "send": 2},
+        reserved(3),
+        exchange(2, status=429, send=3),
+        {"event": "released", "send": 3},
+        reserved(4),
+        accepted(4),
+        exchange(3, body='{"id": "video_4", "status": "queued"}', send=4),
+        reserved(5),
+        accepted(5),
+        reserved(6),
+        cut='{"event": "accep',
+    )
+    earlier = Earlier.read(folder)
+    assert (earlier.spent, earlier.last_send, earlier.unsettled) == (3, 6, 3)
+    assert earlier.orphans == [("video_5", "first")]
+    answers = [(one.exchange.status if one.exchange else None) for one in earlier.sent]
+    assert answers == [400, 200, None, None]
+
+
+def test_verdicts_of_tests_that_ended_stay_and_the_others_come_anew(tmp_path: Path) -> None:
+    """The end of the run goes, the exchanges stay, and gaps that a kill has left are closed."""
+    verdict = {"event": "case", "rule": "CR-DUR-MIN", "verdict": "pass", "late": False, "note": "", "count": 1}
+    folder = append(
+        begun(tmp_path, base_url=URL),
+        exchange(2, case="test_a"),
+        {**verdict, "case": "test_a", "exchange": 2},
+        {"event": "done", "case": "test_a"},
+        exchange(4, case="test_b"),
+        {**verdict, "case": "test_b"},
+        {**verdict, "case": "", "verdict": "skipped"},
+        footer("interrupted", code=130),
+    )
+    kept = Earlier.read(folder).kept[1:]
+    assert [(one["event"], one.get("case")) for one in kept] == [
+        ("exchange", "test_a"),
+        ("case", "test_a"),
+        ("done", "test_a"),
+        ("exchange", "test_b"),
+    ]
+    assert [one["number"] for one in kept if one["event"] == "exchange"] == [1, 2]
+    assert kept[1]["exchange"] == 1

@@ -1,0 +1,16 @@
+"""A run depends on its seed alone, and no verdict depends on the seed; `scripts/seeds` tries twenty with all rules."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SEEDS = Path(__file__).parents[2] / "scripts" / "seeds.py"
+RULES = ["--rules", "CR-DUR-M*", "--rules", "RB-PARALLEL"]
+
+
+def test_a_few_seeds_change_no_verdict_and_one_repeats_what_it_sends() -> None:
+    """Three seeds, one of them twice: nothing red, the same verdicts, and with one seed the same requests."""
+    command = [sys.executable, str(SEEDS), "--count", "3", "--examples", "5", *RULES]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 of 3 seeds without a red rule" in done.stdout
