@@ -54,14 +54,14 @@ class Earlier:
     @cached_property
     def kept(self) -> list[Event]:
         """What stays in the log: all but the end of the run, and verdicts of tests that run again."""
+        of_tests = ("case", "open", "result")
         kept = [
-            event for event in self.events if event["event"] not in ("footer", "case", "open") or self._settled(event)
+            event
+            for event in self.events
+            if event["event"] != "footer" and (event["event"] not in of_tests or event["case"] in self.done)
         ]
         places = {one.number: place for place, one in enumerate(exchanges(kept), 1)}
         return [_renumbered(event, places) for event in kept]
-
-    def _settled(self, event: Event) -> bool:
-        return event["event"] != "footer" and event["case"] in self.done
 
     @property
     def seconds(self) -> float:

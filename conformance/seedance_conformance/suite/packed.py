@@ -20,6 +20,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.wire.answer import Outcome, create_outcome, describe, taken
 from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.origin import shared
 from seedance_conformance.wire.target import Target
 
 
@@ -94,7 +95,8 @@ def _blame(context: Context, memory: _Memory, steps: list[Step], bodies: list[Bo
     while bad - good > 1:
         # The plainest body comes first: if it is refused, nothing else can be told.
         middle = (good + bad) // 2 if good >= 0 else 0
-        answer = context.target.create(bodies[middle])
+        with shared("packed"):
+            answer = context.target.create(bodies[middle])
         if taken(answer):
             good = middle
         elif create_outcome(answer) is Outcome.REFUSED:
