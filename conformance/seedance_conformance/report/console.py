@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows
+from seedance_conformance.report.text import visible
 
 STYLES = {
     "pass": "green",
@@ -47,7 +48,7 @@ def _totals(events: list[Event], table: list[Row]) -> str:
 
 def _line(row: Row, console: Console) -> str:
     verdict = f"{row.verdict} (late)" if row.late else row.verdict
-    note = _plain(row.note)
+    note = visible(row.note)
     room = max(console.width - 55, 20)
     if console.is_terminal and len(note) > room:
         note = note[: room - 1] + "\N{HORIZONTAL ELLIPSIS}"
@@ -60,13 +61,9 @@ def _print_red(row: Row, console: Console) -> None:
     console.print(f"\n[{STYLES[row.verdict]}]{row.id}[/] {escape(row.statement)}", highlight=False, soft_wrap=True)
     shown = row.counterexample
     if shown is None or row.outcome == "stale":
-        console.print(f"  {escape(_plain(row.note))}", highlight=False, soft_wrap=True)
+        console.print(f"  {escape(visible(row.note))}", highlight=False, soft_wrap=True)
         return
     for name in ("expected", "observed"):
-        console.print(f"  {name}: {escape(_plain(shown[name]))}", highlight=False, soft_wrap=True)
+        console.print(f"  {name}: {escape(visible(shown[name]))}", highlight=False, soft_wrap=True)
     if shown["curl"]:
-        console.print(f"  {escape(_plain(shown['curl']))}", highlight=False, soft_wrap=True)
-
-
-def _plain(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+        console.print(f"  {escape(visible(shown['curl']))}", highlight=False, soft_wrap=True)

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.report.diff import KINDS, REGRESSED, Change, Difference
+from seedance_conformance.report.text import visible
 
 _STYLES: Final = {REGRESSED: "bold red", "fixed": "green", "evidence lost": "yellow", "changed breach": "red"}
 
@@ -33,7 +34,7 @@ def _run(report: dict[str, Any]) -> str:
 def _line(change: Change) -> str:
     verdicts = f"{change.before or 'no row'} -> {change.after or 'no row'}"
     notes = [change.new] if change.before != change.after else [f"before: {change.old}", f"after:  {change.new}"]
-    plain = [note.encode("utf-8", "replace").decode() for note in notes]
+    plain = [visible(note) for note in notes]
     if len(plain) == 1:
         return f"  {change.rule:<25} {verdicts:<24} {escape(plain[0])}".rstrip()
     return "\n".join([f"  {change.rule:<25} {change.after}", *(f"    {escape(note)}" for note in plain)])

@@ -95,8 +95,25 @@ _NEEDED: Final = {
 # What the views read of each kind of event; other kinds are passed over.
 
 
+_RULE: Final = {"id", "level", "statement", "disputed", "sources"}
+
+
 def _is_event(event: Any) -> bool:
-    return isinstance(event, dict) and _NEEDED.get(event.get("event", ""), {"event"}) <= set(event)
+    if not isinstance(event, dict) or not isinstance(event.get("event"), str):
+        return False
+    whole = _NEEDED.get(event["event"], set()) <= set(event)
+    return whole and (event["event"] != "header" or _describes_a_run(event))
+
+
+def _describes_a_run(head: Event) -> bool:
+    target, rules = head["target"], head["rules"]
+    return (
+        isinstance(target, dict)
+        and {"base_url", "kind"} <= set(target)
+        and isinstance(head["started"], str)
+        and isinstance(rules, list)
+        and all(isinstance(rule, dict) and set(rule) >= _RULE for rule in rules)
+    )
 
 
 def header(events: list[Event]) -> Event:

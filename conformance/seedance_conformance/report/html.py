@@ -30,8 +30,8 @@ MEANINGS: Final = {
     "skipped": "not judged, with the reason",
     "error": "trouble of the suite, not of the target",
 }
-_LONGEST_CURL: Final = 8_000
-_LONGEST_BODY: Final = 6_000
+_LONGEST_CURL: Final = 6_000
+_LONGEST_BODY: Final = 4_000
 _LONGEST_EVIDENCE: Final = 1_200
 _MOST_EVIDENCE: Final = 2
 _MOST_CASES: Final = 120

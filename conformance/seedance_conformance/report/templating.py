@@ -10,10 +10,8 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-_ODD: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-# What a page can't hold, or would hide: control characters, lone surrogates, marks that turn the reading direction.
+from seedance_conformance.report.text import visible
+
 _CODE: Final = re.compile("`([^`\n]+)`")
 
 
@@ -36,7 +34,7 @@ def _environment() -> Environment:
         loader=PackageLoader(__package__ or "", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_visible,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -46,18 +44,14 @@ def _environment() -> Environment:
     return environment
 
 
-def _visible(value: Any) -> Any:
+def _shown(value: Any) -> Any:
     """Text with what can't be seen written as an escape; markup and other values as they are."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else _escaped(value)
-
-
-def _escaped(text: str) -> str:
-    return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return value if isinstance(value, Markup) or not isinstance(value, str) else visible(value)
 
 
 def _code(text: str) -> Markup:
     """Quoted text, with what stands between backquotes as code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(_escaped(text)))))  # noqa: S704 - quoted just now
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(visible(text)))))  # noqa: S704 - quoted just now
 
 
 def _short_address(address: str) -> str:

@@ -109,11 +109,13 @@ def test_changes_are_ordered_by_kind_and_catalogue() -> None:
 def test_the_console_lists_every_change() -> None:
     """Each with both verdicts and its note, however odd, and the totals at the end."""
     console = Console(width=200, record=True, file=StringIO())
-    print_difference(compare(report(A="pass", B="observed:x"), report(A="fail:[b]\ud800", B="observed:y")), console)
+    print_difference(
+        compare(report(A="pass", B="observed:x"), report(A="fail:[b]\ud800\x1b[31m", B="observed:y")), console
+    )
     text = console.export_text()
     assert "regressed (was judged and not red, and is red now)" in text
     assert "pass -> fail" in text
-    assert "[b]?" in text
+    assert r"[b]\ud800\u001b[31m" in text
     assert "before: x" in text
     assert text.rstrip().endswith("1 regressed, 1 changed observation")
     print_difference(compare(report(A="pass"), report(A="pass")), console)

@@ -11,6 +11,7 @@ from seedance_conformance.report import write_reports
 from seedance_conformance.report.console import print_report
 from seedance_conformance.report.events import LogError, counts, read_log, rows
 from seedance_conformance.report.json_report import to_report
+from tests.report.conftest import case
 
 Events = list[dict[str, Any]]
 
@@ -63,6 +64,22 @@ def test_the_console_shows_every_rule_and_the_counterexample(events: Events) -> 
     assert "[red]HTTP 400[/]" in text
     assert "curl 'x'" in text
     assert "2 pass, 1 fail, 1 observed, 1 inconclusive, 1 skipped, 1 error of 7 rules" in text
+
+
+def test_a_target_has_no_say_over_the_terminal(events: Events) -> None:
+    """Escape sequences and lone surrogates in an answer are shown, not obeyed."""
+    shown = {
+        "curl": "curl \x1b[2J",
+        "request": {},
+        "response": {},
+        "expected": "x",
+        "observed": "\x1b]0;owned\x07\ud800",
+    }
+    events.insert(-1, case("A-PASS", "fail", note="\x1b[31m", counterexample=shown))
+    file = StringIO()
+    print_report(events, Console(width=120, file=file, force_terminal=False))
+    assert "\x1b" not in file.getvalue()
+    assert r"observed: \u001b]0;owned\u0007\ud800" in file.getvalue()
 
 
 def test_reports_are_written_whole(events: Events, tmp_path: Path) -> None:
