@@ -55,7 +55,7 @@ def test_a_faulty_mock_is_red_with_a_counterexample(tmp_path: Path) -> None:
         assert mock.stdout is not None
         base_url = mock.stdout.readline().strip()
         keys = {"SEEDANCE_API_KEY": "sk-first-key", "SEEDANCE_API_KEY_2": "sk-second-key"}
-        options = ("--base-url", base_url, "--profile", "quick", "--rules", "CR-DUR-*")
+        options = ("--base-url", base_url, "--profile", "quick", "--rules", "CR-DUR-MAX", "--poll-seconds", "0.05")
         done = seedance("conform", *options, cwd=tmp_path, environment=keys)
         mock.terminate()
     assert done.returncode == 1, done.stdout + done.stderr
@@ -73,10 +73,12 @@ def test_a_faulty_mock_is_red_with_a_counterexample(tmp_path: Path) -> None:
         (["conform", "--examples", "0"], {}, 2, "--examples is 0"),
         (["conform", "--base-url", "nonsense"], KEYS, 2, "the base URL is 'nonsense'"),
         (["conform", "--base-url", "http://127.0.0.1:9/x"], {}, 2, "SEEDANCE_API_KEY is not set"),
-        (["conform", "--base-url", "http://127.0.0.1:9/x"], KEYS, 3, "http://127.0.0.1:9/x can't be reached"),
+        (["conform", "--base-url", "http://127.0.0.1:9/x"], KEYS, 3, "http://127.0.0.1:9 can't be reached"),
         (["conform", "--base-url", "https://example.invalid/x"], KEYS, 2, "--budget N"),
         (["rules", "XX-1"], {}, 2, "'XX-1' matches no rule"),
+        (["conform", "--baseline", "nowhere"], {}, 2, "the baseline 'nowhere' can't be read"),
         (["report", "show", "nowhere"], {}, 2, "run.jsonl can't be read"),
+        (["report", "diff", "nowhere", "nowhere"], {}, 2, "'nowhere' can't be read"),
         (["frobnicate"], {}, 2, "No such command 'frobnicate'"),
     ],
 )
