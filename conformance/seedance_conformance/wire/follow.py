@@ -1,7 +1,6 @@
 """Follows every accepted task to its end, in the background, so that each answer about it is evidence."""
 
 import heapq
-import random
 import threading
 import time
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from attrs import define
 from seedance_conformance.wire.answer import Outcome, asset_of, call_outcome, create_outcome, task_id, task_status
 from seedance_conformance.wire.errors import WireError
 from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.intervals import Intervals
 from seedance_conformance.wire.origin import CURRENT_CASE
 from seedance_conformance.wire.patience import Patience
 from seedance_conformance.wire.target import Target
@@ -21,16 +21,13 @@ FOLLOWING: Final = "follow"
 """What the log names as the origin of the follower's queries."""
 
 _ENDED = ("completed", "failed")
-_GROWTH = 1.4
-_SLOWEST = 5.0
-# The interval grows from `interval` to at most this many intervals while a task goes on.
 
 
 @define
 class _Followed:
     key: str
     created: float
-    interval: float
+    pause: float
     last: Exchange | None = None
     ended: bool = False
     given_up: bool = False
@@ -39,11 +36,12 @@ class _Followed:
 class Follower:
     """Polls accepted tasks from a few threads.
 
-    The first poll of a task comes when tasks of this run have usually ended, so that most need one or two.
+    On this machine the first poll of a task comes when tasks of this run have usually ended, so that most need one or
+    two.
 
     Args:
         target: asked about the tasks.
-        interval: seconds between two polls of a task, at first; jittered on a remote target.
+        interval: seconds between two polls of a task.
         timeout: seconds after which a task that has not ended is given up.
         workers: polls that may be under way at once.
     """
@@ -51,6 +49,7 @@ class Follower:
     def __init__(self, target: Target, *, interval: float, timeout: float, workers: int = 3) -> None:
         self._target = target
         self._interval = interval
+        self._intervals = Intervals(interval, polite=target.remote)
         self._timeout = timeout
         self._patience = Patience(timeout)
         self._tasks: dict[str, _Followed] = {}
@@ -70,7 +69,7 @@ class Follower:
         with self._changed:
             task = self._enter(created)
             if task is not None:
-                self._schedule(task, self._usual or self._interval)
+                self._schedule(task, self._intervals.first(self._usual))
                 self._changed.notify_all()
 
     def recall(self, log: Iterable[Exchange], orphans: Iterable[tuple[str, str]] = (), *, poll: bool) -> None:
@@ -93,7 +92,7 @@ class Follower:
             for task, followed in self._tasks.items():
                 followed.given_up = not (poll or followed.ended)
                 if poll and not followed.ended:
-                    self._schedule(task, followed.interval)
+                    self._schedule(task, self._intervals.first(None))
             self._changed.notify_all()
 
     def wait_task(self, task: str) -> Exchange | None:
@@ -118,6 +117,7 @@ class Follower:
         A target that let the time limit pass is given less time for its next assets.
         """
         begun = time.monotonic()
+        slower = Intervals(self._interval, polite=False)
         pause = self._interval / 4
         while True:
             answer = self._target.detail(asset, key=key)
@@ -130,7 +130,7 @@ class Follower:
                 self._patience.ran_out(kind)
                 return None
             time.sleep(pause)
-            pause = min(pause * _GROWTH, self._interval * _SLOWEST)
+            pause = slower.after(pause)
 
     def drain(self, *, again: int = 40) -> None:
         """Wait until every followed task has ended or was given up, then ask about some of them once more.
@@ -163,8 +163,6 @@ class Follower:
         return task
 
     def _schedule(self, task: str, delay: float) -> None:
-        if self._target.remote:
-            delay *= random.uniform(0.7, 1.3)
         heapq.heappush(self._due, (time.monotonic() + delay, task))
 
     def _work(self) -> None:
@@ -199,8 +197,8 @@ class Follower:
             elif age > self._timeout:
                 followed.given_up = True
             else:
-                self._schedule(task, followed.interval)
-                followed.interval = min(followed.interval * _GROWTH, self._interval * _SLOWEST)
+                self._schedule(task, followed.pause)
+                followed.pause = self._intervals.after(followed.pause)
             self._changed.notify_all()
 
 
