@@ -67,7 +67,9 @@ def command(**options: Any) -> None:
     except CatalogueError as error:
         _stop(error, ExitCode.TROUBLE)
     if given["dry-run"]:
-        given["base-url"] = given["base-url"] or _NO_TARGET
+        if given["base-url"] is None:
+            given |= {"base-url": _NO_TARGET, "kind": "mock"}
+            os.environ["SEEDANCE_API_KEY_2"] = "the mock has two"
         _settle(given, os.environ, catalogue)
         sys.exit(run_session(_arguments(given), []))
     with ExitStack() as stack:

@@ -35,13 +35,19 @@ def bill_of(item: pytest.Item, media: Media) -> Bill:
     marker = item.get_closest_marker("bills")
     if marker:
         return Bill(*marker.args, **marker.kwargs)
+    packed = packed_body(item)
+    if packed:
+        return Bill(most_billed(packed), 1)
     for value in _parameters(item):
-        if isinstance(value, Packed):
-            return Bill(most_billed(value), 1)
         if isinstance(value, Ticket | MediaTicket):
             worst = value.most_billed(media)
             return Bill(worst, 1 if value.expect == "accepted" and worst else 0)
     return Bill()
+
+
+def packed_body(item: pytest.Item) -> Packed | None:
+    """The packed body that a test sends, if it sends one."""
+    return next((value for value in _parameters(item) if isinstance(value, Packed)), None)
 
 
 def needs_media(item: pytest.Item, media: Media) -> bool:

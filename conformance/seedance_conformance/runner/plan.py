@@ -8,7 +8,7 @@ from attrs import define, field
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import RemoteMedia
-from seedance_conformance.runner.bills import Bill, bill_of
+from seedance_conformance.runner.bills import Bill, bill_of, packed_body
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.shard import Shard
 from seedance_conformance.strategies.packing import Packing, pack
@@ -103,16 +103,25 @@ class Plan:
             del self.left_out[rule]
 
     def _cheapest_first(self, items: list[pytest.Item]) -> list[pytest.Item]:
-        """What a conforming target refuses, a part of each rule in turn; then what costs; then what needs tasks."""
+        """First what a conforming target refuses, a part of each rule in turn; then what it bills.
+
+        Tests that borrow a task come as soon as there are some. So the last unit of a budget goes to a valid body, and
+        not to one that is waiting for its refusal.
+        """
         turns: Counter[str | None] = Counter()
         keys = {}
         for item in items:
             bill, rule_id = self.bill(item), rule_of(item)
-            cost = 2 if bill.borrows else bill.conforming
-            shared = _stage(item) > 0 or cost > 0
-            keys[item] = (_stage(item), cost) + ((0, 0) if shared else (turns[rule_id], bill.worst))
+            cost = self._cost(item, bill)
+            keys[item] = (_stage(item), cost) + ((0, 0) if _stage(item) or cost else (turns[rule_id], bill.worst))
             turns[rule_id] += 1
         return sorted(items, key=keys.__getitem__)
+
+    def _cost(self, item: pytest.Item, bill: Bill) -> int:
+        first = self.packing.bodies[: self.packing.singles]
+        if bill.conforming:
+            return 1 if packed_body(item) in first else 3
+        return 2 if bill.borrows else 0
 
     def share(self, items: list[pytest.Item], shard: Shard) -> tuple[list[pytest.Item], list[pytest.Item]]:
         """Split the tests that run into those of a shard and those of the others."""

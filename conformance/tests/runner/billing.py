@@ -16,15 +16,18 @@ from attrs import define, field, frozen
 
 KEY, SECOND = "sk-first-0123456789", "sk-second-0123456789"
 
-_LAUNCH = """
+_HERE = """
 import sys
+from seedance_conformance.cli.main import main
+sys.argv = ["seedance", "conform", *sys.argv[1:]]
+main()
+"""
+_ELSEWHERE = f"""
 from seedance_conformance.runner import run, settings
 from seedance_conformance.wire import target
 target.is_loopback = settings.is_loopback = lambda url: False
 run.REMOTE_TIMEOUT, run.REMOTE_PER_SECOND = 0.3, 10_000.0
-from seedance_conformance.cli.main import main
-sys.argv = ["seedance", "conform", *sys.argv[1:]]
-main()
+{_HERE}
 """
 # Everything is as on a remote target, apart from the time limit and the pace.
 
@@ -35,7 +38,7 @@ class Billing:
 
     Attributes:
         base_url: where it listens.
-        manner: what becomes of request number n that could start a task: `accept`, `refuse`, `hang` or `die`.
+        manner: what becomes of request number n that could start a task: `accept`, `refuse`, `hang`, `drop` or `die`.
         billed: accepted creates, also those whose answer never came.
         asked: requests that could start a task.
         requests: method and path of each request.
@@ -53,7 +56,7 @@ class Billing:
         with self.lock:
             self.asked += 1
             manner = self.manner(self.asked)
-            self.billed += manner in ("accept", "hang")
+            self.billed += manner in ("accept", "hang", "drop")
             return manner, f"video_{self.asked:06}"
 
 
@@ -79,6 +82,8 @@ def billing() -> Iterator[Billing]:
                 server.socket.close()
             elif manner == "hang":
                 time.sleep(1)
+            elif manner == "drop":
+                return
             elif manner == "refuse":
                 self._answer(400, {"error": {"message": "no"}})
             else:
@@ -134,12 +139,13 @@ class Conformed:
         return report
 
 
-def conform_remote(base_url: str, out: Path, *options: str, keys: bool = True) -> Conformed:
-    """Run `seedance conform` against a server here as if it were elsewhere."""
+def conform_remote(base_url: str, out: Path, *options: str, keys: bool = True, loopback: bool = False) -> Conformed:
+    """Run `seedance conform` against a server here as if it were elsewhere, or with `loopback` as it is."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
-    arguments = ["--base-url", base_url, "--poll-seconds", "0.05", "--task-timeout", "2", "--out", str(out), *options]
+    target = [] if loopback else ["--base-url", base_url]
+    arguments = [*target, "--poll-seconds", "0.05", "--task-timeout", "2", "--out", str(out), *options]
     done = subprocess.run(
-        [sys.executable, "-c", _LAUNCH, *arguments],
+        [sys.executable, "-c", _HERE if loopback else _ELSEWHERE, *arguments],
         capture_output=True,
         text=True,
         env=kept | ({"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": SECOND} if keys else {}),

@@ -21,7 +21,7 @@ def spent(done: Conformed) -> int:
     return sum("released" not in entries for entries in ledger(done).values())
 
 
-@pytest.mark.parametrize("budget", [0, 1, 2, 3, 7, 25])
+@pytest.mark.parametrize("budget", [0, 2, 25])
 def test_a_target_that_accepts_everything_never_bills_more(billing: Billing, tmp_path: Path, budget: int) -> None:
     """The budget ends the run: exit 4, and what was not tested says why."""
     done = conform_remote(billing.base_url, tmp_path, "--budget", str(budget))
@@ -43,7 +43,7 @@ def test_a_target_that_refuses_everything_bills_nothing(billing: Billing, tmp_pa
     assert "budget" not in done.notes.values()
 
 
-@pytest.mark.parametrize("budget", [1, 4])
+@pytest.mark.parametrize("budget", [3])
 def test_a_target_that_hangs_counts_as_spent(billing: Billing, tmp_path: Path, budget: int) -> None:
     """It may have billed what it never answered, so the run ends when that is the whole budget."""
     billing.manner = lambda number: "hang"

@@ -1,0 +1,124 @@
+"""`--dry-run`: the plan is printed before anything is sent, and a run keeps to it."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+from tests.runner.billing import Billing, Conformed, conform_remote
+from tests.runner.conftest import StartMock
+
+MEDIA = ("--media-url", "https://media.example.com")
+
+
+@frozen
+class Planned:
+    """What a plan says.
+
+    Attributes:
+        worst: tasks by case, at worst.
+        conforming: tasks by case, if the target keeps the rules.
+        totals: the same of the whole run, as the plan adds them up.
+        text: all of it.
+    """
+
+    worst: dict[str, int]
+    conforming: dict[str, int]
+    totals: tuple[int, int]
+    text: str
+
+
+def plan(base_url: str, out: Path, *options: str, keys: bool = True) -> Planned:
+    """Run with --dry-run and read what is printed."""
+    done = conform_remote(base_url, out, "--dry-run", *options, keys=keys)
+    assert done.code == 0, done.output
+    assert not out.exists()
+    found = re.findall(r"^ +\d+ +(\d+) +(\d+)  (?:several rules|[A-Z0-9-]+) +(.+)$", done.output, re.MULTILINE)
+    totals = re.search(r"at worst: (\d+) tasks.*keeps the rules: (\d+) tasks", done.output, re.DOTALL)
+    assert totals is not None, done.output
+    worst = {name: int(most) for most, _, name in found}
+    conforming = {name: int(cost) for _, cost, name in found}
+    return Planned(worst, conforming, (int(totals[1]), int(totals[2])), done.output)
+
+
+def billed(done: Conformed) -> Counter[str]:
+    """Tasks by case that a run may have been billed for."""
+    entries: dict[int, str] = {}
+    for event in done.events:
+        if event["event"] == "reserved":
+            entries[event["send"]] = event["case"]
+        elif event["event"] == "released":
+            del entries[event["send"]]
+    return Counter(entries.values())
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Planned:
+    """The plan of a run with media, made without a key, a budget or a target."""
+    return plan("http://127.0.0.1:9/x", tmp_path_factory.mktemp("plan") / "out", *MEDIA, keys=False)
+
+
+def test_a_plan_needs_no_key_no_budget_and_no_target(planned: Planned) -> None:
+    """Nothing is sent and nothing is written."""
+    assert planned.text.rstrip().endswith("Nothing was sent.")
+    assert "needs a second account: export SEEDANCE_API_KEY_2 (1): QR-FOREIGN-ID" in planned.text
+    assert "8 of them cover every positive rule; fewer than 8 can't." in planned.text
+    assert "37 put each two values of model, mode, ratio, length and sound together; fewer than 37" in planned.text
+    assert planned.totals[1] == 39
+
+
+def test_what_costs_nothing_comes_first(planned: Planned) -> None:
+    """Before the first task is paid for, every violation has been tried; then come tasks, and what borrows them."""
+    names = list(planned.conforming)
+    first = list(planned.conforming.values()).index(1)
+    assert not [name for name in names[first:] if "refused" in name and "authorization" not in name]
+    assert sum(planned.conforming[name] for name in names[first : first + 8]) == 8
+
+
+def test_a_plan_says_what_is_left_out_without_media(billing: Billing, tmp_path: Path) -> None:
+    """Rules that need published media are named."""
+    planned = plan(billing.base_url, tmp_path / "out")
+    [line] = [line for line in planned.text.splitlines() if line.startswith("  no published media: give --media-url (")]
+    assert "CR-IMG-COUNT-MAX" in line
+    assert billing.requests == []
+
+
+def test_a_plan_for_this_machine_costs_nothing(tmp_path: Path) -> None:
+    """Without a target the plan is that of the mock, which is not started."""
+    done = conform_remote("", tmp_path / "out", "--dry-run", keys=False, loopback=True)
+    assert done.code == 0, done.output
+    assert "Nothing is billed" in done.output
+    assert "EP-RESP-JSON" in done.output
+    assert "SEEDANCE_API_KEY_2" not in done.output
+
+
+@pytest.mark.parametrize("manner", ["accept", "drop", "mixed"])
+def test_no_target_can_bill_more_than_the_plan_says(
+    billing: Billing, planned: Planned, tmp_path: Path, manner: str
+) -> None:
+    """Case by case, for targets that accept everything, answer nothing, or do as they like."""
+    kinds = ("accept", "refuse", "drop", "refuse", "accept", "refuse", "refuse")
+    billing.manner = lambda number: kinds[number * number % 11 % 7] if manner == "mixed" else manner
+    done = conform_remote(billing.base_url, tmp_path / "out", *MEDIA, "--budget", "2000")
+    assert "stopped" not in done.report or done.report["stopped"] is None, done.output
+    over = {name: count for name, count in billed(done).items() if count > planned.worst.get(name, 0)}
+    assert over == {}
+    assert billing.billed <= planned.totals[0] == sum(planned.worst.values())
+
+
+def test_a_conforming_target_bills_what_the_plan_says(start_mock: StartMock, tmp_path: Path) -> None:
+    """To the task, and every positive rule that can be shown without media has passed."""
+    base_url = start_mock()
+    planned = plan(base_url, tmp_path / "plan")
+    done = conform_remote(base_url, tmp_path / "out", "--budget", str(planned.totals[1]))
+    assert done.code == 0, done.output
+    counts = billed(done)
+    assert {name: count for name, count in planned.conforming.items() if count} == counts
+    assert sum(counts.values()) == planned.totals[1] == done.report["requests"]["creates_accepted"] == 15
+    verdicts: dict[str, Any] = {row["id"]: row["verdict"] for row in done.report["rules"]}
+    assert verdicts["CR-RATIO-ENUM"] == verdicts["CR-PRO-TEXT-ONLY"] == verdicts["EP-QUERY-PATH"] == "pass"
+    assert verdicts["CS-ID-UNIQUE"] == verdicts["RB-TASK-ENDS"] == "pass"
+    assert json.dumps(done.events).count('"event": "accepted"') == 15
