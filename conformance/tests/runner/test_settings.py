@@ -35,7 +35,7 @@ def test_a_remote_target_is_never_called_a_mock() -> None:
 @pytest.mark.parametrize(
     ("environment", "given", "message"),
     [
-        (KEYS, {}, "the base URL is None"),
+        (KEYS, {}, "the base URL is ''"),
         (KEYS, {"base_url": "127.0.0.1:80"}, "give the target with its prefix"),
         ({}, {"base_url": LOCAL}, "SEEDANCE_API_KEY is not set"),
         (KEYS, {"base_url": LIVE}, "say with --budget N"),
