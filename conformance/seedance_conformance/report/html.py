@@ -30,8 +30,8 @@ MEANINGS: Final = {
     "skipped": "not judged, with the reason",
     "error": "trouble of the suite, not of the target",
 }
-_LONGEST_CURL: Final = 6_000
-_LONGEST_BODY: Final = 4_000
+_LONGEST_CURL: Final = 5_000
+_LONGEST_BODY: Final = 3_000
 _LONGEST_EVIDENCE: Final = 1_200
 _MOST_EVIDENCE: Final = 2
 _MOST_CASES: Final = 120
@@ -143,12 +143,17 @@ def _evidence(row: Row, exchanges: dict[int, Event]) -> list[Evidence]:
     return [
         Evidence(
             request=f"{event['method']} {event['url']}",
-            sent=pretty(text_of(event["request_body"]), _LONGEST_EVIDENCE),
+            sent=pretty(_readable(event["request_body"]), _LONGEST_EVIDENCE),
             status=str(event["status"] or event["failure"]),
-            answer=pretty(text_of(event["body"]), _LONGEST_EVIDENCE),
+            answer=pretty(_readable(event["body"]), _LONGEST_EVIDENCE),
         )
         for event in found[:_MOST_EVIDENCE]
     ]
+
+
+def _readable(body: Any) -> Any:
+    parsed = json_of(body)
+    return text_of(body) if parsed is None else parsed
 
 
 def _counterexamples(table: list[Row], exchanges: dict[int, Event]) -> dict[str, dict[str, str]]:
