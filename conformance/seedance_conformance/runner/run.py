@@ -3,7 +3,6 @@
 from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from typing import NoReturn
-from uuid import uuid4
 
 import pytest
 
@@ -14,6 +13,7 @@ from seedance_conformance.report.events import rows
 from seedance_conformance.runner.earlier import Earlier
 from seedance_conformance.runner.exit_codes import ExitCode, conclude
 from seedance_conformance.runner.journal import InUse, Journal
+from seedance_conformance.runner.own_faults import MediaDied, ask_anything, fault_behind, is_bug
 from seedance_conformance.runner.plan import Plan, rule_of
 from seedance_conformance.runner.recall import exchanges, reopen_cases
 from seedance_conformance.runner.settings import Settings
@@ -208,7 +208,7 @@ class Run:
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Before the first test: is the target there, and does it know the key?"""
         try:
-            answers = [self.target.query("video_" + str(uuid4())), self.target.detail("asset-20260101000000-aaaaa")]
+            answers = [ask_anything(self.target), self.target.detail("asset-20260101000000-aaaaa")]
         except WireError as error:
             self._stop(str(error))
         if all(is_login_failure(answer) for answer in answers):
@@ -233,12 +233,24 @@ class Run:
         CURRENT_CASE.set(item.name)
         if item.get_closest_marker("last") and not self.drained:
             self.drained = True
-            self.follower.drain()
+            self._drain()
         outcome = yield
         if not item.get_closest_marker("last"):
             # What judges the whole log does so again in a run that is resumed.
             self.journal.write({"event": "done", "case": item.name})
         return outcome
+
+    def _drain(self) -> None:
+        """Wait for all tasks; who vanished meanwhile is not judged by them."""
+        try:
+            self.follower.drain()
+            ask_anything(self.target)
+        except Unreachable as gone:
+            self._stop(str(gone))
+        if isinstance(self.media, MediaServer) and not self.media.alive:
+            self._stop(str(MediaDied()))
+        if self.follower.trouble is not None:
+            self.troubles.append(f"a task could not be followed: {self.follower.trouble!r}")
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip what this run can't or may no longer do."""
@@ -256,19 +268,24 @@ class Run:
         error = call.excinfo.value if call.excinfo else None
         if call.when != "call" and error is None:
             return report
+        fault = fault_behind(error, self.context.notes, self.target, self.media)
+        if fault is not None:
+            error, self.context.notes = fault, Notes()
         if isinstance(error, BudgetSpent):
             self.budget_spent = True
         rule_id = rule_of(item)
+        if rule_id is None and is_bug(error):
+            self.troubles.append(f"{item.name}: {type(error).__name__}: {error}")
         verdict = self.recorder.outcome(rule_id, item.name, error, self.context.notes)
         self.context.notes = Notes()
         if report.failed and verdict in ("skipped", "inconclusive", "observed"):
             report.outcome = "skipped"
             report.longrepr = (str(item.path), 0, f"{verdict}: {error}")
-        if isinstance(error, Unreachable):
+        if isinstance(error, Unreachable | MediaDied):
             self._stop(str(error))
         return report
 
     def _stop(self, trouble: str) -> NoReturn:
-        self.troubles.append(trouble)
+        self.troubles.insert(0, trouble)
         self.stopped = True
         pytest.exit(trouble, returncode=int(ExitCode.TROUBLE))

@@ -57,6 +57,7 @@ class Follower:
         self._usual: float | None = None
         self._changed = threading.Condition()
         self._closed = False
+        self.trouble: Exception | None = None  # a fault of our own, met while polling
         target.on_accepted = self.follow
         self._threads = [
             threading.Thread(target=Variables().run, args=(self._work,), daemon=True) for _ in range(workers)
@@ -171,7 +172,17 @@ class Follower:
             task = self._next()
             if task is None:
                 return
-            self._poll(task)
+            try:
+                self._poll(task)
+            except Exception as error:
+                # A thread that ended here would leave others waiting for its tasks for ever.
+                self._give_up(task, error)
+
+    def _give_up(self, task: str, error: Exception) -> None:
+        with self._changed:
+            self.trouble = error
+            self._tasks[task].given_up = True
+            self._changed.notify_all()
 
     def _next(self) -> str | None:
         with self._changed:
