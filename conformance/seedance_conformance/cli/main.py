@@ -19,7 +19,7 @@ VERBS = {
     "generate": ("seedance_conformance.cli.client_generate", "cli", "From a prompt to a file: create, wait, download."),
     "get": ("seedance_conformance.cli.client_get", "cli", "Ask about a task once."),
     "mock": ("seedance_conformance.cli.mock", "mock", "Serve a mock of the API that judges every request."),
-    "report": ("seedance_conformance.cli.report", "conformance", "Show the report of an earlier run, or compare two."),
+    "report": ("seedance_conformance.cli.report", "conformance", "Show, compare or join the reports of earlier runs."),
     "rules": ("seedance_conformance.cli.rules", "conformance", "List the rules, or explain one."),
     "wait": ("seedance_conformance.cli.client_wait", "cli", "Wait for a task, and print its video's address."),
 }

@@ -19,7 +19,7 @@ from seedance_conformance.report.write import write_whole
 
 @click.group("report", epilog="Example: seedance report show conformance-report")
 def command() -> None:
-    """Show the report of an earlier run, or compare two."""
+    """Show, compare or join the reports of earlier runs."""
 
 
 @command.command("show", epilog="Example: seedance report show conformance-report --red")
@@ -34,7 +34,7 @@ def show(directory: Path, red: bool) -> None:
     print_report(events, Console(), every_row=not red)
 
 
-@command.command("diff", epilog="Example: seedance report diff report-yesterday conformance-report --html diff.html")
+@command.command("diff", epilog="\b\nExample:\n  seedance report diff yesterday conformance-report --html diff.html")
 @click.argument("first", type=click.Path(path_type=Path))
 @click.argument("second", type=click.Path(path_type=Path))
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Also write the comparison as a page.")
