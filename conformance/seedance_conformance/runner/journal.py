@@ -16,11 +16,15 @@ from seedance_conformance.runner.settings import Settings
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.origin import CURRENT_CASE
+from seedance_conformance.wire.redact import redact_event
 
 try:
     import fcntl
 except ImportError:  # Windows: one run at a time in a directory, then
     fcntl = None  # type: ignore[assignment]
+
+_WORDED = ("case", "open", "result")
+# Events that quote answers in words of ours; exchanges are redacted where they are made.
 
 
 class Journal:
@@ -126,6 +130,8 @@ class Journal:
 
     def write(self, event: dict[str, Any]) -> None:
         """Append an event and flush it, so that a killed run leaves a whole log behind."""
+        if event["event"] in _WORDED:
+            event = redact_event(event)
         line = _line(event)
         with self._lock:
             self.events.append(event)

@@ -28,6 +28,7 @@ from seedance_conformance.wire.errors import BudgetSpent, Unreachable, WireError
 from seedance_conformance.wire.follow import Follower
 from seedance_conformance.wire.origin import CURRENT_CASE
 from seedance_conformance.wire.pace import REMOTE_PER_SECOND, Pace
+from seedance_conformance.wire.redact import redact_text
 from seedance_conformance.wire.replay import Replay
 from seedance_conformance.wire.target import Target
 
@@ -286,6 +287,7 @@ class Run:
         return report
 
     def _stop(self, trouble: str) -> NoReturn:
+        trouble = redact_text(trouble)
         self.troubles.insert(0, trouble)
         self.stopped = True
         pytest.exit(trouble, returncode=int(ExitCode.TROUBLE))

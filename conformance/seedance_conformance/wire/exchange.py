@@ -106,7 +106,7 @@ def _body_to_json(body: bytes) -> Any:
     try:
         text = redact_text(cut.decode("utf-8", "ignore" if note else "strict"))
     except UnicodeDecodeError:
-        return {"base64": base64.b64encode(cut).decode(), **note}
+        return {"base64": base64.b64encode(redact_text(cut.decode("latin-1")).encode("latin-1")).decode(), **note}
     return {"text": text, **note} if note else text
 
 

@@ -17,7 +17,7 @@ from seedance_conformance.wire.errors import RateLimited, Unreachable, Unsendabl
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.origin import CURRENT_CASE
 from seedance_conformance.wire.pace import Pace, asked_pause, is_limited
-from seedance_conformance.wire.redact import redact_headers, redact_keys
+from seedance_conformance.wire.redact import redact_headers, redact_keys, secrets_of
 from seedance_conformance.wire.replay import Replay, fingerprint
 
 CREATE_PATH: Final = "/v1/kyyvideo2/videos"
@@ -125,7 +125,7 @@ class Target:
         Raises:
             BudgetSpent: nothing was sent.
         """
-        content = _encoded(body) if content is None else content
+        content = json.dumps(body).encode() if content is None else content
         return self.send("POST", CREATE_PATH, operation="create", key=key, headers=headers, content=content)
 
     def query(self, task_id: str, *, key: str = "first") -> Exchange:
@@ -142,7 +142,7 @@ class Target:
         content: bytes | None = None,
     ) -> Exchange:
         """Put a medium into the asset library."""
-        content = _encoded(body) if content is None else content
+        content = json.dumps(body).encode() if content is None else content
         return self.send("POST", UPLOAD_PATH, operation="upload", key=key, headers=headers, content=content)
 
     def detail(self, asset_id: str, *, key: str = "first") -> Exchange:
@@ -273,6 +273,7 @@ class Target:
         sent, begun = time.time(), time.perf_counter()
         response, failure = self._connections.send(request, once=send is not None)
         seconds = time.perf_counter() - begun
+        secrets = secrets_of(request.headers.get("authorization"), tuple(self._keys.values()))
         with self._lock:
             exchange = Exchange(
                 number=len(self.log) + 1,
@@ -283,18 +284,14 @@ class Target:
                 method=request.method,
                 url=str(request.url),
                 request_headers=redact_headers(request.headers),
-                request_body=redact_keys(request.content, tuple(self._keys.values())),
+                request_body=redact_keys(request.content, secrets),
                 sent=sent,
                 seconds=seconds,
                 status=response.status_code if response is not None else None,
-                headers=dict(response.headers) if response is not None else {},
-                body=redact_keys(response.content, tuple(self._keys.values())) if response is not None else b"",
+                headers=redact_headers(response.headers, secrets) if response is not None else {},
+                body=redact_keys(response.content, secrets) if response is not None else b"",
                 failure=failure,
                 send=send,
             )
             self.log.append(exchange)
         return exchange
-
-
-def _encoded(body: object) -> bytes:
-    return json.dumps(body).encode()

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from attrs import define, field, frozen
 
+SIGNED = "https://cdn.example.com/a.mp4?Expires=1&Signature=s3cr3t"
 KEY, SECOND = "sk-first-0123456789", "sk-second-0123456789"
 
 _HERE = """
@@ -42,6 +43,7 @@ class Billing:
         billed: accepted creates, also those whose answer never came.
         asked: requests that could start a task.
         requests: method and path of each request.
+        talks: every answer holds the credential that was sent, and a signed address.
     """
 
     base_url: str = ""
@@ -49,6 +51,7 @@ class Billing:
     billed: int = 0
     asked: int = 0
     requests: list[tuple[str, str]] = field(factory=list)
+    talks: bool = False
     lock: threading.Lock = field(factory=threading.Lock)
 
     def start_task(self) -> tuple[str, str]:
@@ -93,6 +96,8 @@ def billing() -> Iterator[Billing]:
             return {"id": self.path.rpartition("/")[2], "object": "video", "status": "completed"}
 
         def _answer(self, status: int, document: dict[str, Any]) -> None:
+            if state.talks:
+                document |= {"error": self.headers.get("Authorization"), "video_url": SIGNED, "message": SIGNED}
             content = json.dumps(document).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.runner.billing import Billing, Conformed, conform_remote
+from tests.runner.billing import KEY, SECOND, Billing, Conformed, conform_remote
 
 
 def ledger(done: Conformed) -> dict[int, list[str]]:
@@ -80,3 +80,18 @@ def test_every_reservation_is_on_disk_before_its_exchange(billing: Billing, tmp_
     assert len(named) == billing.billed == 9
     followed = {path.rpartition("/")[2] for method, path in billing.requests if method == "GET"}
     assert {task for task, key in named.items() if key == "first"} <= followed
+
+
+def test_no_report_holds_a_key_or_a_signature(billing: Billing, tmp_path: Path) -> None:
+    """The target puts both into every answer, and near misses of the key with them."""
+    billing.talks = True
+    billing.manner = lambda number: "accept" if number % 3 == 0 else "refuse"
+    rules = [word for family in ("RB-*", "CS-*", "QR-*", "EP-*", "ER-*", "CR-DUR-*") for word in ("--rules", family)]
+    done = conform_remote(billing.base_url, tmp_path, "--budget", "60", *rules)
+    assert done.report["counts"]["fail"] > 3, done.output
+    written = {path.name: path.read_text() for path in tmp_path.iterdir()} | {"output": done.output}
+    assert {"run.jsonl", "report.json", "junit.xml", "index.html"} <= set(written)
+    for name, text in written.items():
+        assert "https://cdn.example.com/a.mp4" in text or name == "junit.xml", name
+        found = [secret for secret in ("s3cr3t", KEY, SECOND, KEY[:-1], KEY[1:], KEY.upper()) if secret in text]
+        assert found == [], name
