@@ -3,6 +3,7 @@
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import msgspec
@@ -120,6 +121,6 @@ class Gateway:
 def _failed(call: Call, error: Exception) -> Answer:
     # The place only, not the message: it might repeat something from the request.
     place = traceback.extract_tb(error.__traceback__)[-1]
-    reason = f"{type(error).__name__} in {place.name}, line {place.lineno} of {place.filename}"
+    reason = f"{type(error).__name__} in {place.name}, line {place.lineno} of {Path(place.filename).name}"
     print(f"seedance mock: {call.operation} failed: {reason}", file=sys.stderr)
     return Answer(500, {"error": {"code": "InternalError", "message": reason, "type": "InternalServerError"}})

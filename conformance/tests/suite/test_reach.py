@@ -14,8 +14,9 @@ from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.follow import Follower
 from seedance_conformance.wire.target import Target
 
-REFUSAL = (400, {}, b'{"error": {"message": "can not fetch it"}}')
-SUCCESS = (200, {}, b'{"id": "video_1", "object": "video", "status": "queued"}')
+Answer = tuple[int, dict[str, str], bytes]
+REFUSAL: Answer = (400, {}, b'{"error": {"message": "can not fetch it"}}')
+SUCCESS: Answer = (200, {}, b'{"id": "video_1", "object": "video", "status": "queued"}')
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_a_target_that_refuses_one_model_before_it_fetches_is_caught(
 def test_a_target_that_fetches_and_refuses_is_caught(scripted: Any, context: Context, case: Case) -> None:
     """Who has asked for the file can't say that it is out of reach."""
 
-    def answer(method: str, path: str, body: bytes) -> Any:
+    def answer(method: str, path: str, body: bytes) -> Answer:
         address = json.loads(body).get("referenceVideos", [""])[0]
         if address:
             urllib.request.urlopen(address).close()  # noqa: S310 - our own media server
