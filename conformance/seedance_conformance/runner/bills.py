@@ -1,12 +1,14 @@
 """What a test can cost on a target that bills each create it accepts."""
 
+from collections.abc import Sequence
+
 import pytest
 from attrs import frozen
 
 from seedance_conformance.strategies.packed import Packed
 from seedance_conformance.suite.context import Media
 from seedance_conformance.suite.creates import Ticket
-from seedance_conformance.suite.media_cases import MediaTicket
+from seedance_conformance.suite.media_cases import KNOWN_GOOD_TASKS, MediaTicket
 from seedance_conformance.suite.packed import most_billed
 
 
@@ -58,3 +60,14 @@ def needs_media(item: pytest.Item, media: Media) -> bool:
 def _parameters(item: pytest.Item) -> list[object]:
     called = getattr(item, "callspec", None)
     return list(called.params.values()) if called else []
+
+
+def total_of(items: Sequence[pytest.Item], media: Media) -> Bill:
+    """What tests cost together. Those that borrow a task make one if no other test makes any."""
+    bills = [bill_of(item, media) for item in items]
+    worst, conforming = sum(bill.worst for bill in bills), sum(bill.conforming for bill in bills)
+    if any(
+        isinstance(value, MediaTicket) and value.most_billed(media) for item in items for value in _parameters(item)
+    ):
+        worst, conforming = worst + 2 * KNOWN_GOOD_TASKS, conforming + KNOWN_GOOD_TASKS
+    return Bill(worst, conforming or int(any(bill.borrows and bill.worst for bill in bills)))

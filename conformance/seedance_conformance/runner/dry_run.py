@@ -1,11 +1,11 @@
 """`--dry-run`: what a run would send, in its order, and what that could cost. Nothing is sent, no key is needed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
-from seedance_conformance.runner.bills import Bill, needs_media
+from seedance_conformance.runner.bills import needs_media, total_of
 from seedance_conformance.runner.plan import NO_MEDIA, Plan, rule_of
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.unjudged import reason
@@ -81,11 +81,11 @@ class DryRun:
         yield f"       and {len(items) - len(sending)} judgements over the whole log, when every task has ended"
 
     def _costs(self, items: list[pytest.Item]) -> Iterator[str]:
-        bills = [self._plan.bill(item) for item in items]
-        conforming = _conforming(bills)
-        worst = sum(bill.worst for bill in bills)
-        yield f"Billed at worst: {worst} tasks, by a target that accepts whatever it is sent."
-        yield f"Billed by a target that keeps the rules: {conforming} tasks."
+        total = total_of(items, self._plan.media)
+        # The full profile sends a body once that two of its tests share.
+        about = "at most " if self._settings.profile == "full" else ""
+        yield f"Billed at worst: {total.worst} tasks, by a target that accepts whatever it is sent."
+        yield f"Billed by a target that keeps the rules: {about}{total.conforming} tasks."
         packing = self._plan.packing
         if packing.bodies:
             yield f"  {packing.singles} of them cover every positive rule; fewer than {packing.least_singles} can't."
@@ -95,7 +95,7 @@ class DryRun:
             )
         budget = self._settings.budget
         if budget is not None:
-            enough = "enough" if budget >= conforming else "not enough"
+            enough = "enough" if budget >= total.conforming else "not enough"
             yield f"A budget of {budget} is {enough} for a target that keeps the rules; the run stops when it is spent."
 
     def _left_out(self, items: list[pytest.Item]) -> Iterator[str]:
@@ -128,14 +128,3 @@ class DryRun:
             if why and rule_id in settings.rules:
                 reasons[rule_id] = why
         return reasons
-
-
-def _conforming(bills: Iterable[Bill]) -> int:
-    """Tests that borrow a task make one together if no other test makes any."""
-    bills = list(bills)
-    made = sum(bill.conforming for bill in bills)
-    return made or int(any(bill.borrows and bill.worst for bill in bills))
-
-
-def _tasks(count: int) -> str:
-    return "1 task is" if count == 1 else f"{count} tasks are"

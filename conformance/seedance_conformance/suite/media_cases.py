@@ -55,6 +55,10 @@ class _Memory:
 _MEMORIES: WeakKeyDictionary[Target, _Memory] = WeakKeyDictionary()
 
 
+KNOWN_GOOD_TASKS: Final = len(_KNOWN_GOOD)
+"""So many bodies with known-good media are sent before the first refusal counts, and at worst as many again."""
+
+
 @frozen
 class MediaTicket:
     """Names some cases; they are looked up, with the real addresses in their bodies, when the item runs."""

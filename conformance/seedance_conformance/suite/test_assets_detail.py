@@ -12,7 +12,7 @@ from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, de
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.target import ASSET_PATH
 
-pytestmark = pytest.mark.full
+pytestmark = [pytest.mark.full, pytest.mark.media]
 
 OTHER_PATHS = ("/kyyVideo2/assets/", "/kyyVideo2/asset/detail/", "/v1/kyyVideo2/asset/")
 
@@ -100,6 +100,7 @@ def _expect_still_there(context: Context, asset: str, sent: Exchange) -> None:
 
 @pytest.mark.rule("AS-DEL-FINAL")
 @pytest.mark.parametrize("kind", ["Image", "Video", "Audio"])
+@pytest.mark.bills(16)
 def test_a_deleted_asset_can_not_be_used(context: Context, shelf: Shelf, kind: Kind) -> None:
     """After deletion the id can no longer be used in create, at once or late."""
     asset = shelf.deleted(kind)
@@ -109,6 +110,7 @@ def test_a_deleted_asset_can_not_be_used(context: Context, shelf: Shelf, kind: K
 
 
 @pytest.mark.rule("AS-DEL-FINAL")
+@pytest.mark.bills(1)
 def test_a_deleted_asset_can_not_be_restored(context: Context, shelf: Shelf) -> None:
     """Neither a second upload of the same file nor a second deletion brings the id back."""
     asset = shelf.deleted("Image")

@@ -19,7 +19,7 @@ from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, de
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.target import UPLOAD_PATH
 
-pytestmark = pytest.mark.full
+pytestmark = [pytest.mark.full, pytest.mark.media]
 
 OTHER_PATHS = (
     "/kyyVideo2/asset",

@@ -12,7 +12,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.judge import expect_accepted, expect_refused
 from seedance_conformance.wire.answer import asset_id, task_status
 
-pytestmark = pytest.mark.full
+pytestmark = [pytest.mark.full, pytest.mark.media]
 
 NEVER_GIVEN = "asset-20200101000000-zzzzz"
 
@@ -32,6 +32,7 @@ def _params(found: Sequence[Place]) -> list[Any]:
 
 @pytest.mark.rule("AS-USE-TYPE")
 @pytest.mark.parametrize("place", _params(PLACES))
+@pytest.mark.bills(2, 1)
 def test_a_fitting_asset_is_accepted(context: Context, shelf: Shelf, place: Place) -> None:
     """Image fits the frames and referenceImages, Video referenceVideos, Audio referenceAudios."""
     body = place.body(context.media, uri(shelf.active(place.kind)))
@@ -41,6 +42,7 @@ def test_a_fitting_asset_is_accepted(context: Context, shelf: Shelf, place: Plac
 
 @pytest.mark.rule("AS-USE-TYPE")
 @pytest.mark.parametrize("model", [PRO[0], STANDARD[0]])
+@pytest.mark.bills(2, 1)
 def test_assets_and_addresses_may_be_mixed(context: Context, shelf: Shelf, model: str) -> None:
     """Each of the three lists may hold an asset beside an address."""
     media = context.media
@@ -62,6 +64,7 @@ def test_assets_and_addresses_may_be_mixed(context: Context, shelf: Shelf, model
 
 @pytest.mark.rule("AS-USE-TYPE")
 @pytest.mark.parametrize("place", _params(PLACES))
+@pytest.mark.bills(4)
 def test_another_type_is_refused(context: Context, shelf: Shelf, place: Place) -> None:
     """A type that does not fit the field is refused, a Document everywhere, also one whose file would fit."""
     misfits = {kind: shelf.active(kind) for kind in KINDS if kind != place.kind}
@@ -76,6 +79,7 @@ def test_another_type_is_refused(context: Context, shelf: Shelf, place: Place) -
 
 @pytest.mark.rule("AS-USE-ACTIVE")
 @pytest.mark.parametrize("kind", ["Image", "Video", "Audio"])
+@pytest.mark.bills(2, 1)
 def test_an_active_asset_is_accepted(context: Context, shelf: Shelf, kind: Kind) -> None:
     """An Active asset may be referenced in create."""
     place = places(kind)[0]
@@ -86,6 +90,7 @@ def test_an_active_asset_is_accepted(context: Context, shelf: Shelf, kind: Kind)
 
 @pytest.mark.rule("AS-USE-ACTIVE")
 @pytest.mark.parametrize("place", _params(PLACES))
+@pytest.mark.bills(1)
 def test_an_unknown_asset_is_refused(context: Context, place: Place) -> None:
     """An id that the library never gave is not Active."""
     _expect_unusable(context, place, NEVER_GIVEN, "unknown")
@@ -93,12 +98,14 @@ def test_an_unknown_asset_is_refused(context: Context, place: Place) -> None:
 
 @pytest.mark.rule("AS-USE-ACTIVE")
 @pytest.mark.parametrize("kind", ["Image", "Video", "Audio"])
+@pytest.mark.bills(1)
 def test_a_near_miss_of_an_id_is_refused(context: Context, shelf: Shelf, kind: Kind) -> None:
     """An id is taken as a whole."""
     _expect_unusable(context, places(kind)[0], f"{shelf.active(kind)}-x", "near miss")
 
 
 @pytest.mark.rule("AS-USE-ACTIVE")
+@pytest.mark.bills(1)
 def test_a_deleted_asset_is_refused(context: Context, shelf: Shelf) -> None:
     """What was Active once is not Active after its deletion."""
     asset = shelf.deleted("Image")
@@ -107,6 +114,7 @@ def test_a_deleted_asset_is_refused(context: Context, shelf: Shelf) -> None:
 
 @pytest.mark.rule("AS-USE-ACTIVE")
 @pytest.mark.parametrize("kind", ["Image", "Video", "Audio"])
+@pytest.mark.bills(16)
 def test_an_asset_in_processing_is_refused(context: Context, kind: Kind) -> None:
     """Just after the upload an asset may be Processing; a use is judged if the detail says so after it."""
     asset = asset_id(context.target.upload(upload_body(context.media, kind)))
@@ -124,6 +132,7 @@ def test_an_asset_in_processing_is_refused(context: Context, kind: Kind) -> None
 
 @pytest.mark.rule("AS-USE-ACTIVE")
 @pytest.mark.parametrize("kind", ["Image", "Video", "Audio"])
+@pytest.mark.bills(16)
 def test_a_failed_asset_is_refused(context: Context, kind: Kind) -> None:
     """An upload of a dead address may be taken and end Failed; where it is refused at once there is no such asset."""
     asset = asset_id(context.target.upload(upload_body(context.media, kind, url=context.media.url("missing.bin"))))

@@ -1,7 +1,7 @@
 """Records how the target takes media about which the documents are silent; nothing here can be red."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -12,7 +12,7 @@ from seedance_conformance.suite.media_cases import AvailableFiles, expect_known_
 from seedance_conformance.suite.probes import took_in_the_end
 from seedance_conformance.wire.exchange import Exchange
 
-pytestmark = pytest.mark.full
+pytestmark = [pytest.mark.full, pytest.mark.media]
 
 _IMAGE: Final = FIRST[0]
 _FILM: Final = VIDEOS[1]
@@ -52,7 +52,15 @@ def answers(request: pytest.FixtureRequest, context: Context) -> dict[str, list[
     return sent
 
 
-@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule, marks=pytest.mark.rule(rule)) for rule in PROBES])
+def _params() -> list[Any]:
+    """Each file may be billed; the first test sends those of all."""
+    return [
+        pytest.param(rule, id=rule, marks=[pytest.mark.rule(rule), pytest.mark.bills(len(names), len(names))])
+        for rule, (_, names) in PROBES.items()
+    ]
+
+
+@pytest.mark.parametrize("rule", _params())
 def test_open_question(context: Context, answers: dict[str, list[tuple[str, Exchange]]], rule: str) -> None:
     """Each file is accepted or refused, at once or late."""
     expect_known_good(context, rule)

@@ -10,7 +10,7 @@ from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.wire.answer import Outcome, create_outcome, describe, task_id, task_status
 from seedance_conformance.wire.target import ASSET_PATH
 
-pytestmark = pytest.mark.full
+pytestmark = [pytest.mark.full, pytest.mark.media]
 
 _NEVER_GIVEN = "asset-20200101000000-zzzzz"
 

@@ -5,8 +5,12 @@ import pytest
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results import judgements
 from seedance_conformance.suite.results.films import Films, films_of
+from seedance_conformance.suite.results.requests import requests
 
 pytestmark = [pytest.mark.full, pytest.mark.together("films")]
+
+_FILMS = sum(not request.loopback for request in requests())
+# So many tasks are made on a remote target, by the first test.
 
 
 @pytest.fixture(scope="module")
@@ -15,6 +19,7 @@ def films(context: Context) -> Films:
     return films_of(context)
 
 
+@pytest.mark.bills(_FILMS, _FILMS)
 @pytest.mark.rule("QR-MP4")
 def test_the_result_is_an_mp4(context: Context, films: Films) -> None:
     """The result is an MP4 file that holds a picture which can be decoded."""
