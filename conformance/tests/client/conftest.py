@@ -1,7 +1,11 @@
-"""A server that behaves badly to the byte, both clients under one face, and a clock that doesn't wait."""
+"""A server that behaves badly to the byte, both clients under one face, and a clock that doesn't wait.
+
+The tests in `library` are also run against a vendored copy, where nothing but httpx, attrs and pytest can be imported.
+"""
 
 import asyncio
 import contextlib
+import os
 import socket
 import struct
 import threading
@@ -13,7 +17,6 @@ import pytest
 from attrs import define, field, frozen
 from seedance_client import AsyncSeedance, Limits, Seedance
 from seedance_client.sdk.settings import Clock
-from seedance_conformance.offline import seedance  # noqa: F401 - a fixture
 
 KEY = "sk-secret-of-a-test"
 
@@ -154,7 +157,7 @@ class Either:
         self, base_url: str, name: str, *arguments: Any, options: dict[str, Any] | None = None, **named: Any
     ) -> Any:
         """Call a method of a new client, and give what it gives."""
-        limits = Limits(connect=2, read=0.4, total=0.8, retry_budget=30)
+        limits = Limits(connect=5, read=10, total=20, retry_budget=30)
         settings: dict[str, Any] = {"base_url": base_url, "clock": self.clock, "limits": limits, **(options or {})}
         if self.kind == "sync":
             with Seedance(KEY, **settings) as client:
@@ -166,10 +169,32 @@ class Either:
             return await getattr(client, name)(*arguments, **named)
 
 
+@pytest.fixture
+def clock() -> QuickClock:
+    """A clock on which waiting takes no time."""
+    return QuickClock()
+
+
 @pytest.fixture(params=["sync", "async"])
-def either(request: pytest.FixtureRequest) -> Either:
+def either(request: pytest.FixtureRequest, clock: QuickClock) -> Either:
     """Both clients, one after the other."""
-    return Either(request.param)
+    return Either(request.param, clock)
+
+
+SERVICE = "SEEDANCE_TEST_SERVICE"
+"""The base URL of a mock, where the mock itself can't be imported."""
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[str]:
+    """The base URL of a mock that ends its tasks at once, and knows the key of `either`."""
+    if SERVICE in os.environ:
+        yield os.environ[SERVICE]
+        return
+    from seedance_conformance.offline import offline_server
+
+    with offline_server(api_keys=(KEY,)) as server:
+        yield server.base_url
 
 
 @pytest.fixture

@@ -227,9 +227,10 @@ def test_assets(mock: str, hostile: Any) -> None:
         "url": "u",
         "createTime": "t",
     }
+    shown = http({"code": 0, "msg": None, "data": detail})
     hostile.script = {
         "POST": [receipt],
-        "GET": [http({"code": 0, "msg": None, "data": detail})],
+        "GET": [shown, shown, shown, http({"code": -1, "msg": "not found", "data": None})],
         "DELETE": [http({"code": "0", "msg": "success", "data": None})],
     }
     upload = ["upload", "Image", "https://media.example.com/face.png", "--name", "lead"]

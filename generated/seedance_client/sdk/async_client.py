@@ -17,7 +17,7 @@ from .journal import Journal
 from .modes import Frames, References
 from .requests import Body, make_body, read_body
 from .resuming import Open
-from .settings import Clock, Limits
+from .settings import Clock, Limits, Secret
 from .tasks import AsyncVideo, Task
 from .waiting import WAIT_SECONDS, get
 
@@ -73,14 +73,15 @@ class AsyncSeedance:
         verify: Any = True,
         clock: Clock | None = None,
     ) -> None:
-        self._core = Core(api_key, base_url, journal, limits, max_tasks, prices, max_cost, clock)
-        del api_key
+        key = None if api_key is None else Secret(api_key)
+        del api_key  # a traceback that shows local variables must not show it
+        self._core = Core(key, base_url, journal, limits, max_tasks, prices, max_cost, clock)
         from .wire import AsyncHttpWire  # httpx is imported when a client is made, not with the package
 
         options = {"transport": transport, "proxy": proxy, "verify": None if verify is True else verify}
         given = {name: value for name, value in options.items() if value is not None}
         self._wire = AsyncHttpWire(self._core.settings, http_client, given)
-        self.assets = AsyncAssets(self._core.settings, self._wire)
+        self.assets = AsyncAssets(self._core.settings, self._core.journal, self._wire)
 
     def __repr__(self) -> str:
         return f"AsyncSeedance(base_url={self._core.settings.base_url!r})"
@@ -249,13 +250,16 @@ class AsyncSeedance:
         """
         return await arun(self._core.resume(), self._wire)
 
-    async def settle(self, request_id: str) -> None:
+    async def settle(self, name: str) -> None:
         """Close a request of the journal by hand, once you know what became of it.
 
+        Args:
+            name: its request id, or the id of its task.
+
         Raises:
-            ValueError: this client has no journal.
+            ValueError: this client has no journal, or the journal doesn't know it.
         """
-        await arun(self._core.settle(request_id), self._wire)
+        await arun(self._core.settle(name), self._wire)
 
     async def close(self) -> None:
         """Close the connections, but not an httpx client of yours."""

@@ -12,7 +12,7 @@ from .effects import Flow, Work
 from .guard import Guard
 from .journal import Journal
 from .resuming import Open, sort_open
-from .settings import Clock, Limits, Settings, read_base_url, read_key
+from .settings import Clock, Limits, Secret, Settings, read_base_url, read_key
 from .tasks import AsyncVideo, Task, Video, bind
 from .waiting import wait
 
@@ -24,7 +24,7 @@ class Core:
 
     def __init__(
         self,
-        api_key: str | None,
+        key: Secret | None,
         base_url: str | None,
         journal: Journal | str | os.PathLike[str] | None,
         limits: Limits | None,
@@ -33,11 +33,9 @@ class Core:
         max_cost: float | None,
         clock: Clock | None,
     ) -> None:
-        key = read_key(api_key)
-        del api_key  # a traceback that shows local variables must not show it
         self.settings = Settings(
             base_url=read_base_url(base_url),
-            key=key,
+            key=read_key(key),
             limits=limits or Limits(),
             max_tasks=max_tasks,
             prices=dict(prices or {}),
@@ -69,10 +67,10 @@ class Core:
         entries = yield Work(lambda: journal.open_entries(now))
         return sort_open(entries)
 
-    def settle(self, request_id: str) -> Flow[None]:
+    def settle(self, name: str) -> Flow[None]:
         """Close a request by hand."""
         journal, now = self._journal(), self.settings.clock.time()
-        yield Work(lambda: journal.note(request_id, "settled", now))
+        yield Work(lambda: journal.settle(name, now))
 
     def _journal(self) -> Journal:
         if self.journal is None:

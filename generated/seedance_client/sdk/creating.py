@@ -20,6 +20,7 @@ from .guard import Guard
 from .journal import Journal, body_hash
 from .preflight import problems
 from .reading import Unreadable, details, is_busy, load, reason, refusal, refused, retry_after, salvage, text, unwrap
+from .recording import record
 from .settings import Settings
 from .tasks import Task, read_task
 
@@ -70,7 +71,7 @@ def create(
     """Start a task. Everything that can go wrong before sending does so before anything is counted or written."""
     if not unchecked:
         check(body)
-    call = Call("POST", PATH, encode(body), new_id(), billed=True)
+    call = Call("POST", PATH, encode(body), new_id(), once=True)
     cost = guard.reserve(body)
     sending = _Sending(settings, call, body)
     written = False
@@ -83,27 +84,24 @@ def create(
     except SeedanceError as error:
         if not isinstance(error, OutcomeUnknown):
             guard.give_back(cost)
-        if journal is not None and written:
+        if written:
             state = "unknown" if isinstance(error, OutcomeUnknown) else "refused"
-            yield from _note(journal, settings, call, state, error.task_id)
+            yield from _note(settings, journal, call, state, error.task_id)
         raise
     except OSError:
         guard.give_back(cost)  # the journal can't be written, so nothing was sent
         raise
-    if journal is not None:
-        yield from _note(journal, settings, call, "created", task.id)
+    yield from _note(settings, journal, call, "created", task.id)
     return task
 
 
-def _note(journal: Journal, settings: Settings, call: Call, state: str, task_id: str | None) -> Flow[None]:
-    """Write down the outcome. A full disk must not hide it: the task's id is worth more than the line."""
-    now = settings.clock.time()
-    try:
-        yield Work(lambda: journal.note(call.request_id, state, now, task_id))
-    except OSError as error:
-        log.error(
-            "the journal can't be written (%s); request %s is %s, task %s", error, call.request_id, state, task_id
-        )
+def _note(settings: Settings, journal: Journal | None, call: Call, state: str, task_id: str | None) -> Flow[None]:
+    yield from record(
+        settings,
+        journal,
+        lambda book, now: book.note(call.request_id, state, now, task_id),
+        f"request {call.request_id} is {state}, task {task_id}",
+    )
 
 
 @define
@@ -155,7 +153,7 @@ class _Sending:
             raise self.refusal(answer)
         if 200 <= answer.status < 300:
             return self.read(answer)
-        if is_busy(answer):
+        if is_busy(answer) and not salvage(answer.body):
             raise self.refusal(answer)
         raise self.unknown(f"the answer was HTTP {answer.status}", answer)
 

@@ -32,15 +32,17 @@ class Call:
         path: what is added to the base URL.
         content: the JSON body, or None.
         request_id: sent as `X-Client-Request-Id`, and named in the log and in errors.
-        billed: it costs money, and gets a connection of its own: a kept one that the other side has closed would make
-            its outcome unknown.
+        once: it must not take effect twice, and gets a connection of its own: a kept one that the other side has closed
+            would make its outcome unknown.
+        until: the moment of the monotonic clock at which it must have ended; None leaves it to `Limits.total`.
     """
 
     method: str
     path: str
     content: bytes | None = field(repr=False)
     request_id: str
-    billed: bool = False
+    once: bool = False
+    until: float | None = None
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -91,11 +93,15 @@ class Sink(Protocol):
 class Wire(Protocol):
     """The way to the service, for `Seedance`."""
 
+    def check_open(self) -> None:
+        """Refuse to work once closed, with a RuntimeError."""
+        ...
+
     def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
         ...
 
-    def fetch(self, url: str, headers: dict[str, str], sink: Sink) -> Failure | None:
+    def fetch(self, url: str, headers: dict[str, str], sink: Sink, seconds: float) -> Failure | None:
         """Stream a public file into a sink; None when the other side has ended it in order."""
         ...
 
@@ -107,11 +113,15 @@ class Wire(Protocol):
 class AsyncWire(Protocol):
     """The way to the service, for `AsyncSeedance`."""
 
+    def check_open(self) -> None:
+        """Refuse to work once closed, with a RuntimeError."""
+        ...
+
     async def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
         ...
 
-    async def fetch(self, url: str, headers: dict[str, str], sink: Sink) -> Failure | None:
+    async def fetch(self, url: str, headers: dict[str, str], sink: Sink, seconds: float) -> Failure | None:
         """Stream a public file into a sink; None when the other side has ended it in order."""
         ...
 
@@ -189,19 +199,20 @@ class Tell:
 
 @frozen
 class Fetch:
-    """Stream a public file into a sink, without the key; gives None, or a Failure."""
+    """Stream a public file into a sink, without the key, within some seconds; gives None, or a Failure."""
 
     url: str = field(repr=False)
     headers: dict[str, str]
     sink: Sink
+    seconds: float
 
     def perform(self, wire: Wire) -> Failure | None:
         """Do it."""
-        return wire.fetch(self.url, self.headers, self.sink)
+        return wire.fetch(self.url, self.headers, self.sink, self.seconds)
 
     async def aperform(self, wire: AsyncWire) -> Failure | None:
         """Do it with await."""
-        return await wire.fetch(self.url, self.headers, self.sink)
+        return await wire.fetch(self.url, self.headers, self.sink, self.seconds)
 
 
 Effect = Send | Pause | Work | Tell | Fetch

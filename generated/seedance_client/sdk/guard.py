@@ -13,6 +13,7 @@ __all__ = ["Guard"]
 
 DEFAULT_SECONDS = 5
 """The length of a video that doesn't ask for one (rule CR-DUR-DEFAULT)."""
+ALLOWED_SECONDS = range(4, 16)
 
 
 class Guard:
@@ -58,4 +59,5 @@ class Guard:
         if price is None:
             raise SpendingLimit(f"prices has no entry for the model {model!r}: add what a second of its video costs")
         seconds = body.get("duration", DEFAULT_SECONDS)
-        return price * seconds if isinstance(seconds, int | float) else price * DEFAULT_SECONDS
+        # What the rules don't allow may have been sent unchecked: it is counted as the longest.
+        return price * (seconds if seconds in ALLOWED_SECONDS else ALLOWED_SECONDS[-1])

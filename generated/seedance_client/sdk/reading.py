@@ -22,7 +22,9 @@ AUTH_CODES = ("204", "401")
 """Codes of a refused key within a 200, as seen (rule ER-AUTH-200)."""
 
 _ID = re.compile(r'"(?:id|task_id|taskId)"\s*:\s*(?:"([^"\\\s]{1,200})"|(\d{1,30})\b)')
-_BARE_ID = re.compile(r"\bvideo_[0-9A-Za-z][0-9A-Za-z-]{7,60}\b")
+_WHOLE_ID = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
+_BARE_ID = re.compile(r"\bvideo_[0-9A-Za-z][0-9A-Za-z-]{7,60}(?=[^0-9A-Za-z-])")
+"""At the very end of a text it may be cut."""
 
 
 class Unreadable(ValueError):
@@ -58,7 +60,8 @@ def unwrap(document: dict[str, Any], key: str) -> dict[str, Any]:
 def text(value: object) -> str | None:
     """A non-empty text, or a number as text; else None."""
     if isinstance(value, str):
-        return value.strip() or None
+        # A lone surrogate could be neither printed nor sent again.
+        return value.encode("utf-8", "backslashreplace").decode().strip() or None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return None
@@ -101,10 +104,14 @@ def refusal(document: Mapping[str, Any]) -> bool:
 def salvage(content: bytes) -> str | None:
     """The task's id from an answer that can't be understood: the only trace of a task that is paid for."""
     raw = content.decode("utf-8", errors="replace")
+    typical = "video_" in raw  # quickly found or not, in megabytes of anything else
+    whole = _WHOLE_ID.search(raw) if typical else None
+    if whole:
+        return whole[0]
     named = _ID.search(raw)
     if named:
         return named[1] or named[2]
-    bare = _BARE_ID.search(raw)
+    bare = _BARE_ID.search(raw) if typical else None
     return bare[0] if bare else None
 
 

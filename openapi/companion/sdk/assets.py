@@ -8,6 +8,7 @@ from typing import Any
 from . import library
 from .drivers import arun, run
 from .effects import AsyncWire, Wire
+from .journal import Journal
 from .library import ACTIVE_SECONDS, Asset, AssetKind
 from .settings import Settings
 
@@ -17,8 +18,9 @@ __all__ = ["Assets", "AsyncAssets"]
 class Assets:
     """The library of a client: `client.assets`."""
 
-    def __init__(self, settings: Settings, wire: Wire) -> None:
+    def __init__(self, settings: Settings, journal: Journal | None, wire: Wire) -> None:
         self._settings = settings
+        self._journal = journal
         self._wire = wire
 
     def upload(
@@ -64,25 +66,28 @@ class Assets:
         Raises:
             AssetFailed: the library did not accept it.
             WaitTimeout: it is not Active in time.
+            AuthenticationFailed, Refused: the service said so three times in a row.
         """
         return run(library.wait(self._settings, asset, timeout=timeout, on_update=on_update), self._wire)
 
     def delete(self, asset: Asset | str) -> None:
-        """Delete an asset for good; a task that still uses it may fail.
+        """Delete an asset for good, after a look at it, and with one afterwards; a task that still uses it may fail.
 
         Raises:
+            InvalidRequest: a task that the journal has as not finished uses it; nothing was sent.
             Refused: there is no such asset, or it can't be deleted.
-            OutcomeUnknown: no sound answer came; ask about the asset.
+            OutcomeUnknown: no sound answer came, or the service still has it; ask about the asset.
         """
         asset_id = asset.id if isinstance(asset, Asset) else asset
-        run(library.delete(self._settings, asset_id), self._wire)
+        run(library.delete(self._settings, self._journal, asset_id), self._wire)
 
 
 class AsyncAssets:
     """The library of a client: `client.assets`."""
 
-    def __init__(self, settings: Settings, wire: AsyncWire) -> None:
+    def __init__(self, settings: Settings, journal: Journal | None, wire: AsyncWire) -> None:
         self._settings = settings
+        self._journal = journal
         self._wire = wire
 
     async def upload(
@@ -128,15 +133,17 @@ class AsyncAssets:
         Raises:
             AssetFailed: the library did not accept it.
             WaitTimeout: it is not Active in time.
+            AuthenticationFailed, Refused: the service said so three times in a row.
         """
         return await arun(library.wait(self._settings, asset, timeout=timeout, on_update=on_update), self._wire)
 
     async def delete(self, asset: Asset | str) -> None:
-        """Delete an asset for good; a task that still uses it may fail.
+        """Delete an asset for good, after a look at it, and with one afterwards; a task that still uses it may fail.
 
         Raises:
+            InvalidRequest: a task that the journal has as not finished uses it; nothing was sent.
             Refused: there is no such asset, or it can't be deleted.
-            OutcomeUnknown: no sound answer came; ask about the asset.
+            OutcomeUnknown: no sound answer came, or the service still has it; ask about the asset.
         """
         asset_id = asset.id if isinstance(asset, Asset) else asset
-        await arun(library.delete(self._settings, asset_id), self._wire)
+        await arun(library.delete(self._settings, self._journal, asset_id), self._wire)

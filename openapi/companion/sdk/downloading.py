@@ -17,11 +17,13 @@ from attrs import define, field
 
 from .effects import Failure, Fetch, Flow, Pause, Tell, Work
 from .errors import DownloadFailed, ResultExpired
+from .files import lock, sync_directory
 from .journal import Journal
-from .mp4 import mp4_fault, sync_directory
+from .mp4 import mp4_fault
+from .recording import record
 from .settings import Settings
 from .tasks import Task
-from .waiting import get
+from .waiting import Patience, get
 
 __all__ = ["download"]
 
@@ -73,7 +75,7 @@ class _Part:
         else:
             length = headers.get("content-length", "")
             self.total = int(length) if length.isascii() and length.isdigit() else None
-        self._open("ab" if start else "wb")
+        self._open(start)
         return True
 
     def write(self, chunk: bytes) -> None:
@@ -86,9 +88,18 @@ class _Part:
         except OSError as error:
             raise DownloadFailed(f"{self.path} can't be written: {error}") from None
 
-    def _open(self, mode: str) -> None:
+    def _open(self, start: int) -> None:
+        """Open the file for what follows its first bytes.
+
+        Raises:
+            DownloadFailed: it can't be written, or another download is writing it.
+        """
         try:
-            self.file = self.path.open(mode)
+            self.file = self.path.open("ab")
+            lock(self.file, wait=False)
+            self.file.truncate(start)
+        except BlockingIOError:
+            raise DownloadFailed(f"another download is writing {self.path}: wait for it") from None
         except OSError as error:
             raise DownloadFailed(f"{self.path} can't be written: {error}") from None
 
@@ -137,6 +148,8 @@ def download(
         ResultExpired: its address no longer works, and the service gives no other.
     """
     target = Path(path)
+    if target.is_dir():
+        raise DownloadFailed(f"{target} is a directory: name a file in it")
     found: Task = (
         task
         if isinstance(task, Task) and task.video_url
@@ -155,18 +168,19 @@ def download(
         raise DownloadFailed(f"{target} can't be written: {error}", task_id=found.id) from None
     finally:
         part.close()
-    if journal is not None:
-        now = settings.clock.time()
-        yield Work(lambda: journal.note_task(found.id, "downloaded", now))
+    yield from record(
+        settings, journal, lambda book, now: book.note_task(found.id, "downloaded", now), f"task {found.id}: {target}"
+    )
     return target
 
 
 def _gather(settings: Settings, task: Task, part: _Part, on_bytes: Callable[[int], Any] | None) -> Flow[None]:
     """Fetch until the part is whole: again after each break, from where it broke off."""
     url, fresh, left, most = task.video_url or "", False, ATTEMPTS, part.size()
+    patience = Patience(settings, settings.limits.download)
     while True:
         part.status = part.received = 0
-        result: Failure | None = yield Fetch(url, part.headers(), part)
+        result: Failure | None = yield Fetch(url, part.headers(), part, patience.left())
         part.close()
         if result is None and part.status in EXPIRED:
             if fresh:
@@ -182,11 +196,12 @@ def _gather(settings: Settings, task: Task, part: _Part, on_bytes: Callable[[int
             return
         left, most = (ATTEMPTS, part.size()) if part.size() > most else (left - 1, most)
         what = _trouble(result, part, fault)
-        if left <= 0:
+        if left <= 0 or not patience.left():
             raise DownloadFailed(f"the video of task {task.id} can't be fetched whole: {what}")
         if result is None and part.status in (200, 206, 416) and (part.total is None or part.size() >= part.total):
             part.discard()  # ended in order, and is no video all the same: nothing to go on from
-        yield Pause(settings.clock.jitter(0.5, 1.0) * min(2.0 ** (ATTEMPTS - left), 30.0) * _haste(settings))
+        pause = settings.clock.jitter(0.5, 1.0) * min(2.0 ** (ATTEMPTS - left), 30.0) * _haste(settings)
+        yield Pause(patience.after(None, pause))
 
 
 def _haste(settings: Settings) -> float:

@@ -24,7 +24,9 @@ def run(flow: Flow[T], wire: Wire) -> T:
 
     Raises:
         SeedanceError: as the flow says.
+        RuntimeError: the client is closed.
     """
+    wire.check_open()
     with contextlib.closing(flow):
         try:
             effect = next(flow)
@@ -44,7 +46,9 @@ async def arun(flow: Flow[T], wire: AsyncWire) -> T:
 
     Raises:
         SeedanceError: as the flow says.
+        RuntimeError: the client is closed.
     """
+    wire.check_open()
     with contextlib.closing(flow):
         try:
             effect = next(flow)
@@ -111,6 +115,7 @@ class _Many:
 
 def run_many(flows: Sequence[Flow[T]], wire: Wire, clock: Clock, concurrency: int) -> list[T | SeedanceError]:
     """Run flows side by side, with at most so many requests at once; gives each one's result or trouble, in order."""
+    wire.check_open()
     with ThreadPoolExecutor(concurrency, thread_name_prefix="seedance") as pool:
         many = _Many(flows, wire, clock, pool)
         try:
@@ -135,13 +140,16 @@ class _Gate:
         self.wire = wire
         self.gate = asyncio.Semaphore(concurrency)
 
+    def check_open(self) -> None:
+        self.wire.check_open()
+
     async def send(self, call: Call) -> Answer | Failure:
         async with self.gate:
             return await self.wire.send(call)
 
-    async def fetch(self, url: str, headers: dict[str, str], sink: Sink) -> Failure | None:
+    async def fetch(self, url: str, headers: dict[str, str], sink: Sink, seconds: float) -> Failure | None:
         async with self.gate:
-            return await self.wire.fetch(url, headers, sink)
+            return await self.wire.fetch(url, headers, sink, seconds)
 
     async def pause(self, seconds: float) -> None:
         await self.wire.pause(seconds)
@@ -160,6 +168,9 @@ async def arun_many(flows: Sequence[Flow[T]], wire: AsyncWire, concurrency: int)
         except SeedanceError as trouble:
             return trouble
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(flow)) for flow in flows]
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(flow)) for flow in flows]
+    except BaseExceptionGroup as errors:  # what a callback of the user's raises comes out as it is
+        raise errors.exceptions[0] from None
     return [task.result() for task in tasks]

@@ -25,11 +25,7 @@ from typing import IO, Any
 from attrs import evolve, field, frozen
 
 from .errors import DuplicateRequest
-
-try:
-    import fcntl
-except ImportError:  # Windows: one process at a time, then
-    fcntl = None  # type: ignore[assignment]
+from .files import lock, sync_directory
 
 __all__ = ["Entry", "Journal", "body_hash"]
 
@@ -83,6 +79,7 @@ class Journal:
         self._lock = threading.Lock()
         self._entries: dict[str, Entry] = {}
         self._read_to = 0
+        self._inode = -1
 
     def __repr__(self) -> str:
         return f"Journal({str(self.path)!r})"
@@ -121,6 +118,24 @@ class Journal:
                 if entry.task_id == task_id and entry.state not in (state, *CLOSED):
                     self._append(file, {"at": now, "request_id": entry.request_id, "state": state})
 
+    def settle(self, name: str, now: float) -> None:
+        """Close a request by hand.
+
+        Args:
+            name: its id, or that of its task.
+            now: the time.
+
+        Raises:
+            ValueError: the journal doesn't know it.
+            OSError: the file can't be written.
+        """
+        with self._open() as file:
+            found = [entry for entry in self._entries.values() if name in (entry.request_id, entry.task_id)]
+            if not found:
+                raise ValueError(f"{self.path} has no request and no task {name!r}: see what resume() gives")
+            for entry in found:
+                self._append(file, {"at": now, "request_id": entry.request_id, "state": "settled"})
+
     def open_entries(self, now: float) -> list[Entry]:
         """Every request whose story has no end, oldest first: without a task id its outcome is unknown."""
         with self._open():
@@ -148,11 +163,10 @@ class Journal:
     def _open(self) -> Iterator[IO[bytes]]:
         """The file, locked, with everything read that others have appended."""
         with self._lock, self._handle() as file:
-            if fcntl is not None:
-                fcntl.flock(file, fcntl.LOCK_EX)  # let go of when the file is closed
-            file.seek(0, os.SEEK_END)
-            if file.tell() < self._read_to:
-                self._entries, self._read_to = {}, 0
+            lock(file, wait=True)
+            here = os.fstat(file.fileno())
+            if here.st_ino != self._inode or here.st_size < self._read_to:  # another file stands there now
+                self._entries, self._read_to, self._inode = {}, 0, here.st_ino
             file.seek(self._read_to)
             self._take(file.read())
             yield file
@@ -191,5 +205,7 @@ class Journal:
         file.write(line)
         file.flush()
         os.fsync(file.fileno())
+        if self._read_to == 0:
+            sync_directory(self.path.parent)  # its name is new
         self._read_to = file.tell()
         self._apply(record)

@@ -9,21 +9,21 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
-from .effects import Answer, Call, Failure, Flow, Pause, Send, Tell, new_id
+from .effects import Answer, Call, Failure, Flow, Pause, Send, Work, new_id
 from .errors import (
     AssetFailed,
     BadAnswer,
-    Busy,
     InvalidRequest,
     NotConnected,
     OutcomeUnknown,
     SeedanceError,
     WaitTimeout,
 )
+from .journal import Entry, Journal
 from .preflight import FETCHABLE, Problem
 from .reading import Unreadable, details, is_busy, load, reason, refusal, refused, text, unwrap
 from .settings import Settings
-from .waiting import PATIENT_TRIES
+from .waiting import LAST_QUESTION_SECONDS, Patience, follow, patiently
 
 __all__ = ["Asset", "AssetKind", "delete", "get", "upload", "wait"]
 
@@ -65,6 +65,11 @@ class Asset:
         """Whether it may be used."""
         return self.status.lower() == "active"
 
+    @property
+    def failed(self) -> bool:
+        """Whether the library did not accept it."""
+        return self.status.lower() == "failed"
+
 
 def upload(settings: Settings, url: str, kind: str, name: str | None) -> Flow[Asset]:
     """Have the service fetch a public medium into the library. It is sent once: a second one would be a second asset.
@@ -78,7 +83,7 @@ def upload(settings: Settings, url: str, kind: str, name: str | None) -> Flow[As
     if found:
         raise InvalidRequest("; ".join(map(str, found)), problems=found)
     body = {"assetType": kind, "url": url} | ({} if name is None else {"name": name})
-    call = Call("POST", f"{BASE}/upload", json.dumps(body).encode(), new_id())
+    call = Call("POST", f"{BASE}/upload", json.dumps(body).encode(), new_id(), once=True)
     sent_at = settings.clock.time()
     answer: Answer | Failure = yield Send(call)
     if isinstance(answer, Failure):
@@ -99,16 +104,8 @@ def upload(settings: Settings, url: str, kind: str, name: str | None) -> Flow[As
 
 def get(settings: Settings, asset_id: str) -> Flow[Asset]:
     """Ask about an asset, again after trouble that may pass."""
-    for attempt in range(1, PATIENT_TRIES + 1):
-        try:
-            asset: Asset = yield from _ask(settings, asset_id)
-        except (NotConnected, BadAnswer, Busy):
-            if attempt == PATIENT_TRIES:
-                raise
-            yield Pause(0.25 * 2**attempt)
-        else:
-            return asset
-    raise AssertionError("unreachable")
+    patience = Patience(settings, settings.limits.total)
+    return (yield from patiently(patience, lambda: _ask(settings, asset_id, patience.until())))
 
 
 def wait(
@@ -119,36 +116,46 @@ def wait(
     Raises:
         AssetFailed: the library did not accept it.
         WaitTimeout: it is not Active in time.
+        AuthenticationFailed, Refused: the service said so three times in a row.
     """
     asset_id = asset.id if isinstance(asset, Asset) else asset
-    deadline = settings.clock.monotonic() + timeout
-    low, high = min(settings.poll[0], POLL[0]), min(settings.poll[1], POLL[1])
-    status = ""
-    while True:
-        now: Asset = yield from get(settings, asset_id)
-        if on_update is not None and now.status != status:
-            yield Tell(on_update, now)
-        status = now.status
-        if now.active:
-            return now
-        if status.lower() == "failed":
-            why = reason(now.raw) or "the service gives no reason"
-            raise AssetFailed(f"asset {asset_id} was not accepted: {why}", asset=now)
-        left = deadline - settings.clock.monotonic()
-        if left <= 0:
-            raise WaitTimeout(f"asset {asset_id} is {status} after {timeout:g} s; wait for it again", task=now)
-        yield Pause(min(left, settings.clock.jitter(low, high)))
+    patience = Patience(settings, timeout, LAST_QUESTION_SECONDS)
+    known, trouble = yield from follow(
+        patience,
+        lambda: _ask(settings, asset_id, patience.until()),
+        lambda: _interval(settings),
+        ended=lambda now: now.active or now.failed,
+        changed=lambda before, now: before.status != now.status,
+        on_update=on_update,
+        pausing=False,
+    )
+    if known is None or not (known.active or known.failed):
+        state = f"is {known.status}" if known else f"can't be asked about ({trouble})"
+        raise WaitTimeout(f"asset {asset_id} {state} after {timeout:g} s; wait for it again", task=known)
+    if known.failed:
+        why = reason(known.raw) or "the service gives no reason"
+        raise AssetFailed(f"asset {asset_id} was not accepted: {why}", asset=known)
+    return known
 
 
-def delete(settings: Settings, asset_id: str) -> Flow[None]:
-    """Delete an asset for good, after a look at it (rule AS-DEL-CHECK): a mistyped id is noticed.
+def _interval(settings: Settings) -> float:
+    """Seconds between two questions."""
+    return settings.clock.jitter(min(settings.poll[0], POLL[0]), min(settings.poll[1], POLL[1]))
+
+
+def delete(settings: Settings, journal: Journal | None, asset_id: str) -> Flow[None]:
+    """Delete an asset for good, with a look at it and at the tasks before, and one afterwards (rule AS-DEL-CHECK).
 
     Raises:
+        InvalidRequest: a task that the journal has as not finished uses it; nothing was sent.
         Refused: there is no such asset, or it can't be deleted.
-        OutcomeUnknown: no sound answer came; ask about the asset.
+        OutcomeUnknown: no sound answer came, or the service still has it; ask about the asset.
     """
+    asset_id = asset_id.removeprefix("asset://")
+    if journal is not None:
+        yield from _check_unused(settings, journal, asset_id)
     yield from get(settings, asset_id)
-    call = Call("DELETE", _path(asset_id), None, new_id())
+    call = Call("DELETE", _path(asset_id), None, new_id(), once=True)
     sent_at = settings.clock.time()
     answer: Answer | Failure = yield Send(call)
     if isinstance(answer, Failure):
@@ -159,10 +166,45 @@ def delete(settings: Settings, asset_id: str) -> Flow[None]:
         _document(call, answer, settings)
     except BadAnswer as error:
         raise _unknown(call, answer, str(error), sent_at, settings) from None
+    if not (yield from _is_gone(settings, asset_id)):
+        raise _unknown(call, answer, "the service says that it is deleted, and still has it", sent_at, settings)
 
 
-def _ask(settings: Settings, asset_id: str) -> Flow[Asset]:
-    call = Call("GET", _path(asset_id), None, new_id())
+def _is_gone(settings: Settings, asset_id: str) -> Flow[bool]:
+    """Whether an asset can't be used any more, now or a little later."""
+    for pause in (0.0, _interval(settings)):
+        yield Pause(pause)
+        try:
+            left: Asset = yield from get(settings, asset_id)
+        except SeedanceError:
+            return True  # or nobody can tell: the deletion itself was confirmed
+        if not left.active:
+            return True
+    return False
+
+
+def _check_unused(settings: Settings, journal: Journal, asset_id: str) -> Flow[None]:
+    now = settings.clock.time()
+    entries: list[Entry] = yield Work(lambda: journal.open_entries(now))
+    reference = f"asset://{asset_id}"
+    users = [entry for entry in entries if entry.state != "completed" and reference in _media(entry.body)]
+    if users:
+        named = ", ".join(
+            f"task {entry.task_id}" if entry.task_id else f"request {entry.request_id}" for entry in users
+        )
+        remedy = "wait for it first, or settle it if you know that it has ended"
+        problem = Problem("AS-DEL-CHECK", "assetId", asset_id, f"{named} uses it and may fail without it", remedy)
+        raise InvalidRequest(str(problem), problems=[problem])
+
+
+def _media(body: Mapping[str, Any]) -> list[Any]:
+    """Every address in the body of a create."""
+    values = (value if isinstance(value, list) else [value] for value in body.values())
+    return [entry for entries in values for entry in entries]
+
+
+def _ask(settings: Settings, asset_id: str, until: float) -> Flow[Asset]:
+    call = Call("GET", _path(asset_id), None, new_id(), until=until)
     answer: Answer | Failure = yield Send(call)
     if isinstance(answer, Failure):
         raise NotConnected(f"{call}: no answer ({answer.reason})", **details(call))
@@ -193,7 +235,7 @@ def _document(call: Call, answer: Answer, settings: Settings) -> dict[str, Any]:
 def _path(asset_id: str) -> str:
     if not asset_id.strip() or asset_id.strip(".") == "":
         raise ValueError(f"{asset_id!r} is no asset id")
-    return f"{BASE}/{quote(asset_id.removeprefix('asset://'), safe='')}"
+    return f"{BASE}/{quote(asset_id.removeprefix('asset://'), safe='', errors='replace')}"
 
 
 def _problems(url: object, kind: object) -> list[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 __all__ = ["mp4_fault"]
@@ -37,15 +36,3 @@ def mp4_fault(path: Path) -> str | None:
     if not kinds:
         return "it is empty"
     return f"it has no {' and no '.join(missing)}" if missing and b"moof" not in kinds else None
-
-
-def sync_directory(path: Path) -> None:
-    """Make a rename in a directory last through a power cut, where the system can."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except OSError:
-        return  # Windows can't open a directory
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

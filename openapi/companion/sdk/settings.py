@@ -8,10 +8,11 @@ import os
 import random
 import time
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
+from attrs.validators import optional
 
 __all__ = ["BASE_URL", "Clock", "Limits", "Secret", "Settings"]
 
@@ -30,6 +31,10 @@ class Secret:
     def reveal(self) -> str:
         """The key itself, for the Authorization header alone."""
         return self._value
+
+    def fits_a_header(self) -> bool:
+        """Whether it is printable ASCII without spaces."""
+        return self._value.isascii() and self._value.isprintable() and " " not in self._value
 
     def __repr__(self) -> str:
         return "<secret>"
@@ -62,25 +67,54 @@ class Clock:
         await asyncio.sleep(seconds)
 
 
+def check_number(name: str, value: object, least: float = 0.0) -> float:
+    """A finite number that is not too small: "nan" would switch off every limit that it is compared with.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < float("inf"):
+        raise ValueError(f"{name} = {value!r} is no limit: give a finite number from {least:g} on")
+    return float(value)
+
+
+def _limit(_: object, attribute: Attribute[Any], value: object) -> None:
+    check_number(attribute.name, value)
+
+
+def _prices(_: object, attribute: Attribute[Any], value: Mapping[str, object]) -> None:
+    for model, price in value.items():
+        check_number(f"{attribute.name}[{model!r}]", price)
+
+
+def _interval(_: object, attribute: Attribute[Any], value: tuple[float, float] | None) -> None:
+    if value is not None:
+        low, high = value
+        check_number(attribute.name, high, check_number(attribute.name, low))
+
+
 @frozen(kw_only=True)
 class Limits:
-    """Time limits, all in seconds.
+    """Time limits, all in seconds. They hold for an httpx client of yours, too.
 
     Attributes:
         connect: for a connection.
-        read: between two pieces of an answer.
-        total: for one whole answer, but for a download.
+        read: between two pieces of an answer or a download.
+        total: for one whole answer, from connecting to its last byte, however slowly it comes; for a question that is
+            repeated, all its attempts.
+        download: for a whole download with all its attempts.
         poll: between two questions about a task, a random value between these; None chooses 20 to 40, or a tenth of a
             second on loopback.
         retry_budget: for all waiting that a busy service asks for (429, or 503 with Retry-After) in one call; 0 turns
             it off.
     """
 
-    connect: float = 10.0
-    read: float = 60.0
-    total: float = 120.0
-    poll: tuple[float, float] | None = None
-    retry_budget: float = 60.0
+    connect: float = field(default=10.0, validator=_limit)
+    read: float = field(default=60.0, validator=_limit)
+    total: float = field(default=120.0, validator=_limit)
+    download: float = field(default=3600.0, validator=_limit)
+    poll: tuple[float, float] | None = field(default=None, validator=_interval)
+    retry_budget: float = field(default=60.0, validator=_limit)
 
 
 @frozen(kw_only=True)
@@ -100,9 +134,9 @@ class Settings:
     base_url: str
     key: Secret
     limits: Limits = Limits()
-    max_tasks: int | None = None
-    prices: Mapping[str, float] = field(factory=dict)
-    max_cost: float | None = None
+    max_tasks: int | None = field(default=None, validator=optional(_limit))
+    prices: Mapping[str, float] = field(factory=dict, validator=_prices)
+    max_cost: float | None = field(default=None, validator=optional(_limit))
     clock: Clock = field(factory=Clock, repr=False)
 
     @property
@@ -111,19 +145,18 @@ class Settings:
         return self.limits.poll or ((0.05, 0.15) if is_loopback(self.base_url) else (20.0, 40.0))
 
 
-def read_key(given: str | None) -> Secret:
+def read_key(given: Secret | None) -> Secret:
     """The key that was given, or that of SEEDANCE_API_KEY.
 
     Raises:
         ValueError: there is none, or it can't stand in a header; the message doesn't repeat it.
     """
-    key = given if given is not None else os.environ.get("SEEDANCE_API_KEY", "")
-    key = key.strip()
-    if not key:
+    secret = Secret((given.reveal() if given else os.environ.get("SEEDANCE_API_KEY", "")).strip())
+    if not secret.reveal():
         raise ValueError("no API key: set SEEDANCE_API_KEY, or give api_key")
-    if not (key.isascii() and key.isprintable()) or " " in key:
+    if not secret.fits_a_header():
         raise ValueError("the API key has a character that can't stand in a header: check for spaces and line ends")
-    return Secret(key)
+    return secret
 
 
 def read_base_url(given: str | None) -> str:
@@ -133,8 +166,12 @@ def read_base_url(given: str | None) -> str:
         ValueError: it is no http(s) address, or has a password, a query or a fragment.
     """
     url = given or os.environ.get("SEEDANCE_BASE_URL") or BASE_URL
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        sound = parts.port != 0 and url.isprintable() and " " not in url
+    except ValueError as error:
+        raise ValueError(f"base_url '{url}' is no address: {error}") from None
+    if not sound or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"base_url '{url}' is no http(s) address: write it with its prefix, as in {BASE_URL}")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("base_url takes no user, password, query or fragment: give the key as api_key")

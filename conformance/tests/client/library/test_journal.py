@@ -21,7 +21,6 @@ from seedance_client import (
     SeedanceError,
     SpendingLimit,
 )
-from seedance_conformance.offline import offline_client, offline_server
 
 PRO: Final = "seedance_2_0_pro"
 TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
@@ -48,9 +47,9 @@ def states(path: Path) -> list[str]:
     return [json.loads(line)["state"] for line in path.read_text().splitlines()]
 
 
-def test_the_whole_story(path: Path, tmp_path: Path) -> None:
+def test_the_whole_story(path: Path, tmp_path: Path, service: str, key: str) -> None:
     """From sending to the file: each step is in the journal, and nothing is open at the end."""
-    with offline_client({"journal": path}) as client:
+    with Seedance(key, base_url=service, journal=path) as client:
         task = client.create("x", model=PRO)
         assert [open_.id for open_ in client.resume().tasks] == [task.id]
         video = client.wait(task)
@@ -230,10 +229,9 @@ def test_max_tasks(hostile: Any) -> None:
     assert hostile.count("POST") == 4
 
 
-def test_max_cost() -> None:
+def test_max_cost(service: str, key: str) -> None:
     """Cost is seconds times price; a model without a price is not sent."""
-    options = {"prices": {PRO: 0.5}, "max_cost": 5.0}
-    with offline_client(options) as client:
+    with Seedance(key, base_url=service, prices={PRO: 0.5}, max_cost=5.0) as client:
         client.create("x", model=PRO, duration=4)
         client.create("x", model=PRO)
         with pytest.raises(SpendingLimit, match="max_cost = 5"):
@@ -242,15 +240,14 @@ def test_max_cost() -> None:
             client.create("x", model="seedance_2_0_fast_pro")
 
 
-def test_resume_finishes_the_work(path: Path, tmp_path: Path) -> None:
+def test_resume_finishes_the_work(path: Path, tmp_path: Path, service: str, key: str) -> None:
     """After a restart the open tasks can be waited for and downloaded."""
-    with offline_server() as server:
-        with Seedance("sk-offline-client", base_url=server.base_url, journal=path) as client:
-            ids = [client.create(f"x{n}", model=PRO).id for n in range(3)]
-        with Seedance("sk-offline-client", base_url=server.base_url, journal=path) as client:
-            videos = client.wait_many(client.resume().tasks)
-            for number, video in enumerate(videos):
-                assert not isinstance(video, SeedanceError)
-                video.download(tmp_path / f"{number}.mp4")
-            assert [video.id for video in videos if not isinstance(video, SeedanceError)] == ids
-            assert client.resume().tasks == ()
+    with Seedance(key, base_url=service, journal=path) as client:
+        ids = [client.create(f"x{n}", model=PRO).id for n in range(3)]
+    with Seedance(key, base_url=service, journal=path) as client:
+        videos = client.wait_many(client.resume().tasks)
+        for number, video in enumerate(videos):
+            assert not isinstance(video, SeedanceError)
+            video.download(tmp_path / f"{number}.mp4")
+        assert [video.id for video in videos if not isinstance(video, SeedanceError)] == ids
+        assert client.resume().tasks == ()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from seedance_client import AuthenticationFailed, Refused, SeedanceError, Task, TaskFailed, WaitTimeout
+from seedance_client import AuthenticationFailed, Limits, Refused, SeedanceError, Task, TaskFailed, WaitTimeout
 
 ID = "video_1"
 TASK = {"id": ID, "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "processing"}
@@ -75,7 +75,8 @@ SURVIVED: dict[str, list[Reply]] = {
 def test_wait_survives(replies: list[Reply], hostile: Any, either: Any) -> None:
     """Whatever comes between, the video is there in the end, with its numbers as numbers."""
     hostile.script["GET"] = list(replies)
-    video = either.call(hostile.base_url, "wait", ID)
+    options = {"limits": Limits(read=0.3)} if hang in replies else {}
+    video = either.call(hostile.base_url, "wait", ID, options=options)
     assert (video.id, video.video_url, video.duration, video.tokens) == (ID, URL, 5.04, 108900)
     assert hostile.count("GET") == len(replies)
     assert hostile.count("POST") == 0

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,10 @@ def http(body: object, status: int = 200) -> bytes:
     return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
 
 
+GONE = http({"code": -1, "msg": "not found", "data": None})
+DELETED = http({"code": "0", "msg": "success", "data": None})
+
+
 def detail(**change: object) -> bytes:
     """The detail of the asset."""
     return http({"code": 0, "msg": None, "data": {**DETAIL, **change}})
@@ -44,9 +49,9 @@ def close(connection: object) -> None:
 
 
 @pytest.fixture
-def client(hostile: Any, either: Any) -> Iterator[Seedance]:
+def client(hostile: Any, clock: Any) -> Iterator[Seedance]:
     """A client with a clock that doesn't wait."""
-    with Seedance("k", base_url=hostile.base_url, clock=either.clock) as client:
+    with Seedance("k", base_url=hostile.base_url, clock=clock) as client:
         yield client
 
 
@@ -128,13 +133,41 @@ def test_a_review_without_end(hostile: Any, client: Seedance) -> None:
 
 
 def test_delete_looks_first(hostile: Any, client: Seedance) -> None:
-    """A deletion asks for the detail first, so that a wrong id is noticed; the asset itself will do as argument."""
-    hostile.script = {"GET": [detail()], "DELETE": [http({"code": "0", "msg": "success", "data": None})]}
+    """A deletion looks before, so that a wrong id is noticed, and after; the asset itself will do as argument."""
+    hostile.script = {"GET": [detail(), GONE], "DELETE": [DELETED]}
     client.assets.delete(Asset("asset-1", "Active"))
-    assert [request.method for request in hostile.seen] == ["GET", "DELETE"]
-    hostile.script["GET"] = [http({"code": -1, "msg": "not found", "data": None})]
+    assert [request.method for request in hostile.seen] == ["GET", "DELETE", "GET"]
     with pytest.raises(Refused, match="not found"):
         client.assets.delete("asset-2")
+    assert hostile.count("DELETE") == 1
+
+
+@pytest.mark.parametrize("after", [[detail(), GONE], [detail(status="Deleted")], [http({}, 500)]])
+def test_a_deletion_that_shows_late(after: list[bytes], hostile: Any, client: Seedance) -> None:
+    """What is gone a little later, or can't be used any more, or can't be asked about, is deleted."""
+    hostile.script = {"GET": [detail(), *after], "DELETE": [DELETED]}
+    client.assets.delete("asset-1")
+
+
+def test_a_deletion_without_effect(hostile: Any, client: Seedance) -> None:
+    """What is still there after it was said to be deleted is an error."""
+    hostile.script = {"GET": [detail()], "DELETE": [DELETED]}
+    with pytest.raises(OutcomeUnknown, match="still has it"):
+        client.assets.delete("asset-1")
+
+
+def test_an_asset_in_use_is_not_deleted(hostile: Any, clock: Any, tmp_path: Path) -> None:
+    """While the journal has a task that uses it, an asset is not deleted; once it has ended, or is settled, it is."""
+    task = {"id": "video_1", "status": "queued"}
+    hostile.script = {"POST": [http(task)], "GET": [detail(), GONE], "DELETE": [DELETED]}
+    with Seedance("k", base_url=hostile.base_url, clock=clock, journal=tmp_path / "tasks.jsonl") as client:
+        client.create("x", References(images=["asset://asset-1"]), model="seedance_2_0_pro")
+        with pytest.raises(InvalidRequest, match="AS-DEL-CHECK") as caught:
+            client.assets.delete("asset://asset-1")
+        assert "task video_1" in str(caught.value)
+        assert [request.method for request in hostile.seen] == ["POST"]
+        client.settle("video_1")
+        client.assets.delete("asset-1")
     assert hostile.count("DELETE") == 1
 
 
@@ -153,8 +186,8 @@ def test_the_asynchronous_library(hostile: Any, either: Any) -> None:
     """The asynchronous client has the same library."""
     hostile.script = {
         "POST": [http(RECEIPT)],
-        "GET": [detail(status="Processing"), detail()],
-        "DELETE": [http({"code": "0"})],
+        "GET": [detail(status="Processing"), detail(), detail(), detail(), GONE],
+        "DELETE": [DELETED],
     }
 
     async def main() -> Asset:

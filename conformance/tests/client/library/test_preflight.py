@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from seedance_client import InvalidRequest, Problem, Seedance, problems
 
-VECTORS = Path(__file__).parents[3] / "openapi" / "vectors"
+VECTORS = Path(__file__).parents[4] / "openapi" / "vectors"
 PREFLIGHT = VECTORS.parents[0] / "companion" / "sdk" / "preflight.py"
 PRO = {"model": "seedance_2_0_pro", "prompt": "x"}
 MOST_MICROSECONDS = 50

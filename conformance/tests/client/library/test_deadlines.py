@@ -1,0 +1,191 @@
+"""Every call has an end: however slowly an answer or a file comes, and whatever httpx client carries it."""
+
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+from seedance_client import (
+    AsyncSeedance,
+    BadAnswer,
+    DownloadFailed,
+    Limits,
+    NotConnected,
+    OutcomeUnknown,
+    Seedance,
+    SeedanceError,
+    Task,
+    WaitTimeout,
+)
+
+PRO: Final = "seedance_2_0_pro"
+ID = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
+QUICK = Limits(connect=2, read=5, total=0.4, download=0.4)
+
+
+def drip(start: bytes, piece: bytes) -> Callable[[socket.socket], None]:
+    """Begin an answer, and go on with it piece by piece for ever; no pause is long enough for a read limit."""
+
+    def reply(connection: socket.socket) -> None:
+        connection.sendall(start)
+        while True:
+            connection.sendall(piece)
+            time.sleep(0.02)
+
+    return reply
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+DRIPS = {
+    "first bytes": drip(b"", b"H"),
+    "a header": drip(HEAD + b"X: ", b"y"),
+    "headers": drip(HEAD, b"X: y\r\n"),
+    "early hints": drip(b"", b"HTTP/1.1 103 X\r\n\r\n"),
+    "chunks": drip(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+    "a body": drip(HEAD + b"Content-Length: 100000\r\n\r\n", b" "),
+}
+
+
+@pytest.mark.parametrize("reply", DRIPS.values(), ids=list(DRIPS))
+def test_a_create_has_an_end(reply: Any, hostile: Any, either: Any) -> None:
+    """A create that is answered a byte at a time ends in time, in an error that says that it may be billed."""
+    hostile.script["POST"] = [reply]
+    started = time.monotonic()
+    with pytest.raises(OutcomeUnknown):
+        either.call(hostile.base_url, "create", "x", model=PRO, options={"limits": QUICK})
+    assert 0.3 < time.monotonic() - started < 3
+    assert hostile.count("POST") == 1
+
+
+@pytest.mark.parametrize("reply", DRIPS.values(), ids=list(DRIPS))
+def test_a_question_has_an_end(reply: Any, hostile: Any, either: Any) -> None:
+    """A question that is answered a byte at a time ends, and its repetitions with it."""
+    hostile.script["GET"] = [reply]
+    started = time.monotonic()
+    with pytest.raises((NotConnected, BadAnswer)) as caught:
+        either.call(hostile.base_url, "get", ID, options={"limits": QUICK})
+    assert time.monotonic() - started < 3
+    assert caught.value.task_id == ID
+
+
+def test_the_id_that_came_in_time_is_kept(hostile: Any, either: Any) -> None:
+    """What had come before the time was over is searched for the id."""
+    body = HEAD + b'Content-Length: 9999\r\n\r\n{"id": "' + ID.encode() + b'", "x": "'
+    hostile.script["POST"] = [drip(body, b"y")]
+    with pytest.raises(OutcomeUnknown) as caught:
+        either.call(hostile.base_url, "create", "x", model=PRO, options={"limits": Limits(total=1.5)})
+    assert caught.value.task_id == ID
+
+
+@pytest.mark.parametrize("reply", DRIPS.values(), ids=list(DRIPS))
+def test_a_download_has_an_end(reply: Any, hostile: Any, either: Any, tmp_path: Path) -> None:
+    """A file that comes a byte at a time ends in an error that has the id."""
+    hostile.script["GET"] = [reply]
+    task = Task(ID, "completed", video_url=f"{hostile.base_url}/x.mp4")
+    started = time.monotonic()
+    with pytest.raises(DownloadFailed) as caught:
+        either.call(hostile.base_url, "download", task, tmp_path / "x.mp4", options={"limits": QUICK})
+    assert time.monotonic() - started < 4
+    assert caught.value.task_id == ID
+    assert not (tmp_path / "x.mp4").exists()
+
+
+def test_a_kept_connection_is_no_way_around(hostile: Any) -> None:
+    """The limit holds for a connection that an earlier question has left, too."""
+    content = b'{"id": "%s", "status": "queued"}' % ID.encode()
+    hostile.script["GET"] = [HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(content), content), DRIPS["headers"]]
+    with Seedance("k", base_url=hostile.base_url, limits=QUICK) as client:
+        client.get(ID)
+        started = time.monotonic()
+        with pytest.raises(NotConnected):
+            client.get(ID)
+    assert time.monotonic() - started < 3
+    assert [seen.connection for seen in hostile.seen[:2]] == [1, 1]
+
+
+def test_an_own_httpx_client_is_no_way_around(hostile: Any) -> None:
+    """The limits hold for an httpx client of the user's, even if it would wait for ever."""
+    hostile.script["POST"] = [DRIPS["a header"]]
+    with (
+        httpx.Client(timeout=None) as own,  # noqa: S113 - that is the point
+        Seedance("k", base_url=hostile.base_url, limits=QUICK, http_client=own) as client,
+        pytest.raises(OutcomeUnknown),
+    ):
+        client.create("x", model=PRO)
+    assert hostile.count("POST") == 1
+
+
+def test_waiting_ends_in_time_when_nobody_answers(hostile: Any) -> None:
+    """The time to wait is not overrun by a question that hangs, nor by those that stand in line behind it."""
+    hostile.script["GET"] = [lambda connection: connection.recv(1)]
+    limits = Limits(poll=(0.1, 0.1))
+    with Seedance("k", base_url=hostile.base_url, limits=limits) as client:
+        started = time.monotonic()
+        results = client.wait_many(["a", "b", "c", "d"], timeout=0.5, concurrency=1)
+    assert time.monotonic() - started < 5
+    assert [type(result) for result in results] == [WaitTimeout] * 4
+    assert [result.task_id for result in results if isinstance(result, SeedanceError)] == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, "5", True, None])
+@pytest.mark.parametrize("name", ["connect", "read", "total", "download", "retry_budget"])
+def test_no_limit_is_no_limit(name: str, value: Any) -> None:
+    """A limit that every number passes, or that none does, is refused when it is given."""
+    with pytest.raises(ValueError, match=name):
+        Limits(**{name: value})
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"max_tasks": -1},
+        {"max_cost": float("nan")},
+        {"prices": {PRO: float("nan")}},
+        {"prices": {PRO: -1}},
+        {"limits": None, "timeout": float("nan")},
+        {"limits": None, "timeout": float("inf")},
+    ],
+)
+def test_no_guard_is_switched_off_by_mistake(options: dict[str, Any], hostile: Any) -> None:
+    """What is no number can't limit anything."""
+    timeout = options.pop("timeout", 1)
+    with (
+        pytest.raises(ValueError, match="no limit"),
+        Seedance("k", base_url=hostile.base_url, **options) as client,
+    ):
+        client.wait("video_1", timeout=timeout)
+    assert not hostile.seen
+
+
+def test_an_interval_that_is_none() -> None:
+    """The longest pause is no shorter than the shortest."""
+    with pytest.raises(ValueError, match="poll"):
+        Limits(poll=(40, 20))
+
+
+def test_a_closed_client_sends_nothing(hostile: Any, tmp_path: Path) -> None:
+    """A client that was closed says so at once, and a create leaves nothing open in the journal."""
+    client = Seedance("k", base_url=hostile.base_url, journal=tmp_path / "tasks.jsonl")
+    client.close()
+    for call in (lambda: client.create("x", model=PRO), lambda: client.wait(ID), lambda: client.wait_many([ID])):
+        with pytest.raises(RuntimeError, match="closed"):
+            call()
+    assert not (tmp_path / "tasks.jsonl").exists()
+
+
+async def closed() -> None:
+    """Use an asynchronous client after its end."""
+    async with AsyncSeedance("k", base_url="http://127.0.0.1:9") as client:
+        pass
+    with pytest.raises(RuntimeError, match="closed"):
+        await client.wait_many([ID])
+
+
+def test_a_closed_asynchronous_client_sends_nothing() -> None:
+    """The asynchronous client says so, too."""
+    import asyncio
+
+    asyncio.run(closed())

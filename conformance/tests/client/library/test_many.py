@@ -1,0 +1,69 @@
+"""Many tasks at once, callbacks, cancellation, and what the log tells of it."""
+
+import asyncio
+import json
+import logging
+from typing import Any, Final
+
+import pytest
+from seedance_client import AsyncSeedance, Seedance, Video
+
+PRO: Final = "seedance_2_0_pro"
+PROCESSING = json.dumps({"id": "video_1", "status": "processing"}).encode()
+GOES_ON = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(PROCESSING), PROCESSING)
+
+
+def test_log_has_neither_key_nor_prompt(service: str, key: str, caplog: pytest.LogCaptureFixture) -> None:
+    """The log tells what was asked and answered, under the client's name, without secrets."""
+    caplog.set_level(logging.DEBUG)
+    with Seedance(key, base_url=service) as client:
+        task = client.create("a very private prompt", model=PRO)
+        client.wait(task)
+    own = [record.getMessage() for record in caplog.records if record.name == "seedance_client"]
+    assert own[0].startswith("POST /v1/kyyvideo2/videos: 200 in ")
+    assert str(task.request_id) in own[0]
+    assert "private" not in caplog.text
+    assert key not in caplog.text
+
+
+def test_cancelling_leaves_nothing_behind(hostile: Any) -> None:
+    """A cancelled wait ends at once, with no task, connection or warning left."""
+    hostile.script["GET"] = [GOES_ON]
+
+    async def main() -> int:
+        async with AsyncSeedance("k", base_url=hostile.base_url) as client:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.wait_many(["video_1"] * 5), 0.4)
+            return len(asyncio.all_tasks())
+
+    assert asyncio.run(main()) == 1
+
+
+def test_many_tasks_within_their_concurrency(service: str, key: str) -> None:
+    """Many tasks are waited for by either client, with no more questions at once than allowed."""
+
+    async def main() -> list[Any]:
+        async with AsyncSeedance(key, base_url=service) as client:
+            tasks = await asyncio.gather(*(client.create(f"x{n}", model=PRO) for n in range(60)))
+            return await client.wait_many(tasks, concurrency=8)
+
+    assert all(result.completed for result in asyncio.run(main()))
+    with Seedance(key, base_url=service) as client:
+        tasks = [client.create(f"x{n}", model=PRO) for n in range(30)]
+        assert all(isinstance(result, Video) for result in client.wait_many(tasks, concurrency=4))
+
+
+def test_coroutines_as_callbacks(service: str, key: str) -> None:
+    """The asynchronous client awaits a callback that is a coroutine function."""
+    seen: list[str] = []
+
+    async def update(task: Any) -> None:
+        await asyncio.sleep(0)
+        seen.append(task.status)
+
+    async def main() -> None:
+        async with AsyncSeedance(key, base_url=service) as client:
+            await client.wait(await client.create("x", model=PRO), on_update=update)
+
+    asyncio.run(main())
+    assert seen == ["completed"]

@@ -1,0 +1,120 @@
+"""What was provably not sent is sent again, and nothing else; own clients and transports of the user's."""
+
+import asyncio
+from typing import Any, Final
+
+import httpx
+import pytest
+import seedance_client
+from seedance_client import AsyncSeedance, OutcomeUnknown, Seedance
+
+PRO: Final = "seedance_2_0_pro"
+TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
+
+
+def test_own_httpx_client() -> None:
+    """A client of the user's own is used, gets the key, and stays open."""
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json=TASK)
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as own:
+        with Seedance("sk-own", base_url="https://api.example.com/x", http_client=own) as client:
+            assert client.create("x", model=PRO).id == "video_1"
+        assert not own.is_closed
+    assert str(seen[0].url) == "https://api.example.com/x/v1/kyyvideo2/videos"
+    assert seen[0].headers["authorization"] == "Bearer sk-own"
+    assert seen[0].headers["user-agent"].startswith("seedance-client/1.")
+
+
+def test_own_transports() -> None:
+    """A transport is used for everything, by both clients."""
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json=TASK))
+    with Seedance("k", base_url="https://api.example.com", transport=transport) as client:
+        assert client.create("x", model=PRO).id == "video_1"
+
+    async def main() -> str:
+        async with AsyncSeedance("k", base_url="https://api.example.com", transport=transport) as client:
+            return (await client.create("x", model=PRO)).id
+
+    assert asyncio.run(main()) == "video_1"
+
+
+@pytest.mark.parametrize("error", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout])
+@pytest.mark.parametrize("failures", [1, 2, 3])
+def test_what_was_not_sent_is_sent_again(error: type[httpx.TransportError], failures: int, either: Any) -> None:
+    """Without a connection nothing was sent: three attempts, then an error that says so."""
+    calls = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal calls
+        calls += 1
+        if calls <= failures:
+            raise error("no")
+        return httpx.Response(200, json=TASK)
+
+    options = {"transport": httpx.MockTransport(answer)}
+    if failures < 3:
+        assert either.call("https://api.example.com", "create", "x", model=PRO, options=options).id == "video_1"
+    else:
+        with pytest.raises(seedance_client.NotConnected):
+            either.call("https://api.example.com", "create", "x", model=PRO, options=options)
+    assert calls == min(failures + 1, 3)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        httpx.ReadError,
+        httpx.ReadTimeout,
+        httpx.WriteError,
+        httpx.WriteTimeout,
+        httpx.CloseError,
+        httpx.RemoteProtocolError,
+        httpx.LocalProtocolError,
+        httpx.ProxyError,
+        OSError,
+        KeyError,
+    ],
+)
+def test_what_may_have_been_sent_is_not(error: type[Exception], either: Any) -> None:
+    """After every other failure the request is not sent again."""
+    calls = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal calls
+        calls += 1
+        raise error("no")
+
+    with pytest.raises(OutcomeUnknown):
+        either.call(
+            "https://api.example.com", "create", "x", model=PRO, options={"transport": httpx.MockTransport(answer)}
+        )
+    assert calls == 1
+
+
+class ServerDisconnectedError(Exception):
+    """What aiohttp raises when a line is dropped after the request was sent."""
+
+
+def test_a_mislabelled_failure_is_not_sent_again(either: Any) -> None:
+    """A transport that calls a dropped line a ConnectTimeout, as httpx-aiohttp does, does not make us pay twice."""
+    calls = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal calls
+        calls += 1
+        raise httpx.ConnectTimeout("Server disconnected") from ServerDisconnectedError()
+
+    options = {"transport": httpx.MockTransport(answer)}
+    with pytest.raises(OutcomeUnknown):
+        either.call("https://api.example.com", "create", "x", model=PRO, options=options)
+    assert calls == 1
+
+
+def test_nobody_listens(either: Any) -> None:
+    """A closed port is an error that says that nothing was sent."""
+    with pytest.raises(seedance_client.NotConnected, match="nothing was sent"):
+        either.call("http://127.0.0.1:9/x", "create", "x", model=PRO)

@@ -1,0 +1,62 @@
+"""Models, tasks and errors as values: copied, pickled, shown."""
+
+import copy
+import pickle
+from pathlib import Path
+from typing import Final, TypeVar
+
+import pytest
+import seedance_client
+from seedance_client import Frames, Journal, References, Seedance, SeedanceError, WaitTimeout
+from seedance_client.models import TextToVideo
+from seedance_client.types import UNSET
+
+PRO: Final = "seedance_2_0_pro"
+T = TypeVar("T")
+
+
+def twin_of(value: T) -> T:
+    """What comes back from a pickle."""
+    twin: T = pickle.loads(pickle.dumps(value))  # noqa: S301 - it is our own
+    return twin
+
+
+def test_an_unknown_name() -> None:
+    """A name that does not exist is an AttributeError, as for any module."""
+    with pytest.raises(AttributeError, match="no attribute 'Sedance'"):
+        seedance_client.Sedance  # noqa: B018
+
+
+def test_models_can_be_copied_and_pickled(service: str, key: str) -> None:
+    """Requests, tasks, videos, modes and errors survive copy and pickle; a copied video has no client."""
+    request = TextToVideo(PRO, "x")
+    for again in (copy.deepcopy(request), twin_of(request), copy.copy(request)):
+        assert again == request
+        assert again.duration is UNSET
+        assert again.to_dict() == {"model": PRO, "prompt": "x"}
+    with Seedance(key, base_url=service) as client:
+        task = client.create("x", model=PRO)
+        video = client.wait(task)
+    for value in (task, video, Frames("https://a"), References(videos=["https://b"])):
+        assert twin_of(value) == copy.deepcopy(value) == value
+    twin = twin_of(video)
+    with pytest.raises(RuntimeError, match=r"client\.download"):
+        twin.download("x.mp4")
+    error = WaitTimeout("late", task=task, task_id=task.id, request_id="r")
+    copied = twin_of(error)
+    assert (str(copied), copied.task, copied.task_id, copied.request_id) == ("late", task, task.id, "r")
+
+
+def test_errors_are_one_hierarchy() -> None:
+    """Every error that is exported is a SeedanceError, and tells its request, answer and task."""
+    errors = [value for name in seedance_client.__all__ if isinstance(value := getattr(seedance_client, name), type)]
+    kinds = [kind for kind in errors if issubclass(kind, Exception)]
+    assert len(kinds) == 15
+    for kind in kinds:
+        assert issubclass(kind, SeedanceError)
+        assert {"task_id", "request", "request_id", "status", "answer", "code"} <= kind("x").__dict__.keys()
+
+
+def test_journal_shows_its_path(tmp_path: Path) -> None:
+    """The repr says where it is."""
+    assert str(tmp_path) in repr(Journal(tmp_path / "x"))

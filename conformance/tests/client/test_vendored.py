@@ -1,0 +1,120 @@
+"""The client as another project has it: regenerated, vendored below its package, beside httpx and attrs alone."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from seedance_conformance.offline import offline_server
+
+REPOSITORY = Path(__file__).parents[3]
+TESTS = Path("conformance/tests/client")
+KEY = "sk-secret-of-a-test"
+
+NEEDED = ("attr", "attrs", "httpx", "httpcore", "h11", "anyio", "certifi", "idna", "typing_extensions")
+"""What httpx and attrs consist of."""
+PYTEST = ("py", "pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments")
+
+SETTINGS = "[pytest]\naddopts = -q -x --import-mode=importlib -p no:cacheprovider\nfilterwarnings = error\n"
+
+
+def pythons() -> list[str]:
+    """An interpreter of each version that is installed and works, on the PATH or with pyenv."""
+    found = []
+    for version in ("3.11", "3.12", "3.13"):
+        managed = sorted((Path.home() / ".pyenv" / "versions").glob(f"{version}.*/bin/python"))
+        for path in [*map(str, managed), shutil.which(f"python{version}")]:
+            if path and subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode == 0:
+                found.append(path)
+                break
+    return found
+
+
+def copy_modules(names: tuple[str, ...], folder: Path) -> None:
+    """Copy installed modules, which must be pure Python, into a folder."""
+    packages = Path(pytest.__file__).parents[1]
+    for name in names:
+        if (packages / name).is_dir():
+            shutil.copytree(packages / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+        else:
+            shutil.copy(packages / f"{name}.py", folder)
+
+
+def copy_tests(folder: Path) -> None:
+    """Copy the library's tests, and have them import the vendored client."""
+    shutil.copytree(REPOSITORY / "openapi", folder / "openapi")
+    shutil.copytree(REPOSITORY / TESTS / "library", folder / TESTS / "library")
+    shutil.copy(REPOSITORY / TESTS / "conftest.py", folder / TESTS)
+    for path in (folder / TESTS).rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(r"^( *)import seedance_client$", r"\1from app.vendor import seedance_client", text, flags=re.M)
+        text = re.sub(r"^( *)from seedance_client\b", r"\1from app.vendor.seedance_client", text, flags=re.M)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a vendored client, freshly generated, and with the library's tests, beside what both need."""
+    workshop, folder = tmp_path_factory.mktemp("workshop"), tmp_path_factory.mktemp("project")
+    shutil.copytree(REPOSITORY / "openapi", workshop / "openapi")
+    (workshop / "scripts").mkdir()
+    for name in ("generation.py", "vendoring.py"):
+        shutil.copy(REPOSITORY / "scripts" / name, workshop / "scripts")
+    for command in (["generation.py"], ["vendoring.py", str(folder / "app" / "vendor")]):
+        subprocess.run([sys.executable, f"scripts/{command[0]}", *command[1:]], cwd=workshop, check=True, timeout=60)
+    copy_modules(NEEDED + PYTEST, folder)
+    copy_tests(folder)
+    (folder / "pytest.ini").write_text(SETTINGS, encoding="utf-8")
+    return folder
+
+
+Run = subprocess.Popen[str]
+
+
+@pytest.fixture(scope="module")
+def runs(project: Path) -> Iterator[dict[str, Run]]:
+    """The library's tests on each interpreter, all at once, without its site-packages."""
+    command = ["-S", "-m", "pytest", str(TESTS / "library")]
+    with offline_server(api_keys=(KEY,)) as server:
+        environment = {**os.environ, "PYTHONPATH": str(project), "SEEDANCE_TEST_SERVICE": server.base_url}
+        started = {
+            python: Run(
+                [python, *command],
+                cwd=project,
+                env=environment,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+            for python in pythons()
+        }
+        yield started
+        for run in started.values():
+            run.kill()
+            run.communicate()
+
+
+@pytest.mark.parametrize("python", pythons(), ids=lambda path: Path(path).resolve().name)
+def test_the_library_part_passes_from_a_vendored_copy(python: str, runs: dict[str, Run]) -> None:
+    """On each Python that is installed, with httpx and attrs alone, under another package."""
+    said, _ = runs[python].communicate(timeout=300)
+    assert runs[python].returncode == 0, said[-5000:]
+    summary = re.search(r"^(\d+) passed in", said, re.M)
+    assert summary is not None, said[-500:]
+    assert int(summary[1]) > 500
+
+
+def test_the_project_has_nothing_else(project: Path) -> None:
+    """Neither the kit nor any of its other libraries can be imported there."""
+    program = (
+        "import importlib.util as u; print([n for n in ('seedance_client', 'seedance_conformance', 'click', 'yaml')"
+    )
+    program += " if u.find_spec(n)])"
+    environment = {**os.environ, "PYTHONPATH": str(project)}
+    command = [sys.executable, "-S", "-c", program]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "[]\n"

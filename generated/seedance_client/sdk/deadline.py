@@ -1,0 +1,66 @@
+"""One time limit for a whole call over blocking sockets, which by themselves limit each read alone.
+
+A server that sends a byte now and then would otherwise hold a call for ever. httpcore, below httpx, tells of each
+connection that it makes (the request extension `trace`); from then on each read and write on that connection gets no
+more time than the call that asks for it has left. Under asyncio a timeout does the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from .settings import Clock
+
+__all__ = ["Deadline"]
+
+CONNECTED = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
+"""How the names of the events end that bring a connection."""
+
+
+class Deadline:
+    """The end of the call that a thread is in."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._call = threading.local()
+
+    @contextlib.contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Limit what this thread does within the block."""
+        self._call.end = self._clock.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._call.end = None
+
+    def left(self) -> float | None:
+        """Seconds that the call of this thread has left; None outside of one.
+
+        Raises:
+            TimeoutError: there are none.
+        """
+        end = getattr(self._call, "end", None)
+        if end is None:
+            return None
+        left: float = end - self._clock.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Take note of a connection; to be given to httpx as the request extension `trace`."""
+        if event.endswith(CONNECTED):
+            stream = info["return_value"]
+            stream.read, stream.write = self._bounded(stream.read), self._bounded(stream.write)
+
+    def _bounded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def bounded(data: Any, timeout: float | None = None) -> Any:
+            left = self.left()
+            if left is not None:
+                timeout = left if timeout is None else min(timeout, left)
+            return function(data, timeout=timeout)
+
+        return bounded

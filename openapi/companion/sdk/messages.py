@@ -1,0 +1,139 @@
+"""What goes into a request and what is made of an answer, whichever client of httpx carries them.
+
+Failures leave as values, not as httpx's exceptions: their tracebacks hold requests, and those hold the key.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from .. import CONTRACT_VERSION
+from .bodies import Body
+from .effects import Answer, Call, Failure
+from .settings import Settings
+
+__all__ = ["MOST_REDIRECTS", "Messages"]
+
+log = logging.getLogger("seedance_client")
+
+MOST_REDIRECTS = 5
+TOO_MANY_REDIRECTS = Failure(False, f"more than {MOST_REDIRECTS} redirects")
+
+SHORTEST_SECRET = 8
+"""Characters of a key that is blotted out where an answer repeats it: "k" would be found in innocent words."""
+
+
+class Messages:
+    """Requests and answers of one client.
+
+    Args:
+        settings: where to and with which key.
+        own: the httpx client is ours, and has the headers of `headers` as its own.
+    """
+
+    def __init__(self, settings: Settings, *, own: bool) -> None:
+        self.settings = settings
+        self._key = settings.key.reveal().encode()
+        self.headers = {
+            "Authorization": f"Bearer {settings.key.reveal()}",
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "User-Agent": f"seedance-client/{CONTRACT_VERSION}",
+        }
+        self._foreign = {} if own else self.headers
+
+    def seconds(self, call: Call) -> float:
+        """How long a call may take from now, from connecting to the last byte.
+
+        Raises:
+            TimeoutError: its time is over already.
+        """
+        total = self.settings.limits.total
+        if call.until is None:
+            return total
+        left = min(total, call.until - self.settings.clock.monotonic())
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def timeouts(self, seconds: float) -> dict[str, float]:
+        """Httpx's limits within a call of so many seconds.
+
+        Whether a connection can be had is known before the time is over: only then is it certain that nothing was sent.
+        """
+        limits = self.settings.limits
+        step = min(limits.read, seconds)
+        return {
+            "connect": min(limits.connect, seconds / 2),
+            "pool": min(step, seconds / 2),
+            "read": step,
+            "write": step,
+        }
+
+    def request(self, client: Any, call: Call, seconds: float) -> Any:
+        """The request of a call that may take so many seconds."""
+        # Those of a client of ours are its defaults already, which costs less.
+        headers = {**self._foreign, "X-Client-Request-Id": call.request_id}
+        if call.content is not None:
+            headers["Content-Type"] = "application/json"
+        return client.build_request(
+            call.method,
+            self.settings.base_url + call.path,
+            headers=headers,
+            content=call.content,
+            extensions={"timeout": self.timeouts(seconds)},
+        )
+
+    def public(self, client: Any, url: str, headers: dict[str, str], seconds: float) -> Any:
+        """A request for a public file: it carries neither a key nor a cookie, whatever the user's client adds."""
+        request = client.build_request(
+            "GET",
+            url,
+            headers={"Accept-Encoding": "identity", **headers},
+            extensions={"timeout": self.timeouts(seconds)},
+        )
+        for name in ("Authorization", "Cookie"):
+            request.headers.pop(name, None)
+        return request
+
+    def answer(self, call: Call, response: Any, body: Body, started: float) -> Answer:
+        """An answer as far as it came, without the key."""
+        seconds = self.settings.clock.monotonic() - started
+        log.debug("%s: %d in %.3f s (request %s)", call, response.status_code, seconds, call.request_id)
+        content = body.all()
+        if len(self._key) >= SHORTEST_SECRET and self._key in content:
+            content = content.replace(self._key, b"[key]")
+        return Answer(response.status_code, response.headers, content, body.broken)
+
+    def failure(self, call: Call, error: Exception, *, unsent: bool) -> Failure:
+        """What is left of an exception."""
+        failure = Failure(unsent, self.describe(error))
+        log.debug("%s: %s (request %s)", call, failure.reason, call.request_id)
+        return failure
+
+    def describe(self, error: Exception) -> str:
+        """An exception in words, without the key."""
+        text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        if type(error) is TimeoutError:
+            text = "the time for the whole answer is over"
+        key = self._key.decode()
+        return (text.replace(key, "[key]") if len(key) >= SHORTEST_SECRET else text)[:300]
+
+    @staticmethod
+    def body(response: Any) -> Body:
+        """The body to be read; a transport for tests may have done so already."""
+        if not response.is_stream_consumed:
+            return Body(response.headers.get("content-encoding", ""))
+        body = Body("")
+        body.add(response.content)
+        return body
+
+    @staticmethod
+    def redirect(url: str, response: Any) -> str | None:
+        """Where a download goes on, or None if it is no redirect. It carries no key, so any host will do."""
+        if response.status_code not in (301, 302, 303, 307, 308) or "location" not in response.headers:
+            return None
+        target = urljoin(url, response.headers["location"])
+        return target if urlsplit(target).scheme in ("http", "https") else None

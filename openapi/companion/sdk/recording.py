@@ -1,0 +1,34 @@
+"""Write into the journal what became of a task."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from .effects import Flow, Work
+from .journal import Journal
+from .settings import Settings
+
+__all__ = ["record"]
+
+log = logging.getLogger("seedance_client")
+
+
+def record(
+    settings: Settings, journal: Journal | None, write: Callable[[Journal, float], None], what: str
+) -> Flow[None]:
+    """Write an outcome, if there is a journal. A full disk must not hide it: it is worth more than the line.
+
+    Args:
+        settings: where the time comes from.
+        journal: the journal, or None.
+        write: is called with the journal and the time in Unix seconds.
+        what: the outcome in words, for the log if it can't be written.
+    """
+    if journal is None:
+        return
+    now = settings.clock.time()
+    try:
+        yield Work(lambda: write(journal, now))
+    except OSError as error:
+        log.error("the journal can't be written (%s): %s", error, what)
