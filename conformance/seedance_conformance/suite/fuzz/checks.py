@@ -26,7 +26,7 @@ class AnswerFitsRequest:
 
     def after_response(self, ctx: CheckContext, response: Response, case: Case[Any]) -> None:
         """Compare the ids and the model of request and answer."""
-        operation, document = operation_id(case), _result(response)
+        operation, document = operation_id(case), result(response)
         if document is None:
             return
         if operation == "createVideo" and isinstance(case.body, dict):
@@ -43,7 +43,7 @@ class FieldsFollowStatus:
 
     def after_response(self, ctx: CheckContext, response: Response, case: Case[Any]) -> None:
         """Compare the four fields with the status."""
-        document = _result(response) if operation_id(case) == "getVideo" else None
+        document = result(response) if operation_id(case) == "getVideo" else None
         for message in _misplaced(document or {}):
             raise AssertionError(message)
 
@@ -72,7 +72,7 @@ def _same(rule: str, field: str, document: dict[str, Any], wanted: object) -> No
         raise AssertionError(f"{rule}: asked about {field} {wanted!r}, answered {found!r}")
 
 
-def _result(response: Response) -> dict[str, Any] | None:
+def result(response: Response) -> dict[str, Any] | None:
     """The task or asset of a successful answer, read through a `data` wrapper; None for a refusal."""
     if not 200 <= response.status_code < 300:
         return None

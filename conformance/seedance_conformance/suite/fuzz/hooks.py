@@ -1,26 +1,50 @@
-"""Hooks for a stock `st run` on `openapi/seedance.yaml`: media that can be fetched, and the checks of `checks.py`.
+"""Hooks for a stock `st run` on `openapi/seedance.yaml`: media that can be fetched, ids that exist, and our checks.
 
-`SCHEMATHESIS_HOOKS=seedance_conformance.suite.fuzz.hooks` loads them; `SEEDANCE_MEDIA_URL` names the place where the
-files of `seedance media export` are published. The suite itself uses the same two parts through `runs.py`.
+`SCHEMATHESIS_HOOKS=seedance_conformance.suite.fuzz.hooks` loads them. `SEEDANCE_MEDIA_URL` names the place where the
+files of `seedance media export` are published; without it they are served on this machine. The suite itself uses the
+same parts through `runs.py`.
 """
 
 import os
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
 
 import schemathesis
-from schemathesis import Case, HookContext
+from schemathesis import Case, GenerationMode, HookContext, Response
 
-from seedance_conformance.media import RemoteMedia
+from seedance_conformance.media import MediaServer, RemoteMedia
 from seedance_conformance.suite.fuzz import checks
-from seedance_conformance.suite.fuzz.supply import with_media
+from seedance_conformance.suite.fuzz.supply import Addresses, with_media
 
-__all__ = ["before_call", "checks"]
+__all__ = ["after_call", "before_call", "checks"]
 
-_MEDIA_URL = os.environ.get("SEEDANCE_MEDIA_URL", "")
+_MADE_BY: Final = {"createVideo": "id", "uploadAsset": "assetId"}
+_LOOKED_UP: Final = {"getVideo": "createVideo", "getAsset": "uploadAsset", "deleteAsset": "uploadAsset"}
+_ids: dict[str, str] = {}
+
+
+def _media() -> Addresses:
+    published = os.environ.get("SEEDANCE_MEDIA_URL")
+    return RemoteMedia(published) if published else MediaServer().__enter__()
+
+
+_MEDIA: Final = _media()
 
 
 @schemathesis.hook
 def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
-    """Replace generated media addresses, in every phase."""
-    if _MEDIA_URL:
-        case.body = with_media(checks.operation_id(case), case.body, RemoteMedia(_MEDIA_URL))
+    """Replace generated media addresses, and in requests that are meant well the id by the last one that was given."""
+    operation = checks.operation_id(case)
+    case.body = with_media(operation, case.body, _MEDIA)
+    known = _ids.get(_LOOKED_UP.get(operation, ""))
+    if known and case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
+        case.path_parameters = {name: quote(known, safe="") for name in case.path_parameters}
+
+
+@schemathesis.hook
+def after_call(context: HookContext, case: Case[Any], response: Response) -> None:
+    """Remember the id of what was made."""
+    operation = checks.operation_id(case)
+    made = (checks.result(response) or {}).get(_MADE_BY.get(operation, ""))
+    if made:
+        _ids[operation] = str(made)
