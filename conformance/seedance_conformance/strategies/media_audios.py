@@ -33,6 +33,7 @@ _SHORT_ENOUGH_MP3: Final = (
     *("wav-13.5s.wav",),
 )
 _LONG_ENOUGH: Final = ("wav-2s.wav", "wav-stereo-2s.wav")
+_EXACT: Final = (_LONG_ENOUGH[0], _SHORT_ENOUGH[0])
 _LONG_ENOUGH_MP3: Final = ("mp3-2.2s.mp3", "mp3-vbr-loud-first-2.2s.mp3", "wav-2.5s.wav")
 
 TOO_LONG: Final[tuple[tuple[str, ...], ...]] = (
@@ -140,7 +141,7 @@ def _lengths(files: Files) -> Iterator[Case]:
     for turn, (rule, name) in enumerate((*exact, *inside)):
         control = sound("mp3-4s.mp3" if name.endswith("mp3") else "wav-4s.wav")
         disputed, costly = turn < len(exact), turn % 4 > 0
-        for place, spot in enumerate(turning(_SINGLE, len(_SINGLE) if disputed else 2, turn)):
+        for place, spot in enumerate(turning(_SINGLE, 4 if name in _EXACT else 2, turn)):
             flags: dict[str, Any] = {"disputed": disputed, "loopback": costly or place > 1}
             yield from acceptances(rule, sound(name), [spot], files, control=control, **flags)
 

@@ -139,9 +139,9 @@ def _on_the_edges(files: Files) -> Iterator[Case]:
             spots = turning(FIRST if (turn + place) % 2 else LAST, 1, place)
             name, plain = picture(kind, sides), picture(kind, "640x480")
             yield from acceptances(rule, name, spots, files, control=plain, disputed=True, loopback=place > 1)
-            yield from acceptances(
-                rule, name, [_ALONE[place % len(_ALONE)]], files, control=plain, disputed=True, loopback=True
-            )
+        for place, spot in enumerate(turning(_ALONE, 3, turn + 1)):
+            name = picture(KINDS[(turn + place) % len(KINDS)], sides)
+            yield from acceptances(rule, name, [spot], files, disputed=True, loopback=True)
         names = [picture(kind, sides) for kind in KINDS]
         plain_names = [picture(kind, "640x480") for kind in KINDS]
         spot = next(iter(turning(_ALONE, 1, turn)))

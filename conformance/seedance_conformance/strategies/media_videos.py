@@ -124,9 +124,8 @@ def _on_the_edges(files: Files) -> Iterator[Case]:
     for rule, seconds in ((SHORTEST, "2s"), (LONGEST, "15s")):
         for turn, size in enumerate(_SURE_SIZES):
             name, control = clip(f"{size}-{seconds}"), clip(f"{size}-4s")
-            for place, spot in enumerate(_EACH_MODEL):
-                flags: dict[str, Any] = {"disputed": True, "loopback": turn != place}
-                yield from acceptances(rule, name, [spot], files, control=control, **flags)
+            spots = [_EACH_MODEL[turn]]
+            yield from acceptances(rule, name, spots, files, control=control, disputed=True, loopback=turn > 0)
     three = [clip(f"{size}-2s") for size in _SURE_SIZES[:3]]
     yield from accepted_list(SHORTEST, three, _SINGLE[1], files, disputed=True, loopback=True)
     for turn, name in enumerate(("854x480-2.5s", "854x480-13s")):
