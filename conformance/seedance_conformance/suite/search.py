@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.wire.errors import BudgetSpent
 
 Drawn = TypeVar("Drawn")
 
@@ -72,6 +73,10 @@ class _Hunt(Generic[Drawn]):
         except Inconclusive as doubt:
             self.reason = str(doubt)
             return
+        except BudgetSpent:
+            if self.smallest is None:
+                raise
+            return  # nothing is left to make the breach smaller with
         self.judged += 1
 
 

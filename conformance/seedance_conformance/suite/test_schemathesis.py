@@ -36,6 +36,8 @@ def _conclude(context: Context, findings: object) -> None:
         context.report(rule, breach)
     if own is not None:
         raise own
+    if findings.stopped is not None:
+        raise findings.stopped
     if not findings.answers:
         raise Inconclusive("no generated request was answered")
     context.evidence(findings.answers)

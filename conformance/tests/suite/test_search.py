@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.search import run_property
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.wire.errors import BudgetSpent
 
 
 @pytest.fixture
@@ -25,6 +26,26 @@ def test_a_breach_is_shrunk(context: Context) -> None:
     with pytest.raises(Breach) as caught:
         run_property(context, "shrunk", st.integers(0, 10_000), check)
     assert caught.value.observed == "17"
+
+
+def test_the_end_of_the_budget_takes_no_breach_away(context: Context) -> None:
+    """What was found stays found when there is nothing left to make it smaller with; before that the search ends."""
+    calls: list[int] = []
+
+    def check(number: int) -> None:
+        calls.append(number)
+        if len(calls) == breach_at:
+            raise Breach("small", str(number))
+        if len(calls) > 3:
+            raise BudgetSpent("budget")
+
+    breach_at = 3
+    with pytest.raises(Breach):
+        run_property(context, "spent", st.integers(0, 10_000), check)
+    calls.clear()
+    breach_at = 0
+    with pytest.raises(BudgetSpent):
+        run_property(context, "spent", st.integers(0, 10_000), check)
 
 
 def test_a_breach_that_does_not_repeat_is_a_breach(context: Context) -> None:

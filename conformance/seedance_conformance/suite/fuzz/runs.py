@@ -27,7 +27,9 @@ from seedance_conformance.suite.fuzz.transport import OPERATIONS, as_response, s
 from seedance_conformance.suite.robustness.subjects import fresh_asset, live_asset, live_task
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import Outcome, call_outcome, create_outcome
+from seedance_conformance.wire.errors import BudgetSpent
 from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.target import Target
 
 _LINK_STEPS = 5
 _ABOUT_SUCCESS = (content_type_conformance, response_headers_conformance, response_schema_conformance)
@@ -39,12 +41,26 @@ class Findings:
     """What the checks found: for each broken rule the first breach, and how many answers were looked at.
 
     `silent` says that a request got no answer: the run of the operation ends there, since each silence costs the whole
-    time limit.
+    time limit. `stopped` is set when the budget allows no more requests, and ends the run of the operation, too.
     """
 
     breaches: dict[str, Breach] = field(factory=dict)
     answers: int = 0
     silent: bool = False
+    stopped: BudgetSpent | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is to be sent."""
+        return self.silent or self.stopped is not None
+
+    def sent(self, case: Case[Any], target: Target) -> Exchange | None:
+        """The answer to a case, or None if the budget allows it no more: what was found so far is kept."""
+        try:
+            return send(case, target)
+        except BudgetSpent as end:
+            self.stopped = end
+            return None
 
     def judge(self, case: Case[Any], exchange: Exchange) -> None:
         """Apply the checks to an answer; one that never came is left to RB-NO-HANG."""
@@ -69,9 +85,12 @@ def run_operation(context: Context, operation: str, examples: int) -> Findings:
     findings = Findings()
 
     def judge(case: Case[Any]) -> None:
-        if not findings.silent:
-            _prepare(context, case)
-            findings.judge(case, send(case, context.target))
+        if findings.over:
+            return
+        _prepare(context, case)
+        exchange = findings.sent(case, context.target)
+        if exchange is not None:
+            findings.judge(case, exchange)
 
     test = create_test(operation=_find(schema, operation), test_func=judge, config=_settings(schema, examples))
     test()
@@ -91,10 +110,12 @@ def run_links(context: Context, examples: int) -> Findings:
 
     class Links(machine):  # type: ignore[misc, valid-type]
         def call(self, case: Case[Any], **kwargs: Any) -> Response:
-            if findings.silent:
+            exchange = None
+            if not findings.over:
+                case.body = with_media(operation_id(case), case.body, context.media)
+                exchange = findings.sent(case, context.target)
+            if exchange is None:
                 hypothesis.reject()
-            case.body = with_media(operation_id(case), case.body, context.media)
-            exchange = send(case, context.target)
             findings.judge(case, exchange)
             if findings.silent:
                 hypothesis.reject()
@@ -108,7 +129,7 @@ def run_links(context: Context, examples: int) -> Findings:
         seeded.run(settings=_hypothesis(examples, stateful_step_count=_LINK_STEPS))
     except hypothesis.errors.Unsatisfiable:
         # What a server left unanswered is rejected; with nothing else there is no chain.
-        if not findings.silent:
+        if not findings.over:
             raise
     return findings
 

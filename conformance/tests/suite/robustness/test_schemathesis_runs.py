@@ -27,6 +27,19 @@ def test_links_reach_tasks_and_assets(serve: Any, sound: Any) -> None:
     assert {"query", "detail", "delete"} <= shown
 
 
+def test_the_budget_holds(serve: Any, sound: Any) -> None:
+    """Not one create more than it allows is sent, whether drawn or reached by a link; what was seen until then stays."""
+    with serve(sound) as context:
+        context.target.budget.limit = 4
+        drawn = run_operation(context, "createVideo", examples=10)
+        linked = run_links(context, examples=5)
+        accepted = [one for one in context.target.log if one.operation == "create" and one.status == 200]
+    assert drawn.stopped is not None
+    assert linked.stopped is not None
+    assert len(accepted) == context.target.budget.spent == 4
+    assert drawn.answers >= 4
+
+
 class Tolerant:
     """Ways in which sound servers differ from the little one."""
 
