@@ -28,7 +28,7 @@ def test_links_reach_tasks_and_assets(serve: Any, sound: Any) -> None:
 
 
 def test_the_budget_holds(serve: Any, sound: Any) -> None:
-    """Not one create more than it allows is sent, whether drawn or reached by a link; what was seen until then stays."""
+    """Not one create more than it allows is sent, drawn or reached by a link; what was seen until then stays."""
     with serve(sound) as context:
         context.target.budget.limit = 4
         drawn = run_operation(context, "createVideo", examples=10)
