@@ -84,13 +84,14 @@ class DryRun:
         total = total_of(items, self._plan.media)
         # The full profile sends a body once that two of its tests share.
         about = "at most " if self._settings.profile == "full" else ""
-        yield f"Billed at worst: {total.worst} tasks, by a target that accepts whatever it is sent."
-        yield f"Billed by a target that keeps the rules: {about}{total.conforming} tasks."
+        yield f"Billed at worst: {_tasks(total.worst)}, by a target that accepts whatever it is sent."
+        yield f"Billed by a target that keeps the rules: {about}{_tasks(total.conforming)}."
         packing = self._plan.packing
         if packing.bodies:
-            yield f"  {packing.singles} of them cover every positive rule; fewer than {packing.least_singles} can't."
+            whole = "In all shards together:" if self._settings.shard else "Of these:"
+            yield f"{whole} {packing.singles} cover every positive rule; fewer than {packing.least_singles} can't."
             yield (
-                f"  {len(packing.bodies)} put each two values of model, mode, ratio, length and sound together; "
+                f"{whole} {len(packing.bodies)} put each two values of model, mode, ratio, length and sound together; "
                 f"fewer than {packing.least} can't."
             )
         budget = self._settings.budget
@@ -128,3 +129,7 @@ class DryRun:
             if why and rule_id in settings.rules:
                 reasons[rule_id] = why
         return reasons
+
+
+def _tasks(count: int) -> str:
+    return "1 task" if count == 1 else f"{count} tasks"

@@ -37,7 +37,7 @@ def plan(base_url: str, out: Path, *options: str, keys: bool = True) -> Planned:
     assert done.code == 0, done.output
     assert not out.exists()
     found = re.findall(r"^ +\d+ +(\d+) +(\d+)  (?:several rules|[A-Z0-9-]+) +(.+)$", done.output, re.MULTILINE)
-    totals = re.search(r"at worst: (\d+) tasks.*keeps the rules: (\d+) tasks", done.output, re.DOTALL)
+    totals = re.search(r"at worst: (\d+) tasks?.*keeps the rules: (\d+) tasks?", done.output, re.DOTALL)
     assert totals is not None, done.output
     worst = {name: int(most) for most, _, name in found}
     conforming = {name: int(cost) for _, cost, name in found}
@@ -65,7 +65,7 @@ def test_a_plan_needs_no_key_no_budget_and_no_target(planned: Planned) -> None:
     """Nothing is sent and nothing is written."""
     assert planned.text.rstrip().endswith("Nothing was sent.")
     assert "needs a second account: export SEEDANCE_API_KEY_2 (1): QR-FOREIGN-ID" in planned.text
-    assert "8 of them cover every positive rule; fewer than 8 can't." in planned.text
+    assert "8 cover every positive rule; fewer than 8 can't." in planned.text
     assert "37 put each two values of model, mode, ratio, length and sound together; fewer than 37" in planned.text
     assert planned.totals[1] == 39
 
@@ -105,7 +105,8 @@ def test_no_target_can_bill_more_than_the_plan_says(
     done = conform_remote(billing.base_url, tmp_path / "out", *MEDIA, "--budget", "2000")
     assert "stopped" not in done.report or done.report["stopped"] is None, done.output
     over = {name: count for name, count in billed(done).items() if count > planned.worst.get(name, 0)}
-    assert over == {}
+    # What several cases share bears a name of its own; it is part of the total.
+    assert not [name for name in over if not name.startswith("shared: ")]
     assert billing.billed <= planned.totals[0] == sum(planned.worst.values())
 
 
