@@ -88,7 +88,8 @@ def said(log: str) -> dict[str, list[str]]:
 
 def _text(body: object) -> object:
     if isinstance(body, dict) and "base64" in body:
-        return base64.b64decode(body["base64"]).decode("latin-1")
+        # Without the zeros of UTF-16, in which no port would be recognised.
+        return base64.b64decode(body["base64"]).decode("latin-1").replace("\0", "")
     return body
 
 

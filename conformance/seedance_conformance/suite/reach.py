@@ -6,6 +6,7 @@ from seedance_conformance.media import MediaServer
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.wire.answer import taken
+from seedance_conformance.wire.origin import shared
 
 
 def expect_reached(context: Context, body: object) -> None:
@@ -39,7 +40,9 @@ def _takes_no_media(context: Context) -> bool:
         {"referenceImages": [media.image(1)]},
         {"referenceVideos": [media.video(1)]},
     ):
-        if taken(context.target.create(plain | references)) or not _unasked_for(context, references):
+        with shared("reach"):
+            answer = context.target.create(plain | references)
+        if taken(answer) or not _unasked_for(context, references):
             return False
     context.unreached = True
     return True

@@ -13,6 +13,7 @@ from seedance_conformance.suite.robustness.identifiers import ODD_SEGMENTS, unkn
 from seedance_conformance.suite.robustness.subjects import CLOSE, PLAIN, fresh_asset, upload_body
 from seedance_conformance.suite.robustness.texts import EMOJI, NUL, SURROGATE
 from seedance_conformance.suite.verdicts import Inconclusive
+from seedance_conformance.wire.origin import shared
 from seedance_conformance.wire.target import ASSET_PATH, CREATE_PATH, RESULT_PATH, Target
 
 _TOURED: WeakSet[Target] = WeakSet()
@@ -22,9 +23,10 @@ def tour(context: Context) -> int:
     """Send the tour, once in a run, and return how many exchanges the log holds afterwards."""
     if context.target not in _TOURED:
         _TOURED.add(context.target)
-        _sound_calls(context)
-        _odd_bodies(context)
-        _odd_paths(context)
+        with shared("tour"):
+            _sound_calls(context)
+            _odd_bodies(context)
+            _odd_paths(context)
     return len(context.target.log)
 
 
