@@ -7,10 +7,9 @@ more time than the call that asks for it has left. Under asyncio a timeout does 
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Self
 
 from .settings import Clock
 
@@ -18,6 +17,7 @@ __all__ = ["Deadline"]
 
 CONNECTED = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
 """How the names of the events end that bring a connection."""
+SENDING = "send_request_headers.started"
 
 
 class Deadline:
@@ -27,14 +27,16 @@ class Deadline:
         self._clock = clock
         self._call = threading.local()
 
-    @contextlib.contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
-        """Limit what this thread does within the block."""
+    def within(self, seconds: float) -> Self:
+        """Limit what this thread does within a `with` block."""
         self._call.end = self._clock.monotonic() + seconds
-        try:
-            yield
-        finally:
-            self._call.end = None
+        return self
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        self._call.end = None
 
     def left(self) -> float | None:
         """Seconds that the call of this thread has left; None outside of one.
@@ -55,6 +57,8 @@ class Deadline:
         if event.endswith(CONNECTED):
             stream = info["return_value"]
             stream.read, stream.write = self._bounded(stream.read), self._bounded(stream.write)
+        elif event.endswith(SENDING) and info["request"].method != b"CONNECT":
+            del info["request"].extensions["trace"]  # the connection is there: more events would only cost time
 
     def _bounded(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def bounded(data: Any, timeout: float | None = None) -> Any:

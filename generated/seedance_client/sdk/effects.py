@@ -31,7 +31,8 @@ class Call:
         method: the HTTP method.
         path: what is added to the base URL.
         content: the JSON body, or None.
-        request_id: sent as `X-Client-Request-Id`, and named in the log and in errors.
+        request_id: named in the log and in errors; what must not take effect twice is sent with it as
+            `X-Client-Request-Id`.
         once: it must not take effect twice, and gets a connection of its own: a kept one that the other side has closed
             would make its outcome unknown.
         until: the moment of the monotonic clock at which it must have ended; None leaves it to `Limits.total`.

@@ -49,7 +49,7 @@ class SeedanceError(Exception):
     Attributes:
         task_id: the task that it is about, where one is known.
         request: what was asked, as "METHOD path", without the key.
-        request_id: the id that this client gave the request; it was sent as `X-Client-Request-Id`.
+        request_id: the id that this client gave the request; a create has sent it as `X-Client-Request-Id`.
         status: the HTTP status of the answer, or None without one.
         answer: the beginning of the answer's text, without the key; empty without one.
         code: the service's own error code, or None.

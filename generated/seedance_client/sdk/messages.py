@@ -72,15 +72,17 @@ class Messages:
             "write": step,
         }
 
-    def request(self, client: Any, call: Call, seconds: float) -> Any:
-        """The request of a call that may take so many seconds."""
+    def request(self, client: Any, url: Any, call: Call, seconds: float) -> Any:
+        """The request of a call to an address, which may take so many seconds."""
         # Those of a client of ours are its defaults already, which costs less.
-        headers = {**self._foreign, "X-Client-Request-Id": call.request_id}
+        headers = {**self._foreign}
+        if call.once:
+            headers["X-Client-Request-Id"] = call.request_id
         if call.content is not None:
             headers["Content-Type"] = "application/json"
         return client.build_request(
             call.method,
-            self.settings.base_url + call.path,
+            url,
             headers=headers,
             content=call.content,
             extensions={"timeout": self.timeouts(seconds)},

@@ -60,8 +60,9 @@ def unwrap(document: dict[str, Any], key: str) -> dict[str, Any]:
 def text(value: object) -> str | None:
     """A non-empty text, or a number as text; else None."""
     if isinstance(value, str):
-        # A lone surrogate could be neither printed nor sent again.
-        return value.encode("utf-8", "backslashreplace").decode().strip() or None
+        if not value.isascii():  # a lone surrogate could be neither printed nor sent again
+            value = value.encode("utf-8", "backslashreplace").decode()
+        return value.strip() or None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import functools
 import os
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from contextlib import aclosing, closing
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -30,22 +30,26 @@ AsyncTransport = httpx.AsyncBaseTransport
 KEEPALIVE_SECONDS = 120.0
 """httpx keeps an idle connection for 5 seconds: less than any pause between two questions."""
 
+C = TypeVar("C")
+
 CLOSED = "this client is closed: make a new one"
 
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-NO_CONNECTION = {"ClientConnectorError", "ConnectionTimeoutError"}
+NO_CONNECTION = {"ClientConnectorError", "ConnectionTimeoutError", "ClientHttpProxyError"}
 """aiohttp's errors for a connection that was never made."""
 
 
 def provably_unsent(error: Exception) -> bool:
-    """Whether a request never left, because there was no connection.
+    """Whether a request never left, because there was no connection, or because a proxy refused to make one.
 
     httpx-aiohttp 0.2 calls a line that was dropped after the request a ConnectTimeout, too: its cause tells.
     """
     cause = error.__cause__
-    if not isinstance(error, UNSENT):
+    if not isinstance(error, (*UNSENT, httpx.ProxyError)):
         return False
-    if cause is None or type(cause).__module__.partition(".")[0] == "httpcore":
+    if cause is None:
+        return isinstance(error, UNSENT)
+    if type(cause).__module__.partition(".")[0] == "httpcore":
         return True
     return bool(NO_CONNECTION & {kind.__name__ for kind in type(cause).__mro__})
 
@@ -56,20 +60,39 @@ def tls_context(file: str | None, directory: str | None) -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def client_options(settings: Settings, headers: dict[str, str], given: dict[str, Any]) -> Callable[[int], Any]:
-    """Makes the arguments of an httpx client that keeps so many idle connections."""
-    shared: dict[str, Any] = {"headers": headers, "timeout": settings.limits.read, "follow_redirects": False, **given}
+@functools.lru_cache(maxsize=1024)
+def parsed(url: str) -> httpx.URL:
+    """An address: a task is asked about again and again, and to parse it takes a tenth of that."""
+    return httpx.URL(url)
+
+
+def client_options(settings: Settings, headers: dict[str, str], given: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of an httpx client."""
+    options: dict[str, Any] = {"headers": headers, "timeout": settings.limits.read, "follow_redirects": False, **given}
     if not {"verify", "transport"} & given.keys():
-        shared["verify"] = tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        options["verify"] = tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     if not {"proxy", "transport"} & given.keys() and is_loopback(settings.base_url):
         # A proxy of the environment can't reach this machine, and would see the key.
-        shared["mounts"] = {f"all://{urlsplit(settings.base_url).netloc}": None}
-
-    def options(kept: int) -> dict[str, Any]:
-        limits = httpx.Limits(max_keepalive_connections=kept, keepalive_expiry=KEEPALIVE_SECONDS)
-        return {"limits": limits, **shared}
-
+        options["mounts"] = {f"all://{urlsplit(settings.base_url).netloc}": None}
     return options
+
+
+def make_clients(kind: Callable[..., C], settings: Settings, headers: dict[str, str], given: dict[str, Any]) -> list[C]:
+    """A client that keeps its connections, and one that does not. A transport of the user's serves as both.
+
+    Raises:
+        ValueError: a proxy, of the user's or the environment's, or the certificates can't be used.
+    """
+    limits = [
+        httpx.Limits(max_keepalive_connections=kept, keepalive_expiry=KEEPALIVE_SECONDS)
+        for kept in ([20] if "transport" in given else [20, 0])
+    ]
+    try:
+        options = client_options(settings, headers, given)
+        clients = [kind(limits=limit, **options) for limit in limits]
+    except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
+        raise ValueError(f"a connection can't be made ready, see the proxy and certificate settings: {error}") from None
+    return [clients[0], clients[-1]]
 
 
 class HttpWire(Messages):
@@ -84,12 +107,10 @@ class HttpWire(Messages):
     def __init__(self, settings: Settings, client: httpx.Client | None, given: dict[str, Any]) -> None:
         super().__init__(settings, own=client is None)
         self._deadline = Deadline(settings.clock)
-        self._own = contextlib.ExitStack()
+        self._own: list[httpx.Client] = []
         if client is None:
-            options = client_options(settings, self.headers, given)
-            self._asking = self._own.enter_context(httpx.Client(**options(20)))
-            shared = "transport" in given
-            self._creating = self._asking if shared else self._own.enter_context(httpx.Client(**options(0)))
+            self._own = make_clients(httpx.Client, settings, self.headers, given)
+            self._asking, self._creating = self._own
         else:
             self._asking = self._creating = client
 
@@ -108,11 +129,11 @@ class HttpWire(Messages):
         started = self.settings.clock.monotonic()
         try:
             seconds = self.seconds(call)
-            request = self.request(client, call, seconds)
+            request = self.request(client, parsed(self.settings.base_url + call.path), call, seconds)
         except Exception as error:
             return self.failure(call, error, unsent=True)
         try:
-            with self._deadline.within(seconds), self._stream(client, request) as response:
+            with self._deadline.within(seconds), closing(self._open(client, request)) as response:
                 body = self.body(response)
                 self._read(response, body)
         except Exception as error:  # transports of other makers raise what they like
@@ -123,14 +144,9 @@ class HttpWire(Messages):
             return self.answer(call, response, body, started)
         return failure
 
-    @contextlib.contextmanager
-    def _stream(self, client: httpx.Client, request: httpx.Request) -> Iterator[httpx.Response]:
+    def _open(self, client: httpx.Client, request: httpx.Request) -> httpx.Response:
         request.extensions["trace"] = self._deadline.trace
-        response = client.send(request, stream=True, auth=None, follow_redirects=False)
-        try:
-            yield response
-        finally:
-            response.close()
+        return client.send(request, stream=True, auth=None, follow_redirects=False)
 
     def _read(self, response: httpx.Response, body: Body) -> None:
         if response.is_stream_consumed:
@@ -148,7 +164,8 @@ class HttpWire(Messages):
         try:
             with self._deadline.within(seconds):
                 for _ in range(MOST_REDIRECTS + 1):
-                    with self._stream(self._asking, self.public(self._asking, url, headers, seconds)) as response:
+                    request = self.public(self._asking, url, headers, seconds)
+                    with closing(self._open(self._asking, request)) as response:
                         target = self.redirect(url, response)
                         if target is None:
                             self._pour(response, sink)
@@ -172,7 +189,8 @@ class HttpWire(Messages):
 
     def close(self) -> None:
         """Close the connections, but not the user's own client."""
-        self._own.close()
+        for client in self._own:
+            client.close()
 
 
 class AsyncHttpWire(Messages):
@@ -182,10 +200,8 @@ class AsyncHttpWire(Messages):
         super().__init__(settings, own=client is None)
         self._own: list[httpx.AsyncClient] = []
         if client is None:
-            options = client_options(settings, self.headers, given)
-            self._asking = httpx.AsyncClient(**options(20))
-            self._creating = self._asking if "transport" in given else httpx.AsyncClient(**options(0))
-            self._own = [self._asking, self._creating]
+            self._own = make_clients(httpx.AsyncClient, settings, self.headers, given)
+            self._asking, self._creating = self._own
         else:
             self._asking = self._creating = client
 
@@ -205,11 +221,11 @@ class AsyncHttpWire(Messages):
         try:
             seconds = self.seconds(call)
             end = asyncio.get_running_loop().time() + seconds
-            request = self.request(client, call, seconds)
+            request = self.request(client, parsed(self.settings.base_url + call.path), call, seconds)
         except Exception as error:
             return self.failure(call, error, unsent=True)
         try:
-            async with self._stream(client, request, end) as response:
+            async with aclosing(await self._open(client, request, end)) as response:
                 body = self.body(response)
                 await self._read(response, body, end)
         except Exception as error:  # transports of other makers raise what they like
@@ -220,16 +236,10 @@ class AsyncHttpWire(Messages):
             return self.answer(call, response, body, started)
         return failure
 
-    @contextlib.asynccontextmanager
-    async def _stream(
-        self, client: httpx.AsyncClient, request: httpx.Request, end: float
-    ) -> AsyncIterator[httpx.Response]:
+    @staticmethod
+    async def _open(client: httpx.AsyncClient, request: httpx.Request, end: float) -> httpx.Response:
         async with asyncio.timeout_at(end):
-            response = await client.send(request, stream=True, auth=None, follow_redirects=False)
-        try:
-            yield response
-        finally:
-            await response.aclose()
+            return await client.send(request, stream=True, auth=None, follow_redirects=False)
 
     async def _read(self, response: httpx.Response, body: Body, end: float) -> None:
         if response.is_stream_consumed:
@@ -248,7 +258,8 @@ class AsyncHttpWire(Messages):
         try:
             for _ in range(MOST_REDIRECTS + 1):
                 request = self.public(self._asking, url, headers, seconds)
-                async with self._stream(self._asking, request, end) as response, asyncio.timeout_at(end):
+                response = await self._open(self._asking, request, end)
+                async with aclosing(response), asyncio.timeout_at(end):
                     target = self.redirect(url, response)
                     if target is None:
                         await self._pour(response, sink)

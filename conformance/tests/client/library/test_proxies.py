@@ -1,0 +1,154 @@
+"""Proxies: they are used where they are wanted, and never see the key where they need not."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from seedance_client import NotConnected, Seedance, Task
+
+PRO: Final = "seedance_2_0_pro"
+REMOTE = "https://api.example.com/kyyReactApiServer"
+VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+def http(body: object, status: int = 200) -> bytes:
+    """An answer."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
+
+
+ACCEPTED = http({"id": "video_1", "status": "queued"})
+
+
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget those of the machine."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture
+def proxy(hostile: Any) -> str:
+    """The address of a proxy: the hostile server, whose requests then have whole addresses."""
+    return str(hostile.base_url).removesuffix("/kyyReactApiServer")
+
+
+def test_a_proxy_that_was_given_is_used(hostile: Any, proxy: str, either: Any) -> None:
+    """Whoever names a proxy gets it, for this machine, too: to look at the traffic, for example."""
+    hostile.script["POST"] = [ACCEPTED]
+    options = {"proxy": proxy.replace("//", "//me:my-password@")}
+    assert either.call("http://127.0.0.1:9/x", "create", "x", model=PRO, options=options).id == "video_1"
+    assert hostile.seen[0].path == "http://127.0.0.1:9/x/v1/kyyvideo2/videos"
+    assert hostile.seen[0].headers["proxy-authorization"].startswith("Basic ")
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "ALL_PROXY", "http_proxy"])
+def test_this_machine_needs_no_proxy(
+    name: str, hostile: Any, either: Any, service: str, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    """A proxy of the environment is not used for a mock on this machine: it would get the key in clear."""
+    monkeypatch.setenv(name, proxy)
+    assert either.call(service, "create", "x", model=PRO).id
+    assert not hostile.seen
+
+
+class Tunnel:
+    """What comes through a tunnel that the proxy makes; it ends there."""
+
+    def __init__(self) -> None:
+        self.content: list[bytes] = []
+        self.came = threading.Event()
+
+    def __call__(self, connection: socket.socket) -> None:
+        """Agree, and take what comes first."""
+        connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self.content.append(connection.recv(65536))
+        self.came.set()
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY", "https_proxy"])
+def test_a_proxy_sees_no_key(
+    name: str, hostile: Any, either: Any, key: str, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    """The service is reached through a tunnel: the proxy learns its name, and sees TLS."""
+    tunnel = Tunnel()
+    hostile.script["CONNECT"] = [tunnel]
+    monkeypatch.setenv(name, proxy)
+    with pytest.raises(NotConnected, match="nothing was sent"):
+        either.call(REMOTE, "create", "x", model=PRO)
+    assert tunnel.came.wait(5)
+    assert {seen.path for seen in hostile.seen} == {"api.example.com:443"}
+    assert key not in repr(hostile.seen)
+    assert "authorization" not in hostile.seen[0].headers
+    assert all(content[:2] == b"\x16\x03" for content in tunnel.content)
+    assert key.encode() not in b"".join(tunnel.content)
+
+
+def test_a_proxy_that_refuses(hostile: Any, either: Any, proxy: str) -> None:
+    """A tunnel that is refused means that nothing was sent: it costs nothing, and the error has no password."""
+    hostile.script["CONNECT"] = [http(b"", 407)]
+    options = {"proxy": proxy.replace("//", "//me:my-password@"), "max_tasks": 1}
+    with pytest.raises(NotConnected, match="407") as caught:
+        either.call(REMOTE, "create", "x", model=PRO, options=options)
+    assert "my-password" not in str(caught.value)
+    assert [seen.method for seen in hostile.seen] == ["CONNECT"] * 3
+
+
+@pytest.mark.parametrize("listed", ["api.example.com", "example.com", "*"])
+def test_no_proxy(
+    listed: str, hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str, nowhere: Callable[[], None]
+) -> None:
+    """A host that NO_PROXY names is asked directly."""
+    nowhere()
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    monkeypatch.setenv("NO_PROXY", listed)
+    with pytest.raises(NotConnected):
+        either.call(REMOTE.replace(".com", ".com:9"), "create", "x", model=PRO)
+    assert not hostile.seen
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Lets every name lead to a port on this machine where nobody listens."""
+    real = socket.getaddrinfo
+
+    def look_up(host: Any, port: Any, *arguments: Any, **named: Any) -> Any:
+        return real("127.0.0.1", port, *arguments, **named)
+
+    return lambda: monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+
+def test_a_download_through_a_proxy_has_no_key(
+    hostile: Any, either: Any, key: str, monkeypatch: pytest.MonkeyPatch, proxy: str, tmp_path: Path
+) -> None:
+    """A file on a public host is fetched through the proxy, without the key."""
+    box = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
+    hostile.script["GET"] = [http(box)]
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    task = Task("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
+    either.call("http://127.0.0.1:9/x", "download", task, tmp_path / "o.mp4")
+    assert hostile.seen[0].path == "http://cdn.example.com/o.mp4"
+    assert key not in repr(hostile.seen)
+
+
+@pytest.mark.parametrize("address", ["socks5://127.0.0.1:1", "ftp://127.0.0.1:1", "http://127.0.0.1:port"])
+def test_a_proxy_that_is_none(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can't be a proxy here is one clear error, whether it was given or stands in the environment."""
+    with pytest.raises(ValueError, match="proxy"):
+        Seedance("k", proxy=address)
+    monkeypatch.setenv("ALL_PROXY", address)
+    with pytest.raises(ValueError, match="proxy"):
+        Seedance("k")
+
+
+def test_certificates_that_are_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A certificate file of the environment that is none is one clear error, too."""
+    (tmp_path / "none.pem").write_text("no certificate")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    with pytest.raises(ValueError, match="certificate settings"):
+        Seedance("k")
