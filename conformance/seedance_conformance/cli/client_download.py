@@ -2,7 +2,7 @@
 
 import click
 
-from seedance_conformance.cli.client_session import client_options, download_shown, session
+from seedance_conformance.cli.client_session import check_place, client_options, download_shown, session
 
 
 @click.command(epilog="Example: seedance download video_0f5d2c1e -o fox.mp4")
@@ -11,7 +11,9 @@ from seedance_conformance.cli.client_session import client_options, download_sho
 @client_options
 def command(task_id: str, output: str | None, as_json: bool, base_url: str | None, journal: str | None) -> None:
     """Fetch the MP4 of a completed task; a download that broke off goes on where it was."""
+    if output is None:
+        output = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in task_id) + ".mp4"
+    check_place(output)
     with session(as_json, base_url, journal) as (now, client):
-        name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in task_id)
-        path = download_shown(now, client, task_id, output or f"{name}.mp4")
+        path = download_shown(now, client, task_id, output)
         now.result(path, {"id": task_id, "path": path})

@@ -6,6 +6,7 @@ import click
 
 from seedance_conformance.cli.client_request import make_request, request_options
 from seedance_conformance.cli.client_session import (
+    check_place,
     client_options,
     download_shown,
     session,
@@ -31,6 +32,7 @@ def command(
     **request: Any,
 ) -> None:
     """Start a task, which is billed, wait for it and download the video. The id is shown at once, on stderr."""
+    check_place(output)
     body = make_request(**request)
     with session(as_json, base_url, journal) as (now, client):
         now.sending = True

@@ -73,9 +73,9 @@ def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
     """The prompt from the argument, a file or stdin.
 
     Raises:
-        click.UsageError: there is none, there are two, or it can't be read as UTF-8.
+        click.UsageError: there is none or an empty one, there are two, or it can't be read as UTF-8.
     """
-    if (prompt is None) == (prompt_file is None):
+    if (prompt is None) == (prompt_file is None) or prompt == "":
         raise click.UsageError("give one prompt: PROMPT, - for stdin, or --prompt-file FILE")
     source = prompt_file if prompt_file is not None else prompt
     if prompt_file is None and prompt != "-":
@@ -84,4 +84,6 @@ def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
         text = sys.stdin.read() if source == "-" else Path(str(source)).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"the prompt can't be read from {source}: {error}") from None
+    if not text.strip():
+        raise click.UsageError(f"the prompt that was read from {'stdin' if source == '-' else source} is empty")
     return text.strip()

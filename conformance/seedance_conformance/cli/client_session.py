@@ -6,14 +6,18 @@ request that breaks documented rules, 3 the key was refused, 4 HTTP, 5 the outco
 """
 
 import json
+import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from attrs import asdict, define, field
 from rich.console import Console
+from rich.text import Text
 from seedance_client import (
     Asset,
     AssetFailed,
@@ -30,13 +34,13 @@ from seedance_client import (
 
 EXITS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
     ((TaskFailed, AssetFailed), 1),
-    ((InvalidRequest, SpendingLimit, ValueError), 2),
+    (WaitTimeout, 6),
+    ((InvalidRequest, SpendingLimit, ValueError, OSError), 2),
     (AuthenticationFailed, 3),
     (OutcomeUnknown, 5),
-    (WaitTimeout, 6),
-    ((SeedanceError, OSError), 4),
+    (SeedanceError, 4),
 ]
-"""The first entry that fits gives the exit code."""
+"""The first entry that fits gives the exit code; WaitTimeout, being a TimeoutError, is an OSError, too."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -59,11 +63,31 @@ class Session:
 
     def say(self, text: str) -> None:
         """A line for the user, as it is."""
-        self.console.print(text, markup=False)
+        self.console.print(plain(text), markup=False)
 
-    def result(self, plain: str, document: dict[str, Any]) -> None:
+    def result(self, text: str, document: dict[str, Any]) -> None:
         """The result, for the user's script."""
-        click.echo(json.dumps(document, ensure_ascii=False) if self.as_json else plain)
+        click.echo(json.dumps(document, ensure_ascii=False) if self.as_json else plain(text))
+
+
+def plain(text: str) -> str:
+    """A text without what a terminal would obey: a service may send anything."""
+    return "".join(
+        letter if letter.isprintable() or letter in "\n\t" else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+
+
+def check_place(output: str) -> None:
+    """Make sure that a video can be put there, before it is paid for.
+
+    Raises:
+        click.UsageError: it can't.
+    """
+    path = Path(output)
+    if not path.name or path.is_dir():
+        raise click.UsageError(f"-o '{output}' is no name of a file")
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise click.UsageError(f"-o '{output}' can't be written: make the directory '{path.parent}' first")
 
 
 def task_document(task: Task) -> dict[str, Any]:
@@ -124,14 +148,14 @@ def exits(now: Session) -> Iterator[None]:
         now.say(f"seedance: {error}")
         task_id = getattr(error, "task_id", None) or now.task_id
         if task_id and not isinstance(error, TaskFailed):
-            now.say(f"The task goes on. Wait for it with: seedance wait {task_id}")
+            now.say(f"The task goes on. Wait for it with: seedance wait {shlex.quote(task_id)}")
         sys.exit(next(code for kinds, code in EXITS if isinstance(error, kinds)))
 
 
 def interrupted(now: Session) -> str:
     """What became of the task when the user pressed Ctrl-C."""
     if now.task_id:
-        return f"Interrupted. The task goes on. Wait for it with: seedance wait {now.task_id}"
+        return f"Interrupted. The task goes on. Wait for it with: seedance wait {shlex.quote(now.task_id)}"
     if now.sending:
         return "Interrupted while the request was on its way: a task may have been billed. Look into your account."
     return "Interrupted."
@@ -142,13 +166,15 @@ def wait_shown(now: Session, client: Seedance, task: Task | str, timeout: float)
     now.task_id = task.id if isinstance(task, Task) else task
     if not now.console.is_terminal:
         return client.wait(task, timeout=timeout, on_update=lambda seen: now.say(f"{seen.id}: {seen.status}"))
-    with now.console.status(f"{now.task_id}: waiting") as line:
-        return client.wait(task, timeout=timeout, on_update=lambda seen: line.update(f"{seen.id}: {seen.status}"))
+    with now.console.status(Text(f"{now.task_id}: waiting")) as line:
+        return client.wait(
+            task, timeout=timeout, on_update=lambda seen: line.update(Text(plain(f"{seen.id}: {seen.status}")))
+        )
 
 
 def download_shown(now: Session, client: Seedance, task: Task | str, path: str) -> str:
     """Download with a line that shows the bytes."""
     if not now.console.is_terminal:
         return str(client.download(task, path))
-    with now.console.status(f"{path}: downloading") as line:
-        return str(client.download(task, path, on_bytes=lambda have: line.update(f"{path}: {have:,} bytes")))
+    with now.console.status(Text(f"{path}: downloading")) as line:
+        return str(client.download(task, path, on_bytes=lambda have: line.update(Text(f"{path}: {have:,} bytes"))))

@@ -3,6 +3,7 @@
 import click
 
 from seedance_conformance.cli.client_session import (
+    check_place,
     client_options,
     download_shown,
     session,
@@ -21,6 +22,8 @@ def command(
     task_id: str, output: str | None, timeout: float, as_json: bool, base_url: str | None, journal: str | None
 ) -> None:
     """Wait until a task has ended, and print the address of its video, which works for 24 hours."""
+    if output is not None:
+        check_place(output)
     with session(as_json, base_url, journal) as (now, client):
         video = wait_shown(now, client, task_id, timeout)
         if output is None:

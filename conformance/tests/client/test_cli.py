@@ -2,19 +2,23 @@
 
 import json
 import os
+import runpy
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from click.testing import CliRunner, Result
+from seedance_client import Seedance
+from seedance_conformance.cli import client_session
 from seedance_conformance.mock.server import MockServer
 
 KEY = "sk-of-the-command-line"
@@ -129,6 +133,14 @@ CASES = {
     "standard without a clip": Case(["create", "x", "--model", "seedance_2_0"], close, close, 2, "CR-STD-NEEDS-VIDEO"),
     "no prompt": Case(["create"], close, close, 2, "one prompt"),
     "two prompts": Case(["create", "x", "--prompt-file", "-"], close, close, 2, "one prompt"),
+    "an empty prompt": Case(["create", ""], close, close, 2, "one prompt"),
+    "an empty stdin": Case(["create", "-"], close, close, 2, "empty"),
+    "no place for the video": Case(["generate", "x", "-o", "/nowhere/x.mp4"], close, close, 2, "make the directory"),
+    "a directory as the video": Case(["generate", "x", "-o", "/"], close, close, 2, "no name of a file"),
+    "a journal that is none": Case(["create", "x", "--journal", "/"], close, close, 2, "journal can't be used"),
+    "no time": Case(["wait", "video_1", "--timeout", "nan"], close, close, 2, "timeout = nan"),
+    "no port": Case(["get", "video_1", "--base-url", "http://127.0.0.1:99999"], close, close, 2, "Port out of range"),
+    "an answer that a terminal would obey": created(http({"error": "\x1b[2J\x07 no"}, 400), 4, "\ufffd[2J\ufffd no"),
     "no such option": Case(["create", "x", "--fps", "9"], close, close, 2, "--fps"),
     "key refused": created(http({"error": {"message": "no"}}, 401), 3, "key"),
     "key refused within 200": created(http({"code": "204", "msg": "login"}), 3, "key"),
@@ -166,8 +178,30 @@ def test_exit_codes(case: Case, hostile: Any) -> None:
     assert case.says in done.stderr
     assert KEY not in done.output
     assert "Traceback" not in done.output
-    assert hostile.count("POST") <= 1
+    assert "\x1b" not in done.output
+    assert hostile.count("POST") <= (case.post is not close or case.exit_code == 5)
     assert case.exit_code in (0, 1) or not done.stdout
+
+
+HOSTILE = runpy.run_path(str(Path(__file__).parent / "library" / "test_hostile_create.py"))
+"""The table of behaviours that the library is held against."""
+EXITS = {None: 0, "AuthenticationFailed": 3, "Refused": 4, "Busy": 4, "OutcomeUnknown": 5}
+
+
+@pytest.mark.parametrize("name", HOSTILE["CASES"])
+def test_exit_codes_of_the_whole_table(name: str, hostile: Any, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For each behaviour of the library's table: as few POSTs, the exit code of its error, and the id is told."""
+    case = HOSTILE["CASES"][name]
+    impatient = partial(Seedance, limits=evolve(HOSTILE["IMPATIENT"], retry_budget=30), clock=clock)
+    monkeypatch.setattr(client_session, "Seedance", impatient)
+    hostile.script["POST"] = list(case.replies)
+    done = seedance("create", "A kite", base_url=hostile.base_url)
+    assert done.exit_code == EXITS[case.error and case.error.__name__], done.output
+    assert hostile.count("POST") == case.posts
+    assert case.task_id is None or case.task_id in done.output
+    assert done.stdout == (f"{case.task_id}\n" if case.error is None else "")
+    assert "Traceback" not in done.output
+    print(f"{case.posts} POST, exit {done.exit_code}, id {case.task_id}")
 
 
 def test_without_a_key(hostile: Any) -> None:

@@ -83,7 +83,8 @@ class Seedance:
         self.assets = Assets(self._core.settings, self._core.journal, self._wire)
 
     def __repr__(self) -> str:
-        return f"Seedance(base_url={self._core.settings.base_url!r})"
+        core = getattr(self, "_core", None)  # a traceback may show a client that could not be made
+        return f"Seedance(base_url={core.settings.base_url!r})" if core else "Seedance(unfinished)"
 
     @overload
     def create(

@@ -7,8 +7,10 @@ more time than the call that asks for it has left. Under asyncio a timeout does 
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
 from .settings import Clock
@@ -26,6 +28,7 @@ class Deadline:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._call = threading.local()
+        self._busy: dict[int, Any] = {}
 
     def within(self, seconds: float) -> Self:
         """Limit what this thread does within a `with` block."""
@@ -56,15 +59,28 @@ class Deadline:
         """Take note of a connection; to be given to httpx as the request extension `trace`."""
         if event.endswith(CONNECTED):
             stream = info["return_value"]
-            stream.read, stream.write = self._bounded(stream.read), self._bounded(stream.write)
+            stream.read, stream.write = self._bounded(stream, stream.read), self._bounded(stream, stream.write)
         elif event.endswith(SENDING) and info["request"].method != b"CONNECT":
             del info["request"].extensions["trace"]  # the connection is there: more events would only cost time
 
-    def _bounded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def abort(self, threads: Iterable[int]) -> None:
+        """Break off what these threads wait for, so that they can end."""
+        for thread in threads:
+            stream = self._busy.get(thread)
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+
+    def _bounded(self, stream: Any, function: Callable[..., Any]) -> Callable[..., Any]:
         def bounded(data: Any, timeout: float | None = None) -> Any:
             left = self.left()
             if left is not None:
                 timeout = left if timeout is None else min(timeout, left)
-            return function(data, timeout=timeout)
+            thread = threading.get_ident()
+            self._busy[thread] = stream
+            try:
+                return function(data, timeout=timeout)
+            finally:
+                self._busy.pop(thread, None)
 
         return bounded

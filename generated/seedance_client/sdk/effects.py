@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
@@ -93,6 +93,10 @@ class Sink(Protocol):
 
 class Wire(Protocol):
     """The way to the service, for `Seedance`."""
+
+    def abort(self, threads: Iterable[int]) -> None:
+        """Break off the requests of these threads."""
+        ...
 
     def check_open(self) -> None:
         """Refuse to work once closed, with a RuntimeError."""

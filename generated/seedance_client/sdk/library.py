@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
+from .discretion import without_query
 from .effects import Answer, Call, Failure, Flow, Pause, Send, Work, new_id
 from .errors import (
     AssetFailed,
@@ -52,7 +53,7 @@ class Asset:
     status: str
     kind: str | None = None
     name: str | None = None
-    url: str | None = None
+    url: str | None = field(default=None, repr=without_query)
     raw: Mapping[str, Any] = field(factory=dict, repr=False, eq=False)
 
     @property

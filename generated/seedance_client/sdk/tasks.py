@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from .discretion import without_query
 from .reading import number, reason, text
 
 __all__ = ["AsyncVideo", "Task", "Video"]
@@ -38,7 +39,7 @@ class Task:
     status: str
     model: str | None = None
     created: int | None = None
-    video_url: str | None = None
+    video_url: str | None = field(default=None, repr=without_query)
     duration: float | None = None
     tokens: int | None = None
     error: str | None = None

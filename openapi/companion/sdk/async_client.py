@@ -84,7 +84,8 @@ class AsyncSeedance:
         self.assets = AsyncAssets(self._core.settings, self._core.journal, self._wire)
 
     def __repr__(self) -> str:
-        return f"AsyncSeedance(base_url={self._core.settings.base_url!r})"
+        core = getattr(self, "_core", None)  # a traceback may show a client that could not be made
+        return f"AsyncSeedance(base_url={core.settings.base_url!r})" if core else "AsyncSeedance(unfinished)"
 
     @overload
     async def create(

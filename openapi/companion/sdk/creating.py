@@ -178,7 +178,7 @@ class _Sending:
         if task_id is None:
             raise self.unknown(f"HTTP {answer.status}, but the answer has no id", answer)
         if reason({"error": fields.get("error")}):
-            log.warning("task %s was accepted with an error: %s", task_id, reason(fields))
+            log.warning("task %r was accepted with an error: %r", task_id, reason(fields))
         return read_task(fields, task_id, self.call.request_id)
 
     def unknown(self, what: str, answer: Answer | None = None, task_id: str | None = None) -> OutcomeUnknown:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import heapq
 import itertools
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
@@ -116,16 +117,20 @@ class _Many:
 def run_many(flows: Sequence[Flow[T]], wire: Wire, clock: Clock, concurrency: int) -> list[T | SeedanceError]:
     """Run flows side by side, with at most so many requests at once; gives each one's result or trouble, in order."""
     wire.check_open()
-    with ThreadPoolExecutor(concurrency, thread_name_prefix="seedance") as pool:
+    threads: set[int] = set()
+    with ThreadPoolExecutor(concurrency, "seedance", lambda: threads.add(threading.get_ident())) as pool:
         many = _Many(flows, wire, clock, pool)
         try:
             for place in range(len(flows)):
                 many.advance(place)
             while many.sleeping or many.running:
                 many.step()
-        finally:
+        except BaseException:  # Ctrl-C, or a callback's error: nobody waits for the others' answers any more
             for future in many.running:
                 future.cancel()
+            wire.abort(threads)
+            raise
+        finally:
             if many.running:
                 wait(many.running)
             for flow in flows:

@@ -172,8 +172,11 @@ class Journal:
             yield file
 
     def _handle(self) -> IO[bytes]:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        return os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            return os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b")
+        except OSError as error:
+            raise OSError(error.errno, f"the journal can't be used ({error.strerror})", str(self.path)) from None
 
     def _take(self, content: bytes) -> None:
         self._read_to += len(content)

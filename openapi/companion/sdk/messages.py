@@ -26,12 +26,14 @@ SHORTEST_SECRET = 8
 
 
 class Messages:
-    """Requests and answers of one client.
+    """Requests and answers of one client; `_asking` is what carries most of them.
 
     Args:
         settings: where to and with which key.
         own: the httpx client is ours, and has the headers of `headers` as its own.
     """
+
+    _asking: Any
 
     def __init__(self, settings: Settings, *, own: bool) -> None:
         self.settings = settings
@@ -43,6 +45,15 @@ class Messages:
             "User-Agent": f"seedance-client/{CONTRACT_VERSION}",
         }
         self._foreign = {} if own else self.headers
+
+    def check_open(self) -> None:
+        """Refuse to work once closed.
+
+        Raises:
+            RuntimeError: it is.
+        """
+        if self._asking.is_closed:
+            raise RuntimeError("this client is closed: make a new one")
 
     def seconds(self, call: Call) -> float:
         """How long a call may take from now, from connecting to the last byte.

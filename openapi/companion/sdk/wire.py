@@ -6,7 +6,7 @@ import asyncio
 import functools
 import os
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import aclosing, closing
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ import httpx
 
 from .bodies import Body
 from .deadline import Deadline
+from .discretion import fetching
 from .effects import Answer, Call, Failure, Sink
 from .errors import SeedanceError
 from .messages import MOST_REDIRECTS, TOO_MANY_REDIRECTS, Messages
@@ -31,8 +32,6 @@ KEEPALIVE_SECONDS = 120.0
 """httpx keeps an idle connection for 5 seconds: less than any pause between two questions."""
 
 C = TypeVar("C")
-
-CLOSED = "this client is closed: make a new one"
 
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 NO_CONNECTION = {"ClientConnectorError", "ConnectionTimeoutError", "ClientHttpProxyError"}
@@ -66,9 +65,9 @@ def parsed(url: str) -> httpx.URL:
     return httpx.URL(url)
 
 
-def client_options(settings: Settings, headers: dict[str, str], given: dict[str, Any]) -> dict[str, Any]:
+def client_options(settings: Settings, given: dict[str, Any]) -> dict[str, Any]:
     """The arguments of an httpx client."""
-    options: dict[str, Any] = {"headers": headers, "timeout": settings.limits.read, "follow_redirects": False, **given}
+    options: dict[str, Any] = {"timeout": settings.limits.read, "follow_redirects": False, **given}
     if not {"verify", "transport"} & given.keys():
         options["verify"] = tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     if not {"proxy", "transport"} & given.keys() and is_loopback(settings.base_url):
@@ -77,7 +76,7 @@ def client_options(settings: Settings, headers: dict[str, str], given: dict[str,
     return options
 
 
-def make_clients(kind: Callable[..., C], settings: Settings, headers: dict[str, str], given: dict[str, Any]) -> list[C]:
+def make_clients(kind: Callable[..., C], settings: Settings, given: dict[str, Any]) -> list[C]:
     """A client that keeps its connections, and one that does not. A transport of the user's serves as both.
 
     Raises:
@@ -88,11 +87,13 @@ def make_clients(kind: Callable[..., C], settings: Settings, headers: dict[str, 
         for kept in ([20] if "transport" in given else [20, 0])
     ]
     try:
-        options = client_options(settings, headers, given)
+        options = client_options(settings, given)
         clients = [kind(limits=limit, **options) for limit in limits]
     except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
-        raise ValueError(f"a connection can't be made ready, see the proxy and certificate settings: {error}") from None
-    return [clients[0], clients[-1]]
+        trouble = str(error)
+    else:
+        return [clients[0], clients[-1]]
+    raise ValueError(f"a connection can't be made ready, see the proxy and certificate settings: {trouble}")
 
 
 class HttpWire(Messages):
@@ -109,19 +110,12 @@ class HttpWire(Messages):
         self._deadline = Deadline(settings.clock)
         self._own: list[httpx.Client] = []
         if client is None:
-            self._own = make_clients(httpx.Client, settings, self.headers, given)
+            self._own = make_clients(httpx.Client, settings, given)
             self._asking, self._creating = self._own
+            for own in self._own:
+                own.headers.update(self.headers)
         else:
             self._asking = self._creating = client
-
-    def check_open(self) -> None:
-        """Refuse to work once closed.
-
-        Raises:
-            RuntimeError: it is.
-        """
-        if self._asking.is_closed:
-            raise RuntimeError(CLOSED)
 
     def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
@@ -161,6 +155,7 @@ class HttpWire(Messages):
 
     def fetch(self, url: str, headers: dict[str, str], sink: Sink, seconds: float) -> Failure | None:
         """Stream a public file into a sink, without the key; None when the other side has ended it in order."""
+        quiet = fetching.set(True)
         try:
             with self._deadline.within(seconds):
                 for _ in range(MOST_REDIRECTS + 1):
@@ -175,6 +170,8 @@ class HttpWire(Messages):
             raise  # the sink's own
         except Exception as error:
             return Failure(False, self.describe(error))
+        finally:
+            fetching.reset(quiet)
         return TOO_MANY_REDIRECTS
 
     def _pour(self, response: httpx.Response, sink: Sink) -> None:
@@ -182,6 +179,10 @@ class HttpWire(Messages):
             for chunk in [response.content] if response.is_stream_consumed else response.iter_raw():
                 sink.write(chunk)
                 self._deadline.left()
+
+    def abort(self, threads: Iterable[int]) -> None:
+        """Break off the requests of these threads."""
+        self._deadline.abort(threads)
 
     def pause(self, seconds: float) -> None:
         """Wait."""
@@ -200,19 +201,12 @@ class AsyncHttpWire(Messages):
         super().__init__(settings, own=client is None)
         self._own: list[httpx.AsyncClient] = []
         if client is None:
-            self._own = make_clients(httpx.AsyncClient, settings, self.headers, given)
+            self._own = make_clients(httpx.AsyncClient, settings, given)
             self._asking, self._creating = self._own
+            for own in self._own:
+                own.headers.update(self.headers)
         else:
             self._asking = self._creating = client
-
-    def check_open(self) -> None:
-        """Refuse to work once closed.
-
-        Raises:
-            RuntimeError: it is.
-        """
-        if self._asking.is_closed:
-            raise RuntimeError(CLOSED)
 
     async def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
@@ -254,6 +248,7 @@ class AsyncHttpWire(Messages):
 
     async def fetch(self, url: str, headers: dict[str, str], sink: Sink, seconds: float) -> Failure | None:
         """Stream a public file into a sink, without the key; None when the other side has ended it in order."""
+        quiet = fetching.set(True)
         end = asyncio.get_running_loop().time() + seconds
         try:
             for _ in range(MOST_REDIRECTS + 1):
@@ -269,6 +264,8 @@ class AsyncHttpWire(Messages):
             raise  # the sink's own
         except Exception as error:
             return Failure(False, self.describe(error))
+        finally:
+            fetching.reset(quiet)
         return TOO_MANY_REDIRECTS
 
     @staticmethod

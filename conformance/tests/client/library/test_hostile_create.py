@@ -118,6 +118,7 @@ CASES = {
     "502 HTML": Case([http(HTML, 502, Content_Type="text/html")], UNKNOWN),
     "503 without Retry-After": Case([http(HTML, 503)], UNKNOWN),
     "503 with Retry-After, then a task": Case([http(HTML, 503, **WAIT), OK], None, ID, 2),
+    "503 with Retry-After and the id": Case([http(TASK, 503, **WAIT)], UNKNOWN, ID),
     "504": Case([http(b"", 504)], UNKNOWN),
     "520": Case([http(HTML, 520)], UNKNOWN),
     "499": Case([http(b"", 499)], UNKNOWN),
@@ -133,6 +134,8 @@ CASES = {
     "303 to the same host": Case([http(b"", 303, Location="/kyyReactApiServer/v1/result/1")], UNKNOWN),
     "200 HTML": Case([http(HTML, Content_Type="text/html")], UNKNOWN),
     "200 HTML with the id": Case([http(HTML + ID.encode())], UNKNOWN, ID),
+    "an id that is cut": Case([then(http(TASK)[: http(TASK).index(ID.encode()) + 20])], UNKNOWN),
+    "another id before it": Case([http({"request": {"id": "req_1"}, "task": ID})], UNKNOWN, ID),
     "200 without a body": Case([http(b"")], UNKNOWN),
     "204": Case([b"HTTP/1.1 204 No Content\r\n\r\n"], UNKNOWN),
     "200 array": Case([http([TASK])], UNKNOWN, ID),
@@ -194,6 +197,7 @@ def test_create_pays_once_and_keeps_the_id(case: Case, hostile: Any, either: Any
         assert result.task_id == case.task_id
     assert hostile.count("POST") == case.posts
     assert seconds < 8
+    print(f"{case.posts} POST, {type(result).__name__}, id {case.task_id}, {seconds:.2f} s")  # the table: pytest -rP
 
 
 def test_table_is_long_enough() -> None:

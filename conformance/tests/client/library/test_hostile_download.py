@@ -3,12 +3,14 @@
 import json
 import socket
 import struct
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import DownloadFailed, ResultExpired, Task
+from seedance_client import DownloadFailed, ResultExpired, Seedance, Task
 
 ID = "video_1"
 Reply = bytes | Callable[[socket.socket], None]
@@ -179,3 +181,34 @@ def test_no_video_yet(hostile: Any, either: Any, target: Path) -> None:
     hostile.script["GET"] = [http(json.dumps({"id": ID, "status": "queued"}).encode())]
     with pytest.raises(DownloadFailed, match="queued"):
         either.call(hostile.base_url, "download", ID, target)
+
+
+def test_a_directory_is_no_place(hostile: Any, either: Any, tmp_path: Path) -> None:
+    """A directory is noticed before anything is fetched."""
+    with pytest.raises(DownloadFailed, match="directory"):
+        either.call(hostile.base_url, "download", task_at(hostile), tmp_path)
+    assert not hostile.seen
+
+
+def test_two_downloads_don_t_mix(hostile: Any, target: Path) -> None:
+    """While one download writes its pieces, another of the same video to the same place is refused."""
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(connection: socket.socket) -> None:
+        connection.sendall(http(MP4)[:3000])
+        started.set()
+        go_on.wait(5)
+        connection.sendall(http(MP4)[3000:])
+
+    hostile.script["GET"] = [slow, http(MP4)]
+    with Seedance("k", base_url=hostile.base_url) as client:
+        first = threading.Thread(target=client.download, args=(task_at(hostile), target))
+        first.start()
+        assert started.wait(5)
+        while not list(target.parent.iterdir()):
+            time.sleep(0.01)
+        with pytest.raises(DownloadFailed, match="another download"):
+            client.download(task_at(hostile), target)
+        go_on.set()
+        first.join(5)
+    assert target.read_bytes() == MP4

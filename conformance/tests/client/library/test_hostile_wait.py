@@ -6,6 +6,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from attrs import frozen
 from seedance_client import AuthenticationFailed, Limits, Refused, SeedanceError, Task, TaskFailed, WaitTimeout
@@ -80,6 +81,7 @@ def test_wait_survives(replies: list[Reply], hostile: Any, either: Any) -> None:
     assert (video.id, video.video_url, video.duration, video.tokens) == (ID, URL, 5.04, 108900)
     assert hostile.count("GET") == len(replies)
     assert hostile.count("POST") == 0
+    print(f"{len(replies)} GET, {type(video).__name__}, id {video.id}")
 
 
 @frozen
@@ -116,6 +118,7 @@ def test_wait_ends_with_a_verdict(end: End, hostile: Any, either: Any) -> None:
         either.call(hostile.base_url, "wait", ID)
     assert caught.value.task_id == ID
     assert hostile.count("GET") == end.gets
+    print(f"{end.gets} GET, {end.error.__name__}, id {ID}")
 
 
 @pytest.mark.parametrize("reply", ENDLESS.values(), ids=list(ENDLESS))
@@ -138,6 +141,16 @@ def test_interval_and_first_question(hostile: Any, either: Any) -> None:
     assert len(either.clock.slept) == 4
     assert all(20 <= seconds <= 40 for seconds in either.clock.slept)
     assert seen == ["processing", "completed"]
+
+
+def test_the_usual_interval(either: Any) -> None:
+    """Without a word about it, the public service is asked every 20 to 40 seconds, and never after the end."""
+    answers = [TASK, TASK, TASK, DONE]
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json=answers.pop(0)))
+    either.call("https://api.example.com", "wait", ID, options={"transport": transport, "limits": Limits()})
+    assert len(either.clock.slept) == 3
+    assert all(20 <= seconds <= 40 for seconds in either.clock.slept)
+    assert not answers
 
 
 def test_error_of_a_callback_is_the_users(hostile: Any, either: Any) -> None:

@@ -251,3 +251,47 @@ def test_resume_finishes_the_work(path: Path, tmp_path: Path, service: str, key:
             video.download(tmp_path / f"{number}.mp4")
         assert [video.id for video in videos if not isinstance(video, SeedanceError)] == ids
         assert client.resume().tasks == ()
+
+
+def test_a_task_can_be_settled_by_its_id(path: Path, service: str, key: str) -> None:
+    """What will never end is closed by hand; a name that the journal doesn't know is an error."""
+    with Seedance(key, base_url=service, journal=path) as client:
+        task = client.create("x", model=PRO)
+        with pytest.raises(ValueError, match="no request and no task 'video_0'"):
+            client.settle("video_0")
+        client.settle(task.id)
+        assert client.resume().tasks == ()
+
+
+def test_an_outcome_is_worth_more_than_its_line(
+    path: Path, service: str, key: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the journal can't be written any more, a task and its video are given all the same."""
+    with Seedance(key, base_url=service, journal=path) as client:
+        task = client.create("x", model=PRO)
+        path.unlink()
+        path.mkdir()
+        video = client.wait(task)
+        video.download(tmp_path / "x.mp4")
+    assert (tmp_path / "x.mp4").exists()
+    assert caplog.text.count("the journal can't be written") == 2
+
+
+def test_another_file_in_its_place(path: Path, service: str, key: str) -> None:
+    """A journal that was moved away, as by rotation, is begun again."""
+    with Seedance(key, base_url=service, journal=path) as client:
+        client.create("x", model=PRO)
+        path.rename(path.with_suffix(".old"))
+        again = client.create("x", model=PRO)
+        assert [task.id for task in client.resume().tasks] == [again.id]
+
+
+def test_what_rules_forbid_is_counted_as_the_longest(service: str, key: str) -> None:
+    """A duration that the rules forbid costs no less than the longest: it must not make room in the guard."""
+    with Seedance(key, base_url=service, prices={PRO: 1.0}, max_cost=20) as client:
+        with pytest.raises(Refused):
+            client.create("x", model=PRO, duration=-1, unchecked=True)
+        assert client._core.guard.cost == 0
+        client._core.guard.cost = 10
+        with pytest.raises(SpendingLimit, match="costs 15"):
+            client.create("x", model=PRO, duration=-100, unchecked=True)

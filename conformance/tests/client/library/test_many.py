@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from typing import Any, Final
 
 import pytest
@@ -67,3 +68,18 @@ def test_coroutines_as_callbacks(service: str, key: str) -> None:
 
     asyncio.run(main())
     assert seen == ["completed"]
+
+
+def test_a_callback_that_fails_ends_the_others(hostile: Any, either: Any) -> None:
+    """What a callback raises comes out as it is, at once, though the service leaves other questions hanging."""
+
+    class ByPath(dict[str, list[Any]]):
+        def __missing__(self, method: str) -> list[Any]:
+            hangs = not hostile.seen[-1].path.endswith("video_1")
+            return [(lambda connection: connection.recv(1)) if hangs else GOES_ON]
+
+    hostile.script = ByPath()
+    started = time.monotonic()
+    with pytest.raises(ZeroDivisionError):
+        either.call(hostile.base_url, "wait_many", ["a", "b", "video_1"], on_update=lambda task: 1 / 0)
+    assert time.monotonic() - started < 5

@@ -1,0 +1,104 @@
+"""The key, and signed addresses, are in no traceback, log or repr, whatever goes wrong and wherever."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+from seedance_client import Asset, AsyncSeedance, Seedance, Task
+
+PRO: Final = "seedance_2_0_pro"
+SIGNED = "https://cdn.example.com/o.mp4?Signature=my-signature"
+BOX = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
+
+
+def story(error: BaseException | None) -> str:
+    """All that a crash reporter would keep: each frame but those of the tests, with its variables, and each cause."""
+    told = ""
+    while error is not None:
+        stack = traceback.TracebackException.from_exception(error, capture_locals=True).stack
+        own = [frame for frame in stack if "test" not in Path(frame.filename).name]
+        told += f"{error!r} {error.__dict__} {[(frame.filename, frame.locals) for frame in own]}"
+        error = error.__cause__ or error.__context__
+    return told
+
+
+UNSOUND: dict[str, Callable[[str], object]] = {
+    "key": lambda key: Seedance(f"{key} with a space"),
+    "address": lambda key: Seedance(key, base_url="nowhere"),
+    "price": lambda key: Seedance(key, prices={PRO: float("nan")}),
+    "proxy": lambda key: Seedance(key, proxy="ftp://127.0.0.1"),
+    "asynchronous proxy": lambda key: AsyncSeedance(key, proxy="ftp://127.0.0.1"),
+    "asynchronous key": lambda key: AsyncSeedance(f"{key}\n{key}"),
+}
+
+
+@pytest.mark.parametrize("make", UNSOUND.values(), ids=list(UNSOUND))
+def test_a_client_that_cannot_be_made(make: Callable[[str], object], key: str) -> None:
+    """The traceback of a client that could not be made has no key, in no frame of the library."""
+    with pytest.raises(ValueError, match=r"key|base_url|prices|proxy") as caught:
+        make(key)
+    assert key not in story(caught.value)
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("name", ["create", "get"])
+def test_an_interruption(stop: type[BaseException], name: str, either: Any, key: str) -> None:
+    """Ctrl-C comes out as it is, but not through frames that hold the request."""
+
+    def interrupt(request: httpx.Request) -> httpx.Response:
+        assert request.headers["authorization"] == f"Bearer {key}"
+        raise stop
+
+    arguments: dict[str, Any] = {"prompt": "x", "model": PRO} if name == "create" else {"task_id": "video_1"}
+    options = {"transport": httpx.MockTransport(interrupt)}
+    with pytest.raises(stop) as caught:
+        either.call("https://api.example.com", name, options=options, **arguments)
+    assert key not in story(caught.value)
+    assert "handle_request" not in story(caught.value)
+
+
+def test_a_cancellation(hostile: Any, key: str) -> None:
+    """A cancelled create has no key in its traceback."""
+    hostile.script["POST"] = [lambda connection: connection.recv(1)]
+
+    async def main() -> BaseException:
+        async with AsyncSeedance(key, base_url=hostile.base_url) as client:
+            try:
+                await asyncio.wait_for(client.create("x", model=PRO), 0.3)
+            except TimeoutError as error:
+                return error
+        raise AssertionError("it was not cancelled")
+
+    assert key not in story(asyncio.run(main()))
+
+
+@pytest.mark.parametrize("kind", ["video", "asset"])
+def test_a_repr_has_no_signature(kind: str) -> None:
+    """What is printed, of a task for example, has no signed query; the field itself has."""
+    value = Task("video_1", "completed", video_url=SIGNED) if kind == "video" else Asset("a", "Active", url=SIGNED)
+    assert "my-signature" not in repr(value)
+    assert "https://cdn.example.com/o.mp4?..." in repr(value)
+    assert repr(Task("video_1", "queued")).count("video_url=None") == 1
+
+
+def test_a_log_has_no_signature(either: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A download is not in the logs of httpx, with its signed addresses; what follows it is again."""
+    caplog.set_level(logging.DEBUG)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/o.mp4":
+            return httpx.Response(302, headers={"Location": "/new.mp4?Signature=my-signature"})
+        return httpx.Response(200, content=BOX)
+
+    task = Task("video_1", "completed", video_url=SIGNED)
+    options = {"transport": httpx.MockTransport(answer)}
+    either.call("https://api.example.com", "download", task, tmp_path / "o.mp4", options=options)
+    assert "my-signature" not in caplog.text
+    with httpx.Client(transport=httpx.MockTransport(answer)) as other:
+        other.get("https://example.com/else")
+    assert "example.com/else" in caplog.text
