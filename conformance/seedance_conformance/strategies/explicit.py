@@ -9,6 +9,7 @@ from seedance_conformance.strategies import (
     create_options,
     create_references,
     create_subject,
+    create_together,
 )
 from seedance_conformance.strategies.case import Case, Expectation, References
 
@@ -19,6 +20,7 @@ _PARTS = (
     create_references,
     create_models,
     create_addresses,
+    create_together,
 )
 
 Index = dict[tuple[str, Expectation], list[Case]]
@@ -26,7 +28,8 @@ Index = dict[tuple[str, Expectation], list[Case]]
 
 def all_cases(references: References) -> list[Case]:
     """Every case that needs no asset, in a fixed order."""
-    return [case for part in _PARTS for case in part.cases(references)]
+    made = [case for part in _PARTS for case in part.cases(references)]
+    return [*made, *create_together.with_options(made)]
 
 
 def by_rule(cases: list[Case]) -> Index:

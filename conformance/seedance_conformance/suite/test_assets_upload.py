@@ -36,12 +36,15 @@ OTHER_TYPES: tuple[Any, ...] = (
     "Images",
     "File",
     "Image,Video",
+    " Image",
+    "Image ",
+    "Image\n",
     1,
     True,
     ["Image"],
     {"type": "Image"},
 )
-"""Absent, of another type, or another word."""
+"""Absent, of another type, another word, or one with blanks around it."""
 
 OTHER_URLS: tuple[Any, ...] = (
     ...,

@@ -47,6 +47,7 @@ def _uploads() -> Iterator[Fault]:
     kind, case, url = "AS-UP-TYPE-ENUM", "AS-UP-TYPE-CASE", "AS-UP-URL"
     yield accepts_upload("unknown-asset-type-accepted", kind, lambda body: "assetType" in body, "AS-DT-*")
     yield accepts_upload("asset-type-Text-accepted", kind, sends("assetType", "Text"))
+    yield accepts_upload("asset-type-with-blanks-accepted", kind, sends("assetType", " Image", "Image ", "Image\n"))
     yield accepts_upload("asset-type-not-needed", kind, lambda body: "assetType" not in body)
     yield accepts_upload("asset-type-in-any-case-accepted", case)
     yield accepts_upload("asset-type-in-small-letters-accepted", case, sends("assetType", "image", "video", "audio"))

@@ -1,4 +1,4 @@
-"""Faults in create that show only under a condition: when a body comes again, or when its media are assets."""
+"""Faults in create that show only under a condition: the body came before, has assets, or a value of another option."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from seedance_conformance.mock.faults.model import Fault, Install, fault
-from seedance_conformance.mock.faults.requests import accepts
+from seedance_conformance.mock.faults.requests import accepts, both, has, refuses, sends
 from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.stages import Body
 
@@ -42,6 +42,18 @@ def faults() -> Iterator[Fault]:
         yield fault(f"{words}-accepted-the-second-time", rule, _forgetting(rule), "CR-*")
     for words, rule in _WITH_ASSETS.items():
         yield accepts(f"{words}-accepted-with-assets", rule, _has_asset, also="CR-*")
+    yield from _beside_options()
+
+
+def _beside_options() -> Iterator[Fault]:
+    silent, wide = sends("generateAudio", False), sends("aspect_ratio", "21:9")
+    yield accepts("duration-16-accepted-without-sound", "CR-DUR-MAX", both(silent, sends("duration", 16)))
+    yield accepts("duration-3-accepted-beside-a-ratio", "CR-DUR-MIN", both(has("aspect_ratio"), sends("duration", 3)))
+    everything = has("duration", "aspect_ratio")
+    yield accepts("10-referenceImages-accepted-with-all-options", "CR-IMG-COUNT-MAX", everything)
+    yield accepts("missing-prompt-accepted-with-all-options", "CR-PROMPT-REQ", everything)
+    yield refuses("ratio-21:9-with-15-seconds-refused", "CR-RATIO-ENUM", both(wide, sends("duration", 15)))
+    yield refuses("15-seconds-without-sound-refused", "CR-DUR-MAX", both(silent, sends("duration", 15)))
 
 
 def _has_asset(body: Body) -> bool:

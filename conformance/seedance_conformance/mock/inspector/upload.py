@@ -35,7 +35,7 @@ class UploadInspector:
         value = body.get("assetType")
         if isinstance(value, str) and value in ASSET_TYPES:
             return
-        if isinstance(value, str) and value.strip().capitalize() in ASSET_TYPES:
+        if isinstance(value, str) and value.capitalize() in ASSET_TYPES:
             message = "assetType is case-sensitive"
             problems.append(Problem("AS-UP-TYPE-CASE", "assetType", value, message, _TYPE_REMEDY))
         else:
