@@ -78,9 +78,12 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     """Read the catalogue, by default the one that is shipped.
 
     Raises:
-        CatalogueError: the file is not valid YAML, or an entry is incomplete, unknown or named twice.
+        CatalogueError: the file is missing or not valid YAML, or an entry is incomplete, unknown or named twice.
     """
-    path = path or data_path("rules.yaml")
+    try:
+        path = path or data_path("rules.yaml")
+    except ResourceError as error:
+        raise CatalogueError(str(error)) from None
     try:
         document = yaml.load(path.read_bytes(), yaml.CSafeLoader)
     except (OSError, yaml.YAMLError) as error:

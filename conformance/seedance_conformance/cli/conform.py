@@ -1,6 +1,7 @@
 """`seedance conform`: judge a target, or the embedded mock, and write the reports."""
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -16,9 +17,10 @@ from seedance_conformance.cli.embedded import MockTrouble, embedded_mock
 from seedance_conformance.cli.progress import ProgressLine
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.console import print_report
-from seedance_conformance.report.events import footer, read_log
+from seedance_conformance.report.events import footer, read_log, rows
 from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.resume import Ended, ResumeError, resumable
+from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
 from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
 
@@ -61,6 +63,8 @@ def command(**options: Any) -> None:
     Sends real HTTP, prints a verdict for each rule of the catalogue, and writes run.jsonl, report.json, junit.xml and
     index.html. The keys come from SEEDANCE_API_KEY and, for rules about other people's tasks, SEEDANCE_API_KEY_2.
     """
+    # A job that is cancelled from outside ends as with Ctrl-C: the reports are written, the mock is stopped.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     given = {name: options.get(name.replace("-", "_")) for name, _ in OPTIONS}
     try:
         catalogue = load_catalogue()
@@ -141,7 +145,15 @@ class _Printer:
         if run is None or not run.finished:
             return
         console = Console(soft_wrap=False)
-        print_report(run.journal.events, console)
+        try:
+            self._print(run, console)
+        except SystemExit:
+            # So Rich ends when the reader had enough (`| head`): the reports are written, the exit code is the run's.
+            return
+
+    def _print(self, run: Run, console: Console) -> None:
+        if not run.troubles or any(row.verdict != "skipped" for row in rows(run.journal.events)):
+            print_report(run.journal.events, console)
         for trouble in run.troubles:
             Console(stderr=True).print(
                 f"seedance: {trouble}", style="red", highlight=False, markup=False, soft_wrap=True

@@ -38,10 +38,13 @@ def embedded_mock() -> Iterator[Embedded]:
     command += ["--queue-seconds", _QUEUE_SECONDS, "--process-seconds", _PROCESS_SECONDS]
     # A reference that can't be fetched then makes a task that fails, which is evidence for the rules about failure.
     command += ["--choice", "unfetchable=late"]
+    # However this process ends, the pipe to the mock's stdin is closed then, and the mock ends too.
+    command.append("--until-stdin-closes")
     # Keys go by the environment: arguments are visible to every user of the machine. The process group is its own, so
     # that Ctrl-C reaches the run alone, which then still finds the mock answering.
     process = subprocess.Popen(
         command,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -62,6 +65,6 @@ def embedded_mock() -> Iterator[Embedded]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        for stream in (process.stdout, process.stderr):
+        for stream in (process.stdin, process.stdout, process.stderr):
             if stream:
                 stream.close()

@@ -26,8 +26,19 @@ VERBS = {
 """Verb -> module with a click command named `command`, the extra that it needs, and its short help."""
 
 
+_INTERRUPTED = 130
+
+
 def main() -> None:
-    """Run the command line; errors of use end with exit code 2 and one sentence."""
+    """Run the command line; errors of use end with exit code 2 and one sentence, Ctrl-C at whatever moment with 130."""
+    try:
+        sys.exit(_run())
+    except KeyboardInterrupt:
+        print("seedance: interrupted", file=sys.stderr)
+        sys.exit(_INTERRUPTED)
+
+
+def _run() -> int:
     try:
         import click
     except ImportError:
@@ -71,7 +82,13 @@ def main() -> None:
         ],
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     )
-    group(prog_name="seedance")
+    try:
+        return int(group.main(prog_name="seedance", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        raise KeyboardInterrupt from None
 
 
 def _print_version(context: object, parameter: object, wanted: bool) -> None:

@@ -1,7 +1,9 @@
 """`seedance mock`: run the mock server."""
 
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -84,7 +86,8 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     metavar="loopback|any|HOST,...",
     help="Hosts that references may be fetched from.",
 )
-def command(api_keys: tuple[str, ...], **options: object) -> None:
+@click.option("--until-stdin-closes", is_flag=True, hidden=True, help="End with the process that started it.")
+def command(api_keys: tuple[str, ...], until_stdin_closes: bool, **options: object) -> None:
     """Run the mock server; it prints its base URL when it is ready."""
     from seedance_conformance.mock.choices import UnknownChoiceError
     from seedance_conformance.mock.faults import UnknownFaultError
@@ -93,8 +96,16 @@ def command(api_keys: tuple[str, ...], **options: object) -> None:
     from seedance_conformance.mock.store import StoreError
 
     keys = api_keys + tuple(filter(None, os.environ.pop(_KEYS_VARIABLE, "").split(",")))
+    if until_stdin_closes:
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
     try:
         serve(Settings(api_keys=keys, **options), lambda url: print(url, flush=True))  # type: ignore[arg-type]
     except (PortError, SettingsError, StoreError, UnknownChoiceError, UnknownFaultError) as error:
         click.echo(f"seedance mock: {error}", err=True)
         sys.exit(2)
+
+
+def _end_with_stdin() -> None:
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

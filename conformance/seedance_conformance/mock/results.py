@@ -47,7 +47,10 @@ class Results:
         if now > task.ended_at + self.lifetime:
             return PlainTextResponse("this result has expired: it was kept for 24 hours", self._expired_status)
         path = await asyncio.to_thread(self.make, task)
-        return FileResponse(path, media_type="video/mp4")
+        response = FileResponse(path, media_type="video/mp4", stat_result=path.stat())
+        if request.headers.get("if-none-match") == response.headers["etag"]:
+            return Response(status_code=304, headers={"ETag": response.headers["etag"]})
+        return response
 
     def prepare(self, task: Task) -> None:
         """Make the file while the task is still under way, so that it is there at once when the task has ended."""

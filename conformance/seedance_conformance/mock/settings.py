@@ -47,6 +47,8 @@ class Settings:
             raise SettingsError(f"port {self.port}: take a number from 0 to 65535")
         if any(not key or not key.isprintable() or " " in key for key in self.api_keys):
             raise SettingsError("an API key is empty or has blanks: take printable characters without blanks")
+        if not all(host.strip() for host in self.media_hosts.split(",")):
+            raise SettingsError(f"media hosts '{self.media_hosts}': take loopback, any, or names separated by commas")
         for name, seconds in (("queue", self.queue_seconds), ("process", self.process_seconds)):
             if not 0 <= seconds < float("inf"):
                 raise SettingsError(f"{name} time {seconds}: take a number of seconds, 0 or more")

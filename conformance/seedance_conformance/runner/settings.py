@@ -38,6 +38,14 @@ OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
 """Name (after `--seedance-`) and argparse settings of each option of the plugin."""
 
 
+_RANGES = (
+    ("examples", 1, 100_000),
+    ("budget", 0, 1_000_000),
+    ("poll-seconds", 0.01, 3600),
+    ("task-timeout", 0.1, 86_400),
+)
+
+
 class SettingsError(Exception):
     """An option or the environment is not usable; the message says which and what to do."""
 
@@ -131,7 +139,7 @@ def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalog
 
 def _settled(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
     base_url = _base_url(options)
-    key = environment.get("SEEDANCE_API_KEY", "")
+    key = _key(environment, "SEEDANCE_API_KEY")
     if not key and not options["dry-run"]:
         raise SettingsError("SEEDANCE_API_KEY is not set: export the key of the target, it is never an option")
     loopback = is_loopback(base_url)
@@ -141,7 +149,7 @@ def _settled(options: Mapping[str, Any], environment: Mapping[str, str], catalog
     return Settings(
         base_url=base_url,
         key=key,
-        second_key=environment.get("SEEDANCE_API_KEY_2") or None,
+        second_key=_key(environment, "SEEDANCE_API_KEY_2") or None,
         kind=(options["kind"] or "loopback") if loopback else "remote",
         profile=options["profile"] or ("full" if loopback else "quick"),
         rules=_selected(options, catalogue),
@@ -157,6 +165,16 @@ def _settled(options: Mapping[str, Any], environment: Mapping[str, str], catalog
         shard=_shard(options["shard"]),
         dry_run=bool(options["dry-run"]),
     )
+
+
+def _key(environment: Mapping[str, str], name: str) -> str:
+    key = environment.get(name, "")
+    if not all("!" <= character <= "~" for character in key):
+        raise SettingsError(
+            f"{name} has a character that no header can carry, perhaps a line break or a blank at its end: "
+            "export the key alone"
+        )
+    return key
 
 
 def _base_url(options: Mapping[str, Any]) -> str:
@@ -182,10 +200,11 @@ def _baseline(options: Mapping[str, Any], catalogue: Catalogue) -> tuple[Entry, 
 
 
 def _check_ranges(options: Mapping[str, Any]) -> None:
-    for name, least in (("examples", 1), ("budget", 0), ("poll-seconds", 0.01), ("task-timeout", 0.1)):
+    for name, least, most in _RANGES:
         value = options[name]
-        if value is not None and value < least:
-            raise SettingsError(f"--{name} is {value}: give at least {least}")
+        # Written so that nan is in no range.
+        if value is not None and not least <= value <= most:
+            raise SettingsError(f"--{name} is {value}: give a number from {least} to {most:,}")
 
 
 def _shard(text: str | None) -> Shard | None:

@@ -48,7 +48,11 @@ class Connections:
         except httpx.ConnectTimeout:
             raise Unreachable(f"{host} did not take the connection in time") from None
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
-            raise Unsendable(f"{request.method} {request.url.path} can't be sent: {error}") from None
+            # Without the error's own words, which may repeat a header.
+            kind = type(error).__name__
+            raise Unsendable(
+                f"{request.method} {request.url.path} can't be sent: HTTP has no form for it ({kind})"
+            ) from None
         except httpx.TimeoutException:
             return None, "timeout"
         except httpx.HTTPError:

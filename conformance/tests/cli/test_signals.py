@@ -1,0 +1,55 @@
+"""A run that is stopped from outside leaves whole reports and no mock behind, and says 130."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+
+def started(*command: str, cwd: Path) -> "subprocess.Popen[str]":
+    """One of our commands, with pipes."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}
+    return subprocess.Popen(
+        [sys.executable, "-m", *command],
+        cwd=cwd,
+        env=environment,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_run_in_order(tmp_path: Path, number: signal.Signals) -> None:
+    """Ctrl-C, or a job that is cancelled: what was learnt is reported."""
+    run = started("seedance_conformance.cli.main", "conform", "--profile", "quick", cwd=tmp_path)
+    log = tmp_path / "conformance-report" / "run.jsonl"
+    deadline = time.monotonic() + 60
+    while not (log.exists() and '"event": "case"' in log.read_text()):
+        assert time.monotonic() < deadline, "no case was judged within a minute"
+        time.sleep(0.05)  # another process is under way: there is no clock to move
+    run.send_signal(number)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 130, said
+    assert "Traceback" not in said
+    report = json.loads((log.parent / "report.json").read_text())
+    assert (report["exit_code"], len(report["rules"])) == (130, 223)
+
+
+def test_the_embedded_mock_ends_with_its_parent(tmp_path: Path) -> None:
+    """Whatever kills the parent closes the pipe to the mock."""
+    mock = started("seedance_conformance.mock", "--port", "0", "--until-stdin-closes", cwd=tmp_path)
+    assert mock.stdout is not None
+    assert mock.stdin is not None
+    assert mock.stdout.readline().startswith("http://127.0.0.1:")
+    mock.stdin.close()
+    assert mock.wait(20) == 0
+    for pipe in (mock.stdout, mock.stderr):
+        if pipe:
+            pipe.close()
