@@ -6,12 +6,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 from attrs import frozen
 
 _QUEUE_SECONDS = "0.15"
 _PROCESS_SECONDS = "0.25"
 # Long enough for a poll to meet each state, short enough for the whole run to wait for every task.
+
+
+_WANTED = ("hypothesis", "seedance_conformance.suite.asset_uses", "seedance_conformance.suite.media_cases")
 
 
 class MockTrouble(Exception):
@@ -52,6 +56,9 @@ def embedded_mock() -> Iterator[Embedded]:
         start_new_session=True,
     )
     try:
+        # The mock takes a moment to start: time to load what the tests will want.
+        for module in _WANTED:
+            import_module(module)
         base_url = (process.stdout.readline() if process.stdout else "").strip()
         if not base_url:
             process.wait(5)

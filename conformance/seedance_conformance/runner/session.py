@@ -1,5 +1,6 @@
 """A pytest session over the shipped suite, apart from whatever pytest is set up to do for the user."""
 
+import gc
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,8 @@ def run_session(arguments: Sequence[str], plugins: Sequence[object]) -> int:
         arguments: for pytest.
         plugins: plugin objects.
     """
+    # A run keeps most of what it makes until its end, so looking for garbage often is in vain.
+    gc.set_threshold(50_000)
     # Other plugins and the user's own pytest settings have no say in a verdict.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
