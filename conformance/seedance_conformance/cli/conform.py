@@ -73,7 +73,7 @@ def command(**options: Any) -> None:
     if given["dry-run"]:
         if given["base-url"] is None:
             given |= {"base-url": _NO_TARGET, "kind": "mock"}
-            os.environ["SEEDANCE_API_KEY_2"] = "the mock has two"
+            os.environ["SEEDANCE_API_KEY_2"] = "the-mock-has-two"
         _settle(given, os.environ, catalogue)
         sys.exit(run_session(_arguments(given), []))
     with ExitStack() as stack:
