@@ -1,8 +1,8 @@
 """Proves the suite: each deliberate fault of the mock has to turn its rules red, and no others.
 
-By default a fault is judged by the rules that it breaks (is it found?). --exact then runs the quick profile of all rules
-against it, too (does it turn anything else red?), some 10 s a fault. Exit code 1 if a fault was missed or turned a
-stranger red.
+By default a fault is judged by the rules that it breaks (is it found?). --exact then runs the quick profile of all
+rules against it, too (does it turn anything else red?), some 10 s a fault. Exit code 1 if a fault was missed or turned
+a stranger red.
 """
 
 import argparse
@@ -120,7 +120,8 @@ def chosen(options: argparse.Namespace) -> list[tuple[str, bool]]:
     by_hash = sorted(names, key=lambda name: zlib.crc32(name.encode()))
     exactly = set(names if options.exact is None else by_hash[: options.exact])
     names = names if options.sample is None else by_hash[::-1][: options.sample]
-    return [(name, False) for name in names if name not in exactly] + [(name, True) for name in by_hash if name in exactly]
+    found = [(name, False) for name in names if name not in exactly]
+    return found + [(name, True) for name in by_hash if name in exactly]
 
 
 def uncovered() -> list[str]:
@@ -162,7 +163,7 @@ def main() -> int:
     parser.add_argument("--only", default="*", metavar="GLOB", help="only faults with such a name")
     parser.add_argument("--sample", type=int, metavar="N", help="look for only N faults, the same ones each time")
     parser.add_argument(
-        "--exact", type=int, nargs="?", const=None, default=0, metavar="N", help="try N faults (all) with all rules, too"
+        "--exact", type=int, nargs="?", const=None, default=0, metavar="N", help="try all rules, too, on N faults (all)"
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, metavar="N", help="at a time")
     jobs = chosen(options := parser.parse_args())
