@@ -60,11 +60,12 @@ def scripted() -> Iterator[Scripted]:
                 return
             status, headers, content = answer
             self.send_response(status)
-            for name, value in {"Content-Type": "application/json", **headers}.items():
+            given = {"Content-Type": "application/json", "Content-Length": str(len(content)), **headers}
+            for name, value in given.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+            self.close_connection = self.close_connection or given["Content-Length"] != str(len(content))
 
         def log_message(self, format: str, *args: object) -> None:
             """Keep the test output clean."""

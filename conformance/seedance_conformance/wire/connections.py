@@ -1,8 +1,26 @@
 """The connections to a target, and what it means when one of them fails."""
 
 import httpx
+from attrs import frozen
 
 from seedance_conformance.wire.errors import Unreachable, Unsendable
+
+
+@frozen
+class Received:
+    """What came back.
+
+    Attributes:
+        status: of a whole answer, else None.
+        headers: of a whole answer, else none.
+        body: of the answer, also what came of one that broke off: it may name a task that is paid for.
+        failure: why there is no whole answer, `timeout` or `dropped`, else None.
+    """
+
+    status: int | None
+    headers: httpx.Headers
+    body: bytes
+    failure: str | None = None
 
 
 class Connections:
@@ -29,8 +47,8 @@ class Connections:
         """A request, not yet sent."""
         return self._fresh.build_request(method, url, headers=headers, content=content)
 
-    def send(self, request: httpx.Request, *, once: bool) -> tuple[httpx.Response | None, str | None]:
-        """The answer, or None and why there is no whole one: `timeout` or `dropped`.
+    def send(self, request: httpx.Request, *, once: bool) -> Received:
+        """Send a request and read its answer to the end, or as far as it comes.
 
         Args:
             request: as built.
@@ -41,8 +59,10 @@ class Connections:
             Unsendable: HTTP can't carry the request; nothing was sent.
         """
         host = f"{request.url.scheme}://{request.url.netloc.decode()}"
+        body = bytearray()
         try:
-            return self._send(request, once), None
+            head = self._send(request, once, body)
+            return Received(head.status_code, head.headers, bytes(body))
         except httpx.ConnectError as error:
             raise Unreachable(f"{host} can't be reached ({error}): is it running?") from None
         except httpx.ConnectTimeout:
@@ -54,20 +74,32 @@ class Connections:
                 f"{request.method} {request.url.path} can't be sent: HTTP has no form for it ({kind})"
             ) from None
         except httpx.TimeoutException:
-            return None, "timeout"
+            return Received(None, httpx.Headers(), bytes(body), "timeout")
         except httpx.HTTPError:
-            return None, "dropped"
+            return Received(None, httpx.Headers(), bytes(body), "dropped")
 
     def close(self) -> None:
         """Close them all."""
         self._kept.close()
         self._fresh.close()
 
-    def _send(self, request: httpx.Request, once: bool) -> httpx.Response:
+    def _send(self, request: httpx.Request, once: bool, body: bytearray) -> httpx.Response:
         if once or request.method != "GET":
-            return self._fresh.send(request)
+            return _read(self._fresh, request, body)
         try:
-            return self._kept.send(request)
+            return _read(self._kept, request, body)
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
             # Only the connection was stale, perhaps: a GET may go again, on a new one.
-            return self._fresh.send(request)
+            body.clear()
+            return _read(self._fresh, request, body)
+
+
+def _read(client: httpx.Client, request: httpx.Request, body: bytearray) -> httpx.Response:
+    """Send, and add to the body as it comes, so that what came of a broken answer stays."""
+    response = client.send(request, stream=True)
+    try:
+        for chunk in response.iter_bytes():
+            body += chunk
+    finally:
+        response.close()
+    return response

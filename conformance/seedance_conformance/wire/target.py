@@ -271,7 +271,7 @@ class Target:
         self, request: httpx.Request, operation: str, role: str, subject: str | None, send: int | None = None
     ) -> Exchange:
         sent, begun = time.time(), time.perf_counter()
-        response, failure = self._connections.send(request, once=send is not None)
+        received = self._connections.send(request, once=send is not None)
         seconds = time.perf_counter() - begun
         secrets = secrets_of(request.headers.get("authorization"), tuple(self._keys.values()))
         with self._lock:
@@ -287,10 +287,10 @@ class Target:
                 request_body=redact_keys(request.content, secrets),
                 sent=sent,
                 seconds=seconds,
-                status=response.status_code if response is not None else None,
-                headers=redact_headers(response.headers, secrets) if response is not None else {},
-                body=redact_keys(response.content, secrets) if response is not None else b"",
-                failure=failure,
+                status=received.status,
+                headers=redact_headers(received.headers, secrets),
+                body=redact_keys(received.body, secrets),
+                failure=received.failure,
                 send=send,
             )
             self.log.append(exchange)

@@ -86,6 +86,13 @@ def test_an_id_is_saved_from_a_broken_answer(scripted: Scripted) -> None:
     assert [entry.get("task") for entry in ledger.entries] == [None, "video_7", None, "12"]
 
 
+def test_an_id_is_saved_from_an_answer_that_breaks_off(scripted: Scripted) -> None:
+    """A connection that is lost after the id has still told it, and no whole answer came."""
+    ledger, target = create(scripted, (200, {"Content-Length": "500"}, b'{"id": "video_8", "status": "que'))
+    assert [entry.get("task") for entry in ledger.entries] == [None, "video_8"]
+    assert (target.log[0].failure, target.log[0].status) == ("dropped", None)
+
+
 @pytest.mark.parametrize("status", [400, 401, 405, 422, 429, 501])
 def test_a_refusal_is_given_back(scripted: Scripted, status: int) -> None:
     """Every 4xx starts nothing, and neither does a method that is not implemented."""
