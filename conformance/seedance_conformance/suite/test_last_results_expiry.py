@@ -12,7 +12,7 @@ import pytest
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results.films import Result, films_of
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.answer import describe, task_id, task_of
+from seedance_conformance.wire.answer import task_id, task_of
 from seedance_conformance.wire.download import download
 from seedance_conformance.wire.mock_clock import MockClock
 
@@ -72,4 +72,4 @@ def test_what_comes_after_24_hours(context: Context, results: list[Result], cloc
     url = (task_of(answer) or {}).get("video_url")
     kept = "the same address" if url == result.url else ("another address" if url else "no address")
     address = download(result.url)
-    context.observe(f"the address: {address.words}; the query: {kept}, {describe(answer)}", answer)
+    context.observe(f"the address: {address.words}; the query: HTTP {answer.status}, {kept}", answer)

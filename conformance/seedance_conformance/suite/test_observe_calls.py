@@ -42,7 +42,7 @@ def test_query_alias(context: Context) -> None:
     task = _own_task(context)
     alias = context.target.send("GET", f"{CREATE_PATH}/{task}")
     answers = "the same id" if task_id(alias) == task else "no task"
-    context.observe(f"{answers}: {describe(alias)}", alias)
+    context.observe(f"{answers}: {describe(alias)}".replace(task, "{id}"), alias)
 
 
 @pytest.mark.rule("EP-AUTH-FORMS")

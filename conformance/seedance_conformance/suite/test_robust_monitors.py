@@ -7,6 +7,7 @@ import pytest
 
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.monitors.history import calls
 from seedance_conformance.suite.reach import why_unreached
 from seedance_conformance.suite.robustness.expectations import NOT_IMPLEMENTED
 from seedance_conformance.suite.robustness.subjects import PLAIN
@@ -31,7 +32,7 @@ def test_no_request_is_answered_with_a_server_error(context: Context) -> None:
         if _is_server_error(exchange):
             what = f"{exchange.method} ({exchange.operation}): {describe(exchange)}"
             raise Breach("no server error on any input", what, exchange)
-    context.evidence(len(answered))
+    context.evidence(calls(answered))
 
 
 @pytest.mark.rule("RB-NO-HANG")
@@ -42,7 +43,7 @@ def test_every_request_is_answered(context: Context) -> None:
         if exchange.status is None or exchange.failure is not None:
             what = f"{exchange.method} ({exchange.operation}): {describe(exchange)}"
             raise Breach("an answer within the time limit", what, exchange)
-    context.evidence(len(log))
+    context.evidence(calls(log))
 
 
 @pytest.mark.rule("RB-JSON-LABEL")
@@ -57,7 +58,7 @@ def test_json_answers_are_labelled(context: Context) -> None:
         if media_type != "application/json" and not media_type.endswith("+json"):
             what = f"{exchange.operation} answered HTTP {exchange.status} with Content-Type '{label}'"
             raise Breach("JSON is labelled application/json or +json", what, exchange)
-    context.evidence(len(texts))
+    context.evidence(calls(texts))
 
 
 @pytest.mark.rule("RB-TASK-ENDS")

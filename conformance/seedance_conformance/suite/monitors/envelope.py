@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seedance_conformance.suite.monitors.history import Answer, History, succeeded
+from seedance_conformance.suite.monitors.history import Answer, History, calls, succeeded
 from seedance_conformance.suite.monitors.registry import Tolerated, monitor
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.wire.answer import describe
@@ -17,14 +17,13 @@ def one_object(history: History) -> int:
 
     A refusal inside a 2xx answer is an object too. Whether an asset's detail is wrapped is left open.
     """
-    count = 0
-    for exchange in _successes(history):
+    successes = list(_successes(history))
+    for exchange in successes:
         if exchange.document is None:
             raise Breach("one JSON object", describe(exchange), exchange)
-        count += 1
     _places([*history.creates, *history.queries], wrapper=None, remote=history.remote)
     _places(history.uploads, wrapper="data", remote=history.remote)
-    return count
+    return calls(successes)
 
 
 def _successes(history: History) -> Iterator[Exchange]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import define, field, frozen
 
@@ -130,9 +130,31 @@ class History:
         return [answer for task in self.tasks for answer in task.answers]
 
     @property
+    def asked_about(self) -> int:
+        """The number of tasks that a query told something of."""
+        return sum(1 for task in self.tasks if task.answers)
+
+    @property
+    def looked_up(self) -> int:
+        """The number of assets that a detail call told something of."""
+        return sum(1 for asset in self.assets if asset.details)
+
+    @property
     def details(self) -> list[Answer]:
         """Every successful detail answer to an owner about an own asset that was not deleted."""
         return [answer for asset in self.assets for answer in asset.details]
+
+
+def calls(log: Iterable[Exchange]) -> int:
+    """The number of calls, where asking again about the same task or asset is no further one.
+
+    How often something has to be asked until it has ended is a matter of time, and reports of one seed are the same.
+    """
+    return len({(one.operation, one.key, one.subject) if _is_poll(one) else one.number for one in log})
+
+
+def _is_poll(exchange: Exchange) -> bool:
+    return exchange.operation in ("query", "detail") and exchange.subject is not None
 
 
 def request_fields(exchange: Exchange) -> dict[str, object]:

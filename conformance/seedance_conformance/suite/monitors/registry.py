@@ -31,7 +31,10 @@ def monitor(rule: str) -> Callable[[Monitor], Monitor]:
 
 
 def judge(rule: str, history: History) -> int:
-    """Judge one rule over a history and return the number of pieces of evidence.
+    """Judge one rule over a history and return the number of cases.
+
+    Those about queries and details are the tasks and the assets, however often each was asked about: that depends on
+    time, and two runs with one seed report the same.
 
     Raises:
         Breach: the target broke the rule; it carries the exchange that shows it.
@@ -41,5 +44,7 @@ def judge(rule: str, history: History) -> int:
     """
     count = MONITORS[rule](history)
     if not count:
-        raise Inconclusive(f"the log of {len(history.log)} exchanges holds no answer that shows {rule}")
-    return count
+        raise Inconclusive(f"no answer of this run shows {rule}")
+    if rule.startswith("QR-"):
+        return history.asked_about
+    return history.looked_up if rule.startswith("AS-DT-") else count

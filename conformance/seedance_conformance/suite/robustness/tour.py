@@ -13,21 +13,22 @@ from seedance_conformance.suite.robustness.identifiers import ODD_SEGMENTS, unkn
 from seedance_conformance.suite.robustness.subjects import CLOSE, PLAIN, fresh_asset, upload_body
 from seedance_conformance.suite.robustness.texts import EMOJI, NUL, SURROGATE
 from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.wire.origin import shared
+from seedance_conformance.wire.origin import SHARED, shared
 from seedance_conformance.wire.target import ASSET_PATH, CREATE_PATH, RESULT_PATH, Target
 
+_ORIGIN = "tour"
 _TOURED: WeakSet[Target] = WeakSet()
 
 
 def tour(context: Context) -> int:
-    """Send the tour, once in a run, and return how many exchanges the log holds afterwards."""
+    """Send the tour, once in a run, and return how many requests it has."""
     if context.target not in _TOURED:
         _TOURED.add(context.target)
-        with shared("tour"):
+        with shared(_ORIGIN):
             _sound_calls(context)
             _odd_bodies(context)
             _odd_paths(context)
-    return len(context.target.log)
+    return sum(1 for exchange in context.target.log if exchange.case == SHARED + _ORIGIN)
 
 
 def _sound_calls(context: Context) -> None:

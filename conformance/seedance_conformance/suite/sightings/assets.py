@@ -14,14 +14,16 @@ def id_format(history: History) -> str | None:
     ids = [name for answer in history.uploads if (name := asset_id(answer.exchange)) is not None]
     if not ids:
         return None
-    fitting = sum(1 for name in ids if re.fullmatch(r"asset-\d{14}-\w+", name))
-    return f"{fitting} of {len(ids)} ids are asset-, 14 digits and a random part; one is {ids[0][:60]}"
+    others = [name for name in ids if not re.fullmatch(r"asset-\d{14}-\w+", name)]
+    example = f"; another is {others[0][:60]}" if others else ""
+    return f"{len(ids) - len(others)} of {len(ids)} ids are asset-, 14 digits and a random part{example}"
 
 
 @sighting("AS-CODE-TYPE")
 def code_type(history: History) -> str | None:
     """The success `code` of each asset call, as JSON."""
-    answers = [answer.exchange for answer in (*history.uploads, *history.details)]
+    answers = [answer.exchange for answer in history.uploads]
+    answers += [answer.exchange for asset in history.assets for answer in asset.details[:1]]
     answers += [exchange for asset in history.assets for exchange in asset.deletions[:1]]
     found = [(exchange.operation, exchange.document or {}) for exchange in answers if _succeeded(exchange.status)]
     return tally(f"{operation} {show(document.get('code'))}" for operation, document in found)

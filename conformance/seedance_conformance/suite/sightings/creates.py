@@ -16,8 +16,9 @@ def id_format(history: History) -> str | None:
     ids = [name for answer in history.creates if (name := task_id(answer.exchange)) is not None]
     if not ids:
         return None
-    fitting = sum(1 for name in ids if re.fullmatch(f"video_{_UUID}", name))
-    return f"{fitting} of {len(ids)} ids are video_ and a UUID; one is {ids[0][:60]}"
+    others = [name for name in ids if not re.fullmatch(f"video_{_UUID}", name)]
+    example = f"; another is {others[0][:60]}" if others else ""
+    return f"{len(ids) - len(others)} of {len(ids)} ids are video_ and a UUID{example}"
 
 
 @sighting("CS-HTTP")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from seedance_conformance.suite.monitors.history import History
+from seedance_conformance.suite.monitors.history import History, calls
 from seedance_conformance.suite.sightings.registry import sighting, tally
 from seedance_conformance.wire.answer import Outcome, call_outcome, create_outcome, describe
 from seedance_conformance.wire.exchange import NOT_JSON, Exchange
@@ -45,7 +45,7 @@ def passing_unauthorized(history: History) -> str | None:
     if not polls:
         return None
     refused = sum(1 for exchange in polls if exchange.status == 401)
-    return f"{refused} of {len(polls)} polls with a good key were answered by 401"
+    return f"{refused or 'none'} of the polls about {calls(polls)} tasks with a good key were answered by 401"
 
 
 @sighting("ER-SYNC-ASYNC")
@@ -77,7 +77,7 @@ def over_limit(history: History) -> str | None:
         return None
     limited = [one for one in history.log if one.status == 429 or (one.status == 503 and "retry-after" in one.headers)]
     seen = tally(f"HTTP {one.status}, Retry-After {one.headers.get('retry-after', 'absent')}" for one in limited)
-    return seen or f"none in {len(history.log)} calls"
+    return seen or f"none in {calls(history.log)} calls"
 
 
 def _refused_creates(history: History) -> list[Exchange]:

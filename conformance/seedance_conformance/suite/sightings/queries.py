@@ -1,6 +1,6 @@
 """What query answers looked like where the documents are silent or contradict each other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from seedance_conformance.suite.monitors.history import Answer, History, Task, request_fields
 from seedance_conformance.suite.monitors.query_fields import STATUSES
@@ -17,8 +17,8 @@ def other_words(history: History) -> str | None:
     """Status words beyond the four."""
     if not history.queries:
         return None
-    others = tally(show(answer.status) for answer in history.queries if answer.status not in STATUSES)
-    return others or f"none in {len(history.queries)} answers"
+    others = _by_task(history, lambda one: [] if one.status in STATUSES else [show(one.status)])
+    return others or f"none in the answers about {history.asked_about} tasks"
 
 
 @sighting("QR-ADUR-STRING")
@@ -36,11 +36,17 @@ def tokens_type(history: History) -> str | None:
 @sighting("QR-ERR-OBJECT")
 def error_type(history: History) -> str | None:
     """The JSON type of the `error` of failed tasks."""
-    return tally(_type(answer.value("error")) for answer in history.queries if answer.status == "failed")
+    return _by_task(history, lambda one: [_type(one.value("error"))] if one.status == "failed" else [])
 
 
 def _types(history: History, name: str) -> str | None:
-    return tally(_type(answer.value(name)) for answer in history.queries if answer.value(name) is not None)
+    return _by_task(history, lambda one: [] if one.value(name) is None else [_type(one.value(name))])
+
+
+def _by_task(history: History, words: Callable[[Answer], Iterable[str]]) -> str | None:
+    """Words of the answers, each counted once a task: how often one was asked about shows nothing."""
+    found = {(task.id, word): word for task in history.tasks for answer in task.answers for word in words(answer)}
+    return tally(found.values())
 
 
 def _type(value: object) -> str:
@@ -80,12 +86,13 @@ def null_or_absent(history: History) -> str | None:
 
 @sighting("QR-SKIP-STATES")
 def leaps(history: History) -> str | None:
-    """Tasks that were seen queued and ended, and never in between."""
+    """Whether tasks were seen queued and ended, and never in between; how many is a matter of when we asked."""
     whole = [words for task in history.tasks if {"queued"} < (words := _words(task)) and words & _ENDS]
     if not whole:
         return None
-    leapt = sum(1 for words in whole if "processing" not in words)
-    return f"{leapt} of {len(whole)} tasks that were seen queued and ended were never seen processing"
+    if any("processing" not in words for words in whole):
+        return "tasks that were seen queued and ended were never seen processing"
+    return "each task that was seen queued and ended was seen processing"
 
 
 _ENDS = {"completed", "failed"}
@@ -98,7 +105,8 @@ def _words(task: Task) -> set[str]:
 @sighting("QR-WRAP")
 def wrapped(history: History) -> str | None:
     """Whether answers about tasks are wrapped in `data`."""
-    return tally(_place(answer) for answer in (*history.creates, *history.queries))
+    created, asked = tally(map(_place, history.creates)), _by_task(history, lambda one: [_place(one)])
+    return ", ".join(part for part in (created, asked) if part) or None
 
 
 def _place(answer: Answer) -> str:
@@ -112,7 +120,7 @@ def address_stable(history: History) -> str | None:
     if not several:
         return None
     moved = sum(1 for found in several if len(set(found)) > 1)
-    return f"the address changed for {moved} of {len(several)} tasks that were asked about after completion"
+    return f"the address of {moved} tasks changed after completion" if moved else "no address changed after completion"
 
 
 def _addresses(task: Task) -> list[str]:
@@ -124,5 +132,5 @@ def extra_fields(history: History) -> str | None:
     """Further fields in query answers."""
     if not history.queries:
         return None
-    extra = tally(name for answer in history.queries for name in answer.fields if name not in _DOCUMENTED)
-    return extra or f"none in {len(history.queries)} answers"
+    extra = _by_task(history, lambda one: [name for name in one.fields if name not in _DOCUMENTED])
+    return extra or f"none in the answers about {history.asked_about} tasks"

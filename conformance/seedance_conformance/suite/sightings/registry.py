@@ -36,7 +36,7 @@ def sight(rule: str, history: History) -> str:
     """
     note = SIGHTINGS[rule](history)
     if note is None:
-        raise Inconclusive(f"the log of {len(history.log)} exchanges shows nothing of it")
+        raise Inconclusive("no answer of this run shows anything of it")
     return note
 
 
