@@ -64,7 +64,13 @@ def _standard() -> Iterator[Fault]:
         text = both(on(model), lacks(*_MEDIA))
         yield accepts(f"{name}-with-text-only-accepted", rule, text, also=_DERIVED)
         images = both(on(model), has("referenceImages"))
-        yield accepts(f"{name}-with-images-only-accepted", "CR-NOREF-NEED-PRO", images, drops=rule, also=rule)
+        yield accepts(
+            f"{name}-with-images-only-accepted",
+            "CR-NOREF-NEED-PRO",
+            images,
+            drops=rule,
+            also=f"{rule} CR-STD-EMPTY-VIDEO",
+        )
         frame = both(on(model), has("first_image"))
         yield accepts(f"{name}-with-frame-accepted", "CR-FRAMES-NEED-PRO", frame, drops=rule, also=rule)
         empty = both(on(model), counts("referenceVideos", 0))

@@ -77,7 +77,7 @@ def _duration() -> Iterator[Fault]:
     yield accepts("duration-wraps-at-32-bits", most, lambda body: 4 <= _number(body) % 2**32 <= 15)
     yield accepts("duration-16-accepted-with-frames", most, both(has("first_image"), sends("duration", 16)))
     yield accepts("duration-16-accepted-on-fast", most, both(on("fast"), sends("duration", 16)))
-    yield refuses("duration-4-refused", least, sends("duration", 4))
+    yield refuses("duration-4-refused", least, sends("duration", 4), also="CR-DUR-TYPE")
     yield refuses("duration-15-refused", most, sends("duration", 15))
     yield refuses("duration-15-refused-on-fast-pro", most, both(on("fast_pro"), sends("duration", 15)))
     yield refuses("duration-7-refused", "CR-DUR-TYPE", sends("duration", 7), also="CR-DUR-*")
@@ -131,7 +131,9 @@ def _references() -> Iterator[Fault]:
         rule = f"{family}-COUNT-MAX"
         yield accepts(f"any-number-of-{field}-accepted", rule)
         yield accepts(f"{most + 1}-{field}-accepted", rule, counts(field, most + 1))
-        yield refuses(f"{most}-{field}-refused", rule, counts(field, most), also="CR-MIX-REFS CR-PRO-VIDEO-OPTIONAL")
+        yield refuses(
+            f"{most}-{field}-refused", rule, counts(field, most), also="CR-MIX-REFS CR-PRO-VIDEO-OPTIONAL CR-STD*"
+        )
     yield accepts("4-referenceVideos-accepted-on-fast", "CR-VID-COUNT-MAX", on("fast"))
     yield accepts("10-referenceImages-accepted-on-fast-pro", "CR-IMG-COUNT-MAX", on("fast_pro"))
     yield refuses("single-image-refused", "CR-IMG-COUNT-MIN", counts("referenceImages", 1), also=_POOR)

@@ -42,7 +42,7 @@ def _one(name: str, rules: str, edit: Edit, also: str = "") -> Fault:
 def _identity() -> Iterator[Fault]:
     yield _one("query-answers-other-id", "QR-ID-ECHO", maps("id", lambda text: text[:-1] + "z"), "QR-READ-ONLY")
     yield _one("query-answers-id-in-capitals", "QR-ID-ECHO", maps("id", str.upper))
-    yield _one("query-without-id", "QR-ID-ECHO", drops("id"))
+    yield _one("query-without-id", "QR-ID-ECHO", drops("id"), "EP-QUERY-PATH")
     yield _one(
         "query-answers-other-id-when-completed", "QR-ID-ECHO", at("completed", sets(id="video_1")), "QR-READ-ONLY"
     )

@@ -20,7 +20,9 @@ def always(body: Body) -> bool:
 
 def sends(field: str, *values: object) -> When:
     """Bodies with one of these values, of the same type, in a field."""
-    return lambda body: any(type(body.get(field)) is type(value) and body[field] == value for value in values)
+    return lambda body: (
+        field in body and any(type(body[field]) is type(value) and body[field] == value for value in values)
+    )
 
 
 def on(*models: str) -> When:

@@ -51,7 +51,7 @@ def _crashes() -> Iterator[Fault]:
         ("surrogate", "RB-TEXT-SURROGATE", (b"\\ud800", b"\\uD800", b"\\udfff", b"\\udc00")),
     ):
         crash = _crashing(_contains(*marks), CREATE, UPLOAD)
-        yield fault(f"crash-on-{word}-in-text", f"{rule} RB-NO-5XX", crash, "RB-TEXT-*")
+        yield fault(f"crash-on-{word}-in-text", f"{rule} RB-NO-5XX", crash, "RB-TEXT-* CR-PROMPT-TYPE")
     yield fault(
         "crash-on-long-id", "RB-ID-ODD RB-NO-5XX", _crashing(lambda call, _: len(call.subject) > 100, QUERY, DETAIL)
     )
