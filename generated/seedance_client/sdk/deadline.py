@@ -13,13 +13,13 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
+from .once import is_sending
 from .settings import Clock
 
 __all__ = ["Deadline"]
 
 CONNECTED = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
 """How the names of the events end that bring a connection."""
-SENDING = "send_request_headers.started"
 
 
 class Deadline:
@@ -60,7 +60,7 @@ class Deadline:
         if event.endswith(CONNECTED):
             stream = info["return_value"]
             stream.read, stream.write = self._bounded(stream, stream.read), self._bounded(stream, stream.write)
-        elif event.endswith(SENDING) and info["request"].method != b"CONNECT":
+        elif is_sending(event, info):
             del info["request"].extensions["trace"]  # the connection is there: more events would only cost time
 
     def abort(self, threads: Iterable[int]) -> None:

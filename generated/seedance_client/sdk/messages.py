@@ -115,16 +115,28 @@ class Messages:
         """An answer as far as it came, without the key."""
         seconds = self.settings.clock.monotonic() - started
         log.debug("%s: %d in %.3f s (request %s)", call, response.status_code, seconds, call.request_id)
-        content = body.all()
-        if len(self._key) >= SHORTEST_SECRET and self._key in content:
-            content = content.replace(self._key, b"[key]")
-        return Answer(response.status_code, response.headers, content, body.broken)
+        return Answer(response.status_code, response.headers, self.without_key(body.all()), body.broken)
 
-    def failure(self, call: Call, error: Exception, *, unsent: bool) -> Failure:
+    def failure(self, call: Call, error: Exception, *, unsent: bool, again: bool = False) -> Failure:
         """What is left of an exception."""
-        failure = Failure(unsent, self.describe(error))
+        failure = Failure(unsent, self.describe(error), again)
         log.debug("%s: %s (request %s)", call, failure.reason, call.request_id)
         return failure
+
+    def interrupted(self, call: Call, body: Body | None) -> None:
+        """Ctrl-C or a cancellation: nobody else will tell what may have been billed."""
+        if call.once:
+            heard = self.without_key(body.all() if body else b"")[:300].decode("utf-8", errors="replace")
+            log.warning(
+                "%s was interrupted, and may have taken effect and been billed (request %s); the answer so far: %r",
+                call,
+                call.request_id,
+                heard,
+            )
+
+    def without_key(self, content: bytes) -> bytes:
+        """What came, without the key wherever the service repeats it."""
+        return content.replace(self._key, b"[key]") if len(self._key) >= SHORTEST_SECRET else content
 
     def describe(self, error: Exception) -> str:
         """An exception in words, without the key."""

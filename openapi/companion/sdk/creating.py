@@ -32,7 +32,7 @@ PATH = "/v1/kyyvideo2/videos"
 CONNECTIONS = 3
 """Attempts to get a connection."""
 FIRST_PAUSE = 0.5
-"""Seconds before the second attempt, doubled for each further one; without a Retry-After, after a 429 too."""
+"""Seconds before the second attempt at least, doubled for each further one; after a 429, too."""
 
 
 def check(body: Mapping[str, Any]) -> None:
@@ -47,14 +47,15 @@ def check(body: Mapping[str, Any]) -> None:
         raise InvalidRequest(f"the request breaks {len(found)} documented rule(s):{lines}", problems=found)
 
 
-def encode(body: Mapping[str, Any]) -> bytes:
-    """The JSON text of a body; a lone surrogate is escaped, for it can't be sent otherwise.
+def encode(body: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """A body's JSON text, and what it says; a lone surrogate is escaped, for it can't be sent otherwise.
 
     Raises:
         InvalidRequest: it has a value that JSON doesn't have.
     """
     try:
-        return json.dumps(body, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+        content = json.dumps(body, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+        return content, json.loads(content)
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidRequest(f"the request can't be written as JSON: {error}") from None
 
@@ -71,7 +72,8 @@ def create(
     """Start a task. Everything that can go wrong before sending does so before anything is counted or written."""
     if not unchecked:
         check(body)
-    call = Call("POST", PATH, encode(body), new_id(), once=True)
+    content, body = encode(body)
+    call = Call("POST", PATH, content, new_id(), once=True)
     cost = guard.reserve(body)
     sending = _Sending(settings, call, body)
     written = False
@@ -130,11 +132,10 @@ class _Sending:
         """Seconds until it may be sent again, or None if it may not."""
         wait = FIRST_PAUSE * 2.0 ** min(self.attempts - 1, 6)
         if isinstance(answer, Failure):
-            return wait if answer.unsent and self.attempts < CONNECTIONS else None
+            return wait if answer.again and self.attempts < CONNECTIONS else None
         if not is_busy(answer) or salvage(answer.body):
             return None
-        asked = retry_after(answer, self.settings.clock.time())
-        wait = wait if asked is None else asked
+        wait = max(wait, retry_after(answer, self.settings.clock.time()) or 0.0)  # "0" must not make it a loop
         if self.waited + wait > self.settings.limits.retry_budget:
             return None
         self.waited += wait
@@ -171,7 +172,7 @@ class _Sending:
         fields = unwrap(document, "id")
         task_id = text(fields.get("id"))
         status = (text(fields.get("status")) or "").lower()
-        if status == "failed" or (task_id is None and refusal(document)):
+        if status == "failed" or (task_id is None and refusal(document) and not salvage(answer.body)):
             error_ = self.refusal(answer)
             error_.task_id = task_id
             raise error_

@@ -52,7 +52,8 @@ class _Part:
         if not have:
             return {}
         wanted = {"Range": f"bytes={have}-"}
-        return {**wanted, "If-Range": self.tag} if self.tag else wanted
+        strong = self.tag and not self.tag.startswith("W/")
+        return {**wanted, "If-Range": str(self.tag)} if strong else wanted
 
     def size(self) -> int:
         return self.path.stat().st_size if self.path.exists() else 0
@@ -62,19 +63,18 @@ class _Part:
         self.status, self.received = status, 0
         if status not in (200, 206) or headers.get("content-encoding", "identity") != "identity":
             return False
-        tag = headers.get("etag", "")
-        self.tag = tag if tag and not tag.startswith("W/") else None
-        start = 0
+        tag, start = headers.get("etag"), 0
         if status == 206:
             match = _RANGE.fullmatch(headers.get("content-range", "").strip())
             start = int(match[1]) if match else -1
-            self.total = int(match[2]) if match and match[2] != "*" else None
-            if start != self.size():
-                self.discard()
+            total = int(match[2]) if match and match[2] != "*" else None
+            if start != self.size() or _differ(self.tag, tag) or _differ(self.total, total):
+                self.discard()  # the rest of another file, also where If-Range is not understood
                 return False
         else:
             length = headers.get("content-length", "")
-            self.total = int(length) if length.isascii() and length.isdigit() else None
+            total = int(length) if length.isascii() and length.isdigit() else None
+        self.tag, self.total = tag, total
         self._open(start)
         return True
 
@@ -126,6 +126,11 @@ class _Part:
             os.fsync(file.fileno())
         self.path.replace(target)
         sync_directory(target.parent)
+
+
+def _differ(before: object, now: object) -> bool:
+    """Whether a file is another one by now, as far as is known."""
+    return before is not None and now is not None and before != now
 
 
 def part_path(target: Path, task_id: str) -> Path:

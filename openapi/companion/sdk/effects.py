@@ -73,10 +73,12 @@ class Failure:
     Attributes:
         unsent: the request provably never left, because there was no connection.
         reason: what happened, in words.
+        again: it may be sent again.
     """
 
     unsent: bool
     reason: str
+    again: bool = False
 
 
 class Sink(Protocol):

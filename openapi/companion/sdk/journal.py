@@ -13,10 +13,12 @@ completed  the video is there, `downloaded` it is on the disk, `failed` there wi
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import logging
 import os
+import stat
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -174,7 +176,11 @@ class Journal:
     def _handle(self) -> IO[bytes]:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            return os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b")
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            if not stat.S_ISREG(os.fstat(handle).st_mode):  # a device may have no end
+                os.close(handle)
+                raise OSError(errno.EINVAL, "it is no regular file")
+            return os.fdopen(handle, "r+b")
         except OSError as error:
             raise OSError(error.errno, f"the journal can't be used ({error.strerror})", str(self.path)) from None
 

@@ -21,7 +21,7 @@ EXCERPT = 300
 AUTH_CODES = ("204", "401")
 """Codes of a refused key within a 200, as seen (rule ER-AUTH-200)."""
 
-_ID = re.compile(r'"(?:id|task_id|taskId)"\s*:\s*(?:"([^"\\\s]{1,200})"|(\d{1,30})\b)')
+_ID = re.compile(r'"(?:id|task_id|taskId|projectId)"\s*:\s*(?:"([^"\\\s]{1,200})"|(\d{1,30})\b)')
 _WHOLE_ID = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
 _BARE_ID = re.compile(r"\bvideo_[0-9A-Za-z][0-9A-Za-z-]{7,60}(?=[^0-9A-Za-z-])")
 """At the very end of a text it may be cut."""

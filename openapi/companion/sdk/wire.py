@@ -19,6 +19,7 @@ from .discretion import fetching
 from .effects import Answer, Call, Failure, Sink
 from .errors import SeedanceError
 from .messages import MOST_REDIRECTS, TOO_MANY_REDIRECTS, Messages
+from .once import Once, never_connected
 from .settings import Settings, is_loopback
 
 __all__ = ["AsyncClient", "AsyncHttpWire", "AsyncTransport", "Client", "HttpWire", "Transport"]
@@ -34,23 +35,13 @@ KEEPALIVE_SECONDS = 120.0
 C = TypeVar("C")
 
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-NO_CONNECTION = {"ClientConnectorError", "ConnectionTimeoutError", "ClientHttpProxyError"}
-"""aiohttp's errors for a connection that was never made."""
 
 
-def provably_unsent(error: Exception) -> bool:
-    """Whether a request never left, because there was no connection, or because a proxy refused to make one.
-
-    httpx-aiohttp 0.2 calls a line that was dropped after the request a ConnectTimeout, too: its cause tells.
-    """
-    cause = error.__cause__
-    if not isinstance(error, (*UNSENT, httpx.ProxyError)):
-        return False
-    if cause is None:
-        return isinstance(error, UNSENT)
-    if type(cause).__module__.partition(".")[0] == "httpcore":
-        return True
-    return bool(NO_CONNECTION & {kind.__name__ for kind in type(cause).__mro__})
+def fate(error: Exception, once: Once | None) -> dict[str, bool]:
+    """What is certain of a request after an error; only `UNSENT` may be sent again, not what a proxy refused."""
+    refused = isinstance(error, httpx.ProxyError) and error.__cause__ is not None
+    unsent = (refused or isinstance(error, UNSENT)) and never_connected(error) and not (once and once.sent)
+    return {"unsent": unsent, "again": unsent and not refused}
 
 
 @functools.lru_cache(maxsize=2)
@@ -120,27 +111,33 @@ class HttpWire(Messages):
     def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
         client = self._creating if call.once else self._asking
+        once, body = Once(self._deadline.trace) if call.once else None, None
         started = self.settings.clock.monotonic()
         try:
             seconds = self.seconds(call)
             request = self.request(client, parsed(self.settings.base_url + call.path), call, seconds)
         except Exception as error:
             return self.failure(call, error, unsent=True)
+        request.extensions["trace"] = once.trace if once else self._deadline.trace
         try:
             with self._deadline.within(seconds), closing(self._open(client, request)) as response:
                 body = self.body(response)
                 self._read(response, body)
         except Exception as error:  # transports of other makers raise what they like
-            failure = self.failure(call, error, unsent=provably_unsent(error))
+            failure = self.failure(call, error, **fate(error, once))
         except BaseException as stop:  # Ctrl-C: the frames that it came through hold the key
+            self.interrupted(call, body)
             raise stop.with_traceback(None) from None
         else:
             return self.answer(call, response, body, started)
         return failure
 
-    def _open(self, client: httpx.Client, request: httpx.Request) -> httpx.Response:
-        request.extensions["trace"] = self._deadline.trace
-        return client.send(request, stream=True, auth=None, follow_redirects=False)
+    @staticmethod
+    def _open(client: httpx.Client, request: httpx.Request) -> httpx.Response:
+        try:
+            return client.send(request, stream=True, auth=None, follow_redirects=False)
+        except httpx.HTTPStatusError as error:  # a hook of the user's client calls raise_for_status
+            return error.response
 
     def _read(self, response: httpx.Response, body: Body) -> None:
         if response.is_stream_consumed:
@@ -160,6 +157,7 @@ class HttpWire(Messages):
             with self._deadline.within(seconds):
                 for _ in range(MOST_REDIRECTS + 1):
                     request = self.public(self._asking, url, headers, seconds)
+                    request.extensions["trace"] = self._deadline.trace
                     with closing(self._open(self._asking, request)) as response:
                         target = self.redirect(url, response)
                         if target is None:
@@ -211,6 +209,7 @@ class AsyncHttpWire(Messages):
     async def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
         client = self._creating if call.once else self._asking
+        once, body = Once() if call.once else None, None
         started = self.settings.clock.monotonic()
         try:
             seconds = self.seconds(call)
@@ -218,13 +217,16 @@ class AsyncHttpWire(Messages):
             request = self.request(client, parsed(self.settings.base_url + call.path), call, seconds)
         except Exception as error:
             return self.failure(call, error, unsent=True)
+        if once:
+            request.extensions["trace"] = once.atrace
         try:
             async with aclosing(await self._open(client, request, end)) as response:
                 body = self.body(response)
                 await self._read(response, body, end)
         except Exception as error:  # transports of other makers raise what they like
-            failure = self.failure(call, error, unsent=provably_unsent(error))
+            failure = self.failure(call, error, **fate(error, once))
         except BaseException as stop:  # cancellation: the frames that it came through hold the key
+            self.interrupted(call, body)
             raise stop.with_traceback(None) from None
         else:
             return self.answer(call, response, body, started)
@@ -232,8 +234,11 @@ class AsyncHttpWire(Messages):
 
     @staticmethod
     async def _open(client: httpx.AsyncClient, request: httpx.Request, end: float) -> httpx.Response:
-        async with asyncio.timeout_at(end):
-            return await client.send(request, stream=True, auth=None, follow_redirects=False)
+        try:
+            async with asyncio.timeout_at(end):
+                return await client.send(request, stream=True, auth=None, follow_redirects=False)
+        except httpx.HTTPStatusError as error:
+            return error.response
 
     async def _read(self, response: httpx.Response, body: Body, end: float) -> None:
         if response.is_stream_consumed:

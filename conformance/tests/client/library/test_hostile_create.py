@@ -128,6 +128,7 @@ CASES = {
     "429 with a date, then a task": Case([http({}, 429, Retry_After="Sun, 01 Nov 2020 00:00:00 GMT"), OK], None, ID, 2),
     "429 for ever": Case([http({}, 429, Retry_After="10")], Busy, None, 4),
     "429 for longer than the budget": Case([http({}, 429, Retry_After="99999")], Busy),
+    "429 with Retry-After 0 for ever": Case([http({}, 429, Retry_After="0")], Busy, None, 6),
     "429 with nonsense as Retry-After": Case([http({}, 429, Retry_After="soon"), OK], None, ID, 2),
     "429, then a hang": Case([http({}, 429), hang], UNKNOWN, None, 2, silent=True),
     "307 to another host": Case([http(b"", 307, Location="http://127.0.0.2:9/x")], UNKNOWN),
@@ -165,6 +166,10 @@ CASES = {
     "103, then a task": Case([b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK], None, ID),
     "200 with code 204": Case([http({"code": "204", "msg": "login"})], AuthenticationFailed),
     "200 with code 1001": Case([http({"code": 1001, "msg": "no", "data": None})], Refused),
+    "200 with a code, and the id under another name": Case(
+        [http({"code": 1, "msg": "ok", "data": {"task_id": ID}})], UNKNOWN, ID
+    ),
+    "200 as a sibling line says it": Case([http({"code": "0", "data": {"projectId": "p1"}})], UNKNOWN, "p1"),
     "200 with an error object": Case([http({"error": {"code": "x", "message": "no"}})], Refused),
     "200 failed, with the id": Case([http({**TASK, "status": "failed", "error": "no"})], Refused, ID),
     "400 nested": Case([http({"error": {"code": "InvalidParameter", "message": "no"}}, 400)], Refused),
@@ -219,6 +224,14 @@ def test_outcome_unknown_tells_all(hostile: Any, either: Any) -> None:
     assert str(error.request_id) in str(error)
 
 
+def test_an_odd_body_keeps_its_error(hostile: Any, either: Any) -> None:
+    """A body that JSON can say, though Python can't sort it, is no other error after it was sent."""
+    hostile.script["POST"] = [http(HTML, 502)]
+    with pytest.raises(OutcomeUnknown) as caught:
+        either.call(hostile.base_url, "create_from", {"model": "seedance_2_0_pro", 1: 2}, unchecked=True)
+    assert len(caught.value.body_hash) == 64
+
+
 @pytest.mark.parametrize("reply", [reset, http({"error": "the key sk-secret-of-a-test is wrong"}, 401)])
 def test_the_key_is_in_no_error(reply: Reply, hostile: Any, either: Any, key: str) -> None:
     """Neither the text of an error, nor its traceback with every local variable, nor its causes show the key."""
@@ -251,9 +264,10 @@ def test_each_create_has_a_fresh_connection(hostile: Any) -> None:
     assert (len(connections["POST"]), len(connections["GET"])) == (2, 1)
 
 
-def test_busy_is_not_waited_for_when_switched_off(hostile: Any, either: Any) -> None:
+@pytest.mark.parametrize("asked", [7.0, 0.0])
+def test_busy_is_not_waited_for_when_switched_off(asked: float, hostile: Any, either: Any) -> None:
     """With a budget of nothing a busy service is an error at once, and the error says how long it asked to wait."""
-    hostile.script["POST"] = [http({}, 429, Retry_After="7")]
+    hostile.script["POST"] = [http({}, 429, Retry_After=f"{asked:.0f}")]
     with pytest.raises(Busy) as caught:
         either.call(
             hostile.base_url,
@@ -262,7 +276,7 @@ def test_busy_is_not_waited_for_when_switched_off(hostile: Any, either: Any) -> 
             model="seedance_2_0_pro",
             options={"limits": Limits(retry_budget=0)},
         )
-    assert (caught.value.retry_after, hostile.count("POST")) == (7.0, 1)
+    assert (caught.value.retry_after, hostile.count("POST")) == (asked, 1)
 
 
 def test_waiting_as_the_service_asks(hostile: Any, either: Any) -> None:

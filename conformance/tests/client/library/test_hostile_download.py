@@ -31,10 +31,10 @@ def http(body: bytes, status: int = 200, **headers: str) -> bytes:
     return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + body
 
 
-def rest(start: int, of: bytes = MP4, total: int | None = None) -> bytes:
+def rest(start: int, of: bytes = MP4, total: int | None = None, tag: str = "") -> bytes:
     """The answer to a question for the rest."""
     total = total or len(of)
-    return http(of[start:], 206, Content_Range=f"bytes {start}-{total - 1}/{total}")
+    return http(of[start:], 206, Content_Range=f"bytes {start}-{total - 1}/{total}", ETag=tag)
 
 
 def cut(content: bytes) -> Callable[[socket.socket], None]:
@@ -50,6 +50,12 @@ HALF = cut(http(MP4)[:3000])
 GOT = 3000 - (len(http(MP4)) - len(MP4))
 
 
+OTHER = box(b"ftyp", b"isom0000") + box(b"moov", b"n" * 500) + box(b"mdat", bytes(range(256)) * 40)
+LONGER = OTHER + box(b"free", b"")
+TAGGED = http(OTHER, ETag='"v1"')
+GOT_TAGGED = 3000 - (len(TAGGED) - len(OTHER))
+
+
 def task_at(hostile: Any, name: str = "out.mp4") -> Task:
     """A completed task whose video the hostile server has."""
     return Task(ID, "completed", video_url=f"{hostile.base_url}/{name}")
@@ -62,6 +68,8 @@ WHOLE: dict[str, tuple[list[Reply], int]] = {
     "broken off, Range ignored": ([HALF, http(MP4)], 2),
     "broken off, then 500, then the rest": ([HALF, http(b"", 500), rest(GOT)], 3),
     "broken off, a wrong range": ([HALF, rest(5), http(MP4)], 3),
+    "broken off, the rest of another file": ([cut(TAGGED[:3000]), rest(GOT_TAGGED, tag='"v2"'), http(MP4)], 3),
+    "broken off, the rest of a longer file": ([HALF, rest(GOT, of=LONGER), http(MP4)], 3),
     "broken off, then 416": ([HALF, http(b"", 416), http(MP4)], 3),
     "without a length": ([cut(http(MP4, Content_Length=""))], 1),
     "without a length, broken off": ([cut(http(MP4, Content_Length="")[:3000]), http(MP4)], 2),

@@ -1,4 +1,4 @@
-"""Journal and guards: nothing is paid twice, and a crash loses nothing."""
+"""The journal: nothing is paid twice, and neither a crash nor an interruption loses anything."""
 
 import asyncio
 import json
@@ -7,9 +7,11 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
 import pytest
 from seedance_client import (
     AsyncSeedance,
@@ -164,6 +166,13 @@ def test_a_torn_line_is_passed_over(path: Path, hostile: Any, caplog: pytest.Log
     assert "can't be read" in caplog.text
 
 
+def test_a_device_is_no_journal(either: Any, hostile: Any) -> None:
+    """A device keeps nothing, and some have no end: it is refused before anything is read or sent."""
+    with pytest.raises(OSError, match="no regular file"):
+        either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": "/dev/null"})
+    assert not hostile.seen
+
+
 def test_nothing_is_sent_when_the_journal_cannot_be_written(hostile: Any, either: Any, tmp_path: Path) -> None:
     """A journal that can't be written means that nothing may be sent."""
     with pytest.raises(OSError, match="directory"):
@@ -205,39 +214,31 @@ def test_a_cancelled_create_stays_open(path: Path, hostile: Any) -> None:
     assert asyncio.run(main()) == 1
 
 
-def test_max_tasks(hostile: Any) -> None:
-    """The limit holds for all threads together; refusals are given back, unknown outcomes are not."""
-    hostile.script["POST"] = [http({}, 400), close, http(TASK)]
-    with Seedance("k", base_url=hostile.base_url, max_tasks=3) as client:
-        for error in (Refused, OutcomeUnknown):
-            with pytest.raises(error):
-                client.create("x", model=PRO)
-        results: list[object] = []
+class Interrupted(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """An answer in the middle of which the user presses Ctrl-C."""
 
-        def create() -> None:
-            try:
-                results.append(client.create("x", model=PRO))
-            except SpendingLimit as error:
-                results.append(error)
+    def __iter__(self) -> Iterator[bytes]:
+        yield b'{"id": "video_1", '
+        raise KeyboardInterrupt
 
-        threads = [threading.Thread(target=create) for _ in range(6)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert sum(isinstance(result, SpendingLimit) for result in results) == 4
-    assert hostile.count("POST") == 4
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
 
 
-def test_max_cost(service: str, key: str) -> None:
-    """Cost is seconds times price; a model without a price is not sent."""
-    with Seedance(key, base_url=service, prices={PRO: 0.5}, max_cost=5.0) as client:
-        client.create("x", model=PRO, duration=4)
-        client.create("x", model=PRO)
-        with pytest.raises(SpendingLimit, match="max_cost = 5"):
-            client.create("x", model=PRO, duration=4)
-        with pytest.raises(SpendingLimit, match="no entry for the model 'seedance_2_0_fast_pro'"):
-            client.create("x", model="seedance_2_0_fast_pro")
+def test_an_interrupted_create_tells_what_it_heard(either: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever stops a create learns its request id, and what of the answer had come: it may have the task's id."""
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, stream=Interrupted())
+
+    options = {"transport": httpx.MockTransport(answer)}
+    with pytest.raises(KeyboardInterrupt):
+        either.call("https://api.example.com", "create", "x", model=PRO, options=options)
+    assert seen[0].headers["x-client-request-id"] in caplog.text
+    assert "video_1" in caplog.text
 
 
 def test_resume_finishes_the_work(path: Path, tmp_path: Path, service: str, key: str) -> None:
@@ -284,14 +285,3 @@ def test_another_file_in_its_place(path: Path, service: str, key: str) -> None:
         path.rename(path.with_suffix(".old"))
         again = client.create("x", model=PRO)
         assert [task.id for task in client.resume().tasks] == [again.id]
-
-
-def test_what_rules_forbid_is_counted_as_the_longest(service: str, key: str) -> None:
-    """A duration that the rules forbid costs no less than the longest: it must not make room in the guard."""
-    with Seedance(key, base_url=service, prices={PRO: 1.0}, max_cost=20) as client:
-        with pytest.raises(Refused):
-            client.create("x", model=PRO, duration=-1, unchecked=True)
-        assert client._core.guard.cost == 0
-        client._core.guard.cost = 10
-        with pytest.raises(SpendingLimit, match="costs 15"):
-            client.create("x", model=PRO, duration=-100, unchecked=True)

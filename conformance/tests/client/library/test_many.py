@@ -54,6 +54,12 @@ def test_many_tasks_within_their_concurrency(service: str, key: str) -> None:
         assert all(isinstance(result, Video) for result in client.wait_many(tasks, concurrency=4))
 
 
+def test_no_question_at_once_is_none(hostile: Any, either: Any) -> None:
+    """A concurrency of nothing is refused by both clients, for it would never end."""
+    with pytest.raises(ValueError, match="concurrency = 0"):
+        either.call(hostile.base_url, "wait_many", ["video_1"], concurrency=0)
+
+
 def test_coroutines_as_callbacks(service: str, key: str) -> None:
     """The asynchronous client awaits a callback that is a coroutine function."""
     seen: list[str] = []

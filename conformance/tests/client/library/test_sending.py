@@ -95,6 +95,85 @@ def test_what_may_have_been_sent_is_not(error: type[Exception], either: Any) -> 
     assert calls == 1
 
 
+class Repeating(httpx.BaseTransport):
+    """A transport that sends again what got no answer, or a bad one."""
+
+    def __init__(self) -> None:
+        self.below = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request."""
+        for last in (False, True):
+            try:
+                response = self.below.handle_request(request)
+            except httpx.TransportError:
+                if last:
+                    raise
+            else:
+                if last or response.status_code < 500:
+                    return response
+                response.close()
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.below.close()
+
+
+class AsyncRepeating(httpx.AsyncBaseTransport):
+    """The same for the asynchronous client."""
+
+    def __init__(self) -> None:
+        self.below = httpx.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request."""
+        for last in (False, True):
+            try:
+                response = await self.below.handle_async_request(request)
+            except httpx.TransportError:
+                if last:
+                    raise
+            else:
+                if last or response.status_code < 500:
+                    return response
+                await response.aclose()
+        raise AssertionError("unreachable")
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.below.aclose()
+
+
+@pytest.mark.parametrize("reply", [b"HTTP/1.1 502 X\r\nContent-Length: 0\r\n\r\n", None])
+def test_a_transport_that_repeats_is_stopped(reply: bytes | None, hostile: Any, either: Any, drop: Any) -> None:
+    """Where a transport of the user's would send a create again, the second one doesn't leave."""
+    hostile.script["POST"] = [reply or drop]
+    options = {"transport": Repeating() if either.kind == "sync" else AsyncRepeating()}
+    with pytest.raises(OutcomeUnknown, match="repeats a POST"):
+        either.call(hostile.base_url, "create", "x", model=PRO, options=options)
+    assert hostile.count("POST") == 1
+
+
+def test_a_transport_that_repeats_a_question_may(hostile: Any, either: Any) -> None:
+    """Asking twice does no harm."""
+    answer = b'{"id": "video_1", "status": "queued"}'
+    hostile.script["GET"] = [
+        b"HTTP/1.1 502 X\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n" % len(answer) + answer,
+    ]
+    options = {"transport": Repeating() if either.kind == "sync" else AsyncRepeating()}
+    assert either.call(hostile.base_url, "get", "video_1", options=options).status == "queued"
+
+
+def test_a_hook_that_raises_hides_no_refusal(hostile: Any) -> None:
+    """A client whose hook calls raise_for_status gets the error that the status stands for."""
+    hostile.script["POST"] = [b"HTTP/1.1 400 X\r\nContent-Length: 2\r\n\r\n{}"]
+    hooks: Any = {"response": [httpx.Response.raise_for_status]}
+    with httpx.Client(event_hooks=hooks) as own, pytest.raises(seedance_client.Refused):
+        Seedance("k", base_url=hostile.base_url, http_client=own).create("x", model=PRO)
+
+
 class ServerDisconnectedError(Exception):
     """What aiohttp raises when a line is dropped after the request was sent."""
 

@@ -1,0 +1,67 @@
+"""What a client may spend: tasks and cost."""
+
+import json
+import threading
+from typing import Any, Final
+
+import pytest
+from seedance_client import OutcomeUnknown, Refused, Seedance, SpendingLimit
+
+PRO: Final = "seedance_2_0_pro"
+TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
+
+
+def http(body: object, status: int = 200) -> bytes:
+    """An answer."""
+    content = json.dumps(body).encode()
+    return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
+
+
+def close(connection: object) -> None:
+    """Close the line without a word."""
+
+
+def test_max_tasks(hostile: Any) -> None:
+    """The limit holds for all threads together; refusals are given back, unknown outcomes are not."""
+    hostile.script["POST"] = [http({}, 400), close, http(TASK)]
+    with Seedance("k", base_url=hostile.base_url, max_tasks=3) as client:
+        for error in (Refused, OutcomeUnknown):
+            with pytest.raises(error):
+                client.create("x", model=PRO)
+        results: list[object] = []
+
+        def create() -> None:
+            try:
+                results.append(client.create("x", model=PRO))
+            except SpendingLimit as error:
+                results.append(error)
+
+        threads = [threading.Thread(target=create) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sum(isinstance(result, SpendingLimit) for result in results) == 4
+    assert hostile.count("POST") == 4
+
+
+def test_max_cost(service: str, key: str) -> None:
+    """Cost is seconds times price; a model without a price is not sent."""
+    with Seedance(key, base_url=service, prices={PRO: 0.5}, max_cost=5.0) as client:
+        client.create("x", model=PRO, duration=4)
+        client.create("x", model=PRO)
+        with pytest.raises(SpendingLimit, match="max_cost = 5"):
+            client.create("x", model=PRO, duration=4)
+        with pytest.raises(SpendingLimit, match="no entry for the model 'seedance_2_0_fast_pro'"):
+            client.create("x", model="seedance_2_0_fast_pro")
+
+
+def test_what_rules_forbid_is_counted_as_the_longest(service: str, key: str) -> None:
+    """A duration that the rules forbid costs no less than the longest: it must not make room in the guard."""
+    with Seedance(key, base_url=service, prices={PRO: 1.0}, max_cost=20) as client:
+        with pytest.raises(Refused):
+            client.create("x", model=PRO, duration=-1, unchecked=True)
+        assert client._core.guard.cost == 0
+        client._core.guard.cost = 10
+        with pytest.raises(SpendingLimit, match="costs 15"):
+            client.create("x", model=PRO, duration=-100, unchecked=True)
