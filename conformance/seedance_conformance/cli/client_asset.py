@@ -2,7 +2,7 @@
 
 import click
 
-from seedance_conformance.cli.client_session import asset_document, client_options, session
+from seedance_conformance.cli.client_session import asset_document, client_options, session, timeout_option
 
 KINDS = ("Image", "Video", "Audio", "Document")
 
@@ -17,7 +17,7 @@ def command() -> None:
 @click.argument("url")
 @click.option("--name", help="A name of your choice.")
 @click.option("--no-wait", is_flag=True, help="Don't wait until it may be used.")
-@click.option("--timeout", type=float, default=300.0, show_default=True, metavar="S", help="Seconds to wait.")
+@timeout_option(300.0)
 @client_options
 def upload(
     kind: str,

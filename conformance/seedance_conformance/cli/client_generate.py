@@ -19,7 +19,7 @@ from seedance_conformance.cli.client_session import (
 @click.command(epilog="Example: seedance generate 'A red fox runs through snow' -o fox.mp4")
 @request_options
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where the MP4 goes.")
-@timeout_option
+@timeout_option(3600.0)
 @client_options
 def command(
     as_json: bool,

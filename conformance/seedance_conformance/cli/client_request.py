@@ -78,11 +78,15 @@ def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
     if (prompt is None) == (prompt_file is None) or prompt == "":
         raise click.UsageError("give one prompt: PROMPT, - for stdin, or --prompt-file FILE")
     source = prompt_file if prompt_file is not None else prompt
-    if prompt_file is None and prompt != "-":
-        return str(prompt)
     try:
-        text = sys.stdin.read() if source == "-" else Path(str(source)).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        if prompt_file is None and prompt != "-":
+            str(prompt).encode()  # Python takes bytes that are no UTF-8 for half letters, which would be paid for
+            return str(prompt)
+        content = sys.stdin.buffer.read() if source == "-" else Path(str(source)).read_bytes()
+        text = content.decode("utf-8-sig")
+    except UnicodeError as error:
+        raise click.UsageError(f"the prompt is no UTF-8: {error}") from None
+    except OSError as error:
         raise click.UsageError(f"the prompt can't be read from {source}: {error}") from None
     if not text.strip():
         raise click.UsageError(f"the prompt that was read from {'stdin' if source == '-' else source} is empty")

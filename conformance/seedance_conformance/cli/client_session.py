@@ -1,10 +1,11 @@
 """What the client's verbs share: options, the client, what is shown where, and the exit codes.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 the task or asset failed, 2 wrong usage or a
-request that breaks documented rules, 3 the key was refused, 4 HTTP, 5 the outcome is unknown, 6 waiting timed out,
-130 interrupted.
+request that breaks documented rules, 3 the key was refused, 4 HTTP, 5 the outcome is unknown, or stdout does not take the
+result of a paid task, 6 waiting timed out, 130 interrupted.
 """
 
+import errno
 import json
 import os
 import shlex
@@ -24,6 +25,8 @@ from seedance_client import (
     AuthenticationFailed,
     InvalidRequest,
     OutcomeUnknown,
+    Refused,
+    ResultExpired,
     Seedance,
     SeedanceError,
     SpendingLimit,
@@ -32,12 +35,14 @@ from seedance_client import (
     WaitTimeout,
 )
 
+USAGE, UNKNOWN = 2, 5
+
 EXITS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
     ((TaskFailed, AssetFailed), 1),
     (WaitTimeout, 6),
-    ((InvalidRequest, SpendingLimit, ValueError, OSError), 2),
+    ((InvalidRequest, SpendingLimit, ValueError, OSError), USAGE),
     (AuthenticationFailed, 3),
-    (OutcomeUnknown, 5),
+    (OutcomeUnknown, UNKNOWN),
     (SeedanceError, 4),
 ]
 """The first entry that fits gives the exit code; WaitTimeout, being a TimeoutError, is an OSError, too."""
@@ -52,13 +57,15 @@ class Session:
     Attributes:
         as_json: write results as JSON.
         task_id: the task that it is about, once it is known.
-        sending: a request that costs money is on its way.
+        sending: a request that costs money is on its way, or was.
+        place: where the video of a completed task goes.
         console: where everything but results goes.
     """
 
     as_json: bool
     task_id: str | None = None
     sending: bool = False
+    place: str | None = None
     console: Console = field(factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
 
     def say(self, text: str) -> None:
@@ -66,8 +73,25 @@ class Session:
         self.console.print(plain(text), markup=False)
 
     def result(self, text: str, document: dict[str, Any]) -> None:
-        """The result, for the user's script."""
-        click.echo(json.dumps(document, ensure_ascii=False) if self.as_json else plain(text))
+        """The result, for the user's script.
+
+        Raises:
+            OSError: nobody can take it.
+        """
+        try:
+            if sys.stdout is None:
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+            click.echo(json.dumps(document, ensure_ascii=False) if self.as_json else plain(text))
+        except OSError as error:
+            raise OSError(error.errno, f"the result can't be written to stdout: {error.strerror}") from None
+
+    def advice(self, task_id: str) -> str:
+        """How to go on with a task."""
+        if self.place is None:
+            return f"The task goes on. Wait for it with: seedance wait {shlex.quote(task_id)}"
+        return (
+            f"Its video is there. Fetch it with: seedance download {shlex.quote(task_id)} -o {shlex.quote(self.place)}"
+        )
 
 
 def plain(text: str) -> str:
@@ -121,11 +145,28 @@ def client_options(function: F) -> F:
     return function
 
 
-def timeout_option(function: F) -> F:
+def check_seconds(_: click.Context, __: click.Parameter, value: float) -> float:
+    """Refuse a time that is none, before anything is paid for.
+
+    Raises:
+        click.BadParameter: it is negative or not finite.
+    """
+    if not 0 <= value < float("inf"):
+        raise click.BadParameter(f"{value:g} is no number of seconds: give one from 0 on")
+    return value
+
+
+def timeout_option(seconds: float) -> Callable[[F], F]:
     """The option of every verb that waits."""
     return click.option(
-        "--timeout", type=float, default=3600.0, show_default=True, metavar="S", help="Seconds to wait."
-    )(function)
+        "--timeout",
+        type=float,
+        default=seconds,
+        show_default=True,
+        callback=check_seconds,
+        metavar="S",
+        help="Seconds to wait.",
+    )
 
 
 @contextmanager
@@ -147,15 +188,18 @@ def exits(now: Session) -> Iterator[None]:
     except (SeedanceError, ValueError, OSError) as error:
         now.say(f"seedance: {error}")
         task_id = getattr(error, "task_id", None) or now.task_id
-        if task_id and not isinstance(error, TaskFailed):
-            now.say(f"The task goes on. Wait for it with: seedance wait {shlex.quote(task_id)}")
-        sys.exit(next(code for kinds, code in EXITS if isinstance(error, kinds)))
+        if task_id and not isinstance(error, TaskFailed | ResultExpired):
+            look = f"Look at task {task_id} with: seedance get {shlex.quote(task_id)}"
+            now.say(look if isinstance(error, Refused) else now.advice(task_id))
+        code = next(code for kinds, code in EXITS if isinstance(error, kinds))
+        paid = now.sending and now.task_id is not None
+        sys.exit(UNKNOWN if code == USAGE and paid else code)  # who reads "usage" may well send it again
 
 
 def interrupted(now: Session) -> str:
     """What became of the task when the user pressed Ctrl-C."""
     if now.task_id:
-        return f"Interrupted. The task goes on. Wait for it with: seedance wait {shlex.quote(now.task_id)}"
+        return f"Interrupted. {now.advice(now.task_id)}"
     if now.sending:
         return "Interrupted while the request was on its way: a task may have been billed. Look into your account."
     return "Interrupted."
@@ -174,6 +218,7 @@ def wait_shown(now: Session, client: Seedance, task: Task | str, timeout: float)
 
 def download_shown(now: Session, client: Seedance, task: Task | str, path: str) -> str:
     """Download with a line that shows the bytes."""
+    now.place = path if isinstance(task, Task) else None
     if not now.console.is_terminal:
         return str(client.download(task, path))
     with now.console.status(Text(f"{path}: downloading")) as line:

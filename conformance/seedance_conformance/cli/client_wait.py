@@ -16,7 +16,7 @@ from seedance_conformance.cli.client_session import (
 @click.command(epilog="Example: seedance wait video_0f5d2c1e -o fox.mp4")
 @click.argument("task_id", metavar="ID")
 @click.option("-o", "--output", metavar="FILE", help="Download the MP4, too.")
-@timeout_option
+@timeout_option(3600.0)
 @client_options
 def command(
     task_id: str, output: str | None, timeout: float, as_json: bool, base_url: str | None, journal: str | None

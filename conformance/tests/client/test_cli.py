@@ -138,7 +138,11 @@ CASES = {
     "no place for the video": Case(["generate", "x", "-o", "/nowhere/x.mp4"], close, close, 2, "make the directory"),
     "a directory as the video": Case(["generate", "x", "-o", "/"], close, close, 2, "no name of a file"),
     "a journal that is none": Case(["create", "x", "--journal", "/"], close, close, 2, "journal can't be used"),
-    "no time": Case(["wait", "video_1", "--timeout", "nan"], close, close, 2, "timeout = nan"),
+    "no time": Case(["wait", "video_1", "--timeout", "nan"], close, close, 2, "nan is no number"),
+    "no time to wait for what would be paid": Case(
+        ["generate", "x", "-o", "x.mp4", "--timeout", "-1"], close, close, 2, "-1 is no number"
+    ),
+    "a prompt that is no UTF-8": Case(["create", "caf\udce9"], close, close, 2, "no UTF-8"),
     "no port": Case(["get", "video_1", "--base-url", "http://127.0.0.1:99999"], close, close, 2, "Port out of range"),
     "an answer that a terminal would obey": created(http({"error": "\x1b[2J\x07 no"}, 400), 4, "\ufffd[2J\ufffd no"),
     "no such option": Case(["create", "x", "--fps", "9"], close, close, 2, "--fps"),
@@ -209,18 +213,6 @@ def test_without_a_key(hostile: Any) -> None:
     done = seedance("create", "x", base_url=hostile.base_url, key="")
     assert done.exit_code == 2
     assert "SEEDANCE_API_KEY" in done.stderr
-
-
-def test_journal_refuses_the_same_again(hostile: Any, tmp_path: Path) -> None:
-    """With a journal the same command is not paid twice by mistake."""
-    hostile.script["POST"] = [http(TASK)]
-    arguments = ["create", "x", "--journal", str(tmp_path / "journal.jsonl")]
-    assert seedance(*arguments, base_url=hostile.base_url).exit_code == 0
-    second = seedance(*arguments, base_url=hostile.base_url)
-    assert second.exit_code == 2
-    assert "--again" in second.stderr or "again" in second.stderr
-    assert seedance(*arguments, "--again", base_url=hostile.base_url).exit_code == 0
-    assert hostile.count("POST") == 2
 
 
 def test_check(tmp_path: Path) -> None:

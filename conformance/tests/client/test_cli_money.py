@@ -1,0 +1,77 @@
+"""The client's verbs where money is at stake: what is sent, and what a script makes of the end."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from seedance_conformance.cli import client_create, client_generate
+
+KEY = "sk-of-the-command-line"
+TASK = {"id": "video_1", "status": "queued"}
+
+
+def http(body: object) -> bytes:
+    """An answer."""
+    content = json.dumps(body).encode()
+    return b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n" % len(content) + content
+
+
+def close(connection: socket.socket) -> None:
+    """Close the line without a word."""
+
+
+def run(command: Any, *arguments: str, base_url: str = "", stdin: str | None = None) -> Result:
+    """Run a verb in this process; what comes from stdin is in Latin-1."""
+    environment = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url, "SEEDANCE_JOURNAL": None}
+    return CliRunner(charset="latin-1", env=environment).invoke(command, list(arguments), input=stdin)
+
+
+def test_a_prompt_in_another_encoding(hostile: Any, tmp_path: Path) -> None:
+    """A prompt from stdin or a file that is no UTF-8 is refused, in each locale; a byte order mark is no part of it."""
+    done = run(client_create.command, "-", stdin="caf\xe9")
+    assert (done.exit_code, "no UTF-8" in done.stderr) == (2, True)
+    hostile.script["POST"] = [http(TASK)]
+    prompt = tmp_path / "prompt.txt"
+    prompt.write_bytes(b"\xef\xbb\xbfcaf\xc3\xa9\n")
+    assert run(client_create.command, "--prompt-file", str(prompt), base_url=hostile.base_url).exit_code == 0
+    assert json.loads(hostile.seen[0].body)["prompt"] == "caf\xe9"
+
+
+@pytest.mark.parametrize("stdout", ["> /dev/full", ">&-", "| true"])
+def test_a_result_that_nobody_takes(stdout: str, hostile: Any) -> None:
+    """A paid task whose id can't be written to stdout does not end as wrong usage: it would be sent again."""
+    hostile.script["POST"] = [http(TASK)]
+    command = f"set -o pipefail; {sys.executable} -m seedance_conformance.cli.main create x {stdout}"
+    environment = {**os.environ, "SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": hostile.base_url}
+    done = subprocess.run(["bash", "-c", command], env=environment, stderr=subprocess.PIPE, text=True, timeout=30)
+    assert done.returncode == 5
+    assert "stdout" in done.stderr
+    assert "seedance wait video_1" in done.stderr
+
+
+def test_a_download_that_fails_says_how_to_go_on(hostile: Any, tmp_path: Path) -> None:
+    """After the wait it is the download that is to be repeated, not the wait."""
+    done = http({**TASK, "status": "completed", "video_url": f"{hostile.base_url}/o.mp4"})
+    hostile.script = {"POST": [http(TASK)], "GET": [done, close]}
+    ended = run(client_generate.command, "x", "-o", str(tmp_path / "fox.mp4"), base_url=hostile.base_url)
+    assert ended.exit_code == 4
+    assert f"seedance download video_1 -o {tmp_path / 'fox.mp4'}" in ended.stderr
+    assert "goes on" not in ended.stderr
+
+
+def test_journal_refuses_the_same_again(hostile: Any, tmp_path: Path) -> None:
+    """With a journal the same command is not paid twice by mistake."""
+    hostile.script["POST"] = [http(TASK)]
+    arguments = ["x", "--journal", str(tmp_path / "journal.jsonl")]
+    assert run(client_create.command, *arguments, base_url=hostile.base_url).exit_code == 0
+    second = run(client_create.command, *arguments, base_url=hostile.base_url)
+    assert second.exit_code == 2
+    assert "--again" in second.stderr or "again" in second.stderr
+    assert run(client_create.command, *arguments, "--again", base_url=hostile.base_url).exit_code == 0
+    assert hostile.count("POST") == 2
