@@ -39,7 +39,7 @@ _WITH_ASSETS = {
 def faults() -> Iterator[Fault]:
     """The table."""
     for words, rule in _AGAIN.items():
-        yield fault(f"{words}-accepted-the-second-time", rule, _forgetting(rule), "CR-*")
+        yield fault(f"{words}-accepted-the-second-time", rule, _forgetting(rule), "CR-* CS-MODEL-* QR-MODEL-*")
     for words, rule in _WITH_ASSETS.items():
         yield accepts(f"{words}-accepted-with-assets", rule, _has_asset, also="CR-*")
     yield from _beside_options()

@@ -34,7 +34,7 @@ def faults() -> Iterator[Fault]:
 
 def _model() -> Iterator[Fault]:
     yield accepts("model-not-needed", "CR-MODEL-REQ", also=_MODEL_ECHOES)
-    yield accepts("any-model-accepted", "CR-MODEL-ENUM", also=_MODEL_ECHOES)
+    yield accepts("any-model-accepted", "CR-MODEL-ENUM", also=_MODEL_ECHOES + " CR-MODEL-REQ")
     yield accepts(
         "unknown-word-after-model-name-accepted",
         "CR-MODEL-ENUM",
@@ -147,7 +147,7 @@ def _addresses() -> Iterator[Fault]:
     for field in ("first_image", "last_image", *_REFERENCES):
         yield accepts(f"any-address-accepted-in-{field}", rule, place=field, also="RB-UNFETCHABLE")
     yield accepts("any-address-accepted-after-first-reference", rule, place="[1]")
-    yield refuses("asset-address-refused", rule, _mentions("asset://"), also="AS-*")
+    yield refuses("asset-address-refused", rule, _mentions("asset://"), also="AS-* CR-*-TYPE")
 
 
 def _typed(field: str, *kinds: type) -> When:
