@@ -99,7 +99,7 @@ class References(Generic[WithVideo]):
 
 
 def media_fields(media: Frames | References[Any] | None) -> dict[str, Any]:
-    """The fields of a request that the mode stands for; empty lists are left out."""
+    """The fields of a request that the mode stands for; empty lists are left out, unless all are."""
     if isinstance(media, Frames):
         frames = {"first_image": media.first, "last_image": media.last}
         return {name: value for name, value in frames.items() if value is not None}
@@ -109,5 +109,6 @@ def media_fields(media: Frames | References[Any] | None) -> dict[str, Any]:
             ("referenceVideos", media.videos),
             ("referenceAudios", media.audios),
         )
-        return {name: list(value) for name, value in lists if value}
+        given = {name: list(value) for name, value in lists if value}
+        return given or {"referenceImages": []}  # for the preflight to find: without it a video from the prompt is paid
     return {}

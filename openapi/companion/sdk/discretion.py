@@ -10,8 +10,8 @@ __all__ = ["fetching", "without_query"]
 fetching: ContextVar[bool] = ContextVar("fetching", default=False)
 """Whether a download is going on, in this thread or asyncio task."""
 
-LOGGERS = ("httpx", "httpcore.http11")
-"""httpx logs each address at level INFO, httpcore each header at level DEBUG, and with them where a redirect leads."""
+LOGGERS = ("httpx", "httpcore.http11", "httpcore.http2", "hpack.hpack")
+"""httpx logs each address at level INFO, the others each header at level DEBUG, and with them where a redirect leads."""
 
 
 def _is_harmless(record: logging.LogRecord) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import InvalidRequest, Problem, Seedance, problems
+from seedance_client import InvalidRequest, Problem, References, Seedance, problems
 
 VECTORS = Path(__file__).parents[4] / "openapi" / "vectors"
 PREFLIGHT = VECTORS.parents[0] / "companion" / "sdk" / "preflight.py"
@@ -86,6 +86,13 @@ def test_create_refuses_before_it_sends(hostile: Any) -> None:
         assert not hostile.seen
         assert client.create_from({"model": "seedance_2_0", "prompt": "x"}, unchecked=True).id == "video_1"
     assert isinstance(caught.value, ValueError)
+
+
+def test_references_to_nothing_are_no_text_mode(hostile: Any, either: Any) -> None:
+    """A list of references that turned out empty is refused: a video from the prompt alone would be paid for."""
+    with pytest.raises(InvalidRequest, match="CR-IMG-COUNT-MIN"):
+        either.call(hostile.base_url, "create", "like image 1", References(images=[]), model="seedance_2_0_pro")
+    assert not hostile.seen
 
 
 def test_a_valid_body_costs_little() -> None:

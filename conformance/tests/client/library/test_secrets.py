@@ -10,6 +10,7 @@ from typing import Any, Final
 import httpx
 import pytest
 from seedance_client import Asset, AsyncSeedance, Seedance, Task
+from seedance_client.sdk.discretion import fetching
 
 PRO: Final = "seedance_2_0_pro"
 SIGNED = "https://cdn.example.com/o.mp4?Signature=my-signature"
@@ -102,3 +103,15 @@ def test_a_log_has_no_signature(either: Any, tmp_path: Path, caplog: pytest.LogC
     with httpx.Client(transport=httpx.MockTransport(answer)) as other:
         other.get("https://example.com/else")
     assert "example.com/else" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "httpcore.http2", "hpack.hpack"])
+def test_no_layer_logs_a_download(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Whichever layer tells of headers and addresses is silent while a file is fetched, with HTTP/2, too."""
+    caplog.set_level(logging.DEBUG)
+    before = fetching.set(True)
+    logging.getLogger(name).debug("https://cdn.example.com/o.mp4?Signature=my-signature")
+    fetching.reset(before)
+    logging.getLogger(name).debug("what follows")
+    assert "my-signature" not in caplog.text
+    assert "what follows" in caplog.text
