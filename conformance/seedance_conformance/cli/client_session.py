@@ -1,8 +1,8 @@
 """What the client's verbs share: options, the client, what is shown where, and the exit codes.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 the task or asset failed, 2 wrong usage or a
-request that breaks documented rules, 3 the key was refused, 4 HTTP, 5 the outcome is unknown, or stdout does not take the
-result of a paid task, 6 waiting timed out, 130 interrupted.
+request that breaks documented rules, 3 the key was refused, 4 HTTP, 5 the outcome is unknown, or stdout does not take
+the result of a paid task, 6 waiting timed out, 130 interrupted.
 """
 
 import errno
