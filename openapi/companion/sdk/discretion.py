@@ -11,7 +11,7 @@ fetching: ContextVar[bool] = ContextVar("fetching", default=False)
 """Whether a download is going on, in this thread or asyncio task."""
 
 LOGGERS = ("httpx", "httpcore.http11", "httpcore.http2", "hpack.hpack")
-"""httpx logs each address at level INFO, the others each header at level DEBUG, and with them where a redirect leads."""
+"""httpx logs each address at level INFO, the others each header at level DEBUG, and so where a redirect leads."""
 
 
 def _is_harmless(record: logging.LogRecord) -> bool:
