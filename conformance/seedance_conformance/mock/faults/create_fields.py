@@ -78,7 +78,7 @@ def _duration() -> Iterator[Fault]:
     yield accepts("duration-16-accepted-with-frames", most, both(has("first_image"), sends("duration", 16)))
     yield accepts("duration-16-accepted-on-fast", most, both(on("fast"), sends("duration", 16)))
     yield refuses("duration-4-refused", least, sends("duration", 4), also="CR-DUR-TYPE")
-    yield refuses("duration-15-refused", most, sends("duration", 15))
+    yield refuses("duration-15-refused", most, sends("duration", 15), also="CR-DUR-TYPE")
     yield refuses("duration-15-refused-on-fast-pro", most, both(on("fast_pro"), sends("duration", 15)))
     yield refuses("duration-7-refused", "CR-DUR-TYPE", sends("duration", 7), also="CR-DUR-*")
 
