@@ -186,7 +186,7 @@ def exits(now: Session) -> Iterator[None]:
         now.say(interrupted(now))
         sys.exit(130)
     except (SeedanceError, ValueError, OSError) as error:
-        now.say(f"seedance: {error}")
+        now.say(f"seedance: {str(error).replace('again=True', '--again')}")
         task_id = getattr(error, "task_id", None) or now.task_id
         if task_id and not isinstance(error, TaskFailed | ResultExpired):
             look = f"Look at task {task_id} with: seedance get {shlex.quote(task_id)}"

@@ -153,10 +153,11 @@ class Journal:
         for entry in reversed(self._entries.values()):
             age = now - entry.sent_at
             if entry.body_hash == digest and entry.state != "refused" and age < self.window:
-                known = f"task {entry.task_id}" if entry.task_id else f"state {entry.state}"
+                known = f"task {entry.task_id}, {entry.state}" if entry.task_id else entry.state
+                wait = "" if entry.state in CLOSED else "wait for that task, or "
                 raise DuplicateRequest(
-                    f"an identical request was sent {age:.0f} s ago ({known}), and would be billed again: wait for "
-                    "that task, or send it with again=True",
+                    f"an identical request was sent {age:.0f} s ago ({known}), and would be billed again: "
+                    f"{wait}send it with again=True",
                     task_id=entry.task_id,
                     request_id=entry.request_id,
                 )

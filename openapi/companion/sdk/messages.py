@@ -128,7 +128,8 @@ class Messages:
         if call.once:
             heard = self.without_key(body.all() if body else b"")[:300].decode("utf-8", errors="replace")
             log.warning(
-                "%s was interrupted, and may have taken effect and been billed (request %s); the answer so far: %r",
+                "%s was interrupted: it may have taken effect, and a create been billed (request %s); the answer so "
+                "far: %r",
                 call,
                 call.request_id,
                 heard,

@@ -22,6 +22,7 @@ from seedance_client import (
     Seedance,
     SeedanceError,
     SpendingLimit,
+    TaskFailed,
 )
 
 PRO: Final = "seedance_2_0_pro"
@@ -113,6 +114,16 @@ def test_identical_body_is_refused_within_the_window(path: Path, hostile: Any, e
     assert hostile.count("POST") == 4
 
 
+def test_nobody_is_told_to_wait_for_a_task_that_has_failed(path: Path, hostile: Any) -> None:
+    """After a failure the remedy is to send it again on purpose."""
+    hostile.script = {"POST": [http(TASK)], "GET": [http({**TASK, "status": "failed", "error": "no"})]}
+    with Seedance("k", base_url=hostile.base_url, journal=path) as client:
+        with pytest.raises(TaskFailed):
+            client.wait(client.create("x", model=PRO))
+        with pytest.raises(DuplicateRequest, match=r"task video_1, failed.*billed again: send it with again=True"):
+            client.create("x", model=PRO)
+
+
 def test_after_a_refusal_the_same_may_be_sent(path: Path, hostile: Any, either: Any) -> None:
     """A refused request costs nothing and is no duplicate; one with an unknown outcome is."""
     hostile.script["POST"] = [http({}, 400), close]
@@ -149,7 +160,7 @@ def test_a_crash_leaves_an_open_entry(moment: str, path: Path, hostile: Any) -> 
     with Seedance("k", base_url=hostile.base_url, journal=path) as client:
         (entry,) = client.resume().unknown
         assert (entry.state, entry.body["prompt"]) == ("sending", "x")
-        with pytest.raises(DuplicateRequest, match="state sending"):
+        with pytest.raises(DuplicateRequest, match=r"\(sending\)"):
             client.create("x", model=PRO)
 
 
