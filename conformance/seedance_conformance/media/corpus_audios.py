@@ -66,6 +66,9 @@ def _variants() -> Iterator[MediaFile]:
     yield _sound("wav-stereo-15.5s.wav", "wav", 15.5, partial(stereo, 15.5))
     yield _sound("wav-list-first-5s.wav", "wav", 5, partial(sounds.write_wav, 5, leading_list=True))
     yield _sound("wav-list-first-15s.wav", "wav", 15, partial(sounds.write_wav, 15, leading_list=True))
+    yield _sound("wav-8bit-2s.wav", "wav", 2, partial(sounds.write_silent_wav, 2, depth=8))
+    yield _sound("wav-24bit-15s.wav", "wav", 15, partial(sounds.write_silent_wav, 15, depth=24))
+    yield _sound("mp3-bare-4s.mp3", "mp3", 4, partial(sounds.write_bare_mp3, 4))
     yield _sound("mp3-320k-14.8s.mp3", "mp3", 14.8, partial(sounds.write_mp3, 14.8, bit_rate=320_000))
     yield _sound("mp3-22khz-14.8s.mp3", "mp3", 14.8, partial(sounds.write_mp3, 14.8, bit_rate=32_000, rate=22_050))
     for name, kind, write in (

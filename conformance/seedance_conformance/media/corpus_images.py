@@ -3,7 +3,7 @@
 Animated pictures and those that their Exif data turn are left out: no page says which picture, or which side, counts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
@@ -55,15 +55,34 @@ def _picture(kind: str, width: int, height: int, purpose: str) -> MediaFile:
     return MediaFile(name, purpose, facts, partial(pictures.write_picture, kind, width, height))
 
 
+_FORMS: Final[dict[str, tuple[str, Callable[[int, int], bytes]]]] = {
+    "jpeg-progressive.jpg": ("jpeg", partial(pictures.write_picture, "jpeg", progressive=True)),
+    "webp-lossless.webp": ("webp", partial(pictures.write_picture, "webp", lossless=True)),
+    "webp-transparent.webp": ("webp", pictures.write_transparent_webp),
+    "tiff-big-endian.tiff": ("tiff", pictures.write_big_endian_tiff),
+}
+"""Other forms of the formats, that store the sides in another way."""
+
+_FORMS_BEYOND: Final = ((400, 299), (3000, 6001), (1001, 400))
+
+_COLOURS: Final = {"jpeg-grey.jpg": "L", "png-palette.png": "P", "png-transparent.png": "RGBA", "gif-89a.gif": "P"}
+"""File names and Pillow's modes."""
+
+
 def _variants() -> Iterator[MediaFile]:
-    facts: Facts = {"width": 640, "height": 480}
-    for name, kind, write in (
-        ("jpeg-progressive.jpg", "jpeg", partial(pictures.write_picture, "jpeg", 640, 480, progressive=True)),
-        ("webp-lossless.webp", "webp", partial(pictures.write_picture, "webp", 640, 480, lossless=True)),
-        ("webp-transparent.webp", "webp", partial(pictures.write_transparent_webp, 640, 480)),
-        ("tiff-big-endian.tiff", "tiff", partial(pictures.write_big_endian_tiff, 640, 480)),
-    ):
-        yield MediaFile(f"images/{name}", "another form of the format", {"format": kind, **facts}, write)
+    for name, (kind, write) in _FORMS.items():
+        yield _variant(name, kind, 640, 480, write)
+        stem, _, ending = name.partition(".")
+        for width, height in _FORMS_BEYOND:
+            yield _variant(f"{stem}-{width}x{height}.{ending}", kind, width, height, write)
+    for name, mode in _COLOURS.items():
+        kind = name.partition("-")[0]
+        yield _variant(name, kind, 640, 480, partial(pictures.write_coloured, kind, mode))
+
+
+def _variant(name: str, kind: str, width: int, height: int, write: Callable[[int, int], bytes]) -> MediaFile:
+    facts: Facts = {"format": kind, "width": width, "height": height}
+    return MediaFile(f"images/{name}", "another form of the format", facts, partial(write, width, height))
 
 
 def _wrong_names() -> Iterator[MediaFile]:

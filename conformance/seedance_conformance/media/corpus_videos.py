@@ -44,7 +44,8 @@ def files() -> Iterator[MediaFile]:
     for width, height, seconds in _OTHER_MOV:
         yield _clip(width, height, seconds, "container", ending="mov", container="mov")
         yield _clip(width, height, seconds, "index at the end", note="index-last", moov_first=False)
-    yield _clip(854, 480, 4, "with a sound track", note="with-sound", sound=clips.LOUD)
+    for width, height, seconds in ((854, 480, 4), (854, 480, 1.5), (1920, 1080, 4)):
+        yield _clip(width, height, seconds, "with a sound track", note="with-sound", sound=clips.LOUD)
     yield _clip(854, 480, 4, "container", ending="webm", container="webm", codec=clips.VP8)
     yield _clip(854, 480, 4, "container", ending="mkv", container="matroska")
     yield _clip(854, 480, 4, "container", ending="avi", container="avi", codec=clips.MPEG4)

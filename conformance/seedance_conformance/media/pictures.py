@@ -41,6 +41,14 @@ def write_picture(kind: str, width: int, height: int, **options: Any) -> bytes:
     return buffer.getvalue()
 
 
+def write_coloured(kind: str, mode: str, width: int, height: int) -> bytes:
+    """A picture in one of Pillow's modes; a GIF is of the edition of 1989, which a remark needs."""
+    buffer = io.BytesIO()
+    options = {"comment": b"edition of 1989"} if kind == "gif" else {}
+    Image.new(mode, (width, height)).save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
 def write_transparent_webp(width: int, height: int) -> bytes:
     """A WebP of the extended form (VP8X), which an alpha channel beside lossy colours needs."""
     picture = Image.new("RGBA", (width, height), (40, 120, 200, 128))
@@ -50,18 +58,19 @@ def write_transparent_webp(width: int, height: int) -> bytes:
 
 
 def write_big_endian_tiff(width: int, height: int) -> bytes:
-    """An uncompressed 8-bit grey TIFF in Motorola byte order (TIFF 6.0, baseline)."""
+    """An uncompressed white TIFF of one bit a pixel in Motorola byte order (TIFF 6.0, baseline)."""
     short, long = 3, 4
+    data = b"\xff" * (-(-width // 8) * height)
     entries = [
         (256, long, width),
         (257, long, height),
-        (258, short, 8),  # bits per sample
+        (258, short, 1),  # bits per sample
         (259, short, 1),  # no compression
         (262, short, 1),  # 0 is black
         (273, long, 0),  # offset of the only strip, below
         (277, short, 1),  # samples per pixel
         (278, long, height),  # rows in the strip
-        (279, long, width * height),  # bytes in the strip
+        (279, long, len(data)),  # bytes in the strip
     ]
     strip = 8 + 2 + 12 * len(entries) + 4
     directory = len(entries).to_bytes(2, "big")
@@ -69,7 +78,7 @@ def write_big_endian_tiff(width: int, height: int) -> bytes:
         number = strip if tag == 273 else value
         packed = number.to_bytes(4, "big") if kind == long else number.to_bytes(2, "big") + bytes(2)
         directory += tag.to_bytes(2, "big") + kind.to_bytes(2, "big") + (1).to_bytes(4, "big") + packed
-    return b"MM\x00*" + (8).to_bytes(4, "big") + directory + bytes(4) + b"\x80" * (width * height)
+    return b"MM\x00*" + (8).to_bytes(4, "big") + directory + bytes(4) + data
 
 
 def write_heavy_bmp(width: int, height: int) -> bytes:

@@ -37,6 +37,12 @@ def write_wav(seconds: float, *, rate: int = WAV_RATE, channels: int = 1, leadin
     return _riff(_format(rate, channels, 16) + (_LIST if leading_list else b"") + _chunk(b"data", data))
 
 
+def write_silent_wav(seconds: float, *, depth: int) -> bytes:
+    """A mono PCM WAV of silence in 8 or 24 bits: who takes every sample for 16 bits finds another length."""
+    quiet = b"\x80" if depth == 8 else bytes(depth // 8)  # samples of 8 bits have no sign
+    return _riff(_format(WAV_RATE, 1, depth) + _chunk(b"data", quiet * round(seconds * WAV_RATE)))
+
+
 def write_wav_of_size(size: int) -> bytes:
     """A 32-bit stereo PCM WAV at 192 kHz of exactly so many bytes; 15,000,000 bytes last 9.8 s.
 
@@ -68,6 +74,13 @@ def write_vbr_mp3(seconds: float, *, loud_first: bool) -> bytes:
     second = random.Random(5).randbytes(2 * rate), bytes(2 * rate)
     halves = [(_mp3_frames(samples, rate, tuple(options.items())), seconds / 2) for samples in second]
     return _mp3(halves if loud_first else halves[::-1], rate, options)
+
+
+def write_bare_mp3(seconds: float) -> bytes:
+    """An MP3 of constant rate that begins with its first frame of sound: no tag, and no remarks on itself."""
+    rate = 44_100
+    frames = _mp3_frames(_tone(1.0, rate).tobytes(), rate, (("b", "64000"),))
+    return b"".join(frames[number % len(frames)] for number in range(math.ceil(seconds * rate / 1152)))
 
 
 def write_heavy_mp3(size: int) -> bytes:

@@ -27,12 +27,12 @@ _TELLING: Final = STRANGERS[:3]
 _PLAIN: Final = ("wav-4s.wav", "mp3-4s.mp3", "mp3-vbr-loud-first-4s.mp3")
 _SHORT: Final = ("wav-1.5s.wav", "mp3-1.5s.mp3", "mp3-vbr-quiet-first-1.5s.mp3", "wav-stereo-1.5s.wav")
 _LONG: Final = ("wav-15.5s.wav", "mp3-15.5s.mp3", "mp3-vbr-loud-first-15.5s.mp3", "wav-stereo-15.5s.wav")
-_SHORT_ENOUGH: Final = ("wav-15s.wav", "wav-stereo-15s.wav", "wav-list-first-15s.wav")
+_SHORT_ENOUGH: Final = ("wav-15s.wav", "wav-stereo-15s.wav", "wav-list-first-15s.wav", "wav-24bit-15s.wav")
 _SHORT_ENOUGH_MP3: Final = (
     *("mp3-14.8s.mp3", "mp3-vbr-quiet-first-14.8s.mp3", "mp3-320k-14.8s.mp3", "mp3-22khz-14.8s.mp3"),
     *("wav-13.5s.wav",),
 )
-_LONG_ENOUGH: Final = ("wav-2s.wav", "wav-stereo-2s.wav")
+_LONG_ENOUGH: Final = ("wav-2s.wav", "wav-stereo-2s.wav", "wav-8bit-2s.wav")
 _EXACT: Final = (_LONG_ENOUGH[0], _SHORT_ENOUGH[0])
 _LONG_ENOUGH_MP3: Final = ("mp3-2.2s.mp3", "mp3-vbr-loud-first-2.2s.mp3", "wav-2.5s.wav")
 
@@ -127,7 +127,7 @@ def _formats(files: Files) -> Iterator[Case]:
         for place, name in enumerate(_PLAIN):
             other = sound(_PLAIN[place - 1])
             yield from acceptances(FORMAT, sound(name), [spot], files, control=other, loopback=turn > 0)
-    for turn, name in enumerate(("wav-named.mp3", "mp3-named.wav", "wav-named.bin")):
+    for turn, name in enumerate(("wav-named.mp3", "mp3-named.wav", "wav-named.bin", "mp3-bare-4s.mp3")):
         yield from acceptances(FORMAT, sound(name), turning(_SINGLE, 1, turn), files, loopback=True)
     mixed = _sounds(("mp3-4s.mp3", "wav-4s.wav", "mp3-vbr-loud-first-4s.mp3"))
     for spot in _SINGLE[:2]:

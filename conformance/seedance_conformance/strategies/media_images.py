@@ -70,6 +70,12 @@ STRANGERS: Final = (
 _ALONE: Final = tuple(spot for spot in IMAGES if spot.length == 1)
 _TELLING: Final = STRANGERS[:2]
 _FORMS: Final = ("jpeg-progressive.jpg", "webp-lossless.webp", "webp-transparent.webp", "tiff-big-endian.tiff")
+_FORMS_BEYOND: Final = (
+    ("MD-IMG-SIDE-MIN", "400x299"),
+    ("MD-IMG-SIDE-MAX", "3000x6001"),
+    ("MD-IMG-RATIO-MAX", "1001x400"),
+)
+_COLOURS: Final = ("jpeg-grey.jpg", "png-palette.png", "png-transparent.png", "gif-89a.gif")
 _WRONG_NAMES: Final = (
     *("png-named.jpg", "jpeg-named.png", "webp-named.jpg", "gif-named.png"),
     *("tiff-named.bin", "bmp-named.gif", "jpeg-named.heic"),
@@ -104,6 +110,11 @@ def _beyond(files: Files) -> Iterator[Case]:
     for turn, (rule, sides) in enumerate(_BEYOND_TOO):
         kind = ("jpeg", "png")[turn // 2 % 2]
         yield from refusals(rule, picture(kind, sides), turning(FIRST, 1, turn), files, loopback=True)
+    for turn, (rule, sides) in enumerate(_FORMS_BEYOND):
+        for place, form in enumerate(_FORMS):
+            name = f"images/{form.replace('.', f'-{sides}.')}"
+            spots = turning((FIRST[0], LAST[1], IMAGES[0]), 1, turn + place)
+            yield from refusals(rule, name, spots, files, loopback=True)
 
 
 def _strangers(files: Files) -> Iterator[Case]:
@@ -126,9 +137,9 @@ def _formats(files: Files) -> Iterator[Case]:
     for turn, spot in enumerate(_ALONE):
         names = plain if turn % 2 else plain[::-1]
         yield from accepted_list(FORMAT, names, spot, files, loopback=turn > 0)
-    for turn, name in enumerate((*_FORMS, *_WRONG_NAMES)):
+    for turn, name in enumerate((*_FORMS, *_COLOURS, *_WRONG_NAMES)):
         yield from acceptances(FORMAT, f"images/{name}", turning(FIRST, 1, turn), files, loopback=True)
-    for some in (_FORMS, _WRONG_NAMES):
+    for some in (_FORMS, _COLOURS, _WRONG_NAMES):
         yield from accepted_list(FORMAT, [f"images/{name}" for name in some], IMAGES[0], files, loopback=True)
 
 

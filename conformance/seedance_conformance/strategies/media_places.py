@@ -124,6 +124,7 @@ IMAGES: Final = (
     Spot(PRO[1], "referenceImages", 9, 9),
     Spot(PRO[1], "referenceImages"),
     Spot(STANDARD[0], "referenceImages", 2, 2, beside="VA"),
+    Spot(PRO[0], "referenceImages", 1, 2, beside="V"),
     *(Spot(PRO[place % 2], "referenceImages", place, 9) for place in (5, 4, 6, 7, 8)),
 )
 VIDEOS: Final = (

@@ -18,6 +18,7 @@ _EACH_MODEL: Final = (_SINGLE[0], _SINGLE[1], _SINGLE[2], _SINGLE[3])
 _SURE_SIZES: Final = ("1280x720", "854x480", "720x1280", "480x854")
 _WRONG_SIZES: Final = ("640x360", "1920x1080", "360x640", "1080x1920")
 _TELLING_SIZES: Final = 2
+_WRONG_SIZES_TOO: Final = ("640x360-4s-index-last", "1920x1080-4s-index-last", "1920x1080-4s-with-sound")
 
 NO_PICTURE: Final = ("text-named", "empty", "wav-named", "sound-only", "head-only", "no-index")
 NO_LENGTH: Final = ("png-named", "gif-named")
@@ -77,7 +78,7 @@ def _wrong_sizes(files: Files) -> Iterator[Case]:
     for turn, name in enumerate(("640x360-4s.mov", "1920x1080-4s.mov")):
         spots = turning(_SINGLE, 1, turn)
         yield from refusals(RESOLUTION, f"videos/{name}", spots, files, disputed=True, loopback=True)
-    for turn, name in enumerate(("640x360-4s-index-last", "1920x1080-4s-index-last", *NO_PICTURE)):
+    for turn, name in enumerate((*_WRONG_SIZES_TOO, *NO_PICTURE)):
         yield from refusals(RESOLUTION, clip(name), turning(VIDEOS, 2, turn), files, disputed=True, loopback=True)
 
 
@@ -85,7 +86,7 @@ def _too_short(files: Files) -> Iterator[Case]:
     for place, spot in enumerate(VIDEOS):
         yield from refusals(SHORTEST, clip("854x480-1.5s"), [spot], files, loopback=place > 0)
     others = ("1280x720-1.5s.mp4", "480x854-1.5s.mp4", "854x480-1.5s.mov", "854x480-1.5s-index-last.mp4")
-    for turn, name in enumerate((*others, *(f"{name}.mp4" for name in NO_LENGTH))):
+    for turn, name in enumerate((*others, *(f"{name}.mp4" for name in ("854x480-1.5s-with-sound", *NO_LENGTH)))):
         yield from refusals(SHORTEST, f"videos/{name}", turning(VIDEOS, 2, turn), files, loopback=True)
 
 

@@ -214,6 +214,11 @@ FORGETS: dict[str, tuple[str, Misses]] = {
     "SVG": ("MD-IMG-FORMAT", called(".svg")),
     "PDF": ("MD-IMG-FORMAT", called(".pdf")),
     "formats by name": ("MD-IMG-FORMAT", called("named")),
+    **{
+        f"{rule} of pictures called {word}": (rule, called(word, rule))
+        for rule in ("MD-IMG-SIDE-MIN", "MD-IMG-SIDE-MAX", "MD-IMG-RATIO-MAX")
+        for word in ("progressive", "lossless", "transparent", "big-endian")
+    },
     "whatever Pillow opens": ("MD-IMG-FORMAT", lambda one: one.file.format in ("ppm", "tga", "jpeg2000")),
     "images after the first": ("MD-IMG-REF-SAME", lambda one: one.position > 1),
     "images after the third": ("MD-IMG-REF-SAME", lambda one: one.position > 3),
@@ -227,6 +232,8 @@ FORGETS: dict[str, tuple[str, Misses]] = {
         for rule in ("MD-VID-TOTAL-MAX", "MD-AUD-TOTAL-MAX")
         for length in (2, 3)
     },
+    "large videos with sound": ("MD-VID-RES", called("with-sound", "MD-VID-RES")),
+    "short videos with sound": ("MD-VID-DUR-MIN", called("with-sound", "MD-VID-DUR-MIN")),
     "small videos": ("MD-VID-RES", lambda one: 0 < one.file.width * one.file.height < 300_000),
     "large videos": ("MD-VID-RES", lambda one: one.file.width * one.file.height > 1_000_000),
     "upright videos": ("MD-VID-RES", lambda one: one.file.height > one.file.width),
@@ -254,6 +261,12 @@ def judged(cases: Index) -> list[tuple[Case, list[Finding]]]:
     """Every violation with what our server finds in it."""
     refused = [case for (_, expect), group in cases.items() if expect == "refused" for case in group]
     return [(case, findings(case.body)) for case in refused if isinstance(case.body, dict)]
+
+
+def test_pictures_beside_clips_are_tried_on_a_model_that_needs_none(cases: Index) -> None:
+    """A server that looks at pictures and clips in turns forgets the one beside the other."""
+    bodies = [case.body for case in cases["MD-IMG-REF-SAME", "refused"] if isinstance(case.body, dict)]
+    assert any(body["model"] in MODELS[2:] and "referenceVideos" in body for body in bodies)
 
 
 @pytest.mark.parametrize("forgotten", FORGETS)
