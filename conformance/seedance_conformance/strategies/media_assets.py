@@ -72,16 +72,20 @@ def spots_for(file: AssetFile) -> tuple[Spot, ...]:
     return _FIELD_RULES.get(file.rule, SPOTS[file.type])
 
 
+_NO_IMAGES: Final = ("svg.svg", "pdf-named.jpg", "ppm.ppm", "empty.png", "png-head-only.png", "mp4-named.png")
+_NO_SOUNDS: Final = ("m4a.m4a", "ogg-vorbis.ogg", "flac-named.wav", "mp4-named.mp3", "text-named.mp3")
+
 BAD: Final = (
     *(AssetFile(rule, "Image", picture(KINDS[turn], sides)) for turn, (rule, sides) in enumerate(BEYOND)),
     *(AssetFile(rule, "Image", picture("jpeg", sides)) for rule in _FIELD_RULES for _, sides in BEYOND),
     *(AssetFile(rule, "Image", "images/svg.svg") for rule in _FIELD_RULES),
-    *(AssetFile("MD-IMG-FORMAT", "Image", f"images/{name}") for name in ("svg.svg", "pdf-named.jpg", "ppm.ppm")),
+    *(AssetFile("MD-IMG-FORMAT", "Image", f"images/{name}") for name in _NO_IMAGES),
     AssetFile("MD-VID-RES", "Video", clip("640x360-4s")),
     AssetFile("MD-VID-RES", "Video", clip("1920x1080-4s")),
+    *(AssetFile("MD-VID-RES", "Video", clip(name)) for name in ("text-named", "png-named")),
     AssetFile("MD-VID-DUR-MIN", "Video", clip("854x480-1.5s")),
     AssetFile("MD-VID-DUR-MAX", "Video", clip("1280x720-15.5s")),
-    *(AssetFile("MD-AUD-FORMAT", "Audio", sound(name)) for name in ("m4a.m4a", "ogg-vorbis.ogg", "flac-named.wav")),
+    *(AssetFile("MD-AUD-FORMAT", "Audio", sound(name)) for name in _NO_SOUNDS),
     AssetFile("MD-AUD-DUR-MIN", "Audio", sound("wav-1.5s.wav")),
     AssetFile("MD-AUD-DUR-MIN", "Audio", sound("mp3-1.5s.mp3")),
     AssetFile("MD-AUD-DUR-MAX", "Audio", sound("wav-15.5s.wav")),
@@ -100,8 +104,15 @@ GOOD: Final = (
     AssetFile("MD-AUD-BYTES", "Audio", sound("wav-of-15000000.wav"), True),
 )
 
-_TOO_LONG: Final = (("8", True), ("7.5", False)), (("7.5", False), ("8", True)), (("8", True), ("7.5", True))
-_TOO_LONG_IN_THREE: Final = (("5.5", True), ("6", False), ("4", True)), (("6", False), ("4", True), ("5.5", False))
+_TOO_LONG: Final = (
+    (("8", True), ("7.5", False)),
+    (("7.5", False), ("8", True)),
+    (("8", True), ("7.5", True)),
+    (("8", True), ("8", True)),
+    (("5.5", True), ("6", False), ("4", True)),
+    (("6", False), ("4", True), ("5.5", False)),
+    (("4", True), ("6", True), ("5.5", True)),
+)
 _FITTING: Final = (
     (("7.5", True), ("5.5", False), ("2", True)),
     (("4", False), ("11", True)),
@@ -113,7 +124,7 @@ def _mixtures(rule: str, kind: Type, pattern: str) -> tuple[Mixture, ...]:
     def named(entries: tuple[tuple[str, bool], ...]) -> tuple[tuple[str, bool], ...]:
         return tuple((pattern % seconds, asset) for seconds, asset in entries)
 
-    broken = [Mixture(rule, kind, named(entries), False) for entries in (*_TOO_LONG, *_TOO_LONG_IN_THREE)]
+    broken = [Mixture(rule, kind, named(entries), False) for entries in _TOO_LONG]
     return (*broken, *(Mixture(rule, kind, named(entries), True) for entries in _FITTING))
 
 

@@ -20,7 +20,7 @@ FIELDS: Final[dict[str, Kind]] = {
 """Each media field with the asset type that fits it."""
 
 _LIST_PLACES: Final = {
-    "referenceImages": ((1, 1), (1, 3), (2, 3), (3, 3), (9, 9)),
+    "referenceImages": ((1, 1), (1, 3), (2, 3), (3, 3), (9, 9), *((place, 9) for place in range(4, 9))),
     "referenceVideos": ((1, 1), (1, 3), (2, 3), (3, 3)),
     "referenceAudios": ((1, 1), (1, 3), (2, 3), (3, 3)),
 }
@@ -88,8 +88,12 @@ def _every_place() -> Iterable[Place]:
     for model in (*PRO, *STANDARD):
         for field, spots in _LIST_PLACES.items():
             # Positions are tried with one model each: a list is read by the same code whatever the model.
-            for position, length in spots if model in (PRO[0], STANDARD[0]) else spots[:1]:
+            count = {PRO[0]: len(spots), STANDARD[0]: 5}.get(model, 1)
+            for position, length in spots[:count]:
                 yield Place(model, field, position, length)
 
 
 PLACES: Final = tuple(_every_place())
+
+MOST_PLACES: Final = max(len(places(kind)) for kind in set(FIELDS.values()))
+"""So many places there are for one type at most."""

@@ -4,10 +4,10 @@ import pytest
 
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.suite.asset_shelf import KINDS, Kind, Shelf, deletes, reviewed, shelf_of
-from seedance_conformance.suite.asset_uses import Place, places, uri
+from seedance_conformance.suite.asset_uses import MOST_PLACES, Place, places, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.judge import expect_refused
-from seedance_conformance.suite.verdicts import Breach
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, describe
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.target import ASSET_PATH
@@ -76,6 +76,18 @@ def test_deletion_is_a_delete(context: Context, shelf: Shelf, kind: Kind) -> Non
 
 
 @pytest.mark.rule("AS-DEL-PATH")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_deletion_takes_one_asset_alone(context: Context, shelf: Shelf, kind: Kind) -> None:
+    """Others of the same file, uploaded before and after, are still there."""
+    before, asset, after = (shelf.uploaded_now(kind) for _ in range(3))
+    if len({before, asset, after}) < 3:
+        raise Inconclusive(f"the library gives one id to several uploads of a {kind}")
+    deleted = _expect_deleted(context, asset)
+    for other in (before, after):
+        _expect_still_there(context, other, deleted)
+
+
+@pytest.mark.rule("AS-DEL-PATH")
 def test_another_method_deletes_nothing(context: Context, shelf: Shelf) -> None:
     """The asset is still there after another method on its path."""
     asset = shelf.fresh("Image")
@@ -93,6 +105,13 @@ def test_another_path_deletes_nothing(context: Context, shelf: Shelf) -> None:
         _expect_still_there(context, asset, context.target.send("DELETE", path + asset))
 
 
+def _expect_deleted(context: Context, asset: str) -> Exchange:
+    answer = context.target.delete(asset)
+    if not deletes(context.target, answer, asset):
+        raise Inconclusive(f"the asset can't be deleted: {describe(answer)}")
+    return answer
+
+
 def _expect_still_there(context: Context, asset: str, sent: Exchange) -> None:
     if call_outcome(context.target.detail(asset)) is Outcome.REFUSED:
         raise Breach("nothing deleted", f"deleted by {sent.method} {sent.url}", sent)
@@ -100,7 +119,7 @@ def _expect_still_there(context: Context, asset: str, sent: Exchange) -> None:
 
 @pytest.mark.rule("AS-DEL-FINAL")
 @pytest.mark.parametrize("kind", ["Image", "Video", "Audio"])
-@pytest.mark.bills(16)
+@pytest.mark.bills(MOST_PLACES)
 def test_a_deleted_asset_can_not_be_used(context: Context, shelf: Shelf, kind: Kind) -> None:
     """After deletion the id can no longer be used in create, at once or late."""
     asset = shelf.deleted(kind)
@@ -113,7 +132,8 @@ def test_a_deleted_asset_can_not_be_used(context: Context, shelf: Shelf, kind: K
 @pytest.mark.bills(1)
 def test_a_deleted_asset_can_not_be_restored(context: Context, shelf: Shelf) -> None:
     """Neither a second upload of the same file nor a second deletion brings the id back."""
-    asset = shelf.deleted("Image")
+    asset = shelf.uploaded_now("Image")
+    _expect_deleted(context, asset)
     context.target.delete(asset)
     again = shelf.uploaded_now("Image")
     if again == asset:

@@ -7,7 +7,7 @@ import pytest
 
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.suite.asset_shelf import KINDS, Kind, Shelf, reviewed, shelf_of, upload_body
-from seedance_conformance.suite.asset_uses import PLACES, PRO, STANDARD, Place, places, uri
+from seedance_conformance.suite.asset_uses import MOST_PLACES, PLACES, PRO, STANDARD, Place, places, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.judge import expect_accepted, expect_refused
 from seedance_conformance.wire.answer import asset_id, task_status
@@ -63,6 +63,18 @@ def test_assets_and_addresses_may_be_mixed(context: Context, shelf: Shelf, model
 
 
 @pytest.mark.rule("AS-USE-TYPE")
+@pytest.mark.parametrize("model", PRO)
+@pytest.mark.bills(2, 1)
+def test_both_frames_may_be_assets(context: Context, shelf: Shelf, model: str) -> None:
+    """The first and the last frame may both come from the library."""
+    images = [shelf.active("Image"), shelf.uploaded_now("Image")]
+    plain = {"model": model, "prompt": "From frame to frame", "first_image": context.media.image(1)}
+    plain |= {"last_image": context.media.image(2)}
+    body = plain | {"first_image": uri(images[0]), "last_image": uri(images[1])}
+    expect_accepted(context, Case("AS-USE-TYPE", f"two frames ({model})", body, "accepted", control=plain))
+
+
+@pytest.mark.rule("AS-USE-TYPE")
 @pytest.mark.parametrize("place", _params(PLACES))
 @pytest.mark.bills(4)
 def test_another_type_is_refused(context: Context, shelf: Shelf, place: Place) -> None:
@@ -114,7 +126,7 @@ def test_a_deleted_asset_is_refused(context: Context, shelf: Shelf) -> None:
 
 @pytest.mark.rule("AS-USE-ACTIVE")
 @pytest.mark.parametrize("kind", ["Image", "Video", "Audio"])
-@pytest.mark.bills(16)
+@pytest.mark.bills(MOST_PLACES)
 def test_an_asset_in_processing_is_refused(context: Context, kind: Kind) -> None:
     """Just after the upload an asset may be Processing; a use is judged if the detail says so after it."""
     asset = asset_id(context.target.upload(upload_body(context.media, kind)))
@@ -132,17 +144,20 @@ def test_an_asset_in_processing_is_refused(context: Context, kind: Kind) -> None
 
 
 @pytest.mark.rule("AS-USE-ACTIVE")
+@pytest.mark.parametrize("file", ["missing.bin", "audios/text-named.mp3"])
 @pytest.mark.parametrize("kind", ["Image", "Video", "Audio"])
-@pytest.mark.bills(16)
-def test_a_failed_asset_is_refused(context: Context, kind: Kind) -> None:
-    """An upload of a dead address may be taken and end Failed; where it is refused at once there is no such asset."""
-    asset = asset_id(context.target.upload(upload_body(context.media, kind, url=context.media.url("missing.bin"))))
+@pytest.mark.bills(MOST_PLACES)
+def test_a_failed_asset_is_refused(context: Context, kind: Kind, file: str) -> None:
+    """A dead address, or a text, may be taken and end Failed; where it is refused at once there is no such asset."""
+    asset = asset_id(context.target.upload(upload_body(context.media, kind, url=context.media.url(file))))
     shown = reviewed(context.target, context.follower, asset) if asset else None
     if asset is None or shown is None or task_status(shown) != "failed":
         context.evidence(0)
         return
     for place in places(kind):
         _expect_unusable(context, place, asset, "Failed")
+    # A monitor judges that it is still Failed.
+    context.target.detail(asset)
 
 
 def _unusable(context: Context, place: Place, asset: str, state: str) -> Case:

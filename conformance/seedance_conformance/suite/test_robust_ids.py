@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from seedance_conformance.strategies.case import Case
+from seedance_conformance.suite.asset_shelf import KINDS, Kind, shelf_of
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.judge import expect_refused
 from seedance_conformance.suite.robustness.expectations import (
@@ -67,9 +68,10 @@ def test_an_unknown_asset_can_not_be_used(context: Context, field: str) -> None:
 
 
 @pytest.mark.rule("RB-ID-DELETED")
-def test_a_deleted_asset_is_gone(context: Context) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_deleted_asset_is_gone(context: Context, kind: Kind) -> None:
     """After a deletion detail is no success, and a second deletion, whose answer is open, does not revive the asset."""
-    asset = _deleted_asset(context)
+    asset = shelf_of(context).deleted(kind)
     expect_refusal(context.target.detail(asset), "detail of a deleted asset")
     expect_answer(context.target.delete(asset), "second deletion of an asset")
     expect_refusal(context.target.detail(asset), "detail of an asset that was deleted twice")

@@ -111,6 +111,7 @@ def _deletions() -> Iterator[Fault]:
     yield answers("delete-with-data", rule, DELETE, sets(data={"deleted": True}))
     yield answers("delete-answers-nothing", rule, DELETE, replaced(b""), also="EP-RESP-JSON AS-DEL-* RB-ID-DELETED")
     yield fault("delete-does-nothing", "AS-DEL-FINAL RB-ID-DELETED", _not_deleted, "AS-USE-ACTIVE")
+    yield fault("delete-takes-the-same-file", "AS-DEL-PATH", _same_file_deleted, "AS-* RB-* CR-*")
     yield fault("deleted-asset-still-shown", "RB-ID-DELETED", _deleted_shown, "AS-DEL-FINAL")
     forgotten = _uses_overlooked(lambda _problem, asset: asset is not None and asset.deleted)
     yield fault("deleted-asset-usable", "AS-DEL-FINAL", forgotten, "AS-USE-ACTIVE RB-ID-DELETED")
@@ -231,6 +232,23 @@ def _course(change: Callable[[Asset], Asset]) -> Install:
 
 def _not_deleted(app: "MockApp") -> None:
     app.service.stages.delete_asset = lambda asset: None
+
+
+def _same_file_deleted(app: "MockApp") -> None:
+    """A deletion goes by the address of the file, and takes every asset of it."""
+    stages, saved = app.service.stages, dict[str, Asset]()
+    save, delete = stages.save_asset, stages.delete_asset
+
+    def note(asset: Asset) -> None:
+        saved[asset.id] = asset
+        save(asset)
+
+    def delete_all(asset: Asset) -> None:
+        for other in saved.values():
+            if (other.url, other.owner) == (asset.url, asset.owner):
+                delete(other)
+
+    stages.save_asset, stages.delete_asset = note, delete_all
 
 
 def _deleted_shown(app: "MockApp") -> None:
