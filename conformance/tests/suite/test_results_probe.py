@@ -40,6 +40,8 @@ def test_the_length_is_that_of_the_frames() -> None:
     whole = clips.write_clip(1280, 720, 15.0)
     film = probe(whole[: len(whole) * 2 // 3])
     assert 5.0 < film.seconds < 13.0
+    assert film.missing == len(whole) - len(whole) * 2 // 3
+    assert not probe(whole).missing
 
 
 @pytest.mark.parametrize(

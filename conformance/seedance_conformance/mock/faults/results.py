@@ -1,6 +1,6 @@
 """Faults in the result videos, and in the defaults that only a result shows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,19 +22,31 @@ def faults() -> Iterator[Fault]:
     yield fault("results-never-have-sound", "QR-SOUND", _always(sound=False), "CR-AUDIO-DEFAULT")
     yield fault("results-always-16:9", "QR-FRAME-RATIO", _always(ratio="16:9"))
     yield fault("results-turned-upright", "QR-FRAME-RATIO", _turned, "CR-RATIO-DEFAULT")
+    yield fault("adaptive-always-upright", "QR-FRAME-RATIO", _asked(_is_adaptive, ratio="9:16"))
+    yield fault("silence-not-kept-with-frames", "QR-SOUND", _asked(lambda body: "first_image" in body, sound=True))
+    yield fault("9-seconds-become-10", "CR-DUR-MIN", _asked(lambda body: body.get("duration") == 9, duration=10))
     yield fault("results-expire-after-an-hour", "LC-URL-TTL", _short_lived)
     yield fault("results-not-mp4", "QR-MP4", _not_mp4, "QR-* CR-*-DEFAULT LC-URL-TTL")
 
 
 def _default(field: str, **changes: object) -> Install:
     """Another default for one field."""
+    return _asked(lambda body: body.get(field) is None, **changes)
+
+
+def _is_adaptive(body: Body) -> bool:
+    return body.get("aspect_ratio") == "adaptive"
+
+
+def _asked(concerned: Callable[[Body], bool], **changes: object) -> Install:
+    """The tasks of some bodies are others than were asked for."""
 
     def install(app: "MockApp") -> None:
         new_task = app.service.stages.new_task
 
         def changed(call: Call, body: Body, failure: str | None) -> Task:
             task = new_task(call, body, failure)
-            return task if body.get(field) is not None else task._replace(**changes)  # type: ignore[arg-type]
+            return task._replace(**changes) if concerned(body) else task  # type: ignore[arg-type]
 
         app.service.stages.new_task = changed
 

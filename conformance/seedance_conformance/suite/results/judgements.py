@@ -29,6 +29,9 @@ def container(context: Context, films: Films) -> None:
             raise Breach("an MP4 file", f"{result.request.name}: {result.film}", result.ended)
         if not result.film.is_mp4:
             raise Breach("an MP4 file", f"{result.request.name}: brand {result.film.brand!r}", result.ended)
+        if result.film.missing:
+            observed = f"{result.request.name}: the last {result.film.missing} bytes are missing"
+            raise Breach("a whole MP4 file", observed, result.ended)
     if not arrived:
         raise Inconclusive("no result could be downloaded; " + "; ".join(films.doubts[:3]))
     context.evidence(len(arrived))

@@ -28,6 +28,7 @@ class Film:
         seconds: from the first frame to the end of the last.
         sound: how long its sound track lasts, in seconds; None without one.
         peak: of the sound, with full scale as 1.
+        missing: bytes that an MP4 announces and does not have.
     """
 
     brand: bytes
@@ -36,6 +37,7 @@ class Film:
     seconds: float
     sound: float | None
     peak: float
+    missing: int = 0
 
     @property
     def is_mp4(self) -> bool:
@@ -79,14 +81,29 @@ def _read(content: bytes, container: InputContainer) -> Film:
     begin, end = _span(content)
     peak, heard = _loudness(content) if audio is not None else (0.0, None)
     pixel = stream.sample_aspect_ratio or 1
+    is_boxes = content[4:8] == b"ftyp"
     return Film(
-        brand=content[8:12] if content[4:8] == b"ftyp" else b"",
+        brand=content[8:12] if is_boxes else b"",
         width=stream.width * float(pixel),
         height=float(stream.height),
         seconds=end - begin,
         sound=heard,
         peak=peak,
+        missing=_missing(content) if is_boxes else 0,
     )
+
+
+def _missing(content: bytes) -> int:
+    """How many bytes its boxes announce beyond the file's end (ISO/IEC 14496-12, 4.2); a decoder may not mind."""
+    place = 0
+    while place + 8 <= len(content):
+        size = int.from_bytes(content[place : place + 4])
+        if size == 1:  # a long one
+            size = int.from_bytes(content[place + 8 : place + 16])
+        if size < 8:  # 0 is all there is
+            return 0
+        place += size
+    return max(0, place - len(content))
 
 
 def _span(content: bytes) -> tuple[float, float]:

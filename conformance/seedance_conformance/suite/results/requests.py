@@ -1,11 +1,12 @@
 """The tasks that are made for their results: every option said and left out, on every model."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from attrs import field, frozen
 
 from seedance_conformance.strategies.bodies import PRO, STANDARD
-from seedance_conformance.strategies.media_places import FIRST, IMAGES, VIDEOS, Files, Spot
+from seedance_conformance.strategies.media_places import AUDIOS, FIRST, IMAGES, VIDEOS, Files, Spot
 
 RATIOS: Final = {"16:9": 16 / 9, "4:3": 4 / 3, "1:1": 1.0, "3:4": 3 / 4, "9:16": 9 / 16, "21:9": 21 / 9}
 DEFAULT_RATIO: Final = "16:9"
@@ -68,6 +69,25 @@ def requests() -> list[Request]:
         made.append(Request(spot, {"aspect_ratio": "9:16"}))
         made.append(Request(spot, {"duration": 15 - place, "generateAudio": False}))
     made += [Request(FIRST[1], {"aspect_ratio": ratio, "generateAudio": ratio == "3:4"}) for ratio in ("3:4", "21:9")]
-    adaptive = {"aspect_ratio": "adaptive"}
-    made += [Request(spot, adaptive, "images/jpeg-720x1280.jpg", follows=9 / 16) for spot in FIRST[:2]]
-    return made
+    return [*made, *_in_each_mode(), *_adaptive()]
+
+
+def _in_each_mode() -> Iterator[Request]:
+    """An option may be forgotten in one mode alone; the lengths are those that nothing else asks for."""
+    modes = (FIRST[0], FIRST[3], IMAGES[0], VIDEOS[1], AUDIOS[0])
+    for seconds, (spot, ratio) in enumerate(zip(modes, ("9:16", "3:4", "4:3", "1:1", "9:16"), strict=True), 7):
+        yield Request(spot, {"duration": seconds, "aspect_ratio": ratio, "generateAudio": False})
+        yield Request(spot, {"generateAudio": True})
+    yield from (Request(spot) for spot in (VIDEOS[1], AUDIOS[0], IMAGES[7]))
+
+
+def _adaptive() -> Iterator[Request]:
+    """Upright, square and flat first frames, also with a last frame, and in other formats."""
+    for spot, entry, ratio in (
+        (FIRST[0], "images/jpeg-720x1280.jpg", 9 / 16),
+        (FIRST[1], "images/jpeg-720x1280.jpg", 9 / 16),
+        (FIRST[1], "images/webp-640x480.webp", 4 / 3),
+        (FIRST[0], "image-3.png", 1.0),
+        (FIRST[2], "images/jpeg-640x480.jpg", 4 / 3),
+    ):
+        yield Request(spot, {"aspect_ratio": "adaptive"}, entry, follows=ratio)
