@@ -138,8 +138,8 @@ class Fetcher:
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             return Fetched(f"it can't be reached ({type(error).__name__})")
         try:
-            if response.is_redirect:
-                return str(response.headers.get("location", ""))
+            if response.has_redirect_location:
+                return str(response.headers["location"])
             if response.status_code != 200:
                 return Fetched(f"it answers HTTP {response.status_code}")
             if response.headers.get("content-encoding", "identity") != "identity":

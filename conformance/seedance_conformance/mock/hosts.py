@@ -8,6 +8,7 @@ _IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _HERE_6 = ipaddress.IPv6Address("::1")
 # IPv6 forms that carry an IPv4 address past a check of the outer one.
 _TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+_SITE = ipaddress.ip_network("fec0::/10")  # private networks of old, that `is_global` does not know
 
 
 class HostRefusedError(Exception):
@@ -60,7 +61,7 @@ class Hosts:
         if self._allowed == "loopback":
             return False
         # Within a private network only an address that the operator wrote down as such.
-        return ip.is_global or str(ip) in self._names
+        return (ip.is_global and ip not in _SITE) or str(ip) in self._names
 
     def _may_be_asked(self, host: str) -> bool:
         if self._allowed == "loopback":

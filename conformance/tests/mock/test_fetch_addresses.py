@@ -57,6 +57,7 @@ ADDRESSES: list[tuple[str, str, str]] = [
     ("any", "http://0.0.0.0/x", "not allowed"),
     ("any", "http://[fe80::1]/x", "not allowed"),
     ("any", "http://[fd00:ec2::254]/x", "not allowed"),
+    ("any", "http://[fec0::1]/x", "not allowed"),
     ("any", "http://[::ffff:127.0.0.1]/x", "not allowed"),
     ("any", "http://[::ffff:10.0.0.1]/x", "not allowed"),
     ("any", "http://[64:ff9b::a9fe:a9fe]/x", "not allowed"),

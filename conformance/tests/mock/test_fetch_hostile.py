@@ -122,6 +122,7 @@ MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
     "redirect to metadata": (lambda: _redirect("http://169.254.169.254/latest/meta-data/"), "not allowed"),
     "redirect to a private network": (lambda: _redirect("http://192.168.0.1/"), "not allowed"),
     "redirect to a mapped address": (lambda: _redirect("http://[::ffff:127.0.0.1]/"), "not allowed"),
+    "not modified": (lambda: iter([_answer(b"", status=b"304 Not Modified")]), "HTTP 304"),
     "redirect to nowhere": (lambda: _redirect(""), "more than 3 times"),
     "redirect to nonsense": (lambda: _redirect("http://[1/"), "no address"),
     "redirect to another name": (lambda: _redirect("http://media.example/x.png"), "not allowed"),
