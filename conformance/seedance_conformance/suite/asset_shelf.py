@@ -189,13 +189,14 @@ class Shelf:
         except Inconclusive:
             return None
 
-    def uploaded_now(self, kind: Kind) -> str:
-        """The id of an asset that is uploaded now and has become Active.
+    def uploaded_now(self, kind: Kind, count: int = 1) -> list[str]:
+        """The ids of assets of one file that are uploaded now, one after another, and have become Active.
 
         Raises:
             Inconclusive: the target gives none.
         """
-        return self._waited(kind, self._upload(kind, 1))
+        answers = [self._upload(kind, 1) for _ in range(count)]
+        return [self._waited(kind, answer) for answer in answers]
 
     def deleted(self, kind: Kind) -> str:
         """The id of an asset that was Active and is deleted.

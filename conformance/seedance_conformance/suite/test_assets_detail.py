@@ -79,7 +79,7 @@ def test_deletion_is_a_delete(context: Context, shelf: Shelf, kind: Kind) -> Non
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_deletion_takes_one_asset_alone(context: Context, shelf: Shelf, kind: Kind) -> None:
     """Others of the same file, uploaded before and after, are still there."""
-    before, asset, after = (shelf.uploaded_now(kind) for _ in range(3))
+    before, asset, after = shelf.uploaded_now(kind, 3)
     if len({before, asset, after}) < 3:
         raise Inconclusive(f"the library gives one id to several uploads of a {kind}")
     deleted = _expect_deleted(context, asset)
@@ -132,10 +132,10 @@ def test_a_deleted_asset_can_not_be_used(context: Context, shelf: Shelf, kind: K
 @pytest.mark.bills(1)
 def test_a_deleted_asset_can_not_be_restored(context: Context, shelf: Shelf) -> None:
     """Neither a second upload of the same file nor a second deletion brings the id back."""
-    asset = shelf.uploaded_now("Image")
+    (asset,) = shelf.uploaded_now("Image")
     _expect_deleted(context, asset)
     context.target.delete(asset)
-    again = shelf.uploaded_now("Image")
+    (again,) = shelf.uploaded_now("Image")
     if again == asset:
         raise Breach("a new asset under a new id", f"{asset} again", context.target.detail(asset))
     _expect_unusable(context, places("Image")[0], asset, "deleted and uploaded again")

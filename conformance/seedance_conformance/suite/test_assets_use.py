@@ -67,7 +67,7 @@ def test_assets_and_addresses_may_be_mixed(context: Context, shelf: Shelf, model
 @pytest.mark.bills(2, 1)
 def test_both_frames_may_be_assets(context: Context, shelf: Shelf, model: str) -> None:
     """The first and the last frame may both come from the library."""
-    images = [shelf.active("Image"), shelf.uploaded_now("Image")]
+    images = [shelf.active("Image"), *shelf.uploaded_now("Image")]
     plain = {"model": model, "prompt": "From frame to frame", "first_image": context.media.image(1)}
     plain |= {"last_image": context.media.image(2)}
     body = plain | {"first_image": uri(images[0]), "last_image": uri(images[1])}

@@ -23,6 +23,7 @@ def faults() -> Iterator[Fault]:
     yield fault("results-always-16:9", "QR-FRAME-RATIO", _always(ratio="16:9"))
     yield fault("results-turned-upright", "QR-FRAME-RATIO", _turned, "CR-RATIO-DEFAULT")
     yield fault("adaptive-always-upright", "QR-FRAME-RATIO", _asked(_is_adaptive, ratio="9:16"))
+    yield fault("adaptive-knows-no-assets", "QR-FRAME-RATIO", _asked(_is_adaptive_to_asset, ratio="16:9"))
     yield fault("silence-not-kept-with-frames", "QR-SOUND", _asked(lambda body: "first_image" in body, sound=True))
     yield fault("9-seconds-become-10", "CR-DUR-MIN", _asked(lambda body: body.get("duration") == 9, duration=10))
     yield fault("results-expire-after-an-hour", "LC-URL-TTL", _short_lived)
@@ -36,6 +37,10 @@ def _default(field: str, **changes: object) -> Install:
 
 def _is_adaptive(body: Body) -> bool:
     return body.get("aspect_ratio") == "adaptive"
+
+
+def _is_adaptive_to_asset(body: Body) -> bool:
+    return _is_adaptive(body) and str(body.get("first_image")).startswith("asset://")
 
 
 def _asked(concerned: Callable[[Body], bool], **changes: object) -> Install:

@@ -40,9 +40,9 @@ def faults() -> Iterator[Fault]:
 def _crashes() -> Iterator[Fault]:
     for word, rule in _BODIES:
         crash = _crashing(_broke(rule), CREATE, UPLOAD)
-        yield fault(f"crash-on-{word}-body", f"{rule} RB-NO-5XX", crash, "RB-BODY-*")
+        yield fault(f"crash-on-{word}-body", f"{rule} RB-NO-5XX", crash, "RB-BODY-* RB-TEXT-*")
         single = _crashing(_broke(rule), UPLOAD)
-        yield fault(f"crash-on-{word}-body-of-upload", f"{rule} RB-NO-5XX", single, "RB-BODY-*")
+        yield fault(f"crash-on-{word}-body-of-upload", f"{rule} RB-NO-5XX", single, "RB-BODY-* RB-TEXT-*")
     huge = _crashing(lambda call, _answer: len(call.body) > _HUGE or call.operation == "", CREATE, UPLOAD)
     yield fault("crash-on-huge-body", "RB-BODY-HUGE RB-NO-5XX", huge, "CR-PROMPT-LEN RB-BODY-DEEP")
     for word, rule, marks in (

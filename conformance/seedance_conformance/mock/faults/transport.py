@@ -38,7 +38,7 @@ def _labels() -> Iterator[Fault]:
 
 def _references() -> Iterator[Fault]:
     rule = "RB-UNFETCHABLE"
-    yield fault("references-not-fetched", rule, _fetched_despite(lambda _problem: True))
+    yield fault("references-not-fetched", rule, _fetched_despite(lambda _problem: True), "MD-*-FORMAT MD-VID-RES")
     yield fault(
         "references-answering-404-accepted", rule, _fetched_despite(lambda problem: "HTTP 4" in problem.message)
     )
@@ -46,7 +46,7 @@ def _references() -> Iterator[Fault]:
     yield fault("references-on-dead-hosts-accepted", rule, reached)
     for field in ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios"):
         here = _fetched_despite(_in_field(field))
-        yield fault(f"unfetchable-{field}-accepted", rule, here)
+        yield fault(f"unfetchable-{field}-accepted", rule, here, "MD-*-FORMAT MD-VID-RES")
     yield fault("late-refusals-never-come", rule, _endless_refusals)
 
 

@@ -7,13 +7,15 @@ from weakref import WeakKeyDictionary
 
 from attrs import asdict, define, field, frozen
 
+from seedance_conformance.suite.asset_shelf import reviewed, upload_body
+from seedance_conformance.suite.asset_uses import uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import is_published
 from seedance_conformance.suite.media_cases import AvailableFiles
 from seedance_conformance.suite.results.probe import Film, Unreadable, probe
 from seedance_conformance.suite.results.requests import Request, requests
 from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.wire.answer import Outcome, create_outcome, describe, task_id, task_of, task_status
+from seedance_conformance.wire.answer import Outcome, asset_id, create_outcome, describe, task_id, task_of, task_status
 from seedance_conformance.wire.download import Download, download
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.origin import shared
@@ -102,7 +104,11 @@ def _made(context: Context) -> Films:
     for request in requests():
         if request.loopback and context.remote:
             continue
-        body = request.body(files)
+        asset = _uploaded(context, files.url(request.entry)) if request.asset else None
+        if request.asset and asset is None:
+            films.doubts.append(f"{request.name}: the library does not take the file")
+            continue
+        body = request.body(files, asset)
         if not is_published(body):
             films.doubts.append(f"{request.name}: no published media")
             continue
@@ -110,6 +116,13 @@ def _made(context: Context) -> Films:
     for request, answer in started:
         _finish(context, films, request, answer)
     return films
+
+
+def _uploaded(context: Context, url: str) -> str | None:
+    """The address of an image in the asset library, or None if it does not get there."""
+    name = asset_id(context.target.upload(upload_body(context.media, "Image", url=url)))
+    shown = reviewed(context.target, context.follower, name) if name else None
+    return uri(name) if name and shown and task_status(shown) == "active" else None
 
 
 def _finish(context: Context, films: Films, request: Request, answer: Exchange) -> None:

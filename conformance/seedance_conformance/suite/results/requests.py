@@ -24,6 +24,7 @@ class Request:
         spot: model and mode.
         options: as sent.
         entry: the file in the spot, or empty for the surely valid one.
+        asset: the file is put into the asset library first.
         follows: for `adaptive`, the ratio of the input.
         loopback: one of many of its kind, not worth a billed task on a remote target.
     """
@@ -31,6 +32,7 @@ class Request:
     spot: Spot
     options: dict[str, Any] = field(factory=dict)
     entry: str = ""
+    asset: bool = False
     follows: float | None = None
     loopback: bool = True
 
@@ -39,13 +41,13 @@ class Request:
         """In words."""
         where = f"{self.spot.name}" if self.spot.field else f"text on {self.spot.model}"
         said = ", ".join(f"{key} {value}" for key, value in self.options.items()) or "no option"
-        return f"{said}; {where}"
+        return f"{said}; {'asset as ' if self.asset else ''}{where}"
 
-    def body(self, files: Files) -> dict[str, Any]:
-        """As it is sent."""
+    def body(self, files: Files, asset: str | None = None) -> dict[str, Any]:
+        """As it is sent, with the asset's address in place of its file's."""
         if not self.spot.field:
             return self.spot.list_body(files, []) | self.options
-        made = self.spot.body(files, files.url(self.entry)) if self.entry else self.spot.plain(files)
+        made = self.spot.body(files, asset or files.url(self.entry)) if self.entry else self.spot.plain(files)
         return made | self.options
 
     @property
@@ -82,7 +84,7 @@ def _in_each_mode() -> Iterator[Request]:
 
 
 def _adaptive() -> Iterator[Request]:
-    """Upright, square and flat first frames, also with a last frame, and in other formats."""
+    """Upright, square and flat first frames, also with a last frame, in other formats, and as an asset."""
     for spot, entry, ratio in (
         (FIRST[0], "images/jpeg-720x1280.jpg", 9 / 16),
         (FIRST[1], "images/jpeg-720x1280.jpg", 9 / 16),
@@ -91,3 +93,4 @@ def _adaptive() -> Iterator[Request]:
         (FIRST[2], "images/jpeg-640x480.jpg", 4 / 3),
     ):
         yield Request(spot, {"aspect_ratio": "adaptive"}, entry, follows=ratio)
+    yield Request(FIRST[1], {"aspect_ratio": "adaptive"}, "images/jpeg-720x1280.jpg", asset=True, follows=9 / 16)
