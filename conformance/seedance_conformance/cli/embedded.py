@@ -10,8 +10,8 @@ from importlib import import_module
 
 from attrs import frozen
 
-_QUEUE_SECONDS = "0.15"
-_PROCESS_SECONDS = "0.25"
+_QUEUE_SECONDS = "0.08"
+_PROCESS_SECONDS = "0.12"
 # Long enough for a poll to meet each state, short enough for the whole run to wait for every task.
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedance_conformance.strategies.case import Placeholders
+from seedance_conformance.strategies.case import Case, Placeholders
 from seedance_conformance.strategies.explicit import first_violations
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import Available, judge_case
@@ -12,10 +12,15 @@ pytestmark = [pytest.mark.full, pytest.mark.loopback]
 _RULES = [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in first_violations(Placeholders())]
 
 
+@pytest.fixture(scope="module")
+def violations(context: Context) -> dict[str, Case]:
+    """By rule, with the media of this run."""
+    return first_violations(Available(context.media))
+
+
 @pytest.mark.parametrize("rule", _RULES)
-def test_a_violation_is_refused_again(context: Context, rule: str) -> None:
+def test_a_violation_is_refused_again(context: Context, violations: dict[str, Case], rule: str) -> None:
     """The same body, sent twice in a row."""
-    case = first_violations(Available(context.media))[rule]
     for _ in range(2):
-        judge_case(context, case)
+        judge_case(context, violations[rule])
     context.evidence(2)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from attrs import evolve, frozen
 
-from seedance_conformance.strategies.case import Placeholders, References
+from seedance_conformance.strategies.case import Case, Placeholders, References
 from seedance_conformance.strategies.create_addresses import RULE, PlaceholderAssets, asset_cases
 from seedance_conformance.strategies.explicit import Index, by_rule, first_violations
 from seedance_conformance.strategies.packed_assets import packed_assets
@@ -85,12 +85,20 @@ def test_assets_in_every_field_are_accepted(context: Context, library: Library, 
     judge_packed(context, packed_assets(library)[place], Available(context.media))
 
 
+@pytest.fixture(scope="module")
+def violations(context: Context) -> dict[str, Case]:
+    """By rule, with the media of this run."""
+    return first_violations(context.media, containing="http://")
+
+
 @pytest.mark.full
 @pytest.mark.loopback
 @pytest.mark.parametrize("rule", _BROKEN)
-def test_a_violation_with_assets_is_refused(context: Context, library: Library, rule: str) -> None:
+def test_a_violation_with_assets_is_refused(
+    context: Context, library: Library, violations: dict[str, Case], rule: str
+) -> None:
     """What is wrong with addresses is wrong with assets."""
-    case = first_violations(context.media, containing="http://")[rule]
+    case = violations[rule]
     judge_case(context, evolve(case, body=_with_assets(case.body, context.media, library)))
 
 
