@@ -129,18 +129,20 @@ def test_a_deleted_asset_is_refused(context: Context, shelf: Shelf) -> None:
 @pytest.mark.bills(MOST_PLACES)
 def test_an_asset_in_processing_is_refused(context: Context, kind: Kind) -> None:
     """Just after the upload an asset may be Processing; a use is judged if the detail says so after it."""
-    asset = asset_id(context.target.upload(upload_body(context.media, kind)))
-    shown = False
-    for place in places(kind) if asset else []:
-        case = _unusable(context, place, asset or "", "Processing")
+    count = 0
+    for place in places(kind):
+        # A new one for each place: how many uses one review has time for would be a matter of chance.
+        asset = asset_id(context.target.upload(upload_body(context.media, kind)))
+        if asset is None:
+            break
+        case = _unusable(context, place, asset, "Processing")
         answer = context.target.create(case.body)
-        if task_status(context.target.detail(asset or "")) != "processing":
+        if task_status(context.target.detail(asset)) != "processing":
             break
         expect_refused(context, case, answer)
-        shown = True
-    # A library without a time of processing gives no such evidence, and the other states are evidence enough. How often
-    # it could be used in that time is no matter of the seed, and so no matter of the report.
-    context.evidence(int(shown))
+        count += 1
+    # A library without a time of processing gives no such evidence, and the other states are evidence enough.
+    context.evidence(count)
 
 
 @pytest.mark.rule("AS-USE-ACTIVE")
