@@ -3,6 +3,7 @@
 import httpx
 from attrs import frozen
 
+from seedance_conformance.wire.deadline import Deadline
 from seedance_conformance.wire.errors import Unreachable, Unsendable
 
 
@@ -31,7 +32,7 @@ class Connections:
     and small servers answer late on old ones (delayed acknowledgements).
 
     Args:
-        timeout: seconds to wait for an answer.
+        timeout: seconds to wait for an answer, from the first byte that is sent to the last that comes.
         remote: the target is on another machine: connections are kept for GETs, and proxies of the environment used.
     """
 
@@ -39,13 +40,15 @@ class Connections:
         def client(limits: httpx.Limits) -> httpx.Client:
             return httpx.Client(limits=limits, timeout=timeout, follow_redirects=False, trust_env=remote)
 
+        self._deadline = Deadline(timeout)
         self._fresh = client(httpx.Limits(max_connections=64, max_keepalive_connections=0))
         kept = httpx.Limits(max_connections=64, keepalive_expiry=1.0)
         self._kept = client(kept) if remote else self._fresh
 
     def build(self, method: str, url: str, headers: httpx.Headers, content: bytes | None) -> httpx.Request:
         """A request, not yet sent."""
-        return self._fresh.build_request(method, url, headers=headers, content=content)
+        extensions = {"trace": self._deadline.trace}
+        return self._fresh.build_request(method, url, headers=headers, content=content, extensions=extensions)
 
     def send(self, request: httpx.Request, *, once: bool) -> Received:
         """Send a request and read its answer to the end, or as far as it comes.
@@ -60,6 +63,7 @@ class Connections:
         """
         host = f"{request.url.scheme}://{request.url.netloc.decode()}"
         body = bytearray()
+        self._deadline.begin()
         try:
             head = self._send(request, once, body)
             return Received(head.status_code, head.headers, bytes(body))
