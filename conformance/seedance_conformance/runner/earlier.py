@@ -10,7 +10,6 @@ from attrs import define, field
 
 from seedance_conformance.report.events import Event, read_log
 from seedance_conformance.runner.recall import exchanges
-from seedance_conformance.wire.answer import task_id
 from seedance_conformance.wire.follow import shows_end
 from seedance_conformance.wire.pace import is_limited
 from seedance_conformance.wire.replay import Sent
@@ -105,8 +104,13 @@ class Earlier:
     @property
     def orphans(self) -> list[tuple[str, str]]:
         """Tasks whose id was received but not the rest of the answer: id, and role of the key."""
-        whole = {task_id(one) for one in exchanges(self.kept) if one.operation == "create"}
-        return [(event["task"], event["key"]) for event in self._of("accepted") if event["task"] not in whole]
+        whole = {one.send for one in exchanges(self.kept)}
+        return [(event["task"], event["key"]) for event in self._of("accepted") if event["send"] not in whole]
+
+    @property
+    def of_second_account(self) -> bool:
+        """Whether tasks were started with the second key, and only that can ask about them."""
+        return any(event["key"] == "second" for event in self._of("accepted"))
 
     @property
     def unsettled(self) -> int:

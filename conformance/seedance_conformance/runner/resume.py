@@ -31,6 +31,8 @@ def resumable(directory: Path) -> Earlier:
     version = earlier.head["version"]
     if version != __version__ or "options" not in earlier.head:
         raise ResumeError(f"the run in {directory} is of version {version} and this is {__version__}: use that one")
+    if earlier.head.get("shard") != earlier.head["options"]["shard"]:
+        raise ResumeError(f"{directory} holds merged shards: go on with the shard that was stopped, and merge again")
     if earlier.finished:
         raise Ended(f"the run in {directory} has ended: nothing is left to do")
     return earlier

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
 
 from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.runner.addresses import AddressError, check_address
 from seedance_conformance.runner.baseline import BaselineError, Entry, load_baseline
 from seedance_conformance.runner.resume import Ended, ResumeError, compare, fill, guard, resumable
 from seedance_conformance.runner.shard import Shard
@@ -129,8 +129,13 @@ def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalog
         raise SettingsError(
             f"--out {options['out']} contradicts --resume {directory}, where the report goes: leave it out"
         )
-    head = resumable(directory).head
+    earlier = resumable(directory)
+    head = earlier.head
     settings = _settled(fill(options, head), environment, catalogue)
+    if settings.second_key is None and earlier.of_second_account and head["target"]["kind"] != "mock":
+        raise SettingsError(
+            f"SEEDANCE_API_KEY_2 is not set, and the run in {directory} has made tasks with it: export it again"
+        )
     if options["baseline"] is None:
         settings = evolve(settings, baseline=tuple(Entry(**entry) for entry in head["baseline"]))
     compare(settings.options(), head, directory)
@@ -156,7 +161,7 @@ def _settled(options: Mapping[str, Any], environment: Mapping[str, str], catalog
         examples=20 if options["examples"] is None else options["examples"],
         seed=options["seed"] or 0,
         budget=options["budget"],
-        media_url=options["media-url"],
+        media_url=_media_url(options, loopback=loopback),
         poll_seconds=options["poll-seconds"] or (0.2 if loopback else 30.0),
         task_timeout=options["task-timeout"] or (60.0 if loopback else 1200.0),
         strict=options["strict"],
@@ -179,15 +184,32 @@ def _key(environment: Mapping[str, str], name: str) -> str:
 
 def _base_url(options: Mapping[str, Any]) -> str:
     base_url = str(options["base-url"] or "")
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        check_address(base_url)
+    except AddressError as error:
         raise SettingsError(
-            f"the base URL is {base_url!r}: give the target with its prefix, "
+            f"the base URL {error}: give the target with its prefix, "
             "for example http://127.0.0.1:8765/kyyReactApiServer"
-        )
-    if parts.username or parts.query or parts.fragment:
-        raise SettingsError("the base URL names a user, a query or a fragment, which would be stored: leave it out")
+        ) from None
     return base_url
+
+
+def _media_url(options: Mapping[str, Any], *, loopback: bool) -> str | None:
+    if options["media-url"] is None:
+        return None
+    media_url = str(options["media-url"])
+    try:
+        check_address(media_url)
+    except AddressError as error:
+        raise SettingsError(
+            f"--media-url {error}: give the folder that holds the files, for example https://HOST/media"
+        ) from None
+    if is_loopback(media_url) and not loopback:
+        raise SettingsError(
+            f"--media-url is {media_url}, where only this machine can fetch, and each valid case would be paid for in "
+            "vain: publish the files of `seedance media export` elsewhere"
+        )
+    return media_url
 
 
 def _baseline(options: Mapping[str, Any], catalogue: Catalogue) -> tuple[Entry, ...]:

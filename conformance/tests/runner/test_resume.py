@@ -108,6 +108,25 @@ def test_contradicting_options_are_refused(tmp_path: Path, given: dict[str, Any]
         settled(resume=str(folder), **given)
 
 
+def test_merged_shards_are_no_run_to_go_on_with(tmp_path: Path) -> None:
+    """Their ledgers count each for itself, and so the budget of a run over both would be counted wrongly."""
+    folder = begun(tmp_path, base_url=FAR, budget=9, shard="1/2")
+    log = folder / "run.jsonl"
+    log.write_text(log.read_text().replace('"shard": "1/2", "selected"', '"shard": null, "selected"'))
+    with pytest.raises(SettingsError, match="holds merged shards: go on with the shard that was stopped"):
+        settled(resume=str(folder))
+
+
+def test_tasks_of_the_second_account_need_its_key(tmp_path: Path) -> None:
+    """Without it nobody could ask about what was paid for."""
+    folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), accepted(1) | {"key": "second"})
+    with pytest.raises(SettingsError, match="SEEDANCE_API_KEY_2 is not set, and the run in"):
+        settled(resume=str(folder))
+    both = {"SEEDANCE_API_KEY": "k", "SEEDANCE_API_KEY_2": "l"}
+    options = {name: given.get("default") for name, given in OPTIONS} | {"resume": str(folder)}
+    assert settle(options, both, load_catalogue()).resume
+
+
 def test_the_same_options_may_be_given_again(tmp_path: Path) -> None:
     """What does not contradict is no error."""
     folder = begun(tmp_path, base_url=URL, seed=3)

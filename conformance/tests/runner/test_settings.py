@@ -45,14 +45,21 @@ def test_a_remote_target_is_never_called_a_mock() -> None:
         (KEYS, {"base_url": LOCAL, "poll_seconds": float("nan")}, "--poll-seconds is nan"),
         (KEYS, {"base_url": LOCAL, "poll_seconds": 1e308}, "--poll-seconds is 1e\\+308"),
         (KEYS, {"base_url": LOCAL, "task_timeout": float("inf")}, "--task-timeout is inf"),
+        (KEYS, {"base_url": "http://[::1"}, "give the target with its prefix"),
+        (KEYS, {"base_url": "http://a:99999/x"}, "give the target with its prefix"),
+        (KEYS, {"base_url": "https://:secret@a/x"}, "the base URL names a user, a query or a fragment, which would"),
+        (KEYS, {"base_url": LOCAL, "media_url": "media"}, "--media-url is 'media': give the folder"),
+        (KEYS, {"base_url": LOCAL, "media_url": "https://a/m?sig=secret"}, "--media-url names a user, a query"),
+        (KEYS, {"base_url": LIVE, "budget": 1, "media_url": "http://127.0.0.1/m"}, "only this machine can fetch"),
         (KEYS, {"base_url": LOCAL, "rules": ["XX-*"]}, "'XX-\\*' matches no rule"),
         (KEYS, {"base_url": LOCAL, "skip": ["*"]}, "leave no rule"),
     ],
 )
 def test_unusable_options_are_explained(environment: dict[str, str], given: dict[str, Any], message: str) -> None:
     """One sentence names the value and the remedy."""
-    with pytest.raises(SettingsError, match=message):
+    with pytest.raises(SettingsError, match=message) as caught:
         settled(environment, **given)
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
