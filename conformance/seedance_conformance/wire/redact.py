@@ -7,7 +7,9 @@ from typing import Any
 REDACTED = "<redacted>"
 _ESCAPED = r"\\u[0-9a-fA-F]{4}|\\/"
 # Some servers write `/` and `&` in JSON like that.
-_QUERY = re.compile(rf"(https?:(?:\\?/){{2}}(?:[^\s\"'<>?\\]|{_ESCAPED})+)\?(?:[^\s\"'<>\\]|{_ESCAPED})*")
+# An address begins with a scheme, or where no word is before it with a slash: some answers leave the host out.
+_BEGINNING = r"[a-z][a-z0-9]{1,9}:(?:\\?/){2}|(?<![\w:+./\\-])\\?/"
+_ADDRESS = re.compile(rf"(?:{_BEGINNING})(?:[^\s\"'<>\\]|{_ESCAPED})+", re.IGNORECASE)
 _SHORTEST_SECRET = 6
 # A key shorter than this is a toy, and replacing it everywhere would tear ordinary words.
 _SHORTEST_TOKEN = 8
@@ -16,8 +18,8 @@ _NEVER_STORED = ("authorization", "cookie", "set-cookie")
 
 
 def redact_text(text: str) -> str:
-    """The text with the query string of each http(s) address replaced."""
-    return _QUERY.sub(rf"\1?{REDACTED}", text)
+    """The text with the query string of each address replaced."""
+    return _ADDRESS.sub(_without_query, text)
 
 
 def redact_keys(content: bytes, keys: tuple[str, ...]) -> bytes:
@@ -53,3 +55,8 @@ def secrets_of(authorization: str | None, keys: tuple[str, ...]) -> tuple[str, .
     """The keys, and what an Authorization header says: a wrong key may be the right one but for a character."""
     words = re.split(r"[\s,\"<>:=]+", authorization or "")
     return (*keys, *sorted((word for word in words if len(word) >= _SHORTEST_TOKEN), key=len, reverse=True))
+
+
+def _without_query(address: re.Match[str]) -> str:
+    path, mark, _ = address[0].partition("?")
+    return f"{path}?{REDACTED}" if mark else path

@@ -1,6 +1,7 @@
 """What must not be stored is found in every form in which servers write it."""
 
 import json
+import time
 
 import pytest
 from seedance_conformance.wire.exchange import Exchange
@@ -22,6 +23,12 @@ SIGNED = "https://cdn.example.com/out/a.mp4?Expires=600&Signature=s3cr3t%2Fx"
         json.dumps(json.dumps({"video_url": SIGNED})),
         f"<a href='{SIGNED}'>here</a>",
         f"see {SIGNED} and {SIGNED}",
+        SIGNED.replace("https", "HTTPS"),
+        SIGNED.replace("https:", ""),
+        json.dumps({"video_url": SIGNED.removeprefix("https://cdn.example.com")}),
+        json.dumps({"video_url": SIGNED.removeprefix("https://cdn.example.com")}).replace("/", "\\/"),
+        SIGNED.replace("https://cdn.example.com", "s3://bucket"),
+        "x\\n" + SIGNED,
     ],
 )
 def test_no_spelling_of_an_address_keeps_its_signature(text: str) -> None:
@@ -36,6 +43,14 @@ def test_what_stands_behind_an_address_stays() -> None:
     """Only the query goes: the next word, the next field and the next line are not part of it."""
     text = '{"url": "https://a.example.com/x?sig=1", "next": "stays"}\\n and https://b.example.com/y, too'
     assert redact_text(text) == text.replace("sig=1", "<redacted>")
+
+
+@pytest.mark.parametrize("text", ["http://" * 3_000, "/" * 20_000, "a:/" * 7_000, " /a?" * 5_000])
+def test_a_hostile_answer_costs_no_time(text: str) -> None:
+    """What it takes to look through an answer grows with its length alone."""
+    begun = time.monotonic()
+    redact_text(text)
+    assert time.monotonic() - begun < 1
 
 
 def test_words_of_ours_are_redacted_and_commands_stay() -> None:
