@@ -152,6 +152,14 @@ def test_a_sound_history_gives_evidence_for_every_monitor(log: Any) -> None:
     assert min(judge(rule, history) for rule in MONITORS) > 0
 
 
+@pytest.mark.parametrize(
+    ("rule", "cases"), [("QR-URL-COMPLETED", 1), ("QR-ERR-FAILED", 1), ("QR-URL-ELSE", 2), ("QR-OBJECT", 2)]
+)
+def test_cases_are_the_tasks_that_show_something(log: Any, rule: str, cases: int) -> None:
+    """However often each was asked about; a task that completed is no evidence for what failed ones look like."""
+    assert judge(rule, _history(log, {})) == cases
+
+
 @pytest.mark.parametrize(("rule", "what", "edits"), BROKEN, ids=[f"{rule} {what}" for rule, what, _ in BROKEN])
 def test_a_single_fault_turns_its_rule_red(log: Any, rule: str, what: str, edits: dict[str, Any]) -> None:
     """The broken rule is red, and beside it only what the same answers contradict."""

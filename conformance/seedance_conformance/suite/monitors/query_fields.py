@@ -95,7 +95,7 @@ def _check(
     history: History, statuses: Container[object], name: str, sound: Callable[[object], bool], expected: str
 ) -> int:
     """Judge a field in the answers with one of the statuses; unknown words show nothing here."""
-    count = 0
+    shown = set()
     for answer in history.queries:
         if answer.status not in statuses:
             continue
@@ -103,8 +103,8 @@ def _check(
         if not sound(as_documented(value, remote=history.remote) if name in _NUMBERS else value):
             observed = f"{answer.show(name)} with status {answer.status}"
             raise Breach(expected, observed, answer.exchange)
-        count += 1
-    return count
+        shown.add(answer.exchange.subject)
+    return len(shown)
 
 
 _NUMBERS = frozenset({"actualDuration", "totalTokens"})

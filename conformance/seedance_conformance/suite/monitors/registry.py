@@ -9,6 +9,8 @@ Monitor = Callable[[History], int]
 
 MONITORS: dict[str, Monitor] = {}
 
+_ENDS = ("-COMPLETED", "-FAILED")
+
 
 class Tolerated(Exception):
     """A documented form that the target does not keep, read through because it is remote: recorded, not judged."""
@@ -34,7 +36,8 @@ def judge(rule: str, history: History) -> int:
     """Judge one rule over a history and return the number of cases.
 
     Those about queries and details are the tasks and the assets, however often each was asked about: that depends on
-    time, and two runs with one seed report the same.
+    time, and two runs with one seed report the same. Whether a task was seen before its end depends on time, too; that
+    it was seen completed or failed does not.
 
     Raises:
         Breach: the target broke the rule; it carries the exchange that shows it.
@@ -45,6 +48,6 @@ def judge(rule: str, history: History) -> int:
     count = MONITORS[rule](history)
     if not count:
         raise Inconclusive(f"no answer of this run shows {rule}")
-    if rule.startswith("QR-"):
+    if rule.startswith("QR-") and not rule.endswith(_ENDS):
         return history.asked_about
     return history.looked_up if rule.startswith("AS-DT-") else count
