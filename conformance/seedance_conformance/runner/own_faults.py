@@ -21,6 +21,17 @@ class MediaDied(Exception):
         super().__init__("the media server of this run died, and no file can be fetched any more: run again")
 
 
+def vanished(target: Target) -> Unreachable | None:
+    """Why the target can't be reached any more, or None where it can; one that puts us off is there."""
+    try:
+        ask_anything(target)
+    except Unreachable as gone:
+        return gone
+    except RateLimited:
+        pass
+    return None
+
+
 def ask_anything(target: Target) -> Exchange:
     """Ask for a task that nobody has made.
 
@@ -43,10 +54,7 @@ def fault_behind(error: BaseException | None, notes: Notes, target: Target, medi
         return MediaDied()
     found = [error, *(breach for _, breach in notes.reports)]
     if any(isinstance(one, Breach) and one.exchange is not None and one.exchange.status is None for one in found):
-        try:
-            ask_anything(target)
-        except Unreachable as gone:
-            return gone
+        return vanished(target)
     return None
 
 

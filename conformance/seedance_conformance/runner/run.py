@@ -13,7 +13,7 @@ from seedance_conformance.report.events import rows
 from seedance_conformance.runner.earlier import Earlier
 from seedance_conformance.runner.exit_codes import ExitCode, conclude
 from seedance_conformance.runner.journal import InUse, Journal
-from seedance_conformance.runner.own_faults import MediaDied, ask_anything, fault_behind, is_bug
+from seedance_conformance.runner.own_faults import MediaDied, ask_anything, fault_behind, is_bug, vanished
 from seedance_conformance.runner.plan import Plan, rule_of
 from seedance_conformance.runner.recall import exchanges, reopen_cases
 from seedance_conformance.runner.settings import Settings
@@ -22,7 +22,7 @@ from seedance_conformance.suite.context import Context, Media, Notes
 from seedance_conformance.suite.no_media import NoMedia
 from seedance_conformance.suite.unjudged import reason
 from seedance_conformance.suite.verdicts import Skipped
-from seedance_conformance.wire.answer import Outcome, create_outcome, describe, is_login_failure
+from seedance_conformance.wire.answer import describe, is_login_failure, started_task
 from seedance_conformance.wire.budget import Budget
 from seedance_conformance.wire.errors import BudgetSpent, Unreachable, WireError
 from seedance_conformance.wire.follow import Follower
@@ -165,11 +165,7 @@ class Run:
             code = ExitCode.TROUBLE
         stopped = "interrupted" if self.interrupted else ("trouble" if self.stopped else None)
         stopped = stopped or ("budget" if self.budget_spent else None)
-        accepted = sum(
-            1
-            for exchange in self.target.log
-            if exchange.operation == "create" and create_outcome(exchange) is Outcome.ACCEPTED
-        )
+        accepted = sum(one.operation == "create" and started_task(one) is not None for one in self.target.log)
         self.journal.footer(int(code), stopped, accepted)
         write_reports(self.journal.events, self.settings.out)
         session.exitstatus = int(code)
@@ -243,10 +239,9 @@ class Run:
 
     def _drain(self) -> None:
         """Wait for all tasks; who vanished meanwhile is not judged by them."""
-        try:
-            self.follower.drain()
-            ask_anything(self.target)
-        except Unreachable as gone:
+        self.follower.drain()
+        gone = vanished(self.target)
+        if gone is not None:
             self._stop(str(gone))
         if isinstance(self.media, MediaServer) and not self.media.alive:
             self._stop(str(MediaDied()))

@@ -12,7 +12,8 @@ from typing import Any
 from seedance_conformance.wire.exchange import Exchange
 
 _NOTE_CHARACTERS = 160
-_ID = re.compile(rb'"id"\s*:\s*"?([A-Za-z0-9_.-]+)')
+_ID = re.compile(rb'"(?:id|task_id|taskId|projectId)"\s*:\s*(?:"([!#-\[\]-~]{1,200})"|(\d{1,30})[\s,}])')
+_NOT_IMPLEMENTED = 501
 
 
 class Outcome(Enum):
@@ -72,10 +73,21 @@ def task_id(exchange: Exchange) -> str | None:
     return _identifier(task_of(exchange), "id")
 
 
-def salvaged_task_id(exchange: Exchange) -> str | None:
-    """The first id in an answer that can't be read as a task: a broken body may name what is paid for."""
-    found = _ID.search(exchange.body)
-    return found[1].decode("ascii") if found else None
+def turned_down(exchange: Exchange) -> bool:
+    """Whether an answer to whatever could be billed says clearly that no task was started."""
+    return create_outcome(exchange) is Outcome.REFUSED or exchange.status == _NOT_IMPLEMENTED
+
+
+def started_task(exchange: Exchange) -> str | None:
+    """The id of the task that a request has started, or may have.
+
+    Where an answer can't be read as a task, it is the first id in it: a broken body may name what is paid for.
+    """
+    if turned_down(exchange):
+        return None
+    known = task_id(exchange)
+    found = None if known else _ID.search(exchange.body)
+    return (found[1] or found[2]).decode("ascii") if found else known
 
 
 def asset_id(exchange: Exchange) -> str | None:

@@ -4,13 +4,14 @@ import heapq
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from contextvars import Context as Variables
 from typing import Final
 
 from attrs import define
 
-from seedance_conformance.wire.answer import Outcome, asset_of, call_outcome, create_outcome, task_id, task_status
-from seedance_conformance.wire.errors import WireError
+from seedance_conformance.wire.answer import Outcome, asset_of, call_outcome, started_task, task_id, task_status
+from seedance_conformance.wire.errors import RateLimited, Unreachable, WireError
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.intervals import Intervals
 from seedance_conformance.wire.origin import CURRENT_CASE
@@ -28,6 +29,7 @@ class _Followed:
     key: str
     created: float
     pause: float
+    sure: bool  # the id was named as that of a task, and not found in a broken answer
     last: Exchange | None = None
     ended: bool = False
     given_up: bool = False
@@ -83,13 +85,13 @@ class Follower:
         """
         with self._changed:
             for exchange in log:
-                if exchange.operation == "create" and create_outcome(exchange) is Outcome.ACCEPTED:
+                if exchange.operation == "create":
                     self._enter(exchange)
                 elif exchange.operation == "query" and exchange.case == FOLLOWING and exchange.subject in self._tasks:
                     followed = self._tasks[exchange.subject]
                     followed.last, followed.ended = exchange, shows_end(exchange)
             for task, key in orphans:
-                self._tasks.setdefault(task, _Followed(key, time.monotonic(), self._interval))
+                self._add(task, key, sure=False)
             for task, followed in self._tasks.items():
                 followed.given_up = not (poll or followed.ended)
                 if poll and not followed.ended:
@@ -144,8 +146,10 @@ class Follower:
                 self._changed.wait(0.5)
             ended = [(task, one.key) for task, one in self._tasks.items() if one.ended]
         step = max(1, len(ended) // again)
-        for task, key in ended[::step]:
-            self._target.query(task, key=key)
+        # One that vanished, or puts us off for long, gives no more evidence.
+        with suppress(Unreachable, RateLimited):
+            for task, key in ended[::step]:
+                self._target.query(task, key=key)
 
     def close(self) -> None:
         """Stop polling and wait for the threads."""
@@ -157,10 +161,13 @@ class Follower:
 
     def _enter(self, created: Exchange) -> str | None:
         """The id of a task that is not followed yet, entered among those that are."""
-        task = task_id(created)
-        if task is None or task in self._tasks or created.key not in ("first", "second"):
+        task = started_task(created)
+        return None if task is None else self._add(task, created.key, sure=task_id(created) is not None)
+
+    def _add(self, task: str, key: str, *, sure: bool) -> str | None:
+        if task in self._tasks or key not in ("first", "second"):
             return None
-        self._tasks[task] = _Followed(created.key, time.monotonic(), self._interval)
+        self._tasks[task] = _Followed(key, time.monotonic(), self._interval, sure)
         return task
 
     def _schedule(self, task: str, delay: float) -> None:
@@ -205,7 +212,7 @@ class Follower:
             if ended:
                 followed.ended = True
                 self._usual = age if self._usual is None else (3 * self._usual + age) / 4
-            elif age > self._timeout:
+            elif age > self._timeout or (answer and not followed.sure and call_outcome(answer) is Outcome.REFUSED):
                 followed.given_up = True
             else:
                 self._schedule(task, followed.pause)

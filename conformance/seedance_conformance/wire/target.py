@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
-from seedance_conformance.wire.answer import Outcome, create_outcome, salvaged_task_id, task_id
+from seedance_conformance.wire.answer import started_task, turned_down
 from seedance_conformance.wire.budget import Budget
 from seedance_conformance.wire.connections import Connections
 from seedance_conformance.wire.errors import RateLimited, Unreachable, Unsendable
@@ -26,7 +26,6 @@ UPLOAD_PATH: Final = "/kyyVideo2/asset/upload"
 ASSET_PATH: Final = "/kyyVideo2/asset/"
 
 _SAFE: Final = ("GET", "HEAD", "OPTIONS", "TRACE")
-_NOT_IMPLEMENTED: Final = 501
 
 
 class Default:
@@ -68,10 +67,11 @@ class Target:
         second_key: of another account, for rules about other people's tasks.
         budget: asked before each request that could start a task; it has the id of one before anything else happens.
         timeout: seconds to wait for an answer.
-        patience: seconds to wait out rate limits, per request.
+        patience: seconds to wait out rate limits, per request; once they have run out, requests of that kind are not
+            waited for any more until one is let through.
         pace: the client-side rate limit, if there is one.
         on_exchange: called with each exchange when it is complete, from the thread that sent it.
-        on_accepted: called with the exchange of each accepted create.
+        on_accepted: called with the exchange of each create that has started a task, or may have.
     """
 
     def __init__(
@@ -96,6 +96,7 @@ class Target:
         self.on_accepted = on_accepted
         self._keys = {"first": key} | ({"second": second_key} if second_key else {})
         self._patience = patience
+        self._hopeless: set[str] = set()
         self._pace = pace
         self._lock = threading.Lock()
         self._connections = Connections(timeout, remote=self.remote)
@@ -203,10 +204,10 @@ class Target:
             exchange = self._once(request, operation, role, subject, mark)
             if not is_limited(exchange):
                 break
-            asked = asked_pause(exchange)
-            pause = min(2 * pause, 30.0) if asked is None else max(asked, 0.05)
+            pause = asked_pause(exchange) or min(2 * pause, 30.0)
             self._wait(pause, deadline, exchange)
-        if operation == "create" and create_outcome(exchange) is Outcome.ACCEPTED and self.on_accepted:
+        self._hopeless.discard(operation)
+        if operation == "create" and self.on_accepted and started_task(exchange) is not None:
             self.on_accepted(exchange)
         return exchange
 
@@ -230,19 +231,19 @@ class Target:
 
     def _account(self, send: int, exchange: Exchange) -> None:
         """Keep the id of what was started, give back what was refused; whatever is unclear stays spent."""
-        refused = create_outcome(exchange) is Outcome.REFUSED
-        if refused or is_limited(exchange) or exchange.status == _NOT_IMPLEMENTED:
+        if turned_down(exchange) or is_limited(exchange):
             self.budget.release(send)
             return
-        task = task_id(exchange) or salvaged_task_id(exchange)
+        task = started_task(exchange)
         if task is not None:
             self.budget.accept(send, task, exchange.key)
 
     def _wait(self, pause: float, deadline: float, exchange: Exchange) -> None:
         if self._pace:
             self._pace.hold(pause)
-        if time.monotonic() + pause > deadline:
-            raise RateLimited(f"{exchange.operation} was still answered {exchange.status} after {self._patience:.0f} s")
+        if exchange.operation in self._hopeless or time.monotonic() + pause > deadline:
+            self._hopeless.add(exchange.operation)
+            raise RateLimited(f"{exchange.operation} was answered {exchange.status} until patience ended")
         if not self._pace:
             time.sleep(pause)
 

@@ -51,6 +51,24 @@ def test_a_target_that_vanishes_while_tasks_are_waited_for_is_not_judged(scripte
     assert "can't be reached" in done.note("RB-TASK-ENDS")
 
 
+def test_a_target_that_puts_off_for_long_is_there(scripted: Scripted, tmp_path: Path) -> None:
+    """What is asked at the end gets no answer, and the run ends as it would have."""
+    first = [True]
+
+    def answer(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        if "/result/" in path and not first:
+            return 429, {"Retry-After": "3600"}, b""
+        first.clear()
+        return 404, {}, b"{}"
+
+    scripted.answer = answer
+    tests = (
+        '@rule("CR-DUR-MIN")\ndef test_fine(): pass\n@rule("RB-TASK-ENDS")\n@pytest.mark.last\ndef test_last(): pass\n'
+    )
+    done = run(tmp_path, tests, scripted.base_url)
+    assert (done.code, done.verdicts()) == (0, {"CR-DUR-MIN": "pass", "RB-TASK-ENDS": "pass"})
+
+
 def test_a_bug_in_a_test_without_a_rule_is_not_lost(scripted: Scripted, tmp_path: Path) -> None:
     """Tests that only make evidence have no row to be an error in; the run is not sound all the same."""
     scripted.answer = accept_everything

@@ -12,6 +12,7 @@ from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.follow import Follower
 from seedance_conformance.wire.target import Target, is_loopback
 from tests.conftest import Scripted
+from tests.wire.test_pace import paced
 
 KEY = "sk-secret-0123456789"
 
@@ -79,14 +80,16 @@ def test_a_refusal_gives_the_budget_back_and_the_end_of_it_sends_nothing(scripte
 
 def test_a_rate_limit_is_waited_out(scripted: Scripted) -> None:
     """429 with Retry-After was not taken, so the same request goes again, and only the last answer counts."""
-    answers = iter([(429, {"Retry-After": "0"}, b""), (503, {"Retry-After": "0"}, b""), accepted(1)])
+    answers = iter([(429, {"Retry-After": "7"}, b""), (503, {"Retry-After": "0"}, b""), (429, {}, b""), accepted(1)])
     scripted.answer = lambda *_: next(answers)
-    target = Target(scripted.base_url, KEY, budget=Budget(1), patience=60)
+    pace, clock = paced(10_000)
+    target = Target(scripted.base_url, KEY, budget=Budget(1), patience=60, pace=pace)
     exchange = target.create({})
     target.close()
     assert exchange.status == 200
+    assert [pause for pause in clock.slept if pause > 0.1] == [7, 14, 28]  # grows where none is asked for
     assert target.budget.spent == 1
-    assert [one.status for one in target.log] == [429, 503, 200]
+    assert [one.status for one in target.log] == [429, 503, 429, 200]
 
 
 def test_an_endless_rate_limit_is_no_verdict(scripted: Scripted) -> None:
@@ -96,6 +99,25 @@ def test_an_endless_rate_limit_is_no_verdict(scripted: Scripted) -> None:
     with pytest.raises(RateLimited, match="429"):
         target.query("video_1")
     target.close()
+
+
+def test_patience_runs_out_once_and_not_for_each_request(scripted: Scripted) -> None:
+    """Hundreds of cases on a target that takes no more creates today would else wait for five minutes each."""
+    busy: tuple[int, dict[str, str], bytes] = (429, {}, b"")
+    answers = iter([busy, busy, busy, (404, {}, b""), accepted(1), busy, busy])
+    scripted.answer = lambda *_: next(answers)
+    pace, clock = paced(10_000)
+    target = Target(scripted.base_url, KEY, patience=1.5, pace=pace)
+    for _ in range(2):  # one pause of a second; then none
+        with pytest.raises(RateLimited):
+            target.create({})
+        clock.now += 60
+    assert len(scripted.seen) == 3
+    assert (target.query("video_1").status, target.create({}).status) == (404, 200)
+    with pytest.raises(RateLimited):  # it was let through, so the next one is waited for again
+        target.create({})
+    target.close()
+    assert len(scripted.seen) == 7
 
 
 def test_an_unreachable_target_is_trouble_and_costs_nothing() -> None:
@@ -185,6 +207,41 @@ def test_accepted_tasks_are_followed_to_their_end(scripted: Scripted) -> None:
     assert ended is not None
     assert ended.document == {"id": "video_3", "status": "completed"}
     assert sorted(polls.values()) == [4, 4, 4, 4, 4]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (200, {"Content-Length": "999"}, b'{"id": "video_1", "status": "que'),
+        (500, {}, b'{"id": "video_1"}'),
+        (200, {}, b'{"code": 0, "data": {"taskId": "video_1"}}'),
+    ],
+    ids=["cut", "error", "other name"],
+)
+def test_a_task_that_only_a_broken_answer_names_is_followed(
+    scripted: Scripted, answer: tuple[int, dict[str, str], bytes]
+) -> None:
+    """It is paid for all the same."""
+    done = b'{"id": "video_1", "status": "completed"}'
+    scripted.answer = lambda method, *_: answer if method == "POST" else (200, {}, done)
+    target = Target(scripted.base_url, KEY)
+    follower = Follower(target, interval=0.01, timeout=30.0)
+    target.create({})
+    assert follower.wait_task("video_1") is not None
+    follower.close()
+    target.close()
+
+
+def test_an_id_that_turns_out_to_be_none_is_not_followed_for_long(scripted: Scripted) -> None:
+    """The id in an error may be that of the error: a target that does not know it has said enough."""
+    scripted.answer = lambda method, *_: (500 if method == "POST" else 404, {}, b'{"error": {"id": "err_1"}}')
+    target = Target(scripted.base_url, KEY)
+    follower = Follower(target, interval=0.01, timeout=600.0)
+    target.create({})
+    assert follower.wait_task("err_1") is None
+    follower.close()
+    target.close()
+    assert len(scripted.seen) == 2
 
 
 def test_a_task_that_never_ends_is_given_up(scripted: Scripted) -> None:
