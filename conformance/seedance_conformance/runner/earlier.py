@@ -10,6 +10,7 @@ from attrs import define, field
 
 from seedance_conformance.report.events import Event, read_log
 from seedance_conformance.runner.recall import exchanges
+from seedance_conformance.wire.answer import turned_down
 from seedance_conformance.wire.follow import shows_end
 from seedance_conformance.wire.pace import is_limited
 from seedance_conformance.wire.replay import Sent
@@ -121,8 +122,10 @@ class Earlier:
         return sum(accepted.get(send) not in ended for send in sends)
 
     @cached_property
-    def _released(self) -> set[int]:
-        return {event["send"] for event in self._of("released")}
+    def _released(self) -> set[int | None]:
+        """What was given back, or would have been: a kill may come between a refusal and its entry in the ledger."""
+        refused = {one.send for one in exchanges(self.kept) if turned_down(one) or is_limited(one)}
+        return refused | {event["send"] for event in self._of("released")}
 
     def _of(self, kind: str) -> Iterable[dict[str, Any]]:
         return (event for event in self.events if event["event"] == kind)

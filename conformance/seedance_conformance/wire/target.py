@@ -214,29 +214,27 @@ class Target:
     def _once(
         self, request: httpx.Request, operation: str, role: str, subject: str | None, mark: str | None
     ) -> Exchange:
-        """Send a request; of one that may be billed the ledger has the mark before, and the outcome before others."""
-        if mark is None:
-            exchange = self._exchange(request, operation, role, subject)
-        else:
-            send = self.budget.reserve(CURRENT_CASE.get(), mark)
-            try:
-                exchange = self._exchange(request, operation, role, subject, send)
-            except (Unreachable, Unsendable):
+        """Send a request; of one that may be billed the ledger has the mark before, and an id as soon as it is there.
+
+        What was refused is given back last. So a unit that the log shows as given back without an answer is one of a
+        request that never left, and a run that is resumed may send that.
+        """
+        send = None if mark is None else self.budget.reserve(CURRENT_CASE.get(), mark)
+        try:
+            exchange = self._exchange(request, operation, role, subject, send)
+        except (Unreachable, Unsendable):
+            if send is not None:
                 self.budget.release(send)
-                raise
-            self._account(send, exchange)
+            raise
+        refused = turned_down(exchange) or is_limited(exchange)
+        task = None if refused else started_task(exchange)
+        if send is not None and task is not None:
+            self.budget.accept(send, task, exchange.key)
         if self.on_exchange:
             self.on_exchange(exchange)
-        return exchange
-
-    def _account(self, send: int, exchange: Exchange) -> None:
-        """Keep the id of what was started, give back what was refused; whatever is unclear stays spent."""
-        if turned_down(exchange) or is_limited(exchange):
+        if send is not None and refused:
             self.budget.release(send)
-            return
-        task = started_task(exchange)
-        if task is not None:
-            self.budget.accept(send, task, exchange.key)
+        return exchange
 
     def _wait(self, pause: float, deadline: float, exchange: Exchange) -> None:
         if self._pace:

@@ -108,6 +108,14 @@ def test_contradicting_options_are_refused(tmp_path: Path, given: dict[str, Any]
         settled(resume=str(folder), **given)
 
 
+def test_a_refusal_that_was_not_given_back_yet_is_one(tmp_path: Path) -> None:
+    """A kill between the two leaves its unit free, and the case is not sent again."""
+    folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=400, send=1))
+    earlier = Earlier.read(folder)
+    assert (earlier.spent, earlier.unsettled) == (0, 0)
+    assert [one.exchange.status for one in earlier.sent if one.exchange] == [400]
+
+
 def test_merged_shards_are_no_run_to_go_on_with(tmp_path: Path) -> None:
     """Their ledgers count each for itself, and so the budget of a run over both would be counted wrongly."""
     folder = begun(tmp_path, base_url=FAR, budget=9, shard="1/2")

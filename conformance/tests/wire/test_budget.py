@@ -93,6 +93,17 @@ def test_an_id_is_saved_from_an_answer_that_breaks_off(scripted: Scripted) -> No
     assert (target.log[0].failure, target.log[0].status) == ("dropped", None)
 
 
+def test_a_refusal_is_in_the_log_before_its_unit_is_given_back(scripted: Scripted) -> None:
+    """After a kill between the two, a unit without an answer would else be taken for a request that never left."""
+    scripted.answer = lambda *_: (400, {}, b"{}")
+    told: list[str] = []
+    budget = Budget(1, lambda entry: told.append(entry["event"]))
+    target = Target(scripted.base_url, KEY, budget=budget, on_exchange=lambda one: told.append(str(one.status)))
+    target.create({})
+    target.close()
+    assert told == ["reserved", "400", "released"]
+
+
 @pytest.mark.parametrize("status", [400, 401, 405, 422, 429, 501])
 def test_a_refusal_is_given_back(scripted: Scripted, status: int) -> None:
     """Every 4xx starts nothing, and neither does a method that is not implemented."""
