@@ -21,6 +21,7 @@ SIGNED = "https://cdn.example.com/out/a.mp4?Expires=600&Signature=s3cr3t%2Fx"
         json.dumps({"video_url": SIGNED}).replace("/", "\\/"),
         json.dumps({"video_url": SIGNED}).replace("&", "\\u0026"),
         json.dumps(json.dumps({"video_url": SIGNED})),
+        json.dumps(json.dumps({"video_url": SIGNED}).replace("/", "\\/").replace("&", "\\u0026")),
         f"<a href='{SIGNED}'>here</a>",
         f"see {SIGNED} and {SIGNED}",
         SIGNED.replace("https", "HTTPS"),
@@ -45,7 +46,18 @@ def test_what_stands_behind_an_address_stays() -> None:
     assert redact_text(text) == text.replace("sig=1", "<redacted>")
 
 
-@pytest.mark.parametrize("text", ["http://" * 3_000, "/" * 20_000, "a:/" * 7_000, " /a?" * 5_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://" * 3_000,
+        "/" * 20_000,
+        "a:/" * 7_000,
+        " /a?" * 5_000,
+        "\\" * 20_000,
+        "a:" + "\\" * 20_000,
+        "a://\\" * 4_000,
+    ],
+)
 def test_a_hostile_answer_costs_no_time(text: str) -> None:
     """What it takes to look through an answer grows with its length alone."""
     begun = time.monotonic()
