@@ -50,6 +50,7 @@ def test_a_target_that_hangs_counts_as_spent(billing: Billing, tmp_path: Path, b
     done = conform_remote(billing.base_url, tmp_path, "--budget", str(budget))
     assert billing.billed == billing.asked == budget == spent(done)
     assert done.report["stopped"] == "budget"
+    assert (done.code, done.report["counts"]["fail"]) == (4, 0)  # an answer that was lost breaks no rule
 
 
 def test_a_target_that_dies_half_way_is_trouble(billing: Billing, tmp_path: Path) -> None:
