@@ -49,7 +49,10 @@ class Budget:
         """
         with self._lock:
             if self.limit is not None and self.spent >= self.limit:
-                raise BudgetSpent(f"the budget of {self.limit} tasks is spent: raise --budget to test the rest")
+                raise BudgetSpent(
+                    f"the budget of {self.limit} tasks is spent: a new run with a larger --budget tests the rest, "
+                    "and is billed from its start"
+                )
             self.spent += 1
             self._sent += 1
             send = self._sent
