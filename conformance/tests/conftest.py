@@ -1,5 +1,6 @@
 """A tiny server whose answers a test scripts."""
 
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -27,6 +28,8 @@ class Scripted:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Tests of shipped tests import them, and with them their markers."""
+    # A shell that starts the tests in the background has them ignore Ctrl-C, and so would whatever they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
 

@@ -17,7 +17,7 @@ from seedance_conformance.strategies.case import Case, Expectation, Placeholders
 from seedance_conformance.strategies.explicit import Index, all_cases, by_rule
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.judge import judge
-from seedance_conformance.suite.verdicts import Inconclusive, Skipped
+from seedance_conformance.suite.verdicts import AnswerLost, Inconclusive, Skipped
 from seedance_conformance.wire.errors import BudgetSpent, UnderWay
 
 Sent = TypeVar("Sent")
@@ -90,13 +90,19 @@ def most_billed(cases: Sequence[Case]) -> int:
 
 
 def judge_cases(context: Context, cases: Sequence[Case]) -> None:
-    """Judge cases of one rule up to the first breach; what gives no evidence does not hold up the others."""
+    """Judge cases of one rule up to the first breach or lost answer, which may both be billed.
+
+    What else gives no evidence does not hold up the others.
+    """
     judged = 0
     inconclusive: Inconclusive | None = None
     skipped: Skipped | UnderWay | None = None
     for case in cases:
         try:
             judge_case(context, case)
+        except AnswerLost:
+            context.evidence(judged)
+            raise
         except Inconclusive as doubt:
             inconclusive = doubt
         except (Skipped, UnderWay) as reason:

@@ -3,7 +3,7 @@
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.reach import expect_reached
-from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
 from seedance_conformance.wire.answer import Outcome, create_outcome, describe, taken
 from seedance_conformance.wire.exchange import Exchange
 
@@ -31,12 +31,12 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
 
     Raises:
         Breach: it was not refused.
-        Inconclusive: the answer of a remote target was lost.
+        AnswerLost: the target is remote, and may have started a task.
     """
     exchange = exchange or context.target.create(case.body)
     if exchange.failure and context.remote:
         # Connections break between two machines; that a target answers at all is for RB-NO-HANG to judge.
-        raise Inconclusive(f"{case.name}: {describe(exchange)}")
+        raise AnswerLost(f"{case.name}: {describe(exchange)}")
     outcome = create_outcome(exchange)
     if outcome is Outcome.REFUSED:
         return

@@ -23,5 +23,9 @@ class Inconclusive(Exception):
     """The target gave no evidence for or against the rule; the text says why."""
 
 
+class AnswerLost(Inconclusive):
+    """A create got no whole answer, so it may have been billed: the test ends, as it does with a breach."""
+
+
 class Skipped(Exception):
     """The rule can't be judged in this run, for example without a second key; the text says why."""
