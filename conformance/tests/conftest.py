@@ -19,11 +19,13 @@ class Scripted:
         base_url: where it listens.
         answer: from method, path and body to status, headers and body; None drops the connection.
         seen: method, path and body of each request.
+        headers: of each request; names in lower case.
     """
 
     base_url: str
     answer: Callable[[str, str, bytes], tuple[int, dict[str, str], bytes] | None]
     seen: list[tuple[str, str, bytes]] = field(factory=list)
+    headers: list[dict[str, str]] = field(factory=list)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,6 +59,7 @@ def scripted() -> Iterator[Scripted]:
                 return
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             state.seen.append((self.command, self.path, body))
+            state.headers.append({name.lower(): value for name, value in self.headers.items()})
             answer = state.answer(self.command, self.path, body)
             if answer is None:
                 self.close_connection = True

@@ -1,5 +1,6 @@
 """`--resume DIR`: the options of the run whose log is there, and the guard of logs that are worth money."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ def guard(out: Path, *, remote: bool) -> None:
     """
     path = out / "run.jsonl"
     try:
-        if not path.exists() or not path.stat().st_size:
+        if not path.exists() or not path.stat().st_size or _billed_nothing(path):
             return
         earlier = Earlier.read(out)
     except (OSError, LogError) as error:
@@ -97,6 +98,15 @@ def guard(out: Path, *, remote: bool) -> None:
             f"the run in {out} was stopped with {earlier.unsettled} paid tasks that are not settled: "
             f"go on with --resume {out}, or choose another --out"
         )
+
+
+def _billed_nothing(path: Path) -> bool:
+    """Whether the first line of a log says so; the rest, which may be long, needs no reading then."""
+    with path.open(encoding="utf-8") as log:
+        try:
+            return bool(json.loads(log.readline())["target"]["kind"] != "remote")
+        except (ValueError, RecursionError, LookupError, TypeError):
+            return False
 
 
 def _given(value: object) -> bool:

@@ -34,5 +34,8 @@ def run_session(arguments: Sequence[str], plugins: Sequence[object]) -> int:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
     unused = [word for name in _UNUSED for word in ("-p", f"no:{name}")]
-    fixed = ["--capture=no", "-c", os.devnull, "--rootdir", str(_SUITE), "--import-mode", "importlib"]
+    # Without a `confcutdir` pytest would list every folder above the suite, and run the `conftest.py` of each.
+    folders = ["-c", os.devnull, "--rootdir", str(_SUITE), "--confcutdir", str(_SUITE)]
+    # The suite's tests raise their verdicts, so `assert` needs no rewriting, and Python may use its cache of the files.
+    fixed = ["--capture=no", "--assert=plain", *folders, "--import-mode", "importlib"]
     return int(pytest.main([*fixed, *unused, *arguments, str(_SUITE)], plugins=list(plugins)))

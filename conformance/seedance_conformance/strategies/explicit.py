@@ -1,6 +1,8 @@
 """All explicit cases, by rule and expectation."""
 
 import json
+from collections.abc import Iterable
+from functools import cache
 
 from seedance_conformance.strategies import (
     create_addresses,
@@ -11,7 +13,7 @@ from seedance_conformance.strategies import (
     create_subject,
     create_together,
 )
-from seedance_conformance.strategies.case import Case, Expectation, References
+from seedance_conformance.strategies.case import Case, Expectation, Placeholders, References
 
 _PARTS = (
     create_subject,
@@ -32,7 +34,13 @@ def all_cases(references: References) -> list[Case]:
     return [*made, *create_together.with_options(made)]
 
 
-def by_rule(cases: list[Case]) -> Index:
+@cache
+def named_cases() -> tuple[Case, ...]:
+    """The same cases with addresses that lead nowhere: enough to name tests before the media are there."""
+    return tuple(all_cases(Placeholders()))
+
+
+def by_rule(cases: Iterable[Case]) -> Index:
     """Cases by rule and expectation, in their order."""
     index: Index = {}
     for case in cases:
@@ -40,10 +48,10 @@ def by_rule(cases: list[Case]) -> Index:
     return index
 
 
-def first_violations(references: References, *, containing: str = "") -> dict[str, Case]:
+def first_violations(cases: Iterable[Case], *, containing: str = "") -> dict[str, Case]:
     """By rule: its first violation that has to be refused at once, among those whose body contains a text."""
     found: dict[str, Case] = {}
-    for case in all_cases(references):
+    for case in cases:
         if case.expect == "refused" and not case.late and containing in json.dumps(case.body):
             found.setdefault(case.rule, case)
     return found

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import pytest
 from attrs import evolve, frozen
 
-from seedance_conformance.strategies.case import Case, Expectation, Placeholders
-from seedance_conformance.strategies.explicit import Index, all_cases, by_rule
+from seedance_conformance.strategies.case import Case, Expectation
+from seedance_conformance.strategies.explicit import Index, all_cases, by_rule, named_cases
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.judge import judge
 from seedance_conformance.suite.verdicts import AnswerLost, Inconclusive, Skipped
@@ -197,7 +197,7 @@ def _tickets(rule: str, expect: Expectation) -> pytest.MarkDecorator:
 
 @cache
 def _named_cases() -> Index:
-    return by_rule(all_cases(Placeholders()))
+    return by_rule(named_cases())
 
 
 _built: dict[int, tuple[Media, Index]] = {}

@@ -2,20 +2,20 @@
 
 import pytest
 
-from seedance_conformance.strategies.case import Case, Placeholders
-from seedance_conformance.strategies.explicit import first_violations
+from seedance_conformance.strategies.case import Case
+from seedance_conformance.strategies.explicit import all_cases, first_violations, named_cases
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import Available, judge_case
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback]
 
-_RULES = [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in first_violations(Placeholders())]
+_RULES = [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in first_violations(named_cases())]
 
 
 @pytest.fixture(scope="module")
 def violations(context: Context) -> dict[str, Case]:
     """By rule, with the media of this run."""
-    return first_violations(Available(context.media))
+    return first_violations(all_cases(Available(context.media)))
 
 
 @pytest.mark.parametrize("rule", _RULES)

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from seedance_conformance.strategies.case import Case, Placeholders, References
 from seedance_conformance.strategies.create_addresses import RULE, PlaceholderAssets, asset_cases
-from seedance_conformance.strategies.explicit import Index, by_rule, first_violations
+from seedance_conformance.strategies.explicit import Index, all_cases, by_rule, first_violations, named_cases
 from seedance_conformance.strategies.packed_assets import packed_assets
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import Available, items, judge_case, judge_cases
@@ -17,7 +17,7 @@ from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.wire.answer import asset_id, describe, task_status
 
 _NAMED = by_rule(asset_cases(Placeholders(), PlaceholderAssets()))
-_RULES = first_violations(Placeholders(), containing="http://")
+_RULES = first_violations(named_cases(), containing="http://")
 _BROKEN = [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in _RULES]
 _FEW, _MANY = {"Image": 2, "Video": 2, "Audio": 2}, {"Image": 12, "Video": 5, "Audio": 5}
 # Assets of each kind, as many as the valid cases use, and as many as the violations do.
@@ -88,7 +88,7 @@ def test_assets_in_every_field_are_accepted(context: Context, library: Library, 
 @pytest.fixture(scope="module")
 def violations(context: Context) -> dict[str, Case]:
     """By rule, with the media of this run."""
-    return first_violations(context.media, containing="http://")
+    return first_violations(all_cases(context.media), containing="http://")
 
 
 @pytest.mark.full

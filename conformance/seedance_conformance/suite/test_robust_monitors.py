@@ -49,7 +49,7 @@ def test_every_request_is_answered(context: Context) -> None:
 @pytest.mark.rule("RB-JSON-LABEL")
 def test_json_answers_are_labelled(context: Context) -> None:
     """Every answer that is a JSON object or array, errors included, says so in Content-Type."""
-    texts = [exchange for exchange in _log(context) if isinstance(exchange.json(), dict | list)]
+    texts = [exchange for exchange in _log(context) if isinstance(exchange.json, dict | list)]
     if not texts:
         raise Inconclusive("no answer of this run was JSON")
     for exchange in texts:

@@ -1,10 +1,16 @@
 """The connections to a target, and what it means when one of them fails."""
 
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Final, Protocol
+
 import httpx
 from attrs import frozen
 
+from seedance_conformance import __version__
 from seedance_conformance.wire.deadline import Deadline
 from seedance_conformance.wire.errors import Unreachable, Unsendable
+
+_ALWAYS: Final = {"Accept-Encoding": "gzip, deflate", "User-Agent": f"seedance-conformance/{__version__}"}
 
 
 @frozen
@@ -37,18 +43,18 @@ class Connections:
     """
 
     def __init__(self, timeout: float, *, remote: bool) -> None:
-        def client(limits: httpx.Limits) -> httpx.Client:
-            return httpx.Client(limits=limits, timeout=timeout, follow_redirects=False, trust_env=remote)
-
         self._deadline = Deadline(timeout)
-        self._fresh = client(httpx.Limits(max_connections=64, max_keepalive_connections=0))
+        self._extensions = {"trace": self._deadline.trace, "timeout": httpx.Timeout(timeout).as_dict()}
+        fresh = httpx.Limits(max_connections=64, max_keepalive_connections=0)
         kept = httpx.Limits(max_connections=64, keepalive_expiry=1.0)
-        self._kept = client(kept) if remote else self._fresh
+        self._fresh: _Sender = _Remote(fresh) if remote else _Local(fresh)
+        self._kept: _Sender = _Remote(kept) if remote else self._fresh
 
     def build(self, method: str, url: str, headers: httpx.Headers, content: bytes | None) -> httpx.Request:
         """A request, not yet sent."""
-        extensions = {"trace": self._deadline.trace}
-        return self._fresh.build_request(method, url, headers=headers, content=content, extensions=extensions)
+        sent = httpx.Headers(_ALWAYS)
+        sent.update(headers)
+        return httpx.Request(method, url, headers=sent, content=content, extensions=dict(self._extensions))
 
     def send(self, request: httpx.Request, *, once: bool) -> Received:
         """Send a request and read its answer to the end, or as far as it comes.
@@ -98,9 +104,44 @@ class Connections:
             return _read(self._fresh, request, body)
 
 
-def _read(client: httpx.Client, request: httpx.Request, body: bytearray) -> httpx.Response:
+class _Sender(Protocol):
+    """Sends a request as it is, and follows no redirect."""
+
+    def send(self, request: httpx.Request) -> httpx.Response: ...
+    def close(self) -> None: ...
+
+
+class _Remote:
+    """Goes by the proxies that the environment names."""
+
+    def __init__(self, limits: httpx.Limits) -> None:
+        # What a cookie carries from the requests of one key to those of another would be nobody's finding.
+        none = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        self._client = httpx.Client(limits=limits, follow_redirects=False, cookies=none)
+
+    def send(self, request: httpx.Request) -> httpx.Response:
+        return self._client.send(request, stream=True)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+class _Local:
+    """Goes straight to the server: what a client would do about cookies and logins is time, and never wanted here."""
+
+    def __init__(self, limits: httpx.Limits) -> None:
+        self._transport = httpx.HTTPTransport(limits=limits, trust_env=False)
+
+    def send(self, request: httpx.Request) -> httpx.Response:
+        return self._transport.handle_request(request)
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+def _read(sender: _Sender, request: httpx.Request, body: bytearray) -> httpx.Response:
     """Send, and add to the body as it comes, so that what came of a broken answer stays."""
-    response = client.send(request, stream=True)
+    response = sender.send(request)
     try:
         for chunk in response.iter_bytes():
             body += chunk

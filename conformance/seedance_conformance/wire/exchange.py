@@ -2,6 +2,7 @@
 
 import base64
 import json
+from functools import cached_property
 from typing import Any, Final
 
 from attrs import asdict, evolve, field, frozen
@@ -58,8 +59,9 @@ class Exchange:
     failure: str | None = None
     send: int | None = None
 
+    @cached_property
     def json(self) -> Any:
-        """The parsed body of the answer, or `NOT_JSON`."""
+        """The parsed body of the answer, or `NOT_JSON`; parsed once for all the judges who read it."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
@@ -68,8 +70,7 @@ class Exchange:
     @property
     def document(self) -> dict[str, Any] | None:
         """The parsed body of the answer if it is a JSON object, else None."""
-        parsed = self.json()
-        return parsed if isinstance(parsed, dict) else None
+        return self.json if isinstance(self.json, dict) else None
 
     @property
     def ended(self) -> float:

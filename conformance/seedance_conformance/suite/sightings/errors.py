@@ -100,7 +100,7 @@ def _shape(exchange: Exchange) -> str:
     """The keys of a refusal, for example `{error: {code, message}}`; values are left out."""
     document = exchange.document
     if document is None:
-        return "not JSON" if exchange.json() is NOT_JSON else "no object"
+        return "not JSON" if exchange.json is NOT_JSON else "no object"
     return "{" + ", ".join(_key(name, value) for name, value in document.items()) + "}"
 
 

@@ -1,0 +1,30 @@
+"""The session that `seedance conform` runs heeds nothing but the suite."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import seedance_conformance
+from seedance_conformance.resources import data_path
+
+
+def test_folders_above_the_suite_are_not_looked_at(tmp_path: Path) -> None:
+    """Their `conftest.py` is the user's own business; pytest by itself would run each that lies on the way."""
+    package = Path(seedance_conformance.__file__).parent
+    (tmp_path / "conftest.py").write_text("raise SystemExit('a conftest of the user was run')")
+    (tmp_path / "openapi").symlink_to(data_path("rules.yaml").parent)
+    (tmp_path / "conformance").mkdir()
+    (tmp_path / "conformance" / package.name).symlink_to(package)
+    done = subprocess.run(
+        [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--dry-run", "--rules", "EP-CREATE-PATH"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "conformance"), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "EP-CREATE-PATH" in done.stdout
