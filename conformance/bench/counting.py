@@ -23,7 +23,8 @@ class Counting:
 
     Attributes:
         base_url: where it listens.
-        asked: each request that could start a task, as text, with the port of media on this machine left out.
+        asked: each request that could start a task, as text: path, role of the key, the case that a header names, and
+            the body with the port of media on this machine left out.
         answered: ids that were sent back.
         ended: ids whose owner was told that their task is over.
         created: id -> when its task began, in seconds that never go back.
@@ -71,9 +72,10 @@ def counting() -> Iterator[Counting]:
             if "/asset/" in self.path:
                 self._say(404, {"error": {"message": "no library"}})
                 return
-            key = self.headers.get("authorization", "")[-10:]
+            key = self.headers.get("authorization", "").removeprefix("Bearer sk-").partition("-")[0]
+            case = self.headers.get("x-case", "")
             body = _PORT.sub(b":0/", content)
-            state.asked.append(f"{self.path} {key} {body.decode('utf-8', 'replace')}")
+            state.asked.append(f"{self.path} {key} {case} {body.decode('utf-8', 'replace')}")
             match state.manner(body):
                 case "drop":
                     self.close_connection = True

@@ -2,8 +2,9 @@
 
 Usage: python -m bench.resumes [ROUNDS] [SEED]
 
-The target is a server of this script's own, which keeps each request that it could bill. A run that nobody kills shows
-how often each body is sent; killed and resumed ones may send none more often, and have to follow each id to its end.
+The target is a server of this script's own, which keeps each request that it could bill, with the case that sends it. A
+run that nobody kills shows how often each is sent; killed and resumed ones may send none more often, and have to follow
+each id to its end.
 """
 
 import json
@@ -22,16 +23,28 @@ from attrs import frozen
 from bench.counting import KEYS, Counting, counting
 
 _REMOTE = """
-import sys
 from seedance_conformance.runner import run, settings
 from seedance_conformance.wire import target
 target.is_loopback = settings.is_loopback = lambda url: False
 run.REMOTE_TIMEOUT, run.REMOTE_PER_SECOND = 2.0, 10_000.0
+"""
+# As on a remote target, apart from the pace, which would make a run last for minutes.
+_RUN = """
+import sys
+from urllib.parse import quote
 from seedance_conformance.cli.main import main
+from seedance_conformance.wire.connections import Connections
+from seedance_conformance.wire.origin import CURRENT_CASE
+build = Connections.build
+def build_with_case(self, method, url, headers, content):
+    headers["X-Case"] = quote(CURRENT_CASE.get())
+    return build(self, method, url, headers, content)
+Connections.build = build_with_case
 sys.argv = ["seedance", "conform", *sys.argv[1:]]
 main()
 """
-# As on a remote target, apart from the pace, which would make a run last for minutes.
+# Two cases may send the same body. A header tells them apart, for a test stops at its first breach: where a kill leaves
+# that one without an answer, the cases after it have their turn, with bodies that others have sent before them.
 _LOOPBACK = ["--profile", "quick", "--rules", "CR-[AD]*", "--rules", "CS-*"]
 _FAR = ["--budget", "2000", "--media-url", "https://media.invalid/files", "--rules", "CR-[ADIV]*", "--rules", "CS-*"]
 
@@ -62,10 +75,10 @@ class Outcome:
 
 def start(*options: str, remote: bool) -> subprocess.Popen[bytes]:
     """A run, or the rest of one."""
-    module = ["-c", _REMOTE] if remote else ["-m", "seedance_conformance.cli.main", "conform"]
+    program = _REMOTE + _RUN if remote else _RUN
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
     return subprocess.Popen(
-        [sys.executable, *module, *options],
+        [sys.executable, "-c", program, *options],
         env={**kept, "SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -107,8 +120,7 @@ def one_round(
     events = [
         json.loads(line) for line in (out / "run.jsonl").read_text(encoding="utf-8").removesuffix("\n").split("\n")
     ]
-    # A test stops at the first breach. If that case was under way at a kill, the ones after it have their turn.
-    twice = [body for body, count in Counter(target.asked).items() if count > max(1, whole[body])]
+    twice = [asked for asked, count in Counter(target.asked).items() if count > max(1, whole[asked])]
     return Outcome(kills, twice, *_ids(target, events), _changed(out, usual))
 
 
