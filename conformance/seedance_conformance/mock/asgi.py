@@ -36,7 +36,7 @@ class Gateway:
     def __init__(self, envelopes: Envelopes, recorder: Recorder, label: str, rate_limit: str) -> None:
         self._envelopes = envelopes
         self._record = recorder.add
-        self._label = _LABELS[label]
+        self._label = (b"content-type", _LABELS[label])
         self._rate_limit = None if rate_limit == "none" else int(rate_limit)
         self._calls = 0
         self.no_method: Handle = self._no_method
@@ -66,10 +66,8 @@ class Gateway:
             answer = _failed(call, error)
         status, document, media_type = answer.status, answer.document, answer.media_type
         content = document if isinstance(document, bytes) else _encode(document)
-        headers = [
-            (b"content-type", self._label if media_type is None else media_type.encode()),
-            (b"content-length", b"%d" % len(content)),
-        ]
+        label = self._label if media_type is None else (b"content-type", media_type.encode())
+        headers = [label, (b"content-length", b"%d" % len(content))]
         if answer.headers:
             headers += [(name.lower().encode(), value.encode()) for name, value in answer.headers.items()]
         self._record(call, status)

@@ -229,7 +229,7 @@ class Service:
             self._head,
             call.owner,
             now,
-            self._inspector.canonical_model(body) or str(body.get("model")),
+            self._inspector.canonical_model(body.get("model")) or str(body.get("model")),
             int(duration) if isinstance(duration, (int, float)) else 5,
             ratio if isinstance(ratio, str) else "16:9",
             body.get("generateAudio") is not False,

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from seedance_conformance.mock.server import MockServer
 from seedance_conformance.mock.store import Store, StoreError
+from seedance_conformance.mock.tasks import Task
 
 BODY = json.dumps({"model": "seedance_2_0_pro", "prompt": "x"}).encode()
 REQUEST = (
@@ -64,6 +65,16 @@ def test_kill_9_under_load_loses_no_acknowledged_task(start: Callable[..., Any],
     mock = start(store=path)
     assert len(set(acknowledged)) == len(acknowledged)
     assert [task_id for task_id in acknowledged if mock.query(task_id).status_code != 200] == []
+
+
+@pytest.mark.parametrize(("sound", "failure"), [(True, None), (False, "no; say so (CR-X)")])
+def test_a_task_reads_back_as_it_was_written(sound: bool, failure: str | None) -> None:
+    """Also what sqlite3 is given in another form because it takes that faster: the owner, the sound and no failure."""
+    store = Store()
+    task = Task(store.new_key(), "head", b"\x00owner\xff", 1.5, "seedance_2_0", 8, "1:1", sound, 2.5, 3.5, failure)
+    store.save(task)
+    assert store.task(task.key) == task
+    store.close()
 
 
 def test_a_restart_keeps_tasks_assets_and_new_ids_apart(start: Callable[..., Any], tmp_path: Path) -> None:

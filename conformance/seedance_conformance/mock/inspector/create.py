@@ -29,6 +29,7 @@ class CreateInspector:
 
     def __init__(self, choices: Mapping[str, str]) -> None:
         self.fields = fields = FieldChecks(choices)
+        self.canonical_model = fields.canonical_model
         self._checks: dict[str, _Check] = {
             "model": fields.model,
             "prompt": fields.prompt,
@@ -68,10 +69,6 @@ class CreateInspector:
             self._between_fields(body, problems)
         self._model_needs(body, problems)
         return problems
-
-    def canonical_model(self, body: dict[str, object]) -> str | None:
-        """The documented name of the model asked for."""
-        return self.fields.canonical_model(body.get("model"))
 
     def _unknown(self, field: str, value: object, problems: list[Problem]) -> None:
         remedy = "leave it out; names are case-sensitive"
@@ -115,7 +112,7 @@ class CreateInspector:
 
     def _model_needs(self, body: dict[str, object], problems: list[Problem]) -> None:
         """CR-STD-NEEDS-VIDEO and CR-STDFAST-NEEDS-VIDEO; an empty array counts as none."""
-        model = self.canonical_model(body)
+        model = self.canonical_model(body.get("model"))
         if model not in STANDARD_MODELS or body.get("referenceVideos"):
             return
         if not any(problem.rule == "CR-REFS-TYPE" and problem.field == "referenceVideos" for problem in problems):
@@ -127,7 +124,7 @@ class CreateInspector:
     def _reference_mode(self, body: dict[str, object], references: list[str], problems: list[Problem]) -> None:
         """CR-AUDIO-ONLY and CR-REFS-TOTAL, where the choices refuse them."""
         only_audio = len(references) == 1 and references[0] == "referenceAudios"
-        if only_audio and not self._audio_only and self.canonical_model(body) in PRO_MODELS:
+        if only_audio and not self._audio_only and self.canonical_model(body.get("model")) in PRO_MODELS:
             message, remedy = "audio is the only reference", "add an image or a video"
             problems.append(Problem("CR-AUDIO-ONLY", "referenceAudios", None, message, remedy))
         lists = [body[field] for field in references]
@@ -138,7 +135,7 @@ class CreateInspector:
 
     def _empty_arrays(self, body: dict[str, object], framed: bool, problems: list[Problem]) -> None:
         """CR-REFS-EMPTY and CR-EXCL-EMPTY, where the choices refuse them and no other rule speaks."""
-        standard = self.canonical_model(body) in STANDARD_MODELS
+        standard = self.canonical_model(body.get("model")) in STANDARD_MODELS
         for field in ("referenceVideos", "referenceAudios"):
             if body.get(field) != [] or (standard and field == "referenceVideos"):
                 continue
