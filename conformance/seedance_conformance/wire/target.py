@@ -241,7 +241,8 @@ class Target:
             self._pace.hold(pause)
         if exchange.operation in self._hopeless or time.monotonic() + pause > deadline:
             self._hopeless.add(exchange.operation)
-            raise RateLimited(f"{exchange.operation} was answered {exchange.status} until patience ended")
+            waited = f"though it was waited for up to {self._patience:g} s"
+            raise RateLimited(f"{exchange.operation} was answered {exchange.status} again and again, {waited}")
         if not self._pace:
             time.sleep(pause)
 
