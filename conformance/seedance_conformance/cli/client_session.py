@@ -35,6 +35,8 @@ from seedance_client import (
     WaitTimeout,
 )
 
+from seedance_conformance.stdout import drop_stdout
+
 USAGE, UNKNOWN = 2, 5
 
 EXITS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
@@ -83,6 +85,7 @@ class Session:
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF))
             click.echo(json.dumps(document, ensure_ascii=False) if self.as_json else plain(text))
         except OSError as error:
+            drop_stdout()
             raise OSError(error.errno, f"the result can't be written to stdout: {error.strerror}") from None
 
     def advice(self, task_id: str) -> str:

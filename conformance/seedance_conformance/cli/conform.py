@@ -23,6 +23,7 @@ from seedance_conformance.runner.resume import Ended, ResumeError, resumable
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
 from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
+from seedance_conformance.stdout import refused
 
 _EPILOG = """\b
 Examples:
@@ -150,6 +151,8 @@ class _Printer:
         except SystemExit:
             # So Rich ends when the reader had enough (`| head`): the reports are written, the exit code is the run's.
             return
+        except OSError as error:
+            click.echo(f"seedance: {refused(error)}", err=True)
 
     def _print(self, run: Run, console: Console) -> None:
         if not run.troubles or any(row.verdict != "skipped" for row in rows(run.journal.events)):

@@ -4,6 +4,7 @@ import sys
 from importlib import import_module
 
 from seedance_conformance import __version__
+from seedance_conformance.stdout import refused
 
 VERBS = {
     "asset": ("seedance_conformance.cli.client_asset", "cli", "Upload, look at and delete assets of the library."),
@@ -26,7 +27,7 @@ VERBS = {
 """Verb -> module with a click command named `command`, the extra that it needs, and its short help."""
 
 
-_INTERRUPTED = 130
+_UNWRITTEN, _INTERRUPTED = 2, 130
 
 
 def main() -> None:
@@ -36,6 +37,10 @@ def main() -> None:
     except KeyboardInterrupt:
         print("seedance: interrupted", file=sys.stderr)
         sys.exit(_INTERRUPTED)
+    except OSError as error:
+        trouble = refused(error) if error.filename is None else error
+        print(f"seedance: {trouble}", file=sys.stderr)
+        sys.exit(_UNWRITTEN)
 
 
 def _run() -> int:
@@ -93,7 +98,7 @@ def _run() -> int:
 
 def _print_version(context: object, parameter: object, wanted: bool) -> None:
     if wanted:
-        print(f"seedance-kit {__version__}")
+        print(f"seedance-kit {__version__}", flush=True)
         sys.exit(0)
 
 

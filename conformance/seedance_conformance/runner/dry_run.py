@@ -1,13 +1,16 @@
 """`--dry-run`: what a run would send, in its order, and what that could cost. Nothing is sent, no key is needed."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.bills import needs_media, total_of
+from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.plan import NO_MEDIA, Plan, rule_of
 from seedance_conformance.runner.settings import Settings
+from seedance_conformance.stdout import refused
 from seedance_conformance.suite.unjudged import reason
 
 _IN_PART = f"in part, {NO_MEDIA}"
@@ -29,6 +32,7 @@ class DryRun:
         self._catalogue = catalogue
         self._plan = Plan(settings, catalogue)
         self._idle: list[pytest.Item] = []
+        self._trouble: str | None = None
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make the tests that depend on the plan."""
@@ -45,14 +49,20 @@ class DryRun:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Print the plan in place of running it."""
-        for line in self._lines(session.items):
-            print(line)
+        plan = "\n".join(self._lines(session.items))
+        try:
+            print(plan, flush=True)
+        except OSError as error:
+            self._trouble = refused(error)
         return True
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """A plan without a test is a plan, too."""
-        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        """A plan without a test is a plan, too; one that nobody could read is none."""
+        if self._trouble:
+            print(f"seedance: {self._trouble}", file=sys.stderr)
+            session.exitstatus = ExitCode.USAGE
+        elif exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
 
     def _why_idle(self, item: pytest.Item) -> str | None:

@@ -1,0 +1,42 @@
+"""Results that nobody takes: each verb says so in a sentence, and ends with its own exit code."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TROUBLE = "seedance: the result can't be written to stdout: No space left on device\n"
+RUN = "conform --profile quick --rules CR-PROMPT-REQ --out"
+FREE = ("rules", "rules CR-DUR-MAX", "--version", "--help", "mock --list-faults", "mock --port 0", "conform --dry-run")
+
+
+def ended(words: str, stdout: str) -> subprocess.CompletedProcess[str]:
+    """Run a verb by a shell, with Python's usual buffer before stdout."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = f"set -o pipefail; {sys.executable} -m seedance_conformance.cli.main {words} {stdout}"
+    return subprocess.run(["bash", "-c", command], env=environment, stderr=subprocess.PIPE, text=True, timeout=60)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is a Linux device")
+@pytest.mark.parametrize("words", FREE)
+def test_full_disk(words: str) -> None:
+    """A result that can't be written is a trouble with a name and no traceback."""
+    done = ended(words, "> /dev/full")
+    assert (done.returncode, done.stderr) == (2, TROUBLE)
+
+
+@pytest.mark.parametrize("words", FREE)
+def test_reader_had_enough(words: str) -> None:
+    """A reader that goes away (`| head`) is no trouble that anyone needs to read of."""
+    done = ended(words, "| true")
+    assert (done.returncode in (0, 1), done.stderr) == (True, "")
+
+
+@pytest.mark.parametrize(("stdout", "told"), [("> /dev/full", TROUBLE), ("| true", ""), (">&-", "")])
+def test_verdict_stands(stdout: str, told: str, tmp_path: Path) -> None:
+    """A run whose table nobody takes has its reports, and the exit code of its verdict."""
+    done = ended(f"{RUN} {tmp_path}", stdout)
+    assert (done.returncode, done.stderr) == (0, told)
+    assert {path.name for path in tmp_path.iterdir()} == {"run.jsonl", "report.json", "junit.xml", "index.html"}
