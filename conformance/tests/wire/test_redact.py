@@ -60,9 +60,9 @@ def test_what_stands_behind_an_address_stays() -> None:
 )
 def test_a_hostile_answer_costs_no_time(text: str) -> None:
     """What it takes to look through an answer grows with its length alone."""
-    begun = time.monotonic()
+    begun = time.thread_time()
     redact_text(text)
-    assert time.monotonic() - begun < 1
+    assert time.thread_time() - begun < 1
 
 
 def test_words_of_ours_are_redacted_and_commands_stay() -> None:

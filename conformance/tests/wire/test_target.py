@@ -265,6 +265,6 @@ def test_reviews_without_end_are_given_less_and_less_time(scripted: Scripted) ->
     assert follower.wait_asset("a") is None
     first = time.monotonic() - begun
     assert [follower.wait_asset("a") for _ in range(50)] == [None] * 50
-    assert 0.25 < first < time.monotonic() - begun < 10 * first
+    assert 0.25 < first < time.monotonic() - begun < 25 * first
     follower.close()
     target.close()

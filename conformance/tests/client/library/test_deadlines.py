@@ -24,6 +24,8 @@ from seedance_client import (
 PRO: Final = "seedance_2_0_pro"
 ID = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 QUICK = Limits(connect=2, read=5, total=0.4, download=0.4)
+SOON = 20
+"""Seconds within which an answer without an end must have been given up; the machine may be busy."""
 
 
 def drip(start: bytes, piece: bytes) -> Callable[[socket.socket], None]:
@@ -56,7 +58,7 @@ def test_a_create_has_an_end(reply: Any, hostile: Any, either: Any) -> None:
     started = time.monotonic()
     with pytest.raises(OutcomeUnknown):
         either.call(hostile.base_url, "create", "x", model=PRO, options={"limits": QUICK})
-    assert 0.3 < time.monotonic() - started < 3
+    assert 0.3 < time.monotonic() - started < SOON
     assert hostile.count("POST") == 1
 
 
@@ -67,7 +69,7 @@ def test_a_question_has_an_end(reply: Any, hostile: Any, either: Any) -> None:
     started = time.monotonic()
     with pytest.raises((NotConnected, BadAnswer)) as caught:
         either.call(hostile.base_url, "get", ID, options={"limits": QUICK})
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < SOON
     assert caught.value.task_id == ID
 
 
@@ -88,7 +90,7 @@ def test_a_download_has_an_end(reply: Any, hostile: Any, either: Any, tmp_path: 
     started = time.monotonic()
     with pytest.raises(DownloadFailed) as caught:
         either.call(hostile.base_url, "download", task, tmp_path / "x.mp4", options={"limits": QUICK})
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < SOON
     assert caught.value.task_id == ID
     assert not (tmp_path / "x.mp4").exists()
 
@@ -102,7 +104,7 @@ def test_a_kept_connection_is_no_way_around(hostile: Any) -> None:
         started = time.monotonic()
         with pytest.raises(NotConnected):
             client.get(ID)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < SOON
     assert [seen.connection for seen in hostile.seen[:2]] == [1, 1]
 
 
@@ -125,7 +127,7 @@ def test_waiting_ends_in_time_when_nobody_answers(hostile: Any) -> None:
     with Seedance("k", base_url=hostile.base_url, limits=limits) as client:
         started = time.monotonic()
         results = client.wait_many(["a", "b", "c", "d"], timeout=0.5, concurrency=1)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < SOON
     assert [type(result) for result in results] == [WaitTimeout] * 4
     assert [result.task_id for result in results if isinstance(result, SeedanceError)] == ["a", "b", "c", "d"]
 
