@@ -18,6 +18,7 @@ import uvicorn
 
 from seedance_conformance.mock.app import MockApp
 from seedance_conformance.mock.clock import Clock
+from seedance_conformance.mock.protocol import OnePieceProtocol
 from seedance_conformance.mock.settings import PREFIX, Settings
 
 __all__ = ["Clock", "MockServer", "PortError", "Settings", "serve"]
@@ -53,7 +54,7 @@ class _Server(uvicorn.Server):
                 app,
                 interface="asgi3",
                 loop="uvloop",
-                http="httptools",
+                http=OnePieceProtocol,
                 ws="none",
                 lifespan="off",
                 log_level="error",
