@@ -9,7 +9,7 @@ _ESCAPED = r"\\+u[0-9a-fA-F]{4}|\\+/"
 # Some servers write `/` and `&` in JSON like that, and with more backslashes in JSON within JSON.
 # An address begins with a scheme, or where no word is before it with a slash: some answers leave the host out.
 _BEGINNING = r"[a-z][a-z0-9]{1,9}:(?:\\*/){2}|(?<![\w:+./\\-])\\*/"
-_ADDRESS = re.compile(rf"(?:{_BEGINNING})(?:[^\s\"'<>\\]|{_ESCAPED})+", re.IGNORECASE)
+_ADDRESS = re.compile(rf"(?:{_BEGINNING})(?:[^\s\"'<>\\]|{_ESCAPED})+(?:{REDACTED})?", re.IGNORECASE)
 _SHORTEST_SECRET = 6
 # A key shorter than this is a toy, and replacing it everywhere would tear ordinary words.
 _SHORTEST_TOKEN = 8

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from seedance_conformance.wire.exchange import Exchange
-from seedance_conformance.wire.redact import redact_event, redact_text
+from seedance_conformance.wire.redact import REDACTED, redact_event, redact_text
 from seedance_conformance.wire.target import Target
 from tests.conftest import Scripted
 
@@ -63,6 +63,12 @@ def test_a_hostile_answer_costs_no_time(text: str) -> None:
     begun = time.thread_time()
     redact_text(text)
     assert time.thread_time() - begun < 1
+
+
+def test_what_is_redacted_stays_as_it_is() -> None:
+    """Looking through a text once more changes nothing."""
+    once = redact_text(f'"{SIGNED}" and http://x.example/{REDACTED}/y?z')
+    assert redact_text(once) == once
 
 
 def test_words_of_ours_are_redacted_and_commands_stay() -> None:
