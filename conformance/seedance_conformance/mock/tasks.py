@@ -11,7 +11,7 @@ NEVER = 1e12  # Unix seconds that no clock reaches
 
 
 class Task(NamedTuple):
-    """One row of the store; times in Unix seconds, `failure` the reason why the task ends as failed."""
+    """One row of the store; times in Unix seconds, `failure` the reason, never empty, why the task ends as failed."""
 
     key: int
     head: str

@@ -13,7 +13,6 @@ from seedance_conformance.mock.faults.replies import (
     drops,
     from_second,
     maps,
-    refuse_late,
     sets,
 )
 from seedance_conformance.mock.stages import Body
@@ -131,7 +130,6 @@ def _course() -> Iterator[Fault]:
     reason = "the model gave up"
     yield fault("every-task-fails", "RB-TASK-ENDS", _timed(failure=reason), "*")
     yield fault("tasks-of-fast-pro-fail", "RB-TASK-ENDS", _timed("seedance_2_0_fast_pro", failure=reason), "*")
-    yield fault("refused-late-without-reason", "QR-ERR-FAILED", _late_without_reason)
 
 
 def _begin_as_processing(document: Document, nth: int) -> None:
@@ -165,9 +163,3 @@ def _timed(model: str = "", **changes: object) -> Install:
         app.service.stages.new_task = changed
 
     return install
-
-
-def _late_without_reason(app: "MockApp") -> None:
-    refuse_late(app)
-    new_task = app.service.stages.new_task
-    app.service.stages.new_task = lambda call, body, failure: new_task(call, body, None if failure is None else "")
