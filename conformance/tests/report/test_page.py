@@ -59,6 +59,19 @@ def test_the_page_says_how_it_stands(events: Events) -> None:
     assert [item.get("id") for item in page.of("article")] == ["red-A-FAIL", "red-A-ERROR"]
 
 
+@pytest.mark.parametrize(("red", "folded"), [(10, 0), (11, 10)])
+def test_exchanges_fold_where_much_is_broken(events: Events, red: int, folded: int) -> None:
+    """Request and answer of a few broken rules are shown; those of many would hide what is below."""
+    proof = next(event for event in events if event.get("counterexample"))
+    names = [f"C-{number}" for number in range(red - 2)]  # beside the two that the run has
+    events[0]["selected"] += names
+    events[0]["rules"] += [{**events[0]["rules"][0], "id": name} for name in names]
+    events[-1:-1] = [{**proof, "rule": name} for name in names]
+    exchanges = [item for item in parsed(to_html(events)).of("details") if item.get("class") == "exchange"]
+    assert len(exchanges) == red - 1  # what went wrong in the suite has none
+    assert len([item for item in exchanges if "open" not in item]) == folded
+
+
 @pytest.mark.parametrize(
     ("change", "headline"),
     [
