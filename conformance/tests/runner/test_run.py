@@ -217,6 +217,13 @@ def test_a_wrong_key_is_a_usage_error(scripted: Scripted, tmp_path: Path) -> Non
     assert "refuses SEEDANCE_API_KEY" in done.note("CR-DUR-MAX")
 
 
+def test_ids_answered_with_403_are_no_wrong_key(scripted: Scripted, tmp_path: Path) -> None:
+    """Some servers answer unknown ids with 403; how they refuse an empty upload shows that they know the key."""
+    scripted.answer = lambda method, *_: (400 if method == "POST" else 403, {}, b"")
+    done = run(tmp_path, EACH_VERDICT, scripted.base_url)
+    assert done.verdicts()["CR-DUR-MIN"] == "pass"
+
+
 def test_ctrl_c_keeps_what_was_learnt(scripted: Scripted, tmp_path: Path) -> None:
     """Interrupted in the middle: exit 130, and whole reports of what was done so far."""
     scripted.answer = accept_everything
