@@ -52,7 +52,6 @@ OTHER_URLS: tuple[Any, ...] = (
     "",
     7,
     True,
-    ["http://127.0.0.1/image-1.png"],
     "not an address",
     "/image-1.png",
     "ftp://127.0.0.1:1/image-1.png",
@@ -102,8 +101,10 @@ def test_a_reachable_url_is_accepted(context: Context) -> None:
 
 @pytest.mark.rule("AS-UP-URL")
 def test_what_is_no_url_is_refused(context: Context) -> None:
-    """`url` is required, and is an address that can be fetched."""
-    bodies = [upload_body(context.media, "Image", url=value) for value in OTHER_URLS]
+    """`url` is required, and is an address that can be fetched; a good one in a list or an object is none."""
+    good = context.media.image(1)
+    values = [*OTHER_URLS, [good], {"url": good}]
+    bodies = [upload_body(context.media, "Image", url=value) for value in values]
     expect_uploads_refused(context, "AS-UP-URL", bodies)
 
 

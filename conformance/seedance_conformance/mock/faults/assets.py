@@ -55,6 +55,7 @@ def _uploads() -> Iterator[Fault]:
         yield refuses_upload(f"asset-type-{refused}-refused", kind, sends("assetType", refused), _NO_ASSET)
     yield fault("asset-url-not-needed", url, _unchecked_url(lambda body: "url" not in body))
     yield fault("asset-url-of-any-form-accepted", url, _unchecked_url(lambda body: "url" in body))
+    yield fault("asset-url-taken-out-of-a-list", url, _url_from_list)
     yield fault("unfetchable-asset-accepted", url, _any_upload_fetchable, "RB-UNFETCHABLE")
     yield fault("unfetchable-asset-becomes-active-later", url, _late_but_active, "RB-UNFETCHABLE")
     yield refuses_upload("asset-name-needed", "AS-UP-NAME", lacks("name"), _NO_ASSET)
@@ -168,6 +169,18 @@ def _unchecked_url(when: Callable[[Body], bool]) -> Install:
         app.service.stages.fetch_asset = fetch_good
 
     return install
+
+
+def _url_from_list(app: "MockApp") -> None:
+    inspect = app.service.stages.inspect_upload
+
+    def unwrapped(body: Body) -> list[Problem]:
+        url = body.get("url")
+        if isinstance(url, list):
+            body["url"] = "".join(url)
+        return inspect(body)
+
+    app.service.stages.inspect_upload = unwrapped
 
 
 def _any_upload_fetchable(app: "MockApp") -> None:
