@@ -1,0 +1,227 @@
+"""Make a virtual environment that holds exactly what a lock names, and print its folder.
+
+    python3 -I scripts/environment.py run       .venv: what conform, mock and the extra `conformance` need
+    python3 -I scripts/environment.py develop   .venv-dev: the same versions, and the development tools
+
+Nothing is resolved. pip installs each locked wheel as it stands, with its hash checked and without dependencies, so a
+package that was released after the lock can't change the result. `pip check` then proves the environment whole.
+Only the standard library is used here: this runs before anything is installed.
+
+Exit status: 0 ready; 2 this machine lacks something, and the message says what; 3 pip failed.
+"""
+
+import argparse
+import ast
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENTS = {"run": (".venv", "requirements.lock"), "develop": (".venv-dev", "requirements-dev.lock")}
+"""Name -> folder, lock."""
+COSTS = {"run": "about 20 s, 280 MB", "develop": "about a minute, 850 MB"}
+PROJECT_FILES = ("pyproject.toml", "conformance/seedance_conformance/__init__.py")
+"""A change of these needs the project installed again, and nothing else."""
+PACKAGES = ("conformance/seedance_conformance", "generated/seedance_client")
+
+KEPT_SETTINGS = {
+    *("index-url", "extra-index-url", "no-index", "find-links", "trusted-host", "cert", "client-cert", "proxy"),
+    *("timeout", "default-timeout", "retries", "cache-dir", "no-cache-dir", "keyring-provider", "no-input"),
+}
+"""pip settings about where packages come from. All others (`user`, `target`, `constraint`, `require-virtualenv`, ...)
+say how to install something else, and would break the locked installation."""
+DROPPED_VARIABLES = ("PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")
+
+
+class Unready(Exception):
+    """The environment can't be made; the message says why and what to do.
+
+    Attributes:
+        status: the exit status, 2 for a lack of this machine and 3 for a failure of pip.
+    """
+
+    def __init__(self, message: str, status: int = 2) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def say(message: str) -> None:
+    """Tell the user, on stderr."""
+    print(f"seedance-kit: {message}", file=sys.stderr, flush=True)
+
+
+def digest(*names: str) -> str:
+    """A digest of some files of the checkout."""
+    return hashlib.sha256(b"\0".join((ROOT / name).read_bytes() for name in names)).hexdigest()
+
+
+def wanted(lock: str) -> dict[str, str]:
+    """What an environment is made of; it is stale when this changes."""
+    return {"python": f"{sys.version} {sys.base_prefix}", "root": str(ROOT), "lock": digest(lock)} | {
+        "project": digest(*PROJECT_FILES)
+    }
+
+
+def stamped(folder: Path) -> dict[str, str]:
+    """What a finished environment is made of; empty where there is none, or its making was interrupted."""
+    try:
+        stamp = json.loads((folder / ".stamp").read_text("utf-8"))
+        return stamp if os.access(folder / "bin/python", os.X_OK) and isinstance(stamp, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def check_machine() -> None:
+    """Look for what a virtual environment needs.
+
+    Raises:
+        Unready: it isn't there.
+    """
+    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        raise Unready(
+            f"{sys.executable} has no ensurepip, which makes virtual environments: install it "
+            f"(Debian, Ubuntu: apt install python{version}-venv), or set PYTHON to a Python that has it"
+        )
+    if not os.access(ROOT, os.W_OK):
+        raise Unready(f"{ROOT} can't be written, so no environment can be made there: copy the checkout elsewhere")
+
+
+@contextlib.contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let a second process wait until the first has made the environment."""
+    with Path(__file__).open("rb") as file:  # any file of the checkout will do, and this one is there
+        try:
+            import fcntl
+
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                say(f"waiting for another process that makes {folder}")
+                fcntl.flock(file, fcntl.LOCK_EX)
+        except (ImportError, OSError):
+            pass  # no locks here: two processes that start at the same time may disturb each other
+        yield
+
+
+def run(command: list[str], environment: dict[str, str], what: str) -> str:
+    """Run a command; its output.
+
+    Raises:
+        Unready: it failed; the message ends with its own last words.
+    """
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode:
+        words = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
+        raise Unready(f"{what} failed:\n{words}", 3)
+    return done.stdout
+
+
+def pip_environment(python: Path) -> dict[str, str]:
+    """The variables for pip: of its settings only those that say where packages come from.
+
+    Args:
+        python: of the new environment.
+    """
+    clean = {name: value for name, value in os.environ.items() if name not in DROPPED_VARIABLES}
+    kept = {}
+    listed = run([str(python), "-m", "pip", "config", "list"], clean, "reading pip's settings")
+    for line in listed.splitlines():  # files first, then variables: the later one holds
+        name, _, value = line.partition("=")
+        section, _, setting = name.rpartition(".")
+        if section in ("global", "install", ":env:") and setting in KEPT_SETTINGS:
+            kept["PIP_" + setting.upper().replace("-", "_")] = str(ast.literal_eval(value))
+    others = {name: value for name, value in clean.items() if not name.upper().startswith("PIP_")}
+    return others | kept | {"PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1"}
+
+
+def install(folder: Path, lock: Path, pip: str | None) -> None:
+    """Fill a new environment with what a lock names.
+
+    Args:
+        folder: of the environment.
+        lock: the lock.
+        pip: the version of pip to use, or None for the one that comes with Python.
+
+    Raises:
+        Unready: it can't be made.
+    """
+    clean = {name: value for name, value in os.environ.items() if name not in DROPPED_VARIABLES}
+    run([sys.executable, "-I", "-m", "venv", "--clear", str(folder)], clean, f"making {folder}")
+    python = folder / "bin/python"
+    environment = pip_environment(python)
+    installing = [str(python), "-m", "pip", "install", "-qq", "--no-deps"]
+    if pip:
+        run([*installing, f"pip{pip}"], environment, f"installing pip{pip}")
+    # A wheel is what was locked; building from source would ask the index for build tools.
+    locked = ["--only-binary", ":all:", "--require-hashes", "-r", str(lock)]
+    run([*installing, *locked], environment, f"installing {lock.name}")
+
+
+def install_project(folder: Path) -> None:
+    """Install this checkout, in editable form, and prove the environment whole.
+
+    Raises:
+        Unready: something is missing or doesn't fit.
+    """
+    python = folder / "bin/python"
+    environment = pip_environment(python)
+    installing = [str(python), "-m", "pip", "install", "-qq", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    run(installing, environment, "installing this checkout")
+    run([str(python), "-m", "pip", "check"], environment, "pip check")
+    # As pip does for what it installs: the first run need not wait for it, nor each one where Python writes no caches.
+    packages = [str(ROOT / package) for package in PACKAGES]
+    subprocess.run([str(python), "-m", "compileall", "-q", *packages], env=environment, check=False)
+
+
+def prepare(name: str, folder: Path, lock: Path, pip: str | None = None) -> None:
+    """Make an environment, unless it is there and fresh.
+
+    Raises:
+        Unready: it can't be made.
+    """
+    goal = wanted(lock.name)
+    if stamped(folder) == goal:
+        return
+    check_machine()
+    with one_at_a_time(folder):
+        found = stamped(folder)
+        if found == goal:
+            return
+        (folder / ".stamp").unlink(missing_ok=True)
+        if {**found, "project": ""} == {**goal, "project": ""}:
+            say(f"bringing {folder} up to date")
+        else:
+            say(f"making {folder} from {lock.name} (once: {COSTS[name]})")
+            install(folder, lock, pip)
+        install_project(folder)
+        (folder / ".stamp").write_text(json.dumps(goal), "utf-8")
+
+
+def main() -> int:
+    """Make the environment that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", choices=ENVIRONMENTS)
+    parser.add_argument("--pip", metavar="SPECIFIER", help="use this pip, such as ==22.3 (to test the lock)")
+    chosen = parser.parse_args()
+    folder, lock = ENVIRONMENTS[chosen.name]
+    try:
+        prepare(chosen.name, ROOT / folder, ROOT / lock, chosen.pip)
+    except Unready as trouble:
+        say(str(trouble))
+        return trouble.status
+    except OSError as trouble:
+        say(f"{ROOT / folder} can't be made: {trouble}")
+        return 2
+    print(ROOT / folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""Hold the locks against what the project and each locked package ask for, with the extras in use.
+
+    python scripts/locks.py     exit 1 if a requirement isn't met by the lock, each in one line
+
+An installer that resolves would look on the index for whatever is missing here, and the answer of an index changes from
+day to day. A package that asks for `coverage[toml]` isn't satisfied by a lock that has `coverage`: the extra counts.
+The requirements are read from the installed packages, so this runs in the development environment.
+"""
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
+from typing import Any
+
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+SELF = "seedance-kit"
+PLATFORMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
+"""`sys_platform` -> `platform_system`."""
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+
+Lock = Mapping[str, list[Requirement]]
+"""Name -> its entries, which differ in their markers."""
+Environment = dict[str, str]
+"""Marker variable -> value."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A requirement, and who has it."""
+
+    by: str
+    requirement: Requirement
+
+
+def read_lock(text: str) -> Lock:
+    """The entries of a lock."""
+    found: dict[str, list[Requirement]] = {}
+    for line in text.splitlines():
+        if re.match(r"[A-Za-z0-9]", line):
+            entry = Requirement(line.removesuffix("\\").strip())
+            found.setdefault(canonicalize_name(entry.name), []).append(entry)
+    return found
+
+
+def environments() -> Iterator[Environment]:
+    """The markers' values on each platform and Python that the lock is for."""
+    for platform in PLATFORMS:
+        for python in PYTHONS:
+            yield {
+                **{name: str(value) for name, value in default_environment().items()},
+                "sys_platform": platform,
+                "platform_system": PLATFORMS[platform],
+                "os_name": "nt" if platform == "win32" else "posix",
+                "python_version": python,
+                "python_full_version": f"{python}.0",
+            }
+
+
+def applies(requirement: Requirement, environment: Environment, extras: Iterable[str] = ()) -> bool:
+    """Whether a requirement holds in an environment, for one of the extras or without one."""
+    if requirement.marker is None:
+        return True
+    return any(requirement.marker.evaluate(environment | {"extra": extra}) for extra in ("", *extras))
+
+
+def asked_by_project(project: Mapping[str, Any], groups: Iterable[str]) -> Iterator[Asked]:
+    """What pyproject.toml asks for: the base, all extras, and some dependency groups."""
+    table = project["project"]
+    extras = table["optional-dependencies"]
+    texts = [*table["dependencies"], *(text for extra in extras.values() for text in extra)]
+    texts += [text for group in groups for text in project["dependency-groups"][group] if isinstance(text, str)]
+    for text in texts:
+        requirement = Requirement(text)
+        if canonicalize_name(requirement.name) != SELF:
+            yield Asked("pyproject.toml", requirement)
+
+
+def asked_by_packages(
+    lock: Lock, metadata: Callable[[str], list[str] | None], environment: Environment
+) -> Iterator[Asked]:
+    """What the locked packages ask for in an environment, with the extras that the lock names."""
+    for name, entries in lock.items():
+        for entry in entries:
+            if not applies(entry, environment):
+                continue
+            for text in metadata(name) or ():
+                requirement = Requirement(text)
+                if applies(requirement, environment, entry.extras):
+                    yield Asked(name, requirement)
+
+
+def shortcoming(lock: Lock, asked: Asked, environment: Environment) -> str | None:
+    """Why the lock doesn't meet a requirement, or None if it does."""
+    wanted = asked.requirement
+    here = [entry for entry in lock.get(canonicalize_name(wanted.name), []) if applies(entry, environment)]
+    if not here:
+        return f"{asked.by} asks for {wanted}, which the lock doesn't have"
+    for entry in here:
+        if not wanted.specifier.contains(str(entry.specifier).removeprefix("=="), prereleases=True):
+            return f"{asked.by} asks for {wanted}, and the lock has {entry.name}{entry.specifier}"
+        missing = sorted(wanted.extras - entry.extras)
+        if missing:
+            return f"{asked.by} asks for {wanted}, and the lock has {entry.name} without [{','.join(missing)}]"
+    return None
+
+
+def shortcomings(lock: Lock, project: Iterable[Asked], metadata: Callable[[str], list[str] | None]) -> list[str]:
+    """All requirements that the lock doesn't meet, on any platform and Python.
+
+    Args:
+        lock: the lock.
+        project: what the project itself asks for.
+        metadata: from a package's name to its requirements, or None where it isn't installed here.
+    """
+    roots = list(project)
+    found: dict[str, None] = {}
+    for environment in environments():
+        own = [asked for asked in roots if applies(asked.requirement, environment)]
+        for asked in [*own, *asked_by_packages(lock, metadata, environment)]:
+            said = shortcoming(lock, asked, environment)
+            if said:
+                found.setdefault(said)
+    return list(found)
+
+
+def installed(name: str) -> list[str] | None:
+    """The requirements of an installed package."""
+    try:
+        return requires(name) or []
+    except PackageNotFoundError:
+        return None  # for another platform
+
+
+def main() -> int:
+    """Check both locks of the checkout."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    count = 0
+    for name, groups in (("requirements.lock", ["build"]), ("requirements-dev.lock", ["build", "dev"])):
+        lock = read_lock((ROOT / name).read_text("utf-8"))
+        for said in shortcomings(lock, asked_by_project(project, groups), installed):
+            print(f"{name}: {said}; run scripts/lock")
+            count += 1
+    return 1 if count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
