@@ -164,6 +164,16 @@ def install(folder: Path, lock: Path, pip: str | None) -> None:
     run([*installing, *locked], environment, f"installing {lock.name}")
 
 
+def relative_lines(path: Path) -> str:
+    """A .pth file's text, with each folder of this checkout relative to the file.
+
+    Python reads the file in the locale's encoding: with LC_ALL=C, a folder's name with an "ä" would stop each start.
+    """
+    lines = path.read_text("utf-8").splitlines()
+    here = (os.path.relpath(line, path.parent) if line.startswith(str(ROOT)) else line for line in lines)
+    return "\n".join([*here, ""])
+
+
 def install_project(folder: Path) -> None:
     """Install this checkout, in editable form, and prove the environment whole.
 
@@ -174,6 +184,8 @@ def install_project(folder: Path) -> None:
     environment = pip_environment(python)
     installing = [str(python), "-m", "pip", "install", "-qq", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
     run(installing, environment, "installing this checkout")
+    for path in folder.glob("lib/*/site-packages/*.pth"):
+        path.write_text(relative_lines(path), "utf-8")
     run([str(python), "-m", "pip", "check"], environment, "pip check")
     # As pip does for what it installs: the first run need not wait for it, nor each one where Python writes no caches.
     packages = [str(ROOT / package) for package in PACKAGES]

@@ -1,0 +1,197 @@
+"""The scripts make their environment on other people's machines: setting by setting, what happens."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from tests.scripts.workshop import LOCKED, ROOT, Workshop
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    """A small checkout."""
+    return Workshop.make(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    """scripts/environment.py as a module."""
+    spec = importlib.util.spec_from_file_location("environment_script", ROOT / "scripts" / "environment.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def pip_conf(workshop: Workshop) -> dict[str, str]:
+    """A user's pip.conf that installs elsewhere, and only under conditions."""
+    path = workshop.home / ".config" / "pip" / "pip.conf"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        "[global]\nrequire-virtualenv = yes\nconstraint = /nowhere/constraints.txt\nno-binary = :all:\n"
+        "[install]\nuser = yes\nno-compile = yes\n",
+        "utf-8",
+    )
+    return {}
+
+
+def other_packages(workshop: Workshop) -> dict[str, str]:
+    """A folder on PYTHONPATH with another package of a locked name, and a broken pip."""
+    folder = workshop.home / "other"
+    folder.mkdir()
+    for name in (LOCKED, "pip", "venv"):
+        (folder / f"{name}.py").write_text("raise SystemExit('the wrong module')", "utf-8")
+    return {"PYTHONPATH": str(folder)}
+
+
+def constraint(workshop: Workshop) -> dict[str, str]:
+    """A constraint that no locked version meets."""
+    path = workshop.home / "constraints.txt"
+    path.write_text(f"{LOCKED}==99\n", "utf-8")
+    return {"PIP_CONSTRAINT": str(path)}
+
+
+def pip_variables(workshop: Workshop) -> dict[str, str]:
+    """Variables that make pip install elsewhere, only in part, from source, or not at all."""
+    switches = ("USER", "REQUIRE_VIRTUALENV", "REQUIRE_HASHES", "DRY_RUN", "NO_COMPILE", "PRE", "VERBOSE")
+    places = {"PIP_TARGET": str(workshop.home), "PIP_NO_BINARY": ":all:", "PIP_REPORT": str(workshop.home / "report")}
+    return constraint(workshop) | places | {f"PIP_{switch}": "1" for switch in switches}
+
+
+def python_variables(workshop: Workshop) -> dict[str, str]:
+    """Variables that change what Python imports, checks and writes."""
+    switches = {
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONOPTIMIZE": "2",
+        "PYTHONWARNINGS": "error",
+        "PYTHONNOUSERSITE": "1",
+    }
+    return other_packages(workshop) | switches | {"PYTHONUSERBASE": str(workshop.home)}
+
+
+SETTINGS: dict[str, Callable[[Workshop], dict[str, str]]] = {
+    "variables of pip": pip_variables,
+    "pip.conf": pip_conf,
+    "variables of Python": python_variables,
+    "LC_ALL=C, CDPATH": lambda workshop: {"LC_ALL": "C", "LANG": "C", "CDPATH": str(workshop.root)},
+    "home can't be written": lambda workshop: {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"},
+}
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_the_environment_is_made_whatever_is_set(workshop: Workshop, setting: str) -> None:
+    """The command runs with the locked package, from the environment and with its bytecode there."""
+    done = workshop.conform(**SETTINGS[setting](workshop))
+    assert done.returncode == 0, done.stderr
+    where, *arguments = done.stdout.rsplit(" ", 3)
+    assert arguments == ["conform", "--profile", "quick\n"]
+    assert Path(where).is_relative_to(workshop.venv), where
+    assert list(Path(where).parent.glob(f"__pycache__/{LOCKED}.*.pyc"))
+
+
+def test_an_environment_is_made_once_and_again_when_it_is_broken(workshop: Workshop) -> None:
+    """The second run installs nothing; half an environment, and one without its interpreter, is made anew."""
+    first = workshop.conform(umask=0o077)
+    assert "making" in first.stderr
+    assert not (workshop.venv / "bin").stat().st_mode & 0o077
+    again = workshop.conform(PIP_FIND_LINKS="/nowhere")
+    assert (again.returncode, again.stderr) == (0, "")
+
+    (workshop.venv / ".stamp").unlink()  # as after Ctrl-C
+    (locked,) = workshop.venv.glob(f"lib/*/site-packages/{LOCKED}.py")
+    locked.unlink()
+    assert workshop.conform().returncode == 0
+    assert locked.exists()
+
+    interpreter = workshop.venv / "bin" / "python"  # as after an upgrade of Python
+    interpreter.unlink()
+    interpreter.symlink_to("/nowhere/python3")
+    assert workshop.conform().returncode == 0
+
+
+def test_two_first_runs_at_once_make_one_environment(workshop: Workshop) -> None:
+    """The second waits for the first, and uses what it made."""
+    command = ["scripts/conform", "--profile", "quick"]
+    both = [
+        subprocess.Popen(command, cwd=workshop.root, env=workshop.environment, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=120)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sum("from requirements.lock" in text for text in said) == 1, said
+
+
+def test_another_hash_stops_the_installation(workshop: Workshop) -> None:
+    """A package that isn't the locked one is refused, with pip's words and without an environment."""
+    lock = workshop.root / "requirements.lock"
+    lock.write_text(f"{LOCKED}==1.0 --hash=sha256:{'0' * 64}\n", "utf-8")
+    done = workshop.conform()
+    assert done.returncode == 3
+    assert "installing requirements.lock failed" in done.stderr
+    assert "hash" in done.stderr.lower()
+    assert not (workshop.venv / ".stamp").exists()
+
+
+def test_a_requirement_that_the_lock_lacks_is_noticed(workshop: Workshop) -> None:
+    """Nothing is resolved, so `pip check` finds what is missing."""
+    (workshop.root / "requirements.lock").write_text("", "utf-8")
+    done = workshop.conform()
+    assert done.returncode == 3
+    assert "seedance-locked" in done.stderr
+
+
+def test_a_broken_pip_conf_is_named(workshop: Workshop) -> None:
+    """The message shows pip's own words about the file."""
+    path = workshop.home / ".config" / "pip" / "pip.conf"
+    path.parent.mkdir(parents=True)
+    path.write_text("this is no configuration", "utf-8")
+    done = workshop.conform()
+    assert done.returncode == 3
+    assert str(path) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_old_python_is_refused_in_one_sentence(workshop: Workshop) -> None:
+    """The variable and its value are named."""
+    old = workshop.home / "python3.8"
+    old.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    old.chmod(0o755)
+    done = workshop.conform(PYTHON=str(old))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert f"PYTHON='{old}' isn't that" in done.stderr
+
+
+def test_a_newer_python_beside_an_old_one_is_found(workshop: Workshop) -> None:
+    """Without PYTHON, an old `python3` on the PATH doesn't hide python3.11."""
+    bin_folder = workshop.home / "bin"
+    bin_folder.mkdir()
+    for name, text in (
+        ("python3", "exit 1"),
+        ("python3.14", "exit 1"),
+        ("python3.13", f'exec "{sys.executable}" "$@"'),
+    ):
+        (bin_folder / name).write_text(f"#!/bin/sh\n{text}\n", "utf-8")
+        (bin_folder / name).chmod(0o755)
+    done = workshop.conform(PYTHON="", PATH=f"{bin_folder}{os.pathsep}{workshop.environment['PATH']}")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_python_without_ensurepip_says_what_to_install(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Debian splits it off: the message names the package."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(script.Unready, match=rf"apt install python3\.{sys.version_info.minor}-venv"):
+        script.check_machine()
+
+
+def test_a_checkout_that_cant_be_written_is_named(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the folder and the way out."""
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(script.Unready, match=r"can't be written.*copy the checkout"):
+        script.check_machine()

@@ -1,0 +1,62 @@
+"""The check of the locks finds what an installer would otherwise look for on an index."""
+
+import importlib.util
+import sys
+from types import ModuleType
+
+import pytest
+from packaging.requirements import Requirement
+from tests.scripts.workshop import ROOT
+
+
+@pytest.fixture(scope="module")
+def locks() -> ModuleType:
+    """scripts/locks.py as a module."""
+    spec = importlib.util.spec_from_file_location("locks_script", ROOT / "scripts" / "locks.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["locks_script"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+WANTED = {"pytest-cov": ["coverage[toml]>=7.10.6"], "coverage": ["tomlkit; extra == 'toml'"]}
+CASES = {
+    "whole": ("pytest-cov==7\ncoverage[toml]==7.17.3\ntomlkit==1\n", []),
+    "an extra is missing": (
+        "pytest-cov==7\ncoverage==7.17.3\ntomlkit==1\n",
+        ["pytest-cov asks for coverage[toml]>=7.10.6, and the lock has coverage without [toml]"],
+    ),
+    "what an extra asks for is missing": (
+        "pytest-cov==7\ncoverage[toml]==7.17.3\n",
+        ['coverage asks for tomlkit; extra == "toml", which the lock doesn\'t have'],
+    ),
+    "an old version": (
+        "pytest-cov==7\ncoverage[toml]==7.1\ntomlkit==1\n",
+        ["pytest-cov asks for coverage[toml]>=7.10.6, and the lock has coverage==7.1"],
+    ),
+    "locked for one platform only": (
+        "pytest-cov==7\ncoverage[toml]==7.17.3 ; sys_platform == 'linux'\ntomlkit==1\n",
+        ["pytest-cov asks for coverage[toml]>=7.10.6, which the lock doesn't have"],
+    ),
+    "a root is missing": ("", ["pyproject.toml asks for pytest-cov, which the lock doesn't have"]),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_a_lock_lacks_is_named(locks: ModuleType, case: str) -> None:
+    """Who asks, for what, and what the lock has."""
+    text, expected = CASES[case]
+    roots = [locks.Asked("pyproject.toml", Requirement("pytest-cov"))]
+    assert locks.shortcomings(locks.read_lock(text), roots, WANTED.get) == expected
+
+
+def test_both_locks_agree(locks: ModuleType) -> None:
+    """What runs is developed with: each version for runs is the version for developing."""
+    run, develop = (
+        locks.read_lock((ROOT / name).read_text()) for name in ("requirements.lock", "requirements-dev.lock")
+    )
+    assert {name: [str(entry.specifier) for entry in run[name]] for name in run} == {
+        name: [str(entry.specifier) for entry in develop[name]] for name in run
+    }

@@ -1,0 +1,110 @@
+"""A small project that the environment scripts install without the network: one locked wheel, and a build backend."""
+
+import base64
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from attrs import frozen
+
+ROOT = Path(__file__).parents[3]
+LOCKED = "seedance_locked"
+
+_BACKEND = """
+import base64, hashlib, os, pathlib, zipfile
+
+def build_editable(wheel_directory, config_settings=None, metadata_directory=None):
+    name, info = "seedance_kit-1-py3-none-any.whl", "seedance_kit-1.dist-info/"
+    files = {
+        "seedance_kit.pth": os.getcwd() + "/conformance",
+        info + "METADATA": "Metadata-Version: 2.1\\nName: seedance-kit\\nVersion: 1\\n"
+        "Requires-Dist: seedance-locked\\n",
+        info + "WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+        info + "entry_points.txt": "[console_scripts]\\nseedance = seedance_conformance:main\\n",
+    }
+    files[info + "RECORD"] = "".join(f"{file},,\\n" for file in [*files, info + "RECORD"])
+    with zipfile.ZipFile(pathlib.Path(wheel_directory, name), "w") as wheel:
+        for file, text in files.items():
+            wheel.writestr(file, text)
+    return name
+"""
+_PROGRAM = """
+import seedance_locked, sys
+
+def main():
+    print(seedance_locked.__file__, *sys.argv[1:])
+"""
+
+
+def write_wheel(folder: Path) -> str:
+    """Write the wheel of the locked package; its line in the lock."""
+    info = f"{LOCKED}-1.0.dist-info/"
+    files = {
+        f"{LOCKED}.py": "",
+        info + "METADATA": f"Metadata-Version: 2.1\nName: {LOCKED}\nVersion: 1.0\n",
+        info + "WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    digests = {
+        name: base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+        for name, text in files.items()
+    }
+    record = "".join(f"{name},sha256={digests[name]},{len(text)}\n" for name, text in files.items())
+    path = folder / f"{LOCKED}-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as wheel:
+        for name, text in {**files, info + "RECORD": f"{record}{info}RECORD,,\n"}.items():
+            wheel.writestr(name, text)
+    return f"{LOCKED}==1.0 \\\n    --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+
+
+@frozen
+class Workshop:
+    """A checkout in a folder of its own.
+
+    Attributes:
+        root: the checkout; its path has a blank and letters outside of ASCII.
+        home: the user's home folder.
+        environment: the variables of a bare machine whose only package source is a folder.
+    """
+
+    root: Path
+    home: Path
+    environment: dict[str, str]
+
+    @classmethod
+    def make(cls, folder: Path) -> "Workshop":
+        """Write the checkout, its lock and the wheel."""
+        root, home, wheels = folder / "ein Ordner mit ä", folder / "home", folder / "wheels"
+        package = root / "conformance" / "seedance_conformance"
+        for made in (root / "scripts", package, root / "generated" / "seedance_client", home, wheels):
+            made.mkdir(parents=True)
+        for name in ("environment", "environment.py", "conform"):
+            shutil.copy(ROOT / "scripts" / name, root / "scripts")
+        backend = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+        (root / "pyproject.toml").write_text(backend + '[project]\nname = "seedance-kit"\nversion = "1"\n', "utf-8")
+        (root / "backend.py").write_text(_BACKEND, "utf-8")
+        (package / "__init__.py").write_text(_PROGRAM, "utf-8")
+        (root / "requirements.lock").write_text(write_wheel(wheels), "utf-8")
+        environment = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHON": sys.executable}
+        return cls(root, home, environment | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)})
+
+    @property
+    def venv(self) -> Path:
+        """The environment for runs."""
+        return self.root / ".venv"
+
+    def conform(self, umask: int = 0o022, **settings: str) -> "subprocess.CompletedProcess[str]":
+        """Run `scripts/conform --profile quick` as a user with some settings would."""
+        return subprocess.run(
+            ["scripts/conform", "--profile", "quick"],
+            cwd=self.root,
+            env=self.environment | settings,
+            umask=umask,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
