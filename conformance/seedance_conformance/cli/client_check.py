@@ -12,6 +12,7 @@ from attrs import asdict
 from seedance_client import Problem, problems
 
 from seedance_conformance.cli.client_session import Session
+from seedance_conformance.cli.extras import install_command
 
 MEDIA = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios")
 
@@ -28,7 +29,8 @@ def command(file: str, media: bool, as_json: bool) -> None:
         try:
             found += asyncio.run(media_problems(body))
         except ModuleNotFoundError as error:
-            raise click.UsageError(f"--media needs {error.name}: pip install 'seedance-kit[mock]'") from None
+            remedy = install_command("mock")
+            raise click.UsageError(f"--media needs {error.name}, which isn't installed: {remedy}") from None
     now = Session(as_json)
     listed = [asdict(problem) for problem in found]
     if as_json:

@@ -4,6 +4,7 @@ import sys
 from importlib import import_module
 
 from seedance_conformance import __version__
+from seedance_conformance.cli.extras import install_command
 from seedance_conformance.stdout import refused
 
 VERBS = {
@@ -47,7 +48,7 @@ def _run() -> int:
     try:
         import click
     except ImportError:
-        sys.exit("seedance: the command line needs its extra: pip install 'seedance-kit[cli]'")
+        sys.exit(f"seedance: the command line needs its extra 'cli': {install_command('cli')}")
 
     class Verbs(click.Group):
         def list_commands(self, ctx: click.Context) -> list[str]:
@@ -63,7 +64,7 @@ def _run() -> int:
                 if (error.name or "").startswith("seedance"):
                     raise
                 raise click.UsageError(
-                    f"'{cmd_name}' needs {error.name}, which is not installed: pip install 'seedance-kit[{extra}]'"
+                    f"'{cmd_name}' needs {error.name}, which isn't installed: {install_command(extra)}"
                 ) from None
             return command
 

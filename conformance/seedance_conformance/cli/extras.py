@@ -1,0 +1,48 @@
+"""Say how to install a missing extra, in the way in which the kit itself was installed."""
+
+import json
+from importlib.metadata import PackageNotFoundError, distribution
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+__all__ = ["install_command"]
+
+NAME = "seedance-kit"
+
+
+def install_command(extra: str) -> str:
+    """The command that installs an extra, ready to paste.
+
+    An installer notes where a package came from (PEP 610, `direct_url.json`): a checkout, a file or a repository. A
+    package without the note came from an index.
+
+    Args:
+        extra: `cli`, `mock` or `conformance`.
+    """
+    try:
+        note = distribution(NAME).read_text("direct_url.json")
+    except PackageNotFoundError:
+        return f"install {NAME} with its extra '{extra}' (see its README)"
+    return command(extra, json.loads(note) if note else None)
+
+
+def command(extra: str, origin: dict[str, Any] | None) -> str:
+    """The command for an origin.
+
+    Args:
+        extra: the extra.
+        origin: the content of `direct_url.json`, or None where there is none.
+    """
+    wanted = f"{NAME}[{extra}]"
+    if origin is None:
+        return f"pip install '{wanted}'"
+    url = urlsplit(str(origin["url"]))
+    if "dir_info" in origin:
+        editable = "-e " if origin["dir_info"].get("editable") else ""
+        return f"pip install {editable}'{unquote(url.path)}[{extra}]'"
+    address = url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()  # without a user's token
+    vcs = origin.get("vcs_info")
+    if vcs:
+        revision = f"@{vcs['requested_revision']}" if vcs.get("requested_revision") else ""
+        address = f"{vcs['vcs']}+{address}{revision}"
+    return f"pip install '{wanted} @ {address}'"

@@ -1,0 +1,33 @@
+"""A missing extra is answered with a command that works for how the kit was installed."""
+
+import pytest
+from seedance_conformance.cli.extras import command, install_command
+
+ORIGINS = {
+    "an index": (None, "pip install 'seedance-kit[mock]'"),
+    "an editable checkout": (
+        {"url": "file:///home/a%20b/kit", "dir_info": {"editable": True}},
+        "pip install -e '/home/a b/kit[mock]'",
+    ),
+    "a checkout": ({"url": "file:///home/kit", "dir_info": {}}, "pip install '/home/kit[mock]'"),
+    "a wheel": (
+        {"url": "file:///tmp/seedance_kit-1-py3-none-any.whl", "archive_info": {}},
+        "pip install 'seedance-kit[mock] @ file:///tmp/seedance_kit-1-py3-none-any.whl'",
+    ),
+    "a repository": (
+        {"url": "https://token@git.example.com/kit.git", "vcs_info": {"vcs": "git", "requested_revision": "v1"}},
+        "pip install 'seedance-kit[mock] @ git+https://git.example.com/kit.git@v1'",
+    ),
+}
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_the_command_fits_the_origin(origin: str) -> None:
+    """It names the same checkout, file or repository, and never a token."""
+    note, expected = ORIGINS[origin]
+    assert command("mock", note) == expected
+
+
+def test_this_installation_knows_its_origin() -> None:
+    """The tests run from a checkout, and the command names it."""
+    assert install_command("cli").startswith("pip install -e '/")
