@@ -87,7 +87,7 @@ SETTINGS: dict[str, Callable[[Workshop], dict[str, str]]] = {
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_the_environment_is_made_whatever_is_set(workshop: Workshop, setting: str) -> None:
     """The command runs with the locked package, from the environment and with its bytecode there."""
-    done = workshop.conform(**SETTINGS[setting](workshop))
+    done = workshop.conform(SETTINGS[setting](workshop))
     assert done.returncode == 0, done.stderr
     where, *arguments = done.stdout.rsplit(" ", 3)
     assert arguments == ["conform", "--profile", "quick\n"]
@@ -100,7 +100,7 @@ def test_an_environment_is_made_once_and_again_when_it_is_broken(workshop: Works
     first = workshop.conform(umask=0o077)
     assert "making" in first.stderr
     assert not (workshop.venv / "bin").stat().st_mode & 0o077
-    again = workshop.conform(PIP_FIND_LINKS="/nowhere")
+    again = workshop.conform({"PIP_FIND_LINKS": "/nowhere"})
     assert (again.returncode, again.stderr) == (0, "")
 
     (workshop.venv / ".stamp").unlink()  # as after Ctrl-C
@@ -162,7 +162,7 @@ def test_an_old_python_is_refused_in_one_sentence(workshop: Workshop) -> None:
     old = workshop.home / "python3.8"
     old.write_text("#!/bin/sh\nexit 1\n", "utf-8")
     old.chmod(0o755)
-    done = workshop.conform(PYTHON=str(old))
+    done = workshop.conform({"PYTHON": str(old)})
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert f"PYTHON='{old}' isn't that" in done.stderr
@@ -179,7 +179,7 @@ def test_a_newer_python_beside_an_old_one_is_found(workshop: Workshop) -> None:
     ):
         (bin_folder / name).write_text(f"#!/bin/sh\n{text}\n", "utf-8")
         (bin_folder / name).chmod(0o755)
-    done = workshop.conform(PYTHON="", PATH=f"{bin_folder}{os.pathsep}{workshop.environment['PATH']}")
+    done = workshop.conform({"PYTHON": "", "PATH": f"{bin_folder}{os.pathsep}{workshop.environment['PATH']}"})
     assert done.returncode == 0, done.stderr
 
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -96,12 +97,14 @@ class Workshop:
         """The environment for runs."""
         return self.root / ".venv"
 
-    def conform(self, umask: int = 0o022, **settings: str) -> "subprocess.CompletedProcess[str]":
+    def conform(
+        self, settings: Mapping[str, str] | None = None, umask: int = 0o022
+    ) -> "subprocess.CompletedProcess[str]":
         """Run `scripts/conform --profile quick` as a user with some settings would."""
         return subprocess.run(
             ["scripts/conform", "--profile", "quick"],
             cwd=self.root,
-            env=self.environment | settings,
+            env=self.environment | dict(settings or {}),
             umask=umask,
             capture_output=True,
             encoding="utf-8",
