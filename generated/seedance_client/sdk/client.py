@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
+from .asking import get
 from .assets import Assets
 from .core import Core
 from .creating import create
@@ -19,7 +20,7 @@ from .requests import Body, make_body, read_body
 from .resuming import Open
 from .settings import Clock, Limits, Secret
 from .tasks import Task, Video
-from .waiting import WAIT_SECONDS, get
+from .waiting import WAIT_SECONDS
 
 if TYPE_CHECKING:
     from ..models import AspectRatio, ProModel, StandardModel
@@ -170,7 +171,7 @@ class Seedance:
         flow = create(
             self._core.settings, self._core.guard, self._core.journal, read_body(body), unchecked=unchecked, again=again
         )
-        return run(flow, self._wire)
+        return run(self._core.remembering(flow), self._wire)
 
     def get(self, task_id: str) -> Task:
         """Ask about a task once, again after trouble that may pass.
