@@ -201,7 +201,9 @@ class AsyncSeedance:
         Raises:
             TaskFailed: it ended without a video.
             WaitTimeout: it has not ended in time.
-            AuthenticationFailed, Refused: the service said so three times in a row.
+            AuthenticationFailed, Refused: the service said so three times in a row, which takes seconds if it never
+                knew the task.
+            BadAnswer: the answers are about another task, or it is completed and no address of its video follows.
         """
         flow = self._core.wait(task, timeout, on_update, poll, AsyncVideo, self)
         video: AsyncVideo = await arun(flow, self._wire)
@@ -239,8 +241,10 @@ class AsyncSeedance:
             on_bytes: is called with the bytes that are there so far.
 
         Raises:
-            DownloadFailed: it is not completed, can't be fetched whole, or can't be written.
-            ResultExpired: its address no longer works: the service keeps a result for 24 hours.
+            DownloadFailed: it is not completed, can't be fetched whole, or can't be written. Don't create it again:
+                download it later by its id.
+            ResultExpired: it is lost for good: its address doesn't work, and the task is older than 24 hours.
+            BadAnswer: it is completed, and the service gives no address.
         """
         return await arun(download(self._core.settings, self._core.journal, task, path, on_bytes=on_bytes), self._wire)
 

@@ -194,13 +194,16 @@ class Seedance:
         Args:
             task: a task, or its id.
             timeout: seconds; the task goes on after them.
-            on_update: is called with the task whenever its state has changed.
+            on_update: is called with the task whenever its state has changed, and when the service can't be asked
+                (`task.trouble` says why) or can be asked again (it is None).
             poll: seconds between two questions, shortest and longest; 20 to 40 without it, as the service asks.
 
         Raises:
             TaskFailed: it ended without a video.
             WaitTimeout: it has not ended in time.
-            AuthenticationFailed, Refused: the service said so three times in a row.
+            AuthenticationFailed, Refused: the service said so three times in a row, which takes seconds if it never
+                knew the task.
+            BadAnswer: the answers are about another task, or it is completed and no address of its video follows.
         """
         flow = self._core.wait(task, timeout, on_update, poll, Video, self)
         video: Video = run(flow, self._wire)
@@ -238,8 +241,10 @@ class Seedance:
             on_bytes: is called with the bytes that are there so far.
 
         Raises:
-            DownloadFailed: it is not completed, can't be fetched whole, or can't be written.
-            ResultExpired: its address no longer works: the service keeps a result for 24 hours.
+            DownloadFailed: it is not completed, can't be fetched whole, or can't be written. Don't create it again:
+                download it later by its id.
+            ResultExpired: it is lost for good: its address doesn't work, and the task is older than 24 hours.
+            BadAnswer: it is completed, and the service gives no address.
         """
         return run(download(self._core.settings, self._core.journal, task, path, on_bytes=on_bytes), self._wire)
 

@@ -214,11 +214,18 @@ class _Gathering:
 
 
 def _is_own(url: str, base_url: str) -> bool:
-    """Whether an address may be on the API's own host; `wire` makes sure before the key leaves."""
+    """Whether an address is on the API's own host; `route` makes sure of it again before the key leaves."""
+    return _origin(url) == _origin(base_url)
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None] | None:
+    """Scheme, host and port of an address; None if it has none, or a user."""
     try:
-        return urlsplit(url).netloc.lower() == urlsplit(base_url).netloc.lower()
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
     except ValueError:
-        return False
+        return None
+    return None if "@" in parts.netloc else (parts.scheme, parts.hostname, port)
 
 
 def _haste(settings: Settings) -> float:

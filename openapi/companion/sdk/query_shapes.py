@@ -91,6 +91,10 @@ class Layer:
         """The path to one of its fields, from the whole answer."""
         return f"{self.path}.{path}" if self.path else path
 
+    def is_within(self, other: Layer) -> bool:
+        """Whether another object is around this one."""
+        return other is not self and f"{self.path}.".startswith(f"{other.path}." if other.path else "")
+
     @property
     def status(self) -> str | None:
         """The status word, or None; a number, as of HTTP, is no word."""
@@ -138,17 +142,18 @@ def _choose(layers: Sequence[Layer], task_id: str, base_url: str) -> Layer | Non
     return min(own or named or speaking, key=rank, default=None)
 
 
-def _check_identity(layer: Layer, task_id: str) -> None:
-    """Make sure that a layer is about the task.
+def _check_identity(chosen: Layer, layers: Sequence[Layer], task_id: str) -> None:
+    """Make sure that a layer is about the task, by the ids in it and in what is around it.
 
     Raises:
         Foreign: it isn't. A row's number proves nothing.
     """
-    if task_id in layer.ids((*IDS, *HINTS)):
-        if task_id != text(layer.fields.get("id")):
+    around = [chosen, *(layer for layer in layers if chosen.is_within(layer))]
+    if any(task_id in layer.ids((*IDS, *HINTS)) for layer in around):
+        if task_id != text(chosen.fields.get("id")):
             tolerate("the task's id isn't in 'id'")
         return
-    told = layer.ids(IDS)
+    told = [found for layer in around for found in layer.ids(IDS)]
     comparable = [found for found in told if task_id.isdigit() or not found.isdigit()]
     if comparable:
         raise Foreign(comparable[0])
@@ -175,7 +180,7 @@ def find_task(document: object, task_id: str, base_url: str) -> Task | None:
         chosen = owners[0]
     elif not chosen.path and says_no(chosen.fields):
         return None
-    _check_identity(chosen, task_id)
+    _check_identity(chosen, layers, task_id)
     if chosen.path:
         tolerate(f"the task stands under '{chosen.path}'")
     return _read([chosen, *(layer for layer in layers if layer is not chosen)], task_id, base_url)
