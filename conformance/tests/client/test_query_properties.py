@@ -28,8 +28,7 @@ def test_any_json_is_a_task_or_none(document: Any) -> None:
     """Whatever comes is a task of the id that was asked for, in one state at most, or none, or another's."""
     try:
         task = find_task(document, ID, BASE)
-    except Foreign as foreign:
-        assert str(foreign) != ID
+    except Foreign:
         return
     if task is not None:
         assert task.id == ID

@@ -79,17 +79,20 @@ def read(call: Call, answer: Answer | Failure, task_id: str, settings: Settings)
         raise NotConnected(f"{call}: no answer ({answer.reason}); the task goes on", **details(call))
     now = settings.clock.time()
     if 400 <= answer.status < 500 or is_busy(answer):
-        raise refused(call, answer, now)
+        error = refused(call, answer, now)
+        if answer.status == 404:
+            error.args = (f"{error}; is '{task_id}' the id of a task of this key's account?",)
+        raise error
     if not 200 <= answer.status < 300:
         raise BadAnswer(f"{call}: HTTP {answer.status}; the task goes on", **details(call, answer))
     try:
         document = parse(answer)
         task = find_task(document, task_id, settings.base_url)
-    except Unreadable as error:
-        raise BadAnswer(f"{call}: {error}; the task goes on", **details(call, answer)) from None
-    except Foreign as error:
+    except Unreadable as fault:
+        raise BadAnswer(f"{call}: {fault}; the task goes on", **details(call, answer)) from None
+    except Foreign as other:
         raise OtherTask(
-            f"{call}: the answer is about task '{error}', not about '{task_id}'", **details(call, answer)
+            f"{call}: the answer is about task '{other}', not about '{task_id}'", **details(call, answer)
         ) from None
     if task is not None:
         return task

@@ -37,12 +37,16 @@ ADDRESSES = (
     "result_url",
     "videoUrl",
     "resultUrl",
+    "video_url.url",
     "content.video_url",
     "content.result_url",
     "content.output_url",
     "content.url",
+    "content.0.video_url.url",
     "video.url",
+    "assets.video",
     "videos.0.url",
+    "videos.0.url.0",
     "videos.0.video_url",
     "videos.0",
     "video_urls.0",
@@ -226,7 +230,8 @@ def _tell_of_status(fields: Mapping[str, Any], status: str, url: str | None) -> 
         tolerate("the status isn't in 'status', or there is none")
     meaning = meaning_of(status)
     if meaning != "unknown" and status not in DOCUMENTED:
-        tolerate(f"the status is '{normal(status)}' or in capitals, which means {meaning}")
+        word = normal(status)
+        tolerate(f"the status '{word}', which means {meaning}" if word not in DOCUMENTED else "the status in capitals")
     elif meaning == "unknown" and url is not None:
         tolerate("an unknown status beside the address of the video, which means completed")
 

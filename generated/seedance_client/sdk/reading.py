@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from .discretion import without_queries
 from .effects import Answer, Call
 from .errors import AuthenticationFailed, Busy, Refused, SeedanceError
 from .service_errors import EXCERPT, error_code, own_code, reason, refusal
@@ -104,8 +105,8 @@ def details(call: Call, answer: Answer | None = None, document: Mapping[str, Any
 
 
 def excerpt(answer: Answer) -> str:
-    """The beginning of an answer's text."""
-    return answer.body[: EXCERPT * 4].decode("utf-8", errors="replace")[:EXCERPT]
+    """The beginning of an answer's text, without signed queries."""
+    return without_queries(answer.body[: EXCERPT * 4].decode("utf-8", errors="replace"))[:EXCERPT]
 
 
 def retry_after(answer: Answer, now: float) -> float | None:

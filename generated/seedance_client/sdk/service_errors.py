@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .discretion import without_queries
 from .values import at, text
 
 __all__ = ["EXCERPT", "REASONS", "error_code", "find_reason", "is_silent", "own_code", "reason", "refusal"]
@@ -119,11 +120,11 @@ def error_code(document: Mapping[str, Any]) -> str | None:
 def find_reason(
     document: Mapping[str, Any], places: Sequence[str] = (*REASONS, *MESSAGES)
 ) -> tuple[str | None, str | None]:
-    """Why the service says no, and the place where it says so; both None if it doesn't."""
+    """Why the service says no, without signed queries, and the place where it says so; both None if it doesn't."""
     for place in places:
         for code, said in _parts(at(document, place)):
             if said or code:
-                return place, (said or str(code))[:EXCERPT]
+                return place, without_queries(said or str(code))[:EXCERPT]
     return None, None
 
 

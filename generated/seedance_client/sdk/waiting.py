@@ -131,7 +131,7 @@ def follow(
         except SeedanceError as error:
             if trouble is None:
                 said = without_queries(str(error))
-                log.warning("%s: %s; it is asked about again", what, said)
+                log.warning("%s: %s; asking again", what, said)
                 if on_update is not None and in_trouble is not None:
                     yield Tell(on_update, in_trouble(known, said))
             trouble = error

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from attrs import frozen
-from seedance_client import BadAnswer, Refused, TaskFailed
+from seedance_client import TaskFailed
 from seedance_client.sdk.tolerance import forget
 
 ID = "task_7kQ2mZ"
@@ -43,6 +43,10 @@ def ask(either: Any, name: str, *documents: Any, **named: Any) -> Any:
     return either.call(BASE, name, ID, options={"transport": httpx.MockTransport(answer)}, **named)
 
 
+GOOD = ("complete", "succeeded", "succeed", "success", "SUCCESS", "Success", "done", "finished", "DONE", "COMPLETED")
+BAD = ("fail", "failure", "FAILURE", "error", "cancelled", "canceled", "expired", "timeout", "Timeout", "rejected")
+
+
 def record(data: Any, **more: Any) -> dict[str, Any]:
     """A gateway's envelope."""
     return {"code": "success", "message": "", "data": data, **more}
@@ -68,6 +72,9 @@ COMPLETED: dict[str, Any] = {
     "a list as data": record([{"id": ID, "status": "complete", "video_url": URL}]),
     "videos": {"id": ID, "status": "completed", "videos": [{"url": URL}]},
     "video": {"id": ID, "status": "done", "video": {"url": URL, "duration": 5}},
+    "video_url, an object": {"id": ID, "status": "succeeded", "video_url": {"url": URL}},
+    "content, a list": {"id": ID, "status": "done", "content": [{"type": "video_url", "video_url": {"url": URL}}]},
+    "videos, lists": record({"id": ID, "status": "completed", "result": {"videos": [{"url": [URL], "expires_at": 1}]}}),
     "video_result": {"id": ID, "task_status": "SUCCESS", "video_result": [{"url": URL}]},
     "creations": {"id": ID, "status": "success", "err_code": "", "creations": [{"id": "9", "url": URL}]},
     "metadata.url": {"id": ID, "task_id": ID, "object": "video", "status": "completed", "metadata": {"url": URL}},
@@ -87,7 +94,18 @@ COMPLETED: dict[str, Any] = {
     "a gateway behind its seller": {"id": ID, "status": "running", "data": {**VENDOR, "id": ID}},
     **{
         f"the word {word}": {"id": ID, "status": word, "video_url": URL}
-        for word in "complete succeeded succeed success SUCCESS Success done finished FINISHED COMPLETED".split()
+        for word in [
+            "complete",
+            "succeeded",
+            "succeed",
+            "success",
+            "SUCCESS",
+            "Success",
+            "done",
+            "finished",
+            "FINISHED",
+            "COMPLETED",
+        ]
     },
 }
 
@@ -144,7 +162,19 @@ FAILED: dict[str, tuple[Any, str, str | None]] = {
     "no reason": ({"id": ID, "status": "rejected", "message": "success"}, "gives no reason", None),
     **{
         f"the word {word}": ({"id": ID, "status": word, "fail_reason": "no"}, "no", None)
-        for word in "fail failure FAILURE error ERROR cancelled canceled expired timeout Timeout rejected".split()
+        for word in [
+            "fail",
+            "failure",
+            "FAILURE",
+            "error",
+            "ERROR",
+            "cancelled",
+            "canceled",
+            "expired",
+            "timeout",
+            "Timeout",
+            "rejected",
+        ]
     },
 }
 
@@ -192,105 +222,6 @@ def test_not_yet(document: Any, either: Any) -> None:
     assert (task.completed, task.failed, task.error) == (False, False, None)
 
 
-FOREIGN: dict[str, Any] = {
-    "id": {"id": "task_other", "status": "completed", "video_url": URL},
-    "task_id": {"task_id": "task_other", "status": "completed", "video_url": URL},
-    "in a record": record({**RECORD, "task_id": "task_other"}),
-    "in a list": [{"id": "task_other", "status": "completed", "video_url": URL}],
-    "failed": {"id": "task_other", "status": "failed", "error": "no"},
-    "around a row": {"id": "task_other", "status": "queued", "data": {"id": 5, "status": "done", "video_url": URL}},
-    "around no id": {"task_id": "task_other", "data": {"status": "done", "video_url": URL}},
-}
-
-
-@pytest.mark.parametrize("document", FOREIGN.values(), ids=list(FOREIGN))
-def test_about_another_task(document: Any, either: Any) -> None:
-    """An answer about another task is said to be one after three quick questions, and never taken."""
-    with pytest.raises(BadAnswer, match="about task 'task_other', not about 'task_7kQ2mZ'") as caught:
-        ask(either, "wait", document, poll=(20, 40))
-    assert caught.value.task_id == ID
-    assert sum(either.clock.slept) <= 6
-
-
-def test_a_number_is_compared_with_a_number(either: Any) -> None:
-    """Where the task's own id is a number, another number is another task."""
-    transport = httpx.MockTransport(lambda request: httpx.Response(200, json={"id": 7, "status": "done", "url": URL}))
-    assert either.call(BASE, "get", "7", options={"transport": transport}).completed
-    with pytest.raises(BadAnswer, match="about task '7'"):
-        either.call(BASE, "get", "8", options={"transport": transport})
-
-
-RELATIVE = {
-    "/v1/videos/task_7kQ2mZ/content": "https://api.example.com/v1/videos/task_7kQ2mZ/content",
-    "files/out.mp4?x=1": "https://api.example.com/kyyReactApiServer/files/out.mp4?x=1",
-    "./out.MP4": "https://api.example.com/kyyReactApiServer/out.MP4",
-    "//cdn.example.com/out.mp4": "https://cdn.example.com/out.mp4",
-}
-
-
-@pytest.mark.parametrize(("given", "whole"), RELATIVE.items())
-def test_a_relative_address(given: str, whole: str, either: Any) -> None:
-    """A relative address is read as in a web page at the base URL."""
-    assert ask(either, "wait", {"id": ID, "status": "completed", "video_url": given}).video_url == whole
-
-
-NOWHERE: dict[str, Any] = {
-    "none": {"id": ID, "status": "completed"},
-    "empty": {"id": ID, "status": "SUCCESS", "video_url": " "},
-    "a word": {"id": ID, "status": "completed", "video_url": "soon"},
-    "n/a": {"id": ID, "status": "completed", "video_url": "N/A"},
-    "another scheme": {"id": ID, "status": "completed", "video_url": "oss://bucket/out.mp4"},
-    "ftp": {"id": ID, "status": "completed", "video_url": "ftp://cdn.example.com/out.mp4"},
-    "a broken address": {"id": ID, "status": "completed", "video_url": "//[x/out.mp4"},
-    "a newer gateway's record": {"task_id": ID, "status": "SUCCESS", "progress": "100%", "fail_reason": ""},
-    "a file's id": {"task_id": ID, "status": "Success", "file_id": "205258526306433", "base_resp": {"status_code": 0}},
-    "a reference's address": {"id": ID, "status": "done", "input": {"video_url": "https://a.example.com/ref.mp4"}},
-}
-
-
-@pytest.mark.parametrize("document", NOWHERE.values(), ids=list(NOWHERE))
-def test_completed_without_an_address(document: Any, either: Any) -> None:
-    """An address that doesn't follow within half a minute is an error that shows the answer."""
-    with pytest.raises(BadAnswer, match="gives no address") as caught:
-        ask(either, "wait", document, poll=(20, 40))
-    assert caught.value.task_id == ID
-    assert str(document.get("task_id") or document["id"]) in caught.value.answer
-    assert "create" not in str(caught.value)
-    assert either.clock.slept == [2, 4, 8, 16]
-
-
-def test_the_answer_in_an_error_has_no_signature(either: Any) -> None:
-    """What an error repeats of an answer has no signed query."""
-    with pytest.raises(BadAnswer, match=r"oss://b/o\.mp4\?\.\.\.") as caught:
-        ask(either, "wait", {"id": ID, "status": "done", "video_url": "oss://b/o.mp4?Signature=my-signature&x=1"})
-    assert "my-signature" not in caught.value.answer
-
-
-def test_an_address_that_follows(either: Any) -> None:
-    """Completed without an address may be a moment too early."""
-    video = ask(either, "wait", {"id": ID, "status": "completed"}, {"id": ID, "status": "completed", "video_url": URL})
-    assert video.video_url == URL
-    assert either.clock.slept == [2]
-
-
-REFUSED: dict[str, Any] = {
-    "task_not_exist": {"code": "task_not_exist", "message": "task_not_exist", "data": None},
-    "an envelope's error": {"status": "error", "message": "invalid token"},
-    "an envelope's fail": {"status": "fail", "data": None, "message": "no such task"},
-    "-1": {"code": -1, "msg": "not found", "data": None},
-    "a trace beside it": {"request_id": "r", "code": "InvalidApiKey", "message": "no"},
-}
-
-
-@pytest.mark.parametrize("document", REFUSED.values(), ids=list(REFUSED))
-def test_a_refusal_within_a_success(document: Any, either: Any) -> None:
-    """An error about the question is no end of the task: to call the task failed would invite to pay again."""
-    with pytest.raises(Refused) as caught:
-        ask(either, "wait", document, poll=(20, 40))
-    assert caught.value.task_id == ID
-    assert sum(either.clock.slept) <= 6
-
-
 @frozen
 class Fact:
     """A fact beside the address, and how the client reads it."""
@@ -334,24 +265,3 @@ def test_the_documented_shapes_never_warn(document: Any, either: Any, caplog: py
         task = ask(either, "get", document)
     assert task.status == document["status"]
     assert not caplog.messages
-
-
-HOSTILE: dict[str, bytes] = {
-    "deep envelopes": b'{"data":' * 3000 + b"1" + b"}" * 3000,
-    "wide list": b"[" + b"{}," * 200_000 + b"{}]",
-    "a text of JSON in a text": json.dumps(json.dumps(json.dumps({"id": ID, "status": 1}))).encode(),
-    "a very long word": json.dumps({"id": ID, "status": "x" * 1_000_000}).encode(),
-    "braces": json.dumps({"id": ID, "status": "failing", "error": "{" * 1_000_000}).encode(),
-    "a huge number": b'{"id": "%s", "status": "queued", "created": 1%s}' % (ID.encode(), b"0" * 4000),
-}
-
-
-@pytest.mark.parametrize("body", HOSTILE.values(), ids=list(HOSTILE))
-def test_a_hostile_answer(body: bytes, either: Any) -> None:
-    """No answer crashes the reader: it is a task, or an error of the family that has the id."""
-    try:
-        task = ask(either, "get", httpx.Response(200, content=body))
-    except (BadAnswer, Refused) as error:
-        assert error.task_id == ID  # noqa: PT017 - either outcome will do
-    else:
-        assert task.id == ID

@@ -14,9 +14,7 @@ from seedance_client import (
     AuthenticationFailed,
     BadAnswer,
     Limits,
-    OutcomeUnknown,
     Refused,
-    Seedance,
     SeedanceError,
     Task,
     TaskFailed,
@@ -115,61 +113,6 @@ def test_a_task_that_is_known_is_asked_about_as_usual(either: Any) -> None:
     transport, _ = service(TASK, 401, 401, DONE)
     either.call(BASE, "wait", ID, options={"transport": transport})
     assert all(20 <= seconds <= 40 for seconds in either.clock.slept)
-
-
-CREATED: dict[str, Answer] = {"whole": {"id": ID, "status": "queued"}, "damaged": b'{"id": "video_1", "status": "que'}
-
-
-def in_one_client(kind: str, transport: Any, clock: Any, options: dict[str, Any], name: str) -> Any:
-    """Create a task, and call a method with its id, all in one client; gives what that gives."""
-    settings = {"base_url": BASE, "transport": transport, "clock": clock, **options}
-
-    def id_of(error: OutcomeUnknown) -> str:
-        return str(error.task_id)
-
-    async def main() -> Any:
-        async with AsyncSeedance("k", **settings) as client:
-            try:
-                task_id = (await client.create("x", model=PRO)).id
-            except OutcomeUnknown as error:
-                task_id = id_of(error)
-            return await getattr(client, name)(task_id)
-
-    if kind == "async":
-        return asyncio.run(main())
-    with Seedance("k", **settings) as client:
-        try:
-            task_id = client.create("x", model=PRO).id
-        except OutcomeUnknown as error:
-            task_id = id_of(error)
-        return getattr(client, name)(task_id)
-
-
-@pytest.mark.parametrize("created", CREATED.values(), ids=list(CREATED))
-@pytest.mark.parametrize("name", ["get", "wait"])
-def test_a_new_task_may_not_be_known_yet(created: Answer, name: str, either: Any) -> None:
-    """A 404 for some seconds after a create by this client is no verdict, also where its id was salvaged."""
-    transport, _ = service(created, 404, 404, 404, DONE)
-    options = {"limits": Limits(poll=(0.05, 0.15))}
-    assert in_one_client(either.kind, transport, either.clock, options, name).completed
-
-
-def test_a_new_task_that_stays_unknown(either: Any) -> None:
-    """After that time, three more in a row are a verdict."""
-    transport, seen = service(CREATED["whole"], 404)
-    with pytest.raises(Refused) as caught:
-        in_one_client(either.kind, transport, either.clock, {"limits": Limits(poll=(0.05, 0.15))}, "wait")
-    assert caught.value.task_id == ID
-    assert 15 <= sum(either.clock.slept) <= 17
-    assert len(seen) <= 20
-
-
-def test_a_new_task_of_another_client(either: Any) -> None:
-    """The task that a create gave is known to be new in another client, too."""
-    transport, _ = service(404, 404, 404, 404, DONE)
-    fresh = Task(ID, "queued", request_id="r")
-    options = {"transport": transport, "limits": Limits(poll=(0.05, 0.15))}
-    assert either.call(BASE, "wait", fresh, options=options).completed
 
 
 def test_trouble_is_told_once_and_its_end_too(either: Any, caplog: pytest.LogCaptureFixture) -> None:
