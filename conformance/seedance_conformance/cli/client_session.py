@@ -119,7 +119,7 @@ def check_place(output: str) -> None:
 
 def task_document(task: Task) -> dict[str, Any]:
     """A task as JSON, without the service's raw answer."""
-    hidden = ("raw", "_client", "request_id")
+    hidden = ("raw", "_client", "request_id", "trouble")
     return asdict(task, filter=lambda attribute, _: attribute.name not in hidden, recurse=False)
 
 
@@ -209,14 +209,25 @@ def interrupted(now: Session) -> str:
 
 
 def wait_shown(now: Session, client: Seedance, task: Task | str, timeout: float) -> Any:
-    """Wait with a line that shows the state: live on a terminal, else one line for each change."""
+    """Wait with a line that shows the state: live on a terminal, else one line for each change.
+
+    Trouble is on stderr already: the client logs it as a warning.
+    """
     now.task_id = task.id if isinstance(task, Task) else task
     if not now.console.is_terminal:
-        return client.wait(task, timeout=timeout, on_update=lambda seen: now.say(f"{seen.id}: {seen.status}"))
+
+        def say(seen: Task) -> None:
+            if seen.trouble is None:
+                now.say(f"{seen.id}: {seen.status}")
+
+        return client.wait(task, timeout=timeout, on_update=say)
     with now.console.status(Text(f"{now.task_id}: waiting")) as line:
-        return client.wait(
-            task, timeout=timeout, on_update=lambda seen: line.update(Text(plain(f"{seen.id}: {seen.status}")))
-        )
+
+        def show(seen: Task) -> None:
+            state = f"{seen.status}, but it can't be asked about" if seen.trouble else seen.status
+            line.update(Text(plain(f"{seen.id}: {state}")))
+
+        return client.wait(task, timeout=timeout, on_update=show)
 
 
 def download_shown(now: Session, client: Seedance, task: Task | str, path: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
+from .asking import get
 from .assets import Assets
 from .core import Core
 from .creating import create
@@ -19,7 +20,7 @@ from .requests import Body, make_body, read_body
 from .resuming import Open
 from .settings import Clock, Limits, Secret
 from .tasks import Task, Video
-from .waiting import WAIT_SECONDS, get
+from .waiting import WAIT_SECONDS
 
 if TYPE_CHECKING:
     from ..models import AspectRatio, ProModel, StandardModel
@@ -170,7 +171,7 @@ class Seedance:
         flow = create(
             self._core.settings, self._core.guard, self._core.journal, read_body(body), unchecked=unchecked, again=again
         )
-        return run(flow, self._wire)
+        return run(self._core.remembering(flow), self._wire)
 
     def get(self, task_id: str) -> Task:
         """Ask about a task once, again after trouble that may pass.
@@ -193,13 +194,16 @@ class Seedance:
         Args:
             task: a task, or its id.
             timeout: seconds; the task goes on after them.
-            on_update: is called with the task whenever its state has changed.
+            on_update: is called with the task whenever its state has changed, and when the service can't be asked
+                (`task.trouble` says why) or can be asked again (it is None).
             poll: seconds between two questions, shortest and longest; 20 to 40 without it, as the service asks.
 
         Raises:
             TaskFailed: it ended without a video.
             WaitTimeout: it has not ended in time.
-            AuthenticationFailed, Refused: the service said so three times in a row.
+            AuthenticationFailed, Refused: the service said so three times in a row, which takes seconds if it never
+                knew the task.
+            BadAnswer: the answers are about another task, or it is completed and no address of its video follows.
         """
         flow = self._core.wait(task, timeout, on_update, poll, Video, self)
         video: Video = run(flow, self._wire)
@@ -237,8 +241,10 @@ class Seedance:
             on_bytes: is called with the bytes that are there so far.
 
         Raises:
-            DownloadFailed: it is not completed, can't be fetched whole, or can't be written.
-            ResultExpired: its address no longer works: the service keeps a result for 24 hours.
+            DownloadFailed: it is not completed, can't be fetched whole, or can't be written. Don't create it again:
+                download it later by its id.
+            ResultExpired: it is lost for good: its address doesn't work, and the task is older than 24 hours.
+            BadAnswer: it is completed, and the service gives no address.
         """
         return run(download(self._core.settings, self._core.journal, task, path, on_bytes=on_bytes), self._wire)
 

@@ -108,8 +108,8 @@ class Wire(Protocol):
         """Send a request once, and read the answer."""
         ...
 
-    def fetch(self, url: str, headers: dict[str, str], sink: Sink, seconds: float) -> Failure | None:
-        """Stream a public file into a sink; None when the other side has ended it in order."""
+    def fetch(self, job: Fetch) -> Failure | None:
+        """Stream a file into a sink; None when the other side has ended it in order."""
         ...
 
     def pause(self, seconds: float) -> None:
@@ -128,8 +128,8 @@ class AsyncWire(Protocol):
         """Send a request once, and read the answer."""
         ...
 
-    async def fetch(self, url: str, headers: dict[str, str], sink: Sink, seconds: float) -> Failure | None:
-        """Stream a public file into a sink; None when the other side has ended it in order."""
+    async def fetch(self, job: Fetch) -> Failure | None:
+        """Stream a file into a sink; None when the other side has ended it in order."""
         ...
 
     async def pause(self, seconds: float) -> None:
@@ -206,20 +206,24 @@ class Tell:
 
 @frozen
 class Fetch:
-    """Stream a public file into a sink, without the key, within some seconds; gives None, or a Failure."""
+    """Stream a file into a sink within some seconds; gives None, or a Failure.
+
+    The key goes along only if `keyed` is set and the address is on the API's own host.
+    """
 
     url: str = field(repr=False)
     headers: dict[str, str]
     sink: Sink
     seconds: float
+    keyed: bool = False
 
     def perform(self, wire: Wire) -> Failure | None:
         """Do it."""
-        return wire.fetch(self.url, self.headers, self.sink, self.seconds)
+        return wire.fetch(self)
 
     async def aperform(self, wire: AsyncWire) -> Failure | None:
         """Do it with await."""
-        return await wire.fetch(self.url, self.headers, self.sink, self.seconds)
+        return await wire.fetch(self)
 
 
 Effect = Send | Pause | Work | Tell | Fetch

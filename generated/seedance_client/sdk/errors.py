@@ -10,11 +10,13 @@ SeedanceError
     Busy               too many requests, beyond the budget for waiting
   OutcomeUnknown       a task may have been started and billed: don't send it again before you have looked
   BadAnswer            an answer about a task or an asset can't be understood; asking again does no harm
+    OtherTask          it is about another task
+    NoAddress          the task is completed, and there is no address of its video
   TaskFailed           the task ended without a video
   AssetFailed          the asset was not accepted by the library
   WaitTimeout          the time is over; the task goes on
   DownloadFailed       the video could not be fetched whole; the task is finished and paid for
-    ResultExpired      its address no longer works
+    ResultExpired      it is gone: the task is older than 24 hours
 """
 
 from __future__ import annotations
@@ -147,8 +149,19 @@ class BadAnswer(SeedanceError):
     """An answer to a question can't be understood, or the service is out of order; asking again does no harm."""
 
 
+class OtherTask(BadAnswer):
+    """The answer is about another task than the one that was asked for."""
+
+
+class NoAddress(BadAnswer):
+    """The service says that a task is completed, and gives no address of its video that could be fetched."""
+
+
 class TaskFailed(SeedanceError):
-    """The task ended without a video; the message has the service's reason. `task` is its last state."""
+    """The task ended without a video. `task` is its last state.
+
+    The message has the service's reason, and `code` the service's code, where it gives one.
+    """
 
     def __init__(self, message: str, *, task: Any = None, **details: Any) -> None:
         super().__init__(message, **details)
@@ -164,7 +177,10 @@ class AssetFailed(SeedanceError):
 
 
 class WaitTimeout(SeedanceError, TimeoutError):
-    """The time to wait is over; the task goes on, and can be waited for again. `task` is its last known state."""
+    """The time to wait is over; the task goes on, and can be waited for again. `task` is its last known state.
+
+    The message has the last status, the reason beside it, and the last trouble.
+    """
 
     def __init__(self, message: str, *, task: Any = None, **details: Any) -> None:
         super().__init__(message, **details)
@@ -172,8 +188,11 @@ class WaitTimeout(SeedanceError, TimeoutError):
 
 
 class DownloadFailed(SeedanceError):
-    """The video could not be fetched whole. Nothing was written to its place; a later download goes on from here."""
+    """The video could not be fetched whole. Nothing was written to its place; a later download goes on from here.
+
+    The task is paid for, and a download by its id asks for a fresh address: don't create it again.
+    """
 
 
 class ResultExpired(DownloadFailed):
-    """The address of the video no longer works: the service keeps a result for 24 hours."""
+    """The video is gone: the task is older than the 24 hours for which the service keeps a result."""

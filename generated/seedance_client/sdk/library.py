@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
+from .asking import Patience, patiently
 from .discretion import without_query
 from .effects import Answer, Call, Failure, Flow, Pause, Send, Work, new_id
 from .errors import (
@@ -24,7 +25,7 @@ from .journal import Entry, Journal
 from .preflight import FETCHABLE, Problem
 from .reading import Unreadable, details, is_busy, load, reason, refusal, refused, text, unwrap
 from .settings import Settings
-from .waiting import LAST_QUESTION_SECONDS, Patience, follow, patiently
+from .waiting import LAST_QUESTION_SECONDS, Row, follow
 
 __all__ = ["Asset", "AssetKind", "delete", "get", "upload", "wait"]
 
@@ -122,13 +123,14 @@ def wait(
     asset_id = asset.id if isinstance(asset, Asset) else asset
     patience = Patience(settings, timeout, LAST_QUESTION_SECONDS)
     known, trouble = yield from follow(
+        f"asset {asset_id}",
         patience,
+        Row(),
         lambda: _ask(settings, asset_id, patience.until()),
         lambda: _interval(settings),
         ended=lambda now: now.active or now.failed,
         changed=lambda before, now: before.status != now.status,
         on_update=on_update,
-        pausing=False,
     )
     if known is None or not (known.active or known.failed):
         state = f"is {known.status}" if known else f"can't be asked about ({trouble})"

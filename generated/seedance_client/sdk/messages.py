@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import logging
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from .. import CONTRACT_VERSION
 from .bodies import Body
-from .effects import Answer, Call, Failure
+from .effects import Answer, Call, Failure, Fetch
+from .route import Route
 from .settings import Settings
 
-__all__ = ["MOST_REDIRECTS", "Messages"]
+__all__ = ["Messages"]
 
 log = logging.getLogger("seedance_client")
-
-MOST_REDIRECTS = 5
-TOO_MANY_REDIRECTS = Failure(False, f"more than {MOST_REDIRECTS} redirects")
 
 SHORTEST_SECRET = 8
 """Characters of a key that is blotted out where an answer repeats it: "k" would be found in innocent words."""
@@ -99,17 +96,9 @@ class Messages:
             extensions={"timeout": self.timeouts(seconds)},
         )
 
-    def public(self, client: Any, url: str, headers: dict[str, str], seconds: float) -> Any:
-        """A request for a public file: it carries neither a key nor a cookie, whatever the user's client adds."""
-        request = client.build_request(
-            "GET",
-            url,
-            headers={"Accept-Encoding": "identity", **headers},
-            extensions={"timeout": self.timeouts(seconds)},
-        )
-        for name in ("Authorization", "Cookie"):
-            request.headers.pop(name, None)
-        return request
+    def route(self, job: Fetch, base: Any) -> Route:
+        """The requests of a download; `base` is the base URL as httpx reads it."""
+        return Route(self._asking, job, base, self.headers["Authorization"], self.timeouts(job.seconds))
 
     def answer(self, call: Call, response: Any, body: Body, started: float) -> Answer:
         """An answer as far as it came, without the key."""
@@ -155,11 +144,3 @@ class Messages:
         body = Body("")
         body.add(response.content)
         return body
-
-    @staticmethod
-    def redirect(url: str, response: Any) -> str | None:
-        """Where a download goes on, or None if it is no redirect. It carries no key, so any host will do."""
-        if response.status_code not in (301, 302, 303, 307, 308) or "location" not in response.headers:
-            return None
-        target = urljoin(url, response.headers["location"])
-        return target if urlsplit(target).scheme in ("http", "https") else None

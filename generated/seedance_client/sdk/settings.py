@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from attrs import Attribute, field, frozen
 from attrs.validators import optional
 
+from .memory import Memory
+
 __all__ = ["BASE_URL", "Clock", "Limits", "Secret", "Settings"]
 
 BASE_URL = "https://zcbservice.aizfw.cn/kyyReactApiServer"
@@ -129,6 +131,7 @@ class Settings:
         prices: what a second of video costs by model, in any currency of yours.
         max_cost: what all tasks of this client may cost by `prices`, or None.
         clock: where the time comes from.
+        memory: the tasks that the client has created or seen alive.
     """
 
     base_url: str
@@ -138,6 +141,7 @@ class Settings:
     prices: Mapping[str, float] = field(factory=dict, validator=_prices)
     max_cost: float | None = field(default=None, validator=optional(_limit))
     clock: Clock = field(factory=Clock, repr=False)
+    memory: Memory = field(factory=Memory, repr=False, eq=False)
 
     @property
     def poll(self) -> tuple[float, float]:

@@ -9,13 +9,11 @@ from typing import Any
 from attrs import field, frozen
 
 from .discretion import without_query
-from .reading import number, reason, text
+from .service_errors import error_code, reason
+from .status_words import meaning_of
+from .values import number, text
 
 __all__ = ["AsyncVideo", "Task", "Video"]
-
-FAILED = ("failed", "cancelled", "canceled", "expired")
-"""Final words without a video; the last three are known from sibling lines of the same host."""
-COMPLETED = ("completed", "succeeded")
 
 
 @frozen(slots=False)
@@ -24,7 +22,8 @@ class Task:
 
     Attributes:
         id: the task's id; store it, it is all that is needed to fetch the video.
-        status: `queued`, `processing`, `completed`, `failed`, or a word that is newer than this client; in lower case.
+        status: `queued`, `processing`, `completed`, `failed`, or another word of the service, in lower case; the
+            properties `completed` and `failed` know what it means.
         model: the model, or None if the answer doesn't say.
         created: when it was created, in Unix seconds, or None.
         video_url: the address of the MP4 once completed, for 24 hours.
@@ -32,7 +31,9 @@ class Task:
         tokens: the tokens used once completed.
         error: the reason, once failed.
         request_id: the id that this client gave the request that started the task, if it did.
-        raw: the whole answer.
+        raw: what the service says of the task, as it says it.
+        error_code: the service's own code of the error, as `OutputVideoSensitiveContentDetected`, or None.
+        trouble: why the service can't be asked at present, in words; None if the last question had a sound answer.
     """
 
     id: str
@@ -45,16 +46,23 @@ class Task:
     error: str | None = None
     request_id: str | None = None
     raw: Mapping[str, Any] = field(factory=dict, repr=False, eq=False)
+    error_code: str | None = None
+    trouble: str | None = field(default=None, eq=False)
 
     @property
     def completed(self) -> bool:
-        """Whether the video is there."""
-        return self.status in COMPLETED and self.video_url is not None
+        """Whether the video is there. An address beside a word that nobody knows means that it is."""
+        return self.video_url is not None and meaning_of(self.status) in ("completed", "unknown")
 
     @property
     def failed(self) -> bool:
         """Whether it ended without a video."""
-        return self.status in FAILED
+        return meaning_of(self.status) == "failed"
+
+    @property
+    def lacks_address(self) -> bool:
+        """Whether the service says that it is completed, and not where the video is."""
+        return self.video_url is None and meaning_of(self.status) == "completed"
 
 
 @frozen(slots=False)
@@ -108,7 +116,7 @@ def _whole(value: object) -> int | None:
 
 
 def read_task(fields: Mapping[str, Any], task_id: str, request_id: str | None = None) -> Task:
-    """The task that an answer tells of, under the id that was asked for."""
+    """The task that the answer to a create tells of, in its documented shape; `query_shapes` reads those to queries."""
     status = (text(fields.get("status")) or "unknown").lower()
     url = text(fields.get("video_url"))
     return Task(
@@ -122,6 +130,7 @@ def read_task(fields: Mapping[str, Any], task_id: str, request_id: str | None = 
         error=(reason({"error": fields["error"]}) or None) if fields.get("error") else None,
         request_id=request_id,
         raw=dict(fields),
+        error_code=error_code({"error": fields["error"]}) if fields.get("error") else None,
     )
 
 

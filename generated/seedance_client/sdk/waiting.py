@@ -1,191 +1,150 @@
-"""Ask about a task, once or until it has ended. Asking costs nothing, so it is done again after any trouble."""
+"""Ask until something has ended, whatever happens on the way.
+
+Trouble is of two kinds. Most may pass, and is waited out until the time limit. What can't heal ends the waiting after a
+few questions:
+
+answer                                         | asked again                              | it is a verdict
+refused (4xx, a code), a task never seen alive | after 2 s and 4 s                        | the third time in a row
+refused, a task seen alive or created here     | as usual: a 401 heals by itself at times | the third time in a row
+refused, a task created here 15 s ago at most  | as usual, but not within a second        | never: it may be too new
+about another task                             | after 2 s and 4 s                        | the third time in a row
+completed without an address                   | after 2, 4, 8 and 16 s: it may follow    | the fifth time in a row
+anything else: no answer, 5xx, busy, no JSON   | as usual, or as the service asks         | never
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import quote
 
-from .effects import Answer, Call, Failure, Flow, Pause, Send, Tell, new_id
-from .errors import (
-    AuthenticationFailed,
-    BadAnswer,
-    Busy,
-    NotConnected,
-    Refused,
-    SeedanceError,
-    TaskFailed,
-    WaitTimeout,
-)
+from attrs import define, evolve
+
+from .asking import Patience, ask_for_video, may_be_too_new
+from .discretion import without_queries
+from .effects import Flow, Pause, Tell
+from .errors import AuthenticationFailed, Busy, NoAddress, OtherTask, Refused, SeedanceError, TaskFailed, WaitTimeout
 from .journal import Journal
-from .reading import Unreadable, details, is_busy, load, refusal, refused, text, unwrap
 from .recording import record
-from .settings import Settings, check_number
-from .tasks import COMPLETED, Task, read_task
+from .settings import Settings
+from .tasks import Task
 
-__all__ = ["LAST_QUESTION_SECONDS", "Patience", "ask", "follow", "get", "patiently", "wait"]
+__all__ = ["LAST_QUESTION_SECONDS", "WAIT_SECONDS", "Row", "find_address", "follow", "wait"]
+
+log = logging.getLogger("seedance_client")
 
 T = TypeVar("T")
 
-VERDICTS = 3
-"""Refusals in a row that are a verdict: a 401 while polling heals by itself at times (rule ER-AUTH-TRANSIENT)."""
 WAIT_SECONDS = 3600.0
-PATIENT_TRIES = 4
-"""Attempts of a single question."""
 LAST_QUESTION_SECONDS = 2.0
 """For the question that is asked when the time is over."""
+QUICK = (2.0, 4.0)
+"""Seconds between questions about what can't heal. A refusal heals by itself at times (rule ER-AUTH-TRANSIENT)."""
+ADDRESS = (2.0, 4.0, 8.0, 16.0)
+"""Seconds between questions about a completed task that has no address yet."""
+NEW_PAUSE = 1.0
+"""Seconds at least between questions about a task that the service may not know yet."""
 
 
-def call_of(task_id: str, until: float | None = None) -> Call:
-    """The request that asks about a task.
+@define
+class Row:
+    """Answers of one kind in a row, and when there are enough of them.
 
-    Raises:
-        ValueError: an empty id would ask for something else.
-    """
-    if not task_id.strip() or task_id.strip(".") == "":
-        raise ValueError(f"{task_id!r} is no task id")
-    return Call("GET", f"/v1/result/{quote(task_id, safe='', errors='replace')}", None, new_id(), until=until)
-
-
-def ask(settings: Settings, task_id: str, until: float | None = None) -> Flow[Task]:
-    """Ask about a task once, within the usual limit and until a moment of the monotonic clock.
-
-    Raises:
-        NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: there is no sound answer; each has the task's id.
-    """
-    call = call_of(task_id, until)
-    answer: Answer | Failure = yield Send(call)
-    try:
-        return read(call, answer, task_id, settings.clock.time())
-    except SeedanceError as error:
-        error.task_id = task_id
-        raise
-
-
-def read(call: Call, answer: Answer | Failure, task_id: str, now: float) -> Task:
-    """The task that an answer tells of, or the error that it stands for."""
-    if isinstance(answer, Failure):
-        raise NotConnected(f"{call}: no answer ({answer.reason}); the task goes on", **details(call))
-    if 400 <= answer.status < 500 or is_busy(answer):
-        raise refused(call, answer, now)
-    if not 200 <= answer.status < 300:
-        raise BadAnswer(f"{call}: HTTP {answer.status}; the task goes on", **details(call, answer))
-    try:
-        document = load(answer)
-    except Unreadable as error:
-        raise BadAnswer(f"{call}: {error}; the task goes on", **details(call, answer)) from None
-    fields = unwrap(document, "status")
-    if text(fields.get("status")) is None:
-        if refusal(document):
-            raise refused(call, answer, now)
-        raise BadAnswer(f"{call}: the answer has no status; the task goes on", **details(call, answer, document))
-    told = text(fields.get("id"))
-    if told is not None and told != task_id:
-        raise BadAnswer(f"{call}: the answer is about {told}", **details(call, answer, document))
-    return read_task(fields, task_id)
-
-
-def get(settings: Settings, task_id: str) -> Flow[Task]:
-    """Ask about a task, again after trouble that may pass."""
-    patience = Patience(settings, settings.limits.total)
-    return (yield from patiently(patience, lambda: ask(settings, task_id, patience.until())))
-
-
-def patiently(patience: Patience, question: Callable[[], Flow[T]]) -> Flow[T]:
-    """Ask a question, again after trouble that may pass."""
-    for attempt in range(1, PATIENT_TRIES + 1):
-        try:
-            told: T = yield from question()
-        except (NotConnected, BadAnswer, Busy) as error:
-            pause = patience.after(error, 0.25 * 2**attempt)
-            if attempt == PATIENT_TRIES or pause >= patience.left():
-                raise
-            yield Pause(pause)
-        else:
-            return told
-    raise AssertionError("unreachable")
-
-
-class Patience:
-    """How long to go on, and how many refusals came in a row.
-
-    Args:
-        settings: where the time comes from.
-        seconds: how long to go on.
-        grace: how long a question may take that is asked when the time is over.
-
-    Raises:
-        ValueError: the time is no number of seconds.
+    Attributes:
+        is_known: whether the service is known to have what is asked for.
+        may_be_too_new: whether an error may mean that it doesn't know it yet.
+        kind: the kind of the last answer, or None.
+        count: how many of them came in a row.
     """
 
-    def __init__(self, settings: Settings, seconds: float, grace: float = 0.0) -> None:
-        self.clock = settings.clock
-        self.deadline = self.clock.monotonic() + check_number("timeout", seconds)
-        self.grace = grace
-        self.refusals = 0
+    is_known: Callable[[], bool] = lambda: True
+    may_be_too_new: Callable[[SeedanceError], bool] = lambda error: False
+    kind: type[SeedanceError] | None = None
+    count: int = 0
 
-    def left(self) -> float:
-        """Seconds until the time is over."""
-        return max(0.0, self.deadline - self.clock.monotonic())
+    def pause(self, error: SeedanceError, usual: float) -> float | None:
+        """Seconds until the next question, or None if the error is a verdict; see the table above."""
+        if self.may_be_too_new(error):
+            self.reset()
+            return max(usual, NEW_PAUSE)
+        kind, pauses = self._patience_with(error, usual)
+        self.kind, self.count = kind, self.count + 1 if kind is self.kind else 1
+        if kind is None:
+            return usual
+        return pauses[self.count - 1] if self.count <= len(pauses) else None
 
-    def until(self) -> float:
-        """When a question that is asked now must have its answer."""
-        return max(self.deadline, self.clock.monotonic() + self.grace)
+    def reset(self) -> None:
+        """A sound answer ends the row."""
+        self.kind, self.count = None, 0
 
-    def after(self, error: SeedanceError | None, pause: float) -> float:
-        """Seconds to the next question: what a busy service asks for, but never beyond the deadline."""
-        if isinstance(error, Busy) and error.retry_after is not None:
-            pause = max(pause, error.retry_after)
-        return min(pause, self.left())
-
-    def is_verdict(self, error: SeedanceError) -> bool:
-        """Count a refusal, or other trouble as the end of a row of them; whether the row is long enough."""
-        verdict = isinstance(error, AuthenticationFailed | Refused) and not isinstance(error, Busy)
-        self.refusals = self.refusals + 1 if verdict else 0
-        return self.refusals >= VERDICTS
+    def _patience_with(
+        self, error: SeedanceError, usual: float
+    ) -> tuple[type[SeedanceError] | None, tuple[float, ...]]:
+        quick = tuple(min(usual, pause) for pause in QUICK)
+        if isinstance(error, NoAddress):
+            return NoAddress, ADDRESS
+        if isinstance(error, OtherTask):
+            return OtherTask, quick
+        if isinstance(error, Refused | AuthenticationFailed) and not isinstance(error, Busy):
+            return Refused, (usual, usual) if self.is_known() else quick
+        return None, ()
 
 
 def follow(
+    what: str,
     patience: Patience,
+    row: Row,
     question: Callable[[], Flow[T]],
     pause: Callable[[], float],
     *,
     ended: Callable[[T], bool],
     changed: Callable[[T, T], bool],
     on_update: Callable[[T], Any] | None,
-    pausing: bool,
+    in_trouble: Callable[[T | None, str], T] | None = None,
+    pausing: bool = False,
 ) -> Flow[tuple[T | None, SeedanceError | None]]:
     """Ask until something has ended or the time is over; gives the last state and the trouble since, if any.
 
     Args:
+        what: names it in the log, where trouble is told once when it begins and once when it is over.
         patience: how long.
+        row: when an error is a verdict.
         question: asks once.
-        pause: seconds between two questions.
+        pause: seconds between two questions, as usual.
         ended: whether a state is the last.
         changed: whether a state differs from the one before.
-        on_update: is told of each state that differs.
+        on_update: is told of each state that differs, and of trouble.
+        in_trouble: the last state, with a trouble in words, for on_update.
         pausing: begin with a pause.
 
     Raises:
-        AuthenticationFailed, Refused: the service said so three times in a row.
+        SeedanceError: it is a verdict.
     """
     known: T | None = None
     trouble: SeedanceError | None = None
+    seconds = pause() if pausing else None
     while True:
-        if pausing:
-            yield Pause(patience.after(trouble, pause()))
-        pausing = True
+        if seconds is not None:
+            yield Pause(patience.after(trouble, seconds))
         try:
             now: T = yield from question()
         except SeedanceError as error:
+            if trouble is None:
+                said = without_queries(str(error))
+                log.warning("%s: %s; asking again", what, said)
+                if on_update is not None and in_trouble is not None:
+                    yield Tell(on_update, in_trouble(known, said))
             trouble = error
-            if patience.is_verdict(error):
+            seconds = row.pause(error, pause())
+            if seconds is None:
                 raise
         else:
-            trouble, patience.refusals = None, 0
-            if on_update is not None and (known is None or changed(known, now)):
+            row.reset()
+            if trouble is not None:
+                log.warning("%s: the trouble is over, the service answers again", what)
+            if on_update is not None and (known is None or trouble is not None or changed(known, now)):
                 yield Tell(on_update, now)
-            known = now
+            trouble, known, seconds = None, now, pause()
         if (trouble is None and ended(now)) or not patience.left():
             return known, trouble
 
@@ -206,21 +165,71 @@ def wait(
         TaskFailed: it ended without a video.
         WaitTimeout: it has not ended in time; it goes on.
         AuthenticationFailed, Refused: the service said so three times in a row.
+        BadAnswer: the answers are about another task, or it is completed and no address of its video follows.
     """
-    task_id = task.id if isinstance(task, Task) else task
+    given = task if isinstance(task, Task) else None
+    task_id = given.id if given else str(task)
     patience = Patience(settings, timeout, LAST_QUESTION_SECONDS)
-    known, trouble = yield from follow(
+    just_created = given is not None and given.request_id is not None
+    if just_created and not settings.memory.knows(task_id):  # by another client of the user's
+        settings.memory.note_created(task_id, settings.clock.monotonic())
+
+    def in_trouble(known: Task | None, said: str) -> Task:
+        return evolve(known or given or Task(task_id, "unknown"), trouble=said)
+
+    known, trouble = yield from _follow_task(
+        settings,
+        task_id,
         patience,
-        lambda: ask(settings, task_id, patience.until()),
-        lambda: settings.clock.jitter(*settings.poll),
         ended=lambda now: now.completed or now.failed,
-        changed=_changed,
         on_update=on_update,
-        pausing=isinstance(task, Task) and task.request_id is not None,
+        in_trouble=in_trouble,
+        pausing=just_created,
     )
     if known is None or not (known.completed or known.failed):
-        raise _too_late(task_id, timeout, known or (task if isinstance(task, Task) else None), trouble)
+        raise _too_late(task_id, timeout, known or given, trouble)
     return (yield from _end(settings, journal, known))
+
+
+def find_address(settings: Settings, task_id: str) -> Flow[Task]:
+    """Ask about a completed task until the address of its video is there, for a short while.
+
+    Raises:
+        NoAddress: it doesn't come.
+        SeedanceError: there is no sound answer.
+    """
+    patience = Patience(settings, settings.limits.total)
+    known, trouble = yield from _follow_task(settings, task_id, patience, ended=lambda now: True)
+    if known is None:
+        raise trouble or AssertionError("unreachable")
+    return known
+
+
+def _follow_task(
+    settings: Settings,
+    task_id: str,
+    patience: Patience,
+    *,
+    ended: Callable[[Task], bool],
+    on_update: Callable[[Task], Any] | None = None,
+    in_trouble: Callable[[Task | None, str], Task] | None = None,
+    pausing: bool = False,
+) -> Flow[tuple[Task | None, SeedanceError | None]]:
+    """Follow a task whose end counts only with the address of its video."""
+    row = Row(lambda: settings.memory.knows(task_id), lambda error: may_be_too_new(settings, task_id, error))
+    found: tuple[Task | None, SeedanceError | None] = yield from follow(
+        f"task {task_id}",
+        patience,
+        row,
+        lambda: ask_for_video(settings, task_id, patience.until()),
+        lambda: settings.clock.jitter(*settings.poll),
+        ended=ended,
+        changed=_changed,
+        on_update=on_update,
+        in_trouble=in_trouble,
+        pausing=pausing,
+    )
+    return found
 
 
 def _changed(before: Task, now: Task) -> bool:
@@ -233,18 +242,30 @@ def _end(settings: Settings, journal: Journal | None, task: Task) -> Flow[Task]:
         settings, journal, lambda book, now: book.note_task(task.id, state, now), f"task {task.id} is {state}"
     )
     if task.failed:
-        reason = task.error or "the service gives no reason"
-        raise TaskFailed(f"task {task.id} ended as {task.status}: {reason}", task=task, task_id=task.id)
+        raise TaskFailed(
+            f"task {task.id} ended as {task.status}: {_reason_of(task) or 'the service gives no reason'}",
+            task=task,
+            task_id=task.id,
+            code=task.error_code,
+        )
     return task
 
 
+def _reason_of(task: Task) -> str:
+    """What the service says of a task's error, with its code."""
+    code = f"code {task.error_code}" if task.error_code and task.error_code not in (task.error or "") else ""
+    return ", ".join(filter(None, (task.error, code)))
+
+
 def _too_late(task_id: str, timeout: float, known: Task | None, trouble: SeedanceError | None) -> WaitTimeout:
-    state = f"its last state was {known.status}" if known else "its state is not known"
-    if known is not None and known.status in COMPLETED:
-        state = "it is completed, but the service gives no address of the video"
+    state = f"its last status was '{known.status}'" if known else "its status is not known"
+    why = f" ({_reason_of(known)})" if known and _reason_of(known) else ""
     last = f"; the last answer was: {trouble}" if trouble else ""
     return WaitTimeout(
-        f"task {task_id} has not ended within {timeout:g} s, and goes on: {state}{last}; wait for it again",
+        f"task {task_id} has not ended within {timeout:g} s, and goes on: {state}{why}{last}; wait for it again",
         task=known,
         task_id=task_id,
+        status=trouble.status if trouble else None,
+        answer=trouble.answer if trouble else "",
+        code=(known.error_code if known else None) or (trouble.code if trouble else None),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
+from .asking import get
 from .assets import AsyncAssets
 from .core import Core
 from .creating import create
@@ -19,7 +20,7 @@ from .requests import Body, make_body, read_body
 from .resuming import Open
 from .settings import Clock, Limits, Secret
 from .tasks import AsyncVideo, Task
-from .waiting import WAIT_SECONDS, get
+from .waiting import WAIT_SECONDS
 
 if TYPE_CHECKING:
     from ..models import AspectRatio, ProModel, StandardModel
@@ -171,7 +172,7 @@ class AsyncSeedance:
         flow = create(
             self._core.settings, self._core.guard, self._core.journal, read_body(body), unchecked=unchecked, again=again
         )
-        return await arun(flow, self._wire)
+        return await arun(self._core.remembering(flow), self._wire)
 
     async def get(self, task_id: str) -> Task:
         """Ask about a task once, again after trouble that may pass.
@@ -200,7 +201,9 @@ class AsyncSeedance:
         Raises:
             TaskFailed: it ended without a video.
             WaitTimeout: it has not ended in time.
-            AuthenticationFailed, Refused: the service said so three times in a row.
+            AuthenticationFailed, Refused: the service said so three times in a row, which takes seconds if it never
+                knew the task.
+            BadAnswer: the answers are about another task, or it is completed and no address of its video follows.
         """
         flow = self._core.wait(task, timeout, on_update, poll, AsyncVideo, self)
         video: AsyncVideo = await arun(flow, self._wire)
@@ -238,8 +241,10 @@ class AsyncSeedance:
             on_bytes: is called with the bytes that are there so far.
 
         Raises:
-            DownloadFailed: it is not completed, can't be fetched whole, or can't be written.
-            ResultExpired: its address no longer works: the service keeps a result for 24 hours.
+            DownloadFailed: it is not completed, can't be fetched whole, or can't be written. Don't create it again:
+                download it later by its id.
+            ResultExpired: it is lost for good: its address doesn't work, and the task is older than 24 hours.
+            BadAnswer: it is completed, and the service gives no address.
         """
         return await arun(download(self._core.settings, self._core.journal, task, path, on_bytes=on_bytes), self._wire)
 

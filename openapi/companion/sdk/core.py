@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from attrs import evolve
 
 from .effects import Flow, Work
+from .errors import OutcomeUnknown
 from .guard import Guard
 from .journal import Journal
 from .resuming import Open, sort_open
@@ -44,6 +45,18 @@ class Core:
         )
         self.guard = Guard(self.settings)
         self.journal = journal if journal is None or isinstance(journal, Journal) else Journal(journal)
+
+    def remembering(self, flow: Flow[Task]) -> Flow[Task]:
+        """A create whose task is remembered as new, also if its id had to be salvaged."""
+        memory, clock = self.settings.memory, self.settings.clock
+        try:
+            task: Task = yield from flow
+        except OutcomeUnknown as error:
+            if error.task_id is not None:
+                memory.note_created(error.task_id, clock.monotonic())
+            raise
+        memory.note_created(task.id, clock.monotonic())
+        return task
 
     def wait(
         self,

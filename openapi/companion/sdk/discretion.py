@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from contextvars import ContextVar
 
-__all__ = ["fetching", "without_query"]
+__all__ = ["fetching", "without_queries", "without_query"]
 
 fetching: ContextVar[bool] = ContextVar("fetching", default=False)
 """Whether a download is going on, in this thread or asyncio task."""
@@ -27,3 +28,11 @@ def without_query(url: str | None) -> str:
     if url is None or "?" not in url:
         return repr(url)
     return repr(url.partition("?")[0] + "?...")
+
+
+_QUERY = re.compile(r"\?[^\s\"'<>\\?]*=[^\s\"'<>\\]*")
+
+
+def without_queries(text: str) -> str:
+    """A text without the queries of the addresses in it."""
+    return _QUERY.sub("?...", text)

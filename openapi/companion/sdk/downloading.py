@@ -1,141 +1,49 @@
 """Fetch the video: piece by piece, going on where it broke off, checked, and then put in its place at once.
 
-The pieces are gathered in `.NAME.TASK.part` beside the target, so that a later call goes on there. The address of a
-result works for 24 hours (rule LC-URL-TTL) and needs no key, which is never sent to it.
+The address of a result works for 24 hours (rule LC-URL-TTL), and the pages say that it needs no key. Where the host
+says no, this is tried in turn:
+
+1. ask about the task once more: its address may have been signed anew;
+2. a result on the API's own host that answers 401, 403 or 404: with the key, which no other host ever gets;
+3. 202, 400, 403, 404, 409 or 425: again for a minute, because the file may lag behind the status.
+
+Only a task that is older than 24 hours is then lost for good. Everything else is worth another try later.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from attrs import define, field
 
+from .asking import Patience, get
 from .effects import Failure, Fetch, Flow, Pause, Tell, Work
-from .errors import DownloadFailed, ResultExpired
-from .files import lock, sync_directory
-from .journal import Journal
-from .mp4 import mp4_fault
+from .errors import DownloadFailed, ResultExpired, SeedanceError
+from .journal import RESULT_SECONDS, Journal
+from .part import Part, part_path
 from .recording import record
 from .settings import Settings
 from .tasks import Task
-from .waiting import Patience, get
+from .waiting import find_address
 
 __all__ = ["download"]
 
 ATTEMPTS = 5
 """Attempts in a row that bring nothing new."""
-MOST_BYTES = 4 * 2**30
-"""A video of 15 seconds has a few megabytes; an endless answer must not fill the disk."""
-EXPIRED = (401, 403, 404, 410)
-_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
-
-
-@define
-class _Part:
-    """The file that is being gathered, and what the other side says of it."""
-
-    path: Path
-    total: int | None = None
-    tag: str | None = None
-    status: int = 0
-    received: int = 0
-    file: Any = field(default=None, repr=False)
-
-    def headers(self) -> dict[str, str]:
-        """Ask for the rest only, and for all if the file is another one by now."""
-        have = self.size()
-        if not have:
-            return {}
-        wanted = {"Range": f"bytes={have}-"}
-        strong = self.tag and not self.tag.startswith("W/")
-        return {**wanted, "If-Range": str(self.tag)} if strong else wanted
-
-    def size(self) -> int:
-        return self.path.stat().st_size if self.path.exists() else 0
-
-    def begin(self, status: int, headers: dict[str, str]) -> bool:
-        """Take the head of an answer: 206 goes on, 200 starts again; anything else has no video."""
-        self.status, self.received = status, 0
-        if status not in (200, 206) or headers.get("content-encoding", "identity") != "identity":
-            return False
-        tag, start = headers.get("etag"), 0
-        if status == 206:
-            match = _RANGE.fullmatch(headers.get("content-range", "").strip())
-            start = int(match[1]) if match else -1
-            total = int(match[2]) if match and match[2] != "*" else None
-            if start != self.size() or _differ(self.tag, tag) or _differ(self.total, total):
-                self.discard()  # the rest of another file, also where If-Range is not understood
-                return False
-        else:
-            length = headers.get("content-length", "")
-            total = int(length) if length.isascii() and length.isdigit() else None
-        self.tag, self.total = tag, total
-        self._open(start)
-        return True
-
-    def write(self, chunk: bytes) -> None:
-        """Take a piece."""
-        self.received += len(chunk)
-        try:
-            self.file.write(chunk)
-            if self.file.tell() > MOST_BYTES:
-                raise DownloadFailed(f"the video has more than {MOST_BYTES} bytes")
-        except OSError as error:
-            raise DownloadFailed(f"{self.path} can't be written: {error}") from None
-
-    def _open(self, start: int) -> None:
-        """Open the file for what follows its first bytes.
-
-        Raises:
-            DownloadFailed: it can't be written, or another download is writing it.
-        """
-        try:
-            self.file = self.path.open("ab")
-            lock(self.file, wait=False)
-            self.file.truncate(start)
-        except BlockingIOError:
-            raise DownloadFailed(f"another download is writing {self.path}: wait for it") from None
-        except OSError as error:
-            raise DownloadFailed(f"{self.path} can't be written: {error}") from None
-
-    def close(self) -> None:
-        if self.file is not None:
-            self.file.close()
-            self.file = None
-
-    def discard(self) -> None:
-        self.close()
-        self.path.unlink(missing_ok=True)
-        self.total = self.tag = None
-
-    def fault(self) -> str | None:
-        """What is missing or wrong, in words; None for a whole MP4."""
-        have = self.size()
-        if self.total is not None and have != self.total:
-            return f"{have} of {self.total} bytes came"
-        return mp4_fault(self.path) if have else "nothing came"
-
-    def finish(self, target: Path) -> None:
-        """Make it last, and put it in its place at once."""
-        with self.path.open("rb") as file:
-            os.fsync(file.fileno())
-        self.path.replace(target)
-        sync_directory(target.parent)
-
-
-def _differ(before: object, now: object) -> bool:
-    """Whether a file is another one by now, as far as is known."""
-    return before is not None and now is not None and before != now
-
-
-def part_path(target: Path, task_id: str) -> Path:
-    """Where the pieces of a task's video are gathered."""
-    return target.with_name(f".{target.name[:80]}.{hashlib.sha256(task_id.encode()).hexdigest()[:12]}.part")
+KEYED = (401, 403, 404)
+"""What a host answers that wants the key."""
+LAGGING = (202, 400, 403, 404, 409, 425)
+"""What a host answers where the file isn't there yet (contract.md 11.1)."""
+GONE = (403, 404, 410)
+"""What a host answers where the file was deleted, or the address is too old."""
+LAG = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds between attempts while the file may lag behind the status; the vendor's did for up to a minute."""
+EARLIEST = 1_577_836_800
+"""The year 2020 in Unix seconds: before it there was no such task, so such a `created` proves no age."""
 
 
 def download(
@@ -150,63 +58,174 @@ def download(
 
     Raises:
         DownloadFailed: it is not completed, can't be fetched whole, or can't be written.
-        ResultExpired: its address no longer works, and the service gives no other.
+        ResultExpired: the task is older than 24 hours, and its video is gone.
+        NoAddress: it is completed, and the service gives no address.
     """
-    target = Path(path)
+    target, task_id = Path(path), task.id if isinstance(task, Task) else task
     if target.is_dir():
-        raise DownloadFailed(f"{target} is a directory: name a file in it")
-    found: Task = (
-        task
-        if isinstance(task, Task) and task.video_url
-        else (yield from get(settings, task.id if isinstance(task, Task) else task))
-    )
-    if not found.completed or found.video_url is None:
-        raise DownloadFailed(f"task {found.id} is {found.status}: there is no video to fetch", task_id=found.id)
-    part = _Part(part_path(target, found.id))
+        raise DownloadFailed(f"{target} is a directory: name a file in it", task_id=task_id)
+    found: Task = task if isinstance(task, Task) and task.video_url else (yield from _ask(settings, task_id))
+    if not found.completed:
+        raise DownloadFailed(f"task {task_id} is {found.status}: there is no video to fetch", task_id=task_id)
+    part = Part(part_path(target, task_id))
     try:
-        yield from _gather(settings, found, part, on_bytes)
+        yield from _Gathering(settings, found, part, on_bytes).run()
         yield Work(lambda: part.finish(target))
     except DownloadFailed as error:
-        error.task_id = found.id
+        error.task_id = task_id
         raise
     except OSError as error:
-        raise DownloadFailed(f"{target} can't be written: {error}", task_id=found.id) from None
+        raise DownloadFailed(f"{target} can't be written: {error}", task_id=task_id) from None
     finally:
         part.close()
     yield from record(
-        settings, journal, lambda book, now: book.note_task(found.id, "downloaded", now), f"task {found.id}: {target}"
+        settings, journal, lambda book, now: book.note_task(task_id, "downloaded", now), f"task {task_id}: {target}"
     )
     return target
 
 
-def _gather(settings: Settings, task: Task, part: _Part, on_bytes: Callable[[int], Any] | None) -> Flow[None]:
-    """Fetch until the part is whole: again after each break, from where it broke off."""
-    url, fresh, left, most = task.video_url or "", False, ATTEMPTS, part.size()
-    patience = Patience(settings, settings.limits.download)
-    while True:
-        part.status = part.received = 0
-        result: Failure | None = yield Fetch(url, part.headers(), part, patience.left())
-        part.close()
-        if result is None and part.status in EXPIRED:
-            if fresh:
-                raise _expired(task, part.status)
-            url, fresh = (yield from _fresh(settings, task, url, part.status)), True
-            continue
-        if part.status == 416:  # nothing left to send, or another file: the check tells
-            part.total = None
-        fault = part.fault()
-        if on_bytes is not None and part.received:
-            yield Tell(on_bytes, part.size())
-        if fault is None:
-            return
-        left, most = (ATTEMPTS, part.size()) if part.size() > most else (left - 1, most)
-        what = _trouble(result, part, fault)
-        if left <= 0 or not patience.left():
-            raise DownloadFailed(f"the video of task {task.id} can't be fetched whole: {what}")
-        if result is None and part.status in (200, 206, 416) and (part.total is None or part.size() >= part.total):
+def _ask(settings: Settings, task_id: str) -> Flow[Task]:
+    found: Task = yield from get(settings, task_id)
+    return (yield from find_address(settings, task_id)) if found.lacks_address else found
+
+
+@define
+class _Gathering:
+    """One download, with all its attempts.
+
+    Attributes:
+        url: the address that is in use.
+        keyed: the key goes along.
+        asked: the task has been asked about since the last progress; `said` is what went wrong with it.
+        lags: attempts since the host says that there is no file.
+        left: attempts that may still bring nothing new.
+        most: the most bytes that were there.
+    """
+
+    settings: Settings
+    task: Task
+    part: Part
+    on_bytes: Callable[[int], Any] | None
+    url: str = field(init=False, repr=False)
+    created: int | None = field(init=False)
+    keyed: bool = False
+    asked: bool = False
+    said: str = ""
+    lags: int = 0
+    left: int = ATTEMPTS
+    most: int = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.url, self.created, self.most = self.task.video_url or "", self.task.created, self.part.size()
+
+    def run(self) -> Flow[None]:
+        """Fetch until the part is whole: again after each break, from where it broke off."""
+        part, patience = self.part, Patience(self.settings, self.settings.limits.download)
+        while True:
+            part.status = part.received = 0
+            result: Failure | None = yield Fetch(self.url, part.headers(), part, patience.left(), self.keyed)
+            part.close()
+            if result is None and part.status in (*KEYED, *LAGGING, *GONE):
+                yield from self.after_refusal(patience)
+                continue
+            if part.status == 416:  # nothing left to send, or another file: the check tells
+                part.total = None
+            if result is None and part.is_packed():
+                yield Work(part.unpack)
+            fault = part.fault()
+            if self.on_bytes is not None and part.received:
+                yield Tell(self.on_bytes, part.size())
+            if fault is None:
+                return
+            yield from self.after_break(patience, result, fault)
+
+    def after_break(self, patience: Patience, result: Failure | None, fault: str) -> Flow[None]:
+        """Wait a little after what came was not the whole file.
+
+        Raises:
+            DownloadFailed: it was tried often enough.
+        """
+        part = self.part
+        if part.size() > self.most:
+            self.left, self.most, self.asked, self.lags = ATTEMPTS, part.size(), False, 0
+        else:
+            self.left -= 1
+        if self.left <= 0 or not patience.left():
+            raise self.failed(f"can't be fetched whole: {_trouble(result, part, fault)}")
+        ended = result is None and part.status in (200, 203, 206, 416)
+        if ended and (part.total is None or part.size() >= part.total):
             part.discard()  # ended in order, and is no video all the same: nothing to go on from
-        pause = settings.clock.jitter(0.5, 1.0) * min(2.0 ** (ATTEMPTS - left), 30.0) * _haste(settings)
-        yield Pause(patience.after(None, pause))
+        pause = self.settings.clock.jitter(0.5, 1.0) * min(2.0 ** (ATTEMPTS - self.left), 30.0)
+        yield Pause(patience.after(None, pause * _haste(self.settings)))
+
+    def after_refusal(self, patience: Patience) -> Flow[None]:
+        """Make ready for another attempt after the host has said no, with one thing changed.
+
+        Raises:
+            DownloadFailed, ResultExpired: nothing is left to try.
+        """
+        status = self.part.status
+        if not self.asked:
+            before = self.url
+            yield from self.ask_again()
+            if self.url != before:
+                return
+        if status in KEYED and not self.keyed and _is_own(self.url, self.settings.base_url):
+            self.keyed = True
+            return
+        if status in GONE and self.age() > RESULT_SECONDS:
+            raise ResultExpired(
+                f"the video of task {self.task.id} is gone (HTTP {status}): the service keeps a result for 24 hours, "
+                f"and the task was created {self.age() / 3600:.0f} hours ago; if you still need it, create it again, "
+                "which is billed again",
+                status=status,
+            )
+        if status not in LAGGING or self.lags == len(LAG) or not patience.left():
+            waited = f" for {sum(LAG[: self.lags]):g} s" if self.lags else ""
+            raise self.failed(f"can't be fetched: HTTP {status}{waited}{self.said}")
+        self.lags += 1
+        yield Pause(patience.after(None, LAG[self.lags - 1]))
+
+    def ask_again(self) -> Flow[None]:
+        """Ask about the task for the address of today, and for its age."""
+        self.asked, self.said = True, ""
+        try:
+            now: Task = yield from get(self.settings, self.task.id)
+        except SeedanceError as error:
+            self.said = f"; asked about the task again: {error}"
+            return
+        self.created = self.created if now.created is None else now.created
+        if now.video_url is None:
+            self.said = f"; asked again, the service says that the task is {now.status}, and gives no address"
+        elif now.video_url != self.url:
+            self.url, self.keyed = now.video_url, False
+
+    def age(self) -> float:
+        """Seconds since the task was created, as far as that is certain; else 0."""
+        return self.settings.clock.time() - self.created if self.created and self.created > EARLIEST else 0.0
+
+    def failed(self, what: str) -> DownloadFailed:
+        """The error for a video that is paid for and may still be had."""
+        return DownloadFailed(
+            f"the video of task {self.task.id} {what}; the task is paid for: don't create it again, but download it "
+            "later by its id, which asks the service for a fresh address",
+            status=self.part.status or None,
+        )
+
+
+def _is_own(url: str, base_url: str) -> bool:
+    """Whether an address is on the API's own host; `route` makes sure of it again before the key leaves."""
+    return _origin(url) == _origin(base_url)
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None] | None:
+    """Scheme, host and port of an address; None if it has none, or a user."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return None
+    return None if "@" in parts.netloc else (parts.scheme, parts.hostname, port)
 
 
 def _haste(settings: Settings) -> float:
@@ -214,24 +233,7 @@ def _haste(settings: Settings) -> float:
     return min(1.0, settings.poll[0])
 
 
-def _trouble(result: Failure | None, part: _Part, fault: str) -> str:
+def _trouble(result: Failure | None, part: Part, fault: str) -> str:
     if result is not None:
         return f"{result.reason}; {fault}"
-    return fault if part.status in (200, 206) else f"HTTP {part.status}; {fault}"
-
-
-def _fresh(settings: Settings, task: Task, url: str, status: int) -> Flow[str]:
-    """Another address of the same video, which the service may give when asked again."""
-    again: Task = yield from get(settings, task.id)
-    if again.video_url is None or again.video_url == url:
-        raise _expired(task, status)
-    return again.video_url
-
-
-def _expired(task: Task, status: int) -> ResultExpired:
-    return ResultExpired(
-        f"the address of the video of task {task.id} no longer works (HTTP {status}): the service keeps a result for "
-        "24 hours; download it sooner, or create it again",
-        status=status,
-        task_id=task.id,
-    )
+    return fault if part.status in (200, 203, 206) else f"HTTP {part.status}; {fault}"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
-from .effects import Answer, AsyncWire, Call, Effect, Failure, Flow, Pause, Sink, Tell, Wire
+from .effects import Answer, AsyncWire, Call, Effect, Failure, Fetch, Flow, Pause, Tell, Wire
 from .errors import SeedanceError
 from .settings import Clock, check_number
 
@@ -153,9 +153,9 @@ class _Gate:
         async with self.gate:
             return await self.wire.send(call)
 
-    async def fetch(self, url: str, headers: dict[str, str], sink: Sink, seconds: float) -> Failure | None:
+    async def fetch(self, job: Fetch) -> Failure | None:
         async with self.gate:
-            return await self.wire.fetch(url, headers, sink, seconds)
+            return await self.wire.fetch(job)
 
     async def pause(self, seconds: float) -> None:
         await self.wire.pause(seconds)

@@ -12,13 +12,27 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from .discretion import without_queries
 from .effects import Answer, Call
 from .errors import AuthenticationFailed, Busy, Refused, SeedanceError
+from .service_errors import EXCERPT, error_code, own_code, reason, refusal
+from .values import number, text
 
-__all__ = ["Unreadable", "details", "error_code", "load", "number", "reason", "refusal", "salvage", "text", "unwrap"]
+__all__ = [
+    "Unreadable",
+    "details",
+    "error_code",
+    "load",
+    "number",
+    "parse",
+    "reason",
+    "refusal",
+    "salvage",
+    "text",
+    "unwrap",
+]
 
-EXCERPT = 300
-AUTH_CODES = ("204", "401")
+AUTH_CODES = {"204", "401"}
 """Codes of a refused key within a 200, as seen (rule ER-AUTH-200)."""
 
 _ID = re.compile(r'"(?:id|task_id|taskId|projectId)"\s*:\s*(?:"([^"\\\s]{1,200})"|(\d{1,30})\b)')
@@ -31,21 +45,30 @@ class Unreadable(ValueError):
     """An answer that is no JSON object; the message says why."""
 
 
+def parse(answer: Answer) -> Any:
+    """The JSON value of an answer.
+
+    Raises:
+        Unreadable: it isn't JSON, or broken off.
+    """
+    if answer.broken:
+        raise Unreadable(f"the answer can't be used: {answer.broken}")
+    try:
+        return json.loads(answer.body)
+    except RecursionError:
+        raise Unreadable("the answer is nested too deeply") from None
+    except ValueError:
+        kind = answer.headers.get("content-type", "no media type")[:60]
+        raise Unreadable(f"the answer is no JSON ({kind}, {len(answer.body)} bytes)") from None
+
+
 def load(answer: Answer) -> dict[str, Any]:
     """The JSON object of an answer.
 
     Raises:
         Unreadable: it is something else, or broken off.
     """
-    if answer.broken:
-        raise Unreadable(f"the answer can't be used: {answer.broken}")
-    try:
-        document = json.loads(answer.body)
-    except RecursionError:
-        raise Unreadable("the answer is nested too deeply") from None
-    except ValueError:
-        kind = answer.headers.get("content-type", "no media type")[:60]
-        raise Unreadable(f"the answer is no JSON ({kind}, {len(answer.body)} bytes)") from None
+    document = parse(answer)
     if not isinstance(document, dict):
         raise Unreadable(f"the answer is no JSON object but {type(document).__name__}")
     return document
@@ -55,51 +78,6 @@ def unwrap(document: dict[str, Any], key: str) -> dict[str, Any]:
     """The object that has the key: the document, or what it wraps as `data`."""
     inner = document.get("data")
     return inner if key not in document and isinstance(inner, dict) and key in inner else document
-
-
-def text(value: object) -> str | None:
-    """A non-empty text, or a number as text; else None."""
-    if isinstance(value, str):
-        if not value.isascii():  # a lone surrogate could be neither printed nor sent again
-            value = value.encode("utf-8", "backslashreplace").decode()
-        return value.strip() or None
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return None
-
-
-def number(value: object) -> float | None:
-    """A finite number, also where it comes as a text; else None."""
-    if value is None or isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        found = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return found if abs(found) < 1e300 else None
-
-
-def reason(document: Mapping[str, Any]) -> str:
-    """Why the service says no, from wherever it says so; empty if it doesn't."""
-    error = document.get("error")
-    places = [error.get("message"), error.get("msg"), error.get("code")] if isinstance(error, dict) else [error]
-    places += [document.get("msg"), document.get("message")]
-    inner = document.get("data")
-    if isinstance(inner, dict):
-        places += [inner.get("message"), inner.get("msg")]
-    return next((found[:EXCERPT] for found in map(text, places) if found), "")
-
-
-def error_code(document: Mapping[str, Any]) -> str | None:
-    """The service's own code of an error, or None; 0 and 200 mean success."""
-    error = document.get("error")
-    code = text(document.get("code")) or (text(error.get("code")) if isinstance(error, dict) else None)
-    return None if code in ("0", "200", "0.0") else code
-
-
-def refusal(document: Mapping[str, Any]) -> bool:
-    """Whether an object within a 2xx says no: a code that is not 0, or an error."""
-    return error_code(document) is not None or bool(document.get("error"))
 
 
 def salvage(content: bytes) -> str | None:
@@ -127,8 +105,8 @@ def details(call: Call, answer: Answer | None = None, document: Mapping[str, Any
 
 
 def excerpt(answer: Answer) -> str:
-    """The beginning of an answer's text."""
-    return answer.body[: EXCERPT * 4].decode("utf-8", errors="replace")[:EXCERPT]
+    """The beginning of an answer's text, without signed queries."""
+    return without_queries(answer.body[: EXCERPT * 4].decode("utf-8", errors="replace"))[:EXCERPT]
 
 
 def retry_after(answer: Answer, now: float) -> float | None:
@@ -161,7 +139,9 @@ def refused(call: Call, answer: Answer, now: float) -> SeedanceError:
     if is_busy(answer):
         wait = retry_after(answer, now)
         return Busy(f"the service is busy (HTTP {answer.status}): {said}; try again later", retry_after=wait, **facts)
-    within_success = answer.status < 300 and error_code(document) in AUTH_CODES
+    error = document.get("error")
+    codes = {own_code(document), own_code(error) if isinstance(error, Mapping) else None}
+    within_success = answer.status < 300 and bool(codes & AUTH_CODES)
     if answer.status in (401, 403) or within_success:
         return AuthenticationFailed(f"the key was refused (HTTP {answer.status}): {said}; check the API key", **facts)
-    return Refused(f"the service refused {call} (HTTP {answer.status}, code {error_code(document)}): {said}", **facts)
+    return Refused(f"the service refused {call} (HTTP {answer.status}, code {facts['code']}): {said}", **facts)

@@ -6,7 +6,7 @@ import asyncio
 import functools
 import os
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import aclosing, closing
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -16,10 +16,11 @@ import httpx
 from .bodies import Body
 from .deadline import Deadline
 from .discretion import fetching
-from .effects import Answer, Call, Failure, Sink
+from .effects import Answer, Call, Failure, Fetch, Sink
 from .errors import SeedanceError
-from .messages import MOST_REDIRECTS, TOO_MANY_REDIRECTS, Messages
+from .messages import Messages
 from .once import Once, never_connected
+from .route import TOO_MANY_REDIRECTS, head
 from .settings import Settings, is_loopback
 
 __all__ = ["AsyncClient", "AsyncHttpWire", "AsyncTransport", "Client", "HttpWire", "Transport"]
@@ -33,7 +34,6 @@ KEEPALIVE_SECONDS = 120.0
 """httpx keeps an idle connection for 5 seconds: less than any pause between two questions."""
 
 C = TypeVar("C")
-
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -48,6 +48,11 @@ def fate(error: Exception, once: Once | None) -> dict[str, bool]:
 def tls_context(file: str | None, directory: str | None) -> ssl.SSLContext:
     """How to check certificates, for these values of SSL_CERT_FILE and SSL_CERT_DIR: it takes 18 ms to make."""
     return httpx.create_ssl_context()
+
+
+def decoded(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """Decompress what was kept as it came, with the decoders that httpx has."""
+    return httpx.Response(200, headers={"Content-Encoding": coding}, content=pieces).iter_bytes()
 
 
 @functools.lru_cache(maxsize=1024)
@@ -150,30 +155,29 @@ class HttpWire(Messages):
         except Exception as error:
             body.broken = f"it broke off ({self.describe(error)})"
 
-    def fetch(self, url: str, headers: dict[str, str], sink: Sink, seconds: float) -> Failure | None:
-        """Stream a public file into a sink, without the key; None when the other side has ended it in order."""
-        quiet = fetching.set(True)
+    def fetch(self, job: Fetch) -> Failure | None:
+        """Stream a file into a sink; None when the other side has ended it in order."""
+        quiet, route = fetching.set(True), self.route(job, parsed(self.settings.base_url))
         try:
-            with self._deadline.within(seconds):
-                for _ in range(MOST_REDIRECTS + 1):
-                    request = self.public(self._asking, url, headers, seconds)
+            with self._deadline.within(job.seconds):
+                for request in route:
                     request.extensions["trace"] = self._deadline.trace
                     with closing(self._open(self._asking, request)) as response:
-                        target = self.redirect(url, response)
-                        if target is None:
-                            self._pour(response, sink)
+                        if not route.leads_on(response):
+                            self._pour(response, job.sink)
                             return None
-                        url = target
         except SeedanceError:
             raise  # the sink's own
         except Exception as error:
             return Failure(False, self.describe(error))
+        except BaseException as stop:
+            raise stop.with_traceback(None) from None
         finally:
             fetching.reset(quiet)
         return TOO_MANY_REDIRECTS
 
     def _pour(self, response: httpx.Response, sink: Sink) -> None:
-        if sink.begin(response.status_code, dict(response.headers)):
+        if sink.begin(response.status_code, head(response)):
             for chunk in [response.content] if response.is_stream_consumed else response.iter_raw():
                 sink.write(chunk)
                 self._deadline.left()
@@ -251,37 +255,35 @@ class AsyncHttpWire(Messages):
         except Exception as error:
             body.broken = f"it broke off ({self.describe(error)})"
 
-    async def fetch(self, url: str, headers: dict[str, str], sink: Sink, seconds: float) -> Failure | None:
-        """Stream a public file into a sink, without the key; None when the other side has ended it in order."""
-        quiet = fetching.set(True)
-        end = asyncio.get_running_loop().time() + seconds
+    async def fetch(self, job: Fetch) -> Failure | None:
+        """Stream a file into a sink; None when the other side has ended it in order."""
+        quiet, route = fetching.set(True), self.route(job, parsed(self.settings.base_url))
+        end = asyncio.get_running_loop().time() + job.seconds
         try:
-            for _ in range(MOST_REDIRECTS + 1):
-                request = self.public(self._asking, url, headers, seconds)
+            for request in route:
                 response = await self._open(self._asking, request, end)
                 async with aclosing(response), asyncio.timeout_at(end):
-                    target = self.redirect(url, response)
-                    if target is None:
-                        await self._pour(response, sink)
+                    if not route.leads_on(response):
+                        await self._pour(response, job.sink)
                         return None
-                    url = target
         except SeedanceError:
             raise  # the sink's own
         except Exception as error:
             return Failure(False, self.describe(error))
+        except BaseException as stop:
+            raise stop.with_traceback(None) from None
         finally:
             fetching.reset(quiet)
         return TOO_MANY_REDIRECTS
 
     @staticmethod
     async def _pour(response: httpx.Response, sink: Sink) -> None:
-        if not sink.begin(response.status_code, dict(response.headers)):
-            return
-        if response.is_stream_consumed:
-            sink.write(response.content)
-            return
-        async for chunk in response.aiter_raw():
-            sink.write(chunk)
+        if sink.begin(response.status_code, head(response)):
+            if response.is_stream_consumed:
+                sink.write(response.content)
+            else:
+                async for chunk in response.aiter_raw():
+                    sink.write(chunk)
 
     async def pause(self, seconds: float) -> None:
         """Wait."""

@@ -9,7 +9,16 @@ from typing import Any
 import httpx
 import pytest
 from attrs import frozen
-from seedance_client import AuthenticationFailed, Limits, Refused, SeedanceError, Task, TaskFailed, WaitTimeout
+from seedance_client import (
+    AuthenticationFailed,
+    BadAnswer,
+    Limits,
+    Refused,
+    SeedanceError,
+    Task,
+    TaskFailed,
+    WaitTimeout,
+)
 
 ID = "video_1"
 TASK = {"id": ID, "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "processing"}
@@ -100,13 +109,14 @@ ENDS = {
     "cancelled": End(http({**TASK, "status": "cancelled"}), TaskFailed, 1),
     "401 for ever": End(NOT_AUTHORISED, AuthenticationFailed, 3),
     "404 for ever": End(http({"message": "no"}, 404), Refused, 3),
+    "completed without an address": End(http({**DONE, "video_url": ""}), BadAnswer, 5),
+    "about another task": End(http({**DONE, "id": "video_2"}), BadAnswer, 3),
 }
 ENDLESS = {
     "processing": http(TASK),
     "500": http(b"", 500),
     "429": http({}, 429, Retry_After="100000"),
     "HTML": http(b"<html>"),
-    "completed without an address": http({**DONE, "video_url": ""}),
 }
 
 

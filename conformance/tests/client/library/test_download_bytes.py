@@ -1,0 +1,142 @@
+"""Files and answers whose heads say odd things of their bytes: the bytes decide."""
+
+import gzip
+import json
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from seedance_client import DownloadFailed, Task
+
+ID = "video_1"
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    """A box of an MP4."""
+    return struct.pack(">I", len(content) + 8) + kind + content
+
+
+MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(range(256)) * 40)
+
+
+def http(body: bytes, status: int = 200, **headers: str) -> bytes:
+    """An answer."""
+    given = {"Content-Length": str(len(body))} | {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items())
+    return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + body
+
+
+PACKED = gzip.compress(MP4)
+SPAN = f"bytes 0-{len(MP4) - 1}/{len(MP4)}"
+ODD_CODINGS = [
+    "",
+    "Identity",
+    "IDENTITY",
+    "aws-chunked",
+    "UTF-8",
+    "binary",
+    "none",
+    "null",
+    "8bit",
+    "x",
+    "gzip",
+    "br",
+    "zstd",
+]
+
+AT_ONCE: dict[str, bytes] = {
+    **{f"Content-Encoding: {coding}": http(MP4, Content_Encoding=coding) for coding in ODD_CODINGS},
+    "gzip, and so it is": http(PACKED, Content_Encoding="gzip"),
+    "GZIP in capitals": http(PACKED, Content_Encoding="GZIP"),
+    "x-gzip": http(PACKED, Content_Encoding="x-gzip"),
+    "deflate": http(zlib.compress(MP4), Content_Encoding="deflate"),
+    "aws-chunked,gzip": http(PACKED, Content_Encoding="aws-chunked,gzip"),
+    "203": http(MP4, 203),
+    "206 for all": http(MP4, 206, Content_Range=SPAN),
+    "206 for all, in capitals": http(MP4, 206, Content_Range=SPAN.replace("bytes", "Bytes")),
+    "206 for all, of unknown length": http(MP4, 206, Content_Range=f"bytes 0-{len(MP4) - 1}/*"),
+    "206 without a range": http(MP4, 206),
+    "a wrong media type": http(MP4, Content_Type="text/html; charset=utf-8"),
+}
+
+
+def task_at(hostile: Any) -> Task:
+    """A completed task whose video the hostile server has."""
+    return Task(ID, "completed", video_url=f"{hostile.base_url}/out.mp4")
+
+
+@pytest.mark.parametrize("reply", AT_ONCE.values(), ids=list(AT_ONCE))
+def test_bytes_that_are_an_mp4_are_an_mp4(reply: bytes, hostile: Any, either: Any, target: Path) -> None:
+    """One request is enough, whatever the head says of the bytes, and nothing is left beside the file."""
+    hostile.script["GET"] = [reply]
+    either.call(hostile.base_url, "download", task_at(hostile), target)
+    assert target.read_bytes() == MP4
+    assert list(target.parent.iterdir()) == [target]
+    assert hostile.count("GET") == 1
+
+
+NEVER: dict[str, bytes] = {
+    "compressed, and not said": http(PACKED),
+    "compressed twice": http(gzip.compress(PACKED), Content_Encoding="gzip"),
+    "a bomb": http(gzip.compress(bytes(50_000_000)), Content_Encoding="gzip"),
+    "damaged": http(PACKED[:-200] + b"x" * 200, Content_Encoding="gzip"),
+    "a page": http(b"<html>", Content_Encoding="gzip"),
+    "202": http(MP4, 202),
+}
+
+
+@pytest.mark.parametrize("reply", NEVER.values(), ids=list(NEVER))
+def test_what_is_no_mp4_is_none(reply: bytes, hostile: Any, either: Any, target: Path) -> None:
+    """What no video is in gives an error with the id, and no file."""
+    body = {"id": ID, "status": "completed", "video_url": f"{hostile.base_url}/out.mp4"}
+
+    class ByPath(dict[str, list[bytes]]):
+        def __missing__(self, method: str) -> list[bytes]:
+            return [http(json.dumps(body).encode()) if "/v1/result/" in hostile.seen[-1].path else reply]
+
+    hostile.script = ByPath()
+    with pytest.raises(DownloadFailed) as caught:
+        either.call(hostile.base_url, "download", task_at(hostile), target)
+    assert caught.value.task_id == ID
+    assert not target.exists()
+
+
+def test_the_rest_of_a_compressed_file(hostile: Any, either: Any, target: Path) -> None:
+    """A compressed file that broke off goes on where it was: its pieces are kept as they came."""
+    first = http(PACKED, Content_Encoding="gzip")
+
+    def cut(connection: Any) -> None:
+        connection.sendall(first[:-30])
+
+    size = len(PACKED)
+    rest = http(PACKED[-30:], 206, Content_Encoding="gzip", Content_Range=f"bytes {size - 30}-{size - 1}/{size}")
+    hostile.script["GET"] = [cut, rest]
+    either.call(hostile.base_url, "download", task_at(hostile), target)
+    assert target.read_bytes() == MP4
+
+
+CODINGS: dict[str, tuple[bytes, str]] = {
+    "empty": (b"%s", ""),
+    "Identity": (b"%s", "Identity"),
+    "UTF-8": (b"%s", "UTF-8"),
+    "aws-chunked": (b"%s", "aws-chunked"),
+    "gzip, and isn't": (b"%s", "gzip"),
+    "br, and isn't": (b"%s", "br"),
+    "gzip": (b"gzip", "gzip"),
+    "deflate": (b"deflate", "Deflate"),
+    "aws-chunked,gzip": (b"gzip", "aws-chunked,gzip"),
+}
+
+
+@pytest.mark.parametrize(("how", "coding"), CODINGS.values(), ids=list(CODINGS))
+@pytest.mark.parametrize("name", ["get", "create"])
+def test_json_in_an_odd_coding(how: bytes, coding: str, name: str, hostile: Any, either: Any) -> None:
+    """An answer about a task is read by its bytes, too: a paid id is not lost to a word in the head."""
+    body = json.dumps({"id": ID, "status": "queued"}).encode()
+    content = {b"gzip": gzip.compress(body), b"deflate": zlib.compress(body)}.get(how, body)
+    hostile.script["GET"] = hostile.script["POST"] = [http(content, Content_Encoding=coding)]
+    arguments = {"model": "seedance_2_0_pro", "prompt": "x"} if name == "create" else {"task_id": ID}
+    assert either.call(hostile.base_url, name, **arguments).id == ID
+    assert len(hostile.seen) == 1

@@ -1,0 +1,250 @@
+"""Results that lag, want the key, or come in an odd form: a paid video is fetched if it can be."""
+
+import struct
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from attrs import frozen
+from seedance_client import BadAnswer, DownloadFailed, Limits, ResultExpired, SeedanceError, Task
+
+ID = "video_1"
+KEY = "sk-secret-of-a-test"
+BASE = "https://api.example.com/kyyReactApiServer"
+OWN = "https://api.example.com/files/out.mp4"
+CDN = "https://cdn.example.com/out.mp4"
+DAY = 24 * 3600
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    """A box of an MP4."""
+    return struct.pack(">I", len(content) + 8) + kind + content
+
+
+MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(range(256)) * 40)
+
+
+class Service:
+    """The API and its hosts, in one transport.
+
+    Args:
+        answer: gives the HTTP status for a request for a file: address, number of earlier ones, whether it had the key.
+        task: what the API says of the task; a list is said in turn, its last entry for ever.
+    """
+
+    def __init__(self, answer: Callable[[str, int, bool], int | httpx.Response], *task: dict[str, Any]) -> None:
+        self.answer, self.task = answer, list(task)
+        self.files: list[tuple[str, bool]] = []
+        self.questions = 0
+        self.transport = httpx.MockTransport(self.handle)
+
+    def handle(self, request: httpx.Request) -> httpx.Response:
+        """Answer a question, or a request for a file."""
+        if "/v1/result/" in request.url.path:
+            self.questions += 1
+            return httpx.Response(200, json=self.task.pop(0) if len(self.task) > 1 else self.task[0])
+        keyed = request.headers.get("authorization") == f"Bearer {KEY}"
+        assert keyed or "authorization" not in request.headers
+        said = self.answer(str(request.url), len(self.files), keyed)
+        self.files.append((str(request.url), keyed))
+        return said if isinstance(said, httpx.Response) else httpx.Response(said, content=MP4 if said == 200 else b"{}")
+
+
+def done(url: str, **more: Any) -> dict[str, Any]:
+    """A completed task of an hour ago, as the service tells of it."""
+    return {"id": ID, "status": "completed", "video_url": url, "created": int(time.time()) - 3600, **more}
+
+
+def download(either: Any, service: Service, target: Path, task: Task | str = ID, **options: Any) -> Any:
+    """Download through a service's transport."""
+    settings = {"transport": service.transport, "limits": Limits(), **options}
+    return either.call(BASE, "download", task, target, options=settings)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_result_on_the_own_host_may_want_the_key(status: int, either: Any, target: Path) -> None:
+    """The key goes to the API's own host, after an attempt without it and one question about the task."""
+    service = Service(lambda url, count, keyed: 200 if keyed else status, done(OWN))
+    download(either, service, target)
+    assert service.files == [(OWN, False), (OWN, True)]
+    assert target.read_bytes() == MP4
+    assert not either.clock.slept
+
+
+FOREIGN = {
+    "another host": CDN,
+    "a host below it": "https://files.api.example.com/out.mp4",
+    "another port": "https://api.example.com:8443/out.mp4",
+    "another scheme": "http://api.example.com/out.mp4",
+    "a user": "https://me:you@api.example.com/out.mp4",
+    "a host that looks like it": "https://api.example.com.evil.example/out.mp4",
+    "a host behind a user": "https://api.example.com@evil.example/out.mp4",
+    "a backslash": "https://evil.example\\@api.example.com/out.mp4",
+}
+
+
+@pytest.mark.parametrize("url", FOREIGN.values(), ids=list(FOREIGN))
+@pytest.mark.parametrize("status", [401, 403])
+def test_no_other_host_gets_the_key(url: str, status: int, either: Any, target: Path) -> None:
+    """Scheme, host and port are those of the base URL, or there is no key."""
+    seen: list[str | None] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if "/v1/result/" in request.url.path:
+            return httpx.Response(200, json=done(url))
+        seen.append(request.headers.get("authorization"))
+        return httpx.Response(status)
+
+    options = {"transport": httpx.MockTransport(handle), "limits": Limits()}
+    with pytest.raises(DownloadFailed):
+        either.call(BASE, "download", ID, target, options=options)
+    assert not [value for value in seen if value and KEY in value]
+
+
+SAME = ["https://API.example.com/files/out.mp4", "https://api.example.com:443/files/out.mp4"]
+
+
+@pytest.mark.parametrize("url", SAME)
+def test_the_own_host_in_another_spelling(url: str, either: Any, target: Path) -> None:
+    """A host in capitals is the same host, and so is one with the usual port."""
+    service = Service(lambda url, count, keyed: 200 if keyed else 401, done(url))
+    download(either, service, target)
+    assert target.read_bytes() == MP4
+
+
+def test_the_key_is_dropped_by_a_redirect_to_another_host(either: Any, target: Path) -> None:
+    """After another host not even the own host gets the key again."""
+    ways = {OWN: CDN, CDN: f"{OWN}?again=1"}
+
+    def answer(url: str, count: int, keyed: bool) -> int | httpx.Response:
+        if url in ways and (keyed or url == CDN):
+            return httpx.Response(302, headers={"Location": ways[url]})
+        return 200 if url.endswith("again=1") else 401
+
+    service = Service(answer, done(OWN))
+    download(either, service, target)
+    assert service.files == [(OWN, False), (OWN, True), (CDN, False), (f"{OWN}?again=1", False)]
+
+
+def test_the_key_stays_on_the_own_host(either: Any, target: Path) -> None:
+    """A redirect within the own host keeps the key."""
+
+    def answer(url: str, count: int, keyed: bool) -> int | httpx.Response:
+        if not keyed:
+            return 401
+        return 200 if "final" in url else httpx.Response(302, headers={"Location": "/final.mp4"})
+
+    service = Service(answer, done(OWN))
+    download(either, service, target)
+    assert service.files[-1] == ("https://api.example.com/final.mp4", True)
+
+
+@pytest.mark.parametrize("url", [OWN, CDN])
+@pytest.mark.parametrize("status", [202, 400, 403, 404, 409, 425])
+def test_a_result_that_lags(status: int, url: str, either: Any, target: Path) -> None:
+    """A file that comes ten seconds after the status is waited for, on either host."""
+    start = either.clock.monotonic()
+    service = Service(lambda *_: 200 if either.clock.monotonic() > start + 10 else status, done(url))
+    download(either, service, target)
+    assert target.read_bytes() == MP4
+    assert sum(either.clock.slept) < 20
+    assert service.questions == 2
+
+
+@pytest.mark.parametrize("status", [202, 400, 403, 404, 409, 425])
+def test_a_result_that_never_comes(status: int, either: Any, target: Path) -> None:
+    """After a minute it is an error that says so, and not to pay again; the task is young."""
+    service = Service(lambda *_: status, done(CDN))
+    with pytest.raises(DownloadFailed, match=f"HTTP {status} for 60 s.*don't create it again") as caught:
+        download(either, service, target)
+    assert not isinstance(caught.value, ResultExpired)
+    assert (caught.value.task_id, caught.value.status) == (ID, status)
+    assert len(service.files) == 7
+    assert sum(either.clock.slept) == 60
+
+
+@frozen
+class Gone:
+    """A host's answer for ever, what is known of the task, the error and how often the host was asked."""
+
+    status: int
+    age: float | None
+    expired: bool
+    files: int
+    url: str = CDN
+
+
+GONE = {
+    "404, two days old": Gone(404, 2 * DAY, True, 1),
+    "403, two days old": Gone(403, 2 * DAY, True, 1),
+    "410, two days old": Gone(410, 2 * DAY, True, 1),
+    "404, two days old, own host": Gone(404, 2 * DAY, True, 2, OWN),
+    "401, two days old": Gone(401, 2 * DAY, False, 1),
+    "400, two days old": Gone(400, 2 * DAY, False, 7),
+    "410, an hour old": Gone(410, 3600, False, 1),
+    "404, 23 hours old": Gone(404, 23 * 3600, False, 7),
+    "404, of unknown age": Gone(404, None, False, 7),
+    "401, an hour old": Gone(401, 3600, False, 1),
+    "401, own host": Gone(401, 3600, False, 2, OWN),
+    "404, from 1970": Gone(404, time.time(), False, 7),
+}
+
+
+@pytest.mark.parametrize("gone", GONE.values(), ids=list(GONE))
+def test_only_what_is_surely_lost_is_said_to_be(gone: Gone, either: Any, target: Path) -> None:
+    """The advice to create it again is given only for a task that is older than a day."""
+    created = None if gone.age is None else int(time.time() - gone.age)
+    service = Service(lambda *_: gone.status, done(gone.url, created=created))
+    with pytest.raises(DownloadFailed) as caught:
+        download(either, service, target)
+    assert isinstance(caught.value, ResultExpired) == gone.expired
+    assert ("create it again, which is billed" in str(caught.value)) == gone.expired
+    assert ("don't create it again" in str(caught.value)) != gone.expired
+    assert (caught.value.task_id, len(service.files), service.questions) == (ID, gone.files, 2)
+
+
+def test_a_fresh_address_is_asked_for_by_itself(either: Any, target: Path) -> None:
+    """An address that has expired is replaced by asking about the task once more."""
+    service = Service(lambda url, *_: 200 if "new" in url else 403, done(f"{CDN}?new=1", created=1_700_000_000))
+    download(either, service, target, Task(ID, "completed", video_url=CDN))
+    assert [url for url, _ in service.files] == [CDN, f"{CDN}?new=1"]
+    assert service.questions == 1
+
+
+def test_the_service_can_t_be_asked_again(either: Any, target: Path) -> None:
+    """Where asking for a fresh address fails, too, the error says both, and has the id."""
+    service = Service(lambda *_: 404, {"code": "task_not_exist", "message": "task_not_exist"})
+    with pytest.raises(DownloadFailed, match=r"HTTP 404.*task_not_exist") as caught:
+        download(either, service, target, Task(ID, "completed", video_url=CDN))
+    assert caught.value.task_id == ID
+
+
+def test_an_old_task_whose_record_is_gone_too(either: Any, target: Path) -> None:
+    """A task that the user still has, with its time, is surely lost after a day."""
+    service = Service(lambda *_: 404, {"code": "task_not_exist", "message": "task_not_exist"})
+    old = Task(ID, "completed", video_url=CDN, created=int(time.time()) - 2 * DAY)
+    with pytest.raises(ResultExpired):
+        download(either, service, target, old)
+
+
+def test_an_address_that_follows(either: Any, target: Path) -> None:
+    """A completed task without an address is asked about for a short while, by its id, too."""
+    service = Service(lambda *_: 200, done(""), done(""), done(CDN))
+    download(either, service, target)
+    assert target.read_bytes() == MP4
+    service = Service(lambda *_: 200, done(""))
+    with pytest.raises(BadAnswer, match="no address") as caught:
+        download(either, service, target)
+    assert caught.value.task_id == ID
+
+
+@pytest.mark.parametrize("where", ["directory", "missing/fox.mp4"])
+def test_a_place_that_can_t_be_written_keeps_the_id(where: str, either: Any, tmp_path: Path) -> None:
+    """An error of the disk has the task's id, too."""
+    (tmp_path / "directory").mkdir()
+    with pytest.raises(SeedanceError) as caught:
+        download(either, Service(lambda *_: 200, done(CDN)), tmp_path / where)
+    assert caught.value.task_id == ID

@@ -1,0 +1,92 @@
+"""A service may not know a task yet that it has just started: a 404 for some seconds is no verdict."""
+
+import asyncio
+import json
+from typing import Any, Final
+
+import httpx
+import pytest
+from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Refused, Seedance, Task
+
+ID = "video_1"
+BASE = "https://api.example.com/kyyReactApiServer"
+PRO: Final = "seedance_2_0_pro"
+TASK = {"id": ID, "status": "processing"}
+DONE = {"id": ID, "status": "completed", "video_url": "https://cdn.example.com/out.mp4"}
+
+Answer = int | dict[str, Any] | bytes | type[Exception]
+
+
+def respond(answer: Answer) -> httpx.Response:
+    """An answer by its HTTP status, JSON or body; or none at all."""
+    if isinstance(answer, int):
+        return httpx.Response(answer, json={"message": "no"})
+    if isinstance(answer, type):
+        raise answer("no line")
+    return httpx.Response(200, content=answer if isinstance(answer, bytes) else json.dumps(answer).encode())
+
+
+def service(*answers: Answer) -> tuple[httpx.MockTransport, list[httpx.Request]]:
+    """A transport that gives these answers, the last one for ever, and what it was asked."""
+    left, seen = list(answers), list[httpx.Request]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return respond(left.pop(0) if len(left) > 1 else left[0])
+
+    return httpx.MockTransport(answer), seen
+
+
+CREATED: dict[str, Answer] = {"whole": {"id": ID, "status": "queued"}, "damaged": b'{"id": "video_1", "status": "que'}
+
+
+def in_one_client(kind: str, transport: Any, clock: Any, options: dict[str, Any], name: str) -> Any:
+    """Create a task, and call a method with its id, all in one client; gives what that gives."""
+    settings = {"base_url": BASE, "transport": transport, "clock": clock, **options}
+
+    def id_of(error: OutcomeUnknown) -> str:
+        return str(error.task_id)
+
+    async def main() -> Any:
+        async with AsyncSeedance("k", **settings) as client:
+            try:
+                task_id = (await client.create("x", model=PRO)).id
+            except OutcomeUnknown as error:
+                task_id = id_of(error)
+            return await getattr(client, name)(task_id)
+
+    if kind == "async":
+        return asyncio.run(main())
+    with Seedance("k", **settings) as client:
+        try:
+            task_id = client.create("x", model=PRO).id
+        except OutcomeUnknown as error:
+            task_id = id_of(error)
+        return getattr(client, name)(task_id)
+
+
+@pytest.mark.parametrize("created", CREATED.values(), ids=list(CREATED))
+@pytest.mark.parametrize("name", ["get", "wait"])
+def test_a_new_task_may_not_be_known_yet(created: Answer, name: str, either: Any) -> None:
+    """A 404 for some seconds after a create by this client is no verdict, also where its id was salvaged."""
+    transport, _ = service(created, 404, 404, 404, DONE)
+    options = {"limits": Limits(poll=(0.05, 0.15))}
+    assert in_one_client(either.kind, transport, either.clock, options, name).completed
+
+
+def test_a_new_task_that_stays_unknown(either: Any) -> None:
+    """After that time, three more in a row are a verdict."""
+    transport, seen = service(CREATED["whole"], 404)
+    with pytest.raises(Refused) as caught:
+        in_one_client(either.kind, transport, either.clock, {"limits": Limits(poll=(0.05, 0.15))}, "wait")
+    assert caught.value.task_id == ID
+    assert 15 <= sum(either.clock.slept) <= 17
+    assert len(seen) <= 20
+
+
+def test_a_new_task_of_another_client(either: Any) -> None:
+    """The task that a create gave is known to be new in another client, too."""
+    transport, _ = service(404, 404, 404, 404, DONE)
+    fresh = Task(ID, "queued", request_id="r")
+    options = {"transport": transport, "limits": Limits(poll=(0.05, 0.15))}
+    assert either.call(BASE, "wait", fresh, options=options).completed

@@ -1,0 +1,167 @@
+"""Where the tolerant reader of queries ends: other tasks, missing addresses, refusals and hostile answers."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from seedance_client import BadAnswer, Refused, TaskFailed, WaitTimeout
+
+ID = "task_7kQ2mZ"
+URL = "https://cdn.example.com/out.mp4?Signature=s"
+BASE = "https://api.example.com/kyyReactApiServer"
+RECORD = {"id": 6, "task_id": ID, "status": "SUCCESS", "fail_reason": "", "result_url": URL, "progress": "100%"}
+
+
+def ask(either: Any, name: str, *documents: Any, **named: Any) -> Any:
+    """Call a method against a service that gives these answers, the last one for ever."""
+    answers = list(documents)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        document = answers.pop(0) if len(answers) > 1 else answers[0]
+        return document if isinstance(document, httpx.Response) else httpx.Response(200, json=document)
+
+    return either.call(BASE, name, ID, options={"transport": httpx.MockTransport(answer)}, **named)
+
+
+def record(data: Any, **more: Any) -> dict[str, Any]:
+    """A gateway's envelope."""
+    return {"code": "success", "message": "", "data": data, **more}
+
+
+FOREIGN: dict[str, Any] = {
+    "id": {"id": "task_other", "status": "completed", "video_url": URL},
+    "task_id": {"task_id": "task_other", "status": "completed", "video_url": URL},
+    "in a record": record({**RECORD, "task_id": "task_other"}),
+    "in a list": [{"id": "task_other", "status": "completed", "video_url": URL}],
+    "failed": {"id": "task_other", "status": "failed", "error": "no"},
+    "around a row": {"id": "task_other", "status": "queued", "data": {"id": 5, "status": "done", "video_url": URL}},
+    "around no id": {"task_id": "task_other", "data": {"status": "done", "video_url": URL}},
+}
+
+
+@pytest.mark.parametrize("document", FOREIGN.values(), ids=list(FOREIGN))
+def test_about_another_task(document: Any, either: Any) -> None:
+    """An answer about another task is said to be one after three quick questions, and never taken."""
+    with pytest.raises(BadAnswer, match="about task 'task_other', not about 'task_7kQ2mZ'") as caught:
+        ask(either, "wait", document, poll=(20, 40))
+    assert caught.value.task_id == ID
+    assert sum(either.clock.slept) <= 6
+
+
+def test_a_number_is_compared_with_a_number(either: Any) -> None:
+    """Where the task's own id is a number, another number is another task."""
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json={"id": 7, "status": "done", "url": URL}))
+    assert either.call(BASE, "get", "7", options={"transport": transport}).completed
+    with pytest.raises(BadAnswer, match="about task '7'"):
+        either.call(BASE, "get", "8", options={"transport": transport})
+
+
+RELATIVE = {
+    "/v1/videos/task_7kQ2mZ/content": "https://api.example.com/v1/videos/task_7kQ2mZ/content",
+    "files/out.mp4?x=1": "https://api.example.com/kyyReactApiServer/files/out.mp4?x=1",
+    "./out.MP4": "https://api.example.com/kyyReactApiServer/out.MP4",
+    "//cdn.example.com/out.mp4": "https://cdn.example.com/out.mp4",
+}
+
+
+@pytest.mark.parametrize(("given", "whole"), RELATIVE.items())
+def test_a_relative_address(given: str, whole: str, either: Any) -> None:
+    """A relative address is read as in a web page at the base URL."""
+    assert ask(either, "wait", {"id": ID, "status": "completed", "video_url": given}).video_url == whole
+
+
+NOWHERE: dict[str, Any] = {
+    "none": {"id": ID, "status": "completed"},
+    "empty": {"id": ID, "status": "SUCCESS", "video_url": " "},
+    "a word": {"id": ID, "status": "completed", "video_url": "soon"},
+    "n/a": {"id": ID, "status": "completed", "video_url": "N/A"},
+    "another scheme": {"id": ID, "status": "completed", "video_url": "oss://bucket/out.mp4"},
+    "ftp": {"id": ID, "status": "completed", "video_url": "ftp://cdn.example.com/out.mp4"},
+    "a broken address": {"id": ID, "status": "completed", "video_url": "//[x/out.mp4"},
+    "a newer gateway's record": {"task_id": ID, "status": "SUCCESS", "progress": "100%", "fail_reason": ""},
+    "a file's id": {"task_id": ID, "status": "Success", "file_id": "205258526306433", "base_resp": {"status_code": 0}},
+    "a reference's address": {"id": ID, "status": "done", "input": {"video_url": "https://a.example.com/ref.mp4"}},
+}
+
+
+@pytest.mark.parametrize("document", NOWHERE.values(), ids=list(NOWHERE))
+def test_completed_without_an_address(document: Any, either: Any) -> None:
+    """An address that doesn't follow within half a minute is an error that shows the answer."""
+    with pytest.raises(BadAnswer, match="gives no address") as caught:
+        ask(either, "wait", document, poll=(20, 40))
+    assert caught.value.task_id == ID
+    assert str(document.get("task_id") or document["id"]) in caught.value.answer
+    assert "create" not in str(caught.value)
+    assert either.clock.slept == [2, 4, 8, 16]
+
+
+def test_a_missing_address_is_shown_without_its_signature(either: Any) -> None:
+    """What an error repeats of an answer has no signed query."""
+    with pytest.raises(BadAnswer, match=r"oss://b/o\.mp4\?\.\.\.") as caught:
+        ask(either, "wait", {"id": ID, "status": "done", "video_url": "oss://b/o.mp4?Signature=my-signature&x=1"})
+    assert "my-signature" not in caught.value.answer
+
+
+@pytest.mark.parametrize("status", ["failed", "reviewing"])
+def test_a_reason_has_no_signature(status: str, either: Any) -> None:
+    """A reason that repeats an address is shown without its query, in the task and in each error about it."""
+    answer = {"id": ID, "status": status, "error": f"{URL} can't be read; {URL}&more=1 neither"}
+    with pytest.raises(TaskFailed if status == "failed" else WaitTimeout) as caught:
+        ask(either, "wait", answer, timeout=60)
+    assert "out.mp4?... neither" in str(caught.value)
+    assert "Signature" not in f"{caught.value} {vars(caught.value)}"
+
+
+def test_an_answer_in_an_error_has_no_signature(either: Any) -> None:
+    """An error keeps the beginning of the answer, and no address that works."""
+    with pytest.raises(BadAnswer) as caught:
+        ask(either, "get", {"id": "task_other", "status": "done", "video_url": URL})
+    assert "out.mp4?..." in caught.value.answer
+    assert "Signature" not in caught.value.answer
+
+
+def test_an_address_that_follows(either: Any) -> None:
+    """Completed without an address may be a moment too early."""
+    video = ask(either, "wait", {"id": ID, "status": "completed"}, {"id": ID, "status": "completed", "video_url": URL})
+    assert video.video_url == URL
+    assert either.clock.slept == [2]
+
+
+REFUSED: dict[str, Any] = {
+    "task_not_exist": {"code": "task_not_exist", "message": "task_not_exist", "data": None},
+    "an envelope's error": {"status": "error", "message": "invalid token"},
+    "an envelope's fail": {"status": "fail", "data": None, "message": "no such task"},
+    "-1": {"code": -1, "msg": "not found", "data": None},
+    "a trace beside it": {"request_id": "r", "code": "InvalidApiKey", "message": "no"},
+}
+
+
+@pytest.mark.parametrize("document", REFUSED.values(), ids=list(REFUSED))
+def test_a_refusal_within_a_success(document: Any, either: Any) -> None:
+    """An error about the question is no end of the task: to call the task failed would invite to pay again."""
+    with pytest.raises(Refused) as caught:
+        ask(either, "wait", document, poll=(20, 40))
+    assert caught.value.task_id == ID
+    assert sum(either.clock.slept) <= 6
+
+
+HOSTILE: dict[str, bytes] = {
+    "deep envelopes": b'{"data":' * 3000 + b"1" + b"}" * 3000,
+    "wide list": b"[" + b"{}," * 200_000 + b"{}]",
+    "a text of JSON in a text": json.dumps(json.dumps(json.dumps({"id": ID, "status": 1}))).encode(),
+    "a very long word": json.dumps({"id": ID, "status": "x" * 1_000_000}).encode(),
+    "braces": json.dumps({"id": ID, "status": "failing", "error": "{" * 1_000_000}).encode(),
+    "a huge number": b'{"id": "%s", "status": "queued", "created": 1%s}' % (ID.encode(), b"0" * 4000),
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=list(HOSTILE))
+def test_a_hostile_answer(body: bytes, either: Any) -> None:
+    """No answer crashes the reader: it is a task, or an error of the family that has the id."""
+    try:
+        task = ask(either, "get", httpx.Response(200, content=body))
+    except (BadAnswer, Refused) as error:
+        assert error.task_id == ID  # noqa: PT017 - either outcome will do
+    else:
+        assert task.id == ID

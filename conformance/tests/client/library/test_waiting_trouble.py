@@ -1,0 +1,255 @@
+"""Trouble while waiting: what can't heal ends it after a few questions, and the rest is told once."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+import httpx
+import pytest
+from attrs import frozen
+from seedance_client import (
+    AsyncSeedance,
+    AuthenticationFailed,
+    BadAnswer,
+    Limits,
+    Refused,
+    SeedanceError,
+    Task,
+    TaskFailed,
+    WaitTimeout,
+)
+
+ID = "video_1"
+BASE = "https://api.example.com/kyyReactApiServer"
+PRO: Final = "seedance_2_0_pro"
+TASK = {"id": ID, "status": "processing"}
+DONE = {"id": ID, "status": "completed", "video_url": "https://cdn.example.com/out.mp4"}
+
+Answer = int | dict[str, Any] | bytes | type[Exception]
+
+
+def respond(answer: Answer) -> httpx.Response:
+    """An answer by its HTTP status, JSON or body; or none at all."""
+    if isinstance(answer, int):
+        return httpx.Response(answer, json={"message": "no"})
+    if isinstance(answer, type):
+        raise answer("no line")
+    return httpx.Response(200, content=answer if isinstance(answer, bytes) else json.dumps(answer).encode())
+
+
+def service(*answers: Answer) -> tuple[httpx.MockTransport, list[httpx.Request]]:
+    """A transport that gives these answers, the last one for ever, and what it was asked."""
+    left, seen = list(answers), list[httpx.Request]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return respond(left.pop(0) if len(left) > 1 else left[0])
+
+    return httpx.MockTransport(answer), seen
+
+
+@frozen
+class Verdict:
+    """Answers for ever, the error that ends the waiting, after how many questions and within how many seconds."""
+
+    answers: tuple[Answer, ...]
+    error: type[SeedanceError]
+    questions: int
+    seconds: float
+
+
+VERDICTS = {
+    "a mistyped id, 404": Verdict((404,), Refused, 3, 6),
+    "a mistyped id, 200 with a code": Verdict(
+        ({"code": "task_not_exist", "message": "task_not_exist"},), Refused, 3, 6
+    ),
+    "a wrong key, 401": Verdict((401,), AuthenticationFailed, 3, 6),
+    "a wrong key, 200 with 204": Verdict(({"code": "204", "msg": "login"},), AuthenticationFailed, 3, 6),
+    "a mistyped id, 400": Verdict((400,), Refused, 3, 6),
+    "403": Verdict((403,), AuthenticationFailed, 3, 6),
+    "401 and 404 in turn": Verdict((401, 404, 401), AuthenticationFailed, 3, 6),
+    "after an outage": Verdict((502, 404), Refused, 4, 46),
+    "401 in the middle": Verdict((TASK, 401), AuthenticationFailed, 4, 120),
+    "404 in the middle": Verdict((TASK, 404), Refused, 4, 120),
+    "another task": Verdict(({**DONE, "id": "video_2"},), BadAnswer, 3, 6),
+    "another task in the middle": Verdict((TASK, {**DONE, "id": "video_2"}), BadAnswer, 4, 46),
+    "no address": Verdict(({**DONE, "video_url": None},), BadAnswer, 5, 30),
+}
+
+
+@pytest.mark.parametrize("case", VERDICTS.values(), ids=list(VERDICTS))
+def test_what_cannot_heal_ends_soon(case: Verdict, either: Any) -> None:
+    """A few questions are enough, and the error has the id."""
+    transport, seen = service(*case.answers)
+    with pytest.raises(case.error) as caught:
+        either.call(BASE, "wait", ID, options={"transport": transport})
+    assert caught.value.task_id == ID
+    assert len(seen) == case.questions
+    assert sum(either.clock.slept) <= case.seconds
+
+
+HEALED: dict[str, tuple[Answer, ...]] = {
+    "401 twice at first": (401, 401, DONE),
+    "404 twice at first": (404, 404, DONE),
+    "401 twice, again and again": (TASK, 401, 401, TASK, 401, 401, TASK, 401, 401, DONE),
+    "401, then another task, then an outage": (401, 401, {**DONE, "id": "x"}, {**DONE, "id": "x"}, 502, 401, 401, DONE),
+    "no address four times": (*[{**DONE, "video_url": None}] * 4, DONE),
+    "ten outages": (*[httpx.ConnectError] * 5, *[503] * 5, DONE),
+}
+
+
+@pytest.mark.parametrize("answers", HEALED.values(), ids=list(HEALED))
+def test_what_heals_is_survived(answers: tuple[Answer, ...], either: Any) -> None:
+    """Two of a kind are no verdict, and every sound answer begins a new row."""
+    transport, seen = service(*answers)
+    assert either.call(BASE, "wait", ID, options={"transport": transport}).completed
+    assert len(seen) == len(answers)
+
+
+def test_a_task_that_is_known_is_asked_about_as_usual(either: Any) -> None:
+    """A 401 in the middle heals by itself at times, which takes longer than a few seconds."""
+    transport, _ = service(TASK, 401, 401, DONE)
+    either.call(BASE, "wait", ID, options={"transport": transport})
+    assert all(20 <= seconds <= 40 for seconds in either.clock.slept)
+
+
+def test_trouble_is_told_once_and_its_end_too(either: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """Each outage is two warnings and two updates, however long it lasts; a sound answer in between ends it."""
+    transport, _ = service(TASK, *[502] * 30, TASK, 401, 401, DONE)
+    seen: list[tuple[str, str | None]] = []
+    with caplog.at_level(logging.WARNING, "seedance_client"):
+        video = either.call(
+            BASE,
+            "wait",
+            ID,
+            options={"transport": transport},
+            on_update=lambda task: seen.append((task.status, task.trouble)),
+        )
+    assert len(caplog.messages) == 4
+    assert "HTTP 502" in caplog.messages[0]
+    assert "over" in caplog.messages[1]
+    assert "key was refused" in caplog.messages[2]
+    assert [(status, bool(trouble)) for status, trouble in seen] == [
+        ("processing", False),
+        ("processing", True),
+        ("processing", False),
+        ("processing", True),
+        ("completed", False),
+    ]
+    assert "HTTP 502" in str(seen[1][1])
+    assert video.trouble is None
+
+
+def test_trouble_before_the_first_answer(either: Any) -> None:
+    """A service that can't be asked at all is told through on_update with what is known of the task."""
+    transport, _ = service(httpx.ConnectError, DONE)
+    seen: list[Task] = []
+    given = Task(ID, "queued", model=PRO)
+    either.call(BASE, "wait", given, options={"transport": transport}, on_update=seen.append)
+    assert (seen[0].status, seen[0].model) == ("queued", PRO)
+    assert "no line" in str(seen[0].trouble)
+    transport, _ = service(httpx.ConnectError, DONE)
+    seen.clear()
+    either.call(BASE, "wait", ID, options={"transport": transport}, on_update=seen.append)
+    assert (seen[0].id, seen[0].status) == (ID, "unknown")
+
+
+def test_trouble_and_a_coroutine(hostile: Any) -> None:
+    """The asynchronous client awaits the callback for trouble, too."""
+    transport, _ = service(502, DONE)
+    seen: list[str | None] = []
+
+    async def update(task: Task) -> None:
+        await asyncio.sleep(0)
+        seen.append(task.trouble)
+
+    async def main() -> None:
+        limits = Limits(poll=(0.0, 0.0))
+        async with AsyncSeedance("k", base_url=BASE, transport=transport, limits=limits) as client:
+            await client.wait(ID, on_update=update)
+
+    asyncio.run(main())
+    assert len(seen) == 2
+    assert "HTTP 502" in str(seen[0])
+    assert seen[1] is None
+
+
+def test_a_log_of_trouble_has_no_signature(either: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """What the service says is logged without signed queries."""
+    transport, _ = service({"code": 7, "msg": "https://a.example.com/x.mp4?Signature=my-signature is bad"}, DONE)
+    seen: list[str | None] = []
+    either.call(BASE, "wait", ID, options={"transport": transport}, on_update=lambda task: seen.append(task.trouble))
+    assert "is bad" in caplog.text
+    assert "my-signature" not in caplog.text + str(seen)
+
+
+LATE: dict[str, tuple[Answer, list[str]]] = {
+    "an unknown word, and a reason": (
+        {"id": ID, "status": "in_review", "fail_reason": "flagged by a person"},
+        ["'in_review'", "flagged by a person"],
+    ),
+    "an unknown word, and a code": (
+        {"id": ID, "status": "blocked", "error": {"code": "Risk.Input", "message": "no"}},
+        ["'blocked'", "no", "Risk.Input"],
+    ),
+    "a message": (
+        {"id": ID, "status": "audit_rejected", "message": "not allowed"},
+        ["'audit_rejected'", "not allowed"],
+    ),
+    "an outage": (502, ["not known", "HTTP 502"]),
+}
+
+
+@pytest.mark.parametrize(("answer", "words"), LATE.values(), ids=list(LATE))
+def test_the_time_out_says_what_the_service_said(answer: Answer, words: list[str], either: Any) -> None:
+    """The last status, the reason beside it and the last trouble are in the message, and the id."""
+    transport, _ = service(answer)
+    with pytest.raises(WaitTimeout) as caught:
+        either.call(BASE, "wait", ID, options={"transport": transport}, timeout=100)
+    assert all(word in str(caught.value) for word in [*words, ID, "goes on"])
+    assert caught.value.task_id == ID
+    assert caught.value.code == ("Risk.Input" if "Risk.Input" in words else None)
+
+
+def call_many(either: Any, transport: Any, count: int) -> list[Any]:
+    """Wait for many tasks at once."""
+    result: list[Any] = either.call(BASE, "wait_many", [ID] * count, options={"transport": transport})
+    return result
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [(404, Refused), ({"id": ID, "status": "fail"}, TaskFailed), ({"id": "x", "status": "done"}, BadAnswer)],
+)
+def test_each_of_many_keeps_its_id(answer: Answer, error: type[SeedanceError], either: Any) -> None:
+    """What becomes of one of many tasks is an error with its id."""
+    results = call_many(either, service(answer)[0], 3)
+    assert [(type(result).__mro__.count(error), result.task_id) for result in results] == [(1, ID)] * 3
+
+
+ALWAYS: dict[str, Callable[[], Answer]] = {
+    "no line": lambda: httpx.ConnectError,
+    "a parser that stumbles": lambda: httpx.RemoteProtocolError,
+    "500": lambda: 500,
+    "404": lambda: 404,
+    "429": lambda: 429,
+    "HTML": lambda: b"<html>",
+    "a list": lambda: b"[]",
+    "another task": lambda: {"id": "x", "status": "done"},
+    "no address": lambda: {"id": ID, "status": "done"},
+}
+
+
+@pytest.mark.parametrize("name", ["get", "wait", "download"])
+@pytest.mark.parametrize("answer", ALWAYS.values(), ids=list(ALWAYS))
+def test_no_error_loses_the_id(answer: Callable[[], Answer], name: str, either: Any, tmp_path: Any) -> None:
+    """Whatever goes wrong with a question, the error has the task's id."""
+    arguments = (tmp_path / "x.mp4",) if name == "download" else ()
+    transport, _ = service(answer())
+    if name == "get" and answer() == {"id": ID, "status": "done"}:
+        return  # a task without an address is an answer to get
+    with pytest.raises(SeedanceError) as caught:
+        either.call(BASE, name, ID, *arguments, options={"transport": transport})
+    assert caught.value.task_id == ID

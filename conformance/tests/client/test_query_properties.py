@@ -1,0 +1,69 @@
+"""Random answers to queries: the reader never crashes, never mixes up tasks, and never makes up an end."""
+
+import logging
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from seedance_client.sdk.query_shapes import ADDRESSES, IDS, STATUSES, WRAPPERS, Foreign, find_task
+from seedance_client.sdk.status_words import WORDS
+from seedance_client.sdk.tolerance import forget
+
+ID = "task_mine"
+OTHER = "task_other"
+URL = "https://cdn.example.com/out.mp4"
+BASE = "https://api.example.com/prefix"
+KEYS = [*WRAPPERS, *STATUSES, *IDS, *(place.split(".")[0] for place in ADDRESSES), "error", "code", "message", "url"]
+TEXTS = [ID, OTHER, URL, "/x.mp4", "", "success", *(word for words in WORDS.values() for word in words.split())]
+
+leaves = st.none() | st.booleans() | st.integers(-2, 300) | st.sampled_from(TEXTS) | st.text(max_size=5)
+answers = st.recursive(
+    leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
+)
+
+
+@given(answers)
+@settings(max_examples=600, deadline=None)
+def test_any_json_is_a_task_or_none(document: Any) -> None:
+    """Whatever comes is a task of the id that was asked for, in one state at most, or none, or another's."""
+    try:
+        task = find_task(document, ID, BASE)
+    except Foreign:
+        return
+    if task is not None:
+        assert task.id == ID
+        assert not (task.completed and task.failed)
+        assert not (task.completed and task.lacks_address)
+        assert task.video_url in (None, URL, "https://api.example.com/x.mp4")
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), answers, max_size=6), st.sampled_from(WORDS["completed"].split()))
+@settings(max_examples=300, deadline=None)
+def test_a_flat_answer_about_another_task_is_never_taken(more: dict[str, Any], word: str) -> None:
+    """A text under `id` that isn't ours is another task's, unless ours is somewhere in the answer, too."""
+    document = {key: value for key, value in more.items() if ID not in str(value)}
+    document |= {"id": OTHER, "status": word, "video_url": URL}
+    try:
+        task = find_task(document, ID, BASE)
+    except Foreign:
+        return
+    assert task is None or not task.completed
+
+
+@given(answers)
+@settings(max_examples=300, deadline=None)
+def test_what_is_told_is_ours(document: Any) -> None:
+    """A warning about a shape is made of our own words, whatever the service says."""
+    forget()
+    logger, told = logging.getLogger("seedance_client"), list[str]()
+    handler = logging.Handler()
+    handler.emit = lambda record: told.append(record.getMessage())  # type: ignore[method-assign]
+    logger.addHandler(handler)
+    try:
+        find_task({"id": ID, "status": "done", "data": document, "url": f"{URL}?secret=1"}, ID, BASE)
+    except Foreign:
+        pass
+    finally:
+        logger.removeHandler(handler)
+        forget()
+    assert not [text for text in told if "secret" in text or ID in text or URL in text]
