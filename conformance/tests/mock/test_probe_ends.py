@@ -91,6 +91,16 @@ def test_a_picture_has_the_sides_that_are_shown(orientation: int) -> None:
     assert (facts.width, facts.height) == expected
 
 
+@pytest.mark.parametrize(("quarters", "sides"), [(None, (512, 300)), (0, (512, 300)), (1, (300, 512)), (3, (300, 512))])
+def test_a_turned_heic_has_the_sides_that_are_shown(make: Any, quarters: int | None, sides: tuple[int, int]) -> None:
+    """Its turn is a property of the picture."""
+    size = make.box(b"ispe", bytes(4), struct.pack(">II", 512, 300))
+    turn = b"" if quarters is None else make.box(b"irot", bytes([quarters]))
+    meta = make.box(b"meta", bytes(4), make.box(b"iprp", make.box(b"ipco", size, turn)))
+    facts = facts_of(make.box(b"ftyp", b"heic", bytes(4)) + meta)
+    assert (facts.format, facts.width, facts.height) == ("HEIC", *sides)
+
+
 def test_damaged_exif_data_turn_nothing() -> None:
     """Of random bytes, and of a directory that points beyond its end."""
     for exif in (b"Exif\0\0", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + bytes(40)):

@@ -168,5 +168,6 @@ def test_boxes_before_the_data_are_passed_over(make: Any, before: bytes) -> None
     place = grown.index(b"stco") + 12
     grown = grown[:place] + (int.from_bytes(grown[place : place + 4]) + len(box)).to_bytes(4) + grown[place + 4 :]
     assert (facts_of(grown).seconds, facts_of(grown).flaw) == (5.0, None)
+    assert facts_of(box + content).format == "MP4"
     size = (1).to_bytes(4) + b"mdat" + (120 + 16).to_bytes(8)
     assert facts_of(content[:start] + size + content[start + 8 :]).seconds == 5.0

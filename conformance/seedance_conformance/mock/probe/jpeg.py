@@ -14,7 +14,7 @@ _STRAY = 4096  # bytes between segments that decoders skip
 # A picture without an end marker is decoded, one at a time, if that costs little memory and time.
 _MOST_PIXELS, _MOST_SCANS = 40_000_000, 40
 _ZEROS = 2  # of those at the end that are kept: more would pass for flat blocks
-_FILLINGS = (b"", b"\x55" * 64, b"\xaa" * 64)
+_FILLINGS = (b"\x55" * 64, b"\xaa" * 64)
 _decoding = threading.Lock()
 
 
@@ -78,8 +78,8 @@ def _is_whole(source: Source, width: int, height: int) -> bool:
     if picture.count(b"\xff\xda") > _MOST_SCANS:
         return False
     with _decoding:
-        found = {_decoded(picture + filling + b"\xff\xd9") for filling in _FILLINGS}
-    return len(found) == 1 and b"" not in found
+        shown = _decoded(picture + b"\xff\xd9")
+        return bool(shown) and all(_decoded(picture + filling + b"\xff\xd9") == shown for filling in _FILLINGS)
 
 
 def _decoded(content: bytes) -> bytes:

@@ -49,7 +49,7 @@ _STARTS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
         (rb"#!AMR", AUDIO, "AMR"),
         (rb"\xff[\xf0\xf1\xf8\xf9]", AUDIO, "AAC"),
         (rb".{4}ftypqt  ", VIDEO, "MOV"),
-        (rb".{4}(ftyp|moov|mdat|wide|free|skip)", VIDEO, "MP4"),
+        (rb".{4}(ftyp|moov|mdat|wide|free|skip|styp|uuid|pnot)", VIDEO, "MP4"),
         (rb"\x1aE\xdf\xa3", VIDEO, "Matroska"),
         (rb"RIFF.{4}AVI ", VIDEO, "AVI"),
         (rb"FLV\x01", VIDEO, "FLV"),
