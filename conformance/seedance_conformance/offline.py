@@ -24,7 +24,8 @@ def offline_server(**options: Any) -> Iterator[MockServer]:
     """A mock whose tasks end at once, with a key that `offline_client` knows.
 
     Args:
-        options: those of the mock's `Settings`, for example `faults=["..."]` or `queue_seconds=1`.
+        options: those of the mock's `Settings`, for example `faults=["..."]`, `queue_seconds=1` or
+            `gateway_shape="data-id"`.
     """
     settings: dict[str, Any] = {"api_keys": (KEY,), "queue_seconds": 0.0, "process_seconds": 0.0, **options}
     with MockServer(**settings) as server:

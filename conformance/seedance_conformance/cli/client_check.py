@@ -3,18 +3,17 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 from attrs import asdict
-from seedance_client import Problem, problems
+from seedance_client import problems
 
+from seedance_conformance.cli.client_media import Inspection, inspect_media
 from seedance_conformance.cli.client_session import Session
 from seedance_conformance.cli.extras import install_command
-
-MEDIA = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios")
 
 
 @click.command(epilog="Example: seedance check body.json --media")
@@ -22,22 +21,28 @@ MEDIA = ("first_image", "last_image", "referenceImages", "referenceVideos", "ref
 @click.option("--media", is_flag=True, help="Fetch and inspect the media, too; needs the extra 'mock'.")
 @click.option("--json", "as_json", is_flag=True, help="Write the problems as JSON.")
 def command(file: str, media: bool, as_json: bool) -> None:
-    """Check the JSON body of a create; every problem is listed. Exit 2 if there is any; nothing is sent."""
+    """Check the JSON body of a create; every problem is listed. Exit 2 if there is any; nothing is sent.
+
+    Notes on stderr tell of media that break no rule, but that not every service takes.
+    """
     body = read_body(file)
-    found = problems(body)
+    inspected = Inspection([], [])
     if media and isinstance(body, Mapping):
         try:
-            found += asyncio.run(media_problems(body))
+            inspected = asyncio.run(inspect_media(body))
         except ModuleNotFoundError as error:
             remedy = install_command("mock")
             raise click.UsageError(f"--media needs {error.name}, which isn't installed: {remedy}") from None
+    found = problems(body) + inspected.problems
     now = Session(as_json)
-    listed = [asdict(problem) for problem in found]
     if as_json:
-        now.result("", {"ok": not found, "problems": listed})
+        listed = {"problems": [asdict(each) for each in found], "notes": [asdict(each) for each in inspected.notes]}
+        now.result("", {"ok": not found} | listed)
     else:
         for problem in found:
             click.echo(str(problem))
+        for note in inspected.notes:
+            now.say(f"note: {note.place}: {note.message}")
         now.say("The body breaks no documented rule." if not found else f"{len(found)} problem(s)")
     if found:
         sys.exit(2)
@@ -54,44 +59,3 @@ def read_body(file: str) -> Any:
         return json.loads(content)
     except (OSError, ValueError, RecursionError) as error:
         raise click.UsageError(f"{file} can't be read as JSON: {error}") from None
-
-
-def addresses(body: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Field, place and address of each medium that has a web address; assets can't be looked into from here."""
-    for field in MEDIA:
-        value = body.get(field)
-        entries = [(field, value)] if isinstance(value, str) else []
-        if isinstance(value, list):
-            entries = [(f"{field}[{place}]", entry) for place, entry in enumerate(value) if isinstance(entry, str)]
-        yield from ((field, place, entry) for place, entry in entries if entry.startswith(("http://", "https://")))
-
-
-async def media_problems(body: Mapping[str, Any]) -> list[Problem]:
-    """Fetch the media, and hold their facts against the documented limits, with the mock's probe."""
-    from seedance_conformance.mock.choices import resolve
-    from seedance_conformance.mock.fetch import Fetcher
-    from seedance_conformance.mock.probe.judge import Medium, judge
-    from seedance_conformance.mock.probe.limits import limits_for
-
-    places = list(addresses(body))
-    fetcher = Fetcher("any")
-    try:
-        fetched = await asyncio.gather(*(fetcher.fetch(address) for _, _, address in places))
-    finally:
-        await fetcher.close()
-    remedy = "use an address that the internet can reach"
-    found = [
-        Problem("RB-UNFETCHABLE", place, address, outcome.reason or "it can't be inspected", remedy)
-        for (_, place, address), outcome in zip(places, fetched, strict=True)
-        if outcome.facts is None
-    ]
-    media = [
-        Medium(field, place, address, outcome.facts)
-        for (field, place, address), outcome in zip(places, fetched, strict=True)
-        if outcome.facts is not None
-    ]
-    judged = judge(media, limits_for(resolve({})))
-    return found + [
-        Problem(problem.rule, str(problem.field), str(problem.value), problem.message, str(problem.remedy))
-        for problem in judged
-    ]

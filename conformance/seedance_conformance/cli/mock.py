@@ -30,6 +30,15 @@ def _list_choices(context: click.Context, _parameter: click.Parameter, wanted: b
         context.exit()
 
 
+def _list_gateway_shapes(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from seedance_conformance.mock.gateway_shapes import SHAPES
+
+        for shape in SHAPES.values():
+            click.echo(f"{shape.name:12} {shape.about}")
+        context.exit()
+
+
 def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     pairs = {}
     for text in given:
@@ -86,6 +95,34 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     metavar="loopback|any|HOST,...",
     help="Hosts that references may be fetched from.",
 )
+@click.option(
+    "--gateway-shape",
+    default="documented",
+    show_default=True,
+    metavar="NAME",
+    help="Answer creates and queries as some gateways do.",
+)
+@click.option(
+    "--list-gateway-shapes",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_gateway_shapes,
+    help="List them, with their create answers.",
+)
+@click.option(
+    "--result-lag",
+    type=float,
+    default=0.0,
+    show_default=True,
+    metavar="S",
+    help="Time that a result can't be fetched after its task has completed.",
+)
+@click.option(
+    "--result-lag-status", type=int, default=404, show_default=True, metavar="CODE", help="HTTP status in that time."
+)
+@click.option("--result-key", is_flag=True, help="A result wants the key that its task was created with.")
+@click.option("--result-encoding", metavar="WORD", help="Label results with this Content-Encoding, though unpacked.")
 @click.option("--until-stdin-closes", is_flag=True, hidden=True, help="End with the process that started it.")
 def command(api_keys: tuple[str, ...], until_stdin_closes: bool, **options: object) -> None:
     """Run the mock server; it prints its base URL when it is ready."""

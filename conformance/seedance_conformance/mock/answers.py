@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from seedance_conformance.mock.assets import Asset
 from seedance_conformance.mock.calls import Answer
@@ -82,10 +83,13 @@ class Renderer:
         return round(task.duration + extra, 6)
 
     def _address(self, task_id: str, host: bytes) -> str:
-        """The result's address on the host that the caller used, so that it works through a forwarded port too."""
-        name = host.decode("ascii") if _HOST.fullmatch(host) else self._host
-        address = f"http://{name}{PREFIX}{RESULTS}{task_id}.mp4"
+        address = f"{self.base_url(host)}{RESULTS}{quote(task_id, safe='')}.mp4"
         return f"{address}?signature={next(self._signatures)}" if self._resign else address
+
+    def base_url(self, host: bytes) -> str:
+        """The base URL on the host that the caller used, so that it works through a forwarded port, too."""
+        name = host.decode("ascii") if _HOST.fullmatch(host) else self._host
+        return f"http://{name}{PREFIX}"
 
     def uploaded(self, asset: Asset) -> Answer:
         """The upload answer."""

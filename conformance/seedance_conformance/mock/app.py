@@ -12,6 +12,7 @@ from seedance_conformance.mock.control import control_routes
 from seedance_conformance.mock.faults import install
 from seedance_conformance.mock.pages import page_routes, start_page
 from seedance_conformance.mock.recorder import Recorder
+from seedance_conformance.mock.reshaping import reshape
 from seedance_conformance.mock.results import Results
 from seedance_conformance.mock.service import Service
 from seedance_conformance.mock.settings import PREFIX, Settings
@@ -72,7 +73,7 @@ class MockApp:
         self.clock = clock or Clock()
         self.recorder = Recorder(self.clock)
         self.service = Service(settings, self.clock, Store(settings.store))
-        self.results = Results(self.service, int(settings.choices["expired-result"]))
+        self.results = Results(self.service)
         self.gateway = Gateway(
             self.service.envelopes,
             self.recorder,
@@ -90,6 +91,7 @@ class MockApp:
         self._alias = settings.choices["query-alias"] == "present"
         self.routes = self._routes()
         install(settings.faults, self)
+        reshape(self.service)
         self._starlette = Starlette(routes=self.routes)
 
     def endpoint(self, methods: Mapping[str, str]) -> Endpoint:
@@ -103,7 +105,7 @@ class MockApp:
         return [
             Route(asset + "upload", self.endpoint(self.methods[UPLOAD])),
             Route(asset + "{subject:path}", self.endpoint(self.methods["asset"])),
-            Route(PREFIX + "/results/{name}", self.results.respond),
+            Route(PREFIX + "/results/{name:path}", self.results.respond),
             *control_routes(self),
             Route(PREFIX, start_page),
             Mount(PREFIX, routes=[*pages, nothing]),

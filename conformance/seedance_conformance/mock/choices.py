@@ -53,7 +53,7 @@ CHOICES: Mapping[str, Choice] = {
         # Media
         _choice("heic-images", "refused|accepted", 9, "images in HEIC or AVIF"),
         _choice("video-shapes", "tolerant|window", 10, "480p to 720p: by short side, or by the areas of other sellers"),
-        _choice("length-slack", "0.1|none", 11, "seconds that a clip or a total may be outside"),
+        _choice("length-slack", "0.2|0.1|none", 11, "seconds that a clip or a total may be outside"),
         _choice("megabyte", "binary|decimal", 12, "what MB means in the size limit of audio files"),
         _choice("asset-media", "at-create|at-upload", 35, "when sides and lengths of an asset's file are judged"),
         # Errors
@@ -73,7 +73,7 @@ CHOICES: Mapping[str, Choice] = {
         _choice("query-alias", "absent|present", 4, "GET /v1/kyyvideo2/videos/{id} answers like the query"),
         _choice("id-form", "video-uuid|hex|number", 34, "the form of task ids"),
         _choice("states", "all|skip-processing", 27, "whether a task passes through processing"),
-        _choice("actual-duration", "equal|frames", 28, "the file's length: as asked, or one frame more (5.04)"),
+        _choice("actual-duration", "frames|equal", 28, "the file's length: one frame more (5.04), or as asked"),
         _choice("video-url", "stable|re-signed", 30, "whether the result address changes between queries"),
         _choice("expired-result", "410|404|403", 30, "HTTP status of a result after its 24 hours"),
         # Assets

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from attrs import frozen
 
 from seedance_conformance.mock.addresses import has_credentials, is_web_address
+from seedance_conformance.mock.delivery import is_labelled_packed, missing
 from seedance_conformance.mock.hosts import HostRefusedError, Hosts
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class Fetched:
 
     reason: str | None
     facts: "Facts | None" = None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether there are bytes that nothing recognised."""
+        return self.facts is not None and self.facts.format == "unknown"
 
 
 class Fetcher:
@@ -140,11 +146,13 @@ class Fetcher:
         try:
             if response.has_redirect_location:
                 return str(response.headers["location"])
-            if response.status_code != 200:
-                return Fetched(f"it answers HTTP {response.status_code}")
-            if response.headers.get("content-encoding", "identity") != "identity":
+            if reason := missing(response.status_code, response.headers):
+                return Fetched(reason)
+            outcome = await _look_into(response, self._free_for_large)
+            # Judged by the bytes: many hosts label files as packed that are not.
+            if outcome.is_unknown and is_labelled_packed(response.headers):
                 return Fetched("its answer is packed although that was not asked for")
-            return await _look_into(response, self._free_for_large)
+            return outcome
         except (httpx.HTTPError, httpx.StreamError, OSError) as error:
             return Fetched(f"its answer broke off ({type(error).__name__})")
         finally:

@@ -43,6 +43,13 @@ class Keys:
             self._remembered[header] = owner
         return owner
 
+    def opens(self, header: bytes | None, owner: bytes) -> bool:
+        """Whether an Authorization header has the key of that owner."""
+        try:
+            return self.owner(header) == owner
+        except Refusal:
+            return False
+
     def _judge(self, header: bytes) -> bytes:
         scheme, _, key = header.partition(b" ")
         if scheme != b"Bearer" and (self._exact_case or scheme.lower() != b"bearer"):

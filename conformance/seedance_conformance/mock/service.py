@@ -12,6 +12,7 @@ from seedance_conformance.mock.calls import CREATE, DELETE, DETAIL, QUERY, UPLOA
 from seedance_conformance.mock.clock import Clock
 from seedance_conformance.mock.envelopes import Envelopes, unknown
 from seedance_conformance.mock.fetch import Fetcher
+from seedance_conformance.mock.gateway_shapes import SHAPES
 from seedance_conformance.mock.geometry import ADAPTIVE, adapted_ratio
 from seedance_conformance.mock.inspector import CreateInspector, UploadInspector
 from seedance_conformance.mock.inspector.create import MEDIA_FIELDS
@@ -40,11 +41,12 @@ class Service:
         self.settings = settings
         self.clock = clock
         self.store = store
-        self.id_form = ID_FORMS[settings.choices["id-form"]]
+        self.shape = SHAPES[settings.gateway_shape]
+        self.id_form = ID_FORMS[self.shape.id_form or settings.choices["id-form"]]
         self._head = random_head()
         self.envelopes = Envelopes(settings.error_style, settings.choices)
         self.fetcher = Fetcher(settings.media_hosts)
-        self._keys = Keys(settings.api_keys, exact_case=settings.choices["bearer-case"] == "exact")
+        self.keys = Keys(settings.api_keys, exact_case=settings.choices["bearer-case"] == "exact")
         self._inspector = CreateInspector(settings.choices)
         self.renderer = Renderer(settings.choices, f"{settings.host}:{settings.port}")
         self._ended_after = settings.queue_seconds + settings.process_seconds
@@ -215,7 +217,7 @@ class Service:
     def _authenticate(self, call: Call) -> bytes:
         if call.authorizations > 1:
             raise refused("RB-KEY-MALFORMED", "the Authorization header is sent more than once")
-        return self._keys.owner(call.authorization)
+        return self.keys.owner(call.authorization)
 
     def _new_task(self, call: Call, body: Body, failure: str | None) -> Task:
         now = self.clock.now()

@@ -66,7 +66,7 @@ def test_steps_one_by_one(mock: str, tmp_path: Path) -> None:
     """The verbs hand the id on: create, wait, get, download."""
     task_id = seedance("create", "-", "--duration", "4", base_url=mock, stdin="A kite\n").stdout.strip()
     waited = json.loads(seedance("wait", task_id, "--json", base_url=mock).stdout)
-    assert (waited["id"], waited["status"], waited["duration"]) == (task_id, "completed", 4)
+    assert (waited["id"], waited["status"], waited["duration"]) == (task_id, "completed", pytest.approx(4, abs=0.1))
     assert seedance("get", task_id, base_url=mock).stdout == f"completed {waited['video_url']}\n"
     path = tmp_path / "kite.mp4"
     assert seedance("download", task_id, "-o", str(path), base_url=mock).stdout == f"{path}\n"

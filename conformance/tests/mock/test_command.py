@@ -11,6 +11,7 @@ import httpx
 import pytest
 from seedance_conformance.mock.choices import CHOICES
 from seedance_conformance.mock.faults import all_faults
+from seedance_conformance.mock.gateway_shapes import SHAPES
 
 
 def run(*options: str) -> subprocess.CompletedProcess[str]:
@@ -61,6 +62,10 @@ def test_a_port_in_use_is_named() -> None:
         (["--queue-seconds", "-1"], "0 or more"),
         (["--queue-seconds", "nan"], "0 or more"),
         (["--error-style", "odd"], "in-band"),
+        (["--gateway-shape", "odd"], "take one of documented, data-id"),
+        (["--result-lag", "-1"], "0 or more"),
+        (["--result-lag-status", "500"], "take one of 404"),
+        (["--result-encoding", "a\nb"], "such as aws-chunked"),
         (["--port", "70000"], "70000"),
         (["--no-such-option"], "No such option"),
     ],
@@ -83,7 +88,8 @@ def test_an_unwritable_store_is_explained(tmp_path: Path) -> None:
 
 def test_lists_are_complete() -> None:
     """Every fault with its rules, every choice with its values."""
-    faults, choices = run("--list-faults"), run("--list-choices")
+    faults, choices, shapes = run("--list-faults"), run("--list-choices"), run("--list-gateway-shapes")
+    assert [line.split()[0] for line in shapes.stdout.splitlines()] == list(SHAPES)
     assert [line.split()[0] for line in faults.stdout.splitlines()] == list(all_faults())
     assert [line.split()[0] for line in choices.stdout.splitlines()] == list(CHOICES)
     assert (faults.returncode, choices.returncode) == (0, 0)

@@ -54,7 +54,10 @@ _OPEN = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 _FILM = b"\0\0\0\x10ftypisom\0\0\0\0"
 _PNG_END = b"\0\0\0\0IEND\xae\x42\x60\x82"
 _PIXELS = b"\0\0\0\0IDAT\0\0\0\0"
+_WHOLE = _png_header(400, 300) + _PIXELS + _PNG_END
 _JPEG = b"\xff\xd8\xff\xe0\0\x04ab"
+_FRAME = b"\xff\xc2\0\x0b\x08" + struct.pack(">HH", 6000, 6000) + b"\x01\x01\x11\0"
+_SCAN = b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\0"
 _TIFF = b"II*\0\x08\0\0\0\x02\0" + struct.pack("<HHIIHHII", 256, 4, 1, 400, 273, 4, 0xFFFFFFFF, 8)
 
 MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
@@ -84,6 +87,26 @@ MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
         lambda: iter([_answer(gzip.compress(bytes(5_000_000)), b"Content-Encoding: gzip")]),
         "packed although",
     ),
+    "packed twice": (
+        lambda: iter([_answer(gzip.compress(_WHOLE), b"Content-Encoding: aws-chunked, GZIP")]),
+        "packed although",
+    ),
+    "a part": (
+        lambda: iter([_answer(_WHOLE, b"Content-Range: bytes 0-99/5000", status=b"206 Partial Content")]),
+        "HTTP 206 with a part of the file .bytes 0-99/5000",
+    ),
+    "a later part": (
+        lambda: iter([_answer(_WHOLE, b"Content-Range: bytes 5-99/100", status=b"206 Partial Content")]),
+        "HTTP 206 with a part",
+    ),
+    "a part that is called whole": (
+        lambda: iter([_answer(_WHOLE[:50], b"Content-Range: bytes 0-49/*", status=b"206 Partial Content")]),
+        "PNG it is cut short",
+    ),
+    "a senseless part": (
+        lambda: iter([_answer(_WHOLE, b"Content-Range: pages 1-2" + b"x" * 5000, status=b"206 Partial Content")]),
+        "HTTP 206 with a part",
+    ),
     "empty": (lambda: iter([_answer(b"")]), "empty"),
     "missing": (lambda: iter([_answer(b"gone", status=b"404 Not Found")]), "HTTP 404"),
     "no content": (lambda: iter([_answer(b"", status=b"204 No Content")]), "HTTP 204"),
@@ -104,6 +127,18 @@ MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
     "a million fill bytes": (
         lambda: iter([_answer(_JPEG + b"\xff" * 5_000_000)]),
         "JPEG it has too many parts",
+    ),
+    "a million stray bytes": (
+        lambda: iter([_answer(_JPEG + (b"\0" * 50 + b"\xff\x01") * 200_000)]),
+        "JPEG it has too many parts",
+    ),
+    "an endless search for frames": (
+        lambda: iter([_answer(b"ID3\x04\0\0\0\0\0\0" + (b"\xff\xfb\x90\0" + b"\xff" * 9) * 1_000_000)]),
+        "unknown",
+    ),
+    "a bomb of scans": (
+        lambda: iter([_answer(_JPEG + _FRAME + _SCAN * 1_000_000)]),
+        "JPEG it (is cut short|has too many parts)",
     ),
     "a million boxes": (
         lambda: iter([_answer(_FILM + b"\0\0\0\x08free" * 1_000_000)]),

@@ -3,7 +3,6 @@
 import io
 import time
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 import av
@@ -17,7 +16,7 @@ class Facts:
     """What PyAV reads from a file."""
 
     seconds: float
-    ratio: Fraction
+    sides: tuple[int, int]
     frames: int
     sounds: int
 
@@ -29,8 +28,8 @@ def probe(content: bytes) -> Facts:
         stream = container.streams.video[0]
         assert container.duration is not None
         frames = sum(1 for _ in container.decode(video=0))
-        ratio = Fraction(stream.width, stream.height)
-        return Facts(container.duration / 1e6, ratio, frames, len(container.streams.audio))
+        sides = (stream.width, stream.height)
+        return Facts(container.duration / 1e6, sides, frames, len(container.streams.audio))
 
 
 def result(mock: Any, **fields: object) -> tuple[dict[str, Any], Facts]:
@@ -42,35 +41,36 @@ def result(mock: Any, **fields: object) -> tuple[dict[str, Any], Facts]:
 
 
 @pytest.mark.parametrize(
-    ("asked", "ratio"),
+    ("asked", "sides"),
     [
-        ("16:9", Fraction(16, 9)),
-        ("4:3", Fraction(4, 3)),
-        ("1:1", Fraction(1)),
-        ("3:4", Fraction(3, 4)),
-        ("9:16", Fraction(9, 16)),
-        ("21:9", Fraction(21, 9)),
-        ("adaptive", Fraction(16, 9)),
+        ("16:9", (864, 496)),
+        ("4:3", (752, 560)),
+        ("1:1", (640, 640)),
+        ("3:4", (560, 752)),
+        ("9:16", (496, 864)),
+        ("21:9", (992, 432)),
+        ("adaptive", (864, 496)),
     ],
 )
-def test_the_frame_has_the_ratio_asked_for(mock: Any, asked: str, ratio: Fraction) -> None:
-    """Exactly, not nearly."""
+def test_the_frame_has_the_ratio_asked_for(mock: Any, asked: str, sides: tuple[int, int]) -> None:
+    """In the sizes that the vendor gives at 480p (contract.md V10)."""
     _, facts = result(mock, aspect_ratio=asked, duration=4)
-    assert facts.ratio == ratio
+    assert facts.sides == sides
 
 
 @pytest.mark.parametrize("seconds", [4, 11, 15])
-def test_the_file_has_the_length_asked_for(mock: Any, seconds: int) -> None:
-    """To the frame, and actualDuration says so."""
+def test_the_file_is_one_frame_longer_than_asked_for(mock: Any, seconds: int) -> None:
+    """As the vendor's are (15.04 s for 15), and actualDuration says so."""
     document, facts = result(mock, duration=seconds)
-    assert facts.seconds == document["actualDuration"] == seconds
-    assert facts.frames == seconds * 24
+    assert facts.frames == seconds * 24 + 1
+    assert document["actualDuration"] == pytest.approx(facts.frames / 24, abs=1e-5)
+    assert facts.seconds == pytest.approx(document["actualDuration"], abs=0.001)
 
 
 def test_the_defaults_are_5_seconds_16_9_with_sound(mock: Any) -> None:
     """What the documents say of absent fields."""
     _, facts = result(mock)
-    assert facts == Facts(5.0, Fraction(16, 9), 120, 1)
+    assert (round(facts.seconds, 2), facts.sides, facts.frames, facts.sounds) == (5.04, (864, 496), 121, 1)
 
 
 def test_no_sound_means_no_sound_track(mock: Any) -> None:
@@ -79,11 +79,11 @@ def test_no_sound_means_no_sound_track(mock: Any) -> None:
     assert facts.sounds == 0
 
 
-def test_one_frame_more_when_chosen_so(start: Callable[..., Any]) -> None:
-    """The file's length is what actualDuration says, also where the vendor's frames do not fit a second."""
-    document, facts = result(start(choices={"actual-duration": "frames"}))
-    assert facts.frames == 121
-    assert facts.seconds == pytest.approx(document["actualDuration"], abs=0.001)
+def test_exactly_as_long_as_asked_for_when_chosen_so(start: Callable[..., Any]) -> None:
+    """To the frame, and actualDuration says so."""
+    document, facts = result(start(choices={"actual-duration": "equal"}))
+    assert facts.seconds == document["actualDuration"] == 5
+    assert facts.frames == 120
 
 
 def test_a_part_of_the_file_can_be_fetched(mock: Any) -> None:
@@ -111,23 +111,23 @@ def test_the_result_lives_24_hours(mock: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "sides", "ratio"),
+    ("field", "sides", "result_sides"),
     [
-        ("first_image", (400, 300), Fraction(4, 3)),
-        ("first_image", (310, 700), Fraction(9, 16)),
-        ("referenceImages", (600, 610), Fraction(1)),
-        ("referenceVideos", (480, 854), Fraction(9, 16)),
+        ("first_image", (400, 300), (752, 560)),
+        ("first_image", (310, 700), (496, 864)),
+        ("referenceImages", (600, 610), (640, 640)),
+        ("referenceVideos", (480, 854), (496, 864)),
     ],
 )
 def test_adaptive_follows_the_input(
-    mock: Any, serve: Callable[..., str], make: Any, field: str, sides: tuple[int, int], ratio: Fraction
+    mock: Any, serve: Callable[..., str], make: Any, field: str, sides: tuple[int, int], result_sides: tuple[int, int]
 ) -> None:
     """The nearest of the six ratios to the first frame, image or clip."""
     content = make.mp4(5, *sides) if field == "referenceVideos" else make.png(*sides)
     address = serve(content)
     fields = {field: [address] if field.startswith("reference") else address}
     _, facts = result(mock, aspect_ratio="adaptive", duration=4, **fields)
-    assert facts.ratio == ratio
+    assert facts.sides == result_sides
 
 
 def test_the_result_is_there_when_the_task_has_ended(mock: Any) -> None:

@@ -1,6 +1,6 @@
 """The boxes of ISO files (MP4, MOV, HEIC): where each begins and ends."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from attrs import frozen
 
@@ -16,8 +16,14 @@ class Box:
     end: int
 
 
-def boxes(source: Source, start: int, end: int) -> Iterator[Box]:
+def boxes(source: Source, start: int, end: int, known: Container[bytes] | None = None) -> Iterator[Box]:
     """The boxes between two places.
+
+    Args:
+        source: the file.
+        start: where the first box begins.
+        end: where the last one ends at most.
+        known: kinds of boxes; what does not fit and is of another kind is taken for data that somebody appended.
 
     Raises:
         BrokenMediaError: a box reaches beyond the end, or is smaller than its own head.
@@ -29,6 +35,8 @@ def boxes(source: Source, start: int, end: int) -> Iterator[Box]:
             size, content = int.from_bytes(source.at(content, 8)), start + 16
         elif size == 0:
             size = end - start
+        if known is not None and kind not in known and not content - start <= size <= end - start:
+            return
         if size < content - start:
             raise BrokenMediaError("one of its boxes is damaged")
         if start + size > end:

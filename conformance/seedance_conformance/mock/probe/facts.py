@@ -17,6 +17,8 @@ class Facts:
         height: pixels, 0 when unknown.
         seconds: length of a video or an audio file, None when unknown.
         flaw: why the file can't be used although its format was recognised, None when it can.
+        doubt: what in the file contradicts those seconds, None if nothing does.
+        claimed: the other length, in seconds, that the file claims; None without one.
         cut: whether reading stopped before the end, because the file is larger than any rule allows.
     """
 
@@ -27,4 +29,6 @@ class Facts:
     height: int = 0
     seconds: float | None = None
     flaw: str | None = None
+    doubt: str | None = None
+    claimed: float | None = None
     cut: bool = False

@@ -128,7 +128,7 @@ def _too_large(rule: str, medium: Medium, remedy: str) -> Problem:
 
 def _too_short(rule: str, medium: Medium, limits: Limits) -> Iterator[Problem]:
     seconds = medium.facts.seconds
-    if seconds is not None and seconds <= limits.clip_min - limits.slack:
+    if seconds is not None and limits.is_too_short(seconds):
         message = f"it lasts {seconds:.3f} s, less than {limits.clip_min:g} s"
         yield Problem(rule, medium.place, round(seconds, 3), message, f"send at least {limits.clip_min:g} s")
 
@@ -136,9 +136,9 @@ def _too_short(rule: str, medium: Medium, limits: Limits) -> Iterator[Problem]:
 def _total(media: Sequence[Medium], field: str, rule: str, limits: Limits) -> Iterator[Problem]:
     lengths = [(medium.place, medium.facts.seconds) for medium in media if medium.facts.seconds is not None]
     total = sum(seconds for _, seconds in lengths)
-    if total < limits.total_max + limits.slack:
+    if not limits.is_too_long(total):
         return
-    alone = [place for place, seconds in lengths if seconds >= limits.total_max + limits.slack]
+    alone = [place for place, seconds in lengths if limits.is_too_long(seconds)]
     if len(lengths) == 1 or alone:
         message = f"it lasts {dict(lengths)[alone[0]]:.3f} s, more than {limits.total_max:g} s"
     else:

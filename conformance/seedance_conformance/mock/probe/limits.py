@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 MEGABYTE = {"binary": 1 << 20, "decimal": 1_000_000}
+_ROUNDING = 0.0005  # seconds: a length is a fraction of whole samples
 
 
 @frozen
@@ -23,7 +24,7 @@ class Limits:
         audio_bytes: MD-AUD-BYTES; 15 megabytes in the larger reading by default (question 12).
         clip_min: MD-VID-DUR-MIN and MD-AUD-DUR-MIN.
         total_max: MD-VID-TOTAL-MAX and MD-AUD-TOTAL-MAX, and with it the longest single clip.
-        slack: how far a length may be outside (exclusive), since encoders round and probes differ (question 11).
+        slack: how far a length may be outside: the vendor takes 1.8 to 15.2 s (question 11; contract.md V2, V3).
     """
 
     image_formats: frozenset[str] = frozenset({"JPEG", "PNG", "WebP", "BMP", "TIFF", "GIF"})
@@ -37,7 +38,15 @@ class Limits:
     audio_bytes: int = 15 * MEGABYTE["binary"]
     clip_min: float = 2.0
     total_max: float = 15.0
-    slack: float = 0.1
+    slack: float = 0.2
+
+    def is_too_short(self, seconds: float) -> bool:
+        """Whether a clip is too short, whatever is let pass."""
+        return seconds < self.clip_min - self.slack - _ROUNDING
+
+    def is_too_long(self, seconds: float) -> bool:
+        """Whether a clip, or all clips together, are too long, whatever is let pass."""
+        return seconds > self.total_max + self.slack + _ROUNDING
 
 
 def limits_for(choices: Mapping[str, str]) -> Limits:
@@ -47,5 +56,5 @@ def limits_for(choices: Mapping[str, str]) -> Limits:
         image_formats=images,
         video_window=choices["video-shapes"] == "window",
         audio_bytes=15 * MEGABYTE[choices["megabyte"]],
-        slack=0.001 if choices["length-slack"] == "none" else 0.1,
+        slack=0.0 if choices["length-slack"] == "none" else float(choices["length-slack"]),
     )

@@ -9,6 +9,8 @@ _KILOBITS_1 = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KILOBITS_2 = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _BLOCK = 1 << 16
 _ENOUGH_SECONDS = 600.0
+_GAP = 1 << 16  # bytes without frames that a player skips: a tag within, or filling that a tag doesn't count
+_MOST_GAPS = 32
 _MISSING_SHARE = 0.03  # of the announced frames that may be missing: some writers count generously
 
 
@@ -35,30 +37,49 @@ def frame_of(header: bytes) -> _Frame | None:
     return _Frame(size, samples, rate, header[3] >> 6 == 3, version)
 
 
-def audio_start(source: Source) -> int:
+def is_mp3(source: Source) -> bool:
+    """Whether two frames of layer III follow each other after the tags."""
+    try:
+        return _next_frame(source, 0) is not None
+    except BrokenMediaError:
+        return False
+
+
+def _next_frame(source: Source, offset: int) -> int | None:
+    """Where the next two frames begin that follow each other, at or soon after `offset`; None without any.
+
+    Raises:
+        BrokenMediaError: a tag is longer than the file.
+    """
+    offset = _after_tags(source, offset)
+    block = source.at(offset, min(_GAP, max(0, source.size - offset)))
+    place = block.find(b"\xff")
+    while place >= 0:
+        frame = frame_of(block[place : place + 4])
+        if frame is not None:
+            after = offset + place + frame.size
+            following = frame_of(source.at(after, 4)) if after + 4 <= source.size else None
+            if following is not None and (following.version, following.rate) == (frame.version, frame.rate):
+                return offset + place
+        place = block.find(b"\xff", place + 1)
+    return None
+
+
+def _after_tags(source: Source, offset: int) -> int:
     """Where the first byte after the ID3 tags stands.
 
     Raises:
         BrokenMediaError: a tag is longer than the file.
     """
-    offset = 0
-    while source.at(offset, 3) == b"ID3":
+    while offset + 10 <= source.size and source.at(offset, 3) == b"ID3":
         head = source.at(offset, 10)
         size = 0
         for byte in head[6:10]:
             size = size << 7 | byte & 0x7F
         offset += 10 + size + (10 if head[5] & 0x10 else 0)
+    if offset > source.size:
+        raise BrokenMediaError("it is cut short")
     return offset
-
-
-def is_mp3(source: Source) -> bool:
-    """Whether two frames of layer III follow each other after the tags."""
-    try:
-        start = audio_start(source)
-        first = frame_of(source.at(start, 4))
-        return first is not None and frame_of(source.at(start + first.size, 4)) is not None
-    except BrokenMediaError:
-        return False
 
 
 def mp3_seconds(source: Source) -> float:
@@ -67,9 +88,9 @@ def mp3_seconds(source: Source) -> float:
     Raises:
         BrokenMediaError: the file's own header announces more frames than there are.
     """
-    start = audio_start(source)
-    first = frame_of(source.at(start, 4))
-    if first is None:
+    start = _next_frame(source, 0)
+    first = None if start is None else frame_of(source.at(start, 4))
+    if start is None or first is None:
         raise BrokenMediaError("it has no frames")
     head = source.at(start, min(first.size, source.size - start))
     announced, padding, is_information = _information(head, first)
@@ -82,8 +103,11 @@ def mp3_seconds(source: Source) -> float:
 
 
 def _walk(source: Source, offset: int) -> tuple[int, int]:
-    """How many whole frames follow each other from `offset`, and their samples."""
-    frames = samples = 0
+    """How many whole frames there are from `offset`, and their samples; gaps between them are skipped, as players do.
+
+    Files that were joined have tags in their middle, and streams that were recorded have gaps.
+    """
+    frames = samples = gaps = 0
     block, begin = b"", offset
     while True:
         place = offset - begin
@@ -91,7 +115,14 @@ def _walk(source: Source, offset: int) -> tuple[int, int]:
             begin, place = offset, 0
             block = source.at(begin, min(_BLOCK, max(0, source.size - begin)))
         frame = frame_of(block[place : place + 4])
-        if frame is None or offset + frame.size > source.size:
+        if frame is None:
+            gaps += 1
+            found = _next_frame(source, offset) if gaps <= _MOST_GAPS and offset + 10 <= source.size else None
+            if found is None:
+                return frames, samples
+            offset, block = found, b""
+            continue
+        if offset + frame.size > source.size:
             return frames, samples
         frames += 1
         samples += frame.samples

@@ -5,11 +5,15 @@ import struct
 from collections.abc import Callable, Mapping
 from typing import IO
 
+from seedance_conformance.mock.probe.bmp import bmp_sides
+from seedance_conformance.mock.probe.contradictions import contradiction
 from seedance_conformance.mock.probe.facts import AUDIO, IMAGE, OTHER, VIDEO, Facts
+from seedance_conformance.mock.probe.gif import gif_sides
 from seedance_conformance.mock.probe.heif import heif_sides
-from seedance_conformance.mock.probe.images import bmp_sides, gif_sides, jpeg_sides, png_sides
-from seedance_conformance.mock.probe.movies import tracks
+from seedance_conformance.mock.probe.jpeg import jpeg_sides
+from seedance_conformance.mock.probe.movies import read_film
 from seedance_conformance.mock.probe.mp3 import is_mp3, mp3_seconds
+from seedance_conformance.mock.probe.png import png_sides
 from seedance_conformance.mock.probe.source import BrokenMediaError, Source
 from seedance_conformance.mock.probe.tiff import tiff_sides
 from seedance_conformance.mock.probe.wav import wav_seconds
@@ -37,7 +41,7 @@ _STARTS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
         (rb"II[*+]\x00|MM\x00[*+]", IMAGE, "TIFF"),
         (rb".{4}ftyp(hei|hev|mif1|msf1)", IMAGE, "HEIC"),
         (rb".{4}ftypavi[fs]", IMAGE, "AVIF"),
-        (rb"RIFF.{4}WAVE", AUDIO, "WAV"),
+        (rb"(RIFF|RIFX|RF64|BW64).{4}WAVE", AUDIO, "WAV"),
         (rb"OggS", AUDIO, "Ogg"),
         (rb"fLaC", AUDIO, "FLAC"),
         (rb".{4}ftypM4[AB] ", AUDIO, "M4A"),
@@ -45,7 +49,7 @@ _STARTS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
         (rb"#!AMR", AUDIO, "AMR"),
         (rb"\xff[\xf0\xf1\xf8\xf9]", AUDIO, "AAC"),
         (rb".{4}ftypqt  ", VIDEO, "MOV"),
-        (rb".{4}(ftyp|moov|mdat|wide|free|skip)", VIDEO, "MP4"),
+        (rb".{4}(ftyp|moov|mdat|wide|free|skip|styp|uuid|pnot)", VIDEO, "MP4"),
         (rb"\x1aE\xdf\xa3", VIDEO, "Matroska"),
         (rb"RIFF.{4}AVI ", VIDEO, "AVI"),
         (rb"FLV\x01", VIDEO, "FLV"),
@@ -114,9 +118,9 @@ def _read(source: Source, kind: str, name: str) -> Facts:
 
 def _film(source: Source, name: str) -> Facts:
     """A film's facts; without a picture it is sound in a film's wrapping."""
-    found = tracks(source)
-    pictures = [track for track in found if track.handler == b"vide"]
-    sounds = [track for track in found if track.handler == b"soun"]
+    film = read_film(source)
+    pictures = [track for track in film.tracks if track.handler == b"vide"]
+    sounds = [track for track in film.tracks if track.handler == b"soun"]
     if not pictures:
         if sounds:
             return Facts(AUDIO, "M4A", source.size, seconds=max(track.seconds for track in sounds))
@@ -126,4 +130,6 @@ def _film(source: Source, name: str) -> Facts:
     seconds = max(track.seconds for track in pictures + sounds)
     if not seconds:
         raise BrokenMediaError("it has no frames")
-    return Facts(VIDEO, name, source.size, largest.width, largest.height, seconds)
+    other = contradiction(film)
+    doubt, claimed = (other.text, other.seconds) if other else (None, None)
+    return Facts(VIDEO, name, source.size, largest.width, largest.height, seconds, doubt=doubt, claimed=claimed)

@@ -1,0 +1,131 @@
+"""`seedance check --media`: what breaks a rule exits with 2, what only some services take is told and exits with 0."""
+
+import io
+import json
+import wave
+from collections.abc import Callable
+from fractions import Fraction
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+from click.testing import CliRunner, Result
+
+Host = Callable[[bytes], str]
+
+
+def check(body: dict[str, Any], *options: str) -> Result:
+    """Run the verb on a body of a pro model with a prompt."""
+    command = import_module("seedance_conformance.cli.client_check").command
+    whole = {"model": "seedance_2_0_pro", "prompt": "A red fox"} | body
+    return CliRunner().invoke(command, ["-", "--media", *options], input=json.dumps(whole))
+
+
+@pytest.fixture
+def host(scripted: Any) -> Host:
+    """Puts bytes behind an address."""
+    files: dict[str, bytes] = {}
+
+    def put(content: bytes) -> str:
+        path = f"/{len(files)}"
+        files[path] = content
+        return f"{scripted.base_url}{path}"
+
+    scripted.answer = lambda _method, path, _body: (200, {}, files[path]) if path in files else (404, {}, b"")
+    return put
+
+
+def sound(seconds: float) -> bytes:
+    """Silence."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(1)
+        writer.setframerate(8000)
+        writer.writeframes(bytes(round(seconds * 8000)))
+    return file.getvalue()
+
+
+def film(path: Path, seconds: int, rate: int = 24) -> bytes:
+    """Black frames."""
+    with av.open(str(path), "w", format="mp4") as output:
+        stream: Any = output.add_stream("mpeg4", rate=rate)
+        stream.width, stream.height, stream.pix_fmt = 854, 480, "yuv420p"
+        frame = av.VideoFrame(854, 480, "yuv420p")
+        for number in range(seconds * rate):
+            frame.pts, frame.time_base = number, Fraction(1, rate)
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return path.read_bytes()
+
+
+def media_header(content: bytes, factor: Fraction, field: int) -> bytes:
+    """The film with the clock (12) or the length (16) in its track's header (mdhd) multiplied."""
+    place = content.index(b"mdhd") + 4 + field
+    number = round(int.from_bytes(content[place : place + 4]) * factor)
+    return content[:place] + number.to_bytes(4) + content[place + 4 :]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "code", "words"),
+    [
+        ([5], 0, None),
+        ([2, 13], 0, None),
+        ([1.9], 0, "it lasts 1.900 s: the documents ask for 2 s"),
+        ([15.04], 0, "it lasts 15.040 s: the documents allow 15 s"),
+        ([5.05, 5.05, 5.05], 0, "together they last 15.150 s: the documents allow 15 s"),
+        ([1.7], 2, None),
+        ([5, 10.3], 2, None),
+    ],
+)
+def test_lengths_that_only_some_services_take_are_told(
+    host: Host, lengths: list[float], code: int, words: str | None
+) -> None:
+    """On stderr, and as notes in the JSON; a list is added up with each repeated file."""
+    body = {"referenceAudios": [host(sound(seconds)) for seconds in lengths], "referenceImages": ["asset://a"]}
+    done = check(body)
+    assert done.exit_code == code
+    assert (words or "") in done.stderr
+    assert ("note: " in done.stderr) is (words is not None)
+    document = json.loads(check(body, "--json").stdout)
+    assert (document["ok"], len(document["notes"])) == (code == 0, int(words is not None))
+
+
+def test_a_file_that_is_listed_twice_counts_twice(host: Host) -> None:
+    """As services count it."""
+    address = host(sound(8))
+    assert "MD-AUD-TOTAL-MAX" in check({"referenceAudios": [address, address], "referenceImages": ["asset://a"]}).stdout
+
+
+def test_a_film_whose_clock_lies_is_told(host: Host, tmp_path: Path) -> None:
+    """A minute that passes for two seconds: what disagrees is named, and so is the rule that the header breaks."""
+    content = film(tmp_path / "film", 60, 4)
+    assert check({"referenceVideos": [host(content)]}).exit_code == 2
+    done = check({"referenceVideos": [host(media_header(content, Fraction(30), 12))]})
+    assert done.exit_code == 2
+    assert "MD-VID-TOTAL-MAX" in done.stdout
+    assert "mvhd" in done.stdout
+    assert "mdhd" in done.stdout
+    assert "note: referenceVideos[0]" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("factor", "rule"), [(Fraction(1, 30), "MD-VID-DUR-MIN"), (Fraction(2), None), (Fraction(10), "MD-VID-TOTAL-MAX")]
+)
+def test_a_film_whose_header_lies_is_told(host: Host, tmp_path: Path, factor: Fraction, rule: str | None) -> None:
+    """Its samples are fine, and what a service may read in its header is not."""
+    content = media_header(film(tmp_path / "film", 5), factor, 16)
+    done = check({"referenceVideos": [host(content)]})
+    assert done.exit_code == (2 if rule else 0)
+    assert (rule or "") in done.stdout
+    assert "(mdhd) says" in done.stderr
+
+
+def test_a_signature_is_not_repeated(scripted: Any) -> None:
+    """An address that can't be fetched is shown without its query."""
+    done = check({"first_image": f"{scripted.base_url}/gone.png?signature=secret"})
+    assert done.exit_code == 2
+    assert "gone.png?..." in done.stdout
+    assert "secret" not in done.output
