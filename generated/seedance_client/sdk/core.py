@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from attrs import evolve
 
+from .checks import check_amount, check_count, check_prices
 from .effects import Flow, Work
 from .guard import Guard
 from .journal import Journal
@@ -33,13 +34,15 @@ class Core:
         max_cost: float | None,
         clock: Clock | None,
     ) -> None:
+        if limits is not None and not isinstance(limits, Limits):
+            raise TypeError(f"limits must be Limits(...), as in Limits(read=60); got {limits!r}")
         self.settings = Settings(
             base_url=read_base_url(base_url),
             key=read_key(key),
             limits=limits or Limits(),
-            max_tasks=max_tasks,
-            prices=dict(prices or {}),
-            max_cost=max_cost,
+            max_tasks=None if max_tasks is None else check_count("max_tasks", max_tasks),
+            prices=check_prices(prices, max_cost),
+            max_cost=None if max_cost is None else check_amount("max_cost", max_cost),
             clock=clock or Clock(),
         )
         self.guard = Guard(self.settings)

@@ -23,7 +23,7 @@ from .waiting import WAIT_SECONDS, get
 
 if TYPE_CHECKING:
     from ..models import AspectRatio, ProModel, StandardModel
-    from .wire import Client, Transport
+    from .connections import Client, Transport
 
 __all__ = ["Seedance"]
 
@@ -48,12 +48,13 @@ class Seedance:
         http_client: an httpx.Client of your own, which you close yourself. Give it
             `limits=httpx.Limits(max_keepalive_connections=0)` if a create must have a fresh connection.
         transport: a transport for the client's own httpx.Client, for example httpx.MockTransport.
-        proxy: a proxy's address; without it, those of the environment.
-        verify: False, or an ssl.SSLContext, as httpx takes it.
+        proxy: a proxy's address; without it, those of the environment. Not beside http_client or transport.
+        verify: False, or an ssl.SSLContext. Not beside http_client or transport.
         clock: where the time comes from, for tests.
 
     Raises:
-        ValueError: there is no key, or it or the address is unsound.
+        ValueError: there is no key, or an argument can't be used; the message says which, why, and what to do.
+        TypeError: an argument is of the wrong kind.
     """
 
     def __init__(
@@ -78,8 +79,7 @@ class Seedance:
         from .wire import HttpWire  # httpx is imported when a client is made, not with the package
 
         options = {"transport": transport, "proxy": proxy, "verify": None if verify is True else verify}
-        given = {name: value for name, value in options.items() if value is not None}
-        self._wire = HttpWire(self._core.settings, http_client, given)
+        self._wire = HttpWire(self._core.settings, http_client, options)
         self.assets = Assets(self._core.settings, self._core.journal, self._wire)
 
     def __repr__(self) -> str:

@@ -26,6 +26,7 @@ from typing import IO, Any
 
 from attrs import evolve, field, frozen
 
+from .checks import check_number, check_path
 from .errors import DuplicateRequest
 from .files import lock, sync_directory
 
@@ -76,8 +77,8 @@ class Journal:
     """
 
     def __init__(self, path: str | os.PathLike[str], window: float = 600.0) -> None:
-        self.path = Path(path)
-        self.window = window
+        self.path = Path(check_path("journal", path))
+        self.window = check_number("window", window)
         self._lock = threading.Lock()
         self._entries: dict[str, Entry] = {}
         self._read_to = 0
