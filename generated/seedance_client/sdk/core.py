@@ -65,9 +65,9 @@ class Core:
         return bind(kind, done, client)
 
     def resume(self) -> Flow[Open]:
-        """What the journal says is open."""
+        """What the journal says is open at this client's address."""
         journal, now = self._journal(), self.settings.clock.time()
-        entries = yield Work(lambda: journal.open_entries(now))
+        entries = yield Work(lambda: journal.open_entries(now, self.settings.base_url))
         return sort_open(entries)
 
     def settle(self, name: str) -> Flow[None]:

@@ -237,8 +237,13 @@ class AsyncHttpWire(Messages):
         await self.settings.clock.asleep(seconds)
 
     async def work(self, function: Callable[[], Any]) -> Any:
-        """Run what touches the disk beside the event loop."""
-        return await asyncio.to_thread(function)
+        """Run what touches the disk beside the event loop, to its end also when the call is cancelled."""
+        working = asyncio.ensure_future(asyncio.to_thread(function))
+        try:
+            return await asyncio.shield(working)
+        except asyncio.CancelledError:
+            await asyncio.wait([working])  # whether it has written is known before anything else happens
+            raise
 
     async def close(self) -> None:
         """Close the connections, but not the user's own client."""

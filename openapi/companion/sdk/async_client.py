@@ -157,7 +157,7 @@ class AsyncSeedance:
             NotConnected: no connection; nothing was sent.
             Refused, AuthenticationFailed, Busy: the service said no.
             OutcomeUnknown: it may have been accepted: don't send it again before you have looked.
-            OSError: the journal can't be written; nothing was sent.
+            JournalError: the journal can't be used; nothing was sent.
         """
         body = make_body(prompt, model, media, duration, aspect_ratio, generate_audio)
         return await self.create_from(body, unchecked=unchecked, again=again)
@@ -244,7 +244,7 @@ class AsyncSeedance:
         return await arun(download(self._core.settings, self._core.journal, task, path, on_bytes=on_bytes), self._wire)
 
     async def resume(self) -> Open:
-        """What the journal says is not finished, after a crash for example.
+        """What the journal says is not finished at this client's address, after a crash for example.
 
         Raises:
             ValueError: this client has no journal.

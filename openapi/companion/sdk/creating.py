@@ -80,7 +80,8 @@ def create(
     try:
         if journal is not None:
             now = settings.clock.time()
-            yield Work(lambda: journal.begin(call.request_id, body, now, again=again))
+            place = settings.base_url
+            yield Work(lambda: journal.begin(call.request_id, body, now, again=again, base_url=place))
             written = True
         task = yield from sending.run()
     except SeedanceError as error:
@@ -92,6 +93,11 @@ def create(
         raise
     except OSError:
         guard.give_back(cost)  # the journal can't be written, so nothing was sent
+        raise
+    except BaseException as stop:  # Ctrl-C or a cancellation
+        if not sending.attempts and not isinstance(stop, GeneratorExit):
+            guard.give_back(cost)
+            yield from _note(settings, journal, call, "refused", None)  # it never left
         raise
     yield from _note(settings, journal, call, "created", task.id)
     return task
