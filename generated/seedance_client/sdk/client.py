@@ -147,7 +147,8 @@ class Seedance:
             duration: 4 to 15 whole seconds; the service's default is 5.
             aspect_ratio: the service's default is 16:9.
             generate_audio: with sound or without; the service's default is with.
-            unchecked: send it although it breaks a documented rule; the service may be laxer than its pages.
+            unchecked: send it although it breaks a documented rule or has a blank prompt; the service may be laxer than
+                its pages.
             again: send it although the journal has an identical request within its window.
 
         Raises:

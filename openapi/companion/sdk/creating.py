@@ -18,7 +18,7 @@ from .effects import Answer, Call, Failure, Flow, Pause, Send, Work, new_id
 from .errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
 from .guard import Guard
 from .journal import Journal, body_hash
-from .preflight import problems
+from .preflight import problems, summary
 from .reading import Unreadable, details, is_busy, load, reason, refusal, refused, retry_after, salvage, text, unwrap
 from .recording import record
 from .settings import Settings
@@ -36,15 +36,14 @@ FIRST_PAUSE = 0.5
 
 
 def check(body: Mapping[str, Any]) -> None:
-    """Refuse a body that breaks documented rules.
+    """Refuse a body that breaks documented rules, or has a likely slip.
 
     Raises:
         InvalidRequest: it does; the error lists all of them.
     """
     found = problems(body)
     if found:
-        lines = "".join(f"\n- {problem}" for problem in found)
-        raise InvalidRequest(f"the request breaks {len(found)} documented rule(s):{lines}", problems=found)
+        raise InvalidRequest(summary(found), problems=found)
 
 
 def encode(body: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
