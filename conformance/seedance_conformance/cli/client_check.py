@@ -11,7 +11,7 @@ import click
 from attrs import asdict
 from seedance_client import Problem, problems
 
-from seedance_conformance.cli.client_session import Session
+from seedance_conformance.cli.client_session import Session, exits
 
 MEDIA = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios")
 
@@ -30,13 +30,13 @@ def command(file: str, media: bool, as_json: bool) -> None:
         except ModuleNotFoundError as error:
             raise click.UsageError(f"--media needs {error.name}: pip install 'seedance-kit[mock]'") from None
     now = Session(as_json)
-    listed = [asdict(problem) for problem in found]
-    if as_json:
-        now.result("", {"ok": not found, "problems": listed})
-    else:
-        for problem in found:
-            click.echo(str(problem))
-        now.say("The body breaks no documented rule." if not found else f"{len(found)} problem(s)")
+    with exits(now):
+        if as_json or found:
+            listed = [asdict(problem) for problem in found]
+            now.result("\n".join(map(str, found)), {"ok": not found, "problems": listed})
+    if not as_json:
+        counted = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+        now.say(counted if found else "The body breaks no documented rule.")
     if found:
         sys.exit(2)
 

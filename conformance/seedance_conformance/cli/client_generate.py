@@ -4,16 +4,9 @@ from typing import Any
 
 import click
 
+from seedance_conformance.cli.client_options import client_options, timeout_option
 from seedance_conformance.cli.client_request import make_request, request_options
-from seedance_conformance.cli.client_session import (
-    check_place,
-    client_options,
-    download_shown,
-    session,
-    task_document,
-    timeout_option,
-    wait_shown,
-)
+from seedance_conformance.cli.client_session import check_place, download_shown, session, task_document, wait_shown
 
 
 @click.command(epilog="Example: seedance generate 'A red fox runs through snow' -o fox.mp4")
@@ -41,4 +34,4 @@ def command(
         now.say(f"task {task.id}")
         video = wait_shown(now, client, task, timeout)
         path = download_shown(now, client, video, output)
-        now.result(path, {**task_document(video), "path": path})
+        now.result(path, {**task_document(video), "path": str(path)})

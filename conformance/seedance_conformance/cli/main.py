@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 
 from seedance_conformance import __version__
-from seedance_conformance.stdout import refused
+from seedance_conformance.stdout import prepare, refused
 
 VERBS = {
     "asset": ("seedance_conformance.cli.client_asset", "cli", "Upload, look at and delete assets of the library."),
@@ -21,7 +21,13 @@ VERBS = {
     "get": ("seedance_conformance.cli.client_get", "cli", "Ask about a task once."),
     "mock": ("seedance_conformance.cli.mock", "mock", "Serve a mock of the API that judges every request."),
     "report": ("seedance_conformance.cli.report", "conformance", "Show, compare or join the reports of earlier runs."),
+    "resume": (
+        "seedance_conformance.cli.client_resume",
+        "cli",
+        "Fetch, or list, what the journal says is not finished.",
+    ),
     "rules": ("seedance_conformance.cli.rules", "conformance", "List the rules, or explain one."),
+    "settle": ("seedance_conformance.cli.client_settle", "cli", "Close a request of the journal by hand."),
     "wait": ("seedance_conformance.cli.client_wait", "cli", "Wait for a task, and print its video's address."),
 }
 """Verb -> module with a click command named `command`, the extra that it needs, and its short help."""
@@ -32,6 +38,7 @@ _UNWRITTEN, _INTERRUPTED = 2, 130
 
 def main() -> None:
     """Run the command line; errors of use end with exit code 2 and one sentence, Ctrl-C at whatever moment with 130."""
+    prepare()
     try:
         sys.exit(_run())
     except KeyboardInterrupt:
