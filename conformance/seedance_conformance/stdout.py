@@ -5,6 +5,7 @@ its encoding; what it can't show is escaped, in commands so that a shell reads i
 """
 
 import codecs
+import contextlib
 import errno
 import io
 import os
@@ -59,6 +60,12 @@ def word(text: str, stream: object = None) -> str:
     return shlex.quote(text) if shown else "$'{}'".format("".join(map(_octal, _bytes(text))))
 
 
+def shown(text: str, stream: object = None) -> str:
+    """An id as it is, or as `word` escapes it where it can't be shown."""
+    quoted = word(text, stream)
+    return quoted if quoted.startswith("$'") else text
+
+
 def _bytes(text: str) -> bytes:
     try:
         return os.fsencode(text)
@@ -76,6 +83,13 @@ def argument(text: str) -> str:
         return os.fsencode(text).decode("utf-8")
     except UnicodeError:
         return text
+
+
+def complain(text: object) -> None:
+    """A line on stderr, if it takes one: an exit code must not hang on it."""
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            print(text, file=sys.stderr, flush=True)
 
 
 def drop_stdout() -> None:

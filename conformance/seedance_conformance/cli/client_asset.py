@@ -33,7 +33,7 @@ def upload(
     """Have the service fetch a public medium, wait until it may be used, and print its asset:// address."""
     with session(as_json, base_url, journal) as (now, client):
         asset = client.assets.upload(url, kind, name=name, wait=False)  # type: ignore[arg-type] # click.Choice checked it
-        now.say(f"asset {asset.id}")
+        now.say(f"asset {now.name(asset.id)}")
         if not no_wait:
             asset = client.assets.wait(asset, timeout=timeout)
         now.id(asset.reference, asset_document(asset))

@@ -31,7 +31,7 @@ def command(
         now.sending = True
         task = client.create_from(body, unchecked=unchecked, again=again)
         now.task_id = task.id
-        now.say(f"task {task.id}")
+        now.say(f"task {now.name(task.id)}")
         video = wait_shown(now, client, task, timeout)
         path = download_shown(now, client, video, output)
         now.result(path, {**task_document(video), "path": str(path)})

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ from seedance_client import (
     WaitTimeout,
 )
 
-from seedance_conformance.stdout import drop_stdout, plain, word
+from seedance_conformance.stdout import drop_stdout, plain, shown, word
 
 USAGE, UNKNOWN = 2, 5
 OPTION_FOR = {
@@ -81,7 +81,8 @@ class Session:
 
     def say(self, text: str) -> None:
         """A line for the user, as it is."""
-        self.console.print(plain(text), markup=False)
+        with suppress(OSError):  # a full disk behind stderr must not change the exit code
+            self.console.print(plain(text), markup=False)
 
     def result(self, text: str | Path, document: object) -> None:
         """The result, for the user's script: a text, or a path with the bytes that the file's name has.
@@ -104,8 +105,11 @@ class Session:
 
     def id(self, name: str, document: object) -> None:
         """An id as the result: escaped for a shell if it has what a terminal can't show or would obey."""
-        shown = word(name, sys.stdout)
-        self.result(shown if shown.startswith("$'") else name, document)
+        self.result(shown(name, sys.stdout), document)
+
+    def name(self, name: str) -> str:
+        """An id in a line for the user."""
+        return shown(name, self.console.file)
 
     def command(self, *words: str) -> str:
         """A command for the user to paste."""
@@ -200,7 +204,7 @@ def wait_shown(now: Session, client: Seedance, task: Task | str, timeout: float)
     """Wait with a line that shows the state: live on a terminal, else one line for each change."""
     now.task_id = task.id if isinstance(task, Task) else task
     if not now.console.is_terminal:
-        return client.wait(task, timeout=timeout, on_update=lambda seen: now.say(f"{seen.id}: {seen.status}"))
+        return client.wait(task, timeout=timeout, on_update=lambda seen: now.say(f"{now.name(seen.id)}: {seen.status}"))
     with spinning(now, f"{now.task_id}: waiting") as line:
         return client.wait(
             task, timeout=timeout, on_update=lambda seen: line.update(Text(plain(f"{seen.id}: {seen.status}")))

@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 
 from seedance_conformance import __version__
-from seedance_conformance.stdout import prepare, refused
+from seedance_conformance.stdout import complain, prepare, refused
 
 VERBS = {
     "asset": ("seedance_conformance.cli.client_asset", "cli", "Upload, look at and delete assets of the library."),
@@ -42,11 +42,11 @@ def main() -> None:
     try:
         sys.exit(_run())
     except KeyboardInterrupt:
-        print("seedance: interrupted", file=sys.stderr)
+        complain("seedance: interrupted")
         sys.exit(_INTERRUPTED)
     except OSError as error:
         trouble = refused(error) if error.filename is None else error
-        print(f"seedance: {trouble}", file=sys.stderr)
+        complain(f"seedance: {trouble}")
         sys.exit(_UNWRITTEN)
 
 
