@@ -11,13 +11,13 @@ import os
 import ssl
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.request import getproxies
 
 import httpx
 
 from .checks import check_unused
 from .once import Once, never_connected
-from .proxies import explain, routes, variable
+from .proxies import explain, proxy_for, routes, variable
 from .settings import Settings, is_loopback, without_secrets
 
 __all__ = [
@@ -51,11 +51,21 @@ Mounts: TypeAlias = "dict[str, Any]"
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 
-def certainty(error: Exception, once: Once | None) -> dict[str, bool]:
-    """What is certain of a request after an error; only `UNSENT` may be sent again, not what a proxy refused."""
+def certainty(error: Exception, once: Once | None, *, ours: bool) -> dict[str, bool]:
+    """What is certain of a request after an error; only `UNSENT` may be sent again, not what a proxy refused.
+
+    Args:
+        error: what httpx raised.
+        once: what is known of the request's way.
+        ours: a transport of ours carried it, which tells of every sending. A proxy that drops the line, or hangs,
+            before it has made the way to the service has seen nothing of the request.
+    """
     refused = isinstance(error, httpx.ProxyError) and error.__cause__ is not None
-    unsent = (refused or isinstance(error, UNSENT)) and never_connected(error) and not (once and once.sent)
-    return {"unsent": unsent, "again": unsent and not refused}
+    connecting = isinstance(error, UNSENT)
+    never_left = ours and once is not None and once.watched
+    unsent = ((refused or connecting) and never_connected(error)) or never_left
+    unsent = unsent and not (once and once.sent)
+    return {"unsent": unsent, "again": unsent and connecting and not refused}
 
 
 @functools.lru_cache(maxsize=1024)
@@ -233,17 +243,17 @@ def environment_mounts(kind: type, settings: Settings, verify: Any, limits: http
         ValueError: requests would go through one that can't be used.
     """
     transport: Any = httpx.HTTPTransport if kind is httpx.Client else httpx.AsyncHTTPTransport
+    found = routes(getproxies())
     mounts: Mounts = {}
-    for pattern, proxy in routes(getproxies()).items():
+    for pattern, proxy in found.items():
         try:
             mounts[pattern] = proxy and transport(proxy=proxy, verify=verify, limits=limits, trust_env=False)
         except (ImportError, ValueError, httpx.InvalidURL) as error:
             mounts[pattern] = UnusableProxy(f"{variable(pattern)}: {explain(without_secrets(str(proxy)), error)}")
-    parts = urlsplit(settings.base_url)
-    if mounts and is_loopback(settings.base_url):
-        mounts[f"all://{parts.netloc}"] = None
-    elif not proxy_bypass(parts.hostname or ""):
-        needed = mounts.get(f"{parts.scheme}://", mounts.get("all://"))
-        if isinstance(needed, UnusableProxy):
-            raise ValueError(needed.why)
+    if found and is_loopback(settings.base_url):
+        mounts[f"all://{urlsplit(settings.base_url).netloc}"] = None
+        return mounts
+    needed = mounts.get(proxy_for(settings.base_url, found) or "")
+    if isinstance(needed, UnusableProxy):
+        raise ValueError(needed.why)
     return mounts

@@ -9,14 +9,15 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
-__all__ = ["LOOPBACK", "explain", "routes", "variable"]
+__all__ = ["LOOPBACK", "explain", "proxy_for", "routes", "variable"]
 
 LOOPBACK = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 """Patterns of addresses on this machine."""
 
 SCHEMES = ("http", "https", "all")
-_HOST = re.compile(r"(?:\*?\.)?(?P<host>[\w-]+(?:\.[\w-]+)*)\.?(?P<port>:\d{1,5})?")
+_HOST = re.compile(r"(?:\*?\.)?(?P<host>[\w-]+(?:\.[\w-]+)*)\.?(?P<port>:\d{1,5})?", re.ASCII)
 _IPV6 = re.compile(r"\[(?P<host>[0-9A-Fa-f:.]+)\](?P<port>:\d{1,5})?")
 
 
@@ -70,6 +71,18 @@ def _bracketed(network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> str:
         raise ValueError("httpx has no pattern for a network")
     address = network.network_address
     return f"[{address}]" if address.version == 6 else str(address)
+
+
+def proxy_for(url: str, found: Mapping[str, str | None]) -> str | None:
+    """The pattern of the proxy that an address goes through, by `routes`; None if it goes directly."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    for direct in (urlsplit(each) for each, proxy in found.items() if proxy is None):
+        name = direct.hostname or ""
+        same = host == name or (name.startswith("*") and f".{host}".endswith(f".{name[1:]}"))
+        if same and direct.scheme in ("all", parts.scheme) and direct.port in (None, parts.port):
+            return None
+    return next((each for each in (f"{parts.scheme}://", "all://") if each in found), None)
 
 
 def variable(pattern: str) -> str:

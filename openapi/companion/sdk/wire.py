@@ -46,6 +46,7 @@ class HttpWire(Messages):
     def __init__(self, settings: Settings, client: Client | None, options: dict[str, Any]) -> None:
         super().__init__(settings, own=client is None)
         given = check_given(settings, Client, client, options)
+        self._ours = client is None and "transport" not in given
         self._deadline = Deadline(settings.clock)
         self._own: list[Client] = []
         if client is None:
@@ -72,7 +73,7 @@ class HttpWire(Messages):
                 body = self.body(response)
                 self._read(response, body)
         except Exception as error:  # transports of other makers raise what they like
-            failure = self.failure(call, error, **certainty(error, once))
+            failure = self.failure(call, error, **certainty(error, once, ours=self._ours))
         except BaseException as stop:  # Ctrl-C: the frames that it came through hold the key
             self.interrupted(call, body)
             raise stop.with_traceback(None) from None
@@ -146,6 +147,7 @@ class AsyncHttpWire(Messages):
     def __init__(self, settings: Settings, client: AsyncClient | None, options: dict[str, Any]) -> None:
         super().__init__(settings, own=client is None)
         given = check_given(settings, AsyncClient, client, options)
+        self._ours = client is None and "transport" not in given
         self._own: list[AsyncClient] = []
         if client is None:
             self._own = make_clients(AsyncClient, settings, given)
@@ -173,7 +175,7 @@ class AsyncHttpWire(Messages):
                 body = self.body(response)
                 await self._read(response, body, end)
         except Exception as error:  # transports of other makers raise what they like
-            failure = self.failure(call, error, **certainty(error, once))
+            failure = self.failure(call, error, **certainty(error, once, ours=self._ours))
         except BaseException as stop:  # cancellation: the frames that it came through hold the key
             self.interrupted(call, body)
             raise stop.with_traceback(None) from None
