@@ -48,6 +48,7 @@ def command(
     check_place(str(Path(folder) / "x.mp4"))
     with session(as_json, base_url, journal) as (now, client):
         left = client.resume()
+        elsewhere = len(Journal(journal).open_entries(time.time())) - len(left.tasks) - len(left.unknown)
         codes, videos = fetch_all(now, client, left.tasks, Path(folder), timeout)
         for entry in left.unknown:
             now.say(f"Nobody knows whether request {entry.request_id} started a task: {summary(entry)}")
@@ -55,7 +56,9 @@ def command(
         if as_json:
             now.result("", {"videos": videos, "unknown": [document(entry) for entry in left.unknown]})
         elif not left.tasks and not left.unknown:
-            now.say("Nothing is open.")
+            now.say("Nothing is open here.")
+        if elsewhere > 0:
+            now.say(f"{elsewhere} more at other addresses (--base-url): {now.command('resume', '--list')}")
     codes |= {UNKNOWN} if left.unknown else set()
     sys.exit(next((code for code in WORST_FIRST if code in codes), 0))
 

@@ -123,7 +123,7 @@ def test_resume_fetches_what_is_open(mock: str, tmp_path: Path) -> None:
     assert done.stdout.splitlines() == [str(tmp_path / "videos" / f"{each}.mp4") for each in ids[:2]]
     assert {path.name for path in (tmp_path / "videos").iterdir()} == {f"{each}.mp4" for each in ids[:2]}
     again = seedance("resume", base_url=mock)
-    assert (again.exit_code, again.stdout, again.stderr) == (0, "", "Nothing is open.\n")
+    assert (again.exit_code, again.stdout, again.stderr) == (0, "", "Nothing is open here.\n")
 
 
 def test_resume_as_json(mock: str, tmp_path: Path) -> None:
@@ -186,6 +186,16 @@ def test_troubles_of_several_tasks(hostile: Any, tmp_path: Path) -> None:
     assert done.exit_code == 6, done.stderr  # an answer about another task is none: one has ended, one goes on
     assert "task video_1 ended as failed: no" in done.stderr
     assert "seedance wait video_2" in done.stderr
+
+
+def test_tasks_at_other_addresses_are_named(hostile: Any) -> None:
+    """A task of a mock is not asked about at the service, but it isn't hidden either."""
+    hostile.script["POST"] = [http(TASK)]
+    assert seedance("create", "x", base_url=hostile.base_url).exit_code == 0
+    done = seedance("resume", base_url=hostile.base_url.replace("127.0.0.1", "localhost"))
+    assert done.exit_code == 0
+    assert "1 more at other addresses (--base-url): seedance resume --list" in done.stderr
+    assert hostile.count("GET") == 0
 
 
 def test_settle_knows_only_what_is_there() -> None:

@@ -41,7 +41,8 @@ class AsyncSeedance:
     Args:
         api_key: the key; without it, that of SEEDANCE_API_KEY.
         base_url: the address with its prefix; without it, that of SEEDANCE_BASE_URL, or the public service.
-        journal: a file that is written ahead of sending, so that `resume` finds every task after a crash.
+        journal: a file that is written ahead of sending, so that `resume` finds every task after a crash. It has to be
+            on a file system that has locks and can sync.
         limits: time limits, poll interval and retry budget.
         max_tasks: tasks that this client may start at most.
         prices: what a second of video costs by model, in a currency of yours; needed for max_cost.
@@ -56,6 +57,7 @@ class AsyncSeedance:
     Raises:
         ValueError: there is no key, or an argument can't be used; the message says which, why, and what to do.
         TypeError: an argument is of the wrong kind.
+        ImportError: there is a journal, and this system has no file locks without the package `filelock`.
     """
 
     def __init__(
