@@ -12,7 +12,8 @@ from seedance_conformance.cli.client_session import check_place, download_shown,
 @client_options
 def command(task_id: str, output: str | None, as_json: bool, base_url: str | None, journal: str | None) -> None:
     """Fetch the MP4 of a completed task; a download that broke off goes on where it was."""
-    output = output or file_name(task_id)
+    if output is None:
+        output = file_name(task_id)
     check_place(output)
     with session(as_json, base_url, journal) as (now, client):
         path = download_shown(now, client, task_id, output)

@@ -183,7 +183,8 @@ def tell(now: Session, error: Exception) -> None:
     task_id = getattr(error, "task_id", None) or now.task_id
     if task_id and not isinstance(error, TaskFailed | ResultExpired):
         look = f"Look at task {task_id} with: {now.command('get', task_id)}"
-        now.say(look if isinstance(error, Refused) else now.advice(task_id))
+        ended = isinstance(error, DuplicateRequest) and "wait for that task" not in text
+        now.say(look if ended or isinstance(error, Refused) else now.advice(task_id))
     elif isinstance(error, OutcomeUnknown | DuplicateRequest) and now.journal and error.request_id:
         now.say(f"Once you know that it started no task: {now.command('settle', error.request_id)}")
 

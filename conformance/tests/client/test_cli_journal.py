@@ -61,6 +61,17 @@ def test_the_same_again_is_refused_by_default(hostile: Any, tmp_path: Path) -> N
     assert hostile.count("POST") == 2
 
 
+def test_what_has_ended_is_not_waited_for(hostile: Any) -> None:
+    """The same as a task that has failed is refused, too, but nobody is told to wait for that task."""
+    hostile.script = {"POST": [http(TASK)], "GET": [http({**TASK, "status": "failed", "error": "no"})]}
+    assert seedance("create", "x", base_url=hostile.base_url).exit_code == 0
+    assert seedance("wait", "video_1", base_url=hostile.base_url).exit_code == 1
+    again = seedance("create", "x", base_url=hostile.base_url)
+    assert again.exit_code == 2
+    assert "(task video_1, failed)" in again.stderr
+    assert "goes on" not in again.stderr
+
+
 def test_without_a_journal_nothing_is_written(hostile: Any) -> None:
     """With --no-journal no file is made, and nothing is remembered."""
     hostile.script["POST"] = [http(TASK)]

@@ -9,7 +9,7 @@ import functools
 import inspect
 import os
 import ssl
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -47,7 +47,6 @@ KEEPALIVE_SECONDS = 120.0
 
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
-Mounts: TypeAlias = "dict[str, Any]"
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 
@@ -236,7 +235,7 @@ class UnusableProxy(httpx.BaseTransport, httpx.AsyncBaseTransport):
         raise httpx.ConnectError(self.why)
 
 
-def environment_mounts(kind: type, settings: Settings, verify: Any, limits: httpx.Limits) -> Mounts:
+def environment_mounts(kind: type, settings: Settings, verify: Any, limits: httpx.Limits) -> dict[str, Any]:
     """The proxies of the environment as transports, by the patterns of the addresses that go through them.
 
     Raises:
@@ -244,7 +243,7 @@ def environment_mounts(kind: type, settings: Settings, verify: Any, limits: http
     """
     transport: Any = httpx.HTTPTransport if kind is httpx.Client else httpx.AsyncHTTPTransport
     found = routes(getproxies())
-    mounts: Mounts = {}
+    mounts: dict[str, Any] = {}
     for pattern, proxy in found.items():
         try:
             mounts[pattern] = proxy and transport(proxy=proxy, verify=verify, limits=limits, trust_env=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import importlib
 import io
 import logging
 import os
@@ -29,10 +30,10 @@ NO_LOCKS = "this system has no file locks without the package filelock: pip inst
 
 def _native() -> tuple[Callable[[int], bool], Callable[[int], None]] | None:
     """How to try for a lock on a descriptor, and how to let go of it; None where the system has no way."""
-    with contextlib.suppress(ImportError):  # not there, or older than 3.30
-        from filelock import lock_descriptor, unlock_descriptor
-
-        return lambda handle: lock_descriptor(handle, blocking=False), unlock_descriptor
+    with contextlib.suppress(ImportError, AttributeError):  # not there, or older than 3.30
+        library = importlib.import_module("filelock")  # a type checker must not ask for it
+        take, let_go = library.lock_descriptor, library.unlock_descriptor
+        return lambda handle: bool(take(handle, blocking=False)), let_go
     try:
         import fcntl
     except ImportError:  # Windows

@@ -185,7 +185,8 @@ def read_base_url(given: str | None) -> str:
         )
     if parts.scheme == "http" and not is_loopback(url):
         raise ValueError(f"base_url '{url}' would send the key unencrypted: use https")
-    return url.rstrip("/")
+    # One address, one spelling: the journal keeps addresses apart.
+    return parts._replace(netloc=parts.netloc.lower()).geturl().rstrip("/")
 
 
 def _split(url: str) -> tuple[SplitResult | None, str]:

@@ -1,7 +1,6 @@
 """The journal and the video on file systems without locks or syncs, and with or without the library for locks."""
 
 import asyncio
-import builtins
 import errno
 import importlib.util
 import json
@@ -10,7 +9,6 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -237,18 +235,10 @@ def test_a_fork_does_not_keep_the_lock(path: Path, library: str) -> None:
 
 
 @pytest.fixture
-def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system without fcntl and without the library, as Windows may be."""
-    real = builtins.__import__
-
-    def refuse(name: str, *arguments: Any, **named: Any) -> Any:
-        if name in ("fcntl", "filelock"):
-            raise ModuleNotFoundError(f"No module named '{name}'", name=name)
-        return real(name, *arguments, **named)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(builtins, "__import__", refuse)
-        yield
+    for name in ("fcntl", "filelock"):
+        monkeypatch.setitem(sys.modules, name, None)
 
 
 def test_a_system_without_locks(bare: None, path: Path, hostile: Any, target: Path) -> None:
