@@ -42,6 +42,7 @@ USAGE, UNKNOWN = 2, 5
 OPTION_FOR = {
     "again=True": "--again",
     "unchecked=True": "--unchecked",
+    "see what resume() gives": "see: seedance resume --list",
     "go without a journal": "go without a journal (--journal FILE, --no-journal)",
 }
 """What a message of the client advises, and how the command line spells it."""
