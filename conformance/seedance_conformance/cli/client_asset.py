@@ -2,7 +2,8 @@
 
 import click
 
-from seedance_conformance.cli.client_session import asset_document, client_options, session, timeout_option
+from seedance_conformance.cli.client_options import client_options, id_argument, timeout_option
+from seedance_conformance.cli.client_session import asset_document, session
 
 KINDS = ("Image", "Video", "Audio", "Document")
 
@@ -32,14 +33,14 @@ def upload(
     """Have the service fetch a public medium, wait until it may be used, and print its asset:// address."""
     with session(as_json, base_url, journal) as (now, client):
         asset = client.assets.upload(url, kind, name=name, wait=False)  # type: ignore[arg-type] # click.Choice checked it
-        now.say(f"asset {asset.id}")
+        now.say(f"asset {now.name(asset.id)}")
         if not no_wait:
             asset = client.assets.wait(asset, timeout=timeout)
-        now.result(asset.reference, asset_document(asset))
+        now.id(asset.reference, asset_document(asset))
 
 
 @command.command()
-@click.argument("asset_id", metavar="ID")
+@id_argument("asset_id")
 @client_options
 def get(asset_id: str, as_json: bool, base_url: str | None, journal: str | None) -> None:
     """Print the status of an asset."""
@@ -49,7 +50,7 @@ def get(asset_id: str, as_json: bool, base_url: str | None, journal: str | None)
 
 
 @command.command()
-@click.argument("asset_id", metavar="ID")
+@id_argument("asset_id")
 @client_options
 def delete(asset_id: str, as_json: bool, base_url: str | None, journal: str | None) -> None:
     """Delete an asset for good; a task that still uses it may fail."""

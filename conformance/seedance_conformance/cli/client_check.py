@@ -12,7 +12,7 @@ from attrs import asdict
 from seedance_client import problems
 
 from seedance_conformance.cli.client_media import Inspection, inspect_media
-from seedance_conformance.cli.client_session import Session
+from seedance_conformance.cli.client_session import Session, exits
 from seedance_conformance.cli.extras import install_command
 
 
@@ -35,15 +35,15 @@ def command(file: str, media: bool, as_json: bool) -> None:
             raise click.UsageError(f"--media needs {error.name}, which isn't installed: {remedy}") from None
     found = problems(body) + inspected.problems
     now = Session(as_json)
-    if as_json:
-        listed = {"problems": [asdict(each) for each in found], "notes": [asdict(each) for each in inspected.notes]}
-        now.result("", {"ok": not found} | listed)
-    else:
-        for problem in found:
-            click.echo(str(problem))
+    with exits(now):
+        if as_json or found:
+            listed = {"problems": [asdict(each) for each in found], "notes": [asdict(each) for each in inspected.notes]}
+            now.result("\n".join(map(str, found)), {"ok": not found} | listed)
+    if not as_json:
         for note in inspected.notes:
             now.say(f"note: {note.place}: {note.message}")
-        now.say("The body breaks no documented rule." if not found else f"{len(found)} problem(s)")
+        counted = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+        now.say(counted if found else "The body breaks no documented rule.")
     if found:
         sys.exit(2)
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import click
 
+from seedance_conformance.cli.client_options import client_options
 from seedance_conformance.cli.client_request import make_request, request_options
-from seedance_conformance.cli.client_session import client_options, session, task_document
+from seedance_conformance.cli.client_session import session, task_document
 
 
 @click.command(epilog="Example: seedance create 'A red fox runs through snow' --duration 5")
@@ -20,4 +21,4 @@ def command(
         now.sending = True
         task = client.create_from(body, unchecked=unchecked, again=again)
         now.task_id = task.id
-        now.result(task.id, task_document(task))
+        now.id(task.id, task_document(task))

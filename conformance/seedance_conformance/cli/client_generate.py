@@ -4,16 +4,9 @@ from typing import Any
 
 import click
 
+from seedance_conformance.cli.client_options import client_options, timeout_option
 from seedance_conformance.cli.client_request import make_request, request_options
-from seedance_conformance.cli.client_session import (
-    check_place,
-    client_options,
-    download_shown,
-    session,
-    task_document,
-    timeout_option,
-    wait_shown,
-)
+from seedance_conformance.cli.client_session import check_place, download_shown, session, task_document, wait_shown
 
 
 @click.command(epilog="Example: seedance generate 'A red fox runs through snow' -o fox.mp4")
@@ -38,7 +31,7 @@ def command(
         now.sending = True
         task = client.create_from(body, unchecked=unchecked, again=again)
         now.task_id = task.id
-        now.say(f"task {task.id}")
+        now.say(f"task {now.name(task.id)}")
         video = wait_shown(now, client, task, timeout)
         path = download_shown(now, client, video, output)
-        now.result(path, {**task_document(video), "path": path})
+        now.result(path, {**task_document(video), "path": str(path)})

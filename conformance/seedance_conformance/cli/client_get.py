@@ -2,11 +2,12 @@
 
 import click
 
-from seedance_conformance.cli.client_session import client_options, session, task_document
+from seedance_conformance.cli.client_options import client_options, id_argument
+from seedance_conformance.cli.client_session import session, task_document
 
 
 @click.command(epilog="Example: seedance get video_0f5d2c1e --json")
-@click.argument("task_id", metavar="ID")
+@id_argument("task_id")
 @client_options
 def command(task_id: str, as_json: bool, base_url: str | None, journal: str | None) -> None:
     """Ask about a task once, and print its status, with its address or its error. Exit 1 if it has failed."""

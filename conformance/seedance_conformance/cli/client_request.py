@@ -7,6 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
+from seedance_conformance.cli.client_options import decorated
+from seedance_conformance.stdout import argument
+
 MODELS = ("seedance_2_0_pro", "seedance_2_0_fast_pro", "seedance_2_0", "seedance_2_0_fast")
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -28,12 +31,17 @@ def request_options(function: F) -> F:
         click.option("--image", "images", multiple=True, metavar="URL", help="A reference image; repeatable."),
         click.option("--video", "videos", multiple=True, metavar="URL", help="A reference clip; repeatable."),
         click.option("--sound", "sounds", multiple=True, metavar="URL", help="A reference sound; repeatable."),
-        click.option("--unchecked", is_flag=True, help="Send it although it breaks a documented rule."),
-        click.option("--again", is_flag=True, help="Send it although the journal has the same request."),
+        click.option(
+            "--unchecked", is_flag=True, help="Send it although it breaks a documented rule, or the prompt is blank."
+        ),
+        click.option(
+            "--again",
+            is_flag=True,
+            help="Send it although the journal has the same request of the last 10 minutes, or one whose outcome is "
+            "unknown.",
+        ),
     )
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return decorated(function, options)
 
 
 def make_request(
@@ -73,15 +81,16 @@ def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
     """The prompt from the argument, a file or stdin.
 
     Raises:
-        click.UsageError: there is none or an empty one, there are two, or it can't be read as UTF-8.
+        click.UsageError: there is none, there are two, what was read is empty, or it is no UTF-8.
     """
-    if (prompt is None) == (prompt_file is None) or prompt == "":
+    if (prompt is None) == (prompt_file is None):
         raise click.UsageError("give one prompt: PROMPT, - for stdin, or --prompt-file FILE")
     source = prompt_file if prompt_file is not None else prompt
     try:
         if prompt_file is None and prompt != "-":
-            str(prompt).encode()  # Python takes bytes that are no UTF-8 for half letters, which would be paid for
-            return str(prompt)
+            text = argument(str(prompt))
+            text.encode()  # Python takes bytes that are no UTF-8 for half letters, which would be paid for
+            return text
         content = sys.stdin.buffer.read() if source == "-" else Path(str(source)).read_bytes()
         text = content.decode("utf-8-sig")
     except UnicodeError as error:

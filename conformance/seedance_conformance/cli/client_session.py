@@ -8,12 +8,12 @@ the result of a paid task, 6 waiting timed out, 130 interrupted.
 import errno
 import json
 import os
-import shlex
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from attrs import asdict, define, field
@@ -23,6 +23,7 @@ from seedance_client import (
     Asset,
     AssetFailed,
     AuthenticationFailed,
+    DuplicateRequest,
     InvalidRequest,
     OutcomeUnknown,
     Refused,
@@ -35,9 +36,18 @@ from seedance_client import (
     WaitTimeout,
 )
 
-from seedance_conformance.stdout import drop_stdout
+from seedance_conformance.stdout import drop_stdout, plain, shown, word
 
 USAGE, UNKNOWN = 2, 5
+OPTION_FOR = {
+    "again=True": "--again",
+    "unchecked=True": "--unchecked",
+    "see what resume() gives": "see: seedance resume --list",
+    "go without a journal": "go without a journal (--journal FILE, --no-journal)",
+}
+"""What a message of the client advises, and how the command line spells it."""
+LONGEST_NAME = 100
+"""Bytes of a file's name; a part of the video is gathered under a longer one."""
 
 EXITS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
     ((TaskFailed, AssetFailed), 1),
@@ -49,8 +59,6 @@ EXITS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
 ]
 """The first entry that fits gives the exit code; WaitTimeout, being a TimeoutError, is an OSError, too."""
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 
 @define
 class Session:
@@ -58,6 +66,7 @@ class Session:
 
     Attributes:
         as_json: write results as JSON.
+        journal: the journal's path, or None.
         task_id: the task that it is about, once it is known.
         sending: a request that costs money is on its way, or was.
         place: where the video of a completed task goes.
@@ -65,6 +74,7 @@ class Session:
     """
 
     as_json: bool
+    journal: str | None = None
     task_id: str | None = None
     sending: bool = False
     place: str | None = None
@@ -72,10 +82,11 @@ class Session:
 
     def say(self, text: str) -> None:
         """A line for the user, as it is."""
-        self.console.print(plain(text), markup=False)
+        with suppress(OSError):  # a full disk behind stderr must not change the exit code
+            self.console.print(plain(text), markup=False)
 
-    def result(self, text: str, document: dict[str, Any]) -> None:
-        """The result, for the user's script.
+    def result(self, text: str | Path, document: object) -> None:
+        """The result, for the user's script: a text, or a path with the bytes that the file's name has.
 
         Raises:
             OSError: nobody can take it.
@@ -83,25 +94,33 @@ class Session:
         try:
             if sys.stdout is None:
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-            click.echo(json.dumps(document, ensure_ascii=False) if self.as_json else plain(text))
+            if self.as_json:
+                print(json.dumps(document), flush=True)  # in ASCII: a terminal can show it, and any reader read it
+            elif isinstance(text, Path) and not sys.stdout.isatty():
+                click.echo(os.fsencode(text))
+            else:
+                print(plain(str(text)), flush=True)
         except OSError as error:
             drop_stdout()
             raise OSError(error.errno, f"the result can't be written to stdout: {error.strerror}") from None
 
+    def id(self, name: str, document: object) -> None:
+        """An id as the result: escaped for a shell if it has what a terminal can't show or would obey."""
+        self.result(shown(name, sys.stdout), document)
+
+    def name(self, name: str) -> str:
+        """An id in a line for the user."""
+        return shown(name, self.console.file)
+
+    def command(self, *words: str) -> str:
+        """A command for the user to paste."""
+        return " ".join(["seedance", *(word(each, self.console.file) for each in words)])
+
     def advice(self, task_id: str) -> str:
         """How to go on with a task."""
         if self.place is None:
-            return f"The task goes on. Wait for it with: seedance wait {shlex.quote(task_id)}"
-        return (
-            f"Its video is there. Fetch it with: seedance download {shlex.quote(task_id)} -o {shlex.quote(self.place)}"
-        )
-
-
-def plain(text: str) -> str:
-    """A text without what a terminal would obey: a service may send anything."""
-    return "".join(
-        letter if letter.isprintable() or letter in "\n\t" else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )
+            return f"The task goes on. Wait for it with: {self.command('wait', task_id)}"
+        return f"Its video is there. Fetch it with: {self.command('download', task_id, '-o', self.place)}"
 
 
 def check_place(output: str) -> None:
@@ -129,55 +148,17 @@ def asset_document(asset: Asset) -> dict[str, Any]:
     return {**fields, "reference": asset.reference}
 
 
-def client_options(function: F) -> F:
-    """The options of every verb that talks to the service."""
-    options = (
-        click.option("--json", "as_json", is_flag=True, help="Write the result as JSON."),
-        click.option(
-            "--base-url", metavar="URL", help="Address with its prefix; else SEEDANCE_BASE_URL, or the service's."
-        ),
-        click.option(
-            "--journal",
-            envvar="SEEDANCE_JOURNAL",
-            metavar="FILE",
-            help="Keep every task in this file, also if the program dies; else SEEDANCE_JOURNAL.",
-        ),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
-def check_seconds(_: click.Context, __: click.Parameter, value: float) -> float:
-    """Refuse a time that is none, before anything is paid for.
-
-    Raises:
-        click.BadParameter: it is negative or not finite.
-    """
-    if not 0 <= value < float("inf"):
-        raise click.BadParameter(f"{value:g} is no number of seconds: give one from 0 on")
-    return value
-
-
-def timeout_option(seconds: float) -> Callable[[F], F]:
-    """The option of every verb that waits."""
-    return click.option(
-        "--timeout",
-        type=float,
-        default=seconds,
-        show_default=True,
-        callback=check_seconds,
-        metavar="S",
-        help="Seconds to wait.",
-    )
-
-
 @contextmanager
 def session(as_json: bool, base_url: str | None, journal: str | None) -> Iterator[tuple[Session, Seedance]]:
     """A client, whose troubles become one sentence and an exit code."""
-    now = Session(as_json)
+    now = Session(as_json, journal)
     with exits(now), Seedance(base_url=base_url, journal=journal) as client:
         yield now, client
+
+
+def exit_code(error: Exception) -> int:
+    """The exit code for a trouble."""
+    return next(code for kinds, code in EXITS if isinstance(error, kinds))
 
 
 @contextmanager
@@ -189,14 +170,24 @@ def exits(now: Session) -> Iterator[None]:
         now.say(interrupted(now))
         sys.exit(130)
     except (SeedanceError, ValueError, OSError) as error:
-        now.say(f"seedance: {str(error).replace('again=True', '--again')}")
-        task_id = getattr(error, "task_id", None) or now.task_id
-        if task_id and not isinstance(error, TaskFailed | ResultExpired):
-            look = f"Look at task {task_id} with: seedance get {shlex.quote(task_id)}"
-            now.say(look if isinstance(error, Refused) else now.advice(task_id))
-        code = next(code for kinds, code in EXITS if isinstance(error, kinds))
-        paid = now.sending and now.task_id is not None
+        tell(now, error)
+        code, paid = exit_code(error), now.sending and now.task_id is not None
         sys.exit(UNKNOWN if code == USAGE and paid else code)  # who reads "usage" may well send it again
+
+
+def tell(now: Session, error: Exception) -> None:
+    """Say what went wrong, and how to go on."""
+    text = str(error)
+    for argument, option in OPTION_FOR.items():
+        text = text.replace(argument, option)
+    now.say(f"seedance: {text}")
+    task_id = getattr(error, "task_id", None) or now.task_id
+    if task_id and not isinstance(error, TaskFailed | ResultExpired):
+        look = f"Look at task {task_id} with: {now.command('get', task_id)}"
+        ended = isinstance(error, DuplicateRequest) and "wait for that task" not in text
+        now.say(look if ended or isinstance(error, Refused) else now.advice(task_id))
+    elif isinstance(error, OutcomeUnknown | DuplicateRequest) and now.journal and error.request_id:
+        now.say(f"Once you know that it started no task: {now.command('settle', error.request_id)}")
 
 
 def interrupted(now: Session) -> str:
@@ -204,7 +195,10 @@ def interrupted(now: Session) -> str:
     if now.task_id:
         return f"Interrupted. {now.advice(now.task_id)}"
     if now.sending:
-        return "Interrupted while the request was on its way: a task may have been billed. Look into your account."
+        listed = f", and see: {now.command('resume', '--list')}" if now.journal else ""
+        return (
+            f"Interrupted while the request was on its way: a task may have been billed. Look into your account{listed}"
+        )
     return "Interrupted."
 
 
@@ -218,10 +212,10 @@ def wait_shown(now: Session, client: Seedance, task: Task | str, timeout: float)
 
         def say(seen: Task) -> None:
             if seen.trouble is None:
-                now.say(f"{seen.id}: {seen.status}")
+                now.say(f"{now.name(seen.id)}: {seen.status}")
 
         return client.wait(task, timeout=timeout, on_update=say)
-    with now.console.status(Text(f"{now.task_id}: waiting")) as line:
+    with spinning(now, f"{now.task_id}: waiting") as line:
 
         def show(seen: Task) -> None:
             state = f"{seen.status}, but it can't be asked about" if seen.trouble else seen.status
@@ -230,10 +224,28 @@ def wait_shown(now: Session, client: Seedance, task: Task | str, timeout: float)
         return client.wait(task, timeout=timeout, on_update=show)
 
 
-def download_shown(now: Session, client: Seedance, task: Task | str, path: str) -> str:
+def download_shown(now: Session, client: Seedance, task: Task | str, path: str) -> Path:
     """Download with a line that shows the bytes."""
     now.place = path if isinstance(task, Task) else None
     if not now.console.is_terminal:
-        return str(client.download(task, path))
-    with now.console.status(Text(f"{path}: downloading")) as line:
-        return str(client.download(task, path, on_bytes=lambda have: line.update(Text(f"{path}: {have:,} bytes"))))
+        return client.download(task, path)
+    with spinning(now, f"{path}: downloading") as line:
+        return client.download(task, path, on_bytes=lambda have: line.update(Text(plain(f"{path}: {have:,} bytes"))))
+
+
+def spinning(now: Session, text: str) -> Any:
+    """A line that shows that something goes on, in signs that the terminal has."""
+    spinner = "dots" if "utf" in now.console.encoding.lower() else "line"
+    return now.console.status(Text(plain(text)), spinner=spinner)
+
+
+def file_name(task_id: str) -> str:
+    """A name for a task's video, one for each id, that the file system can write."""
+    name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in task_id)
+    try:
+        if len(os.fsencode(name)) <= LONGEST_NAME:
+            return f"{name}.mp4"
+    except UnicodeError:  # a file system in another encoding
+        pass
+    start = "".join(letter for letter in name if letter.isascii())[:20]
+    return f"{start}-{sha256(task_id.encode()).hexdigest()[:16]}.mp4"

@@ -2,19 +2,12 @@
 
 import click
 
-from seedance_conformance.cli.client_session import (
-    check_place,
-    client_options,
-    download_shown,
-    session,
-    task_document,
-    timeout_option,
-    wait_shown,
-)
+from seedance_conformance.cli.client_options import client_options, id_argument, timeout_option
+from seedance_conformance.cli.client_session import check_place, download_shown, session, task_document, wait_shown
 
 
 @click.command(epilog="Example: seedance wait video_0f5d2c1e -o fox.mp4")
-@click.argument("task_id", metavar="ID")
+@id_argument("task_id")
 @click.option("-o", "--output", metavar="FILE", help="Download the MP4, too.")
 @timeout_option(3600.0)
 @client_options
@@ -30,4 +23,4 @@ def command(
             now.result(str(video.video_url), task_document(video))
         else:
             path = download_shown(now, client, video, output)
-            now.result(path, {**task_document(video), "path": path})
+            now.result(path, {**task_document(video), "path": str(path)})

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from seedance_conformance import __version__
 from seedance_conformance.cli.extras import install_command
-from seedance_conformance.stdout import refused
+from seedance_conformance.stdout import complain, prepare, refused
 
 VERBS = {
     "asset": ("seedance_conformance.cli.client_asset", "cli", "Upload, look at and delete assets of the library."),
@@ -22,7 +22,13 @@ VERBS = {
     "get": ("seedance_conformance.cli.client_get", "cli", "Ask about a task once."),
     "mock": ("seedance_conformance.cli.mock", "mock", "Serve a mock of the API that judges every request."),
     "report": ("seedance_conformance.cli.report", "conformance", "Show, compare or join the reports of earlier runs."),
+    "resume": (
+        "seedance_conformance.cli.client_resume",
+        "cli",
+        "Fetch, or list, what the journal says is not finished.",
+    ),
     "rules": ("seedance_conformance.cli.rules", "conformance", "List the rules, or explain one."),
+    "settle": ("seedance_conformance.cli.client_settle", "cli", "Close a request of the journal by hand."),
     "wait": ("seedance_conformance.cli.client_wait", "cli", "Wait for a task, and print its video's address."),
 }
 """Verb -> module with a click command named `command`, the extra that it needs, and its short help."""
@@ -33,14 +39,15 @@ _UNWRITTEN, _INTERRUPTED = 2, 130
 
 def main() -> None:
     """Run the command line; errors of use end with exit code 2 and one sentence, Ctrl-C at whatever moment with 130."""
+    prepare()
     try:
         sys.exit(_run())
     except KeyboardInterrupt:
-        print("seedance: interrupted", file=sys.stderr)
+        complain("seedance: interrupted")
         sys.exit(_INTERRUPTED)
     except OSError as error:
         trouble = refused(error) if error.filename is None else error
-        print(f"seedance: {trouble}", file=sys.stderr)
+        complain(f"seedance: {trouble}")
         sys.exit(_UNWRITTEN)
 
 

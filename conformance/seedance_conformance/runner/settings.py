@@ -11,6 +11,7 @@ from seedance_conformance.runner.addresses import AddressError, check_address
 from seedance_conformance.runner.baseline import BaselineError, Entry, load_baseline
 from seedance_conformance.runner.resume import Ended, ResumeError, compare, fill, guard, resumable
 from seedance_conformance.runner.shard import Shard
+from seedance_conformance.wire.proxies import ProxyError, client_for
 from seedance_conformance.wire.target import is_loopback
 
 OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -151,6 +152,8 @@ def _settled(options: Mapping[str, Any], environment: Mapping[str, str], catalog
     if not loopback and options["budget"] is None and not options["dry-run"]:
         raise SettingsError(f"{base_url} bills every create that it accepts: say with --budget N how many at most")
     _check_ranges(options)
+    if not loopback and not options["dry-run"]:
+        _check_proxy(base_url)
     return Settings(
         base_url=base_url,
         key=key,
@@ -192,6 +195,13 @@ def _base_url(options: Mapping[str, Any]) -> str:
             "for example http://127.0.0.1:8765/kyyReactApiServer"
         ) from None
     return base_url
+
+
+def _check_proxy(base_url: str) -> None:
+    try:
+        client_for(base_url, verify=False).close()  # nothing is sent, and certificates take time to load
+    except ProxyError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _media_url(options: Mapping[str, Any], *, loopback: bool) -> str | None:

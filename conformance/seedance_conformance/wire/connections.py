@@ -9,6 +9,7 @@ from attrs import frozen
 from seedance_conformance import __version__
 from seedance_conformance.wire.deadline import Deadline
 from seedance_conformance.wire.errors import Unreachable, Unsendable
+from seedance_conformance.wire.proxies import client_for
 
 _ALWAYS: Final = {"Accept-Encoding": "gzip, deflate", "User-Agent": f"seedance-conformance/{__version__}"}
 
@@ -39,16 +40,20 @@ class Connections:
 
     Args:
         timeout: seconds to wait for an answer, from the first byte that is sent to the last that comes.
-        remote: the target is on another machine: connections are kept for GETs, and proxies of the environment used.
+        remote: the target is on another machine: connections are kept for GETs, and a proxy of the environment used.
+        url: the target's address, which may have a proxy.
+
+    Raises:
+        ProxyError: it has one that can't be used.
     """
 
-    def __init__(self, timeout: float, *, remote: bool) -> None:
+    def __init__(self, timeout: float, *, remote: bool, url: str = "") -> None:
         self._deadline = Deadline(timeout)
         self._extensions = {"trace": self._deadline.trace, "timeout": httpx.Timeout(timeout).as_dict()}
         fresh = httpx.Limits(max_connections=64, max_keepalive_connections=0)
         kept = httpx.Limits(max_connections=64, keepalive_expiry=1.0)
-        self._fresh: _Sender = _Remote(fresh) if remote else _Local(fresh)
-        self._kept: _Sender = _Remote(kept) if remote else self._fresh
+        self._fresh: _Sender = _Remote(url, fresh) if remote else _Local(fresh)
+        self._kept: _Sender = _Remote(url, kept) if remote else self._fresh
 
     def build(self, method: str, url: str, headers: httpx.Headers, content: bytes | None) -> httpx.Request:
         """A request, not yet sent."""
@@ -112,12 +117,13 @@ class _Sender(Protocol):
 
 
 class _Remote:
-    """Goes by the proxies that the environment names."""
+    """Goes by the proxy that the environment names."""
 
-    def __init__(self, limits: httpx.Limits) -> None:
+    def __init__(self, url: str, limits: httpx.Limits) -> None:
         # What a cookie carries from the requests of one key to those of another would be nobody's finding.
         none = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-        self._client = httpx.Client(limits=limits, follow_redirects=False, cookies=none)
+        verify = httpx.create_ssl_context()  # by the certificates that the environment names
+        self._client = client_for(url, limits=limits, follow_redirects=False, cookies=none, verify=verify)
 
     def send(self, request: httpx.Request) -> httpx.Response:
         return self._client.send(request, stream=True)

@@ -40,10 +40,10 @@ class Deadline:
             stream.read, stream.write = self._bounded(stream.read), self._bounded(stream.write)
 
     def _bounded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def bounded(data: Any, timeout: float | None = None) -> Any:
+        def bounded(*data: Any, timeout: float | None = None, **named: Any) -> Any:
             left = self._request.end - self._clock()
             if left <= 0:
                 raise httpx.ReadTimeout("the answer was not complete in time")
-            return function(data, timeout=left if timeout is None else min(timeout, left))
+            return function(*data, timeout=left if timeout is None else min(timeout, left), **named)
 
         return bounded

@@ -6,6 +6,7 @@ from functools import cache
 import httpx
 from attrs import frozen
 
+from seedance_conformance.wire.proxies import ProxyError, client_for
 from seedance_conformance.wire.target import is_loopback
 
 _LARGEST = 500_000_000
@@ -48,9 +49,7 @@ def download(url: str, *, timeout: float = 30.0) -> Download:
     content = bytearray()
     try:
         with (
-            httpx.Client(
-                timeout=timeout, follow_redirects=True, verify=_tls(), trust_env=not is_loopback(url)
-            ) as client,
+            client_for(url, direct=is_loopback(url), timeout=timeout, follow_redirects=True, verify=_tls()) as client,
             client.stream("GET", url) as answer,
         ):
             for part in answer.iter_bytes():
@@ -58,6 +57,8 @@ def download(url: str, *, timeout: float = 30.0) -> Download:
                 if len(content) > _LARGEST:
                     return Download(answer.status_code, failure=f"more than {_LARGEST} bytes")
             return Download(answer.status_code, bytes(content), answer.headers.get("content-type", ""))
+    except ProxyError as error:
+        return Download(None, failure=str(error))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return Download(None, failure=f"the download broke off: {type(error).__name__}")
 

@@ -99,7 +99,7 @@ class Target:
         self._hopeless: set[str] = set()
         self._pace = pace
         self._lock = threading.Lock()
-        self._connections = Connections(timeout, remote=self.remote)
+        self._connections = Connections(timeout, remote=self.remote, url=self.base_url)
 
     def __repr__(self) -> str:
         return f"Target({self.base_url!r})"

@@ -133,14 +133,25 @@ CASES = {
     "standard without a clip": Case(["create", "x", "--model", "seedance_2_0"], close, close, 2, "CR-STD-NEEDS-VIDEO"),
     "no prompt": Case(["create"], close, close, 2, "one prompt"),
     "two prompts": Case(["create", "x", "--prompt-file", "-"], close, close, 2, "one prompt"),
-    "an empty prompt": Case(["create", ""], close, close, 2, "one prompt"),
+    "an empty prompt": Case(["create", ""], close, close, 2, "CR-PROMPT-EMPTY"),
+    "a blank prompt": Case(["create", " \u3000"], close, close, 2, "(--unchecked sends it as it is)"),
+    "a blank prompt that is meant": Case(["create", " ", "--unchecked"], http(TASK), close, 0, ""),
     "an empty stdin": Case(["create", "-"], close, close, 2, "empty"),
     "no place for the video": Case(["generate", "x", "-o", "/nowhere/x.mp4"], close, close, 2, "make the directory"),
     "a directory as the video": Case(["generate", "x", "-o", "/"], close, close, 2, "no name of a file"),
-    "a journal that is none": Case(["create", "x", "--journal", "/"], close, close, 2, "journal can't be used"),
-    "no time": Case(["wait", "video_1", "--timeout", "nan"], close, close, 2, "nan is no number"),
+    "a journal that is none": Case(["create", "x", "--journal", "/"], close, close, 2, "the journal / can't be used"),
+    "a journal in no folder": Case(
+        ["create", "x", "--journal", "/proc/no/tasks.jsonl"], close, close, 2, "(--journal FILE, --no-journal)"
+    ),
+    "a journal and none": Case(
+        ["create", "x", "--journal", "j", "--no-journal"], close, close, 2, "exclude each other"
+    ),
+    "a blank journal": Case(["create", "x", "--journal", " "], close, close, 2, "--journal is blank"),
+    "a blank address": Case(["create", "x", "--base-url", " "], close, close, 2, "base_url is blank"),
+    "an id that is no UTF-8": Case(["get", "caf\udce9"], close, close, 2, "no UTF-8"),
+    "no time": Case(["wait", "video_1", "--timeout", "nan"], close, close, 2, "0 or more; got nan"),
     "no time to wait for what would be paid": Case(
-        ["generate", "x", "-o", "x.mp4", "--timeout", "-1"], close, close, 2, "-1 is no number"
+        ["generate", "x", "-o", "x.mp4", "--timeout", "-1"], close, close, 2, "0 or more; got -1"
     ),
     "a prompt that is no UTF-8": Case(["create", "caf\udce9"], close, close, 2, "no UTF-8"),
     "no port": Case(["get", "video_1", "--base-url", "http://127.0.0.1:99999"], close, close, 2, "Port out of range"),

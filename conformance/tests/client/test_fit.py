@@ -28,7 +28,7 @@ def test_httpx_is_imported_in_one_module() -> None:
     """A successor of httpx is a change in one module of the companion."""
     companion = REPOSITORY / "openapi" / "companion"
     users = [path.name for path in companion.rglob("*.py") if "import httpx" in path.read_text(encoding="utf-8")]
-    assert users == ["wire.py"]
+    assert users == ["connections.py"]
 
 
 def test_an_offline_client_in_one_line(seedance: Seedance) -> None:  # noqa: F811 - the fixture

@@ -52,7 +52,7 @@ MODEL_FIELDS = {
 EXPORTED = """
 AssetFailed Asset AsyncSeedance AsyncVideo AuthenticatedClient AuthenticationFailed BadAnswer Busy CONTRACT_VERSION
 Client
-DownloadFailed DuplicateRequest Entry Frames InvalidRequest Journal Limits NotConnected Open OutcomeUnknown Problem
+DownloadFailed DuplicateRequest Entry Frames InvalidRequest Journal JournalError Limits NotConnected Open OutcomeUnknown Problem
 References Refused ResultExpired Seedance SeedanceError SpendingLimit Task TaskFailed Video WaitTimeout problems
 """
 

@@ -24,7 +24,7 @@ from .waiting import WAIT_SECONDS
 
 if TYPE_CHECKING:
     from ..models import AspectRatio, ProModel, StandardModel
-    from .wire import Client, Transport
+    from .connections import Client, Transport
 
 __all__ = ["Seedance"]
 
@@ -41,7 +41,8 @@ class Seedance:
     Args:
         api_key: the key; without it, that of SEEDANCE_API_KEY.
         base_url: the address with its prefix; without it, that of SEEDANCE_BASE_URL, or the public service.
-        journal: a file that is written ahead of sending, so that `resume` finds every task after a crash.
+        journal: a file that is written ahead of sending, so that `resume` finds every task after a crash. It has to be
+            on a file system that has locks and can sync.
         limits: time limits, poll interval and retry budget.
         max_tasks: tasks that this client may start at most.
         prices: what a second of video costs by model, in a currency of yours; needed for max_cost.
@@ -49,12 +50,14 @@ class Seedance:
         http_client: an httpx.Client of your own, which you close yourself. Give it
             `limits=httpx.Limits(max_keepalive_connections=0)` if a create must have a fresh connection.
         transport: a transport for the client's own httpx.Client, for example httpx.MockTransport.
-        proxy: a proxy's address; without it, those of the environment.
-        verify: False, or an ssl.SSLContext, as httpx takes it.
+        proxy: a proxy's address; without it, those of the environment. Not beside http_client or transport.
+        verify: False, or an ssl.SSLContext. Not beside http_client or transport.
         clock: where the time comes from, for tests.
 
     Raises:
-        ValueError: there is no key, or it or the address is unsound.
+        ValueError: there is no key, or an argument can't be used; the message says which, why, and what to do.
+        TypeError: an argument is of the wrong kind.
+        ImportError: there is a journal, and this system has no file locks without the package `filelock`.
     """
 
     def __init__(
@@ -79,8 +82,7 @@ class Seedance:
         from .wire import HttpWire  # httpx is imported when a client is made, not with the package
 
         options = {"transport": transport, "proxy": proxy, "verify": None if verify is True else verify}
-        given = {name: value for name, value in options.items() if value is not None}
-        self._wire = HttpWire(self._core.settings, http_client, given)
+        self._wire = HttpWire(self._core.settings, http_client, options)
         self.assets = Assets(self._core.settings, self._core.journal, self._wire)
 
     def __repr__(self) -> str:
@@ -148,7 +150,8 @@ class Seedance:
             duration: 4 to 15 whole seconds; the service's default is 5.
             aspect_ratio: the service's default is 16:9.
             generate_audio: with sound or without; the service's default is with.
-            unchecked: send it although it breaks a documented rule; the service may be laxer than its pages.
+            unchecked: send it although it breaks a documented rule or has a blank prompt; the service may be laxer than
+                its pages.
             again: send it although the journal has an identical request within its window.
 
         Raises:
@@ -157,7 +160,7 @@ class Seedance:
             NotConnected: no connection; nothing was sent.
             Refused, AuthenticationFailed, Busy: the service said no.
             OutcomeUnknown: it may have been accepted: don't send it again before you have looked.
-            OSError: the journal can't be written; nothing was sent.
+            JournalError: the journal can't be used; nothing was sent.
         """
         body = make_body(prompt, model, media, duration, aspect_ratio, generate_audio)
         return self.create_from(body, unchecked=unchecked, again=again)
@@ -249,7 +252,7 @@ class Seedance:
         return run(download(self._core.settings, self._core.journal, task, path, on_bytes=on_bytes), self._wire)
 
     def resume(self) -> Open:
-        """What the journal says is not finished, after a crash for example.
+        """What the journal says is not finished at this client's address, after a crash for example.
 
         Raises:
             ValueError: this client has no journal.

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from attrs import evolve
 
+from .checks import check_amount, check_count, check_prices
 from .effects import Flow, Work
 from .errors import OutcomeUnknown
 from .guard import Guard
@@ -34,13 +35,15 @@ class Core:
         max_cost: float | None,
         clock: Clock | None,
     ) -> None:
+        if limits is not None and not isinstance(limits, Limits):
+            raise TypeError(f"limits must be Limits(...), as in Limits(read=60); got {limits!r}")
         self.settings = Settings(
             base_url=read_base_url(base_url),
             key=read_key(key),
             limits=limits or Limits(),
-            max_tasks=max_tasks,
-            prices=dict(prices or {}),
-            max_cost=max_cost,
+            max_tasks=None if max_tasks is None else check_count("max_tasks", max_tasks),
+            prices=check_prices(prices, max_cost),
+            max_cost=None if max_cost is None else check_amount("max_cost", max_cost),
             clock=clock or Clock(),
         )
         self.guard = Guard(self.settings)
@@ -75,9 +78,9 @@ class Core:
         return bind(kind, done, client)
 
     def resume(self) -> Flow[Open]:
-        """What the journal says is open."""
+        """What the journal says is open at this client's address."""
         journal, now = self._journal(), self.settings.clock.time()
-        entries = yield Work(lambda: journal.open_entries(now))
+        entries = yield Work(lambda: journal.open_entries(now, self.settings.base_url))
         return sort_open(entries)
 
     def settle(self, name: str) -> Flow[None]:

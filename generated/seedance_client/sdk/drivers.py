@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
+from .checks import check_count
 from .effects import Answer, AsyncWire, Call, Effect, Failure, Fetch, Flow, Pause, Tell, Wire
 from .errors import SeedanceError
-from .settings import Clock, check_number
+from .settings import Clock
 
 __all__ = ["arun", "arun_many", "run", "run_many"]
 
@@ -117,7 +118,7 @@ class _Many:
 def run_many(flows: Sequence[Flow[T]], wire: Wire, clock: Clock, concurrency: int) -> list[T | SeedanceError]:
     """Run flows side by side, with at most so many requests at once; gives each one's result or trouble, in order."""
     wire.check_open()
-    check_number("concurrency", concurrency, 1)
+    check_count("concurrency", concurrency, 1)
     threads: set[int] = set()
     with ThreadPoolExecutor(concurrency, "seedance", lambda: threads.add(threading.get_ident())) as pool:
         many = _Many(flows, wire, clock, pool)
@@ -166,7 +167,7 @@ class _Gate:
 
 async def arun_many(flows: Sequence[Flow[T]], wire: AsyncWire, concurrency: int) -> list[T | SeedanceError]:
     """Run flows side by side, with at most so many requests at once; gives each one's result or trouble, in order."""
-    check_number("concurrency", concurrency, 1)
+    check_count("concurrency", concurrency, 1)
     gated = _Gate(wire, concurrency)
 
     async def one(flow: Flow[T]) -> T | SeedanceError:

@@ -4,6 +4,7 @@ SeedanceError
   InvalidRequest       the request breaks documented rules; nothing was sent
   SpendingLimit        the guard on tasks or cost, or the window on identical requests, said no; nothing was sent
     DuplicateRequest
+  JournalError         the journal can't be read, locked or written; where it happens before a request, nothing was sent
   NotConnected         the service can't be reached; nothing was accepted
   AuthenticationFailed the key was refused
   Refused              the service said no; no task was started
@@ -34,6 +35,7 @@ __all__ = [
     "DownloadFailed",
     "DuplicateRequest",
     "InvalidRequest",
+    "JournalError",
     "NotConnected",
     "OutcomeUnknown",
     "Refused",
@@ -98,6 +100,10 @@ class DuplicateRequest(SpendingLimit):
 
     Its `task_id` is that of the earlier request, where it is known.
     """
+
+
+class JournalError(SeedanceError, OSError):
+    """The journal can't be read, locked or written. Where it happens before a request, nothing was sent."""
 
 
 class NotConnected(SeedanceError):

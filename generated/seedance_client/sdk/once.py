@@ -50,11 +50,13 @@ class Once:
 
     Attributes:
         sent: whether it has begun to leave.
+        watched: whether the transport tells of its events at all.
     """
 
     def __init__(self, trace: Callable[[str, Mapping[str, Any]], None] | None = None) -> None:
         self._trace = trace
         self.sent = False
+        self.watched = False
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Take note of an event; to be given to httpx.Client as the request extension `trace`.
@@ -62,6 +64,7 @@ class Once:
         Raises:
             SentTwice: it is about to leave again.
         """
+        self.watched = True
         if is_sending(event, info):
             if self.sent:
                 raise SentTwice

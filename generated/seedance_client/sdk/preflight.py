@@ -1,24 +1,26 @@
 """The documented rules on the body of a create, checked before anything is sent.
 
-A reading of the public pages of its own (contract.md, sections 2 and 3). What the pages leave open passes, but for a
-field that they don't name and a null: a slip of the pen that would be paid for.
+A reading of the public pages of its own (contract.md, sections 2 and 3). What the pages leave open passes, but for
+three likely slips that would be billed: a blank prompt, a null, and a field that no page names. These are our own
+advice, and have the level SHOULD; a documented rule has the level MUST.
 """
 
 from __future__ import annotations
 
 import re
 import reprlib
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
 
-__all__ = ["Problem", "problems"]
+__all__ = ["Problem", "problems", "summary"]
 
 
 @frozen
 class Problem:
-    """One broken rule.
+    """A broken rule, or a likely slip.
 
     Attributes:
         rule: the rule's id, as `seedance rules ID` explains it.
@@ -26,6 +28,7 @@ class Problem:
         value: what stands there, shortened.
         message: what is wrong.
         remedy: what to write instead.
+        level: MUST for a documented rule, SHOULD for our own advice about what the documents leave open.
     """
 
     rule: str
@@ -33,6 +36,7 @@ class Problem:
     value: str
     message: str
     remedy: str
+    level: str = "MUST"
 
     def __str__(self) -> str:
         where = f"{self.field} = {self.value}: " if self.field else ""
@@ -46,6 +50,8 @@ PRO = ("seedance_2_0_pro", "seedance_2_0_fast_pro")
 NEEDS_VIDEO = {"seedance_2_0": "CR-STD-NEEDS-VIDEO", "seedance_2_0_fast": "CR-STDFAST-NEEDS-VIDEO"}
 RATIOS = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
 SECONDS = (4, 15)
+INVISIBLE = ("Zs", "Zl", "Zp", "Cc", "Cf")
+FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
 FRAMES = (("first_image", "FIRST"), ("last_image", "LAST"))
 REFERENCES = (
     ("referenceImages", "REFIMAGES", "IMG", 9),
@@ -56,10 +62,13 @@ FETCHABLE = re.compile(r"(?:[Hh][Tt][Tt][Pp][Ss]?|asset)://\S+").fullmatch
 
 
 def problems(body: object) -> list[Problem]:
-    """Every documented rule that the body of a create breaks; empty for a valid one.
+    """Every documented rule that the body of a create breaks, and every likely slip; empty for a sound one.
 
     Args:
         body: the JSON object, as decoded.
+
+    Returns:
+        What `create` refuses unless it is told `unchecked=True`; those of level SHOULD break no documented rule.
     """
     if not isinstance(body, Mapping):
         return [_problem("CR-BODY-BAD", "", body, "the body is no JSON object", "send an object with model and prompt")]
@@ -68,9 +77,9 @@ def problems(body: object) -> list[Problem]:
         check = _FIELDS.get(name)
         if check is None:
             known = ", ".join(_FIELDS)
-            found.append(_problem("CR-EXTRA-PROPS", str(name), value, "no page names this field", f"use {known}"))
+            found.append(_advice("CR-EXTRA-PROPS", str(name), value, "no page names this field", f"use {known}"))
         elif value is None and name not in ("model", "prompt"):
-            found.append(_problem("CR-NULL-OPT", name, value, "null is not documented", "leave the field out"))
+            found.append(_advice("CR-NULL-OPT", name, value, "null is not documented", "leave the field out"))
         else:
             check(found, name, value)
     for name, rule in (("model", "CR-MODEL-REQ"), ("prompt", "CR-PROMPT-REQ")):
@@ -80,8 +89,29 @@ def problems(body: object) -> list[Problem]:
     return found
 
 
+def summary(found: Sequence[Problem]) -> str:
+    """The problems in words, each on a line of its own."""
+    broken = sum(problem.level == "MUST" for problem in found)
+    slips = len(found) - broken
+    parts = [
+        f"breaks {_counted(broken, 'documented rule')}" if broken else "",
+        f"has {_counted(slips, 'likely slip')} that would be billed" if slips else "",
+    ]
+    remedy = "" if broken else " (unchecked=True sends it as it is)"
+    lines = "".join(f"\n- {problem}" for problem in found)
+    return f"nothing was sent: the request {' and '.join(filter(None, parts))}{remedy}:{lines}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _problem(rule: str, field: str, value: object, message: str, remedy: str) -> Problem:
     return Problem(rule, field, _SHORT.repr(value), message, remedy)
+
+
+def _advice(rule: str, field: str, value: object, message: str, remedy: str) -> Problem:
+    return Problem(rule, field, _SHORT.repr(value), message, remedy, "SHOULD")
 
 
 def _model(found: list[Problem], name: str, value: object) -> None:
@@ -93,6 +123,13 @@ def _model(found: list[Problem], name: str, value: object) -> None:
 def _prompt(found: list[Problem], name: str, value: object) -> None:
     if not isinstance(value, str):
         found.append(_problem("CR-PROMPT-TYPE", name, value, "it is not a text", "say in words what the video shows"))
+    elif not any(map(_shows, value)):
+        found.append(_advice("CR-PROMPT-EMPTY", name, value, "it is blank", "say in words what the video shows"))
+
+
+def _shows(letter: str) -> bool:
+    """Whether a character can be seen: no space, control or format character, filler or variation selector."""
+    return unicodedata.category(letter) not in INVISIBLE and letter not in FILLERS
 
 
 def _duration(found: list[Problem], name: str, value: object) -> None:

@@ -6,17 +6,29 @@ import asyncio
 import ipaddress
 import os
 import random
+import re
 import time
 from collections.abc import Mapping
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from attrs import Attribute, field, frozen
-from attrs.validators import optional
 
+from .checks import check_interval, check_limit, check_number, check_text
 from .memory import Memory
 
-__all__ = ["BASE_URL", "Clock", "Limits", "Secret", "Settings"]
+__all__ = [
+    "BASE_URL",
+    "Clock",
+    "Limits",
+    "Secret",
+    "Settings",
+    "check_number",
+    "is_loopback",
+    "read_base_url",
+    "read_key",
+    "without_secrets",
+]
 
 BASE_URL = "https://zcbservice.aizfw.cn/kyyReactApiServer"
 """The public service; another address is given by SEEDANCE_BASE_URL or `base_url`."""
@@ -69,35 +81,18 @@ class Clock:
         await asyncio.sleep(seconds)
 
 
-def check_number(name: str, value: object, least: float = 0.0) -> float:
-    """A finite number that is not too small: "nan" would switch off every limit that it is compared with.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < float("inf"):
-        raise ValueError(f"{name} = {value!r} is no limit: give a finite number from {least:g} on")
-    return float(value)
-
-
 def _limit(_: object, attribute: Attribute[Any], value: object) -> None:
-    check_number(attribute.name, value)
+    check_limit(attribute.name, value, zero=attribute.name == "retry_budget")
 
 
-def _prices(_: object, attribute: Attribute[Any], value: Mapping[str, object]) -> None:
-    for model, price in value.items():
-        check_number(f"{attribute.name}[{model!r}]", price)
-
-
-def _interval(_: object, attribute: Attribute[Any], value: tuple[float, float] | None) -> None:
+def _interval(_: object, attribute: Attribute[Any], value: object) -> None:
     if value is not None:
-        low, high = value
-        check_number(attribute.name, high, check_number(attribute.name, low))
+        check_interval(attribute.name, value)
 
 
 @frozen(kw_only=True)
 class Limits:
-    """Time limits, all in seconds. They hold for an httpx client of yours, too.
+    """Time limits, all in seconds: finite, above 0, and at most 1,000,000. They hold for an httpx client of yours, too.
 
     Attributes:
         connect: for a connection.
@@ -109,6 +104,9 @@ class Limits:
             second on loopback.
         retry_budget: for all waiting that a busy service asks for (429, or 503 with Retry-After) in one call; 0 turns
             it off.
+
+    Raises:
+        ValueError: a limit is none, for example 0 or "60".
     """
 
     connect: float = field(default=10.0, validator=_limit)
@@ -137,9 +135,9 @@ class Settings:
     base_url: str
     key: Secret
     limits: Limits = Limits()
-    max_tasks: int | None = field(default=None, validator=optional(_limit))
-    prices: Mapping[str, float] = field(factory=dict, validator=_prices)
-    max_cost: float | None = field(default=None, validator=optional(_limit))
+    max_tasks: int | None = None
+    prices: Mapping[str, float] = field(factory=dict)
+    max_cost: float | None = None
     clock: Clock = field(factory=Clock, repr=False)
     memory: Memory = field(factory=Memory, repr=False, eq=False)
 
@@ -154,8 +152,13 @@ def read_key(given: Secret | None) -> Secret:
 
     Raises:
         ValueError: there is none, or it can't stand in a header; the message doesn't repeat it.
+        TypeError: it is no text.
     """
-    secret = Secret((given.reveal() if given else os.environ.get("SEEDANCE_API_KEY", "")).strip())
+    value: Any = given.reveal() if given else os.environ.get("SEEDANCE_API_KEY", "")
+    if not isinstance(value, str):
+        raise TypeError(f"api_key must be a text; got {type(value).__name__}")
+    secret = Secret(value.strip())
+    del value  # a traceback that shows local variables must not show it
     if not secret.reveal():
         raise ValueError("no API key: set SEEDANCE_API_KEY, or give api_key")
     if not secret.fits_a_header():
@@ -168,20 +171,40 @@ def read_base_url(given: str | None) -> str:
 
     Raises:
         ValueError: it is no http(s) address, or has a password, a query or a fragment.
+        TypeError: it is no text.
     """
-    url = given or os.environ.get("SEEDANCE_BASE_URL") or BASE_URL
-    try:
-        parts = urlsplit(url)
-        sound = parts.port != 0 and url.isprintable() and " " not in url
-    except ValueError as error:
-        raise ValueError(f"base_url '{url}' is no address: {error}") from None
-    if not sound or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"base_url '{url}' is no http(s) address: write it with its prefix, as in {BASE_URL}")
-    if parts.username or parts.password or parts.query or parts.fragment:
+    if given is not None:
+        check_text("base_url", given)
+    url = given or os.environ.get("SEEDANCE_BASE_URL", "").strip() or BASE_URL
+    parts, trouble = _split(url)
+    if parts is None:  # raised here: the standard library's error has frames that show a password
+        raise ValueError(f"base_url '{without_secrets(url)}' is no address{trouble}")
+    if "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("base_url takes no user, password, query or fragment: give the key as api_key")
+    sound = url.isprintable() and " " not in url and parts.port != 0
+    if not sound or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(
+            f"base_url '{without_secrets(url)}' is no http(s) address: write it with its prefix, as in {BASE_URL}"
+        )
     if parts.scheme == "http" and not is_loopback(url):
         raise ValueError(f"base_url '{url}' would send the key unencrypted: use https")
-    return url.rstrip("/")
+    # One address, one spelling: the journal keeps addresses apart.
+    return parts._replace(netloc=parts.netloc.lower()).geturl().rstrip("/")
+
+
+def _split(url: str) -> tuple[SplitResult | None, str]:
+    """The parts of an address, or what is wrong with it."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        return None, "" if "@" in url else f": {error}"  # the words may quote a password
+    return parts, ""
+
+
+def without_secrets(url: str) -> str:
+    """An address, sound or not, without user, password, query and fragment."""
+    return re.split(r"[?#]", re.sub(r"^([^/?#]*//)?[^/?#]*@", r"\1", url))[0]
 
 
 def is_loopback(url: str) -> bool:

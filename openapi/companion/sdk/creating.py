@@ -18,7 +18,7 @@ from .effects import Answer, Call, Failure, Flow, Pause, Send, Work, new_id
 from .errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
 from .guard import Guard
 from .journal import Journal, body_hash
-from .preflight import problems
+from .preflight import problems, summary
 from .reading import Unreadable, details, is_busy, load, reason, refusal, refused, retry_after, salvage, text, unwrap
 from .recording import record
 from .settings import Settings
@@ -36,15 +36,14 @@ FIRST_PAUSE = 0.5
 
 
 def check(body: Mapping[str, Any]) -> None:
-    """Refuse a body that breaks documented rules.
+    """Refuse a body that breaks documented rules, or has a likely slip.
 
     Raises:
         InvalidRequest: it does; the error lists all of them.
     """
     found = problems(body)
     if found:
-        lines = "".join(f"\n- {problem}" for problem in found)
-        raise InvalidRequest(f"the request breaks {len(found)} documented rule(s):{lines}", problems=found)
+        raise InvalidRequest(summary(found), problems=found)
 
 
 def encode(body: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
@@ -80,7 +79,8 @@ def create(
     try:
         if journal is not None:
             now = settings.clock.time()
-            yield Work(lambda: journal.begin(call.request_id, body, now, again=again))
+            place = settings.base_url
+            yield Work(lambda: journal.begin(call.request_id, body, now, again=again, base_url=place))
             written = True
         task = yield from sending.run()
     except SeedanceError as error:
@@ -92,6 +92,11 @@ def create(
         raise
     except OSError:
         guard.give_back(cost)  # the journal can't be written, so nothing was sent
+        raise
+    except BaseException as stop:  # Ctrl-C or a cancellation
+        if not sending.attempts and not isinstance(stop, GeneratorExit):
+            guard.give_back(cost)
+            yield from _note(settings, journal, call, "refused", None)  # it never left
         raise
     yield from _note(settings, journal, call, "created", task.id)
     return task

@@ -72,14 +72,14 @@ class Deadline:
                     stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
     def _bounded(self, stream: Any, function: Callable[..., Any]) -> Callable[..., Any]:
-        def bounded(data: Any, timeout: float | None = None) -> Any:
+        def bounded(*data: Any, timeout: float | None = None, **named: Any) -> Any:
             left = self.left()
             if left is not None:
                 timeout = left if timeout is None else min(timeout, left)
             thread = threading.get_ident()
             self._busy[thread] = stream
             try:
-                return function(data, timeout=timeout)
+                return function(*data, timeout=timeout, **named)
             finally:
                 self._busy.pop(thread, None)
 

@@ -1,7 +1,7 @@
 """A file that knows of every task before the service does, so that a crash loses none.
 
-One JSON object a line, only ever appended, each flushed to the disk before the client goes on. A line names a request
-(`request_id`) and what became of it:
+One JSON object a line, each synced to the disk before the client goes on. Lines are only ever appended, under a lock
+(the file NAME.lock beside it). A line names a request (`request_id`) and what became of it:
 
 sending    about to be sent, with the body and its hash; if nothing follows, the process died and the outcome is unknown
 created    accepted, with the task's id
@@ -13,27 +13,29 @@ completed  the video is there, `downloaded` it is on the disk, `failed` there wi
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
+import io
 import json
 import logging
 import os
-import stat
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from attrs import evolve, field, frozen
 
-from .errors import DuplicateRequest
-from .files import lock, sync_directory
+from .checks import check_number, check_path
+from .errors import DuplicateRequest, JournalError
+from .files import NO_LOCKS, append, can_lock, opened
 
 __all__ = ["Entry", "Journal", "body_hash"]
 
 log = logging.getLogger("seedance_client")
 
 CLOSED = ("refused", "downloaded", "failed", "settled")
+UNKNOWN = ("sending", "unknown")
+"""Nobody knows whether the request started a task."""
 RESULT_SECONDS = 24 * 3600.0
 """How long the address of a result works (rule LC-URL-TTL)."""
 
@@ -56,6 +58,7 @@ class Entry:
         changed_at: when the last word was written.
         task_id: the task's id, where it is known.
         body: the request's body.
+        base_url: where it was sent, or empty in a line of an older version.
     """
 
     request_id: str
@@ -65,6 +68,7 @@ class Entry:
     changed_at: float
     task_id: str | None = None
     body: Mapping[str, Any] = field(factory=dict, repr=False)
+    base_url: str = ""
 
 
 class Journal:
@@ -72,12 +76,19 @@ class Journal:
 
     Args:
         path: the file, made when needed, readable by its owner alone: it holds prompts.
-        window: seconds in which an identical body is refused.
+        window: seconds in which an identical body to the same address is refused. One whose outcome is unknown is
+            refused until it is settled.
+
+    Raises:
+        ValueError: the window is no number of seconds, or the path is blank.
+        ImportError: this system has no locks, and the package `filelock` is not installed.
     """
 
     def __init__(self, path: str | os.PathLike[str], window: float = 600.0) -> None:
-        self.path = Path(path)
-        self.window = window
+        self.path = Path(check_path("journal", path))
+        self.window = check_number("window", window)
+        if not can_lock():
+            raise ImportError(f"a journal needs file locks, and {NO_LOCKS}")
         self._lock = threading.Lock()
         self._entries: dict[str, Entry] = {}
         self._read_to = 0
@@ -86,34 +97,38 @@ class Journal:
     def __repr__(self) -> str:
         return f"Journal({str(self.path)!r})"
 
-    def begin(self, request_id: str, body: Mapping[str, Any], now: float, *, again: bool) -> None:
-        """Write down that a request is about to be sent.
+    def begin(self, request_id: str, body: Mapping[str, Any], now: float, *, again: bool, base_url: str = "") -> None:
+        """Write down that a request is about to be sent. If that fails, the file is as it was.
 
         Raises:
-            DuplicateRequest: an identical one was sent within the window, and not refused.
-            OSError: the file can't be written; then nothing may be sent.
+            DuplicateRequest: an identical one was sent within the window, and not refused, or its outcome is unknown.
+            JournalError: the file can't be used; then nothing may be sent.
         """
         digest = body_hash(body)
-        with self._open() as file:
-            if not again:
-                self._refuse_duplicate(digest, now)
-            record = {"at": now, "request_id": request_id, "state": "sending", "body_hash": digest, "body": dict(body)}
-            self._append(file, record)
+        record = {"at": now, "request_id": request_id, "state": "sending", "body_hash": digest, "body": dict(body)}
+        try:
+            with self._open(make=True) as file:
+                if not again:
+                    self._refuse_duplicate(digest, base_url, now)
+                self._append(file, {**record, "base_url": base_url})
+        except JournalError as error:
+            error.args = (f"nothing was sent: {error}",)
+            raise
 
     def note(self, request_id: str, state: str, now: float, task_id: str | None = None) -> None:
         """Write down what became of a request.
 
         Raises:
-            OSError: the file can't be written.
+            JournalError: the file can't be used.
         """
-        with self._open() as file:
+        with self._open(make=True) as file:
             self._append(file, {"at": now, "request_id": request_id, "state": state, "task_id": task_id})
 
     def note_task(self, task_id: str, state: str, now: float) -> None:
         """Write down what became of a task, if the journal knows it and didn't know that yet.
 
         Raises:
-            OSError: the file can't be written.
+            JournalError: the file can't be used.
         """
         with self._open() as file:
             for entry in list(self._entries.values()):
@@ -129,7 +144,7 @@ class Journal:
 
         Raises:
             ValueError: the journal doesn't know it.
-            OSError: the file can't be written.
+            JournalError: the file can't be used.
         """
         with self._open() as file:
             found = [entry for entry in self._entries.values() if name in (entry.request_id, entry.task_id)]
@@ -138,8 +153,16 @@ class Journal:
             for entry in found:
                 self._append(file, {"at": now, "request_id": entry.request_id, "state": "settled"})
 
-    def open_entries(self, now: float) -> list[Entry]:
-        """Every request whose story has no end, oldest first: without a task id its outcome is unknown."""
+    def open_entries(self, now: float, base_url: str | None = None) -> list[Entry]:
+        """Every request whose story has no end, oldest first: without a task id its outcome is unknown.
+
+        Args:
+            now: the time: the result of a task is kept for 24 hours.
+            base_url: only those that were sent there; None gives all.
+
+        Raises:
+            JournalError: the file can't be used.
+        """
         with self._open():
             entries = list(self._entries.values())
         return [
@@ -147,43 +170,48 @@ class Journal:
             for entry in entries
             if entry.state not in CLOSED
             and not (entry.state == "completed" and now - entry.changed_at > RESULT_SECONDS)
+            and (base_url is None or entry.base_url in ("", base_url))
         ]
 
-    def _refuse_duplicate(self, digest: str, now: float) -> None:
+    def _refuse_duplicate(self, digest: str, base_url: str, now: float) -> None:
         for entry in reversed(self._entries.values()):
             age = now - entry.sent_at
-            if entry.body_hash == digest and entry.state != "refused" and age < self.window:
-                known = f"task {entry.task_id}, {entry.state}" if entry.task_id else entry.state
-                wait = "" if entry.state in CLOSED else "wait for that task, or "
+            same = entry.body_hash == digest and entry.base_url in ("", base_url)
+            if same and entry.state != "refused" and (age < self.window or entry.state in UNKNOWN):
                 raise DuplicateRequest(
-                    f"an identical request was sent {age:.0f} s ago ({known}), and would be billed again: "
-                    f"{wait}send it with again=True",
+                    f"an identical request was sent {age:.0f} s ago {advice(entry)}",
                     task_id=entry.task_id,
                     request_id=entry.request_id,
                 )
 
     @contextlib.contextmanager
-    def _open(self) -> Iterator[IO[bytes]]:
-        """The file, locked, with everything read that others have appended."""
-        with self._lock, self._handle() as file:
-            lock(file, wait=True)
-            here = os.fstat(file.fileno())
-            if here.st_ino != self._inode or here.st_size < self._read_to:  # another file stands there now
-                self._entries, self._read_to, self._inode = {}, 0, here.st_ino
-            file.seek(self._read_to)
-            self._take(file.read())
+    def _open(self, *, make: bool = False) -> Iterator[io.FileIO | None]:
+        """The file, locked, with everything read that others have appended.
+
+        One that isn't there is made only where a line is about to follow, and is None elsewhere.
+        """
+        with self._lock, contextlib.ExitStack() as stack:
+            try:
+                file = stack.enter_context(opened(self.path)) if make or self.path.exists() else None
+                self._read(file)
+            except OSError as error:
+                raise self._trouble("used", error) from None
             yield file
 
-    def _handle(self) -> IO[bytes]:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-            if not stat.S_ISREG(os.fstat(handle).st_mode):  # a device may have no end
-                os.close(handle)
-                raise OSError(errno.EINVAL, "it is no regular file")
-            return os.fdopen(handle, "r+b")
-        except OSError as error:
-            raise OSError(error.errno, f"the journal can't be used ({error.strerror})", str(self.path)) from None
+    def _read(self, file: io.FileIO | None) -> None:
+        """Take what has been appended since, or everything if another file stands there now."""
+        here = os.fstat(file.fileno()) if file else None
+        if here is None or here.st_ino != self._inode or here.st_size < self._read_to:
+            self._entries, self._read_to, self._inode = {}, 0, here.st_ino if here else -1
+        if file:
+            file.seek(self._read_to)
+            self._take(file.readall())
+
+    def _trouble(self, what: str, error: OSError) -> JournalError:
+        remedy = "name a file on a local disk that you may write, or go without a journal"
+        trouble = JournalError(f"the journal {self.path} can't be {what} ({error.strerror or error}): {remedy}")
+        trouble.errno = error.errno
+        return trouble
 
     def _take(self, content: bytes) -> None:
         self._read_to += len(content)
@@ -201,21 +229,28 @@ class Journal:
         known = self._entries.get(name)
         if known is None:
             body, digest = record.get("body") or {}, str(record.get("body_hash", ""))
-            self._entries[name] = Entry(name, state, digest, at, at, task_id, body)
+            self._entries[name] = Entry(name, state, digest, at, at, task_id, body, str(record.get("base_url", "")))
         else:
             self._entries[name] = evolve(known, state=state, changed_at=at, task_id=task_id or known.task_id)
 
-    def _append(self, file: IO[bytes], record: dict[str, Any]) -> None:
-        line = json.dumps(record, separators=(",", ":"), default=str).encode() + b"\n"
-        file.seek(0, os.SEEK_END)
-        if file.tell():
-            file.seek(-1, os.SEEK_END)
-            if file.read(1) != b"\n":
-                line = b"\n" + line  # a crash tore the last line
-        file.write(line)
-        file.flush()
-        os.fsync(file.fileno())
-        if self._read_to == 0:
-            sync_directory(self.path.parent)  # its name is new
+    def _append(self, file: io.FileIO | None, record: dict[str, Any]) -> None:
+        assert file is not None  # it is there: it was made, or an entry was read from it
+        try:
+            append(file, json.dumps(record, separators=(",", ":"), default=str).encode() + b"\n")
+        except OSError as error:
+            raise self._trouble("written", error) from None
         self._read_to = file.tell()
         self._apply(record)
+
+
+def advice(entry: Entry) -> str:
+    """How an earlier request stands, and what to do instead of sending it again."""
+    if entry.task_id:
+        wait = "" if entry.state in CLOSED else "wait for that task, or "
+        return f"(task {entry.task_id}, {entry.state}), and would be billed again: {wait}send it with again=True"
+    if entry.state in UNKNOWN:
+        return (
+            f"({entry.state}), and may have been billed: look into your account, then settle request "
+            f"{entry.request_id}, or send it with again=True"
+        )
+    return f"({entry.state}), and would be billed again: send it with again=True"

@@ -188,7 +188,7 @@ def _is_gone(settings: Settings, asset_id: str) -> Flow[bool]:
 
 def _check_unused(settings: Settings, journal: Journal, asset_id: str) -> Flow[None]:
     now = settings.clock.time()
-    entries: list[Entry] = yield Work(lambda: journal.open_entries(now))
+    entries: list[Entry] = yield Work(lambda: journal.open_entries(now, settings.base_url))
     reference = f"asset://{asset_id}"
     users = [entry for entry in entries if entry.state != "completed" and reference in _media(entry.body)]
     if users:
@@ -237,7 +237,7 @@ def _document(call: Call, answer: Answer, settings: Settings) -> dict[str, Any]:
 
 def _path(asset_id: str) -> str:
     if not asset_id.strip() or asset_id.strip(".") == "":
-        raise ValueError(f"{asset_id!r} is no asset id")
+        raise ValueError(f"{asset_id!r} can't be an asset id: give the one that the upload returned")
     return f"{BASE}/{quote(asset_id.removeprefix('asset://'), safe='', errors='replace')}"
 
 

@@ -143,7 +143,7 @@ class Part:
 
     def unpack(self) -> None:
         """Decompress the file in place, if there is an MP4 in it; else leave it as it is."""
-        from .wire import decoded  # httpx is imported when a client is made
+        from .connections import decoded  # httpx is imported when a client is made
 
         unpacked = self.path.with_suffix(".unpacked")
         try:

@@ -56,7 +56,7 @@ def test_many_tasks_within_their_concurrency(service: str, key: str) -> None:
 
 def test_no_question_at_once_is_none(hostile: Any, either: Any) -> None:
     """A concurrency of nothing is refused by both clients, for it would never end."""
-    with pytest.raises(ValueError, match="concurrency = 0"):
+    with pytest.raises(ValueError, match="concurrency must be a whole number, 1 or more; got 0"):
         either.call(hostile.base_url, "wait_many", ["video_1"], concurrency=0)
 
 

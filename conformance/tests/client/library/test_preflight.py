@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from seedance_client import InvalidRequest, Problem, References, Seedance, problems
+from seedance_client.sdk.preflight import summary
 
 VECTORS = Path(__file__).parents[4] / "openapi" / "vectors"
 PREFLIGHT = VECTORS.parents[0] / "companion" / "sdk" / "preflight.py"
@@ -33,8 +34,8 @@ def test_every_vector_breaks_exactly_its_rules(name: str) -> None:
 
 
 def test_no_open_vector_breaks_a_judged_rule_by_mistake() -> None:
-    """What is left open passes, but for slips of the pen: addresses, models, unknown fields, nulls, no images."""
-    strict = {"CR-EXTRA-PROPS", "CR-IMG-COUNT-MIN", "CR-NULL-OPT", "CR-URL-SCHEME", "CR-MODEL-ENUM"}
+    """What is left open passes, but for likely slips: addresses, models, unknown fields, nulls, no images or words."""
+    strict = {"CR-EXTRA-PROPS", "CR-IMG-COUNT-MIN", "CR-NULL-OPT", "CR-PROMPT-EMPTY", "CR-URL-SCHEME", "CR-MODEL-ENUM"}
     found = {problem.rule for vector in vectors("open") for problem in problems(vector["body"])}
     assert found == strict
 
@@ -88,6 +89,45 @@ def test_create_refuses_before_it_sends(hostile: Any) -> None:
     assert isinstance(caught.value, ValueError)
 
 
+BLANK = ["", " ", "  \n\t", "\xa0\u2003\u3000", "\u200b\ufeff\u2060\xad", "\u3164", "\u2800", "\x00\x1b", "\ufe0f"]
+
+
+@pytest.mark.parametrize("prompt", BLANK, ids=ascii)
+def test_a_blank_prompt_is_not_sent(prompt: str, hostile: Any, either: Any) -> None:
+    """A prompt in which nothing can be seen would be billed like any other: it is refused, unless it is meant."""
+    (problem,) = problems({**PRO, "prompt": prompt})
+    assert (problem.rule, problem.level, problem.field) == ("CR-PROMPT-EMPTY", "SHOULD", "prompt")
+    with pytest.raises(InvalidRequest, match=r"^nothing was sent: the request has 1 likely slip .*unchecked=True"):
+        either.call(hostile.base_url, "create", prompt, model="seedance_2_0_pro")
+    assert not hostile.seen
+    hostile.script["POST"] = [b'HTTP/1.1 200 OK\r\nContent-Length: 36\r\n\r\n{"id":"video_1","status":"queued"}  ']
+    assert either.call(hostile.base_url, "create", prompt, model="seedance_2_0_pro", unchecked=True).id == "video_1"
+    assert json.loads(hostile.seen[0].body)["prompt"] == prompt
+
+
+@pytest.mark.parametrize(
+    "prompt", [".", "\u6c34", "\U0001f98a", "  x", "\ud83e", "\U0010fffd", "\U0001fadf", "\u200bx"]
+)
+def test_what_can_be_seen_is_no_blank(prompt: str) -> None:
+    """A picture, also one newer than this Python, and a letter behind a blank are prompts."""
+    assert problems({**PRO, "prompt": prompt}) == []
+
+
+def test_levels() -> None:
+    """Our own advice has the level SHOULD, a documented rule MUST; the sentence counts them apart."""
+    body = {"model": "seedance_2_0_pro", "prompt": " ", "duration": 3, "seed": 7, "aspect_ratio": None}
+    found = problems(body)
+    assert {problem.rule: problem.level for problem in found} == {
+        "CR-PROMPT-EMPTY": "SHOULD",
+        "CR-DUR-MIN": "MUST",
+        "CR-EXTRA-PROPS": "SHOULD",
+        "CR-NULL-OPT": "SHOULD",
+    }
+    assert summary(found).splitlines()[0] == (
+        "nothing was sent: the request breaks 1 documented rule and has 3 likely slips that would be billed:"
+    )
+
+
 def test_references_to_nothing_are_no_text_mode(hostile: Any, either: Any) -> None:
     """A list of references that turned out empty is refused: a video from the prompt alone would be paid for."""
     with pytest.raises(InvalidRequest, match="CR-IMG-COUNT-MIN"):
@@ -116,4 +156,4 @@ def test_it_is_a_reading_of_its_own() -> None:
     """It imports nothing that could have shared the mock's or the contract's limits."""
     lines = PREFLIGHT.read_text(encoding="utf-8").splitlines()
     imports = {line.split()[1] for line in lines if line.startswith(("from ", "import "))}
-    assert imports == {"__future__", "re", "reprlib", "collections.abc", "typing", "attrs"}
+    assert imports == {"__future__", "re", "reprlib", "unicodedata", "collections.abc", "typing", "attrs"}

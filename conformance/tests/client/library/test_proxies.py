@@ -2,13 +2,17 @@
 
 import json
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+import httpcore  # noqa: F401 - it looks for socksio once, when it is imported
+import httpx
 import pytest
-from seedance_client import NotConnected, Seedance, Task
+from seedance_client import DownloadFailed, NotConnected, Seedance, Task
+from seedance_client.sdk.proxies import pattern, routes
 
 PRO: Final = "seedance_2_0_pro"
 REMOTE = "https://api.example.com/kyyReactApiServer"
@@ -99,6 +103,18 @@ def test_a_proxy_that_refuses(hostile: Any, either: Any, proxy: str) -> None:
     assert [seen.method for seen in hostile.seen] == ["CONNECT"]
 
 
+def close(connection: socket.socket) -> None:
+    """Close the line without a word."""
+
+
+@pytest.mark.parametrize("reply", [close, b"nonsense\r\n\r\n", http(b"", 500)], ids=["close", "nonsense", "500"])
+def test_a_proxy_that_makes_no_tunnel(reply: Any, hostile: Any, either: Any, proxy: str) -> None:
+    """A proxy that fails before there is a tunnel has seen nothing of the request: it costs nothing."""
+    hostile.script["CONNECT"] = [reply]
+    with pytest.raises(NotConnected, match="nothing was sent"):
+        either.call(REMOTE, "create", "x", model=PRO, options={"proxy": proxy, "max_tasks": 1})
+
+
 @pytest.mark.parametrize("listed", ["api.example.com", "example.com", "*"])
 def test_no_proxy(
     listed: str, hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str, nowhere: Callable[[], None]
@@ -136,19 +152,141 @@ def test_a_download_through_a_proxy_has_no_key(
     assert key not in repr(hostile.seen)
 
 
-@pytest.mark.parametrize("address", ["socks5://127.0.0.1:1", "ftp://127.0.0.1:1", "http://127.0.0.1:port"])
+UNUSABLE = ["socks5://me:my-password@127.0.0.1:1", "ftp://127.0.0.1:1", "http://127.0.0.1:port", "://"]
+
+
+@pytest.mark.parametrize("address", UNUSABLE)
 def test_a_proxy_that_is_none(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What can't be a proxy here is one clear error, whether it was given or stands in the environment."""
-    with pytest.raises(ValueError, match="proxy"):
-        Seedance("k", proxy=address)
-    monkeypatch.setenv("ALL_PROXY", address)
-    with pytest.raises(ValueError, match="proxy"):
-        Seedance("k")
+    """What can't be a proxy here is one clear error without a password, given or from the environment."""
+    with pytest.raises(ValueError, match=WITHOUT_SOCKS if "socks" in address else "write it as http") as caught:
+        Seedance("k", base_url=REMOTE, proxy=address)
+    assert "my-password" not in str(caught.value)
+    for name in ("ALL_PROXY", "https_proxy"):
+        with monkeypatch.context() as patch:
+            patch.setenv(name, address)
+            with pytest.raises(ValueError, match=f"^{name.upper()}: the proxy .*") as caught:
+                Seedance("k", base_url=REMOTE)
+        assert "my-password" not in str(caught.value)
+
+
+WITHOUT_SOCKS = r"speaks SOCKS, which needs one more package: pip install 'seedance-kit\[socks\]'"
+
+
+@pytest.fixture(autouse=True)
+def no_socks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package that speaks SOCKS may be installed on this machine."""
+    monkeypatch.setitem(sys.modules, "socksio", None)
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        *({"ALL_PROXY": address} for address in UNUSABLE),
+        {"all_proxy": "socks5h://127.0.0.1:1"},
+        {"HTTP_PROXY": "socks5://127.0.0.1:1", "HTTPS_PROXY": "socks5://127.0.0.1:1"},
+        {"http_proxy": "nonsense"},
+        {"HTTP_PROXY": "http://127.0.0.1:9", "NO_PROXY": "[::1], ::1/128, *.example.com, a b, %, http://, 127.0.0.1:x"},
+    ],
+    ids=str,
+)
+def test_no_proxy_stops_a_call_on_this_machine(
+    environment: dict[str, str], hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whatever the environment says of proxies, in whatever form: a call to this machine needs none."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    box = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
+    hostile.script = {"POST": [ACCEPTED], "GET": [http(box)]}
+    assert either.call(hostile.base_url, "create", "x", model=PRO).id == "video_1"
+    elsewhere = hostile.base_url.replace("127.0.0.1", "localhost")
+    for place in (hostile.base_url, elsewhere):
+        task = Task("video_1", "completed", video_url=f"{place}/o.mp4")
+        either.call(elsewhere, "download", task, tmp_path / "o.mp4")
+    assert (tmp_path / "o.mp4").read_bytes() == box
+
+
+def test_a_public_file_does_not_go_around_a_proxy(
+    hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, nowhere: Callable[[], None]
+) -> None:
+    """A gateway on this machine needs no proxy, but the file on a public host does: it says so, and asks nobody."""
+    nowhere()
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    task = Task("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
+    with pytest.raises(DownloadFailed, match=WITHOUT_SOCKS):
+        either.call(hostile.base_url, "download", task, tmp_path / "o.mp4")
+
+
+@pytest.mark.parametrize("listed", ["api.example.com", ".example.com", "*.example.com", "other, example.com", "*"])
+def test_a_proxy_that_nobody_needs(listed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy that can't be used stops nobody who goes around it, nor who has another one for https."""
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    with monkeypatch.context() as patch:
+        patch.setenv("NO_PROXY", listed)
+        Seedance("k", base_url=REMOTE)
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    Seedance("k", base_url=REMOTE)
+
+
+LOOPBACK = {"all://localhost": None, "all://127.0.0.1": None, "all://[::1]": None}
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted"),
+    [
+        ({}, {}),
+        ({"no": "example.com"}, {}),
+        ({"http": "p:1", "ftp": "f:1"}, {"http://": "http://p:1", **LOOPBACK}),
+        ({"https": " socks5://p:1 ", "all": ""}, {"https://": "socks5://p:1", **LOOPBACK}),
+        ({"all": "p:1", "no": "*"}, {}),
+        ({"all": "p:1", "no": "a.example, *"}, {}),
+        ({"all": "p:1", "no": ""}, {"all://": "http://p:1", **LOOPBACK}),
+    ],
+)
+def test_routes(found: dict[str, str], wanted: dict[str, str | None]) -> None:
+    """Which proxy serves what; nothing is routed where there is no proxy, or NO_PROXY names everything."""
+    assert routes(found) == wanted
+
+
+@pytest.mark.parametrize(
+    ("entry", "wanted"),
+    [
+        ("example.com", "all://*example.com"),
+        (".example.com", "all://*example.com"),
+        ("*.example.com", "all://*example.com"),
+        ("example.com.", "all://*example.com"),
+        ("example.com:8080", "all://*example.com:8080"),
+        ("http://example.com/", "http://*example.com"),
+        ("localhost", "all://localhost"),
+        ("localhost:8080", "all://localhost:8080"),
+        ("192.0.2.7", "all://192.0.2.7"),
+        ("192.0.2.7/32", "all://192.0.2.7"),
+        ("192.0.2.7:80", "all://192.0.2.7:80"),
+        ("2001:db8::1", "all://[2001:db8::1]"),
+        ("[2001:db8::1]", "all://[2001:db8::1]"),
+        ("[2001:db8::1]:80", "all://[2001:db8::1]:80"),
+        ("2001:db8::1/128", "all://[2001:db8::1]"),
+        ("b\xfccher.example", None),
+        ("192.0.2.0/24", None),
+        ("2001:db8::/32", None),
+        ("example.com:port", None),
+        ("[::1]:", None),
+        ("a b", None),
+        ("%", None),
+        ("", None),
+        (".", None),
+        ("://", None),
+    ],
+)
+def test_entries_of_no_proxy(entry: str, wanted: str | None) -> None:
+    """Each form in use has its pattern, which httpx takes; what can't be understood has none."""
+    assert pattern(entry) == wanted
+    if wanted:
+        httpx.Client(mounts={wanted: None}).close()
 
 
 def test_certificates_that_are_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A certificate file of the environment that is none is one clear error, too."""
     (tmp_path / "none.pem").write_text("no certificate")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
-    with pytest.raises(ValueError, match="certificate settings"):
+    with pytest.raises(ValueError, match="SSL_CERT_FILE"):
         Seedance("k")

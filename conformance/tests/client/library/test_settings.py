@@ -37,6 +37,7 @@ def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEEDANCE_API_KEY", "sk-env\n")
     monkeypatch.setenv("SEEDANCE_BASE_URL", "http://localhost:1/x/")
     assert repr(Seedance()) == "Seedance(base_url='http://localhost:1/x')"
+    assert repr(Seedance(base_url="HTTP://LocalHost:1/X/?")) == "Seedance(base_url='http://localhost:1/X')"
 
 
 def test_the_key_is_in_no_repr_and_no_pickle() -> None:

@@ -1,0 +1,271 @@
+"""Arguments that can't be meant are errors of the constructor, with the value, the problem and the remedy.
+
+Each of them would otherwise look like a lost answer, that is like a task that may be billed, or switch off a limit.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+from seedance_client import AsyncSeedance, Journal, Limits, Seedance, SpendingLimit
+from seedance_client.sdk.checks import check_interval
+
+PRO: Final = "seedance_2_0_pro"
+URL = "https://api.example.com/kyyReactApiServer"
+NAN, INF = float("nan"), float("inf")
+ANY: Any = None
+
+both = pytest.mark.parametrize("kind", [Seedance, AsyncSeedance])
+
+
+@pytest.mark.parametrize("value", [0, -1, -0.5, NAN, INF, "60", True, None, [60]])
+@pytest.mark.parametrize("name", ["connect", "read", "total", "download"])
+def test_a_limit_is_above_zero(name: str, value: Any) -> None:
+    """A limit that every number passes, or that none does, is refused when it is given."""
+    with pytest.raises(ValueError, match=rf"^{name} must be a finite number of seconds above 0; got "):
+        Limits(**{name: value})
+
+
+@pytest.mark.parametrize("value", [-1, NAN, INF, "60", True, None])
+def test_a_retry_budget_may_be_zero(value: Any) -> None:
+    """0 turns repetitions off; what is no number turns nothing off."""
+    assert Limits(retry_budget=0).retry_budget == 0
+    with pytest.raises(ValueError, match=r"^retry_budget must be a finite number of seconds, 0 or more; got "):
+        Limits(retry_budget=value)
+
+
+@pytest.mark.parametrize("name", ["connect", "read", "total", "download", "retry_budget"])
+def test_a_limit_fits_a_socket(name: str) -> None:
+    """A number that a socket can't count to would fail while a create is on its way."""
+    limits: dict[str, Any] = {name: 1e10}
+    with pytest.raises(ValueError, match=f"^{name} must be at most 1,000,000 seconds"):
+        Limits(**limits)
+
+
+@pytest.mark.parametrize(
+    ("poll", "words"),
+    [
+        ((9, 2), r"^poll's upper bound \(2 s\) is below its lower bound \(9 s\)$"),
+        ((0, 2), r"^poll's lower bound must be a finite number of seconds above 0; got 0$"),
+        ((1, NAN), "^poll's upper bound must be a finite"),
+        (("a", "b"), "^poll's lower bound must be a finite"),
+        (5, r"^poll must be two numbers of seconds, shortest and longest, such as \(20, 40\); got 5$"),
+        ((1, 2, 3), "^poll must be two numbers"),
+        ("ab", "^poll must be two numbers"),
+    ],
+)
+def test_an_interval(poll: Any, words: str) -> None:
+    """The pause between two questions has two bounds, in order."""
+    with pytest.raises(ValueError, match=words):
+        Limits(poll=poll)
+    assert check_interval("poll", (2, 2)) == (2.0, 2.0)
+
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "limits as a dict": ({"limits": {"read": 5}}, "limits must be Limits"),
+    "a number of tasks below 0": ({"max_tasks": -1}, "max_tasks must be a whole number, 0 or more; got -1"),
+    "a flag as a number of tasks": ({"max_tasks": True}, "max_tasks must be a whole number, 0 or more; got True"),
+    "a part of a task": ({"max_tasks": 1.5}, "max_tasks must be a whole number, 0 or more; got 1.5"),
+    "a cost and no prices": ({"max_cost": 5}, "max_cost = 5 needs prices"),
+    "a cost and empty prices": ({"max_cost": 5, "prices": {}}, "max_cost = 5 needs prices"),
+    "a cost that is none": (
+        {"max_cost": NAN, "prices": {PRO: 1}},
+        "max_cost must be a finite number, 0 or more; got nan",
+    ),
+    "a negative cost": ({"max_cost": -1, "prices": {PRO: 1}}, "max_cost must be a finite number, 0 or more; got -1"),
+    "a price that is none": ({"prices": {PRO: NAN}}, "must be a finite number, 0 or more; got nan"),
+    "a negative price": ({"prices": {PRO: -1}}, "must be a finite number, 0 or more; got -1"),
+    "a price as a text": ({"prices": {PRO: "0.1"}}, "must be a finite number, 0 or more; got '0.1'"),
+    "a price of nothing": ({"prices": {"": 1}}, "a model in prices is blank"),
+    "prices that are none": ({"prices": [1]}, r"prices must map each model .* got \[1\]"),
+    "no address": ({"base_url": ""}, "base_url is blank"),
+    "an address that is a number": ({"base_url": 5}, "base_url must be a text; got 5"),
+    "an address without a scheme": ({"base_url": "api.example.com/x"}, "is no http"),
+    "an address with a password": ({"base_url": "https://me:my-password@x.example"}, "takes no user, password"),
+    "an unsound address": ({"base_url": "https://me:my-password@[x"}, "is no address"),
+    "an address with a key": ({"base_url": "https://x.example:port/?key=my-password"}, "is no address"),
+    "a host that is none": ({"base_url": "https://-\u2603..x/"}, "is no address"),
+    "a host that can't be decoded": ({"base_url": "https://xn--/"}, "base_url 'https://xn--' is no address"),
+    "no journal": ({"journal": ""}, "journal is blank"),
+    "a flag as a journal": ({"journal": True}, "journal must be the path of a file; got True"),
+    "a file as verify": ({"verify": "ca.pem"}, "verify must be True, False or an ssl.SSLContext"),
+    "a number as proxy": ({"proxy": 8080}, "proxy must be an address"),
+    "a proxy without a scheme": (
+        {"proxy": "localhost:8080"},
+        "the proxy 'localhost:8080' can't be used: write it as http",
+    ),
+    "no proxy": ({"proxy": ""}, "the proxy '' can't be used"),
+}
+
+
+@both
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_arguments(name: str, kind: Any) -> None:
+    """Each is refused by both clients, and no password is repeated."""
+    options, words = WRONG[name]
+    with pytest.raises((ValueError, TypeError), match=words) as caught:
+        kind("k", **{"base_url": URL, **options})
+    assert "my-password" not in str(caught.value)
+
+
+@both
+@pytest.mark.parametrize("key", [b"sk-my-password", 5, "sk my-password", "sk\nmy-password", "schl\xfcssel", " \t"])
+def test_a_key_that_is_none(key: Any, kind: Any) -> None:
+    """A key that is no text, or can't stand in a header, is refused without being repeated."""
+    with pytest.raises((ValueError, TypeError), match=r"(?i)api.key") as caught:
+        kind(key, base_url=URL)
+    assert "password" not in str(caught.value)
+
+
+@both
+def test_a_cost_without_a_price(kind: Any) -> None:
+    """A model that has no price is refused when it is asked for: another one may have one."""
+    assert kind("k", base_url=URL, prices={"seedance_2_0_fast": 1}, max_cost=5)
+    with (
+        Seedance("k", base_url=URL, prices={"seedance_2_0_fast": 1}, max_cost=5) as client,
+        pytest.raises(SpendingLimit),
+    ):
+        client.create("x", model=PRO)
+
+
+def answer(request: httpx.Request) -> httpx.Response:
+    """Never called."""
+    raise AssertionError("something was sent")
+
+
+class OwnClient(httpx.Client):
+    """A user's own kind of client."""
+
+
+class OwnAsyncClient(httpx.AsyncClient):
+    """A user's own kind of asynchronous client."""
+
+
+class Bare:
+    """Something that is no client."""
+
+
+class Duck:
+    """Something that has what a client needs."""
+
+    is_closed = False
+
+    def build_request(self) -> None:
+        """As httpx.Client."""
+
+    def send(self) -> None:
+        """As httpx.Client."""
+
+
+class AsyncDuck(Duck):
+    """The same for the asynchronous client."""
+
+    async def send(self) -> None:  # type: ignore[override]
+        """As httpx.AsyncClient."""
+
+
+@pytest.mark.parametrize("wrong", [httpx.AsyncClient(), OwnAsyncClient(), AsyncDuck(), Bare(), "x", httpx.Client])
+def test_a_client_of_the_wrong_kind(wrong: Any) -> None:
+    """A client that has to be awaited can't carry the requests of one that doesn't await: nothing would leave."""
+    with pytest.raises(TypeError, match=r"^http_client is .*give (an|.*an httpx)"):
+        Seedance("k", base_url=URL, http_client=wrong)
+    for right in (httpx.Client(), OwnClient(), Duck()):
+        Seedance("k", base_url=URL, http_client=right)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [httpx.Client(), OwnClient(), Duck(), Bare(), "x", httpx.AsyncClient])
+def test_an_async_client_of_the_wrong_kind(wrong: Any) -> None:
+    """A client that can't be awaited would send, and then break."""
+    with pytest.raises(TypeError, match=r"^http_client is .*give (an|.*an httpx)"):
+        AsyncSeedance("k", base_url=URL, http_client=wrong)
+    for right in (httpx.AsyncClient(), OwnAsyncClient(), AsyncDuck()):
+        AsyncSeedance("k", base_url=URL, http_client=right)  # type: ignore[arg-type]
+
+
+def test_the_message_names_the_other_client() -> None:
+    """Whoever mixed the two up learns which one he has."""
+    with pytest.raises(TypeError) as caught:
+        Seedance("k", base_url=URL, http_client=httpx.AsyncClient())  # type: ignore[arg-type]
+    assert str(caught.value) == (
+        "http_client is of type httpx.AsyncClient, which has to be awaited: give Seedance an httpx.Client, or use "
+        "AsyncSeedance"
+    )
+
+
+class AwaitedTransport:
+    """A transport with the method of the other client, to be awaited."""
+
+    async def handle_request(self, request: Any) -> None:
+        """As no transport of httpx."""
+
+
+@pytest.mark.parametrize(
+    "wrong", [httpx.AsyncHTTPTransport(), httpx.ASGITransport(ANY), AwaitedTransport(), Bare(), httpx.MockTransport]
+)
+def test_a_transport_of_the_wrong_kind(wrong: Any) -> None:
+    """A transport is of the kind that the client needs; httpx.MockTransport is of both."""
+    with pytest.raises(TypeError, match=r"^transport is "):
+        Seedance("k", base_url=URL, transport=wrong)
+    Seedance("k", base_url=URL, transport=httpx.MockTransport(answer))
+
+
+@pytest.mark.parametrize("wrong", [httpx.HTTPTransport(), httpx.WSGITransport(ANY), Bare(), httpx.MockTransport])
+def test_an_async_transport_of_the_wrong_kind(wrong: Any) -> None:
+    """The same for the asynchronous client."""
+    with pytest.raises(TypeError, match=r"^transport is "):
+        AsyncSeedance("k", base_url=URL, transport=wrong)
+    AsyncSeedance("k", base_url=URL, transport=httpx.MockTransport(answer))
+
+
+TRANSPORT = httpx.MockTransport(answer)
+
+
+@both
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"proxy": "http://127.0.0.1:1"}, "^proxy would have no effect beside http_client"),
+        ({"verify": False}, "^verify would have no effect beside http_client"),
+        ({"transport": TRANSPORT}, "^transport would have no effect beside http_client"),
+        ({"transport": TRANSPORT, "proxy": "http://x:1", "verify": False}, "^transport, proxy and verify would have"),
+    ],
+)
+def test_what_has_no_effect_beside_a_client(options: dict[str, Any], words: str, kind: Any) -> None:
+    """Who asks for a proxy gets one, or is told that he doesn't."""
+    own = httpx.Client() if kind is Seedance else httpx.AsyncClient()
+    with pytest.raises(ValueError, match=words):
+        kind("k", base_url=URL, http_client=own, **options)
+
+
+@both
+@pytest.mark.parametrize("options", [{"proxy": "http://127.0.0.1:1"}, {"verify": False}])
+def test_what_has_no_effect_beside_a_transport(options: dict[str, Any], kind: Any) -> None:
+    """It would send through the proxy and forget the transport, or check certificates where it was told not to."""
+    with pytest.raises(ValueError, match="would have no effect beside transport"):
+        kind("k", base_url=URL, transport=TRANSPORT, **options)
+
+
+def test_a_closed_client() -> None:
+    """A client that was closed can't send anything."""
+    own = httpx.Client()
+    own.close()
+    with pytest.raises(ValueError, match="http_client is closed"):
+        Seedance("k", base_url=URL, http_client=own)
+
+
+def test_a_client_with_an_address() -> None:
+    """An address of the client's own would be passed over, and another service be paid."""
+    with pytest.raises(
+        ValueError, match=r"has the base_url 'https://gateway.example/x/', but requests go to"
+    ) as caught:
+        Seedance("k", base_url=URL, http_client=httpx.Client(base_url="https://me:my-password@gateway.example/x"))
+    assert "my-password" not in str(caught.value)
+    Seedance("k", base_url=URL, http_client=httpx.Client(base_url=URL.replace("api.", "API.") + "/"))
+
+
+@pytest.mark.parametrize("window", [-1, NAN, INF, "600", True])
+def test_a_window_of_a_journal(window: Any, tmp_path: Path) -> None:
+    """A window that is no number would let each request through."""
+    with pytest.raises(ValueError, match="window must be a finite number of seconds, 0 or more; got"):
+        Journal(tmp_path / "tasks.jsonl", window=window)

@@ -1,0 +1,58 @@
+"""What the journal takes for the same request: an unknown outcome for ever, another address never."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from seedance_client import DuplicateRequest, Journal, OutcomeUnknown
+
+PRO: Final = "seedance_2_0_pro"
+TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
+
+
+def http(body: object) -> bytes:
+    """An answer."""
+    content = json.dumps(body).encode()
+    return b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
+
+
+def close(connection: object) -> None:
+    """Close the line without a word."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the journal is."""
+    return tmp_path / "tasks.jsonl"
+
+
+def test_an_unknown_outcome_has_no_window(path: Path, hostile: Any, either: Any) -> None:
+    """What may have been billed is refused until it is settled, however long ago it was sent."""
+    hostile.script["POST"] = [close, http(TASK)]
+    options = {"journal": path}
+
+    def create() -> Any:
+        return either.call(hostile.base_url, "create", "x", model=PRO, options=options)
+
+    with pytest.raises(OutcomeUnknown) as unknown:
+        create()
+    either.clock.ahead += 7 * 24 * 3600
+    with pytest.raises(DuplicateRequest, match=r"may have been billed: look into your account, then settle") as caught:
+        create()
+    assert caught.value.request_id == unknown.value.request_id
+    either.call(hostile.base_url, "settle", caught.value.request_id, options=options)
+    assert create().id == "video_1"
+
+
+def test_another_address_is_another_request(path: Path, hostile: Any, either: Any) -> None:
+    """What a mock was sent is no duplicate elsewhere, and its tasks are not asked about there; old lines fit all."""
+    hostile.script["POST"] = [http(TASK)]
+    other = hostile.base_url.replace("127.0.0.1", "localhost")
+    for base_url in (hostile.base_url, other):
+        either.call(base_url, "create", "x", model=PRO, options={"journal": path})
+        assert len(either.call(base_url, "resume", options={"journal": path}).tasks) == 1
+    assert [entry.base_url for entry in Journal(path).open_entries(0.0)] == [hostile.base_url, other]
+    old = '{"at":1.0,"request_id":"r","state":"created","task_id":"video_0"}'
+    path.write_text(old + "\n" + path.read_text())
+    assert {task.id for task in either.call(other, "resume", options={"journal": path}).tasks} == {"video_0", "video_1"}

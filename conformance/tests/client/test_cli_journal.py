@@ -1,0 +1,226 @@
+"""The journal of the command line: kept by default, named or left out, resumed and settled."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from platformdirs import user_state_path
+from seedance_conformance.mock.server import MockServer
+
+KEY = "sk-of-the-command-line"
+TASK = {"id": "video_1", "status": "queued"}
+
+
+def http(body: object, status: int = 200) -> bytes:
+    """An answer."""
+    content = json.dumps(body).encode()
+    return b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s" % (status, len(content), content)
+
+
+def close(connection: socket.socket) -> None:
+    """Close the line without a word."""
+
+
+def seedance(verb: str, *arguments: str, base_url: str = "", **environment: str) -> Result:
+    """Run a verb in this process."""
+    command = import_module(f"seedance_conformance.cli.client_{verb}").command
+    variables = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url, **environment}
+    return CliRunner(env=variables).invoke(command, list(arguments), prog_name=f"seedance {verb}")
+
+
+def default() -> Path:
+    """Where the journal is without --journal."""
+    return user_state_path("seedance", appauthor=False) / "tasks.jsonl"
+
+
+@pytest.fixture(scope="module")
+def mock() -> Iterator[str]:
+    """A quick mock."""
+    with MockServer(api_keys=[KEY], queue_seconds=0.05, process_seconds=0.05) as server:
+        yield server.base_url
+
+
+def test_the_same_again_is_refused_by_default(hostile: Any, tmp_path: Path) -> None:
+    """Without any option the command line remembers what it sent: the same again needs --again."""
+    hostile.script["POST"] = [http(TASK)]
+    assert seedance("create", "x", base_url=hostile.base_url).stdout == "video_1\n"
+    assert default().is_relative_to(tmp_path)
+    second = seedance("create", "x", base_url=hostile.base_url)
+    assert (second.exit_code, second.stdout) == (2, "")
+    assert "would be billed again: wait for that task, or send it with --again" in second.stderr
+    assert "seedance wait video_1" in second.stderr
+    assert seedance("create", "x", "--again", base_url=hostile.base_url).exit_code == 0
+    assert hostile.count("POST") == 2
+
+
+def test_what_has_ended_is_not_waited_for(hostile: Any) -> None:
+    """The same as a task that has failed is refused, too, but nobody is told to wait for that task."""
+    hostile.script = {"POST": [http(TASK)], "GET": [http({**TASK, "status": "failed", "error": "no"})]}
+    assert seedance("create", "x", base_url=hostile.base_url).exit_code == 0
+    assert seedance("wait", "video_1", base_url=hostile.base_url).exit_code == 1
+    again = seedance("create", "x", base_url=hostile.base_url)
+    assert again.exit_code == 2
+    assert "(task video_1, failed)" in again.stderr
+    assert "goes on" not in again.stderr
+
+
+def test_without_a_journal_nothing_is_written(hostile: Any) -> None:
+    """With --no-journal no file is made, and nothing is remembered."""
+    hostile.script["POST"] = [http(TASK)]
+    for _ in range(2):
+        assert seedance("create", "x", "--no-journal", base_url=hostile.base_url).exit_code == 0
+    assert not default().exists()
+    assert hostile.count("POST") == 2
+    for verb in (["resume"], ["settle", "video_1"]):
+        assert seedance(*verb, "--no-journal", base_url=hostile.base_url).exit_code == 2
+
+
+def test_a_journal_of_the_environment(hostile: Any, tmp_path: Path) -> None:
+    """SEEDANCE_JOURNAL names the file, --no-journal and --journal go before it, and an empty one counts as none."""
+    hostile.script["POST"] = [http(TASK)]
+    for number, options in enumerate(([], ["--no-journal"], ["--journal", str(tmp_path / "mine.jsonl")])):
+        place = {"SEEDANCE_JOURNAL": str(tmp_path / "theirs.jsonl"), "base_url": hostile.base_url}
+        assert seedance("create", f"x{number}", *options, **place).exit_code == 0
+    assert len((tmp_path / "theirs.jsonl").read_text().splitlines()) == 2
+    assert len((tmp_path / "mine.jsonl").read_text().splitlines()) == 2
+    assert not default().exists()
+    assert seedance("create", "y", SEEDANCE_JOURNAL="", base_url=hostile.base_url).exit_code == 0
+    assert default().exists()
+
+
+@pytest.mark.parametrize("home", ["/proc/nobody", "/dev/null"])
+def test_a_state_folder_that_cannot_be_written(home: str, hostile: Any) -> None:
+    """Before anything is sent the user learns which options help; questions need no journal."""
+    hostile.script = {
+        "POST": [http(TASK)],
+        "GET": [http({**TASK, "status": "completed", "video_url": "https://x.y/z"})],
+    }
+    place = {"XDG_STATE_HOME": home, "base_url": hostile.base_url}
+    done = seedance("create", "x", **place)
+    assert (done.exit_code, hostile.seen) == (2, [])
+    assert "nothing was sent" in done.stderr
+    assert "(--journal FILE, --no-journal)" in done.stderr
+    assert seedance("create", "x", "--no-journal", **place).exit_code == 0
+    assert seedance("get", "video_1", **place).exit_code == 0
+    assert seedance("wait", "video_1", **place).exit_code == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user that is nobody")
+def test_a_user_without_a_home() -> None:
+    """A user id without an entry in the system's list has no home: nothing is written to a folder named ~."""
+    program = (
+        "import os; from seedance_conformance.cli.client_options import default_journal; default_journal();"
+        "os.environ.pop('HOME', None); os.environ.pop('XDG_STATE_HOME', None); os.setuid(54321); default_journal()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert "there is no home folder for the journal: name a file with --journal, or use --no-journal" in done.stderr
+
+
+def test_resume_fetches_what_is_open(mock: str, tmp_path: Path) -> None:
+    """After a crash one command brings every video; what is settled or fetched is not asked about again."""
+    (tmp_path / "videos").mkdir()
+    ids = [seedance("create", f"x{number}", base_url=mock).stdout.strip() for number in range(3)]
+    assert seedance("settle", ids[2]).stdout == f"settled {ids[2]}\n"
+    done = seedance("resume", "--dir", str(tmp_path / "videos"), base_url=mock)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.splitlines() == [str(tmp_path / "videos" / f"{each}.mp4") for each in ids[:2]]
+    assert {path.name for path in (tmp_path / "videos").iterdir()} == {f"{each}.mp4" for each in ids[:2]}
+    again = seedance("resume", base_url=mock)
+    assert (again.exit_code, again.stdout, again.stderr) == (0, "", "Nothing is open here.\n")
+
+
+def test_resume_as_json(mock: str, tmp_path: Path) -> None:
+    """A script gets the videos and the unknown requests in one document."""
+    task_id = seedance("create", "x", base_url=mock).stdout.strip()
+    done = seedance("resume", "--json", "--dir", str(tmp_path), base_url=mock)
+    document = json.loads(done.stdout)
+    assert [video["path"] for video in document["videos"]] == [str(tmp_path / f"{task_id}.mp4")]
+    assert document["unknown"] == []
+
+
+def test_an_unknown_outcome_is_listed_until_it_is_settled(hostile: Any) -> None:
+    """The unknown outcome of a create blocks the same create, is named by resume, and is closed by settle."""
+    hostile.script["POST"] = [close]
+    first = seedance("create", "A kite", base_url=hostile.base_url)
+    assert first.exit_code == 5
+    (listed,) = json.loads(seedance("resume", "--list", "--json").stdout)["open"]
+    assert (listed["state"], listed["prompt"], listed["task_id"]) == ("unknown", "A kite", None)
+    assert f"seedance settle {listed['request_id']}" in first.stderr
+    second = seedance("create", "A kite", base_url=hostile.base_url)
+    assert second.exit_code == 2
+    assert f"seedance settle {listed['request_id']}" in second.stderr
+    resumed = seedance("resume", base_url=hostile.base_url)
+    assert resumed.exit_code == 5
+    assert f"seedance settle {listed['request_id']}" in resumed.stderr
+    assert seedance("settle", listed["request_id"], "--json").exit_code == 0
+    assert seedance("resume", base_url=hostile.base_url).exit_code == 0
+    assert hostile.count("POST") == 1
+
+
+def test_listing_needs_no_key_and_sends_nothing(hostile: Any) -> None:
+    """The list is read from the file alone, in a line for each: id, state, time, address, prompt."""
+    hostile.script["POST"] = [http(TASK)]
+    seedance("create", "A\nred  fox", base_url=hostile.base_url)
+    sent = len(hostile.seen)
+    done = seedance("resume", "--list", SEEDANCE_API_KEY="")
+    fields = done.stdout.removesuffix("\n").split("  ")
+    assert (fields[0], fields[1], fields[3], fields[4]) == ("video_1", "created", hostile.base_url, "A red fox")
+    assert len(hostile.seen) == sent
+    assert seedance("settle", "video_1", SEEDANCE_API_KEY="").exit_code == 0
+    assert seedance("resume", "--list", SEEDANCE_API_KEY="").stdout == ""
+
+
+def test_a_signed_address_is_not_listed(hostile: Any) -> None:
+    """The list leaves out the addresses of media: anybody could fetch them."""
+    hostile.script["POST"] = [http(TASK)]
+    image = "https://cdn.example.com/1.png?Signature=my-signature"
+    assert seedance("create", "x", "--image", image, base_url=hostile.base_url).exit_code == 0
+    assert "my-signature" not in seedance("resume", "--list", "--json").output
+
+
+def test_troubles_of_several_tasks(hostile: Any, tmp_path: Path) -> None:
+    """Each task is tried; the exit code is that of the worst trouble, and each one is named."""
+    hostile.script["POST"] = [http({**TASK, "id": "video_1"}), http({**TASK, "id": "video_2"}), close]
+    for prompt in ("a", "b"):
+        assert seedance("create", prompt, base_url=hostile.base_url).exit_code == 0
+    failed = http({**TASK, "status": "failed", "error": "no"})
+    hostile.script["GET"] = [failed]
+    done = seedance("resume", "--timeout", "0.3", "--dir", str(tmp_path), base_url=hostile.base_url)
+    assert done.exit_code == 6, done.stderr  # an answer about another task is none: one has ended, one goes on
+    assert "task video_1 ended as failed: no" in done.stderr
+    assert "seedance wait video_2" in done.stderr
+
+
+def test_tasks_at_other_addresses_are_named(hostile: Any) -> None:
+    """A task of a mock is not asked about at the service, but it isn't hidden either."""
+    hostile.script["POST"] = [http(TASK)]
+    assert seedance("create", "x", base_url=hostile.base_url).exit_code == 0
+    done = seedance("resume", base_url=hostile.base_url.replace("127.0.0.1", "localhost"))
+    assert done.exit_code == 0
+    assert "1 more at other addresses (--base-url): seedance resume --list" in done.stderr
+    assert hostile.count("GET") == 0
+
+
+def test_settle_knows_only_what_is_there() -> None:
+    """An id that the journal doesn't have is wrong usage."""
+    done = seedance("settle", "video_0")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "has no request and no task 'video_0'" in done.stderr
+
+
+def test_a_long_id_makes_a_name_of_its_own(hostile: Any) -> None:
+    """Ids that begin alike, longer than a file's name may be, don't overwrite each other's videos."""
+    from seedance_conformance.cli.client_session import file_name
+
+    names = {file_name("A" * 300 + end) for end in ("a", "b")}
+    assert len(names) == 2
+    assert all(len(name) < 100 for name in names)
+    assert file_name("video_1/../x") == "video_1____x.mp4"
