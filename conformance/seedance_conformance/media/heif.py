@@ -20,7 +20,7 @@ def write_heic(width: int, height: int) -> bytes:
     return kind + meta + _box(b"mdat", frame)
 
 
-def encode_frame(stream: VideoStream, width: int, height: int) -> list[av.Packet]:
+def encode_frame(stream: VideoStream, width: int, height: int) -> "list[av.Packet[VideoStream]]":
     """A picture of one colour as a film of one frame, at time 0."""
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
     picture = av.VideoFrame.from_image(Image.new("RGB", (width, height), (60, 130, 200)))  # type: ignore[no-untyped-call]
