@@ -97,7 +97,7 @@ def make(files: Sequence[MediaFile], store: Store, listener: Listener = QUIET) -
 
 def libraries() -> str:
     """The versions of what writes and reads media, in words."""
-    parts = (f"{name} {'.'.join(map(str, version))}" for name, version in sorted(av.library_versions.items()))
+    parts = (f"{name} {'.'.join(map(str, av.library_versions[name]))}" for name in ("libavcodec", "libavformat"))
     return f"PyAV {av.__version__}, {', '.join(parts)}, Pillow {PIL.__version__}"
 
 
@@ -106,15 +106,19 @@ def _side_by_side(
 ) -> Generator[tuple[MediaFile, Packed | Exception], None, None]:
     pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="media-writer")
     try:
-        jobs = {pool.submit(_make_one, file, store, listener.notice): file for file in files}
+        jobs = {pool.submit(_tried, file, store, listener.notice): file for file in files}
         for job in as_completed(jobs):
-            error = job.exception()
-            if error is not None and not isinstance(error, Exception):
-                raise error
-            yield jobs[job], error or job.result()
+            yield jobs[job], job.result()
     finally:
         # Whoever presses Ctrl-C waits for the files under way alone; those are whole, and found there the next time.
         pool.shutdown(cancel_futures=True)
+
+
+def _tried(file: MediaFile, store: Store, notice: Notice) -> Packed | Exception:
+    try:
+        return _make_one(file, store, notice)
+    except Exception as error:
+        return error
 
 
 def _make_one(file: MediaFile, store: Store, notice: Notice) -> Packed:
@@ -129,12 +133,13 @@ def _try_again(file: MediaFile, error: Exception, store: Store, listener: Listen
     # The writers keep parts of files; none of those may be to blame a second time.
     clips.forget()
     sounds.forget()
-    try:
-        with words_of_ffmpeg() as words:
-            made.packed[file.name] = _make_one(file, store, listener.notice)
+    with words_of_ffmpeg() as words:
+        result = _tried(file, store, listener.notice)
+    if isinstance(result, Packed):
+        made.packed[file.name] = result
         made.retried[file.name] = _failure(file, error, "was written at the second try; the first:", ())
-    except Exception as again:
-        made.failures[file.name] = _failure(file, again, "could not be written, in two tries:", words)
+    else:
+        made.failures[file.name] = _failure(file, result, "could not be written, in two tries:", words)
         listener.notice(str(made.failures[file.name]))
 
 
