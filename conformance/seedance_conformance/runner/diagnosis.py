@@ -80,16 +80,18 @@ def _chain(told: traceback.TracebackException) -> Iterator[traceback.TracebackEx
 
 
 def _where(told: traceback.TracebackException) -> str:
-    """Where the first exception of the chain was raised: the innermost line of this package, else of a test."""
+    """Where the first exception of the chain was raised: the innermost line that is of this package or of a test."""
     first = told
     while first.__cause__ is not None:
         first = first.__cause__
     for one in (first, told):
-        ours = [frame for frame in one.stack if Path(frame.filename).is_relative_to(_PACKAGE)]
-        if ours:
-            return f"{Path(ours[-1].filename).relative_to(_PACKAGE).as_posix()}:{ours[-1].lineno}"
-    others = [frame for frame in told.stack if not frame.filename.startswith(_libraries())]
-    return f"{Path(others[-1].filename).name}:{others[-1].lineno}" if others else ""
+        for frame in reversed(one.stack):
+            path = Path(frame.filename)
+            if path.is_relative_to(_PACKAGE):
+                return f"{path.relative_to(_PACKAGE).as_posix()}:{frame.lineno}"
+            if not frame.filename.startswith(_libraries()):
+                return f"{path.name}:{frame.lineno}"
+    return ""
 
 
 def _libraries() -> tuple[str, ...]:
@@ -162,7 +164,7 @@ def _cut(lines: list[str], most: int, longest: int) -> list[str]:
     if len(lines) <= most:
         return lines
     head = most // 3
-    return [*lines[:head], f"  ... {len(lines) - most} lines are left out ...", *lines[head - most :]]
+    return [*lines[:head], "  ... lines are left out here ...", *lines[head - most :]]
 
 
 def _short(text: str, longest: int) -> str:
