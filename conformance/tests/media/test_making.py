@@ -8,6 +8,7 @@ from pathlib import Path
 
 import av
 import pytest
+import seedance_conformance
 from seedance_conformance.media import Listener
 from seedance_conformance.media.checking import CheckError, check
 from seedance_conformance.media.files import MediaFile
@@ -15,6 +16,7 @@ from seedance_conformance.media.library import corpus
 from seedance_conformance.media.making import make
 from seedance_conformance.media.store import Store
 
+PACKAGE = Path(seedance_conformance.__file__).parent
 GOOD = MediaFile("good.txt", "text", {"format": "text"}, lambda: b"This is no picture")
 
 
@@ -154,3 +156,22 @@ def test_failures_do_not_hold_the_bytes(tmp_path: Path) -> None:
     while trace is not None:
         assert trace.tb_frame.f_locals == {}
         trace = trace.tb_next
+
+
+def test_no_other_place_writes() -> None:
+    """Writers are called in one place; a run, an export and the hooks of `st run` ask for it before they send."""
+    sources = {path.relative_to(PACKAGE).as_posix(): path.read_text() for path in PACKAGE.rglob("*.py")}
+    assert {name for name, text in sources.items() if "file.write()" in text} == {"media/making.py"}
+    assert {name for name, text in sources.items() if "library.prepare(" in text} == {
+        "media/export.py",
+        "runner/media.py",
+        "suite/fuzz/hooks.py",
+    }
+
+
+def test_who_can_name_files_has_the_mark() -> None:
+    """Else the files would not be written before the run; the exact names are the mark's affair."""
+    for path in (PACKAGE / "suite").glob("test_*.py"):
+        text = path.read_text()
+        if "AvailableFiles" in text or "films_of" in text:
+            assert "mark.files" in text, path.name
