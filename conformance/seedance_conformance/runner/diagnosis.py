@@ -121,7 +121,7 @@ def _without_folder(text: str, folder: str, name: str) -> str:
     def replaced(path: re.Match[str]) -> str:
         return f"{name}{path[1]}" if name or not path[1] else ""
 
-    return re.sub(rf"(?<![\w.~-]){re.escape(folder)}(/|(?![\w.-]))", replaced, text)
+    return re.sub(rf"(?<![\w.~-]){re.escape(folder)}([/\\]|(?![\w.-]))", replaced, text)
 
 
 def _is_near(word: str, key: str) -> bool:
