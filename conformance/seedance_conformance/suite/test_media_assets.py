@@ -15,12 +15,12 @@ from seedance_conformance.suite.attempts import Attempt, attempt
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import published
 from seedance_conformance.suite.judge import expect_refused
-from seedance_conformance.suite.media_cases import AvailableFiles, expect_known_good, judge_media
+from seedance_conformance.suite.media_cases import KNOWN_GOOD_FILES, AvailableFiles, expect_known_good, judge_media
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, describe, task_status
 from seedance_conformance.wire.exchange import Exchange
 
-pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.files]
+pytestmark = [pytest.mark.full, pytest.mark.loopback]
 
 _PLAIN: dict[Type, str] = {"Image": "image-1.png", "Video": "video-1.mp4", "Audio": "audio-1.wav"}
 
@@ -81,7 +81,12 @@ def uploads(request: pytest.FixtureRequest, context: Context) -> Uploads:
 
 
 def _params(found: Sequence[AssetFile | Mixture]) -> list[Any]:
-    return [pytest.param(one, id=f"{one.label} ({one.rule})", marks=pytest.mark.rule(one.rule)) for one in found]
+    return [pytest.param(one, id=f"{one.label} ({one.rule})", marks=_marks(one)) for one in found]
+
+
+def _marks(found: AssetFile | Mixture) -> list[pytest.MarkDecorator]:
+    names = [found.name] if isinstance(found, AssetFile) else [name for name, _ in found.entries]
+    return [pytest.mark.rule(found.rule), pytest.mark.files(*names, *KNOWN_GOOD_FILES)]
 
 
 @pytest.mark.parametrize("file", _params(BAD))
