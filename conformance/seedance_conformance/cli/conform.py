@@ -62,7 +62,8 @@ def command(**options: Any) -> None:
     """Judge a target rule by rule.
 
     Sends real HTTP, prints a verdict for each rule of the catalogue, and writes run.jsonl, report.json, junit.xml and
-    index.html. The keys come from SEEDANCE_API_KEY and, for rules about other people's tasks, SEEDANCE_API_KEY_2.
+    index.html. The keys come from SEEDANCE_API_KEY and, for rules about other people's tasks, SEEDANCE_API_KEY_2. Media
+    files are written before the first test, once, and kept below XDG_CACHE_HOME (~/.cache) in seedance-kit.
     """
     # A job that is cancelled from outside ends as with Ctrl-C: the reports are written, the mock is stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

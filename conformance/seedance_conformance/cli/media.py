@@ -20,17 +20,25 @@ def export_command(folder: Path) -> None:
     Publish the folder as it is at an address that the target can reach, with the content types that the file names
     say, and give that address to `seedance conform --media-url`.
     """
-    from seedance_conformance.media import Library, export
+    from rich.console import Console
 
-    begun = time.perf_counter()
+    from seedance_conformance.cli.media_progress import MediaProgress
+    from seedance_conformance.media import Library, Listener, export
+
+    begun, library, shown = time.perf_counter(), Library(), MediaProgress(Console(stderr=True))
     try:
-        written = export(Library(), folder)
+        written = export(library, folder, Listener(shown.show, shown.notice))
     except OSError as error:
         click.echo(
             f"seedance: the media can't be written to '{folder}' ({error.strerror}): choose another DIR", err=True
         )
         sys.exit(2)
+    finally:
+        shown.stop()
     size = sum(path.stat().st_size for path in written) / 1e6
     seconds = time.perf_counter() - begun
     click.echo(folder)
     click.echo(f"seedance: {len(written)} files of {size:.0f} MB and manifest.json in {seconds:.1f} s", err=True)
+    if library.failures:
+        click.echo(f"seedance: without {', '.join(library.failures)}: export again", err=True)
+        sys.exit(3)

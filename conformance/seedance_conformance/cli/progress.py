@@ -1,4 +1,4 @@
-"""One line of progress while a run goes on, on standard error and only on a terminal."""
+"""What a run shows on standard error while it goes on: one line of progress, on a terminal only, and notices."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from seedance_conformance.cli.media_progress import MediaProgress
 from seedance_conformance.runner.plan import rule_of
 
 
@@ -28,11 +29,24 @@ class ProgressLine:
             disable=not console.is_terminal,
         )
         self._task: Any = None
+        self._media = MediaProgress(console)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Begin to show."""
         self._progress.start()
         self._task = self._progress.add_task("starting", total=len(session.items), red="")
+
+    def pytest_seedance_media_progress(self, done: int, total: int) -> None:
+        """Show in place of the line how many media files are written."""
+        if done == 0:
+            self._progress.stop()
+        self._media.show(done, total)
+        if done == total:
+            self._progress.start()
+
+    def pytest_seedance_notice(self, text: str) -> None:
+        """Print a line for the user."""
+        self._media.notice(text)
 
     def pytest_runtest_logstart(self, nodeid: str, location: object) -> None:
         """Say that the last tests wait for tasks to end."""
@@ -52,4 +66,5 @@ class ProgressLine:
 
     def pytest_sessionfinish(self) -> None:
         """Take the line away."""
+        self._media.stop()
         self._progress.stop()

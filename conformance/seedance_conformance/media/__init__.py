@@ -2,7 +2,8 @@
 
 from seedance_conformance.media.addresses import RemoteMedia
 from seedance_conformance.media.export import export
-from seedance_conformance.media.library import Library
+from seedance_conformance.media.library import Library, corpus, numbered
+from seedance_conformance.media.making import Listener, NotMade
 from seedance_conformance.media.server import MediaServer
 
-__all__ = ["Library", "MediaServer", "RemoteMedia", "export"]
+__all__ = ["Library", "Listener", "MediaServer", "NotMade", "RemoteMedia", "corpus", "export", "numbered"]

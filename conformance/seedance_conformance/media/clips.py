@@ -87,6 +87,11 @@ def write_sound_only_clip(seconds: float) -> bytes:
     return buffer.getvalue()
 
 
+def forget() -> None:
+    """Encode anew what is written from now on."""
+    _group.cache_clear()
+
+
 @cache
 def _group(width: int, height: int, codec: Codec, rate: int, shade: int) -> tuple[tuple[bytes, bool], ...]:
     """A few encoded frames that begin with a key frame, as payloads that can be repeated for as long as one likes."""

@@ -1,22 +1,28 @@
 """Writes the corpus into a folder, to be published for a remote target."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 from seedance_conformance.media.files import MediaFile
 from seedance_conformance.media.library import Library, corpus
+from seedance_conformance.media.making import QUIET, Listener
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = "seedance-media/1"
 _PAGE: Final = 65_536
 
 
-def export(library: Library, folder: Path) -> list[Path]:
+def export(library: Library, folder: Path, listener: Listener = QUIET) -> list[Path]:
     """Write every file and a manifest of their facts.
 
     Long runs of zeros become holes, so that the folder takes little room on most file systems.
+
+    Args:
+        library: has the files; what it lacks is written first, and what can't be written is in its `failures`.
+        folder: where they go.
+        listener: hears how the writing goes.
 
     Returns:
         The files, without the manifest.
@@ -25,18 +31,17 @@ def export(library: Library, folder: Path) -> list[Path]:
         OSError: the folder can't be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(2) as pool:
-        entries = list(pool.map(lambda file: _export_one(library, file, folder), corpus().values()))
+    library.prepare(listener=listener)
+    files = [file for file in corpus().values() if file.name not in library.failures]
+    entries = [_export_one(library, file, folder) for file in files]
     manifest = json.dumps({"format": FORMAT, "files": entries}, indent=1)
-    (folder / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
+    _write_whole(folder / MANIFEST, (manifest + "\n").encode())
     return [folder / entry["name"] for entry in entries]
 
 
 def _export_one(library: Library, file: MediaFile, folder: Path) -> dict[str, Any]:
     content = library.read(file.name) or b""
-    path = folder / file.name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _write_sparse(path, content)
+    _write_whole(folder / file.name, content)
     return {
         "name": file.name,
         "purpose": file.purpose,
@@ -45,6 +50,19 @@ def _export_one(library: Library, file: MediaFile, folder: Path) -> dict[str, An
         "sha256": library.sha256(file.name),
         "facts": dict(file.facts),
     }
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write beside and rename, so that no half file is ever published."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.part")
+    try:
+        _write_sparse(draft, content)
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
 
 
 def _write_sparse(path: Path, content: bytes) -> None:

@@ -17,9 +17,18 @@ _KEPT_SECONDS: Final = 7 * 86_400
 def cache_folder(version: Iterable[str]) -> Path:
     """The folder for files that are written by sources and libraries of these texts."""
     digest = hashlib.sha256("".join(version).encode()).hexdigest()[:12]
-    home = os.environ.get("XDG_CACHE_HOME")
-    root = Path(home) if home else Path.home() / ".cache"
-    return root / "seedance-kit" / f"{_PREFIX}{digest}"
+    return _caches() / "seedance-kit" / f"{_PREFIX}{digest}"
+
+
+def _caches() -> Path:
+    """`XDG_CACHE_HOME` if it is an absolute path (others don't count, says its specification), else `~/.cache`."""
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if chosen.is_absolute():
+        return chosen
+    try:
+        return Path.home() / ".cache"
+    except RuntimeError:
+        return Path(os.devnull)  # a user without a home: nothing can be kept there, and the run says so
 
 
 def keep_alone(folder: Path) -> None:

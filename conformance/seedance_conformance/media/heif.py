@@ -5,6 +5,7 @@ import struct
 from typing import Final
 
 import av
+from av.video.stream import VideoStream
 from PIL import Image
 
 _HEVC: Final = {"preset": "ultrafast", "crf": "40", "x265-params": "log-level=none:pools=none:frame-threads=1"}
@@ -19,14 +20,26 @@ def write_heic(width: int, height: int) -> bytes:
     return kind + meta + _box(b"mdat", frame)
 
 
+def encode_frame(stream: VideoStream, width: int, height: int) -> "list[av.Packet[VideoStream]]":
+    """A picture of one colour as a film of one frame, at time 0."""
+    stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+    picture = av.VideoFrame.from_image(Image.new("RGB", (width, height), (60, 130, 200)))  # type: ignore[no-untyped-call]
+    packets = [*stream.encode(picture), *stream.encode()]
+    for packet in packets:
+        # For a film shorter than its B-frame delay, x265 reads the decoding time from memory that it never set. Where
+        # that makes it negative (58 of 687 writes), the MP4 writer refuses the frame as "not yet implemented".
+        packet.pts = packet.dts = 0
+    return packets
+
+
 def _key_frame(width: int, height: int) -> tuple[bytes, bytes]:
     """The decoder's configuration record and one encoded frame, as an MP4 writer makes them."""
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as output:
         stream = output.add_stream("libx265", rate=1, options=_HEVC)
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        picture = av.VideoFrame.from_image(Image.new("RGB", (width, height), (60, 130, 200)))  # type: ignore[no-untyped-call]
-        output.mux([*stream.encode(picture), *stream.encode()])
+        if not isinstance(stream, VideoStream):
+            raise TypeError("libx265 is no video encoder")
+        output.mux(encode_frame(stream, width, height))
     written = buffer.getvalue()
     place = written.index(b"hvcC") - 4
     configuration = written[place : place + int.from_bytes(written[place : place + 4], "big")]

@@ -1,19 +1,14 @@
 """The files by name: written once, kept in the user's cache, held packed in memory while they are served."""
 
-import hashlib
 import inspect
-import threading
-import uuid
-import zlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
 import av
 import PIL
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from seedance_conformance.media import (
     clips,
@@ -28,13 +23,13 @@ from seedance_conformance.media import (
 )
 from seedance_conformance.media.files import MediaFile, content_type
 from seedance_conformance.media.folder import cache_folder, keep_alone
+from seedance_conformance.media.making import QUIET, Listener, Made, NotMade, make
+from seedance_conformance.media.store import Packed, Store
 
 IMAGES, VIDEOS, AUDIOS = 12, 5, 5
 """How many distinct, surely valid files of each kind there are, numbered from 1."""
 
 _WRITERS = (clips, corpus_audios, corpus_images, corpus_videos, heif, impostors, pictures, sounds, writers)
-_PACKED_LEVEL = 1
-_DIGEST = hashlib.sha256().digest_size
 
 
 @frozen
@@ -85,6 +80,11 @@ def corpus() -> Mapping[str, MediaFile]:
     return MappingProxyType(made)
 
 
+def numbered() -> list[str]:
+    """The names of the surely valid files, which nearly every rule sends; they are few and small."""
+    return [file.name for kind in KINDS for file in kind.files()]
+
+
 @cache
 def default_cache() -> Path:
     """The folder that keeps written files between runs, one for each version of the writers and their libraries."""
@@ -93,73 +93,91 @@ def default_cache() -> Path:
     return folder
 
 
-@frozen
-class Library:
-    """Files by name. A cache folder that can't be read or written only costs the time to write the files again.
+_UNPREPARED = "was not written before the run: the test that sends it lacks the marker `files`"
 
-    Files are kept packed, on disk and in memory, behind their SHA-256: most of a large one is silence or one colour.
+
+@define
+class Library:
+    """Files by name: written by `prepare` before they are asked for, and never while they are served.
+
+    Attributes:
+        cache: the folder that keeps written files; None keeps none. One that can't be written only costs time.
+        failures: by name, the files that could not be written.
+        retried: by name, what went wrong at first with files that were written in the end.
     """
 
     cache: Path | None = field(factory=default_cache)
-    _held: dict[str, bytes] = field(factory=dict, init=False, repr=False)
-    _locks: dict[str, threading.Lock] = field(factory=dict, init=False, repr=False)
+    failures: dict[str, NotMade] = field(factory=dict, init=False)
+    retried: dict[str, NotMade] = field(factory=dict, init=False)
+    _store: Store = field(init=False, repr=False)
+    _held: dict[str, Packed] = field(factory=dict, init=False, repr=False)
+    _unprepared: dict[str, NotMade] = field(factory=dict, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Open the cache."""
+        self._store = Store(self.cache)
 
     def names(self) -> Iterator[str]:
         """Every file name, the surely valid ones first."""
         yield from corpus()
 
+    def prepare(self, names: Iterable[str] | None = None, listener: Listener = QUIET) -> None:
+        """Have files at hand: read from the cache, else written, checked and put there.
+
+        What can't be written is in `failures` from then on; the others are there all the same.
+
+        Args:
+            names: of files; None for all. What is no file of the corpus is passed over.
+            listener: hears how the writing goes; nothing if the cache has all.
+        """
+        wanted = corpus() if names is None else [name for name in names if name in corpus()]
+        if not self._lacking(wanted):
+            return
+        with self._store.locked(listener.notice):
+            # Another process may have written them meanwhile.
+            lacking = self._lacking(wanted)
+            made = make([corpus()[name] for name in lacking], self._store, listener) if lacking else Made()
+        self._held |= made.packed
+        self.failures |= made.failures
+        self.retried |= made.retried
+
+    def expect(self, name: str) -> None:
+        """Make sure that a file can be served, before its address is given away; other names are none of ours.
+
+        Raises:
+            NotMade: it could not be written, or nobody prepared it.
+        """
+        fault = self.failures.get(name)
+        if fault is None and name in corpus() and not self._found(name):
+            fault = self._unprepared.setdefault(name, NotMade(name, _UNPREPARED))
+        if fault is not None:
+            raise fault.with_traceback(None)
+
     def read(self, name: str) -> bytes | None:
-        """The bytes of a file, or None when there is no such file; names are taken in any letter case."""
-        name = name.lower()
-        if name not in corpus():
-            return None
-        if name not in self._held:
-            with self._locks.setdefault(name, threading.Lock()):
-                if name not in self._held:
-                    return self._load(name)
-        return zlib.decompress(self._held[name][_DIGEST:])
+        """The bytes of a file, or None when there is none; names are taken in any letter case."""
+        packed = self._found(name.lower())
+        return packed.content() if packed is not None else None
 
     def sha256(self, name: str) -> str:
-        """The digest of a file's bytes, in hexadecimal digits; `name` is one of `names()`."""
-        if name not in self._held:
-            self.read(name)
-        return self._held[name][:_DIGEST].hex()
+        """The digest of a file's bytes, in hexadecimal digits.
+
+        Raises:
+            NotMade: there is no such file.
+        """
+        self.expect(name)
+        return self._held[name].sha256.hex()
 
     def content_type(self, name: str) -> str:
         """The media type that a file is served as: what its ending says."""
         return content_type(name)
 
-    def _load(self, name: str) -> bytes:
-        """From the cache, else from the writer, which then fills the cache."""
-        packed = self._cached(name)
-        if packed is not None:
-            with suppress(zlib.error):  # a damaged file is written again
-                content = zlib.decompress(packed[_DIGEST:])
+    def _lacking(self, names: Iterable[str]) -> list[str]:
+        return [name for name in names if name not in self.failures and not self._found(name)]
+
+    def _found(self, name: str) -> Packed | None:
+        """From memory, else from the cache."""
+        if name not in self._held and name in corpus():
+            packed = self._store.get(name)
+            if packed is not None:
                 self._held[name] = packed
-                return content
-        content = corpus()[name].write()
-        packed = hashlib.sha256(content).digest() + zlib.compress(content, _PACKED_LEVEL)
-        self._keep(name, packed)
-        self._held[name] = packed
-        return content
-
-    def _cached(self, name: str) -> bytes | None:
-        if self.cache is None:
-            return None
-        with suppress(OSError):
-            return (self.cache / f"{name}.z").read_bytes()
-        return None
-
-    def _keep(self, name: str, packed: bytes) -> None:
-        """Write beside and rename, so that a parallel run never reads half a file."""
-        if self.cache is None:
-            return
-        path = self.cache / f"{name}.z"
-        draft = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(packed)
-            draft.replace(path)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink()
+        return self._held.get(name)

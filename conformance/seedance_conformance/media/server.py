@@ -18,7 +18,7 @@ _LOOK_SECONDS = 0.02
 
 
 class MediaServer:
-    """Serves a library on 127.0.0.1 while the context is open.
+    """Serves a library on 127.0.0.1 while the context is open: what was prepared, for it writes no file.
 
     Attributes:
         requests: the paths that were asked for, in order (the last hundred thousand).
@@ -27,7 +27,6 @@ class MediaServer:
     def __init__(self, library: Library | None = None, *, port: int = 0) -> None:
         self.library = library or Library()
         self.requests: deque[str] = deque(maxlen=_KEPT_REQUESTS)
-        self._prepared: set[str] = set()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.media = self
         self._addresses = RemoteMedia(f"http://127.0.0.1:{self.port}")
@@ -67,10 +66,12 @@ class MediaServer:
         return self._addresses.missing
 
     def url(self, name: str) -> str:
-        """The address of a file name; the file is written now, so that the first fetch does not wait for it."""
-        if name not in self._prepared:
-            self.library.read(name)
-            self._prepared.add(name)
+        """The address of a file name.
+
+        Raises:
+            NotMade: it is the name of a file that could not be written, or that nobody prepared.
+        """
+        self.library.expect(name)
         return self._addresses.url(name)
 
     def image(self, number: int) -> str:

@@ -96,6 +96,11 @@ def write_other_sound(container: str, codec: str, seconds: float, *, rate: int =
     return _encoded(container, codec, _tone(seconds, rate), rate, {"strict": "experimental"})
 
 
+def forget() -> None:
+    """Encode anew what is written from now on."""
+    _mp3_frames.cache_clear()
+
+
 @cache
 def _mp3_frames(samples: bytes, rate: int, options: tuple[tuple[str, str], ...]) -> tuple[bytes, ...]:
     """Encoded frames of some 16-bit samples, which can be repeated for as long as one likes: none borrows bytes."""

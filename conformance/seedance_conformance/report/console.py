@@ -48,7 +48,7 @@ def _totals(events: list[Event], table: list[Row]) -> str:
 
 def _line(row: Row, console: Console) -> str:
     verdict = f"{row.verdict} (late)" if row.late else row.verdict
-    note = visible(row.note)
+    note = visible(row.words)
     room = max(console.width - 55, 20)
     if console.is_terminal and len(note) > room:
         note = note[: room - 1] + "\N{HORIZONTAL ELLIPSIS}"
@@ -61,7 +61,7 @@ def _print_red(row: Row, console: Console) -> None:
     console.print(f"\n[{STYLES[row.verdict]}]{row.id}[/] {escape(row.statement)}", highlight=False, soft_wrap=True)
     shown = row.counterexample
     if shown is None or row.outcome == "stale":
-        console.print(f"  {escape(visible(row.note))}", highlight=False, soft_wrap=True)
+        console.print(f"  {escape(visible(row.words))}", highlight=False, soft_wrap=True)
         return
     for name in ("expected", "observed"):
         console.print(f"  {name}: {escape(visible(shown[name]))}", highlight=False, soft_wrap=True)

@@ -23,7 +23,12 @@ class LogError(Exception):
 
 @define
 class Row:
-    """The verdict on one rule, with what led to it."""
+    """The verdict on one rule, with what led to it.
+
+    Attributes:
+        where: file and line of the suite's own fault, if one of its cases met any.
+        traceback: of that fault.
+    """
 
     id: str
     level: str
@@ -34,6 +39,8 @@ class Row:
     late: bool = False
     cases: int = 0
     note: str = ""
+    where: str = ""
+    traceback: str = ""
     counterexample: dict[str, Any] | None = None
     baseline: Standing | None = None
     evidence: list[Event] = field(factory=list, repr=False)
@@ -49,10 +56,17 @@ class Row:
         state = self.baseline.state if self.baseline else ""
         return {PROTECTS: "excused", STALE: "stale"}.get(state, self.verdict)
 
+    @property
+    def words(self) -> str:
+        """The note; that of the suite's own fault says where this was."""
+        return f"error in {self.where}: {self.note}" if self.verdict == "error" and self.where else self.note
+
     def to_json(self) -> dict[str, Any]:
         """The row as `report.json` has it."""
         names = ("id", "level", "disputed", "statement", "verdict", "late", "cases", "note")
         row: dict[str, Any] = {name: getattr(self, name) for name in names}
+        if self.traceback:
+            row["traceback"] = self.traceback
         if self.counterexample is not None:
             row["counterexample"] = self.counterexample
         if self.baseline is not None:
@@ -90,6 +104,7 @@ _NEEDED: Final = {
     "header": {"format", "target", "started", "seed", "profile", "version", "rules"},
     "exchange": {"number", "case", "operation", "method", "url", "sent", "seconds", "status", "request_body", "body"},
     "case": {"rule", "case", "verdict", "late", "note", "count"},
+    "trouble": {"case", "note", "where", "traceback"},
     "footer": {"seconds", "exit_code", "stopped", "creates_accepted"},
 }
 # What the views read of each kind of event; other kinds are passed over.
@@ -144,6 +159,14 @@ def rows(events: list[Event]) -> list[Row]:
     return list(table.values())
 
 
+def troubles(events: list[Event]) -> list[Event]:
+    """The suite's own faults that are in no row: of a test that judges no rule, of a file that can't be collected.
+
+    Each has `case`, `note`, `where` and `traceback`.
+    """
+    return [event for event in events if event["event"] == "trouble"]
+
+
 def counts(table: Iterable[Row]) -> dict[str, int]:
     """How many rows have each verdict."""
     found = dict.fromkeys(VERDICTS, 0)
@@ -171,6 +194,8 @@ def _conclude(row: Row) -> None:
     row.cases = sum(case["count"] for case in row.evidence if case["verdict"] != "skipped")
     notes = list(dict.fromkeys(case["note"] for case in deciding if case["note"]))
     row.note = "; ".join(notes[:3]) + (f"; and {len(notes) - 3} more" if len(notes) > 3 else "")
+    fault = next((case for case in row.evidence if case.get("traceback")), {})
+    row.where, row.traceback = fault.get("where", ""), fault.get("traceback", "")
     shown = [case["counterexample"] for case in deciding if case.get("counterexample")]
     row.counterexample = min(shown, key=_effort, default=None)
 

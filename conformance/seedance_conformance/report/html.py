@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from seedance_conformance.report.coverage import coverage
-from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows
+from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows, troubles
 from seedance_conformance.report.exchanges import accepted_task, case_words, json_of, pretty, text_of
 from seedance_conformance.report.templating import fill
 from seedance_conformance.report.timeline import MOST_BARS, timeline
@@ -70,6 +70,7 @@ def to_html(events: list[Event]) -> str:
         facts=_facts(head, foot, len(exchanges)),
         rows=table,
         red=[row for outcome in ("fail", "error", "stale") for row in table if row.outcome == outcome],
+        troubles=troubles(events),
         excused=[row for row in table if row.outcome == "excused"],
         verdicts=VERDICTS,
         meanings=MEANINGS,

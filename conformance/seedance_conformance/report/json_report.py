@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from seedance_conformance.report.events import Event, counts, footer, header, rows
+from seedance_conformance.report.events import Event, counts, footer, header, rows, troubles
 
 FORMAT: Final = "seedance-conformance-report/1"
 
@@ -10,6 +10,7 @@ FORMAT: Final = "seedance-conformance-report/1"
 def to_report(events: list[Event]) -> dict[str, Any]:
     """The report of a run as plain data."""
     head, foot, table = header(events), footer(events), rows(events)
+    found = [{name: event[name] for name in ("case", "note", "where", "traceback")} for event in troubles(events)]
     return {
         "format": FORMAT,
         "exit_code": foot["exit_code"],
@@ -25,5 +26,6 @@ def to_report(events: list[Event]) -> dict[str, Any]:
             "sent": sum(1 for event in events if event["event"] == "exchange"),
             "creates_accepted": foot["creates_accepted"],
         },
+        **({"troubles": found} if found else {}),
         "rules": [row.to_json() for row in table],
     }

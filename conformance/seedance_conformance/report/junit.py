@@ -4,9 +4,10 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
-from seedance_conformance.report.events import Event, Row, footer, header, rows
+from seedance_conformance.report.events import Event, Row, footer, header, rows, troubles
 
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Characters that XML 1.0 has no way to write, such as the NUL of an odd prompt.
@@ -20,7 +21,7 @@ def to_junit(events: list[Event]) -> str:
     """The run as JUnit XML: red rules are failures, trouble of the suite is an error, the rest is skipped or passed."""
     head, foot, table = header(events), footer(events), rows(events)
     times = _times(events, table)
-    totals = _totals(table)
+    totals = _totals(table, troubles(events))
     del totals["skipped"]  # the schema of Jenkins knows it on suites alone
     root = ET.Element("testsuites", {"name": "seedance conformance", **totals, "time": f"{foot['seconds']:.3f}"})
     families: dict[str, list[Row]] = {}
@@ -28,6 +29,8 @@ def to_junit(events: list[Event]) -> str:
         families.setdefault(row.family, []).append(row)
     for family, members in families.items():
         _suite(root, family, members, head, times)
+    if troubles(events):
+        _trouble_suite(root, troubles(events), head)
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
@@ -41,12 +44,12 @@ def _times(events: list[Event], table: list[Row]) -> dict[str, float]:
     return {row.id: sum(spent[case] for case in {case["case"] for case in row.evidence}) for row in table}
 
 
-def _totals(members: list[Row]) -> dict[str, str]:
+def _totals(members: list[Row], faults: Sequence[Event] = ()) -> dict[str, str]:
     found = Counter(_ELEMENTS.get(row.outcome, "skipped") for row in members)
     return {
-        "tests": str(len(members)),
+        "tests": str(len(members) + len(faults)),
         "failures": str(found["failure"]),
-        "errors": str(found["error"]),
+        "errors": str(found["error"] + len(faults)),
         "skipped": str(found["skipped"]),
     }
 
@@ -64,6 +67,16 @@ def _suite(root: ET.Element, family: str, members: list[Row], head: Event, times
         _judge(ET.SubElement(suite, "testcase", facts), row)
 
 
+def _trouble_suite(root: ET.Element, faults: Sequence[Event], head: Event) -> None:
+    """The suite's own faults that no rule has, as cases of a family of their own."""
+    facts = {"name": "suite", **_totals([], faults), "time": "0.000", "timestamp": head["started"]}
+    suite = ET.SubElement(root, "testsuite", facts)
+    for fault in faults:
+        case = ET.SubElement(suite, "testcase", {"classname": "seedance.suite", "name": _fit(fault["case"] or "run")})
+        facts = {"message": _fit(fault["note"]), "type": "SuiteError"}
+        ET.SubElement(case, "error", facts).text = _fit(fault["traceback"])
+
+
 def _judge(case: ET.Element, row: Row) -> None:
     shown = row.counterexample or {}
     element = _ELEMENTS.get(row.outcome, "skipped")
@@ -74,7 +87,8 @@ def _judge(case: ET.Element, row: Row) -> None:
         facts = {"message": _fit(f"{row.id} {row.note}"), "type": "StaleBaseline"}
         ET.SubElement(case, "failure", facts).text = _fit(row.note)
     elif element == "error":
-        ET.SubElement(case, "error", {"message": _fit(row.note), "type": "SuiteError"}).text = _fit(row.note)
+        told = "\n".join(filter(None, (row.words, row.traceback)))
+        ET.SubElement(case, "error", {"message": _fit(row.words), "type": "SuiteError"}).text = _fit(told)
     elif element == "skipped":
         ET.SubElement(case, "skipped", {"message": _fit(f"{row.verdict}: {row.note}")})
     ET.SubElement(case, "system-out").text = _fit(_words(row))

@@ -54,7 +54,7 @@ class Earlier:
     @cached_property
     def kept(self) -> list[Event]:
         """What stays in the log: all but the end of the run, and verdicts of tests that run again."""
-        of_tests = ("case", "open", "result")
+        of_tests = ("case", "open", "result", "trouble")
         kept = [
             event
             for event in self.events

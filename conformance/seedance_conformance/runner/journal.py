@@ -23,7 +23,7 @@ try:
 except ImportError:  # Windows: one run at a time in a directory, then
     fcntl = None  # type: ignore[assignment]
 
-_WORDED = ("case", "open", "result")
+_WORDED = ("case", "open", "result", "trouble", "media_file")
 # Events that quote answers in words of ours; exchanges are redacted where they are made.
 
 

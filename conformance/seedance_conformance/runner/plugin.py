@@ -5,6 +5,7 @@ import os
 import pytest
 
 from seedance_conformance.catalogue import CatalogueError, load_catalogue
+from seedance_conformance.runner import hooks
 from seedance_conformance.runner.dry_run import DryRun
 from seedance_conformance.runner.resume import Ended
 from seedance_conformance.runner.run import Run
@@ -18,6 +19,7 @@ MARKERS = (
     "loopback: never on a remote target",
     "remote: only on a remote target",
     "media: needs published media",
+    "files(*names): the media files that it sends, besides the numbered ones; without names any of them",
     "packed: on a remote target a packed body stands for it",
     "bills(worst, conforming, borrows): how many tasks it can cost on a remote target",
     "second_key: needs SEEDANCE_API_KEY_2",
@@ -25,6 +27,11 @@ MARKERS = (
     "log: judges what was said and sends nothing, so that the joined logs of shards can be judged again",
     "together(name): shares something costly with others of that name, and runs in one shard with them",
 )
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Declare the hooks that show how a run goes."""
+    pluginmanager.add_hookspecs(hooks)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

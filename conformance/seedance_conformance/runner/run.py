@@ -1,25 +1,26 @@
 """One run: fixtures for the tests, their order, and from each outcome an event in the log."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
-from seedance_conformance.media import MediaServer, RemoteMedia
+from seedance_conformance.media import Listener, MediaServer
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
+from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.earlier import Earlier
 from seedance_conformance.runner.exit_codes import ExitCode, conclude
 from seedance_conformance.runner.journal import InUse, Journal
+from seedance_conformance.runner.media import media_of, write_files
 from seedance_conformance.runner.own_faults import MediaDied, ask_anything, fault_behind, is_bug, vanished
 from seedance_conformance.runner.plan import Plan, rule_of
 from seedance_conformance.runner.recall import exchanges, reopen_cases
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.verdicts import Recorder
-from seedance_conformance.suite.context import Context, Media, Notes
-from seedance_conformance.suite.no_media import NoMedia
+from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.unjudged import reason
 from seedance_conformance.suite.verdicts import Skipped
 from seedance_conformance.wire.answer import describe, is_login_failure, started_task
@@ -34,16 +35,6 @@ from seedance_conformance.wire.target import Target
 
 REMOTE_TIMEOUT = 60.0
 """Seconds to wait for an answer off loopback."""
-
-
-def _media_server(before: Sequence[int]) -> MediaServer:
-    """A server for our media; where an earlier part of the run had it, if it can be, for tasks may fetch from there."""
-    if before:
-        try:
-            return MediaServer(port=before[-1])
-        except OSError:
-            pass
-    return MediaServer()
 
 
 class Run:
@@ -95,7 +86,7 @@ class Run:
             on_exchange=self.journal.exchange,
         )
         self.follower = Follower(self.target, interval=settings.poll_seconds, timeout=settings.task_timeout)
-        self.media = self._media(earlier)
+        self.media = media_of(settings, earlier.media_ports, self.journal.write)
         self.context = Context(
             target=self.target,
             follower=self.follower,
@@ -122,16 +113,6 @@ class Run:
             self.target.replay = Replay(earlier.sent, here, earlier.media_ports)
         reopen_cases(earlier.kept, self.context, ended=not same_target)
         self.journal.write({"event": "resumed", "time": datetime.now(UTC).isoformat(timespec="seconds")})
-
-    def _media(self, earlier: Earlier) -> Media:
-        if self.settings.media_url:
-            return RemoteMedia(self.settings.media_url)
-        if self.settings.remote:
-            return NoMedia()
-        server = _media_server(earlier.media_ports)
-        server.__enter__()
-        self.journal.write({"event": "media", "port": server.port})
-        return server
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Remember that the user stopped the run; what was learnt so far is reported all the same."""
@@ -214,15 +195,27 @@ class Run:
         if all(is_login_failure(answer) for answer in answers):
             self.wrong_key = True
             self._stop(f"the target refuses SEEDANCE_API_KEY ({describe(answers[0])}): export a key that it knows")
+        hook = session.config.hook
+        listener = Listener(
+            lambda done, total: hook.pytest_seedance_media_progress(done=done, total=total),
+            lambda text: hook.pytest_seedance_notice(text=text),
+        )
+        write_files(self.media, session.items, self.settings, listener, self.journal.write)
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+    def pytest_exception_interact(
+        self, call: pytest.CallInfo[Any], report: pytest.CollectReport | pytest.TestReport
+    ) -> None:
         """A test file that can't be read is trouble of the suite."""
-        if report.failed:
-            self.troubles.append(f"{report.nodeid} can't be collected: {str(report.longrepr).splitlines()[-1]}")
+        if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
+            report.longrepr = self._fault("", f"{report.nodeid} can't be collected", call.excinfo.value).traceback
 
-    def pytest_internalerror(self, excrepr: object) -> None:
-        """An error outside of any test is trouble of the suite."""
-        self.troubles.append(f"internal error: {str(excrepr).splitlines()[-1]}")
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_internalerror(self, excrepr: Any, excinfo: pytest.ExceptionInfo[BaseException]) -> bool | None:
+        """An error outside of any test is trouble of the suite; true if the reports will tell of it."""
+        text = self._fault("", "internal error", excinfo.value).traceback
+        # Pytest prints this object, with everything that the exception says: it must say no more than we do.
+        excrepr.toterminal = lambda writer: writer.write(text)
+        return hasattr(self, "recorder") or None
 
     # -- one test --------------------------------------------------------------------------------------------------
 
@@ -249,7 +242,7 @@ class Run:
         if isinstance(self.media, MediaServer) and not self.media.alive:
             self._stop(str(MediaDied()))
         if self.follower.trouble is not None:
-            self.troubles.append(f"a task could not be followed: {self.follower.trouble!r}")
+            self._fault("", "a task could not be followed", self.follower.trouble)
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip what this run can't or may no longer do."""
@@ -273,16 +266,27 @@ class Run:
         if isinstance(error, BudgetSpent):
             self.budget_spent = True
         rule_id = rule_of(item)
-        if rule_id is None and is_bug(error):
-            self.troubles.append(f"{item.name}: {type(error).__name__}: {error}")
+        if rule_id is None and error is not None and is_bug(error):
+            report.longrepr = self._fault(item.name, item.name, error).traceback
         verdict = self.recorder.outcome(rule_id, item.name, error, self.context.notes)
         self.context.notes = Notes()
+        if verdict == "error" and error is not None:
+            report.longrepr = self.recorder.diagnose(error).traceback
         if report.failed and verdict in ("skipped", "inconclusive", "observed"):
             report.outcome = "skipped"
             report.longrepr = (str(item.path), 0, f"{verdict}: {error}")
         if isinstance(error, Unreachable | MediaDied):
             self._stop(str(error))
         return report
+
+    def _fault(self, case: str, what: str, error: BaseException) -> Diagnosis:
+        """Note a fault of the suite that is in no row."""
+        fault = diagnose(error, filter(None, (self.settings.key, self.settings.second_key)))
+        self.troubles.append(f"{what}: {fault.words}")
+        if hasattr(self, "journal"):
+            told = {"note": f"{what}: {fault.note}", "where": fault.where, "traceback": fault.traceback}
+            self.journal.write({"event": "trouble", "case": case, **told})
+        return fault
 
     def _stop(self, trouble: str) -> NoReturn:
         trouble = redact_text(trouble)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.journal import Journal
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Notes
@@ -39,6 +40,7 @@ class Recorder:
         self._selected = settings.rules
         self._remote = settings.remote
         self._strict = settings.strict
+        self._keys = tuple(filter(None, (settings.key, settings.second_key)))
         self.failed: set[str] = set()
         self.touched: set[str] = set()
 
@@ -48,6 +50,10 @@ class Recorder:
         if rule.level == "OBSERVE" or (rule.level == "SHOULD" and not self._strict):
             return False
         return not (rule.disputed and self._remote)
+
+    def diagnose(self, error: BaseException) -> Diagnosis:
+        """What a fault of the suite was and where, without the keys of the run."""
+        return diagnose(error, self._keys)
 
     def outcome(self, rule_id: str | None, case: str, error: BaseException | None, notes: Notes) -> str:
         """Record how a test ended, and what it left in its notes; the verdict on the test's own rule."""
@@ -66,9 +72,9 @@ class Recorder:
         """Record that a rule was not judged, and why."""
         self._write(rule_id, "", "skipped", note=reason, count=0)
 
-    def error(self, rule_id: str, case: str, error: BaseException) -> None:
+    def error(self, rule_id: str, case: str, fault: Diagnosis) -> None:
         """Record trouble of the suite itself."""
-        self._write(rule_id, case, "error", note=f"{type(error).__name__}: {_first_line(error)}")
+        self._write(rule_id, case, "error", note=fault.note, fault=fault)
 
     def _own(self, rule_id: str, case: str, error: BaseException | None, notes: Notes) -> str:
         match error:
@@ -91,7 +97,7 @@ class Recorder:
             case BudgetSpent():
                 return self._write(rule_id, case, "skipped", note="budget", count=0)
             case _:
-                self.error(rule_id, case, error)
+                self.error(rule_id, case, self.diagnose(error))
                 return "error"
 
     def _breach(self, rule_id: str, case: str, breach: Breach) -> str:
@@ -111,11 +117,12 @@ class Recorder:
         late: bool = False,
         breach: Breach | None = None,
         exchange: Exchange | None = None,
+        fault: Diagnosis | None = None,
     ) -> str:
         self.touched.add(rule_id)
         if rule_id not in self._selected:
             # A test may see more than was asked for; a rule that was left out stays out.
-            verdict, note, count, breach, exchange = "skipped", "not selected", 0, None, None
+            verdict, note, count, breach, exchange, fault = "skipped", "not selected", 0, None, None, None
         event: dict[str, Any] = {"event": "case", "rule": rule_id, "case": case, "verdict": verdict}
         event |= {"late": late, "note": " ".join(note.split()), "count": count}
         exchange = breach.exchange if breach is not None else exchange
@@ -123,6 +130,8 @@ class Recorder:
             event["exchange"] = exchange.number
         if breach is not None:
             event["counterexample"] = _counterexample(breach)
+        if fault is not None:
+            event |= {"where": fault.where, "traceback": fault.traceback}
         self._journal.write(event)
         return verdict
 
@@ -156,7 +165,3 @@ def _shown(body: Any) -> Any:
         with suppress(ValueError):
             return json.loads(text)
     return text if len(text) <= _SHOWN_BYTES else text[:_SHOWN_BYTES] + "..."
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [""])[0][:300]

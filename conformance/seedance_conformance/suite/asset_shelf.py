@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final, Literal
 from weakref import WeakKeyDictionary
 
+from seedance_conformance.suite.attempts import Attempt, attempt
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, describe, task_status
@@ -144,7 +146,8 @@ class Shelf:
         self._follower = follower
         self._media = media
         self._stock: dict[Kind, list[Exchange]] = {}
-        self._disguised: dict[Kind, Exchange] = {}
+        self._lost: dict[Kind, list[Attempt[Exchange]]] = {}
+        self._disguised: dict[Kind, Attempt[Exchange]] = {}
 
     def active(self, kind: Kind) -> str:
         """The id of an Active asset that no test deletes.
@@ -185,7 +188,7 @@ class Shelf:
         """
         self._stocked(kind)
         try:
-            return self._waited("Document", self._disguised[kind])
+            return self._waited("Document", self._disguised[kind].get())
         except Inconclusive:
             return None
 
@@ -211,9 +214,19 @@ class Shelf:
         return asset
 
     def _stocked(self, kind: Kind) -> list[Exchange]:
+        """The answers to the uploads of a kind; a file that could not be sent only makes them fewer.
+
+        Raises:
+            Exception: the fault that kept all of them away.
+        """
         if not self._stock:
-            self._stock = {each: [self._upload(each, number) for number in _STOCK[each]] for each in KINDS}
-            self._disguised = {each: self._upload(each, _STOCK[each][0], kind="Document") for each in KINDS}
+            tried = {each: [attempt(partial(self._upload, each, one)) for one in _STOCK[each]] for each in KINDS}
+            self._stock = {each: [one.get() for one in found if not one.fault] for each, found in tried.items()}
+            self._lost = {each: [one for one in found if one.fault] for each, found in tried.items()}
+            disguise = partial(self._upload, kind="Document")
+            self._disguised = {each: attempt(partial(disguise, each, _STOCK[each][0])) for each in KINDS}
+        if not self._stock[kind]:
+            self._lost[kind][0].get()
         return self._stock[kind]
 
     def _upload(self, file: Kind, number: int, *, kind: Kind | None = None) -> Exchange:

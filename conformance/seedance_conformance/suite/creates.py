@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 import pytest
 from attrs import evolve, frozen
 
+from seedance_conformance.media import NotMade
 from seedance_conformance.strategies.case import Case, Expectation
 from seedance_conformance.strategies.explicit import Index, all_cases, by_rule, named_cases
+from seedance_conformance.suite.attempts import Attempt, attempt
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.judge import judge
 from seedance_conformance.suite.verdicts import AnswerLost, Inconclusive, Skipped
@@ -23,11 +25,15 @@ from seedance_conformance.wire.errors import BudgetSpent, UnderWay
 Sent = TypeVar("Sent")
 _TOGETHER = 12
 _UNPUBLISHED = "http://unpublished.invalid/"
-# An address like any other, so that whatever is made of addresses can be made of it.
+_LOST = "http://lost.invalid/"
+# Addresses like any other, so that whatever is made of addresses can be made of them.
+
+_faults: dict[str, Attempt[Any]] = {}
+# By the address that stands for what they kept away.
 
 
 class Available:
-    """The run's media; where a remote run has none, a mark, so that cases without media can still be built."""
+    """The run's media; where a file is missing, a mark, so that the cases without it can still be built."""
 
     def __init__(self, media: Media) -> None:
         self._media = media
@@ -46,7 +52,7 @@ class Available:
 
     def _address(self, supply: Callable[[int], str], number: int) -> str:
         try:
-            return supply(number)
+            return address_of(attempt(lambda: supply(number)))
         except Skipped:
             return f"{_UNPUBLISHED}{number}.bin"
 
@@ -92,9 +98,10 @@ def most_billed(cases: Sequence[Case]) -> int:
 def judge_cases(context: Context, cases: Sequence[Case]) -> None:
     """Judge cases of one rule up to the first breach or lost answer, which may both be billed.
 
-    What else gives no evidence does not hold up the others.
+    What else gives no evidence does not hold up the others, nor does a file that could not be written.
     """
     judged = 0
+    lost: NotMade | None = None
     inconclusive: Inconclusive | None = None
     skipped: Skipped | UnderWay | None = None
     for case in cases:
@@ -103,6 +110,8 @@ def judge_cases(context: Context, cases: Sequence[Case]) -> None:
         except AnswerLost:
             context.evidence(judged)
             raise
+        except NotMade as fault:
+            lost = fault
         except Inconclusive as doubt:
             inconclusive = doubt
         except (Skipped, UnderWay) as reason:
@@ -114,6 +123,8 @@ def judge_cases(context: Context, cases: Sequence[Case]) -> None:
         else:
             judged += 1
     context.evidence(judged)
+    if lost:
+        raise lost
     if inconclusive:
         raise inconclusive
     if skipped and not judged:
@@ -126,14 +137,27 @@ def judge_case(context: Context, case: Case) -> None:
     judge(context, evolve(case, late=case.late or (case.late_on_remote and context.remote)))
 
 
+def address_of(found: Attempt[str]) -> str:
+    """An address; where a fault kept it away one that stands for it, and that must not be sent: see `published`."""
+    if found.fault is None:
+        return found.get()
+    mark = f"{_LOST}{id(found.fault)}"
+    _faults[mark] = found
+    return mark
+
+
 def published(body: Sent) -> Sent:
-    """The same body, if all media in it are published.
+    """The same body, if all media in it are there.
 
     Raises:
-        Skipped: they are not.
+        Skipped: nobody published them.
+        Exception: the fault that kept one away, such as NotMade.
     """
-    if not is_published(body):
+    text = json.dumps(body)
+    if _UNPUBLISHED in text:
         raise Skipped("no published media: give --media-url")
+    if _LOST in text:
+        next(found for mark, found in _faults.items() if f'{mark}"' in text).get()
     return body
 
 

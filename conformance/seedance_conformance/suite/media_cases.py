@@ -4,19 +4,21 @@ A body that is evidence for two rules is sent once. A refusal counts only from a
 """
 
 import json
-from functools import cache
+from functools import cache, partial
 from typing import Final
 from weakref import WeakKeyDictionary
 
 import pytest
 from attrs import define, field, frozen
 
+from seedance_conformance.media import NotMade
 from seedance_conformance.strategies.case import Case, Expectation
 from seedance_conformance.strategies.explicit import Index
-from seedance_conformance.strategies.media_explicit import media_cases
+from seedance_conformance.strategies.media_explicit import files_used, media_cases
 from seedance_conformance.strategies.media_places import AUDIOS as SOUND_SPOTS
 from seedance_conformance.strategies.media_places import FIRST, PlaceholderFiles
 from seedance_conformance.strategies.media_places import VIDEOS as FILM_SPOTS
+from seedance_conformance.suite.attempts import Attempt, attempt
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.creates import Available, items, most_billed, published
 from seedance_conformance.suite.judge import expect_refused
@@ -49,11 +51,14 @@ class _Memory:
     media: Media
     cases: Index
     answers: dict[str, Exchange] = field(factory=dict)
-    trouble: dict[str, str | None] = field(factory=dict)
+    trouble: dict[str, Attempt[str | None]] = field(factory=dict)
 
 
 _MEMORIES: WeakKeyDictionary[Target, _Memory] = WeakKeyDictionary()
 
+
+KNOWN_GOOD_FILES: Final = tuple(name for _, names in _KNOWN_GOOD.values() for name in names)
+"""What a test sends besides its own files that expects a target to take known-good media."""
 
 KNOWN_GOOD_TASKS: Final = len(_KNOWN_GOOD)
 """So many bodies with known-good media are sent before the first refusal counts, and at worst as many again."""
@@ -74,14 +79,20 @@ class MediaTicket:
             Breach: the target broke the rule.
             Inconclusive: the target can't fetch known-good media, or refuses a control too.
             Skipped: no media are published.
+            NotMade: a file could not be written; the other cases are judged all the same.
         """
         cases = _memory(context).cases[self.rule, self.expect]
+        lost: NotMade | None = None
         doubt: Inconclusive | None = None
         for place in self.places:
             try:
                 judge_media(context, cases[place])
+            except NotMade as fault:
+                lost = fault
             except Inconclusive as reason:
                 doubt = reason
+        if lost:
+            raise lost
         if doubt:
             raise doubt
         context.evidence(len(self.places))
@@ -130,26 +141,34 @@ def expect_known_good(context: Context, rule: str) -> None:
     family = rule[:6]
     if family not in memory.trouble:
         _try_known_good(context, memory)
-    trouble = memory.trouble[family]
+    trouble = memory.trouble[family].get()
     if trouble:
         raise Inconclusive(trouble)
 
 
 def _try_known_good(context: Context, memory: _Memory) -> None:
     """One create of each family, all of them before the first is waited for; then the other file where one failed."""
-    for attempt in (0, 1):
-        left = [family for family in _KNOWN_GOOD if memory.trouble.get(family, "") is not None]
-        sent = {}
-        for family in left:
-            spot, names = _KNOWN_GOOD[family]
-            files = AvailableFiles(context.media)
-            body = published(spot.body(files, files.url(names[attempt])))
-            sent[family] = _sent(context, body)
+    for turn in (0, 1):
+        left = [
+            family for family in _KNOWN_GOOD if family not in memory.trouble or not _is_good(memory.trouble[family])
+        ]
+        sent = {family: attempt(partial(_send_known_good, context, family, turn)) for family in left}
         for family, answer in sent.items():
-            memory.trouble[family] = _trouble(context, answer)
+            memory.trouble[family] = attempt(partial(_trouble, context, answer))
 
 
-def _trouble(context: Context, answer: Exchange) -> str | None:
+def _send_known_good(context: Context, family: str, turn: int) -> Exchange:
+    spot, names = _KNOWN_GOOD[family]
+    files = AvailableFiles(context.media)
+    return _sent(context, published(spot.body(files, files.url(names[turn]))))
+
+
+def _is_good(trouble: Attempt[str | None]) -> bool:
+    return trouble.fault is None and trouble.value is None
+
+
+def _trouble(context: Context, sent: Attempt[Exchange]) -> str | None:
+    answer = sent.get()
     if not taken(answer):
         return f"known-good media are refused: {describe(answer)}"
     task = task_id(answer)
@@ -170,11 +189,23 @@ def accepts(rule: str) -> pytest.MarkDecorator:
 
 
 def _tickets(rule: str, expect: Expectation) -> pytest.MarkDecorator:
+    cases = _named_cases()[rule, expect]
     tickets = [
-        pytest.param(MediaTicket(rule, expect, *item.values), id=item.id, marks=item.marks)
-        for item in items(_named_cases()[rule, expect])
+        pytest.param(
+            MediaTicket(rule, expect, *item.values),
+            id=item.id,
+            marks=[*item.marks, _files([cases[place] for place in item.values[0]])],
+        )
+        for item in items(cases)
     ]
     return pytest.mark.parametrize("ticket", tickets)
+
+
+def _files(cases: list[Case]) -> pytest.MarkDecorator:
+    """The mark with the files that some cases send, and those that show first that the target takes any."""
+    sent = files_used({("", "refused"): cases})
+    names = dict.fromkeys(address.removeprefix(PlaceholderFiles().url("")) for address in sent)
+    return pytest.mark.files(*names, *KNOWN_GOOD_FILES)
 
 
 @cache

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
+from seedance_conformance.media import NotMade
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.errors import BudgetSpent
@@ -26,6 +27,7 @@ def run_property(context: Context, name: str, strategy: SearchStrategy[Drawn], c
 
     Raises:
         Breach: the smallest that was found, also when the target does not repeat it.
+        NotMade: a file that some examples need could not be written; no other example shows a breach.
         Inconclusive: no example gave evidence.
     """
     hunt = _Hunt(check)
@@ -46,6 +48,8 @@ def run_property(context: Context, name: str, strategy: SearchStrategy[Drawn], c
         if hunt.smallest is None:
             raise
         raise hunt.smallest from None
+    if hunt.lost is not None:
+        raise hunt.lost
     if not hunt.judged and hunt.reason:
         raise Inconclusive(hunt.reason)
     context.evidence(hunt.judged)
@@ -60,6 +64,7 @@ class _Hunt(Generic[Drawn]):
         self.judged = 0
         self.reason = ""
         self.smallest: Breach | None = None
+        self.lost: NotMade | None = None
 
     def visit(self, drawn: Drawn) -> None:
         if self._found is not None and time.monotonic() - self._found > _SHRINK_SECONDS:
@@ -70,6 +75,9 @@ class _Hunt(Generic[Drawn]):
             self._found = self._found or time.monotonic()
             self.smallest = breach
             raise
+        except NotMade as fault:
+            self.lost = fault
+            return
         except Inconclusive as doubt:
             self.reason = str(doubt)
             return

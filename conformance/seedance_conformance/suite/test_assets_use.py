@@ -15,6 +15,7 @@ from seedance_conformance.wire.answer import asset_id, task_status
 pytestmark = [pytest.mark.full, pytest.mark.media]
 
 NEVER_GIVEN = "asset-20200101000000-zzzzz"
+_TEXT = "audios/text-named.mp3"
 
 
 @pytest.fixture(scope="session")
@@ -146,7 +147,7 @@ def test_an_asset_in_processing_is_refused(context: Context, kind: Kind) -> None
 
 
 @pytest.mark.rule("AS-USE-ACTIVE")
-@pytest.mark.parametrize("file", ["missing.bin", "audios/text-named.mp3"])
+@pytest.mark.parametrize("file", ["missing.bin", pytest.param(_TEXT, marks=pytest.mark.files(_TEXT))])
 @pytest.mark.parametrize("kind", ["Image", "Video", "Audio"])
 @pytest.mark.bills(MOST_PLACES)
 def test_a_failed_asset_is_refused(context: Context, kind: Kind, file: str) -> None:

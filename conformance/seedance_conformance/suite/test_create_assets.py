@@ -1,6 +1,7 @@
 """Create: every media field takes the address of an Active asset, and its rules hold for assets too."""
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from seedance_conformance.strategies.case import Case, Placeholders, References
 from seedance_conformance.strategies.create_addresses import RULE, PlaceholderAssets, asset_cases
 from seedance_conformance.strategies.explicit import Index, all_cases, by_rule, first_violations, named_cases
 from seedance_conformance.strategies.packed_assets import packed_assets
+from seedance_conformance.suite.attempts import Attempt, attempt
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.creates import Available, items, judge_case, judge_cases
+from seedance_conformance.suite.creates import Available, address_of, items, judge_case, judge_cases, published
 from seedance_conformance.suite.packed import judge_packed, most_billed
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.wire.answer import asset_id, describe, task_status
@@ -27,33 +29,36 @@ _BILLS = [pytest.mark.bills(most_billed(one), 1) for one in _PACKED]
 
 @frozen
 class Library:
-    """Addresses of Active assets, by kind."""
+    """Addresses of Active assets, by kind; one that a fault kept away is missed by the cases that need it, alone."""
 
-    images: list[str]
-    videos: list[str]
-    audios: list[str]
+    images: list[Attempt[str]]
+    videos: list[Attempt[str]]
+    audios: list[Attempt[str]]
 
     def image(self, number: int) -> str:
         """The address of an image asset."""
-        return self.images[number - 1]
+        return address_of(self.images[number - 1])
 
     def video(self, number: int) -> str:
         """The address of a video asset."""
-        return self.videos[number - 1]
+        return address_of(self.videos[number - 1])
 
     def audio(self, number: int) -> str:
         """The address of a sound asset."""
-        return self.audios[number - 1]
+        return address_of(self.audios[number - 1])
 
 
 @pytest.fixture(scope="module")
 def library(context: Context) -> Library:
     """Uploads files of each kind, and waits until they are Active."""
-    media = context.media
+    media = Available(context.media)
     counts = _MANY if context.full and not context.remote else _FEW
     kinds = (("Image", media.image), ("Video", media.video), ("Audio", media.audio))
-    ids = [[_upload(context, kind, supply(n + 1)) for n in range(counts[kind])] for kind, supply in kinds]
-    return Library(*([_active(context, asset) for asset in group] for group in ids))
+    sent = [
+        [attempt(partial(_upload, context, kind, supply(number + 1))) for number in range(counts[kind])]
+        for kind, supply in kinds
+    ]
+    return Library(*([attempt(partial(_active, context, asset)) for asset in group] for group in sent))
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +93,7 @@ def test_assets_in_every_field_are_accepted(context: Context, library: Library, 
 @pytest.fixture(scope="module")
 def violations(context: Context) -> dict[str, Case]:
     """By rule, with the media of this run."""
-    return first_violations(all_cases(context.media), containing="http://")
+    return first_violations(all_cases(Available(context.media)), containing="http://")
 
 
 @pytest.mark.full
@@ -99,7 +104,7 @@ def test_a_violation_with_assets_is_refused(
 ) -> None:
     """What is wrong with addresses is wrong with assets."""
     case = violations[rule]
-    judge_case(context, evolve(case, body=_with_assets(case.body, context.media, library)))
+    judge_case(context, evolve(case, body=_with_assets(case.body, Available(context.media), library)))
 
 
 def _with_assets(body: object, media: References, assets: Library) -> object:
@@ -113,14 +118,15 @@ def _with_assets(body: object, media: References, assets: Library) -> object:
 
 
 def _upload(context: Context, kind: str, url: str) -> str:
-    answer = context.target.upload({"assetType": kind, "url": url, "name": f"{kind} of the suite"})
+    answer = context.target.upload({"assetType": kind, "url": published(url), "name": f"{kind} of the suite"})
     made = asset_id(answer)
     if made is None:
         raise Inconclusive(f"there is no asset to use: an upload got {describe(answer)}")
     return made
 
 
-def _active(context: Context, asset: str) -> str:
+def _active(context: Context, uploaded: Attempt[str]) -> str:
+    asset = uploaded.get()
     answer = context.follower.wait_asset(asset)
     if answer is None or task_status(answer) != "active":
         raise Inconclusive(f"there is no Active asset to use: {describe(answer) if answer else 'none came in time'}")

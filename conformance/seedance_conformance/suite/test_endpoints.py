@@ -107,7 +107,7 @@ def test_json_is_not_taken_under_another_label(context: Context, label: str) -> 
 def _plain_bodies(context: Context) -> list[Body]:
     """The plainest body of a pro model, and that of a standard model where there are media for it."""
     bodies = [shape.body(Available(context.media)) for shape in PLAIN[:2]]
-    return [body for body in bodies if is_published(body)]
+    return [published(body) for body in bodies if is_published(body)]
 
 
 def _first_created(context: Context) -> Exchange:

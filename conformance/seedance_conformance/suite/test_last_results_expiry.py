@@ -11,12 +11,13 @@ import pytest
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results.films import Result, films_of
+from seedance_conformance.suite.results.requests import files_sent
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import task_id, task_of
 from seedance_conformance.wire.download import download
 from seedance_conformance.wire.mock_clock import MockClock
 
-pytestmark = [pytest.mark.full, pytest.mark.last, pytest.mark.together("films")]
+pytestmark = [pytest.mark.full, pytest.mark.last, pytest.mark.together("films"), pytest.mark.files(*files_sent())]
 
 _DAY: Final = 86_400
 _MARGIN: Final = 60

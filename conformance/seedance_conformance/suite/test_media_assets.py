@@ -1,6 +1,7 @@
 """Media in the asset library obey the rules of media by address; totals count both together."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from seedance_conformance.strategies.case import Case
 from seedance_conformance.strategies.media_assets import BAD, GOOD, MIXTURES, SPOTS, AssetFile, Mixture, Type, spots_for
 from seedance_conformance.strategies.media_places import Spot
 from seedance_conformance.suite.asset_shelf import reviewed
+from seedance_conformance.suite.attempts import Attempt, attempt
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import published
 from seedance_conformance.suite.judge import expect_refused
-from seedance_conformance.suite.media_cases import AvailableFiles, expect_known_good, judge_media
+from seedance_conformance.suite.media_cases import KNOWN_GOOD_FILES, AvailableFiles, expect_known_good, judge_media
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, describe, task_status
 from seedance_conformance.wire.exchange import Exchange
@@ -28,15 +30,18 @@ class Uploads:
     """Uploads by file, sent together, so that their reviews go on side by side."""
 
     context: Context
-    answers: dict[tuple[Type, str], Exchange] = field(factory=dict)
+    answers: dict[tuple[Type, str], Attempt[Exchange]] = field(factory=dict)
 
-    def send(self, kind: Type, name: str) -> Exchange:
+    def send(self, kind: Type, name: str) -> Attempt[Exchange]:
         """Upload a file once; its answer."""
         key = (kind, name)
         if key not in self.answers:
-            url = published(AvailableFiles(self.context.media).url(name))
-            self.answers[key] = self.context.target.upload({"assetType": kind, "url": url, "name": name})
+            self.answers[key] = attempt(partial(self._upload, kind, name))
         return self.answers[key]
+
+    def _upload(self, kind: Type, name: str) -> Exchange:
+        url = published(AvailableFiles(self.context.media).url(name))
+        return self.context.target.upload({"assetType": kind, "url": url, "name": name})
 
     def end(self, kind: Type, name: str) -> Exchange:
         """The refusal, or the first detail that shows the end of the review.
@@ -44,7 +49,7 @@ class Uploads:
         Raises:
             Inconclusive: the review did not end in time.
         """
-        answer = self.send(kind, name)
+        answer = self.send(kind, name).get()
         asset = asset_id(answer)
         if call_outcome(answer) is Outcome.REFUSED or asset is None:
             return answer
@@ -56,7 +61,7 @@ class Uploads:
     def uri(self, kind: Type, name: str) -> str | None:
         """How a create names the asset, or None if it did not become Active."""
         shown = self.end(kind, name)
-        return f"asset://{asset_id(self.send(kind, name))}" if task_status(shown) == "active" else None
+        return f"asset://{asset_id(self.send(kind, name).get())}" if task_status(shown) == "active" else None
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +81,12 @@ def uploads(request: pytest.FixtureRequest, context: Context) -> Uploads:
 
 
 def _params(found: Sequence[AssetFile | Mixture]) -> list[Any]:
-    return [pytest.param(one, id=f"{one.label} ({one.rule})", marks=pytest.mark.rule(one.rule)) for one in found]
+    return [pytest.param(one, id=f"{one.label} ({one.rule})", marks=_marks(one)) for one in found]
+
+
+def _marks(found: AssetFile | Mixture) -> list[pytest.MarkDecorator]:
+    names = [found.name] if isinstance(found, AssetFile) else [name for name, _ in found.entries]
+    return [pytest.mark.rule(found.rule), pytest.mark.files(*names, *KNOWN_GOOD_FILES)]
 
 
 @pytest.mark.parametrize("file", _params(BAD))
@@ -90,7 +100,7 @@ def test_a_file_beyond_a_bound_is_refused_as_an_asset(context: Context, uploads:
         return
     spots = spots_for(file)
     for spot in spots:
-        body = spot.body(AvailableFiles(context.media), uri)
+        body = published(spot.body(AvailableFiles(context.media), uri))
         expect_refused(context, Case(file.rule, f"{file.label} as {spot.name}", body, "refused", late=True))
     context.evidence(len(spots))
 

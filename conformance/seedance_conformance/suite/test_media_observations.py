@@ -1,14 +1,16 @@
 """Records how the target takes media about which the documents are silent; nothing here can be red."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 import pytest
 
 from seedance_conformance.strategies.media_places import AUDIOS, FIRST, VIDEOS, Spot
+from seedance_conformance.suite.attempts import Attempt, attempt
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import published
-from seedance_conformance.suite.media_cases import AvailableFiles, expect_known_good
+from seedance_conformance.suite.media_cases import KNOWN_GOOD_FILES, AvailableFiles, expect_known_good
 from seedance_conformance.suite.probes import took_in_the_end
 from seedance_conformance.wire.exchange import Exchange
 
@@ -39,30 +41,38 @@ PROBES: Final[dict[str, tuple[Spot, Sequence[str]]]] = {
 """By OBSERVE rule: a place, and the files that go there."""
 
 
+Answers = dict[str, Attempt[list[tuple[str, Exchange]]]]
+"""By rule, the name of each file with the answer to its create."""
+
+
 @pytest.fixture(scope="module")
-def answers(request: pytest.FixtureRequest, context: Context) -> dict[str, list[tuple[str, Exchange]]]:
+def answers(request: pytest.FixtureRequest, context: Context) -> Answers:
     """Sends every probe of the selected rules before the first one is waited for."""
     chosen = [marker.args[0] for item in request.session.items if (marker := item.get_closest_marker("rule"))]
+    return {rule: attempt(partial(_sent, context, rule)) for rule in PROBES if rule in chosen}
+
+
+def _sent(context: Context, rule: str) -> list[tuple[str, Exchange]]:
+    spot, names = PROBES[rule]
     files = AvailableFiles(context.media)
-    sent: dict[str, list[tuple[str, Exchange]]] = {}
-    for rule, (spot, names) in PROBES.items():
-        if rule in chosen:
-            bodies = [(name, published(spot.body(files, files.url(name)))) for name in names]
-            sent[rule] = [(name, context.target.create(body)) for name, body in bodies]
-    return sent
+    bodies = [(name, published(spot.body(files, files.url(name)))) for name in names]
+    return [(name, context.target.create(body)) for name, body in bodies]
 
 
 def _params() -> list[Any]:
     """Each file may be billed; the first test sends those of all."""
-    return [
-        pytest.param(rule, id=rule, marks=[pytest.mark.rule(rule), pytest.mark.bills(len(names), len(names))])
-        for rule, (_, names) in PROBES.items()
-    ]
+    return [pytest.param(rule, id=rule, marks=_marks(rule, names)) for rule, (_, names) in PROBES.items()]
+
+
+def _marks(rule: str, names: Sequence[str]) -> list[pytest.MarkDecorator]:
+    files = pytest.mark.files(*names, *KNOWN_GOOD_FILES)
+    return [pytest.mark.rule(rule), pytest.mark.bills(len(names), len(names)), files]
 
 
 @pytest.mark.parametrize("rule", _params())
-def test_open_question(context: Context, answers: dict[str, list[tuple[str, Exchange]]], rule: str) -> None:
+def test_open_question(context: Context, answers: Answers, rule: str) -> None:
     """Each file is accepted or refused, at once or late."""
     expect_known_good(context, rule)
-    parts = [f"{name.rpartition('/')[2]} {took_in_the_end(context, answer)}" for name, answer in answers[rule]]
-    context.observe("; ".join(parts), answers[rule][0][1])
+    sent = answers[rule].get()
+    parts = [f"{name.rpartition('/')[2]} {took_in_the_end(context, answer)}" for name, answer in sent]
+    context.observe("; ".join(parts), sent[0][1])

@@ -1,5 +1,6 @@
 """Media: a search over lists that mix assets and addresses, formats, order and duplicates, with totals near 15 s."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,13 +9,14 @@ from seedance_conformance.strategies.case import Case
 from seedance_conformance.strategies.media_assets import Type
 from seedance_conformance.strategies.media_random import ASSET_FILES, Mix, all_valid, fitting, one_beyond, overlong
 from seedance_conformance.suite.asset_shelf import reviewed
+from seedance_conformance.suite.attempts import attempt
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.creates import published
 from seedance_conformance.suite.media_cases import AvailableFiles, judge_media
 from seedance_conformance.suite.search import run_property
 from seedance_conformance.wire.answer import asset_id, task_status
 
-pytestmark = [pytest.mark.full, pytest.mark.loopback]
+pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.files]
 
 _TOTALS: tuple[Any, ...] = (
     pytest.param("Video", "MD-VID-TOTAL-MAX", marks=pytest.mark.rule("MD-VID-TOTAL-MAX"), id="videos"),
@@ -25,18 +27,21 @@ _TOTALS: tuple[Any, ...] = (
 @pytest.fixture(scope="module")
 def assets(context: Context) -> dict[str, str]:
     """Assets of some of the files; none from a library that does not take them, which other tests judge."""
-    files = AvailableFiles(context.media)
-    sent = {}
-    for kind, names in ASSET_FILES.items():
-        for name in names:
-            body = {"assetType": kind, "url": published(files.url(name)), "name": name}
-            sent[name] = asset_id(context.target.upload(body))
+    sent = {
+        name: attempt(partial(_uploaded, context, kind, name)) for kind, names in ASSET_FILES.items() for name in names
+    }
     made = {}
-    for name, asset in sent.items():
+    for name, found in sent.items():
+        asset = found.value  # a file that could not be sent is missed where it goes by its address
         shown = reviewed(context.target, context.follower, asset) if asset else None
         if shown is not None and task_status(shown) == "active":
             made[name] = f"asset://{asset}"
     return made
+
+
+def _uploaded(context: Context, kind: Type, name: str) -> str | None:
+    url = published(AvailableFiles(context.media).url(name))
+    return asset_id(context.target.upload({"assetType": kind, "url": url, "name": name}))
 
 
 @pytest.mark.parametrize(("kind", "rule"), _TOTALS)

@@ -5,9 +5,9 @@ import pytest
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results import judgements
 from seedance_conformance.suite.results.films import Films, films_of
-from seedance_conformance.suite.results.requests import requests
+from seedance_conformance.suite.results.requests import files_sent, requests
 
-pytestmark = [pytest.mark.full, pytest.mark.together("films")]
+pytestmark = [pytest.mark.full, pytest.mark.together("films"), pytest.mark.files(*files_sent())]
 
 _FILMS = sum(not request.loopback for request in requests())
 # So many tasks are made on a remote target, by the first test.

@@ -7,16 +7,16 @@ import av
 import pytest
 from PIL import Image
 from seedance_conformance.media.files import MediaFile
-from seedance_conformance.media.library import Library, corpus
+from seedance_conformance.media.library import corpus
+from tests.written import library
 
-LIBRARY = Library()
 FILES = list(corpus().values())
 SIX = ("jpeg", "png", "webp", "bmp", "tiff", "gif")
 
 
 def content(file: MediaFile) -> bytes:
     """The bytes of a file."""
-    found = LIBRARY.read(file.name)
+    found = library().read(file.name)
     assert found is not None
     return found
 

@@ -10,55 +10,71 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from seedance_conformance.cli.media import command
-from seedance_conformance.media import Library, MediaServer, export
+from seedance_conformance.media import Library, Listener, MediaServer, NotMade, export, numbered
 from seedance_conformance.media.folder import cache_folder, keep_alone
 from seedance_conformance.media.library import corpus
+from seedance_conformance.media.store import Store
+from tests.written import library as whole
 
 NAME = "images/png-299x400.png"
 
 
-def test_a_file_is_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second library reads from the cache what the first one wrote."""
-    first = Library(tmp_path).read(NAME)
-    monkeypatch.setattr("seedance_conformance.media.library.zlib.compress", None)
-    assert Library(tmp_path).read(NAME) == first
+def prepared(folder: Path | None, *names: str, listener: Listener | None = None) -> Library:
+    """A library with some files, or with one."""
+    library = Library(folder)
+    library.prepare(names or [NAME], listener or Listener())
+    return library
 
 
-def test_a_damaged_cache_is_mended(tmp_path: Path) -> None:
-    """Bytes that were changed on disk are never served."""
-    sound = Library(tmp_path).read(NAME)
+def test_a_file_is_written_once(tmp_path: Path) -> None:
+    """A second library reads from the cache what the first one wrote, and tells nobody of progress."""
+    first = prepared(tmp_path).read(NAME)
+    heard: list[object] = []
+    second = prepared(tmp_path, listener=Listener(lambda *told: heard.append(told), heard.append))
+    assert second.read(NAME) == first
+    assert heard == []
+
+
+def test_progress_goes_from_none_to_all(tmp_path: Path) -> None:
+    """Each file that is done is told, and nothing else."""
+    heard: list[tuple[int, int]] = []
+    prepared(tmp_path, NAME, "image-1.png", listener=Listener(lambda *told: heard.append(told)))
+    assert heard == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_asking_writes_nothing(tmp_path: Path) -> None:
+    """Who asks for a file that nobody prepared gets none, and hears what to do about it."""
+    library = Library(tmp_path)
+    assert library.read(NAME) is None
+    with pytest.raises(NotMade, match=r"png-299x400\.png was not written before the run: .* the marker `files`"):
+        library.expect(NAME)
+    with pytest.raises(NotMade):
+        library.sha256(NAME)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", [lambda stored: stored[:-3], lambda stored: b"", lambda stored: b"x" + stored[1:]])
+def test_a_damaged_cache_is_mended(tmp_path: Path, damage: "type[bytes]") -> None:
+    """Bytes that were cut, or changed anywhere, are never served; the file is written again."""
+    sound = prepared(tmp_path).read(NAME)
     stored = tmp_path / f"{NAME}.z"
-    stored.write_bytes(stored.read_bytes()[:-3])
+    stored.write_bytes(damage(stored.read_bytes()))
+    assert Library(tmp_path).read(NAME) is None
+    assert prepared(tmp_path).read(NAME) == sound
     assert Library(tmp_path).read(NAME) == sound
-    assert Library(tmp_path).read(NAME) == sound
-
-
-def test_a_cache_that_can_not_be_written_costs_only_time(tmp_path: Path) -> None:
-    """A file stands where the cache folder should be; the library works all the same."""
-    blocked = tmp_path / "cache"
-    blocked.write_text("in the way")
-    assert Library(blocked).read(NAME) == Library(None).read(NAME)
 
 
 def test_parallel_writers_share_a_cold_cache(tmp_path: Path) -> None:
-    """Each of several libraries, as of several processes, finds whole files, and leaves nothing but those behind."""
+    """Of several libraries, as of several processes, one writes; the others wait for it and find whole files."""
     names = [NAME, "audios/wav-2s.wav", "videos/854x480-2s.mp4"]
-    expected = [Library(None).read(name) for name in names]
+    expected = [prepared(None, *names).read(name) for name in names]
+    written: list[tuple[int, int]] = []
+    listener = Listener(lambda *told: written.append(told))
     with ThreadPoolExecutor(6) as pool:
-        runs = list(pool.map(lambda _: [Library(tmp_path).read(name) for name in names], range(12)))
-    assert runs == [expected] * 12
+        libraries = list(pool.map(lambda _: prepared(tmp_path, *names, listener=listener), range(12)))
+    assert [[library.read(name) for name in names] for library in libraries] == [expected] * 12
+    assert written == [(0, 3), (1, 3), (2, 3), (3, 3)], "once, and not by each of them"
     assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*")) == sorted(f"{n}.z" for n in names)
-
-
-def test_a_full_disk_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What can't be put in its place is removed."""
-
-    def full(*_: object) -> None:
-        raise OSError("no space left")
-
-    monkeypatch.setattr(Path, "replace", full)
-    assert Library(tmp_path).read(NAME)
-    assert not list(tmp_path.rglob("*.*"))
 
 
 def test_folders_that_no_run_used_for_a_week_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,15 +88,29 @@ def test_folders_that_no_run_used_for_a_week_are_removed(tmp_path: Path, monkeyp
     assert sorted(path.name for path in folder.parent.iterdir()) == sorted([folder.name, "media-new", "other"])
 
 
-def test_an_unknown_name_is_no_file() -> None:
-    """The server answers 404 for it."""
-    assert Library(None).read("images/png-1x1.png") is None
+def test_the_cache_is_below_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`XDG_CACHE_HOME` counts if it is an absolute path; else it is `~/.cache`."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for value, root in (
+        (str(tmp_path), tmp_path),
+        ("relative", tmp_path / "home" / ".cache"),
+        ("", tmp_path / "home" / ".cache"),
+    ):
+        monkeypatch.setenv("XDG_CACHE_HOME", value)
+        assert cache_folder(["a version"]).parent == root / "seedance-kit"
+
+
+def test_an_unknown_name_is_no_file(tmp_path: Path) -> None:
+    """The server answers 404 for it, and its address can be given away."""
+    library = prepared(None, "images/png-1x1.png", "missing.png")
+    library.expect("missing.png")
+    assert library.read("images/png-1x1.png") is None
 
 
 def test_names_are_taken_in_any_case(tmp_path: Path) -> None:
     """Addresses with an upper-case ending lead to the same file."""
-    library = Library(tmp_path)
-    assert library.read(NAME.upper()) == library.read(NAME)
+    library = prepared(tmp_path)
+    assert library.read(NAME.upper()) == library.read(NAME) != None  # noqa: E711
 
 
 def test_names_say_what_the_content_type_will_be() -> None:
@@ -89,15 +119,21 @@ def test_names_say_what_the_content_type_will_be() -> None:
         assert file.content_type != "application/octet-stream" or name.endswith(".bin"), name
 
 
+def test_numbered_files_are_few_and_of_each_kind() -> None:
+    """They are written for every run that serves media itself."""
+    assert len(numbered()) == 22
+    assert {name.partition("-")[0] for name in numbered()} == {"image", "video", "audio"}
+
+
 def test_addresses_hold_the_folder(tmp_path: Path) -> None:
     """A path makes each file's purpose readable."""
-    with MediaServer(Library(tmp_path)) as server:
+    with MediaServer(prepared(tmp_path)) as server:
         assert server.url(NAME) == f"{server.base_url}/{NAME}"
 
 
 def test_export_writes_every_file_and_a_manifest(tmp_path: Path) -> None:
     """The manifest tells name, type, size, hash and facts of what lies beside it."""
-    library = Library()
+    library = whole()
     written = export(library, tmp_path)
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     assert [tmp_path / entry["name"] for entry in manifest["files"]] == written
@@ -109,6 +145,7 @@ def test_export_writes_every_file_and_a_manifest(tmp_path: Path) -> None:
         assert (len(content), hashlib.sha256(content).hexdigest()) == (entries[name]["bytes"], entries[name]["sha256"])
     assert entries[NAME]["facts"] == {"format": "png", "width": 299, "height": 400}
     assert sum(path.stat().st_blocks for path in written) * 512 < 60_000_000, "runs of zeros are holes"
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_the_command_names_what_it_can_not_write(tmp_path: Path) -> None:
@@ -117,3 +154,21 @@ def test_the_command_names_what_it_can_not_write(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, ["export", str(tmp_path / "file" / "media")])
     assert result.exit_code == 2
     assert "choose another DIR" in result.output
+
+
+def test_an_export_without_a_file_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can't be written is left out, of the manifest too: exit 3, and its name."""
+    library = Library(whole().cache)
+    library.failures[NAME] = NotMade(NAME, "could not be written")
+    monkeypatch.setattr("seedance_conformance.media.Library", lambda: library)
+    result = CliRunner().invoke(command, ["export", str(tmp_path)])
+    assert result.exit_code == 3
+    assert f"without {NAME}: export again" in result.output
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert {entry["name"] for entry in manifest["files"]} == set(corpus()) - {NAME}
+    assert not (tmp_path / NAME).exists()
+
+
+def test_nothing_is_kept_without_a_folder() -> None:
+    """A store without one forgets."""
+    assert Store(None).get(NAME) is None

@@ -8,12 +8,13 @@ import httpx
 import pytest
 from PIL import Image
 from seedance_conformance.media import MediaServer, RemoteMedia
+from tests.written import library
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[MediaServer]:
     """A running server."""
-    with MediaServer() as running:
+    with MediaServer(library()) as running:
         yield running
 
 

@@ -9,15 +9,15 @@ import av
 import pytest
 from attrs import frozen
 from PIL import Image
-from seedance_conformance.media.library import Library, corpus
+from seedance_conformance.media.library import corpus
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.strategies.explicit import Index
 from seedance_conformance.strategies.media_assets import BAD, GOOD, MIXTURES
 from seedance_conformance.strategies.media_explicit import files_used, media_cases
 from seedance_conformance.strategies.media_places import PlaceholderFiles
 from seedance_conformance.strategies.media_random import ASSET_FILES, FILMS, SOUNDS
+from tests.written import library
 
-LIBRARY = Library()
 PREFIX = PlaceholderFiles().url("")
 KIND = {"first_image": "image", "last_image": "image", "referenceImages": "image"} | {
     "referenceVideos": "video",
@@ -52,7 +52,7 @@ class Finding:
 @cache
 def read(name: str, kind: str) -> Read:
     """Read a file as a medium of a kind; an empty format means that it is none."""
-    content = LIBRARY.read(name) or b""
+    content = library().read(name) or b""
     size = len(content)
     try:
         if kind == "image":

@@ -13,6 +13,7 @@ from seedance_conformance.suite.judge import expect_accepted
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.follow import Follower
 from seedance_conformance.wire.target import Target
+from tests.written import library
 
 Answer = tuple[int, dict[str, str], bytes]
 REFUSAL: Answer = (400, {}, b'{"error": {"message": "can not fetch it"}}')
@@ -24,7 +25,7 @@ def context(scripted: Any) -> Iterator[Context]:
     """A run against the scripted server, with media that it could fetch."""
     target = Target(scripted.base_url, "key-of-a-test")
     follower = Follower(target, interval=0.02, timeout=5.0)
-    with MediaServer() as media:
+    with MediaServer(library()) as media:
         yield Context(target=target, follower=follower, media=media)
     follower.close()
     target.close()

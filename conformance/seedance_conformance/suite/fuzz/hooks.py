@@ -12,7 +12,7 @@ from urllib.parse import quote
 import schemathesis
 from schemathesis import Case, CheckContext, GenerationMode, HookContext, Response
 
-from seedance_conformance.media import MediaServer, RemoteMedia
+from seedance_conformance.media import Library, MediaServer, RemoteMedia, numbered
 from seedance_conformance.suite.fuzz import checks
 from seedance_conformance.suite.fuzz.known import Known
 from seedance_conformance.suite.fuzz.supply import Addresses, with_media
@@ -26,7 +26,11 @@ _ids: dict[str, str] = {}
 
 def _media() -> Addresses:
     published = os.environ.get("SEEDANCE_MEDIA_URL")
-    return RemoteMedia(published) if published else MediaServer().__enter__()
+    if published:
+        return RemoteMedia(published)
+    library = Library()
+    library.prepare(numbered())
+    return MediaServer(library).__enter__()
 
 
 _MEDIA: Final = _media()

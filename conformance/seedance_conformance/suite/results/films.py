@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -9,8 +11,9 @@ from attrs import asdict, define, field, frozen
 
 from seedance_conformance.suite.asset_shelf import reviewed, upload_body
 from seedance_conformance.suite.asset_uses import uri
+from seedance_conformance.suite.attempts import Attempt, attempt
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.creates import is_published
+from seedance_conformance.suite.creates import is_published, published
 from seedance_conformance.suite.media_cases import AvailableFiles
 from seedance_conformance.suite.results.probe import Film, Unreadable, probe
 from seedance_conformance.suite.results.requests import Request, requests
@@ -65,22 +68,36 @@ class Films:
     Attributes:
         results: of tasks that completed with an address.
         doubts: why other tasks gave none, in words.
+        lost: requests that a fault of the suite kept away, with the fault.
     """
 
     results: list[Result] = field(factory=list)
     doubts: list[str] = field(factory=list)
+    lost: list[tuple[Request, Attempt[None]]] = field(factory=list)
 
     def readable(self) -> list[tuple[Result, Film]]:
         """Results whose file could be read.
 
         Raises:
             Inconclusive: there is none.
+            Exception: there is none, because of this fault of the suite.
         """
         found = [(result, result.film) for result in self.results if isinstance(result.film, Film)]
         if not found:
+            self.expect_all(lambda request: True)
             broken = [f"{one.request.name}: {one.film}" for one in self.results]
             raise Inconclusive("no result could be read; " + "; ".join([*broken, *self.doubts][:3]))
         return found
+
+    def expect_all(self, concerns: Callable[[Request], bool]) -> None:
+        """Make sure that no fault of the suite took a result away that concerns a rule.
+
+        Raises:
+            Exception: the fault.
+        """
+        for request, fault in self.lost:
+            if concerns(request):
+                fault.get()
 
 
 _LIFETIME: Final = 86_400
@@ -99,33 +116,40 @@ def films_of(context: Context) -> Films:
 
 def _made(context: Context) -> Films:
     films = Films()
-    files = AvailableFiles(context.media)
-    started = []
-    for request in requests():
-        if request.loopback and context.remote:
-            continue
-        asset = _uploaded(context, files.url(request.entry)) if request.asset else None
-        if request.asset and asset is None:
-            films.doubts.append(f"{request.name}: the library does not take the file")
-            continue
-        body = request.body(files, asset)
-        if not is_published(body):
-            films.doubts.append(f"{request.name}: no published media")
-            continue
-        started.append((request, context.target.create(body)))
+    wanted = [request for request in requests() if not (request.loopback and context.remote)]
+    started = [(request, attempt(partial(_start, context, films, request))) for request in wanted]
     for request, answer in started:
-        _finish(context, films, request, answer)
+        done = attempt(partial(_finish, context, films, request, answer))
+        if done.fault is not None:
+            films.lost.append((request, done))
     return films
+
+
+def _start(context: Context, films: Films, request: Request) -> Exchange | None:
+    """Create a task; None if that can't be, and why is among the doubts."""
+    files = AvailableFiles(context.media)
+    asset = _uploaded(context, files.url(request.entry)) if request.asset else None
+    if request.asset and asset is None:
+        films.doubts.append(f"{request.name}: the library does not take the file")
+        return None
+    body = request.body(files, asset)
+    if not is_published(body):
+        films.doubts.append(f"{request.name}: no published media")
+        return None
+    return context.target.create(published(body))
 
 
 def _uploaded(context: Context, url: str) -> str | None:
     """The address of an image in the asset library, or None if it does not get there."""
-    name = asset_id(context.target.upload(upload_body(context.media, "Image", url=url)))
+    name = asset_id(context.target.upload(upload_body(context.media, "Image", url=published(url))))
     shown = reviewed(context.target, context.follower, name) if name else None
     return uri(name) if name and shown and task_status(shown) == "active" else None
 
 
-def _finish(context: Context, films: Films, request: Request, answer: Exchange) -> None:
+def _finish(context: Context, films: Films, request: Request, created: Attempt[Exchange | None]) -> None:
+    answer = created.get()
+    if answer is None:
+        return
     task = task_id(answer)
     if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
         films.doubts.append(f"{request.name}: {describe(answer)}")

@@ -6,7 +6,7 @@ from typing import Final
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results.films import Films, Result
 from seedance_conformance.suite.results.probe import Film, Unreadable
-from seedance_conformance.suite.results.requests import DEFAULT_RATIO, DEFAULT_SECONDS
+from seedance_conformance.suite.results.requests import DEFAULT_RATIO, DEFAULT_SECONDS, Request
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import task_of
 
@@ -32,6 +32,7 @@ def container(context: Context, films: Films) -> None:
         if result.film.missing:
             observed = f"{result.request.name}: the last {result.film.missing} bytes are missing"
             raise Breach("a whole MP4 file", observed, result.ended)
+    films.expect_all(lambda request: True)
     if not arrived:
         raise Inconclusive("no result could be downloaded; " + "; ".join(films.doubts[:3]))
     context.evidence(len(arrived))
@@ -43,7 +44,7 @@ def sound_as_asked(context: Context, films: Films) -> None:
     def check(result: Result, film: Film) -> None:
         _expect_sound(result, film, wanted=result.request.options["generateAudio"])
 
-    _judge(context, films, lambda result: "generateAudio" in result.request.options, check)
+    _judge(context, films, lambda request: "generateAudio" in request.options, check)
 
 
 def sound_by_default(context: Context, films: Films) -> None:
@@ -57,7 +58,7 @@ def sound_by_default(context: Context, films: Films) -> None:
 
 def ratio_as_asked(context: Context, films: Films) -> None:
     """Each of the six ratios on each model; `adaptive` follows an upright first frame."""
-    _judge(context, films, lambda result: "aspect_ratio" in result.request.options, _expect_ratio)
+    _judge(context, films, lambda request: "aspect_ratio" in request.options, _expect_ratio)
 
 
 def ratio_by_default(context: Context, films: Films) -> None:
@@ -79,7 +80,7 @@ def length_as_asked(context: Context, films: Films, seconds: tuple[int, ...]) ->
     _judge(
         context,
         films,
-        lambda result: result.request.options.get("duration") in seconds,
+        lambda request: request.options.get("duration") in seconds,
         lambda result, film: _expect_seconds(result, film, result.request.options["duration"]),
     )
 
@@ -93,7 +94,7 @@ def length_as_reported(context: Context, films: Films) -> None:
             observed = f"actualDuration {reported}, a file of {film.seconds:.2f} s ({result.request.name})"
             raise Breach("actualDuration of the file, within 0.2 s", observed, result.ended)
 
-    _judge(context, films, _reports_a_number, check)
+    _judge(context, films, lambda request: True, check, shows=_reports_a_number)
 
 
 def _reports_a_number(result: Result) -> bool:
@@ -105,16 +106,25 @@ def _reports_a_number(result: Result) -> bool:
     return True
 
 
-def _judge(context: Context, films: Films, concerns: Callable[[Result], bool], check: Judgement) -> None:
-    """Check every result that concerns a rule.
+def _judge(
+    context: Context,
+    films: Films,
+    concerns: Callable[[Request], bool],
+    check: Judgement,
+    *,
+    shows: Callable[[Result], bool] = lambda result: True,
+) -> None:
+    """Check every result whose request concerns a rule, and that shows something of it.
 
     Raises:
         Breach: one breaks it.
-        Inconclusive: none concerns it.
+        Inconclusive: none shows it.
+        Exception: the fault of the suite that kept such a result away.
     """
-    found = [(result, film) for result, film in films.readable() if concerns(result)]
+    found = [(result, film) for result, film in films.readable() if concerns(result.request) and shows(result)]
     for result, film in found:
         check(result, film)
+    films.expect_all(concerns)
     if not found:
         raise Inconclusive("no readable result shows it; " + "; ".join(films.doubts[:3]))
     context.evidence(len(found))
@@ -137,7 +147,7 @@ def _judge_default(context: Context, films: Films, option: str, value: object, c
     _judge(
         context,
         films,
-        lambda result: option not in result.request.options and result.request.spot.model not in spoilt,
+        lambda request: option not in request.options and request.spot.model not in spoilt,
         check,
     )
 

@@ -94,3 +94,8 @@ def _adaptive() -> Iterator[Request]:
     ):
         yield Request(spot, {"aspect_ratio": "adaptive"}, entry, follows=ratio)
     yield Request(FIRST[1], {"aspect_ratio": "adaptive"}, "images/jpeg-720x1280.jpg", asset=True, follows=9 / 16)
+
+
+def files_sent() -> tuple[str, ...]:
+    """The media files that the tasks name, besides the numbered ones."""
+    return tuple(dict.fromkeys(request.entry for request in requests() if "/" in request.entry))

@@ -1,0 +1,129 @@
+"""Reads a file that was written, by other means than its writer's, and holds what it finds against the file's facts."""
+
+import io
+import wave
+from typing import Any, Final
+
+import av
+from PIL import Image
+
+from seedance_conformance.media.files import MediaFile
+
+_PICTURES: Final = ("jpeg", "png", "webp", "bmp", "tiff", "gif")
+_FILMS: Final = {
+    "mp4": "mp4",
+    "mov": "mov",
+    "webm": "webm",
+    "mkv": "matroska",
+    "avi": "avi",
+    "heic": "mov",
+}
+"""One of FFmpeg's names of the container, by the format."""
+
+_SOUNDS: Final = {
+    "mp3": "mp3float",
+    "vorbis": "vorbis",
+    "libopus": "opus",
+    "flac": "flac",
+    "aac": "aac",
+    "pcm_s16be": "pcm_s16be",
+}
+"""FFmpeg's name of the decoder, by the format."""
+
+_BEGINNINGS: Final = {
+    "jpeg": b"\xff\xd8\xff",
+    "png": b"\x89PNG",
+    "webp": b"RIFF",
+    "bmp": b"BM",
+    "tiff": b"II*",
+    "gif": b"GIF8",
+    "svg": b"<?xml",
+    "pdf": b"%PDF",
+    "ppm": b"P6",
+    "jpeg2000": b"\0\0\0\x0cjP",
+    "wav": b"RIFF",
+    "avi": b"RIFF",
+    "text": b"This is no ",
+}
+"""How a format begins: enough for files that are cut, and for those whose facts tell no more. TGA has no such mark."""
+
+_EXACT_SECONDS: Final = 0.001
+_CODED_SECONDS: Final = 0.1
+# Encoders of sound pad it, by less than the margin that lengths keep from the bounds.
+
+
+class CheckError(Exception):
+    """A file is not what its writer meant; the message says where they differ."""
+
+
+def check(file: MediaFile, content: bytes) -> None:
+    """Hold the bytes of a file against its facts.
+
+    Raises:
+        CheckError: they differ.
+        Exception: of the library that can't read it.
+    """
+    found = {"bytes": len(content), **_read(file, content)}
+    for name, value in file.facts.items():
+        if not _fits(name, value, found):
+            raise CheckError(f"it was meant to have {name} {value}, and reads back with {found.get(name)}")
+
+
+def _read(file: MediaFile, content: bytes) -> dict[str, Any]:
+    """The facts that a library finds which knows the format; of a file that none can read, how it begins."""
+    kind = str(file.facts["format"])
+    if "width" in file.facts:
+        return _read_picture(content) if kind in _PICTURES else _read_film(kind, content)
+    if "seconds" in file.facts:
+        return _read_wave(content) if kind == "wav" else _read_sound(kind, content)
+    return {"format": kind if _begins(kind, content) else f"of a file that begins with {content[:12]!r}"}
+
+
+def _fits(name: str, expected: Any, found: dict[str, Any]) -> bool:
+    if name != "seconds":
+        return bool(found.get(name) == expected)
+    return bool(abs(found["seconds"] - expected) <= found.get("tolerance", _EXACT_SECONDS))
+
+
+def _read_picture(content: bytes) -> dict[str, Any]:
+    with Image.open(io.BytesIO(content)) as picture:
+        return {"format": (picture.format or "").lower(), "width": picture.width, "height": picture.height}
+
+
+def _read_film(kind: str, content: bytes) -> dict[str, Any]:
+    with av.open(io.BytesIO(content), "r") as container:
+        stream, names = container.streams.video[0], container.format.name.split(",")
+        rate = float(stream.average_rate or 0)
+        found = {
+            "format": kind if _FILMS[kind] in names else names,
+            "width": stream.width,
+            "height": stream.height,
+            "rate": rate,
+            "sound": bool(container.streams.audio),
+        }
+        if stream.frames:
+            return found | {"seconds": stream.frames / rate}
+        return found | {"seconds": (container.duration or 0) / av.time_base, "tolerance": _CODED_SECONDS}
+
+
+def _read_sound(kind: str, content: bytes) -> dict[str, Any]:
+    with av.open(io.BytesIO(content), "r") as container:
+        name = container.streams.audio[0].codec_context.name
+        seconds = (container.duration or 0) / av.time_base
+    found = {"format": kind if _SOUNDS[kind] == name else name, "seconds": seconds, "tolerance": _CODED_SECONDS}
+    return found | {"sound": True}
+
+
+def _read_wave(content: bytes) -> dict[str, Any]:
+    with wave.open(io.BytesIO(content)) as sound:
+        return {"format": "wav", "seconds": sound.getnframes() / sound.getframerate(), "sound": True}
+
+
+def _begins(kind: str, content: bytes) -> bool:
+    """Whether the bytes begin as the first word of a format demands."""
+    if kind == "nothing":
+        return not content
+    word = kind.partition(" ")[0]
+    if word == "mp4":
+        return content[4:8] == b"ftyp"
+    return bool(content) and content.startswith(_BEGINNINGS.get(word, b""))

@@ -1,0 +1,168 @@
+"""The one place that writes the corpus: each file is written, checked and stored before anybody asks for it."""
+
+import os
+import traceback
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing, contextmanager
+from typing import Final
+
+import av
+import PIL
+from attrs import define, field, frozen
+
+from seedance_conformance.media import clips, sounds
+from seedance_conformance.media.checking import check
+from seedance_conformance.media.files import MediaFile
+from seedance_conformance.media.locking import Notice
+from seedance_conformance.media.store import Packed, Store
+
+_WORKERS: Final = min(2, os.cpu_count() or 1)
+# Each holds the bytes of a file in several forms, up to 200 MB.
+_WORDS: Final = 5
+# Lines of FFmpeg's log that are kept of a failure, the last ones.
+
+
+def _ignore(*_: object) -> None:
+    """Nobody listens."""
+
+
+@frozen
+class Listener:
+    """Who hears how the writing goes.
+
+    Attributes:
+        progress: called with how many files are done, and of how many, each time that one is.
+        notice: called with a line for the user when something is not as usual.
+    """
+
+    progress: Callable[[int, int], None] = _ignore
+    notice: Notice = _ignore
+
+
+QUIET: Final = Listener()
+
+
+class NotMade(Exception):
+    """A file of the corpus can't be had; the message names it, what went wrong and the libraries.
+
+    Args:
+        name: of the file.
+        reason: the rest of the sentence.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name} {reason}")
+        self.name = name
+        self.reason = reason
+
+
+@define
+class Made:
+    """What came of writing some files.
+
+    Attributes:
+        packed: by name.
+        failures: by name, of files that could not be written twice.
+        retried: by name, what went wrong at first with files that were written in the end.
+    """
+
+    packed: dict[str, Packed] = field(factory=dict)
+    failures: dict[str, NotMade] = field(factory=dict)
+    retried: dict[str, NotMade] = field(factory=dict)
+
+
+def make(files: Sequence[MediaFile], store: Store, listener: Listener = QUIET) -> Made:
+    """Write files side by side; what fails is tried once more, alone and with FFmpeg's own words.
+
+    Args:
+        files: to write.
+        store: takes each as soon as it is written, so that what is interrupted goes on there the next time.
+        listener: hears how it goes.
+    """
+    made, failed = Made(), []
+    listener.progress(0, len(files))
+    with closing(_side_by_side(files, store, listener)) as results:
+        for file, result in results:
+            if isinstance(result, Packed):
+                made.packed[file.name] = result
+                listener.progress(len(made.packed), len(files))
+            else:
+                failed.append((file, result))
+    for number, (file, error) in enumerate(failed, len(files) - len(failed) + 1):
+        _try_again(file, error, store, listener, made)
+        listener.progress(number, len(files))
+    return made
+
+
+def libraries() -> str:
+    """The versions of what writes and reads media, in words."""
+    parts = (f"{name} {'.'.join(map(str, av.library_versions[name]))}" for name in ("libavcodec", "libavformat"))
+    return f"PyAV {av.__version__}, {', '.join(parts)}, Pillow {PIL.__version__}"
+
+
+def _side_by_side(
+    files: Sequence[MediaFile], store: Store, listener: Listener
+) -> Generator[tuple[MediaFile, Packed | Exception], None, None]:
+    pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="media-writer")
+    try:
+        jobs = {pool.submit(_tried, file, store, listener.notice): file for file in files}
+        for job in as_completed(jobs):
+            yield jobs[job], job.result()
+    finally:
+        # Whoever presses Ctrl-C waits for the files under way alone; those are whole, and found there the next time.
+        pool.shutdown(cancel_futures=True)
+
+
+def _tried(file: MediaFile, store: Store, notice: Notice) -> Packed | Exception:
+    try:
+        return _make_one(file, store, notice)
+    except Exception as error:
+        return error
+
+
+def _make_one(file: MediaFile, store: Store, notice: Notice) -> Packed:
+    content = file.write()
+    check(file, content)
+    packed = Packed.of(content)
+    store.put(file.name, packed, notice)
+    return packed
+
+
+def _try_again(file: MediaFile, error: Exception, store: Store, listener: Listener, made: Made) -> None:
+    # The writers keep parts of files; none of those may be to blame a second time.
+    clips.forget()
+    sounds.forget()
+    with words_of_ffmpeg() as words:
+        result = _tried(file, store, listener.notice)
+    if isinstance(result, Packed):
+        made.packed[file.name] = result
+        made.retried[file.name] = _failure(file, error, "was written at the second try; the first:", ())
+    else:
+        made.failures[file.name] = _failure(file, result, "could not be written, in two tries:", words)
+        listener.notice(str(made.failures[file.name]))
+
+
+def _failure(file: MediaFile, error: Exception, what: str, words: Sequence[str]) -> NotMade:
+    kind, said = type(error).__name__, " ".join(str(error).split())
+    ffmpeg = f" (FFmpeg: {'; '.join(words[-_WORDS:])})" if words else ""
+    failure = NotMade(file.name, f"{what} {kind}: {said}{ffmpeg}, with {libraries()}")
+    traceback.clear_frames(error.__traceback__)  # they hold the bytes of the file
+    failure.__cause__ = error
+    return failure
+
+
+@contextmanager
+def words_of_ffmpeg() -> Iterator[list[str]]:
+    """What FFmpeg logs on this thread meanwhile, warnings and worse; usually it is mute, for its log slows threads."""
+    words: list[str] = []
+    before = av.logging.get_level()
+    av.logging.set_level(av.logging.WARNING)
+    av.logging.set_skip_repeated(False)
+    try:
+        with av.logging.Capture() as logs:
+            yield words
+    finally:
+        words += [f"[{name}] {text.strip()}" for _, name, text in logs]
+        av.logging.set_skip_repeated(True)
+        av.logging.set_level(before)

@@ -1,0 +1,159 @@
+"""A diagnosis tells what was wrong and where, and nothing that a shared report must not hold."""
+
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from seedance_conformance.media import Library
+from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
+
+KEY = "sk-canary-5d1f0b7a9c3e"
+
+
+def diagnosis(error: Exception, *keys: str) -> Diagnosis:
+    """Of an exception that was raised here."""
+    try:
+        raise error
+    except Exception as raised:
+        return diagnose(raised, keys)
+
+
+def whole(found: Diagnosis) -> str:
+    """All that it says."""
+    return "\n".join((found.note, found.where, found.traceback))
+
+
+def test_it_names_exception_file_and_line() -> None:
+    """The innermost line of the package is where to look, and the traceback leads there."""
+    try:
+        Library(None).expect("image-1.png")
+    except Exception as error:
+        found = diagnose(error)
+    assert found.where.startswith("media/library.py:")
+    assert found.words == f"error in {found.where}: {found.note}"
+    assert found.note.startswith("NotMade: image-1.png was not written")
+    assert (
+        f'"seedance_conformance/{found.where.partition(":")[0]}", line {found.where.partition(":")[2]}'
+        in found.traceback
+    )
+    assert found.traceback.endswith(found.note.partition(": ")[2])
+
+
+def test_outside_of_the_package_the_file_is_named() -> None:
+    """A test of somebody else is where its own line is."""
+    found = diagnosis(ValueError("a bug"))
+    assert found.where.startswith("test_diagnosis.py:")
+    assert found.note == "ValueError: a bug"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        KEY,
+        KEY[:-1],
+        KEY[3:],
+        KEY[: len(KEY) // 2],
+        KEY.upper(),
+        f"{KEY}z",
+        KEY.replace("5d", "6e"),
+        f"x{KEY}y",
+        f"Bearer{KEY}",
+    ],
+)
+def test_keys_and_near_misses_are_left_out(secret: str) -> None:
+    """From the message and from that of the exception behind it; the suite sends keys that are nearly right, too."""
+
+    def fails() -> NoReturn:
+        try:
+            raise ValueError(f"Illegal header value b'Bearer {secret}'")
+        except ValueError as first:
+            raise RuntimeError(f"no {secret}\nsecond line {secret}") from first
+
+    try:
+        fails()
+    except RuntimeError as error:
+        found = diagnose(error, [KEY])
+    assert secret not in whole(found)
+    assert whole(found).count("<redacted>") >= 4
+    assert "Illegal header value" in found.traceback
+
+
+def test_signed_queries_are_left_out() -> None:
+    """The address stays, what signs it goes."""
+    found = diagnosis(OSError("https://cdn.example.com/a.mp4?X-Signature=0123456789 is gone"))
+    assert "0123456789" not in whole(found)
+    assert "https://cdn.example.com/a.mp4?<redacted>" in found.note
+
+
+def test_short_keys_tear_no_words() -> None:
+    """A toy key such as `k` is in every word."""
+    assert diagnosis(ValueError("a key like k"), "k").note == "ValueError: a key like k"
+
+
+def test_values_of_variables_are_never_told() -> None:
+    """A frame's variables hold bodies, answers and keys."""
+    secret = "".join(["only", "in", "a", "variable"])
+    assert secret
+    assert "onlyinavariable" not in whole(diagnosis(ValueError("a bug")))
+
+
+def test_no_path_of_this_machine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither where the package, Python and its libraries are, nor the user's home, in frames and in messages."""
+    monkeypatch.setenv("HOME", "/home/alice")
+    message = "'/home/alice', /home/alice/films/a.mp4, /data/home/alice/b"
+    found = diagnosis(FileNotFoundError(2, "no such file", message))
+    assert "'~', ~/films/a.mp4, /data/home/alice/b" in found.note
+    monkeypatch.setenv("HOME", str(Path(__file__).parents[2]))
+    text = whole(diagnosis(ValueError("a bug")))
+    assert str(Path(__file__).parents[1]) not in text
+    assert 'tests/runner/test_diagnosis.py", line' in text
+
+
+def test_libraries_are_named_without_their_place() -> None:
+    """Of the standard library and of what is installed."""
+    try:
+        Path("/nowhere/at/all").read_bytes()
+    except OSError as error:
+        found = diagnose(error)
+    assert 'File "python3.' in found.traceback
+    assert "/lib/python3" not in found.traceback
+
+
+def test_long_tracebacks_lose_their_middle() -> None:
+    """How it began and how it ended stays, and that something is missing is said."""
+    deep = "\n".join(f"line {number} of a long story" for number in range(5_000))
+    found = diagnosis(ValueError(deep + "the end"))
+    lines = found.traceback.split("\n")
+    assert len(lines) == 81
+    assert lines[0] == "Traceback (most recent call last):"
+    assert lines[-1].endswith("the end")
+    assert lines.count("  ... lines are left out here ...") == 1
+
+
+def test_long_lines_lose_their_middle() -> None:
+    """A secret that such a cut would split is found before."""
+    found = diagnosis(ValueError("x" * 100_000 + " " + KEY + " " + "y" * 190), KEY)
+    assert KEY[-6:] not in whole(found)
+    assert max(len(line) for line in found.traceback.split("\n")) < 420
+    assert len(found.note) < 330
+
+
+def test_a_hostile_exception_is_told_all_the_same() -> None:
+    """Its message can't be made, or it takes long to search."""
+
+    class Hostile(Exception):
+        def __str__(self) -> str:
+            raise KeyError("no message")
+
+    assert diagnosis(Hostile()).note == "Hostile: its message can't be read"
+    begun = time.process_time()
+    diagnosis(ValueError("\n".join(["some-words-of-a-key " * 1_000] * 1_000)), KEY)
+    assert time.process_time() - begun < 20
+
+
+def test_groups_are_told_with_their_members() -> None:
+    """Each member's message is as clean as the first."""
+    found = diagnosis(ExceptionGroup("two faults", [ValueError(KEY), OSError("no room")]), KEY)
+    assert KEY not in whole(found)
+    assert "no room" in found.traceback

@@ -1,0 +1,154 @@
+"""The media files of a run: written before its first test, and a fault in one costs the cases that need it alone."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from seedance_conformance.media import MediaServer, NotMade, RemoteMedia, corpus, numbered
+from seedance_conformance.report.events import read_log
+from seedance_conformance.runner.media import files_of
+from tests.conftest import Scripted
+from tests.runner.conftest import environment, verdicts
+from tests.runner.test_run import accept_everything, run
+from tests.written import library
+
+PICTURES = ("MD-IMG-HEIC", "MD-IMG-BYTES", "MD-IMG-RATIO-EDGE", "MD-AUD-BYTES-UNIT", "MD-VID-BYTES")
+BROKEN = """
+import os, sys
+from seedance_conformance.media import heif
+tries = [0]
+sound = heif.write_heic
+def write_heic(width, height):
+    tries[0] += 1
+    if tries[0] <= int(os.environ["BROKEN_TRIES"]):
+        raise ValueError("a broken writer")
+    return sound(width, height)
+heif.write_heic = write_heic
+from seedance_conformance.cli.main import main
+main()
+"""
+
+
+def conform(folder: Path, cache: Path, *options: str, tries: int = 0) -> "subprocess.CompletedProcess[str]":
+    """Judge the embedded mock with a cache of its own, and with a HEIC writer that fails so many times."""
+    (folder / "broken_writer.py").write_text(BROKEN)
+    return subprocess.run(
+        [sys.executable, str(folder / "broken_writer.py"), "conform", "--out", str(folder / "out"), *options],
+        env=environment() | {"XDG_CACHE_HOME": str(cache), "BROKEN_TRIES": str(tries)},
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+
+
+def rules(*names: str) -> list[str]:
+    """The options that select rules."""
+    return [part for name in names for part in ("--rules", name)]
+
+
+def test_all_files_are_written_before_the_first_test(tmp_path: Path) -> None:
+    """No file in the cache is younger than the first request of a test, and a second run writes none."""
+    cache = tmp_path / "cache"
+    wanted = rules(*PICTURES, "AS-USE-ACTIVE", "MD-AUD-BYTES", "QR-FRAME-RATIO")
+    done = conform(tmp_path, cache, *wanted)
+    assert done.returncode == 0, done.stdout
+    assert "error" not in verdicts(tmp_path / "out").values()
+    sent = [event["sent"] for event in read_log(tmp_path / "out" / "run.jsonl") if event["event"] == "exchange"]
+    stored = {path: path.stat().st_mtime for path in cache.rglob("*.z")}
+    asked_first = sorted(sent)[2]  # what comes before only looks whether the target is there
+    assert max(stored.values()) < asked_first
+    assert f"writing the {len(stored)} media files that the cache lacks" in done.stderr
+    again = conform(tmp_path, cache, *wanted)
+    assert again.stderr == ""
+    assert {path: path.stat().st_mtime for path in cache.rglob("*.z")} == stored
+
+
+def test_a_file_that_can_not_be_written_costs_what_needs_it(tmp_path: Path) -> None:
+    """One row of five is an error; it names the file and the libraries, and the fault can be found in each report."""
+    done = conform(tmp_path, tmp_path / "cache", *rules(*PICTURES), tries=2)
+    out = tmp_path / "out"
+    found = {rule: verdict for rule, verdict in verdicts(out).items() if verdict != "skipped"}
+    assert found == dict.fromkeys(PICTURES, "observed") | {"MD-IMG-HEIC": "error"}
+    assert done.returncode == 3
+    said = "images/heic-640x480.heic could not be written, in two tries: ValueError: a broken writer, with PyAV"
+    assert f"seedance: {said}" in done.stderr
+    assert f"error in broken_writer.py:9: NotMade: {said}" in done.stdout
+    [event] = [event for event in read_log(out / "run.jsonl") if event["event"] == "media_file"]
+    assert (event["file"], event["made"], event["where"]) == ("images/heic-640x480.heic", False, "broken_writer.py:9")
+    report = (out / "report.json").read_text()
+    assert 'raise ValueError(\\"a broken writer\\")' in report
+    assert "<summary>Traceback of" in (out / "index.html").read_text()
+
+
+def test_a_second_try_that_does_costs_nothing(tmp_path: Path) -> None:
+    """Only the log tells that there was one."""
+    done = conform(tmp_path, tmp_path / "cache", *rules("MD-IMG-HEIC"), tries=1)
+    assert (done.returncode, verdicts(tmp_path / "out")["MD-IMG-HEIC"]) == (0, "observed")
+    [event] = [event for event in read_log(tmp_path / "out" / "run.jsonl") if event["event"] == "media_file"]
+    assert event["made"]
+    assert "was written at the second try; the first: ValueError: a broken writer" in event["note"]
+    assert "Traceback" in event["traceback"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs /dev/full and its kin")
+def test_a_cache_that_can_not_be_written_is_said_once(tmp_path: Path) -> None:
+    """The run goes on with a temporary folder, which it removes."""
+    (tmp_path / "file").write_text("")
+    before = set(Path("/tmp").glob("seedance-media-*"))  # noqa: S108 - where Python makes them
+    done = conform(tmp_path, tmp_path / "file", *rules("MD-IMG-HEIC"))
+    assert (done.returncode, verdicts(tmp_path / "out")["MD-IMG-HEIC"]) == (0, "observed")
+    assert done.stderr.count("can't be kept in") == 1
+    assert set(Path("/tmp").glob("seedance-media-*")) <= before  # noqa: S108
+
+
+def test_a_target_elsewhere_needs_no_files(scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With published media, nothing is written."""
+    scripted.answer = accept_everything
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    tests = '@rule("CR-DUR-MIN")\n@pytest.mark.files\ndef test_fine(context): context.media.image(1)\n'
+    done = run(tmp_path, tests, scripted.base_url, "--seedance-media-url=http://127.0.0.1:9/media")
+    assert done.verdicts() == {"CR-DUR-MIN": "pass"}
+    assert not list(tmp_path.rglob("*.z"))
+
+
+def test_a_file_that_no_marker_names_is_an_error(
+    scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test that sends a file it did not name is the suite's own fault, and says what to do; no file is written."""
+    scripted.answer = accept_everything
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    tests = '@rule("CR-DUR-MIN")\ndef test_sends(context): context.media.url("audios/flac.flac")\n'
+    done = run(tmp_path, tests, scripted.base_url)
+    assert done.verdicts() == {"CR-DUR-MIN": "error"}
+    assert "audios/flac.flac was not written before the run" in done.note("CR-DUR-MIN")
+    assert len(list(tmp_path.rglob("*.z"))) == len(numbered())
+
+
+def test_a_marker_without_names_means_all_files() -> None:
+    """With names these alone, and always the numbered ones."""
+
+    class Item:
+        def __init__(self, *args: str) -> None:
+            self.args = args
+
+        def iter_markers(self, name: str) -> list["pytest.Mark"]:
+            return [pytest.Mark("files", self.args, {}, _ispytest=True)] if name == "files" else []
+
+    assert files_of([]) == numbered()
+    assert files_of([Item("audios/flac.flac"), Item("audios/flac.flac")]) == [*numbered(), "audios/flac.flac"]  # type: ignore[list-item]
+    assert set(files_of([Item()])) == set(corpus())  # type: ignore[list-item]
+
+
+def test_a_server_of_files_gives_no_address_without_one() -> None:
+    """Whoever would send it hears why it is missing; published media are none of our business."""
+    with MediaServer(library()) as server:
+        server.library.failures["image-2.png"] = NotMade("image-2.png", "could not be written")
+        try:
+            with pytest.raises(NotMade, match="could not be written"):
+                server.image(2)
+            assert server.image(3).endswith("/image-3.png")
+        finally:
+            del server.library.failures["image-2.png"]
+    assert RemoteMedia("https://media.example.com").image(2).endswith("/image-2.png")

@@ -1,0 +1,136 @@
+"""Every fault of the suite can be found from each report: what, file and line, and the traceback without secrets."""
+
+import json
+import os
+import subprocess
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from seedance_conformance.report.events import read_log
+from tests.conftest import Scripted
+from tests.runner.test_run import PRELUDE, accept_everything, command, environment, run
+
+KEY = environment()["SEEDANCE_API_KEY"]
+FAULTS = """
+import os
+KEY = os.environ["SEEDANCE_API_KEY"]
+def fails():
+    try:
+        raise OSError(f"the key is {KEY}, or {KEY[:-1]}, at https://a.example/b?sig={KEY}")
+    except OSError as error:
+        raise ValueError(f"a bug with {KEY}") from error
+@pytest.fixture
+def broken_setup(): fails()
+@pytest.fixture
+def broken_teardown():
+    yield
+    fails()
+@rule("CR-DUR-MIN")
+def test_call(): fails()
+@rule("CR-DUR-MAX")
+def test_setup(broken_setup): pass
+@rule("CR-PROMPT-REQ")
+def test_teardown(broken_teardown): pass
+def test_without_a_rule(): fails()
+"""
+RAISES = '        raise OSError(f"the key is {KEY}, or {KEY[:-1]}, at https://a.example/b?sig={KEY}")'
+"""The line that is to blame for all of them."""
+
+ROWS = ("CR-DUR-MIN", "CR-DUR-MAX", "CR-PROMPT-REQ")
+
+
+def written(folder: Path) -> str:
+    """All that the reports hold."""
+    return "".join(path.read_text() for path in (folder / "out").iterdir())
+
+
+@pytest.mark.parametrize("options", [(), ("-p", "no:terminal")])
+def test_faults_are_told_in_each_report(scripted: Scripted, tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Of a test, of its setup and its teardown, and of a test that judges no rule; never with a key."""
+    scripted.answer = accept_everything
+    done = run(tmp_path, FAULTS, scripted.base_url, *options)
+    assert (done.code, done.verdicts()) == (3, dict.fromkeys(ROWS, "error"))
+    place = 1 + (PRELUDE + FAULTS).split("\n").index(RAISES)
+    for row in done.report["rules"]:
+        if row["verdict"] == "error":
+            assert row["note"] == "ValueError: a bug with <redacted>"
+            assert (
+                "OSError: the key is <redacted>, or <redacted>, at https://a.example/b?<redacted>" in row["traceback"]
+            )
+            assert row["traceback"].endswith(row["note"])
+        else:
+            assert "traceback" not in row
+    [trouble] = done.report["troubles"]
+    assert (trouble["case"], trouble["where"]) == ("test_without_a_rule", f"test_toy.py:{place}")
+    cases = [event for event in read_log(tmp_path / "out" / "run.jsonl") if event["event"] in ("case", "trouble")]
+    assert sum(event.get("where") == f"test_toy.py:{place}" for event in cases) == 4
+    assert KEY[:-1] not in written(tmp_path) + done.output
+    assert "a bug with <redacted>" in done.output or options
+
+
+def test_faults_are_told_in_junit_and_on_the_page(scripted: Scripted, tmp_path: Path) -> None:
+    """As errors with their tracebacks, those without a rule in a suite of their own; folded on the page."""
+    scripted.answer = accept_everything
+    run(tmp_path, FAULTS, scripted.base_url)
+    root = ET.parse(tmp_path / "out" / "junit.xml").getroot()  # noqa: S314 - our own output
+    errors = {case.get("name"): case.find("error") for case in root.iter("testcase") if case.find("error") is not None}
+    assert set(errors) == {*ROWS, "test_without_a_rule"}
+    assert root.get("errors") == "4"
+    for error in errors.values():
+        assert error is not None
+        assert "ValueError: a bug with <redacted>" in str(error.get("message"))
+        assert "Traceback (most recent call last):" in str(error.text)
+    page = (tmp_path / "out" / "index.html").read_text()
+    assert page.count("<summary>Traceback of") == 4
+    assert "Trouble of the suite" in page
+
+
+def test_a_file_that_can_not_be_collected_is_told(scripted: Scripted, tmp_path: Path) -> None:
+    """What it raised while it was read, and where."""
+    scripted.answer = accept_everything
+    done = run(tmp_path, f"{FAULTS}\nfails()\n", scripted.base_url)
+    [trouble] = done.report["troubles"]
+    assert done.code == 3
+    assert trouble["note"].startswith("test_toy.py can't be collected: ")
+    assert "OSError: the key is <redacted>" in trouble["traceback"]
+    assert KEY[:-1] not in written(tmp_path) + done.output
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_an_internal_error_is_told(scripted: Scripted, tmp_path: Path, terminal: bool) -> None:
+    """A hook that fails has no test to blame; neither the terminal nor a report shows the key."""
+    scripted.answer = accept_everything
+    fault = "raise ValueError('a hook with ' + os.environ['SEEDANCE_API_KEY'])"
+    hook = f"import os\ndef pytest_runtest_logreport(report): {fault}\n"
+    (tmp_path / "broken_hook.py").write_text(hook)
+    options = () if terminal else ("-p", "no:terminal")
+    done = subprocess.run(
+        command(
+            tmp_path, '@rule("CR-DUR-MIN")\ndef test_fine(): pass\n', scripted.base_url, "-p", "broken_hook", *options
+        ),
+        env=environment() | {"PYTHONPATH": os.pathsep.join(map(str, (tmp_path,)))},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    [trouble] = report["troubles"]
+    assert trouble["note"] == "internal error: ValueError: a hook with <redacted>"
+    assert trouble["where"] == "broken_hook.py:2"
+    assert KEY not in written(tmp_path) + done.stdout + done.stderr
+    assert ("a hook with <redacted>" in done.stdout + done.stderr) is terminal
+
+
+def test_a_follower_that_fails_is_told(scripted: Scripted, tmp_path: Path) -> None:
+    """Its threads have no test either."""
+    scripted.answer = accept_everything
+    tests = (
+        '@rule("CR-DUR-MIN")\ndef test_create(context):\n    context.follower._poll = lambda task: 1 / 0\n'
+        '    context.target.create({})\n@pytest.mark.last\n@rule("CR-DUR-MAX")\ndef test_last(): pass\n'
+    )
+    done = run(tmp_path, tests, scripted.base_url)
+    [trouble] = done.report["troubles"]
+    assert trouble["note"] == "a task could not be followed: ZeroDivisionError: division by zero"
+    assert "1 / 0" in trouble["traceback"]
