@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import zlib
+from typing import Any, Final
 
 __all__ = ["Body"]
 
 MOST_BYTES = 4 * 2**20
 """Bytes of an answer that are read, compressed or not. Real ones have a few hundred."""
 
+OTHERS: Final = ("br", "zstd", "compress", "x-compress", "dcb", "dcz")
+"""Compressions that this client doesn't ask for and can't undo. Any other word means nothing: gateways send `UTF-8`."""
+TEXT: Final = b'{["<'
+"""With one of these an answer begins that isn't compressed."""
+
 
 class Body:
     """The body of an answer, read up to a limit and decompressed up to the same one.
+
+    Its first bytes tell whether it is compressed: gateways undo a compression and leave its name in the head.
 
     Args:
         coding: the answer's Content-Encoding.
@@ -21,16 +29,24 @@ class Body:
     """
 
     def __init__(self, coding: str) -> None:
-        coding = coding.strip().lower()
+        self._coding = coding.strip().lower()
         self.broken = ""
+        if set(self._coding.replace(",", " ").split()) & set(OTHERS):
+            self.broken = f"it is compressed as '{coding[:40]}', which was not asked for"
+        self._head = b""
         self._parts: list[bytes] = []
         self._left = MOST_BYTES
-        self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 32) if coding in ("gzip", "deflate") else None
-        if self._inflate is None and coding not in ("", "identity"):
-            self.broken = f"it is compressed as '{coding[:40]}', which was not asked for"
+        self._inflate: Any = None
+        self._begun = False
 
     def add(self, chunk: bytes) -> bool:
         """Take a piece; False if there is no room for more."""
+        if not self._begun:
+            self._head += chunk
+            if len(self._head) < 2:
+                return True
+            chunk, self._head, self._begun = self._head, b"", True
+            self._inflate = self._decompressor(chunk)
         if self._inflate is not None:
             try:
                 chunk = self._inflate.decompress(chunk, self._left + 1)
@@ -43,6 +59,14 @@ class Body:
             self.broken = f"it has more than {MOST_BYTES} bytes"
         return self._left >= 0
 
+    def _decompressor(self, head: bytes) -> Any:
+        if head[:2] == b"\x1f\x8b":
+            return zlib.decompressobj(zlib.MAX_WBITS | 16)
+        if self._coding != "deflate" or head[:1] in TEXT:
+            return None
+        is_zlib = head[0] & 15 == 8 and int.from_bytes(head[:2], "big") % 31 == 0
+        return zlib.decompressobj(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS)
+
     def all(self) -> bytes:
         """Everything that came."""
-        return self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+        return self._head or b"".join(self._parts)

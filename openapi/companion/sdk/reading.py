@@ -6,7 +6,6 @@ Accepted: a `data` wrapper, numbers as strings and the reverse, status words in 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,20 +14,43 @@ from typing import Any
 from .effects import Answer, Call
 from .errors import AuthenticationFailed, Busy, Refused, SeedanceError
 
-__all__ = ["Unreadable", "details", "error_code", "load", "number", "reason", "refusal", "salvage", "text", "unwrap"]
+__all__ = [
+    "Unreadable",
+    "details",
+    "error_code",
+    "load",
+    "number",
+    "parse",
+    "reason",
+    "refusal",
+    "text",
+    "unwrap",
+]
 
 EXCERPT = 300
 AUTH_CODES = ("204", "401")
 """Codes of a refused key within a 200, as seen (rule ER-AUTH-200)."""
 
-_ID = re.compile(r'"(?:id|task_id|taskId|projectId)"\s*:\s*(?:"([^"\\\s]{1,200})"|(\d{1,30})\b)')
-_WHOLE_ID = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
-_BARE_ID = re.compile(r"\bvideo_[0-9A-Za-z][0-9A-Za-z-]{7,60}(?=[^0-9A-Za-z-])")
-"""At the very end of a text it may be cut."""
-
 
 class Unreadable(ValueError):
     """An answer that is no JSON object; the message says why."""
+
+
+def parse(answer: Answer) -> Any:
+    """The JSON value of an answer.
+
+    Raises:
+        Unreadable: it isn't JSON, or broken off.
+    """
+    if answer.broken:
+        raise Unreadable(f"the answer can't be used: {answer.broken}")
+    try:
+        return json.loads(answer.body)
+    except RecursionError:
+        raise Unreadable("the answer is nested too deeply") from None
+    except ValueError:
+        kind = answer.headers.get("content-type", "no media type")[:60]
+        raise Unreadable(f"the answer is no JSON ({kind}, {len(answer.body)} bytes)") from None
 
 
 def load(answer: Answer) -> dict[str, Any]:
@@ -37,15 +59,7 @@ def load(answer: Answer) -> dict[str, Any]:
     Raises:
         Unreadable: it is something else, or broken off.
     """
-    if answer.broken:
-        raise Unreadable(f"the answer can't be used: {answer.broken}")
-    try:
-        document = json.loads(answer.body)
-    except RecursionError:
-        raise Unreadable("the answer is nested too deeply") from None
-    except ValueError:
-        kind = answer.headers.get("content-type", "no media type")[:60]
-        raise Unreadable(f"the answer is no JSON ({kind}, {len(answer.body)} bytes)") from None
+    document = parse(answer)
     if not isinstance(document, dict):
         raise Unreadable(f"the answer is no JSON object but {type(document).__name__}")
     return document
@@ -100,20 +114,6 @@ def error_code(document: Mapping[str, Any]) -> str | None:
 def refusal(document: Mapping[str, Any]) -> bool:
     """Whether an object within a 2xx says no: a code that is not 0, or an error."""
     return error_code(document) is not None or bool(document.get("error"))
-
-
-def salvage(content: bytes) -> str | None:
-    """The task's id from an answer that can't be understood: the only trace of a task that is paid for."""
-    raw = content.decode("utf-8", errors="replace")
-    typical = "video_" in raw  # quickly found or not, in megabytes of anything else
-    whole = _WHOLE_ID.search(raw) if typical else None
-    if whole:
-        return whole[0]
-    named = _ID.search(raw)
-    if named:
-        return named[1] or named[2]
-    bare = _BARE_ID.search(raw) if typical else None
-    return bare[0] if bare else None
 
 
 def details(call: Call, answer: Answer | None = None, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
