@@ -25,12 +25,12 @@ WHOLE_ID: Final = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9
 RUN: Final = re.compile(r"(?<![\w-])video_[\w-]+", re.ASCII)
 PAIR: Final = re.compile(
     r"""(["'])([\w-]{1,64})\1\s*:\s*"""
-    r"""(?:"((?:[^"\\]|\\.){1,4096})"|'((?:[^'\\]|\\.){1,4096})'|(-?\d{1,40})(?=[\s,;}\])<]))""",
+    r"""(?="((?:[^"\\]|\\.){1,4096})"|'((?:[^'\\]|\\.){1,4096})'|(-?\d{1,40})[\s,;}\])<])""",
     re.DOTALL,
 )
 """A field with a text or whole number, in JSON or what looks like it; not if the text or number may be cut.
 
-Linear: where a text doesn't end within 4096 characters, no other field can have begun in them.
+Linear: a text ends at the next quote of its kind, and without one no other field with such a text can begin before.
 """
 ENTITIES: Final = (("&amp;", "&"), ("&quot;", '"'), ("&#34;", '"'), ("&#x22;", '"'), ("&#39;", "'"), ("&#x27;", "'"))
 ESCAPED: Final = 3
@@ -59,7 +59,7 @@ def _readings(raw: str) -> Iterator[str]:
     for _ in range(ESCAPED):
         if '\\"' not in raw:
             return
-        raw = re.sub(r'\\(["\\/])', r"\1", raw)
+        raw = raw.replace("\\\\", "\0").replace('\\"', '"').replace("\\/", "/").replace("\0", "\\")
         yield raw
 
 
@@ -81,7 +81,7 @@ def hint(content: bytes) -> str:
     that is neither an HTTP status nor an error's; an address to ask at; or an id as documented, anywhere.
     """
     raw = decoded(content)
-    if WHOLE_ID.search(raw):
+    if WHOLE_ID.search(raw) or _loose(raw):
         return "video_..."
     try:
         document = json.loads(raw, object_pairs_hook=_Pairs)
@@ -96,7 +96,7 @@ def hint(content: bytes) -> str:
             waiting += [(key, inner, under) for inner in value]
         elif _could_be(plain(key), value, under):
             return key or "the text"
-        elif isinstance(value, str) and (found := _hint_in_text(value)):
+        elif isinstance(value, str) and ":" in value and (found := _hint_in_text(value)):
             return found
     return ""
 
@@ -118,7 +118,8 @@ def _could_be(name: str, value: object, under: str) -> bool:
         return under != "error" and not re.fullmatch(r"[45]\d\d", str(value).strip())
     if not name:
         return lone(str(value)) is not None
-    return name.endswith(("id", "ids")) or name in LINKS or (under == "data" and name not in SAID)
+    is_named = name.endswith(("id", "ids")) or name in TASK_NAMES or name in LINKS
+    return is_named or (under == "data" and name not in SAID)
 
 
 def lone(raw: str) -> str | None:
