@@ -154,10 +154,11 @@ class Journal:
             age = now - entry.sent_at
             if entry.body_hash == digest and entry.state != "refused" and age < self.window:
                 known = f"task {entry.task_id}, {entry.state}" if entry.task_id else entry.state
-                wait = "" if entry.state in CLOSED else "wait for that task, or "
+                look = "wait for that task" if entry.task_id else "look into your account"
+                first = "" if entry.state in CLOSED else f"{look} first, or "
                 raise DuplicateRequest(
                     f"an identical request was sent {age:.0f} s ago ({known}), and would be billed again: "
-                    f"{wait}send it with again=True",
+                    f"{first}send it with again=True",
                     task_id=entry.task_id,
                     request_id=entry.request_id,
                 )
