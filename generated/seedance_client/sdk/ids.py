@@ -181,10 +181,11 @@ def _path(url: str) -> str:
 def clear(found: list[Id]) -> Id | None:
     """The one id of the task, or None if there is none or it could be another one.
 
-    Of several that differ it is the documented one (`id` beside `object: video`), or else the outermost that is named
-    after a task, if there is only one such.
+    One without a name counts only if none has one. Of several that differ it is the documented one (`id` beside
+    `object: video`), or else the outermost that is named after a task, if there is only one such.
     """
     sure = [id_ for id_ in found if id_.sure]
+    sure = [id_ for id_ in sure if id_.fields] or sure
     if len({id_.text for id_ in sure}) <= 1:
         return sure[0] if sure else None
     if sure[0].place == "id" and sure[0].fields.get("object") == "video":

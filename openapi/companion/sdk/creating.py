@@ -87,32 +87,21 @@ def create(
     sending = _Sending(settings, call, body_hash(body))
     if journal is None and not again:
         guard.unknown.check(sending.digest, settings.clock.time())
-    cost = guard.reserve(body)
-    written = False
+    cost, begun = guard.reserve(body), None
     try:
         if journal is not None:
             now = settings.clock.time()
             yield Work(lambda: journal.begin(call.request_id, body, now, again=again))
-            written = True
+            begun = journal
         task = yield from sending.run()
-    except SeedanceError as error:
-        if isinstance(error, OutcomeUnknown):
-            guard.unknown.add(sending.digest, call.request_id, sending.sent_at, error.task_id)
-        else:
-            guard.give_back(cost)
-        if written:
-            state = "unknown" if isinstance(error, OutcomeUnknown) else "refused"
-            yield from _note(settings, journal, call, state, error.task_id)
-        raise
-    except BaseException:  # the journal can't be written, Ctrl-C, a cancellation
-        if sending.is_out:
-            guard.unknown.add(sending.digest, call.request_id, sending.sent_at, None)
-        else:
-            guard.give_back(cost)
+    except BaseException as error:
+        state = sending.count(error, guard, cost)
+        if isinstance(error, SeedanceError):
+            yield from _note(settings, begun, call, state, error.task_id)
         raise
     if again:
         guard.unknown.forget(sending.digest)
-    yield from _note(settings, journal, call, "created", task.id)
+    yield from _note(settings, begun, call, "created", task.id)
     return task
 
 
@@ -159,6 +148,18 @@ class _Sending:
             self.is_out = False
             log.info("%s: next attempt in %.1f s (request %s)", self.call, pause, self.call.request_id)
             yield Pause(pause)
+
+    def count(self, error: BaseException, guard: Guard, cost: float) -> str:
+        """Give back what was certainly not billed, and remember what may be; gives the journal's word for it.
+
+        An error that isn't ours is Ctrl-C, a cancellation, or a journal that can't be written.
+        """
+        ours = isinstance(error, SeedanceError)
+        if isinstance(error, OutcomeUnknown) or (self.is_out and not ours):
+            guard.unknown.add(self.digest, self.call.request_id, self.sent_at, getattr(error, "task_id", None))
+            return "unknown"
+        guard.give_back(cost)
+        return "refused"
 
     def pause(self, answer: Answer | Failure, outcome: Outcome | None) -> float | None:
         """Seconds until it may be sent again, or None if it may not."""
