@@ -99,6 +99,10 @@ FURTHER: Final = {
     "request_id, another address": Shape({"request_id": "r-1", "status_url": "https://gw.example.com/q/77"}, "r-1"),
     "JSON text under data": Shape({"code": 0, "data": '{"taskId": "task_7kQ2mZ"}'}, "task_7kQ2mZ"),
     "id beside a word under data": Shape({"id": "task_7kQ2mZ", "status": "queued", "data": "tier-1"}, "task_7kQ2mZ"),
+    "the seller's answer within": Shape(
+        {"code": "success", "data": {"id": 6, "task_id": "task_7kQ2mZ", "data": {"task_id": "cgt-2026-ab"}}},
+        "task_7kQ2mZ",
+    ),
     "taskUUID": Shape({"data": [{"taskType": "videoInference", "taskUUID": "770c3b6e-20b2"}]}, "770c3b6e-20b2"),
     "two tasks": Shape({"data": [{"task_id": "task_a1"}, {"task_id": "task_a2"}]}, "task_a1"),
     "success": Shape(

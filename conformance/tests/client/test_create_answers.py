@@ -104,6 +104,7 @@ UNKNOWN: Final[dict[str, tuple[bytes, str | None]]] = {
     "401 with a task": (http(TAKEN_BODY, 401), "t-9"),
     "400 with a state": (http({"status": "queued"}, 400), None),
     "400 with an address to ask at": (http({"status_url": "https://gw.example.com/q/7"}, 400), None),
+    "400 with a task's number": (http({"error": "no", "taskNo": "a1b2"}, 400), "a1b2"),
     "400 that mentions a task": (http({"error": f"{UUID_ID} is under way"}, 400), UUID_ID),
     "422 with a text under data": (http({"error": "no", "data": "task_7kQ2mZ"}, 422), "task_7kQ2mZ"),
     "429 with the id": (http({"error": "slow", "task_id": "t-9"}, 429), "t-9"),
@@ -215,6 +216,15 @@ def test_a_certain_refusal_is_free(name: str, hostile: Any, twice: Any, tmp_path
     assert type(seen.second) is error
     assert written(tmp_path / "journal") == ("refused", None)
     assert (seen.units, hostile.count("POST")) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    "code", [0, "0", "0000", 1, 200, "200", 201, 202, 10000, 20000, "success", "SUCCESS", "ok", 0.0]
+)
+def test_codes_of_success(code: object, hostile: Any, either: Any) -> None:
+    """Each code that was seen beside a task makes one, without a message that says so."""
+    hostile.script["POST"] = [http({"code": code, "data": {"task_id": "t-9"}})]
+    assert either.call(hostile.base_url, "create", "a", model=PRO).id == "t-9"
 
 
 def test_tables_are_whole() -> None:

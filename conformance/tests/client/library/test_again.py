@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -166,6 +167,40 @@ def test_equal_requests_at_the_same_time_are_both_sent(hostile: Any) -> None:
             thread.join()
     assert [task.id for task in found] == ["video_1", "video_1"]
     assert hostile.count("POST") == 2
+
+
+def test_a_take_that_was_accepted_settles_no_other(hostile: Any) -> None:
+    """Of two equal requests at once one gets lost and the other one is accepted: what was lost still blocks."""
+    order = [threading.Event(), threading.Event()]
+    content = b'{"id": "video_1", "status": "queued"}'
+
+    def lost(connection: Any) -> None:
+        order[0].wait(10)
+
+    def accepted(connection: Any) -> None:
+        order[1].wait(10)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
+
+    hostile.script["POST"] = [lost, accepted]
+    with Seedance("k", base_url=hostile.base_url, limits=Limits(read=15)) as client:
+
+        def create() -> Task | SeedanceError:
+            try:
+                return client.create("x", model=PRO)
+            except SeedanceError as error:
+                return error
+            finally:
+                order[1].set()
+
+        with ThreadPoolExecutor(2) as pool:
+            both = [pool.submit(create) for _ in range(2)]
+            while hostile.count("POST") < 2:
+                assert not all(one.done() for one in both)
+            order[0].set()
+            kinds = {type(one.result()) for one in both}
+        assert kinds == {OutcomeUnknown, Task}
+        with pytest.raises(DuplicateRequest):
+            client.create("x", model=PRO)
 
 
 def test_a_cancelled_create_blocks_its_body() -> None:
