@@ -2,7 +2,8 @@
 
 The rule: a request is free only if it was refused for certain. Every request that starts a task is billed, gateways
 answer in shapes that no document shows, and no key makes it harmless to send one again. So a refusal is certain only if
-nothing in the answer could be a task's id or state, and the answer is
+nothing in the answer could be a task's id or state (no text or number under `data`, `result`, `id` or any name ending
+in "id", no `status` and no `status_url`), and the answer is
 
 - HTTP 4xx, but not 408, 409, 425 or 499: these also come from a proxy, or about a request that was taken before;
 - HTTP 429, or 503 with Retry-After, which say "later"; or
@@ -37,6 +38,7 @@ MAYBE_TAKEN: Final = (408, 409, 425, 499)
 NO_CODES: Final = (204, 1001, *range(401, 600))
 """Codes within a 2xx that were seen to mean "no", beside the negative ones."""
 YES_CODES: Final = (0, 1, 200, 201, 202, 10000, 20000)
+"""Codes that were seen beside a task."""
 YES: Final = ("success", "succeed", "succeeded", "successful", "ok")
 NOTHING: Final = ("", "null", "none", "nil", "false", "undefined")
 DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")

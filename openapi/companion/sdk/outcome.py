@@ -2,7 +2,7 @@
 
 The rule: a request is free only if it was refused for certain. Every request that starts a task is billed, gateways
 answer in shapes that no document shows, and no key makes it harmless to send one again. So a refusal is certain only if
-nothing in the answer could be a task's id or state (no text or number under `data`, `result`, `id` or any name that ends
+nothing in the answer could be a task's id or state (no text or number under `data`, `result`, `id` or any name ending
 in "id", no `status` and no `status_url`), and the answer is
 
 - HTTP 4xx, but not 408, 409, 425 or 499: these also come from a proxy, or about a request that was taken before;
