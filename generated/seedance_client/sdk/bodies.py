@@ -12,7 +12,7 @@ MOST_BYTES = 4 * 2**20
 
 OTHERS: Final = ("br", "zstd", "compress", "x-compress", "dcb", "dcz")
 """Compressions that this client doesn't ask for and can't undo. Any other word means nothing: gateways send `UTF-8`."""
-TEXT: Final = b'{["<'
+TEXT: Final = (b"{", b"[", b'"', b"<")
 """With one of these an answer begins that isn't compressed."""
 
 
@@ -31,8 +31,6 @@ class Body:
     def __init__(self, coding: str) -> None:
         self._coding = coding.strip().lower()
         self.broken = ""
-        if set(self._coding.replace(",", " ").split()) & set(OTHERS):
-            self.broken = f"it is compressed as '{coding[:40]}', which was not asked for"
         self._head = b""
         self._parts: list[bytes] = []
         self._left = MOST_BYTES
@@ -60,9 +58,14 @@ class Body:
         return self._left >= 0
 
     def _decompressor(self, head: bytes) -> Any:
+        """What undoes the compression, or None if the bytes are taken as they are."""
         if head[:2] == b"\x1f\x8b":
             return zlib.decompressobj(zlib.MAX_WBITS | 16)
-        if self._coding != "deflate" or head[:1] in TEXT:
+        if head.lstrip()[:1] in TEXT:
+            return None
+        if set(self._coding.replace(",", " ").split()) & set(OTHERS):
+            self.broken = f"it is compressed as '{self._coding[:40]}', which was not asked for"
+        if self._coding != "deflate":
             return None
         is_zlib = head[0] & 15 == 8 and int.from_bytes(head[:2], "big") % 31 == 0
         return zlib.decompressobj(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS)

@@ -96,8 +96,8 @@ def create(
         task = yield from sending.run()
     except BaseException as error:
         state = sending.count(error, guard, cost)
-        if isinstance(error, SeedanceError):
-            yield from _note(settings, begun, call, state, error.task_id)
+        if isinstance(error, SeedanceError) or (state == "refused" and not isinstance(error, GeneratorExit)):
+            yield from _note(settings, begun, call, state, getattr(error, "task_id", None))
         raise
     if again:
         guard.unknown.forget(sending.digest)

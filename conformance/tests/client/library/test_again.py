@@ -139,9 +139,8 @@ def test_nothing_is_counted_for_what_is_not_sent(creating: Any) -> None:
 
 
 def test_with_a_journal_its_window_holds(creating: Any, clock: Any, tmp_path: Path) -> None:
-    """A journal decides as ever: an unknown outcome blocks within its window, and not after it."""
-    service = Service(LOST, OK)
-    create = creating(service, journal=tmp_path / "journal", clock=clock)
+    """A journal decides as ever: an accepted request, too, blocks within its window, and not after it."""
+    create = creating(Service(OK), journal=tmp_path / "journal", clock=clock)
     create("x")
     assert type(create("x")) is DuplicateRequest
     clock.ahead += 601
@@ -239,14 +238,18 @@ def test_an_interrupted_create_blocks_its_body() -> None:
             client.create("x", model=PRO)
 
 
-def test_an_interrupted_pause_is_free(clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("journal", [True, False], ids=["journal", "no journal"])
+def test_an_interrupted_pause_is_free(
+    journal: bool, clock: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Ctrl-C while a busy service is waited for: it has refused for certain, so nothing is spent or blocked."""
     service = Service(httpx.Response(429, json={}), OK)
 
     def interrupted(seconds: float) -> None:
         raise KeyboardInterrupt
 
-    with Seedance("k", base_url=URL, transport=httpx.MockTransport(service), clock=clock, max_tasks=1) as client:
+    options: Any = {"clock": clock, "max_tasks": 1, "journal": tmp_path / "journal" if journal else None}
+    with Seedance("k", base_url=URL, transport=httpx.MockTransport(service), **options) as client:
         with monkeypatch.context() as patch:
             patch.setattr(clock, "sleep", interrupted)
             with pytest.raises(KeyboardInterrupt):

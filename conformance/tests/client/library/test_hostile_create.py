@@ -153,7 +153,10 @@ CASES = {
     "200 deeply nested": Case([http(DEEP)], UNKNOWN, ID),
     "200 gzip bomb": Case([http(BOMB, Content_Encoding="gzip")], UNKNOWN),
     "200 damaged gzip": Case([http(b"\x1f\x8bnonsense", Content_Encoding="gzip")], UNKNOWN),
-    "200 unknown compression": Case([http(TASK, Content_Encoding="br")], UNKNOWN, ID),
+    "200 unknown compression": Case(
+        [http(b"\x8b\x02\x80" + json.dumps(TASK).encode(), Content_Encoding="br")], UNKNOWN, ID
+    ),
+    "200 declared as compressed": Case([http(TASK, Content_Encoding="br")], None, ID),
     "200 plain, labelled as gzip": Case([http(TASK, Content_Encoding="gzip")], None, ID),
     "200 plain, labelled as deflate": Case([http(TASK, Content_Encoding="deflate")], None, ID),
     "200 plain, labelled with a word": Case([http(TASK, Content_Encoding="UTF-8")], None, ID),
