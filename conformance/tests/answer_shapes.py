@@ -47,3 +47,75 @@ TAKEN: Final = {
     "nothing known": Shape({"ok": True}, None),
     "failed with an id": Shape({"id": UUID_ID, "status": "failed", "error": "busy"}, UUID_ID),
 }
+
+FURTHER: Final = {
+    "list under data": Shape(
+        {"code": 200, "data": [{"status": "submitted", "task_id": "task_01K8SGYNNN"}]}, "task_01K8SGYNNN"
+    ),
+    "request_id of a log": Shape(
+        {"code": 0, "message": "ok", "request_id": "r-9", "data": {"task_id": "831", "task_status": "submitted"}}, "831"
+    ),
+    "output": Shape(
+        {"output": {"task_status": "PENDING", "task_id": "0385dc79-5ff8"}, "request_id": "r-9"}, "0385dc79-5ff8"
+    ),
+    "output, no state": Shape({"output": {"task_id": "0385dc79-5ff8"}, "request_id": "r-9"}, "0385dc79-5ff8"),
+    "state": Shape({"task_id": "831", "state": "created", "model": "m", "credits": 4}, "831"),
+    "task": Shape({"task": {"id": "424010985738629", "status": "queued"}}, "424010985738629"),
+    "taskNo, code 1000": Shape({"code": 1000, "message": "success", "data": {"taskNo": "a1b2c3d4"}}, "a1b2c3d4"),
+    "result of digits": Shape(
+        {"code": 1, "description": "submitted", "result": "1320098173412546"}, "1320098173412546"
+    ),
+    "status is a code": Shape(
+        {
+            "code": 10000,
+            "data": {"task_id": "7392616336519610409"},
+            "message": "Success",
+            "request_id": "r",
+            "status": 10000,
+        },
+        "7392616336519610409",
+    ),
+    "id of a log beside task_id": Shape(
+        {"id": "as-d2f7xspq", "task_id": "67bd3a0", "base_resp": {"status_code": 0, "status_msg": "success"}}, "67bd3a0"
+    ),
+    "row number beside task_id": Shape({"code": "success", "data": {"id": 6, "task_id": "task_7kQ2mZ"}}, "task_7kQ2mZ"),
+    "both ids": Shape(
+        {"id": "cgt-2026-wnc8k", "task_id": "cgt-2026-wnc8k", "object": "video", "status": "queued"}, "cgt-2026-wnc8k"
+    ),
+    "error of code 0": Shape(
+        {"task_id": "abcd1234efgh", "status": "queued", "error": {"code": 0, "message": "string"}}, "abcd1234efgh"
+    ),
+    "empty error": Shape({"code": 200, "data": {"id": "9f", "urls": {"get": "u"}, "outputs": [], "error": ""}}, "9f"),
+    "queue": Shape(
+        {
+            "status": "IN_QUEUE",
+            "request_id": "764cabcf-b745",
+            "response_url": "https://queue.example.com/app/requests/764cabcf-b745",
+            "status_url": "https://queue.example.com/app/requests/764cabcf-b745/status",
+            "queue_position": 0,
+        },
+        "764cabcf-b745",
+    ),
+    "request_id, another address": Shape({"request_id": "r-1", "status_url": "https://gw.example.com/q/77"}, "r-1"),
+    "JSON text under data": Shape({"code": 0, "data": '{"taskId": "task_7kQ2mZ"}'}, "task_7kQ2mZ"),
+    "id beside a word under data": Shape({"id": "task_7kQ2mZ", "status": "queued", "data": "tier-1"}, "task_7kQ2mZ"),
+    "the seller's answer within": Shape(
+        {"code": "success", "data": {"id": 6, "task_id": "task_7kQ2mZ", "data": {"task_id": "cgt-2026-ab"}}},
+        "task_7kQ2mZ",
+    ),
+    "taskUUID": Shape({"data": [{"taskType": "videoInference", "taskUUID": "770c3b6e-20b2"}]}, "770c3b6e-20b2"),
+    "two tasks": Shape({"data": [{"task_id": "task_a1"}, {"task_id": "task_a2"}]}, "task_a1"),
+    "success": Shape(
+        {"success": True, "data": {"id": "task12d7f8", "status": "pending", "result": None}}, "task12d7f8"
+    ),
+    "a new code": Shape({"code": 777, "data": {"task_id": "task_7kQ2mZ"}}, "task_7kQ2mZ"),
+    "no and an id": Shape({"code": 1001, "msg": "no", "data": {"task_id": "task_7kQ2mZ"}}, "task_7kQ2mZ"),
+    "success is false": Shape({"success": False, "data": {"task_id": "task_7kQ2mZ"}}, "task_7kQ2mZ"),
+    "no id": Shape({"code": 0, "message": "success", "data": None}, None),
+    "empty id": Shape({"task_id": "", "base_resp": {"status_code": 1004, "status_msg": "login fail"}}, None),
+    "a word under data": Shape({"code": 200, "data": "success"}, None),
+    "a count under data": Shape({"code": 200, "data": 1}, None),
+    "request_id of a log alone": Shape({"code": 0, "request_id": "r-9"}, None),
+    "an unknown name": Shape({"ok": True, "render_id": "rnd-77"}, "rnd-77"),
+}
+"""More shapes, from public pages of gateways, and near misses: with an id, with one that isn't clear, and without."""

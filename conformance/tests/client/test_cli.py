@@ -164,7 +164,7 @@ CASES = {
     "no answer": created(close, 5, "may have been started"),
     "500": created(http({}, 500), 5, "may have been started"),
     "answer without an id": created(http({}), 5, "may have been started"),
-    "id salvaged": created(http([TASK]), 5, "seedance wait video_1"),
+    "id salvaged": created(http({**TASK, "status": "failed"}), 5, "seedance wait video_1"),
     "unchecked": Case(["create", "x", "--model", "seedance_2_0", "--unchecked"], http(TASK), close, 0, ""),
     "completed": waited(http(DONE), 0, "completed"),
     "failed": waited(http({**TASK, "status": "failed", "error": "[red]no face[/red]"}), 1, "[red]no face[/red]"),

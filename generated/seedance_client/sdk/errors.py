@@ -2,12 +2,12 @@
 
 SeedanceError
   InvalidRequest       the request breaks documented rules; nothing was sent
-  SpendingLimit        the guard on tasks or cost, or the window on identical requests, said no; nothing was sent
-    DuplicateRequest
+  SpendingLimit        the limit on tasks or cost would be exceeded; nothing was sent
+    DuplicateRequest   the same request may have been billed already; nothing was sent
   JournalError         the journal can't be read, locked or written; where it happens before a request, nothing was sent
   NotConnected         the service can't be reached; nothing was accepted
   AuthenticationFailed the key was refused
-  Refused              the service said no; no task was started
+  Refused              the service said no for certain; no task was started
     Busy               too many requests, beyond the budget for waiting
   OutcomeUnknown       a task may have been started and billed: don't send it again before you have looked
   BadAnswer            an answer about a task or an asset can't be understood; asking again does no harm
@@ -96,7 +96,11 @@ class SpendingLimit(SeedanceError):
 
 
 class DuplicateRequest(SpendingLimit):
-    """The journal has an identical request within its window; nothing was sent. `again=True` sends it all the same.
+    """The same request may have been billed already; nothing was sent. Look first; then `again=True` sends it.
+
+    With a journal: an identical request was sent within its window, and not refused. Without one: this client sent an
+    identical request, and its outcome is unknown; requests that are on their way or were accepted don't block it, for
+    several takes of one prompt are a normal use.
 
     Its `task_id` is that of the earlier request, where it is known.
     """
@@ -115,7 +119,10 @@ class AuthenticationFailed(SeedanceError):
 
 
 class Refused(SeedanceError):
-    """The service refused the request, and says why in its message. No task was started."""
+    """The service refused the request, and says why in its message. No task was started.
+
+    A create ends so only if that is certain: nothing in the answer could be a task's id. Else it is OutcomeUnknown.
+    """
 
 
 class Busy(Refused):
@@ -131,7 +138,10 @@ class Busy(Refused):
 
 
 class OutcomeUnknown(SeedanceError):
-    """The request may have been accepted and billed, but no sound answer came. It was sent once and is not sent again.
+    """The request may have been accepted and billed: the answer doesn't tell. It was sent once, and isn't sent again.
+
+    No answer came, or a damaged one, or one that neither names a task beyond doubt nor refuses for certain. A refusal
+    that has something that could be an id is such an answer, and so is a task that has failed at once.
 
     If `task_id` is set, it was salvaged from the answer: wait for it. If not, look into the account before you send
     the request again: the API has no way to ask.

@@ -1,4 +1,4 @@
-"""What a client may spend: a number of tasks, and a sum by the user's own prices."""
+"""What a client may spend: a number of tasks, a sum by the user's own prices, and on no request twice unawares."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from .errors import SpendingLimit
 from .settings import Settings
+from .unknown import UnknownOutcomes
 
 __all__ = ["Guard"]
 
@@ -17,13 +18,20 @@ ALLOWED_SECONDS = range(4, 16)
 
 
 class Guard:
-    """Counts what was sent. An unanswered request counts as spent; a refused one is given back."""
+    """Counts what was sent. Only a certain refusal gives a unit back: what may have been billed counts as spent.
+
+    Attributes:
+        tasks: tasks that were started, or may have been.
+        cost: what they cost, by the user's prices.
+        unknown: the requests whose outcome is unknown.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
         self.tasks = 0
         self.cost = 0.0
+        self.unknown = UnknownOutcomes()
 
     def reserve(self, body: Mapping[str, Any]) -> float:
         """Count one more task, before it is sent; gives its cost.
@@ -46,7 +54,7 @@ class Guard:
         return cost
 
     def give_back(self, cost: float) -> None:
-        """The task was refused, or never sent."""
+        """The request was refused for certain, or never sent."""
         with self._lock:
             self.tasks -= 1
             self.cost -= cost

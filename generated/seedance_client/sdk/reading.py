@@ -6,7 +6,6 @@ Accepted: a `data` wrapper, numbers as strings and the reverse, status words in 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -27,18 +26,12 @@ __all__ = [
     "parse",
     "reason",
     "refusal",
-    "salvage",
     "text",
     "unwrap",
 ]
 
 AUTH_CODES = {"204", "401"}
 """Codes of a refused key within a 200, as seen (rule ER-AUTH-200)."""
-
-_ID = re.compile(r'"(?:id|task_id|taskId|projectId)"\s*:\s*(?:"([^"\\\s]{1,200})"|(\d{1,30})\b)')
-_WHOLE_ID = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
-_BARE_ID = re.compile(r"\bvideo_[0-9A-Za-z][0-9A-Za-z-]{7,60}(?=[^0-9A-Za-z-])")
-"""At the very end of a text it may be cut."""
 
 
 class Unreadable(ValueError):
@@ -80,18 +73,6 @@ def unwrap(document: dict[str, Any], key: str) -> dict[str, Any]:
     return inner if key not in document and isinstance(inner, dict) and key in inner else document
 
 
-def salvage(content: bytes) -> str | None:
-    """The task's id from an answer that can't be understood: the only trace of a task that is paid for."""
-    raw = content.decode("utf-8", errors="replace")
-    typical = "video_" in raw  # quickly found or not, in megabytes of anything else
-    whole = _WHOLE_ID.search(raw) if typical else None
-    if whole:
-        return whole[0]
-    named = _ID.search(raw)
-    if named:
-        return named[1] or named[2]
-    bare = _BARE_ID.search(raw) if typical else None
-    return bare[0] if bare else None
 
 
 def details(call: Call, answer: Answer | None = None, document: Mapping[str, Any] | None = None) -> dict[str, Any]:

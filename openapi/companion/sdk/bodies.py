@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from typing import Any, Final
 
 __all__ = ["Body"]
 
 MOST_BYTES = 4 * 2**20
 """Bytes of an answer that are read, compressed or not. Real ones have a few hundred."""
 
-
-COMPRESSIONS = ("gzip", "x-gzip", "deflate", "br", "zstd", "compress")
-"""Codings that mean something. Other words, as identity, aws-chunked or UTF-8, say nothing of the bytes."""
+OTHERS: Final = ("br", "zstd", "compress", "x-compress", "dcb", "dcz")
+"""Compressions that this client doesn't ask for and can't undo. Any other word means nothing: gateways send `UTF-8`."""
+TEXT: Final = (b"{", b"[", b'"', b"<")
+"""With one of these an answer begins that isn't compressed."""
 
 
 class Body:
     """The body of an answer, read up to a limit and decompressed up to the same one.
 
-    No compression is asked for, so the bytes decide whether a declared one is there.
+    Its first bytes tell whether it is compressed: gateways undo a compression and leave its name in the head.
 
     Args:
         coding: the answer's Content-Encoding.
@@ -28,17 +29,22 @@ class Body:
     """
 
     def __init__(self, coding: str) -> None:
-        words = [word.strip().lower() for word in coding.split(",")]
+        self._coding = coding.strip().lower()
         self.broken = ""
-        self._codings = [word for word in words if word in COMPRESSIONS]
+        self._head = b""
         self._parts: list[bytes] = []
         self._left = MOST_BYTES
         self._inflate: Any = None
+        self._begun = False
 
     def add(self, chunk: bytes) -> bool:
         """Take a piece; False if there is no room for more."""
-        if self._codings and chunk:
-            self._choose(chunk)
+        if not self._begun:
+            self._head += chunk
+            if len(self._head) < 2:
+                return True
+            chunk, self._head, self._begun = self._head, b"", True
+            self._inflate = self._decompressor(chunk)
         if self._inflate is not None:
             try:
                 chunk = self._inflate.decompress(chunk, self._left + 1)
@@ -51,16 +57,19 @@ class Body:
             self.broken = f"it has more than {MOST_BYTES} bytes"
         return self._left >= 0
 
-    def _choose(self, chunk: bytes) -> None:
-        """Judge by the first bytes whether a declared compression is there."""
-        coding, self._codings = self._codings[-1], []
-        if coding in ("gzip", "x-gzip", "deflate"):
-            # A gzip file begins with 0x1f, and a zlib stream with a low half of 8: no JSON or HTML does either.
-            if chunk[0] == 0x1F or chunk[0] & 0x0F == 8:
-                self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
-        elif chunk.lstrip()[:1] not in (b"{", b"[", b'"', b"<"):
-            self.broken = f"it is compressed as '{coding}', which was not asked for"
+    def _decompressor(self, head: bytes) -> Any:
+        """What undoes the compression, or None if the bytes are taken as they are."""
+        if head[:2] == b"\x1f\x8b":
+            return zlib.decompressobj(zlib.MAX_WBITS | 16)
+        if head.lstrip()[:1] in TEXT:
+            return None
+        if set(self._coding.replace(",", " ").split()) & set(OTHERS):
+            self.broken = f"it is compressed as '{self._coding[:40]}', which was not asked for"
+        if self._coding != "deflate":
+            return None
+        is_zlib = head[0] & 15 == 8 and int.from_bytes(head[:2], "big") % 31 == 0
+        return zlib.decompressobj(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS)
 
     def all(self) -> bytes:
         """Everything that came."""
-        return self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+        return self._head or b"".join(self._parts)

@@ -152,13 +152,14 @@ class Seedance:
             generate_audio: with sound or without; the service's default is with.
             unchecked: send it although it breaks a documented rule or has a blank prompt; the service may be laxer than
                 its pages.
-            again: send it although the journal has an identical request within its window.
+            again: send it although the journal has an identical request within its window, or, without a journal,
+                although the outcome of an identical request of this client is unknown. It may then be billed twice.
 
         Raises:
             InvalidRequest: it breaks documented rules; all are listed, and nothing was sent.
             SpendingLimit, DuplicateRequest: a limit of yours; nothing was sent.
             NotConnected: no connection; nothing was sent.
-            Refused, AuthenticationFailed, Busy: the service said no.
+            Refused, AuthenticationFailed, Busy: the service said no for certain.
             OutcomeUnknown: it may have been accepted: don't send it again before you have looked.
             JournalError: the journal can't be used; nothing was sent.
         """

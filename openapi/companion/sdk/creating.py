@@ -1,8 +1,8 @@
 """Start a task: the one call that costs money.
 
-The policy: send again only what provably was not sent (no connection), and, within a budget, what a busy service put
-off (429, or 503 with Retry-After). After anything else the task may exist: never again. Where an answer can't be
-understood, the task's id is salvaged from its raw text.
+The policy: send again only what provably was not sent (no connection), and, within a budget, what a busy service told
+us to send later (429, or 503 with Retry-After). After anything else the task may exist: never again. `outcome` decides
+what an answer means; where that is unknown, the task's id is salvaged from whatever came.
 """
 
 from __future__ import annotations
@@ -17,12 +17,16 @@ from attrs import define
 from .effects import Answer, Call, Failure, Flow, Pause, Send, Work, new_id
 from .errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
 from .guard import Guard
+from .ids import Id
 from .journal import Journal, body_hash
+from .outcome import Outcome, decide
 from .preflight import problems, summary
-from .reading import Unreadable, details, is_busy, load, reason, refusal, refused, retry_after, salvage, text, unwrap
+from .reading import Unreadable, details, is_busy, load, reason, refused, retry_after
 from .recording import record
+from .salvage import salvage
 from .settings import Settings
 from .tasks import Task, read_task
+from .tolerance import tolerate
 
 __all__ = ["PATH", "create"]
 
@@ -68,37 +72,36 @@ def create(
     unchecked: bool = False,
     again: bool = False,
 ) -> Flow[Task]:
-    """Start a task. Everything that can go wrong before sending does so before anything is counted or written."""
+    """Start a task. Everything that can go wrong before sending does so before anything is counted or written.
+
+    A body whose outcome is unknown is refused, unless `again` is given: by the journal, or without one by the guard.
+
+    Raises:
+        SeedanceError: as `Seedance.create`.
+    """
     if not unchecked:
         check(body)
     content, body = encode(body)
     call = Call("POST", PATH, content, new_id(), once=True)
-    cost = guard.reserve(body)
-    sending = _Sending(settings, call, body)
-    written = False
+    sending = _Sending(settings, call, body_hash(body))
+    if journal is None and not again:
+        guard.unknown.check(sending.digest, settings.clock.time())
+    cost, begun = guard.reserve(body), None
     try:
         if journal is not None:
             now = settings.clock.time()
             place = settings.base_url
             yield Work(lambda: journal.begin(call.request_id, body, now, again=again, base_url=place))
-            written = True
+            begun = journal
         task = yield from sending.run()
-    except SeedanceError as error:
-        if not isinstance(error, OutcomeUnknown):
-            guard.give_back(cost)
-        if written:
-            state = "unknown" if isinstance(error, OutcomeUnknown) else "refused"
-            yield from _note(settings, journal, call, state, error.task_id)
+    except BaseException as error:
+        state = sending.count(error, guard, cost)
+        if isinstance(error, SeedanceError) or (state == "refused" and not isinstance(error, GeneratorExit)):
+            yield from _note(settings, begun, call, state, getattr(error, "task_id", None))
         raise
-    except OSError:
-        guard.give_back(cost)  # the journal can't be written, so nothing was sent
-        raise
-    except BaseException as stop:  # Ctrl-C or a cancellation
-        if not sending.attempts and not isinstance(stop, GeneratorExit):
-            guard.give_back(cost)
-            yield from _note(settings, journal, call, "refused", None)  # it never left
-        raise
-    yield from _note(settings, journal, call, "created", task.id)
+    if again:
+        guard.unknown.forget(sending.digest)
+    yield from _note(settings, begun, call, "created", task.id)
     return task
 
 
@@ -113,32 +116,57 @@ def _note(settings: Settings, journal: Journal | None, call: Call, state: str, t
 
 @define
 class _Sending:
-    """One create on its way: how often it was tried, and what its answer means."""
+    """One create on its way: how often it was tried, and what its answer means.
+
+    Attributes:
+        settings: limits, and where the time comes from.
+        call: the request.
+        digest: the hash of its body.
+        waited: seconds that a busy service had us wait.
+        attempts: how often it was sent.
+        sent_at: when the last time, in Unix seconds.
+        is_out: it may have left, and its outcome isn't known.
+    """
 
     settings: Settings
     call: Call
-    body: Mapping[str, Any]
+    digest: str
     waited: float = 0.0
     attempts: int = 0
     sent_at: float = 0.0
+    is_out: bool = False
 
     def run(self) -> Flow[Task]:
         while True:
             self.attempts += 1
-            self.sent_at = self.settings.clock.time()
+            self.sent_at, self.is_out = self.settings.clock.time(), True
             answer: Answer | Failure = yield Send(self.call)
-            pause = self.pause(answer)
+            outcome = decide(answer) if isinstance(answer, Answer) else None
+            pause = self.pause(answer, outcome)
             if pause is None:
-                return self.judge(answer)
+                return self.judge(answer, outcome)
+            self.is_out = False
             log.info("%s: next attempt in %.1f s (request %s)", self.call, pause, self.call.request_id)
             yield Pause(pause)
 
-    def pause(self, answer: Answer | Failure) -> float | None:
+    def count(self, error: BaseException, guard: Guard, cost: float) -> str:
+        """Give back what was certainly not billed, and remember what may be; gives the journal's word for it.
+
+        An error that isn't ours is Ctrl-C, a cancellation, or a journal that can't be written.
+        """
+        ours = isinstance(error, SeedanceError)
+        if isinstance(error, OutcomeUnknown) or (self.is_out and not ours):
+            guard.unknown.add(self.digest, self.call.request_id, self.sent_at, getattr(error, "task_id", None))
+            return "unknown"
+        guard.give_back(cost)
+        return "refused"
+
+    def pause(self, answer: Answer | Failure, outcome: Outcome | None) -> float | None:
         """Seconds until it may be sent again, or None if it may not."""
         wait = FIRST_PAUSE * 2.0 ** min(self.attempts - 1, 6)
         if isinstance(answer, Failure):
             return wait if answer.again and self.attempts < CONNECTIONS else None
-        if not is_busy(answer) or salvage(answer.body):
+        if not is_busy(answer) or outcome is None or outcome.kind != "refused":
             return None
         wait = max(wait, retry_after(answer, self.settings.clock.time()) or 0.0)  # "0" must not make it a loop
         if self.waited + wait > self.settings.limits.retry_budget:
@@ -146,55 +174,54 @@ class _Sending:
         self.waited += wait
         return wait
 
-    def judge(self, answer: Answer | Failure) -> Task:
+    def judge(self, answer: Answer | Failure, outcome: Outcome | None) -> Task:
+        """The task of an answer.
+
+        Raises:
+            SeedanceError: there is none, or nobody knows.
+        """
         if isinstance(answer, Failure):
-            if answer.unsent:
-                facts = details(self.call)
-                raise NotConnected(
-                    f"no connection in {self.attempts} attempts, nothing was sent: {answer.reason}", **facts
-                )
-            # A parser that stumbles over an answer may quote it.
-            raise self.unknown(f"no answer came ({answer.reason})", task_id=salvage(answer.reason.encode()))
-        if 400 <= answer.status < 500 and answer.status not in (408, 499):
-            raise self.refusal(answer)
-        if 200 <= answer.status < 300:
-            return self.read(answer)
-        if is_busy(answer) and not salvage(answer.body):
-            raise self.refusal(answer)
-        raise self.unknown(f"the answer was HTTP {answer.status}", answer)
+            raise self.failure(answer)
+        assert outcome is not None
+        if outcome.task is not None:
+            return self.task(outcome.task)
+        if outcome.kind == "refused":
+            raise refused(self.call, answer, self.settings.clock.time())
+        raise self.unknown(f"HTTP {answer.status}{_said(answer)}: {outcome.why}", salvage(answer.body), answer)
 
-    def refusal(self, answer: Answer) -> SeedanceError:
-        error = refused(self.call, answer, self.settings.clock.time())
-        error.task_id = None
-        return error
+    def failure(self, failure: Failure) -> SeedanceError:
+        """The error for no answer: only what never left is certain."""
+        if failure.unsent:
+            said = f"no connection in {self.attempts} attempts, nothing was sent: {failure.reason}"
+            return NotConnected(said, **details(self.call))
+        # A parser that stumbles over an answer may quote it.
+        return self.unknown(f"no answer came ({failure.reason})", salvage(failure.reason.encode()))
 
-    def read(self, answer: Answer) -> Task:
-        """The task of a 2xx, which is billed unless the answer says clearly that there is none."""
-        try:
-            document = load(answer)
-        except Unreadable as error:
-            raise self.unknown(f"HTTP {answer.status}, but {error}", answer) from None
-        fields = unwrap(document, "id")
-        task_id = text(fields.get("id"))
-        status = (text(fields.get("status")) or "").lower()
-        if status == "failed" or (task_id is None and refusal(document) and not salvage(answer.body)):
-            error_ = self.refusal(answer)
-            error_.task_id = task_id
-            raise error_
-        if task_id is None:
-            raise self.unknown(f"HTTP {answer.status}, but the answer has no id", answer)
-        if reason({"error": fields.get("error")}):
-            log.warning("task %r was accepted with an error: %r", task_id, reason(fields))
-        return read_task(fields, task_id, self.call.request_id)
+    def task(self, id_: Id) -> Task:
+        """The task that was started, under its id."""
+        if id_.place != "id":
+            tolerate(f"the id of a new task is at {id_.place!r}, not at 'id'")
+        task = read_task(id_.fields, id_.text, self.call.request_id)
+        if task.error:
+            log.warning("task %r was accepted with an error: %r", task.id, task.error)
+        return task
 
-    def unknown(self, what: str, answer: Answer | None = None, task_id: str | None = None) -> OutcomeUnknown:
-        task_id = task_id if answer is None else salvage(answer.body)
+    def unknown(self, what: str, task_id: str | None, answer: Answer | None = None) -> OutcomeUnknown:
         advice = f"wait for task {task_id}" if task_id else "look into your account before you send it again"
         return OutcomeUnknown(
             f"{what}; the task may have been started and billed: {advice} (request {self.call.request_id})",
-            body_hash=body_hash(self.body),
+            body_hash=self.digest,
             sent_at=self.sent_at,
             failed_at=self.settings.clock.time(),
             task_id=task_id,
             **details(self.call, answer),
         )
+
+
+def _said(answer: Answer) -> str:
+    """What the service says itself, in brackets, or empty."""
+    try:
+        said = reason(load(answer))
+    except Unreadable:
+        return ""
+    return f" ({said})" if said else ""

@@ -25,9 +25,9 @@ def test_max_tasks(hostile: Any) -> None:
     """The limit holds for all threads together; refusals are given back, unknown outcomes are not."""
     hostile.script["POST"] = [http({}, 400), close, http(TASK)]
     with Seedance("k", base_url=hostile.base_url, max_tasks=3) as client:
-        for error in (Refused, OutcomeUnknown):
+        for prompt, error in (("x", Refused), ("y", OutcomeUnknown)):
             with pytest.raises(error):
-                client.create("x", model=PRO)
+                client.create(prompt, model=PRO)
         results: list[object] = []
 
         def create() -> None:

@@ -6,6 +6,7 @@ import socket
 import struct
 import time
 import traceback
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -73,6 +74,7 @@ BOMB = gzip.compress(b"[" + b" " * 50_000_000, compresslevel=1)
 DEEP = b'{"id":"' + ID.encode() + b'","x":' + b"[" * 200_000 + b"]" * 200_000 + b"}"
 HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 WAIT = {"Retry_After": "2"}
+RAW_DEFLATE = zlib.compress(json.dumps(TASK).encode())[2:-4]
 
 
 @frozen
@@ -123,6 +125,10 @@ CASES = {
     "520": Case([http(HTML, 520)], UNKNOWN),
     "499": Case([http(b"", 499)], UNKNOWN),
     "408": Case([http(b"", 408)], UNKNOWN),
+    "409": Case([http({"error": "such a task is there"}, 409)], UNKNOWN),
+    "425": Case([http({"error": "too early"}, 425)], UNKNOWN),
+    "429 with the id": Case([http({"error": "slow down", "task_id": "t1"}, 429)], UNKNOWN, "t1"),
+    "half a body of a 400": Case([then(http({"error": "no", "task_id": "t1"}, 400)[:-8])], UNKNOWN),
     "429 without Retry-After, then a task": Case([http({}, 429), OK], None, ID, 2),
     "429 with Retry-After, then a task": Case([http({}, 429, **WAIT), OK], None, ID, 2),
     "429 with a date, then a task": Case([http({}, 429, Retry_After="Sun, 01 Nov 2020 00:00:00 GMT"), OK], None, ID, 2),
@@ -139,7 +145,7 @@ CASES = {
     "another id before it": Case([http({"request": {"id": "req_1"}, "task": ID})], UNKNOWN, ID),
     "200 without a body": Case([http(b"")], UNKNOWN),
     "204": Case([b"HTTP/1.1 204 No Content\r\n\r\n"], UNKNOWN),
-    "200 array": Case([http([TASK])], UNKNOWN, ID),
+    "200 array": Case([http([TASK])], None, ID),
     "200 null": Case([http(None)], UNKNOWN),
     "200 empty object": Case([http({})], UNKNOWN),
     "200 not UTF-8": Case([http(b'{"id": "' + ID.encode() + b'", "model": "\xff\xfe"}')], UNKNOWN, ID),
@@ -151,11 +157,17 @@ CASES = {
         [http(b"\x8b\x02\x80" + json.dumps(TASK).encode(), Content_Encoding="br")], UNKNOWN, ID
     ),
     "200 declared as compressed": Case([http(TASK, Content_Encoding="br")], None, ID),
+    "200 plain, labelled as gzip": Case([http(TASK, Content_Encoding="gzip")], None, ID),
+    "200 plain, labelled as deflate": Case([http(TASK, Content_Encoding="deflate")], None, ID),
+    "200 plain, labelled with a word": Case([http(TASK, Content_Encoding="UTF-8")], None, ID),
+    "200 deflate": Case([http(zlib.compress(json.dumps(TASK).encode()), Content_Encoding="deflate")], None, ID),
+    "200 raw deflate": Case([http(RAW_DEFLATE, Content_Encoding="deflate")], None, ID),
+    "200 gzip without a label": Case([http(gzip.compress(json.dumps(TASK).encode()))], None, ID),
     "200 gzip": Case([http(gzip.compress(json.dumps(TASK).encode()), Content_Encoding="gzip")], None, ID),
     "200 id missing": Case([http({**TASK, "id": None})], UNKNOWN),
     "200 id empty": Case([http({**TASK, "id": " "})], UNKNOWN),
     "200 id is a number": Case([http({**TASK, "id": 4711})], None, "4711"),
-    "200 id under another name": Case([http({"task_id": ID, "status": "queued"})], UNKNOWN, ID),
+    "200 id under another name": Case([http({"task_id": ID, "status": "queued"})], None, ID),
     "200 only the id": Case([http({"id": ID})], None, ID),
     "200 data wrapper": Case([http({"code": "0", "msg": None, "data": TASK})], None, ID),
     "200 numbers as texts": Case([http({**TASK, "created": "1774836724"})], None, ID),
@@ -170,11 +182,12 @@ CASES = {
     "200 with code 204": Case([http({"code": "204", "msg": "login"})], AuthenticationFailed),
     "200 with code 1001": Case([http({"code": 1001, "msg": "no", "data": None})], Refused),
     "200 with a code, and the id under another name": Case(
-        [http({"code": 1, "msg": "ok", "data": {"task_id": ID}})], UNKNOWN, ID
+        [http({"code": 1, "msg": "ok", "data": {"task_id": ID}})], None, ID
     ),
-    "200 as a sibling line says it": Case([http({"code": "0", "data": {"projectId": "p1"}})], UNKNOWN, "p1"),
+    "200 as a sibling line says it": Case([http({"code": "0", "data": {"projectId": "p1"}})], None, "p1"),
     "200 with an error object": Case([http({"error": {"code": "x", "message": "no"}})], Refused),
-    "200 failed, with the id": Case([http({**TASK, "status": "failed", "error": "no"})], Refused, ID),
+    "200 failed, with the id": Case([http({**TASK, "status": "failed", "error": "no"})], UNKNOWN, ID),
+    "200 failed, without an id": Case([http({"object": "video", "status": "failed", "error": "no"})], UNKNOWN),
     "400 nested": Case([http({"error": {"code": "InvalidParameter", "message": "no"}}, 400)], Refused),
     "400 HTML": Case([http(HTML, 400)], Refused),
     "402": Case([http({"message": "no money"}, 402)], Refused),

@@ -83,7 +83,7 @@ def test_written_before_it_is_sent(path: Path, hostile: Any) -> None:
 def test_outcomes(path: Path, hostile: Any, either: Any) -> None:
     """A refusal closes the entry; an unknown outcome stays open, with the id if it could be salvaged."""
     options = {"journal": path}
-    for prompt, reply in (("a", http({}, 400)), ("b", close), ("c", http([TASK]))):
+    for prompt, reply in (("a", http({}, 400)), ("b", close), ("c", http({**TASK, "status": "failed"}))):
         hostile.script["POST"] = [reply]
         with pytest.raises(SeedanceError):
             either.call(hostile.base_url, "create", prompt, model=PRO, options=options)

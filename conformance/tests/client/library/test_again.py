@@ -1,0 +1,291 @@
+"""A request whose outcome is unknown isn't sent again by the same client, also without a journal."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+from seedance_client import AsyncSeedance, DuplicateRequest, Limits, OutcomeUnknown, Refused, Seedance, Task
+from seedance_client.sdk import unknown
+from seedance_client.sdk.errors import SeedanceError
+from seedance_client.sdk.unknown import UnknownOutcomes
+
+PRO: Final = "seedance_2_0_pro"
+URL: Final = "https://api.example.com"
+OK: Final = httpx.Response(200, json={"id": "video_1", "status": "queued"})
+LOST: Final = httpx.Response(502, text="Bad Gateway")
+NAMED: Final = httpx.Response(500, json={"task_id": "t-9"})
+NO: Final = httpx.Response(400, json={"error": "no"})
+
+
+class Service:
+    """A service whose answers are given in order; the last one is repeated.
+
+    Attributes:
+        posts: how many requests came.
+    """
+
+    def __init__(self, *answers: httpx.Response) -> None:
+        self._answers = list(answers)
+        self.posts = 0
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request."""
+        self.posts += 1
+        given = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        return httpx.Response(given.status_code, content=given.content)
+
+
+Create = Callable[..., Task | SeedanceError]
+
+
+@pytest.fixture(params=["sync", "async"])
+def creating(request: pytest.FixtureRequest) -> Iterator[Callable[..., Create]]:
+    """Make a client of a service, and give what creates with it; an error is given, not raised."""
+    with asyncio.Runner() as runner:
+
+        def finish(result: Any) -> Any:
+            """The result, awaited if it has to be."""
+            return result if request.param == "sync" else runner.run(result)
+
+        def make(service: Service, **options: Any) -> Create:
+            kind: Any = Seedance if request.param == "sync" else AsyncSeedance
+            client = kind("k", base_url=URL, transport=httpx.MockTransport(service), **options)
+            clients.append(client)
+
+            def create(prompt: str, **more: Any) -> Task | SeedanceError:
+                try:
+                    task: Task = finish(client.create(prompt, model=PRO, **more))
+                except SeedanceError as error:
+                    return error
+                return task
+
+            return create
+
+        clients: list[Any] = []
+        yield make
+        for client in clients:
+            finish(client.close())
+
+
+def test_an_unknown_outcome_blocks_its_body(creating: Any) -> None:
+    """The same body is refused without being sent, and the error says what to do; another body is sent."""
+    service = Service(LOST, OK)
+    create = creating(service)
+    first = create("x")
+    assert type(first) is OutcomeUnknown
+    again = create("x")
+    assert type(again) is DuplicateRequest
+    assert service.posts == 1
+    assert again.request_id == first.request_id
+    assert "look into your account first; again=True sends it once more" in str(again)
+    assert isinstance(create("y"), Task)
+    assert service.posts == 2
+
+
+def test_the_error_names_the_task(creating: Any) -> None:
+    """Where the id was salvaged, the advice is to wait for that task."""
+    create = creating(Service(NAMED))
+    create("x")
+    again = create("x")
+    assert type(again) is DuplicateRequest
+    assert again.task_id == "t-9"
+    assert "wait for task t-9 first" in str(again)
+
+
+def test_again_sends_it(creating: Any) -> None:
+    """With again=True it is sent; once that was accepted, the body is free, but not after a refusal or a new doubt."""
+    service = Service(LOST, LOST, NO, OK)
+    create = creating(service)
+    create("x")
+    for error in (OutcomeUnknown, Refused):
+        assert type(create("x", again=True)) is error
+        assert type(create("x")) is DuplicateRequest
+    assert isinstance(create("x", again=True), Task)
+    assert isinstance(create("x"), Task)
+    assert service.posts == 5
+
+
+def test_clear_outcomes_block_nothing(creating: Any) -> None:
+    """What was refused or accepted may be sent again: several takes of one prompt are a normal use."""
+    service = Service(NO, OK)
+    create = creating(service)
+    assert type(create("x")) is Refused
+    for _ in range(3):
+        assert isinstance(create("x"), Task)
+    assert service.posts == 4
+
+
+def test_the_body_counts_and_not_its_spelling(creating: Any) -> None:
+    """The order of fields makes no other body; another length of the video does."""
+    service = Service(LOST, OK)
+    create = creating(service)
+    create("x", duration=5, aspect_ratio="1:1")
+    assert type(create("x", aspect_ratio="1:1", duration=5)) is DuplicateRequest
+    assert isinstance(create("x", aspect_ratio="1:1", duration=6), Task)
+
+
+def test_nothing_is_counted_for_what_is_not_sent(creating: Any) -> None:
+    """A refused repetition takes no unit."""
+    service = Service(LOST, OK)
+    create = creating(service, max_tasks=2)
+    create("x")
+    create("x")
+    assert isinstance(create("y"), Task)
+
+
+def test_with_a_journal_its_window_holds(creating: Any, clock: Any, tmp_path: Path) -> None:
+    """A journal decides as ever: an accepted request, too, blocks within its window, and not after it."""
+    create = creating(Service(OK), journal=tmp_path / "journal", clock=clock)
+    create("x")
+    assert type(create("x")) is DuplicateRequest
+    clock.ahead += 601
+    assert isinstance(create("x"), Task)
+
+
+def test_equal_requests_at_the_same_time_are_both_sent(hostile: Any) -> None:
+    """Two takes of one prompt at once are meant: both are on their way before either is answered."""
+    meeting = threading.Barrier(2, timeout=10)
+    content = b'{"id": "video_1", "status": "queued"}'
+
+    def reply(connection: Any) -> None:
+        meeting.wait()
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
+
+    hostile.script["POST"] = [reply]
+    found: list[Task] = []
+    with Seedance("k", base_url=hostile.base_url, limits=Limits(read=15)) as client:
+        threads = [threading.Thread(target=lambda: found.append(client.create("x", model=PRO))) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert [task.id for task in found] == ["video_1", "video_1"]
+    assert hostile.count("POST") == 2
+
+
+def test_a_take_that_was_accepted_settles_no_other(hostile: Any) -> None:
+    """Of two equal requests at once one gets lost and the other one is accepted: what was lost still blocks."""
+    order = [threading.Event(), threading.Event()]
+    content = b'{"id": "video_1", "status": "queued"}'
+
+    def lost(connection: Any) -> None:
+        order[0].wait(10)
+
+    def accepted(connection: Any) -> None:
+        order[1].wait(10)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
+
+    hostile.script["POST"] = [lost, accepted]
+    with Seedance("k", base_url=hostile.base_url, limits=Limits(read=15)) as client:
+
+        def create() -> Task | SeedanceError:
+            try:
+                return client.create("x", model=PRO)
+            except SeedanceError as error:
+                return error
+            finally:
+                order[1].set()
+
+        with ThreadPoolExecutor(2) as pool:
+            both = [pool.submit(create) for _ in range(2)]
+            while hostile.count("POST") < 2:
+                assert not all(one.done() for one in both)
+            order[0].set()
+            kinds = {type(one.result()) for one in both}
+        assert kinds == {OutcomeUnknown, Task}
+        with pytest.raises(DuplicateRequest):
+            client.create("x", model=PRO)
+
+
+def test_a_cancelled_create_blocks_its_body() -> None:
+    """Whoever cancels a create that is on its way doesn't know either; the unit stays spent."""
+    reached = asyncio.Event()
+
+    async def reply(request: httpx.Request) -> httpx.Response:
+        reached.set()
+        await asyncio.sleep(3600)
+        return OK
+
+    async def main() -> None:
+        async with AsyncSeedance("k", base_url=URL, transport=httpx.MockTransport(reply)) as client:
+            task = asyncio.create_task(client.create("x", model=PRO))
+            await reached.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            with pytest.raises(DuplicateRequest):
+                await client.create("x", model=PRO)
+            assert client._core.guard.tasks == 1
+
+    asyncio.run(main())
+
+
+def test_an_interrupted_create_blocks_its_body() -> None:
+    """Ctrl-C leaves the outcome as unknown as a lost line does."""
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        raise KeyboardInterrupt
+
+    with Seedance("k", base_url=URL, transport=httpx.MockTransport(reply)) as client:
+        with pytest.raises(KeyboardInterrupt):
+            client.create("x", model=PRO)
+        with pytest.raises(DuplicateRequest):
+            client.create("x", model=PRO)
+
+
+@pytest.mark.parametrize("journal", [True, False], ids=["journal", "no journal"])
+def test_an_interrupted_pause_is_free(
+    journal: bool, clock: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Ctrl-C while a busy service is waited for: it has refused for certain, so nothing is spent or blocked."""
+    service = Service(httpx.Response(429, json={}), OK)
+
+    def interrupted(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    options: Any = {"clock": clock, "max_tasks": 1, "journal": tmp_path / "journal" if journal else None}
+    with Seedance("k", base_url=URL, transport=httpx.MockTransport(service), **options) as client:
+        with monkeypatch.context() as patch:
+            patch.setattr(clock, "sleep", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                client.create("x", model=PRO)
+        assert client.create("x", model=PRO).id == "video_1"
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the limit the oldest is forgotten; one that becomes unknown again counts as new."""
+    monkeypatch.setattr(unknown, "MOST", 3)
+    known = UnknownOutcomes()
+    for digest in ("a", "b", "c", "a", "d"):
+        known.add(digest, f"request-{digest}", 1.0, None)
+    known.check("b", 2.0)
+    for digest in ("a", "c", "d"):
+        with pytest.raises(DuplicateRequest, match=f"request-{digest}"):
+            known.check(digest, 2.0)
+
+
+def test_threads_share_it() -> None:
+    """Eight threads of one client, each with bodies of its own: each body is sent once."""
+    service = Service(LOST)
+    with Seedance("k", base_url=URL, transport=httpx.MockTransport(service)) as client:
+        outcomes: list[str] = []
+
+        def work(thread: int) -> None:
+            for number in [*range(10), *range(10)]:
+                try:
+                    client.create(f"{thread} {number}", model=PRO)
+                except SeedanceError as error:
+                    outcomes.append(type(error).__name__)
+
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert (outcomes.count("OutcomeUnknown"), outcomes.count("DuplicateRequest")) == (80, 80)
+    assert service.posts == 80

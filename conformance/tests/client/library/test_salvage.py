@@ -1,0 +1,144 @@
+"""Ids from damaged answers, and what could be an id: nothing that is paid for gets lost, and the time is linear."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+from seedance_client.sdk.salvage import hint, salvage
+
+UUID: Final = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
+LONG: Final = "Q0dU" + "YWJjZGVmZ2hp" * 30 + "/x+=="
+HALF: Final = '{"code": 200, "data": {"taskId": "t-9", "model": "seed'
+WITHIN: Final = json.dumps({"body": json.dumps({"data": json.dumps({"task_id": "t-9"})})})
+
+DAMAGED: Final[dict[str, tuple[str | bytes, str | None]]] = {
+    "cut after the id": ('{"id": "t-9", "sta', "t-9"),
+    "cut within the id": ('{"id": "t-9', None),
+    "cut within a number": ('{"id": 908', None),
+    "cut after a number": ('{"id": 908, "sta', "908"),
+    "cut, wrapped": (HALF, "t-9"),
+    "cut, the id as data": ('{"code":"success","message":"","data":"task_7kQ2mZ","x', "task_7kQ2mZ"),
+    "cut, a sentence as data": ('{"code":"success","data":"it was taken","x', None),
+    "cut within a documented id": ('{"task": "video_0f5d2c1e-6b7a', None),
+    "cut after a documented id": (f'{{"task": "{UUID}", "sta', UUID),
+    "a documented id of another form": ("see video_2026_11_28_abcdef for more", "video_2026_11_28_abcdef"),
+    "a long one": (f'{{"id": "{LONG}", "sta', LONG),
+    "a long one of the documented kind": ("see video_" + "a1" * 400 + " for more", "video_" + "a1" * 400),
+    "base64 with = and /": ('{"id": "ab/cd+ef==", ', "ab/cd+ef=="),
+    "with ; and ,": ('{"task_id": "t;7,k", ', "t;7,k"),
+    "other letters": ('{"task_id": "задача-7", ', "задача-7"),
+    "other letters, escaped": (r'{"task_id": "\u0437\u0430-7", ', "за-7"),
+    "a row number beside it": ('{"code":"success","data":{"id":6,"task_id":"t-9","x', "t-9"),
+    "within HTML": ('<pre>{"data": {"task_id": "t-9"}}</pre>', "t-9"),
+    "within HTML, escaped": ("<pre>{&quot;task_id&quot;: &quot;t;9,k&quot;}</pre>", "t;9,k"),
+    "within HTML, by number": ("<pre>{&#34;task_id&#34;: &#34;t-9&#34;}</pre>", "t-9"),
+    "within HTML, escaped twice": ("<pre>{&amp;quot;task_id&amp;quot;: &amp;quot;t-9&amp;quot;}</pre>", "t-9"),
+    "within HTML, a number": ("<pre>{&quot;task_id&quot;: 90817263}</pre>", "90817263"),
+    "within JSON": (json.dumps({"body": '{"task_id": "t-9"}'}), "t-9"),
+    "within JSON within JSON": (WITHIN, "t-9"),
+    "within JSON, cut": (WITHIN[:-3], "t-9"),
+    "within a message": (json.dumps({"error": 'upstream said {"task_id":"t-9"} and hung up'}), "t-9"),
+    "as Python writes it": ("{'task_id': 't-9', 'status': 'queued'}", "t-9"),
+    "twice": ('{"id": "t-9"}\n{"id": "t-9"}', "t-9"),
+    "an event": ('event: task\ndata: {"id": "t-9", "status": "queued"}\n\n', "t-9"),
+    "UTF-16": ('{"id": "t-9", "model": "x'.encode("utf-16"), "t-9"),
+    "not UTF-8 elsewhere": (b'{"msg": "\xd5\xfd\xb3\xa3", "id": "t-9"}', "t-9"),
+    "not UTF-8 within": (b'{"id": "t-\xd5\xfd"}', None),
+    "too deep": ('{"id": "t-9", "x": ' + "[" * 100_000, "t-9"),
+    "alone": ("task_7kQ2mZ\n", "task_7kQ2mZ"),
+    "alone, as JSON": ('"task_7kQ2mZ"', "task_7kQ2mZ"),
+    "an address alone": ("https://gw.example.com/q/77", None),
+    "a word": ("accepted", None),
+    "words": ("task 7 was accepted", None),
+    "markup": ('<div id="main7">', None),
+    "request id of a log": ('{"message": "no", "request_id": "r-9"}', None),
+    "nothing": ("", None),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_ids_from_damaged_answers(name: str) -> None:
+    """The id is found wherever it is whole, and no part of one is taken for it."""
+    content, task_id = DAMAGED[name]
+    raw = content if isinstance(content, bytes) else content.encode()
+    assert salvage(raw) == task_id
+    assert hint(raw) or task_id is None
+
+
+HINTS: Final[dict[str, tuple[Any, bool]]] = {
+    "id": ({"id": "x"}, True),
+    "a number": ({"id": 7}, True),
+    "any name in id": ({"a": [{"renderID": "x"}]}, True),
+    "several ids": ({"task_ids": ["x"]}, True),
+    "within an error": ({"error": {"task_id": "x"}}, True),
+    "data": ({"data": "x"}, True),
+    "a number as data": ({"data": 0}, True),
+    "anything under data": ({"data": {"orderNo": "x"}}, True),
+    "a list under result": ({"result": ["x"]}, True),
+    "a state": ({"status": "queued"}, True),
+    "a state under data": ({"data": {"status": 3}}, True),
+    "an address to ask at": ({"statusUrl": "https://x.example/1"}, True),
+    "a documented id in words": ({"msg": f"as {UUID} is"}, True),
+    "a text of JSON": ({"msg": '{"task_id": 5}'}, True),
+    "a whole text": ("task_7kQ2mZ", True),
+    "nulls": ({"id": None, "data": None, "status": None, "taskId": "", "result": {}}, False),
+    "truths": ({"id": False, "data": True, "valid": True, "status": False}, False),
+    "words about the refusal": ({"data": {"message": "no", "code": 7, "param": "x"}}, False),
+    "an HTTP status": ({"status": 400, "error": "Bad Request"}, False),
+    "an HTTP status as text": ({"status": "503"}, False),
+    "an error's status": ({"error": {"status": "INVALID_ARGUMENT", "code": 400}}, False),
+    "a message": ({"code": 7, "message": "no id was given", "type": "x"}, False),
+    "words": ("no such model", False),
+}
+
+
+@pytest.mark.parametrize("name", HINTS)
+def test_what_could_be_an_id(name: str) -> None:
+    """Whatever could be a task's id or state is seen; nulls, truths and the words of a refusal aren't."""
+    document, seen = HINTS[name]
+    assert bool(hint(json.dumps(document).encode())) is seen
+
+
+def test_a_name_that_occurs_twice() -> None:
+    """An id that a later null of the same name hides is seen, and salvaged."""
+    content = b'{"taskId": "t-9", "taskId": null, "error": "no"}'
+    assert (hint(content), salvage(content)) == ("taskId", "t-9")
+
+
+HOSTILE: Final[dict[str, Callable[[int], bytes]]] = {
+    "quotes": lambda size: b'"' * size,
+    "open fields": lambda size: b'"id":"' * (size // 6),
+    "open fields of both quotes": lambda size: b"'id':\"'id':'\"id\":" * (size // 17),
+    "escaped fields": lambda size: rb"\"id\":\"" * (size // 8),
+    "long texts without an end": lambda size: (b'"id":"' + b"a" * 5000 + b"\n") * (size // 5007),
+    "backslashes": lambda size: b"\\" * size + b'"',
+    "entities": lambda size: b"&amp;amp;quot;id&amp;amp;quot;:" * (size // 31),
+    "beginnings of ids": lambda size: b"video_aaaaaaa-" * (size // 14),
+    "one run of beginnings": lambda size: b"video_" * (size // 6),
+    "spaces": lambda size: (b'"id"' + b" " * 200) * (size // 204),
+    "digits": lambda size: b'"id":' + b"1" * size,
+    "objects": lambda size: b"[" + b",".join([b'{"a":"b"}'] * (size // 10)) + b"]",
+    "nested": lambda size: b'{"data":' * (size // 8),
+    "texts of JSON": lambda size: b"[" + b",".join([rb'"{\"a\": \"x\"}"'] * (size // 16)) + b"]",
+    "JSON in JSON": lambda size: json.dumps(
+        {"data": json.dumps({"data": json.dumps({"data": '"' * (size // 16)})})}
+    ).encode(),
+}
+
+
+def seconds(content: bytes) -> float:
+    """The processor time of this thread that both readings take."""
+    started = time.thread_time()
+    hint(content)
+    salvage(content)
+    return time.thread_time() - started
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_megabytes_take_linear_time(name: str) -> None:
+    """Eight times the text takes about eight times the processor time, where a square would take 64 times."""
+    make = HOSTILE[name]
+    small = min(seconds(make(125_000)) for _ in range(2))
+    assert seconds(make(1_000_000)) < 24 * small + 0.1

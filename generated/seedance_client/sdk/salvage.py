@@ -1,0 +1,157 @@
+"""Look for a task's id in an answer of any state: cut, damaged, within a page of HTML, within a text of JSON.
+
+`salvage` gives the id that the task most likely has, the only trace of what is paid for. `hint` says whether anything
+in an answer could be an id at all: only where nothing could is a refusal certain. Both take time linear in the length.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from .ids import BARE, LINKS, LONGEST, OTHER_NAMES, STATES, TASK_NAMES, bare, candidates, likely, plain, usable
+
+__all__ = ["hint", "salvage"]
+
+HOLDERS: Final = ("data", "result", "results", "output", "task", "tasks", "job")
+"""Fields under which any text or number may be an id."""
+SAID: Final = ("message", "msg", "code", "type", "reason", "detail", "details", "description", "param", "field")
+"""But not these, with which a service explains a refusal there."""
+
+WHOLE_ID: Final = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
+"""An id as in the documents' examples."""
+RUN: Final = re.compile(r"(?<![\w-])video_[\w-]+", re.ASCII)
+PAIR: Final = re.compile(
+    r"""(["'])([\w-]{1,64})\1\s*:\s*"""
+    r"""(?="((?:[^"\\]|\\.){1,4096})"|'((?:[^'\\]|\\.){1,4096})'|(-?\d{1,40})[\s,;}\])<])""",
+    re.DOTALL,
+)
+"""A field with a text or whole number, in JSON or what looks like it; not if the text or number may be cut.
+
+Linear: a text ends at the next quote of its kind, and without one no other field with such a text can begin before.
+"""
+ENTITIES: Final = (("&amp;", "&"), ("&quot;", '"'), ("&#34;", '"'), ("&#x22;", '"'), ("&#39;", "'"), ("&#x27;", "'"))
+ESCAPED: Final = 3
+"""How deep JSON texts within JSON texts are read."""
+
+
+def decoded(content: bytes) -> str:
+    """The text of an answer; what can't be decoded becomes U+FFFD."""
+    return content.decode(json.detect_encoding(content), errors="replace")
+
+
+def pairs(raw: str) -> Iterator[tuple[str, object]]:
+    """Every field with a text or a whole number, whatever it stands in."""
+    for reading in _readings(raw):
+        for found in PAIR.finditer(reading):
+            yield found[2], int(found[5]) if found[5] else _unescaped(found[3] or found[4])
+
+
+def _readings(raw: str) -> Iterator[str]:
+    """A text as it is, without the escapes of HTML, and without those of JSON texts."""
+    yield raw
+    if "&" in raw:
+        for entity, character in ENTITIES:
+            raw = raw.replace(entity, character)
+        yield raw
+    for _ in range(ESCAPED):
+        if '\\"' not in raw:
+            return
+        raw = raw.replace("\\\\", "\0").replace('\\"', '"').replace("\\/", "/").replace("\0", "\\")
+        yield raw
+
+
+def _unescaped(said: str) -> str:
+    try:
+        return str(json.loads(f'"{said}"')) if "\\" in said else said
+    except ValueError:
+        return said
+
+
+class _Pairs(list[Any]):
+    """The names and values of a JSON object, also of a name that occurs twice."""
+
+
+def hint(content: bytes) -> str:
+    """The name of a field that could hold a task's id or state, or empty if nothing could.
+
+    It is a text or number whose name ends in "id" or "ids", or that stands under `data`, `result` or the like; a status
+    that is neither an HTTP status nor an error's; an address to ask at; or an id as documented, anywhere.
+    """
+    raw = decoded(content)
+    if WHOLE_ID.search(raw) or _loose(raw):
+        return "video_..."
+    try:
+        document = json.loads(raw, object_pairs_hook=_Pairs)
+    except (ValueError, RecursionError):
+        return _hint_in_text(raw) or ("the text" if lone(raw) else "")
+    waiting: list[tuple[str, object, str]] = [("", document, "")]
+    while waiting:
+        key, value, under = waiting.pop()
+        if isinstance(value, _Pairs):
+            waiting += [(name, inner, _under(name, under)) for name, inner in value]
+        elif isinstance(value, list):
+            waiting += [(key, inner, under) for inner in value]
+        elif _could_be(plain(key), value, under):
+            return key or "the text"
+        elif isinstance(value, str) and ":" in value and (found := _hint_in_text(value)):
+            return found
+    return ""
+
+
+def _hint_in_text(raw: str) -> str:
+    return next((key for key, value in pairs(raw) if _could_be(plain(key), value, _under(key, ""))), "")
+
+
+def _under(key: str, under: str) -> str:
+    """What the value of a field stands under, as far as it matters."""
+    name = plain(key)
+    return "data" if name in HOLDERS else "error" if name in ("error", "errors") else under
+
+
+def _could_be(name: str, value: object, under: str) -> bool:
+    if isinstance(value, bool) or not (isinstance(value, int | float) or (isinstance(value, str) and value.strip())):
+        return False
+    if name in STATES:
+        return under != "error" and not re.fullmatch(r"[45]\d\d", str(value).strip())
+    if not name:
+        return lone(str(value)) is not None
+    is_named = name.endswith(("id", "ids")) or name in TASK_NAMES or name in LINKS
+    return is_named or (under == "data" and name not in SAID)
+
+
+def lone(raw: str) -> str | None:
+    """An id that is the whole text: one word with a digit, and not only a short number."""
+    found = raw.strip().strip('"')
+    if len(found) > LONGEST or not re.fullmatch(r"[\w=+/.:~-]{6,}", found) or "://" in found:
+        return None
+    return found if re.search(r"\d", found) else None
+
+
+def salvage(content: bytes) -> str | None:
+    """The id that a new task most likely has, or None."""
+    raw = decoded(content)
+    try:
+        known = likely(candidates(json.loads(raw)))
+    except (ValueError, RecursionError):
+        known = None
+    whole = None if known else WHOLE_ID.search(raw)
+    return known or (whole[0] if whole else _named(raw) or _loose(raw) or lone(raw))
+
+
+def _named(raw: str) -> str | None:
+    """The id with the best name."""
+    found: dict[str, str] = {}
+    for key, value in pairs(raw):
+        name = plain(key)
+        if name in (*TASK_NAMES, "id", *OTHER_NAMES, *BARE) and (id_ := (bare if name in BARE else usable)(value)):
+            found.setdefault(name, id_)
+    return next((found[name] for name in (*TASK_NAMES, "id", *OTHER_NAMES, *BARE) if name in found), None)
+
+
+def _loose(raw: str) -> str | None:
+    """An id that begins as documented; not at the very end of a text, where it may be cut."""
+    found = (run for run in RUN.finditer(raw) if 14 <= len(run[0]) <= LONGEST and run.end() < len(raw))
+    return next((run[0] for run in found if re.search(r"\d", run[0])), None)
