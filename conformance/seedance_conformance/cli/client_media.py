@@ -57,10 +57,8 @@ async def inspect_media(body: Mapping[str, Any]) -> Inspection:
         if outcome.facts is not None
     ]
     limits = limits_for(resolve({}))
-    found += [
-        Problem(problem.rule, str(problem.field), str(problem.value), problem.message, str(problem.remedy))
-        for problem in judge(media, limits) + other_problems(media, limits)
-    ]
+    broken = judge(media, limits) + other_problems(media, limits)
+    found += [Problem(one.rule, one.field, str(one.value), one.message, one.remedy) for one in broken]
     return Inspection(found, notes(media, limits))
 
 
