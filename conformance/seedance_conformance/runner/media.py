@@ -33,6 +33,15 @@ def media_of(settings: Settings, ports: Sequence[int], write: Write) -> Media:
     return server
 
 
+def listener_of(config: pytest.Config) -> Listener:
+    """Passes on to the plugins of a session how the writing of files goes."""
+    hook = config.hook
+    return Listener(
+        lambda done, total: hook.pytest_seedance_media_progress(config=config, done=done, total=total),
+        lambda text: hook.pytest_seedance_notice(config=config, text=text),
+    )
+
+
 def write_files(
     media: Media, items: Iterable[pytest.Item], settings: Settings, listener: Listener, write: Write
 ) -> None:

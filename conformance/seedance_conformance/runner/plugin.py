@@ -34,6 +34,19 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.add_hookspecs(hooks)
 
 
+def pytest_seedance_media_progress(config: pytest.Config, done: int, total: int) -> None:
+    """Say in the terminal of a plain pytest when files begin to be written, and when they are."""
+    if done in (0, total):
+        pytest_seedance_notice(config, f"{done} of {total} media files are written")
+
+
+def pytest_seedance_notice(config: pytest.Config, text: str) -> None:
+    """Print a line in the terminal of a plain pytest; the command line has its own way."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None:
+        terminal.write_line(f"seedance: {text}")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the `--seedance-*` options."""
     group = parser.getgroup("seedance", "judge a Seedance 2.0 target")

@@ -7,14 +7,14 @@ from typing import Any, NoReturn
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
-from seedance_conformance.media import Listener, MediaServer
+from seedance_conformance.media import MediaServer
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.earlier import Earlier
 from seedance_conformance.runner.exit_codes import ExitCode, conclude
 from seedance_conformance.runner.journal import InUse, Journal
-from seedance_conformance.runner.media import media_of, write_files
+from seedance_conformance.runner.media import listener_of, media_of, write_files
 from seedance_conformance.runner.own_faults import MediaDied, ask_anything, fault_behind, is_bug, vanished
 from seedance_conformance.runner.plan import Plan, rule_of
 from seedance_conformance.runner.recall import exchanges, reopen_cases
@@ -195,12 +195,7 @@ class Run:
         if all(is_login_failure(answer) for answer in answers):
             self.wrong_key = True
             self._stop(f"the target refuses SEEDANCE_API_KEY ({describe(answers[0])}): export a key that it knows")
-        hook = session.config.hook
-        listener = Listener(
-            lambda done, total: hook.pytest_seedance_media_progress(done=done, total=total),
-            lambda text: hook.pytest_seedance_notice(text=text),
-        )
-        write_files(self.media, session.items, self.settings, listener, self.journal.write)
+        write_files(self.media, session.items, self.settings, listener_of(session.config), self.journal.write)
 
     def pytest_exception_interact(
         self, call: pytest.CallInfo[Any], report: pytest.CollectReport | pytest.TestReport
@@ -283,7 +278,7 @@ class Run:
         """Note a fault of the suite that is in no row."""
         fault = diagnose(error, filter(None, (self.settings.key, self.settings.second_key)))
         self.troubles.append(f"{what}: {fault.words}")
-        if hasattr(self, "journal"):
+        if hasattr(self, "journal") and not self.finished:
             told = {"note": f"{what}: {fault.note}", "where": fault.where, "traceback": fault.traceback}
             self.journal.write({"event": "trouble", "case": case, **told})
         return fault

@@ -152,3 +152,14 @@ def test_a_server_of_files_gives_no_address_without_one() -> None:
         finally:
             del server.library.failures["image-2.png"]
     assert RemoteMedia("https://media.example.com").image(2).endswith("/image-2.png")
+
+
+def test_plain_pytest_says_it_too(scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That files are written, and that they can't be kept."""
+    scripted.answer = accept_everything
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    done = run(tmp_path, '@rule("CR-DUR-MIN")\ndef test_fine(): pass\n', scripted.base_url)
+    assert "seedance: 0 of 22 media files are written" in done.output
+    assert "seedance: 22 of 22 media files are written" in done.output
+    assert done.output.count("can't be kept in") == 1
