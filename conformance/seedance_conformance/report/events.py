@@ -90,6 +90,10 @@ _NEEDED: Final = {
     "header": {"format", "target", "started", "seed", "profile", "version", "rules"},
     "exchange": {"number", "case", "operation", "method", "url", "sent", "seconds", "status", "request_body", "body"},
     "case": {"rule", "case", "verdict", "late", "note", "count"},
+    "reserved": {"case", "send"},
+    "accepted": {"send", "task", "key"},
+    "named": {"send", "task", "key"},
+    "released": {"send"},
     "footer": {"seconds", "exit_code", "stopped", "creates_accepted"},
 }
 # What the views read of each kind of event; other kinds are passed over.

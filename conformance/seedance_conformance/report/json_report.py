@@ -3,13 +3,14 @@
 from typing import Any, Final
 
 from seedance_conformance.report.events import Event, counts, footer, header, rows
+from seedance_conformance.report.spending import spending
 
 FORMAT: Final = "seedance-conformance-report/1"
 
 
 def to_report(events: list[Event]) -> dict[str, Any]:
     """The report of a run as plain data."""
-    head, foot, table = header(events), footer(events), rows(events)
+    head, foot, table, spent = header(events), footer(events), rows(events), spending(events)
     return {
         "format": FORMAT,
         "exit_code": foot["exit_code"],
@@ -23,7 +24,9 @@ def to_report(events: list[Event]) -> dict[str, Any]:
         "counts": counts(table),
         "requests": {
             "sent": sum(1 for event in events if event["event"] == "exchange"),
-            "creates_accepted": foot["creates_accepted"],
+            "creates_accepted": spent.accepted,
+            "creates_maybe_billed": spent.maybe_billed,
+            "creates_refused": spent.refused,
         },
         "rules": [row.to_json() for row in table],
     }

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 from seedance_conformance import __version__
 from seedance_conformance.catalogue import Catalogue, Rule
 from seedance_conformance.report.events import LOG_FORMAT
+from seedance_conformance.report.spending import spending
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.wire.exchange import Exchange
@@ -104,21 +105,23 @@ class Journal:
         if self._durable and entry["event"] != "released":
             os.fsync(self._file.fileno())
 
-    def footer(self, exit_code: int, stopped: str | None, creates_accepted: int) -> None:
-        """Write how the run ended, and close the file.
+    def footer(self, exit_code: int, stopped: str | None) -> None:
+        """Write how the run ended and what it was billed for, and close the file.
 
         Args:
             exit_code: of the run.
             stopped: `interrupted` or `budget` if the run did not come to its own end.
-            creates_accepted: number of tasks that the target accepted.
         """
+        spent = spending(self.events)
         self.write(
             {
                 "event": "footer",
                 "seconds": round(time.monotonic() - self._begun, 3),
                 "exit_code": exit_code,
                 "stopped": stopped,
-                "creates_accepted": creates_accepted,
+                "creates_accepted": spent.accepted,
+                "creates_maybe_billed": spent.maybe_billed,
+                "creates_refused": spent.refused,
             }
         )
         self.close()
