@@ -107,15 +107,15 @@ def headline(table: list[Row], foot: Event) -> str:
 
 
 def _facts(head: Event, foot: Event, sent: int, spent: Spending) -> dict[str, str]:
-    budget = {} if spent.limit is None else {"Budget used": f"{spent.used:,} of {spent.limit:,}"}
+    counted = {"Maybe billed": spent.maybe_billed, "Creates refused": spent.refused}
+    billed = {name: f"{number:,}" for name, number in counted.items() if number is not None}
+    billed |= {} if spent.limit is None else {"Budget used": f"{spent.used:,} of {spent.limit:,}"}
     return {
         "Profile": head["profile"],
         "Seed": str(head["seed"]),
         "Requests": f"{sent:,}",
         "Tasks accepted": f"{spent.accepted:,}",
-        "Maybe billed": f"{spent.maybe_billed:,}",
-        "Creates refused": f"{spent.refused:,}",
-        **budget,
+        **billed,
         "Duration": f"{foot['seconds']:.1f} s",
         "Exit code": str(foot["exit_code"]),
         "Stopped": foot["stopped"] or "no",

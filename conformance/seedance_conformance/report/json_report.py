@@ -10,7 +10,7 @@ FORMAT: Final = "seedance-conformance-report/1"
 
 def to_report(events: list[Event]) -> dict[str, Any]:
     """The report of a run as plain data."""
-    head, foot, table, spent = header(events), footer(events), rows(events), spending(events)
+    head, foot, table = header(events), footer(events), rows(events)
     return {
         "format": FORMAT,
         "exit_code": foot["exit_code"],
@@ -24,9 +24,7 @@ def to_report(events: list[Event]) -> dict[str, Any]:
         "counts": counts(table),
         "requests": {
             "sent": sum(1 for event in events if event["event"] == "exchange"),
-            "creates_accepted": spent.accepted,
-            "creates_maybe_billed": spent.maybe_billed,
-            "creates_refused": spent.refused,
+            **spending(events).to_json(),
         },
         "rules": [row.to_json() for row in table],
     }

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from seedance_conformance import __version__
 from seedance_conformance.catalogue import Catalogue, Rule
 from seedance_conformance.report.events import LOG_FORMAT
-from seedance_conformance.report.spending import spending
+from seedance_conformance.report.spending import Spending, spending
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.wire.exchange import Exchange
@@ -112,16 +112,14 @@ class Journal:
             exit_code: of the run.
             stopped: `interrupted` or `budget` if the run did not come to its own end.
         """
-        spent = spending(self.events)
         self.write(
             {
                 "event": "footer",
                 "seconds": round(time.monotonic() - self._begun, 3),
                 "exit_code": exit_code,
                 "stopped": stopped,
-                "creates_accepted": spent.accepted,
-                "creates_maybe_billed": spent.maybe_billed,
-                "creates_refused": spent.refused,
+                **Spending(0, 0, 0).to_json(),
+                **spending(self.events).to_json(),
             }
         )
         self.close()

@@ -56,12 +56,12 @@ class Place:
     def id(self) -> str | None:
         """The value as the id of a task: one word of at most 2,000 characters, or a whole number above 0.
 
-        In its documented place an id may look like anything.
+        In its documented place a text may look like anything.
         """
-        if self.sure:
-            return str(self.value)
         if self.kind is Kind.HINT:
             return None
+        if self.sure and isinstance(self.value, str):
+            return self.value
         if isinstance(self.value, str):
             text = self.value.strip()
             return text if len(text) <= _LONGEST and not _NO_ID.search(text) else None
