@@ -4,7 +4,7 @@ Each request that could start a task is `reserved` in the log before it leaves. 
 `released`, one whose answer says that a task was started is `accepted`; every other may have been billed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from attrs import evolve, frozen
@@ -51,10 +51,9 @@ class Spending:
         return {name: number for name, number in numbers if number is not None}
 
     @classmethod
-    def from_json(cls, stored: object) -> "Spending":
+    def from_json(cls, stored: Mapping[str, Any]) -> "Spending":
         """The numbers of a `report.json` or a footer; those that it lacks are unknown."""
-        found = stored if isinstance(stored, dict) else {}
-        accepted, *others = (found.get(name) for name in _NAMES)
+        accepted, *others = (stored.get(name) for name in _NAMES)
         maybe_billed, refused = (number if isinstance(number, int) else None for number in others)
         return cls(accepted if isinstance(accepted, int) else 0, maybe_billed, refused)
 
@@ -87,6 +86,12 @@ def spending(events: Iterable[Event]) -> Spending:
     if not outcomes:
         return evolve(told, limit=limit)
     return Spending(outcomes.count("accepted"), outcomes.count("maybe billed"), outcomes.count("refused"), limit)
+
+
+def billed(report: Mapping[str, Any]) -> str:
+    """The numbers of a `report.json` in words; empty where it has none."""
+    requests = report.get("requests")
+    return Spending.from_json(requests).counts if isinstance(requests, dict) else ""
 
 
 def started_tasks(events: Iterable[Event]) -> dict[int, str]:

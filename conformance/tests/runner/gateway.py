@@ -23,7 +23,7 @@ def reshaped(value: Any, old: str, new: str) -> Any:
         return [reshaped(inner, old, new) for inner in value]
     if isinstance(value, str):
         return value.replace(old, new)
-    return int(new) if value == (int(old) if old.isdecimal() else None) else value
+    return int(new) if old.isdecimal() and value == int(old) else value
 
 
 @contextmanager
