@@ -84,14 +84,15 @@ def task_place(exchange: Exchange) -> Place | None:
     """Where an answer to a create gives the id of its task; None where it gives none.
 
     A bare text under `data` and ids of other things, such as `request_id`, count only in a 2xx answer that does not
-    look like a refusal.
+    look like a refusal. What a GET shows under other names may be a list of tasks, and is none that it started.
     """
     place = None if exchange.json is NOT_JSON else likeliest(exchange.body)
     if place is None or place.sure:
         return place
     success = exchange.status is not None and 200 <= exchange.status < 300
+    is_create = exchange.operation == "create" and exchange.method.upper() != "GET"
     strong = place.kind < Kind.BARE or not _refuses(exchange.document or {})
-    return place if success and strong and exchange.operation == "create" else None
+    return place if success and strong and is_create else None
 
 
 def asset_id(exchange: Exchange) -> str | None:

@@ -14,7 +14,8 @@ A request is REFUSED, and costs nothing, if both columns hold:
 | HTTP 2xx with a `code` that is a known no: negative, 204, 1001,    | or in a page; no `status` word and no address   |
 | 400 to 599 but not 408, 409, 425 or 499, or a word with dots in it | such as `status_url`; not one word with a digit |
 
-It is TAKEN if a whole HTTP 2xx answer says nothing of the left column, names an id, and is not `failed`.
+It is TAKEN if it was a create, and a whole HTTP 2xx answer says nothing of the left column, names an id, and is not
+`failed`. (A GET, or a call about another task, may show one that was there before.)
 
 It is UNKNOWN otherwise, and counts as spent: no answer, an answer that broke off, 3xx, 5xx, 408, 409, 425, 499, a 2xx
 answer that nobody recognises (empty, a page, `{"ok": true}`, code 200 without an id), and every answer that says no
@@ -54,8 +55,9 @@ def charge(exchange: Exchange) -> Charge:
     """Whether a request was billed, by the table above."""
     if certainly_refused(exchange):
         return Charge.REFUSED
+    is_create = exchange.operation == "create" and exchange.method.upper() != "GET"
     success = exchange.failure is None and exchange.status is not None and 200 <= exchange.status < 300
-    named = success and likeliest(exchange.body) is not None
+    named = is_create and success and likeliest(exchange.body) is not None
     return Charge.TAKEN if named and not (_says_no(exchange) or _has_failed(exchange)) else Charge.UNKNOWN
 
 

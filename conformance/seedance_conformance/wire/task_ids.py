@@ -64,7 +64,8 @@ class Place:
             return self.value
         if isinstance(self.value, str):
             text = self.value.strip()
-            return text if len(text) <= _LONGEST and not _NO_ID.search(text) else None
+            word = self.kind is Kind.BARE and _WORDS.fullmatch(text)
+            return text if len(text) <= _LONGEST and not word and not _NO_ID.search(text) else None
         whole = math.isfinite(self.value) and self.value > 0 and self.value == int(self.value)
         return str(int(self.value)) if whole else None
 
@@ -72,6 +73,8 @@ class Place:
 _LONGEST: Final = 2_000
 _NO_ID: Final = re.compile(r"\s|://|^[{\[]")
 # What shows that a text is a sentence, an address or JSON.
+_WORDS: Final = re.compile("ok|success|succeeded|accepted|created|submitted|queued|pending|processing|done|true", re.I)
+# What stands under `data` or `result` where no id does.
 _TASKS: Final = re.compile(
     "uuid|guid|(task|video|job|ticket|generation|prediction)(id)?|(project|operation|order)id|(task|job)(no|ids)"
 )

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from attrs import evolve
 from seedance_conformance.wire.answer import (
     Outcome,
     asset_id,
@@ -15,6 +16,7 @@ from seedance_conformance.wire.answer import (
     task_id,
     task_status,
 )
+from seedance_conformance.wire.billing import Charge, charge
 from seedance_conformance.wire.exchange import Exchange
 from tests.answer_shapes import TAKEN
 
@@ -87,6 +89,7 @@ def test_a_create_in_the_shape_of_a_gateway_is_accepted(name: str) -> None:
         ({"code": 200, "msg": "success", "data": None}, Outcome.UNCLEAR),
         ({"code": 1000, "msg": "ok", "data": "task_1"}, Outcome.ACCEPTED),
         ({"code": 1000, "message": "ok", "data": None}, Outcome.UNCLEAR),
+        ({"code": 200, "message": "ok", "data": "Success"}, Outcome.UNCLEAR),
         ({"code": 500, "msg": "busy", "data": {"task_id": "t-1"}}, Outcome.ACCEPTED),
         ({"code": 1, "msg": "duration: 4 to 15", "data": None}, Outcome.REFUSED),
         ({"code": 40001, "msg": "no", "data": "duration"}, Outcome.REFUSED),
@@ -103,6 +106,13 @@ def test_a_create_in_the_shape_of_a_gateway_is_accepted(name: str) -> None:
 def test_a_verdict_may_guess_what_money_may_not(document: Any, outcome: Outcome) -> None:
     """Where a 2xx answer gives no clear id, its code, its error and its message tell how the create was taken."""
     assert create_outcome(answer(200, document)) is outcome
+
+
+def test_a_list_of_tasks_is_none_that_was_started() -> None:
+    """Some services list what there is at the path of create; a GET with a body shows no task of its own there."""
+    listed = evolve(answer(200, {"code": 0, "data": [{"id": "t-1"}]}), method="GET")
+    assert task_id(listed) is None
+    assert charge(listed) is Charge.UNKNOWN
 
 
 @pytest.mark.parametrize("operation", ["query", "other"])

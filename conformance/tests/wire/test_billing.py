@@ -139,6 +139,7 @@ def test_each_shape_of_a_gateway_is_billed(name: str) -> None:
         ({"id": "", "request_id": "r-1"}, "r-1"),
         ({"data": json.dumps({"task_id": "t-1"})}, "t-1"),
         ({"data": "still being looked at"}, None),
+        ({"data": "Accepted"}, None),
         ({"result": "https://cdn.example.com/a.mp4"}, None),
         ({"id": 0, "task_id": ""}, None),
         ("task_7kQ2mZ", "task_7kQ2mZ"),
