@@ -46,7 +46,7 @@ _NO_TARGET = "http://127.0.0.1/"
 @click.option("--skip", multiple=True, metavar="GLOB", help="Leave these rules out (repeatable).")
 @click.option("--examples", type=int, show_default="20", help="Random examples for each property.")
 @click.option("--seed", type=int, show_default="0", help="Of all randomness.")
-@click.option("--budget", type=int, metavar="N", help="Most tasks that may be accepted; required off loopback.")
+@click.option("--budget", type=int, metavar="N", help="Most tasks that may be billed; required off loopback.")
 @click.option("--media-url", metavar="URL", help="Where the media are published, for a remote target.")
 @click.option("--poll-seconds", type=float, metavar="S", help="Between two queries of a task. [0.2; remote 30]")
 @click.option("--task-timeout", type=float, metavar="S", help="How long a task may take. [60; remote 1200]")

@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows
+from seedance_conformance.report.spending import spending
 from seedance_conformance.report.text import visible
 
 STYLES = {
@@ -32,6 +33,9 @@ def print_report(events: list[Event], console: Console, *, every_row: bool = Tru
         if row.outcome in ("fail", "error", "stale"):
             _print_red(row, console)
     console.print(_totals(events, table), highlight=False, soft_wrap=True)
+    spent = spending(events)
+    if spent.limit is not None or header(events)["target"]["kind"] == "remote":
+        console.print(str(spent), highlight=False, soft_wrap=True)
 
 
 def _totals(events: list[Event], table: list[Row]) -> str:
@@ -41,7 +45,7 @@ def _totals(events: list[Event], table: list[Row]) -> str:
     baseline = f" ({excused} excused by the baseline)" if excused else ""
     sent = sum(1 for event in events if event["event"] == "exchange")
     return (
-        f"{words} of {len(table)} rules{baseline}; {sent} requests, {foot['creates_accepted']} tasks accepted, "
+        f"{words} of {len(table)} rules{baseline}; {sent} requests, {spending(events).accepted} tasks accepted, "
         f"{foot['seconds']:.1f} s against {escape(head['target']['base_url'])}"
     )
 

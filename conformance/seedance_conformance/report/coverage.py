@@ -8,6 +8,7 @@ from attrs import frozen
 
 from seedance_conformance.report.events import PRECEDENCE, Event, Row
 from seedance_conformance.report.exchanges import accepted_task, json_of
+from seedance_conformance.report.spending import started_tasks
 
 MODES: Final = ("text", "frame", "frames", "refs", "mixed")
 """Text alone, one of the two frames, both, references, frames and references together."""
@@ -54,7 +55,8 @@ def coverage(events: list[Event], table: list[Row]) -> Coverage:
     """The matrix of a run."""
     creates = [event for event in events if event["event"] == "exchange" and event["operation"] == "create"]
     bodies = {event["number"]: json_of(event["request_body"]) for event in creates}
-    accepted = Counter(_model(bodies[event["number"]]) for event in creates if accepted_task(event))
+    started = started_tasks(events)
+    accepted = Counter(_model(bodies[event["number"]]) for event in creates if accepted_task(event, started))
     known = sorted(name for name, _ in accepted.most_common(_MOST_MODELS) if name)
     places: dict[int, Place] = {}
     by_case: defaultdict[str, list[int]] = defaultdict(list)

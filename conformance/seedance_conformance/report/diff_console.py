@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.report.diff import KINDS, REGRESSED, Change, Difference
+from seedance_conformance.report.spending import billed
 from seedance_conformance.report.text import visible
 
 _STYLES: Final = {REGRESSED: "bold red", "fixed": "green", "evidence lost": "yellow", "changed breach": "red"}
@@ -28,7 +29,8 @@ def print_difference(difference: Difference, console: Console) -> None:
 
 def _run(report: dict[str, Any]) -> str:
     counts = ", ".join(f"{number} {verdict}" for verdict, number in report["counts"].items() if number)
-    return f"{report['target'].get('base_url')}, {report.get('started')}, {report.get('profile')}: {counts}"
+    run = f"{report['target'].get('base_url')}, {report.get('started')}, {report.get('profile')}"
+    return f"{run}: {'; '.join(filter(None, (counts, billed(report))))}"
 
 
 def _line(change: Change) -> str:

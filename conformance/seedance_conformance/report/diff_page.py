@@ -2,6 +2,7 @@
 
 from seedance_conformance.report.diff import KINDS, REGRESSED, Difference
 from seedance_conformance.report.events import VERDICTS
+from seedance_conformance.report.spending import billed
 from seedance_conformance.report.templating import fill
 
 
@@ -15,6 +16,7 @@ def to_diff_page(difference: Difference) -> str:
         title=title,
         regressed=difference.regressed,
         runs={"Before": difference.first, "After": difference.second},
+        billed=billed,
         verdicts=VERDICTS,
         kinds=KINDS,
         found={kind: changes for kind, changes in found.items() if changes},

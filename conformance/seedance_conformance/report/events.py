@@ -105,6 +105,10 @@ _NEEDED: Final = {
     "exchange": {"number", "case", "operation", "method", "url", "sent", "seconds", "status", "request_body", "body"},
     "case": {"rule", "case", "verdict", "late", "note", "count"},
     "trouble": {"case", "note", "where", "traceback"},
+    "reserved": {"case", "send"},
+    "accepted": {"send", "task", "key"},
+    "named": {"send", "task", "key"},
+    "released": {"send"},
     "footer": {"seconds", "exit_code", "stopped", "creates_accepted"},
 }
 # What the views read of each kind of event; other kinds are passed over.

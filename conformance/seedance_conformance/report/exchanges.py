@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from seedance_conformance.report.events import Event
@@ -33,10 +34,17 @@ def task_of(exchange: Event) -> dict[str, Any]:
     return inner if isinstance(inner, dict) and not ("id" in document or "status" in document) else document
 
 
-def accepted_task(exchange: Event) -> str | None:
-    """The id of the task that a create started, or None if it started none."""
+def accepted_task(exchange: Event, started: Mapping[int, str]) -> str | None:
+    """The id of the task that a create started, or None if it started none.
+
+    Args:
+        exchange: of any operation.
+        started: what the ledger has, by the number of the exchange; without an entry the answer itself is read.
+    """
     if exchange["operation"] != "create" or not 200 <= (exchange["status"] or 0) < 300:
         return None
+    if exchange["number"] in started:
+        return started[exchange["number"]]
     task = task_of(exchange)
     name = task.get("id")
     if task.get("status") == "failed" or not isinstance(name, str | int) or isinstance(name, bool):

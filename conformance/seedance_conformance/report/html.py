@@ -8,6 +8,7 @@ from attrs import frozen
 from seedance_conformance.report.coverage import coverage
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows, troubles
 from seedance_conformance.report.exchanges import accepted_task, case_words, json_of, pretty, text_of
+from seedance_conformance.report.spending import Spending, spending, started_tasks
 from seedance_conformance.report.templating import fill
 from seedance_conformance.report.timeline import MOST_BARS, timeline
 
@@ -67,7 +68,7 @@ def to_html(events: list[Event]) -> str:
         title=headline(table, foot),
         head=head,
         foot=foot,
-        facts=_facts(head, foot, len(exchanges)),
+        facts=_facts(head, foot, len(exchanges), spending(events)),
         rows=table,
         red=[row for outcome in ("fail", "error", "stale") for row in table if row.outcome == outcome],
         troubles=troubles(events),
@@ -78,7 +79,7 @@ def to_html(events: list[Event]) -> str:
         families=_families(table),
         cases={row.id: _cases(row) for row in table},
         evidence={row.id: _evidence(row, exchanges) for row in table},
-        shown=_counterexamples(table, exchanges),
+        shown=_counterexamples(table, exchanges, started_tasks(events)),
         coverage=coverage(events, table),
         timeline=timeline(events),
         results=[event for event in events if event["event"] == "result"],
@@ -106,12 +107,16 @@ def headline(table: list[Row], foot: Event) -> str:
     )
 
 
-def _facts(head: Event, foot: Event, sent: int) -> dict[str, str]:
+def _facts(head: Event, foot: Event, sent: int, spent: Spending) -> dict[str, str]:
+    counted = {"Maybe billed": spent.maybe_billed, "Creates refused": spent.refused}
+    billed = {name: f"{number:,}" for name, number in counted.items() if number is not None}
+    billed |= {} if spent.limit is None else {"Budget used": f"{spent.used:,} of {spent.limit:,}"}
     return {
         "Profile": head["profile"],
         "Seed": str(head["seed"]),
         "Requests": f"{sent:,}",
-        "Tasks accepted": f"{foot['creates_accepted']:,}",
+        "Tasks accepted": f"{spent.accepted:,}",
+        **billed,
         "Duration": f"{foot['seconds']:.1f} s",
         "Exit code": str(foot["exit_code"]),
         "Stopped": foot["stopped"] or "no",
@@ -157,9 +162,11 @@ def _readable(body: Any) -> Any:
     return text_of(body) if parsed is None else parsed
 
 
-def _counterexamples(table: list[Row], exchanges: dict[int, Event]) -> dict[str, dict[str, str]]:
+def _counterexamples(
+    table: list[Row], exchanges: dict[int, Event], started: dict[int, str]
+) -> dict[str, dict[str, str]]:
     """Rule -> its counterexample; that of a wrong answer about a task comes with the create behind it."""
-    creates = {task: event for event in exchanges.values() if (task := accepted_task(event)) is not None}
+    creates = {task: event for event in exchanges.values() if (task := accepted_task(event, started)) is not None}
     found = {}
     for row in table:
         if row.counterexample is not None:

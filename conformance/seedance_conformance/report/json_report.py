@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from seedance_conformance.report.events import Event, counts, footer, header, rows, troubles
+from seedance_conformance.report.spending import spending
 
 FORMAT: Final = "seedance-conformance-report/1"
 
@@ -24,7 +25,7 @@ def to_report(events: list[Event]) -> dict[str, Any]:
         "counts": counts(table),
         "requests": {
             "sent": sum(1 for event in events if event["event"] == "exchange"),
-            "creates_accepted": foot["creates_accepted"],
+            **spending(events).to_json(),
         },
         **({"troubles": found} if found else {}),
         "rules": [row.to_json() for row in table],

@@ -2,12 +2,14 @@
 
 import heapq
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 from attrs import define, field, frozen
 
 from seedance_conformance.report.events import Event
 from seedance_conformance.report.exchanges import accepted_task, json_of, task_of
+from seedance_conformance.report.spending import started_tasks
 
 _ENDED: Final = ("completed", "failed")
 MOST_BARS: Final = 2_000
@@ -73,10 +75,11 @@ class Timeline:
 def timeline(events: list[Event]) -> Timeline:
     """The tasks of a run."""
     exchanges = [event for event in events if event["event"] == "exchange"]
+    started = started_tasks(events)
     zero = min((event["sent"] for event in exchanges), default=0.0)
     bars: dict[str, Bar] = {}
     for event in exchanges:
-        _follow(bars, event, event["sent"] - zero)
+        _follow(bars, event, event["sent"] - zero, started)
     found = sorted(bars.values(), key=lambda bar: bar.begin)
     seconds = max([1.0, *(event["sent"] + event["seconds"] - zero for event in exchanges)])
     times = sorted(bar.end - bar.begin for bar in found if bar.status in _ENDED)
@@ -93,9 +96,9 @@ def timeline(events: list[Event]) -> Timeline:
     )
 
 
-def _follow(bars: dict[str, Bar], event: Event, sent: float) -> None:
+def _follow(bars: dict[str, Bar], event: Event, sent: float, started: Mapping[int, str]) -> None:
     moment = sent + event["seconds"]
-    created = accepted_task(event)
+    created = accepted_task(event, started)
     if created is not None:
         body = json_of(event["request_body"])
         model = body.get("model") if isinstance(body, dict) else None

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 import pytest
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from seedance_conformance.strategies.packed import Packed
 from seedance_conformance.suite.context import Media
 from seedance_conformance.suite.creates import Ticket
 from seedance_conformance.suite.media_cases import KNOWN_GOOD_TASKS, MediaTicket
-from seedance_conformance.suite.packed import most_billed
+from seedance_conformance.suite.packed import most_billed, most_sent
 
 
 @frozen
@@ -17,14 +17,16 @@ class Bill:
     """The tasks that a test can be billed for.
 
     Attributes:
-        worst: on the most careless target.
+        worst: on a target that accepts whatever it is sent.
         conforming: on a target that keeps all rules.
         borrows: the test needs a task, and takes one that the run has made already, if there is one.
+        unclear: on a target whose answers leave it open what they bill, refusals too: each request counts as spent.
     """
 
     worst: int = 0
     conforming: int = 0
     borrows: bool = False
+    unclear: int = field(default=Factory(lambda self: self.worst, takes_self=True))
 
 
 def bill_of(item: pytest.Item, media: Media) -> Bill:
@@ -39,11 +41,11 @@ def bill_of(item: pytest.Item, media: Media) -> Bill:
         return Bill(*marker.args, **marker.kwargs)
     packed = packed_body(item)
     if packed:
-        return Bill(most_billed(packed), 1)
+        return Bill(most_billed(packed), 1, unclear=most_sent(packed))
     for value in _parameters(item):
         if isinstance(value, Ticket | MediaTicket):
             worst = value.most_billed(media)
-            return Bill(worst, 1 if value.expect == "accepted" and worst else 0)
+            return Bill(worst, 1 if value.expect == "accepted" and worst else 0, unclear=value.most_sent(media))
     return Bill()
 
 
@@ -66,8 +68,10 @@ def total_of(items: Sequence[pytest.Item], media: Media) -> Bill:
     """What tests cost together. Those that borrow a task make one if no other test makes any."""
     bills = [bill_of(item, media) for item in items]
     worst, conforming = sum(bill.worst for bill in bills), sum(bill.conforming for bill in bills)
+    unclear = sum(bill.unclear for bill in bills)
     if any(
         isinstance(value, MediaTicket) and value.most_billed(media) for item in items for value in _parameters(item)
     ):
         worst, conforming = worst + 2 * KNOWN_GOOD_TASKS, conforming + KNOWN_GOOD_TASKS
-    return Bill(worst, conforming or int(any(bill.borrows and bill.worst for bill in bills)))
+        unclear += 2 * KNOWN_GOOD_TASKS
+    return Bill(worst, conforming or int(any(bill.borrows and bill.worst for bill in bills)), unclear=unclear)

@@ -94,7 +94,11 @@ class DryRun:
         total = total_of(items, self._plan.media)
         # The full profile sends a body once that two of its tests share.
         about = "at most " if self._settings.profile == "full" else ""
-        yield f"Billed at worst: {_tasks(total.worst)}, by a target that accepts whatever it is sent."
+        yield f"Billed at worst: {_tasks(total.worst)} accepted, by a target that accepts whatever it is sent."
+        yield (
+            f"Maybe billed at worst: {total.unclear} requests, by a target whose answers leave it open: they count as "
+            "spent. Certain refusals are free."
+        )
         yield f"Billed by a target that keeps the rules: {about}{_tasks(total.conforming)}."
         packing = self._plan.packing
         if packing.bodies:

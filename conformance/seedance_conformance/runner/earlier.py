@@ -10,7 +10,7 @@ from attrs import define, field
 
 from seedance_conformance.report.events import Event, read_log
 from seedance_conformance.runner.recall import exchanges
-from seedance_conformance.wire.answer import turned_down
+from seedance_conformance.wire.billing import certainly_refused
 from seedance_conformance.wire.follow import shows_end
 from seedance_conformance.wire.pace import is_limited
 from seedance_conformance.wire.replay import Sent
@@ -98,7 +98,8 @@ class Earlier:
         for event in self._of("reserved"):
             answer = answered.get(event["send"])
             never_left = answer is None and event["send"] in self._released
-            if not never_left and (answer is None or not is_limited(answer)):
+            put_off = answer is not None and is_limited(answer) and event["send"] in self._released
+            if not never_left and not put_off:
                 found.append(Sent(event["case"], event["mark"], answer))
         return found
 
@@ -106,29 +107,47 @@ class Earlier:
     def orphans(self) -> list[tuple[str, str]]:
         """Tasks whose id was received but not the rest of the answer: id, and role of the key."""
         whole = {one.send for one in exchanges(self.kept)}
-        return [(event["task"], event["key"]) for event in self._of("accepted") if event["send"] not in whole]
+        return [(event["task"], event["key"]) for event in self._with_id if event["send"] not in whole]
 
     @property
     def of_second_account(self) -> bool:
         """Whether tasks were started with the second key, and only that can ask about them."""
-        return any(event["key"] == "second" for event in self._of("accepted"))
+        return any(event["key"] == "second" for event in self._with_id)
 
     @property
     def unsettled(self) -> int:
         """How many sends were paid for, or may have been, and not followed to the end of their task."""
         ended = {one.subject for one in exchanges(self.kept) if one.operation == "query" and shows_end(one)}
-        accepted = {event["send"]: event["task"] for event in self._of("accepted")}
+        tasks = {event["send"]: event["task"] for event in self._with_id}
         sends = {event["send"] for event in self._of("reserved")} - self._released
-        return sum(accepted.get(send) not in ended for send in sends)
+        return sum(tasks.get(send) not in ended for send in sends)
+
+    @property
+    def refused_and_not_released(self) -> set[int]:
+        """What would have been given back: a kill may come between a certain refusal and its entry in the ledger.
+
+        Of an answer that the log has cut nobody can say that no id was in the rest.
+        """
+        cut = {event["number"] for event in self._of("exchange") if _is_cut(event["body"])}
+        whole = (one for one in exchanges(self.events) if one.number not in cut)
+        refused = {one.send for one in whole if one.send is not None and certainly_refused(one)}
+        return refused - {event["send"] for event in self._of("released")}
 
     @cached_property
-    def _released(self) -> set[int | None]:
-        """What was given back, or would have been: a kill may come between a refusal and its entry in the ledger."""
-        refused = {one.send for one in exchanges(self.kept) if turned_down(one) or is_limited(one)}
-        return refused | {event["send"] for event in self._of("released")}
+    def _released(self) -> set[int]:
+        return self.refused_and_not_released | {event["send"] for event in self._of("released")}
+
+    @property
+    def _with_id(self) -> Iterable[dict[str, Any]]:
+        """Entries of the ledger that hold the id of a task, or of what may be one."""
+        return (event for event in self.events if event["event"] in ("accepted", "named"))
 
     def _of(self, kind: str) -> Iterable[dict[str, Any]]:
         return (event for event in self.events if event["event"] == kind)
+
+
+def _is_cut(body: object) -> bool:
+    return isinstance(body, dict) and "cut_from_bytes" in body
 
 
 def _renumbered(event: Event, places: dict[int, int]) -> Event:

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 from seedance_conformance import __version__
 from seedance_conformance.catalogue import Catalogue, Rule
 from seedance_conformance.report.events import LOG_FORMAT
+from seedance_conformance.report.spending import Spending, spending
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.strategies.case import Case
 from seedance_conformance.wire.exchange import Exchange
@@ -104,13 +105,12 @@ class Journal:
         if self._durable and entry["event"] != "released":
             os.fsync(self._file.fileno())
 
-    def footer(self, exit_code: int, stopped: str | None, creates_accepted: int) -> None:
-        """Write how the run ended, and close the file.
+    def footer(self, exit_code: int, stopped: str | None) -> None:
+        """Write how the run ended and what it was billed for, and close the file.
 
         Args:
             exit_code: of the run.
             stopped: `interrupted` or `budget` if the run did not come to its own end.
-            creates_accepted: number of tasks that the target accepted.
         """
         self.write(
             {
@@ -118,7 +118,8 @@ class Journal:
                 "seconds": round(time.monotonic() - self._begun, 3),
                 "exit_code": exit_code,
                 "stopped": stopped,
-                "creates_accepted": creates_accepted,
+                **Spending(0, 0, 0).to_json(),
+                **spending(self.events).to_json(),
             }
         )
         self.close()

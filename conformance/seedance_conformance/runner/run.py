@@ -23,7 +23,7 @@ from seedance_conformance.runner.verdicts import Recorder
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.unjudged import reason
 from seedance_conformance.suite.verdicts import Skipped
-from seedance_conformance.wire.answer import describe, is_login_failure, started_task
+from seedance_conformance.wire.answer import describe, is_login_failure
 from seedance_conformance.wire.budget import Budget
 from seedance_conformance.wire.errors import BudgetSpent, Unreachable, WireError
 from seedance_conformance.wire.follow import Follower
@@ -111,6 +111,8 @@ class Run:
         if same_target:
             here = self.media.port if isinstance(self.media, MediaServer) else None
             self.target.replay = Replay(earlier.sent, here, earlier.media_ports)
+        for send in earlier.refused_and_not_released:
+            self.journal.ledger({"event": "released", "send": send, "why": "refused"})
         reopen_cases(earlier.kept, self.context, ended=not same_target)
         self.journal.write({"event": "resumed", "time": datetime.now(UTC).isoformat(timespec="seconds")})
 
@@ -146,8 +148,7 @@ class Run:
             code = ExitCode.TROUBLE
         stopped = "interrupted" if self.interrupted else ("trouble" if self.stopped else None)
         stopped = stopped or ("budget" if self.budget_spent else None)
-        accepted = sum(one.operation == "create" and started_task(one) is not None for one in self.target.log)
-        self.journal.footer(int(code), stopped, accepted)
+        self.journal.footer(int(code), stopped)
         write_reports(self.journal.events, self.settings.out)
         session.exitstatus = int(code)
 

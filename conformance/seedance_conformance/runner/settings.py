@@ -24,7 +24,7 @@ OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("skip", {"action": "append", "default": [], "metavar": "GLOB", "help": "leave these rules out (repeatable)"}),
     ("examples", {"type": int, "metavar": "N", "help": "random examples for each property (20)"}),
     ("seed", {"type": int, "metavar": "N", "help": "of all randomness (0)"}),
-    ("budget", {"type": int, "metavar": "N", "help": "most tasks that may be accepted; required off loopback"}),
+    ("budget", {"type": int, "metavar": "N", "help": "most tasks that may be billed; required off loopback"}),
     ("media-url", {"metavar": "URL", "help": "where the media are published, for a remote target"}),
     ("poll-seconds", {"type": float, "metavar": "S", "help": "between two queries of a task (0.2; off loopback 30)"}),
     ("task-timeout", {"type": float, "metavar": "S", "help": "how long a task may take (60; off loopback 1200)"}),

@@ -14,7 +14,7 @@ NO_MODELS: Final[tuple[Any, ...]] = (
     *("seedance_2", "seedance_2_pro", "seedance", "seedance_pro", "seedance_2_0_pr", "eedance_2_0"),
     *("my_seedance_2_0", "my_seedance_2_0_pro", "pro", "fast", "fast_pro", "default", "sora_2", ""),
     *("seedance_2_0,seedance_2_0_pro", 2, 2.0, 0, True, False, []),
-    *(["seedance_2_0"], ["seedance_2_0_pro"], {}, {"id": "seedance_2_0_pro"}),
+    *(["seedance_2_0"], ["seedance_2_0_pro"], {}, {"name": "seedance_2_0_pro"}),
 )
 """Names that are none of the four; other cases, blanks, hyphens and the names of the older edition are open."""
 

@@ -73,13 +73,19 @@ class Ticket:
             Inconclusive: the target refuses simpler valid bodies too.
             Skipped: all of the cases need media and none are published.
         """
-        cases = _real_cases(context.media)[self.rule, self.expect]
-        judge_cases(context, [cases[place] for place in self.places])
+        judge_cases(context, self._cases(context.media))
 
     def most_billed(self, media: Media) -> int:
         """How many tasks the cases can cost on a remote target, at most: none if they need media and there are none."""
+        return most_billed(self._cases(media))
+
+    def most_sent(self, media: Media) -> int:
+        """How many creates the cases can send, at most."""
+        return most_sent(self._cases(media))
+
+    def _cases(self, media: Media) -> list[Case]:
         cases = _real_cases(media)[self.rule, self.expect]
-        return most_billed([cases[place] for place in self.places])
+        return [cases[place] for place in self.places]
 
 
 def most_billed(cases: Sequence[Case]) -> int:
@@ -93,6 +99,12 @@ def most_billed(cases: Sequence[Case]) -> int:
         return sum(1 if case.control is None else 2 for case in sent)
     going_on = sum(case.late or case.late_on_remote or case.disputed for case in sent)
     return going_on + (going_on < len(sent))
+
+
+def most_sent(cases: Sequence[Case]) -> int:
+    """How many creates the cases of an item can send, at most: so many may be billed by answers that leave it open."""
+    bodies = [body for case in cases for body in (case.body, case.control) if body is not None]
+    return sum(is_published(body) for body in bodies)
 
 
 def judge_cases(context: Context, cases: Sequence[Case]) -> None:

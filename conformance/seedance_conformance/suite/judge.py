@@ -32,6 +32,7 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
     Raises:
         Breach: it was not refused.
         AnswerLost: the target is remote, and may have started a task.
+        Inconclusive: it may be refused late, and the answer gives no id to ask about.
     """
     exchange = exchange or context.target.create(case.body)
     if exchange.failure and context.remote:
@@ -43,6 +44,9 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
     if outcome is Outcome.ACCEPTED and case.late:
         context.defer(case, exchange)
         return
+    if case.late and taken(exchange):
+        # It may be refused late, and without an id nobody can look; that the id is missing is CS-ID's affair.
+        raise Inconclusive(f"{case.name}: taken, and no id tells how it ended: {describe(exchange)}")
     _settle(context, case, Breach("refused", f"{outcome.value}: {describe(exchange)}", exchange))
 
 

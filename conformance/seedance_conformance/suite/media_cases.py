@@ -20,7 +20,7 @@ from seedance_conformance.strategies.media_places import FIRST, PlaceholderFiles
 from seedance_conformance.strategies.media_places import VIDEOS as FILM_SPOTS
 from seedance_conformance.suite.attempts import Attempt, attempt
 from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.suite.creates import Available, items, most_billed, published
+from seedance_conformance.suite.creates import Available, items, most_billed, most_sent, published
 from seedance_conformance.suite.judge import expect_refused
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.wire.answer import describe, taken, task_id, task_status
@@ -99,8 +99,15 @@ class MediaTicket:
 
     def most_billed(self, media: Media) -> int:
         """How many tasks the cases can cost on a remote target, at most; none where there are no media."""
+        return most_billed(self._cases(media))
+
+    def most_sent(self, media: Media) -> int:
+        """How many creates the cases can send, at most."""
+        return most_sent(self._cases(media))
+
+    def _cases(self, media: Media) -> list[Case]:
         cases = _real_cases(media)[self.rule, self.expect]
-        return most_billed([cases[place] for place in self.places])
+        return [cases[place] for place in self.places]
 
 
 def judge_media(context: Context, case: Case) -> None:

@@ -53,6 +53,11 @@ def most_billed(packed: Growing) -> int:
     return 2 + ceil(log2(steps - 1)) if steps > 1 else 1
 
 
+def most_sent(packed: Growing) -> int:
+    """How many creates a body can need, at most: twice it is sent, and twice a culprit searched for."""
+    return 2 * most_billed(packed)
+
+
 def judge_packed(context: Context, packed: Growing, references: References) -> None:
     """Send a packed body, and leave in the notes what it says about each of its rules."""
     context.notes.deferred = True  # all verdicts are in the notes

@@ -7,8 +7,16 @@ from seedance_conformance.suite.asset_uses import places, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.monitors import History
 from seedance_conformance.suite.monitors.history import request_fields
-from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.wire.answer import Outcome, call_outcome, create_outcome, describe, task_id, task_status
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.wire.answer import (
+    Outcome,
+    call_outcome,
+    create_outcome,
+    describe,
+    taken,
+    task_id,
+    task_status,
+)
 from seedance_conformance.wire.exchange import Exchange
 
 pytestmark = [pytest.mark.last, pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("AS-DEL-FINAL")]
@@ -42,6 +50,8 @@ def _expect_refused(context: Context, answer: Exchange) -> None:
     outcome = create_outcome(answer)
     if outcome is Outcome.REFUSED:
         return
+    if outcome is Outcome.UNCLEAR and taken(answer):
+        raise Inconclusive(f"taken, and no id tells how it ended: {describe(answer)}")
     ended = context.follower.wait_task(task_id(answer) or "")
     if outcome is Outcome.UNCLEAR or (ended is not None and task_status(ended) != "failed"):
         raise Breach("a deleted asset is refused, at once or late", describe(answer), answer)

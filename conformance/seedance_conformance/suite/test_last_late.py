@@ -13,8 +13,11 @@ pytestmark = [pytest.mark.last, pytest.mark.log]
 def test_late_refusals(context: Context) -> None:
     """An accepted violation about media, assets or addresses must end as a failed task."""
     for case, created in context.pending:
-        ended = context.follower.wait_task(task_id(created) or "")
-        if ended is None and context.remote:
+        task = task_id(created) or ""
+        ended = context.follower.wait_task(task)
+        if ended is None and context.follower.unknown(task):
+            context.doubt(case.rule, f"{case.name}: accepted, and the target does not know the id that it gave")
+        elif ended is None and context.remote:
             context.doubt(case.rule, f"{case.name}: accepted, and the task did not end in time")
         elif ended is None:
             seconds = f"{context.task_timeout:g} s"

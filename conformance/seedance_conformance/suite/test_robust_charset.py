@@ -7,7 +7,7 @@ import pytest
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness.subjects import PLAIN, upload_body
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.answer import Outcome, call_outcome, create_outcome, describe
+from seedance_conformance.wire.answer import Outcome, call_outcome, describe, taken
 from seedance_conformance.wire.exchange import Exchange
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-CHARSET")]
@@ -44,5 +44,4 @@ def _utf8(body: object) -> bytes:
 
 
 def _refused(answer: Exchange) -> bool:
-    outcome = create_outcome(answer) if answer.operation == "create" else call_outcome(answer)
-    return outcome is not Outcome.ACCEPTED
+    return not taken(answer) if answer.operation == "create" else call_outcome(answer) is not Outcome.ACCEPTED

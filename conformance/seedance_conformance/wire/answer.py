@@ -1,19 +1,22 @@
-"""Reading an answer as design.md section 5 defines it: accepted, refused, or neither.
+"""Reading an answer for a verdict: accepted, refused, or neither.
 
 The live error envelope is undocumented, so a refusal is read from what all sightings share: the HTTP status,
-a non-zero `code`, an `error`, or `status: failed`. A `data` wrapper and ids that are numbers are read through here;
-whether they are allowed is for the rules to judge.
+a `code` that isn't one of success, an `error`, or `status: failed`. A create that is answered 2xx is accepted where an
+id stands anywhere in the answer; whether it may stand there is for CS-ID and CS-NO-WRAP to judge, and for no other
+rule. A verdict may guess; what was billed is decided in `wire.billing`, which may not.
 """
 
-import re
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
-from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.billing import is_known_no
+from seedance_conformance.wire.exchange import NOT_JSON, Exchange
+from seedance_conformance.wire.task_ids import Kind, Place, likeliest
 
 _NOTE_CHARACTERS = 160
-_ID = re.compile(rb'"(?:id|task_id|taskId|projectId)"\s*:\s*(?:"([!#-\[\]-~]{1,200})"|(\d{1,30})[\s,}])')
-_NOT_IMPLEMENTED = 501
+_SUCCESS_CODES: Final = ("", "0", "200", "20000", "10000", "success", "ok")
+_SUCCESS_WORDS: Final = ("ok", "success", "successful", "succeed", "succeeded", "accepted", "created", "submitted")
+# 1 is a code of success, too, and elsewhere one of failure: the message beside it decides, as for unknown codes.
 
 
 class Outcome(Enum):
@@ -25,16 +28,17 @@ class Outcome(Enum):
 
 
 def create_outcome(exchange: Exchange) -> Outcome:
-    """How a create was taken: accepted means a 2xx answer with a task id that is not failed at once."""
+    """How a create was taken: accepted means a 2xx answer with a task id, wherever that stands, that isn't `failed`."""
     by_status = _by_status(exchange)
     if by_status is not None:
         return by_status
-    task = task_of(exchange)
-    if task is not None and str(task.get("status")).lower() == "failed":
+    place = task_place(exchange)
+    words = (place.status if place else None, (task_of(exchange) or {}).get("status"))
+    if "failed" in (str(word).lower() for word in words):
         return Outcome.REFUSED
-    if task_id(exchange) is not None:
+    if place is not None:
         return Outcome.ACCEPTED
-    return Outcome.REFUSED if _says_no(exchange.document) else Outcome.UNCLEAR
+    return Outcome.REFUSED if _refuses(exchange.document or {}) else Outcome.UNCLEAR
 
 
 def taken(exchange: Exchange) -> bool:
@@ -69,25 +73,26 @@ def asset_of(exchange: Exchange) -> dict[str, Any] | None:
 
 
 def task_id(exchange: Exchange) -> str | None:
-    """The task id in a create or query answer, as text."""
-    return _identifier(task_of(exchange), "id")
+    """The task id in a create or query answer, as text; that of a create is read from wherever it stands."""
+    if exchange.operation != "create":
+        return _identifier(task_of(exchange), "id")
+    place = task_place(exchange)
+    return place.id if place else None
 
 
-def turned_down(exchange: Exchange) -> bool:
-    """Whether an answer to whatever could be billed says clearly that no task was started."""
-    return create_outcome(exchange) is Outcome.REFUSED or exchange.status == _NOT_IMPLEMENTED
+def task_place(exchange: Exchange) -> Place | None:
+    """Where an answer to a create gives the id of its task; None where it gives none.
 
-
-def started_task(exchange: Exchange) -> str | None:
-    """The id of the task that a request has started, or may have.
-
-    Where an answer can't be read as a task, it is the first id in it: a broken body may name what is paid for.
+    A bare text under `data` and ids of other things, such as `request_id`, count only in a 2xx answer that does not
+    look like a refusal. What a GET shows under other names may be a list of tasks, and is none that it started.
     """
-    if turned_down(exchange):
-        return None
-    known = task_id(exchange)
-    found = None if known else _ID.search(exchange.body)
-    return (found[1] or found[2]).decode("ascii") if found else known
+    place = None if exchange.json is NOT_JSON else likeliest(exchange.body)
+    if place is None or place.sure:
+        return place
+    success = exchange.status is not None and 200 <= exchange.status < 300
+    is_create = exchange.operation == "create" and exchange.method.upper() != "GET"
+    strong = place.kind < Kind.BARE or not _refuses(exchange.document or {})
+    return place if success and strong and is_create else None
 
 
 def asset_id(exchange: Exchange) -> str | None:
@@ -124,6 +129,18 @@ def _by_status(exchange: Exchange) -> Outcome | None:
     if 400 <= exchange.status < 500:
         return Outcome.REFUSED
     return None if 200 <= exchange.status < 300 else Outcome.UNCLEAR
+
+
+def _refuses(document: dict[str, Any]) -> bool:
+    """Whether a create answer without a clear id looks like a refusal."""
+    code = document.get("code")
+    if document.get("error") or code is None:
+        return bool(document.get("error"))
+    if is_known_no(code):
+        return True
+    words = (document.get("msg"), document.get("message"))
+    sounds_good = any(str(word).strip().lower() in _SUCCESS_WORDS for word in words)
+    return not sounds_good and str(code).strip().lower() not in _SUCCESS_CODES
 
 
 def _says_no(document: dict[str, Any] | None) -> bool:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from seedance_conformance.wire.errors import BudgetSpent
 
@@ -11,10 +11,11 @@ Entry = dict[str, Any]
 
 
 class Budget:
-    """Counts tasks at worst: reserved before a create is sent, given back when it is refused. Thread-safe.
+    """Counts tasks at worst: reserved before a create is sent, given back on a certain refusal. Thread-safe.
 
     Each step is an entry of the ledger, and `record` has it before the step counts as done. So whoever reads the
-    entries later knows what may have been billed: a `reserved` without its `released`.
+    entries later knows what became of each `reserved` request: `released` cost nothing, `accepted` started a task, and
+    all others may have been billed; of these `named` have an id that may be that of a task.
 
     Args:
         limit: the most tasks that may be accepted, or None for no limit.
@@ -59,19 +60,21 @@ class Budget:
         self._record({"event": "reserved", "case": case, "send": send, "mark": mark})
         return send
 
-    def release(self, send: int) -> None:
-        """Give a unit back: the create was refused, or provably never sent."""
-        self._record({"event": "released", "send": send})
+    def release(self, send: int, why: Literal["refused", "put off", "not sent"]) -> None:
+        """Give a unit back: the create was certainly refused, put off for its pace, or provably never sent."""
+        self._record({"event": "released", "send": send, "why": why})
         with self._lock:
             self.spent -= 1
 
-    def accept(self, send: int, task: str, key: str) -> None:
+    def name(self, send: int, task: str, key: str, *, accepted: bool) -> None:
         """Keep the id of a task that was received.
 
         Args:
             send: number of the reservation.
             task: the id.
             key: role of the key that may ask about it.
+            accepted: whether the answer says that the task was started; else it only may have been.
         """
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
-        self._record({"event": "accepted", "send": send, "task": task, "key": key, "time": time})
+        event = "accepted" if accepted else "named"
+        self._record({"event": event, "send": send, "task": task, "key": key, "time": time})

@@ -10,7 +10,8 @@ from typing import Final
 
 from attrs import define
 
-from seedance_conformance.wire.answer import Outcome, asset_of, call_outcome, started_task, task_id, task_status
+from seedance_conformance.wire.answer import Outcome, asset_of, call_outcome, task_status
+from seedance_conformance.wire.billing import Charge, charge, named_task
 from seedance_conformance.wire.errors import RateLimited, Unreachable, WireError
 from seedance_conformance.wire.exchange import Exchange
 from seedance_conformance.wire.intervals import Intervals
@@ -22,6 +23,8 @@ FOLLOWING: Final = "follow"
 """What the log names as the origin of the follower's queries."""
 
 _ENDED = ("completed", "failed")
+_ELSEWHERE = 3
+# An id that stands elsewhere in an answer may be none, and a service may know it only after a moment.
 
 
 @define
@@ -29,10 +32,11 @@ class _Followed:
     key: str
     created: float
     pause: float
-    sure: bool  # the id was named as that of a task, and not found in a broken answer
+    refusals_left: int | None  # until it is taken for no task; None for an id in its documented place
     last: Exchange | None = None
     ended: bool = False
     given_up: bool = False
+    unknown: bool = False
 
 
 class Follower:
@@ -91,7 +95,7 @@ class Follower:
                     followed = self._tasks[exchange.subject]
                     followed.last, followed.ended = exchange, shows_end(exchange)
             for task, key in orphans:
-                self._add(task, key, sure=False)
+                self._add(task, key, _ELSEWHERE)
             for task, followed in self._tasks.items():
                 followed.given_up = not (poll or followed.ended)
                 if poll and not followed.ended:
@@ -113,6 +117,12 @@ class Follower:
         with self._changed:
             followed = self._tasks.get(task)
             return followed.last if followed else None
+
+    def unknown(self, task: str) -> bool:
+        """Whether a task was given up since the target does not know it: what an answer named was none, perhaps."""
+        with self._changed:
+            followed = self._tasks.get(task)
+            return followed is not None and followed.unknown
 
     def wait_asset(self, asset: str, *, key: str = "first") -> Exchange | None:
         """Poll an asset until it is Active or Failed; that answer, or None when it was given up.
@@ -161,13 +171,17 @@ class Follower:
 
     def _enter(self, created: Exchange) -> str | None:
         """The id of a task that is not followed yet, entered among those that are."""
-        task = started_task(created)
-        return None if task is None else self._add(task, created.key, sure=task_id(created) is not None)
+        place = named_task(created)
+        if place is None or place.id is None:
+            return None
+        if place.sure:
+            return self._add(place.id, created.key, None)
+        return self._add(place.id, created.key, _ELSEWHERE if charge(created) is Charge.TAKEN else 1)
 
-    def _add(self, task: str, key: str, *, sure: bool) -> str | None:
+    def _add(self, task: str, key: str, refusals_left: int | None) -> str | None:
         if task in self._tasks or key not in ("first", "second"):
             return None
-        self._tasks[task] = _Followed(key, time.monotonic(), self._interval, sure)
+        self._tasks[task] = _Followed(key, time.monotonic(), self._interval, refusals_left)
         return task
 
     def _schedule(self, task: str, delay: float) -> None:
@@ -209,10 +223,13 @@ class Follower:
         with self._changed:
             followed.last = answer or followed.last
             age = time.monotonic() - followed.created
+            if followed.refusals_left and answer and call_outcome(answer) is Outcome.REFUSED:
+                followed.refusals_left -= 1
+                followed.unknown = not followed.refusals_left
             if ended:
                 followed.ended = True
                 self._usual = age if self._usual is None else (3 * self._usual + age) / 4
-            elif age > self._timeout or (answer and not followed.sure and call_outcome(answer) is Outcome.REFUSED):
+            elif age > self._timeout or followed.unknown:
                 followed.given_up = True
             else:
                 self._schedule(task, followed.pause)

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -62,11 +63,28 @@ def is_limited(exchange: Exchange) -> bool:
 
 
 def asked_pause(exchange: Exchange) -> float | None:
-    """Seconds that an answer asks to wait, if it says: Retry-After holds a number of them, or a date."""
-    value = exchange.headers.get("retry-after", "")
-    if value.isdecimal():
+    """Seconds that an answer asks to wait, if it says."""
+    return retry_after(exchange.headers.get("retry-after", ""), datetime.now(UTC))
+
+
+def retry_after(value: str, now: datetime) -> float | None:
+    """Seconds from now that a Retry-After header asks to wait: a number of them, or until a date.
+
+    A date without a zone, in the form of asctime or with the zone `-0000`, is in UTC: HTTP has no other (RFC 9110,
+    section 5.6.7).
+
+    Args:
+        value: of the header.
+        now: with its zone.
+
+    Returns:
+        The seconds, 0 for a date that is past; None for what is neither a number nor a date.
+    """
+    if value.isascii() and value.isdecimal():
         return float(value)
     try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
+        date = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
         return None
+    date = date if date.tzinfo else date.replace(tzinfo=UTC)
+    return max(0.0, (date - now).total_seconds())

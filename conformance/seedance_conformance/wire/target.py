@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
-from seedance_conformance.wire.answer import started_task, turned_down
+from seedance_conformance.wire.billing import Charge, certainly_refused, charge, named_task, settled
 from seedance_conformance.wire.budget import Budget
 from seedance_conformance.wire.connections import Connections
 from seedance_conformance.wire.errors import RateLimited, Unreachable, Unsendable
@@ -58,8 +58,9 @@ def may_bill(method: str, path: str, operation: str, content: bytes | None) -> b
 class Target:
     """Sends requests to one base URL and logs each exchange; safe to use from several threads.
 
-    A request that is refused for its pace (429, or 503 with Retry-After) was not taken: it is sent again within
-    `patience` seconds. Nothing else is ever sent twice, except a GET whose connection was dropped.
+    A request that is put off for its pace (429, or 503 with Retry-After) was not taken: it is sent again within
+    `patience` seconds, unless it could be billed and the answer holds what may be the id of a task. Nothing else is
+    ever sent twice, except a GET whose connection was dropped.
 
     Args:
         base_url: with the prefix, for example `http://127.0.0.1:8765/kyyReactApiServer`.
@@ -183,7 +184,7 @@ class Target:
         Raises:
             Unreachable: no connection could be made.
             Unsendable: HTTP can't carry the request.
-            RateLimited: the target refused for the pace until patience ended.
+            RateLimited: the target put the request off until patience ended, or so that it may have been billed.
             BudgetSpent: it could start a task, and none may be started any more; nothing was sent.
             UnderWay: it could start a task, and an earlier part of the run may have sent it; nothing was sent.
         """
@@ -194,7 +195,7 @@ class Target:
         if billed and self.replay:
             known = self.replay.take(CURRENT_CASE.get(), method, path, role, content)
             if known is not None:
-                return known
+                return settled(known)
         mark = fingerprint(method, path, role, content) if billed else None
         deadline = time.monotonic() + self._patience
         pause = 0.5
@@ -205,40 +206,41 @@ class Target:
             if not is_limited(exchange):
                 break
             pause = asked_pause(exchange) or min(2 * pause, 30.0)
+            if self._pace:
+                self._pace.hold(pause)
+            if billed and not certainly_refused(exchange):
+                break
             self._wait(pause, deadline, exchange)
         self._hopeless.discard(operation)
-        if operation == "create" and self.on_accepted and started_task(exchange) is not None:
+        if operation == "create" and self.on_accepted and named_task(exchange) is not None:
             self.on_accepted(exchange)
-        return exchange
+        return settled(exchange) if billed else exchange
 
     def _once(
         self, request: httpx.Request, operation: str, role: str, subject: str | None, mark: str | None
     ) -> Exchange:
         """Send a request; of one that may be billed the ledger has the mark before, and an id as soon as it is there.
 
-        What was refused is given back last. So a unit that the log shows as given back without an answer is one of a
-        request that never left, and a run that is resumed may send that.
+        What was certainly refused is given back last. So a unit that the log shows as given back without an answer is
+        one of a request that never left, and a run that is resumed may send that.
         """
         send = None if mark is None else self.budget.reserve(CURRENT_CASE.get(), mark)
         try:
             exchange = self._exchange(request, operation, role, subject, send)
         except (Unreachable, Unsendable):
             if send is not None:
-                self.budget.release(send)
+                self.budget.release(send, "not sent")
             raise
-        refused = turned_down(exchange) or is_limited(exchange)
-        task = None if refused else started_task(exchange)
-        if send is not None and task is not None:
-            self.budget.accept(send, task, exchange.key)
+        place = None if send is None else named_task(exchange)
+        if send is not None and place is not None and place.id is not None:
+            self.budget.name(send, place.id, exchange.key, accepted=charge(exchange) is Charge.TAKEN)
         if self.on_exchange:
             self.on_exchange(exchange)
-        if send is not None and refused:
-            self.budget.release(send)
+        if send is not None and certainly_refused(exchange):
+            self.budget.release(send, "put off" if is_limited(exchange) else "refused")
         return exchange
 
     def _wait(self, pause: float, deadline: float, exchange: Exchange) -> None:
-        if self._pace:
-            self._pace.hold(pause)
         if exchange.operation in self._hopeless or time.monotonic() + pause > deadline:
             self._hopeless.add(exchange.operation)
             waited = f"though it was waited for up to {self._patience:g} s"

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from attrs import define, field, frozen
+from tests.answer_shapes import Shape
+from tests.runner.gateway import reshaped
 
 SIGNED = "https://cdn.example.com/a.mp4?Expires=1&Signature=s3cr3t"
 KEY, SECOND = "sk-first-0123456789", "sk-second-0123456789"
@@ -32,6 +34,27 @@ run.REMOTE_TIMEOUT, run.REMOTE_PER_SECOND = 0.3, 10_000.0
 """
 # Everything is as on a remote target, apart from the time limit and the pace.
 
+Reply = tuple[int, dict[str, str], bytes]
+"""Status, further headers and body of an answer."""
+
+
+def documented(task: str) -> Reply:
+    """The answer to an accepted create, as the pages have it."""
+    document = {"id": task, "object": "video", "created": int(time.time()), "status": "queued"}
+    return 200, {}, json.dumps(document).encode()
+
+
+def in_shape(shape: Shape) -> Callable[[str], Reply]:
+    """Answers in the shape of a gateway, each with an id of its own."""
+
+    def answer(task: str) -> Reply:
+        old = shape.task_id or ""
+        new = task.rpartition("_")[2] if old.isdecimal() else f"{old}{task}"
+        document = reshaped(shape.body, old, f"9{new}" if old.isdecimal() else new) if old else shape.body
+        return 200, {}, json.dumps(document).encode()
+
+    return answer
+
 
 @define
 class Billing:
@@ -40,6 +63,7 @@ class Billing:
     Attributes:
         base_url: where it listens.
         manner: what becomes of request number n that could start a task: `accept`, `refuse`, `hang`, `drop` or `die`.
+        reply: what an accepted one is answered.
         billed: accepted creates, also those whose answer never came.
         asked: requests that could start a task.
         requests: method and path of each request.
@@ -48,6 +72,7 @@ class Billing:
 
     base_url: str = ""
     manner: Callable[[int], str] = lambda number: "accept"
+    reply: Callable[[str], Reply] = documented
     billed: int = 0
     asked: int = 0
     requests: list[tuple[str, str]] = field(factory=list)
@@ -77,7 +102,7 @@ def billing() -> Iterator[Billing]:
             content = self.rfile.read(int(self.headers.get("content-length") or 0))
             state.requests.append((self.command, self.path))
             if "/asset" in self.path or (self.command == "GET" and not content):
-                self._answer(200 if "result" in self.path else 404, self._task())
+                self._say(200 if "result" in self.path else 404, self._task())
                 return
             manner, task = state.start_task()
             if manner == "die":
@@ -88,20 +113,24 @@ def billing() -> Iterator[Billing]:
             elif manner == "drop":
                 return
             elif manner == "refuse":
-                self._answer(400, {"error": {"message": "no"}})
+                self._say(400, {"error": {"message": "no"}})
             else:
-                self._answer(200, {"id": task, "object": "video", "created": int(time.time()), "status": "queued"})
+                self._answer(*state.reply(task))
 
         def _task(self) -> dict[str, Any]:
             return {"id": self.path.rpartition("/")[2], "object": "video", "status": "completed"}
 
-        def _answer(self, status: int, document: dict[str, Any]) -> None:
+        def _say(self, status: int, document: dict[str, Any]) -> None:
+            self._answer(status, {}, json.dumps(document).encode())
+
+        def _answer(self, status: int, headers: dict[str, str], content: bytes) -> None:
             if state.talks:
-                document |= {"error": self.headers.get("Authorization"), "video_url": SIGNED, "message": SIGNED}
-            content = json.dumps(document).encode()
+                said = {"error": self.headers.get("Authorization"), "video_url": SIGNED, "message": SIGNED}
+                content = json.dumps(json.loads(content) | said).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
+            given = {"Content-Type": "application/json", "Content-Length": str(len(content)), **headers}
+            for name, value in given.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
 
@@ -142,6 +171,11 @@ class Conformed:
         """The whole report."""
         report: dict[str, Any] = json.loads((self.out / "report.json").read_text())
         return report
+
+
+def conform_here(base_url: str, out: Path, *options: str) -> Conformed:
+    """Run `seedance conform` against a server here as what it is: one on this machine."""
+    return conform_remote(base_url, out, "--base-url", base_url, *options, loopback=True)
 
 
 def conform_remote(base_url: str, out: Path, *options: str, keys: bool = True, loopback: bool = False) -> Conformed:

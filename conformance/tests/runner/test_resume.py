@@ -116,6 +116,39 @@ def test_a_refusal_that_was_not_given_back_yet_is_one(tmp_path: Path) -> None:
     assert [one.exchange.status for one in earlier.sent if one.exchange] == [400]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 409, "body": "{}"},
+        {"status": 200, "body": ""},
+        {"status": 400, "body": '{"task_id": "t-1"}'},
+        {"status": 429, "body": '{"task_id": "t-1"}'},
+        {"status": 404, "body": {"text": "<html>", "cut_from_bytes": 90_000}},
+    ],
+)
+def test_what_may_have_been_billed_stays_spent_and_is_not_sent_again(tmp_path: Path, answer: dict[str, Any]) -> None:
+    """Also a busy answer that names a task, and a long one of which the log has only the beginning."""
+    folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, send=1, **answer))
+    earlier = Earlier.read(folder)
+    assert (earlier.spent, earlier.unsettled, earlier.refused_and_not_released) == (1, 1, set())
+    assert [one.exchange.status for one in earlier.sent if one.exchange] == [answer["status"]]
+
+
+def test_a_busy_answer_is_sent_again_after_a_kill(tmp_path: Path) -> None:
+    """It was put off, and its unit is free, whether or not the ledger came to say so."""
+    folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=429, send=1))
+    earlier = Earlier.read(folder)
+    assert (earlier.spent, earlier.sent, earlier.refused_and_not_released) == (0, [], {1})
+
+
+def test_an_id_in_a_refusal_is_followed_after_a_kill(tmp_path: Path) -> None:
+    """It was named before the kill, and nobody knows the rest of the answer."""
+    named = accepted(1) | {"event": "named", "key": "second"}
+    earlier = Earlier.read(append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), named))
+    assert earlier.orphans == [("video_1", "second")]
+    assert earlier.of_second_account
+
+
 def test_merged_shards_are_no_run_to_go_on_with(tmp_path: Path) -> None:
     """Their ledgers count each for itself, and so the budget of a run over both would be counted wrongly."""
     folder = begun(tmp_path, base_url=FAR, budget=9, shard="1/2")

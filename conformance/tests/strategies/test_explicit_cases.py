@@ -13,6 +13,8 @@ from seedance_conformance.strategies.bodies import COVER, PRO, PRO_MODES, REST, 
 from seedance_conformance.strategies.case import Case, Placeholders
 from seedance_conformance.strategies.create_addresses import PlaceholderAssets, asset_cases
 from seedance_conformance.strategies.explicit import all_cases
+from seedance_conformance.wire.billing import certainly_refused
+from tests.wire.test_answer import answer
 
 CASES = [*all_cases(Placeholders()), *asset_cases(Placeholders(), PlaceholderAssets())]
 CONTRACT = Path(__file__).parents[3] / "openapi" / "seedance.yaml"
@@ -52,6 +54,13 @@ def test_every_rule_has_both_sides_that_it_can_have() -> None:
     shown_by_results = {rule for rule in rules if rule.endswith("-DEFAULT")}
     assert rules - shown_by_results - ONLY_ALLOWS == by_expectation("refused")
     assert rules - shown_by_results - ONLY_FORBIDS == by_expectation("accepted")
+
+
+@pytest.mark.parametrize("echo", [lambda body: {"detail": [{"input": body}]}, lambda body: {"error": {"value": body}}])
+def test_a_refusal_that_repeats_our_body_is_still_certain(echo: Any) -> None:
+    """Servers say what they refuse: none of our bodies holds a name that could be taken for the id of a task."""
+    unsure = [case.name for case in CASES if not certainly_refused(answer(422, echo(case.body)))]
+    assert unsure == []
 
 
 def test_names_are_unique() -> None:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from attrs import evolve
 from seedance_conformance.wire.answer import (
     Outcome,
     asset_id,
@@ -11,10 +12,13 @@ from seedance_conformance.wire.answer import (
     create_outcome,
     describe,
     is_login_failure,
+    taken,
     task_id,
     task_status,
 )
+from seedance_conformance.wire.billing import Charge, charge
 from seedance_conformance.wire.exchange import Exchange
+from tests.answer_shapes import TAKEN
 
 TASK = {"id": "video_1", "object": "video", "status": "queued", "error": None}
 
@@ -67,6 +71,55 @@ def answer(status: int | None, document: Any, operation: str = "create", failure
 def test_a_create_answer_is_read_as_the_design_defines_it(status: int | None, document: Any, outcome: Outcome) -> None:
     """Only 4xx, an in-band refusal without an id, and an immediate failure are refusals."""
     assert create_outcome(answer(status, document)) is outcome
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_create_in_the_shape_of_a_gateway_is_accepted(name: str) -> None:
+    """Its id is read from wherever it stands; without one it is neither, and counts as taken all the same."""
+    exchange = answer(200, TAKEN[name].body)
+    outcomes = {"nothing known": Outcome.UNCLEAR, "failed with an id": Outcome.REFUSED}
+    assert create_outcome(exchange) is outcomes.get(name, Outcome.ACCEPTED)
+    assert taken(exchange) is (name != "failed with an id")
+    assert task_id(exchange) == TAKEN[name].task_id
+
+
+@pytest.mark.parametrize(
+    ("document", "outcome"),
+    [
+        ({"code": 200, "msg": "success", "data": None}, Outcome.UNCLEAR),
+        ({"code": 1000, "msg": "ok", "data": "task_1"}, Outcome.ACCEPTED),
+        ({"code": 1000, "message": "ok", "data": None}, Outcome.UNCLEAR),
+        ({"code": 200, "message": "ok", "data": "Success"}, Outcome.UNCLEAR),
+        ({"code": 500, "msg": "busy", "data": {"task_id": "t-1"}}, Outcome.ACCEPTED),
+        ({"code": 1, "msg": "duration: 4 to 15", "data": None}, Outcome.REFUSED),
+        ({"code": 40001, "msg": "no", "data": "duration"}, Outcome.REFUSED),
+        ({"code": 1001, "msg": "no", "data": "duration"}, Outcome.REFUSED),
+        ({"code": "Input.Sensitive", "msg": "no", "data": "x1"}, Outcome.REFUSED),
+        ({"error": "no", "request_id": "r-1"}, Outcome.REFUSED),
+        ({"code": "204", "msg": "log in", "request_id": "r-1"}, Outcome.REFUSED),
+        ({"error": {"id": "e-1", "message": "no"}}, Outcome.REFUSED),
+        ({"data": {"id": "video_1", "status": "failed"}}, Outcome.REFUSED),
+        ({"data": {"data": {"id": "video_1", "status": "failed"}}}, Outcome.REFUSED),
+        ({"status": "failed", "data": {"id": "video_1"}}, Outcome.REFUSED),
+    ],
+)
+def test_a_verdict_may_guess_what_money_may_not(document: Any, outcome: Outcome) -> None:
+    """Where a 2xx answer gives no clear id, its code, its error and its message tell how the create was taken."""
+    assert create_outcome(answer(200, document)) is outcome
+
+
+def test_a_list_of_tasks_is_none_that_was_started() -> None:
+    """Some services list what there is at the path of create; a GET with a body shows no task of its own there."""
+    listed = evolve(answer(200, {"code": 0, "data": [{"id": "t-1"}]}), method="GET")
+    assert task_id(listed) is None
+    assert charge(listed) is Charge.UNKNOWN
+
+
+@pytest.mark.parametrize("operation", ["query", "other"])
+def test_only_a_create_is_read_through_the_shape_of_a_gateway(operation: str) -> None:
+    """An answer to something else shows a task where it stands in its documented place."""
+    assert task_id(answer(200, {"code": 200, "data": {"taskId": "t-1"}}, operation)) is None
+    assert task_id(answer(200, {"data": {"id": "t-1"}}, operation)) == "t-1"
 
 
 @pytest.mark.parametrize(

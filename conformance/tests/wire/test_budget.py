@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from seedance_conformance.wire.budget import Budget
-from seedance_conformance.wire.errors import BudgetSpent
+from seedance_conformance.wire.errors import BudgetSpent, RateLimited
 from seedance_conformance.wire.target import CREATE_PATH, UPLOAD_PATH, Target
 from tests.conftest import Scripted
+from tests.wire.test_pace import paced
 
 Answer = tuple[int, dict[str, str], bytes] | None
 KEY = "sk-secret-0123456789"
@@ -69,10 +70,17 @@ def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted)
 
 
 @pytest.mark.parametrize(
-    "answer", [None, (500, {}, b"oops"), (200, {}, b""), (200, {}, b"<html>"), (302, {"Location": "/"}, b"")]
+    "answer",
+    [
+        None,
+        *((status, {}, b"oops") for status in (408, 409, 425, 499, 500, 501, 503)),
+        *((status, {}, b"") for status in (200, 201, 202, 204)),
+        (200, {}, b"<html>"),
+        (302, {"Location": "/"}, b""),
+    ],
 )
 def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer) -> None:
-    """Without a clear refusal there may be a task."""
+    """Without a certain refusal there may be a task."""
     ledger, target = create(scripted, answer, limit=1)
     assert ledger.words() == ["reserved 1"]
     assert target.budget.spent == 1
@@ -93,6 +101,46 @@ def test_an_id_is_saved_from_an_answer_that_breaks_off(scripted: Scripted) -> No
     assert (target.log[0].failure, target.log[0].status) == ("dropped", None)
 
 
+def test_the_ledger_tells_accepted_from_maybe_billed_and_refused(scripted: Scripted) -> None:
+    """An id in a refusal is kept under a word of its own, and what was free says why."""
+    ledger, target = create(
+        scripted, TAKEN, (400, {}, b'{"id": "video_2"}'), (200, {}, b'{"id": "video_3", "status": "failed"}'), TAKEN
+    )
+    assert [entry["event"] for entry in ledger.entries if entry["event"] != "reserved"] == [
+        "accepted",
+        "named",
+        "named",
+        "accepted",
+    ]
+    assert target.budget.spent == 4
+    answers = iter([(429, {}, b"{}"), (503, {"Retry-After": "5"}, b""), (400, {}, b"")])
+    scripted.answer = lambda *_: next(answers)
+    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), pace=paced(1000)[0])
+    target.create({})
+    assert [entry.get("why") for entry in ledger.entries if entry["event"] == "released"] == [
+        "put off",
+        "put off",
+        "refused",
+    ]
+    target.close()
+
+
+@pytest.mark.parametrize(("status", "headers"), [(429, {"Retry-After": "0"}), (429, {}), (503, {"Retry-After": "0"})])
+def test_a_busy_answer_that_names_a_task_is_not_asked_again(
+    scripted: Scripted, status: int, headers: dict[str, str]
+) -> None:
+    """It may have been billed, so its unit is gone, and the case gets no verdict."""
+    scripted.answer = lambda *_: (status, headers, b'{"error": "slow down", "task_id": "t-1"}')
+    ledger = Ledger(scripted)
+    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), patience=30)
+    with pytest.raises(RateLimited, match="may be billed, and isn't sent again"):
+        target.create({})
+    with pytest.raises(BudgetSpent):
+        target.create({})
+    target.close()
+    assert (len(scripted.seen), ledger.words()) == (1, ["reserved 1", "named 1"])
+
+
 def test_a_refusal_is_in_the_log_before_its_unit_is_given_back(scripted: Scripted) -> None:
     """After a kill between the two, a unit without an answer would else be taken for a request that never left."""
     scripted.answer = lambda *_: (400, {}, b"{}")
@@ -104,12 +152,14 @@ def test_a_refusal_is_in_the_log_before_its_unit_is_given_back(scripted: Scripte
     assert told == ["reserved", "400", "released"]
 
 
-@pytest.mark.parametrize("status", [400, 401, 405, 422, 429, 501])
-def test_a_refusal_is_given_back(scripted: Scripted, status: int) -> None:
-    """Every 4xx starts nothing, and neither does a method that is not implemented."""
+@pytest.mark.parametrize(
+    ("method", "status"), [*(("POST", status) for status in (400, 401, 405, 422, 429)), ("PUT", 405), ("PUT", 501)]
+)
+def test_a_refusal_is_given_back(scripted: Scripted, method: str, status: int) -> None:
+    """A plain 4xx starts nothing, and neither does a method that the server does not know."""
     scripted.answer = lambda *_: (status, {}, b"{}") if len(scripted.seen) == 1 else TAKEN
     target = Target(scripted.base_url, KEY, budget=Budget(1), patience=30)
-    target.create({})
+    target.send(method, CREATE_PATH, operation="create", content=b"{}")
     spent = target.budget.spent
     target.close()
     assert spent == (1 if status == 429 else 0)

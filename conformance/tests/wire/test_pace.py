@@ -1,10 +1,17 @@
 """The client-side rate limit, on a clock that a test moves."""
 
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
 import pytest
 from attrs import define, field
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from seedance_conformance.wire.budget import Budget
 from seedance_conformance.wire.errors import RateLimited
-from seedance_conformance.wire.pace import Pace
+from seedance_conformance.wire.pace import Pace, retry_after
 from seedance_conformance.wire.target import Target
 from tests.conftest import Scripted
 
@@ -72,6 +79,75 @@ def test_retry_after_is_respected(scripted: Scripted, header: str, pause: float)
     assert target.create({}).status == 200
     target.close()
     assert clock.slept == [pytest.approx(pause, abs=0.002)]
+
+
+FORMS = (
+    "%a, %d %b %Y %H:%M:%S GMT",  # the form of HTTP
+    "%A, %d-%b-%y %H:%M:%S GMT",  # RFC 850
+    "%a %b %e %H:%M:%S %Y",  # asctime
+    "%a, %d %b %Y %H:%M:%S -0000",
+    "%a, %d %b %Y %H:%M:%S +0000",
+    "%d %b %Y %H:%M:%S UTC",
+)
+
+
+@pytest.fixture(params=["UTC", "America/New_York", "Asia/Kolkata", "Pacific/Apia"])
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """This machine is somewhere else for the time of a test."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("zone")
+@pytest.mark.parametrize("form", FORMS)
+@given(seconds=st.integers(-400_000_000, 700_000_000))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_date_means_the_same_moment_wherever_this_machine_is(form: str, seconds: int) -> None:
+    """Winter and summer, in each form; without a zone it is in UTC, as the standard library says of `-0000`."""
+    now = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    text = (now + timedelta(seconds=seconds)).strftime(form)
+    assert retry_after(text, now) == max(0, seconds)
+    beside = parsedate_to_datetime(text)
+    assert (beside if beside.tzinfo else beside.replace(tzinfo=UTC)) == now + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("offset", ["-0500", "+0530", "-1200", "+1400", "EST"])
+def test_another_zone_is_read_as_it_is_written(offset: str) -> None:
+    """No server may send one, and the standard library reads it."""
+    text, now = f"Sat, 28 Nov 2026 12:00:00 {offset}", datetime(2026, 11, 27, tzinfo=UTC)
+    assert retry_after(text, now) == (parsedate_to_datetime(text) - now).total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("0", 0),
+        ("007", 7),
+        ("9" * 400, float("inf")),
+        ("", None),
+        ("-5", None),
+        ("1.5", None),
+        ("\u0663", None),
+        ("soon", None),
+        ("Sat, 28 Nov 2026", None),
+        ("Sat, 28 Nov 99999 12:00:00 GMT", None),
+        ("Sat, 28 Nov 2026 12:00:00 +9999", None),
+        ("Sat, 30 Feb 2026 12:00:00 GMT", None),
+    ],
+)
+def test_what_is_neither_a_number_nor_a_date_says_nothing(text: str, seconds: float | None) -> None:
+    """Whole seconds or a date; anything else leaves the pause to us."""
+    assert retry_after(text, datetime(2026, 11, 28, tzinfo=UTC)) == seconds
+
+
+@given(st.text(max_size=60))
+def test_no_header_breaks_the_reader(text: str) -> None:
+    """A server may send anything."""
+    seconds = retry_after(text, datetime(2026, 11, 28, tzinfo=UTC))
+    assert seconds is None or seconds >= 0
 
 
 def test_a_long_pause_ends_the_request_at_once(scripted: Scripted) -> None:

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 from seedance_conformance.wire.budget import Budget
@@ -242,6 +243,44 @@ def test_an_id_that_turns_out_to_be_none_is_not_followed_for_long(scripted: Scri
     follower.close()
     target.close()
     assert len(scripted.seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "questions"),
+    [
+        ((200, {}, b'{"code": 200, "data": "task_1"}'), 3),
+        ((200, {}, b'{"error": "no", "data": "task_1"}'), 1),
+        ((400, {}, b'{"error": "no", "task_id": "task_1"}'), 1),
+        ((429, {}, b'{"error": "slow down", "task_id": "task_1"}'), 1),
+    ],
+)
+def test_an_id_that_stands_elsewhere_is_asked_about_a_few_times(
+    scripted: Scripted, answer: tuple[int, dict[str, str], bytes], questions: int
+) -> None:
+    """It may be no id at all, and a service may know it only after a moment; then it is said to be unknown."""
+    scripted.answer = lambda method, *_: answer if method == "POST" else (404, {}, b"{}")
+    target = Target(scripted.base_url, KEY)
+    follower = Follower(target, interval=0.01, timeout=600.0)
+    with suppress(RateLimited):
+        target.create({})
+    assert follower.wait_task("task_1") is None
+    assert follower.unknown("task_1")
+    follower.close()
+    target.close()
+    assert len(scripted.seen) == 1 + questions
+
+
+def test_a_documented_id_is_asked_about_until_the_time_is_over(scripted: Scripted) -> None:
+    """A target that does not know what it gave is too slow, and its task is not unknown to us."""
+    scripted.answer = lambda method, *_: accepted(1) if method == "POST" else (404, {}, b"{}")
+    target = Target(scripted.base_url, KEY)
+    follower = Follower(target, interval=0.001, timeout=0.2)
+    target.create({})
+    assert follower.wait_task("video_1") is None
+    assert not follower.unknown("video_1")
+    follower.close()
+    target.close()
+    assert len(scripted.seen) > 4
 
 
 def test_a_task_that_never_ends_is_given_up(scripted: Scripted) -> None:

@@ -12,6 +12,8 @@ from schemathesis.core.failures import Failure
 from schemathesis.openapi.checks import JsonSchemaError
 
 from seedance_conformance.resources import data_path
+from seedance_conformance.suite.monitors.history import create_answer
+from seedance_conformance.suite.monitors.shapes import departure
 from seedance_conformance.wire.answer import asset_of, task_of
 from seedance_conformance.wire.exchange import Exchange
 
@@ -61,6 +63,12 @@ def _schema_blames(exchange: Exchange) -> Iterator[Blame]:
     """Judge the success schema alone: an answer that fits none of several is told only that much by `anyOf`."""
     document = exchange.document
     names, family = _SUCCESS[exchange.operation]
+    created = create_answer(exchange) if document is not None else None
+    elsewhere = departure(created) if created else None
+    if elsewhere and elsewhere.readable:
+        # The envelope of a gateway is one departure, and not one for each field that the contract misses.
+        yield Blame(elsewhere.rule, f"{elsewhere.breach.observed}")
+        return
     if document is None or (exchange.operation in ("create", "query") and task_of(exchange) != document):
         yield Blame(DEFAULT, "the answer is no object with the fields at top level")
         return

@@ -3,6 +3,7 @@
 from seedance_conformance.suite.monitors.history import Answer, History, request_fields
 from seedance_conformance.suite.monitors.read import as_documented, is_whole, number, show
 from seedance_conformance.suite.monitors.registry import Tolerated, monitor
+from seedance_conformance.suite.monitors.shapes import departure
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.wire.answer import task_id
 
@@ -12,19 +13,26 @@ _HOUR = 3600.0
 
 @monitor("CS-ID")
 def identifier(history: History) -> int:
-    """`id` is a non-empty string."""
-    for answer in (*history.creates, *history.formless):
-        value = answer.value("id")
-        if not isinstance(value, str) or not value.strip():
-            raise Breach("a non-empty string as id", answer.show("id"), answer.exchange)
+    """`id` is a non-empty string; on a remote target an id in another place or type is read, and recorded."""
+    _judge_place(history, "CS-ID")
     return len(history.creates)
+
+
+def _judge_place(history: History, rule: str) -> None:
+    found = [departure(answer) for answer in (*history.creates, *history.formless)]
+    broken = [one for one in found if one and one.rule == rule]
+    # On a remote target what can't be read at all counts more than what is only recorded.
+    for one in sorted(broken, key=lambda one: one.readable):
+        if history.remote and one.readable:
+            raise Tolerated(f"create answers: {one.breach.observed}")
+        raise one.breach
 
 
 @monitor("CS-ID-UNIQUE")
 def unique(history: History) -> int:
     """Two tasks never share an id; one task alone shows nothing."""
     seen: dict[str, Answer] = {}
-    for answer in history.creates:
+    for answer in history.named:
         name = task_id(answer.exchange)
         if name is None:
             continue
@@ -107,6 +115,7 @@ def no_error(history: History) -> int:
 @monitor("CS-NO-WRAP")
 def top_level(history: History) -> int:
     """The five fields stand at top level and not under `data`."""
+    _judge_place(history, "CS-NO-WRAP")
     for answer in history.creates:
         if answer.wrapper and history.remote:
             raise Tolerated(f"create answers are wrapped in {answer.wrapper}")

@@ -15,13 +15,14 @@ _METHODS = {"create": "POST", "query": "GET", "upload": "POST", "detail": "GET",
 def one_object(history: History) -> int:
     """A success is one JSON object, with a task's fields at top level and an upload's result in `data`.
 
-    A refusal inside a 2xx answer is an object too. Whether an asset's detail is wrapped is left open.
+    A refusal inside a 2xx answer is an object too. Whether an asset's detail is wrapped is left open, and where a
+    create answer has its fields is CS-NO-WRAP's affair.
     """
     successes = list(_successes(history))
     for exchange in successes:
         if exchange.document is None:
             raise Breach("one JSON object", describe(exchange), exchange)
-    _places([*history.creates, *history.queries], wrapper=None, remote=history.remote)
+    _places(history.queries, wrapper=None, remote=history.remote)
     _places(history.uploads, wrapper="data", remote=history.remote)
     return calls(successes)
 

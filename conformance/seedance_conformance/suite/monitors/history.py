@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import define, field, frozen
 
 from seedance_conformance.suite.monitors.read import show
-from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, create_outcome, task_id
+from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, create_outcome, task_id, task_place
 from seedance_conformance.wire.exchange import Exchange
 
 _TASK_FIELDS = frozenset({"id", "object", "created", "model", "status"})
@@ -59,6 +59,7 @@ class Task:
     Attributes:
         id: as text.
         create: the answer that created it.
+        given: the id as the create answer has it, a text or a number.
         answers: the successful answers to its owner's queries, by sending time.
         own: those that do not name another known task; the others are QR-ID-ECHO's affair alone.
         refusals: its owner's queries that were refused, by sending time.
@@ -66,6 +67,7 @@ class Task:
 
     id: str
     create: Answer
+    given: object
     answers: tuple[Answer, ...]
     own: tuple[Answer, ...]
     refusals: tuple[Exchange, ...] = ()
@@ -99,8 +101,9 @@ class History:
         remote: documented forms are read tolerantly, for the live service is known to differ in places.
         clock_moved: the target is a mock whose clock was set, so its times say nothing.
         creates: successful create answers that hold a task, whatever it lacks.
-        formless: successful create answers without one.
-        tasks: by creation; those whose id another task has too are left out.
+        formless: successful create answers without one: objects that give the id elsewhere, or none.
+        named: all successful create answers that give an id, wherever that stands.
+        tasks: by creation, of all these; those whose id another task has too are left out.
         uploads: successful upload answers.
         assets: by upload; those whose id another asset has too are left out.
     """
@@ -110,6 +113,7 @@ class History:
     clock_moved: bool = False
     creates: list[Answer] = field(init=False)
     formless: list[Answer] = field(init=False)
+    named: list[Answer] = field(init=False)
     tasks: list[Task] = field(init=False)
     uploads: list[Answer] = field(init=False)
     assets: list[Asset] = field(init=False)
@@ -117,10 +121,12 @@ class History:
     def __attrs_post_init__(self) -> None:
         """Sort the log once; every monitor reads the same view."""
         by_subject = _by_subject(self.log)
-        created = [answer for answer in map(_create_answer, self.log) if answer]
-        self.creates = [answer for answer in created if _holds_task(answer)]
-        self.formless = [answer for answer in created if not _holds_task(answer)]
-        self.tasks = _tasks(self.creates, by_subject)
+        created = [answer for answer in map(create_answer, self.log) if answer]
+        objects = [answer for answer in created if answer.exchange.document is not None]
+        self.creates = [answer for answer in objects if holds_task(answer)]
+        self.formless = [answer for answer in objects if not holds_task(answer)]
+        self.named = [answer for answer in created if task_id(answer.exchange) is not None]
+        self.tasks = _tasks(self.named, by_subject)
         self.uploads = [answer for answer in map(_upload_answer, self.log) if answer]
         self.assets = _assets(self.uploads, by_subject)
 
@@ -180,15 +186,21 @@ def _by_subject(log: Sequence[Exchange]) -> _BySubject:
     return found
 
 
-def _create_answer(exchange: Exchange) -> Answer | None:
+def create_answer(exchange: Exchange) -> Answer | None:
+    """The answer to a create that was not refused; one that is no object has no fields, and counts if it gives an id.
+
+    None for every other exchange.
+    """
     if exchange.operation != "create" or not succeeded(exchange, "POST"):
         return None
     if create_outcome(exchange) is Outcome.REFUSED:
         return None
-    return _answer(exchange, _TASK_FIELDS)
+    bare = Answer(exchange, {}) if task_id(exchange) is not None else None
+    return _answer(exchange, _TASK_FIELDS) or bare
 
 
-def _holds_task(answer: Answer) -> bool:
+def holds_task(answer: Answer) -> bool:
+    """Whether an answer to a create has the form of a task: at least two of its documented fields."""
     return len(_TASK_FIELDS & answer.fields.keys()) >= 2
 
 
@@ -242,7 +254,8 @@ def _tasks(creates: Sequence[Answer], found: _BySubject) -> list[Task]:
             own = tuple(answer for answer in answers if answer.value("id") not in strangers)
             refused = [one for one in asked if one.method == "GET" and call_outcome(one) is Outcome.REFUSED]
             refusals = tuple(sorted(refused, key=lambda one: one.sent))
-            tasks.append(Task(identifier, create, answers, own, refusals))
+            place = task_place(create.exchange)
+            tasks.append(Task(identifier, create, place and place.value, answers, own, refusals))
     return tasks
 
 

@@ -19,7 +19,7 @@ def id_echo(history: History) -> int:
     for task in history.tasks:
         for answer in task.answers:
             # An id that is a number in both answers is CS-ID's affair, and no wrong echo.
-            if answer.value("id") != task.id and not same(answer.value("id"), task.create.value("id")):
+            if answer.value("id") != task.id and not same(answer.value("id"), task.given):
                 raise Breach(f"id {task.id}", answer.show("id"), answer.exchange)
     return len(history.queries)
 

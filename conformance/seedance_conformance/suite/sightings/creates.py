@@ -13,7 +13,7 @@ _UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 @sighting("CS-ID-FORMAT")
 def id_format(history: History) -> str | None:
     """Whether task ids look like `video_` and a UUID."""
-    ids = [name for answer in history.creates if (name := task_id(answer.exchange)) is not None]
+    ids = [name for answer in history.named if (name := task_id(answer.exchange)) is not None]
     if not ids:
         return None
     others = [name for name in ids if not re.fullmatch(f"video_{_UUID}", name)]
@@ -24,7 +24,10 @@ def id_format(history: History) -> str | None:
 @sighting("CS-HTTP")
 def http_status(history: History) -> str | None:
     """The HTTP status of a successful create."""
-    return tally(f"HTTP {answer.exchange.status}" for answer in history.creates)
+    taken = {
+        answer.exchange.number: answer.exchange for answer in (*history.creates, *history.formless, *history.named)
+    }
+    return tally(f"HTTP {exchange.status}" for exchange in taken.values())
 
 
 @sighting("CS-EXTRA")

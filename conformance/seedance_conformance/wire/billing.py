@@ -1,0 +1,135 @@
+"""Whether a request was billed: taken, refused or unknown. The table that decides about money.
+
+Judging and money are two questions. A verdict may guess that an answer is a refusal (`wire.answer`); a unit of the
+budget comes back only where it is certain that nobody was billed. When in doubt, it was billed.
+
+A request is REFUSED, and costs nothing, if both columns hold:
+
+| the answer says no                                                 | and nothing in it could be an id                |
+|--------------------------------------------------------------------|-------------------------------------------------|
+| HTTP 4xx, but not 408, 409, 425 or 499                             | no text or number under `data`, `result`, `id`, |
+| HTTP 429, or 503 with Retry-After: put off for its pace            | a name that means a task (`job`, `uuid`), or    |
+| HTTP 501 to a method other than POST                               | any name that ends in id (`request_id`), at any |
+| HTTP 2xx with a non-empty `error`                                  | depth, also in an error, in a text that is JSON |
+| HTTP 2xx with a `code` that is a known no: negative, 204, 1001,    | or in a page; no `status` word and no address   |
+| 400 to 599 but not 408, 409, 425 or 499, or a word with dots in it | such as `status_url`; not one word with a digit |
+
+It is TAKEN if it was a create, and a whole HTTP 2xx answer says nothing of the left column, names an id, and is not
+`failed`. (A GET, or a call about another task, may show one that was there before.)
+
+It is UNKNOWN otherwise, and counts as spent: no answer, an answer that broke off, 3xx, 5xx, 408, 409, 425, 499, a 2xx
+answer that nobody recognises (empty, a page, `{"ok": true}`, code 200 without an id), and every answer that says no
+and may name an id all the same. The codes of success that were seen (0, 200, 20000, 10000, 1, "success") prove nothing.
+
+The same holds for whatever else could be billed: another method, another path, a made-up route. There 404 and 405 are
+refusals whatever page comes with them, and so is 501, which says that the server does not know the method; a redirect
+is not. A `status` that only repeats the HTTP status, or is "error" or "fail" in a 4xx, is no sign of a task.
+"""
+
+import re
+from enum import Enum
+from typing import Any, Final
+
+from seedance_conformance.wire.errors import RateLimited
+from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.wire.pace import is_limited
+from seedance_conformance.wire.task_ids import Kind, Place, likeliest, places
+
+_MAYBE_TAKEN: Final = frozenset({408, 409, 425, 499})
+# Too slow, in conflict, too early, hung up: the server may have started the task before it said so.
+_NOT_IMPLEMENTED: Final = 501
+_DOTTED: Final = re.compile(r"[A-Za-z]\w*(\.\w+)+")
+# The vendor's codes are such words: OutputAudioSensitiveContentDetected.PolicyViolation.
+_NO_TASK_STATUS: Final = ("error", "fail")
+
+
+class Charge(Enum):
+    """What is known about the bill of a request."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+def charge(exchange: Exchange) -> Charge:
+    """Whether a request was billed, by the table above."""
+    if certainly_refused(exchange):
+        return Charge.REFUSED
+    is_create = exchange.operation == "create" and exchange.method.upper() != "GET"
+    success = exchange.failure is None and exchange.status is not None and 200 <= exchange.status < 300
+    named = is_create and success and likeliest(exchange.body) is not None
+    return Charge.TAKEN if named and not (_says_no(exchange) or _has_failed(exchange)) else Charge.UNKNOWN
+
+
+def certainly_refused(exchange: Exchange) -> bool:
+    """Whether nobody was billed for a request: the answer says no, and nothing in it could be an id."""
+    return _says_no(exchange) and not _speaks_of_a_task(exchange)
+
+
+def named_task(exchange: Exchange) -> Place | None:
+    """The place of an answer that most likely names the task that was started; None if the request was refused."""
+    return None if certainly_refused(exchange) else likeliest(exchange.body)
+
+
+def settled(exchange: Exchange) -> Exchange:
+    """The answer to what could be billed, if it is one to judge by.
+
+    Raises:
+        RateLimited: the target puts the request off and speaks of a task all the same.
+    """
+    if is_limited(exchange) and not certainly_refused(exchange):
+        raise RateLimited(
+            f"{exchange.operation} was answered {exchange.status} with what may be the id of a task: it may be billed, "
+            "and isn't sent again"
+        )
+    return exchange
+
+
+def is_known_no(code: object) -> bool:
+    """Whether a `code` is one of those that were documented or seen as a refusal."""
+    if isinstance(code, str) and _DOTTED.fullmatch(code.strip()):
+        return True
+    if isinstance(code, bool) or not re.fullmatch(r"\s*-?\d{1,9}\s*", str(code), re.ASCII):
+        return False
+    number = int(str(code))
+    in_range = number < 0 or number in (204, 1001) or 400 <= number < 600
+    return in_range and number not in _MAYBE_TAKEN
+
+
+def _says_no(exchange: Exchange) -> bool:
+    """The left column of the table."""
+    status = exchange.status
+    if status is None or exchange.failure:
+        return False
+    if is_limited(exchange):
+        return True
+    if 400 <= status < 500:
+        return status not in _MAYBE_TAKEN
+    if status == _NOT_IMPLEMENTED:
+        return exchange.method.upper() != "POST"
+    return 200 <= status < 300 and _no_inside(exchange.document or {})
+
+
+def _no_inside(document: dict[str, Any]) -> bool:
+    return bool(document.get("error")) or is_known_no(document.get("code"))
+
+
+def _speaks_of_a_task(exchange: Exchange) -> bool:
+    """The right column of the table, turned round."""
+    return any(not _is_of_the_error(place, exchange.status or 0) for place in places(exchange.body))
+
+
+def _has_failed(exchange: Exchange) -> bool:
+    return any(_is_status(place) and str(place.value).lower() == "failed" for place in places(exchange.body))
+
+
+def _is_status(place: Place) -> bool:
+    return place.kind is Kind.HINT and place.name.lower() == "status"
+
+
+def _is_of_the_error(place: Place, status: int) -> bool:
+    """Whether a place is a known part of an error document: its own HTTP status, or that word with which many begin."""
+    text = str(place.value).strip().lower()
+    if place.path == "the whole answer" or _is_status(place):
+        return text == str(status) or (400 <= status < 500 and text in _NO_TASK_STATUS)
+    return False

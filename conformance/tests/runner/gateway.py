@@ -1,0 +1,98 @@
+"""A gateway in front of a sound server: it passes everything on, and answers accepted creates in another shape."""
+
+import http.client
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from tests.answer_shapes import Shape
+
+_CREATE, _RESULT = "/v1/kyyvideo2/videos", "/v1/result/"
+_DROPPED = {"transfer-encoding", "content-length", "connection", "host", "date", "server"}
+
+
+def reshaped(value: Any, old: str, new: str) -> Any:
+    """A JSON value with one id in the place of another, also inside texts and as a number."""
+    if isinstance(value, dict):
+        return {name: reshaped(inner, old, new) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [reshaped(inner, old, new) for inner in value]
+    if isinstance(value, str):
+        return value.replace(old, new)
+    return int(new) if old.isdecimal() and value == int(old) else value
+
+
+@contextmanager
+def gateway(behind: str, shape: Shape) -> Iterator[str]:
+    """The base URL of a running gateway.
+
+    Args:
+        behind: base URL of the sound server.
+        shape: of its create answers; each task has an id of its own in it.
+    """
+    server_behind = urlsplit(behind)
+    ids: dict[str, str] = {}  # what the gateway calls a task -> what the server calls it
+    lock = threading.Lock()
+
+    def shown(body: bytes) -> bytes:
+        """The answer to an accepted create."""
+        if shape.task_id is None:
+            return json.dumps(shape.body).encode()
+        with lock:
+            new = f"{shape.task_id}{len(ids) + 1}" if shape.task_id.isdecimal() else f"{len(ids) + 1}-{shape.task_id}"
+            ids[new] = json.loads(body)["id"]
+        return json.dumps(reshaped(shape.body, shape.task_id, new)).encode()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle_one_request(self) -> None:
+            self.close_connection = True
+            self.raw_requestline = self.rfile.readline(65_537)
+            if not self.raw_requestline or not self.parse_request():
+                return
+            content = self.rfile.read(int(self.headers.get("content-length") or 0))
+            path, _, name = self.path.rpartition("/")
+            asked = unquote(name)
+            known = self.command == "GET" and path.endswith(_RESULT.rstrip("/")) and asked in ids
+            target = f"{path}/{quote(ids[asked], safe='')}" if known else self.path
+            connection = http.client.HTTPConnection(server_behind.hostname or "", server_behind.port or 0)
+            kept = {name: value for name, value in self.headers.items() if name.lower() not in _DROPPED}
+            connection.request(self.command, target, body=content or None, headers=kept)
+            answer = connection.getresponse()
+            body = answer.read()
+            if self.command == "POST" and self.path.endswith(_CREATE) and answer.status < 300:
+                body = shown(body)
+            elif known:
+                body = body.replace(ids[asked].encode(), asked.encode())
+            self.send_response(answer.status)
+            for name, value in answer.getheaders():
+                if name.lower() not in _DROPPED:
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self.wfile.write(body)
+            connection.close()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep the test output clean."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        request_queue_size = 128
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that hangs up is no fault of the gateway."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}{server_behind.path}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
