@@ -58,9 +58,10 @@ def api_page(browser: Browser, base_url: str) -> Page:
 def draw_pages(browser: Browser, folder: Path) -> None:
     """The report of a run against a mock with faults, and the mock's page of the API."""
     with offline_server(faults=FAULTS, api_keys=(KEY, "sk-second-key")) as mock:
+        command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--base-url", mock.base_url]
+        options = ["--profile", "quick", "--poll-seconds", "0.05", "--out", str(folder)]
         done = subprocess.run(
-            [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--base-url", mock.base_url]
-            + ["--profile", "quick", "--poll-seconds", "0.05", "--out", str(folder)],
+            [*command, *options],
             env=os.environ | {"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": "sk-second-key"},
             capture_output=True,
             text=True,

@@ -66,7 +66,7 @@ def rule_entry(rule: Rule) -> Iterator[str]:
     """A rule as Markdown lines, under a heading with its id."""
     disputed = " · disputed" if rule.disputed else ""
     yield f"## {rule.id}\n"
-    yield f"{code_safe(rule.statement)}.\n"
+    yield f"{code_safe(rule.statement)}{'' if rule.statement.endswith('?') else '.'}\n"
     yield f"- Level: **{rule.level}**{disputed}"
     if rule.valid:
         yield f"- Valid: {code_safe(rule.valid)}"
@@ -237,16 +237,21 @@ def api_entry(path: str, value: Any) -> str:
     kind = "class" if isinstance(value, type) else "function" if callable(value) else "data"
     if isinstance(value, type) and issubclass(value, Exception):
         kind = "exception"
-    options = "\n   :members:\n   :show-inheritance:" if kind in ("class", "exception") else ""
+    options = {"class": "\n   :members:", "exception": "\n   :members:\n   :show-inheritance:"}.get(kind, "")
     return f"```{{eval-rst}}\n.. auto{kind}:: {path}{options}\n```\n"
 
 
 def api_page(things: Mapping[str, Any]) -> str:
     """The page of the Python API."""
-    lines = ["# Python API\n", "Everything here is imported from `seedance_client`. See also [the client](../client.md).\n"]
+    lines = [
+        "# Python API\n",
+        "Everything here is imported from `seedance_client`. See also [the client](../client.md).\n",
+    ]
+    # What is synchronous comes before what is not.
+    ordered = sorted(things.items(), key=lambda thing: thing[0].rpartition(".")[2].startswith("Async"))
     for section in ("Clients", "Values", "Errors", "Generated layer"):
         lines.append(f"## {section}\n")
-        lines += [api_entry(path, value) for path, value in things.items() if section_of(path, value) == section]
+        lines += [api_entry(path, value) for path, value in ordered if section_of(path, value) == section]
     return "\n".join(lines)
 
 
