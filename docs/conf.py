@@ -12,10 +12,10 @@ exclude_patterns = ["_build"]
 html_theme = "furo"
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 nitpicky = False
 
 myst_heading_anchors = 3
-suppress_warnings = ["myst.strikethrough"]
 
 # Docstrings are Google's form; a name between single backticks is code.
 default_role = "code"

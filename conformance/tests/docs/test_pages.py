@@ -1,6 +1,8 @@
 """The pages name rules, files and anchors that exist, and so does the code that cites the pages."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,3 +86,16 @@ def test_the_options_of_pytest_are_all_there() -> None:
     page = reference().options_page(reference().pytest_options())
     assert "| `--seedance-profile=quick\\|full` | quick: boundary cases" in page
     assert page.count("| `--seedance-") == len(reference().pytest_options()) > 10
+
+
+@pytest.mark.parametrize(("media", "column"), [(["--media-url", "https://api.example.com/media"], 0), ([], 1)])
+def test_the_page_about_money_has_the_numbers_of_the_plan(media: list[str], column: int) -> None:
+    """What a service that keeps the rules bills is what `--dry-run` prints."""
+    command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--dry-run", *media]
+    command += ["--base-url", "https://api.example.com/kyyReactApiServer"]
+    plan = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    written = re.search(r"keeps the rules \| (\d+), or (\d+) without", (ROOT / "docs" / "live.md").read_text("utf-8"))
+    planned = re.search(r"keeps the rules: (\d+)", plan)
+    assert written
+    assert planned
+    assert written.groups()[column] == planned[1]
