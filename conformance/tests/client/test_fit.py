@@ -61,7 +61,7 @@ def create_with_aiohttp(base_url: str, transport: Any) -> Any:
 
 
 def fresh() -> httpx_aiohttp.AiohttpTransport:
-    """The transport of the README: it keeps no connection, so no create meets one that the other side has closed."""
+    """The transport of docs/client.md: it keeps no connection, so no create meets one that the server has closed."""
     return httpx_aiohttp.AiohttpTransport(
         client=lambda: aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
     )

@@ -16,7 +16,7 @@ KEPT = {
 }
 """Rule -> the test that shows it."""
 
-LEFT_TO_THE_USER = {"MD-FACE-ASSET": "nothing in a request says whether a picture shows a face; the README does"}
+LEFT_TO_THE_USER = {"MD-FACE-ASSET": "nothing in a request says whether a picture shows a face; docs/client.md does"}
 
 
 def test_every_rule_that_binds_the_client_is_kept() -> None:

@@ -32,9 +32,11 @@ __all__ = ["Seedance"]
 class Seedance:
     """A client of the Seedance 2.0 video API.
 
-    with Seedance() as client:
-        task = client.create("A red fox runs through snow", model="seedance_2_0_pro")
-        client.wait(task).download("fox.mp4")
+    Example::
+
+        with Seedance() as client:
+            task = client.create("A red fox runs through snow", model="seedance_2_0_pro")
+            client.wait(task).download("fox.mp4")
 
     It may be used by several threads at once.
 

@@ -32,10 +32,12 @@ __all__ = ["AsyncSeedance"]
 class AsyncSeedance:
     """An asynchronous client of the Seedance 2.0 video API, for asyncio.
 
-    async with AsyncSeedance() as client:
-        task = await client.create("A red fox runs through snow", model="seedance_2_0_pro")
-        video = await client.wait(task)
-        await video.download("fox.mp4")
+    Example::
+
+        async with AsyncSeedance() as client:
+            task = await client.create("A red fox runs through snow", model="seedance_2_0_pro")
+            video = await client.wait(task)
+            await video.download("fox.mp4")
 
     Cancelling a call leaves nothing behind, but for a task that was sent: the journal knows it.
 

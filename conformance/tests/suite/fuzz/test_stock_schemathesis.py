@@ -1,4 +1,4 @@
-"""A stock `st run` with our settings and hooks, as the README shows it."""
+"""A stock `st run` with our settings and hooks, as docs/conformance.md shows it."""
 
 import subprocess
 import sys

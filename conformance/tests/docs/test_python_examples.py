@@ -1,0 +1,72 @@
+"""The Python examples of the pages do what they say, against the mock."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from seedance_client import Seedance
+from seedance_conformance.media.server import MediaServer
+from seedance_conformance.mock.server import MockServer
+from seedance_conformance.offline import KEY, offline_server
+from tests.docs.pages import PAGES, ROOT, Piece, blocks
+
+WITH_EXAMPLES = [page for page in PAGES if blocks(page, "python")]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MockServer]:
+    """A mock whose tasks end at once."""
+    with offline_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def media() -> Iterator[MediaServer]:
+    """Files that stand for those which the examples name."""
+    with MediaServer() as running:
+        yield running
+
+
+def on_this_machine(example: Piece, media: MediaServer) -> Piece:
+    """An example whose pictures, clips and sounds are fetched from this machine."""
+    urls = {"png": media.image(1), "mp4": media.video(1), "mp3": media.audio(1)}
+    text = re.sub(r"https://media\.example\.com/[\w/-]+\.(\w+)", lambda match: urls[match[1]], example.text)
+    return example._replace(text=text)
+
+
+def run(example: Piece, namespace: dict[str, object]) -> None:
+    """Run a block, and the tests that it defines, with `client` at hand."""
+    with Seedance(journal="tasks.jsonl") as client:
+        namespace["client"] = client
+        exec(compile("\n" * (example.line - 1) + example.text, str(example.page), "exec"), namespace)  # noqa: S102
+        for name in [name for name in namespace if name.startswith("test_")]:
+            namespace.pop(name)(client)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.stem)
+def test_the_examples_of_a_page_run(
+    page: Path, server: MockServer, media: MediaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All blocks run in their order, and a later one may use the names of an earlier one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SEEDANCE_API_KEY", KEY)
+    monkeypatch.setenv("SEEDANCE_BASE_URL", server.base_url)
+    namespace: dict[str, object] = {"__name__": "example"}
+    for example in blocks(page, "python"):
+        run(on_this_machine(example, media), namespace)
+
+
+def test_the_pages_have_examples() -> None:
+    """The search for blocks finds those of the README and of the page about the client."""
+    assert {ROOT / "README.md", ROOT / "docs" / "client.md", ROOT / "docs" / "mock.md"} <= set(WITH_EXAMPLES)
+
+
+def test_a_broken_example_is_noticed(server: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An example that calls something that doesn't exist fails, and the error names the page's line."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SEEDANCE_API_KEY", KEY)
+    monkeypatch.setenv("SEEDANCE_BASE_URL", server.base_url)
+    with pytest.raises(AttributeError, match="vanish") as caught:
+        run(Piece(ROOT / "README.md", 40, "client.vanish()"), {})
+    assert caught.traceback[-1].lineno == 39

@@ -1,0 +1,145 @@
+"""The commands that the pages name exist, with the options that they name."""
+
+import os
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from tests.docs.pages import PAGES, ROOT, Piece, blocks, inline_code, reference
+
+FOREIGN = {"pip", "st", "git", "export", "pytest"}
+"""Commands that are not ours; of pytest, the options of our plugin are looked up."""
+OPTION = re.compile(r"--[a-z][\w-]*")
+SAME = {"scripts/conform": ("conform",), "scripts/mock": ("mock",)}
+"""Scripts that take the options of a command."""
+
+Helps = Mapping[tuple[str, ...], str]
+
+
+@pytest.fixture(scope="module")
+def helps() -> Helps:
+    """The help of each command of `seedance`, by its words."""
+    return {command.words: command.help for command in reference().commands()}
+
+
+def commands(example: Piece) -> Iterator[Piece]:
+    """The single commands of a shell block, without comments and settings of variables."""
+    text = example.text.replace("\\\n", "  ")
+    for number, line in enumerate(text.splitlines()):
+        lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;")
+        lexer.whitespace_split = True
+        words: list[str] = []
+        for word in [*lexer, ";"]:
+            if word.strip("|&;"):
+                words.append(word)
+                continue
+            while words and re.match(r"\w+=", words[0]):
+                del words[0]
+            if words:
+                yield Piece(example.page, example.line + number, shlex.join(words))
+            words = []
+
+
+def known_options(words: list[str], helps: Helps) -> str:
+    """A text in which the options of a command occur.
+
+    Raises:
+        LookupError: the command doesn't exist.
+    """
+    program = words[0]
+    if program in ("seedance", *SAME):
+        path = SAME.get(program, ())
+        for word in words[1:]:
+            if (*path, word) in helps:
+                path = (*path, word)
+        if program == "seedance" and len(words) > 1 and not path and not words[1].startswith("-"):
+            raise LookupError(f"there is no `seedance {words[1]}`")
+        return helps[path]
+    if program.startswith("scripts/") and os.access(ROOT / program, os.X_OK):
+        sources = [ROOT / program, *(path for path in (ROOT / "scripts").glob("*.py") if path.name in read(program))]
+        return "".join(path.read_text("utf-8") for path in sources)
+    if Path(program).name in FOREIGN | {"ruff", "pre-commit"}:
+        return " ".join([*words, *reference().pytest_options()]) if program != "pytest" else pytest_help()
+    raise LookupError(f"nobody knows `{program}`")
+
+
+def read(script: str) -> str:
+    """The text of a script."""
+    return (ROOT / script).read_text("utf-8")
+
+
+def pytest_help() -> str:
+    """The options of our plugin, and one of pytest's own that the pages use."""
+    return " ".join([*reference().pytest_options(), "--pyargs"])
+
+
+def unknown_options(command: str, helps: Helps) -> list[str]:
+    """The options of a command line that its command doesn't have."""
+    words = shlex.split(command)
+    known = set(OPTION.findall(known_options(words, helps)))
+    used = [match[0] for word in words[1:] if (match := OPTION.match(word))]
+    return [option for option in used if option not in known]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_commands_of_a_page_exist(page: Path, helps: Helps) -> None:
+    """Each command in a shell block is there, and has every option."""
+    for example in blocks(page, "sh"):
+        for command in commands(example):
+            assert not unknown_options(command.text, helps), f"{command}: {command.text}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_commands_in_the_text_exist(page: Path, helps: Helps) -> None:
+    """What stands between backticks and begins like a command of ours is one, with every option."""
+    for piece in inline_code(page):
+        if re.match(r"seedance( |$)|scripts/\w+( |$)", piece.text) and "|" not in piece.text:
+            assert not unknown_options(piece.text, helps), f"{piece}: {piece.text}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_options_in_the_text_exist(page: Path, helps: Helps) -> None:
+    """An option that stands alone between backticks belongs to some command, script or plugin of ours."""
+    scripts = [path.read_text("utf-8") for path in (ROOT / "scripts").iterdir() if path.is_file()]
+    known = set(OPTION.findall(" ".join([*helps.values(), *scripts, *reference().pytest_options()])))
+    for piece in inline_code(page):
+        if option := OPTION.match(piece.text):
+            assert option[0] in known, f"{piece}: {piece.text}"
+
+
+@pytest.mark.parametrize(
+    ("command", "fault"),
+    [
+        ("seedance judge", "no `seedance judge`"),
+        ("scripts/nothing", "nobody knows `scripts/nothing`"),
+        ("brew install", "nobody knows `brew`"),
+    ],
+)
+def test_an_unknown_command_is_noticed(command: str, fault: str, helps: Helps) -> None:
+    """A command that doesn't exist is an error."""
+    with pytest.raises(LookupError, match=re.escape(fault)):
+        unknown_options(command, helps)
+
+
+@pytest.mark.parametrize(
+    ("command", "unknown"),
+    [
+        ("seedance report merge one two --out both", []),
+        ("seedance report merge one two --html both", ["--html"]),
+        ("scripts/conform --profile quick --fast", ["--fast"]),
+        ("scripts/release --publish --now", ["--now"]),
+        ("pytest --seedance-base-url x --seedance-speed 9", ["--seedance-speed"]),
+    ],
+)
+def test_an_unknown_option_is_noticed(command: str, unknown: list[str], helps: Helps) -> None:
+    """An option that belongs to another command, or to none, is found."""
+    assert unknown_options(command, helps) == unknown
+
+
+def test_a_block_is_split_into_its_commands() -> None:
+    """Comments, settings, continued lines and several commands on one line are understood."""
+    text = "KEY=1 pip install x && scripts/build  # why\nseedance mock --port 8765 &\nst run \\\n  --url X\n"
+    found = [command.text for command in commands(Piece(ROOT / "README.md", 1, text))]
+    assert found == ["pip install x", "scripts/build", "seedance mock --port 8765", "st run --url X"]
