@@ -96,8 +96,11 @@ def create(
         task = yield from sending.run()
     except BaseException as error:
         state = sending.count(error, guard, cost)
-        if isinstance(error, SeedanceError) or (state == "refused" and not isinstance(error, GeneratorExit)):
-            yield from _note(settings, begun, call, state, getattr(error, "task_id", None))
+        known = isinstance(error, SeedanceError)
+        if known or (state == "refused" and not isinstance(error, GeneratorExit)):
+            # An interruption may come between the journal's line and its return, so the line is closed in any case.
+            book = begun if known else journal
+            yield from _note(settings, book, call, state, getattr(error, "task_id", None))
         raise
     if again:
         guard.unknown.forget(sending.digest)

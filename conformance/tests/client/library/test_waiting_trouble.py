@@ -166,7 +166,7 @@ def test_trouble_and_a_coroutine(hostile: Any) -> None:
         seen.append(task.trouble)
 
     async def main() -> None:
-        limits = Limits(poll=(0.0, 0.0))
+        limits = Limits(poll=(0.001, 0.001))
         async with AsyncSeedance("k", base_url=BASE, transport=transport, limits=limits) as client:
             await client.wait(ID, on_update=update)
 
