@@ -9,7 +9,7 @@ A request is REFUSED, and costs nothing, if both columns hold:
 |--------------------------------------------------------------------|-------------------------------------------------|
 | HTTP 4xx, but not 408, 409, 425 or 499                             | no text or number under `data`, `result`, `id`, |
 | HTTP 429, or 503 with Retry-After: put off for its pace            | a name that means a task (`job`, `uuid`), or    |
-| HTTP 501 to a method other than POST                               | any name that ends in id (`request_id`), at any |
+| HTTP 501 to anything but the POST of a create                      | any name that ends in id (`request_id`), at any |
 | HTTP 2xx with a non-empty `error`                                  | depth, also in an error, in a text that is JSON |
 | HTTP 2xx with a `code` that is a known no: negative, 204, 1001,    | or in a page; no `status` word and no address   |
 | 400 to 599 but not 408, 409, 425 or 499, or a word with dots in it | such as `status_url`; not one word with a digit |
@@ -22,8 +22,8 @@ answer that nobody recognises (empty, a page, `{"ok": true}`, code 200 without a
 and may name an id all the same. The codes of success that were seen (0, 200, 20000, 10000, 1, "success") prove nothing.
 
 The same holds for whatever else could be billed: another method, another path, a made-up route. There 404 and 405 are
-refusals whatever page comes with them, and so is 501, which says that the server does not know the method; a redirect
-is not. A `status` that only repeats the HTTP status, or is "error" or "fail" in a 4xx, is no sign of a task.
+refusals whatever page comes with them, and so is 501, which says that the server does not know the method there; a
+redirect is not. A `status` that only repeats the HTTP status, or is "error" or "fail" in a 4xx, is no sign of a task.
 """
 
 import re
@@ -106,7 +106,7 @@ def _says_no(exchange: Exchange) -> bool:
     if 400 <= status < 500:
         return status not in _MAYBE_TAKEN
     if status == _NOT_IMPLEMENTED:
-        return exchange.method.upper() != "POST"
+        return (exchange.method.upper(), exchange.operation) != ("POST", "create")
     return 200 <= status < 300 and _no_inside(exchange.document or {})
 
 
