@@ -79,7 +79,7 @@ def spending(events: Iterable[Event]) -> Spending:
             case "accepted" if event["send"] in places:
                 outcomes[places[event["send"]]] = "accepted"
             case "released" if event["send"] in places:
-                # "refused", "put off" or "not sent"; logs of before this field say only that it was free.
+                # "refused", "rate-limited" or "not sent"; older logs say only that it was free.
                 outcomes[places[event["send"]]] = event.get("why", "refused")
             case "footer":
                 told = Spending.from_json(event)

@@ -45,7 +45,7 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
         context.defer(case, exchange)
         return
     if case.late and taken(exchange):
-        # It may be refused late, and without an id nobody can look; that the id is missing is CS-ID's affair.
+        # It may be refused late, and without an id nobody can look; CS-ID judges that the id is missing.
         raise Inconclusive(f"{case.name}: taken, and no id tells how it ended: {describe(exchange)}")
     _settle(context, case, Breach("refused", f"{outcome.value}: {describe(exchange)}", exchange))
 

@@ -8,8 +8,8 @@ A request is REFUSED, and costs nothing, if both columns hold:
 | the answer says no                                                 | and nothing in it could be an id                |
 |--------------------------------------------------------------------|-------------------------------------------------|
 | HTTP 4xx, but not 408, 409, 425 or 499                             | no text or number under `data`, `result`, `id`, |
-| HTTP 429, or 503 with Retry-After: put off for its pace            | a name that means a task (`job`, `uuid`), or    |
-| HTTP 501 to a method other than POST                               | any name that ends in id (`request_id`), at any |
+| HTTP 429, or 503 with Retry-After: a rate limit                    | a name that means a task (`job`, `uuid`), or    |
+| HTTP 501 to anything but the POST of a create                      | any name that ends in id (`request_id`), at any |
 | HTTP 2xx with a non-empty `error`                                  | depth, also in an error, in a text that is JSON |
 | HTTP 2xx with a `code` that is a known no: negative, 204, 1001,    | or in a page; no `status` word and no address   |
 | 400 to 599 but not 408, 409, 425 or 499, or a word with dots in it | such as `status_url`; not one word with a digit |
@@ -19,11 +19,11 @@ It is TAKEN if it was a create, and a whole HTTP 2xx answer says nothing of the 
 
 It is UNKNOWN otherwise, and counts as spent: no answer, an answer that broke off, 3xx, 5xx, 408, 409, 425, 499, a 2xx
 answer that nobody recognises (empty, a page, `{"ok": true}`, code 200 without an id), and every answer that says no
-and may name an id all the same. The codes of success that were seen (0, 200, 20000, 10000, 1, "success") prove nothing.
+but may name an id. The codes of success that were seen (0, 200, 20000, 10000, 1, "success") prove nothing.
 
 The same holds for whatever else could be billed: another method, another path, a made-up route. There 404 and 405 are
-refusals whatever page comes with them, and so is 501, which says that the server does not know the method; a redirect
-is not. A `status` that only repeats the HTTP status, or is "error" or "fail" in a 4xx, is no sign of a task.
+refusals whatever page comes with them, and so is 501, which says that the server does not know the method there; a
+redirect is not. A `status` that only repeats the HTTP status, or is "error" or "fail" in a 4xx, is no sign of a task.
 """
 
 import re
@@ -75,7 +75,7 @@ def settled(exchange: Exchange) -> Exchange:
     """The answer to what could be billed, if it is one to judge by.
 
     Raises:
-        RateLimited: the target puts the request off and speaks of a task all the same.
+        RateLimited: it is a rate-limit answer that may name a task.
     """
     if is_limited(exchange) and not certainly_refused(exchange):
         raise RateLimited(
@@ -106,7 +106,7 @@ def _says_no(exchange: Exchange) -> bool:
     if 400 <= status < 500:
         return status not in _MAYBE_TAKEN
     if status == _NOT_IMPLEMENTED:
-        return exchange.method.upper() != "POST"
+        return (exchange.method.upper(), exchange.operation) != ("POST", "create")
     return 200 <= status < 300 and _no_inside(exchange.document or {})
 
 
@@ -115,7 +115,7 @@ def _no_inside(document: dict[str, Any]) -> bool:
 
 
 def _speaks_of_a_task(exchange: Exchange) -> bool:
-    """The right column of the table, turned round."""
+    """Whether the answer misses the right column of the table."""
     return any(not _is_of_the_error(place, exchange.status or 0) for place in places(exchange.body))
 
 

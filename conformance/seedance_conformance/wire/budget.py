@@ -60,8 +60,8 @@ class Budget:
         self._record({"event": "reserved", "case": case, "send": send, "mark": mark})
         return send
 
-    def release(self, send: int, why: Literal["refused", "put off", "not sent"]) -> None:
-        """Give a unit back: the create was certainly refused, put off for its pace, or provably never sent."""
+    def release(self, send: int, why: Literal["refused", "rate-limited", "not sent"]) -> None:
+        """Give a unit back: the create was certainly refused, rate-limited, or provably never sent."""
         self._record({"event": "released", "send": send, "why": why})
         with self._lock:
             self.spent -= 1

@@ -58,8 +58,8 @@ def may_bill(method: str, path: str, operation: str, content: bytes | None) -> b
 class Target:
     """Sends requests to one base URL and logs each exchange; safe to use from several threads.
 
-    A request that is put off for its pace (429, or 503 with Retry-After) was not taken: it is sent again within
-    `patience` seconds, unless it could be billed and the answer holds what may be the id of a task. Nothing else is
+    A request that is rate-limited (429, or 503 with Retry-After) was not taken: it is sent again within `patience`
+    seconds, unless it could be billed and the answer holds what may be the id of a task. Nothing else is
     ever sent twice, except a GET whose connection was dropped.
 
     Args:
@@ -237,7 +237,7 @@ class Target:
         if self.on_exchange:
             self.on_exchange(exchange)
         if send is not None and certainly_refused(exchange):
-            self.budget.release(send, "put off" if is_limited(exchange) else "refused")
+            self.budget.release(send, "rate-limited" if is_limited(exchange) else "refused")
         return exchange
 
     def _wait(self, pause: float, deadline: float, exchange: Exchange) -> None:

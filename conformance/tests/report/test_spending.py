@@ -34,7 +34,7 @@ LEDGER = [
     *(reserved(send) for send in range(1, 8)),
     entry("accepted", 1),
     entry("released", 2, why="refused"),
-    entry("released", 3, why="put off"),
+    entry("released", 3, why="rate-limited"),
     entry("released", 4, why="not sent"),
     entry("named", 5),
     entry("accepted", 6),
@@ -119,7 +119,7 @@ def test_a_comparison_says_what_both_runs_cost(billed: Events, events: Events) -
 
 
 def test_the_page_knows_tasks_whose_id_stands_elsewhere(billed: Events) -> None:
-    """The ledger has the id that the answer gives in a shape of its own."""
+    """The ledger has the id that the answer gives in another shape."""
     billed[-1:-1] = [
         reserved(8),
         entry("accepted", 8, task="task_7"),

@@ -45,7 +45,7 @@ def documented(task: str) -> Reply:
 
 
 def in_shape(shape: Shape) -> Callable[[str], Reply]:
-    """Answers in the shape of a gateway, each with an id of its own."""
+    """Answers in the shape of a gateway, each with another id."""
 
     def answer(task: str) -> Reply:
         old = shape.task_id or ""

@@ -32,7 +32,7 @@ def gateway(behind: str, shape: Shape) -> Iterator[str]:
 
     Args:
         behind: base URL of the sound server.
-        shape: of its create answers; each task has an id of its own in it.
+        shape: of its create answers; each task has another id in it.
     """
     server_behind = urlsplit(behind)
     ids: dict[str, str] = {}  # what the gateway calls a task -> what the server calls it

@@ -68,6 +68,8 @@ def test_a_plan_needs_no_key_no_budget_and_no_target(planned: Planned) -> None:
     assert "8 cover every positive rule; fewer than 8 can't." in planned.text
     assert "37 put each two values of model, mode, ratio, length and sound together; fewer than 37" in planned.text
     assert planned.totals[1] == 39
+    [line] = [line for line in planned.text.splitlines() if line.startswith("Maybe billed at worst: ")]
+    assert int(line.split()[4]) > planned.totals[0]
 
 
 def test_what_costs_nothing_comes_first(planned: Planned) -> None:
@@ -110,9 +112,12 @@ def test_no_target_can_bill_more_than_the_plan_says(
     assert billing.billed <= planned.totals[0] == sum(planned.worst.values())
 
 
-def test_a_conforming_target_bills_what_the_plan_says(start_mock: StartMock, tmp_path: Path) -> None:
-    """To the task, and every positive rule that can be shown without media has passed."""
-    base_url = start_mock()
+@pytest.mark.parametrize("options", [(), ("--error-style", "in-band", "--choice", "wrong-method=501")])
+def test_a_conforming_target_bills_what_the_plan_says(
+    start_mock: StartMock, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    """To the task, however it refuses, and every positive rule that can be shown without media has passed."""
+    base_url = start_mock(*options)
     planned = plan(base_url, tmp_path / "plan")
     done = conform_remote(base_url, tmp_path / "out", "--budget", str(planned.totals[1]))
     assert done.code == 0, done.output
@@ -121,5 +126,6 @@ def test_a_conforming_target_bills_what_the_plan_says(start_mock: StartMock, tmp
     assert sum(counts.values()) == planned.totals[1] == done.report["requests"]["creates_accepted"] == 15
     verdicts: dict[str, Any] = {row["id"]: row["verdict"] for row in done.report["rules"]}
     assert verdicts["CR-RATIO-ENUM"] == verdicts["CR-PRO-TEXT-ONLY"] == verdicts["EP-QUERY-PATH"] == "pass"
+    assert done.report["requests"]["creates_maybe_billed"] == 0
     assert verdicts["CS-ID-UNIQUE"] == verdicts["RB-TASK-ENDS"] == "pass"
     assert json.dumps(done.events).count('"event": "accepted"') == 15

@@ -1,4 +1,4 @@
-"""A sound server behind a gateway with an envelope of its own: one rule is red, and no flood."""
+"""A sound server behind a gateway that adds its envelope: one rule is red, and no flood."""
 
 from pathlib import Path
 

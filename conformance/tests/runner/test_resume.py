@@ -135,7 +135,7 @@ def test_what_may_have_been_billed_stays_spent_and_is_not_sent_again(tmp_path: P
 
 
 def test_a_busy_answer_is_sent_again_after_a_kill(tmp_path: Path) -> None:
-    """It was put off, and its unit is free, whether or not the ledger came to say so."""
+    """It was rate-limited, and its unit is free, whether or not the ledger came to say so."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=429, send=1))
     earlier = Earlier.read(folder)
     assert (earlier.spent, earlier.sent, earlier.refused_and_not_released) == (0, [], {1})

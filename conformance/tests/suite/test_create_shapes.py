@@ -15,7 +15,7 @@ BROKEN = {
     **{name: {"CS-ID"} for name in TAKEN},
     **{name: {"CS-NO-WRAP"} for name in ("code 1", "id with other letters", "nested twice")},
     "list": {DEFAULT},
-    # With the id in its place, every field that is missing is a breach of its own.
+    # With the id in its place, every missing field is another breach.
     "documented": {"CS-MODEL-ENUM", "CS-MODEL-ECHO"},
     "submitted": FIELDS | {"CS-STATUS-QUEUED"},
     "long base64 id": FIELDS,

@@ -75,7 +75,7 @@ def test_a_create_answer_is_read_as_the_design_defines_it(status: int | None, do
 
 @pytest.mark.parametrize("name", TAKEN)
 def test_a_create_in_the_shape_of_a_gateway_is_accepted(name: str) -> None:
-    """Its id is read from wherever it stands; without one it is neither, and counts as taken all the same."""
+    """Its id is read from wherever it stands; without one it is neither, and still counts as taken."""
     exchange = answer(200, TAKEN[name].body)
     outcomes = {"nothing known": Outcome.UNCLEAR, "failed with an id": Outcome.REFUSED}
     assert create_outcome(exchange) is outcomes.get(name, Outcome.ACCEPTED)
@@ -109,7 +109,7 @@ def test_a_verdict_may_guess_what_money_may_not(document: Any, outcome: Outcome)
 
 
 def test_a_list_of_tasks_is_none_that_was_started() -> None:
-    """Some services list what there is at the path of create; a GET with a body shows no task of its own there."""
+    """Some services list what there is at the path of create; a GET with a body starts no task there."""
     listed = evolve(answer(200, {"code": 0, "data": [{"id": "t-1"}]}), method="GET")
     assert task_id(listed) is None
     assert charge(listed) is Charge.UNKNOWN

@@ -169,6 +169,12 @@ def test_a_server_without_that_method_or_route_started_nothing(method: str, stat
     assert not certainly_refused(create(308, b"", method, location="/login"))
 
 
+def test_a_post_that_is_no_create_may_be_unknown_to_a_server() -> None:
+    """501 to a POST where a GET belongs is as clear as 405; to a create it is no clear answer."""
+    assert certainly_refused(answer(501, b"", "other"))
+    assert not certainly_refused(answer(501, b"", "create"))
+
+
 def test_a_busy_service_has_taken_nothing_if_it_says_when_to_come_back() -> None:
     """503 alone may come from a gateway that had passed the request on."""
     assert certainly_refused(create(503, b"", retry_after="1"))

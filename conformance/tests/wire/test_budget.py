@@ -102,7 +102,7 @@ def test_an_id_is_saved_from_an_answer_that_breaks_off(scripted: Scripted) -> No
 
 
 def test_the_ledger_tells_accepted_from_maybe_billed_and_refused(scripted: Scripted) -> None:
-    """An id in a refusal is kept under a word of its own, and what was free says why."""
+    """An id in a refusal is kept under another word, and what was free says why."""
     ledger, target = create(
         scripted, TAKEN, (400, {}, b'{"id": "video_2"}'), (200, {}, b'{"id": "video_3", "status": "failed"}'), TAKEN
     )
@@ -118,8 +118,8 @@ def test_the_ledger_tells_accepted_from_maybe_billed_and_refused(scripted: Scrip
     target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), pace=paced(1000)[0])
     target.create({})
     assert [entry.get("why") for entry in ledger.entries if entry["event"] == "released"] == [
-        "put off",
-        "put off",
+        "rate-limited",
+        "rate-limited",
         "refused",
     ]
     target.close()

@@ -15,8 +15,8 @@ _METHODS = {"create": "POST", "query": "GET", "upload": "POST", "detail": "GET",
 def one_object(history: History) -> int:
     """A success is one JSON object, with a task's fields at top level and an upload's result in `data`.
 
-    A refusal inside a 2xx answer is an object too. Whether an asset's detail is wrapped is left open, and where a
-    create answer has its fields is CS-NO-WRAP's affair.
+    A refusal inside a 2xx answer is an object too. Whether an asset's detail is wrapped is left open, and CS-NO-WRAP
+    judges where a create answer has its fields.
     """
     successes = list(_successes(history))
     for exchange in successes:

@@ -19,7 +19,7 @@ class Departure:
     Attributes:
         rule: that it breaks.
         breach: the words for it, and the answer.
-        readable: the id can be read all the same.
+        readable: the answer gives an id.
     """
 
     rule: str
