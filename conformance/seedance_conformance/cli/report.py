@@ -12,8 +12,9 @@ from seedance_conformance.report.console import print_report
 from seedance_conformance.report.diff import compare
 from seedance_conformance.report.diff_console import print_difference
 from seedance_conformance.report.diff_page import to_diff_page
-from seedance_conformance.report.events import LogError, read_log
+from seedance_conformance.report.events import LogError, read_log, troubles
 from seedance_conformance.report.read import read_report
+from seedance_conformance.report.text import visible
 from seedance_conformance.report.write import write_whole
 
 
@@ -32,6 +33,9 @@ def show(directory: Path, red: bool) -> None:
     except LogError as error:
         _stop(error)
     print_report(events, Console(), every_row=not red)
+    for fault in troubles(events):
+        where = f" (in {fault['where']})" if fault["where"] else ""
+        click.echo(f"seedance: {visible(fault['note'])}{where}", err=True)
 
 
 @command.command("diff", epilog="\b\nExample:\n  seedance report diff yesterday conformance-report --html diff.html")

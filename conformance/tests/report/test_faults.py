@@ -1,11 +1,15 @@
 """The suite's own faults in every view: what, file and line, and the traceback; whatever it holds breaks no format."""
 
+import json
 import xml.etree.ElementTree as ET
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
+from seedance_conformance.cli.report import command
 from seedance_conformance.report.console import print_report
 from seedance_conformance.report.events import rows
 from seedance_conformance.report.html import to_html
@@ -72,3 +76,10 @@ def test_the_page_folds_them(faulty: Events) -> None:
     assert page.text().count("line 57 ValueError: </pre><b>\\u0000\\ud800 ]]>") == 2
     assert "Trouble of the suite" in page.text()
     assert not page.of("b") or all("57" not in text for tag, text in page.texts if tag == "b")
+
+
+def test_show_tells_them(faulty: Events, tmp_path: Path) -> None:
+    """Also those that are in no row."""
+    (tmp_path / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in faulty))
+    result = CliRunner().invoke(command, ["show", str(tmp_path)])
+    assert "seedance: test_y: OSError: full (in suite/test_x.py:57)" in result.output
