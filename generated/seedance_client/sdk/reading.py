@@ -73,8 +73,6 @@ def unwrap(document: dict[str, Any], key: str) -> dict[str, Any]:
     return inner if key not in document and isinstance(inner, dict) and key in inner else document
 
 
-
-
 def details(call: Call, answer: Answer | None = None, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What each error says about its request and answer."""
     found: dict[str, Any] = {"request": str(call), "request_id": call.request_id}
