@@ -7,7 +7,7 @@ Nothing is resolved. pip installs each locked wheel as it stands, with its hash 
 package that was released after the lock can't change the result. `pip check` then proves the environment whole.
 Only the standard library is used here: this runs before anything is installed.
 
-Exit status: 0 ready; 2 this machine lacks something, and the message says what; 3 pip failed.
+Exit status: 0 ready; 2 this machine lacks something, and the message says what; 3 pip failed; 130 interrupted.
 """
 
 import argparse
@@ -36,7 +36,8 @@ KEPT_SETTINGS = {
 }
 """pip settings about where packages come from. All others (`user`, `target`, `constraint`, `require-virtualenv`, ...)
 say how to install something else, and would break the locked installation."""
-DROPPED_VARIABLES = ("PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")
+KEPT_VALUES = {"use-feature": "truststore", "use-deprecated": "legacy-certs"}
+"""Setting -> the one value of it that is about certificates."""
 
 
 class Unready(Exception):
@@ -53,7 +54,8 @@ class Unready(Exception):
 
 def say(message: str) -> None:
     """Tell the user, on stderr."""
-    print(f"seedance-kit: {message}", file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError, ValueError):  # a stderr that is closed or full is no reason to stop
+        print(f"seedance-kit: {message}", file=sys.stderr, flush=True)
 
 
 def digest(*names: str) -> str:
@@ -72,7 +74,8 @@ def stamped(folder: Path) -> dict[str, str]:
     """What a finished environment is made of; empty where there is none, or its making was interrupted."""
     try:
         stamp = json.loads((folder / ".stamp").read_text("utf-8"))
-        return stamp if os.access(folder / "bin/python", os.X_OK) and isinstance(stamp, dict) else {}
+        whole = all(os.access(folder / "bin" / name, os.X_OK) for name in ("python", "seedance"))
+        return stamp if whole and isinstance(stamp, dict) else {}
     except (OSError, ValueError):
         return {}
 
@@ -89,28 +92,33 @@ def check_machine() -> None:
             f"{sys.executable} has no ensurepip, which makes virtual environments: install it "
             f"(Debian, Ubuntu: apt install python{version}-venv), or set PYTHON to a Python that has it"
         )
+    if any(sign in str(ROOT) for sign in ":\n\r") or not str(ROOT).isprintable():
+        raise Unready(f"no virtual environment can be made in {str(ROOT)!r}: copy the checkout to a plainer path")
     if not os.access(ROOT, os.W_OK):
         raise Unready(f"{ROOT} can't be written, so no environment can be made there: copy the checkout elsewhere")
 
 
 @contextlib.contextmanager
-def one_at_a_time(folder: Path) -> Iterator[None]:
-    """Let a second process wait until the first has made the environment."""
-    with Path(__file__).open("rb") as file:  # any file of the checkout will do, and this one is there
+def one_at_a_time() -> Iterator[None]:
+    """Let a second process wait until the first has made its environment.
+
+    The lock is on this file, so that no lock file is left in the checkout.
+    """
+    with Path(__file__).open("rb") as file:
         try:
             import fcntl
 
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                say(f"waiting for another process that makes {folder}")
+                say("waiting for another process that makes an environment here")
                 fcntl.flock(file, fcntl.LOCK_EX)
         except (ImportError, OSError):
             pass  # no locks here: two processes that start at the same time may disturb each other
         yield
 
 
-def run(command: list[str], environment: dict[str, str], what: str) -> str:
+def run(command: list[str], environment: dict[str, str], what: str, hint: str = "") -> str:
     """Run a command; its output.
 
     Raises:
@@ -119,8 +127,14 @@ def run(command: list[str], environment: dict[str, str], what: str) -> str:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         words = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
-        raise Unready(f"{what} failed:\n{words}", 3)
+        raise Unready("\n".join(filter(None, (f"{what} failed:", words, hint))), 3)
     return done.stdout
+
+
+def clean_environment() -> dict[str, str]:
+    """The variables for Python and pip, without those that change what Python imports or writes."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    return kept | {"PYTHONUTF8": "1", "PYTHONSAFEPATH": "1"}
 
 
 def pip_environment(python: Path) -> dict[str, str]:
@@ -129,16 +143,18 @@ def pip_environment(python: Path) -> dict[str, str]:
     Args:
         python: of the new environment.
     """
-    clean = {name: value for name, value in os.environ.items() if name not in DROPPED_VARIABLES}
-    kept = {}
+    clean = clean_environment()
     listed = run([str(python), "-m", "pip", "config", "list"], clean, "reading pip's settings")
-    for line in listed.splitlines():  # files first, then variables: the later one holds
-        name, _, value = line.partition("=")
+    found: dict[str, dict[str, str]] = {"global": {}, "install": {}, ":env:": {}}  # the later one holds, as in pip
+    for line in listed.splitlines():
+        name, _, text = line.partition("=")
         section, _, setting = name.rpartition(".")
-        if section in ("global", "install", ":env:") and setting in KEPT_SETTINGS:
-            kept["PIP_" + setting.upper().replace("-", "_")] = str(ast.literal_eval(value))
+        value = str(ast.literal_eval(text)) if section in found else ""
+        if section in found and (setting in KEPT_SETTINGS or value == KEPT_VALUES.get(setting)):
+            found[section]["PIP_" + setting.upper().replace("-", "_")] = value
     others = {name: value for name, value in clean.items() if not name.upper().startswith("PIP_")}
-    return others | kept | {"PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1"}
+    kept = found["global"] | found["install"] | found[":env:"]
+    return others | kept | {"PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 def install(folder: Path, lock: Path, pip: str | None) -> None:
@@ -152,8 +168,7 @@ def install(folder: Path, lock: Path, pip: str | None) -> None:
     Raises:
         Unready: it can't be made.
     """
-    clean = {name: value for name, value in os.environ.items() if name not in DROPPED_VARIABLES}
-    run([sys.executable, "-I", "-m", "venv", "--clear", str(folder)], clean, f"making {folder}")
+    run([sys.executable, "-I", "-m", "venv", "--clear", str(folder)], clean_environment(), f"making {folder}")
     python = folder / "bin/python"
     environment = pip_environment(python)
     installing = [str(python), "-m", "pip", "install", "-qq", "--no-deps"]
@@ -161,7 +176,8 @@ def install(folder: Path, lock: Path, pip: str | None) -> None:
         run([*installing, f"pip{pip}"], environment, f"installing pip{pip}")
     # A wheel is what was locked; building from source would ask the index for build tools.
     locked = ["--only-binary", ":all:", "--require-hashes", "-r", str(lock)]
-    run([*installing, *locked], environment, f"installing {lock.name}")
+    hint = "if your network needs a proxy or another index, give them to pip (PIP_PROXY, PIP_INDEX_URL or pip.conf)"
+    run([*installing, *locked], environment, f"installing {lock.name}", hint)
 
 
 def relative_lines(path: Path) -> str:
@@ -202,7 +218,7 @@ def prepare(name: str, folder: Path, lock: Path, pip: str | None = None) -> None
     if stamped(folder) == goal:
         return
     check_machine()
-    with one_at_a_time(folder):
+    with one_at_a_time():
         found = stamped(folder)
         if found == goal:
             return
@@ -231,6 +247,9 @@ def main() -> int:
     except OSError as trouble:
         say(f"{ROOT / folder} can't be made: {trouble}")
         return 2
+    except KeyboardInterrupt:
+        say("interrupted; the next run makes the environment anew")
+        return 130
     print(ROOT / folder)
     return 0
 

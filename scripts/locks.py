@@ -25,6 +25,10 @@ SELF = "seedance-kit"
 PLATFORMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
 """`sys_platform` -> `platform_system`."""
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+MACHINES = (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "x86_64"), ("darwin", "arm64"), ("win32", "AMD64"))
+"""`sys_platform`, `platform_machine`."""
+ENTRY = re.compile(r"(?P<entry>[A-Za-z0-9][^\\]*==[^*\\]+?) \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
+"""A line of a lock: a pinned package, or one of its hashes."""
 
 Lock = Mapping[str, list[Requirement]]
 """Name -> its entries, which differ in their markers."""
@@ -41,23 +45,49 @@ class Asked:
 
 
 def read_lock(text: str) -> Lock:
-    """The entries of a lock."""
+    """The entries of a lock.
+
+    Raises:
+        ValueError: a line is neither a pinned package nor a hash, or a package has no hash.
+    """
     found: dict[str, list[Requirement]] = {}
+    bare = None
     for line in text.splitlines():
-        if re.match(r"[A-Za-z0-9]", line):
-            entry = Requirement(line.removesuffix("\\").strip())
-            found.setdefault(canonicalize_name(entry.name), []).append(entry)
+        match = ENTRY.fullmatch(line)
+        if match is None:
+            raise ValueError(f"{line!r} is neither a pinned package nor a sha256 hash")
+        if match["entry"] is None:
+            bare = None
+            continue
+        if bare:
+            raise ValueError(f"{bare!r} has no hash")
+        bare, entry = line, Requirement(match["entry"])
+        found.setdefault(canonicalize_name(entry.name), []).append(entry)
+    if bare:
+        raise ValueError(f"{bare!r} has no hash")
     return found
+
+
+def differences(run: Lock, develop: Lock) -> list[str]:
+    """Packages that the lock for runs has in other versions than the one for developing."""
+    return [
+        f"{name} is locked as {', '.join(map(str, run[name]))}, and for developing as "
+        f"{', '.join(map(str, develop.get(name, ['nothing'])))}"
+        for name in run
+        if [(entry.specifier, entry.marker) for entry in run[name]]
+        != [(entry.specifier, entry.marker) for entry in develop.get(name, [])]
+    ]
 
 
 def environments() -> Iterator[Environment]:
     """The markers' values on each platform and Python that the lock is for."""
-    for platform in PLATFORMS:
-        for python in PYTHONS:
+    for python in PYTHONS:
+        for platform, machine in MACHINES:
             yield {
                 **{name: str(value) for name, value in default_environment().items()},
                 "sys_platform": platform,
                 "platform_system": PLATFORMS[platform],
+                "platform_machine": machine,
                 "os_name": "nt" if platform == "win32" else "posix",
                 "python_version": python,
                 "python_full_version": f"{python}.0",
@@ -142,13 +172,21 @@ def installed(name: str) -> list[str] | None:
 def main() -> int:
     """Check both locks of the checkout."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    count = 0
+    said: list[str] = []
+    locks = {}
     for name, groups in (("requirements.lock", ["build"]), ("requirements-dev.lock", ["build", "dev"])):
-        lock = read_lock((ROOT / name).read_text("utf-8"))
-        for said in shortcomings(lock, asked_by_project(project, groups), installed):
-            print(f"{name}: {said}; run scripts/lock")
-            count += 1
-    return 1 if count else 0
+        try:
+            locks[name] = read_lock((ROOT / name).read_text("utf-8"))
+        except ValueError as error:
+            said.append(f"{name}: {error}")
+            continue
+        asked = asked_by_project(project, groups)
+        said += [f"{name}: {found}" for found in shortcomings(locks[name], asked, installed)]
+    if len(locks) == 2:
+        said += differences(*locks.values())
+    for line in said:
+        print(f"{line}; run scripts/lock")
+    return 1 if said else 0
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ VERBS = {
 """Verb -> module with a click command named `command`, the extra that it needs, and its short help."""
 
 
-_UNWRITTEN, _INTERRUPTED = 2, 130
+_USAGE, _UNWRITTEN, _INTERRUPTED = 2, 2, 130
 
 
 def main() -> None:
@@ -64,15 +64,13 @@ def _run() -> int:
         def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
             if cmd_name not in VERBS:
                 return None
-            module, extra, _ = VERBS[cmd_name]
+            module = VERBS[cmd_name][0]
             try:
                 command: click.Command = import_module(module).command
             except ModuleNotFoundError as error:
                 if (error.name or "").startswith("seedance"):
                     raise
-                raise click.UsageError(
-                    f"'{cmd_name}' needs {error.name}, which isn't installed: {install_command(extra)}"
-                ) from None
+                raise click.UsageError(missing(cmd_name, error)) from None
             return command
 
         def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -102,6 +100,17 @@ def _run() -> int:
         return error.exit_code
     except click.Abort:
         raise KeyboardInterrupt from None
+    except ModuleNotFoundError as error:  # some verbs import a heavy part only when it is needed
+        verb = next((word for word in sys.argv[1:] if word in VERBS), None)
+        if verb is None or (error.name or "").startswith("seedance"):
+            raise
+        print(f"seedance: {missing(verb, error)}", file=sys.stderr)
+        return _USAGE
+
+
+def missing(verb: str, error: ModuleNotFoundError) -> str:
+    """What to say of a verb whose extra isn't installed."""
+    return f"'{verb}' needs {error.name}, which isn't installed: {install_command(VERBS[verb][1])}"
 
 
 def _print_version(context: object, parameter: object, wanted: bool) -> None:

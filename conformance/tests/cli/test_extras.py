@@ -1,7 +1,11 @@
 """A missing extra is answered with a command that works for how the kit was installed."""
 
+import sys
+from typing import Any
+
 import pytest
 from seedance_conformance.cli.extras import command, install_command
+from seedance_conformance.cli.main import main
 
 ORIGINS = {
     "an index": (None, "pip install 'seedance-kit[mock]'"),
@@ -31,3 +35,15 @@ def test_the_command_fits_the_origin(origin: str) -> None:
 def test_this_installation_knows_its_origin() -> None:
     """The tests run from a checkout, and the command names it."""
     assert install_command("cli").startswith("pip install -e '/")
+
+
+def test_a_part_that_is_imported_late_is_named_too(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    """`seedance mock` imports its server when it starts: without the extra there is one sentence."""
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    monkeypatch.setattr(sys, "argv", ["seedance", "mock", "--port", "0"])
+    for name in [name for name in sys.modules if name.startswith("seedance_conformance.mock.")]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "'mock' needs uvicorn, which isn't installed: pip install" in capsys.readouterr().err

@@ -75,12 +75,13 @@ def python_variables(workshop: Workshop) -> dict[str, str]:
     return other_packages(workshop) | switches | {"PYTHONUSERBASE": str(workshop.home)}
 
 
+NO_HOME = {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"}
+
+# Each row makes an environment, which takes seconds: so settings that don't touch each other share a row.
 SETTINGS: dict[str, Callable[[Workshop], dict[str, str]]] = {
     "variables of pip": pip_variables,
-    "pip.conf": pip_conf,
-    "variables of Python": python_variables,
-    "LC_ALL=C, CDPATH": lambda workshop: {"LC_ALL": "C", "LANG": "C", "CDPATH": str(workshop.root)},
-    "home can't be written": lambda workshop: {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"},
+    "pip.conf, LC_ALL=C, CDPATH": lambda workshop: pip_conf(workshop) | {"LC_ALL": "C", "CDPATH": str(workshop.root)},
+    "variables of Python, home can't be written": lambda workshop: python_variables(workshop) | NO_HOME,
 }
 
 
@@ -113,6 +114,33 @@ def test_an_environment_is_made_once_and_again_when_it_is_broken(workshop: Works
     interpreter.unlink()
     interpreter.symlink_to("/nowhere/python3")
     assert workshop.conform().returncode == 0
+
+
+def test_a_variable_of_pip_holds_before_a_file(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in pip: a variable before the section `install`, and that before `global`; odd settings are left out."""
+    listed = (
+        ":env:.index-url='http://variable'\nglobal.cert='global.pem'\nglobal.index-url='http://file'\n"
+        "global.use-feature='truststore'\nglobal.user='true'\ninstall.cert='install.pem'\n"
+    )
+    monkeypatch.setattr(script, "run", lambda *arguments: listed)
+    monkeypatch.setenv("PIP_USER", "1")
+    found = {name: value for name, value in script.pip_environment(Path("python")).items() if name.startswith("PIP")}
+    assert found == {
+        "PIP_INDEX_URL": "http://variable",
+        "PIP_CERT": "install.pem",
+        "PIP_USE_FEATURE": "truststore",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
+
+
+def test_a_script_is_found_through_a_link(workshop: Workshop) -> None:
+    """A link in a folder on the PATH runs the checkout's command, and no other one of that name."""
+    link = workshop.home / "judge"
+    link.symlink_to(workshop.root / "scripts" / "conform")
+    done = subprocess.run([link, "--help"], env=workshop.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "conform --help" in done.stdout
 
 
 def test_two_first_runs_at_once_make_one_environment(workshop: Workshop) -> None:

@@ -21,6 +21,14 @@ def locks() -> ModuleType:
     return module
 
 
+HASH = f"    --hash=sha256:{'0' * 64}\n"
+
+
+def lock(*entries: str) -> str:
+    """A lock with these entries."""
+    return "".join(f"{entry} \\\n{HASH}" for entry in entries)
+
+
 WANTED = {"pytest-cov": ["coverage[toml]>=7.10.6"], "coverage": ["tomlkit; extra == 'toml'"]}
 CASES = {
     "whole": ("pytest-cov==7\ncoverage[toml]==7.17.3\ntomlkit==1\n", []),
@@ -40,6 +48,10 @@ CASES = {
         "pytest-cov==7\ncoverage[toml]==7.17.3 ; sys_platform == 'linux'\ntomlkit==1\n",
         ["pytest-cov asks for coverage[toml]>=7.10.6, which the lock doesn't have"],
     ),
+    "locked for one kind of processor only": (
+        "pytest-cov==7\ncoverage[toml]==7.17.3 ; platform_machine == 'x86_64'\ntomlkit==1\n",
+        ["pytest-cov asks for coverage[toml]>=7.10.6, which the lock doesn't have"],
+    ),
     "a root is missing": ("", ["pyproject.toml asks for pytest-cov, which the lock doesn't have"]),
 }
 
@@ -49,14 +61,37 @@ def test_what_a_lock_lacks_is_named(locks: ModuleType, case: str) -> None:
     """Who asks, for what, and what the lock has."""
     text, expected = CASES[case]
     roots = [locks.Asked("pyproject.toml", Requirement("pytest-cov"))]
-    assert locks.shortcomings(locks.read_lock(text), roots, WANTED.get) == expected
+    assert locks.shortcomings(locks.read_lock(lock(*text.splitlines())), roots, WANTED.get) == expected
 
 
-def test_both_locks_agree(locks: ModuleType) -> None:
+def test_both_locks_are_sound_and_agree(locks: ModuleType) -> None:
     """What runs is developed with: each version for runs is the version for developing."""
-    run, develop = (
-        locks.read_lock((ROOT / name).read_text()) for name in ("requirements.lock", "requirements-dev.lock")
-    )
-    assert {name: [str(entry.specifier) for entry in run[name]] for name in run} == {
-        name: [str(entry.specifier) for entry in develop[name]] for name in run
-    }
+    texts = [(ROOT / name).read_text() for name in ("requirements.lock", "requirements-dev.lock")]
+    assert locks.differences(*map(locks.read_lock, texts)) == []
+
+
+def test_another_version_for_developing_is_named(locks: ModuleType) -> None:
+    """Both versions are said."""
+    run, develop = lock("httpx==0.28.1"), lock("httpx==0.28.0", "attrs==1")
+    assert locks.differences(locks.read_lock(run), locks.read_lock(develop)) == [
+        "httpx is locked as httpx==0.28.1, and for developing as httpx==0.28.0"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "httpx==0.28.1 \\\n",
+        "httpx==0.28.1\n",
+        "httpx>=0.28 \\\n" + HASH,
+        "httpx==0.28.* \\\n" + HASH,
+        "httpx==0.28.1 \\\n    --hash=sha256:abc\n",
+        "<<<<<<< HEAD\n" + "httpx==0.28.1 \\\n" + HASH,
+        "--extra-index-url https://example.com\nhttpx==0.28.1 \\\n" + HASH,
+        "httpx==0.28.1 \\\nattrs==1 \\\n" + HASH,
+    ],
+)
+def test_a_lock_has_pinned_packages_with_hashes_alone(locks: ModuleType, text: str) -> None:
+    """A package without a hash or a version, an option and a conflict are refused."""
+    with pytest.raises(ValueError, match=r"has no hash|neither a pinned package"):
+        locks.read_lock(text)
