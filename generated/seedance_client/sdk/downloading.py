@@ -173,11 +173,12 @@ class _Gathering:
         if status in KEYED and not self.keyed and _is_own(self.url, self.settings.base_url):
             self.keyed = True
             return
-        if status in GONE and self.age() > RESULT_SECONDS:
+        lagged = status not in LAGGING or self.lags == len(LAG)  # a task may wait for a day, and end a moment ago
+        if status in GONE and lagged and self.age() > RESULT_SECONDS:
             raise ResultExpired(
                 f"the video of task {self.task.id} is gone (HTTP {status}): the service keeps a result for 24 hours, "
-                f"and the task was created {self.age() / 3600:.0f} hours ago; if you still need it, create it again, "
-                "which is billed again",
+                f"and the task was created {self.age() / 3600:.0f} hours ago; ask the service before you create it "
+                "again, which is billed again",
                 status=status,
             )
         if status not in LAGGING or self.lags == len(LAG) or not patience.left():

@@ -46,7 +46,8 @@ SILENT = frozenset(["0", "0.0", "1", "200", "10000", "20000", "ok", "success", "
 """Codes and messages that mean success (contract.md 11.1); they are no codes of errors."""
 
 _CODE_TEXT = re.compile(
-    r"((?:[A-Z][a-z0-9]+){2,12}(?:\.[A-Z]\w{1,60}){0,4}|[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8})\s*[:\uff1a](?!//)",
+    r"((?:[A-Z][a-z0-9]+){2,12}(?:\.[A-Z]\w{1,60}){0,4}|[A-Z][a-z0-9]+(?:\.[A-Z]\w{1,60}){1,4}"
+    r"|[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}|(?!ERROR|HTTP|WARN)[A-Z][A-Z0-9]{2,40}|\d{3,6})\s*[:\uff1a](?!//)",
     re.ASCII,
 )
 """`CODE: message`, where the code is in words like InvalidParameter.TaskType or RATE_LIMITED."""

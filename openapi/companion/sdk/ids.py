@@ -36,7 +36,7 @@ WRAPPERS: Final = ("data", "result", "results", "output", "task", "tasks", "job"
 """Fields in which gateways put the task."""
 BARE: Final = ("data", "result")
 """Fields that may hold the id itself."""
-LINKS: Final = ("statusurl", "responseurl", "resulturl", "cancelurl", "taskurl")
+LINKS: Final = ("statusurl", "responseurl", "resulturl", "cancelurl", "taskurl", "pollurl", "pollingurl")
 """Addresses of what was started."""
 STATES: Final = ("status", "state", "taskstatus", "taskstate")
 WORDS: Final = (

@@ -10,6 +10,8 @@ in "id", no `status` and no `status_url`), and the answer is
 - HTTP 2xx with a code that was seen to mean "no" (negative, 204, 401 to 599, 1001, or the vendor's words with dots,
   such as `InputImageSensitiveContentDetected.PrivacyInformation`), or with a non-empty `error`.
 
+An answer whose body didn't come whole is never certain: the id may be in what is missing.
+
 Everything else counts as billed. A code that isn't 0 proves no refusal: 200, "success", 10000, 20000 and 1 were all
 seen beside a task that was billed. A text or number under `data` may be the id. `failed` beside an id may be billed.
 
@@ -30,12 +32,12 @@ from attrs import frozen
 from .effects import Answer
 from .ids import STATES, Id, candidates, clear, plain
 from .reading import Unreadable, is_busy, parse, reason, text
-from .salvage import hint
+from .salvage import header_hint, hint
 
 __all__ = ["TABLE", "Outcome", "decide"]
 
 MAYBE_TAKEN: Final = (408, 409, 425, 499)
-NO_CODES: Final = (204, 1001, *range(401, 600))
+NO_CODES: Final = {204, 1001, *range(401, 600)} - set(MAYBE_TAKEN)
 """Codes within a 2xx that were seen to mean "no", beside the negative ones."""
 YES_CODES: Final = (0, 1, 200, 201, 202, 10000, 20000)
 """Codes that were seen beside a task."""
@@ -72,7 +74,7 @@ class Facts:
         status: the HTTP status.
         busy: it is 429, or 503 with Retry-After.
         trouble: why the body can't be read, or empty.
-        cut: a part of the body came, and the rest of it can't be had.
+        cut: the body didn't come whole.
         task: the id of a task, if there is exactly one beyond doubt.
         doubt: what speaks against its being taken, or empty.
         hint: the field that could be an id or a state, or empty.
@@ -136,10 +138,10 @@ def facts(answer: Answer) -> Facts:
         status=answer.status,
         busy=is_busy(answer),
         trouble=trouble,
-        cut=bool(answer.broken and answer.body),
+        cut=bool(answer.broken),
         task=task,
         doubt=_doubt(document, task) if task else "",
-        hint=hint(answer.body)[:40],
+        hint=(hint(answer.body) or header_hint(answer.headers))[:40],
         says_no=means_no(document.get("code")) or is_error(document.get("error")),
     )
 
@@ -149,7 +151,7 @@ def means_no(code: object) -> bool:
     said = text(code) or ""
     if (number := _whole(said)) is not None:
         return number < 0 or number in NO_CODES
-    return DOTTED.fullmatch(said) is not None and said.rpartition(".")[2].lower() not in YES
+    return DOTTED.fullmatch(said) is not None and not {*YES, "accepted", "created"} & set(said.lower().split("."))
 
 
 def is_error(error: object) -> bool:

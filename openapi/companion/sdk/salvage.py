@@ -8,17 +8,37 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from .ids import BARE, LINKS, LONGEST, OTHER_NAMES, STATES, TASK_NAMES, bare, candidates, likely, plain, usable
 
-__all__ = ["hint", "salvage"]
+__all__ = ["header_hint", "hint", "salvage"]
 
-HOLDERS: Final = ("data", "result", "results", "output", "task", "tasks", "job")
+HOLDERS: Final = (
+    *("data", "result", "results", "output", "task", "tasks", "job", "jobs", "video", "videos", "list", "items"),
+    *("response", "payload", "generation", "prediction", "operation"),
+)
 """Fields under which any text or number may be an id."""
 SAID: Final = ("message", "msg", "code", "type", "reason", "detail", "details", "description", "param", "field")
 """But not these, with which a service explains a refusal there."""
+
+HINTS: Final = ("orderno", "jobno", "ticket", "reference", "ref", "taskkey", "tasknumber", "identifier", "payload")
+"""Names that don't end in "id", and could hold one."""
+HEADERS: Final = re.compile(r"location|(.*-)?(task|job|video|generation|prediction|operation)-?id", re.I)
+"""Headers that name what was started; a request's id, which every service sends, isn't among them."""
+SPOKEN: Final = re.compile(
+    r"\b(?:task|job|video|generation|prediction|order)[ _-]{0,2}(?:id|key|no|number)\W{1,4}(?:is\s)?['\"]?"
+    r"(?=[\w-]*\d)[\w-]{4}|\b(?:tasks?|jobs?|operations?|videos?)/(?=[\w-]*\d)[\w-]{3}",
+    re.I,
+)
+"""An id in a sentence: `task id: task_7k`, `jobs/9912`."""
+NAMED: Final = re.compile(
+    r"(?<=[\w-])(?<!val)(?<!vo)(?<!pa)(?<!gr)id[\"']?\s{0,9}[:=>]\s{0,9}[\"']?[\w/+=-]"
+    r"|[\"']id[\"']\s{0,9}:|\b(?:status|state)[\"']?\s{0,9}[:=>]",
+    re.I,
+)
+"""A field that ends in "id", or a state, in what is no JSON: a form, XML, or JSON that is cut."""
 
 WHOLE_ID: Final = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
 """An id as in the documents' examples."""
@@ -83,10 +103,12 @@ def hint(content: bytes) -> str:
     raw = decoded(content)
     if WHOLE_ID.search(raw) or _loose(raw):
         return "video_..."
+    if spoken := SPOKEN.search(raw):
+        return spoken[0]
     try:
         document = json.loads(raw, object_pairs_hook=_Pairs)
     except (ValueError, RecursionError):
-        return _hint_in_text(raw) or ("the text" if lone(raw) else "")
+        return _hint_in_text(raw) or ("the text" if NAMED.search(raw) or lone(raw) else "")
     waiting: list[tuple[str, object, str]] = [("", document, "")]
     while waiting:
         key, value, under = waiting.pop()
@@ -99,6 +121,11 @@ def hint(content: bytes) -> str:
         elif isinstance(value, str) and ":" in value and (found := _hint_in_text(value)):
             return found
     return ""
+
+
+def header_hint(headers: Mapping[str, str]) -> str:
+    """The name of a header that could name a task, or empty."""
+    return next((name for name in headers if HEADERS.fullmatch(name) and headers[name].strip()), "")
 
 
 def _hint_in_text(raw: str) -> str:
@@ -118,7 +145,7 @@ def _could_be(name: str, value: object, under: str) -> bool:
         return under != "error" and not re.fullmatch(r"[45]\d\d", str(value).strip())
     if not name:
         return lone(str(value)) is not None
-    is_named = name.endswith(("id", "ids")) or name in TASK_NAMES or name in LINKS
+    is_named = name.endswith(("id", "ids")) or name in (*TASK_NAMES, *LINKS, *HINTS)
     return is_named or (under == "data" and name not in SAID)
 
 

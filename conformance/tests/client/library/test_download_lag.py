@@ -178,10 +178,10 @@ class Gone:
 
 
 GONE = {
-    "404, two days old": Gone(404, 2 * DAY, True, 1),
-    "403, two days old": Gone(403, 2 * DAY, True, 1),
+    "404, two days old": Gone(404, 2 * DAY, True, 7),
+    "403, two days old": Gone(403, 2 * DAY, True, 7),
     "410, two days old": Gone(410, 2 * DAY, True, 1),
-    "404, two days old, own host": Gone(404, 2 * DAY, True, 2, OWN),
+    "404, two days old, own host": Gone(404, 2 * DAY, True, 8, OWN),
     "401, two days old": Gone(401, 2 * DAY, False, 1),
     "400, two days old": Gone(400, 2 * DAY, False, 7),
     "410, an hour old": Gone(410, 3600, False, 1),
@@ -201,7 +201,7 @@ def test_only_what_is_surely_lost_is_said_to_be(gone: Gone, either: Any, target:
     with pytest.raises(DownloadFailed) as caught:
         download(either, service, target)
     assert isinstance(caught.value, ResultExpired) == gone.expired
-    assert ("create it again, which is billed" in str(caught.value)) == gone.expired
+    assert ("before you create it again, which is billed" in str(caught.value)) == gone.expired
     assert ("don't create it again" in str(caught.value)) != gone.expired
     assert (caught.value.task_id, len(service.files), service.questions) == (ID, gone.files, 2)
 
