@@ -177,7 +177,9 @@ class Journal:
         for entry in reversed(self._entries.values()):
             age = now - entry.sent_at
             same = entry.body_hash == digest and entry.base_url in ("", base_url)
-            if same and entry.state != "refused" and (age < self.window or entry.state in UNKNOWN):
+            # Who settles a request without a task has looked: it started none.
+            free = entry.state == "refused" or (entry.state == "settled" and not entry.task_id)
+            if same and not free and (age < self.window or entry.state in UNKNOWN):
                 raise DuplicateRequest(
                     f"an identical request was sent {age:.0f} s ago {advice(entry)}",
                     task_id=entry.task_id,
