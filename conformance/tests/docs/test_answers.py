@@ -1,0 +1,27 @@
+"""The page about answers has each create answer that was seen, and says of it what the code does."""
+
+import json
+import re
+from typing import Final
+
+from seedance_client.sdk.effects import Answer
+from seedance_client.sdk.outcome import decide
+from seedance_conformance.wire.billing import Charge, charge
+from tests.answer_shapes import FURTHER, TAKEN
+from tests.docs.pages import ROOT
+from tests.wire.test_billing import create
+
+LEDGER: Final = {Charge.TAKEN: "accepted", Charge.UNKNOWN: "maybe billed", Charge.REFUSED: "refused"}
+
+
+def test_the_page_says_what_becomes_of_each_shape() -> None:
+    """Each shape has one row: the error or the place of the id, and the word of the suite's ledger."""
+    section = (ROOT / "docs" / "answers.md").read_text("utf-8").partition("## Creates")[2].partition("## Queries")[0]
+    written = re.findall(r"^\| `([^`]+)` \| `.*` \| (.+) \| (.+) \|$", section, re.MULTILINE)
+    expected = []
+    for name, shape in (TAKEN | FURTHER).items():
+        outcome = decide(Answer(200, {}, json.dumps(shape.body).encode()))
+        unknown = "`OutcomeUnknown`, with the id" if shape.task_id else "`OutcomeUnknown`"
+        client = f"task, from `{outcome.task.place}`" if outcome.task else unknown
+        expected.append((name, client, LEDGER[charge(create(200, shape.body))]))
+    assert sorted(written) == sorted(expected)
