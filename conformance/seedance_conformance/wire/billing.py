@@ -19,8 +19,8 @@ It is TAKEN if it was a create, and a whole HTTP 2xx answer says nothing of the 
 `failed`. (A GET, or a call about another task, may show one that was there before.)
 
 It is UNKNOWN otherwise, and counts as spent: no answer, an answer that broke off, 3xx, 5xx, 408, 409, 425, 499, a 2xx
-answer that nobody recognises (empty, a page, `{"ok": true}`, code 200 or 5xx without an id), and every answer that says no
-but may name an id. The codes of success that were seen (0, 200, 20000, 10000, 1, "success") prove nothing.
+answer that nobody recognises (empty, a page, `{"ok": true}`, code 200 or 5xx without an id), and every answer that says
+no but may name an id. The codes of success that were seen (0, 200, 20000, 10000, 1, "success") prove nothing.
 
 The same holds for whatever else could be billed: another method, another path, a made-up route. There 404 and 405 are
 refusals whatever page comes with them, and so is 501, which says that the server does not know the method there; a
@@ -142,7 +142,7 @@ def _is_status(place: Place) -> bool:
 
 
 def _is_of_the_error(place: Place, status: int, code: object) -> bool:
-    """Whether a place is a known part of an error document: its own status or code, or the word that many begin with."""
+    """Whether a place is a known part of an error document: its own status or code, or the word it begins with."""
     text = str(place.value).strip().lower()
     if place.kind is Kind.HINT and place.name.lower().endswith("code"):
         return text in (str(status), str(code).strip().lower())
