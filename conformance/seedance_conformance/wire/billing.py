@@ -31,6 +31,7 @@ nor is a sentence in a message under `data`, nor what an error repeats of the re
 import re
 from enum import Enum
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from seedance_conformance.wire.errors import RateLimited
 from seedance_conformance.wire.exchange import Exchange
@@ -130,7 +131,14 @@ def _speaks_of_a_task(exchange: Exchange) -> bool:
     if any(value.strip() and _TASK_HEADER.fullmatch(name.lower()) for name, value in exchange.headers.items()):
         return True
     code = (exchange.document or {}).get("code")
-    return any(not _is_of_the_error(place, exchange.status or 0, code) for place in places(exchange.body))
+    found = places(_without_echo(exchange))
+    return any(not _is_of_the_error(place, exchange.status or 0, code) for place in found)
+
+
+def _without_echo(exchange: Exchange) -> bytes:
+    """The body without the request's own path: a refusal that repeats it names nothing new."""
+    path = urlsplit(exchange.url).path.encode()
+    return exchange.body if exchange.operation == "create" or not path else exchange.body.replace(path, b"...")
 
 
 def _has_failed(exchange: Exchange) -> bool:

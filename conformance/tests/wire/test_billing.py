@@ -237,6 +237,16 @@ def test_a_post_that_is_no_create_may_be_unknown_to_a_server() -> None:
     assert not certainly_refused(answer(501, b"", "create"))
 
 
+def test_a_refusal_may_repeat_the_path_that_was_asked_for() -> None:
+    """The task in the path is an old one; another task beside it may be new."""
+    echo = {"error": {"message": "/v1/result/video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90 has no PUT"}}
+    url = "http://127.0.0.1:1/v1/result/video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
+    other = {"error": {"message": "video_1a5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90 has no PUT"}}
+    assert certainly_refused(evolve(answer(405, echo, "other"), url=url))
+    assert not certainly_refused(evolve(answer(405, other, "other"), url=url))
+    assert not certainly_refused(evolve(answer(405, echo, "create"), url=url))
+
+
 def test_a_busy_service_has_taken_nothing_if_it_says_when_to_come_back() -> None:
     """503 alone may come from a gateway that had passed the request on."""
     assert certainly_refused(create(503, b"", retry_after="1"))
