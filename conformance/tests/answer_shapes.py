@@ -1,7 +1,7 @@
-"""Create answers that real gateways give, collected from public reports (contract.md, section 11.1; ids replaced).
+"""Create answers that real gateways give, collected from public reports; ids are replaced.
 
-Each of these tasks was started and billed. The tables of the client's tests and of the suite's tests both use them, so
-that the two readings can't drift apart.
+Each of these tasks was started and billed (docs/contract.md#gateway-shapes). docs/answers.md names each shape. The
+tables of the client's tests and of the suite's tests both use them, so that the two readings can't drift apart.
 """
 
 from typing import Any, Final

@@ -15,7 +15,8 @@ from seedance_conformance.cli.client_session import Session, exits
 def command(name: str, as_json: bool, journal: str | None) -> None:
     """Close a request of the journal, once you know what became of it; ID is its own, or that of its task.
 
-    Nothing is sent. `seedance resume` no longer lists it, and the same request may be sent again 10 minutes after it.
+    Nothing is sent, and `seedance resume` no longer lists it. The same request may be sent again: at once if no task
+    is known of it, else 10 minutes after it.
     """
     if journal is None:
         raise click.UsageError("without a journal there is nothing to settle: leave --no-journal out")

@@ -36,7 +36,7 @@ class Renderer:
         self._deleted = "success" if choices["delete-message"] == "success" else "删除成功"
 
     def created(self, task: Task, task_id: str) -> Answer:
-        """The create answer (contract.md 5.1)."""
+        """The create answer (docs/contract.md#create-answer)."""
         document = {
             "id": task_id,
             "object": "video",
@@ -52,7 +52,7 @@ class Renderer:
         return Answer(self._created_status, document)
 
     def queried(self, task: Task, task_id: str, now: float, host: bytes) -> Answer:
-        """The query answer (contract.md 5.2); which fields have values follows from the status."""
+        """The query answer (docs/contract.md#query-answer); which fields have values follows from the status."""
         status = task.status(now)
         document: dict[str, object] = {
             "id": task_id,

@@ -1,4 +1,4 @@
-"""How a refusal is written: three styles, since nobody has seen the real one (contract.md section 8)."""
+"""How a refusal is written: three styles, since nobody has seen the real one (docs/contract.md#errors)."""
 
 from collections.abc import Mapping
 

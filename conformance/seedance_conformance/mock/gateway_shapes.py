@@ -1,7 +1,8 @@
-"""Shapes in which gateways answer creates and queries (contract.md 11.1), for users who test their own code with them.
+"""Shapes in which gateways answer creates and queries, for users who test their own code with them.
 
-A shape rewrites the documented answers: one function for creates, one for queries. It is no fault: such servers exist,
-and each of these creates is taken and billed. Refusals keep the form of `--error-style`.
+A shape of docs/contract.md#gateway-shapes rewrites the documented answers: one function for creates, one for queries.
+It is no fault: such servers exist, and each of these creates is taken and billed. Refusals keep the form of
+`--error-style`.
 """
 
 import json

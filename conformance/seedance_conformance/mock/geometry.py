@@ -10,8 +10,8 @@ FRAMES_A_SECOND = 24
 ADAPTIVE = "adaptive"
 _FOLLOWED = ("first_image", "referenceVideos", "referenceImages")
 
-# The vendor's sizes for 480p (contract.md V10). A result can be the reference of the next request so; those of 720p
-# could, too, but take twice as long to encode and to send.
+# The vendor's sizes for 480p (docs/contract.md#news). So a result can be the reference of the next request; those of
+# 720p could, too, but take twice as long to encode and to send.
 _SIZES = {
     "16:9": (864, 496),
     "4:3": (752, 560),

@@ -12,7 +12,7 @@ from seedance_conformance.mock.gateway_shapes import SHAPES
 
 PREFIX = "/kyyReactApiServer"
 LAG_STATUSES = (404, 202, 400, 403, 409, 425)
-"""What stores answer while a result lags behind the status of its task (contract.md 11.1)."""
+"""What stores answer while a result lags behind the status of its task (docs/contract.md#gateway-shapes)."""
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]*( *, *[A-Za-z0-9!#$%&'*+.^_`|~-]*)*")
 
 
@@ -28,9 +28,9 @@ def _strings(values: Iterable[str]) -> tuple[str, ...]:
 class Settings:
     """The options of `seedance mock`; times in seconds. `api_keys` empty: any key that is not empty is accepted.
 
-    The last ones are manners of gateways (contract.md 11.1). A result can lag behind the status of its task by some
-    seconds, in which `result_lag_status` is answered; it can want the key (`result_key`); and it can be labelled with
-    a Content-Encoding that means nothing, also an empty one.
+    The last ones are manners of gateways (docs/contract.md#gateway-shapes). A result can lag behind the status of its
+    task by some seconds, in which `result_lag_status` is answered; it can want the key (`result_key`); and it can be
+    labelled with a Content-Encoding that means nothing, also an empty one.
 
     Raises:
         UnknownChoiceError: `choices` has a name or a value that does not exist.

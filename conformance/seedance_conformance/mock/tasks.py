@@ -71,7 +71,7 @@ ID_FORMS: Mapping[str, IdForm] = {
     "video-uuid": IdForm(_grouped, lambda text: int(text[30:], 16)),
     "hex": IdForm(lambda key, head: f"{head.replace('-', '')}{key:012x}", lambda text: int(text[20:], 16)),
     "number": IdForm(lambda key, head: str(key << 32 | int(head[:8], 16)), lambda text: int(text[:30]) >> 32),
-    # Those of gateways (contract.md 11.1), which no choice has.
+    # Those of gateways (docs/contract.md#gateway-shapes), which no choice has.
     "uuid": IdForm(lambda key, head: f"{head}-{key:012x}", lambda text: int(text[24:], 16)),
     "task": IdForm(lambda key, head: f"task_{head[:8]}{key:06x}", lambda text: int(text[13:], 16)),
     "cgt": IdForm(lambda key, head: f"cgt-{head[:8]}-{key:06x}", lambda text: int(text[13:], 16)),

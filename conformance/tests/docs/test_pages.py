@@ -12,7 +12,7 @@ from tests.docs.pages import PAGES, ROOT, Piece, anchors, inline_code, links, re
 
 RULE = re.compile(r"\b(?:EP|CR|MD|CS|QR|LC|AS|ER|RB)(?:-[A-Z0-9]+)+\b(?!-?\*)")
 CITED = re.compile(r"docs/([\w-]+\.md)(?:#([\w-]+))?")
-SOURCES = ("openapi", "conformance/seedance_conformance", "scripts")
+SOURCES = ("openapi", "conformance/seedance_conformance", "conformance/tests", "scripts")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -55,12 +55,14 @@ def test_the_files_of_a_page_exist(page: Path) -> None:
 
 
 def test_the_code_cites_pages_that_exist() -> None:
-    """Where a docstring or comment names docs/PAGE.md, or a heading of it, there is one."""
+    """Where a docstring or comment names a page of docs/, or a heading of it, there is one."""
     for folder in SOURCES:
         for path in (ROOT / folder).rglob("*"):
             if path.suffix not in (".py", ".yaml", ".md", ".toml", "") or not path.is_file():
                 continue
-            for name, anchor in CITED.findall(path.read_text("utf-8")):
+            text = path.read_text("utf-8")
+            assert not re.search(r"(?<!docs/)\b(contract|design)\.md", text), f"{path} cites a page without docs/"
+            for name, anchor in CITED.findall(text):
                 page = ROOT / "docs" / name
                 assert page.exists(), f"{path} cites docs/{name}"
                 assert not anchor or anchor in anchors(page), f"{path} cites docs/{name}#{anchor}"

@@ -1,4 +1,4 @@
-"""`--gateway-shape`: each shape is JSON of the form that contract.md 11.1 describes, and its ids can be followed."""
+"""`--gateway-shape`: each shape is JSON as in docs/contract.md#gateway-shapes, and its ids can be followed."""
 
 import json
 import re

@@ -53,7 +53,7 @@ def result(mock: Any, **fields: object) -> tuple[dict[str, Any], Facts]:
     ],
 )
 def test_the_frame_has_the_ratio_asked_for(mock: Any, asked: str, sides: tuple[int, int]) -> None:
-    """In the sizes that the vendor gives at 480p (contract.md V10)."""
+    """In the sizes that the vendor gives at 480p (docs/contract.md#news)."""
     _, facts = result(mock, aspect_ratio=asked, duration=4)
     assert facts.sides == sides
 

@@ -56,7 +56,7 @@ def test_probes_are_named_and_distinct(rule: str) -> None:
 def test_how_a_call_was_taken_is_said_in_two_words(
     log: Any, operation: str, status: int, answer: Any, words: str
 ) -> None:
-    """The reading of refusals is that of design.md, section 5."""
+    """The reading of refusals is that of docs/design.md#refused."""
     assert took(log.add(operation, "POST", answer, status=status)) == words
 
 

@@ -37,7 +37,7 @@ ATTEMPTS = 5
 KEYED = (401, 403, 404)
 """What a host answers that wants the key."""
 LAGGING = (202, 400, 403, 404, 409, 425)
-"""What a host answers where the file isn't there yet (contract.md 11.1)."""
+"""What a host answers where the file isn't there yet (docs/contract.md#gateway-shapes)."""
 GONE = (403, 404, 410)
 """What a host answers where the file was deleted, or the address is too old."""
 LAG = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)

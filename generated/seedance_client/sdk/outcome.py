@@ -17,8 +17,8 @@ seen beside a task that was billed. A text or number under `data` may be the id.
 
 `TABLE` is this rule; the first row that fits decides. Sources: the service's pages show one accepted answer, with the
 id at `id`, and no refused one. The other shapes were reported by people who run gateways for this service and its
-siblings (new-api and its adapters, fal, kie.ai, Kling, DashScope); the kit's design has the rule as "Refused is not
-the same as free".
+siblings (new-api and its adapters, fal, kie.ai, Kling, DashScope); the rule is also in
+docs/design.md#refused-is-not-the-same-as-free.
 """
 
 from __future__ import annotations

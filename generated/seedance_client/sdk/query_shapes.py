@@ -1,4 +1,4 @@
-"""Find the task in the answer to a query, in every shape that has been seen (contract.md 11.1, public reports).
+"""Find the task in the answer to a query, in every shape that has been seen (docs/contract.md#gateway-shapes).
 
 The tables say where each fact may stand; the first place that has one wins. Paths are written as `content.video_url`.
 The documented place is the first of each table, and the only one that is read without a warning.

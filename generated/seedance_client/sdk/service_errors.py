@@ -43,7 +43,7 @@ MESSAGES = ("msg", "message", "reason", "detail")
 """Where a reason may stand, beside other messages."""
 
 SILENT = frozenset(["0", "0.0", "1", "200", "10000", "20000", "ok", "success", "succeeded", "none", "null"])
-"""Codes and messages that mean success (contract.md 11.1); they are no codes of errors."""
+"""Codes and messages that mean success (docs/contract.md#gateway-shapes); they are no codes of errors."""
 
 _CODE_TEXT = re.compile(
     r"((?:[A-Z][a-z0-9]+){2,12}(?:\.[A-Z]\w{1,60}){0,4}|[A-Z][a-z0-9]+(?:\.[A-Z]\w{1,60}){1,4}"

@@ -1,6 +1,6 @@
 """The documented rules on the body of a create, checked before anything is sent.
 
-A reading of the public pages of its own (contract.md, sections 2 and 3). What the pages leave open passes, but for
+A reading of the public pages of its own (docs/contract.md#create-request). What the pages leave open passes, but for
 three likely slips that would be billed: a blank prompt, a null, and a field that no page names. These are our own
 advice, and have the level SHOULD; a documented rule has the level MUST.
 """

@@ -1,4 +1,4 @@
-"""Make sense of answers: tolerant of every shape that has been seen (contract.md, section 8), and of no other.
+"""Make sense of answers: tolerant of every shape that has been seen (docs/contract.md#errors), and of no other.
 
 Accepted: a `data` wrapper, numbers as strings and the reverse, status words in capitals, additional fields.
 """

@@ -1,4 +1,4 @@
-"""The numbers of the media rules, each from contract.md section 4, and how far this mock looks over their edges."""
+"""The numbers of the media rules, each from docs/contract.md#media, and how far this mock looks over their edges."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ class Limits:
         audio_bytes: MD-AUD-BYTES; 15 megabytes in the larger reading by default (question 12).
         clip_min: MD-VID-DUR-MIN and MD-AUD-DUR-MIN.
         total_max: MD-VID-TOTAL-MAX and MD-AUD-TOTAL-MAX, and with it the longest single clip.
-        slack: how far a length may be outside: the vendor takes 1.8 to 15.2 s (question 11; contract.md V2, V3).
+        slack: how far a length may be outside: the vendor takes 1.8 to 15.2 s (question 11; docs/contract.md#news).
     """
 
     image_formats: frozenset[str] = frozenset({"JPEG", "PNG", "WebP", "BMP", "TIFF", "GIF"})

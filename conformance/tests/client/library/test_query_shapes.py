@@ -1,4 +1,4 @@
-"""Answers to queries that no page shows: what the client makes of each, with one question (contract.md 11.1).
+"""Answers to queries that no page shows: what the client makes of each, with one question.
 
 The shapes are those of public reports about gateways, with other values; see docs/answers.md.
 """
