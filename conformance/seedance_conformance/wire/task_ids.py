@@ -26,7 +26,7 @@ class Kind(IntEnum):
     BARE = 3  # the text or number right under `data` or `result`, or a whole answer that is one word
     OTHER = 4  # any other name that ends in id: request_id, user_id
     IN_ERROR = 5  # any of these inside an error
-    HINT = 6  # no id, but a sign of a task: `status`, `status_url`
+    HINT = 6  # no id to ask with, but a sign of a task: `status`, `status_url`, `order_no`, a sentence that names one
 
 
 @frozen
@@ -79,8 +79,43 @@ _TASKS: Final = re.compile(
     "uuid|guid|(task|video|job|ticket|generation|prediction)(id)?|(project|operation|order)id|(task|job)(no|ids)"
 )
 _BARE: Final = re.compile("data|results?|list|items|ids|tasks|videos|jobs")
-_HINTS: Final = re.compile("status|((status|polling|poll|query|task|job|response|result|video)url)")
+_HINTS: Final = re.compile(
+    r"\w*(status|state)|(status|polling|poll|query|task|job|response|result|video)(url|uri|link)"
+)
 _ERRORS: Final = re.compile("(error|problem|detail)s?")
+_NOUN: Final = "(?:task|video|job|ticket|generation|prediction|operation|order|render|workflow)"
+_STARTED: Final = re.compile(
+    f"{_NOUN}s?(ids|uuids?|no|num|number|key|code|name|ref|reference|handle|token)?"
+    "|(reference|tracking|serial)(no|num|number|code|key)?|ref(no)?|sn|identifier|handle|\\w*ids"
+)
+# Names that mean a task, but give no id to ask with: `order_no`, `task_key`, `video_ids`.
+_CONTENT: Final = re.compile("data|results?|outputs?|payload")
+_MESSAGES: Final = re.compile(
+    "message|msg|detail|reason|description|error|errormessage|errormsg|errmsg|title|remedy|hint"
+)
+_ENVELOPE: Final = re.compile(
+    r"\w*(code|status|errno|type|param|parameters?|field|rule|path|pointer|property|loc|location|target|timestamp|time)"
+    r"|instance|date|created|\w*version|model|method|service|host|server|domain|source|allowed|expected|limits?|min|max"
+    r"|retryafter|balance|credits|quota|remaining|docs?|docurl|documentationurl|helpurl|moreinfo"
+)
+# What an error document tells about itself: there a word with a digit in it is no sign of a task.
+_ECHOES: Final = re.compile("input|values?|ctx|context|given|got|received|body|request|url|links?|href|help")
+# Inside an error: what the server refuses, and where its pages explain that.
+_SHORTEST: Final = 6
+_LARGE: Final = 10_000  # Smaller numbers are limits and counts.
+_ID_WORD: Final = r"(?=[\w/-]{0,99}\d)[\w/-]{6,200}"
+_SPOKEN: Final = re.compile(
+    rf"(?<![a-z]){_NOUN}[\s_-]?(?:ids?|uuid|no|number|key|name|ref|reference)\b(?:\s(?:is|was))?[^\w,;!?]{{1,9}}"
+    r"(?=[\w/-]{0,99}\d)[\w/-]"
+    rf"|(?<![a-z]){_NOUN}(?:\s(?:is|was|named|called))?[\s:=#\"'`(]{{1,9}}{_ID_WORD}"
+    rf"|(?:started|queued|submitted|accepted|created)(?:\sas)?[\s:=#\"'`(]{{1,9}}{_ID_WORD}"
+    r"|(?:^|[,;.(!:]|\b(?:the|its|your|with|and|under|as))\s{0,3}id\s{0,3}[:=#]\s{0,3}(?=[\w/-]{0,99}\d)[\w/-]"
+    rf"|(?<![\w./-])(?:{_NOUN}s?|cgt|gen|vid)[_/-](?=[a-z0-9-]{{0,99}}\d)[a-z0-9-]{{4,200}}"
+    r"|/(?:results?|tasks?|jobs?|operations?|generations?|predictions?)/(?=[\w-]{0,99}\d)[\w-]{4,200}(?![\w.-])",
+    re.I,
+)
+# A sentence that names a task. "Request id: 0217..." is none: the vendor and gateways end each message so.
+_TAG: Final = re.compile(r"<(?P<name>[\w:.-]{1,80})(?:\s[^<>]{0,200})?>\s{0,99}(?P<text>[^<>\s][^<>]{0,2000})</")
 _PAIR: Final = re.compile(
     r"""["'](?P<name>[^"'\\\s:,{}]{1,80})\\{0,8}["']\s{0,99}:\s{0,99}"""
     r"""(?=\\{0,8}(?P<quote>["'])(?P<text>(?:(?!(?P=quote)).){1,2001})(?P<end>(?P=quote))?"""
@@ -139,9 +174,11 @@ def _at(names: tuple[str, ...], path: str, value: Any, status: object, quoted: i
             yield from _in_document(json.loads(value, object_pairs_hook=_Pairs), quoted + 1)
         except (ValueError, RecursionError):
             yield from _in_text(value)
+    elif isinstance(value, str) and not _is_echo(names) and _names_a_task(value):
+        yield Place(path or "the whole answer", Kind.HINT, value)
     if isinstance(value, bool) or not isinstance(value, str | int | float) or not str(value).strip():
         return
-    kind = _kind(names, value)
+    kind = _kind_or_sign(names, value)
     if kind is not None:
         sure = not quoted and path in ("id", "data.id")
         yield Place(path or "the whole answer", kind, value, sure, status)
@@ -150,7 +187,7 @@ def _at(names: tuple[str, ...], path: str, value: Any, status: object, quoted: i
 def _in_text(text: str) -> Iterator[Place]:
     for found in _PAIR.finditer(text):
         name, value = found["name"], found["number"] or _unescaped(found["text"])
-        kind = _kind((name,), value)
+        kind = _kind_or_sign((name,), value)
         if kind is None or not value.strip():
             continue
         # An id that breaks off is a sign of a task, and no id to ask with.
@@ -158,6 +195,64 @@ def _in_text(text: str) -> Iterator[Place]:
         yield Place(name, max(kind, Kind.TASK) if whole else Kind.HINT, value)
     if _WORD_WITH_DIGIT.fullmatch(text.strip()):
         yield Place("the whole answer", Kind.BARE, text.strip())
+    elif _names_a_task(text):
+        yield Place("the text", Kind.HINT, text)
+
+
+def _names_a_task(text: str) -> bool:
+    """Whether a text that is no JSON names a task: in a sentence, in JSON that it quotes, or in a tag."""
+    pairs = ((found["name"], found["number"] or _unescaped(found["text"])) for found in _PAIR.finditer(text))
+    tags = ((found["name"].rpartition(":")[2], found["text"].strip()) for found in _TAG.finditer(text))
+    if any(value.strip() and _kind_or_sign((name,), value) is not None for name, value in pairs):
+        return True
+    if any(_is_task_tag(_plain(name)) and not re.search(r"\s", value) for name, value in tags):
+        return True
+    return _SPOKEN.search(re.sub(r"<[^<>]*>", " ", text)) is not None
+
+
+def _is_task_tag(name: str) -> bool:
+    return _kind_of_name(name) is not None or _STARTED.fullmatch(name) is not None
+
+
+def _kind_or_sign(names: tuple[str, ...], value: str | float) -> Kind | None:
+    kind = _kind(names, value)
+    return Kind.HINT if kind is None and _is_sign(names, value) else kind
+
+
+def _is_sign(names: tuple[str, ...], value: str | float) -> bool:
+    """Whether a text or number shows a task although its name is none that holds an id.
+
+    Under `data` and the like everything does but a sentence in a message. Elsewhere it is one word, below a name that
+    means a task; or one with a digit, or a large number, in a name that isn't known from error documents.
+    """
+    known = [_plain(name) for name in names]
+    if not known or _is_echo(names):
+        return False
+    sentence = isinstance(value, str) and re.search(r"\s", value.strip()) is not None
+    if any(_CONTENT.fullmatch(name) for name in known):
+        return not (sentence and _MESSAGES.fullmatch(known[-1]))
+    if sentence:
+        return False
+    large = not isinstance(value, str) and math.isfinite(value) and value == int(value) and abs(value) >= _LARGE
+    digits = large or (isinstance(value, str) and _WORD_WITH_DIGIT.fullmatch(value.strip()) is not None)
+    if _MESSAGES.fullmatch(known[-1]):
+        return digits and isinstance(value, str) and len(value.strip()) >= _SHORTEST
+    if _ENVELOPE.fullmatch(known[-1]):
+        return False
+    return digits or (isinstance(value, str) and any(_STARTED.fullmatch(name) for name in known))
+
+
+def _is_echo(names: tuple[str, ...]) -> bool:
+    """Whether a place is inside an error, in what that repeats of the request."""
+    known = [_plain(name) for name in names]
+    in_error = False
+    for name in known:
+        if _CONTENT.fullmatch(name):
+            return False
+        if in_error and _ECHOES.fullmatch(name):
+            return True
+        in_error = in_error or _ERRORS.fullmatch(name) is not None
+    return False
 
 
 def _unescaped(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import string
+import time
 from typing import Any, Final
 
 import pytest
@@ -40,6 +41,14 @@ REFUSED: Final[list[tuple[int, Any]]] = [
     (200, {"error": "duration: 4 to 15"}),
     (200, {"error": {"message": "duration: 4 to 15"}, "data": []}),
     (201, {"error": True, "id": None, "task_id": ""}),
+    (200, {"code": -1, "msg": "no", "data": {"message": "duration: 4 to 15", "code": -1}}),
+    (400, {"problems": [{"rule": "CR-X-1", "field": "images[8]", "value": "asset://a-1", "message": "seen 16:9"}]}),
+    (422, {"detail": [{"loc": ["body", "d", 0], "msg": "no", "type": "int", "input": "x1", "url": "https://e.dev/2"}]}),
+    (400, {"type": "https://x.dev/p/1", "title": "Bad Request", "detail": "at most 15", "instance": "/errors/e-17"}),
+    (400, {"error": {"message": "the parameter `video` isn't valid. Request id: 0217180678498d92fc", "code": "A.B"}}),
+    (400, {"error": {"message": "seedance_2_0 needs at least one video, for 4 to 15 s (CR-STD-NEEDS-VIDEO)"}}),
+    (400, {"errors": {"first_image": ["must not be empty"], "duration": ["at most 15"]}}),
+    (400, {"name": "BadRequestError", "error": {"limit": 15, "model": "seedance_2_0"}}),
 ]
 """Answers to a create that cost nothing for certain."""
 
@@ -92,6 +101,41 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
     (200, {"error": {"id": "e-1"}}),
     (200, {"id": "video_1", "status": "failed", "error": "busy"}),
     (500, {"id": "video_1"}),
+    *((200, {"code": code, "msg": "no", "data": None}) for code in (408, "425", 499, 500, "502", 504)),
+    *((200, {"code": code, "msg": "fine"}) for code in ("Ok.Created", "Success.Accepted", "Task.queued")),
+    # any name and any depth under `data` and the like
+    (200, {"code": -1, "data": {"list": [{"v": "task_7kQ2mZ81"}]}}),
+    *(
+        (200, {"code": -1, "msg": "no", "data": {name: "abcdef"}})
+        for name in ("order_no", "no", "value", "output", "operation", "key", "name", "ref", "message")
+    ),
+    (400, {"error": "no", "result": {"a": {"b": 17}}}),
+    (400, {"error": "no", "data": {"error": {"value": "abc"}}}),
+    # names that mean a task
+    *(
+        (200, {"error": "warn", name: "task_7kQ2mZ81"})
+        for name in (
+            *("output", "order_no", "reference", "task_key", "task_number", "identifier", "payload", "job_no", "video"),
+            *("ticket", "generation", "prediction", "poll_url", "polling_url", "anything", "message", "value"),
+        )
+    ),
+    *((200, {"error": "x", name: ["abcdef"]}) for name in ("video_ids", "list", "items", "jobs")),
+    (400, {"state": "queued"}),
+    (400, {"task_status": "SUBMITTED"}),
+    (403, {"job": {"name": "jobs/9912"}}),
+    (403, {"task": {"key": "abc"}}),
+    (200, {"error": {"code": 7}, "name": "operations/8811aa"}),
+    (400, {"error": "no", "receipt": 90817263}),
+    # sentences, quoted JSON and tags
+    (400, {"message": 'upstream said: {"id":"abc"}'}),
+    (400, {"error": {"message": "upstream said: {'order_no': 'abc'} and hung up"}}),
+    (400, {"message": "task video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90 started, but the answer was late"}),
+    (400, {"message": "busy; task id: task_7kQ2mZ81"}),
+    (400, {"message": "the job is operations/8811aa, ask later"}),
+    (400, {"message": "ask https://gw.example.com/v1/result/8811aa77 later"}),
+    (400, b"Busy. Task ID: task_7kQ2mZ81"),
+    (400, b"<error><taskId>abcdef</taskId></error>"),
+    (400, b"<html><p>Started as <b>task_7kQ2mZ81</b></p></html>"),
 ]
 """Answers to a create that may have been billed."""
 
@@ -160,6 +204,24 @@ def test_an_id_is_read_from_where_it_stands(document: Any, found: str | None) ->
     assert (named.id if named else None) == found
 
 
+@pytest.mark.parametrize("name", ["location", "operation_location", "x_task_id", "x_gw_job_id", "task_id"])
+def test_a_header_may_lead_to_a_task(name: str) -> None:
+    """Whatever the body says; only the id of the request is in every answer."""
+    assert charge(create(400, {"error": "no"}, **{name: "/v1/result/task_1"})) is Charge.UNKNOWN
+    assert charge(create(400, {"error": "no"}, x_request_id="r-1", cf_ray="8f1")) is Charge.REFUSED
+
+
+@pytest.mark.parametrize(
+    "text", ['"id":', "<", "<a>", "task ", "task id ", "id: ", "a", "1", " ", "'", "video_", "x/", "<a ", "as id "]
+)
+def test_a_long_answer_is_read_in_linear_time(text: str) -> None:
+    """A server can't hold a run up with an answer that is made for that."""
+    for document in ((text * 400_000)[:400_000].encode(), {"message": (text * 400_000)[:400_000]}):
+        began = time.process_time()
+        charge(create(400, document))
+        assert time.process_time() - began < 5
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "GET", "BREW"])
 @pytest.mark.parametrize("status", [404, 405, 501])
 def test_a_server_without_that_method_or_route_started_nothing(method: str, status: int) -> None:
@@ -173,6 +235,16 @@ def test_a_post_that_is_no_create_may_be_unknown_to_a_server() -> None:
     """501 to a POST where a GET belongs is as clear as 405; to a create it is no clear answer."""
     assert certainly_refused(answer(501, b"", "other"))
     assert not certainly_refused(answer(501, b"", "create"))
+
+
+def test_a_refusal_may_repeat_the_path_that_was_asked_for() -> None:
+    """The task in the path is an old one; another task beside it may be new."""
+    echo = {"error": {"message": "/v1/result/video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90 has no PUT"}}
+    url = "http://127.0.0.1:1/v1/result/video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
+    other = {"error": {"message": "video_1a5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90 has no PUT"}}
+    assert certainly_refused(evolve(answer(405, echo, "other"), url=url))
+    assert not certainly_refused(evolve(answer(405, other, "other"), url=url))
+    assert not certainly_refused(evolve(answer(405, echo, "create"), url=url))
 
 
 def test_a_busy_service_has_taken_nothing_if_it_says_when_to_come_back() -> None:
