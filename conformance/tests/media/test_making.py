@@ -165,7 +165,7 @@ def test_no_other_place_writes() -> None:
     assert {name for name, text in sources.items() if "library.prepare(" in text} == {
         "media/export.py",
         "runner/media.py",
-        "suite/fuzz/hooks.py",
+        "suite/schemathesis/hooks.py",
     }
 
 
