@@ -29,7 +29,7 @@ from seedance_conformance.cli.conform import run_suite
 from seedance_conformance.mock.faults import Fault, all_faults
 from seedance_conformance.mock.server import Settings, serve
 from seedance_conformance.runner.exit_codes import ExitCode
-from seedance_conformance.runner.settings import OPTIONS
+from seedance_conformance.runner.options import unset
 from seedance_conformance.suite.unjudged import reason
 
 KEYS = ("sk-first-0123456789", "sk-second-0123456789")
@@ -103,7 +103,7 @@ def _serve(fault: str, ready: Connection) -> None:
 
 
 def _report(base_url: str, folder: Path, profile: str, rules: Sequence[str] = ()) -> dict[str, Any]:
-    given = {name: option.get("default") for name, option in OPTIONS} | {"profile": profile}
+    given = unset() | {"profile": profile}
     # Faults that never let a task end would cost a minute each; six seconds are long for a mock that needs a quarter.
     given |= {"base-url": base_url, "out": str(folder), "rules": tuple(rules), "task-timeout": 6.0, "poll-seconds": 0.1}
     given["strict"] = True  # faults break SHOULD rules too

@@ -6,7 +6,6 @@ The rules come from openapi/rules.yaml, the commands from their own `--help`, th
 the API from what `seedance_client` exports. So no page repeats by hand what the code says. `scripts/docs` runs this.
 """
 
-import importlib
 import os
 import re
 import subprocess
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 import seedance_client
 import yaml
 from seedance_conformance.catalogue import Catalogue, Rule, load_catalogue
+from seedance_conformance.runner.options import OPTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "_generated"
@@ -179,22 +179,7 @@ def commands_page(found: Iterable[Command]) -> str:
 # ---- pytest options
 
 
-def pytest_options() -> dict[str, dict[str, Any]]:
-    """The options that the plugin adds to pytest, by name, with their settings for argparse."""
-    found: dict[str, dict[str, Any]] = {}
-
-    class Recorder:
-        def getgroup(self, *_: str) -> "Recorder":
-            return self
-
-        def addoption(self, name: str, **settings: Any) -> None:
-            found[name] = settings
-
-    importlib.import_module(PLUGIN).pytest_addoption(Recorder())
-    return found
-
-
-def options_page(options: Mapping[str, Mapping[str, Any]]) -> str:
+def options_page() -> str:
     """The page of the pytest options."""
     lines = [
         "# pytest options\n",
@@ -202,10 +187,10 @@ def options_page(options: Mapping[str, Mapping[str, Any]]) -> str:
         "| option | means |",
         "|---|---|",
     ]
-    for name, settings in options.items():
-        value = "\\|".join(settings.get("choices", ())) or settings.get("metavar", "")
-        shown = f"`{name}={value}`" if value else f"`{name}`"
-        lines.append(f"| {shown} | {settings.get('help', '').replace('|', chr(92) + '|')} |")
+    for name, option in OPTIONS.items():
+        value = "\\|".join(option.choices) or option.metavar
+        shown = f"`--seedance-{name}={value}`" if value else f"`--seedance-{name}`"
+        lines.append(f"| {shown} | {option.full_help.replace('|', chr(92) + '|')} |")
     return "\n".join([*lines, ""])
 
 
@@ -260,7 +245,7 @@ def main() -> int:
     sources = yaml.safe_load((ROOT / "openapi" / "rules.yaml").read_bytes())["sources"]
     pages = rule_pages(load_catalogue(), sources) | {
         "commands.md": commands_page(commands()),
-        "pytest-options.md": options_page(pytest_options()),
+        "pytest-options.md": options_page(),
         "api.md": api_page(exported()),
     }
     TARGET.mkdir(exist_ok=True)

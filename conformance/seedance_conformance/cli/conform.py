@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,10 +19,11 @@ from seedance_conformance.report import write_reports
 from seedance_conformance.report.console import print_report
 from seedance_conformance.report.events import footer, read_log, rows
 from seedance_conformance.runner.exit_codes import ExitCode
+from seedance_conformance.runner.options import OPTIONS, arguments
 from seedance_conformance.runner.resume import Ended, ResumeError, resumable
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
-from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
+from seedance_conformance.runner.settings import Settings, SettingsError, settle
 from seedance_conformance.stdout import refused
 
 _EPILOG = """\b
@@ -39,25 +40,25 @@ _NO_TARGET = "http://127.0.0.1/"
 # Stands for the embedded mock before there is one.
 
 
+def _with_options(function: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(list(OPTIONS.values())):
+        if option.hidden:
+            continue
+        kind = click.Choice(option.choices) if option.choices else option.type
+        add = click.option(
+            f"--{option.name}",
+            type=kind,
+            metavar=option.metavar,
+            multiple=option.repeatable,
+            is_flag=option.type is bool,
+            help=option.full_help,
+        )
+        function = add(function)
+    return function
+
+
 @click.command("conform", epilog=_EPILOG)
-@click.option("--base-url", metavar="URL", help="The target, with its prefix; without it the mock is started.")
-@click.option("--profile", type=click.Choice(["quick", "full"]), help="Default: full on loopback, quick elsewhere.")
-@click.option("--rules", multiple=True, metavar="GLOB", help="Judge only these rules, e.g. 'CR-*' (repeatable).")
-@click.option("--skip", multiple=True, metavar="GLOB", help="Leave these rules out (repeatable).")
-@click.option("--examples", type=int, show_default="20", help="Random examples for each property.")
-@click.option("--seed", type=int, show_default="0", help="Of all randomness.")
-@click.option("--budget", type=int, metavar="N", help="Most tasks that may be billed; required off loopback.")
-@click.option("--media-url", metavar="URL", help="Where the media are published, for a remote target.")
-@click.option("--poll-seconds", type=float, metavar="S", help="Between two queries of a task. [0.2; remote 30]")
-@click.option("--task-timeout", type=float, metavar="S", help="How long a task may take. [60; remote 1200]")
-@click.option("--strict", is_flag=True, help="Judge SHOULD rules; an inconclusive row fails the run.")
-@click.option("--baseline", metavar="FILE", help="YAML list of {rule, reason, expires}: breaches accepted for now.")
-@click.option("--shard", metavar="I/N", help="Only the I-th of N parts; `seedance report merge` joins them.")
-@click.option(
-    "--dry-run", is_flag=True, help="Print what would be sent, in order, and what it could cost; send nothing."
-)
-@click.option("--resume", metavar="DIR", help="Go on with the run there that was stopped or killed, with its options.")
-@click.option("--out", show_default="conformance-report", metavar="DIR", help="Where the reports go.")
+@_with_options
 def command(**options: Any) -> None:
     """Judge a target rule by rule.
 
@@ -67,7 +68,7 @@ def command(**options: Any) -> None:
     """
     # A job that is cancelled from outside ends as with Ctrl-C: the reports are written, the mock is stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    given = {name: options.get(name.replace("-", "_")) for name, _ in OPTIONS}
+    given = {name: options.get(name.replace("-", "_")) for name in OPTIONS}
     try:
         catalogue = load_catalogue()
     except CatalogueError as error:
@@ -133,7 +134,7 @@ def run_suite(given: Mapping[str, Any]) -> int:
     """Run the suite in this process and print the report; its exit code.
 
     Args:
-        given: options by name as in `runner.settings.OPTIONS`; the keys are in the environment.
+        given: options by name as in `runner.options.OPTIONS`; the keys are in the environment.
     """
     return run_session(_arguments(given), [ProgressLine(Console(stderr=True)), _Printer()])
 
@@ -166,15 +167,7 @@ class _Printer:
 
 
 def _arguments(given: Mapping[str, Any]) -> list[str]:
-    arguments = ["-p", "seedance_conformance.runner.plugin"]
-    for name, value in given.items():
-        if value is True:
-            arguments.append(f"--seedance-{name}")
-        elif isinstance(value, tuple | list):
-            arguments += [f"--seedance-{name}={item}" for item in value]
-        elif value is not None and value is not False:
-            arguments.append(f"--seedance-{name}={value}")
-    return arguments
+    return ["-p", "seedance_conformance.runner.plugin", *arguments(given)]
 
 
 def _stop(reason: object, code: ExitCode) -> NoReturn:

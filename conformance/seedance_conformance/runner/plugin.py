@@ -7,9 +7,10 @@ import pytest
 from seedance_conformance.catalogue import CatalogueError, load_catalogue
 from seedance_conformance.runner import hooks
 from seedance_conformance.runner.dry_run import DryRun
+from seedance_conformance.runner.options import OPTIONS
 from seedance_conformance.runner.resume import Ended
 from seedance_conformance.runner.run import Run
-from seedance_conformance.runner.settings import OPTIONS, SettingsError, settle
+from seedance_conformance.runner.settings import SettingsError, settle
 
 pytest_plugins = ("seedance_conformance.runner.fixtures",)
 
@@ -50,8 +51,8 @@ def pytest_seedance_notice(config: pytest.Config, text: str) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the `--seedance-*` options."""
     group = parser.getgroup("seedance", "judge a Seedance 2.0 target")
-    for name, settings in OPTIONS:
-        group.addoption(f"--seedance-{name}", dest=f"seedance_{name}", **settings)
+    for name, option in OPTIONS.items():
+        group.addoption(f"--seedance-{name}", dest=f"seedance_{name}", **option.argparse())
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,7 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     if config.option.help or getattr(config.option, "markers", False):
         return
-    options = {name: config.getoption(f"seedance_{name}") for name, _ in OPTIONS}
+    options = {name: config.getoption(f"seedance_{name}") for name in OPTIONS}
     try:
         catalogue = load_catalogue()
         settings = settle(options, os.environ, catalogue)

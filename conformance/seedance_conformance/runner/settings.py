@@ -9,42 +9,11 @@ from attrs import evolve, frozen
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.addresses import AddressError, check_address
 from seedance_conformance.runner.baseline import BaselineError, Entry, load_baseline
+from seedance_conformance.runner.options import OPTIONS, OptionError
 from seedance_conformance.runner.resume import Ended, ResumeError, compare, fill, guard, resumable
 from seedance_conformance.runner.shard import Shard
 from seedance_conformance.transport.proxies import ProxyError, client_for
 from seedance_conformance.transport.target import is_loopback
-
-OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("base-url", {"metavar": "URL", "help": "the target, with its prefix"}),
-    (
-        "profile",
-        {"choices": ("quick", "full"), "help": "quick: boundary cases; full: everything (default on loopback)"},
-    ),
-    ("rules", {"action": "append", "default": [], "metavar": "GLOB", "help": "judge only these rules (repeatable)"}),
-    ("skip", {"action": "append", "default": [], "metavar": "GLOB", "help": "leave these rules out (repeatable)"}),
-    ("examples", {"type": int, "metavar": "N", "help": "random examples for each property (20)"}),
-    ("seed", {"type": int, "metavar": "N", "help": "of all randomness (0)"}),
-    ("budget", {"type": int, "metavar": "N", "help": "most tasks that may be billed; required off loopback"}),
-    ("media-url", {"metavar": "URL", "help": "where the media are published, for a remote target"}),
-    ("poll-seconds", {"type": float, "metavar": "S", "help": "between two queries of a task (0.2; off loopback 30)"}),
-    ("task-timeout", {"type": float, "metavar": "S", "help": "how long a task may take (60; off loopback 1200)"}),
-    ("strict", {"action": "store_true", "help": "judge SHOULD rules, and let inconclusive rows fail the run"}),
-    ("baseline", {"metavar": "FILE", "help": "YAML list of {rule, reason, expires}: breaches that don't fail the run"}),
-    ("shard", {"metavar": "I/N", "help": "run only the I-th of N parts; `seedance report merge` joins them"}),
-    ("dry-run", {"action": "store_true", "help": "print what would be sent, and what that could cost; send nothing"}),
-    ("resume", {"metavar": "DIR", "help": "go on with the run whose log is there, with its options"}),
-    ("out", {"metavar": "DIR", "help": "where the reports go (conformance-report)"}),
-    ("kind", {"choices": ("mock", "loopback", "remote"), "help": "what the report calls the target"}),
-)
-"""Name (after `--seedance-`) and argparse settings of each option of the plugin."""
-
-
-_RANGES = (
-    ("examples", 1, 100_000),
-    ("budget", 0, 1_000_000),
-    ("poll-seconds", 0.01, 3600),
-    ("task-timeout", 0.1, 86_400),
-)
 
 
 class SettingsError(Exception):
@@ -151,7 +120,7 @@ def _settled(options: Mapping[str, Any], environment: Mapping[str, str], catalog
     loopback = is_loopback(base_url)
     if not loopback and options["budget"] is None and not options["dry-run"]:
         raise SettingsError(f"{base_url} bills every create that it accepts: say with --budget N how many at most")
-    _check_ranges(options)
+    value = _values(options, loopback=loopback)
     if not loopback and not options["dry-run"]:
         _check_proxy(base_url)
     return Settings(
@@ -159,16 +128,16 @@ def _settled(options: Mapping[str, Any], environment: Mapping[str, str], catalog
         key=key,
         second_key=_key(environment, "SEEDANCE_API_KEY_2") or None,
         kind=(options["kind"] or "loopback") if loopback else "remote",
-        profile=options["profile"] or ("full" if loopback else "quick"),
+        profile=value["profile"],
         rules=_selected(options, catalogue),
-        examples=20 if options["examples"] is None else options["examples"],
-        seed=options["seed"] or 0,
-        budget=options["budget"],
+        examples=value["examples"],
+        seed=value["seed"],
+        budget=value["budget"],
         media_url=_media_url(options, loopback=loopback),
-        poll_seconds=options["poll-seconds"] or (0.2 if loopback else 30.0),
-        task_timeout=options["task-timeout"] or (60.0 if loopback else 1200.0),
-        strict=options["strict"],
-        out=Path(options["out"] or "conformance-report"),
+        poll_seconds=value["poll-seconds"],
+        task_timeout=value["task-timeout"],
+        strict=bool(value["strict"]),
+        out=Path(value["out"]),
         baseline=_baseline(options, catalogue),
         shard=_shard(options["shard"]),
         dry_run=bool(options["dry-run"]),
@@ -231,12 +200,11 @@ def _baseline(options: Mapping[str, Any], catalogue: Catalogue) -> tuple[Entry, 
         raise SettingsError(str(error)) from None
 
 
-def _check_ranges(options: Mapping[str, Any]) -> None:
-    for name, least, most in _RANGES:
-        value = options[name]
-        # Written so that nan is in no range.
-        if value is not None and not least <= value <= most:
-            raise SettingsError(f"--{name} is {value}: give a number from {least} to {most:,}")
+def _values(options: Mapping[str, Any], *, loopback: bool) -> dict[str, Any]:
+    try:
+        return {name: option.value(options[name], loopback=loopback) for name, option in OPTIONS.items()}
+    except OptionError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _shard(text: str | None) -> Shard | None:

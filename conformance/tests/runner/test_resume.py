@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.runner.journal import InUse, Journal
+from seedance_conformance.runner.options import unset
 from seedance_conformance.runner.previous_run import Earlier
-from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
+from seedance_conformance.runner.settings import Settings, SettingsError, settle
 from tests.runner.conftest import seedance
 
 URL = "http://127.0.0.1:8765/p"
@@ -22,7 +23,7 @@ KEYS = {"SEEDANCE_API_KEY": "k"}
 
 def settled(**given: Any) -> Settings:
     """Settings from these options, the others at their defaults."""
-    options = {name: option.get("default") for name, option in OPTIONS}
+    options = unset()
     return settle(options | {name.replace("_", "-"): value for name, value in given.items()}, KEYS, load_catalogue())
 
 
@@ -164,7 +165,7 @@ def test_tasks_of_the_second_account_need_its_key(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="SEEDANCE_API_KEY_2 is not set, and the run in"):
         settled(resume=str(folder))
     both = {"SEEDANCE_API_KEY": "k", "SEEDANCE_API_KEY_2": "l"}
-    options = {name: given.get("default") for name, given in OPTIONS} | {"resume": str(folder)}
+    options = unset() | {"resume": str(folder)}
     assert settle(options, both, load_catalogue()).resume
 
 

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import click
 import pytest
 from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.cli.conform import command as conform
 from seedance_conformance.runner.exit_codes import ExitCode, conclude
-from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
+from seedance_conformance.runner.options import OPTIONS, unset
+from seedance_conformance.runner.settings import Settings, SettingsError, settle
 
 LOCAL = "http://127.0.0.1:8765/kyyReactApiServer"
 LIVE = "https://zcbservice.aizfw.cn/kyyReactApiServer"
@@ -14,7 +17,7 @@ KEYS = {"SEEDANCE_API_KEY": "k"}
 
 def settled(environment: dict[str, str] = KEYS, **given: Any) -> Settings:
     """Settings from these options, the others at their defaults."""
-    options = {name: settings.get("default") for name, settings in OPTIONS}
+    options = unset()
     options |= {name.replace("_", "-"): value for name, value in given.items()}
     return settle(options, environment, load_catalogue())
 
@@ -77,3 +80,13 @@ def test_the_exit_code_where_several_hold(verdicts: set[str], state: dict[str, b
     """130, 1, 3, 4 in this order."""
     given = {"interrupted": False, "budget_spent": False, "strict": False} | state
     assert conclude(verdicts, **given) is code
+
+
+def test_both_helps_show_each_option() -> None:
+    """`seedance conform` and plain pytest show the same text, from one table."""
+    ours = next(parameter for parameter in conform.params if parameter.name == "poll_seconds")
+    assert isinstance(ours, click.Option)
+    assert ours.help == OPTIONS["poll-seconds"].argparse()["help"]
+    assert ours.help == "Seconds between two queries of a task. [default: 0.2; off loopback 30]"
+    shown = {str(parameter.name).replace("_", "-") for parameter in conform.params}
+    assert shown == {name for name, option in OPTIONS.items() if not option.hidden}
