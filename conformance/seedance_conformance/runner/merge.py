@@ -135,6 +135,7 @@ def _settings(part: Part, out: Path) -> Settings:
         rules=frozenset(head["selected"]),
         examples=head["examples"],
         seed=head["seed"],
+        concurrency=1,
         budget=None,
         media_url=None,
         poll_seconds=1.0,

@@ -92,6 +92,15 @@ _TABLE: Final = (
     Option("skip", "Leave these rules out (repeatable).", "GLOB", repeatable=True),
     Option("examples", "Random examples for each property.", "N", int, limits=(1, 100_000), default=20),
     Option("seed", "Seed of everything random.", "N", int, default=0),
+    Option(
+        "concurrency",
+        "Tests that run at a time; 1: one after another.",
+        "N",
+        int,
+        limits=(1, 64),
+        default=8,
+        remote_default=2,
+    ),
     Option("budget", "Most tasks that may be billed; required off loopback.", "N", int, limits=(0, 1_000_000)),
     Option("media-url", "Folder in which the media are published, for a remote target.", "URL"),
     Option(

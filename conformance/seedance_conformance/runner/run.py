@@ -15,10 +15,12 @@ from seedance_conformance.runner.exit_codes import ExitCode, conclude
 from seedance_conformance.runner.infrastructure_errors import MediaDied, ask_anything, fault_behind, is_bug, vanished
 from seedance_conformance.runner.journal import InUse, Journal
 from seedance_conformance.runner.media import listener_of, media_of, write_files
+from seedance_conformance.runner.parallel_tests import ParallelTests
 from seedance_conformance.runner.plan import Plan, rule_of
 from seedance_conformance.runner.previous_run import Earlier
 from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.settings import Settings
+from seedance_conformance.runner.side_by_side import SideBySide
 from seedance_conformance.runner.verdicts import Recorder
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.unjudged import reason
@@ -27,14 +29,21 @@ from seedance_conformance.transport.answer import describe, is_login_failure
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.errors import BudgetSpent, Unreachable, WireError
+from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.polling import Follower
-from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, Pace
+from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, Pace, is_limited
 from seedance_conformance.transport.redaction import redact_text
 from seedance_conformance.transport.replay import Replay
 from seedance_conformance.transport.target import Target
 
 REMOTE_TIMEOUT = 60.0
 """Seconds to wait for an answer off loopback."""
+
+_POLLERS = 3
+# Polls that may be under way at once, at least.
+
+_LAST_ANSWERS = 5.0
+# Seconds to wait for the answers that are under way when a run ends early.
 
 
 class Run:
@@ -83,9 +92,12 @@ class Run:
             pace=Pace(REMOTE_PER_SECOND) if settings.remote else None,
             timeout=REMOTE_TIMEOUT if settings.remote else 10.0,
             patience=300.0 if settings.remote else 30.0,
-            on_exchange=self.journal.exchange,
+            on_exchange=self._exchange,
         )
-        self.follower = Follower(self.target, interval=settings.poll_seconds, timeout=settings.task_timeout)
+        # A budget on this machine is for trying budgets out: there the order of the plan decides who gets the last unit.
+        workers = 1 if settings.budget is not None and not settings.remote else settings.concurrency
+        self.pool = SideBySide(workers, self.target.budget.left)
+        self.follower = Follower(self.target, interval=settings.poll_seconds, timeout=settings.task_timeout, workers=max(_POLLERS, settings.concurrency))
         self.media = media_of(settings, earlier.media_ports, self.journal.write)
         self.context = Context(
             target=self.target,
@@ -98,6 +110,7 @@ class Run:
             task_timeout=settings.task_timeout,
             on_open=self.journal.open_case,
         )
+        self.parallel = ParallelTests(self.context, self.pool, self.plan.bill, self._has_keys)
         if earlier.events:
             self._take_up(earlier)
 
@@ -131,7 +144,9 @@ class Run:
         for rule_id in self.catalogue.rules:
             if rule_id not in self.recorder.touched:
                 self.recorder.skip(rule_id, self._why_untouched(rule_id))
+        self.target.stop()
         self.follower.close()
+        self.pool.close(_LAST_ANSWERS)
         self.target.close()
         if isinstance(self.media, MediaServer):
             self.media.__exit__(None, None, None)
@@ -196,6 +211,7 @@ class Run:
         if all(is_login_failure(answer) for answer in answers):
             self.wrong_key = True
             self._stop(f"the target refuses SEEDANCE_API_KEY ({describe(answers[0])}): export a key that it knows")
+        self.parallel.plan(session.items)
         write_files(self.media, session.items, self.settings, listener_of(session.config), self.journal.write)
 
     def pytest_exception_interact(
@@ -218,11 +234,11 @@ class Run:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
         """Give the test fresh notes, name it in the log, and before the last tests wait for all tasks."""
-        self.context.notes = Notes()
         CURRENT_CASE.set(item.name)
         if item.get_closest_marker("last") and not self.drained:
             self.drained = True
             self._drain()
+        self.context.notes = self.parallel.begin(item)
         outcome = yield
         if not item.get_closest_marker("last"):
             # What judges the whole log does so again in a run that is resumed.
@@ -244,8 +260,16 @@ class Run:
         """Skip what this run can't or may no longer do."""
         if self.budget_spent and not item.get_closest_marker("last"):
             raise BudgetSpent("budget")
-        if item.get_closest_marker("second_key") and not self.target.has_second_key:
+        if not self._has_keys(item):
             raise Skipped("needs a second account: export SEEDANCE_API_KEY_2")
+
+    def _has_keys(self, item: pytest.Item) -> bool:
+        return self.target.has_second_key or not item.get_closest_marker("second_key")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Take the outcome of a test that was started ahead of its turn."""
+        return self.parallel.outcome(pyfuncitem) or None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -274,6 +298,11 @@ class Run:
         if isinstance(error, Unreachable | MediaDied):
             self._stop(str(error))
         return report
+
+    def _exchange(self, exchange: Exchange) -> None:
+        self.journal.exchange(exchange)
+        if is_limited(exchange):
+            self.pool.slow_down()
 
     def _fault(self, case: str, what: str, error: BaseException) -> Diagnosis:
         """Note a fault of the suite that is in no row."""

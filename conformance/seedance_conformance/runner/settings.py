@@ -32,6 +32,7 @@ class Settings:
     rules: frozenset[str]
     examples: int
     seed: int
+    concurrency: int
     budget: int | None
     media_url: str | None
     poll_seconds: float
@@ -132,6 +133,7 @@ def _settled(options: Mapping[str, Any], environment: Mapping[str, str], catalog
         rules=_selected(options, catalogue),
         examples=value["examples"],
         seed=value["seed"],
+        concurrency=value["concurrency"],
         budget=value["budget"],
         media_url=_media_url(options, loopback=loopback),
         poll_seconds=value["poll-seconds"],

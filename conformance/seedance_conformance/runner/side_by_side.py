@@ -100,8 +100,9 @@ class SideBySide:
             mine = running in self._waiting
             if mine:
                 self._waiting.remove(running)
+                self._under_way[name] = running.job
         if mine:
-            running.run()
+            self._run(running)
         # In short steps: Python handles Ctrl-C between two of them.
         while not running.over.wait(1.0):
             pass
@@ -124,11 +125,14 @@ class SideBySide:
 
     def _work(self) -> None:
         while (running := self._take()) is not None:
-            running.run()
-            with self._changed:
-                del self._under_way[running.job.name]
-                self._recover()
-                self._changed.notify_all()
+            self._run(running)
+
+    def _run(self, running: _Running) -> None:
+        running.run()
+        with self._changed:
+            del self._under_way[running.job.name]
+            self._recover()
+            self._changed.notify_all()
 
     def _take(self) -> _Running | None:
         with self._changed:

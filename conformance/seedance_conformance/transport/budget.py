@@ -60,6 +60,11 @@ class Budget:
         self._record({"event": "reserved", "case": case, "send": send, "mark": mark})
         return send
 
+    def left(self) -> int | None:
+        """How many more tasks may be started, or None without a limit."""
+        with self._lock:
+            return None if self.limit is None else self.limit - self.spent
+
     def release(self, send: int, why: Literal["refused", "rate-limited", "not sent"]) -> None:
         """Give a unit back: the create was certainly refused, rate-limited, or provably never sent."""
         self._record({"event": "released", "send": send, "why": why})

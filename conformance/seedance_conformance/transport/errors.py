@@ -26,3 +26,10 @@ class UnderWay(WireError):
 
     def __init__(self) -> None:
         super().__init__("was under way when the run was stopped")
+
+
+class Stopped(WireError):
+    """The run is at its end; nothing was sent."""
+
+    def __init__(self) -> None:
+        super().__init__("the run is at its end")

@@ -14,7 +14,7 @@ from seedance_conformance.transport.billing import Charge, certainly_refused, ch
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.connections import Connections
 from seedance_conformance.transport.current_case import CURRENT_CASE
-from seedance_conformance.transport.errors import RateLimited, Unreachable, Unsendable
+from seedance_conformance.transport.errors import RateLimited, Stopped, Unreachable, Unsendable
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.rate_limit import Pace, asked_pause, is_limited
 from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
@@ -99,6 +99,7 @@ class Target:
         self._patience = patience
         self._hopeless: set[str] = set()
         self._pace = pace
+        self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._connections = Connections(timeout, remote=self.remote, url=self.base_url)
 
@@ -187,6 +188,7 @@ class Target:
             RateLimited: the target put the request off until patience ended, or so that it may have been billed.
             BudgetSpent: it could start a task, and none may be started any more; nothing was sent.
             UnderWay: it could start a task, and an earlier part of the run may have sent it; nothing was sent.
+            Stopped: `stop` was called; nothing was sent.
         """
         role = key if isinstance(authorization, Default) else ("none" if authorization is None else "other")
         value = f"Bearer {self._keys[key]}" if isinstance(authorization, Default) else authorization
@@ -200,6 +202,8 @@ class Target:
         deadline = time.monotonic() + self._patience
         pause = 0.5
         while True:
+            if self._stopped.is_set():
+                raise Stopped
             if self._pace:
                 self._pace.turn(deadline - time.monotonic())
             exchange = self._once(request, operation, role, subject, mark)
@@ -246,7 +250,11 @@ class Target:
             waited = f"though it was waited for up to {self._patience:g} s"
             raise RateLimited(f"{exchange.operation} was answered {exchange.status} again and again, {waited}")
         if not self._pace:
-            time.sleep(pause)
+            self._stopped.wait(pause)
+
+    def stop(self) -> None:
+        """Send nothing more; what is under way still gets its answer."""
+        self._stopped.set()
 
     def close(self) -> None:
         """Close the connections."""

@@ -1,0 +1,79 @@
+"""A line that delivers each piece of a request late, as a distant server's does: a TCP relay on loopback."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Iterator
+
+_PIECE = 65_536
+
+
+class SlowLine:
+    """Relays connections to a port of this machine; what the client sends arrives `delay` seconds later.
+
+    Attributes:
+        in_flight: seconds of waiting requests, summed: divided by a duration it is the mean number in flight.
+    """
+
+    def __init__(self, port: int, delay: float) -> None:
+        self._port = port
+        self._delay = delay
+        self.connections = 0
+        self.in_flight = 0.0
+
+    async def serve(self, ready: "asyncio.Future[int]") -> None:
+        """Relay until cancelled."""
+        server = await asyncio.start_server(self._relay, "127.0.0.1", 0, backlog=512)
+        ready.set_result(server.sockets[0].getsockname()[1])
+        async with server:
+            await server.serve_forever()
+
+    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        self.connections += 1
+        try:
+            there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._port)
+            await asyncio.gather(
+                _copy(reader, there_writer, self._delay), _copy(there_reader, writer, 0), return_exceptions=True
+            )
+        except OSError:
+            writer.close()
+        self.in_flight += loop.time() - begun
+
+
+async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter, delay: float) -> None:
+    try:
+        while piece := await source.read(_PIECE):
+            if delay:
+                await asyncio.sleep(delay)
+            sink.write(piece)
+            await sink.drain()
+    finally:
+        with contextlib.suppress(OSError):
+            sink.close()
+
+
+@contextlib.contextmanager
+def slow_line(port: int, delay: float) -> Iterator[tuple[SlowLine, int]]:
+    """A line to a port of this machine, and the port to use in its place."""
+    line = SlowLine(port, delay)
+    loop = asyncio.new_event_loop()
+    ready: asyncio.Future[int] = loop.create_future()
+    serving = loop.create_task(line.serve(ready))
+    thread = threading.Thread(target=_until_cancelled, args=(loop, serving), daemon=True)
+    thread.start()
+    try:
+        yield line, asyncio.run_coroutine_threadsafe(_result(ready), loop).result(10)
+    finally:
+        loop.call_soon_threadsafe(serving.cancel)
+        thread.join(10)
+
+
+async def _result(future: "asyncio.Future[int]") -> int:
+    return await future
+
+
+def _until_cancelled(loop: asyncio.AbstractEventLoop, serving: "asyncio.Task[None]") -> None:
+    with contextlib.suppress(asyncio.CancelledError):
+        loop.run_until_complete(serving)
