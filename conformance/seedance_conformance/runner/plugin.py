@@ -24,6 +24,7 @@ MARKERS = (
     "packed: on a remote target a packed body stands for it",
     "bills(worst, conforming, borrows): how many tasks it can cost on a remote target",
     "second_key: needs SEEDANCE_API_KEY_2",
+    "alone: depends on the clock or on what is sent beside it; no other test runs meanwhile",
     "last: runs when every task has ended",
     "log: judges what was said and sends nothing, so that the joined logs of shards can be judged again",
     "together(name): shares something costly with others of that name, and runs in one shard with them",

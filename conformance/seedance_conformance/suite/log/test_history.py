@@ -28,6 +28,7 @@ def watcher(context: Context) -> Watcher:
     return Watcher(context.target, timeout=context.task_timeout)
 
 
+@pytest.mark.alone
 @pytest.mark.loopback
 def test_watch_tasks_of_each_model(context: Context, watcher: Watcher) -> None:
     """One task of each model, and one body sent twice, are asked about at once and then all the time."""
@@ -41,6 +42,7 @@ def test_create_tasks_of_each_mode(context: Context) -> None:
     _started(context, [shape.body(context.media) for shape in SHAPES])
 
 
+@pytest.mark.alone
 @pytest.mark.loopback
 def test_create_at_the_same_time(context: Context) -> None:
     """Calls that overlap are where ids get mixed up; media keep a server busy, so that more of them overlap."""
@@ -62,6 +64,7 @@ def test_many_tasks_have_ids_of_their_own(context: Context) -> None:
     context.evidence(len(ids))
 
 
+@pytest.mark.alone
 @pytest.mark.loopback
 def test_watch_tasks_that_fail(context: Context, watcher: Watcher) -> None:
     """A target that notices late that a reference can't be fetched, or is no video, shows how a task fails."""

@@ -15,7 +15,7 @@ from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
 from seedance_conformance.transport.exchange import Exchange
 
-pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-PARALLEL")]
+pytestmark = [pytest.mark.alone, pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-PARALLEL")]
 
 _CREATES = 24
 _UPLOADS = 12
