@@ -97,7 +97,12 @@ class Run:
         # A budget on this machine is for trying budgets out: there the order of the plan decides who gets the last unit.
         workers = 1 if settings.budget is not None and not settings.remote else settings.concurrency
         self.pool = SideBySide(workers, self.target.budget.left)
-        self.follower = Follower(self.target, interval=settings.poll_seconds, timeout=settings.task_timeout, workers=max(_POLLERS, settings.concurrency))
+        self.follower = Follower(
+            self.target,
+            interval=settings.poll_seconds,
+            timeout=settings.task_timeout,
+            workers=max(_POLLERS, settings.concurrency),
+        )
         self.media = media_of(settings, earlier.media_ports, self.journal.write)
         self.context = Context(
             target=self.target,

@@ -290,6 +290,7 @@ def _kind_of_name(name: str) -> Kind | None:
     return Kind.OTHER if name.endswith("id") else None
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     """A name without what differs between spellings: `task_id`, `taskId` and `Task-ID` are one."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())

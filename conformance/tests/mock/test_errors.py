@@ -163,3 +163,11 @@ def test_every_hundredth_call_is_put_off_when_chosen_so(start: Callable[..., Any
     answers = [mock.query("x") for _ in range(100)]
     assert [answer.status_code for answer in answers].count(429) == 1
     assert answers[99].headers["retry-after"] == "1"
+
+
+def test_an_answer_lists_a_hundred_problems(start: Callable[..., Any]) -> None:
+    """A body with 100,000 wrong references has as many problems, and isn't answered by megabytes."""
+    mock = start()
+    answer = mock.create(referenceImages=list(range(1000)))
+    assert answer.status_code == 400
+    assert len(answer.json()["problems"]) == 100

@@ -34,6 +34,9 @@ _KINDS: Mapping[str, _Kind] = {
     "store": _Kind(503, 503, "StoreUnavailable", "ServiceUnavailable"),
 }
 
+_MOST_PROBLEMS = 100
+# An answer lists no more: a body with 100,000 wrong references has as many, and the answer would have 18 MB.
+
 
 class Envelopes:
     """Writes refusals in one style.
@@ -60,7 +63,7 @@ class Envelopes:
     def answer(self, call: Call, refusal: Refusal) -> Answer:
         """The answer to a refused call; it never has a task id."""
         problems = refusal.problems[:1] if self._only_first else refusal.problems
-        entries = [problem.entry() for problem in problems]
+        entries = [problem.entry() for problem in problems[:_MOST_PROBLEMS]]
         kind = _KINDS[refusal.kind]
         if self._failed_create and call.operation == CREATE and refusal.kind == "body":
             failed = {"object": "video", "status": "failed", "error": problems[0].sentence()}
