@@ -85,10 +85,13 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a cost as a text": ({"prices": {PRO: 1}, "max_cost": "5"}, "max_cost must be a finite number, 0 or more; got '5'"),
     "prices of no known model": (
         {"max_cost": 5, "prices": {"seedance-2-0-pro": 0.1, "kling": 1}},
-        "max_cost = 5 needs a price of a model that can be asked for: prices names only 'seedance-2-0-pro' and 'kling'; "
-        "the models are seedance_2_0_pro, seedance_2_0_fast_pro, seedance_2_0, seedance_2_0_fast",
+        "max_cost = 5 needs a price of a model that can be asked for: prices names only 'seedance-2-0-pro' and "
+        "'kling'; the models are seedance_2_0_pro, seedance_2_0_fast_pro, seedance_2_0, seedance_2_0_fast",
     ),
-    "prices of a model in capitals": ({"max_cost": 5, "prices": {"Seedance_2_0": 1}}, "the models are seedance_2_0_pro"),
+    "prices of a model in capitals": (
+        {"max_cost": 5, "prices": {"Seedance_2_0": 1}},
+        "the models are seedance_2_0_pro",
+    ),
     "prices of a model with a space": ({"max_cost": 5, "prices": {f"{PRO} ": 1}}, f"names only '{PRO} '"),
     "a price of nothing": ({"prices": {"": 1}}, "a model in prices is blank"),
     "prices that are none": ({"prices": [1]}, r"prices must map each model .* got \[1\]"),

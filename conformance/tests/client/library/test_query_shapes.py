@@ -143,7 +143,11 @@ FAILED: dict[str, tuple[Any, str, str | None]] = {
     "an error, a list": ({"id": ID, "status": "failed", "error": [ERROR]}, ERROR["message"], CODE),
     "an error, a list in a JSON text": ({"id": ID, "status": "failed", "error": json.dumps([ERROR])}, "Request", CODE),
     "an error, three deep": ({"id": ID, "status": "failed", "error": {"error": {"error": ERROR}}}, "Request", CODE),
-    "an error that begins with a bracket": ({"id": ID, "status": "failed", "error": "[1] no face"}, "[1] no face", None),
+    "an error that begins with a bracket": (
+        {"id": ID, "status": "failed", "error": "[1] no face"},
+        "[1] no face",
+        None,
+    ),
     "an error in an error": ({"id": ID, "status": "failed", "error": {"error": ERROR}}, ERROR["message"], CODE),
     "a repr": ({"id": ID, "status": "failed", "error": f"Error code: 400 - {ERROR}"}, "Error code: 400", CODE),
     "a record": (record({**FAILURE, "fail_reason": "flagged"}), "flagged", None),

@@ -235,7 +235,9 @@ def test_the_time_out_of_a_completed_task(answers: tuple[Answer, ...], timeout: 
     with pytest.raises(WaitTimeout) as caught:
         either.call(BASE, "wait", ID, options={"transport": transport}, timeout=timeout, poll=(0.3, 0.3))
     said = str(caught.value)
-    assert all(words in said for words in ("the service says that it is completed", "has no address", "is paid for", ID))
+    assert all(
+        words in said for words in ("the service says that it is completed", "has no address", "is paid for", ID)
+    )
     assert not any(words in said for words in ("goes on", "not ended", "create", "not known"))
     assert (caught.value.task.lacks_address, caught.value.task_id) == (True, ID)
     assert "message" not in str(answers) or "the upload is slow" in said
