@@ -1,7 +1,7 @@
 """What an error of the service says: its code, which tells the user what to do next, and its reason.
 
-An error comes as a text, as an object, as the JSON text of an object, as `CODE: message`, as a list of these (also under
-`errors`), and as any of these inside another one's message.
+An error comes as a text, as an object, as the JSON text of an object, as `CODE: message`, as a list of these (`errors`,
+too), and as any of these inside another one's message.
 """
 
 from __future__ import annotations
