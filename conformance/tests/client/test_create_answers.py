@@ -143,7 +143,7 @@ UNKNOWN: Final[dict[str, tuple[bytes, str | None]]] = {
     "200 that repeats its code": (http({"code": 1001, "msg": "no", "data": 1001}), None),
     "200 that repeats its code as a text": (http({"code": "-1", "msg": "no", "data": "-1"}), None),
     "200 that repeats its text": (http({"code": 401, "msg": "no", "data": "no"}), None),
-    "200 that says no in Chinese under data": (http({"code": 1001, "data": "余额不足"}), None),  # noqa: RUF001
+    "200 that says no in Chinese under data": (http({"code": 1001, "data": "余额不足"}), None),
     "200 that says yes in Chinese under data": (http({"code": 200, "data": "提交成功"}), None),
     "200 with a word under data": (http({"code": "success", "data": "yes"}), None),
     "200 with its reason under data": (http({"code": 1001, "data": {"code": 1001, "message": "no"}}), None),
@@ -158,6 +158,7 @@ UNKNOWN: Final[dict[str, tuple[bytes, str | None]]] = {
     "200 XML": (http("<r><task_id>task_7kQ2mZ</task_id></r>", 200, "text/xml"), "task_7kQ2mZ"),
     "200 XML, id": (http("<r><id>task_7kQ2mZ</id></r>", 200, "application/xml"), "task_7kQ2mZ"),
     "200 a page that names the id": (http("<p>Task ID: <b>task_7k</b> task_id=t-9.</p>", 200, "text/html"), "t-9"),
+    "200 a sentence that ends with the id": (http("Created task_7kQ2mZ", 200, "text/plain"), "task_7kQ2mZ"),
     "200 a sentence with the id": (http("accepted, task id: t-9", 200, "text/plain"), "t-9"),
     "202 with a header": (http("", 202, more="X-Task-Id: task_7k\r\n"), "task_7k"),
     "200 with a plain word": (http({"code": "busy", "msg": "no"}), None),
