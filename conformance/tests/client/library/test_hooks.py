@@ -86,7 +86,7 @@ def test_a_hook_that_reads_before_it_raises(
     """The answer is there, so it decides: a certain refusal stays certain, and an id is kept."""
     content = json.dumps(body).encode()
     hostile.script["POST"] = [b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s" % (status, len(content), content)]
-    result: Any = answer_to_a_hook(hostile, kind)
+    result = answer_to_a_hook(hostile, kind)
     assert type(result) is error, repr(result)
-    assert error is Task or result.task_id == task_id
+    assert getattr(result, "task_id", None) == task_id
     assert hostile.count("POST") == 1
