@@ -217,7 +217,7 @@ def salvage(content: bytes, *, whole: bool = False) -> str | None:
     try:
         document = json.loads(raw)
     except (ValueError, RecursionError):
-        document = None
+        document, whole = None, whole and '"' not in raw  # JSON that doesn't end may be cut, whatever came
     if known := likely(candidates(document)):
         return known
     documented = WHOLE_ID.search(raw)
