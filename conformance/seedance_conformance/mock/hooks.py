@@ -6,9 +6,10 @@ from typing import TypeAlias
 from attrs import define
 
 from seedance_conformance.mock.api.calls import Answer, Call
-from seedance_conformance.mock.api.problems import Problem
 from seedance_conformance.mock.media.probe.facts import Facts
 from seedance_conformance.mock.media.probe.rules import Medium
+from seedance_conformance.mock.media.references import AssetFile, NamedMedia
+from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import Task
 
@@ -32,14 +33,12 @@ class Stages:
     """Every rule that an upload body breaks by itself."""
     check_assets: Callable[[Body, bytes], list[Problem]]
     """What is wrong with the assets that a body names."""
-    fetch_references: Callable[[Body], Awaitable[list[Problem]]]
-    """What is wrong with the addresses that a body names."""
-    find_media: Callable[[Body], Awaitable[list[Medium]]]
-    """What the files are that a body names."""
+    fetch_references: Callable[[Body], Awaitable[NamedMedia]]
+    """The files that a create body names, and what is wrong with their addresses."""
     judge_media: Callable[[list[Medium]], list[Problem]]
     """Every media rule that these files break."""
-    fetch_asset: Callable[[str], Awaitable[Problem | None]]
-    """What is wrong with the address of an upload."""
+    fetch_asset: Callable[[str], Awaitable[AssetFile]]
+    """The file that an upload names, or what is wrong with its address."""
     judge_asset: Callable[[str, Facts], list[Problem]]
     """Why a file can't become an asset of that type."""
     new_task: Callable[[Call, Body, str | None], Task]

@@ -1,6 +1,6 @@
 """When a broken rule is answered: at once, or by a task that is accepted and fails. Both are right (question 21)."""
 
-from seedance_conformance.mock.api.problems import Problem
+from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.settings import Settings
 
 # Rules that --reject-late reports through a failed task: they are about media, assets and addresses.

@@ -18,6 +18,7 @@ import uvicorn
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.protocol import OnePieceProtocol
+from seedance_conformance.mock.factory import create_app
 from seedance_conformance.mock.settings import PREFIX, Settings
 from seedance_conformance.mock.state.clock import Clock
 
@@ -112,7 +113,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     listener = _listen(settings)
     with listener:
         settings = attrs.evolve(settings, port=listener.getsockname()[1])
-        app = MockApp(settings)
+        app = create_app(settings)
         # What exists now lives as long as the process: the collector need not look at it again. What a call makes dies
         # with the call, so a search for cycles can wait for more than the usual 700 objects.
         gc.freeze()
@@ -136,7 +137,7 @@ class MockServer:
         self._listener = _listen(settings)
         try:
             self.settings = attrs.evolve(settings, port=self._listener.getsockname()[1])
-            self.app = MockApp(self.settings, clock)
+            self.app = create_app(self.settings, clock)
         except Exception:
             self._listener.close()
             raise

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.factory import create_app
 from seedance_conformance.mock.faults import all_faults
 from seedance_conformance.mock.settings import Settings
 
@@ -26,14 +26,14 @@ def test_every_must_rule_has_a_fault() -> None:
 @pytest.mark.parametrize("name", all_faults())
 def test_every_fault_can_be_put_in(name: str) -> None:
     """The mock still starts with it."""
-    MockApp(Settings(faults=(name,), api_keys=("key-one",))).service.store.close()
+    create_app(Settings(faults=(name,), api_keys=("key-one",))).service.store.close()
 
 
 def test_the_honest_mock_loads_no_fault() -> None:
     """The tables are not even imported without --fault."""
     code = (
-        "import sys; from seedance_conformance.mock.api.app import MockApp; "
-        "from seedance_conformance.mock.settings import Settings; MockApp(Settings()); "
+        "import sys; from seedance_conformance.mock.factory import create_app; "
+        "from seedance_conformance.mock.settings import Settings; create_app(Settings()); "
         "print([name for name in sys.modules if name.startswith('seedance_conformance.mock.faults.create')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=True)

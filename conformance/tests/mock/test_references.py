@@ -61,6 +61,15 @@ def test_good_addresses_are_accepted_and_fetched_once(mock: Any, media: str) -> 
     assert sorted(Media.hits) == ["/good", "/good", "/hop"]
 
 
+def test_a_request_fetches_each_of_its_addresses_once(mock: Any, media: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also without the fetcher's memory: create and upload pass on what they fetched first."""
+    monkeypatch.setattr("seedance_conformance.mock.media.fetch._REMEMBER_SECONDS", 0.0)
+    assert refused_fields(mock, referenceImages=[media + "/good", media + "/good"]) == []
+    assert Media.hits == ["/good"]
+    assert mock.upload(url=media + "/good").json()["code"] == 0
+    assert Media.hits == ["/good", "/good"]
+
+
 def test_each_bad_address_is_named(mock: Any, media: str) -> None:
     """Empty, redirecting elsewhere or for ever, with credentials, refused and unknown hosts; the good one is not."""
     with socket.socket() as probe:

@@ -12,7 +12,7 @@ from seedance_conformance.mock.api.bodies import LARGEST_BODY, too_large
 from seedance_conformance.mock.api.call_log import Recorder
 from seedance_conformance.mock.api.calls import Answer, Call
 from seedance_conformance.mock.api.envelopes import Envelopes
-from seedance_conformance.mock.api.problems import Problem, Refusal
+from seedance_conformance.mock.problems import Problem, Refusal
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]

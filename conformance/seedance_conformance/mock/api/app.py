@@ -10,11 +10,9 @@ from seedance_conformance.mock.api.call_log import Recorder
 from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, QUERY, UPLOAD, Call
 from seedance_conformance.mock.api.control import control_routes
 from seedance_conformance.mock.api.pages import page_routes, start_page
-from seedance_conformance.mock.api.reshaping import reshape
+from seedance_conformance.mock.api.results import Results
 from seedance_conformance.mock.api.service import Service
-from seedance_conformance.mock.faults import install
 from seedance_conformance.mock.hooks import Handler
-from seedance_conformance.mock.media.results import Results
 from seedance_conformance.mock.settings import PREFIX, Settings
 from seedance_conformance.mock.state.clock import Clock
 from seedance_conformance.mock.state.store import Store
@@ -57,7 +55,7 @@ class NoRoute:
 
 
 class MockApp:
-    """The mock as an ASGI application.
+    """The mock as an ASGI application, without faults and in the documented shape; `create_app` adds those.
 
     Args:
         settings: the options.
@@ -65,7 +63,6 @@ class MockApp:
 
     Raises:
         StoreError: `settings.store` can't be used.
-        UnknownFaultError: a fault that does not exist.
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
@@ -89,10 +86,12 @@ class MockApp:
         self._create = self.endpoint(self.methods[CREATE])
         self._query = self.endpoint(self.methods[QUERY])
         self._alias = settings.choices["query-alias"] == "present"
-        self.routes = self._routes()
-        install(settings.faults, self)
-        reshape(self.service)
-        self._starlette = Starlette(routes=self.routes)
+        self._starlette = Starlette(routes=self._routes())
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """All routes but the two of the hot path; a change of this list counts from the next request on."""
+        return self._starlette.routes
 
     def endpoint(self, methods: Mapping[str, str]) -> Endpoint:
         """An endpoint of this mock, with the operation that each method is."""
@@ -106,7 +105,7 @@ class MockApp:
             Route(asset + "upload", self.endpoint(self.methods[UPLOAD])),
             Route(asset + "{subject:path}", self.endpoint(self.methods["asset"])),
             Route(PREFIX + "/results/{name:path}", self.results.respond),
-            *control_routes(self),
+            *control_routes(self.service, self.recorder),
             Route(PREFIX, start_page),
             Mount(PREFIX, routes=[*pages, nothing]),
             *pages,

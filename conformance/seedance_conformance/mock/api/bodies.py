@@ -2,7 +2,7 @@
 
 import msgspec
 
-from seedance_conformance.mock.api.problems import Problem, Refusal
+from seedance_conformance.mock.problems import Problem, Refusal
 
 LARGEST_BODY = 64 * 1024 * 1024  # bytes; the vendor's own limit (CR-BODY-SIZE)
 

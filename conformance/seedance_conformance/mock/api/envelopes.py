@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.api.problems import Problem, Refusal
+from seedance_conformance.mock.problems import Problem, Refusal
 
 STYLES = ("nested", "flat", "in-band")
 _ASSET_OPERATIONS = frozenset({UPLOAD, DETAIL, DELETE})

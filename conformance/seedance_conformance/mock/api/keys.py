@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-from seedance_conformance.mock.api.problems import Problem, Refusal
+from seedance_conformance.mock.problems import Problem, Refusal
 
 _REMEDY = "send the header Authorization: Bearer KEY"
 _MOST_REMEMBERED = 1000

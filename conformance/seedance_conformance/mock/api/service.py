@@ -13,11 +13,11 @@ from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.mock.api.inspector import CreateInspector, UploadInspector
 from seedance_conformance.mock.api.inspector.create import MEDIA_FIELDS
 from seedance_conformance.mock.api.keys import Keys, refused
-from seedance_conformance.mock.api.problems import Problem, Refusal
 from seedance_conformance.mock.hooks import Body, Handler, Stages
 from seedance_conformance.mock.media.fetch import Fetcher
 from seedance_conformance.mock.media.geometry import ADAPTIVE, adapted_ratio
 from seedance_conformance.mock.media.references import References
+from seedance_conformance.mock.problems import Problem, Refusal
 from seedance_conformance.mock.rejection_timing import Lateness
 from seedance_conformance.mock.settings import Settings
 from seedance_conformance.mock.state.assets import Asset, new_asset_id
@@ -69,7 +69,6 @@ class Service:
             inspect_upload=UploadInspector(self.settings.choices),
             check_assets=references.assets,
             fetch_references=references.fetch,
-            find_media=references.media,
             judge_media=self.references.judge,
             fetch_asset=references.fetch_asset,
             judge_asset=self.references.judge_asset,
@@ -126,9 +125,9 @@ class Service:
         now, late = self._lateness.split(problems + self.stages.check_assets(body, owner))
         if not now:
             # Only now: an address in a body that is refused anyway is not worth a connection.
-            problems = await self.stages.fetch_references(body)
-            call.media = await self.stages.find_media(body)
-            now, failing = self._lateness.split(problems + self.stages.judge_media(call.media))
+            named = await self.stages.fetch_references(body)
+            call.media = named.media
+            now, failing = self._lateness.split(named.problems + self.stages.judge_media(named.media))
             late += failing
         if now:
             raise Refusal("body", now)
@@ -168,17 +167,15 @@ class Service:
         problems = stages.inspect_upload(body)
         if problems:
             raise Refusal("body", problems)
-        dead = await stages.fetch_asset(str(body["url"]))
+        file = await stages.fetch_asset(str(body["url"]))
+        problems = [] if file.problem is None else [file.problem]
+        if file.facts is not None:
+            problems += stages.judge_asset(str(body["assetType"]), file.facts)
         late = self.settings.reject_late or self.settings.choices["asset-refusal"] == "late"
-        if dead is not None and not late:
-            raise Refusal("asset-url", [dead])
-        facts = None if dead is not None else (await self.fetcher.fetch(str(body["url"]))).facts
-        unfit = [] if facts is None else stages.judge_asset(str(body["assetType"]), facts)
-        if unfit and not late:
-            raise Refusal("asset-url", unfit)
-        reasons = [problem.sentence() for problem in (dead, *unfit) if problem is not None]
-        asset = self._new_asset(body, owner, reasons[0] if reasons else None)
-        stages.save_asset(asset._replace(facts=facts))
+        if problems and not late:
+            raise Refusal("asset-url", problems)
+        asset = self._new_asset(body, owner, problems[0].sentence() if problems else None)
+        stages.save_asset(asset._replace(facts=file.facts))
         return self.renderer.uploaded(asset)
 
     async def detail(self, call: Call) -> Answer:

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.faults.model import Fault
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
 
 __all__ = ["Fault", "UnknownFaultError", "all_faults", "install"]
 
@@ -51,7 +48,7 @@ def all_faults() -> Mapping[str, Fault]:
     return {fault.name: fault for table in tables for fault in table.faults()}
 
 
-def install(names: Iterable[str], app: "MockApp") -> None:
+def install(names: Iterable[str], app: MockApp) -> None:
     """Make `app` wrong in the named ways; does nothing, and loads no fault, without names.
 
     Raises:

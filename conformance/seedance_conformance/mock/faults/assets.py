@@ -1,13 +1,13 @@
 """Faults in the asset library: uploads, details, deletions, and the use of assets in a create."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from starlette.routing import Route
 
-from seedance_conformance.mock.api.addresses import asset_id_of
+from seedance_conformance.mock.addresses import asset_id_of
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import DELETE, DETAIL, UPLOAD, Answer, Call
-from seedance_conformance.mock.api.problems import Problem
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.faults.request_mutations import accepts_upload, lacks, refuses_upload, sends
 from seedance_conformance.mock.faults.response_mutations import (
@@ -22,12 +22,11 @@ from seedance_conformance.mock.faults.response_mutations import (
     within,
 )
 from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.media.references import AssetFile
+from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.settings import PREFIX
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import NEVER
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
 
 _Overlooked: TypeAlias = Callable[[Problem, Asset | None], bool]
 _NO_ASSET = "AS-* RB-* CR-URL-SCHEME CR-LAST-TYPE CR-FIRST-TYPE"
@@ -159,19 +158,20 @@ def _keeping(edit: Callable[[Document, int], object]) -> Callable[[Document, int
 
 
 def _unchecked_url(when: Callable[[Body], bool]) -> Install:
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         accepts_upload("", "AS-UP-URL", when).install(app)
         fetch = app.service.stages.fetch_asset
 
-        async def fetch_good(url: str) -> Problem | None:
-            return None if url == "http://127.0.0.1/" or not url.startswith("http") else await fetch(url)
+        async def fetch_good(url: str) -> AssetFile:
+            any_form = url == "http://127.0.0.1/" or not url.startswith("http")
+            return AssetFile(None) if any_form else await fetch(url)
 
         app.service.stages.fetch_asset = fetch_good
 
     return install
 
 
-def _url_from_list(app: "MockApp") -> None:
+def _url_from_list(app: MockApp) -> None:
     inspect = app.service.stages.inspect_upload
 
     def unwrapped(body: Body) -> list[Problem]:
@@ -183,14 +183,16 @@ def _url_from_list(app: "MockApp") -> None:
     app.service.stages.inspect_upload = unwrapped
 
 
-def _any_upload_fetchable(app: "MockApp") -> None:
-    async def fetched(_url: str) -> None:
-        return None
+def _any_upload_fetchable(app: MockApp) -> None:
+    fetch = app.service.stages.fetch_asset
+
+    async def fetched(url: str) -> AssetFile:
+        return AssetFile((await fetch(url)).facts)
 
     app.service.stages.fetch_asset = fetched
 
 
-def _late_but_active(app: "MockApp") -> None:
+def _late_but_active(app: MockApp) -> None:
     refuse_late(app)
     _course(lambda asset: asset._replace(failure=None))(app)
 
@@ -213,7 +215,7 @@ def _refused_upload(**changes: object) -> Install:
 def _later_status(word: str) -> Install:
     """Once an asset was shown as Active, show it in another status."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         shown: set[str] = set()
 
         def rewrite(call: Call, answer: Answer) -> Answer:
@@ -236,18 +238,18 @@ _active_goes_back = _later_status("Processing")
 def _course(change: Callable[[Asset], Asset]) -> Install:
     """Change every asset as it is stored."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         save = app.service.stages.save_asset
         app.service.stages.save_asset = lambda asset: save(change(asset))
 
     return install
 
 
-def _not_deleted(app: "MockApp") -> None:
+def _not_deleted(app: MockApp) -> None:
     app.service.stages.delete_asset = lambda asset: None
 
 
-def _same_file_deleted(app: "MockApp") -> None:
+def _same_file_deleted(app: MockApp) -> None:
     """A deletion goes by the address of the file, and takes every asset of it."""
     stages, saved = app.service.stages, dict[str, Asset]()
     save, delete = stages.save_asset, stages.delete_asset
@@ -264,7 +266,7 @@ def _same_file_deleted(app: "MockApp") -> None:
     stages.save_asset, stages.delete_asset = note, delete_all
 
 
-def _deleted_shown(app: "MockApp") -> None:
+def _deleted_shown(app: MockApp) -> None:
     find = app.service.stages.find_asset
 
     def found(call: Call) -> Asset | None:
@@ -284,7 +286,7 @@ def _refuse_delete(_call: Call, _answer: Answer) -> Answer:
 def _uses_overlooked(overlooked: _Overlooked, *, late: bool = False) -> Install:
     """Problems with assets in a create are overlooked."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         check = app.service.stages.check_assets
 
         def lenient(body: Body, owner: bytes) -> list[Problem]:
@@ -305,7 +307,7 @@ def _uses_overlooked(overlooked: _Overlooked, *, late: bool = False) -> Install:
 def _also_at(path: str, method: str, operation: str) -> Install:
     """The operation is also at another path."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         app.routes.insert(0, Route(PREFIX + path, app.endpoint({method: operation})))
 
     return install

@@ -1,8 +1,8 @@
 """Faults in the create answer, and in the ids it gives."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, Call
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.faults.response_mutations import (
@@ -17,9 +17,6 @@ from seedance_conformance.mock.faults.response_mutations import (
 )
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.state.tasks import Task
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
 
 _NO_TASK = "*"  # an answer without a task takes the evidence of nearly every rule away
 _LATER = "QR-* LC-* RB-* CS-*"
@@ -92,7 +89,7 @@ def _if_model(asked: str, answered: str) -> Edit:
 def _reusing(when: Callable[[Call, int], bool]) -> Install:
     """Now and then a task takes the place of the one before it."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         new_task = app.service.stages.new_task
         made: list[Task] = []
 
@@ -108,7 +105,7 @@ def _reusing(when: Callable[[Call, int], bool]) -> Install:
     return install
 
 
-def _same_for_same_body(app: "MockApp") -> None:
+def _same_for_same_body(app: MockApp) -> None:
     new_task = app.service.stages.new_task
     made: dict[bytes, Task] = {}
 

@@ -1,17 +1,14 @@
 """Faults in create that show only under a condition: the body came before, has assets, or a value of another option."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from seedance_conformance.mock.api.problems import Problem
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.faults.request_mutations import accepts, both, has, refuses, sends
 from seedance_conformance.mock.hooks import Body
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.problems import Problem
 
 _AGAIN = {
     "wrong-model": "CR-MODEL-ENUM",
@@ -63,7 +60,7 @@ def _has_asset(body: Body) -> bool:
 def _forgetting(rule: str) -> Install:
     """A body that was refused before, for this rule, is let through when it comes again."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         inspect = app.service.stages.inspect_create
         seen: set[bytes] = set()
 

@@ -1,17 +1,15 @@
 """Faults in the check of API keys: holes in it, on every endpoint or on a single one."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, OPERATIONS, QUERY, UPLOAD, Call
 from seedance_conformance.mock.api.keys import owner_of
-from seedance_conformance.mock.api.problems import Refusal
 from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.problems import Refusal
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import Task
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
 
 Hole: TypeAlias = Callable[[str | None, tuple[str, ...]], bool]
 """Whether a bad Authorization header gets through; the known keys help to tell a near miss."""
@@ -100,7 +98,7 @@ def faults() -> Iterator[Fault]:
 def _trusting(hole: Hole, operations: tuple[str, ...]) -> Install:
     """Bad headers that fit the hole are taken for the owner of what they ask about."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         authenticate = app.service.stages.authenticate
         keys = app.settings.api_keys
         last: list[bytes] = [owner_of(keys[0].encode()) if keys else b""]
@@ -120,19 +118,19 @@ def _trusting(hole: Hole, operations: tuple[str, ...]) -> Install:
     return install
 
 
-def _owner_of_subject(app: "MockApp", call: Call) -> bytes | None:
+def _owner_of_subject(app: MockApp, call: Call) -> bytes | None:
     stored: Task | Asset | None = app.service.task_of(call.subject)
     if call.operation in (DETAIL, DELETE):
         stored = app.service.store.asset(call.subject)
     return None if stored is None else stored.owner
 
 
-def _foreign_task(app: "MockApp") -> None:
+def _foreign_task(app: MockApp) -> None:
     app.service.stages.find_task = lambda call: app.service.task_of(call.subject)
 
 
 def _foreign_asset(operation: str) -> Install:
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         find = app.service.stages.find_asset
 
         def found(call: Call) -> Asset | None:

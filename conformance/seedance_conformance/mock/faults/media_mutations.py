@@ -1,18 +1,16 @@
 """Building blocks of faults in the inspection of media: files looked at wrongly, rules left out, limits moved."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import evolve
 
-from seedance_conformance.mock.api.problems import Problem
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.media.probe.facts import Facts
 from seedance_conformance.mock.media.probe.rules import KINDS, Medium
+from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import FIELD_TYPES
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
 
 Media: TypeAlias = list[Medium]
 Which: TypeAlias = Callable[[Medium], bool]
@@ -70,7 +68,7 @@ def overlooks(name: str, rules: str, which: Which = every, *, drops: str = "", a
     """
     dropped = tuple((drops or rules).split())
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         stages = app.service.stages
         judge, judge_asset = stages.judge_media, stages.judge_asset
 
@@ -100,7 +98,7 @@ def leaves_out(name: str, rules: str, which: Which, also: str = "") -> Fault:
 def miscounts(name: str, rule: str, when: Callable[[Media], bool], also: str = "") -> Fault:
     """A total is not judged for the lists for which `when` holds."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         judge = app.service.stages.judge_media
         field = "referenceVideos" if rule.startswith("MD-VID") else "referenceAudios"
 
@@ -116,7 +114,7 @@ def miscounts(name: str, rule: str, when: Callable[[Media], bool], also: str = "
 def refuses_media(name: str, rules: str, which: Which, also: str = "") -> Fault:
     """Some good files are refused."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         judge = app.service.stages.judge_media
 
         def strict(media: Media) -> list[Problem]:
@@ -135,7 +133,7 @@ def refuses_media(name: str, rules: str, which: Which, also: str = "") -> Fault:
 def seeing(change: Callable[[Media], Media]) -> Install:
     """What a create names is seen otherwise."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         judge = app.service.stages.judge_media
         app.service.stages.judge_media = lambda media: judge(change(media))
 
@@ -154,7 +152,7 @@ def measures(name: str, rules: str, which: Which, change: Callable[[Facts], Fact
 def limits(name: str, rules: str, also: str = "", **changes: Any) -> Fault:
     """Other numbers."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         references = app.service.references
         references.limits = evolve(references.limits, **changes)
 

@@ -1,14 +1,13 @@
 """What a fault is: a deliberately wrong behaviour, named after its wrongness."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from attrs import frozen
 
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.api.app import MockApp
 
-Install: TypeAlias = "Callable[[MockApp], None]"
+Install: TypeAlias = Callable[[MockApp], None]
 
 
 @frozen

@@ -1,8 +1,8 @@
 """Faults in the query answer and in the course of a task."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import QUERY, Call
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.faults.response_mutations import (
@@ -17,9 +17,6 @@ from seedance_conformance.mock.faults.response_mutations import (
 )
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.state.tasks import NEVER, Task
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
 
 _STATUSES = ("queued", "processing", "completed", "failed")
 _ENDED = "QR-* RB-TASK-ENDS"
@@ -151,7 +148,7 @@ def _as_status(status: str) -> Edit:
 def _timed(model: str = "", **changes: object) -> Install:
     """Change the course of every task, or of those of one model."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         new_task = app.service.stages.new_task
 
         def changed(call: Call, body: Body, failure: str | None) -> Task:

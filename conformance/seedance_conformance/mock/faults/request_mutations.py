@@ -1,14 +1,12 @@
 """Building blocks of faults that judge a request wrongly: a check skipped, a valid value refused."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from seedance_conformance.mock.api.problems import Problem
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.hooks import Body
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.problems import Problem
 
 When: TypeAlias = Callable[[Body], bool]
 
@@ -70,7 +68,7 @@ def accepts(name: str, rules: str, when: When = always, *, drops: str = "", plac
     """
     dropped = frozenset((drops or rules).split())
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         inspect = app.service.stages.inspect_create
 
         def lenient(body: Body) -> list[Problem]:
@@ -107,7 +105,7 @@ def refuses(name: str, rules: str, when: When, also: str = "") -> Fault:
 def refusing(when: When) -> Install:
     """Adds a problem to the bodies for which `when` holds."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         inspect = app.service.stages.inspect_create
         problem = Problem("CR-EXTRA-PROPS", "", None, "this is not accepted here", "send something else")
         app.service.stages.inspect_create = lambda body: inspect(body) + ([problem] if when(body) else [])
@@ -119,7 +117,7 @@ def accepts_upload(name: str, rules: str, when: When = always, also: str = "") -
     """A check of an upload body is skipped."""
     dropped = frozenset(rules.split())
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         inspect = app.service.stages.inspect_upload
 
         def lenient(body: Body) -> list[Problem]:
@@ -139,7 +137,7 @@ def accepts_upload(name: str, rules: str, when: When = always, also: str = "") -
 def refuses_upload(name: str, rules: str, when: When, also: str = "") -> Fault:
     """A valid upload is refused."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         inspect = app.service.stages.inspect_upload
         problem = Problem("AS-UP-NAME", "", None, "this is not accepted here", "send something else")
         app.service.stages.inspect_upload = lambda body: inspect(body) + ([problem] if when(body) else [])

@@ -2,16 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import Answer, Call
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.hooks import Handler
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
 
 Document: TypeAlias = dict[str, Any]
 Edit: TypeAlias = Callable[[Document, int], object]
@@ -84,7 +82,7 @@ def answers(name: str, rules: str, operation: str, edit: Edit, *, also: str = ""
         late: also refuse late, so that there are failed tasks to answer about.
     """
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         seen: Counter[tuple[str, object]] = Counter()
 
         def rewrite(call: Call, answer: Answer) -> Answer:
@@ -106,7 +104,7 @@ def answers(name: str, rules: str, operation: str, edit: Edit, *, also: str = ""
 def rewriting(rewrite: Rewrite, *operations: str) -> Install:
     """Passes every answer of the operations, refusals included, through `rewrite`."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         for operation in operations:
             handlers = app.service.stages.handlers
             handlers[operation] = _rewritten(handlers[operation], rewrite)
@@ -126,6 +124,6 @@ def is_success(answer: Answer) -> bool:
     return answer.status < 300 and isinstance(answer.document, dict) and "problems" not in answer.document
 
 
-def refuse_late(app: "MockApp") -> None:
+def refuse_late(app: MockApp) -> None:
     """Make a mock refuse media, assets and addresses late, whatever its options say."""
     app.service.settings = attrs.evolve(app.service.settings, reject_late=True)

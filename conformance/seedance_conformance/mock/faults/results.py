@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import Call
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.state.tasks import Task
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
 
 
 def faults() -> Iterator[Fault]:
@@ -46,7 +43,7 @@ def _is_adaptive_to_asset(body: Body) -> bool:
 def _asked(concerned: Callable[[Body], bool], **changes: object) -> Install:
     """The tasks of some bodies are others than were asked for."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         new_task = app.service.stages.new_task
 
         def changed(call: Call, body: Body, failure: str | None) -> Task:
@@ -61,22 +58,22 @@ def _asked(concerned: Callable[[Body], bool], **changes: object) -> Install:
 def _always(**changes: object) -> Install:
     """Every result is made so, whatever was asked for."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         file = app.results.file
         app.results.make = lambda task: file(task._replace(**changes))  # type: ignore[arg-type]
 
     return install
 
 
-def _turned(app: "MockApp") -> None:
+def _turned(app: MockApp) -> None:
     file = app.results.file
     turned = {"16:9": "9:16", "9:16": "16:9", "4:3": "3:4", "3:4": "4:3", "21:9": "9:16", "adaptive": "9:16"}
     app.results.make = lambda task: file(task._replace(ratio=turned.get(task.ratio, task.ratio)))
 
 
-def _short_lived(app: "MockApp") -> None:
+def _short_lived(app: MockApp) -> None:
     app.results.lifetime = 3600.0
 
 
-def _not_mp4(app: "MockApp") -> None:
+def _not_mp4(app: MockApp) -> None:
     app.results.make = lambda task: Path(__file__)

@@ -2,19 +2,18 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from starlette.routing import Route
 
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, DETAIL, OPERATIONS, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.api.problems import Problem, Refusal
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.faults.response_mutations import is_success, rewriting
 from seedance_conformance.mock.hooks import Body, Handler
+from seedance_conformance.mock.media.references import AssetFile
+from seedance_conformance.mock.problems import Refusal
 from seedance_conformance.mock.settings import PREFIX
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
 
 _When: TypeAlias = Callable[[Call, Answer], bool]
 _BODIES = (
@@ -141,7 +140,7 @@ def _crashing(when: _When, *operations: str) -> Install:
     return rewriting(lambda call, answer: _crash() if when(call, answer) else answer, *operations)
 
 
-def _crash_on_method(app: "MockApp") -> None:
+def _crash_on_method(app: MockApp) -> None:
     async def crash(_call: Call) -> Answer:
         return _crash()
 
@@ -151,7 +150,7 @@ def _crash_on_method(app: "MockApp") -> None:
 def _silent(when: _When, operation: str) -> Install:
     """No answer comes, until the client gives up."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         handlers = app.service.stages.handlers
         handlers[operation] = _slow(handlers[operation], when)
 
@@ -175,7 +174,7 @@ def _starting(rule: str, operation: str) -> Install:
         UPLOAD: {"assetType": "Image", "url": "http://127.0.0.1/"},
     }
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         stages = app.service.stages
         decode, fetch = stages.decode, stages.fetch_asset
 
@@ -187,8 +186,8 @@ def _starting(rule: str, operation: str) -> Install:
                     raise
                 return dict(bodies[operation])
 
-        async def fetched(url: str) -> Problem | None:
-            return None if url == "http://127.0.0.1/" else await fetch(url)
+        async def fetched(url: str) -> AssetFile:
+            return AssetFile(None) if url == "http://127.0.0.1/" else await fetch(url)
 
         stages.decode, stages.fetch_asset = invent, fetched
 
@@ -198,7 +197,7 @@ def _starting(rule: str, operation: str) -> Install:
 def _invented(document: Callable[[Call], Body | None], operation: str) -> Install:
     """An id that nobody has seen is answered as if it were there."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         unknown = _broke("RB-ID-UNKNOWN")
 
         def rewrite(call: Call, answer: Answer) -> Answer:
@@ -210,7 +209,7 @@ def _invented(document: Callable[[Call], Body | None], operation: str) -> Instal
     return install
 
 
-def _query_without_id(app: "MockApp") -> None:
+def _query_without_id(app: MockApp) -> None:
     find = app.service.stages.find_task
     last: list[str] = []
 
@@ -231,7 +230,7 @@ def _create_at(path: str) -> Install:
     return lambda app: app.routes.insert(0, Route(PREFIX + path, app.endpoint({"POST": CREATE})))
 
 
-def _together(app: "MockApp", change: Callable[[Answer, Answer], Answer]) -> None:
+def _together(app: MockApp, change: Callable[[Answer, Answer], Answer]) -> None:
     """Change the answers of creates that overlap with another; the second argument is the first one's answer."""
     handlers = app.service.stages.handlers
     handler = handlers[CREATE]
@@ -253,9 +252,9 @@ def _together(app: "MockApp", change: Callable[[Answer, Answer], Answer]) -> Non
     handlers[CREATE] = answer
 
 
-def _shared_id(app: "MockApp") -> None:
+def _shared_id(app: MockApp) -> None:
     _together(app, lambda _answer, first: first)
 
 
-def _crash_together(app: "MockApp") -> None:
+def _crash_together(app: MockApp) -> None:
     _together(app, lambda _answer, _first: _crash())

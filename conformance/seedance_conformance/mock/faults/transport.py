@@ -1,17 +1,17 @@
 """Faults in how answers are labelled, how bodies may be labelled, and whether references are fetched."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
+from attrs import evolve
+
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, OPERATIONS, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.api.problems import Problem, Refusal
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.faults.response_mutations import answers, is_success, replaced, rewriting
 from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.media.references import NamedMedia
+from seedance_conformance.mock.problems import Problem, Refusal
 from seedance_conformance.mock.state.tasks import NEVER, Task
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
 
 
 def faults() -> Iterator[Fault]:
@@ -60,7 +60,7 @@ def _labelled(media_type: str, when: Callable[[Answer], bool]) -> Callable[[Call
 
 
 def _charset_refused(*operations: str) -> Install:
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         check = app.service.stages.check_media_type
 
         def strict(call: Call) -> None:
@@ -74,7 +74,7 @@ def _charset_refused(*operations: str) -> Install:
     return install
 
 
-def _endless_refusals(app: "MockApp") -> None:
+def _endless_refusals(app: MockApp) -> None:
     """A task that has to fail stays as it is."""
     make = app.service.stages.new_task
 
@@ -90,11 +90,12 @@ def _in_field(field: str) -> Callable[[Problem], bool]:
 
 
 def _fetched_despite(overlooked: Callable[[Problem], bool]) -> Install:
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         fetch = app.service.stages.fetch_references
 
-        async def lenient(body: Body) -> list[Problem]:
-            return [problem for problem in await fetch(body) if not overlooked(problem)]
+        async def lenient(body: Body) -> NamedMedia:
+            named = await fetch(body)
+            return evolve(named, problems=[problem for problem in named.problems if not overlooked(problem)])
 
         app.service.stages.fetch_references = lenient
 

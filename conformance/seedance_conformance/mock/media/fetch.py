@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from attrs import frozen
 
-from seedance_conformance.mock.api.addresses import has_credentials, is_web_address
+from seedance_conformance.mock.addresses import has_credentials, is_web_address
 from seedance_conformance.mock.media.delivery import is_labelled_packed, missing
 from seedance_conformance.mock.media.hosts import HostRefusedError, Hosts
 

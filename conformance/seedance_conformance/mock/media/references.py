@@ -6,17 +6,17 @@ What is in the files is judged by `probe/judge.py`; here the files are found.
 import asyncio
 from collections.abc import Iterator, Mapping
 
-from seedance_conformance.mock.api.addresses import asset_id_of, is_web_address
-from seedance_conformance.mock.api.problems import Problem
+from attrs import frozen
+
+from seedance_conformance.mock.addresses import asset_id_of, is_web_address
 from seedance_conformance.mock.media.fetch import Fetcher
 from seedance_conformance.mock.media.probe.facts import Facts
 from seedance_conformance.mock.media.probe.limits import limits_for
 from seedance_conformance.mock.media.probe.rules import ASSET_KINDS, Medium, judge, judge_one, judge_upload
+from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import ACTIVE, FIELD_TYPES
 from seedance_conformance.mock.state.clock import Clock
 from seedance_conformance.mock.state.store import Store
-
-_FETCH_REMEDY = "send an address that this server can fetch"
 
 
 def addresses_in(body: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
@@ -29,6 +29,22 @@ def addresses_in(body: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
             for place, address in enumerate(value):
                 if isinstance(address, str):
                     yield field, f"{field}[{place}]", address
+
+
+@frozen
+class NamedMedia:
+    """The files that a create body names, in the order of its fields, and RB-UNFETCHABLE for each dead address."""
+
+    media: list[Medium]
+    problems: list[Problem]
+
+
+@frozen
+class AssetFile:
+    """What the address of an upload leads to: facts of the file, or the problem (AS-UP-URL) that kept them away."""
+
+    facts: Facts | None
+    problem: Problem | None = None
 
 
 class References:
@@ -73,36 +89,31 @@ class References:
             return Problem("AS-USE-ACTIVE", place, address, message, remedy)
         return None
 
-    async def fetch(self, body: Mapping[str, object]) -> list[Problem]:
-        """RB-UNFETCHABLE for each http(s) address; all are fetched at once."""
+    async def fetch(self, body: Mapping[str, object]) -> NamedMedia:
+        """The files behind all addresses of a create body; each http(s) address is fetched once, all at a time."""
+        named = list(addresses_in(body))
         places: dict[str, str] = {}
-        for _, place, address in addresses_in(body):
+        for _, place, address in named:
             if is_web_address(address):
                 places.setdefault(address, place)
-        outcomes = await asyncio.gather(*map(self._fetcher.fetch, places))
-        return [
-            Problem("RB-UNFETCHABLE", place, address, f"the address can't be fetched: {outcome.reason}", _FETCH_REMEDY)
-            for (address, place), outcome in zip(places.items(), outcomes, strict=True)
+        fetched = dict(zip(places, await asyncio.gather(*map(self._fetcher.fetch, places)), strict=True))
+        media = []
+        for field, place, address in named:
+            facts = fetched[address].facts if address in fetched else self._asset_facts(address)
+            if facts is not None:
+                media.append(Medium(field, place, address, facts))
+        problems = [
+            _unfetchable("RB-UNFETCHABLE", places[address], address, outcome.reason)
+            for address, outcome in fetched.items()
             if outcome.reason is not None
         ]
+        return NamedMedia(media, problems)
 
-    async def media(self, body: Mapping[str, object]) -> list[Medium]:
-        """What is known about each file, in the order of the fields; those that gave nothing are left out."""
-        places = list(addresses_in(body))
-        found = await asyncio.gather(*(self._facts(address) for _, _, address in places))
-        return [
-            Medium(field, place, address, facts)
-            for (field, place, address), facts in zip(places, found, strict=True)
-            if facts is not None
-        ]
-
-    async def _facts(self, address: str) -> Facts | None:
+    def _asset_facts(self, address: str) -> Facts | None:
+        """The file of an asset is the one that was there at its upload."""
         asset_id = asset_id_of(address)
-        if asset_id:
-            # The file of an asset is the one that was there at its upload.
-            asset = self._store.asset(asset_id)
-            return None if asset is None else asset.facts
-        return (await self._fetcher.fetch(address)).facts if is_web_address(address) else None
+        asset = self._store.asset(asset_id) if asset_id else None
+        return None if asset is None else asset.facts
 
     def judge(self, media: list[Medium]) -> list[Problem]:
         """Every media rule that these files of one request break."""
@@ -113,11 +124,15 @@ class References:
         kind = ASSET_KINDS.get(asset_type)
         return [] if kind is None else list(self._judge_upload(kind, Medium("url", "url", "", facts), self.limits))
 
-    async def fetch_asset(self, url: str) -> Problem | None:
-        """AS-UP-URL: whether the address of an upload can be fetched."""
+    async def fetch_asset(self, url: str) -> AssetFile:
+        """The file that an upload names."""
         outcome = await self._fetcher.fetch(url)
         if outcome.reason is None:
-            return None
-        return Problem(
-            "AS-UP-URL", "url", url, f"the asset's address can't be fetched: {outcome.reason}", _FETCH_REMEDY
-        )
+            return AssetFile(outcome.facts)
+        return AssetFile(None, _unfetchable("AS-UP-URL", "url", url, outcome.reason))
+
+
+def _unfetchable(rule: str, place: str, address: str, reason: str) -> Problem:
+    what = "the asset's address" if rule == "AS-UP-URL" else "the address"
+    message, remedy = f"{what} can't be fetched: {reason}", "send an address that this server can fetch"
+    return Problem(rule, place, address, message, remedy)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from seedance_conformance.mock.api.inspector.fields import PRO_MODELS, STANDARD_MODELS, FieldChecks
-from seedance_conformance.mock.api.problems import Problem
+from seedance_conformance.mock.problems import Problem
 
 FRAMES = ("first_image", "last_image")
 REFERENCES = ("referenceImages", "referenceVideos", "referenceAudios")

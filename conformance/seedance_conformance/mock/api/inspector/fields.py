@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from seedance_conformance.mock.api.addresses import asset_id_of, is_web_address, scheme_of
-from seedance_conformance.mock.api.problems import Problem
+from seedance_conformance.mock.addresses import asset_id_of, is_web_address, scheme_of
+from seedance_conformance.mock.problems import Problem
 
 STANDARD_MODELS = frozenset({"seedance_2_0", "seedance_2_0_fast"})
 PRO_MODELS = frozenset({"seedance_2_0_pro", "seedance_2_0_fast_pro"})

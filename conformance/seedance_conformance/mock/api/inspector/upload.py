@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from seedance_conformance.mock.api.addresses import is_web_address
-from seedance_conformance.mock.api.problems import Problem
+from seedance_conformance.mock.addresses import is_web_address
+from seedance_conformance.mock.problems import Problem
 
 ASSET_TYPES = ("Image", "Video", "Audio", "Document")
 _TYPE_REMEDY = "send Image, Video, Audio or Document"

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 import attrs
 from attrs import frozen
 
-from seedance_conformance.mock.api.problems import Problem
 from seedance_conformance.mock.media.probe.limits import Limits
 from seedance_conformance.mock.media.probe.rules import Medium, judge
+from seedance_conformance.mock.problems import Problem
 
 _LISTS = ("referenceVideos", "referenceAudios")
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import frozen
 
-from seedance_conformance.mock.api.problems import Problem
 from seedance_conformance.mock.media.probe.facts import AUDIO, IMAGE, VIDEO, Facts
 from seedance_conformance.mock.media.probe.limits import Limits
 from seedance_conformance.mock.media.probe.resolution import is_480p_or_720p
+from seedance_conformance.mock.problems import Problem
 
 KINDS = {
     "first_image": IMAGE,

@@ -1,0 +1,56 @@
+"""Inspects the media of a request without a mock around it: `seedance check --media` fetches and measures with this."""
+
+import asyncio
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from seedance_conformance.mock.choices import resolve
+from seedance_conformance.mock.media.fetch import Fetcher
+from seedance_conformance.mock.media.probe.limits import limits_for
+from seedance_conformance.mock.media.probe.notes import Note, notes, other_problems
+from seedance_conformance.mock.media.probe.rules import Medium, judge
+from seedance_conformance.mock.problems import Problem
+
+__all__ = ["Inspection", "Note", "Place", "inspect"]
+
+
+@frozen
+class Place:
+    """Where a request names a file: the field, the place in it (for example `referenceImages[3]`) and the URL."""
+
+    field: str
+    place: str
+    address: str
+
+
+@frozen
+class Inspection:
+    """What was found.
+
+    Attributes:
+        unreachable: places whose file couldn't be had, each with the reason.
+        problems: the media rules that the other files break, with the documented limits.
+        notes: what breaks no rule but deserves a word.
+    """
+
+    unreachable: list[tuple[Place, str]]
+    problems: list[Problem]
+    notes: list[Note]
+
+
+async def inspect(places: Sequence[Place]) -> Inspection:
+    """Fetch the files from any public host, and hold their facts against the media rules."""
+    fetcher = Fetcher("any")
+    try:
+        fetched = await asyncio.gather(*(fetcher.fetch(place.address) for place in places))
+    finally:
+        await fetcher.close()
+    unreachable, media = [], []
+    for place, outcome in zip(places, fetched, strict=True):
+        if outcome.facts is None:
+            unreachable.append((place, outcome.reason or "it can't be inspected"))
+        else:
+            media.append(Medium(place.field, place.place, place.address, outcome.facts))
+    limits = limits_for(resolve({}))
+    return Inspection(unreachable, judge(media, limits) + other_problems(media, limits), notes(media, limits))
