@@ -17,7 +17,6 @@ import attrs
 import uvicorn
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.api.protocol import OnePieceProtocol
 from seedance_conformance.mock.factory import create_app
 from seedance_conformance.mock.settings import PREFIX, Settings
 from seedance_conformance.mock.state.clock import Clock
@@ -55,7 +54,7 @@ class _Server(uvicorn.Server):
                 app,
                 interface="asgi3",
                 loop="uvloop",
-                http=OnePieceProtocol,
+                http="httptools",
                 ws="none",
                 lifespan="off",
                 log_level="error",
