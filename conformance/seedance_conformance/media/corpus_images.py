@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from seedance_conformance.media import clips, heif, non_media, pictures, sounds
 from seedance_conformance.media.files import Facts, MediaFile
+from seedance_conformance.media.writers import audios, heic, images, non_media, videos
 
 _SIDES: Final = {
     "plain": [(640, 480)],
@@ -36,7 +36,7 @@ HEADS: Final = {"jpeg": 12, "png": 19, "webp": 16, "bmp": 16, "tiff": 6, "gif": 
 
 def files() -> Iterator[MediaFile]:
     """Every image of the corpus, valid ones first."""
-    for kind in pictures.ENDINGS:
+    for kind in images.ENDINGS:
         for purpose, sides in _SIDES.items():
             yield from (_picture(kind, width, height, purpose) for width, height in sides)
     for kind in ("jpeg", "png"):
@@ -45,21 +45,21 @@ def files() -> Iterator[MediaFile]:
     yield from _variants()
     yield from _wrong_names()
     yield from _heavy()
-    yield from _strangers()
+    yield from _wrong_formats()
     yield from _heads()
 
 
 def _picture(kind: str, width: int, height: int, purpose: str) -> MediaFile:
-    name = f"images/{kind}-{width}x{height}.{pictures.ENDINGS[kind]}"
+    name = f"images/{kind}-{width}x{height}.{images.ENDINGS[kind]}"
     facts: Facts = {"format": kind, "width": width, "height": height}
-    return MediaFile(name, purpose, facts, partial(pictures.write_picture, kind, width, height))
+    return MediaFile(name, purpose, facts, partial(images.write_picture, kind, width, height))
 
 
 _FORMS: Final[dict[str, tuple[str, Callable[[int, int], bytes]]]] = {
-    "jpeg-progressive.jpg": ("jpeg", partial(pictures.write_picture, "jpeg", progressive=True)),
-    "webp-lossless.webp": ("webp", partial(pictures.write_picture, "webp", lossless=True)),
-    "webp-transparent.webp": ("webp", pictures.write_transparent_webp),
-    "tiff-big-endian.tiff": ("tiff", pictures.write_big_endian_tiff),
+    "jpeg-progressive.jpg": ("jpeg", partial(images.write_picture, "jpeg", progressive=True)),
+    "webp-lossless.webp": ("webp", partial(images.write_picture, "webp", lossless=True)),
+    "webp-transparent.webp": ("webp", images.write_transparent_webp),
+    "tiff-big-endian.tiff": ("tiff", images.write_big_endian_tiff),
 }
 """Other forms of the formats, that store the sides in another way."""
 
@@ -77,7 +77,7 @@ def _variants() -> Iterator[MediaFile]:
             yield _variant(f"{stem}-{width}x{height}.{ending}", kind, width, height, write)
     for name, mode in _COLOURS.items():
         kind = name.partition("-")[0]
-        yield _variant(name, kind, 640, 480, partial(pictures.write_coloured, kind, mode))
+        yield _variant(name, kind, 640, 480, partial(images.write_in_mode, kind, mode))
 
 
 def _variant(name: str, kind: str, width: int, height: int, write: Callable[[int, int], bytes]) -> MediaFile:
@@ -97,17 +97,17 @@ def _wrong_names() -> Iterator[MediaFile]:
         ("jpeg", "jpeg-named.heic"),
     ):
         facts: Facts = {"format": kind, "width": 640, "height": 480}
-        yield MediaFile(f"images/{name}", "wrong ending", facts, partial(pictures.write_picture, kind, 640, 480))
+        yield MediaFile(f"images/{name}", "wrong ending", facts, partial(images.write_picture, kind, 640, 480))
 
 
 def _heavy() -> Iterator[MediaFile]:
     for size, (width, height) in _HEAVY.items():
         facts: Facts = {"format": "bmp", "width": width, "height": height}
-        write = partial(pictures.write_heavy_bmp, width, height)
+        write = partial(images.write_heavy_bmp, width, height)
         yield MediaFile(f"images/bmp-of-{size}.bmp", "size on the wire", facts, write)
 
 
-def _strangers() -> Iterator[MediaFile]:
+def _wrong_formats() -> Iterator[MediaFile]:
     """Pictures of other formats, and what is no picture, under true and under false names."""
     for name, kind, write in (
         ("svg.svg", "svg", non_media.write_svg),
@@ -117,27 +117,27 @@ def _strangers() -> Iterator[MediaFile]:
         ("text-named.webp", "text", non_media.write_text),
         ("text-named.heic", "text", non_media.write_text),
         ("empty.png", "nothing", bytes),
-        ("ppm.ppm", "ppm", partial(pictures.write_picture, "ppm", 640, 480)),
-        ("tga-named.png", "tga", partial(pictures.write_picture, "tga", 640, 480)),
-        ("jpeg2000.jp2", "jpeg2000", partial(pictures.write_picture, "jpeg2000", 640, 480)),
-        ("jpeg2000-named.jpg", "jpeg2000", partial(pictures.write_picture, "jpeg2000", 640, 480)),
-        ("mp4-named.png", "mp4", partial(clips.write_clip, 854, 480, 4.0)),
-        ("wav-named.gif", "wav", partial(sounds.write_wav, 4.0)),
+        ("ppm.ppm", "ppm", partial(images.write_picture, "ppm", 640, 480)),
+        ("tga-named.png", "tga", partial(images.write_picture, "tga", 640, 480)),
+        ("jpeg2000.jp2", "jpeg2000", partial(images.write_picture, "jpeg2000", 640, 480)),
+        ("jpeg2000-named.jpg", "jpeg2000", partial(images.write_picture, "jpeg2000", 640, 480)),
+        ("mp4-named.png", "mp4", partial(videos.write_clip, 854, 480, 4.0)),
+        ("wav-named.gif", "wav", partial(audios.write_wav, 4.0)),
     ):
         yield MediaFile(f"images/{name}", "no image of a documented format", {"format": kind}, write)
     yield MediaFile(
         "images/heic-640x480.heic",
         "a format that is left open",
         {"format": "heic", "width": 640, "height": 480},
-        partial(heif.write_heic, 640, 480),
+        partial(heic.write_heic, 640, 480),
     )
 
 
 def _heads() -> Iterator[MediaFile]:
     for kind, size in HEADS.items():
-        name = f"images/{kind}-head-only.{pictures.ENDINGS[kind]}"
+        name = f"images/{kind}-head-only.{images.ENDINGS[kind]}"
         yield MediaFile(name, "cut before its sides", {"format": kind, "bytes": size}, partial(_head, kind, size))
 
 
 def _head(kind: str, size: int) -> bytes:
-    return pictures.write_picture(kind, 640, 480)[:size]
+    return images.write_picture(kind, 640, 480)[:size]

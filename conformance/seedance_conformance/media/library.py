@@ -10,26 +10,18 @@ import av
 import PIL
 from attrs import define, field, frozen
 
-from seedance_conformance.media import (
-    clips,
-    corpus_audios,
-    corpus_images,
-    corpus_videos,
-    heif,
-    non_media,
-    pictures,
-    sounds,
-    writers,
-)
+from seedance_conformance.media import corpus_audios, corpus_images, corpus_videos
+from seedance_conformance.media.cache.folder import cache_folder, remove_old_caches
+from seedance_conformance.media.cache.store import Packed, Store
 from seedance_conformance.media.files import MediaFile, content_type
-from seedance_conformance.media.folder import cache_folder, keep_alone
 from seedance_conformance.media.making import QUIET, Listener, Made, NotMade, make
-from seedance_conformance.media.store import Packed, Store
+from seedance_conformance.media.writers import audios, heic, images, non_media, videos
+from seedance_conformance.media.writers import numbered as numbered_files
 
 IMAGES, VIDEOS, AUDIOS = 12, 5, 5
 """How many distinct, surely valid files of each kind there are, numbered from 1."""
 
-_WRITERS = (clips, corpus_audios, corpus_images, corpus_videos, heif, non_media, pictures, sounds, writers)
+_WRITERS = (videos, corpus_audios, corpus_images, corpus_videos, heic, non_media, images, audios, numbered_files)
 
 
 @frozen
@@ -54,13 +46,13 @@ class Kind:
     def files(self) -> Iterator[MediaFile]:
         """Each number as a file of the corpus."""
         for number in range(1, self.count + 1):
-            facts = writers.facts(self.stem, number)
+            facts = numbered_files.facts(self.stem, number)
             yield MediaFile(self.name(number), "surely valid", facts, partial(self.write, number))
 
 
-IMAGE = Kind("image", "png", IMAGES, writers.write_image)
-VIDEO = Kind("video", "mp4", VIDEOS, writers.write_video)
-AUDIO = Kind("audio", "wav", AUDIOS, writers.write_audio)
+IMAGE = Kind("image", "png", IMAGES, numbered_files.write_image)
+VIDEO = Kind("video", "mp4", VIDEOS, numbered_files.write_video)
+AUDIO = Kind("audio", "wav", AUDIOS, numbered_files.write_audio)
 KINDS = (IMAGE, VIDEO, AUDIO)
 
 
@@ -89,7 +81,7 @@ def numbered() -> list[str]:
 def default_cache() -> Path:
     """The folder that keeps written files between runs, one for each version of the writers and their libraries."""
     folder = cache_folder([*map(inspect.getsource, _WRITERS), av.__version__, PIL.__version__])
-    keep_alone(folder)
+    remove_old_caches(folder)
     return folder
 
 

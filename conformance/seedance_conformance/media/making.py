@@ -11,11 +11,11 @@ import av
 import PIL
 from attrs import define, field, frozen
 
-from seedance_conformance.media import clips, sounds
+from seedance_conformance.media.cache.locking import Notice
+from seedance_conformance.media.cache.store import Packed, Store
 from seedance_conformance.media.checking import check
 from seedance_conformance.media.files import MediaFile
-from seedance_conformance.media.locking import Notice
-from seedance_conformance.media.store import Packed, Store
+from seedance_conformance.media.writers import audios, videos
 
 _WORKERS: Final = min(2, os.cpu_count() or 1)
 # Each holds the bytes of a file in several forms, up to 200 MB.
@@ -82,7 +82,7 @@ def make(files: Sequence[MediaFile], store: Store, listener: Listener = QUIET) -
     """
     made, failed = Made(), []
     listener.progress(0, len(files))
-    with closing(_side_by_side(files, store, listener)) as results:
+    with closing(_in_parallel(files, store, listener)) as results:
         for file, result in results:
             if isinstance(result, Packed):
                 made.packed[file.name] = result
@@ -90,7 +90,7 @@ def make(files: Sequence[MediaFile], store: Store, listener: Listener = QUIET) -
             else:
                 failed.append((file, result))
     for number, (file, error) in enumerate(failed, len(files) - len(failed) + 1):
-        _try_again(file, error, store, listener, made)
+        _retry(file, error, store, listener, made)
         listener.progress(number, len(files))
     return made
 
@@ -101,12 +101,12 @@ def libraries() -> str:
     return f"PyAV {av.__version__}, {', '.join(parts)}, Pillow {PIL.__version__}"
 
 
-def _side_by_side(
+def _in_parallel(
     files: Sequence[MediaFile], store: Store, listener: Listener
 ) -> Generator[tuple[MediaFile, Packed | Exception], None, None]:
     pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="media-writer")
     try:
-        jobs = {pool.submit(_tried, file, store, listener.notice): file for file in files}
+        jobs = {pool.submit(_try, file, store, listener.notice): file for file in files}
         for job in as_completed(jobs):
             yield jobs[job], job.result()
     finally:
@@ -114,7 +114,7 @@ def _side_by_side(
         pool.shutdown(cancel_futures=True)
 
 
-def _tried(file: MediaFile, store: Store, notice: Notice) -> Packed | Exception:
+def _try(file: MediaFile, store: Store, notice: Notice) -> Packed | Exception:
     try:
         return _make_one(file, store, notice)
     except Exception as error:
@@ -129,12 +129,12 @@ def _make_one(file: MediaFile, store: Store, notice: Notice) -> Packed:
     return packed
 
 
-def _try_again(file: MediaFile, error: Exception, store: Store, listener: Listener, made: Made) -> None:
+def _retry(file: MediaFile, error: Exception, store: Store, listener: Listener, made: Made) -> None:
     # The writers keep parts of files; none of those may be to blame a second time.
-    clips.forget()
-    sounds.forget()
-    with words_of_ffmpeg() as words:
-        result = _tried(file, store, listener.notice)
+    videos.clear_cache()
+    audios.clear_cache()
+    with capture_ffmpeg_log() as words:
+        result = _try(file, store, listener.notice)
     if isinstance(result, Packed):
         made.packed[file.name] = result
         made.retried[file.name] = _failure(file, error, "was written at the second try; the first:", ())
@@ -153,7 +153,7 @@ def _failure(file: MediaFile, error: Exception, what: str, words: Sequence[str])
 
 
 @contextmanager
-def words_of_ffmpeg() -> Iterator[list[str]]:
+def capture_ffmpeg_log() -> Iterator[list[str]]:
     """What FFmpeg logs on this thread meanwhile, warnings and worse; usually it is mute, for its log slows threads."""
     words: list[str] = []
     before = av.logging.get_level()

@@ -13,7 +13,7 @@ from seedance_conformance.media.library import KINDS, Library
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _KEPT_REQUESTS = 100_000
-_LOOK_SECONDS = 0.02
+_POLL_SECONDS = 0.02
 # Between two looks of the server's thread whether it shall stop; a run waits for that at its end.
 
 
@@ -31,7 +31,7 @@ class MediaServer:
         self._server.media = self
         self._addresses = RemoteMedia(f"http://127.0.0.1:{self.port}")
         self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(_LOOK_SECONDS,), name="media", daemon=True
+            target=self._server.serve_forever, args=(_POLL_SECONDS,), name="media", daemon=True
         )
 
     def __enter__(self) -> Self:

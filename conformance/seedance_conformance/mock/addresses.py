@@ -1,4 +1,4 @@
-"""The forms an address of media can have: http(s), `asset://ID`, and those that no page allows."""
+"""The forms of a media address: http(s), `asset://ID`, and others, which the documents don't allow."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ ASSET_SCHEME = "asset://"
 
 
 def scheme_of(address: str) -> str:
-    """The scheme in small letters, or an empty string when there is none."""
+    """The scheme in lower case; empty without one."""
     head, colon, _ = address.partition(":")
     return head.lower() if colon else ""
 
@@ -18,7 +18,7 @@ def asset_id_of(address: str) -> str | None:
 
 
 def is_web_address(address: str) -> bool:
-    """Whether it is an http(s) address with a host, and without control characters or blanks at its ends."""
+    """Whether it is an http(s) URL with a host, without control characters and without blanks at its ends."""
     if not address[:8].lower().startswith(("http://", "https://")):
         return False
     if not address.isprintable() or address != address.strip():
@@ -31,12 +31,12 @@ def is_web_address(address: str) -> bool:
 
 
 def has_credentials(address: str) -> bool:
-    """Whether a user name or password stands before the host."""
+    """Whether a URL has a user name or a password."""
     return "@" in urlsplit(address).netloc
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a literal IP address is this machine's own."""
+    """Whether a host is a loopback IP address."""
     try:
         return ipaddress.ip_address(host.partition("%")[0]).is_loopback
     except ValueError:

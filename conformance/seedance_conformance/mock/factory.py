@@ -2,7 +2,7 @@
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, QUERY, Answer, Call
-from seedance_conformance.mock.api.gateway_shapes import DOCUMENTED, Render, Subject
+from seedance_conformance.mock.api.gateway_shapes import DOCUMENTED, AnswerContext, Render
 from seedance_conformance.mock.api.service import Service
 from seedance_conformance.mock.faults import install
 from seedance_conformance.mock.hooks import Handler
@@ -15,7 +15,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> MockApp:
 
     Args:
         settings: the options.
-        clock: where the time comes from; by default the real one.
+        clock: gives the time; by default the real one.
 
     Raises:
         StoreError: `settings.store` can't be used.
@@ -36,7 +36,7 @@ def _apply_gateway_shape(service: Service) -> None:
     shape = service.shape
     if shape.name == DOCUMENTED:
         return
-    handlers = service.stages.handlers
+    handlers = service.hooks.handlers
     for operation, render in ((CREATE, shape.create), (QUERY, shape.query)):
         handlers[operation] = _rendered(handlers[operation], render, service)
 
@@ -49,7 +49,7 @@ def _rendered(handler: Handler, render: Render, service: Service) -> Handler:
             task = service.task_of(document["id"])
             if task is not None:
                 address = f"{service.renderer.base_url(call.host)}/v1/result/{document['id']}"
-                given.document = render(document, Subject(task, document["id"], address))
+                given.document = render(document, AnswerContext(task, document["id"], address))
         return given
 
     return answer

@@ -10,7 +10,7 @@ _LONGEST_VALUE = 200  # characters of an offending value that an answer repeats
 
 @frozen
 class Problem:
-    """One broken rule: its id, the field (for example `referenceImages[3]`), the value, what is wrong, the remedy."""
+    """A broken rule: its id, the field (for example `referenceImages[3]`), the value, what is wrong, the remedy."""
 
     rule: str
     field: str
@@ -19,7 +19,7 @@ class Problem:
     remedy: str
 
     def entry(self) -> dict[str, object]:
-        """The problem as it stands in an answer, with a long value cut."""
+        """The problem as an entry of an answer; a long value is cut."""
         return {
             "rule": self.rule,
             "field": self.field,
@@ -29,7 +29,7 @@ class Problem:
         }
 
     def sentence(self) -> str:
-        """The problem in one line, for the places where the documents have a single text."""
+        """The problem in one line, for answers that have a single text."""
         return f"{self.message}; {self.remedy} ({self.rule})"
 
 
@@ -37,7 +37,7 @@ class Refusal(Exception):
     """A request is refused.
 
     Args:
-        kind: which row of the table in `envelopes.py` gives status and code.
+        kind: the row of the table in `envelopes.py` with status and code.
         problems: every broken rule that was found; at least one.
     """
 
@@ -48,7 +48,7 @@ class Refusal(Exception):
 
 
 def shorten(value: object) -> object:
-    """The value itself when it is small, else the start of its JSON text."""
+    """The value if it is small, else the start of its JSON text."""
     if isinstance(value, str):
         return value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + "..."
     try:

@@ -10,11 +10,11 @@ import av
 import pytest
 import seedance_conformance
 from seedance_conformance.media import Listener
+from seedance_conformance.media.cache.store import Store
 from seedance_conformance.media.checking import CheckError, check
 from seedance_conformance.media.files import MediaFile
 from seedance_conformance.media.library import corpus
 from seedance_conformance.media.making import make
-from seedance_conformance.media.store import Store
 
 PACKAGE = Path(seedance_conformance.__file__).parent
 GOOD = MediaFile("good.txt", "text", {"format": "text"}, lambda: b"This is no picture")

@@ -1,4 +1,4 @@
-"""Serves the result videos, for 24 hours of the mock's clock after completion."""
+"""Serves the result videos, for 24 hours on the mock's clock after completion."""
 
 import asyncio
 import importlib
@@ -18,12 +18,12 @@ LIFETIME = 24 * 3600.0  # seconds (LC-URL-TTL)
 
 
 class Results:
-    """Answers `GET /results/{id}.mp4`; the address alone opens it, as with a signed address of a file store.
+    """Answers `GET /results/{id}.mp4`; a key isn't needed, as with a signed URL of a file store.
 
-    The settings can have it otherwise, as some gateways do: a result that lags, wants the key or is labelled oddly.
+    Settings make results behave as on some gateways: late, only with the key, or with an odd Content-Encoding.
 
     Args:
-        service: knows the tasks and the settings.
+        service: has the tasks and the settings.
     """
 
     def __init__(self, service: Service) -> None:
@@ -33,23 +33,23 @@ class Results:
         self._maker: VideoMaker | None = None
         self._lock = threading.Lock()
         self._prepared: set[tuple[str, int, bool]] = set()
-        # One thread: the first file of a ratio takes a while to encode, and must not hold up the answers.
+        # A thread, since encoding the first file of a ratio takes a while and must not delay other answers.
         self._worker = ThreadPoolExecutor(1, "results")
         service.prepare = self.prepare
         self.lifetime = LIFETIME
         self.make: Callable[[Task], Path] = self.file
-        """Makes the file of a task; replaceable, as the stages of the service are."""
+        """Makes the file of a task; a fault may replace it, as the hooks of the service."""
 
     async def respond(self, request: Request) -> Response:
-        """The file, with ranges and an entity tag, or why there is none."""
+        """Answer with the file (ranges and an entity tag included), or with the reason why it isn't there."""
         task = self._service.task_of(request.path_params["name"].removesuffix(".mp4"))
         now = self._service.clock.now()
         if task is None or task.status(now) != COMPLETED:
-            return PlainTextResponse("no such result", 404)
+            return PlainTextResponse("this result doesn't exist", 404)
         if self._settings.result_key and (status := self._refused(request, task)):
-            return PlainTextResponse("this result wants the key that its task was created with", status)
+            return PlainTextResponse("this result needs the key that its task was created with", status)
         if now < task.ended_at + self._settings.result_lag:
-            return PlainTextResponse("this result is not there yet", self._settings.result_lag_status)
+            return PlainTextResponse("this result isn't there yet", self._settings.result_lag_status)
         if now > task.ended_at + self.lifetime:
             return PlainTextResponse("this result has expired: it was kept for 24 hours", self._expired_status)
         path = await asyncio.to_thread(self.make, task)
@@ -61,25 +61,25 @@ class Results:
         return response
 
     def _refused(self, request: Request, task: Task) -> int | None:
-        """The status that refuses a request without the key of the task's owner, None if it has it."""
+        """The HTTP status for a request without the key of the task's owner; None if it has the key."""
         given = request.headers.get("authorization")
         if given is None:
             return 401
-        return None if self._service.keys.opens(given.encode("latin-1"), task.owner) else 403
+        return None if self._service.keys.belongs_to(given.encode("latin-1"), task.owner) else 403
 
     def prepare(self, task: Task) -> None:
-        """Make the file while the task is still under way, so that it is there at once when the task has ended."""
+        """Start to make the file while the task runs, so that it is ready when the task ends."""
         like = (task.ratio, task.duration, task.sound)
         if task.failure is None and like not in self._prepared:
             self._prepared.add(like)
             self._worker.submit(self.file, task)
 
     def file(self, task: Task) -> Path:
-        """The file of a completed task; made now if no task asked for its like before."""
+        """The file of a completed task; made now if no earlier task had the same ratio, length and sound."""
         with self._lock:
             if self._maker is None:
                 self._maker = VideoMaker()
-                # Serving the first file imports this, which takes longer than serving it.
+                # Serving the first file imports this; import it early, since that takes longer than the serving.
                 importlib.import_module("anyio._backends._asyncio")
         return self._maker.file(task.ratio, self._service.renderer.seconds(task), task.sound)
 

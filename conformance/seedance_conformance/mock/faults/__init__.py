@@ -17,6 +17,7 @@ class UnknownFaultError(ValueError):
 def all_faults() -> Mapping[str, Fault]:
     """Every fault by name, in the order of the rule families."""
     from seedance_conformance.mock.faults import (
+        asset_use,
         assets,
         create_answers,
         create_conditions,
@@ -39,6 +40,7 @@ def all_faults() -> Mapping[str, Fault]:
         query_answers,
         results,
         assets,
+        asset_use,
         media_images,
         media_clips,
         keys,
@@ -57,5 +59,5 @@ def install(names: Iterable[str], app: MockApp) -> None:
     for name in names:
         fault = all_faults().get(name)
         if fault is None:
-            raise UnknownFaultError(f"'{name}' is no fault: --list-faults shows them all")
+            raise UnknownFaultError(f"fault '{name}' doesn't exist: --list-faults shows them all")
         fault.install(app)

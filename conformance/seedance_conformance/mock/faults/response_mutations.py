@@ -46,7 +46,7 @@ def maps(field: str, change: Callable[[Any], object]) -> Edit:
     return edit
 
 
-def within(edit: Edit) -> Edit:
+def in_data(edit: Edit) -> Edit:
     """Apply an edit to the object in `data`."""
 
     def outer(document: Document, nth: int) -> None:
@@ -65,12 +65,12 @@ def from_second(edit: Edit) -> Edit:
     return lambda document, nth: edit(document, nth) if nth > 1 else None
 
 
-def replaced(value: object) -> Edit:
+def replace_with(value: object) -> Edit:
     """Answer something else in place of the document."""
     return lambda _document, _nth: value
 
 
-def answers(name: str, rules: str, operation: str, edit: Edit, *, also: str = "", late: bool = False) -> Fault:
+def changes(name: str, rules: str, operation: str, edit: Edit, *, also: str = "", late: bool = False) -> Fault:
     """The successful answers of an operation are changed.
 
     Args:
@@ -88,25 +88,25 @@ def answers(name: str, rules: str, operation: str, edit: Edit, *, also: str = ""
         def rewrite(call: Call, answer: Answer) -> Answer:
             document = answer.document
             if isinstance(document, dict) and is_success(answer):
-                kind = (call.subject, document.get("status"))
+                kind = (call.resource_id, document.get("status"))
                 seen[kind] += 1
                 changed = edit(document, seen[kind])
                 answer.document = document if changed is None else changed
             return answer
 
         if late:
-            refuse_late(app)
-        rewriting(rewrite, operation)(app)
+            reject_media_late(app)
+        rewrite_answers(rewrite, operation)(app)
 
     return fault(name, rules, install, also)
 
 
-def rewriting(rewrite: Rewrite, *operations: str) -> Install:
+def rewrite_answers(rewrite: Rewrite, *operations: str) -> Install:
     """Passes every answer of the operations, refusals included, through `rewrite`."""
 
     def install(app: MockApp) -> None:
         for operation in operations:
-            handlers = app.service.stages.handlers
+            handlers = app.service.hooks.handlers
             handlers[operation] = _rewritten(handlers[operation], rewrite)
 
     return install
@@ -124,6 +124,6 @@ def is_success(answer: Answer) -> bool:
     return answer.status < 300 and isinstance(answer.document, dict) and "problems" not in answer.document
 
 
-def refuse_late(app: MockApp) -> None:
+def reject_media_late(app: MockApp) -> None:
     """Make a mock refuse media, assets and addresses late, whatever its options say."""
     app.service.settings = attrs.evolve(app.service.settings, reject_late=True)

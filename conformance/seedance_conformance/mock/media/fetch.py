@@ -16,8 +16,8 @@ from urllib.parse import urljoin, urlsplit
 from attrs import frozen
 
 from seedance_conformance.mock.addresses import has_credentials, is_web_address
-from seedance_conformance.mock.media.delivery import is_labelled_packed, missing
-from seedance_conformance.mock.media.hosts import HostRefusedError, Hosts
+from seedance_conformance.mock.media.download_checks import is_labelled_compressed, why_incomplete
+from seedance_conformance.mock.media.hosts import HostNotAllowedError, HostPolicy
 
 if TYPE_CHECKING:
     import httpx
@@ -59,7 +59,7 @@ class Fetcher:
     """
 
     def __init__(self, hosts: str = "loopback", seconds: float = _SECONDS) -> None:
-        self._hosts = Hosts(hosts)
+        self._hosts = HostPolicy(hosts)
         self._seconds = seconds
         self._remembered: dict[str, tuple[float, Fetched]] = {}
         self._running: dict[str, asyncio.Task[Fetched]] = {}
@@ -106,7 +106,7 @@ class Fetcher:
             host = urlsplit(address).hostname or ""
             try:
                 ip = await self._hosts.resolve(host)
-            except HostRefusedError as error:
+            except HostNotAllowedError as error:
                 return Fetched(str(error))
             outcome = await self._get(address, host, ip)
             if isinstance(outcome, Fetched):
@@ -146,11 +146,11 @@ class Fetcher:
         try:
             if response.has_redirect_location:
                 return str(response.headers["location"])
-            if reason := missing(response.status_code, response.headers):
+            if reason := why_incomplete(response.status_code, response.headers):
                 return Fetched(reason)
             outcome = await _look_into(response, self._free_for_large)
             # Judged by the bytes: many hosts label files as packed that are not.
-            if outcome.is_unknown and is_labelled_packed(response.headers):
+            if outcome.is_unknown and is_labelled_compressed(response.headers):
                 return Fetched("its answer is packed although that was not asked for")
             return outcome
         except (httpx.HTTPError, httpx.StreamError, OSError) as error:
@@ -161,7 +161,7 @@ class Fetcher:
 
 async def _look_into(response: "httpx.Response", free_for_large: asyncio.Semaphore) -> Fetched:
     """Read the body, as far as it is worth it, and probe it in a thread."""
-    from seedance_conformance.mock.media.probe.probing import probe
+    from seedance_conformance.mock.media.probe.detect import probe
 
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
         async with contextlib.AsyncExitStack() as stack:
@@ -178,7 +178,7 @@ async def _read(
 
     `wait_for_turn` is awaited once a file turns out to be large.
     """
-    from seedance_conformance.mock.media.probe.probing import bytes_wanted
+    from seedance_conformance.mock.media.probe.detect import bytes_wanted
 
     head, size, wanted = b"", 0, 0
     async for chunk in response.aiter_raw():

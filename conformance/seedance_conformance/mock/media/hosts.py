@@ -11,11 +11,11 @@ _TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48",
 _SITE = ipaddress.ip_network("fec0::/10")  # private networks of old, that `is_global` does not know
 
 
-class HostRefusedError(Exception):
+class HostNotAllowedError(Exception):
     """A host may not be fetched from; the text says why."""
 
 
-class Hosts:
+class HostPolicy:
     """Decides about hosts and addresses.
 
     This machine may only be called `localhost` or by an IP address: a public name that leads here is an attack.
@@ -38,17 +38,17 @@ class Hosts:
         host = host.lower()
         if not self._may_be_asked(host):
             # Refused without a look-up, which alone would tell a stranger that this server was here.
-            raise HostRefusedError(f"the host {host} is not allowed; see --media-hosts")
+            raise HostNotAllowedError(f"the host {host} is not allowed; see --media-hosts")
         try:
             found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
-            raise HostRefusedError(f"the host {host} is unknown") from None
+            raise HostNotAllowedError(f"the host {host} is unknown") from None
         addresses = [str(entry[4][0]) for entry in found]
         for address in addresses:
             if not self.allows(host, address):
-                raise HostRefusedError(f"the host {host} ({address}) is not allowed; see --media-hosts")
+                raise HostNotAllowedError(f"the host {host} ({address}) is not allowed; see --media-hosts")
         if not addresses:
-            raise HostRefusedError(f"the host {host} has no address")
+            raise HostNotAllowedError(f"the host {host} has no address")
         return addresses[0]
 
     def allows(self, host: str, address: str) -> bool:

@@ -7,9 +7,9 @@ from attrs import frozen
 
 from seedance_conformance.mock.choices import resolve
 from seedance_conformance.mock.media.fetch import Fetcher
-from seedance_conformance.mock.media.probe.limits import limits_for
-from seedance_conformance.mock.media.probe.notes import Note, notes, other_problems
-from seedance_conformance.mock.media.probe.rules import Medium, judge
+from seedance_conformance.mock.media.rules.checks import NamedFile, check_media
+from seedance_conformance.mock.media.rules.limits import limits_for
+from seedance_conformance.mock.media.rules.notes import Note, notes, other_problems
 from seedance_conformance.mock.problems import Problem
 
 __all__ = ["Inspection", "Note", "Place", "inspect"]
@@ -51,6 +51,6 @@ async def inspect(places: Sequence[Place]) -> Inspection:
         if outcome.facts is None:
             unreachable.append((place, outcome.reason or "it can't be inspected"))
         else:
-            media.append(Medium(place.field, place.place, place.address, outcome.facts))
+            media.append(NamedFile(place.field, place.place, place.address, outcome.facts))
     limits = limits_for(resolve({}))
-    return Inspection(unreachable, judge(media, limits) + other_problems(media, limits), notes(media, limits))
+    return Inspection(unreachable, check_media(media, limits) + other_problems(media, limits), notes(media, limits))

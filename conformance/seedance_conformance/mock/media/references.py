@@ -11,8 +11,8 @@ from attrs import frozen
 from seedance_conformance.mock.addresses import asset_id_of, is_web_address
 from seedance_conformance.mock.media.fetch import Fetcher
 from seedance_conformance.mock.media.probe.facts import Facts
-from seedance_conformance.mock.media.probe.limits import limits_for
-from seedance_conformance.mock.media.probe.rules import ASSET_KINDS, Medium, judge, judge_one, judge_upload
+from seedance_conformance.mock.media.rules.checks import ASSET_KINDS, NamedFile, check_file, check_media, check_upload
+from seedance_conformance.mock.media.rules.limits import limits_for
 from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import ACTIVE, FIELD_TYPES
 from seedance_conformance.mock.state.clock import Clock
@@ -32,10 +32,10 @@ def addresses_in(body: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
 
 
 @frozen
-class NamedMedia:
+class NamedFiles:
     """The files that a create body names, in the order of its fields, and RB-UNFETCHABLE for each dead address."""
 
-    media: list[Medium]
+    media: list[NamedFile]
     problems: list[Problem]
 
 
@@ -59,7 +59,7 @@ class References:
 
     def __init__(self, store: Store, clock: Clock, fetcher: Fetcher, choices: Mapping[str, str]) -> None:
         self.limits = limits_for(choices)
-        self._judge_upload = judge_one if choices["asset-media"] == "at-upload" else judge_upload
+        self._check_upload = check_file if choices["asset-media"] == "at-upload" else check_upload
         self._store = store
         self._clock = clock
         self._fetcher = fetcher
@@ -89,7 +89,7 @@ class References:
             return Problem("AS-USE-ACTIVE", place, address, message, remedy)
         return None
 
-    async def fetch(self, body: Mapping[str, object]) -> NamedMedia:
+    async def fetch(self, body: Mapping[str, object]) -> NamedFiles:
         """The files behind all addresses of a create body; each http(s) address is fetched once, all at a time."""
         named = list(addresses_in(body))
         places: dict[str, str] = {}
@@ -101,13 +101,13 @@ class References:
         for field, place, address in named:
             facts = fetched[address].facts if address in fetched else self._asset_facts(address)
             if facts is not None:
-                media.append(Medium(field, place, address, facts))
+                media.append(NamedFile(field, place, address, facts))
         problems = [
             _unfetchable("RB-UNFETCHABLE", places[address], address, outcome.reason)
             for address, outcome in fetched.items()
             if outcome.reason is not None
         ]
-        return NamedMedia(media, problems)
+        return NamedFiles(media, problems)
 
     def _asset_facts(self, address: str) -> Facts | None:
         """The file of an asset is the one that was there at its upload."""
@@ -115,14 +115,14 @@ class References:
         asset = self._store.asset(asset_id) if asset_id else None
         return None if asset is None else asset.facts
 
-    def judge(self, media: list[Medium]) -> list[Problem]:
+    def check_media(self, media: list[NamedFile]) -> list[Problem]:
         """Every media rule that these files of one request break."""
-        return judge(media, self.limits)
+        return check_media(media, self.limits)
 
-    def judge_asset(self, asset_type: str, facts: Facts) -> list[Problem]:
+    def check_asset_file(self, asset_type: str, facts: Facts) -> list[Problem]:
         """The media rules that keep a file from becoming an asset of that type; a Document may be any file."""
         kind = ASSET_KINDS.get(asset_type)
-        return [] if kind is None else list(self._judge_upload(kind, Medium("url", "url", "", facts), self.limits))
+        return [] if kind is None else list(self._check_upload(kind, NamedFile("url", "url", "", facts), self.limits))
 
     async def fetch_asset(self, url: str) -> AssetFile:
         """The file that an upload names."""

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_conformance.mock.media.geometry import FRAMES_A_SECOND, frame_size
+from seedance_conformance.mock.media.frame_sizes import FRAMES_A_SECOND, frame_size
 
 if TYPE_CHECKING:
     from av.audio import AudioStream
