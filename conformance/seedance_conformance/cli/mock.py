@@ -1,4 +1,4 @@
-"""`seedance mock`: the mock brings its own command, so that it runs without the rest of the command line."""
+"""The command `seedance mock`, which is part of the mock, so that it runs without the rest of the command line."""
 
 from seedance_conformance.mock.command import command
 

@@ -1,4 +1,4 @@
-"""`seedance mock`: run the mock server."""
+"""The command `seedance mock`."""
 
 import os
 import signal
@@ -44,35 +44,55 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     for text in given:
         name, equals, value = text.partition("=")
         if not equals:
-            raise click.BadParameter(f"'{text}' is not NAME=VALUE: --list-choices shows names and values")
+            raise click.BadParameter(f"'{text}' isn't NAME=VALUE: --list-choices shows names and values")
         pairs[name] = value
     return pairs
 
 
 @click.command(epilog="Example: seedance mock --port 0 --queue-seconds 0.5 --process-seconds 1")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 picks a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="The port to listen on; 0 picks a free one.",
+)
 @click.option(
     "--api-key",
     "api_keys",
     multiple=True,
     metavar="K",
-    help=f"An accepted key; repeatable. Also from {_KEYS_VARIABLE}, separated by commas. Without any, "
-    "every key that is not empty is accepted.",
+    help=f"A key to accept; repeatable. {_KEYS_VARIABLE} may list more, separated by commas. Without any key, "
+    "the mock accepts every key that isn't empty.",
 )
-@click.option("--queue-seconds", type=float, default=1.0, show_default=True, metavar="S", help="Time in queued.")
-@click.option("--process-seconds", type=float, default=2.0, show_default=True, metavar="S", help="Time in processing.")
+@click.option(
+    "--queue-seconds", type=float, default=1.0, show_default=True, metavar="S", help="Seconds that a task is queued."
+)
+@click.option(
+    "--process-seconds",
+    type=float,
+    default=2.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds that a task is processing.",
+)
 @click.option(
     "--error-style",
     type=click.Choice(["nested", "flat", "in-band"]),
     default="nested",
     show_default=True,
-    help="How refusals are written.",
+    help="The form of error answers.",
 )
-@click.option("--reject-late", is_flag=True, help="Accept bad media, assets and addresses, then let the task fail.")
-@click.option("--fault", "faults", multiple=True, metavar="NAME", help="Be wrong in this way; repeatable.")
+@click.option("--reject-late", is_flag=True, help="Accept invalid media, assets and addresses, then let the task fail.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME", help="Install a deliberate fault; repeatable.")
 @click.option(
-    "--list-faults", is_flag=True, is_eager=True, expose_value=False, callback=_list_faults, help="List them."
+    "--list-faults",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_faults,
+    help="List the faults and exit.",
 )
 @click.option(
     "--choice",
@@ -80,27 +100,35 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     multiple=True,
     metavar="NAME=VALUE",
     callback=_pairs,
-    help="Answer an open question; repeatable.",
+    help="Choose how the mock behaves where the documents leave it open; repeatable.",
 )
 @click.option(
-    "--list-choices", is_flag=True, is_eager=True, expose_value=False, callback=_list_choices, help="List them."
+    "--list-choices",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_choices,
+    help="List the choices and exit.",
 )
 @click.option(
-    "--store", type=click.Path(path_type=Path), metavar="PATH", help="Keep tasks in this file, not in memory."
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Keep tasks and assets in this file, not in memory.",
 )
 @click.option(
     "--media-hosts",
     default="loopback",
     show_default=True,
     metavar="loopback|any|HOST,...",
-    help="Hosts that references may be fetched from.",
+    help="The hosts that the mock may fetch references from.",
 )
 @click.option(
     "--gateway-shape",
     default="documented",
     show_default=True,
     metavar="NAME",
-    help="Answer creates and queries as some gateways do.",
+    help="Answer creates and queries like some gateways.",
 )
 @click.option(
     "--list-gateway-shapes",
@@ -108,7 +136,7 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     is_eager=True,
     expose_value=False,
     callback=_list_gateway_shapes,
-    help="List them, with their create answers.",
+    help="List the shapes with their create answers and exit.",
 )
 @click.option(
     "--result-lag",
@@ -116,16 +144,23 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     default=0.0,
     show_default=True,
     metavar="S",
-    help="Time that a result can't be fetched after its task has completed.",
+    help="Seconds after completion until the result can be fetched.",
 )
 @click.option(
-    "--result-lag-status", type=int, default=404, show_default=True, metavar="CODE", help="HTTP status in that time."
+    "--result-lag-status",
+    type=int,
+    default=404,
+    show_default=True,
+    metavar="CODE",
+    help="HTTP status of a result in that time.",
 )
-@click.option("--result-key", is_flag=True, help="A result wants the key that its task was created with.")
-@click.option("--result-encoding", metavar="WORD", help="Label results with this Content-Encoding, though unpacked.")
+@click.option("--result-key", is_flag=True, help="Serve a result only with the key that created its task.")
+@click.option(
+    "--result-encoding", metavar="WORD", help="Send this Content-Encoding with results, which aren't compressed."
+)
 @click.option("--until-stdin-closes", is_flag=True, hidden=True, help="End with the process that started it.")
 def command(api_keys: tuple[str, ...], until_stdin_closes: bool, **options: object) -> None:
-    """Run the mock server; it prints its base URL when it is ready."""
+    """Run the mock server. It prints its base URL when it is ready."""
     from seedance_conformance.mock.choices import UnknownChoiceError
     from seedance_conformance.mock.faults import UnknownFaultError
     from seedance_conformance.mock.server import PortError, Settings, serve

@@ -1,4 +1,4 @@
-"""Faults: the mock made wrong on purpose, to prove that a suite notices."""
+"""Faults: deliberate errors of the mock, which prove that the suite finds them."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -10,7 +10,7 @@ __all__ = ["Fault", "UnknownFaultError", "all_faults", "install"]
 
 
 class UnknownFaultError(ValueError):
-    """No such fault; the message says how to list them."""
+    """The fault doesn't exist; the message says how to list them."""
 
 
 @cache
@@ -51,10 +51,10 @@ def all_faults() -> Mapping[str, Fault]:
 
 
 def install(names: Iterable[str], app: MockApp) -> None:
-    """Make `app` wrong in the named ways; does nothing, and loads no fault, without names.
+    """Install faults in `app`; without names, this doesn't even import the faults.
 
     Raises:
-        UnknownFaultError: a name that no fault has.
+        UnknownFaultError: a fault of that name doesn't exist.
     """
     for name in names:
         fault = all_faults().get(name)

@@ -12,11 +12,11 @@ from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import Asset
 
 ProblemFilter: TypeAlias = Callable[[Problem, Asset | None], bool]
-"""Whether a problem with an asset goes unnoticed; the asset is None if nobody has one of that id."""
+"""Whether the mock misses a problem with an asset, which is None if no key has one with that id."""
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     active, fits = "AS-USE-ACTIVE", "AS-USE-TYPE"
     processing = skips_asset_problems(lambda problem, asset: asset is not None and "Processing" in problem.message)
     yield fault("processing-asset-usable", active, processing)

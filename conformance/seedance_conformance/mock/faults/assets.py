@@ -30,7 +30,7 @@ _FIELDS = ("name", "assetId", "status", "assetType", "url", "createTime")
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _uploads()
     yield from _upload_answers()
     yield from _details()
@@ -116,7 +116,7 @@ def _deletions() -> Iterator[Fault]:
 
 
 def _keeping_status(edit: Callable[[Document, int], object]) -> Callable[[Document, int], None]:
-    """Apply an edit that may lose the status word, and put the word back where it did."""
+    """Apply an edit that may set the status to None, and restore the status if it does."""
 
     def kept(document: Document, nth: int) -> None:
         before = document["data"]["status"]
@@ -167,7 +167,7 @@ def _late_but_active(app: MockApp) -> None:
 
 
 def _refused_upload(**changes: object) -> Install:
-    """Refusals of an upload's body or address, in the documented envelope with one thing wrong."""
+    """Refused uploads have the documented answer, with one thing wrong."""
 
     def rewrite(_call: Call, answer: Answer) -> Answer:
         document = answer.document
@@ -182,7 +182,7 @@ def _refused_upload(**changes: object) -> Install:
 
 
 def _later_status(word: str) -> Install:
-    """Once an asset was shown as Active, show it in another status."""
+    """After an answer with status Active, the asset has another status."""
 
     def install(app: MockApp) -> None:
         shown: set[str] = set()
@@ -205,7 +205,7 @@ _active_goes_back = _later_status("Processing")
 
 
 def _change_when_saved(change: Callable[[Asset], Asset]) -> Install:
-    """Change every asset as it is stored."""
+    """Change every asset when it is stored."""
 
     def install(app: MockApp) -> None:
         save = app.service.hooks.save_asset
@@ -219,7 +219,7 @@ def _not_deleted(app: MockApp) -> None:
 
 
 def _same_file_deleted(app: MockApp) -> None:
-    """A deletion goes by the address of the file, and takes every asset of it."""
+    """A delete removes every asset with the same file address."""
     hooks, saved = app.service.hooks, dict[str, Asset]()
     save, delete = hooks.save_asset, hooks.delete_asset
 

@@ -1,4 +1,4 @@
-"""Faults in the create answer, and in the ids it gives."""
+"""Faults in the create answer and its ids."""
 
 from collections.abc import Callable, Iterator
 
@@ -18,12 +18,12 @@ from seedance_conformance.mock.faults.response_mutations import (
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.state.tasks import Task
 
-_NO_TASK = "*"  # an answer without a task takes the evidence of nearly every rule away
+_NO_TASK = "*"  # without a task, nearly every rule loses its evidence
 _LATER = "QR-* LC-* RB-* CS-*"
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _ids()
     yield from _fields()
     yield from _shape()
@@ -91,7 +91,7 @@ def _if_model(asked: str, answered: str) -> Edit:
 
 
 def _reuse_ids(when: Callable[[Call, int], bool]) -> Install:
-    """Now and then a task takes the place of the one before it."""
+    """Some tasks get the id of the task before them, and replace it."""
 
     def install(app: MockApp) -> None:
         new_task = app.service.hooks.new_task

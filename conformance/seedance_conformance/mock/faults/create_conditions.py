@@ -1,4 +1,4 @@
-"""Faults in create that show only under a condition: the body came before, has assets, or a value of another option."""
+"""Faults in creates under a condition: the body was sent before, has assets, or has other options."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ _WITH_ASSETS = {
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     for words, rule in _SECOND_TIME.items():
         yield fault(f"{words}-accepted-the-second-time", rule, _accept_second_time(rule), "CR-* CS-MODEL-* QR-MODEL-*")
     for words, rule in _WITH_ASSETS.items():
@@ -58,7 +58,7 @@ def _has_asset(body: Body) -> bool:
 
 
 def _accept_second_time(rule: str) -> Install:
-    """A body that was refused before, for this rule, is let through when it comes again."""
+    """A body that was refused for this rule is accepted the second time."""
 
     def install(app: MockApp) -> None:
         inspect = app.service.hooks.inspect_create

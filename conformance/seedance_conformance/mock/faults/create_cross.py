@@ -19,11 +19,11 @@ _KINDS = (("referenceImages", "REFIMAGES"), ("referenceVideos", "REFVIDEOS"), ("
 _REFERENCES = tuple(field for field, _ in _KINDS)
 _MEDIA = ("first_image", "last_image", *_REFERENCES)
 _DERIVED = "CR-STD-EMPTY-VIDEO CR-FRAMES-NEED-PRO CR-NOREF-NEED-PRO"
-_MOST = "CR-* MD-* AS-* RB-* QR-* CS-*"
+_MANY_RULES = "CR-* MD-* AS-* RB-* QR-* CS-*"
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _frames()
     yield from _exclusions()
     yield from _standard()
@@ -56,7 +56,7 @@ def _exclusions() -> Iterator[Fault]:
         alone = lacks("last_image")
         yield accepts(f"first-image-beside-{field}-accepted", first, alone)
         yield accepts(f"first-image-beside-{field}-accepted-on-fast-pro", first, all_of(alone, on("fast_pro")))
-        # The last frame never stands alone, so this is broken only where the first frame is overlooked with it.
+        # The last frame needs the first, so this rule is broken only if the first frame is accepted, too.
         yield accepts(
             f"both-frames-beside-{field}-accepted", last, has("last_image"), skipped=f"{first} {last}", also=first
         )
@@ -94,7 +94,7 @@ def _standard() -> Iterator[Fault]:
             f"{name}-with-one-video-refused",
             rule,
             all_of(on(model), counts("referenceVideos", 1)),
-            also=_MOST,
+            also=_MANY_RULES,
         )
 
 
@@ -102,7 +102,7 @@ def _pro() -> Iterator[Fault]:
     for model in ("pro", "fast_pro"):
         name = f"seedance_2_0_{model}"
         text = all_of(on(model), lacks(*_MEDIA))
-        yield refuses(f"{name}-with-text-only-refused", "CR-PRO-TEXT-ONLY", text, also=_MOST)
+        yield refuses(f"{name}-with-text-only-refused", "CR-PRO-TEXT-ONLY", text, also=_MANY_RULES)
         videos = all_of(on(model), has("referenceVideos"))
         yield refuses(f"{name}-with-videos-refused", "CR-PRO-VIDEO-OPTIONAL", videos, also="CR-* AS-USE-TYPE")
     for fields in (_REFERENCES, _REFERENCES[:2], _REFERENCES[1:], _REFERENCES[::2]):

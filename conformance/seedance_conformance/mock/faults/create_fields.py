@@ -1,4 +1,4 @@
-"""Faults in the judgement of single fields of a create request."""
+"""Faults in the checks of single fields of a create request."""
 
 from collections.abc import Callable, Iterator
 
@@ -18,11 +18,11 @@ from seedance_conformance.mock.hooks import Body
 
 _REFERENCES = ("referenceImages", "referenceVideos", "referenceAudios")
 _MODEL_ECHOES = "CS-MODEL-ENUM CS-MODEL-ECHO QR-MODEL-STABLE"
-_MOST = "CR-* MD-* AS-* RB-* QR-* CS-*"  # a refused valid value can take the evidence of many rules away
+_MANY_RULES = "CR-* MD-* AS-* RB-* QR-* CS-*"  # refusing a valid value can leave many rules without evidence
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _model()
     yield from _prompt()
     yield from _duration()
@@ -43,8 +43,8 @@ def _model() -> Iterator[Fault]:
     )
     yield accepts("null-as-model-accepted", "CR-MODEL-ENUM", sends("model", None), also=_MODEL_ECHOES + " CR-MODEL-REQ")
     yield accepts("number-as-model-accepted", "CR-MODEL-ENUM", _has_type("model", int, float), also=_MODEL_ECHOES)
-    yield refuses("standard-fast-refused", "CR-MODEL-ENUM", on("fast"), also=_MOST)
-    yield refuses("fast-pro-refused", "CR-MODEL-ENUM", on("fast_pro"), also=_MOST)
+    yield refuses("standard-fast-refused", "CR-MODEL-ENUM", on("fast"), also=_MANY_RULES)
+    yield refuses("fast-pro-refused", "CR-MODEL-ENUM", on("fast_pro"), also=_MANY_RULES)
 
 
 def _prompt() -> Iterator[Fault]:
@@ -136,7 +136,7 @@ def _references() -> Iterator[Fault]:
         )
     yield accepts("4-referenceVideos-accepted-on-fast", "CR-VID-COUNT-MAX", on("fast"))
     yield accepts("10-referenceImages-accepted-on-fast-pro", "CR-IMG-COUNT-MAX", on("fast_pro"))
-    yield refuses("single-image-refused", "CR-IMG-COUNT-MIN", counts("referenceImages", 1), also=_MOST)
+    yield refuses("single-image-refused", "CR-IMG-COUNT-MIN", counts("referenceImages", 1), also=_MANY_RULES)
 
 
 def _addresses() -> Iterator[Fault]:
@@ -151,7 +151,7 @@ def _addresses() -> Iterator[Fault]:
 
 
 def _has_type(field: str, *kinds: type) -> BodyFilter:
-    """Bodies in which a field has exactly one of these types."""
+    """Bodies in which a field has one of exactly these types."""
     return lambda body: type(body.get(field)) in kinds
 
 

@@ -1,4 +1,4 @@
-"""Faults in the check of API keys: holes in it, on every endpoint or on a single one."""
+"""Faults in the check of API keys, on all endpoints or on one."""
 
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
@@ -12,7 +12,7 @@ from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import Task
 
 Hole: TypeAlias = Callable[[str | None, tuple[str, ...]], bool]
-"""Whether a bad Authorization header gets through; the known keys help to tell a near miss."""
+"""Whether an invalid Authorization header (None without one) is accepted; gets the known keys, too."""
 
 
 def _key(header: str | None) -> str:
@@ -83,7 +83,7 @@ _SINGLE = {
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     for name, rule, hole in _HOLES:
         rules = f"{rule} EP-AUTH-BEARER" if rule == "RB-KEY-MISSING" else rule
         yield fault(name, rules, _with_hole(hole, OPERATIONS), "RB-KEY-* EP-AUTH-BEARER")
@@ -96,7 +96,7 @@ def faults() -> Iterator[Fault]:
 
 
 def _with_hole(hole: Hole, operations: tuple[str, ...]) -> Install:
-    """Bad headers that fit the hole are taken for the owner of what they ask about."""
+    """Invalid headers that pass the hole count as the key of the owner of the task or asset."""
 
     def install(app: MockApp) -> None:
         authenticate = app.service.hooks.authenticate

@@ -1,4 +1,4 @@
-"""Faults in the inspection of videos and audios."""
+"""Faults in the checks of videos and audios."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -23,11 +23,11 @@ from seedance_conformance.mock.faults.model import Fault
 from seedance_conformance.mock.media.probe.facts import AUDIO, VIDEO, Facts
 from seedance_conformance.mock.media.rules.checks import NamedFile
 
-_EVIDENCE = "CR-* AS-* RB-*"  # a refused good clip can take the evidence of many rules away
+_EVIDENCE = "CR-* AS-* RB-*"  # refusing a valid clip can leave many rules without evidence
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _resolutions()
     for which, field in ((VIDEO, "referenceVideos"), (AUDIO, "referenceAudios")):
         yield from _lengths(which, field)
@@ -141,7 +141,7 @@ def _mixed(media: Sequence[NamedFile]) -> bool:
 
 
 def _by_height(facts: Facts) -> Facts:
-    """Only lines count, as in the names of resolutions, so that upright clips of 1280 lines are too large."""
+    """Only the height counts, as in the names of resolutions, so that a portrait clip of 720x1280 is too large."""
     return evolve(facts, width=facts.height * 16 // 9)
 
 

@@ -1,4 +1,4 @@
-"""Faults in the inspection of images."""
+"""Faults in the checks of images."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ _ALL = "MD-IMG-*"
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _formats()
     yield from _sides()
     yield from _ratios()
@@ -106,7 +106,7 @@ def _is_flawed(file: NamedFile) -> bool:
 
 
 def _rounded(facts: Facts) -> Facts:
-    """The ratio to one digit behind the point, which lets 0.36 pass as 0.4."""
+    """Round the ratio to one decimal, so that 0.36 passes as 0.4."""
     if not facts.width or not facts.height:
         return facts
     limits, ratio = Limits(), round(facts.width / facts.height, 1)

@@ -1,4 +1,4 @@
-"""Building blocks of faults in the inspection of media: files looked at wrongly, rules left out, limits moved."""
+"""Building blocks of faults in the checks of media: rules not checked, files measured wrongly, limits changed."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -22,17 +22,17 @@ def any_file(file: NamedFile) -> bool:
 
 
 def in_place(place: str) -> FileFilter:
-    """Files in that field, or at places with that end, for example `[1]`."""
+    """Files in that field, or whose place ends like this, for example `[1]`."""
     return lambda file: file.field == place or file.place.endswith(place)
 
 
 def from_index(field: str, first: int = 1) -> FileFilter:
-    """Files of a list from that place on."""
+    """Files of a list from that index on."""
     return lambda file: file.field == field and int(file.place.rpartition("[")[2][:-1]) >= first
 
 
 def of_kind(name: str) -> FileFilter:
-    """Files in the fields for images, videos or audios."""
+    """Files in fields for images, videos or audios."""
     return lambda file: KINDS[file.field] == name
 
 
@@ -42,7 +42,7 @@ def is_asset(file: NamedFile) -> bool:
 
 
 def is_url(file: NamedFile) -> bool:
-    """Files behind plain addresses."""
+    """Files at http(s) addresses."""
     return not is_asset(file)
 
 
@@ -52,19 +52,19 @@ def of_format(*names: str) -> FileFilter:
 
 
 def all_of(*conditions: FileFilter) -> FileFilter:
-    """Files for which all conditions hold."""
+    """Files that meet all conditions."""
     return lambda file: all(condition(file) for condition in conditions)
 
 
 def skips(name: str, rules: str, which: FileFilter = any_file, *, skipped: str = "", also: str = "") -> Fault:
-    """Some files are not judged by some rules.
+    """Some rules aren't checked for some files.
 
     Args:
         name: the fault's name.
-        rules: the rules that are broken so.
+        rules: the rules that this breaks.
         which: the files.
-        skipped: beginnings of the ids of the rules that are left out; by default those of `rules`.
-        also: patterns of rules that may turn red too.
+        skipped: prefixes of the rules that aren't checked; by default `rules`.
+        also: patterns of rules that may fail, too.
     """
     left_out = tuple((skipped or rules).split())
 
@@ -78,7 +78,7 @@ def skips(name: str, rules: str, which: FileFilter = any_file, *, skipped: str =
 
         def lenient_upload(asset_type: str, facts: Facts) -> list[Problem]:
             problems = check_asset_file(asset_type, facts)
-            # An upload does not know the field; what it would let pass in one it lets pass.
+            # An upload doesn't know the field, so it accepts what any fitting field would accept.
             fields = (field for field, fitting in FIELD_TYPES.items() if fitting == asset_type)
             media = [NamedFile(field, f"{field}[1]", "asset://", facts) for field in fields]
             if not any(map(which, media)):
@@ -91,12 +91,12 @@ def skips(name: str, rules: str, which: FileFilter = any_file, *, skipped: str =
 
 
 def ignores_files(name: str, rules: str, which: FileFilter, also: str = "") -> Fault:
-    """Some files do not count: neither by themselves nor in totals."""
+    """Some files are ignored, alone and in totals."""
     return fault(name, rules, _checking_instead(lambda media: [file for file in media if not which(file)]), also)
 
 
 def skips_total(name: str, rule: str, when: Callable[[Media], bool], also: str = "") -> Fault:
-    """A total is not judged for the lists for which `when` holds."""
+    """The total isn't checked for some lists."""
 
     def install(app: MockApp) -> None:
         check = app.service.hooks.check_media
@@ -112,13 +112,13 @@ def skips_total(name: str, rule: str, when: Callable[[Media], bool], also: str =
 
 
 def refuses_media(name: str, rules: str, which: FileFilter, also: str = "") -> Fault:
-    """Some good files are refused."""
+    """Some valid files are refused."""
 
     def install(app: MockApp) -> None:
         check = app.service.hooks.check_media
 
         def strict(media: Media) -> list[Problem]:
-            message, remedy = "this file is not taken here", "send another one"
+            message, remedy = "this file isn't accepted here", "send another one"
             return check(media) + [
                 Problem("MD-IMG-FORMAT", file.place, file.facts.format, message, remedy)
                 for file in media
@@ -131,7 +131,7 @@ def refuses_media(name: str, rules: str, which: FileFilter, also: str = "") -> F
 
 
 def _checking_instead(change: Callable[[Media], Media]) -> Install:
-    """What a create names is seen otherwise."""
+    """The rules see other files than a create names."""
 
     def install(app: MockApp) -> None:
         check = app.service.hooks.check_media
@@ -150,7 +150,7 @@ def mismeasures(name: str, rules: str, which: FileFilter, change: Callable[[Fact
 
 
 def limits(name: str, rules: str, also: str = "", **changes: Any) -> Fault:
-    """Other numbers."""
+    """Limits have other values."""
 
     def install(app: MockApp) -> None:
         references = app.service.references

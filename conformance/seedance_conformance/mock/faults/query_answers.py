@@ -1,4 +1,4 @@
-"""Faults in the query answer and in the course of a task."""
+"""Faults in the query answer and in the lifecycle of a task."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ _ENDED = "QR-* RB-TASK-ENDS"
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _identity()
     yield from _statuses()
     yield from _completed()
@@ -123,7 +123,7 @@ def _completed() -> Iterator[Fault]:
 
 
 def _fields_of_other_statuses() -> Iterator[Fault]:
-    """Fields that belong to one status, in another."""
+    """Fields that have a value in the wrong status."""
     for status in _STATUSES:
         if status != "completed":
             address = at(status, sets(video_url="http://127.0.0.1/early.mp4"))
@@ -166,7 +166,7 @@ def _begin_as_processing(document: Document, nth: int) -> None:
 
 
 def _as_status(status: str) -> Edit:
-    """Show another status, with the fields that go with it, so that nothing else is wrong."""
+    """Answer another status with the fields that belong to it, so that nothing else is wrong."""
 
     def edit(document: Document, _nth: int) -> None:
         document.update(status=status, video_url=None, error="it broke" if status == "failed" else None)
@@ -177,7 +177,7 @@ def _as_status(status: str) -> Edit:
 
 
 def _change_tasks(model: str = "", **changes: object) -> Install:
-    """Change the course of every task, or of those of one model."""
+    """Change every task, or those of one model."""
 
     def install(app: MockApp) -> None:
         new_task = app.service.hooks.new_task

@@ -1,4 +1,4 @@
-"""Building blocks of faults that judge a request wrongly: a check skipped, a valid value refused."""
+"""Building blocks of faults in the checks of requests: a rule isn't checked, or a valid body is refused."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -17,7 +17,7 @@ def any_body(body: Body) -> bool:
 
 
 def sends(field: str, *values: object) -> BodyFilter:
-    """Bodies with one of these values, of the same type, in a field."""
+    """Bodies in which a field has one of these values, of the same type."""
     return lambda body: (
         field in body and any(type(body[field]) is type(value) and body[field] == value for value in values)
     )
@@ -25,7 +25,7 @@ def sends(field: str, *values: object) -> BodyFilter:
 
 def on(*models: str) -> BodyFilter:
     """Bodies for one of these models; `std`, `fast`, `pro` and `fast_pro` for short."""
-    # A tuple: a model in a body may be a list, which no set can be asked about.
+    # A tuple, not a set: a model in a body may be a list, which isn't hashable.
     names = tuple("seedance_2_0" if model == "std" else f"seedance_2_0_{model}" for model in models)
     return lambda body: body.get("model") in names
 
@@ -51,22 +51,22 @@ def counts(field: str, *sizes: int) -> BodyFilter:
 
 
 def all_of(*conditions: BodyFilter) -> BodyFilter:
-    """Bodies for which all conditions hold."""
+    """Bodies that meet all conditions."""
     return lambda body: all(condition(body) for condition in conditions)
 
 
 def accepts(
     name: str, rules: str, when: BodyFilter = any_body, *, skipped: str = "", place: str = "", also: str = ""
 ) -> Fault:
-    """A check is skipped.
+    """A rule isn't checked.
 
     Args:
         name: the fault's name.
-        rules: the rules that are broken so.
-        when: the bodies for which it is skipped.
-        skipped: the rules whose problems are overlooked; by default `rules`.
-        place: overlook only problems whose field has this name, or this end (for example `[1]`).
-        also: patterns of rules that may turn red too.
+        rules: the rules that this breaks.
+        when: the bodies that aren't checked.
+        skipped: the rules that aren't checked; by default `rules`.
+        place: skip only problems in this field, or whose field ends like this (for example `[1]`).
+        also: patterns of rules that may fail, too.
     """
     left_out = frozenset((skipped or rules).split())
 
@@ -92,7 +92,7 @@ def _is_at(field: str, place: str) -> bool:
 
 
 def _repair(body: Body) -> None:
-    """Put a usable value where a wrong one was let through, so that the task can run to its end."""
+    """Replace an accepted wrong value by a usable one, so that the task can run to its end."""
     duration = body.get("duration")
     if isinstance(duration, bool) or not isinstance(duration, int | float) or not 1 <= duration <= 16:
         body["duration"] = 5
@@ -105,18 +105,18 @@ def refuses(name: str, rules: str, when: BodyFilter, also: str = "") -> Fault:
 
 
 def refusing(when: BodyFilter) -> Install:
-    """Adds a problem to the bodies for which `when` holds."""
+    """Add a problem to some bodies."""
 
     def install(app: MockApp) -> None:
         inspect = app.service.hooks.inspect_create
-        problem = Problem("CR-EXTRA-PROPS", "", None, "this is not accepted here", "send something else")
+        problem = Problem("CR-EXTRA-PROPS", "", None, "this isn't accepted here", "send something else")
         app.service.hooks.inspect_create = lambda body: inspect(body) + ([problem] if when(body) else [])
 
     return install
 
 
 def accepts_upload(name: str, rules: str, when: BodyFilter = any_body, also: str = "") -> Fault:
-    """A check of an upload body is skipped."""
+    """A rule of upload bodies isn't checked."""
     left_out = frozenset(rules.split())
 
     def install(app: MockApp) -> None:
@@ -141,7 +141,7 @@ def refuses_upload(name: str, rules: str, when: BodyFilter, also: str = "") -> F
 
     def install(app: MockApp) -> None:
         inspect = app.service.hooks.inspect_upload
-        problem = Problem("AS-UP-NAME", "", None, "this is not accepted here", "send something else")
+        problem = Problem("AS-UP-NAME", "", None, "this isn't accepted here", "send something else")
         app.service.hooks.inspect_upload = lambda body: inspect(body) + ([problem] if when(body) else [])
 
     return fault(name, rules, install, also)

@@ -1,4 +1,4 @@
-"""Building blocks of faults that answer wrongly: a field changed, a status moved, a success where none is due."""
+"""Building blocks of faults in answers: fields are changed, missing or replaced."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -19,7 +19,7 @@ Rewrite: TypeAlias = Callable[[Call, Answer], Answer]
 
 
 def sets(**fields: object) -> Edit:
-    """Give fields these values."""
+    """Set fields to these values."""
 
     def edit(document: Document, _nth: int) -> None:
         document.update(fields)
@@ -28,7 +28,7 @@ def sets(**fields: object) -> Edit:
 
 
 def drops(*fields: str) -> Edit:
-    """Leave fields out."""
+    """Remove fields."""
 
     def edit(document: Document, _nth: int) -> None:
         for field in fields:
@@ -61,25 +61,25 @@ def at(status: str, edit: Edit) -> Edit:
 
 
 def from_second(edit: Edit) -> Edit:
-    """Apply an edit from the second answer of its kind on."""
+    """Apply an edit from the second such answer on."""
     return lambda document, nth: edit(document, nth) if nth > 1 else None
 
 
 def replace_with(value: object) -> Edit:
-    """Answer something else in place of the document."""
+    """Replace the document."""
     return lambda _document, _nth: value
 
 
 def changes(name: str, rules: str, operation: str, edit: Edit, *, also: str = "", late: bool = False) -> Fault:
-    """The successful answers of an operation are changed.
+    """Change the successful answers of an operation.
 
     Args:
         name: the fault's name.
-        rules: the rules that are broken so.
-        operation: which answers.
-        edit: how they are changed.
-        also: patterns of rules that may turn red too.
-        late: also refuse late, so that there are failed tasks to answer about.
+        rules: the rules that this breaks.
+        operation: whose answers to change.
+        edit: the change.
+        also: patterns of rules that may fail, too.
+        late: also reject late, so that there are failed tasks.
     """
 
     def install(app: MockApp) -> None:
@@ -102,7 +102,7 @@ def changes(name: str, rules: str, operation: str, edit: Edit, *, also: str = ""
 
 
 def rewrite_answers(rewrite: Rewrite, *operations: str) -> Install:
-    """Passes every answer of the operations, refusals included, through `rewrite`."""
+    """Pass every answer of the operations, refusals included, through `rewrite`."""
 
     def install(app: MockApp) -> None:
         for operation in operations:
@@ -120,10 +120,10 @@ def _rewritten(handler: Handler, rewrite: Rewrite) -> Handler:
 
 
 def is_success(answer: Answer) -> bool:
-    """Whether an answer is not a refusal."""
+    """Whether an answer isn't a refusal."""
     return answer.status < 300 and isinstance(answer.document, dict) and "problems" not in answer.document
 
 
 def reject_media_late(app: MockApp) -> None:
-    """Make a mock refuse media, assets and addresses late, whatever its options say."""
+    """Make a mock reject media, assets and addresses late, even without `--reject-late`."""
     app.service.settings = attrs.evolve(app.service.settings, reject_late=True)

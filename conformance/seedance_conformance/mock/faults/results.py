@@ -1,4 +1,4 @@
-"""Faults in the result videos, and in the defaults that only a result shows."""
+"""Faults in result videos, and in defaults that only a result shows."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from seedance_conformance.mock.state.tasks import Task
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield fault("default-duration-10", "CR-DUR-DEFAULT", _default("duration", duration=10))
     yield fault("default-ratio-1:1", "CR-RATIO-DEFAULT", _default("aspect_ratio", ratio="1:1"))
     yield fault("silent-by-default", "CR-AUDIO-DEFAULT", _default("generateAudio", sound=False))
@@ -30,7 +30,7 @@ def faults() -> Iterator[Fault]:
 
 
 def _default(field: str, **changes: object) -> Install:
-    """Another default for one field."""
+    """A field has another default."""
     return _change_tasks(lambda body: body.get(field) is None, **changes)
 
 
@@ -43,7 +43,7 @@ def _is_adaptive_to_asset(body: Body) -> bool:
 
 
 def _change_tasks(when: Callable[[Body], bool], **changes: object) -> Install:
-    """The tasks of some bodies are others than were asked for."""
+    """Some bodies start other tasks than they ask for."""
 
     def install(app: MockApp) -> None:
         new_task = app.service.hooks.new_task
@@ -58,7 +58,7 @@ def _change_tasks(when: Callable[[Body], bool], **changes: object) -> Install:
 
 
 def _always(**changes: object) -> Install:
-    """Every result is made so, whatever was asked for."""
+    """All results are like this, whatever the body asks for."""
 
     def install(app: MockApp) -> None:
         file = app.results.file

@@ -1,4 +1,4 @@
-"""Faults under odd input: crashes, silence, tasks from nothing, wrong methods."""
+"""Faults with odd input: crashes, hangs, tasks from invalid bodies, wrong methods."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ _HUGE = 500_000  # bytes
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _crashes()
     yield from _hangs()
     yield from _tasks_from_bad_bodies()
@@ -123,7 +123,7 @@ def _parallel() -> Iterator[Fault]:
 
 
 def _refused_for(rule: str) -> _When:
-    """Answers that refuse for this rule."""
+    """Answers that refuse a call for this rule."""
 
     def when(_call: Call, answer: Answer) -> bool:
         problems = answer.document.get("problems", ()) if isinstance(answer.document, dict) else ()
@@ -152,7 +152,7 @@ def _crash_on_method(app: MockApp) -> None:
 
 
 def _hang_when(when: _When, operation: str) -> Install:
-    """No answer comes, until the client gives up."""
+    """The answer never comes."""
 
     def install(app: MockApp) -> None:
         handlers = app.service.hooks.handlers
@@ -172,7 +172,7 @@ def _hanging(handler: Handler, when: _When) -> Handler:
 
 
 def _accept_refused_body(rule: str, operation: str) -> Install:
-    """A body that is no request starts something all the same."""
+    """An invalid body starts a task or an asset."""
     bodies: dict[str, Body] = {
         CREATE: {"model": "seedance_2_0_pro", "prompt": "anything"},
         UPLOAD: {"assetType": "Image", "url": "http://127.0.0.1/"},
@@ -199,7 +199,7 @@ def _accept_refused_body(rule: str, operation: str) -> Install:
 
 
 def _answer_unknown_id(document: Callable[[Call], Body | None], operation: str) -> Install:
-    """An id that nobody has seen is answered as if it were there."""
+    """An unknown id gets the answer of an existing one."""
 
     def install(app: MockApp) -> None:
         unknown = _refused_for("RB-ID-UNKNOWN")
@@ -231,7 +231,7 @@ def _query_without_id(app: MockApp) -> None:
 
 
 def _change_parallel_creates(app: MockApp, change: Callable[[Answer, Answer], Answer]) -> None:
-    """Change the answers of creates that overlap with another; the second argument is the first one's answer."""
+    """Change the answers of overlapping creates; the second argument of `change` is the answer to the first of them."""
     handlers = app.service.hooks.handlers
     handler = handlers[CREATE]
     running: set[Call] = set()

@@ -1,4 +1,4 @@
-"""Faults in how answers are labelled, how bodies may be labelled, and whether references are fetched."""
+"""Faults in the Content-Type of answers and of bodies, and in fetching references."""
 
 from collections.abc import Callable, Iterator
 
@@ -20,7 +20,7 @@ from seedance_conformance.mock.state.tasks import NEVER, Task
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _labels()
     yield from _references()
 
@@ -71,7 +71,7 @@ def _charset_refused(*operations: str) -> Install:
         def strict(call: Call) -> None:
             check(call)
             if call.operation in operations and b";" in (call.content_type or b""):
-                message, remedy = "the media type has a parameter", "send application/json alone"
+                message, remedy = "the Content-Type has a parameter", "send application/json alone"
                 raise Refusal("media-type", [Problem("EP-CT-JSON", "Content-Type", None, message, remedy)])
 
         app.service.hooks.check_media_type = strict
@@ -80,7 +80,7 @@ def _charset_refused(*operations: str) -> Install:
 
 
 def _endless_refusals(app: MockApp) -> None:
-    """A task that has to fail stays as it is."""
+    """A task that should fail never ends."""
     make = app.service.hooks.new_task
 
     def make_endless(call: Call, body: Body, reason: str | None) -> Task:

@@ -1,22 +1,22 @@
-"""Whether an HTTP answer delivers a whole file. Its labels are hints at best: the bytes decide what the file is."""
+"""Whether an HTTP response delivers a whole file. Headers are only hints: the bytes decide what the file is."""
 
 import re
 from collections.abc import Mapping
 
-_WHOLE = (200, 203)  # 203 is an answer that a proxy has changed (RFC 9110, 15.3.4)
+_WHOLE = (200, 203)  # a proxy answers 203 for what it has changed (RFC 9110, 15.3.4)
 _PART = 206
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 _COMPRESSIONS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress"})
 
 
 def why_incomplete(status: int, headers: Mapping[str, str]) -> str | None:
-    """Why an answer has no whole file, or None if it has one.
+    """Why a response doesn't have a whole file, or None if it does.
 
-    Some stores answer 206 for a whole file; without a total the bytes have to tell whether it is one.
+    Some stores answer 206 for a whole file; without Content-Range, only the bytes can tell whether it is whole.
 
     Args:
         status: the HTTP status.
-        headers: names in lower case, or a mapping that minds no case.
+        headers: with names in lower case, or a case-insensitive mapping.
     """
     if status in _WHOLE:
         return None
@@ -34,6 +34,6 @@ def why_incomplete(status: int, headers: Mapping[str, str]) -> str | None:
 
 
 def is_labelled_compressed(headers: Mapping[str, str]) -> bool:
-    """Whether Content-Encoding names a way to pack; other words (empty, Identity, aws-chunked, UTF-8) mean nothing."""
+    """Whether Content-Encoding names a compression; other values (empty, Identity, aws-chunked, UTF-8) don't."""
     words = headers.get("content-encoding", "").lower().split(",")
     return any(word.strip() in _COMPRESSIONS for word in words)

@@ -1,4 +1,4 @@
-"""The frames of result videos: their size for each ratio, their rate, and what they cost."""
+"""Frame sizes of result videos, their frame rate, and the tokens that they cost."""
 
 import math
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ FRAMES_A_SECOND = 24
 ADAPTIVE = "adaptive"
 _FOLLOWED = ("first_image", "referenceVideos", "referenceImages")
 
-# The vendor's sizes for 480p (docs/contract.md#news). So a result can be the reference of the next request; those of
-# 720p could, too, but take twice as long to encode and to send.
+# The vendor's sizes for 480p (docs/contract.md#news), which are valid for the references of the next request. 720p
+# would be valid, too, but takes twice as long to encode and to send.
 _SIZES = {
     "16:9": (864, 496),
     "4:3": (752, 560),
@@ -23,12 +23,12 @@ _SIZES = {
 
 
 def frame_size(ratio: str) -> tuple[int, int]:
-    """Width and height in pixels, within 2 % of that ratio; `adaptive` without a known reference is 16:9."""
+    """Width and height in pixels for a ratio, within 2 % of it; 16:9 for `adaptive` without a known reference."""
     return _SIZES.get(ratio, _SIZES["16:9"])
 
 
 def adapted_ratio(media: Sequence[NamedFile]) -> str:
-    """The ratio that `adaptive` stands for: the one nearest to the first frame, else to the first clip or image."""
+    """The ratio for `adaptive`: the one nearest to that of the first frame, else of the first video or image."""
     for field in _FOLLOWED:
         for file in media:
             facts = file.facts
@@ -39,6 +39,6 @@ def adapted_ratio(media: Sequence[NamedFile]) -> str:
 
 
 def tokens(ratio: str, seconds: int) -> int:
-    """What a video costs: width x height x frame rate x seconds / 1024, the vendor's own formula, a whole number."""
+    """The tokens of a video by the vendor's formula: width x height x frame rate x seconds / 1024, a whole number."""
     width, height = frame_size(ratio)
     return width * height * FRAMES_A_SECOND * seconds // 1024

@@ -1,4 +1,4 @@
-"""Inspects the media of a request without a mock around it: `seedance check --media` fetches and measures with this."""
+"""Inspects the media of a request without a running mock, for `seedance check --media`."""
 
 import asyncio
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Inspection:
     """What was found.
 
     Attributes:
-        unreachable: places whose file couldn't be had, each with the reason.
+        unreachable: places whose file can't be fetched, with the reason.
         problems: the media rules that the other files break, with the documented limits.
         notes: what breaks no rule but deserves a word.
     """
@@ -40,7 +40,7 @@ class Inspection:
 
 
 async def inspect(places: Sequence[Place]) -> Inspection:
-    """Fetch the files from any public host, and hold their facts against the media rules."""
+    """Fetch the files from any public host, and check them with the documented limits."""
     fetcher = Fetcher("any")
     try:
         fetched = await asyncio.gather(*(fetcher.fetch(place.address) for place in places))

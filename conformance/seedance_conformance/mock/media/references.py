@@ -1,7 +1,4 @@
-"""The media that a request names: assets must exist, fit and be Active; addresses must be fetchable.
-
-What is in the files is judged by `probe/judge.py`; here the files are found.
-"""
+"""The media that a request names: assets must exist, have the right type and be Active; URLs must be fetchable."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -20,7 +17,7 @@ from seedance_conformance.mock.state.store import Store
 
 
 def addresses_in(body: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
-    """Every address of a create body: the field, the place (for example `referenceImages[3]`) and the address."""
+    """Every address in a create body: the field, the place (for example `referenceImages[3]`) and the address."""
     for field in FIELD_TYPES:
         value = body.get(field)
         if isinstance(value, str):
@@ -33,7 +30,7 @@ def addresses_in(body: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
 
 @frozen
 class NamedFiles:
-    """The files that a create body names, in the order of its fields, and RB-UNFETCHABLE for each dead address."""
+    """The files that a create body names, and a problem (RB-UNFETCHABLE) for each address that can't be fetched."""
 
     media: list[NamedFile]
     problems: list[Problem]
@@ -41,20 +38,20 @@ class NamedFiles:
 
 @frozen
 class AssetFile:
-    """What the address of an upload leads to: facts of the file, or the problem (AS-UP-URL) that kept them away."""
+    """The file that an upload names: its facts, or the problem (AS-UP-URL) with its address."""
 
     facts: Facts | None
     problem: Problem | None = None
 
 
 class References:
-    """Judges what the addresses of a request lead to.
+    """Finds the files that a request names, and checks them.
 
     Args:
         store: has the assets.
-        clock: says which of them are Active by now.
-        fetcher: gets the files behind addresses.
-        choices: values of all choices; some concern the limits.
+        clock: decides which assets are Active.
+        fetcher: fetches the files.
+        choices: values of all choices; some change the limits.
     """
 
     def __init__(self, store: Store, clock: Clock, fetcher: Fetcher, choices: Mapping[str, str]) -> None:
@@ -65,7 +62,7 @@ class References:
         self._fetcher = fetcher
 
     def assets(self, body: Mapping[str, object], owner: bytes) -> list[Problem]:
-        """AS-USE-ACTIVE and AS-USE-TYPE for each `asset://` address; a foreign asset is one that does not exist."""
+        """AS-USE-ACTIVE and AS-USE-TYPE for each `asset://` address; an asset of another key counts as missing."""
         problems = []
         for field, place, address in addresses_in(body):
             asset_id = asset_id_of(address)
@@ -78,11 +75,11 @@ class References:
     def _asset(self, field: str, place: str, address: str, asset_id: str, owner: bytes) -> Problem | None:
         asset = self._store.asset(asset_id)
         if asset is None or asset.deleted or asset.owner != owner:
-            message, remedy = "no asset of this key has that id", "upload it, then send asset://ASSET_ID"
+            message, remedy = "this key has no asset with that id", "upload it, then send asset://ASSET_ID"
             return Problem("AS-USE-ACTIVE", place, address, message, remedy)
         if asset.type != FIELD_TYPES[field]:
-            message = f"{field} takes assets of type {FIELD_TYPES[field]}, this one is {asset.type}"
-            return Problem("AS-USE-TYPE", place, address, message, "put it in the field for its type")
+            message = f"{field} takes assets of type {FIELD_TYPES[field]}; this one is {asset.type}"
+            return Problem("AS-USE-TYPE", place, address, message, "use the field for its type")
         status = asset.status(self._clock.now())
         if status != ACTIVE:
             message, remedy = f"the asset is {status}", "wait until its detail says Active"
@@ -90,7 +87,7 @@ class References:
         return None
 
     async def fetch(self, body: Mapping[str, object]) -> NamedFiles:
-        """The files behind all addresses of a create body; each http(s) address is fetched once, all at a time."""
+        """Find the files of a create body; each http(s) address is fetched once, all at the same time."""
         named = list(addresses_in(body))
         places: dict[str, str] = {}
         for _, place, address in named:
@@ -110,7 +107,7 @@ class References:
         return NamedFiles(media, problems)
 
     def _asset_facts(self, address: str) -> Facts | None:
-        """The file of an asset is the one that was there at its upload."""
+        """The facts of an asset's file at its upload."""
         asset_id = asset_id_of(address)
         asset = self._store.asset(asset_id) if asset_id else None
         return None if asset is None else asset.facts
@@ -120,12 +117,12 @@ class References:
         return check_media(media, self.limits)
 
     def check_asset_file(self, asset_type: str, facts: Facts) -> list[Problem]:
-        """The media rules that keep a file from becoming an asset of that type; a Document may be any file."""
+        """The media rules that an asset of that type would break; a Document may be any file."""
         kind = ASSET_KINDS.get(asset_type)
         return [] if kind is None else list(self._check_upload(kind, NamedFile("url", "url", "", facts), self.limits))
 
     async def fetch_asset(self, url: str) -> AssetFile:
-        """The file that an upload names."""
+        """Fetch the file that an upload names."""
         outcome = await self._fetcher.fetch(url)
         if outcome.reason is None:
             return AssetFile(outcome.facts)

@@ -55,7 +55,7 @@ class Store:
                 self._database.execute("pragma synchronous=off")
             self._database.executescript(_SCHEMA)
             self._add_later_columns()
-            # SQLite takes the exclusive lock at the first write. Take it now, so that a second mock fails when it starts.
+            # SQLite takes the exclusive lock at the first write: write now, so that a second mock fails at its start.
             self._database.executescript("begin immediate; commit;")
             self._next: int = self._database.execute("select coalesce(max(key), 0) + 1 from tasks").fetchone()[0]
         except sqlite3.Error as error:

@@ -1,4 +1,4 @@
-"""From the first bytes to the format, and from the format to its reader. Names and labels of a file mean nothing."""
+"""Detects the format of a file by its first bytes, not by its name, and calls the reader of the format."""
 
 import re
 import struct
@@ -19,7 +19,7 @@ from seedance_conformance.mock.media.probe.sounds.mp3 import is_mp3, mp3_seconds
 from seedance_conformance.mock.media.probe.sounds.wav import wav_seconds
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
-HEAD = 512  # bytes that tell a format
+HEAD = 512  # bytes that suffice to detect a format
 _DIMENSIONS: Mapping[str, Callable[[Source], tuple[int, int]]] = {
     "PNG": png_dimensions,
     "JPEG": jpeg_dimensions,
@@ -60,13 +60,13 @@ _STARTS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
     )
 )
 _MEGA = 1 << 20
-# One byte more than the largest file of that kind that is looked into: image and video limits are the documents'
-# silence, so generous; that of audio is the larger reading of 15 MB (MD-AUD-BYTES).
+# One byte more than the largest file that is read. The documents have no limits for images and videos, so these are
+# generous; the limit of audio is 15 MB of 2**20 bytes (MD-AUD-BYTES).
 _WANTED = {IMAGE: 32 * _MEGA + 1, VIDEO: 64 * _MEGA + 1, AUDIO: 15 * _MEGA + 1, OTHER: 64 * 1024}
 
 
-def _recognise(head: bytes) -> tuple[str, str]:
-    """Kind and format by the first bytes alone."""
+def _detect(head: bytes) -> tuple[str, str]:
+    """Kind and format by the first bytes."""
     if head.startswith(b"ID3") or (head[:1] == b"\xff" and head[1:2] > b"\xe0" and head[1] & 0xE6 == 0xE2):
         return AUDIO, "MP3"
     for pattern, kind, name in _STARTS:
@@ -76,20 +76,20 @@ def _recognise(head: bytes) -> tuple[str, str]:
 
 
 def bytes_wanted(head: bytes) -> int:
-    """How much of a file is worth reading, by its first bytes: a larger one is refused for its size anyway."""
-    return _WANTED[_recognise(head)[0]]
+    """How many bytes of a file to read, by its first bytes: a larger file is refused for its size."""
+    return _WANTED[_detect(head)[0]]
 
 
 def probe(file: IO[bytes], size: int, *, cut: bool = False) -> Facts:
-    """What the bytes of a file say; whatever they are, this ends soon and without an exception.
+    """Read the facts of a file; this ends soon and without an exception, whatever the bytes are.
 
     Args:
         file: seekable, opened for reading.
         size: bytes in it.
-        cut: the file goes on beyond what was read.
+        cut: whether the file is larger than what was read.
     """
     source = Source(file, size)
-    kind, name = _recognise(source.at(0, min(HEAD, size)))
+    kind, name = _detect(source.at(0, min(HEAD, size)))
     if cut and kind != OTHER:
         return Facts(kind, name, size, cut=True)
     try:
@@ -117,16 +117,16 @@ def _read(source: Source, kind: str, name: str) -> Facts:
 
 
 def _movie(source: Source, name: str) -> Facts:
-    """A film's facts; without a picture it is sound in a film's wrapping."""
+    """The facts of a movie; one without a video track is an audio file."""
     movie = read_movie(source)
     pictures = [track for track in movie.tracks if track.handler == b"vide"]
     sounds = [track for track in movie.tracks if track.handler == b"soun"]
     if not pictures:
         if sounds:
             return Facts(AUDIO, "M4A", source.size, seconds=max(track.seconds for track in sounds))
-        raise BrokenMediaError("it has no picture track")
+        raise BrokenMediaError("it has no video track")
     largest = max(pictures, key=lambda track: track.width * track.height)
-    # A clip lasts as long as its longest track.
+    # A movie lasts as long as its longest track.
     seconds = max(track.seconds for track in pictures + sounds)
     if not seconds:
         raise BrokenMediaError("it has no frames")

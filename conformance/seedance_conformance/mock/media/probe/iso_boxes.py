@@ -1,4 +1,4 @@
-"""The boxes of ISO files (MP4, MOV, HEIC): where each begins and ends."""
+"""Finds the boxes of ISO files (MP4, MOV, HEIC)."""
 
 from collections.abc import Container, Iterator
 
@@ -9,7 +9,7 @@ from seedance_conformance.mock.media.probe.source import BrokenMediaError, Sourc
 
 @frozen
 class Box:
-    """A box: its four letters, and the place of its content."""
+    """A box: its four-letter type, and the start and end of its content."""
 
     kind: bytes
     start: int
@@ -22,11 +22,11 @@ def boxes(source: Source, start: int, end: int, known: Container[bytes] | None =
     Args:
         source: the file.
         start: where the first box begins.
-        end: where the last one ends at most.
-        known: kinds of boxes; what does not fit and is of another kind is taken for data that somebody appended.
+        end: where the last one has to end.
+        known: types of boxes; what doesn't fit and has another type is taken for appended data, and ends the search.
 
     Raises:
-        BrokenMediaError: a box reaches beyond the end, or is smaller than its own head.
+        BrokenMediaError: a box is longer than the file, or smaller than its own header.
     """
     while start + 8 <= end:
         head = source.at(start, 8)

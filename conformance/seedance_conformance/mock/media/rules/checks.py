@@ -1,8 +1,8 @@
-"""The media rules (MD), held against what a probe found. One broken rule of one file is one problem.
+"""Checks files against the media rules (MD); each rule that a file breaks is one problem.
 
-The catalogue has ids that only say that a field obeys the rules of another (MD-IMG-LAST-SAME, MD-IMG-REF-SAME), and
-ids that follow from others (MD-VID-DUR-MAX, MD-AUD-DUR-MAX). Reported is the rule that says what is wrong, with the
-field that it is wrong in: MD-IMG-SIDE-MIN at `last_image`, MD-VID-TOTAL-MAX at `referenceVideos[0]`.
+Some rules only say that a field obeys the rules of another (MD-IMG-LAST-SAME, MD-IMG-REF-SAME), or follow from others
+(MD-VID-DUR-MAX, MD-AUD-DUR-MAX). A problem names the rule that says what is wrong, and the field: MD-IMG-SIDE-MIN at
+`last_image`, MD-VID-TOTAL-MAX at `referenceVideos[0]`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,7 @@ ASSET_KINDS = {"Image": IMAGE, "Video": VIDEO, "Audio": AUDIO}
 
 @frozen
 class NamedFile:
-    """A file that a request names: its field, its place (for example `referenceImages[3]`), what it is."""
+    """A file that a request names: its field, its place (for example `referenceImages[3]`), its address, its facts."""
 
     field: str
     place: str
@@ -35,7 +35,7 @@ class NamedFile:
 
 
 def check_media(media: Sequence[NamedFile], limits: Limits) -> list[Problem]:
-    """Every broken rule of every file, then those of the lists as wholes."""
+    """Every rule that a file breaks, then every rule that a list breaks as a whole."""
     problems = [problem for file in media for problem in check_file(KINDS[file.field], file, limits)]
     for field, rule in (("referenceVideos", "MD-VID-TOTAL-MAX"), ("referenceAudios", "MD-AUD-TOTAL-MAX")):
         problems += _total([file for file in media if file.field == field], field, rule, limits)
@@ -43,12 +43,12 @@ def check_media(media: Sequence[NamedFile], limits: Limits) -> list[Problem]:
 
 
 def check_file(kind: str, file: NamedFile, limits: Limits) -> Iterator[Problem]:
-    """The broken rules of one file that is meant to be an image, a video or an audio."""
+    """The rules that a file breaks as an image, a video or an audio."""
     yield from _CHECKS[kind](file, limits)
 
 
 def check_upload(kind: str, file: NamedFile, limits: Limits) -> Iterator[Problem]:
-    """Of those, the ones that the upload page states itself: the formats, and the resolution of a video."""
+    """The rules of `check_file` that the documents state for uploads: format, size in bytes and video resolution."""
     for problem in check_file(kind, file, limits):
         if problem.rule.endswith(("-FORMAT", "-RES", "-BYTES")):
             yield problem
@@ -66,18 +66,18 @@ def _image(file: NamedFile, limits: Limits) -> Iterator[Problem]:
     sides = f"{facts.width}x{facts.height}"
     remedy = f"send {limits.image_side_min} to {limits.image_side_max} px a side"
     if min(facts.width, facts.height) < limits.image_side_min:
-        message = f"the image is {sides}, a side is below {limits.image_side_min} px"
+        message = f"the image is {sides}: a side is below {limits.image_side_min} px"
         yield Problem("MD-IMG-SIDE-MIN", file.place, sides, message, remedy)
     if max(facts.width, facts.height) > limits.image_side_max:
-        message = f"the image is {sides}, a side is above {limits.image_side_max} px"
+        message = f"the image is {sides}: a side is above {limits.image_side_max} px"
         yield Problem("MD-IMG-SIDE-MAX", file.place, sides, message, remedy)
-    remedy = f"crop it to {limits.image_ratio_min:g} to {limits.image_ratio_max:g} times as wide as high"
-    # Multiplied, not divided: the edges are exact so.
+    remedy = f"crop it to a width of {limits.image_ratio_min:g} to {limits.image_ratio_max:g} times its height"
+    # Multiplied, not divided, so that the limits are exact.
     if facts.width < limits.image_ratio_min * facts.height:
-        message = f"the image is {sides}, its width is less than {limits.image_ratio_min:g} of its height"
+        message = f"the image is {sides}: its width is less than {limits.image_ratio_min:g} of its height"
         yield Problem("MD-IMG-RATIO-MIN", file.place, sides, message, remedy)
     if facts.width > limits.image_ratio_max * facts.height:
-        message = f"the image is {sides}, its width is more than {limits.image_ratio_max:g} times its height"
+        message = f"the image is {sides}: its width is more than {limits.image_ratio_max:g} times its height"
         yield Problem("MD-IMG-RATIO-MAX", file.place, sides, message, remedy)
 
 
@@ -112,10 +112,10 @@ _CHECKS: dict[str, Callable[[NamedFile, Limits], Iterator[Problem]]] = {IMAGE: _
 
 
 def _unusable(file: NamedFile, kind: str, formats: frozenset[str]) -> str | None:
-    """Why a file can't be taken as that kind at all, or None."""
+    """Why a file can't be used as that kind of media, or None."""
     facts = file.facts
     if facts.format not in formats:
-        what = "of no known format" if facts.format == "unknown" else f"{facts.format}"
+        what = "of an unknown format" if facts.format == "unknown" else facts.format
         return f"the file is {what}, not {kind} in one of the formats {_listed(formats)}"
     return None if facts.flaw is None else f"the file begins as {facts.format}, but {facts.flaw}"
 

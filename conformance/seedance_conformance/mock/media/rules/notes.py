@@ -1,4 +1,4 @@
-"""What breaks no rule in some media and still deserves a word: lengths that only some services take, contradictions."""
+"""Notes on media that break no rule: lengths that only some services accept, and contradictions in a file."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,7 @@ _LISTS = ("referenceVideos", "referenceAudios")
 
 @frozen
 class Note:
-    """A word about media that break no rule: the field or place, what was measured, and what is to be known."""
+    """A note on media that break no rule: the field or place, what was measured, and the message."""
 
     place: str
     value: object
@@ -22,9 +22,9 @@ class Note:
 
 
 def other_problems(media: Sequence[NamedFile], limits: Limits) -> list[Problem]:
-    """The rules that files break by the other length that they claim, and only so.
+    """The rules that files break only by the length in their header.
 
-    A service that believes the header in place of the samples finds these.
+    A service that reads the header and not the samples finds these.
     """
     known = {(problem.rule, problem.field) for problem in check_media(media, limits)}
     others = check_media([_as_claimed(file) for file in media], limits)
@@ -42,7 +42,7 @@ def _as_claimed(file: NamedFile) -> NamedFile:
 
 
 def _doubts(field: str, doubts: dict[str, str | None]) -> str:
-    """What contradicts the samples in a file, or in any file of a list."""
+    """What contradicts the samples, in a file or in any file of a list."""
     return "; ".join(str(doubt) for place, doubt in doubts.items() if place.startswith(field))
 
 
@@ -58,7 +58,7 @@ def _of_one(file: NamedFile, limits: Limits) -> Iterator[Note]:
         yield Note(file.place, facts.seconds, f"{facts.doubt}; services may believe either: export the clip again")
     seconds = facts.seconds
     if file.field in _LISTS and seconds is not None and not limits.is_too_short(seconds) and seconds < limits.clip_min:
-        message = f"it lasts {seconds:.3f} s: the documents ask for {limits.clip_min:g} s, not every service takes less"
+        message = f"it lasts {seconds:.3f} s: the documents ask for {limits.clip_min:g} s; some services accept less"
         yield Note(file.place, round(seconds, 3), message)
 
 
@@ -67,5 +67,5 @@ def _of_total(media: Sequence[NamedFile], field: str, limits: Limits) -> Iterato
     total = sum(lengths)
     if total > limits.total_max and not limits.is_too_long(total):
         what = "it lasts" if len(lengths) == 1 else "together they last"
-        message = f"{what} {total:.3f} s: the documents allow {limits.total_max:g} s, not every service takes more"
+        message = f"{what} {total:.3f} s: the documents allow {limits.total_max:g} s; some services accept more"
         yield Note(field, round(total, 3), message)

@@ -1,4 +1,4 @@
-"""The turn that Exif data ask for: phones store an upright picture as a flat one with a turn."""
+"""The rotation in Exif data: phones store an upright picture as a landscape one with a rotation."""
 
 import io
 import struct
@@ -10,10 +10,10 @@ _MARK = b"Exif\0\0"
 
 
 def is_rotated(content: bytes) -> bool:
-    """Whether the Exif data of a picture turn it by a quarter, so that its width is shown as its height.
+    """Whether Exif data rotate a picture by 90 degrees, so that its width is shown as its height.
 
     Args:
-        content: of the segment or chunk; in a JPEG file it begins with a mark, which some writers put elsewhere, too.
+        content: the Exif segment or chunk; it may begin with the mark that JPEG files have there.
     """
     content = content.removeprefix(_MARK)
     if content[:2] not in (b"II", b"MM"):

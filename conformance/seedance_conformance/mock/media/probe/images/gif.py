@@ -1,21 +1,21 @@
-"""The screen of GIF files, and whether the last picture on it is there."""
+"""Width and height of GIF files, and whether the last picture is whole."""
 
 import struct
 
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
 _TRAILER, _PICTURE, _EXTENSION = b";", b",", b"!"
-_MOST_CHECKED = 1 << 20  # bytes of packed data that are looked through for their end
+_MOST_CHECKED = 1 << 20  # bytes of compressed data that are searched for the end code
 _WIDEST = 12  # bits of a code
 
 
 def gif_dimensions(source: Source) -> tuple[int, int]:
-    """Width and height of a GIF file's screen.
+    """Width and height of a GIF file.
 
-    The trailer that marks the end of the file may be missing, or be something else: viewers don't need it.
+    The trailer at the end may be missing or wrong: viewers don't need it.
 
     Raises:
-        BrokenMediaError: there is no picture, or the last one breaks off.
+        BrokenMediaError: there is no picture, or the last one is cut short.
     """
     width, height, flags = struct.unpack("<HHB", source.at(6, 5))
     offset: int | None = 13 + _colours(flags)
@@ -23,7 +23,7 @@ def gif_dimensions(source: Source) -> tuple[int, int]:
     while offset is not None and offset < source.size:
         mark = source.at(offset, 1)
         if mark == _PICTURE:
-            # The descriptor and its colours; the data begin with the size of their codes.
+            # Skip the descriptor and its colour table; the data begin with the size of their codes.
             data = offset + 10 + _colours(source.at(offset + 9, 1)[0])
             offset = _after_blocks(source, data + 1)
         elif mark == _EXTENSION:
@@ -38,12 +38,12 @@ def gif_dimensions(source: Source) -> tuple[int, int]:
 
 
 def _colours(flags: int) -> int:
-    """Bytes of the table of colours that the flags of a GIF announce."""
+    """Size in bytes of the colour table that some flags announce."""
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 
 def _after_blocks(source: Source, offset: int) -> int | None:
-    """Where blocks of data end, each with its length before it and the last one empty; None if the file ends first."""
+    """Where a series of data blocks ends (each has its length in front, the last is empty); None if it is cut."""
     while offset < source.size:
         length = source.at(offset, 1)[0]
         offset += 1 + length
@@ -53,7 +53,7 @@ def _after_blocks(source: Source, offset: int) -> int | None:
 
 
 def _is_whole(source: Source, offset: int) -> bool:
-    """Whether the packed data of a picture come to their end code. Codes are counted, not unpacked."""
+    """Whether the compressed data of a picture have an end code. The codes are counted, not decompressed."""
     least, packed = source.at(offset, 1)[0], bytearray()
     offset += 1
     while offset < source.size and (length := source.at(offset, 1)[0]) and len(packed) < _MOST_CHECKED:
@@ -64,7 +64,7 @@ def _is_whole(source: Source, offset: int) -> bool:
 
 def _has_end(packed: bytes, least: int) -> bool:
     clear, end = 1 << least, (1 << least) + 1
-    size, known = least + 1, end  # the first code after a clear one adds no code to the known ones
+    size, known = least + 1, end  # the first code after a clear code doesn't add a code
     held = bits = 0
     for byte in packed:
         held |= byte << bits

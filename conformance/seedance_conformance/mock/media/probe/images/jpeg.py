@@ -1,4 +1,4 @@
-"""Sides of JPEG files as they are shown, and whether all of the picture is there."""
+"""Width and height of JPEG files, and whether the picture is whole."""
 
 import hashlib
 import struct
@@ -7,19 +7,19 @@ import threading
 from seedance_conformance.mock.media.probe.images.exif import is_rotated
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
-_NO_FRAME = frozenset({0xC4, 0xC8, 0xCC})  # markers among the start-of-frame ones that are none
-_ALONE = frozenset({0x00, 0x01, *range(0xD0, 0xD9)})  # markers without a length, and stuffing
+_NO_FRAME = frozenset({0xC4, 0xC8, 0xCC})  # markers in the range of start-of-frame markers that aren't any
+_ALONE = frozenset({0x00, 0x01, *range(0xD0, 0xD9)})  # markers without a length, and stuffed bytes
 _END, _SCAN, _APP1 = 0xD9, 0xDA, 0xE1
 _STRAY = 4096  # bytes between segments that decoders skip
-# A picture without an end marker is decoded, one at a time, if that costs little memory and time.
+# A picture without an end marker is decoded, one at a time, unless that would need much memory and time.
 _MOST_PIXELS, _MOST_SCANS = 40_000_000, 40
-_ZEROS = 2  # of those at the end that are kept: more would pass for flat blocks
+_ZEROS = 2  # zeros at the end that are kept, since more would be read as blocks
 _FILLINGS = (b"\x55" * 64, b"\xaa" * 64)
 _decoding = threading.Lock()
 
 
 def jpeg_dimensions(source: Source) -> tuple[int, int]:
-    """Width and height of a JPEG file, after the turn that its Exif data ask for.
+    """Width and height of a JPEG file, after the rotation in its Exif data.
 
     Raises:
         BrokenMediaError: there is no frame or no picture data, or part of the picture is missing.
@@ -49,7 +49,7 @@ def jpeg_dimensions(source: Source) -> tuple[int, int]:
 
 
 def _next_marker(source: Source, offset: int) -> int:
-    """Where the next segment begins; stray bytes before it are skipped, as decoders do."""
+    """Where the next segment begins; like decoders, this skips stray bytes before it."""
     while True:
         lead, marker = source.at(offset, 2)
         if lead == marker == 0xFF:  # a fill byte
@@ -66,10 +66,11 @@ def _next_marker(source: Source, offset: int) -> int:
 
 
 def _is_whole(source: Source, width: int, height: int) -> bool:
-    """Whether a picture without an end marker has all its blocks, which only decoding can tell.
+    """Whether a picture without an end marker has all its blocks, which only decoding can show.
 
-    Recorders that lose power, and copies that lose their last bytes, leave such files; viewers show them whole. A
-    decoder ignores what follows the last block, and fills missing blocks with it: so two fillings show what is missing.
+    Cameras that lose power and copies without their last bytes leave such files; viewers show them whole. A decoder
+    ignores bytes after the last block, but takes them for blocks that are missing. So if two different fillings give
+    the same picture, nothing is missing.
     """
     if width * height > _MOST_PIXELS:
         return False

@@ -1,4 +1,4 @@
-"""Sides of PNG files as they are shown, and whether all of the picture is there."""
+"""Width and height of PNG files, and whether the picture is whole."""
 
 import struct
 import zlib
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from seedance_conformance.mock.media.probe.images.exif import is_rotated
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
-_MOST_INFLATED = 300_000_000  # bytes of pixels; 6000 x 6000 in the widest form are fewer
+_MOST_INFLATED = 300_000_000  # bytes of pixels; 6000 x 6000 pixels of the largest type need fewer
 _STEP = 1 << 20
 _LARGEST_EXIF = 1 << 16
 _ZLIB_HEAD = 2  # bytes before the compressed data
 
 
 def png_dimensions(source: Source) -> tuple[int, int]:
-    """Width and height of a PNG file, after the turn that its Exif data ask for.
+    """Width and height of a PNG file, after the rotation in its Exif data.
 
     Raises:
         BrokenMediaError: the header chunk is wrong, or part of the picture is missing.
@@ -26,7 +26,7 @@ def png_dimensions(source: Source) -> tuple[int, int]:
     pieces: list[tuple[int, int]] = []
     while offset + 8 <= source.size and not ended:
         length, kind = struct.unpack(">I4s", source.at(offset, 8))
-        if not kind.isalpha():  # the rest is no part of the picture, for example zeros in place of the end
+        if not kind.isalpha():  # the rest isn't part of the picture, for example zeros instead of the end chunk
             break
         place, there = offset + 8, min(length, source.size - offset - 8)
         if kind == b"IDAT":
@@ -44,8 +44,8 @@ def png_dimensions(source: Source) -> tuple[int, int]:
 
 
 def _is_whole(source: Source, pieces: Sequence[tuple[int, int]]) -> bool:
-    """Whether the compressed pixels of a file without an end chunk come to their own end; viewers need no more."""
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)  # without a look at the checksum, which may be missing, too
+    """Whether the compressed pixels of a file without an end chunk are complete, which suffices for viewers."""
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)  # raw, since the checksum may be missing, too
     head, left = _ZLIB_HEAD, _MOST_INFLATED
     try:
         for place, length in pieces:

@@ -1,4 +1,4 @@
-"""Sides of TIFF files, from the first directory, wherever in the file it stands."""
+"""Width and height of TIFF files, from their first directory."""
 
 import struct
 
@@ -7,7 +7,7 @@ from attrs import frozen
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
 _WIDTH, _HEIGHT, ORIENTATION = 256, 257, 274
-ROTATED = frozenset({5, 6, 7, 8})  # orientations that are shown with width and height exchanged
+ROTATED = frozenset({5, 6, 7, 8})  # orientations that swap width and height
 _PLACES, _COUNTS = (273, 324), (279, 325)  # offsets and byte counts of strips or of tiles
 _NUMBERS = {3: "H", 4: "I", 16: "Q"}  # types of entries that are whole numbers
 _MOST_STRIPS = 100_000
@@ -15,19 +15,19 @@ _MOST_STRIPS = 100_000
 
 @frozen
 class _Layout:
-    """How one of the two editions of TIFF writes its directories."""
+    """How TIFF or BigTIFF writes directories."""
 
     order: str
-    offset: str  # of a directory or of values elsewhere
+    offset: str  # of a directory, or of values outside of it
     count: str  # of entries
-    first: int  # where the offset of the first directory stands
+    first: int  # where the offset of the first directory is
 
 
 def tiff_dimensions(source: Source) -> tuple[int, int]:
-    """Width and height of a TIFF or BigTIFF file's first picture, after the turn that it asks for.
+    """Width and height of the first picture of a TIFF or BigTIFF file, after its rotation.
 
     Raises:
-        BrokenMediaError: the directory is damaged, or the picture data are not all there.
+        BrokenMediaError: the directory is damaged, or picture data are missing.
     """
     entries = first_directory(source)
     width, height = entries.get(_WIDTH, [0])[0], entries.get(_HEIGHT, [0])[0]
@@ -41,7 +41,7 @@ def tiff_dimensions(source: Source) -> tuple[int, int]:
 
 
 def first_directory(source: Source) -> dict[int, list[int]]:
-    """The entries of the first directory that tell the sides, the turn and the places of the data.
+    """The entries of the first directory for width, height, rotation and the places of the data.
 
     Raises:
         BrokenMediaError: the directory is damaged.
@@ -69,7 +69,7 @@ def first_directory(source: Source) -> dict[int, list[int]]:
 
 
 def _numbers(source: Source, layout: _Layout, kind: int, rest: bytes) -> list[int]:
-    """The values of an entry: in it when they fit, else where it points."""
+    """The values of an entry, which are inside it if they fit, else where it points."""
     half = len(rest) // 2
     (count,) = struct.unpack(layout.order + layout.offset, rest[:half])
     if kind not in _NUMBERS or not 0 < count <= _MOST_STRIPS:

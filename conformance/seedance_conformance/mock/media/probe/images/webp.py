@@ -1,14 +1,14 @@
-"""Sides of WebP files as they are shown, from the first chunk and the Exif data."""
+"""Width and height of WebP files, from the first chunk and the Exif data."""
 
 from seedance_conformance.mock.media.probe.images.exif import is_rotated
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
-_EXIF = 0x08  # the flag of the extended form that says that there are Exif data
+_EXIF = 0x08  # flag of the extended form: the file has Exif data
 _LARGEST_EXIF = 1 << 16
 
 
 def webp_dimensions(source: Source) -> tuple[int, int]:
-    """Width and height of a WebP file in one of its three forms, after the turn that its Exif data ask for.
+    """Width and height of a WebP file in one of its three forms, after the rotation in its Exif data.
 
     Raises:
         BrokenMediaError: the file is shorter than it says, or its first chunk is damaged.
@@ -32,7 +32,7 @@ def webp_dimensions(source: Source) -> tuple[int, int]:
 
 
 def _exif(source: Source) -> bytes:
-    """The content of the Exif chunk, which comes after the picture; empty without one."""
+    """The content of the Exif chunk, which follows the picture; empty without one."""
     offset = 12
     while offset + 8 <= source.size:
         head = source.at(offset, 8)

@@ -1,25 +1,25 @@
-"""Films that tell their length in several places and contradict themselves: players and services take either."""
+"""Contradictions in a movie that states its length in several places; players and services may believe either."""
 
 from attrs import frozen
 
 from seedance_conformance.mock.media.probe.movies.movie import Movie, Track
 
-_SECONDS, _SHARE = 0.5, 0.1  # a difference below either is rounding, or the tail of a track
-_MOST_FRAMES_A_SECOND = 300  # phones make 240 in slow motion
+_SECONDS, _SHARE = 0.5, 0.1  # smaller differences are rounding, or the end of a track
+_MOST_FRAMES_A_SECOND = 300  # phones record 240 in slow motion
 
 
 @frozen
 class Contradiction:
-    """What disagrees, in words, and the other length in seconds; None where no other is told."""
+    """A description, and the other length in seconds, None if there isn't one."""
 
     text: str
     seconds: float | None
 
 
 def contradiction(movie: Movie) -> Contradiction | None:
-    """The first place in which a film contradicts the index of its samples, None without any.
+    """The first contradiction between a movie and the index of its samples; None without any.
 
-    The headers of a film in fragments are written before its end is known, and tell nothing.
+    A fragmented movie has none, since its headers are written before its length is known.
     """
     if movie.is_fragmented:
         return None

@@ -1,17 +1,17 @@
-"""Sample times of fragmented MP4 files, whose index is spread over the file."""
+"""Sample durations of fragmented MP4 files, whose index is spread over the file."""
 
 from collections.abc import Iterable
 
 from seedance_conformance.mock.media.probe.iso_boxes import Box, boxes, child
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
-# Flags of a fragment's head (tfhd) and of a run of samples (trun): which fields are there.
+# Flags of a fragment header (tfhd) and of a run of samples (trun): which fields they have.
 _BASE, _DESCRIPTION, _DURATION = 0x01, 0x02, 0x08
 _RUN_OFFSET, _RUN_FIRST, _RUN_DURATION, _RUN_FIELDS = 0x01, 0x04, 0x100, (0x100, 0x200, 0x400, 0x800)
 
 
 def fragment_times(source: Source, movie: Box, fragments: Iterable[Box]) -> dict[int, int]:
-    """Ticks of the samples in fragments, by track id.
+    """The total duration of the samples in fragments, in ticks, by track id.
 
     Raises:
         BrokenMediaError: a fragment is damaged.
@@ -27,7 +27,7 @@ def fragment_times(source: Source, movie: Box, fragments: Iterable[Box]) -> dict
 
 
 def _defaults(source: Source, movie: Box) -> dict[int, int]:
-    """The usual ticks of a sample, by track id."""
+    """The default duration of a sample in ticks, by track id."""
     found = {}
     extension = child(source, movie, b"mvex")
     for box in boxes(source, extension.start, extension.end) if extension else ():

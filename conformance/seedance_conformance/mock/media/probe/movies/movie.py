@@ -1,7 +1,7 @@
-"""Length and frame size of MP4 and MOV files, from the index of their samples; the films' own totals may lie.
+"""Length and frame size of MP4 and MOV files, from the index of their samples, since headers may be wrong.
 
-A track lasts as long as it is played: its edit list may leave parts out, as phones do when a clip is trimmed. Sides are
-those of the picture as it is shown: phones store an upright clip as a flat one with a turn.
+The length of a track is what is played: an edit list may leave parts out, as in a clip that was trimmed on a phone.
+Width and height are those of the picture as shown: phones store an upright clip as a landscape one with a rotation.
 """
 
 import struct
@@ -13,7 +13,7 @@ from seedance_conformance.mock.media.probe.movies.fragments import fragment_time
 from seedance_conformance.mock.media.probe.movies.samples import read_samples
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
-# Boxes of a file that must be whole. Of what else follows the film, as some cameras append it, nobody knows the form.
+# Boxes that must be whole. Some cameras append other data, whose form is unknown.
 _KNOWN = frozenset(
     b"ftyp moov mdat moof mfra free skip wide uuid udta meta sidx styp ssix pdin emsg prft pnot PICT".split()
 )
@@ -24,13 +24,13 @@ class Track:
     """One track.
 
     Attributes:
-        handler: `vide`, `soun` or another one.
-        seconds: how long it is played.
-        samples: how many there are in the index.
+        handler: `vide`, `soun` or another.
+        seconds: what is played of it.
+        samples: how many the index has.
         lasting: seconds of all samples, played or not.
-        told: seconds that its header (mdhd) tells, None if it tells none.
-        width: pixels of a picture.
-        height: pixels of a picture.
+        told: the length in its header (mdhd) in seconds, None without one.
+        width: pixels, of a video track.
+        height: pixels, of a video track.
     """
 
     handler: bytes
@@ -44,7 +44,7 @@ class Track:
 
 @frozen
 class Movie:
-    """A film: its tracks, the seconds that its header (mvhd) tells, and whether its index is spread over the file."""
+    """A movie: its tracks, the length in its header (mvhd) in seconds, and whether it is fragmented."""
 
     tracks: list[Track]
     told: float | None
@@ -52,10 +52,10 @@ class Movie:
 
 
 def read_movie(source: Source) -> Movie:
-    """The tracks of a film.
+    """Read the tracks of a movie.
 
     Raises:
-        BrokenMediaError: there is no index, it is damaged, or it names samples that the file does not have.
+        BrokenMediaError: the index is missing or damaged, or samples are missing.
     """
     index: Box | None = None
     fragments = []
@@ -75,14 +75,14 @@ def read_movie(source: Source) -> Movie:
 
 @frozen
 class _Clock:
-    """The clock of a film or a track: ticks in a second, and the seconds that are told, None if none are."""
+    """The clock of a movie or a track: ticks per second, and the length in seconds, None without one."""
 
     scale: int
     told: float | None
 
     @classmethod
     def read(cls, source: Source, header: Box) -> "_Clock":
-        """From mvhd or mdhd; a length of 0, or of only ones, tells nothing (ISO/IEC 14496-12, 8.2.2)."""
+        """Read mvhd or mdhd; a length of 0 or of all one bits means unknown (ISO/IEC 14496-12, 8.2.2)."""
         long = source.at(header.start, 1) == b"\x01"
         size = 8 if long else 4
         place = header.start + (20 if long else 12)
@@ -103,7 +103,7 @@ def _track(source: Source, track: Box, later: dict[int, int], whole: _Clock | No
     if kind != b"vide":
         return Track(kind, seconds, samples.count, lasting, clock.told)
     description = _need(source, table, b"stsd")
-    # After version and count: the first description's own head, then width and height.
+    # Version and count, the header of the first description, then width and height.
     width, height = struct.unpack(">HH", source.at(description.start + 8 + 32, 4))
     if _is_rotated(source, track):
         width, height = height, width
@@ -111,7 +111,7 @@ def _track(source: Source, track: Box, later: dict[int, int], whole: _Clock | No
 
 
 def _played(source: Source, track: Box, seconds: float, scale: int) -> float:
-    """How much of a track's samples is played; its edits tell their lengths in the time scale of the whole film."""
+    """How many seconds of a track are played; its edit list has lengths in the time scale of the movie."""
     box = child(source, track, b"edts", b"elst")
     if box is None:
         return seconds
@@ -122,12 +122,12 @@ def _played(source: Source, track: Box, seconds: float, scale: int) -> float:
     source.count_rows(count)
     rows = source.at(box.start + 8, count * size)
     lengths = [int.from_bytes(rows[start : start + (8 if long else 4)]) for start in range(0, len(rows), size)]
-    # A length of 0 is all there is (ISO/IEC 14496-12, 8.6.6), and no edit plays more than that.
+    # A length of 0 means all (ISO/IEC 14496-12, 8.6.6), and an edit can't play more than that.
     return sum(min(length / scale, seconds) if length else seconds for length in lengths) if lengths else seconds
 
 
 def _is_rotated(source: Source, track: Box) -> bool:
-    """Whether the display matrix turns the picture by a quarter: its diagonal is 0 then, and its neighbours are not."""
+    """Whether the display matrix rotates by 90 degrees: only then is its diagonal 0, and its neighbours are not."""
     header = _need(source, track, b"tkhd")
     long = source.at(header.start, 1) == b"\x01"
     a, b, _, c, d = struct.unpack(">iiiii", source.at(header.start + (52 if long else 40), 20))

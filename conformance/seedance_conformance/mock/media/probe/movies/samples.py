@@ -1,4 +1,4 @@
-"""The index of a track's samples in MP4 and MOV files: how long they last together, and whether they are all there."""
+"""The index of a track's samples in MP4 and MOV files: their total duration, and whether the file has them all."""
 
 import struct
 import sys
@@ -12,17 +12,17 @@ from seedance_conformance.mock.media.probe.source import BrokenMediaError, Sourc
 
 @frozen
 class Samples:
-    """All samples of a track: their number, and their time in ticks of the track's clock."""
+    """All samples of a track: their number, and their duration in ticks of the track's clock."""
 
     count: int
     ticks: int
 
 
 def read_samples(source: Source, table: Box) -> Samples:
-    """The samples that the index (the box `stbl`) names.
+    """Read the samples of an index (the box `stbl`).
 
     Raises:
-        BrokenMediaError: the index is damaged, or the file does not have the samples that it names.
+        BrokenMediaError: the index is damaged, or samples are missing.
     """
     times = child(source, table, b"stts")
     if times is None:
@@ -40,7 +40,7 @@ def read_samples(source: Source, table: Box) -> Samples:
 
 
 class _Sizes:
-    """Sizes of samples in bytes: one for all (`same`), or one for each in `each`."""
+    """Sizes of samples in bytes: the same for all (`same`), or one for each (`each`)."""
 
     def __init__(self, count: int, same: int, each: "array[int] | None" = None) -> None:
         self.count = count
@@ -64,7 +64,7 @@ def _sizes(source: Source, table: Box) -> _Sizes | None:
 
 
 def _check_places(source: Source, table: Box, sizes: _Sizes | None) -> None:
-    """Whether each chunk of samples begins in the file, and the last one ends in it."""
+    """Check that each chunk of samples begins in the file, and that the last one ends in it."""
     short, long = child(source, table, b"stco"), child(source, table, b"co64")
     if short is not None:
         places = _rows(source, short, 1)
@@ -75,14 +75,14 @@ def _check_places(source: Source, table: Box, sizes: _Sizes | None) -> None:
     if places and max(places) >= source.size:
         raise BrokenMediaError("its index points beyond its end")
     runs = child(source, table, b"stsc")
-    # A row of stsc: the first chunk of a run, samples in each of its chunks, and their description.
+    # A row of stsc: the first chunk of a run, the samples in each of its chunks, and their description.
     in_last = _rows(source, runs, 3)[-2:-1] if runs is not None else None
     if places and in_last and sizes is not None and places[-1] + sizes.of_last(in_last[0]) > source.size:
         raise BrokenMediaError("it is cut short: the last of its samples are missing")
 
 
 def _rows(source: Source, box: Box, each: int, kind: str = "I") -> "array[int]":
-    """The numbers of a box that begins with version, flags and the count of its rows."""
+    """The numbers in a box that begins with version, flags and the number of rows."""
     count = int.from_bytes(source.at(box.start + 4, 4))
     return _table(source, box.start + 8, count * each, box.end, kind)
 

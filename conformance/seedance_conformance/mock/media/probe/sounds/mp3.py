@@ -1,4 +1,4 @@
-"""The length of MP3 files, by walking their frames: headers that tell a length may lie, and files may be cut."""
+"""The length of MP3 files, by counting their frames, since headers may be wrong and files may be cut short."""
 
 from attrs import frozen
 
@@ -9,9 +9,9 @@ _KILOBITS_1 = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KILOBITS_2 = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _BLOCK = 1 << 16
 _ENOUGH_SECONDS = 600.0
-_GAP = 1 << 16  # bytes without frames that a player skips: a tag within, or filling that a tag doesn't count
+_GAP = 1 << 16  # bytes without frames that a player skips: a tag in the middle, or padding
 _MOST_GAPS = 32
-_MISSING_SHARE = 0.03  # of the announced frames that may be missing: some writers count generously
+_MISSING_SHARE = 0.03  # of the announced frames that may be missing, since some encoders announce too many
 
 
 @frozen
@@ -24,7 +24,7 @@ class _Frame:
 
 
 def frame_of(header: bytes) -> _Frame | None:
-    """The frame that four bytes begin, None when they begin no frame of layer III."""
+    """The frame whose header these four bytes are; None if they aren't a header of layer III."""
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:
         return None
     version, rate_bits, kilobit_bits = header[1] >> 3 & 3, header[2] >> 2 & 3, header[2] >> 4
@@ -38,7 +38,7 @@ def frame_of(header: bytes) -> _Frame | None:
 
 
 def is_mp3(source: Source) -> bool:
-    """Whether two frames of layer III follow each other after the tags."""
+    """Whether two frames of layer III follow the tags."""
     try:
         return _next_frame(source, 0) is not None
     except BrokenMediaError:
@@ -46,7 +46,7 @@ def is_mp3(source: Source) -> bool:
 
 
 def _next_frame(source: Source, offset: int) -> int | None:
-    """Where the next two frames begin that follow each other, at or soon after `offset`; None without any.
+    """Where the next two consecutive frames begin, at or soon after `offset`; None without any.
 
     Raises:
         BrokenMediaError: a tag is longer than the file.
@@ -66,7 +66,7 @@ def _next_frame(source: Source, offset: int) -> int | None:
 
 
 def _after_tags(source: Source, offset: int) -> int:
-    """Where the first byte after the ID3 tags stands.
+    """The place of the first byte after the ID3 tags.
 
     Raises:
         BrokenMediaError: a tag is longer than the file.
@@ -83,10 +83,10 @@ def _after_tags(source: Source, offset: int) -> int:
 
 
 def mp3_seconds(source: Source) -> float:
-    """Seconds of sound: that of the frames that are there, without the padding that the encoder noted.
+    """The length in seconds: that of all frames without the padding that the encoder noted.
 
     Raises:
-        BrokenMediaError: the file's own header announces more frames than there are.
+        BrokenMediaError: the file announces more frames than it has.
     """
     start = _next_frame(source, 0)
     first = None if start is None else frame_of(source.at(start, 4))
@@ -103,9 +103,9 @@ def mp3_seconds(source: Source) -> float:
 
 
 def _walk(source: Source, offset: int) -> tuple[int, int]:
-    """How many whole frames there are from `offset`, and their samples; gaps between them are skipped, as players do.
+    """The number of whole frames from `offset` on, and of their samples; like players, this skips gaps between frames.
 
-    Files that were joined have tags in their middle, and streams that were recorded have gaps.
+    Joined files have tags in the middle, and recorded streams have gaps.
     """
     frames = samples = gaps = 0
     block, begin = b"", offset
@@ -132,7 +132,7 @@ def _walk(source: Source, offset: int) -> tuple[int, int]:
 
 
 def _information(head: bytes, first: _Frame) -> tuple[int, int, bool]:
-    """From the first frame: announced frames, samples of padding, and whether it is no sound but this information."""
+    """Announced frames, samples of padding, and whether the first frame has this information instead of sound."""
     if head[36:40] == b"VBRI":
         return int.from_bytes(head[50:54]), 0, True
     side = (17 if first.mono else 32) if first.version == 3 else (9 if first.mono else 17)
@@ -141,7 +141,7 @@ def _information(head: bytes, first: _Frame) -> tuple[int, int, bool]:
         return 0, 0, False
     flags = int.from_bytes(head[mark + 4 : mark + 8])
     announced = int.from_bytes(head[mark + 8 : mark + 12]) if flags & 1 else 0
-    # The encoder's part follows the fields that the flags name.
+    # The encoder's delay and padding follow the optional fields.
     encoder = mark + 8 + 4 * (flags & 1) + 4 * (flags >> 1 & 1) + 100 * (flags >> 2 & 1) + 4 * (flags >> 3 & 1)
     packed = int.from_bytes(head[encoder + 21 : encoder + 24])
     padding = (packed >> 12) + (packed & 0xFFF) if len(head) >= encoder + 24 else 0

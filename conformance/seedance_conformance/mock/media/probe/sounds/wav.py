@@ -1,7 +1,7 @@
 """The length of WAV files: plain, with 64-bit sizes (RF64, BW64), big-endian (RIFX), and streamed ones.
 
-A writer that can't go back to its header, as in a stream, leaves a placeholder where the size of the sound belongs: 0,
-or about the largest number that fits. Such a file has as much sound as follows.
+A stream can't go back to its header, so it has a placeholder instead of the size of the sound: 0, or about the largest
+number that fits. The sound of such a file ends with the file.
 """
 
 import struct
@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
-_PLACEHOLDER = 0x7F000000  # and larger, signed or not: more than any file has that is read here
-_FLAT = (1, 3, 6, 7)  # codecs with one value for each sample: whole numbers, floats, A-law, mu-law
+_PLACEHOLDER = 0x7F000000  # and larger, signed or not: more than any file that is read here
+_FLAT = (1, 3, 6, 7)  # codecs with one value per sample: integers, floats, A-law, mu-law
 _PCM = (1, 3)
-_EXTENSIBLE = 0xFFFE  # says elsewhere which codec it is, but keeps the sizes of samples here
+_EXTENSIBLE = 0xFFFE  # names the codec elsewhere, but has the sample sizes here
 _NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-")
 
 
 class _Chunk(NamedTuple):
-    """A chunk: its four letters, and the place and announced size of its content."""
+    """A chunk: its four-letter type, and the start and announced size of its content."""
 
     kind: bytes
     start: int
@@ -26,7 +26,7 @@ class _Chunk(NamedTuple):
 
 
 class _Format(NamedTuple):
-    """What the format chunk says: samples and bytes for a second, bytes of a block, and whether a block is a sample."""
+    """The format chunk: samples and bytes per second, bytes of a block, and whether a block is one sample."""
 
     rate: int
     average: int
@@ -35,10 +35,10 @@ class _Format(NamedTuple):
 
 
 def wav_seconds(source: Source) -> float:
-    """Seconds of sound, from the data that are there and the rate of the samples.
+    """The length in seconds, from the size of the sound and the sample rate.
 
     Raises:
-        BrokenMediaError: a chunk is missing or damaged, or there are fewer data than the file says.
+        BrokenMediaError: a chunk is missing or damaged, or sound is missing.
     """
     order = ">" if source.at(0, 4) == b"RIFX" else "<"
     form: _Format | None = None
@@ -55,7 +55,7 @@ def wav_seconds(source: Source) -> float:
                 raise BrokenMediaError("it has no format before its data")
             size = long_size if long_size and chunk.size == 0xFFFFFFFF else chunk.size
             size = _sound_size(source, chunk._replace(size=size), form, order)
-            # Of a compressed sound the average is a guess of its writer's.
+            # For compressed sound, the average is only an estimate.
             if not form.is_flat and 0 < samples < _PLACEHOLDER:
                 return samples / form.rate
             if form.average:
@@ -65,7 +65,7 @@ def wav_seconds(source: Source) -> float:
 
 
 def _chunks(source: Source, order: str) -> Iterator[_Chunk]:
-    """The chunks up to the data; a size that is odd is filled up by a byte, which some writers forget."""
+    """The chunks of a file; one of odd size is followed by a padding byte, which some writers forget."""
     offset = 12
     while offset + 8 <= source.size:
         chunk = _chunk(source, offset, order)
@@ -81,7 +81,7 @@ def _chunk(source: Source, offset: int, order: str) -> _Chunk:
 
 
 def _is_chunk(source: Source, offset: int, order: str) -> bool:
-    """Whether a chunk begins there: its name is made of letters, and it ends within the file or is the sound."""
+    """Whether a chunk begins there: its type is printable, and it ends within the file or is the sound."""
     if offset + 8 > source.size:
         return False
     chunk = _chunk(source, offset, order)
@@ -94,7 +94,7 @@ def _sound_size(source: Source, data: _Chunk, form: _Format, order: str) -> int:
     is_open = data.size == 0 and rest > 0 and not _is_chunk(source, data.start, order)
     if is_open or data.size >= _PLACEHOLDER:
         return rest
-    # Less than one sample may be missing, or the byte that fills up an odd size.
+    # Less than one sample may be missing, or the padding byte of an odd size.
     if data.size - rest >= (max(2, form.block) if form.is_flat else 2):
         raise BrokenMediaError(f"it is cut short: {data.size} bytes of sound are announced, {rest} are there")
     return min(data.size, rest)
@@ -109,5 +109,5 @@ def _read_format(content: bytes, order: str) -> _Format:
     if not (channels and rate and block):
         raise BrokenMediaError("its format is damaged")
     if codec in _PCM and block != channels * ((depth + 7) // 8):
-        raise BrokenMediaError("its format contradicts itself")
+        raise BrokenMediaError("its format is contradictory")
     return _Format(rate, average, block, is_flat)
