@@ -1,4 +1,4 @@
-"""The sounds at and beyond each bound of length and size, and the formats that are not documented."""
+"""The audio files: at and beyond each limit of length and size, and in formats that aren't documented."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -17,7 +17,7 @@ _SIZES: Final = {
     "16mib": 16 * 1024 * 1024,
     "16mib-and-8": 16 * 1024 * 1024 + 8,
 }
-"""Bytes by the part of a file name."""
+"""Size in bytes, by the part of the file name."""
 
 _OTHER_FORMATS: Final = (
     ("ogg-vorbis.ogg", "ogg", "vorbis"),
@@ -38,7 +38,7 @@ _OTHER_FORMATS: Final = (
 
 
 def files() -> Iterator[MediaFile]:
-    """Every sound of the corpus."""
+    """Every audio file."""
     for seconds in _WAV_LENGTHS:
         yield _sound(f"wav-{seconds:g}s.wav", "wav", seconds, partial(audios.write_wav, seconds))
     for seconds in _MP3_LENGTHS:
@@ -57,7 +57,7 @@ def files() -> Iterator[MediaFile]:
 
 
 def _variants() -> Iterator[MediaFile]:
-    """Other forms of the two formats; lengths near a bound, so that a length that is only guessed is wrong."""
+    """Variants of the two formats, with lengths near a limit, so that a server that only estimates them is wrong."""
     stereo = partial(audios.write_wav, rate=44_100, channels=2)
     yield _sound("wav-stereo-2s.wav", "wav", 2, partial(stereo, 2))
     yield _sound("wav-stereo-5s.wav", "wav", 5, partial(stereo, 5))
@@ -76,7 +76,7 @@ def _variants() -> Iterator[MediaFile]:
         ("mp3-named.wav", "mp3", partial(audios.write_mp3, 4)),
         ("wav-named.bin", "wav", partial(audios.write_wav, 4)),
     ):
-        yield _sound(name, kind, 4, write, "wrong ending")
+        yield _sound(name, kind, 4, write, "wrong extension")
 
 
 def _sound(name: str, kind: str, seconds: float, write: partial[bytes], purpose: str = "length") -> MediaFile:
@@ -96,7 +96,7 @@ def _wrong_formats() -> Iterator[MediaFile]:
         ("avi-named.wav", "avi", partial(videos.write_clip, 854, 480, 4.0, container="avi", codec=videos.MPEG4)),
         ("head-only.wav", "wav without samples", _head),
     ):
-        yield MediaFile(f"audios/{name}", "no sound that can be read", {"format": kind}, other)
+        yield MediaFile(f"audios/{name}", "not a readable audio file", {"format": kind}, other)
 
 
 def _head() -> bytes:

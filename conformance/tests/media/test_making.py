@@ -77,7 +77,7 @@ def test_what_is_not_as_promised_is_not_kept(tmp_path: Path) -> None:
     file = corpus()["images/png-299x400.png"]
     other = MediaFile(file.name, file.purpose, {**file.facts, "width": 300}, file.write)
     made = make([other], Store(tmp_path))
-    assert "CheckError: it was meant to have width 300, and reads back with 299" in str(made.failures[file.name])
+    assert "CheckError: it should have width 300, but has 299" in str(made.failures[file.name])
     assert not list(tmp_path.rglob("*.z"))
 
 

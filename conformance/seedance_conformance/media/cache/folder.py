@@ -1,4 +1,4 @@
-"""The folder that keeps written files between runs: below the user's cache, one for each version of the writers."""
+"""The folder that keeps written files between runs, in the user's cache directory."""
 
 import hashlib
 import os
@@ -11,30 +11,30 @@ from typing import Final
 
 _PREFIX: Final = "media-"
 _KEPT_SECONDS: Final = 7 * 86_400
-# Other checkouts on this machine may use folders of their own in turns, so a folder is old only after a week.
+# Other checkouts on this machine may alternate with this one, so a folder is removed only after a week.
 
 
 def cache_folder(version: Iterable[str]) -> Path:
-    """The folder for files that are written by sources and libraries of these texts."""
+    """The folder for files of this version: source texts of writers, and versions of libraries."""
     digest = hashlib.sha256("".join(version).encode()).hexdigest()[:12]
     return _caches() / "seedance-kit" / f"{_PREFIX}{digest}"
 
 
 def _caches() -> Path:
-    """`XDG_CACHE_HOME` if it is an absolute path (others don't count, says its specification), else `~/.cache`."""
+    """`XDG_CACHE_HOME` if it is an absolute path (its specification ignores others), else `~/.cache`."""
     chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
     if chosen.is_absolute():
         return chosen
     try:
         return Path.home() / ".cache"
     except RuntimeError:
-        return Path(os.devnull)  # a user without a home: nothing can be kept there, and the run says so
+        return Path(os.devnull)  # the user has no home directory: nothing is kept, and the run says so
 
 
 def remove_old_caches(folder: Path) -> None:
-    """Note that a folder is in use, and remove those beside it that no run has used for a week.
+    """Mark a folder as used now, and remove folders of other versions that no run used for a week.
 
-    What can't be removed or noted stays as it is: the cache only saves time.
+    Errors are ignored, since the cache only saves time.
     """
     now = time.time()
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Keeps two processes from writing the same folder at the same time."""
+"""Locks a folder, so that only one process writes to it at a time."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 Notice = Callable[[str], None]
-"""Takes one line for the user."""
+"""Gets a line for the user."""
 
 _POLL_SECONDS: Final = 0.1
 _TIMEOUT_SECONDS: Final = 120.0
@@ -20,15 +20,15 @@ _TIMEOUT_SECONDS: Final = 120.0
 
 @contextmanager
 def locked(folder: Path | None, notice: Notice, *, timeout: float = _TIMEOUT_SECONDS) -> Iterator[bool]:
-    """Hold a folder while the context is open; whether it is held.
+    """Lock a folder while the context is open; yields whether it is locked.
 
-    Other processes wait for it. Where a file system knows no locks, or the one that holds it does not come to an end,
-    the context opens all the same: what is written there has to be whole without a lock, too.
+    Other processes wait for the lock. If the file system doesn't support locks, or the owner doesn't finish in time,
+    the context opens without the lock: writers must write whole files even without it.
 
     Args:
-        folder: made if it is missing; None for no folder.
-        notice: told when another process is waited for, and when not any longer.
-        timeout: seconds to wait for it.
+        folder: created if it is missing; None locks nothing.
+        notice: called when the wait begins, and when it ends without the lock.
+        timeout: seconds to wait for the lock.
     """
     if folder is None or fcntl is None:
         yield False
@@ -37,14 +37,14 @@ def locked(folder: Path | None, notice: Notice, *, timeout: float = _TIMEOUT_SEC
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / "lock").open("a", encoding="utf-8")
     except OSError:
-        yield False  # whoever writes there next says what is wrong
+        yield False  # the next write reports what is wrong
         return
     with file:
         yield _acquired(file, notice, timeout)
 
 
 def _acquired(file: TextIO, notice: Notice, timeout: float) -> bool:
-    """Wait for the lock, which goes when the file is closed; whether it was got."""
+    """Wait for the lock, and return whether we have it; closing the file releases it."""
     end, waiting = time.monotonic() + timeout, False
     while True:
         try:

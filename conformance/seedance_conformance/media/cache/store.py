@@ -1,4 +1,4 @@
-"""The written files on disk: packed, with digests, each whole or not there."""
+"""The written files on disk: compressed, with digests, each one whole or missing."""
 
 import hashlib
 import shutil
@@ -26,11 +26,11 @@ _STALE_SECONDS: Final = 600
 
 @frozen
 class Packed:
-    """The bytes of a file, packed: most of a large one is silence or one colour.
+    """The compressed bytes of a file; large files are mostly silence or one colour, which compress well.
 
     Attributes:
-        sha256: of the file's bytes.
-        data: the bytes, compressed.
+        sha256: the digest of the file's bytes.
+        data: the compressed bytes.
     """
 
     sha256: bytes
@@ -38,18 +38,18 @@ class Packed:
 
     @classmethod
     def of(cls, content: bytes) -> Self:
-        """Pack the bytes of a file."""
+        """Compress the bytes of a file."""
         return cls(hashlib.sha256(content).digest(), zlib.compress(content, _PACKED_LEVEL))
 
     @classmethod
     def parse(cls, stored: bytes) -> Self | None:
-        """What was stored, or None if that was damaged or cut."""
+        """Parse stored bytes; None if they are damaged or incomplete."""
         head, check, data = (stored[start:end] for start, end in ((0, _HEAD), (_HEAD, _BODY), (_BODY, None)))
         whole = head.startswith(_FORMAT) and hashlib.sha256(data).digest() == check
         return cls(head[len(_FORMAT) :], data) if whole else None
 
     def stored(self) -> bytes:
-        """As it is stored. The digest of the packed bytes comes too: it is checked each time, and they are few."""
+        """The bytes to store. They include a digest of the compressed bytes, which is quick to check each time."""
         return _FORMAT + self.sha256 + hashlib.sha256(self.data).digest() + self.data
 
     def content(self) -> bytes:
@@ -59,15 +59,15 @@ class Packed:
 
 _HEAD: Final = len(_FORMAT) + _DIGEST
 _BODY: Final = _HEAD + _DIGEST
-# Where the check begins, and where the packed bytes do.
+# Where the second digest begins, and where the compressed bytes begin.
 
 
 @define
 class Store:
-    """A folder of packed files. One that can't be written is replaced by a temporary one, which goes with the store.
+    """A folder of compressed files. If it isn't writable, a temporary folder replaces it until the store is deleted.
 
     Attributes:
-        folder: where the files are; None keeps nothing.
+        folder: where the files are; None stores nothing.
     """
 
     folder: Path | None
@@ -75,7 +75,7 @@ class Store:
     _moving: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
 
     def get(self, name: str) -> Packed | None:
-        """A stored file, or None if there is no whole one."""
+        """A stored file, or None if it is missing or damaged."""
         if self.folder is None:
             return None
         try:
@@ -84,12 +84,12 @@ class Store:
             return None
 
     def put(self, name: str, packed: Packed, notice: Notice) -> None:
-        """Store a file, whole or not at all. Thread-safe.
+        """Store a file, completely or not at all. Thread-safe.
 
         Args:
-            name: of the file.
-            packed: its bytes.
-            notice: told where the files go instead, if the folder can't be written.
+            name: the file's name.
+            packed: its compressed bytes.
+            notice: called with the new place of the files if the folder isn't writable.
         """
         while (folder := self.folder) is not None:
             try:
@@ -100,7 +100,7 @@ class Store:
 
     @contextmanager
     def locked(self, notice: Notice) -> Iterator[None]:
-        """Keep other processes from writing the same files meanwhile: they wait, and find them written."""
+        """Lock the folder: other processes wait, and then find the files."""
         folder = self.folder
         with locked(folder, notice) as held:
             if held and folder is not None:
@@ -108,15 +108,15 @@ class Store:
             yield
 
     def _move(self, folder: Path, why: str, notice: Notice) -> None:
-        """Go on in a temporary folder, or without one if that can't be written either."""
+        """Switch to a temporary folder, or to memory if that isn't writable either."""
         with self._moving:
             if self.folder != folder:
-                return  # another thread has moved already
+                return  # another thread has switched already
             self.folder, self._moved = None if self._moved else self._temporary(), True
         place = f"in '{self.folder}'" if self.folder else "in memory"
         notice(
             f"media files can't be kept in '{folder}' ({why}): for this run they are {place}; set XDG_CACHE_HOME to a "
-            "folder that can be written"
+            "writable folder"
         )
 
     def _temporary(self) -> Path | None:
@@ -133,10 +133,10 @@ def _place(folder: Path, name: str) -> Path:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside, read back and rename, so that no run ever reads half a file.
+    """Write a draft, read it back and rename it, so that no run ever reads half a file.
 
     Raises:
-        OSError: it can't be written, or reads back differently.
+        OSError: the file isn't writable, or reads back differently.
     """
     draft = path.with_name(f"{path.name}.{uuid.uuid4().hex}{_DRAFT}")
     try:
@@ -152,7 +152,7 @@ def _write_whole(path: Path, content: bytes) -> None:
 
 
 def _remove_stale(folder: Path) -> None:
-    """Remove the drafts that a killed run has left."""
+    """Remove old drafts of runs that were killed."""
     with suppress(OSError):
         for draft in folder.rglob(f"*{_DRAFT}"):
             if time.time() - draft.stat().st_mtime > _STALE_SECONDS:

@@ -1,4 +1,4 @@
-"""A writer of HEIC pictures: one HEVC key frame in the boxes of ISO/IEC 23008-12."""
+"""Writes HEIC images: an HEVC key frame in the boxes of ISO/IEC 23008-12."""
 
 import io
 import struct
@@ -12,7 +12,7 @@ _HEVC: Final = {"preset": "ultrafast", "crf": "40", "x265-params": "log-level=no
 
 
 def write_heic(width: int, height: int) -> bytes:
-    """A picture of one colour."""
+    """An image of one colour."""
     configuration, frame = _key_frame(width, height)
     kind = _box(b"ftyp", b"heic" + bytes(4) + b"mif1heic")
     size = len(_meta(configuration, width, height, 0, len(frame)))
@@ -21,24 +21,24 @@ def write_heic(width: int, height: int) -> bytes:
 
 
 def encode_frame(stream: VideoStream, width: int, height: int) -> "list[av.Packet[VideoStream]]":
-    """A picture of one colour as a film of one frame, at time 0."""
+    """An image of one colour, encoded as a movie of one frame at time 0."""
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
     picture = av.VideoFrame.from_image(Image.new("RGB", (width, height), (60, 130, 200)))  # type: ignore[no-untyped-call]
     packets = [*stream.encode(picture), *stream.encode()]
     for packet in packets:
-        # For a film shorter than its B-frame delay, x265 reads the decoding time from memory that it never set. Where
-        # that makes it negative (58 of 687 writes), the MP4 writer refuses the frame as "not yet implemented".
+        # For a movie shorter than its B-frame delay, x265 reads the decoding time from memory that it never set. If
+        # that makes it negative (in 58 of 687 writes), the MP4 writer rejects the frame as "not yet implemented".
         packet.pts = packet.dts = 0
     return packets
 
 
 def _key_frame(width: int, height: int) -> tuple[bytes, bytes]:
-    """The decoder's configuration record and one encoded frame, as an MP4 writer makes them."""
+    """The configuration of the decoder and an encoded frame, taken from an MP4."""
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as output:
         stream = output.add_stream("libx265", rate=1, options=_HEVC)
         if not isinstance(stream, VideoStream):
-            raise TypeError("libx265 is no video encoder")
+            raise TypeError("libx265 isn't a video encoder")
         output.mux(encode_frame(stream, width, height))
     written = buffer.getvalue()
     place = written.index(b"hvcC") - 4
@@ -53,10 +53,10 @@ def _meta(configuration: bytes, width: int, height: int, offset: int, length: in
     primary = _full_box(b"pitm", struct.pack(">H", 1))
     item = _full_box(b"infe", struct.pack(">HH", 1, 0) + b"hvc1\x00", version=2)
     items = _full_box(b"iinf", struct.pack(">H", 1) + item)
-    # Offsets and lengths of four bytes, no base offset; one item with one extent.
+    # Offsets and lengths have four bytes; one item with one extent.
     places = _full_box(b"iloc", struct.pack(">BBHHHHII", 0x44, 0, 1, 1, 0, 1, offset, length))
     properties = _box(b"ipco", configuration + _full_box(b"ispe", struct.pack(">II", width, height)))
-    # Of item 1 both properties hold; the first is essential.
+    # Item 1 has both properties; the first is essential.
     linked = _full_box(b"ipma", struct.pack(">IHBBB", 1, 1, 2, 0x81, 2))
     return _full_box(b"meta", handler + primary + items + places + _box(b"iprp", properties + linked))
 

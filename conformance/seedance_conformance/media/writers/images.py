@@ -1,4 +1,4 @@
-"""Writers of images: any sides in any of the documented formats, small on the wire whatever their sides."""
+"""Writers of images: any width and height in any documented format, with few bytes even if they are large."""
 
 import io
 import zlib
@@ -7,10 +7,10 @@ from typing import Any, Final
 from PIL import Image
 
 ENDINGS: Final = {"jpeg": "jpg", "png": "png", "webp": "webp", "bmp": "bmp", "tiff": "tiff", "gif": "gif"}
-"""The six documented formats, each with the ending of its file names."""
+"""The file extension of each of the six documented formats."""
 
 _LARGE = 2_000_000
-# Pixels from which one channel, or one bit, must do: a valid file stays far below every byte limit that was ever seen.
+# Images with more pixels have one channel or one bit, so that valid files stay far below the byte limits of servers.
 
 _SMALL_MODES: Final = {"gif": "P", "tiff": "L"}
 _LARGE_MODES: Final = {"jpeg": "L", "png": "1", "webp": "RGB", "bmp": "1", "tiff": "1", "gif": "P"}
@@ -24,13 +24,13 @@ _OPTIONS: Final[dict[str, dict[str, Any]]] = {
 
 
 def write_picture(kind: str, width: int, height: int, **options: Any) -> bytes:
-    """A picture of one colour, derived from its sides.
+    """An image of one colour, which depends on width and height.
 
     Args:
         kind: one of the six formats, or another that Pillow writes.
         width: in pixels.
         height: in pixels.
-        options: for Pillow's encoder, in place of the usual ones.
+        options: for Pillow's encoder, instead of the defaults.
     """
     large = width * height > _LARGE
     mode = (_LARGE_MODES if large else _SMALL_MODES).get(kind, "RGB")
@@ -42,7 +42,7 @@ def write_picture(kind: str, width: int, height: int, **options: Any) -> bytes:
 
 
 def write_in_mode(kind: str, mode: str, width: int, height: int) -> bytes:
-    """A picture in one of Pillow's modes; a GIF is of the edition of 1989, which a remark needs."""
+    """An image in one of Pillow's modes; a GIF has a comment, which needs GIF89a."""
     buffer = io.BytesIO()
     options = {"comment": b"edition of 1989"} if kind == "gif" else {}
     Image.new(mode, (width, height)).save(buffer, kind, **options)
@@ -50,7 +50,7 @@ def write_in_mode(kind: str, mode: str, width: int, height: int) -> bytes:
 
 
 def write_transparent_webp(width: int, height: int) -> bytes:
-    """A WebP of the extended form (VP8X), which an alpha channel beside lossy colours needs."""
+    """A WebP of the extended form (VP8X), which a lossy image with an alpha channel needs."""
     picture = Image.new("RGBA", (width, height), (40, 120, 200, 128))
     buffer = io.BytesIO()
     picture.save(buffer, "webp", quality=0, method=0)
@@ -58,7 +58,7 @@ def write_transparent_webp(width: int, height: int) -> bytes:
 
 
 def write_big_endian_tiff(width: int, height: int) -> bytes:
-    """An uncompressed white TIFF of one bit a pixel in Motorola byte order (TIFF 6.0, baseline)."""
+    """An uncompressed white TIFF with one bit per pixel in big-endian byte order (TIFF 6.0, baseline)."""
     short, long = 3, 4
     data = b"\xff" * (-(-width // 8) * height)
     entries = [
@@ -82,7 +82,7 @@ def write_big_endian_tiff(width: int, height: int) -> bytes:
 
 
 def write_heavy_bmp(width: int, height: int) -> bytes:
-    """A black 24-bit BMP, three bytes a pixel: large on the wire, and holes on disk."""
+    """A black 24-bit BMP with three bytes per pixel: large to transfer, but holes on disk."""
     picture = Image.new("RGB", (width, height))
     buffer = io.BytesIO()
     picture.save(buffer, "bmp")

@@ -1,8 +1,8 @@
-"""Writers of what is no medium of a documented format."""
+"""Writers of files that aren't images, videos or audios of a documented format."""
 
 
 def write_svg() -> bytes:
-    """A well-formed SVG picture of 640 by 480."""
+    """A well-formed SVG image of 640x480."""
     return (
         b'<?xml version="1.0" encoding="UTF-8"?>\n'
         b'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480" viewBox="0 0 640 480">'
@@ -11,7 +11,7 @@ def write_svg() -> bytes:
 
 
 def write_pdf() -> bytes:
-    """A PDF of one empty page."""
+    """A PDF with an empty page."""
     parts = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",

@@ -1,7 +1,7 @@
-"""Writers of surely valid files: each fact of a file is known because these functions wrote it.
+"""Writers of the numbered valid files.
 
-The facts stay well inside every documented limit (images, clips and totals), so that a refusal of one of these
-files is never a question of a bound. Files of one kind differ in colour or tone: no two are duplicates.
+They stay well inside every documented limit (of images, clips and totals), so that refusing one is certainly wrong.
+Files of a kind differ in colour or tone, so that there are no duplicates.
 """
 
 import colorsys
@@ -15,14 +15,14 @@ from PIL import Image, ImageDraw
 from seedance_conformance.media.files import Facts
 from seedance_conformance.media.writers import videos
 
-CLIP_SECONDS = 2.5  # five clips together stay below 15 s, each one above 2 s
+CLIP_SECONDS = 2.5  # five clips together are shorter than 15 s, each is longer than 2 s
 SAMPLES_PER_SECOND = 44_100
 IMAGE_SIDE = 640
 VIDEO_SIZES = ((1280, 720), (854, 480))
 
 
 def facts(stem: str, number: int) -> Facts:
-    """What the file of a number is: `image`, `video` or `audio` as its name begins."""
+    """The facts of a numbered file; `stem` is `image`, `video` or `audio`."""
     if stem == "image":
         return {"format": "png", "width": IMAGE_SIDE, "height": IMAGE_SIDE}
     if stem == "audio":
@@ -33,7 +33,7 @@ def facts(stem: str, number: int) -> Facts:
 
 
 def write_image(number: int) -> bytes:
-    """A square PNG of 640 pixels with a colour of its own and a lighter disc, so that it is no flat field."""
+    """A PNG of 640x640 with its own colour and a lighter disc."""
     picture = Image.new("RGB", (IMAGE_SIDE, IMAGE_SIDE), _colour(number, 0.6))
     ImageDraw.Draw(picture).ellipse((160, 160, 480, 480), fill=_colour(number, 0.95))
     buffer = io.BytesIO()
@@ -48,8 +48,8 @@ def write_video(number: int) -> bytes:
 
 
 def write_audio(number: int) -> bytes:
-    """A mono 16-bit WAV of 2.5 s at 44.1 kHz, one tone of its own (441 Hz and lower)."""
-    period = 100 + 10 * number  # whole samples in a wave, so that one period can be repeated without a click
+    """A mono 16-bit WAV of 2.5 s at 44.1 kHz with its own tone (441 Hz and lower)."""
+    period = 100 + 10 * number  # samples of a wave, a whole number, so that it repeats without a click
     tone = array("h", (int(12_000 * math.sin(2 * math.pi * k / period)) for k in range(period)))
     length = int(CLIP_SECONDS * SAMPLES_PER_SECOND)
     samples = (tone * (length // period + 1))[:length]
@@ -63,6 +63,6 @@ def write_audio(number: int) -> bytes:
 
 
 def _colour(number: int, brightness: float) -> tuple[int, int, int]:
-    """A colour of its own for each number: the golden ratio spreads the hues."""
+    """A different colour for each number: the golden ratio spreads the hues."""
     red, green, blue = colorsys.hsv_to_rgb(number * 0.618 % 1, 0.8, brightness)
     return int(red * 255), int(green * 255), int(blue * 255)

@@ -1,4 +1,4 @@
-"""Writers of clips: whole frames at a constant rate, so that their lengths are exact."""
+"""Writers of videos: whole frames at a constant rate, so that lengths are exact."""
 
 import io
 import tempfile
@@ -14,17 +14,17 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 RATE: Final = 24
-"""Frames a second, unless a file is about another rate."""
+"""Frames per second, unless a file has another purpose."""
 
 AUDIBLE: Final = 8_000
-"""Loudness of a tone that can well be heard."""
+"""Amplitude of an audible tone."""
 
-_GROUP: Final = 4  # frames that are encoded, the first of them a key frame; a clip repeats them
+_GROUP: Final = 4  # frames that are encoded once, from a key frame on; a clip repeats them
 
 
 @frozen
 class Codec:
-    """How frames are encoded: FFmpeg's name of the encoder and its options."""
+    """An encoder for frames: FFmpeg's name and options."""
 
     name: str
     options: tuple[tuple[str, str], ...]
@@ -47,22 +47,22 @@ def write_clip(
     sound: int | None = None,
     shade: int = 120,
 ) -> bytes:
-    """A still picture for some seconds.
+    """A still picture of some seconds.
 
     Args:
         width: in pixels, even.
         height: in pixels, even.
-        seconds: rounded to whole frames.
+        seconds: the length, rounded to whole frames.
         container: FFmpeg's name of the format.
-        codec: of the frames.
-        rate: frames a second.
-        moov_first: for MP4 and MOV, whether the index comes before the frames.
-        sound: loudness of a tone, at most 32,767 (0 is silence); None for no sound track.
-        shade: how light the picture is, 0 to 255.
+        codec: the encoder of the frames.
+        rate: frames per second.
+        moov_first: for MP4 and MOV, whether the index precedes the frames.
+        sound: amplitude of a tone, at most 32,767 (0 is silence); None for no sound track.
+        shade: brightness of the picture, 0 to 255.
     """
     options = {"movflags": "+faststart"} if moov_first and container in ("mp4", "mov") else {}
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "clip"  # "+faststart" rewrites the file, which an in-memory buffer does not allow
+        path = Path(folder) / "clip"  # "+faststart" rewrites the file, which a buffer doesn't support
         with av.open(str(path), "w", format=container, options=options) as output:
             film = _stream(output, width, height, codec, rate)
             tone = _tone_stream(output) if sound is not None else None
@@ -80,7 +80,7 @@ def write_heavy_clip(size: int) -> bytes:
 
 
 def write_sound_only_clip(seconds: float) -> bytes:
-    """An MP4 with a tone and no picture."""
+    """An MP4 with a tone but without a picture."""
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as output:
         _mux_tone(output, _tone_stream(output), seconds, AUDIBLE)
@@ -88,13 +88,13 @@ def write_sound_only_clip(seconds: float) -> bytes:
 
 
 def clear_cache() -> None:
-    """Encode anew what is written from now on."""
+    """Forget encoded frames, so that later files are encoded again."""
     _group.cache_clear()
 
 
 @cache
 def _group(width: int, height: int, codec: Codec, rate: int, shade: int) -> tuple[tuple[bytes, bool], ...]:
-    """A few encoded frames that begin with a key frame, as payloads that can be repeated for as long as one likes."""
+    """Some encoded frames from a key frame on, which a clip can repeat: their bytes, and whether it is a key frame."""
     made: list[tuple[bytes, bool]] = []
     with av.open(io.BytesIO(), "w", format="matroska") as output:
         stream = _stream(output, width, height, codec, rate)
@@ -111,7 +111,7 @@ def _group(width: int, height: int, codec: Codec, rate: int, shade: int) -> tupl
 def _stream(output: OutputContainer, width: int, height: int, codec: Codec, rate: int) -> VideoStream:
     stream = output.add_stream(codec.name, rate=rate, options=dict(codec.options))
     if not isinstance(stream, VideoStream):
-        raise TypeError(f"{codec.name} is no video encoder")
+        raise TypeError(f"{codec.name} isn't a video encoder")
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
     stream.codec_context.gop_size = _GROUP
     stream.codec_context.thread_count = 1

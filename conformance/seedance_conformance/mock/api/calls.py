@@ -1,6 +1,6 @@
 """A request (`Call`) and its answer, as the service sees them: without a framework or a connection.
 
-They have short names of their own, since Starlette's `Request` and `Response` occur beside them.
+Their names differ from Starlette's `Request` and `Response`, which other modules here use.
 """
 
 from collections.abc import Mapping

@@ -13,8 +13,8 @@ from seedance_conformance.mock.hooks import Handler
 
 Document: TypeAlias = dict[str, Any]
 Edit: TypeAlias = Callable[[Document, int], object]
-"""Changes a document in place, or returns another value in its place. The number says how often the same subject has
-been answered in the same status, from 1; for create, how many tasks there are."""
+"""Changes a document in place, or returns a value instead. The number counts the answers about the same resource in the
+same status, from 1; for create, it counts the tasks."""
 Rewrite: TypeAlias = Callable[[Call, Answer], Answer]
 
 

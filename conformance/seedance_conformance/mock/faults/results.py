@@ -58,7 +58,7 @@ def _change_tasks(when: Callable[[Body], bool], **changes: object) -> Install:
 
 
 def _always(**changes: object) -> Install:
-    """All results are like this, whatever the body asks for."""
+    """All results are like this, even if the body asks for something else."""
 
     def install(app: MockApp) -> None:
         file = app.results.file

@@ -81,7 +81,7 @@ def bytes_wanted(head: bytes) -> int:
 
 
 def probe(file: IO[bytes], size: int, *, cut: bool = False) -> Facts:
-    """Read the facts of a file; this ends soon and without an exception, whatever the bytes are.
+    """Read the facts of a file; this ends soon and without an exception for any bytes.
 
     Args:
         file: seekable, opened for reading.

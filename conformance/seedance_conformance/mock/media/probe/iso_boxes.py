@@ -23,7 +23,7 @@ def boxes(source: Source, start: int, end: int, known: Container[bytes] | None =
         source: the file.
         start: where the first box begins.
         end: where the last one has to end.
-        known: types of boxes; what doesn't fit and has another type is taken for appended data, and ends the search.
+        known: types of boxes; a box that doesn't fit and has another type counts as appended data and ends the search.
 
     Raises:
         BrokenMediaError: a box is longer than the file, or smaller than its own header.
