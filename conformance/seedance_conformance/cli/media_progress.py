@@ -1,4 +1,4 @@
-"""How far the writing of media files is, on standard error: a bar on a terminal, a line now and then in a pipe."""
+"""Progress of writing media files, on standard error: a bar on a terminal, else a line every few seconds."""
 
 import time
 from collections.abc import Callable
@@ -9,14 +9,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 _LINE_SECONDS: Final = 5.0
-# Between two lines in a pipe.
+# Between two lines without a terminal.
 
 
 class MediaProgress:
-    """Shows progress, and notices of what isn't as usual. Nothing is shown where no file has to be written.
+    """Shows progress and notices; nothing if all files are in the cache.
 
     Args:
-        console: where it is shown.
+        console: where to show it.
         clock: in seconds.
     """
 
@@ -27,24 +27,24 @@ class MediaProgress:
         self._begun = self._said = 0.0
 
     def show(self, done: int, total: int) -> None:
-        """Show that so many files are written, of how many; none at first, all of them at last."""
+        """Show how many files are done; call it first with 0, last with `total`."""
         if self._console.is_terminal:
             self._show_bar(done, total)
         else:
             self._say_lines(done, total)
 
     def notice(self, text: str) -> None:
-        """Print a line; one that nobody takes any more (`2>&1 | head`) is no reason to stop."""
+        """Print a line; a closed pipe (`2>&1 | head`) doesn't stop the run."""
         line = f"seedance: {text}"
         if self._console.is_terminal:
             self._console.print(line, highlight=False, markup=False, soft_wrap=True)
             return
-        with suppress(OSError, ValueError):  # Rich would end the process, and close stdout
+        with suppress(OSError, ValueError):  # Rich would end the process
             self._console.file.write(f"{line}\n")
             self._console.file.flush()
 
     def stop(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._bar is not None:
             self._bar[0].stop()
             self._bar = None
