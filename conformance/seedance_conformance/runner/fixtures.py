@@ -4,7 +4,7 @@ import pytest
 
 from seedance_conformance.runner.run import Run
 from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
 
@@ -27,6 +27,6 @@ def media(context: Context) -> Media:
 
 
 @pytest.fixture(scope="session")
-def follower(context: Context) -> Follower:
+def poller(context: Context) -> TaskPoller:
     """Polls each accepted task to its end."""
-    return context.follower
+    return context.poller

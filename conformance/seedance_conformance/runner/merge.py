@@ -20,7 +20,7 @@ from seedance_conformance.runner.verdicts import Recorder
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
 
@@ -78,12 +78,12 @@ class Merge(Run):
         self.recorder = Recorder(self.journal, self.catalogue, settings)
         self.target = _Silent(settings.base_url, "no key")
         self.target.log = exchanges(joined(self._parts, ()))
-        self.follower = Follower(self.target, interval=1.0, timeout=1.0, workers=0)
-        self.follower.recall(self.target.log, poll=False)
+        self.poller = TaskPoller(self.target, interval=1.0, timeout=1.0, workers=0)
+        self.poller.restore(self.target.log, poll=False)
         self.media = RemoteMedia("http://127.0.0.1:9")
         self.context = Context(
             target=self.target,
-            follower=self.follower,
+            poller=self.poller,
             media=self.media,
             profile=settings.profile,
             examples=settings.examples,

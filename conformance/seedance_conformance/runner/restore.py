@@ -24,7 +24,7 @@ def reopen_cases(events: Iterable[Event], context: Context, *, ended: bool = Fal
 
     Args:
         events: of the log.
-        context: its target holds the exchanges, and its follower knows the tasks.
+        context: its target holds the exchanges, and its poller knows the tasks.
         ended: only those whose tasks have ended; the others are lost.
     """
     log = {exchange.number: exchange for exchange in context.target.log}
@@ -33,5 +33,5 @@ def reopen_cases(events: Iterable[Event], context: Context, *, ended: bool = Fal
             case = Case(event["rule"], event["name"], None, event["expect"], disputed=event["disputed"])
             cases = context.pending if case.expect == "refused" else context.promised
             created = log[event["exchange"]]
-            if not ended or context.follower.wait_task(task_id(created) or "") is not None:
+            if not ended or context.poller.wait_task(task_id(created) or "") is not None:
                 cases.append((case, created))

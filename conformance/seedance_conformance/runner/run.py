@@ -26,8 +26,8 @@ from seedance_conformance.suite.verdicts import Skipped
 from seedance_conformance.transport.answer import describe, is_login_failure
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.current_case import CURRENT_CASE
-from seedance_conformance.transport.errors import BudgetSpent, Unreachable, WireError
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.errors import BudgetSpent, TransportError, Unreachable
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, Pace
 from seedance_conformance.transport.redaction import redact_text
 from seedance_conformance.transport.replay import Replay
@@ -85,11 +85,11 @@ class Run:
             patience=300.0 if settings.remote else 30.0,
             on_exchange=self.journal.exchange,
         )
-        self.follower = Follower(self.target, interval=settings.poll_seconds, timeout=settings.task_timeout)
+        self.poller = TaskPoller(self.target, interval=settings.poll_seconds, timeout=settings.task_timeout)
         self.media = media_of(settings, earlier.media_ports, self.journal.write)
         self.context = Context(
             target=self.target,
-            follower=self.follower,
+            poller=self.poller,
             media=self.media,
             profile=settings.profile,
             examples=settings.examples,
@@ -107,7 +107,7 @@ class Run:
         self.done = earlier.done
         self.recorder.touched |= {event["rule"] for event in earlier.kept if event["event"] == "case"}
         self.target.log.extend(exchanges(earlier.kept))
-        self.follower.recall(self.target.log, earlier.orphans, poll=same_target)
+        self.poller.restore(self.target.log, earlier.orphans, poll=same_target)
         if same_target:
             here = self.media.port if isinstance(self.media, MediaServer) else None
             self.target.replay = Replay(earlier.sent, here, earlier.media_ports)
@@ -131,7 +131,7 @@ class Run:
         for rule_id in self.catalogue.rules:
             if rule_id not in self.recorder.touched:
                 self.recorder.skip(rule_id, self._why_untouched(rule_id))
-        self.follower.close()
+        self.poller.close()
         self.target.close()
         if isinstance(self.media, MediaServer):
             self.media.__exit__(None, None, None)
@@ -191,7 +191,7 @@ class Run:
             if all(is_login_failure(answer) for answer in answers):
                 # Some answer unknown ids with 403; what they say to an upload of nothing tells, and it costs nothing.
                 answers.append(self.target.upload({}))
-        except WireError as error:
+        except TransportError as error:
             self._stop(str(error))
         if all(is_login_failure(answer) for answer in answers):
             self.wrong_key = True
@@ -231,14 +231,14 @@ class Run:
 
     def _drain(self) -> None:
         """Wait for all tasks; who vanished meanwhile is not judged by them."""
-        self.follower.drain()
+        self.poller.drain()
         gone = vanished(self.target)
         if gone is not None:
             self._stop(str(gone))
         if isinstance(self.media, MediaServer) and not self.media.alive:
             self._stop(str(MediaDied()))
-        if self.follower.trouble is not None:
-            self._fault("", "a task could not be followed", self.follower.trouble)
+        if self.poller.trouble is not None:
+            self._fault("", "a task could not be followed", self.poller.trouble)
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip what this run can't or may no longer do."""

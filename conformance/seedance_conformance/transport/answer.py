@@ -41,7 +41,7 @@ def create_outcome(exchange: Exchange) -> Outcome:
     return Outcome.REFUSED if _refuses(exchange.document or {}) else Outcome.UNCLEAR
 
 
-def taken(exchange: Exchange) -> bool:
+def maybe_accepted(exchange: Exchange) -> bool:
     """Whether a create was not turned down; a 2xx answer without an id counts, since other rules judge its shape."""
     if create_outcome(exchange) is Outcome.ACCEPTED:
         return True

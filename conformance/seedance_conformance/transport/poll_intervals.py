@@ -11,7 +11,7 @@ _JITTER: Final = 1 / 3
 
 
 @frozen
-class Intervals:
+class PollIntervals:
     """The pauses between two questions about one task.
 
     A target that is not ours gets the interval that the pages advise, each time a third more or less: 30 s become 20 to

@@ -13,14 +13,14 @@ from attrs import define
 from seedance_conformance.transport.answer import Outcome, asset_of, call_outcome, task_status
 from seedance_conformance.transport.billing import Charge, charge, named_task
 from seedance_conformance.transport.current_case import CURRENT_CASE
-from seedance_conformance.transport.errors import RateLimited, Unreachable, WireError
+from seedance_conformance.transport.errors import RateLimited, TransportError, Unreachable
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.poll_intervals import Intervals
-from seedance_conformance.transport.review_timeout import Patience
+from seedance_conformance.transport.poll_intervals import PollIntervals
+from seedance_conformance.transport.review_timeout import ReviewTimeout
 from seedance_conformance.transport.target import Target
 
-FOLLOWING: Final = "follow"
-"""What the log names as the origin of the follower's queries."""
+POLLER_CASE: Final = "follow"
+"""What the log names as the origin of the poller's queries."""
 
 _ENDED = ("completed", "failed")
 _ELSEWHERE = 3
@@ -39,7 +39,7 @@ class _Followed:
     unknown: bool = False
 
 
-class Follower:
+class TaskPoller:
     """Polls accepted tasks from a few threads.
 
     On this machine the first poll of a task comes when tasks of this run have usually ended, so that most need one or
@@ -55,23 +55,23 @@ class Follower:
     def __init__(self, target: Target, *, interval: float, timeout: float, workers: int = 3) -> None:
         self._target = target
         self._interval = interval
-        self._intervals = Intervals(interval, polite=target.remote)
+        self._intervals = PollIntervals(interval, polite=target.remote)
         self._timeout = timeout
-        self._patience = Patience(timeout)
+        self._patience = ReviewTimeout(timeout)
         self._tasks: dict[str, _Followed] = {}
         self._due: list[tuple[float, str]] = []
         self._usual: float | None = None
         self._changed = threading.Condition()
         self._closed = False
         self.trouble: Exception | None = None  # a fault of our own, met while polling
-        target.on_accepted = self.follow
+        target.on_accepted = self.add
         self._threads = [
             threading.Thread(target=Variables().run, args=(self._work,), daemon=True) for _ in range(workers)
         ]
         for thread in self._threads:
             thread.start()
 
-    def follow(self, created: Exchange) -> None:
+    def add(self, created: Exchange) -> None:
         """Begin to poll the task of an accepted create."""
         with self._changed:
             task = self._enter(created)
@@ -79,7 +79,7 @@ class Follower:
                 self._schedule(task, self._intervals.first(self._usual))
                 self._changed.notify_all()
 
-    def recall(self, log: Iterable[Exchange], orphans: Iterable[tuple[str, str]] = (), *, poll: bool) -> None:
+    def restore(self, log: Iterable[Exchange], orphans: Iterable[tuple[str, str]] = (), *, poll: bool) -> None:
         """Take up what an earlier part of the run did and learnt.
 
         Args:
@@ -91,7 +91,7 @@ class Follower:
             for exchange in log:
                 if exchange.operation == "create":
                     self._enter(exchange)
-                elif exchange.operation == "query" and exchange.case == FOLLOWING and exchange.subject in self._tasks:
+                elif exchange.operation == "query" and exchange.case == POLLER_CASE and exchange.subject in self._tasks:
                     followed = self._tasks[exchange.subject]
                     followed.last, followed.ended = exchange, shows_end(exchange)
             for task, key in orphans:
@@ -130,7 +130,7 @@ class Follower:
         A target that let the time limit pass is given less time for its next assets.
         """
         begun = time.monotonic()
-        slower = Intervals(self._interval, polite=False)
+        slower = PollIntervals(self._interval, polite=False)
         pause = self._interval / 4
         while True:
             answer = self._target.detail(asset, key=key)
@@ -188,7 +188,7 @@ class Follower:
         heapq.heappush(self._due, (time.monotonic() + delay, task))
 
     def _work(self) -> None:
-        CURRENT_CASE.set(FOLLOWING)
+        CURRENT_CASE.set(POLLER_CASE)
         while True:
             task = self._next()
             if task is None:
@@ -218,7 +218,7 @@ class Follower:
         try:
             answer = self._target.query(task, key=followed.key)
             ended = shows_end(answer)
-        except WireError:
+        except TransportError:
             answer, ended = None, False
         with self._changed:
             followed.last = answer or followed.last

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from attrs import define, field, frozen
 
 from seedance_conformance.transport.current_case import SHARED
-from seedance_conformance.transport.errors import UnderWay
+from seedance_conformance.transport.errors import OutcomeUnknown
 from seedance_conformance.transport.exchange import Exchange
 
 
@@ -67,8 +67,8 @@ class Replay:
         """The answer that a request of this origin had already, or None if it was never sent.
 
         Raises:
-            UnderWay: it was sent and the answer is not known, or the test does not repeat itself, so that nobody can
-                tell whether it was sent.
+            OutcomeUnknown: it was sent but its answer isn't in the log; or the test now sends other requests, so nobody
+                can tell whether it was sent.
         """
         bodies = [content, *((content or b"").replace(new, old) for new, old in self._moves)]
         marks = [fingerprint(method, path, key, body) for body in bodies]
@@ -80,8 +80,8 @@ class Replay:
             if found is not None and not known.astray:
                 return known.answers[found].pop(0)
             if known.cut_off & set(marks):
-                raise UnderWay
+                raise OutcomeUnknown
             known.astray = known.astray or (not case.startswith(SHARED) and any(known.answers.values()))
             if known.astray:
-                raise UnderWay
+                raise OutcomeUnknown
             return None

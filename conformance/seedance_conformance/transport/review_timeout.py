@@ -8,7 +8,7 @@ _FASTER: Final = 4
 _GENEROUS: Final = 4
 
 
-class Patience:
+class ReviewTimeout:
     """Remembers, by asset type, how reviews went, so that a library in which none ends does not cost a minute each.
 
     Once a review did not end, the others get a twelfth of the time limit, and a quarter of that for each review of the

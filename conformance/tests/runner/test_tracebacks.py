@@ -123,11 +123,11 @@ def test_an_internal_error_is_told(scripted: Scripted, tmp_path: Path, terminal:
     assert ("a hook with <redacted>" in done.stdout + done.stderr) is terminal
 
 
-def test_a_follower_that_fails_is_told(scripted: Scripted, tmp_path: Path) -> None:
+def test_a_poller_that_fails_is_reported(scripted: Scripted, tmp_path: Path) -> None:
     """Its threads have no test either."""
     scripted.answer = accept_everything
     tests = (
-        '@rule("CR-DUR-MIN")\ndef test_create(context):\n    context.follower._poll = lambda task: 1 / 0\n'
+        '@rule("CR-DUR-MIN")\ndef test_create(context):\n    context.poller._poll = lambda task: 1 / 0\n'
         '    context.target.create({})\n@pytest.mark.last\n@rule("CR-DUR-MAX")\ndef test_last(): pass\n'
     )
     done = run(tmp_path, tests, scripted.base_url)
