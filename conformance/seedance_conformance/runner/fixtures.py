@@ -1,4 +1,4 @@
-"""What the shipped tests may ask for."""
+"""The pytest fixtures of the shipped tests."""
 
 import pytest
 
@@ -10,23 +10,23 @@ from seedance_conformance.transport.target import Target
 
 @pytest.fixture(scope="session")
 def context(pytestconfig: pytest.Config) -> Context:
-    """The run, as tests see it."""
+    """The context of the run."""
     return next(plugin.context for plugin in pytestconfig.pluginmanager.get_plugins() if isinstance(plugin, Run))
 
 
 @pytest.fixture(scope="session")
 def target(context: Context) -> Target:
-    """The server under judgement."""
+    """The server under test."""
     return context.target
 
 
 @pytest.fixture(scope="session")
 def media(context: Context) -> Media:
-    """Addresses that the target can fetch."""
+    """URLs of media that the target can fetch."""
     return context.media
 
 
 @pytest.fixture(scope="session")
 def poller(context: Context) -> TaskPoller:
-    """Polls each accepted task to its end."""
+    """The poller of all accepted tasks."""
     return context.poller

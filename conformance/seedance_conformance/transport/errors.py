@@ -1,4 +1,4 @@
-"""Why a request could not be sent or finished for a reason that is no verdict on the target."""
+"""Errors of sending that aren't verdicts on the target."""
 
 
 class TransportError(Exception):
@@ -6,15 +6,15 @@ class TransportError(Exception):
 
 
 class Unreachable(TransportError):
-    """No connection to the target could be made: trouble of the run, never a broken rule."""
+    """Connecting to the target failed: an infrastructure failure, never a broken rule."""
 
 
 class Unsendable(TransportError):
-    """The request is not one that HTTP can carry: a fault of the suite, and nothing was sent."""
+    """HTTP can't represent the request: an error of the suite; nothing was sent."""
 
 
 class RateLimited(TransportError):
-    """The target kept answering 429, or 503 with Retry-After, for longer than we are willing to wait."""
+    """The target answered 429, or 503 with Retry-After, until the time for retries ran out."""
 
 
 class BudgetSpent(TransportError):
@@ -22,7 +22,7 @@ class BudgetSpent(TransportError):
 
 
 class OutcomeUnknown(TransportError):
-    """An earlier part of the run has sent this, or may have, and was stopped before it knew the answer."""
+    """The previous run sent this request, or may have, and was stopped before the answer came."""
 
     def __init__(self) -> None:
-        super().__init__("was under way when the run was stopped")
+        super().__init__("sent when the run was stopped; its outcome is unknown")

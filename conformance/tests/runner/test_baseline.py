@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.runner.baseline import BaselineError, Entry, load_baseline
+from seedance_conformance.runner.baseline import BaselineEntry, BaselineError, read_baseline
 from tests.conftest import Scripted
 from tests.runner.test_run import EACH_VERDICT, accept_everything, run
 
@@ -17,16 +17,16 @@ def test_a_list_without_entries_is_a_baseline(tmp_path: Path, text: str) -> None
     """When the last known breach is mended, the file may stay."""
     path = tmp_path / "baseline.yaml"
     path.write_text(text)
-    assert load_baseline(path, load_catalogue()) == ()
+    assert read_baseline(path, load_catalogue()) == ()
 
 
 def test_an_entry_is_read(tmp_path: Path) -> None:
     """The date may be quoted or not, the reason may go over several lines."""
     path = tmp_path / "baseline.yaml"
     path.write_text(f"- {GOOD}\n- rule: CR-DUR-MIN\n  reason: >\n    a\n    b\n  expires: '2026-01-02'\n")
-    assert load_baseline(path, load_catalogue()) == (
-        Entry("CR-DUR-MAX", "ticket 7", "2999-12-31"),
-        Entry("CR-DUR-MIN", "a b", "2026-01-02"),
+    assert read_baseline(path, load_catalogue()) == (
+        BaselineEntry("CR-DUR-MAX", "ticket 7", "2999-12-31"),
+        BaselineEntry("CR-DUR-MIN", "a b", "2026-01-02"),
     )
 
 
@@ -56,14 +56,14 @@ def test_what_is_no_baseline_is_explained(tmp_path: Path, text: str, message: st
     path = tmp_path / "baseline.yaml"
     path.write_text(text)
     with pytest.raises(BaselineError, match=message) as caught:
-        load_baseline(path, load_catalogue())
+        read_baseline(path, load_catalogue())
     assert str(path) in str(caught.value)
 
 
 def test_a_missing_file_is_explained(tmp_path: Path) -> None:
     """A misspelt name must not switch the baseline off."""
     with pytest.raises(BaselineError, match=r"nowhere\.yaml' can't be read"):
-        load_baseline(tmp_path / "nowhere.yaml", load_catalogue())
+        read_baseline(tmp_path / "nowhere.yaml", load_catalogue())
 
 
 @pytest.mark.parametrize(

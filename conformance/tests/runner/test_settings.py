@@ -6,9 +6,9 @@ import click
 import pytest
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.cli.conform import command as conform
-from seedance_conformance.runner.exit_codes import ExitCode, conclude
+from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
 from seedance_conformance.runner.options import OPTIONS, unset
-from seedance_conformance.runner.settings import Settings, SettingsError, settle
+from seedance_conformance.runner.settings import Settings, SettingsError, build_settings
 
 LOCAL = "http://127.0.0.1:8765/kyyReactApiServer"
 LIVE = "https://zcbservice.aizfw.cn/kyyReactApiServer"
@@ -19,7 +19,7 @@ def settled(environment: dict[str, str] = KEYS, **given: Any) -> Settings:
     """Settings from these options, the others at their defaults."""
     options = unset()
     options |= {name.replace("_", "-"): value for name, value in given.items()}
-    return settle(options, environment, load_catalogue())
+    return build_settings(options, environment, load_catalogue())
 
 
 def test_defaults_differ_between_loopback_and_elsewhere() -> None:
@@ -79,7 +79,7 @@ def test_unusable_options_are_explained(environment: dict[str, str], given: dict
 def test_the_exit_code_where_several_hold(verdicts: set[str], state: dict[str, bool], code: ExitCode) -> None:
     """130, 1, 3, 4 in this order."""
     given = {"interrupted": False, "budget_spent": False, "strict": False} | state
-    assert conclude(verdicts, **given) is code
+    assert exit_code_for(verdicts, **given) is code
 
 
 def test_both_helps_show_each_option() -> None:

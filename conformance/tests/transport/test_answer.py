@@ -12,6 +12,7 @@ from seedance_conformance.transport.answer import (
     create_outcome,
     describe,
     is_login_failure,
+    maybe_accepted,
     task_id,
     task_status,
 )
