@@ -66,7 +66,7 @@ def read_baseline(path: Path, catalogue: Catalogue) -> tuple[BaselineEntry, ...]
 
 def _entry(where: str, item: Any, catalogue: Catalogue) -> BaselineEntry:
     if not isinstance(item, dict) or set(item) - _KEYS:
-        raise BaselineError(f"{where} has other fields: {_REMEDY}")
+        raise BaselineError(f"{where} isn't {{rule, reason, expires}}: {_REMEDY}")
     rule, reason, expires = item.get("rule"), item.get("reason"), item.get("expires")
     if not isinstance(rule, str) or rule not in catalogue.rules:
         raise BaselineError(f"{where}: {rule!r} isn't a rule: `seedance rules` lists them all")

@@ -73,9 +73,9 @@ class Merge(Run):
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Open the joined log, and restore the exchanges and tasks of the shards."""
         header, settings = self._logs[0].header, self.settings
-        self.journal = EventLog(settings.out / "run.jsonl", seconds=sum(log.footer["seconds"] for log in self._logs))
-        self.journal.write({**header, "shard": None, "started": min(log.header["started"] for log in self._logs)})
-        self.verdicts = VerdictRecorder(self.journal, self.catalogue, settings)
+        self.log = EventLog(settings.out / "run.jsonl", seconds=sum(log.footer["seconds"] for log in self._logs))
+        self.log.write({**header, "shard": None, "started": min(log.header["started"] for log in self._logs)})
+        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
         self.target = _SilentTarget(settings.base_url, "no key")
         self.target.log = exchanges(joined(self._logs, ()))
         self.poller = TaskPoller(self.target, interval=1.0, timeout=1.0, workers=0)
@@ -97,7 +97,7 @@ class Merge(Run):
         super().pytest_collection_modifyitems(config, items)
         events = joined(self._logs, (item.name for item in items))
         for event in events:
-            self.journal.write(event)
+            self.log.write(event)
             if event["event"] == "case":
                 self.verdicts.touched.add(event["rule"])
         reopen_cases(events, self.context)

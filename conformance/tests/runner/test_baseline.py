@@ -1,6 +1,7 @@
 """`--baseline`: what the file may hold, and what it does to the exit code of a run."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -33,29 +34,29 @@ def test_an_entry_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("- {rule: CR-DUR-MAXI, reason: r, expires: 2999-01-01}", "entry 1: 'CR-DUR-MAXI' is no rule"),
-        ("- {rule: [x], reason: r, expires: 2999-01-01}", "is no rule"),
+        ("- {rule: CR-DUR-MAXI, reason: r, expires: 2999-01-01}", "entry 1: 'CR-DUR-MAXI' isn't a rule"),
+        ("- {rule: [x], reason: r, expires: 2999-01-01}", "isn't a rule"),
         ("- {rule: CR-DUR-MAX, expires: 2999-01-01}", "CR-DUR-MAX has no reason"),
         ("- {rule: CR-DUR-MAX, reason: '  ', expires: 2999-01-01}", "CR-DUR-MAX has no reason"),
         ("- {rule: CR-DUR-MAX, reason: r}", "CR-DUR-MAX has no expiry date"),
         ("- {rule: CR-DUR-MAX, reason: r, expires: next year}", "'next year' as its expiry date"),
         ("- {rule: CR-DUR-MAX, reason: r, expires: 20991301}", "20991301 as its expiry date"),
         ("- {rule: CR-DUR-MAX, reason: r, expires: 2999-01-01 10:00:00}", "as its expiry date"),
-        ("- {rule: CR-DUR-MAX, reason: r, expires: 2999-13-01}", "is not valid YAML"),
-        (f"- {GOOD}\n- {GOOD}", "entry 2: CR-DUR-MAX stands there twice"),
-        ("- {rule: CR-DUR-MAX, reason: r, expires: 2999-01-01, until: x}", "entry 1 is not understood"),
-        ("- CR-DUR-MAX", "entry 1 is not understood"),
-        (GOOD, "holds no list"),
-        ("- {", "is not valid YAML"),
-        ("\x00", "is not valid YAML"),
-        ("[" * 100_000, "is not valid YAML"),
+        ("- {rule: CR-DUR-MAX, reason: r, expires: 2999-13-01}", "isn't valid YAML"),
+        (f"- {GOOD}\n- {GOOD}", "entry 2: CR-DUR-MAX is listed twice"),
+        ("- {rule: CR-DUR-MAX, reason: r, expires: 2999-01-01, until: x}", "entry 1 isn't {rule"),
+        ("- CR-DUR-MAX", "entry 1 isn't {rule"),
+        (GOOD, "isn't a list"),
+        ("- {", "isn't valid YAML"),
+        ("\x00", "isn't valid YAML"),
+        ("[" * 100_000, "isn't valid YAML"),
     ],
 )
 def test_what_is_no_baseline_is_explained(tmp_path: Path, text: str, message: str) -> None:
     """One sentence names the file, the entry and the remedy."""
     path = tmp_path / "baseline.yaml"
     path.write_text(text)
-    with pytest.raises(BaselineError, match=message) as caught:
+    with pytest.raises(BaselineError, match=re.escape(message)) as caught:
         read_baseline(path, load_catalogue())
     assert str(path) in str(caught.value)
 

@@ -128,7 +128,7 @@ def test_long_tracebacks_lose_their_middle() -> None:
     assert len(lines) == 81
     assert lines[0] == "Traceback (most recent call last):"
     assert lines[-1].endswith("the end")
-    assert lines.count("  ... lines are left out here ...") == 1
+    assert lines.count("  ... lines cut here ...") == 1
 
 
 def test_long_lines_lose_their_middle() -> None:

@@ -94,14 +94,14 @@ def test_options_come_from_the_run_that_is_resumed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"seed": 5}, "--seed is not what the run in"),
-        ({"base_url": URL + "x"}, "--base-url is not"),
-        ({"budget": 10}, "--budget is not"),
-        ({"profile": "full"}, "--profile is not"),
-        ({"rules": ["CR-DUR-MIN"]}, "--rules is not"),
-        ({"strict": True}, "--strict is not"),
-        ({"shard": "1/2"}, "--shard is not"),
-        ({"out": "elsewhere"}, "--out elsewhere contradicts --resume"),
+        ({"seed": 5}, "--seed differs from the run in"),
+        ({"base_url": URL + "x"}, "--base-url differs"),
+        ({"budget": 10}, "--budget differs"),
+        ({"profile": "full"}, "--profile differs"),
+        ({"rules": ["CR-DUR-MIN"]}, "--rules differs"),
+        ({"strict": True}, "--strict differs"),
+        ({"shard": "1/2"}, "--shard differs"),
+        ({"out": "elsewhere"}, "--out elsewhere differs from --resume"),
     ],
 )
 def test_contradicting_options_are_refused(tmp_path: Path, given: dict[str, Any], message: str) -> None:
@@ -157,14 +157,14 @@ def test_merged_shards_are_no_run_to_go_on_with(tmp_path: Path) -> None:
     folder = begun(tmp_path, base_url=FAR, budget=9, shard="1/2")
     log = folder / "run.jsonl"
     log.write_text(log.read_text().replace('"shard": "1/2", "selected"', '"shard": null, "selected"'))
-    with pytest.raises(SettingsError, match="holds merged shards: go on with the shard that was stopped"):
+    with pytest.raises(SettingsError, match="holds merged shards: resume the shard that was stopped"):
         settled(resume=str(folder))
 
 
 def test_tasks_of_the_second_account_need_its_key(tmp_path: Path) -> None:
     """Without it nobody could ask about what was paid for."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), accepted(1) | {"key": "second"})
-    with pytest.raises(SettingsError, match="SEEDANCE_API_KEY_2 is not set, and the run in"):
+    with pytest.raises(SettingsError, match="SEEDANCE_API_KEY_2 isn't set, but the run in"):
         settled(resume=str(folder))
     both = {"SEEDANCE_API_KEY": "k", "SEEDANCE_API_KEY_2": "l"}
     options = unset() | {"resume": str(folder)}
@@ -189,7 +189,7 @@ def test_a_finished_run_says_so_and_writes_its_reports(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [(None, "there is no run to go on with"), ('{"format": "other"}\n', "there is no run"), ("", "there is no run")],
+    [(None, "there is no run to resume"), ('{"format": "other"}\n', "there is no run"), ("", "there is no run")],
 )
 def test_without_a_log_there_is_nothing_to_resume(tmp_path: Path, text: str | None, message: str) -> None:
     """One sentence and no new run."""
@@ -205,7 +205,7 @@ def test_a_log_of_paid_tasks_is_not_overwritten(tmp_path: Path) -> None:
     before = (folder / "run.jsonl").read_bytes()
     done = seedance("conform", "--rules", "CR-DUR-MIN", "--out", str(folder), folder=tmp_path)
     assert done.returncode == 2
-    assert f"2 paid tasks that are not settled: go on with --resume {folder}" in done.stderr
+    assert f"2 paid tasks that are not settled: continue it with --resume {folder}" in done.stderr
     assert (folder / "run.jsonl").read_bytes() == before
 
 

@@ -83,7 +83,7 @@ def test_faults_are_told_in_junit_and_on_the_page(scripted: Scripted, tmp_path: 
         assert "Traceback (most recent call last):" in str(error.text)
     page = (tmp_path / "out" / "index.html").read_text()
     assert page.count("<summary>Traceback of") == 4
-    assert "Trouble of the suite" in page
+    assert "Errors of the suite" in page
 
 
 def test_a_file_that_can_not_be_collected_is_told(scripted: Scripted, tmp_path: Path) -> None:
@@ -132,5 +132,5 @@ def test_a_poller_that_fails_is_reported(scripted: Scripted, tmp_path: Path) -> 
     )
     done = run(tmp_path, tests, scripted.base_url)
     [trouble] = done.report["troubles"]
-    assert trouble["note"] == "a task could not be followed: ZeroDivisionError: division by zero"
+    assert trouble["note"] == "polling a task failed: ZeroDivisionError: division by zero"
     assert "1 / 0" in trouble["traceback"]
