@@ -27,10 +27,10 @@ FAMILIES: Final = {
 MEANINGS: Final = {
     "pass": "kept by every case",
     "fail": "broken by at least one case",
-    "observed": "recorded, never red",
+    "observed": "recorded, never fails a run",
     "inconclusive": "the target gave no evidence",
     "skipped": "not judged, with the reason",
-    "error": "trouble of the suite, not of the target",
+    "error": "an error of the suite, not of the target",
 }
 _LONGEST_CURL: Final = 5_000
 _LONGEST_BODY: Final = 3_000

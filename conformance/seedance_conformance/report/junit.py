@@ -89,8 +89,8 @@ def _add_outcome(case: ET.Element, row: Row) -> None:
         facts = {"message": _xml_safe(f"{row.id} {row.note}"), "type": "StaleBaseline"}
         ET.SubElement(case, "failure", facts).text = _xml_safe(row.note)
     elif element == "error":
-        told = "\n".join(filter(None, (row.summary, row.traceback)))
-        ET.SubElement(case, "error", {"message": _xml_safe(row.summary), "type": "SuiteError"}).text = _xml_safe(told)
+        text = "\n".join(filter(None, (row.summary, row.traceback)))
+        ET.SubElement(case, "error", {"message": _xml_safe(row.summary), "type": "SuiteError"}).text = _xml_safe(text)
     elif element == "skipped":
         ET.SubElement(case, "skipped", {"message": _xml_safe(f"{row.verdict}: {row.note}")})
     ET.SubElement(case, "system-out").text = _xml_safe(_description(row))

@@ -68,7 +68,7 @@ def spending(events: Iterable[Event]) -> Spending:
     """
     outcomes: list[str] = []
     places: dict[int, int] = {}
-    limit, told = None, Spending(0)
+    limit, from_footer = None, Spending(0)
     for event in events:
         match event["event"]:
             case "header":
@@ -82,9 +82,9 @@ def spending(events: Iterable[Event]) -> Spending:
                 # "refused", "rate-limited" or "not sent"; older logs say only that it was free.
                 outcomes[places[event["send"]]] = event.get("why", "refused")
             case "footer":
-                told = Spending.from_json(event)
+                from_footer = Spending.from_json(event)
     if not outcomes:
-        return evolve(told, limit=limit)
+        return evolve(from_footer, limit=limit)
     return Spending(outcomes.count("accepted"), outcomes.count("maybe billed"), outcomes.count("refused"), limit)
 
 

@@ -61,7 +61,7 @@ class Merge(Run):
         self.budget_spent = any(log.footer["stopped"] == "budget" for log in logs)
         self.wrong_key = any(log.footer["exit_code"] == ExitCode.USAGE for log in logs)
         if any(log.footer["exit_code"] == ExitCode.TROUBLE for log in logs):
-            self.troubles.append("a shard met trouble")
+            self.troubles.append("a shard had an error of the suite")
         self.drained = True
         self.exit_code = ExitCode.TROUBLE
 

@@ -301,8 +301,8 @@ class Run:
         fault = diagnose(error, filter(None, (self.settings.key, self.settings.second_key)))
         self.troubles.append(f"{what}: {fault.summary}")
         if hasattr(self, "log") and not self.finished:
-            told = {"note": f"{what}: {fault.note}", "where": fault.where, "traceback": fault.traceback}
-            self.log.write({"event": "trouble", "case": case, **told})
+            details = {"note": f"{what}: {fault.note}", "where": fault.where, "traceback": fault.traceback}
+            self.log.write({"event": "trouble", "case": case, **details})
         return fault
 
     def _stop(self, trouble: str) -> NoReturn:
