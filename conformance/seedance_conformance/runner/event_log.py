@@ -1,4 +1,4 @@
-"""The event log of a run: one JSON object a line, written as things happen, from which every report is derived."""
+"""The event log of a run, `run.jsonl`: one JSON object a line; all reports are derived from it."""
 
 import json
 import os
@@ -21,25 +21,25 @@ from seedance_conformance.transport.redaction import redact_event
 
 try:
     import fcntl
-except ImportError:  # Windows: one run at a time in a directory, then
+except ImportError:  # Windows has no file locks here: only one run at a time may use a folder
     fcntl = None  # type: ignore[assignment]
 
 _WORDED = ("case", "open", "result", "trouble", "media_file")
-# Events that quote answers in words of ours; exchanges are redacted where they are made.
+# Events whose text may quote answers; exchanges are redacted when they are created.
 
 
-class Journal:
-    """Writes events to `run.jsonl` and keeps them for the reports. Thread-safe.
+class EventLog:
+    """Writes events to `run.jsonl` as they happen and keeps them for the reports. Thread-safe.
 
     Args:
         path: of the file; replaced if it exists.
-        kept: events of earlier parts of the run, which stay in the file.
-        seconds: that earlier parts of the run took.
-        durable: entries of the ledger are on the disk itself, and not only with the system, when their call returns.
+        kept: events of the previous run that stay in the file.
+        seconds: duration of the previous run.
+        durable: sync ledger entries to the disk before their call returns.
 
     Raises:
         OSError: the file can't be written.
-        InUse: another run writes it.
+        LogInUse: another run is writing it.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Journal:
     ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.events: list[dict[str, Any]] = list(kept)
-        # Held to the end: two runs that go on from one log would send everything twice.
+        # Locked to the end: two runs that resume one log would send everything twice.
         self._before = _locked(path)
         draft = path.with_name(path.name + ".part")
         self._file: TextIO = draft.open("w", encoding="utf-8", errors="backslashreplace")
@@ -61,7 +61,7 @@ class Journal:
         self._begun = time.monotonic() - seconds
 
     def header(self, settings: Settings, catalogue: Catalogue) -> None:
-        """Write what the run is, and the catalogue as it stood."""
+        """Write the settings of the run and the catalogue."""
         self.write(
             {
                 "event": "header",
@@ -86,7 +86,7 @@ class Journal:
         self.write({"event": "exchange", **exchange.to_json()})
 
     def open_case(self, case: Case, exchange: Exchange) -> None:
-        """Write that a case was accepted and is not settled before its task has ended."""
+        """Write that a case was accepted; its verdict comes when its task has ended."""
         self.write(
             {
                 "event": "open",
@@ -100,17 +100,17 @@ class Journal:
         )
 
     def ledger(self, entry: dict[str, Any]) -> None:
-        """Write an entry of the budget's ledger; what happens next may count on it, unless it only gives back."""
+        """Write an entry of the budget's ledger. With `durable`, all but releases are on disk when this returns."""
         self.write(entry)
         if self._durable and entry["event"] != "released":
             os.fsync(self._file.fileno())
 
     def footer(self, exit_code: int, stopped: str | None) -> None:
-        """Write how the run ended and what it was billed for, and close the file.
+        """Write how the run ended and what was billed, and close the file.
 
         Args:
             exit_code: of the run.
-            stopped: `interrupted` or `budget` if the run did not come to its own end.
+            stopped: `interrupted`, `trouble` or `budget` if the run was stopped.
         """
         self.write(
             {
@@ -125,12 +125,12 @@ class Journal:
         self.close()
 
     def close(self) -> None:
-        """Close the file; other runs may write it."""
+        """Close and unlock the file."""
         self._file.close()
         self._before.close()
 
     def write(self, event: dict[str, Any]) -> None:
-        """Append an event and flush it, so that a killed run leaves a whole log behind."""
+        """Append an event and flush it, so that a killed run leaves a usable log."""
         if event["event"] in _WORDED:
             event = redact_event(event)
         line = _line(event)
@@ -141,12 +141,12 @@ class Journal:
                 self._file.flush()
 
 
-class InUse(Exception):
-    """Another run writes this log."""
+class LogInUse(Exception):
+    """Another run is writing this log."""
 
 
 def _locked(path: Path) -> TextIO:
-    """The file of an earlier run, made if there is none."""
+    """Open the existing log, or create it, and lock it."""
     file = path.open("a", encoding="utf-8")
     _lock(file, path)
     return file
@@ -155,10 +155,10 @@ def _locked(path: Path) -> TextIO:
 def _lock(file: TextIO, path: Path) -> None:
     try:
         if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go of when the file is closed
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # released when the file is closed
     except BlockingIOError:
         file.close()
-        raise InUse(f"{path} is being written by another run: wait for it, or choose another --out") from None
+        raise LogInUse(f"{path} is locked by another run: wait for it to end, or choose another --out") from None
 
 
 def _line(event: dict[str, Any]) -> str:
