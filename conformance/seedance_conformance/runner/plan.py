@@ -6,14 +6,14 @@ from functools import cached_property
 import pytest
 from attrs import define, field
 
-from seedance_conformance.cases.combined.combine import Packing, pack
+from seedance_conformance.cases.combined.combine import Combination, combine
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import RemoteMedia
 from seedance_conformance.runner.cost import Bill, bill_of, packed_body
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.shard import Shard
 from seedance_conformance.suite.context import Media
-from seedance_conformance.suite.media.missing import NoMedia
+from seedance_conformance.suite.media.addresses import NoMedia
 
 _STANDS = "other tests stand for it"
 NO_MEDIA = "no published media: give --media-url"
@@ -39,7 +39,7 @@ class Plan:
     settings: Settings
     catalogue: Catalogue
     left_out: dict[str, str] = field(factory=dict)
-    _packings: dict[bool, Packing] = field(factory=dict, init=False, repr=False)
+    _packings: dict[bool, Combination] = field(factory=dict, init=False, repr=False)
 
     def arrange(self, items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
         """Split the tests into those that run, in order, and those that don't.
@@ -71,23 +71,23 @@ class Plan:
         return RemoteMedia(self.settings.media_url) if self.settings.media_url else NoMedia()
 
     @property
-    def packing(self) -> Packing:
+    def packing(self) -> Combination:
         """The valid bodies of a remote run."""
         return self.pack(with_media=self.settings.media_url is not None)
 
-    def pack(self, *, with_media: bool) -> Packing:
+    def pack(self, *, with_media: bool) -> Combination:
         """The valid bodies of a remote run; rules about answers and tasks get a task of each model."""
         if with_media not in self._packings:
             about_tasks = any(rule.startswith(_ABOUT_TASKS) for rule in self.settings.rules)
             rules = self.settings.rules | ({"CR-MODEL-ENUM"} if about_tasks else set())
-            self._packings[with_media] = pack(rules, with_media=with_media)
+            self._packings[with_media] = combine(rules, with_media=with_media)
         return self._packings[with_media]
 
     def parametrise(self, metafunc: pytest.Metafunc) -> None:
-        """Make a test of each packed body, for a remote target."""
-        if "packed" in metafunc.fixturenames:
+        """Make a test of each combined body, for a remote target."""
+        if "combined" in metafunc.fixturenames:
             bodies = self.packing.bodies if self.settings.remote else ()
-            metafunc.parametrize("packed", bodies, ids=[body.name for body in bodies])
+            metafunc.parametrize("combined", bodies, ids=[body.name for body in bodies])
 
     def packed_rules(self, *, with_media: bool) -> frozenset[str]:
         """The rules that packed bodies are evidence for."""
@@ -142,7 +142,7 @@ class Plan:
             return "only in the full profile"
         if self.settings.remote and item.get_closest_marker("loopback"):
             return "only on loopback: it would cost too much elsewhere"
-        if item.get_closest_marker("packed" if self.settings.remote else "remote"):
+        if item.get_closest_marker("combined" if self.settings.remote else "remote"):
             return _STANDS
         return None
 

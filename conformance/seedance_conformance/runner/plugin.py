@@ -20,7 +20,7 @@ MARKERS = (
     "remote: only on a remote target",
     "media: needs published media",
     "files(*names): the media files that it sends, besides the numbered ones; without names any of them",
-    "packed: on a remote target a packed body stands for it",
+    "combined: on a remote target a combined body stands for it",
     "bills(worst, conforming, borrows): how many tasks it can cost on a remote target",
     "second_key: needs SEEDANCE_API_KEY_2",
     "last: runs when every task has ended",
