@@ -11,7 +11,6 @@ from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.plan import NO_MEDIA, Plan, rule_of
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.stdout import refused
-from seedance_conformance.suite.unjudged import reason
 
 _IN_PART = f"in part, {NO_MEDIA}"
 _NO_TEST = "no test can judge them, `seedance rules ID` says why"
@@ -136,7 +135,7 @@ class DryRun:
             why = idle.get(rule_id)
             if rule_id in judged and why == NO_MEDIA:
                 why = _IN_PART
-            elif rule.unjudged or reason(rule_id):
+            elif rule.unjudged:
                 why = _NO_TEST
             elif rule_id not in judged:
                 why = why or plan.left_out.get(rule_id, "no test")

@@ -13,7 +13,7 @@ from seedance_conformance.cases.create.addresses import PlaceholderAssets
 from seedance_conformance.cases.create.options import ADAPTIVE, RATIOS
 from seedance_conformance.cases.explicit import all_cases
 from seedance_conformance.catalogue import load_catalogue
-from tests.cases.conftest import Body, is_sound
+from tests.cases.conftest import Body, is_valid
 
 RULES = frozenset(load_catalogue().rules)
 
@@ -45,7 +45,7 @@ def facts(combined: CombinedCase) -> dict[str, object]:
 def test_every_step_of_every_body_is_valid(combination: Combination) -> None:
     """Every body on the way to a combined body is valid, since a bisection may send it."""
     bodies = [body for combined in combination.bodies for body in built(combined)]
-    assert [body for body in bodies if not is_sound(body)] == []
+    assert [body for body in bodies if not is_valid(body)] == []
     assert len({str(built(combined)[-1]) for combined in combination.bodies}) == len(combination.bodies)
 
 
@@ -100,7 +100,7 @@ def test_bodies_with_assets_are_valid() -> None:
         body: Body = {}
         for step in combined.steps():
             body = step.edit(Placeholders(), body)
-            assert is_sound(body)
+            assert is_valid(body)
         fields |= {name for name, value in body.items() if "asset://" in str(value)}
     assert fields == {"first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios"}
 

@@ -23,15 +23,15 @@ _DETAILS = 3
 
 
 @pytest.fixture(scope="session")
-def poller(context: Context) -> DensePoller:
+def dense_poller(context: Context) -> DensePoller:
     """Polls from the first of these tests to the last."""
     return DensePoller(context.target, timeout=context.task_timeout)
 
 
 @pytest.mark.loopback
-def test_poll_tasks_of_each_model(context: Context, poller: DensePoller) -> None:
+def test_poll_tasks_of_each_model(context: Context, dense_poller: DensePoller) -> None:
     """One task of each model, and two tasks of one body, are polled from their start."""
-    poller.start(_started(context, [shape.body(context.media) for shape in (*PLAIN, PLAIN[0])]))
+    dense_poller.start(_started(context, [shape.body(context.media) for shape in (*PLAIN, PLAIN[0])]))
 
 
 @pytest.mark.full
@@ -63,9 +63,9 @@ def test_many_tasks_have_different_ids(context: Context) -> None:
 
 
 @pytest.mark.loopback
-def test_poll_tasks_that_fail(context: Context, poller: DensePoller) -> None:
+def test_poll_tasks_that_fail(context: Context, dense_poller: DensePoller) -> None:
     """A target that notices late that a reference can't be fetched, or isn't a video, shows failed tasks."""
-    poller.start(_started(context, _failing_bodies(context.media)))
+    dense_poller.start(_started(context, _failing_bodies(context.media)))
 
 
 @pytest.mark.full
@@ -88,9 +88,9 @@ def test_request_details_of_assets(context: Context) -> None:
 
 @pytest.mark.last
 @pytest.mark.loopback
-def test_query_again_after_the_end(context: Context, poller: DensePoller) -> None:
+def test_query_again_after_the_end(context: Context, dense_poller: DensePoller) -> None:
     """An ended task doesn't change, also in two queries in a row."""
-    poller.join()
+    dense_poller.join()
     ended = {
         exchange.subject: exchange.key
         for exchange in tuple(context.target.log)
