@@ -3,7 +3,7 @@
 The live error envelope is undocumented, so a refusal is read from what all sightings share: the HTTP status,
 a `code` that isn't one of success, an `error`, or `status: failed`. A create that is answered 2xx is accepted where an
 id stands anywhere in the answer; whether it may stand there is for CS-ID and CS-NO-WRAP to judge, and for no other
-rule. A verdict may guess; what was billed is decided in `wire.billing`, which may not.
+rule. A verdict may guess; what was billed is decided in `transport.billing`, which may not.
 """
 
 from enum import Enum

@@ -1,8 +1,8 @@
 """Where an answer may name a task, wherever in the answer that stands.
 
 Gateways put the id of a task under many names: `id`, `task_id`, `data.taskId`, or as the bare text of `data`. This
-module finds every place that could hold one, and picks the likeliest. It judges nothing: `wire.billing` asks whether
-there is any such place, and `wire.answer` asks which id a create answer gives.
+module finds every place that could hold one, and picks the likeliest. It judges nothing: `transport.billing` asks whether
+there is any such place, and `transport.answer` asks which id a create answer gives.
 """
 
 import json
@@ -20,13 +20,14 @@ from attrs import frozen
 class Kind(IntEnum):
     """What a place may hold, the likeliest id first."""
 
-    DOCUMENTED = 0  # `id` as text, at top level or in `data`
-    TASK = 1  # a name that means a task: task_id, video_id, job, uuid
-    ID = 2  # `id` anywhere else, or as a number
-    BARE = 3  # the text or number right under `data` or `result`, or a whole answer that is one word
-    OTHER = 4  # any other name that ends in id: request_id, user_id
-    IN_ERROR = 5  # any of these inside an error
-    HINT = 6  # no id to ask with, but a sign of a task: `status`, `status_url`, `order_no`, a sentence that names one
+    DOCUMENTED = 0  # `id` as text at top level, beside `object: video`
+    TASK = 1  # the name that gateways give to a task: task_id, task_no, task_uuid; an `id` beside it is a row or a log
+    ID = 2  # `id`
+    PRODUCT = 3  # the id of what the task makes or belongs to: video_id, job_id, project_id
+    BARE = 4  # the text or number right under `data` or `result`, or a whole answer that is one word
+    OTHER = 5  # any other name that ends in id (request_id), a noun (job, uuid), or an id of something else (user.id)
+    IN_ERROR = 6  # any of these inside an error
+    HINT = 7  # no id to ask with, but a sign of a task: `status`, `status_url`, `order_no`, a sentence that names one
 
 
 @frozen
@@ -60,24 +61,34 @@ class Place:
         """
         if self.kind is Kind.HINT:
             return None
-        if self.sure and isinstance(self.value, str):
+        if self.kind is Kind.DOCUMENTED and isinstance(self.value, str):
             return self.value
         if isinstance(self.value, str):
             text = self.value.strip()
-            word = self.kind is Kind.BARE and _WORDS.fullmatch(text)
-            return text if len(text) <= _LONGEST and not word and not _NO_ID.search(text) else None
-        whole = math.isfinite(self.value) and self.value > 0 and self.value == int(self.value)
+            if self.sure and not _WORDS.fullmatch(text):
+                return self.value
+            no_id = _WORDS.fullmatch(text) or (self.kind is Kind.BARE and _COUNT.fullmatch(text))
+            return text if len(text) <= _LONGEST and not no_id and not _NO_ID.search(text) else None
+        least = 1_000 if self.kind is Kind.BARE else 1
+        whole = math.isfinite(self.value) and self.value >= least and self.value == int(self.value)
         return str(int(self.value)) if whole else None
 
 
 _LONGEST: Final = 2_000
 _NO_ID: Final = re.compile(r"\s|://|^[{\[]")
 # What shows that a text is a sentence, an address or JSON.
-_WORDS: Final = re.compile("ok|success|succeeded|accepted|created|submitted|queued|pending|processing|done|true", re.I)
-# What stands under `data` or `result` where no id does.
-_TASKS: Final = re.compile(
-    "uuid|guid|(task|video|job|ticket|generation|prediction)(id)?|(project|operation|order)id|(task|job)(no|ids)"
+_WORDS: Final = re.compile(
+    "ok|success|succeeded|accepted|created|submitted|queued|pending|processing|done|true|false|none|null|fail|failed|error",
+    re.I,
 )
+_COUNT: Final = re.compile(r"\d{1,3}")
+# What stands where no id does.
+_TASKS: Final = ("taskid", "taskno", "taskuuid")
+_PRODUCTS: Final = ("videoid", "jobid", "generationid", "predictionid", "projectid", "creationid", "operationid")
+# Where one object has several, the first of them counts.
+_NOUNS: Final = re.compile("uuid|guid|task|video|job|ticket|generation|prediction|jobno|(task|job)ids")
+_AROUND: Final = re.compile("data|results?|outputs?|tasks?|jobs?|videos?|response|payload|list|items")
+# What a gateway puts around the task; an id below another name (user, channel) is that of something else.
 _BARE: Final = re.compile("data|results?|list|items|ids|tasks|videos|jobs")
 _HINTS: Final = re.compile(
     r"\w*(status|state)|(status|polling|poll|query|task|job|response|result|video)(url|uri|link)"
@@ -145,7 +156,13 @@ def _places(body: bytes) -> tuple[Place, ...]:
         found = list(_in_text(body.decode("utf-8", "replace")))
     else:
         found = list(_in_document(document))
-    return tuple(sorted(found, key=lambda place: (place.kind, place.path.count("."))))
+    return tuple(sorted(found, key=lambda place: (place.kind, place.path.count("."), _rank(place))))
+
+
+def _rank(place: Place) -> int:
+    name = _plain(place.name)
+    known = (*_TASKS, *_PRODUCTS)
+    return known.index(name) if name in known else len(known)
 
 
 class _Pairs(list[tuple[str, Any]]):
@@ -154,20 +171,20 @@ class _Pairs(list[tuple[str, Any]]):
 
 def _in_document(document: Any, quoted: int = 0) -> Iterator[Place]:
     """Walk through a parsed answer without recursion, which deep answers would overflow."""
-    waiting: deque[tuple[tuple[str, ...], str, Any, object]] = deque([((), "", document, None)])
+    waiting: deque[tuple[tuple[str, ...], str, Any, dict[str, Any]]] = deque([((), "", document, {})])
     while waiting:
-        names, path, value, status = waiting.popleft()
+        names, path, value, beside = waiting.popleft()
         if isinstance(value, _Pairs):
-            beside = dict(value).get("status")
+            beside = dict(value)
             dot = "." if path else ""
             waiting += [((*names, name), f"{path}{dot}{name}", inner, beside) for name, inner in value]
         elif isinstance(value, list):
-            waiting += [(names, f"{path}[{position}]", inner, status) for position, inner in enumerate(value)]
+            waiting += [(names, f"{path}[{position}]", inner, beside) for position, inner in enumerate(value)]
         else:
-            yield from _at(names, path, value, status, quoted)
+            yield from _at(names, path, value, beside, quoted)
 
 
-def _at(names: tuple[str, ...], path: str, value: Any, status: object, quoted: int) -> Iterator[Place]:
+def _at(names: tuple[str, ...], path: str, value: Any, beside: dict[str, Any], quoted: int) -> Iterator[Place]:
     """What one text or number is; a text that is JSON itself is looked through."""
     if isinstance(value, str) and quoted < _DEEPEST_QUOTE and value.lstrip()[:1] in ("{", "["):
         try:
@@ -181,7 +198,9 @@ def _at(names: tuple[str, ...], path: str, value: Any, status: object, quoted: i
     kind = _kind_or_sign(names, value)
     if kind is not None:
         sure = not quoted and path in ("id", "data.id")
-        yield Place(path or "the whole answer", kind, value, sure, status)
+        if sure and path == "id" and isinstance(value, str) and beside.get("object") == "video":
+            kind = Kind.DOCUMENTED
+        yield Place(path or "the whole answer", kind, value, sure, beside.get("status"))
 
 
 def _in_text(text: str) -> Iterator[Place]:
@@ -222,7 +241,7 @@ def _kind_or_sign(names: tuple[str, ...], value: str | float) -> Kind | None:
 def _is_sign(names: tuple[str, ...], value: str | float) -> bool:
     """Whether a text or number shows a task although its name is none that holds an id.
 
-    Under `data` and the like everything does but a sentence in a message. Elsewhere it is one word, below a name that
+    Under `data` and the like everything does. Elsewhere it is one word, below a name that
     means a task; or one with a digit, or a large number, in a name that isn't known from error documents.
     """
     known = [_plain(name) for name in names]
@@ -230,7 +249,7 @@ def _is_sign(names: tuple[str, ...], value: str | float) -> bool:
         return False
     sentence = isinstance(value, str) and re.search(r"\s", value.strip()) is not None
     if any(_CONTENT.fullmatch(name) for name in known):
-        return not (sentence and _MESSAGES.fullmatch(known[-1]))
+        return True
     if sentence:
         return False
     large = not isinstance(value, str) and math.isfinite(value) and value == int(value) and abs(value) >= _LARGE
@@ -274,15 +293,18 @@ def _kind(names: tuple[str, ...], value: str | float) -> Kind | None:
         return kind
     if any(_ERRORS.fullmatch(name) for name in known[:-1]):
         return Kind.IN_ERROR
-    documented = known in (["id"], ["data", "id"]) and isinstance(value, str)
-    return Kind.DOCUMENTED if documented else kind
+    return kind if all(_AROUND.fullmatch(name) for name in known[:-1]) else Kind.OTHER
 
 
 def _kind_of_name(name: str) -> Kind | None:
-    if _TASKS.fullmatch(name):
+    if name in _TASKS:
         return Kind.TASK
     if name == "id":
         return Kind.ID
+    if name in _PRODUCTS:
+        return Kind.PRODUCT
+    if _NOUNS.fullmatch(name):
+        return Kind.OTHER
     if _BARE.fullmatch(name):
         return Kind.BARE
     if _HINTS.fullmatch(name):
