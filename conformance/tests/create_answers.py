@@ -7,7 +7,7 @@ in docs/design.md#refused-is-not-the-same-as-free, not what either does.
 import json
 from typing import Any, Final, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 from tests.answer_shapes import FURTHER, TAKEN
 
 Verdict = Literal["taken", "refused", "unknown"]
@@ -29,7 +29,7 @@ class CreateAnswer:
     body: Any
     verdict: Verdict
     id: str | None = None
-    headers: dict[str, str] = {}  # noqa: RUF012
+    headers: dict[str, str] = field(factory=dict)
 
     @property
     def content(self) -> bytes:
@@ -59,7 +59,9 @@ ANSWERS: Final[list[CreateAnswer]] = [
     CreateAnswer(400, {"error": "no"}, "unknown", headers={"x-task-id": "task_1"}),
     CreateAnswer(400, {"error": "no"}, "refused", headers={"x-request-id": "r-1"}),
     # codes within a success
-    *_in_band("refused", -1, "-1", 204, "204", 1001, 401, "402", 403, 404, 410, 422, 429, 451, 500, "502", 503, 504, 599),
+    *_in_band(
+        "refused", -1, "-1", 204, "204", 1001, 401, "402", 403, 404, 410, 422, 429, 451, 500, "502", 503, 504, 599
+    ),
     *_in_band("refused", "InvalidParameter.TaskType", "InputImageSensitiveContentDetected.PrivacyInformation"),
     *_in_band("refused", -1, 404, 500, data=None),
     *_in_band("unknown", 400, "400", 408, "409", 425, 499, 600, 1000, 1004, 2013, 20400, 0, 1, 200, "200", 20000, None),
@@ -82,7 +84,10 @@ ANSWERS: Final[list[CreateAnswer]] = [
     *(CreateAnswer(200, {"error": error}, "refused") for error in ("no", True, 5, {"code": 7}, {"message": "no"})),
     *(CreateAnswer(200, {"error": error}, "refused") for error in (["no"], {"code": "a.b", "message": "no"})),
     *(CreateAnswer(200, {"error": error}, "unknown") for error in ("", None, False, [], {}, {"message": ""}, "none")),
-    *(CreateAnswer(200, {"error": error}, "unknown") for error in (0, {"code": 0, "message": "x"}, {"code": "success"})),
+    *(
+        CreateAnswer(200, {"error": error}, "unknown")
+        for error in (0, {"code": 0, "message": "x"}, {"code": "success"})
+    ),
     # which id
     CreateAnswer(200, {"id": "as-1", "task_id": "task_7kQ2mZ"}, "taken", "task_7kQ2mZ"),
     CreateAnswer(200, {"id": "video_1", "object": "video", "task_id": "task_7kQ2mZ"}, "taken", "video_1"),

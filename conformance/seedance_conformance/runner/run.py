@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.cases.bodies import CONTROLS
 from seedance_conformance.media import MediaServer
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
@@ -26,8 +27,9 @@ from seedance_conformance.suite.verdicts import Skipped
 from seedance_conformance.transport.answer import describe, is_login_failure
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.current_case import CURRENT_CASE
-from seedance_conformance.transport.errors import BudgetSpent, Unreachable, WireError
+from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, Unreachable, WireError
 from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.proof import Proof
 from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, Pace
 from seedance_conformance.transport.redaction import redact_text
 from seedance_conformance.transport.replay import Replay
@@ -79,12 +81,20 @@ class Run:
             settings.base_url,
             settings.key,
             settings.second_key,
-            budget=Budget(settings.budget, self.journal.ledger, spent=earlier.spent, sent=earlier.last_send),
+            budget=Budget(
+                settings.budget,
+                self.journal.ledger,
+                spent=earlier.spent,
+                sent=earlier.last_send,
+                on_trust=settings.budget is None or earlier.trusted,
+                held=earlier.held,
+            ),
             pace=Pace(REMOTE_PER_SECOND) if settings.remote else None,
             timeout=REMOTE_TIMEOUT if settings.remote else 10.0,
             patience=300.0 if settings.remote else 30.0,
             on_exchange=self.journal.exchange,
         )
+        self.target.before_billed = Proof(self.target, CONTROLS)
         self.follower = Follower(self.target, interval=settings.poll_seconds, timeout=settings.task_timeout)
         self.media = media_of(settings, earlier.media_ports, self.journal.write)
         self.context = Context(
@@ -271,7 +281,7 @@ class Run:
         if report.failed and verdict in ("skipped", "inconclusive", "observed"):
             report.outcome = "skipped"
             report.longrepr = (str(item.path), 0, f"{verdict}: {error}")
-        if isinstance(error, Unreachable | MediaDied):
+        if isinstance(error, Unreachable | MediaDied | NoEvidence):
             self._stop(str(error))
         return report
 

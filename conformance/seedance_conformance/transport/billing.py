@@ -15,9 +15,9 @@ A request is REFUSED, and costs nothing, if both columns hold:
 | 401 to 599 but not 408, 409, 425 or 499, or a word with dots in it | or `state`, no `status_url`, no Location header;|
 | that isn't of success (`Ok.Created`)                               | no word with a digit in an unknown name         |
 
-It is TAKEN if it was a create, and a whole HTTP 2xx answer in JSON says nothing of the left column, names an id, and is neither
-`failed` nor `success: false`. An id whose name says nothing of a task (`request_id`) needs a state or an address beside
-it. (A GET, or a call about another task, may show one that was there before.)
+It is TAKEN if it was a create, and a whole HTTP 2xx answer in JSON says nothing of the left column, names an id, and is
+neither `failed` nor `success: false`. An id whose name says nothing of a task (`request_id`) needs a state or an
+address beside it. (A GET, or a call about another task, may show one that was there before.)
 
 It is UNKNOWN otherwise, and counts as spent: no answer, an answer that broke off, 3xx, 5xx, 408, 409, 425, 499, a 2xx
 answer that nobody recognises (empty, a page, `{"ok": true}`, code 200 or 400 without an id), and every answer that says
@@ -25,8 +25,8 @@ no but may name an id. The codes of success that were seen (0, 200, 20000, 10000
 
 The same holds for whatever else could be billed: another method, another path, a made-up route. There 404 and 405 are
 refusals whatever page comes with them, and so is 501, which says that the server does not know the method there; a
-redirect is not. A `status` that only repeats the HTTP status of a refusal is no sign of a task, nor is what an error
-repeats of the request (`value`, `input`).
+redirect is not. A `status` that only repeats the HTTP status of a refusal is no sign of a task, nor is gRPC's word
+for an error, nor what an error repeats of the request (`value`, `input`).
 """
 
 import re
@@ -51,6 +51,9 @@ _TASK_HEADER: Final = re.compile(
     "((content|operation)-)?location|(.*-)?(task|job|video|operation|generation|prediction|order|ticket)s?-?(id|no|key|url)"
 )
 # Headers that lead to what was started; X-Request-Id is none, since every server sends it.
+_GRPC_REFUSALS: Final = frozenset(
+    ("FAILED_PRECONDITION", "INVALID_ARGUMENT", "NOT_FOUND", "OUT_OF_RANGE", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED")
+) | {"UNAUTHENTICATED"}
 _NOTHING: Final = frozenset(("", "none", "null", "nil", "false", "undefined"))
 _GOOD_NUMBERS: Final = frozenset((0, 1, 200, 201, 202, 10_000, 20_000))
 _WHOLE_NUMBER: Final = re.compile(r"(-?\d{1,15})(\.0+)?", re.ASCII)
@@ -165,7 +168,7 @@ def _speaks_of_a_task(exchange: Exchange) -> bool:
     """Whether the answer misses the right column of the table."""
     if any(value.strip() and _TASK_HEADER.fullmatch(name.lower()) for name, value in exchange.headers.items()):
         return True
-    return any(not _is_http_status(place, exchange.status or 0) for place in places(_without_echo(exchange)))
+    return any(not _is_of_the_error(place, exchange.status or 0) for place in places(_without_echo(exchange)))
 
 
 def _without_echo(exchange: Exchange) -> bytes:
@@ -184,6 +187,9 @@ def _is_status(place: Place) -> bool:
     return place.kind is Kind.HINT and place.name.lower() == "status"
 
 
-def _is_http_status(place: Place, status: int) -> bool:
-    """Whether a place only repeats the HTTP status, as error documents do."""
-    return (place.path == "the whole answer" or _is_status(place)) and str(place.value).strip() == str(status)
+def _is_of_the_error(place: Place, status: int) -> bool:
+    """Whether a place only repeats the HTTP status, or names the kind of an error in gRPC's words."""
+    said = str(place.value).strip()
+    if _is_status(place) and place.in_error and said in _GRPC_REFUSALS:
+        return True
+    return (place.path == "the whole answer" or _is_status(place)) and said == str(status)

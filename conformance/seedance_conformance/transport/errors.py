@@ -21,6 +21,10 @@ class BudgetSpent(WireError):
     """The next create could cost more tasks than `--budget` allows; nothing was sent."""
 
 
+class NoEvidence(WireError):
+    """The target refuses known-good bodies: nothing that it refuses shows anything, and the run is worth no money."""
+
+
 class UnderWay(WireError):
     """An earlier part of the run has sent this, or may have, and was stopped before it knew the answer."""
 

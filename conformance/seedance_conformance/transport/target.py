@@ -95,6 +95,7 @@ class Target:
         self.replay: Replay | None = None  # what earlier parts of a resumed run have sent
         self.on_exchange = on_exchange
         self.on_accepted = on_accepted
+        self.before_billed: Callable[[], None] = lambda: None  # may object to a request that could be billed
         self._keys = {"first": key} | ({"second": second_key} if second_key else {})
         self._patience = patience
         self._hopeless: set[str] = set()
@@ -186,6 +187,7 @@ class Target:
             Unsendable: HTTP can't carry the request.
             RateLimited: the target put the request off until patience ended, or so that it may have been billed.
             BudgetSpent: it could start a task, and none may be started any more; nothing was sent.
+            NoEvidence: it could start a task, and the target refuses known-good bodies; nothing was sent.
             UnderWay: it could start a task, and an earlier part of the run may have sent it; nothing was sent.
         """
         role = key if isinstance(authorization, Default) else ("none" if authorization is None else "other")
@@ -196,6 +198,8 @@ class Target:
             known = self.replay.take(CURRENT_CASE.get(), method, path, role, content)
             if known is not None:
                 return settled(known)
+        if billed:
+            self.before_billed()
         mark = fingerprint(method, path, role, content) if billed else None
         deadline = time.monotonic() + self._patience
         pause = 0.5

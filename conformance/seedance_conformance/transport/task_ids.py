@@ -1,8 +1,8 @@
 """Where an answer may name a task, wherever in the answer that stands.
 
 Gateways put the id of a task under many names: `id`, `task_id`, `data.taskId`, or as the bare text of `data`. This
-module finds every place that could hold one, and picks the likeliest. It judges nothing: `transport.billing` asks whether
-there is any such place, and `transport.answer` asks which id a create answer gives.
+module finds every place that could hold one, and picks the likeliest. It judges nothing: `transport.billing` asks
+whether there is any such place, and `transport.answer` asks which id a create answer gives.
 """
 
 import json
@@ -52,6 +52,12 @@ class Place:
     def name(self) -> str:
         """The last name of the path, without list positions."""
         return re.sub(r"(\[\d+\])+$", "", self.path).rpartition(".")[2]
+
+    @property
+    def in_error(self) -> bool:
+        """Whether it stands below an `error`."""
+        names = re.sub(r"\[\d+\]", "", self.path).split(".")[:-1]
+        return any(_ERRORS.fullmatch(_plain(name)) for name in names)
 
     @property
     def id(self) -> str | None:
