@@ -52,7 +52,8 @@ NAMED: Final = re.compile(
 
 WHOLE_ID: Final = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
 """An id as in the documents' examples."""
-RUN: Final = re.compile(r"(?<![\w-])video_[\w-]+", re.ASCII)
+RUN: Final = re.compile(r"(?<![\w-])(?:video_[\w-]{8}|(?:task_|cgt-)[\w-]{4})[\w-]*+", re.ASCII)
+"""A word that begins as the ids of this service, of gateways and of the vendor do."""
 PAIR: Final = re.compile(
     r"""(["'])([\w-]{1,64})\1\s*:\s*"""
     r"""(?="((?:[^"\\]|\\.){1,4096})"|'((?:[^'\\]|\\.){1,4096})'|(-?\d{1,40})[\s,;}\])<])""",
@@ -146,8 +147,10 @@ def hint(content: bytes, status: int = 0) -> str:
     that is neither an HTTP status nor an error's; an address to ask at; or an id as documented, anywhere.
     """
     raw = decoded(content)
-    if WHOLE_ID.search(raw) or _loose(raw):
+    if WHOLE_ID.search(raw):
         return "video_..."
+    if found := _loose(raw, whole=True):
+        return found
     if spoken := SPOKEN.search(raw):
         return spoken[0]
     try:
@@ -225,11 +228,13 @@ def salvage(content: bytes, *, whole: bool = False) -> str | None:
     try:
         document = json.loads(raw)
     except (ValueError, RecursionError):
-        document = None
+        document, whole = None, whole and '"' not in raw  # JSON that doesn't end may be cut, whatever came
     if known := likely(candidates(document)):
         return known
     documented = WHOLE_ID.search(raw)
-    return documented[0] if documented else _named(raw, whole) or _loose(raw) or _listed(document) or lone(raw)
+    if documented:
+        return documented[0]
+    return _named(raw, whole) or _loose(raw, whole) or _listed(document) or lone(raw)
 
 
 def _named(raw: str, whole: bool) -> str | None:
@@ -262,7 +267,7 @@ def _holds(name: str) -> bool:
     return (name in HOLDERS and name not in BARE) or name.removesuffix("s") in (*TASK_NAMES, "id", *OTHER_NAMES)
 
 
-def _loose(raw: str) -> str | None:
-    """An id that begins as documented; not at the very end of a text, where it may be cut."""
-    found = (run for run in RUN.finditer(raw) if 14 <= len(run[0]) <= LONGEST and run.end() < len(raw))
+def _loose(raw: str, whole: bool) -> str | None:
+    """A word that begins as an id; not at the very end of a text that may be cut."""
+    found = (run for run in RUN.finditer(raw) if len(run[0]) <= LONGEST and (whole or run.end() < len(raw)))
     return next((run[0] for run in found if re.search(r"\d", run[0])), None)
