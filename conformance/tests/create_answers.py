@@ -43,6 +43,11 @@ def _in_band(verdict: Verdict, *codes: object, **more: object) -> list[CreateAns
 
 _LINK: Final = {"retry-after": "1"}
 
+_ERRORS: Final[list[object]] = ["no", True, 5, {"code": 7}, {"message": "no"}, ["no"], {"code": "a.b", "message": "no"}]
+_NO_ERRORS: Final[list[object]] = [
+    *("", None, False, [], {}, {"message": ""}, "none", 0, {"code": 0, "message": "x"}, {"code": "success"}),
+]
+
 ANSWERS: Final[list[CreateAnswer]] = [
     # HTTP status
     *(CreateAnswer(status, {"message": "no"}, "refused") for status in (400, 401, 402, 403, 404, 405, 413, 415, 422)),
@@ -81,13 +86,8 @@ ANSWERS: Final[list[CreateAnswer]] = [
     CreateAnswer(400, {"status": "fail", "message": "no"}, "unknown"),
     CreateAnswer(400, {"error": "no", "task_id": "task_7kQ2mZ"}, "unknown", "task_7kQ2mZ"),
     # errors within a success
-    *(CreateAnswer(200, {"error": error}, "refused") for error in ("no", True, 5, {"code": 7}, {"message": "no"})),
-    *(CreateAnswer(200, {"error": error}, "refused") for error in (["no"], {"code": "a.b", "message": "no"})),
-    *(CreateAnswer(200, {"error": error}, "unknown") for error in ("", None, False, [], {}, {"message": ""}, "none")),
-    *(
-        CreateAnswer(200, {"error": error}, "unknown")
-        for error in (0, {"code": 0, "message": "x"}, {"code": "success"})
-    ),
+    *(CreateAnswer(200, {"error": error}, "refused") for error in _ERRORS),
+    *(CreateAnswer(200, {"error": error}, "unknown") for error in _NO_ERRORS),
     # which id
     CreateAnswer(200, {"id": "as-1", "task_id": "task_7kQ2mZ"}, "taken", "task_7kQ2mZ"),
     CreateAnswer(200, {"id": "video_1", "object": "video", "task_id": "task_7kQ2mZ"}, "taken", "video_1"),

@@ -6,8 +6,8 @@ from typing import Any, NoReturn
 
 import pytest
 
-from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.cases.bodies import CONTROLS
+from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
@@ -71,9 +71,8 @@ class Run:
         except InUse as error:
             raise pytest.UsageError(str(error)) from None
         except OSError as error:
-            raise pytest.UsageError(
-                f"{settings.out} can't be written ({error.strerror}): choose another --out"
-            ) from None
+            why = f"{settings.out} can't be written ({error.strerror}): choose another --out"
+            raise pytest.UsageError(why) from None
         if not earlier.events:
             self.journal.header(settings, self.catalogue)
         self.recorder = Recorder(self.journal, self.catalogue, settings)

@@ -10,85 +10,14 @@ import math
 import re
 from collections import deque
 from collections.abc import Iterator
-from enum import IntEnum
 from functools import lru_cache
 from typing import Any, Final
 
-from attrs import frozen
+from seedance_conformance.transport.task_place import ERRORS, Kind, Place, plain
+
+__all__ = ["Kind", "Place", "likeliest", "places"]
 
 
-class Kind(IntEnum):
-    """What a place may hold, the likeliest id first."""
-
-    DOCUMENTED = 0  # `id` as text at top level, beside `object: video`
-    TASK = 1  # the name that gateways give to a task: task_id, task_no, task_uuid; an `id` beside it is a row or a log
-    ID = 2  # `id`
-    PRODUCT = 3  # the id of what the task makes or belongs to: video_id, job_id, project_id
-    BARE = 4  # the text or number right under `data` or `result`, or a whole answer that is one word
-    OTHER = 5  # any other name that ends in id (request_id), a noun (job, uuid), or an id of something else (user.id)
-    IN_ERROR = 6  # any of these inside an error
-    HINT = 7  # no id to ask with, but a sign of a task: `status`, `status_url`, `order_no`, a sentence that names one
-
-
-@frozen
-class Place:
-    """One place of an answer that could hold an id, or that speaks of a task.
-
-    Attributes:
-        path: names and list positions that lead to it, as text, for example `data.list[0].id`.
-        kind: what it may hold.
-        value: what stands there: a text that isn't blank, or a number.
-        sure: the place is the documented one, or that in a `data` wrapper.
-        status: the `status` that stands beside it.
-    """
-
-    path: str
-    kind: Kind
-    value: str | int | float
-    sure: bool = False
-    status: object = None
-
-    @property
-    def name(self) -> str:
-        """The last name of the path, without list positions."""
-        return re.sub(r"(\[\d+\])+$", "", self.path).rpartition(".")[2]
-
-    @property
-    def in_error(self) -> bool:
-        """Whether it stands below an `error`."""
-        names = re.sub(r"\[\d+\]", "", self.path).split(".")[:-1]
-        return any(_ERRORS.fullmatch(_plain(name)) for name in names)
-
-    @property
-    def id(self) -> str | None:
-        """The value as the id of a task: one word of at most 2,000 characters, or a whole number above 0.
-
-        In its documented place a text may look like anything.
-        """
-        if self.kind is Kind.HINT:
-            return None
-        if self.kind is Kind.DOCUMENTED and isinstance(self.value, str):
-            return self.value
-        if isinstance(self.value, str):
-            text = self.value.strip()
-            if self.sure and not _WORDS.fullmatch(text):
-                return self.value
-            no_id = _WORDS.fullmatch(text) or (self.kind is Kind.BARE and _COUNT.fullmatch(text))
-            return text if len(text) <= _LONGEST and not no_id and not _NO_ID.search(text) else None
-        least = 1_000 if self.kind is Kind.BARE else 1
-        whole = math.isfinite(self.value) and self.value >= least and self.value == int(self.value)
-        return str(int(self.value)) if whole else None
-
-
-_LONGEST: Final = 2_000
-_NO_ID: Final = re.compile(r"\s|://|^[{\[]")
-# What shows that a text is a sentence, an address or JSON.
-_WORDS: Final = re.compile(
-    "ok|success|succeeded|accepted|created|submitted|queued|pending|processing|done|true|false|none|null|fail|failed|error",
-    re.I,
-)
-_COUNT: Final = re.compile(r"\d{1,3}")
-# What stands where no id does.
 _TASKS: Final = ("taskid", "taskno", "taskuuid")
 _PRODUCTS: Final = ("videoid", "jobid", "generationid", "predictionid", "projectid", "creationid", "operationid")
 # Where one object has several, the first of them counts.
@@ -99,7 +28,6 @@ _BARE: Final = re.compile("data|results?|list|items|ids|tasks|videos|jobs")
 _HINTS: Final = re.compile(
     r"\w*(status|state)|(status|polling|poll|query|task|job|response|result|video)(url|uri|link)"
 )
-_ERRORS: Final = re.compile("(error|problem|detail)s?")
 _NOUN: Final = "(?:task|video|job|ticket|generation|prediction|operation|order|render|workflow)"
 _STARTED: Final = re.compile(
     f"{_NOUN}s?(ids|uuids?|no|num|number|key|code|name|ref|reference|handle|token)?"
@@ -166,7 +94,7 @@ def _places(body: bytes) -> tuple[Place, ...]:
 
 
 def _rank(place: Place) -> int:
-    name = _plain(place.name)
+    name = plain(place.name)
     known = (*_TASKS, *_PRODUCTS)
     return known.index(name) if name in known else len(known)
 
@@ -230,7 +158,7 @@ def _names_a_task(text: str) -> bool:
     tags = ((found["name"].rpartition(":")[2], found["text"].strip()) for found in _TAG.finditer(text))
     if any(value.strip() and _kind_or_sign((name,), value) is not None for name, value in pairs):
         return True
-    if any(_is_task_tag(_plain(name)) and not re.search(r"\s", value) for name, value in tags):
+    if any(_is_task_tag(plain(name)) and not re.search(r"\s", value) for name, value in tags):
         return True
     return _SPOKEN.search(re.sub(r"<[^<>]*>", " ", text)) is not None
 
@@ -250,7 +178,7 @@ def _is_sign(names: tuple[str, ...], value: str | float) -> bool:
     Under `data` and the like everything does. Elsewhere it is one word, below a name that
     means a task; or one with a digit, or a large number, in a name that isn't known from error documents.
     """
-    known = [_plain(name) for name in names]
+    known = [plain(name) for name in names]
     if not known or _is_echo(names):
         return False
     sentence = isinstance(value, str) and re.search(r"\s", value.strip()) is not None
@@ -269,14 +197,14 @@ def _is_sign(names: tuple[str, ...], value: str | float) -> bool:
 
 def _is_echo(names: tuple[str, ...]) -> bool:
     """Whether a place is inside an error, in what that repeats of the request."""
-    known = [_plain(name) for name in names]
+    known = [plain(name) for name in names]
     in_error = False
     for name in known:
         if _CONTENT.fullmatch(name):
             return False
         if in_error and _ECHOES.fullmatch(name):
             return True
-        in_error = in_error or _ERRORS.fullmatch(name) is not None
+        in_error = in_error or ERRORS.fullmatch(name) is not None
     return False
 
 
@@ -293,11 +221,11 @@ def _kind(names: tuple[str, ...], value: str | float) -> Kind | None:
     """What the place at the end of some names may hold; None if it is of no interest."""
     if not names:
         return Kind.BARE if not isinstance(value, str) or _WORD_WITH_DIGIT.fullmatch(value) else None
-    known = [_plain(name) for name in names]
+    known = [plain(name) for name in names]
     kind = _kind_of_name(known[-1])
     if kind is None or kind is Kind.HINT:
         return kind
-    if any(_ERRORS.fullmatch(name) for name in known[:-1]):
+    if any(ERRORS.fullmatch(name) for name in known[:-1]):
         return Kind.IN_ERROR
     return kind if all(_AROUND.fullmatch(name) for name in known[:-1]) else Kind.OTHER
 
@@ -316,8 +244,3 @@ def _kind_of_name(name: str) -> Kind | None:
     if _HINTS.fullmatch(name):
         return Kind.HINT
     return Kind.OTHER if name.endswith("id") else None
-
-
-def _plain(name: str) -> str:
-    """A name without what differs between spellings: `task_id`, `taskId` and `Task-ID` are one."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

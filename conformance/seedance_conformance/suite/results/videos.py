@@ -29,6 +29,7 @@ from seedance_conformance.transport.answer import (
 )
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.download import Download, download
+from seedance_conformance.transport.errors import WireError
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target
 
@@ -111,15 +112,25 @@ class Films:
 _LIFETIME: Final = 86_400
 # Seconds. A run that is resumed may come back to a result so late.
 
-_FILMS: WeakKeyDictionary[Target, Films] = WeakKeyDictionary()
+_FILMS: WeakKeyDictionary[Target, Films | WireError] = WeakKeyDictionary()
 
 
 def films_of(context: Context) -> Films:
-    """The results that all tests of a run share; the first to ask waits for the tasks."""
+    """The results that all tests of a run share; the first to ask waits for the tasks.
+
+    Raises:
+        WireError: why they can't be had, as often as they are asked for: what was sent once is paid for.
+    """
     if context.target not in _FILMS:
         with shared("films"):
-            _FILMS[context.target] = _made(context)
-    return _FILMS[context.target]
+            try:
+                _FILMS[context.target] = _made(context)
+            except WireError as error:
+                _FILMS[context.target] = error
+    found = _FILMS[context.target]
+    if isinstance(found, WireError):
+        raise found
+    return found
 
 
 def _made(context: Context) -> Films:
