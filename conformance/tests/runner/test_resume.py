@@ -108,11 +108,11 @@ def test_contradicting_options_are_refused(tmp_path: Path, given: dict[str, Any]
         settled(resume=str(folder), **given)
 
 
-def test_a_refusal_that_was_not_given_back_yet_is_one(tmp_path: Path) -> None:
-    """A kill between the two leaves its unit free, and the case is not sent again."""
+def test_a_refusal_before_any_acceptance_is_held(tmp_path: Path) -> None:
+    """It stays spent until a create is accepted, and the case is not sent again."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=400, send=1))
     earlier = Earlier.read(folder)
-    assert (earlier.spent, earlier.unsettled) == (0, 0)
+    assert (earlier.spent, earlier.held, earlier.trusted) == (1, {1}, False)
     assert [one.exchange.status for one in earlier.sent if one.exchange] == [400]
 
 
@@ -134,11 +134,11 @@ def test_what_may_have_been_billed_stays_spent_and_is_not_sent_again(tmp_path: P
     assert [one.exchange.status for one in earlier.sent if one.exchange] == [answer["status"]]
 
 
-def test_a_busy_answer_is_sent_again_after_a_kill(tmp_path: Path) -> None:
-    """It was rate-limited, and its unit is free, whether or not the ledger came to say so."""
+def test_a_busy_answer_before_any_acceptance_is_held_too(tmp_path: Path) -> None:
+    """It was rate-limited, and its unit comes back when a create is accepted."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=429, send=1))
     earlier = Earlier.read(folder)
-    assert (earlier.spent, earlier.sent, earlier.refused_and_not_released) == (0, [], {1})
+    assert (earlier.spent, earlier.held, earlier.refused_and_not_released) == (1, {1}, set())
 
 
 def test_an_id_in_a_refusal_is_followed_after_a_kill(tmp_path: Path) -> None:
