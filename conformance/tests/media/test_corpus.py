@@ -1,4 +1,4 @@
-"""The corpus: what its files are is what other libraries read from them."""
+"""The media files: other libraries read the facts that they should have."""
 
 import io
 import wave

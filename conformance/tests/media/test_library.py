@@ -1,4 +1,4 @@
-"""The library: names, the cache that spares the writing, and the export for a remote run."""
+"""The library: names, the cache, and the export for a remote run."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The one place that writes the corpus: a fault costs its file alone, after a second try, and is told whole."""
+"""Writing media files: a failure affects only its file, after a second try, and is reported."""
 
 import io
 import subprocess

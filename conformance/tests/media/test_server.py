@@ -1,4 +1,4 @@
-"""The media server answers as a plain web server does."""
+"""The media server answers like a normal web server."""
 
 import io
 from collections.abc import Iterator

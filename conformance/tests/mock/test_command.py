@@ -1,4 +1,4 @@
-"""`seedance mock`: one line when ready, one sentence when it can't be, a clean end."""
+"""`seedance mock`: one line when it is ready, one sentence for an error, a clean end."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The store: each file whole or not there, whatever goes wrong with the disk."""
+"""The store: each file is whole or missing, even if the disk fails."""
 
 import errno
 import os

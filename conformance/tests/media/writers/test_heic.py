@@ -1,4 +1,4 @@
-"""The HEIC writer: what it writes can be read, each time."""
+"""The HEIC writer always writes readable files."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""API keys: who is let in, and that keys are never shown."""
+"""API keys: who has access; keys are never shown."""
 
 from collections.abc import Callable
 from typing import Any

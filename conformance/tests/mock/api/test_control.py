@@ -1,4 +1,4 @@
-"""Control for testers: reset, force a state, move the clock, read the log; and the pages."""
+"""Control endpoints (reset, state, clock, log), and the pages."""
 
 from collections.abc import Callable
 from typing import Any

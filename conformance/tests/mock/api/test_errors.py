@@ -1,4 +1,4 @@
-"""Refusals: three styles, odd bodies, odd methods; always an answer, never a task id, never a server error."""
+"""Refusals in three styles, for invalid bodies and methods: always an answer, never a task id or a server error."""
 
 from collections.abc import Callable
 from typing import Any

@@ -11,8 +11,8 @@ from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.offline import offline_server
 
 Pattern = dict[str, object]
-"""An answer's form: keys and values, where a compiled pattern stands for any text that it matches, and a type for any
-value of it."""
+"""The form of an answer: keys and values, where a pattern stands for any text that it matches, and a type for any value
+of that type."""
 
 TASK_ID = re.compile(r"task_[0-9a-f]+")
 VENDOR_ID = re.compile(r"cgt-[0-9a-f]+-[0-9a-f]+")
@@ -85,7 +85,7 @@ QUERIES: dict[str, Pattern] = {
 
 
 def matches(value: object, form: object) -> bool:
-    """Whether a JSON value has a form, with no key more or less."""
+    """Whether a JSON value has a form, with exactly its keys."""
     if isinstance(form, re.Pattern):
         return isinstance(value, str) and form.fullmatch(value) is not None
     if isinstance(form, dict):

@@ -1,4 +1,4 @@
-"""The inspector: one fault gives exactly one entry, and several faults give all of theirs."""
+"""The inspector: each fault gives exactly one entry."""
 
 from collections.abc import Mapping
 

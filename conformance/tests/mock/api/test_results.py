@@ -1,4 +1,4 @@
-"""The result videos: what a player finds in the file is what was asked for."""
+"""Result videos have what was requested."""
 
 import io
 import time

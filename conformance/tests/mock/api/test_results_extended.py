@@ -1,4 +1,4 @@
-"""A result can be the reference of the next request, as users do who extend their own videos."""
+"""A result is a valid reference of the next request, for users who extend their videos."""
 
 from collections.abc import Callable
 from typing import Any

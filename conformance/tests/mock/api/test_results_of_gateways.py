@@ -1,4 +1,4 @@
-"""Manners of gateways about results: late, behind the key, labelled oddly."""
+"""Results as on some gateways: late, only with the key, or with an odd Content-Encoding."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The life of a task: states from the clock, fields by state, ownership, ids."""
+"""Tasks: states from the clock, fields by state, ownership, ids."""
 
 import uuid
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The faults: every one can be put in, every MUST rule has one, and the honest path is free of them."""
+"""Faults: each one can be installed, each MUST rule has one, and a mock without faults imports none."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Faults in the inspection of media are wrong where their names say, and right next to it."""
+"""Faults in the checks of media change only what their names say."""
 
 from collections.abc import Callable
 from typing import Any

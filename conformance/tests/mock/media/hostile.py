@@ -47,7 +47,7 @@ _SCAN = b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\0"
 _TIFF = b"II*\0\x08\0\0\0\x02\0" + struct.pack("<HHIIHHII", 256, 4, 1, 400, 273, 4, 0xFFFFFFFF, 8)
 
 MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
-    # What the server sends, and a pattern of what is said of it: the reason, or format and flaw.
+    # What the server sends, and a pattern of the result: the reason, or format and flaw.
     "endless junk": (lambda: _chunks(_OPEN, JUNK), "unknown"),
     "endless image": (lambda: _chunks(_OPEN + PNG_START, JUNK), "PNG too large"),
     "endless film": (lambda: _chunks(_OPEN + _FILM, JUNK), "MP4 too large"),
@@ -151,7 +151,7 @@ MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
 
 
 class HostileServer:
-    """A server of raw bytes; each connection is served by a thread until the other side has had enough."""
+    """A server of raw bytes; a thread serves each connection until the client closes it."""
 
     def __init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -177,10 +177,10 @@ class HostileServer:
                 for chunk in MEDIA[name][0]() if name in MEDIA else [_answer(b"GIF")]:
                     connection.sendall(chunk)
                     if not chunk:
-                        connection.recv(1)  # which ends when the other side does
+                        connection.recv(1)  # waits until the client closes
             except (OSError, IndexError):
                 return
 
     def close(self) -> None:
-        """Accept no more."""
+        """Stop accepting connections."""
         self._listener.close()

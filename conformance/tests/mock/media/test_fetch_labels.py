@@ -1,4 +1,4 @@
-"""What a host writes on a file decides nothing: the bytes do, in the mock as in `seedance check --media`."""
+"""Headers don't decide what a file is: the bytes do, in the mock and in `seedance check --media`."""
 
 import asyncio
 import gzip

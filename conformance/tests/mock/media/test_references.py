@@ -1,4 +1,4 @@
-"""References by address: fetched within bounds, from allowed hosts only."""
+"""References: fetched within limits, and only from allowed hosts."""
 
 import socket
 import struct
@@ -13,9 +13,9 @@ GOOD = b"GIF89a" + struct.pack("<HHBBB", 400, 300, 0, 0, 0) + b",\0\0\0\0\x01\0\
 
 
 class Media(BaseHTTPRequestHandler):
-    """Serves a good file, an empty one, and redirects."""
+    """Serves a valid file, an empty one, and redirects."""
 
-    hits: list[str] = []  # noqa: RUF012 - the handler's class is the only thing that a test can reach
+    hits: list[str] = []  # noqa: RUF012 - tests can reach only the class of the handler
 
     def do_GET(self) -> None:
         """Answer by path."""
@@ -30,7 +30,7 @@ class Media(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Stay quiet."""
+        """Print nothing."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The media rules, through the mock: both sides of every bound, every field, every place in a list, both sources."""
+"""The media rules through the mock: both sides of every limit, every field, every place, URLs and assets."""
 
 import sqlite3
 from collections.abc import Callable

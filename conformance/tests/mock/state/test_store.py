@@ -1,4 +1,4 @@
-"""The store: nothing acknowledged is lost, by a restart or by kill -9."""
+"""The store: a restart or kill -9 loses no answered create."""
 
 import json
 import os

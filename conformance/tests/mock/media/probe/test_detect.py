@@ -1,4 +1,4 @@
-"""The probe reads facts from bytes, and is not fooled by files that only begin well."""
+"""The probe reads facts from bytes, and notices files that only begin correctly."""
 
 import io
 import struct
@@ -37,7 +37,7 @@ def sound(seconds: float, codec: str, form: str, **options: str) -> bytes:
 
 
 def movie(path: Path, seconds: float, size: tuple[int, int], form: str = "mp4", **options: str) -> bytes:
-    """Black frames, 24 a second, as PyAV writes them; the index can't be moved to the front without a real file."""
+    """Black frames, 24 per second, as PyAV writes them; it needs a real file to move the index to the start."""
     with av.open(str(path), "w", format=form, options=options) as output:
         stream: Any = output.add_stream("mpeg4", rate=24)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"

@@ -1,4 +1,4 @@
-"""Pictures that miss only the mark at their end show whole in every viewer; what misses more is cut short."""
+"""Images without their end mark are whole; images that miss more are cut short."""
 
 import io
 import struct
@@ -30,12 +30,12 @@ JPEGS: list[dict[str, Any]] = [
     {"exif": b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0"},
 ]
 ENDINGS: dict[str, tuple[Callable[[bytes], bytes], bool]] = {
-    # What is done to a JPEG file, and whether the picture is still whole.
+    # A change of a JPEG file, and whether the picture is still whole.
     "no end marker": (lambda content: content[:-2], True),
     "half an end marker": (lambda content: content[:-1], True),
     "zeros in place of the end marker": (lambda content: content[:-2] + bytes(2), True),
-    "filled up with zeros": (lambda content: content[:-2] + bytes(3000), True),
-    "another file behind": (lambda content: content + b"\0\0\0\x18ftypmp42" + bytes(500), True),
+    "padded with zeros": (lambda content: content[:-2] + bytes(3000), True),
+    "another file appended": (lambda content: content + b"\0\0\0\x18ftypmp42" + bytes(500), True),
     "nine tenths": (lambda content: content[: len(content) * 9 // 10], False),
     "the last bytes missing": (lambda content: content[:-60], False),
     "zeros in place of the second half": (lambda content: content[: len(content) // 2] + bytes(len(content)), False),
@@ -105,7 +105,7 @@ def test_damaged_exif_data_are_ignored() -> None:
 
 
 def _idat(content: bytes) -> int:
-    """The place behind the last byte of pixels that a PNG file holds."""
+    """The place after the last byte of pixels of a PNG file."""
     place = content.rindex(b"IDAT")
     return place + 4 + int.from_bytes(content[place - 4 : place])
 

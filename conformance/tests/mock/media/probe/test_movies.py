@@ -1,4 +1,4 @@
-"""Films as cameras, phones and streams write them; what contradicts itself in them is told."""
+"""Movies of cameras, phones and streams; their contradictions are reported."""
 
 import struct
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""MP3 files with all that is put before, between and behind their frames."""
+"""MP3 files with tags and junk before, between and after their frames."""
 
 import pytest
 from tests.mock.media.probe.reading import facts_of

@@ -1,4 +1,4 @@
-"""WAV files as recorders, phones and streams write them last as long as what can be heard in them."""
+"""WAV files of recorders, phones and streams have the length of their sound."""
 
 import struct
 
@@ -12,7 +12,7 @@ UNKNOWN = 0xFFFFFFFF
 
 
 def chunk(kind: bytes, content: bytes, size: int | None = None, order: str = "<") -> bytes:
-    """A chunk that announces `size` bytes, and is filled up to an even number."""
+    """A chunk that announces `size` bytes, and is padded to an even number."""
     announced = len(content) if size is None else size
     return kind + struct.pack(order + "I", announced) + content + bytes(len(content) % 2)
 
