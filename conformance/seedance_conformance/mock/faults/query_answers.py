@@ -25,8 +25,10 @@ _ENDED = "QR-* RB-TASK-ENDS"
 def faults() -> Iterator[Fault]:
     """The faults of this module."""
     yield from _identity()
+    yield from _stable_fields()
     yield from _statuses()
     yield from _completed()
+    yield from _failed()
     yield from _fields_of_other_statuses()
     yield from _lifecycle()
 
@@ -54,6 +56,9 @@ def _identity() -> Iterator[Fault]:
     yield _one("query-with-other-object", "QR-OBJECT", sets(object="task"))
     yield _one("query-without-object", "QR-OBJECT", drops("object"))
     yield _one("query-with-other-object-when-completed", "QR-OBJECT", at("completed", sets(object="result")))
+
+
+def _stable_fields() -> Iterator[Fault]:
     stable, model = "QR-CREATED-STABLE", "QR-MODEL-STABLE"
     yield _one("created-a-second-later-in-query", stable, maps("created", lambda value: value + 1))
     yield _one("created-moves-when-completed", stable, at("completed", maps("created", lambda value: value + 60)))
@@ -117,7 +122,11 @@ def _completed() -> Iterator[Fault]:
     for name, value in (("null", None), ("negative", -1), ("fraction", 1.5), ("text", "108900")):
         yield _one(f"total-tokens-{name}-when-completed", tokens, at("completed", sets(totalTokens=value)))
     yield _one("total-tokens-missing-when-completed", tokens, at("completed", drops("totalTokens")))
-    for name, value in (("null", None), ("empty", ""), ("object", {"code": 1, "message": "why"})):
+
+
+def _failed() -> Iterator[Fault]:
+    errors: dict[str, object] = {"null": None, "empty": "", "object": {"code": 1, "message": "why"}}
+    for name, value in errors.items():
         yield _one(f"error-{name}-when-failed", "QR-ERR-FAILED", at("failed", sets(error=value)))
     yield _one("error-missing-when-failed", "QR-ERR-FAILED", at("failed", drops("error")))
 
