@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.api.calls import QUERY, Call
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.api.calls import QUERY
+from seedance_conformance.mock.faults.model import Fault, Install, changing_tasks, fault
 from seedance_conformance.mock.faults.response_mutations import (
     Document,
     Edit,
@@ -186,17 +185,11 @@ def _as_status(status: str) -> Edit:
 
 
 def _change_tasks(model: str = "", **changes: object) -> Install:
-    """Change every task, or those of one model."""
+    """Change every task that would succeed, or those of one model."""
 
-    def install(app: MockApp) -> None:
-        new_task = app.service.hooks.new_task
+    def changed(_body: Body, task: Task) -> Task:
+        if model not in ("", task.model) or task.failure is not None:
+            return task
+        return task._replace(**changes)  # type: ignore[arg-type]
 
-        def changed(call: Call, body: Body, failure: str | None) -> Task:
-            task = new_task(call, body, failure)
-            if model not in ("", task.model) or task.failure is not None:
-                return task
-            return task._replace(**changes)  # type: ignore[arg-type]
-
-        app.service.hooks.new_task = changed
-
-    return install
+    return changing_tasks(changed)
