@@ -57,7 +57,7 @@ def test_a_port_in_use_is_named() -> None:
         (["--fault", "no-such"], "fault 'no-such' doesn't exist"),
         (["--choice", "no-such=1"], "choice 'no-such' doesn't exist"),
         (["--choice", "rate-limit=7"], "use none, 429, 503"),
-        (["--choice", "rate-limit"], "not NAME=VALUE"),
+        (["--choice", "rate-limit"], "isn't NAME=VALUE"),
         (["--api-key", "has blank"], "blanks"),
         (["--queue-seconds", "-1"], "0 or more"),
         (["--queue-seconds", "nan"], "0 or more"),
