@@ -27,7 +27,6 @@ from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context, Notes
-from seedance_conformance.suite.unjudged import reason
 from seedance_conformance.suite.verdicts import Skipped
 from seedance_conformance.transport.answer import describe, is_login_failure
 from seedance_conformance.transport.budget import Budget
@@ -178,7 +177,7 @@ class Run:
             return "not selected"
         if self.interrupted:
             return "interrupted before it was judged"
-        known = self.catalogue.rules[rule_id].unjudged or reason(rule_id) or self.plan.left_out.get(rule_id)
+        known = self.catalogue.rules[rule_id].unjudged or self.plan.left_out.get(rule_id)
         if known:
             return known
         if self.budget_spent:

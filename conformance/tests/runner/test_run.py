@@ -17,7 +17,7 @@ from tests.conftest import Scripted
 PRELUDE = """
 import pytest
 from seedance_conformance.cases.case import Case
-from seedance_conformance.suite.judge import judge
+from seedance_conformance.suite.create.expectations import judge
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 rule = pytest.mark.rule
 """
