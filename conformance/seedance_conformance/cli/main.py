@@ -3,21 +3,21 @@
 import sys
 
 from seedance_conformance.cli.extras import install_command
-from seedance_conformance.stdout import complain, prepare, refused
+from seedance_conformance.stdout import output_error, prepare_streams, print_error
 
 _USAGE, _UNWRITTEN, _INTERRUPTED = 2, 2, 130
 
 
 def main() -> None:
     """Run the command line. A usage error prints one sentence and exits with 2; Ctrl-C exits with 130 at any time."""
-    prepare()
+    prepare_streams()
     try:
         sys.exit(_run())
     except KeyboardInterrupt:
-        complain("seedance: interrupted")
+        print_error("seedance: interrupted")
         sys.exit(_INTERRUPTED)
     except OSError as error:
-        complain(f"seedance: {refused(error) if error.filename is None else error}")
+        print_error(f"seedance: {output_error(error) if error.filename is None else error}")
         sys.exit(_UNWRITTEN)
 
 

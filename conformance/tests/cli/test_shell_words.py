@@ -30,7 +30,7 @@ WORDS = [
 def test_a_word_comes_back_from_a_shell(text: str, encoding: str) -> None:
     """A shell reads any id or name back from the printed word."""
     stream = io.StringIO()
-    word = stdout.word(text, type("Stream", (), {"encoding": encoding, "write": stream.write})())
+    word = stdout.shell_word(text, type("Stream", (), {"encoding": encoding, "write": stream.write})())
     if encoding in ("ascii", "cp1252"):
         word.encode(encoding)
     assert "\x1b" not in word
