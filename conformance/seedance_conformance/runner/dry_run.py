@@ -10,7 +10,7 @@ from seedance_conformance.runner.cost import needs_media, total_cost
 from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.plan import NO_MEDIA, Plan, rule_of
 from seedance_conformance.runner.settings import Settings
-from seedance_conformance.stdout import refused
+from seedance_conformance.stdout import output_error
 
 _IN_PART = f"in part, {NO_MEDIA}"
 _NO_TEST = "no test can judge them; `seedance rules ID` says why"
@@ -52,7 +52,7 @@ class DryRun:
         try:
             print(plan, flush=True)
         except OSError as error:
-            self._trouble = refused(error)
+            self._trouble = output_error(error)
         return True
 
     @pytest.hookimpl(trylast=True)

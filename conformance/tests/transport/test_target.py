@@ -9,7 +9,7 @@ from seedance_conformance.transport.errors import BudgetSpent, RateLimited, Unre
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target, is_loopback
 from tests.conftest import Scripted
-from tests.transport.test_pace import paced
+from tests.transport.test_rate_limit import paced
 
 KEY = "sk-secret-0123456789"
 

@@ -36,7 +36,7 @@ from seedance_client import (
     WaitTimeout,
 )
 
-from seedance_conformance.stdout import drop_stdout, plain, shown, word
+from seedance_conformance.stdout import drop_stdout, escaped_id, shell_word, without_controls
 
 USAGE, UNKNOWN = 2, 5
 OPTION_FOR = {
@@ -83,7 +83,7 @@ class Session:
     def say(self, text: str) -> None:
         """A line for the user, as it is."""
         with suppress(OSError):  # a full disk behind stderr must not change the exit code
-            self.console.print(plain(text), markup=False)
+            self.console.print(without_controls(text), markup=False)
 
     def result(self, text: str | Path, document: object) -> None:
         """The result, for the user's script: a text, or a path with the bytes that the file's name has.
@@ -99,22 +99,22 @@ class Session:
             elif isinstance(text, Path) and not sys.stdout.isatty():
                 click.echo(os.fsencode(text))
             else:
-                print(plain(str(text)), flush=True)
+                print(without_controls(str(text)), flush=True)
         except OSError as error:
             drop_stdout()
             raise OSError(error.errno, f"the result can't be written to stdout: {error.strerror}") from None
 
     def id(self, name: str, document: object) -> None:
         """An id as the result: escaped for a shell if it has what a terminal can't show or would obey."""
-        self.result(shown(name, sys.stdout), document)
+        self.result(escaped_id(name, sys.stdout), document)
 
     def name(self, name: str) -> str:
         """An id in a line for the user."""
-        return shown(name, self.console.file)
+        return escaped_id(name, self.console.file)
 
     def command(self, *words: str) -> str:
         """A command for the user to paste."""
-        return " ".join(["seedance", *(word(each, self.console.file) for each in words)])
+        return " ".join(["seedance", *(shell_word(each, self.console.file) for each in words)])
 
     def advice(self, task_id: str, *, completed: bool = False) -> str:
         """How to go on with a task, which may be completed without an address of its video."""
@@ -221,7 +221,7 @@ def wait_shown(now: Session, client: Seedance, task: Task | str, timeout: float)
 
         def show(seen: Task) -> None:
             state = f"{seen.status}, but it can't be asked about" if seen.trouble else seen.status
-            line.update(Text(plain(f"{seen.id}: {state}")))
+            line.update(Text(without_controls(f"{seen.id}: {state}")))
 
         return client.wait(task, timeout=timeout, on_update=show)
 
@@ -232,13 +232,15 @@ def download_shown(now: Session, client: Seedance, task: Task | str, path: str) 
     if not now.console.is_terminal:
         return client.download(task, path)
     with spinning(now, f"{path}: downloading") as line:
-        return client.download(task, path, on_bytes=lambda have: line.update(Text(plain(f"{path}: {have:,} bytes"))))
+        return client.download(
+            task, path, on_bytes=lambda have: line.update(Text(without_controls(f"{path}: {have:,} bytes")))
+        )
 
 
 def spinning(now: Session, text: str) -> Any:
     """A line that shows that something goes on, in signs that the terminal has."""
     spinner = "dots" if "utf" in now.console.encoding.lower() else "line"
-    return now.console.status(Text(plain(text)), spinner=spinner)
+    return now.console.status(Text(without_controls(text)), spinner=spinner)
 
 
 def file_name(task_id: str) -> str:

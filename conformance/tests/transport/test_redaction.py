@@ -1,4 +1,4 @@
-"""What must not be stored is found in every form in which servers write it."""
+"""Secrets are redacted in every form in which servers write them."""
 
 import json
 import time
@@ -32,16 +32,16 @@ SIGNED = "https://cdn.example.com/out/a.mp4?Expires=600&Signature=s3cr3t%2Fx"
         "x\\n" + SIGNED,
     ],
 )
-def test_no_spelling_of_an_address_keeps_its_signature(text: str) -> None:
-    """The path stays, for it is what a reader needs; all that follows goes."""
+def test_the_query_of_each_form_of_url_is_redacted(text: str) -> None:
+    """The path stays, the query is removed."""
     redacted = redact_text(text)
     assert "s3cr3t" not in redacted
     assert "Expires" not in redacted
     assert "a.mp4?<redacted>" in redacted
 
 
-def test_what_stands_behind_an_address_stays() -> None:
-    """Only the query goes: the next word, the next field and the next line are not part of it."""
+def test_text_after_a_url_stays() -> None:
+    """The next word, field and line aren't part of the query."""
     text = '{"url": "https://a.example.com/x?sig=1", "next": "stays"}\\n and https://b.example.com/y, too'
     assert redact_text(text) == text.replace("sig=1", "<redacted>")
 
@@ -59,20 +59,20 @@ def test_what_stands_behind_an_address_stays() -> None:
     ],
 )
 def test_a_hostile_answer_costs_no_time(text: str) -> None:
-    """What it takes to look through an answer grows with its length alone."""
+    """The time to redact an answer is linear in its length."""
     begun = time.thread_time()
     redact_text(text)
     assert time.thread_time() - begun < 1
 
 
-def test_what_is_redacted_stays_as_it_is() -> None:
-    """Looking through a text once more changes nothing."""
+def test_redacting_twice_changes_nothing() -> None:
+    """Redaction is idempotent."""
     once = redact_text(f'"{SIGNED}" and http://x.example/{REDACTED}/y?z')
     assert redact_text(once) == once
 
 
-def test_words_of_ours_are_redacted_and_commands_stay() -> None:
-    """A note may quote an answer; a command holds only what we sent."""
+def test_notes_are_redacted_and_commands_stay() -> None:
+    """A note may quote an answer; a curl command holds only our request."""
     event = {"note": SIGNED, "count": 2, "counterexample": {"curl": SIGNED, "observed": [SIGNED]}}
     redacted = redact_event(event)
     assert redacted["counterexample"]["curl"] == SIGNED
@@ -83,7 +83,7 @@ def test_words_of_ours_are_redacted_and_commands_stay() -> None:
     "sent", [f"Bearer {KEY}", f"Bearer {KEY[:-1]}", f"Bearer {KEY[::-1]}", f"Basic {KEY.upper()}", f'Bearer "{KEY}z"']
 )
 def test_a_target_that_echoes_what_it_was_sent_leaks_nothing(scripted: Scripted, sent: str) -> None:
-    """A near miss of the key tells the key; it may come back in a header, in the body and in bytes that are no text."""
+    """Near misses of the key are redacted in headers, bodies and binary bodies."""
     word = sent.split(" ", 1)[1].strip('"')
     scripted.answer = lambda *_: (
         401,

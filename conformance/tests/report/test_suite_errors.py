@@ -1,4 +1,4 @@
-"""The suite's own faults in every view: what, file and line, and the traceback; whatever it holds breaks no format."""
+"""Errors of the suite in every report: exception, file and line, traceback; no text breaks a format."""
 
 import json
 import xml.etree.ElementTree as ET
@@ -24,7 +24,7 @@ TRACEBACK = 'Traceback (most recent call last):\n  File "suite/test_x.py", line 
 
 @pytest.fixture
 def faulty(events: Events) -> Events:
-    """A run in which a rule met a fault, beside a fault of no rule."""
+    """A run with an error in a rule and one outside of any rule."""
     told = {"where": "suite/test_x.py:57", "traceback": TRACEBACK}
     events.insert(-1, case("A-PASS", "error", note="ValueError: a bug", **told))
     events.insert(-1, {"event": "trouble", "case": "test_y", "note": "test_y: OSError: full", **told})
@@ -32,7 +32,7 @@ def faulty(events: Events) -> Events:
 
 
 def test_the_row_has_the_traceback(faulty: Events) -> None:
-    """Of the first case that met a fault; rows without one have no such field, and logs of before have none."""
+    """It is that of the first error; rows without an error, and old logs, have no such field."""
     report = to_report(faulty)
     found = {row["id"]: row.get("traceback") for row in report["rules"]}
     assert found.pop("A-PASS") == TRACEBACK
@@ -42,14 +42,14 @@ def test_the_row_has_the_traceback(faulty: Events) -> None:
     ]
 
 
-def test_a_run_without_faults_has_no_such_field(events: Events) -> None:
-    """The format stays what it was."""
+def test_a_run_without_errors_has_no_such_field(events: Events) -> None:
+    """The format doesn't change."""
     assert "troubles" not in to_report(events)
     assert all(row.summary == row.note for row in rows(events))
 
 
 def test_the_console_names_file_and_line(faulty: Events) -> None:
-    """In the row and below it; the traceback itself is in the reports."""
+    """They are in the row and below it; only the reports have the traceback."""
     file = StringIO()
     print_report(faulty, Console(width=200, file=file))
     assert file.getvalue().count("error in suite/test_x.py:57: ValueError: a bug") == 2
@@ -57,7 +57,7 @@ def test_the_console_names_file_and_line(faulty: Events) -> None:
 
 
 def test_junit_has_errors_with_tracebacks(faulty: Events) -> None:
-    """Those of no rule in a suite of their own; the totals add up."""
+    """Errors without a rule are in a separate suite; the totals add up."""
     root = ET.fromstring(to_junit(faulty))  # noqa: S314 - our own output
     errors = {found.get("name"): found.find("error") for found in root.iter("testcase")}
     for name in ("A-PASS", "test_y"):
@@ -69,7 +69,7 @@ def test_junit_has_errors_with_tracebacks(faulty: Events) -> None:
 
 
 def test_the_page_folds_them(faulty: Events) -> None:
-    """Each is text in a closed fold, and can't break out of it."""
+    """Each traceback is escaped text in a closed fold."""
     page = parsed(to_html(faulty))
     folds = [attributes for attributes in page.of("details") if attributes.get("class") == "exchange"]
     assert sum("open" not in attributes for attributes in folds) >= 2
@@ -78,8 +78,8 @@ def test_the_page_folds_them(faulty: Events) -> None:
     assert not page.of("b") or all("57" not in text for tag, text in page.texts if tag == "b")
 
 
-def test_show_tells_them(faulty: Events, tmp_path: Path) -> None:
-    """Also those that are in no row."""
+def test_show_prints_them(faulty: Events, tmp_path: Path) -> None:
+    """Also errors that belong to no row."""
     (tmp_path / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in faulty))
     result = CliRunner().invoke(command, ["show", str(tmp_path)])
     assert "seedance: test_y: OSError: full (in suite/test_x.py:57)" in result.output

@@ -1,4 +1,4 @@
-"""The client-side rate limit, on a clock that a test moves."""
+"""The client-side rate limit, with a fake clock."""
 
 import time
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from tests.conftest import Scripted
 
 @define
 class Clock:
-    """Time that passes only when somebody sleeps."""
+    """A clock that only `sleep` advances."""
 
     now: float = 100.0
     slept: list[float] = field(factory=list)
@@ -34,13 +34,13 @@ class Clock:
 
 
 def paced(per_second: float) -> tuple[Pace, Clock]:
-    """A pace on a clock of its own."""
+    """A rate limiter with a fake clock."""
     clock = Clock()
     return Pace(per_second, clock=clock.read, sleep=clock.sleep), clock
 
 
-def test_requests_keep_their_distance() -> None:
-    """The first goes at once, each other a gap later; time that has passed anyway counts."""
+def test_requests_are_spaced_out() -> None:
+    """The first is sent at once, the others after a gap; idle time counts."""
     pace, clock = paced(4)
     for _ in range(3):
         pace.turn(10)
@@ -49,16 +49,16 @@ def test_requests_keep_their_distance() -> None:
     assert clock.slept == [0.25, 0.25]
 
 
-def test_a_pause_holds_for_everybody() -> None:
-    """What the target asked for is waited out before the next request, whoever sends it."""
+def test_a_pause_holds_all_requests() -> None:
+    """A pause that the target asked for delays the next request of any thread."""
     pace, clock = paced(4)
     pace.hold(30)
     pace.turn(60)
     assert clock.slept == [30]
 
 
-def test_a_pause_beyond_patience_is_no_verdict() -> None:
-    """Nobody waits for an hour, and nobody asks before it is over."""
+def test_a_pause_beyond_the_retry_limit_is_no_verdict() -> None:
+    """A pause of an hour is an error, and later requests aren't sent before its end."""
     pace, clock = paced(4)
     pace.hold(3600)
     for _ in range(2):
@@ -71,7 +71,7 @@ def test_a_pause_beyond_patience_is_no_verdict() -> None:
     ("header", "pause"), [("7", 7.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 1.0), ("soon", 1.0), ("", 1.0)]
 )
 def test_retry_after_is_respected(scripted: Scripted, header: str, pause: float) -> None:
-    """The request goes again when the target said, in seconds or as a date, and its unit of the budget is free."""
+    """The request is sent again after the seconds or at the date, and its unit is free."""
     answers = iter([(429, {"Retry-After": header}, b""), (200, {}, b'{"id": "v", "status": "queued"}')])
     scripted.answer = lambda *_: next(answers)
     pace, clock = paced(1000)
@@ -93,7 +93,7 @@ FORMS = (
 
 @pytest.fixture(params=["UTC", "America/New_York", "Asia/Kolkata", "Pacific/Apia"])
 def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """This machine is somewhere else for the time of a test."""
+    """Set the time zone of this machine during a test."""
     monkeypatch.setenv("TZ", request.param)
     time.tzset()
     yield request.param
@@ -105,8 +105,8 @@ def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 @pytest.mark.parametrize("form", FORMS)
 @given(seconds=st.integers(-400_000_000, 700_000_000))
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_date_means_the_same_moment_wherever_this_machine_is(form: str, seconds: int) -> None:
-    """Winter and summer, in each form; without a zone it is in UTC, as the standard library says of `-0000`."""
+def test_a_date_is_independent_of_the_local_time_zone(form: str, seconds: int) -> None:
+    """In winter and summer, in each format; dates without a zone are in UTC."""
     now = datetime(2026, 11, 28, 12, tzinfo=UTC)
     text = (now + timedelta(seconds=seconds)).strftime(form)
     assert retry_after(text, now) == max(0, seconds)
@@ -115,8 +115,8 @@ def test_a_date_means_the_same_moment_wherever_this_machine_is(form: str, second
 
 
 @pytest.mark.parametrize("offset", ["-0500", "+0530", "-1200", "+1400", "EST"])
-def test_another_zone_is_read_as_it_is_written(offset: str) -> None:
-    """No server may send one, and the standard library reads it."""
+def test_other_time_zones_are_read(offset: str) -> None:
+    """They are invalid in HTTP, but the standard library reads them."""
     text, now = f"Sat, 28 Nov 2026 12:00:00 {offset}", datetime(2026, 11, 27, tzinfo=UTC)
     assert retry_after(text, now) == (parsedate_to_datetime(text) - now).total_seconds()
 
@@ -138,20 +138,20 @@ def test_another_zone_is_read_as_it_is_written(offset: str) -> None:
         ("Sat, 30 Feb 2026 12:00:00 GMT", None),
     ],
 )
-def test_what_is_neither_a_number_nor_a_date_says_nothing(text: str, seconds: float | None) -> None:
-    """Whole seconds or a date; anything else leaves the pause to us."""
+def test_other_values_are_ignored(text: str, seconds: float | None) -> None:
+    """Without whole seconds or a date the default pause applies."""
     assert retry_after(text, datetime(2026, 11, 28, tzinfo=UTC)) == seconds
 
 
 @given(st.text(max_size=60))
-def test_no_header_breaks_the_reader(text: str) -> None:
+def test_any_header_can_be_read(text: str) -> None:
     """A server may send anything."""
     seconds = retry_after(text, datetime(2026, 11, 28, tzinfo=UTC))
     assert seconds is None or seconds >= 0
 
 
 def test_a_long_pause_ends_the_request_at_once(scripted: Scripted) -> None:
-    """An hour is more than patience allows: one request, no second one, and nothing is spent."""
+    """A pause of an hour exceeds the retry limit: one request, and nothing is spent."""
     scripted.answer = lambda *_: (429, {"Retry-After": "3600"}, b"")
     pace, clock = paced(1000)
     target = Target(scripted.base_url, "sk-0123456789", pace=pace, patience=300)

@@ -1,4 +1,4 @@
-"""The suite's own faults are `error` and exit 3, whatever a test makes of them: never a red rule."""
+"""Errors of the suite and of the infrastructure are `error` and exit 3, never a failed rule."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ LATER = '\n@rule("CR-DUR-MAX")\ndef test_later(): raise Breach("a", "b")\n'
 
 
 def test_a_media_server_that_died_ends_the_run(scripted: Scripted, tmp_path: Path) -> None:
-    """What the target said about media is void from then on, also a pass."""
+    """Later verdicts about media don't count, not even passes."""
     scripted.answer = accept_everything
     for end in ("", 'raise Breach("accepted", "refused")'):
         tests = (
@@ -25,10 +25,10 @@ def test_a_media_server_that_died_ends_the_run(scripted: Scripted, tmp_path: Pat
 
 
 @pytest.mark.parametrize(("gone", "code", "verdict"), [(True, 3, "error"), (False, 1, "fail")])
-def test_an_answer_that_never_came_is_no_breach_if_the_target_is_gone(
+def test_a_missing_answer_is_not_a_breach_if_the_target_is_gone(
     scripted: Scripted, tmp_path: Path, gone: bool, code: int, verdict: str
 ) -> None:
-    """A dropped connection is the target's fault only if the target is still there."""
+    """A dropped connection is a breach only if the target still answers."""
     scripted.answer = lambda method, path, body: None if method == "POST" else accept_everything(method, path, body)
     move = 'context.target.base_url = "http://127.0.0.1:9"' if gone else ""
     tests = (
@@ -39,8 +39,8 @@ def test_an_answer_that_never_came_is_no_breach_if_the_target_is_gone(
     assert (done.code, done.verdicts()) == (code, {"CR-DUR-MIN": verdict})
 
 
-def test_a_target_that_vanishes_while_tasks_are_waited_for_is_not_judged(scripted: Scripted, tmp_path: Path) -> None:
-    """Its tasks did not end, and nobody knows whether they would have."""
+def test_a_target_that_dies_while_tasks_run_is_not_judged(scripted: Scripted, tmp_path: Path) -> None:
+    """Its tasks didn't end, but might have."""
     scripted.answer = accept_everything
     tests = (
         '@rule("CR-DUR-MIN")\ndef test_vanishes(context):\n    context.target.base_url = "http://127.0.0.1:9"\n'
@@ -51,8 +51,8 @@ def test_a_target_that_vanishes_while_tasks_are_waited_for_is_not_judged(scripte
     assert "can't be reached" in done.note("RB-TASK-ENDS")
 
 
-def test_a_target_that_puts_off_for_long_is_there(scripted: Scripted, tmp_path: Path) -> None:
-    """What is asked at the end gets no answer, and the run ends as it would have."""
+def test_a_rate_limited_target_counts_as_reachable(scripted: Scripted, tmp_path: Path) -> None:
+    """Rate limits at the end don't change the outcome of the run."""
     first = [True]
 
     def answer(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
@@ -70,15 +70,15 @@ def test_a_target_that_puts_off_for_long_is_there(scripted: Scripted, tmp_path: 
 
 
 def test_a_bug_in_a_test_without_a_rule_is_not_lost(scripted: Scripted, tmp_path: Path) -> None:
-    """Tests that only make evidence have no row to be an error in; the run is not sound all the same."""
+    """A test without a rule has no row, but the run still exits with 3."""
     scripted.answer = accept_everything
     tests = 'def test_evidence(context): raise ValueError("a bug")\n@rule("CR-DUR-MIN")\ndef test_fine(): pass\n'
     done = run(tmp_path, tests, scripted.base_url)
     assert (done.code, done.verdicts()) == (3, {"CR-DUR-MIN": "pass"})
 
 
-def test_a_broken_fixture_is_an_error_of_each_test_that_asks_for_it(scripted: Scripted, tmp_path: Path) -> None:
-    """The rule is not red, and the others go on."""
+def test_a_broken_fixture_is_an_error_of_each_test_that_uses_it(scripted: Scripted, tmp_path: Path) -> None:
+    """Their rules don't fail, and other tests continue."""
     scripted.answer = accept_everything
     tests = (
         '@pytest.fixture\ndef broken(): raise OSError("no room")\n@rule("CR-DUR-MIN")\ndef test_broken(broken): pass\n'
@@ -91,7 +91,7 @@ def test_a_broken_fixture_is_an_error_of_each_test_that_asks_for_it(scripted: Sc
 
 @pytest.mark.parametrize("hook", ["runtest_logreport(report)", "runtest_setup(item)", "collection_modifyitems(items)"])
 def test_a_broken_hook_is_no_breach(scripted: Scripted, tmp_path: Path, hook: str) -> None:
-    """Whatever plugin it belongs to, the run ends with exit 3 and a report."""
+    """The run ends with exit 3 and a report."""
     scripted.answer = accept_everything
     (tmp_path / "broken_hook.py").write_text(f"def pytest_{hook}: raise ValueError('a broken hook')\n")
     tests = '@rule("CR-DUR-MIN")\ndef test_fine(): pass\n'
@@ -107,8 +107,8 @@ def test_a_broken_hook_is_no_breach(scripted: Scripted, tmp_path: Path, hook: st
     assert '"verdict": "fail"' not in report
 
 
-def test_a_fault_in_following_tasks_does_not_hang_the_run(scripted: Scripted, tmp_path: Path) -> None:
-    """Its threads go on, and the run says that it is not sound."""
+def test_an_error_of_the_poller_does_not_hang_the_run(scripted: Scripted, tmp_path: Path) -> None:
+    """Its threads continue, and the run exits with 3."""
     scripted.answer = accept_everything
     tests = (
         '@rule("CR-DUR-MIN")\ndef test_create(context):\n    context.poller._poll = lambda task: 1 / 0\n'

@@ -1,4 +1,4 @@
-"""When tasks are asked about: politely where the target is not ours, soon where it is."""
+"""The pauses between polls: as documented for a remote target, short for a local one."""
 
 import random
 from itertools import pairwise
@@ -7,8 +7,8 @@ import pytest
 from seedance_conformance.transport.poll_intervals import PollIntervals
 
 
-def test_another_target_is_asked_every_20_to_40_seconds() -> None:
-    """The pages advise that interval; it never grows or shrinks, and the jitter uses its whole width."""
+def test_a_remote_target_is_polled_every_20_to_40_seconds() -> None:
+    """The pages advise that interval; the jitter uses all of it."""
     intervals = PollIntervals(30.0, polite=True, chance=random.Random(1))
     pauses = [intervals.first(0.1)]
     for _ in range(300):
@@ -17,8 +17,8 @@ def test_another_target_is_asked_every_20_to_40_seconds() -> None:
     assert 39 < max(pauses) <= 40
 
 
-def test_tasks_that_were_made_together_are_not_asked_about_together() -> None:
-    """The first questions about 40 tasks are spread, so that they are no burst."""
+def test_polls_of_tasks_created_together_spread_out() -> None:
+    """The first polls of 40 tasks aren't a burst."""
     intervals = PollIntervals(30.0, polite=True, chance=random.Random(2))
     firsts = sorted(intervals.first(None) for _ in range(40))
     assert firsts[-1] - firsts[0] > 15
@@ -26,8 +26,8 @@ def test_tasks_that_were_made_together_are_not_asked_about_together() -> None:
 
 
 @pytest.mark.parametrize(("usual", "first"), [(None, 0.2), (0.7, 0.7)])
-def test_a_target_on_this_machine_is_asked_when_tasks_usually_end(usual: float | None, first: float) -> None:
-    """From then on the pauses grow, to five intervals."""
+def test_a_local_target_is_polled_when_tasks_usually_end(usual: float | None, first: float) -> None:
+    """Later pauses grow up to five intervals."""
     intervals = PollIntervals(0.2, polite=False)
     assert intervals.first(usual) == first
     pause = 0.2
