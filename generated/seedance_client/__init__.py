@@ -11,8 +11,8 @@ from .sdk.unset import keep_one
 
 if TYPE_CHECKING:
     from .client import AuthenticatedClient, Client
-    from .sdk.async_client import AsyncSeedance
-    from .sdk.client import Seedance
+    from .sdk.async_client.client import AsyncSeedance
+    from .sdk.async_client.video import AsyncVideo
     from .sdk.errors import (
         AssetFailed,
         AuthenticationFailed,
@@ -33,32 +33,39 @@ if TYPE_CHECKING:
     )
     from .sdk.journal import Entry, Journal
     from .sdk.library import Asset
+    from .sdk.literals import AspectRatio, Model, ProModel, StandardModel
     from .sdk.modes import Frames, References
     from .sdk.preflight import Problem, problems
     from .sdk.resuming import Open
     from .sdk.settings import Limits
-    from .sdk.tasks import AsyncVideo, Task, Video
+    from .sdk.sync_client.client import Seedance
+    from .sdk.sync_client.video import Video
+    from .sdk.tasks import Task
 
 CONTRACT_VERSION = "1.0.0"
 """The version of the contract that this package was generated from."""
 
 _HOMES = {
     "client": "AuthenticatedClient Client",
-    "sdk.async_client": "AsyncSeedance",
-    "sdk.client": "Seedance",
+    "sdk.async_client.client": "AsyncSeedance",
+    "sdk.async_client.video": "AsyncVideo",
     "sdk.errors": "AssetFailed AuthenticationFailed BadAnswer Busy DownloadFailed DuplicateRequest InvalidRequest "
     "JournalError NotConnected OutcomeUnknown Refused ResultExpired SeedanceError SpendingLimit TaskFailed WaitTimeout",
     "sdk.journal": "Entry Journal",
     "sdk.library": "Asset",
+    "sdk.literals": "AspectRatio Model ProModel StandardModel",
     "sdk.modes": "Frames References",
     "sdk.preflight": "Problem problems",
     "sdk.resuming": "Open",
     "sdk.settings": "Limits",
-    "sdk.tasks": "AsyncVideo Task Video",
+    "sdk.sync_client.client": "Seedance",
+    "sdk.sync_client.video": "Video",
+    "sdk.tasks": "Task",
 }
 
 __all__ = (
     "CONTRACT_VERSION",
+    "AspectRatio",
     "AssetFailed",
     "AsyncSeedance",
     "AsyncVideo",
@@ -76,9 +83,11 @@ __all__ = (
     "Journal",
     "JournalError",
     "Limits",
+    "Model",
     "NotConnected",
     "Open",
     "OutcomeUnknown",
+    "ProModel",
     "Problem",
     "References",
     "Refused",
@@ -86,6 +95,7 @@ __all__ = (
     "Seedance",
     "SeedanceError",
     "SpendingLimit",
+    "StandardModel",
     "Task",
     "TaskFailed",
     "Video",

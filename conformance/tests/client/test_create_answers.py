@@ -65,7 +65,7 @@ def twice(request: pytest.FixtureRequest, hostile: Any, tmp_path: Path) -> Any:
                     found.append(await client.create("A kite", model=PRO))
                 except SeedanceError as error:
                     found.append(error)
-                found.append(client._core.guard.tasks)
+                found.append(client._guard.tasks)
         return Seen(found[0], found[2], found[1])
 
     def one_by_one(journal: Path | None) -> Seen:
@@ -76,7 +76,7 @@ def twice(request: pytest.FixtureRequest, hostile: Any, tmp_path: Path) -> Any:
                     found.append(client.create("A kite", model=PRO))
                 except SeedanceError as error:
                     found.append(error)
-                found.append(client._core.guard.tasks)
+                found.append(client._guard.tasks)
         return Seen(found[0], found[2], found[1])
 
     return one_by_one if request.param == "sync" else lambda journal: asyncio.run(both(journal))

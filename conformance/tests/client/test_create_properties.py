@@ -158,7 +158,7 @@ def test_both_clients_decide_alike(status: int, document: Any) -> None:
             result: Task | SeedanceError = client.create("x", model=PRO)
         except SeedanceError as error:
             result = error
-        found.append((*said(result), client._core.guard.tasks))
+        found.append((*said(result), client._guard.tasks))
 
     async def main() -> None:
         async with AsyncSeedance("k", base_url="https://api.example.com", transport=transport, limits=limits) as other:
@@ -166,7 +166,7 @@ def test_both_clients_decide_alike(status: int, document: Any) -> None:
                 result: Task | SeedanceError = await other.create("x", model=PRO)
             except SeedanceError as error:
                 result = error
-            found.append((*said(result), other._core.guard.tasks))
+            found.append((*said(result), other._guard.tasks))
 
     asyncio.run(main())
     assert found[0] == found[1]

@@ -62,7 +62,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workshop, folder = tmp_path_factory.mktemp("workshop"), tmp_path_factory.mktemp("project")
     shutil.copytree(REPOSITORY / "openapi", workshop / "openapi")
     (workshop / "scripts").mkdir()
-    for name in ("generation.py", "vendoring.py"):
+    for name in ("generation.py", "unasync.py", "vendoring.py"):
         shutil.copy(REPOSITORY / "scripts" / name, workshop / "scripts")
     for command in (["generation.py"], ["vendoring.py", str(folder / "app" / "vendor")]):
         subprocess.run([sys.executable, f"scripts/{command[0]}", *command[1:]], cwd=workshop, check=True, timeout=60)

@@ -20,7 +20,7 @@ def workshop(tmp_path: Path) -> Path:
     for name in ("openapi", "generated"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
     (tmp_path / "scripts").mkdir()
-    for name in ("generation.py", "vendoring.py"):
+    for name in ("generation.py", "unasync.py", "vendoring.py"):
         shutil.copy(ROOT / "scripts" / name, tmp_path / "scripts")
     return tmp_path
 

@@ -11,7 +11,7 @@ from seedance_client import AuthenticatedClient
 from seedance_client.api.assets import delete_asset, get_asset, upload_asset
 from seedance_client.api.videos import create_video, get_video
 from seedance_client.models import (
-    Asset,
+    AssetRecord,
     AssetDeletion,
     AssetDetail,
     AssetUpload,
@@ -207,7 +207,7 @@ def test_assets(scripted: Scripted) -> None:
         deleted = delete_asset.sync("asset-1", client=client)
     assert isinstance(uploaded, AssetUploaded)
     assert isinstance(wrapped, AssetDetail)
-    assert isinstance(flat, Asset)
+    assert isinstance(flat, AssetRecord)
     assert isinstance(deleted, AssetDeletion)
     assert (uploaded.data.asset_id, wrapped.data, deleted.code) == ("asset-1", flat, "0")
     assert [(method, path) for method, path, _ in scripted.seen] == [

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/asking.py by scripts/regenerate: edit it there.
 """Ask about a task. Asking costs nothing, so a single question is asked again after trouble that may pass."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/bodies.py by scripts/regenerate: edit it there.
 """The body of an answer: a hostile one must fill neither the memory nor the time."""
 
 from __future__ import annotations

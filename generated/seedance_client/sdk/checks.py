@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/checks.py by scripts/regenerate: edit it there.
 """Check what a caller gave: each function returns it, or raises an error with the value, the problem and the remedy.
 
 A wrong value is a ValueError, an object of the wrong kind a TypeError. Both are raised before anything is sent: a limit

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/connections.py by scripts/regenerate: edit it there.
 """The httpx clients that carry a client's requests: those that it is given, checked, and those that it makes.
 
 The one module of the companion that imports httpx: a successor is a change here alone.

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/creating.py by scripts/regenerate: edit it there.
 """Start a task: the one call that costs money.
 
 The policy: send again only what provably was not sent (no connection), and, within a budget, what a busy service told
@@ -71,6 +72,31 @@ def create(
     *,
     unchecked: bool = False,
     again: bool = False,
+) -> Flow[Task]:
+    """Start a task, and remember that it is new, also if its id had to be salvaged.
+
+    Raises:
+        SeedanceError: as `Seedance.create`.
+    """
+    memory, clock = settings.memory, settings.clock
+    try:
+        task: Task = yield from _create(settings, guard, journal, body, unchecked=unchecked, again=again)
+    except OutcomeUnknown as error:
+        if error.task_id is not None:
+            memory.note_created(error.task_id, clock.monotonic())
+        raise
+    memory.note_created(task.id, clock.monotonic())
+    return task
+
+
+def _create(
+    settings: Settings,
+    guard: Guard,
+    journal: Journal | None,
+    body: Mapping[str, Any],
+    *,
+    unchecked: bool,
+    again: bool,
 ) -> Flow[Task]:
     """Start a task. Everything that can go wrong before sending does so before anything is counted or written.
 

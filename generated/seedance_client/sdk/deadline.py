@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/deadline.py by scripts/regenerate: edit it there.
 """One time limit for a whole call over blocking sockets, which by themselves limit each read alone.
 
 A server that sends a byte now and then would otherwise hold a call for ever. httpcore, below httpx, tells of each

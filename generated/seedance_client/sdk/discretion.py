@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/discretion.py by scripts/regenerate: edit it there.
 """Keep signed addresses out of logs and reprs: with its query, anybody can fetch the file for a day."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/downloading.py by scripts/regenerate: edit it there.
 """Fetch the video: piece by piece, going on where it broke off, checked, and then put in its place at once.
 
 The address of a result works for 24 hours (rule LC-URL-TTL), and the pages say that it needs no key. Where the host

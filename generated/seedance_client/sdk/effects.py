@@ -1,14 +1,14 @@
+# Copied from openapi/companion/sdk/effects.py by scripts/regenerate: edit it there.
 """What the logic asks the outside world for.
 
-The logic of every call is written once, as a generator that yields these and is given their results; it does no input
-or output itself. `drivers` performs them, for `Seedance` directly and for `AsyncSeedance` with await.
+The logic of every call is written once, as a generator that yields effects and is sent their results; it does no input
+or output itself. The drivers of `async_client` and `sync_client` perform the effects.
 """
 
 from __future__ import annotations
 
-import inspect
 import os
-from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
@@ -93,67 +93,11 @@ class Sink(Protocol):
         ...
 
 
-class Wire(Protocol):
-    """The way to the service, for `Seedance`."""
-
-    def abort(self, threads: Iterable[int]) -> None:
-        """Break off the requests of these threads."""
-        ...
-
-    def check_open(self) -> None:
-        """Refuse to work once closed, with a RuntimeError."""
-        ...
-
-    def send(self, call: Call) -> Answer | Failure:
-        """Send a request once, and read the answer."""
-        ...
-
-    def fetch(self, job: Fetch) -> Failure | None:
-        """Stream a file into a sink; None when the other side has ended it in order."""
-        ...
-
-    def pause(self, seconds: float) -> None:
-        """Wait."""
-        ...
-
-
-class AsyncWire(Protocol):
-    """The way to the service, for `AsyncSeedance`."""
-
-    def check_open(self) -> None:
-        """Refuse to work once closed, with a RuntimeError."""
-        ...
-
-    async def send(self, call: Call) -> Answer | Failure:
-        """Send a request once, and read the answer."""
-        ...
-
-    async def fetch(self, job: Fetch) -> Failure | None:
-        """Stream a file into a sink; None when the other side has ended it in order."""
-        ...
-
-    async def pause(self, seconds: float) -> None:
-        """Wait."""
-        ...
-
-    async def work(self, function: Callable[[], Any]) -> Any:
-        """Run what touches the disk beside the event loop."""
-        ...
-
-
 @frozen
 class Send:
     """Send a request; gives an Answer or a Failure."""
 
     call: Call
-
-    def perform(self, wire: Wire) -> Answer | Failure:
-        """Do it."""
-        return wire.send(self.call)
-
-    async def aperform(self, wire: AsyncWire) -> Answer | Failure:
-        """Do it with await."""
-        return await wire.send(self.call)
 
 
 @frozen
@@ -162,28 +106,12 @@ class Pause:
 
     seconds: float
 
-    def perform(self, wire: Wire) -> None:
-        """Do it."""
-        wire.pause(self.seconds)
-
-    async def aperform(self, wire: AsyncWire) -> None:
-        """Do it with await."""
-        await wire.pause(self.seconds)
-
 
 @frozen
 class Work:
     """Call a function that touches the disk; gives its result, or throws its error into the logic."""
 
     function: Callable[[], Any]
-
-    def perform(self, wire: Wire) -> Any:
-        """Do it."""
-        return self.function()
-
-    async def aperform(self, wire: AsyncWire) -> Any:
-        """Do it with await."""
-        return await wire.work(self.function)
 
 
 @frozen
@@ -192,16 +120,6 @@ class Tell:
 
     callback: Callable[[Any], Awaitable[None] | None]
     value: Any
-
-    def perform(self, wire: Wire) -> None:
-        """Do it."""
-        self.callback(self.value)
-
-    async def aperform(self, wire: AsyncWire) -> None:
-        """Do it with await."""
-        result = self.callback(self.value)
-        if inspect.isawaitable(result):
-            await result
 
 
 @frozen
@@ -216,14 +134,6 @@ class Fetch:
     sink: Sink
     seconds: float
     keyed: bool = False
-
-    def perform(self, wire: Wire) -> Failure | None:
-        """Do it."""
-        return wire.fetch(self)
-
-    async def aperform(self, wire: AsyncWire) -> Failure | None:
-        """Do it with await."""
-        return await wire.fetch(self)
 
 
 Effect = Send | Pause | Work | Tell | Fetch

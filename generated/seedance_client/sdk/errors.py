@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/errors.py by scripts/regenerate: edit it there.
 """What can go wrong, as one small hierarchy.
 
 SeedanceError

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/files.py by scripts/regenerate: edit it there.
 """A file that several processes append to, locks, and syncs, as far as the system and the file system have them.
 
 A lock is that of the library `filelock` where it is installed (the extras `cli` and `journal`), else `fcntl.flock`.

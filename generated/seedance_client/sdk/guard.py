@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/guard.py by scripts/regenerate: edit it there.
 """What a client may spend: a number of tasks, a sum by the user's own prices, and on no request twice unawares."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/ids.py by scripts/regenerate: edit it there.
 """Read the id of a new task from a JSON answer that may have it elsewhere than documented.
 
 `candidates` lists what may be the id, `clear` gives the one that it is beyond doubt, `likely` the best guess. What is

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/journal.py by scripts/regenerate: edit it there.
 """A file that knows of every task before the service does, so that a crash loses none.
 
 One JSON object a line, each synced to the disk before the client goes on. Lines are only ever appended, under a lock

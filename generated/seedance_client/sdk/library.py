@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/library.py by scripts/regenerate: edit it there.
 """The asset library: media that the service keeps, for faces (obligatory), reuse and private sources."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/memory.py by scripts/regenerate: edit it there.
 """What a client remembers of tasks: which it has created, and which have answered."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/messages.py by scripts/regenerate: edit it there.
 """What goes into a request and what is made of an answer, whichever client of httpx carries them.
 
 Failures leave as values, not as httpx's exceptions: their tracebacks hold requests, and those hold the key.

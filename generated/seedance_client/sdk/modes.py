@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/modes.py by scripts/regenerate: edit it there.
 """What a video is made from beside its prompt: frames or references, never both.
 
 A type of its own for each makes the other combinations of the mode table impossible to write down.

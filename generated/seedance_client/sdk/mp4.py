@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/mp4.py by scripts/regenerate: edit it there.
 """Whether a file is a whole MP4: its top-level boxes, without decoding anything."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/once.py by scripts/regenerate: edit it there.
 """A request that must not take effect twice leaves this machine once, whatever transport carries it.
 
 An httpx client of the user's may repeat requests by itself. httpcore, below it, tells of each sending (the request

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/outcome.py by scripts/regenerate: edit it there.
 """Decide what an answer to a create means for the money: taken, refused, or unknown.
 
 The rule: a request is free only if it was refused for certain. Every request that starts a task is billed, gateways

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/part.py by scripts/regenerate: edit it there.
 """The file in which the pieces of a download are gathered, `.NAME.TASK.part` beside the target."""
 
 from __future__ import annotations

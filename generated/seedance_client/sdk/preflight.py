@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/preflight.py by scripts/regenerate: edit it there.
 """The documented rules on the body of a create, checked before anything is sent.
 
 A reading of the public pages of its own (docs/contract.md#create-request). What the pages leave open passes, but for

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/proxies.py by scripts/regenerate: edit it there.
 """The proxies that the environment names: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case.
 
 An address on this machine is never reached through them: they can't reach it, and would see the key. An entry of

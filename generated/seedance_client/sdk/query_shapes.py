@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/query_shapes.py by scripts/regenerate: edit it there.
 """Find the task in the answer to a query, in every shape that has been seen (docs/contract.md#gateway-shapes).
 
 The tables say where each fact may stand; the first place that has one wins. Paths are written as `content.video_url`.

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/reading.py by scripts/regenerate: edit it there.
 """Make sense of answers: tolerant of every shape that has been seen (docs/contract.md#errors), and of no other.
 
 Accepted: a `data` wrapper, numbers as strings and the reverse, status words in capitals, additional fields.

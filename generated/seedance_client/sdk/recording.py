@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/recording.py by scripts/regenerate: edit it there.
 """Write into the journal what became of a task."""
 
 from __future__ import annotations

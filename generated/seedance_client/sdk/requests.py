@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/requests.py by scripts/regenerate: edit it there.
 """The body of a create, from its parts or whole."""
 
 from __future__ import annotations

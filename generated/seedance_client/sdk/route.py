@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/route.py by scripts/regenerate: edit it there.
 """The way of a download: from address to address, with the key up to the first one that isn't on the API's own host."""
 
 from __future__ import annotations

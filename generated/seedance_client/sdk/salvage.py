@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/salvage.py by scripts/regenerate: edit it there.
 """Look for a task's id in an answer of any state: cut, damaged, within a page of HTML, within a text of JSON.
 
 `salvage` gives the id that the task most likely has, the only trace of what is paid for. `hint` says whether anything

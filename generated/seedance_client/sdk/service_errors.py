@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/service_errors.py by scripts/regenerate: edit it there.
 """What an error of the service says: its code, which tells the user what to do next, and its reason.
 
 An error comes as a text, as an object, as the JSON text of an object, as `CODE: message`, and as any of these inside

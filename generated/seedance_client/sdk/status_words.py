@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/status_words.py by scripts/regenerate: edit it there.
 """What a status word means, in any letter case: words of the service, of its vendor and of gateways."""
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""A task and its video, as the service tells of them."""
+# Copied from openapi/companion/sdk/tasks.py by scripts/regenerate: edit it there.
+"""A task, as the service describes it."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +13,7 @@ from .service_errors import error_code, reason
 from .status_words import meaning_of
 from .values import number, text
 
-__all__ = ["AsyncVideo", "Task", "Video"]
+__all__ = ["Task", "read_task"]
 
 
 @frozen(slots=False)
@@ -65,51 +65,6 @@ class Task:
         return self.video_url is None and meaning_of(self.status) == "completed"
 
 
-@frozen(slots=False)
-class Video(Task):
-    """A completed task of a `Seedance` client."""
-
-    _client: Any = field(default=None, repr=False, eq=False, kw_only=True)
-
-    def download(self, path: str | os.PathLike[str]) -> str:
-        """Fetch the MP4; see `Seedance.download`. Gives the path.
-
-        Raises:
-            DownloadFailed, ResultExpired: it could not be fetched whole.
-            RuntimeError: it is a copy that belongs to no client any more.
-        """
-        return str(_bound(self._client).download(self, path))
-
-    def __getstate__(self) -> dict[str, Any]:
-        # A client holds a key and connections: neither belongs into a pickle or a copy.
-        return {**self.__dict__, "_client": None}
-
-
-@frozen(slots=False)
-class AsyncVideo(Task):
-    """A completed task of an `AsyncSeedance` client."""
-
-    _client: Any = field(default=None, repr=False, eq=False, kw_only=True)
-
-    async def download(self, path: str | os.PathLike[str]) -> str:
-        """Fetch the MP4; see `AsyncSeedance.download`. Gives the path.
-
-        Raises:
-            DownloadFailed, ResultExpired: it could not be fetched whole.
-            RuntimeError: it is a copy that belongs to no client any more.
-        """
-        return str(await _bound(self._client).download(self, path))
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_client": None}
-
-
-def _bound(client: Any) -> Any:
-    if client is None:
-        raise RuntimeError("this copy of a video belongs to no client: use client.download(video.id, path)")
-    return client
-
-
 def _whole(value: object) -> int | None:
     found = None if value is None else number(value)
     return None if found is None else int(found)
@@ -132,9 +87,3 @@ def read_task(fields: Mapping[str, Any], task_id: str, request_id: str | None = 
         raw=dict(fields),
         error_code=error_code({"error": fields["error"]}) if fields.get("error") else None,
     )
-
-
-def bind(kind: type[Video] | type[AsyncVideo], task: Task, client: Any) -> Any:
-    """A completed task as a video that a client can download."""
-    fields = {name: value for name, value in task.__dict__.items() if name != "_client"}
-    return kind(**fields, client=client)

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/tolerance.py by scripts/regenerate: edit it there.
 """Tell the user, once, that the service answers in a shape that its pages don't show."""
 
 from __future__ import annotations

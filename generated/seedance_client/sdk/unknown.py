@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/unknown.py by scripts/regenerate: edit it there.
 """The requests of one client of which nobody knows whether they started a task, so that none is sent again unawares."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/unset.py by scripts/regenerate: edit it there.
 """Let the generated models be copied and pickled: their mark for a field that is not set must stay the one it is."""
 
 from __future__ import annotations

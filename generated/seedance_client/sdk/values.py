@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/values.py by scripts/regenerate: edit it there.
 """Values of JSON answers, whatever type they come in."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/sdk/waiting.py by scripts/regenerate: edit it there.
 """Ask until something has ended, whatever happens on the way.
 
 Trouble is of two kinds. Most may pass, and is waited out until the time limit. What can't heal ends the waiting after a

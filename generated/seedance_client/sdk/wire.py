@@ -1,8 +1,10 @@
+# Copied from openapi/companion/sdk/wire.py by scripts/regenerate: edit it there.
 """The way to the service through httpx: send a request and read its answer, or stream a file."""
 
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Callable, Iterable
 from contextlib import aclosing, closing
 from typing import Any
@@ -26,7 +28,7 @@ from .errors import SeedanceError
 from .messages import Messages
 from .once import Once
 from .route import TOO_MANY_REDIRECTS, head
-from .settings import Settings
+from .settings import Clock, Settings
 
 __all__ = ["AsyncHttpWire", "HttpWire"]
 
@@ -127,13 +129,26 @@ class HttpWire(Messages):
                 sink.write(chunk)
                 self._deadline.left()
 
+    @property
+    def clock(self) -> Clock:
+        """Where the time comes from."""
+        return self.settings.clock
+
     def abort(self, threads: Iterable[int]) -> None:
-        """Break off the requests of these threads."""
+        """Abort the requests of these threads."""
         self._deadline.abort(threads)
 
     def pause(self, seconds: float) -> None:
         """Wait."""
-        self.settings.clock.sleep(seconds)
+        self.clock.sleep(seconds)
+
+    def work(self, function: Callable[[], Any]) -> Any:
+        """Call a function that uses the disk."""
+        return function()
+
+    def tell(self, callback: Callable[[Any], Any], value: Any) -> None:
+        """Call the user's callback."""
+        callback(value)
 
     def close(self) -> None:
         """Close the connections, but not the user's own client."""
@@ -245,6 +260,12 @@ class AsyncHttpWire(Messages):
         except asyncio.CancelledError:
             await asyncio.wait([working])  # whether it has written is known before anything else happens
             raise
+
+    async def tell(self, callback: Callable[[Any], Any], value: Any) -> None:
+        """Call the user's callback, which may be a coroutine function."""
+        result = callback(value)
+        if inspect.isawaitable(result):
+            await result
 
     async def close(self) -> None:
         """Close the connections, but not the user's own client."""

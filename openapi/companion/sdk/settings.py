@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from attrs import Attribute, field, frozen
 
-from .checks import check_interval, check_limit, check_number, check_text
+from .checks import check_amount, check_count, check_interval, check_limit, check_number, check_prices, check_text
 from .memory import Memory
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Settings",
     "check_number",
     "is_loopback",
+    "make_settings",
     "read_base_url",
     "read_key",
     "without_secrets",
@@ -145,6 +146,34 @@ class Settings:
     def poll(self) -> tuple[float, float]:
         """Seconds between two questions about a task: shortest and longest."""
         return self.limits.poll or ((0.05, 0.15) if is_loopback(self.base_url) else (20.0, 40.0))
+
+
+def make_settings(
+    key: Secret | None,
+    base_url: str | None,
+    limits: Limits | None,
+    max_tasks: int | None,
+    prices: Mapping[str, float] | None,
+    max_cost: float | None,
+    clock: Clock | None,
+) -> Settings:
+    """The settings of a client from its arguments, checked.
+
+    Raises:
+        ValueError: there is no key, or an argument can't be used.
+        TypeError: an argument is of the wrong kind.
+    """
+    if limits is not None and not isinstance(limits, Limits):
+        raise TypeError(f"limits must be Limits(...), as in Limits(read=60); got {limits!r}")
+    return Settings(
+        base_url=read_base_url(base_url),
+        key=read_key(key),
+        limits=limits or Limits(),
+        max_tasks=None if max_tasks is None else check_count("max_tasks", max_tasks),
+        prices=check_prices(prices, max_cost),
+        max_cost=None if max_cost is None else check_amount("max_cost", max_cost),
+        clock=clock or Clock(),
+    )
 
 
 def read_key(given: Secret | None) -> Secret:

@@ -220,7 +220,7 @@ def test_a_cancelled_create_blocks_its_body() -> None:
                 await task
             with pytest.raises(DuplicateRequest):
                 await client.create("x", model=PRO)
-            assert client._core.guard.tasks == 1
+            assert client._guard.tasks == 1
 
     asyncio.run(main())
 

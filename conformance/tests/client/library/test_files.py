@@ -279,7 +279,7 @@ def test_an_interruption_before_sending_closes_the_entry(path: Path, hostile: An
     with Seedance("k", base_url=hostile.base_url, journal=Interrupting(path), max_tasks=1) as client:
         with pytest.raises(KeyboardInterrupt):
             client.create("x", model=PRO)
-        assert (client._core.guard.tasks, client.resume().unknown) == (0, ())
+        assert (client._guard.tasks, client.resume().unknown) == (0, ())
     with Seedance("k", base_url=hostile.base_url, journal=path) as client:
         assert client.create("x", model=PRO).id == "video_1"
 
@@ -303,7 +303,7 @@ def test_a_cancellation_before_sending_closes_the_entry(path: Path, hostile: Any
             asyncio.get_running_loop().call_soon(go_on.set)
             with pytest.raises(asyncio.CancelledError):
                 await call
-            assert client._core.guard.tasks == 0
+            assert client._guard.tasks == 0
             assert (await client.resume()).unknown == ()
             assert not hostile.seen
             assert (await client.create("x", model=PRO)).id == "video_1"

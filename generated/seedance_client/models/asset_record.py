@@ -6,11 +6,11 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="Asset")
+T = TypeVar("T", bound="AssetRecord")
 
 
 @_attrs_define
-class Asset:
+class AssetRecord:
     """An asset of the library. Servers may add fields.
 
     Attributes:
@@ -82,7 +82,7 @@ class Asset:
 
         create_time = d.pop("createTime")
 
-        asset = cls(
+        asset_record = cls(
             name=name,
             asset_id=asset_id,
             status=status,
@@ -91,8 +91,8 @@ class Asset:
             create_time=create_time,
         )
 
-        asset.additional_properties = d
-        return asset
+        asset_record.additional_properties = d
+        return asset_record
 
     @property
     def additional_keys(self) -> list[str]:

@@ -7,38 +7,44 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
-from .asking import get
-from .assets import Assets
-from .core import Core
-from .creating import create
-from .downloading import download
-from .drivers import run, run_many
-from .errors import SeedanceError
-from .journal import Journal
-from .modes import Frames, References
-from .requests import Body, make_body, read_body
-from .resuming import Open
-from .settings import Clock, Limits, Secret
-from .tasks import Task, Video
-from .waiting import WAIT_SECONDS
+from attrs import evolve
+
+from ..asking import get
+from ..creating import create
+from ..downloading import download
+from ..effects import Flow
+from ..errors import SeedanceError
+from ..guard import Guard
+from ..journal import Journal
+from ..many import arun_many
+from ..modes import Frames, References
+from ..requests import Body, make_body, read_body
+from ..resuming import Open, resume, settle
+from ..settings import Clock, Limits, Secret, make_settings
+from ..tasks import Task
+from ..waiting import WAIT_SECONDS, wait
+from .assets import AsyncAssets
+from .driver import run
+from .video import AsyncVideo, bind
 
 if TYPE_CHECKING:
-    from ..models import AspectRatio, ProModel, StandardModel
-    from .connections import Client, Transport
+    from ...models import AspectRatio, ProModel, StandardModel
+    from ..connections import AsyncClient, AsyncTransport
 
-__all__ = ["Seedance"]
+__all__ = ["AsyncSeedance"]
 
 
-class Seedance:
-    """A client of the Seedance 2.0 video API.
+class AsyncSeedance:
+    """A client of the Seedance 2.0 video API, for asyncio.
 
     Example::
 
-        with Seedance() as client:
-            task = client.create("A red fox runs through snow", model="seedance_2_0_pro")
-            client.wait(task).download("fox.mp4")
+        async with AsyncSeedance() as client:
+            task = await client.create("A red fox runs through snow", model="seedance_2_0_pro")
+            video = await client.wait(task)
+            await video.download("fox.mp4")
 
-    It may be used by several threads at once.
+    A cancelled call leaves nothing behind, except a request that was already sent: the journal has it.
 
     Args:
         api_key: the key; without it, that of SEEDANCE_API_KEY.
@@ -49,9 +55,9 @@ class Seedance:
         max_tasks: tasks that this client may start at most.
         prices: what a second of video costs by model, in a currency of yours; needed for max_cost.
         max_cost: what all tasks of this client may cost at most.
-        http_client: an httpx.Client of your own, which you close yourself. Give it
+        http_client: an httpx.AsyncClient of your own, which you close yourself. Give it
             `limits=httpx.Limits(max_keepalive_connections=0)` if a create must have a fresh connection.
-        transport: a transport for the client's own httpx.Client, for example httpx.MockTransport.
+        transport: a transport for the client's own httpx.AsyncClient, for example httpx_aiohttp.AiohttpTransport().
         proxy: a proxy's address; without it, those of the environment. Not beside http_client or transport.
         verify: False, or an ssl.SSLContext. Not beside http_client or transport.
         clock: where the time comes from, for tests.
@@ -72,27 +78,29 @@ class Seedance:
         max_tasks: int | None = None,
         prices: Mapping[str, float] | None = None,
         max_cost: float | None = None,
-        http_client: Client | None = None,
-        transport: Transport | None = None,
+        http_client: AsyncClient | None = None,
+        transport: AsyncTransport | None = None,
         proxy: str | None = None,
         verify: Any = True,
         clock: Clock | None = None,
     ) -> None:
         key = None if api_key is None else Secret(api_key)
         del api_key  # a traceback that shows local variables must not show it
-        self._core = Core(key, base_url, journal, limits, max_tasks, prices, max_cost, clock)
-        from .wire import HttpWire  # httpx is imported when a client is made, not with the package
+        self._settings = make_settings(key, base_url, limits, max_tasks, prices, max_cost, clock)
+        self._guard = Guard(self._settings)
+        self._journal = journal if journal is None or isinstance(journal, Journal) else Journal(journal)
+        from ..wire import AsyncHttpWire  # httpx is imported when a client is made, not with the package
 
         options = {"transport": transport, "proxy": proxy, "verify": None if verify is True else verify}
-        self._wire = HttpWire(self._core.settings, http_client, options)
-        self.assets = Assets(self._core.settings, self._core.journal, self._wire)
+        self._wire = AsyncHttpWire(self._settings, http_client, options)
+        self.assets = AsyncAssets(self._settings, self._journal, self._wire)
 
     def __repr__(self) -> str:
-        core = getattr(self, "_core", None)  # a traceback may show a client that could not be made
-        return f"Seedance(base_url={core.settings.base_url!r})" if core else "Seedance(unfinished)"
+        settings = getattr(self, "_settings", None)  # a traceback may show a client that could not be made
+        return f"AsyncSeedance(base_url={settings.base_url!r})" if settings else "AsyncSeedance(unfinished)"
 
     @overload
-    def create(
+    async def create(
         self,
         prompt: str,
         media: Frames | References[Any] | None = None,
@@ -105,7 +113,7 @@ class Seedance:
     ) -> Task: ...
 
     @overload
-    def create(
+    async def create(
         self,
         prompt: str,
         media: References[Literal[True]],
@@ -118,7 +126,7 @@ class Seedance:
     ) -> Task: ...
 
     @overload
-    def create(
+    async def create(
         self,
         prompt: str,
         media: Frames | References[Any] | None = None,
@@ -131,7 +139,7 @@ class Seedance:
         again: bool = False,
     ) -> Task: ...
 
-    def create(
+    async def create(
         self,
         prompt: str,
         media: Frames | References[Any] | None = None,
@@ -166,42 +174,41 @@ class Seedance:
             JournalError: the journal can't be used; nothing was sent.
         """
         body = make_body(prompt, model, media, duration, aspect_ratio, generate_audio)
-        return self.create_from(body, unchecked=unchecked, again=again)
+        return await self.create_from(body, unchecked=unchecked, again=again)
 
-    def create_from(self, body: Body, *, unchecked: bool = False, again: bool = False) -> Task:
+    async def create_from(self, body: Body, *, unchecked: bool = False, again: bool = False) -> Task:
         """Start a task from a whole body: a JSON object in the API's spelling, or a generated request shape.
 
         Raises:
             SeedanceError: as `create`.
         """
-        flow = create(
-            self._core.settings, self._core.guard, self._core.journal, read_body(body), unchecked=unchecked, again=again
-        )
-        return run(self._core.remembering(flow), self._wire)
+        flow = create(self._settings, self._guard, self._journal, read_body(body), unchecked=unchecked, again=again)
+        return await run(flow, self._wire)
 
-    def get(self, task_id: str) -> Task:
+    async def get(self, task_id: str) -> Task:
         """Ask about a task once, again after trouble that may pass.
 
         Raises:
             NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: there is no sound answer.
         """
-        return run(get(self._core.settings, task_id), self._wire)
+        return await run(get(self._settings, task_id), self._wire)
 
-    def wait(
+    async def wait(
         self,
         task: Task | str,
         *,
         timeout: float = WAIT_SECONDS,
         on_update: Callable[[Task], Any] | None = None,
         poll: tuple[float, float] | None = None,
-    ) -> Video:
+    ) -> AsyncVideo:
         """Ask about a task until its video is there, whatever happens on the way.
 
         Args:
             task: a task, or its id.
             timeout: seconds; the task goes on after them.
-            on_update: is called with the task whenever its state has changed, and when the service can't be asked
-                (`task.trouble` says why) or can be asked again (it is None).
+            on_update: is called with the task whenever its state has changed, when the service can't be asked
+                (`task.trouble` says why), and when it can be asked again (`task.trouble` is None). It may be a
+                coroutine function.
             poll: seconds between two questions, shortest and longest; 20 to 40 without it, as the service asks.
 
         Raises:
@@ -211,11 +218,9 @@ class Seedance:
                 knew the task.
             BadAnswer: the answers are about another task, or it is completed and no address of its video follows.
         """
-        flow = self._core.wait(task, timeout, on_update, poll, Video, self)
-        video: Video = run(flow, self._wire)
-        return video
+        return await run(self._wait(task, timeout, on_update, poll), self._wire)
 
-    def wait_many(
+    async def wait_many(
         self,
         tasks: Iterable[Task | str],
         *,
@@ -223,7 +228,7 @@ class Seedance:
         on_update: Callable[[Task], Any] | None = None,
         poll: tuple[float, float] | None = None,
         concurrency: int = 16,
-    ) -> list[Video | SeedanceError]:
+    ) -> list[AsyncVideo | SeedanceError]:
         """Wait for many tasks side by side; gives each one's video or trouble, in their order.
 
         Args:
@@ -233,10 +238,24 @@ class Seedance:
             poll: as in `wait`.
             concurrency: how many questions may be on their way at once.
         """
-        flows = [self._core.wait(task, timeout, on_update, poll, Video, self) for task in tasks]
-        return run_many(flows, self._wire, self._core.settings.clock, concurrency)
+        flows = [self._wait(task, timeout, on_update, poll) for task in tasks]
+        return await arun_many(flows, self._wire, concurrency)
 
-    def download(
+    def _wait(
+        self,
+        task: Task | str,
+        timeout: float,
+        on_update: Callable[[Task], Any] | None,
+        poll: tuple[float, float] | None,
+    ) -> Flow[AsyncVideo]:
+        """Wait for a task, and bind its video to this client."""
+        settings = self._settings
+        if poll is not None:
+            settings = evolve(settings, limits=evolve(settings.limits, poll=poll))
+        done = yield from wait(settings, self._journal, task, timeout=timeout, on_update=on_update)
+        return bind(done, self)
+
+    async def download(
         self, task: Task | str, path: str | os.PathLike[str], *, on_bytes: Callable[[int], Any] | None = None
     ) -> Path:
         """Fetch the MP4 of a completed task. What stands at the path is replaced once the video is whole.
@@ -252,17 +271,17 @@ class Seedance:
             ResultExpired: it is lost for good: its address doesn't work, and the task is older than 24 hours.
             BadAnswer: it is completed, and the service gives no address.
         """
-        return run(download(self._core.settings, self._core.journal, task, path, on_bytes=on_bytes), self._wire)
+        return await run(download(self._settings, self._journal, task, path, on_bytes=on_bytes), self._wire)
 
-    def resume(self) -> Open:
+    async def resume(self) -> Open:
         """What the journal says is not finished at this client's address, after a crash for example.
 
         Raises:
             ValueError: this client has no journal.
         """
-        return run(self._core.resume(), self._wire)
+        return await run(resume(self._settings, self._journal), self._wire)
 
-    def settle(self, name: str) -> None:
+    async def settle(self, name: str) -> None:
         """Close a request of the journal by hand, once you know what became of it.
 
         Args:
@@ -271,14 +290,14 @@ class Seedance:
         Raises:
             ValueError: this client has no journal, or the journal doesn't know it.
         """
-        run(self._core.settle(name), self._wire)
+        await run(settle(self._settings, self._journal, name), self._wire)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close the connections, but not an httpx client of yours."""
-        self._wire.close()
+        await self._wire.close()
 
-    def __enter__(self) -> Self:
+    async def __aenter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()

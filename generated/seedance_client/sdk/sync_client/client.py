@@ -1,3 +1,4 @@
+# Made from openapi/companion/sdk/async_client/client.py by scripts/regenerate: edit that file.
 """The client: create, wait, download."""
 
 from __future__ import annotations
@@ -7,24 +8,29 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
-from .asking import get
+from attrs import evolve
+
+from ..asking import get
+from ..creating import create
+from ..downloading import download
+from ..effects import Flow
+from ..errors import SeedanceError
+from ..guard import Guard
+from ..journal import Journal
+from ..many import run_many
+from ..modes import Frames, References
+from ..requests import Body, make_body, read_body
+from ..resuming import Open, resume, settle
+from ..settings import Clock, Limits, Secret, make_settings
+from ..tasks import Task
+from ..waiting import WAIT_SECONDS, wait
 from .assets import Assets
-from .core import Core
-from .creating import create
-from .downloading import download
-from .drivers import run, run_many
-from .errors import SeedanceError
-from .journal import Journal
-from .modes import Frames, References
-from .requests import Body, make_body, read_body
-from .resuming import Open
-from .settings import Clock, Limits, Secret
-from .tasks import Task, Video
-from .waiting import WAIT_SECONDS
+from .driver import run
+from .video import Video, bind
 
 if TYPE_CHECKING:
-    from ..models import AspectRatio, ProModel, StandardModel
-    from .connections import Client, Transport
+    from ...models import AspectRatio, ProModel, StandardModel
+    from ..connections import Client, Transport
 
 __all__ = ["Seedance"]
 
@@ -36,9 +42,10 @@ class Seedance:
 
         with Seedance() as client:
             task = client.create("A red fox runs through snow", model="seedance_2_0_pro")
-            client.wait(task).download("fox.mp4")
+            video = client.wait(task)
+            video.download("fox.mp4")
 
-    It may be used by several threads at once.
+    Several threads may use one client at the same time.
 
     Args:
         api_key: the key; without it, that of SEEDANCE_API_KEY.
@@ -80,16 +87,18 @@ class Seedance:
     ) -> None:
         key = None if api_key is None else Secret(api_key)
         del api_key  # a traceback that shows local variables must not show it
-        self._core = Core(key, base_url, journal, limits, max_tasks, prices, max_cost, clock)
-        from .wire import HttpWire  # httpx is imported when a client is made, not with the package
+        self._settings = make_settings(key, base_url, limits, max_tasks, prices, max_cost, clock)
+        self._guard = Guard(self._settings)
+        self._journal = journal if journal is None or isinstance(journal, Journal) else Journal(journal)
+        from ..wire import HttpWire  # httpx is imported when a client is made, not with the package
 
         options = {"transport": transport, "proxy": proxy, "verify": None if verify is True else verify}
-        self._wire = HttpWire(self._core.settings, http_client, options)
-        self.assets = Assets(self._core.settings, self._core.journal, self._wire)
+        self._wire = HttpWire(self._settings, http_client, options)
+        self.assets = Assets(self._settings, self._journal, self._wire)
 
     def __repr__(self) -> str:
-        core = getattr(self, "_core", None)  # a traceback may show a client that could not be made
-        return f"Seedance(base_url={core.settings.base_url!r})" if core else "Seedance(unfinished)"
+        settings = getattr(self, "_settings", None)  # a traceback may show a client that could not be made
+        return f"Seedance(base_url={settings.base_url!r})" if settings else "Seedance(unfinished)"
 
     @overload
     def create(
@@ -174,10 +183,8 @@ class Seedance:
         Raises:
             SeedanceError: as `create`.
         """
-        flow = create(
-            self._core.settings, self._core.guard, self._core.journal, read_body(body), unchecked=unchecked, again=again
-        )
-        return run(self._core.remembering(flow), self._wire)
+        flow = create(self._settings, self._guard, self._journal, read_body(body), unchecked=unchecked, again=again)
+        return run(flow, self._wire)
 
     def get(self, task_id: str) -> Task:
         """Ask about a task once, again after trouble that may pass.
@@ -185,7 +192,7 @@ class Seedance:
         Raises:
             NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: there is no sound answer.
         """
-        return run(get(self._core.settings, task_id), self._wire)
+        return run(get(self._settings, task_id), self._wire)
 
     def wait(
         self,
@@ -200,8 +207,8 @@ class Seedance:
         Args:
             task: a task, or its id.
             timeout: seconds; the task goes on after them.
-            on_update: is called with the task whenever its state has changed, and when the service can't be asked
-                (`task.trouble` says why) or can be asked again (it is None).
+            on_update: is called with the task whenever its state has changed, when the service can't be asked
+                (`task.trouble` says why), and when it can be asked again (`task.trouble` is None).
             poll: seconds between two questions, shortest and longest; 20 to 40 without it, as the service asks.
 
         Raises:
@@ -211,9 +218,7 @@ class Seedance:
                 knew the task.
             BadAnswer: the answers are about another task, or it is completed and no address of its video follows.
         """
-        flow = self._core.wait(task, timeout, on_update, poll, Video, self)
-        video: Video = run(flow, self._wire)
-        return video
+        return run(self._wait(task, timeout, on_update, poll), self._wire)
 
     def wait_many(
         self,
@@ -233,8 +238,22 @@ class Seedance:
             poll: as in `wait`.
             concurrency: how many questions may be on their way at once.
         """
-        flows = [self._core.wait(task, timeout, on_update, poll, Video, self) for task in tasks]
-        return run_many(flows, self._wire, self._core.settings.clock, concurrency)
+        flows = [self._wait(task, timeout, on_update, poll) for task in tasks]
+        return run_many(flows, self._wire, concurrency)
+
+    def _wait(
+        self,
+        task: Task | str,
+        timeout: float,
+        on_update: Callable[[Task], Any] | None,
+        poll: tuple[float, float] | None,
+    ) -> Flow[Video]:
+        """Wait for a task, and bind its video to this client."""
+        settings = self._settings
+        if poll is not None:
+            settings = evolve(settings, limits=evolve(settings.limits, poll=poll))
+        done = yield from wait(settings, self._journal, task, timeout=timeout, on_update=on_update)
+        return bind(done, self)
 
     def download(
         self, task: Task | str, path: str | os.PathLike[str], *, on_bytes: Callable[[int], Any] | None = None
@@ -252,7 +271,7 @@ class Seedance:
             ResultExpired: it is lost for good: its address doesn't work, and the task is older than 24 hours.
             BadAnswer: it is completed, and the service gives no address.
         """
-        return run(download(self._core.settings, self._core.journal, task, path, on_bytes=on_bytes), self._wire)
+        return run(download(self._settings, self._journal, task, path, on_bytes=on_bytes), self._wire)
 
     def resume(self) -> Open:
         """What the journal says is not finished at this client's address, after a crash for example.
@@ -260,7 +279,7 @@ class Seedance:
         Raises:
             ValueError: this client has no journal.
         """
-        return run(self._core.resume(), self._wire)
+        return run(resume(self._settings, self._journal), self._wire)
 
     def settle(self, name: str) -> None:
         """Close a request of the journal by hand, once you know what became of it.
@@ -271,7 +290,7 @@ class Seedance:
         Raises:
             ValueError: this client has no journal, or the journal doesn't know it.
         """
-        run(self._core.settle(name), self._wire)
+        run(settle(self._settings, self._journal, name), self._wire)
 
     def close(self) -> None:
         """Close the connections, but not an httpx client of yours."""

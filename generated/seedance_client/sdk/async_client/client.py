@@ -1,4 +1,5 @@
-"""The asynchronous client; the logic is the same, and so are the names."""
+# Copied from openapi/companion/sdk/async_client/client.py by scripts/regenerate: edit it there.
+"""The client: create, wait, download."""
 
 from __future__ import annotations
 
@@ -7,30 +8,35 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
-from .asking import get
+from attrs import evolve
+
+from ..asking import get
+from ..creating import create
+from ..downloading import download
+from ..effects import Flow
+from ..errors import SeedanceError
+from ..guard import Guard
+from ..journal import Journal
+from ..many import arun_many
+from ..modes import Frames, References
+from ..requests import Body, make_body, read_body
+from ..resuming import Open, resume, settle
+from ..settings import Clock, Limits, Secret, make_settings
+from ..tasks import Task
+from ..waiting import WAIT_SECONDS, wait
 from .assets import AsyncAssets
-from .core import Core
-from .creating import create
-from .downloading import download
-from .drivers import arun, arun_many
-from .errors import SeedanceError
-from .journal import Journal
-from .modes import Frames, References
-from .requests import Body, make_body, read_body
-from .resuming import Open
-from .settings import Clock, Limits, Secret
-from .tasks import AsyncVideo, Task
-from .waiting import WAIT_SECONDS
+from .driver import run
+from .video import AsyncVideo, bind
 
 if TYPE_CHECKING:
-    from ..models import AspectRatio, ProModel, StandardModel
-    from .connections import AsyncClient, AsyncTransport
+    from ...models import AspectRatio, ProModel, StandardModel
+    from ..connections import AsyncClient, AsyncTransport
 
 __all__ = ["AsyncSeedance"]
 
 
 class AsyncSeedance:
-    """An asynchronous client of the Seedance 2.0 video API, for asyncio.
+    """A client of the Seedance 2.0 video API, for asyncio.
 
     Example::
 
@@ -39,7 +45,7 @@ class AsyncSeedance:
             video = await client.wait(task)
             await video.download("fox.mp4")
 
-    Cancelling a call leaves nothing behind, but for a task that was sent: the journal knows it.
+    A cancelled call leaves nothing behind, except a request that was already sent: the journal has it.
 
     Args:
         api_key: the key; without it, that of SEEDANCE_API_KEY.
@@ -81,16 +87,18 @@ class AsyncSeedance:
     ) -> None:
         key = None if api_key is None else Secret(api_key)
         del api_key  # a traceback that shows local variables must not show it
-        self._core = Core(key, base_url, journal, limits, max_tasks, prices, max_cost, clock)
-        from .wire import AsyncHttpWire  # httpx is imported when a client is made, not with the package
+        self._settings = make_settings(key, base_url, limits, max_tasks, prices, max_cost, clock)
+        self._guard = Guard(self._settings)
+        self._journal = journal if journal is None or isinstance(journal, Journal) else Journal(journal)
+        from ..wire import AsyncHttpWire  # httpx is imported when a client is made, not with the package
 
         options = {"transport": transport, "proxy": proxy, "verify": None if verify is True else verify}
-        self._wire = AsyncHttpWire(self._core.settings, http_client, options)
-        self.assets = AsyncAssets(self._core.settings, self._core.journal, self._wire)
+        self._wire = AsyncHttpWire(self._settings, http_client, options)
+        self.assets = AsyncAssets(self._settings, self._journal, self._wire)
 
     def __repr__(self) -> str:
-        core = getattr(self, "_core", None)  # a traceback may show a client that could not be made
-        return f"AsyncSeedance(base_url={core.settings.base_url!r})" if core else "AsyncSeedance(unfinished)"
+        settings = getattr(self, "_settings", None)  # a traceback may show a client that could not be made
+        return f"AsyncSeedance(base_url={settings.base_url!r})" if settings else "AsyncSeedance(unfinished)"
 
     @overload
     async def create(
@@ -175,10 +183,8 @@ class AsyncSeedance:
         Raises:
             SeedanceError: as `create`.
         """
-        flow = create(
-            self._core.settings, self._core.guard, self._core.journal, read_body(body), unchecked=unchecked, again=again
-        )
-        return await arun(self._core.remembering(flow), self._wire)
+        flow = create(self._settings, self._guard, self._journal, read_body(body), unchecked=unchecked, again=again)
+        return await run(flow, self._wire)
 
     async def get(self, task_id: str) -> Task:
         """Ask about a task once, again after trouble that may pass.
@@ -186,7 +192,7 @@ class AsyncSeedance:
         Raises:
             NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: there is no sound answer.
         """
-        return await arun(get(self._core.settings, task_id), self._wire)
+        return await run(get(self._settings, task_id), self._wire)
 
     async def wait(
         self,
@@ -201,7 +207,9 @@ class AsyncSeedance:
         Args:
             task: a task, or its id.
             timeout: seconds; the task goes on after them.
-            on_update: is called with the task whenever its state has changed; it may be a coroutine function.
+            on_update: is called with the task whenever its state has changed, when the service can't be asked
+                (`task.trouble` says why), and when it can be asked again (`task.trouble` is None). It may be a
+                coroutine function.
             poll: seconds between two questions, shortest and longest; 20 to 40 without it, as the service asks.
 
         Raises:
@@ -211,9 +219,7 @@ class AsyncSeedance:
                 knew the task.
             BadAnswer: the answers are about another task, or it is completed and no address of its video follows.
         """
-        flow = self._core.wait(task, timeout, on_update, poll, AsyncVideo, self)
-        video: AsyncVideo = await arun(flow, self._wire)
-        return video
+        return await run(self._wait(task, timeout, on_update, poll), self._wire)
 
     async def wait_many(
         self,
@@ -233,8 +239,22 @@ class AsyncSeedance:
             poll: as in `wait`.
             concurrency: how many questions may be on their way at once.
         """
-        flows = [self._core.wait(task, timeout, on_update, poll, AsyncVideo, self) for task in tasks]
+        flows = [self._wait(task, timeout, on_update, poll) for task in tasks]
         return await arun_many(flows, self._wire, concurrency)
+
+    def _wait(
+        self,
+        task: Task | str,
+        timeout: float,
+        on_update: Callable[[Task], Any] | None,
+        poll: tuple[float, float] | None,
+    ) -> Flow[AsyncVideo]:
+        """Wait for a task, and bind its video to this client."""
+        settings = self._settings
+        if poll is not None:
+            settings = evolve(settings, limits=evolve(settings.limits, poll=poll))
+        done = yield from wait(settings, self._journal, task, timeout=timeout, on_update=on_update)
+        return bind(done, self)
 
     async def download(
         self, task: Task | str, path: str | os.PathLike[str], *, on_bytes: Callable[[int], Any] | None = None
@@ -252,7 +272,7 @@ class AsyncSeedance:
             ResultExpired: it is lost for good: its address doesn't work, and the task is older than 24 hours.
             BadAnswer: it is completed, and the service gives no address.
         """
-        return await arun(download(self._core.settings, self._core.journal, task, path, on_bytes=on_bytes), self._wire)
+        return await run(download(self._settings, self._journal, task, path, on_bytes=on_bytes), self._wire)
 
     async def resume(self) -> Open:
         """What the journal says is not finished at this client's address, after a crash for example.
@@ -260,7 +280,7 @@ class AsyncSeedance:
         Raises:
             ValueError: this client has no journal.
         """
-        return await arun(self._core.resume(), self._wire)
+        return await run(resume(self._settings, self._journal), self._wire)
 
     async def settle(self, name: str) -> None:
         """Close a request of the journal by hand, once you know what became of it.
@@ -271,7 +291,7 @@ class AsyncSeedance:
         Raises:
             ValueError: this client has no journal, or the journal doesn't know it.
         """
-        await arun(self._core.settle(name), self._wire)
+        await run(settle(self._settings, self._journal, name), self._wire)
 
     async def close(self) -> None:
         """Close the connections, but not an httpx client of yours."""

@@ -1,75 +1,47 @@
-"""Run the logic: perform what a flow asks for, and give it the result."""
+# Copied from openapi/companion/sdk/many.py by scripts/regenerate: edit it there.
+"""Run many flows at the same time: with threads for `Seedance`, with asyncio tasks for `AsyncSeedance`."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import heapq
 import itertools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from .async_client import driver as asynchronous
+from .async_client.driver import AsyncWire
 from .checks import check_count
-from .effects import Answer, AsyncWire, Call, Effect, Failure, Fetch, Flow, Pause, Tell, Wire
+from .effects import Answer, Call, Effect, Failure, Fetch, Flow, Pause, Tell
 from .errors import SeedanceError
 from .settings import Clock
+from .sync_client.driver import Wire, perform
 
-__all__ = ["arun", "arun_many", "run", "run_many"]
+__all__ = ["ThreadedWire", "arun_many", "run_many"]
 
 T = TypeVar("T")
 
 
-def run(flow: Flow[T], wire: Wire) -> T:
-    """Run a flow to its end.
+class ThreadedWire(Wire, Protocol):
+    """What performs the effects of many flows, in several threads."""
 
-    Raises:
-        SeedanceError: as the flow says.
-        RuntimeError: the client is closed.
-    """
-    wire.check_open()
-    with contextlib.closing(flow):
-        try:
-            effect = next(flow)
-            while True:
-                try:
-                    result = effect.perform(wire)
-                except BaseException as error:  # the flow may have to put something in order, Ctrl-C included
-                    effect = flow.throw(error)
-                else:
-                    effect = flow.send(result)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+    @property
+    def clock(self) -> Clock:
+        """Where the time comes from."""
+        ...
 
-
-async def arun(flow: Flow[T], wire: AsyncWire) -> T:
-    """Run a flow to its end, with await.
-
-    Raises:
-        SeedanceError: as the flow says.
-        RuntimeError: the client is closed.
-    """
-    wire.check_open()
-    with contextlib.closing(flow):
-        try:
-            effect = next(flow)
-            while True:
-                try:
-                    result = await effect.aperform(wire)
-                except BaseException as error:  # cancellation included
-                    effect = flow.throw(error)
-                else:
-                    effect = flow.send(result)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+    def abort(self, threads: Iterable[int]) -> None:
+        """Abort the requests of these threads."""
+        ...
 
 
 class _Many:
-    """Flows side by side: those that pause wait in a heap, the others' requests run in a few threads."""
+    """Several flows: those that pause wait in a heap, the requests of the others run in a few threads."""
 
-    def __init__(self, flows: Sequence[Flow[T]], wire: Wire, clock: Clock, pool: ThreadPoolExecutor) -> None:
-        self.flows, self.wire, self.clock, self.pool = flows, wire, clock, pool
+    def __init__(self, flows: Sequence[Flow[T]], wire: ThreadedWire, pool: ThreadPoolExecutor) -> None:
+        self.flows, self.wire, self.clock, self.pool = flows, wire, wire.clock, pool
         self.results: list[Any] = [None] * len(flows)
         self.sleeping: list[tuple[float, int, int]] = []
         self.running: dict[Future[Any], int] = {}
@@ -87,14 +59,14 @@ class _Many:
             if isinstance(effect, Pause):
                 wake = self.clock.monotonic() + effect.seconds
                 heapq.heappush(self.sleeping, (wake, next(self.order), place))
-            elif isinstance(effect, Tell):  # a callback of the user's runs in the thread that waits
+            elif isinstance(effect, Tell):  # the user's callbacks run in the thread that called us
                 self.tell(place, effect)
             else:
-                self.running[self.pool.submit(effect.perform, self.wire)] = place
+                self.running[self.pool.submit(perform, effect, self.wire)] = place
 
     def tell(self, place: int, effect: Tell) -> None:
         try:
-            effect.perform(self.wire)
+            perform(effect, self.wire)
         except BaseException as error:
             self.advance(place, error=error)
         else:
@@ -115,19 +87,19 @@ class _Many:
             self.clock.sleep(pause)
 
 
-def run_many(flows: Sequence[Flow[T]], wire: Wire, clock: Clock, concurrency: int) -> list[T | SeedanceError]:
-    """Run flows side by side, with at most so many requests at once; gives each one's result or trouble, in order."""
+def run_many(flows: Sequence[Flow[T]], wire: ThreadedWire, concurrency: int) -> list[T | SeedanceError]:
+    """Run flows at the same time, with at most `concurrency` requests; returns each result or error, in order."""
     wire.check_open()
     check_count("concurrency", concurrency, 1)
     threads: set[int] = set()
     with ThreadPoolExecutor(concurrency, "seedance", lambda: threads.add(threading.get_ident())) as pool:
-        many = _Many(flows, wire, clock, pool)
+        many = _Many(flows, wire, pool)
         try:
             for place in range(len(flows)):
                 many.advance(place)
             while many.sleeping or many.running:
                 many.step()
-        except BaseException:  # Ctrl-C, or a callback's error: nobody waits for the others' answers any more
+        except BaseException:  # Ctrl-C, or a callback's error: nobody waits for the other answers any more
             for future in many.running:
                 future.cancel()
             wire.abort(threads)
@@ -141,7 +113,7 @@ def run_many(flows: Sequence[Flow[T]], wire: Wire, clock: Clock, concurrency: in
 
 
 class _Gate:
-    """The way to the service with at most so many requests on it at once."""
+    """A wire that sends at most `concurrency` requests at the same time."""
 
     def __init__(self, wire: AsyncWire, concurrency: int) -> None:
         self.wire = wire
@@ -164,15 +136,18 @@ class _Gate:
     async def work(self, function: Callable[[], Any]) -> Any:
         return await self.wire.work(function)
 
+    async def tell(self, callback: Callable[[Any], Any], value: Any) -> None:
+        await self.wire.tell(callback, value)
+
 
 async def arun_many(flows: Sequence[Flow[T]], wire: AsyncWire, concurrency: int) -> list[T | SeedanceError]:
-    """Run flows side by side, with at most so many requests at once; gives each one's result or trouble, in order."""
+    """Run flows at the same time, with at most `concurrency` requests; returns each result or error, in order."""
     check_count("concurrency", concurrency, 1)
     gated = _Gate(wire, concurrency)
 
     async def one(flow: Flow[T]) -> T | SeedanceError:
         try:
-            return await arun(flow, gated)
+            return await asynchronous.run(flow, gated)
         except SeedanceError as trouble:
             return trouble
 
