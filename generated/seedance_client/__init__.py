@@ -7,7 +7,7 @@ for each call in `seedance_client.api`. It needs httpx and attrs alone, and impo
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .sdk.unset import keep_one
+from .sdk.unset import keep_unset_unique
 
 if TYPE_CHECKING:
     from .client import AuthenticatedClient, Client
@@ -104,7 +104,7 @@ __all__ = (
 )
 
 
-keep_one()
+keep_unset_unique()
 
 
 def __getattr__(name: str) -> Any:

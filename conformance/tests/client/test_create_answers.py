@@ -251,7 +251,7 @@ def test_tables_are_whole() -> None:
 
 def test_an_undocumented_place_is_told_once(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
     """The first task whose id stands elsewhere is told of by a warning that names the place; the second isn't."""
-    tolerance.forget()
+    tolerance.reset_warnings()
     hostile.script["POST"] = [http({"code": 200, "data": {"taskId": "t-9"}})]
     for prompt in ("a", "b"):
         either.call(hostile.base_url, "create", prompt, model=PRO)
@@ -263,7 +263,7 @@ def test_an_undocumented_place_is_told_once(hostile: Any, either: Any, caplog: p
 
 def test_a_documented_answer_is_told_of_never(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
     """A sound answer makes no warning."""
-    tolerance.forget()
+    tolerance.reset_warnings()
     hostile.script["POST"] = [http(TAKEN["documented"].body)]
     either.call(hostile.base_url, "create", "a", model=PRO)
     assert not [record for record in caplog.records if record.levelname == "WARNING"]

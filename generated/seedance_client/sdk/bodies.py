@@ -1,5 +1,5 @@
 # Copied from openapi/companion/sdk/bodies.py by scripts/regenerate: edit it there.
-"""The body of an answer: a hostile one must fill neither the memory nor the time."""
+"""The body of an answer, read with limits on memory and time."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import Any, Final
 __all__ = ["Body"]
 
 MOST_BYTES = 4 * 2**20
-"""Bytes of an answer that are read, compressed or not. Real ones have a few hundred."""
+"""The most bytes of an answer that are read, compressed or not. Real answers have a few hundred."""
 
 OTHERS: Final = ("br", "zstd", "compress", "x-compress", "dcb", "dcz")
-"""Compressions that this client doesn't ask for and can't undo. Any other word means nothing: gateways send `UTF-8`."""
+"""Compressions that this client can't undo, and doesn't ask for. Other words are ignored: gateways send `UTF-8`."""
 TEXT: Final = (b"{", b"[", b'"', b"<")
-"""With one of these an answer begins that isn't compressed."""
+"""The first byte of an answer that isn't compressed."""
 
 
 class Body:
-    """The body of an answer, read up to a limit and decompressed up to the same one.
+    """The body of an answer, read and decompressed up to `MOST_BYTES`.
 
-    Its first bytes tell whether it is compressed: gateways undo a compression and leave its name in the head.
+    The first bytes show whether it is compressed: gateways decompress answers, and leave the header as it was.
 
     Args:
         coding: the answer's Content-Encoding.
 
     Attributes:
-        broken: why it can't be used, or empty.
+        broken: why the body is incomplete or can't be read; empty if it is fine.
     """
 
     def __init__(self, coding: str) -> None:
@@ -39,7 +39,7 @@ class Body:
         self._begun = False
 
     def add(self, chunk: bytes) -> bool:
-        """Take a piece; False if there is no room for more."""
+        """Add a chunk; False if no more may follow."""
         if not self._begun:
             self._head += chunk
             if len(self._head) < 2:
@@ -50,27 +50,27 @@ class Body:
             try:
                 chunk = self._inflate.decompress(chunk, self._left + 1)
             except zlib.error:
-                self.broken = "its compression is damaged"
+                self.broken = "its compressed data is damaged"
                 return False
         self._parts.append(chunk[: self._left])
         self._left -= len(chunk)
         if self._left < 0:
-            self.broken = f"it has more than {MOST_BYTES} bytes"
+            self.broken = f"it is larger than the limit of {MOST_BYTES} bytes"
         return self._left >= 0
 
     def _decompressor(self, head: bytes) -> Any:
-        """What undoes the compression, or None if the bytes are taken as they are."""
+        """The decompressor, or None if the body isn't compressed."""
         if head[:2] == b"\x1f\x8b":
             return zlib.decompressobj(zlib.MAX_WBITS | 16)
         if head.lstrip()[:1] in TEXT:
             return None
         if set(self._coding.replace(",", " ").split()) & set(OTHERS):
-            self.broken = f"it is compressed as '{self._coding[:40]}', which was not asked for"
+            self.broken = f"it is compressed as '{self._coding[:40]}', which this client didn't ask for"
         if self._coding != "deflate":
             return None
         is_zlib = head[0] & 15 == 8 and int.from_bytes(head[:2], "big") % 31 == 0
         return zlib.decompressobj(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS)
 
     def all(self) -> bytes:
-        """Everything that came."""
+        """Everything that was read."""
         return self._head or b"".join(self._parts)

@@ -1,5 +1,5 @@
 # Copied from openapi/companion/sdk/effects.py by scripts/regenerate: edit it there.
-"""What the logic asks the outside world for.
+"""The effects that the client's logic asks for: send, download, pause, use the disk, call back.
 
 The logic of every call is written once, as a generator that yields effects and is sent their results; it does no input
 or output itself. The drivers of `async_client` and `sync_client` perform the effects.
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def new_id() -> str:
-    """An id for a request, unique everywhere."""
+    """A unique id for a request."""
     return os.urandom(16).hex()
 
 
@@ -29,13 +29,12 @@ class Call:
 
     Attributes:
         method: the HTTP method.
-        path: what is added to the base URL.
+        path: is added to the base URL.
         content: the JSON body, or None.
-        request_id: named in the log and in errors; what must not take effect twice is sent with it as
-            `X-Client-Request-Id`.
-        once: it must not take effect twice, and gets a connection of its own: a kept one that the other side has closed
-            would make its outcome unknown.
-        until: the moment of the monotonic clock at which it must have ended; None leaves it to `Limits.total`.
+        request_id: appears in the log and in errors; a request with `once` sends it as `X-Client-Request-Id`.
+        once: it must not take effect twice. It gets a new connection: on an idle one that the server has just closed,
+            its outcome would be unknown.
+        until: the deadline on the monotonic clock; None means `Limits.total` from now.
     """
 
     method: str
@@ -51,13 +50,13 @@ class Call:
 
 @frozen
 class Answer:
-    """What came back, with the key blotted out wherever the service repeats it.
+    """The service's answer, with the key redacted wherever the service repeats it.
 
     Attributes:
         status: the HTTP status.
-        headers: by name, in any case.
-        body: as far as it came.
-        broken: why the body is not whole, or empty.
+        headers: case-insensitive.
+        body: as far as it arrived.
+        broken: why the body is incomplete or can't be read; empty if it is fine.
     """
 
     status: int
@@ -68,12 +67,12 @@ class Answer:
 
 @frozen
 class Failure:
-    """No answer came.
+    """There was no answer.
 
     Attributes:
-        unsent: the request provably never left, because there was no connection.
+        unsent: the request was certainly not sent, because there was no connection.
         reason: what happened, in words.
-        again: it may be sent again.
+        again: the request may be sent again.
     """
 
     unsent: bool
@@ -82,41 +81,41 @@ class Failure:
 
 
 class Sink(Protocol):
-    """What takes a download."""
+    """Where a download goes."""
 
     def begin(self, status: int, headers: dict[str, str]) -> bool:
-        """Judge the answer's head; False ends it there."""
+        """Read the answer's head; False skips its body."""
         ...
 
     def write(self, chunk: bytes) -> None:
-        """Take the next piece."""
+        """Store the next chunk."""
         ...
 
 
 @frozen
 class Send:
-    """Send a request; gives an Answer or a Failure."""
+    """Send a request. The result is an Answer or a Failure."""
 
     call: Call
 
 
 @frozen
 class Pause:
-    """Wait for some seconds."""
+    """Wait for some seconds. There is no result."""
 
     seconds: float
 
 
 @frozen
 class Work:
-    """Call a function that touches the disk; gives its result, or throws its error into the logic."""
+    """Call a function that blocks, such as one that uses the disk. Its result or error is sent to the flow."""
 
     function: Callable[[], Any]
 
 
 @frozen
 class Tell:
-    """Tell a callback of the user's; it may be a coroutine function where the client is asynchronous."""
+    """Call the user's callback, which may be a coroutine function if the client is asynchronous."""
 
     callback: Callable[[Any], Awaitable[None] | None]
     value: Any
@@ -124,9 +123,9 @@ class Tell:
 
 @frozen
 class Fetch:
-    """Stream a file into a sink within some seconds; gives None, or a Failure.
+    """Stream a file into a sink within some seconds. The result is None, or a Failure.
 
-    The key goes along only if `keyed` is set and the address is on the API's own host.
+    The key is sent only if `keyed` is set, and only to the API's own host.
     """
 
     url: str = field(repr=False)
@@ -139,4 +138,4 @@ class Fetch:
 Effect = Send | Pause | Work | Tell | Fetch
 
 Flow = Generator[Effect, Any, T]
-"""Logic that yields effects, is sent their results, and returns a T."""
+"""A generator that yields effects, is sent their results, and returns a T."""

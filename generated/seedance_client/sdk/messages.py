@@ -1,7 +1,7 @@
 # Copied from openapi/companion/sdk/messages.py by scripts/regenerate: edit it there.
-"""What goes into a request and what is made of an answer, whichever client of httpx carries them.
+"""Build requests and read answers, for both kinds of httpx client.
 
-Failures leave as values, not as httpx's exceptions: their tracebacks hold requests, and those hold the key.
+Failures are returned as values, not raised: the tracebacks of httpx's exceptions hold requests, which hold the key.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from .. import CONTRACT_VERSION
 from .bodies import Body
 from .effects import Answer, Call, Failure, Fetch
-from .route import Route
+from .route import Redirects
 from .settings import Settings
 
 __all__ = ["Messages"]
@@ -20,15 +20,15 @@ __all__ = ["Messages"]
 log = logging.getLogger("seedance_client")
 
 SHORTEST_SECRET = 8
-"""Characters of a key that is blotted out where an answer repeats it: "k" would be found in innocent words."""
+"""A key with fewer characters isn't redacted in answers: "k" would be found in ordinary words."""
 
 
 class Messages:
-    """Requests and answers of one client; `_asking` is what carries most of them.
+    """Builds the requests and reads the answers of one client.
 
     Args:
-        settings: where to and with which key.
-        own: the httpx client is ours, and has the headers of `headers` as its own.
+        settings: the address and the key.
+        own: the httpx client is ours, and sends `headers` by default.
     """
 
     _asking: Any
@@ -45,19 +45,19 @@ class Messages:
         self._foreign = {} if own else self.headers
 
     def check_open(self) -> None:
-        """Refuse to work once closed.
+        """Check that the client is open.
 
         Raises:
-            RuntimeError: it is.
+            RuntimeError: it is closed.
         """
         if self._asking.is_closed:
             raise RuntimeError("this client is closed: make a new one")
 
     def seconds(self, call: Call) -> float:
-        """How long a call may take from now, from connecting to the last byte.
+        """Seconds that a call may take from now, from connecting to the last byte.
 
         Raises:
-            TimeoutError: its time is over already.
+            TimeoutError: the time is already over.
         """
         total = self.settings.limits.total
         if call.until is None:
@@ -68,9 +68,10 @@ class Messages:
         return left
 
     def timeouts(self, seconds: float) -> dict[str, float]:
-        """Httpx's limits within a call of so many seconds.
+        """The timeouts for httpx within a call that may take `seconds`.
 
-        Whether a connection can be had is known before the time is over: only then is it certain that nothing was sent.
+        Connecting gets half of the time at most, so that a failed connection is reported as such: only then is it
+        certain that nothing was sent.
         """
         limits = self.settings.limits
         step = min(limits.read, seconds)
@@ -82,8 +83,8 @@ class Messages:
         }
 
     def request(self, client: Any, url: Any, call: Call, seconds: float) -> Any:
-        """The request of a call to an address, which may take so many seconds."""
-        # Those of a client of ours are its defaults already, which costs less.
+        """The httpx request for a call, which may take `seconds`."""
+        # Our own httpx client has these headers as defaults, which is cheaper.
         headers = {**self._foreign}
         if call.once:
             headers["X-Client-Request-Id"] = call.request_id
@@ -97,49 +98,49 @@ class Messages:
             extensions={"timeout": self.timeouts(seconds)},
         )
 
-    def route(self, job: Fetch, base: Any) -> Route:
-        """The requests of a download; `base` is the base URL as httpx reads it."""
-        return Route(self._asking, job, base, self.headers["Authorization"], self.timeouts(job.seconds))
+    def redirects(self, job: Fetch, base: Any) -> Redirects:
+        """The requests of a download, one for each redirect; `base` is the base URL as httpx parses it."""
+        return Redirects(self._asking, job, base, self.headers["Authorization"], self.timeouts(job.seconds))
 
     def answer(self, call: Call, response: Any, body: Body, started: float) -> Answer:
-        """An answer as far as it came, without the key."""
+        """The answer as far as it arrived, without the key."""
         seconds = self.settings.clock.monotonic() - started
         log.debug("%s: %d in %.3f s (request %s)", call, response.status_code, seconds, call.request_id)
         return Answer(response.status_code, response.headers, self.without_key(body.all()), body.broken)
 
     def failure(self, call: Call, error: Exception, *, unsent: bool, again: bool = False) -> Failure:
-        """What is left of an exception."""
+        """The failure that an exception stands for."""
         failure = Failure(unsent, self.describe(error), again)
         log.debug("%s: %s (request %s)", call, failure.reason, call.request_id)
         return failure
 
     def interrupted(self, call: Call, body: Body | None) -> None:
-        """Ctrl-C or a cancellation: nobody else will tell what may have been billed."""
+        """Log a request that Ctrl-C or a cancellation interrupted: no error will tell the user what may be billed."""
         if call.once:
-            heard = self.without_key(body.all() if body else b"")[:300].decode("utf-8", errors="replace")
+            received = self.without_key(body.all() if body else b"")[:300].decode("utf-8", errors="replace")
             log.warning(
-                "%s was interrupted: it may have taken effect, and a create been billed (request %s); the answer so "
+                "%s was interrupted after it may have been sent: a create may be billed (request %s); the answer so "
                 "far: %r",
                 call,
                 call.request_id,
-                heard,
+                received,
             )
 
     def without_key(self, content: bytes) -> bytes:
-        """What came, without the key wherever the service repeats it."""
+        """The content, with the key replaced wherever the service repeats it."""
         return content.replace(self._key, b"[key]") if len(self._key) >= SHORTEST_SECRET else content
 
     def describe(self, error: Exception) -> str:
-        """An exception in words, without the key."""
+        """A description of an exception, without the key."""
         text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         if type(error) is TimeoutError:
-            text = "the time for the whole answer is over"
+            text = "the time limit for the whole answer is over"
         key = self._key.decode()
         return (text.replace(key, "[key]") if len(key) >= SHORTEST_SECRET else text)[:300]
 
     @staticmethod
     def body(response: Any) -> Body:
-        """The body to be read; a transport for tests may have done so already."""
+        """An empty body to read into, or the whole body if a test transport has already read it."""
         if not response.is_stream_consumed:
             return Body(response.headers.get("content-encoding", ""))
         body = Body("")

@@ -1,9 +1,9 @@
 # Copied from openapi/companion/sdk/preflight.py by scripts/regenerate: edit it there.
 """The documented rules on the body of a create, checked before anything is sent.
 
-A reading of the public pages of its own (docs/contract.md#create-request). What the pages leave open passes, but for
-three likely slips that would be billed: a blank prompt, a null, and a field that no page names. These are our own
-advice, and have the level SHOULD; a documented rule has the level MUST.
+This is the client's own reading of the public pages (docs/contract.md#create-request). What the pages leave open
+passes, except for three likely mistakes that would be billed: a blank prompt, a null, and an undocumented field. These
+are our advice, with level SHOULD; documented rules have level MUST.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ __all__ = ["Problem", "problems", "summary"]
 
 @frozen
 class Problem:
-    """A broken rule, or a likely slip.
+    """A broken rule, or a likely mistake.
 
     Attributes:
-        rule: the rule's id, as `seedance rules ID` explains it.
-        field: the field that breaks it; empty for the whole body.
-        value: what stands there, shortened.
+        rule: the rule's id; `seedance rules ID` explains it.
+        field: the field that breaks the rule; empty for the whole body.
+        value: the field's value, shortened.
         message: what is wrong.
-        remedy: what to write instead.
-        level: MUST for a documented rule, SHOULD for our own advice about what the documents leave open.
+        remedy: what to do.
+        level: MUST for a documented rule, SHOULD for our advice where the documents leave something open.
     """
 
     rule: str
@@ -63,24 +63,27 @@ FETCHABLE = re.compile(r"(?:[Hh][Tt][Tt][Pp][Ss]?|asset)://\S+").fullmatch
 
 
 def problems(body: object) -> list[Problem]:
-    """Every documented rule that the body of a create breaks, and every likely slip; empty for a sound one.
+    """Every documented rule that the body of a create breaks, and every likely mistake; empty for a valid body.
 
     Args:
-        body: the JSON object, as decoded.
+        body: the decoded JSON object.
 
     Returns:
-        What `create` refuses unless it is told `unchecked=True`; those of level SHOULD break no documented rule.
+        The problems for which `create` rejects the body, unless `unchecked=True`. Those with level SHOULD don't break a
+        documented rule.
     """
     if not isinstance(body, Mapping):
-        return [_problem("CR-BODY-BAD", "", body, "the body is no JSON object", "send an object with model and prompt")]
+        return [
+            _problem("CR-BODY-BAD", "", body, "the body isn't a JSON object", "send an object with model and prompt")
+        ]
     found: list[Problem] = []
     for name, value in body.items():
         check = _FIELDS.get(name)
         if check is None:
             known = ", ".join(_FIELDS)
-            found.append(_advice("CR-EXTRA-PROPS", str(name), value, "no page names this field", f"use {known}"))
+            found.append(_advice("CR-EXTRA-PROPS", str(name), value, "this field isn't documented", f"use {known}"))
         elif value is None and name not in ("model", "prompt"):
-            found.append(_advice("CR-NULL-OPT", name, value, "null is not documented", "leave the field out"))
+            found.append(_advice("CR-NULL-OPT", name, value, "null isn't documented", "leave the field out"))
         else:
             check(found, name, value)
     for name, rule in (("model", "CR-MODEL-REQ"), ("prompt", "CR-PROMPT-REQ")):
@@ -91,12 +94,12 @@ def problems(body: object) -> list[Problem]:
 
 
 def summary(found: Sequence[Problem]) -> str:
-    """The problems in words, each on a line of its own."""
+    """The problems in words, one per line."""
     broken = sum(problem.level == "MUST" for problem in found)
-    slips = len(found) - broken
+    mistakes = len(found) - broken
     parts = [
         f"breaks {_counted(broken, 'documented rule')}" if broken else "",
-        f"has {_counted(slips, 'likely slip')} that would be billed" if slips else "",
+        f"has {_counted(mistakes, 'likely mistake')} that would be billed" if mistakes else "",
     ]
     remedy = "" if broken else " (unchecked=True sends it as it is)"
     lines = "".join(f"\n- {problem}" for problem in found)
@@ -118,18 +121,18 @@ def _advice(rule: str, field: str, value: object, message: str, remedy: str) -> 
 def _model(found: list[Problem], name: str, value: object) -> None:
     if not isinstance(value, str) or (value not in PRO and value not in NEEDS_VIDEO):
         remedy = f"use one of {', '.join((*NEEDS_VIDEO, *PRO))}"
-        found.append(_problem("CR-MODEL-ENUM", name, value, "there is no such model", remedy))
+        found.append(_problem("CR-MODEL-ENUM", name, value, "it isn't a model of this service", remedy))
 
 
 def _prompt(found: list[Problem], name: str, value: object) -> None:
     if not isinstance(value, str):
-        found.append(_problem("CR-PROMPT-TYPE", name, value, "it is not a text", "say in words what the video shows"))
-    elif not any(map(_shows, value)):
-        found.append(_advice("CR-PROMPT-EMPTY", name, value, "it is blank", "say in words what the video shows"))
+        found.append(_problem("CR-PROMPT-TYPE", name, value, "it isn't a string", "describe the video in words"))
+    elif not any(map(_is_visible, value)):
+        found.append(_advice("CR-PROMPT-EMPTY", name, value, "it is blank", "describe the video in words"))
 
 
-def _shows(letter: str) -> bool:
-    """Whether a character can be seen: no space, control or format character, filler or variation selector."""
+def _is_visible(letter: str) -> bool:
+    """Whether a character is visible: not a space, control or format character, filler or variation selector."""
     return unicodedata.category(letter) not in INVISIBLE and letter not in FILLERS
 
 
@@ -138,7 +141,7 @@ def _duration(found: list[Problem], name: str, value: object) -> None:
     remedy = f"use whole seconds from {low} to {high}"
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole:
-        found.append(_problem("CR-DUR-TYPE", name, value, "it is not a whole number", remedy))
+        found.append(_problem("CR-DUR-TYPE", name, value, "it isn't a whole number", remedy))
     elif isinstance(value, int | float) and value < low:
         found.append(_problem("CR-DUR-MIN", name, value, f"it is below {low}", remedy))
     elif isinstance(value, int | float) and value > high:
@@ -148,7 +151,9 @@ def _duration(found: list[Problem], name: str, value: object) -> None:
 def _ratio(found: list[Problem], name: str, value: object) -> None:
     if not isinstance(value, str) or value not in RATIOS:
         found.append(
-            _problem("CR-RATIO-ENUM", name, value, "there is no such ratio", f"use one of {', '.join(RATIOS)}")
+            _problem(
+                "CR-RATIO-ENUM", name, value, "the service doesn't have this ratio", f"use one of {', '.join(RATIOS)}"
+            )
         )
 
 
@@ -160,7 +165,7 @@ def _audio(found: list[Problem], name: str, value: object) -> None:
 def _frame(found: list[Problem], name: str, value: object) -> None:
     if not isinstance(value, str):
         rule = "CR-FIRST-TYPE" if name == "first_image" else "CR-LAST-TYPE"
-        found.append(_problem(rule, name, value, "it is not one address", "use an http(s) URL or asset://ID"))
+        found.append(_problem(rule, name, value, "it isn't a single address", "use an http(s) URL or asset://ID"))
     else:
         _address(found, name, value)
 
@@ -168,12 +173,12 @@ def _frame(found: list[Problem], name: str, value: object) -> None:
 def _address(found: list[Problem], name: str, value: str) -> None:
     if not FETCHABLE(value):
         remedy = "use a public http(s) URL, or upload it and use asset://ID"
-        found.append(_problem("CR-URL-SCHEME", name, value, "the service can't fetch that address", remedy))
+        found.append(_problem("CR-URL-SCHEME", name, value, "the service can't fetch this address", remedy))
 
 
 def _references(found: list[Problem], name: str, value: object) -> None:
     if not isinstance(value, list | tuple) or not all(isinstance(entry, str) for entry in value):
-        found.append(_problem("CR-REFS-TYPE", name, value, "it is not a list of addresses", "use a list of texts"))
+        found.append(_problem("CR-REFS-TYPE", name, value, "it isn't a list of addresses", "use a list of strings"))
         return
     short, most = next((short, most) for field, _, short, most in REFERENCES if field == name)
     if len(value) > most:
@@ -188,17 +193,23 @@ def _references(found: list[Problem], name: str, value: object) -> None:
 
 
 def _modes(found: list[Problem], body: Mapping[Any, Any]) -> None:
-    """Rules on fields together: a field is present unless it is missing, null or an empty list."""
+    """Rules on several fields: a field counts as present unless it is missing, null or an empty list."""
     frames = [(name, word) for name, word in FRAMES if body.get(name) is not None]
     references = [(name, word) for name, word, _, _ in REFERENCES if body.get(name) not in (None, [], ())]
     for frame, frame_word in frames:
         for name, word in references:
             remedy = f"leave out {frame} or {name}"
             rule = f"CR-EXCL-{frame_word}-{word}"
-            found.append(_problem(rule, frame, body[frame], f"a frame excludes {name}", remedy))
+            found.append(_problem(rule, frame, body[frame], f"a frame and {name} exclude each other", remedy))
     if len(frames) == 1 and frames[0][0] == "last_image":
         found.append(
-            _problem("CR-LAST-NEEDS-FIRST", "last_image", body["last_image"], "it stands alone", "add first_image")
+            _problem(
+                "CR-LAST-NEEDS-FIRST",
+                "last_image",
+                body["last_image"],
+                "there is no first_image",
+                "add first_image, or leave last_image out",
+            )
         )
     model = body.get("model")
     if isinstance(model, str) and model in NEEDS_VIDEO and body.get("referenceVideos") in (None, [], ()):

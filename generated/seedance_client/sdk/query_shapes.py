@@ -1,8 +1,8 @@
 # Copied from openapi/companion/sdk/query_shapes.py by scripts/regenerate: edit it there.
-"""Find the task in the answer to a query, in every shape that has been seen (docs/contract.md#gateway-shapes).
+"""Find the task in the answer to a query, in every shape that was observed (docs/contract.md#gateway-shapes).
 
-The tables say where each fact may stand; the first place that has one wins. Paths are written as `content.video_url`.
-The documented place is the first of each table, and the only one that is read without a warning.
+The tables list the paths where each value may be, such as `content.video_url`; the first path with a value counts. The
+documented path is the first in each table, and the only one that is read without a warning.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from urllib.parse import urljoin, urlsplit
 from attrs import frozen
 
 from .service_errors import MESSAGES, REASONS, error_code, find_reason, refusal
-from .status_words import DOCUMENTED, Meaning, meaning_of, normal
+from .status_words import DOCUMENTED, Meaning, meaning_of, normalized
 from .tasks import Task
-from .tolerance import tolerate
+from .tolerance import warn_once
 from .values import at, number, text
 
-__all__ = ["Foreign", "find_task", "says_no"]
+__all__ = ["WrongTask", "find_task", "is_refusal"]
 
 WRAPPERS = ("data", "result", "output", "task", "response", "resultJson", "result_json", "items", "tasks")
-"""What a gateway's record has the task under, or the seller's own answer; also one below the other."""
+"""Fields in which gateways nest the task or the vendor's answer, also in several levels."""
 
 STATUSES = ("status", "task_status", "taskStatus", "state", "task_state")
 
 IDS = ("id", "task_id", "taskId")
-"""A task's own id. A number is a row's in a gateway's table, unless the id that was asked for is a number, too."""
+"""A task's id. A number is the row of a gateway's table, unless the queried id is a number, too."""
 HINTS = ("video_id", "videoId", "request_id", "requestId", "generation_id", "job_id", "projectId")
-"""May be the task's id, and may be another thing's."""
+"""Ids that may be the task's or something else's."""
 
 ADDRESSES = (
     "video_url",
@@ -63,56 +63,56 @@ ADDRESSES = (
     "output",
     "result",
 )
-"""Where the address of the video stands, under a name that says so."""
+"""Paths that name the address of the video."""
 VAGUE = ("url", "metadata.url", "video", "urls.0", "results.0", "results.0.url", "data", "data.0", "data.0.url")
-"""Where any address may stand: it is the video's only beside a word that says completed."""
+"""Paths that may have any address: it is the video's only if the status means completed."""
 MISUSED = ("fail_reason", "remixed_from_video_id")
-"""Fields of another meaning in which older gateways give the address: beside such a word, too, and only a whole one."""
+"""Fields with another meaning in which older gateways put the address: only with such a status, and a full URL."""
 
 CREATED = ("created", "created_at", "createdAt", "submit_time", "createTime")
 DURATIONS = ("actualDuration", "duration", "seconds")
 TOKENS = ("totalTokens", "usage.total_tokens", "usage.completion_tokens")
 
 ENVELOPE_WORDS = ("error", "fail")
-"""What an answer's own status says of a request that failed, where nothing in it is a task's."""
+"""Values of an answer's own status which mean that the query failed, if the answer doesn't contain a task."""
 MOST_LAYERS = 40
 MILLISECONDS = 1e11
-"""A time above this many seconds is one in milliseconds."""
+"""A larger number of seconds must be milliseconds."""
 VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v")
 
 
-class Foreign(Exception):
-    """The answer is about another task; the argument is its id."""
+class WrongTask(Exception):
+    """The answer is about a different task; the argument is its id."""
 
 
 @frozen
 class Layer:
-    """An object within an answer, and the path to it."""
+    """An object in an answer, and its path."""
 
     path: str
     fields: Mapping[str, Any]
 
     def place(self, path: str) -> str:
-        """The path to one of its fields, from the whole answer."""
+        """The path of a field from the root of the answer."""
         return f"{self.path}.{path}" if self.path else path
 
     def is_within(self, other: Layer) -> bool:
-        """Whether another object is around this one."""
+        """Whether this object is inside the other one."""
         return other is not self and f"{self.path}.".startswith(f"{other.path}." if other.path else "")
 
     @property
     def status(self) -> str | None:
-        """The status word, or None; a number, as of HTTP, is no word."""
+        """The status word, or None; a number, such as an HTTP status, doesn't count."""
         words = (text(self.fields.get(name)) for name in STATUSES)
         return next((word for word in words if word and not word.isdigit()), None)
 
     def ids(self, names: Sequence[str]) -> list[str]:
-        """The ids under these names."""
+        """The values of the fields with these names."""
         return [found for found in (text(self.fields.get(name)) for name in names) if found]
 
 
 def _layers(value: object, path: str = "", depth: int = 5) -> Iterator[Layer]:
-    """The objects of an answer that may tell of the task, the outermost first."""
+    """The objects of an answer that may describe the task, the outermost first."""
     if isinstance(value, str) and value.lstrip()[:1] == "{":
         try:
             value = json.loads(value)
@@ -130,9 +130,9 @@ def _layers(value: object, path: str = "", depth: int = 5) -> Iterator[Layer]:
 
 
 def _choose(layers: Sequence[Layer], task_id: str, base_url: str) -> Layer | None:
-    """The layer that tells of the task: one with its id, else with any id, else any that has a status.
+    """The layer that describes the task: one with its id, otherwise one with any id, otherwise one with a status.
 
-    Of several, the best rank, then the outermost. A word of success without an address may speak of the request alone.
+    Of several, the best rank wins, then the outermost. "success" without an address may be about the query.
     """
     speaking = [layer for layer in layers if layer.status]
     own = [layer for layer in speaking if task_id in layer.ids((*IDS, *HINTS))]
@@ -148,33 +148,33 @@ def _choose(layers: Sequence[Layer], task_id: str, base_url: str) -> Layer | Non
 
 
 def _check_identity(chosen: Layer, layers: Sequence[Layer], task_id: str) -> None:
-    """Make sure that a layer is about the task, by the ids in it and in what is around it.
+    """Check that a layer is about the task, by the ids in it and in the layers around it.
 
     Raises:
-        Foreign: it isn't. A row's number proves nothing.
+        WrongTask: it is about a different task. A row number doesn't count.
     """
     around = [chosen, *(layer for layer in layers if chosen.is_within(layer))]
     if any(task_id in layer.ids((*IDS, *HINTS)) for layer in around):
         if task_id != text(chosen.fields.get("id")):
-            tolerate("the task's id isn't in 'id'")
+            warn_once("the task's id isn't in 'id'")
         return
     told = [found for layer in around for found in layer.ids(IDS)]
     comparable = [found for found in told if task_id.isdigit() or not found.isdigit()]
     if comparable:
-        raise Foreign(comparable[0])
-    tolerate("the only id is a number, as of a gateway's row" if told else "the answer has no id")
+        raise WrongTask(comparable[0])
+    warn_once("the only id is a number, such as a gateway's row" if told else "the answer doesn't have an id")
 
 
 def find_task(document: object, task_id: str, base_url: str) -> Task | None:
-    """The task in an answer, or None if it tells of none.
+    """The task in an answer, or None if there isn't one.
 
     Args:
-        document: the JSON of the answer.
-        task_id: the task that was asked for.
-        base_url: what a relative address is relative to.
+        document: the JSON value of the answer.
+        task_id: the queried task.
+        base_url: the base of relative addresses.
 
     Raises:
-        Foreign: it is about another task.
+        WrongTask: the answer is about a different task.
     """
     layers = list(islice(_layers(document), MOST_LAYERS))
     chosen = _choose(layers, task_id, base_url)
@@ -183,16 +183,16 @@ def find_task(document: object, task_id: str, base_url: str) -> Task | None:
         if not owners or not _address(layers, "unknown", base_url)[1]:
             return None
         chosen = owners[0]
-    elif not chosen.path and says_no(chosen.fields):
+    elif not chosen.path and is_refusal(chosen.fields):
         return None
     _check_identity(chosen, layers, task_id)
     if chosen.path:
-        tolerate(f"the task stands under '{chosen.path}'")
+        warn_once(f"the task is in '{chosen.path}'")
     return _read([chosen, *(layer for layer in layers if layer is not chosen)], task_id, base_url)
 
 
-def says_no(document: object) -> bool:
-    """Whether an answer refuses the question: to call the task failed then would invite the user to pay again."""
+def is_refusal(document: object) -> bool:
+    """Whether the answer refuses the query. Then the task must not be called failed: the user might pay again."""
     if not isinstance(document, Mapping):
         return False
     root = Layer("", document)
@@ -202,13 +202,13 @@ def says_no(document: object) -> bool:
 
 
 def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> Task:
-    """The task of a chosen layer, which is the first, completed from the others."""
+    """The task of the first layer; missing values come from the others."""
     fields, status = layers[0].fields, layers[0].status or "unknown"
     meaning = meaning_of(status)
     place, url = _address(layers, meaning, base_url)
-    _tell_of_status(fields, status, url)
+    _check_status(fields, status, url)
     if url is not None and place != layers[0].place("video_url"):
-        tolerate(f"the address of the video stands in '{place}'")
+        warn_once(f"the address of the video is in '{place}'")
     reason = _reason(layers, meaning)
     created, tokens = _number(layers, CREATED), _number(layers, TOKENS)
     return Task(
@@ -225,35 +225,35 @@ def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> Task:
     )
 
 
-def _tell_of_status(fields: Mapping[str, Any], status: str, url: str | None) -> None:
-    """Warn of a status that isn't documented, or not in its place."""
+def _check_status(fields: Mapping[str, Any], status: str, url: str | None) -> None:
+    """Warn about a status that isn't documented, or isn't at the documented path."""
     if text(fields.get("status")) != status:
-        tolerate("the status isn't in 'status', or there is none")
+        warn_once("the status isn't in 'status', or there is none")
     meaning = meaning_of(status)
     if meaning != "unknown" and status not in DOCUMENTED:
-        word = normal(status)
-        tolerate(f"the status '{word}', which means {meaning}" if word not in DOCUMENTED else "the status in capitals")
+        word = normalized(status)
+        warn_once(f"the status '{word}', which means {meaning}" if word not in DOCUMENTED else "the status in capitals")
     elif meaning == "unknown" and url is not None:
-        tolerate("an unknown status beside the address of the video, which means completed")
+        warn_once("an unknown status together with the address of the video, which means completed")
 
 
 def _address(layers: Sequence[Layer], meaning: Meaning, base_url: str) -> tuple[str | None, str | None]:
-    """The address of the video and its place, both None without one; before the end there is none."""
+    """The path and the value of the video's address, or None and None; a pending or failed task doesn't have one."""
     if meaning in ("pending", "failed"):
         return None, None
     places = (*ADDRESSES, *VAGUE, *MISUSED) if meaning == "completed" else ADDRESSES
     for layer in layers:
         for place in places:
-            url = _whole(text(at(layer.fields, place)), "" if place in MISUSED else base_url)
+            url = _absolute(text(at(layer.fields, place)), "" if place in MISUSED else base_url)
             if url is not None:
                 return layer.place(place), url
     return None, None
 
 
-def _whole(address: str | None, base_url: str) -> str | None:
-    """An http(s) address, made whole if it is relative and clearly one; None for anything else.
+def _absolute(address: str | None, base_url: str) -> str | None:
+    """An absolute http(s) URL; a relative one is resolved if it is clearly a path. None for anything else.
 
-    As in a web page, `/x.mp4` is on the API's host, without the prefix of its base URL; `x.mp4` is below the prefix.
+    As in a web page, `/x.mp4` is relative to the API's host; `x.mp4` is relative to the base URL with its prefix.
     """
     if address is None or address.lower().startswith(("http://", "https://")):
         return address
@@ -266,12 +266,12 @@ def _whole(address: str | None, base_url: str) -> str | None:
         return None
     if urlsplit(found).scheme not in ("http", "https"):
         return None
-    tolerate("the address of the video is relative")
+    warn_once("the address of the video is relative")
     return found
 
 
 def _reason(layers: Sequence[Layer], meaning: Meaning) -> str | None:
-    """Why a task failed, or what is said beside a status that is no end."""
+    """Why a task failed, or the message of a task that goes on."""
     if meaning == "completed":
         fields = layers[0].fields
         return find_reason(fields, ["error"])[1] if refusal({"error": fields.get("error")}) else None
@@ -281,18 +281,18 @@ def _reason(layers: Sequence[Layer], meaning: Meaning) -> str | None:
             place, said = find_reason(layer.fields, [name for name in group if name in places])
             if said is not None:
                 if layer is not layers[0] or place != "error" or not isinstance(layer.fields["error"], str):
-                    tolerate(f"the reason stands in '{layer.place(str(place))}', or isn't a text")
+                    warn_once(f"the reason is in '{layer.place(str(place))}', or isn't a string")
                 return said
     return None
 
 
 def _code(layers: Sequence[Layer]) -> str | None:
-    """The code of a failed task's error."""
+    """The error code of a failed task."""
     found = [code for code in (error_code(layer.fields) for layer in layers) if code is not None]
     return next((code for code in found if not code.lstrip("-").isdigit()), found[0] if found else None)
 
 
 def _number(layers: Sequence[Layer], places: Sequence[str]) -> float | None:
-    """The first number in one of some places."""
+    """The first number at one of the paths."""
     found = (number(at(layer.fields, place)) for layer in layers for place in places)
     return next((value for value in found if value is not None), None)

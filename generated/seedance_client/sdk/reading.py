@@ -1,7 +1,7 @@
 # Copied from openapi/companion/sdk/reading.py by scripts/regenerate: edit it there.
-"""Make sense of answers: tolerant of every shape that has been seen (docs/contract.md#errors), and of no other.
+"""Read answers, in every shape that was observed (docs/contract.md#errors).
 
-Accepted: a `data` wrapper, numbers as strings and the reverse, status words in capitals, additional fields.
+It accepts a `data` wrapper, numbers as strings, strings as numbers, status words in capitals, and additional fields.
 """
 
 from __future__ import annotations
@@ -32,50 +32,50 @@ __all__ = [
 ]
 
 AUTH_CODES = {"204", "401"}
-"""Codes of a refused key within a 200, as seen (rule ER-AUTH-200)."""
+"""Codes of a refused key with HTTP 200, as observed (rule ER-AUTH-200)."""
 
 
 class Unreadable(ValueError):
-    """An answer that is no JSON object; the message says why."""
+    """The answer can't be read; the message says why."""
 
 
 def parse(answer: Answer) -> Any:
     """The JSON value of an answer.
 
     Raises:
-        Unreadable: it isn't JSON, or broken off.
+        Unreadable: it isn't JSON, or incomplete.
     """
     if answer.broken:
-        raise Unreadable(f"the answer can't be used: {answer.broken}")
+        raise Unreadable(f"the answer can't be read: {answer.broken}")
     try:
         return json.loads(answer.body)
     except RecursionError:
         raise Unreadable("the answer is nested too deeply") from None
     except ValueError:
-        kind = answer.headers.get("content-type", "no media type")[:60]
-        raise Unreadable(f"the answer is no JSON ({kind}, {len(answer.body)} bytes)") from None
+        kind = answer.headers.get("content-type", "without a media type")[:60]
+        raise Unreadable(f"the answer isn't JSON ({kind}, {len(answer.body)} bytes)") from None
 
 
 def load(answer: Answer) -> dict[str, Any]:
     """The JSON object of an answer.
 
     Raises:
-        Unreadable: it is something else, or broken off.
+        Unreadable: it isn't a JSON object, or incomplete.
     """
     document = parse(answer)
     if not isinstance(document, dict):
-        raise Unreadable(f"the answer is no JSON object but {type(document).__name__}")
+        raise Unreadable(f"the answer isn't a JSON object but a {type(document).__name__}")
     return document
 
 
 def unwrap(document: dict[str, Any], key: str) -> dict[str, Any]:
-    """The object that has the key: the document, or what it wraps as `data`."""
+    """The object that has the key: the document, or the object in its `data`."""
     inner = document.get("data")
     return inner if key not in document and isinstance(inner, dict) and key in inner else document
 
 
 def details(call: Call, answer: Answer | None = None, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """What each error says about its request and answer."""
+    """The attributes of an error about its request and answer."""
     found: dict[str, Any] = {"request": str(call), "request_id": call.request_id}
     if answer is not None:
         found |= {"status": answer.status, "answer": excerpt(answer)}
@@ -85,7 +85,7 @@ def details(call: Call, answer: Answer | None = None, document: Mapping[str, Any
 
 
 def excerpt(answer: Answer) -> str:
-    """The beginning of an answer's text, without signed queries."""
+    """The first characters of an answer, without signed queries."""
     return without_queries(answer.body[: EXCERPT * 4].decode("utf-8", errors="replace"))[:EXCERPT]
 
 
@@ -104,17 +104,17 @@ def retry_after(answer: Answer, now: float) -> float | None:
 
 
 def is_busy(answer: Answer) -> bool:
-    """Whether the service puts us off: 429, or 503 with Retry-After."""
+    """Whether the service asks us to retry later: 429, or 503 with Retry-After."""
     return answer.status == 429 or (answer.status == 503 and "retry-after" in answer.headers)
 
 
 def refused(call: Call, answer: Answer, now: float) -> SeedanceError:
-    """The error for an answer that says no: a 4xx, a busy service, or a code within a 2xx."""
+    """The error for an answer that refuses: a 4xx, a busy service, or an error code in a 2xx."""
     try:
         document: Mapping[str, Any] = load(answer)
     except Unreadable:
         document = {}
-    said = reason(document) or "it gives no reason"
+    said = reason(document) or "it doesn't give a reason"
     facts = details(call, answer, document)
     if is_busy(answer):
         wait = retry_after(answer, now)
@@ -123,5 +123,7 @@ def refused(call: Call, answer: Answer, now: float) -> SeedanceError:
     codes = {own_code(document), own_code(error) if isinstance(error, Mapping) else None}
     within_success = answer.status < 300 and bool(codes & AUTH_CODES)
     if answer.status in (401, 403) or within_success:
-        return AuthenticationFailed(f"the key was refused (HTTP {answer.status}): {said}; check the API key", **facts)
+        return AuthenticationFailed(
+            f"the service refused the key (HTTP {answer.status}): {said}; check the API key", **facts
+        )
     return Refused(f"the service refused {call} (HTTP {answer.status}, code {facts['code']}): {said}", **facts)

@@ -1,5 +1,5 @@
 # Copied from openapi/companion/sdk/requests.py by scripts/regenerate: edit it there.
-"""The body of a create, from its parts or whole."""
+"""The body of a create."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .modes import Frames, References, media_fields
 
-if TYPE_CHECKING:  # the generated models cost time to import, and are the user's choice
+if TYPE_CHECKING:  # the generated models take time to import, and are optional
     from ..models import FramesToVideo, ReferenceToVideo, TextToVideo, VideoReference
 
 __all__ = ["Body", "make_body", "read_body"]
@@ -25,13 +25,13 @@ def make_body(
     aspect_ratio: str | None,
     generate_audio: bool | None,
 ) -> dict[str, Any]:
-    """The body of a create; what is None is left out, and so left to the service.
+    """The body of a create. A value of None is left out, so the service uses its default.
 
     Raises:
-        TypeError: media is neither frames nor references.
+        TypeError: media is neither Frames nor References.
     """
     if media is not None and not isinstance(media, Frames | References):
-        raise TypeError(f"media is {type(media).__name__}: give Frames(...) or References(...)")
+        raise TypeError(f"media must be Frames(...) or References(...); got {type(media).__name__}")
     options = {"duration": duration, "aspect_ratio": aspect_ratio, "generateAudio": generate_audio}
     given = {name: value for name, value in options.items() if value is not None}
     return {"model": model, "prompt": prompt, **given, **media_fields(media)}

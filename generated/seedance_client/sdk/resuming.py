@@ -1,5 +1,5 @@
 # Copied from openapi/companion/sdk/resuming.py by scripts/regenerate: edit it there.
-"""What a crash left open."""
+"""Find what a crash left unfinished."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ __all__ = ["Open", "resume", "settle"]
 
 @frozen
 class Open:
-    """What the journal says is not finished.
+    """What the journal has as unfinished.
 
     Attributes:
-        tasks: tasks that may still be waited for, or downloaded: give them to `wait_many`.
-        unknown: requests of which nobody knows whether they started a task. Look into the account; then
+        tasks: tasks to wait for or to download: pass them to `wait_many`.
+        unknown: requests that may have started a task. Check your account; then close them with
             `settle(entry.request_id)`, or send them again.
     """
 
@@ -28,7 +28,7 @@ class Open:
 
 
 def resume(settings: Settings, journal: Journal | None) -> Flow[Open]:
-    """What the journal says is open at this client's address.
+    """What the journal has as unfinished for this client's address.
 
     Raises:
         ValueError: the client has no journal.
@@ -40,10 +40,10 @@ def resume(settings: Settings, journal: Journal | None) -> Flow[Open]:
 
 
 def settle(settings: Settings, journal: Journal | None, name: str) -> Flow[None]:
-    """Close a request by hand: that with this id, or that of the task with this id.
+    """Close a request by hand, given its id or the id of its task.
 
     Raises:
-        ValueError: the client has no journal, or the journal doesn't know the id.
+        ValueError: the client has no journal, or the journal doesn't have the id.
         JournalError: the file can't be used.
     """
     known, now = _required(journal), settings.clock.time()
@@ -52,12 +52,12 @@ def settle(settings: Settings, journal: Journal | None, name: str) -> Flow[None]
 
 def _required(journal: Journal | None) -> Journal:
     if journal is None:
-        raise ValueError("this client has no journal: give it one, as in Seedance(journal='tasks.jsonl')")
+        raise ValueError("this client doesn't have a journal: make it with one, as in Seedance(journal='tasks.jsonl')")
     return journal
 
 
 def _sort_open(entries: list[Entry]) -> Open:
-    """Sort what is open by whether its task is known."""
+    """Separate the entries by whether their task is known."""
     tasks = (
         Task(entry.task_id, entry.state if entry.state == "completed" else "unknown", raw=dict(entry.body))
         for entry in entries

@@ -1,5 +1,5 @@
 # Copied from openapi/companion/sdk/route.py by scripts/regenerate: edit it there.
-"""The way of a download: from address to address, with the key up to the first one that isn't on the API's own host."""
+"""Follow the redirects of a download, and drop the key at the first address that isn't on the API's own host."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from attrs import define, field
 
 from .effects import Failure, Fetch
 
-__all__ = ["TOO_MANY_REDIRECTS", "Route", "head"]
+__all__ = ["TOO_MANY_REDIRECTS", "Redirects", "download_headers"]
 
 MOST_REDIRECTS = 5
 TOO_MANY_REDIRECTS = Failure(False, f"more than {MOST_REDIRECTS} redirects")
@@ -19,15 +19,15 @@ REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @define
-class Route:
-    """The requests of a download, one for each address.
+class Redirects:
+    """The requests of a download, one for each redirect.
 
     Attributes:
-        client: the httpx client that makes them.
-        job: what is to be fetched; with `keyed` the key goes along, to the API's own host alone.
-        base: the base URL, read by the parser that reads the addresses, too: two parsers may see different hosts.
-        authorization: the header that has the key.
-        timeouts: httpx's limits.
+        client: the httpx client that builds them.
+        job: the download; with `keyed`, the key is sent, but only to the API's own host.
+        base: the base URL as httpx parses it, like the addresses: two parsers may see different hosts.
+        authorization: the header with the key.
+        timeouts: the timeouts for httpx.
     """
 
     client: Any
@@ -42,12 +42,12 @@ class Route:
         self._url, self._keyed = self.job.url, self.job.keyed
 
     def __iter__(self) -> Iterator[Any]:
-        """A request for the address at hand, until there were too many."""
+        """A request for the current address, until there are too many redirects."""
         for _ in range(MOST_REDIRECTS + 1):
             yield self._request()
 
-    def leads_on(self, response: Any) -> bool:
-        """Whether an answer leads to another address, which is then the one at hand."""
+    def is_redirect(self, response: Any) -> bool:
+        """Whether an answer is a redirect; its target becomes the current address."""
         if response.status_code not in REDIRECTS or "location" not in response.headers:
             return False
         target = urljoin(self._url, response.headers["location"])
@@ -57,7 +57,7 @@ class Route:
         return True
 
     def _request(self) -> Any:
-        """A request without a key or a cookie, whatever the user's client adds; with our key where it may have it."""
+        """A request without the keys and cookies of the user's client, and with our key only on the API's own host."""
         request = self.client.build_request(
             "GET",
             self._url,
@@ -76,8 +76,8 @@ class Route:
         return (url.scheme, url.host, url.port, url.userinfo) == own
 
 
-def head(response: Any) -> dict[str, str]:
-    """The headers of a download; where a transport for tests has read and decoded it, those that still hold."""
+def download_headers(response: Any) -> dict[str, str]:
+    """The headers of a download; if a test transport has already decoded the body, only those that still apply."""
     headers = dict(response.headers)
     if response.is_stream_consumed:
         headers.pop("content-encoding", None)

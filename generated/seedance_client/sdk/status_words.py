@@ -1,11 +1,11 @@
 # Copied from openapi/companion/sdk/status_words.py by scripts/regenerate: edit it there.
-"""What a status word means, in any letter case: words of the service, of its vendor and of gateways."""
+"""The meaning of a status word, in any letter case: words of the service, its vendor and gateways."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["DOCUMENTED", "Meaning", "meaning_of", "normal"]
+__all__ = ["DOCUMENTED", "Meaning", "meaning_of", "normalized"]
 
 Meaning = Literal["completed", "failed", "pending", "unknown"]
 
@@ -21,11 +21,11 @@ WORDS: dict[Meaning, str] = {
 _MEANINGS: dict[str, Meaning] = {word: meaning for meaning, words in WORDS.items() for word in words.split()}
 
 
-def normal(status: str) -> str:
-    """A status word as the table writes it."""
+def normalized(status: str) -> str:
+    """A status word in the spelling of the table."""
     return "_".join(status.lower().replace("-", " ").replace("_", " ").split())
 
 
 def meaning_of(status: str) -> Meaning:
-    """What a status says: the video is there, there will be none, it isn't ready yet, or a word that nobody knows."""
-    return _MEANINGS.get(normal(status), "unknown")
+    """Whether a status means that the task is completed, failed or pending; `unknown` for other words."""
+    return _MEANINGS.get(normalized(status), "unknown")

@@ -18,22 +18,22 @@ __all__ = ["Task", "read_task"]
 
 @frozen(slots=False)
 class Task:
-    """A task as it stands.
+    """The state of a task.
 
     Attributes:
-        id: the task's id; store it, it is all that is needed to fetch the video.
+        id: the task's id. Store it: it is all that you need to download the video.
         status: `queued`, `processing`, `completed`, `failed`, or another word of the service, in lower case; the
             properties `completed` and `failed` know what it means.
-        model: the model, or None if the answer doesn't say.
+        model: the model, or None if the answer doesn't name it.
         created: when it was created, in Unix seconds, or None.
-        video_url: the address of the MP4 once completed, for 24 hours.
+        video_url: the address of the MP4 once completed; it works for 24 hours.
         duration: the length of the video in seconds once completed.
-        tokens: the tokens used once completed.
-        error: the reason, once failed.
-        request_id: the id that this client gave the request that started the task, if it did.
-        raw: what the service says of the task, as it says it.
-        error_code: the service's own code of the error, as `OutputVideoSensitiveContentDetected`, or None.
-        trouble: why the service can't be asked at present, in words; None if the last question had a sound answer.
+        tokens: the number of tokens used once completed.
+        error: the reason once failed.
+        request_id: the id that this client gave the request that started the task, or None.
+        raw: the service's description of the task, unchanged.
+        error_code: the service's error code, such as `OutputVideoSensitiveContentDetected`, or None.
+        trouble: why the last query failed, in words; None if it succeeded.
     """
 
     id: str
@@ -51,17 +51,17 @@ class Task:
 
     @property
     def completed(self) -> bool:
-        """Whether the video is there. An address beside a word that nobody knows means that it is."""
+        """Whether the video is ready. An address together with an unknown status means that it is."""
         return self.video_url is not None and meaning_of(self.status) in ("completed", "unknown")
 
     @property
     def failed(self) -> bool:
-        """Whether it ended without a video."""
+        """Whether the task ended without a video."""
         return meaning_of(self.status) == "failed"
 
     @property
     def lacks_address(self) -> bool:
-        """Whether the service says that it is completed, and not where the video is."""
+        """Whether the task is completed, but the answer doesn't have the video's address."""
         return self.video_url is None and meaning_of(self.status) == "completed"
 
 
@@ -71,7 +71,7 @@ def _whole(value: object) -> int | None:
 
 
 def read_task(fields: Mapping[str, Any], task_id: str, request_id: str | None = None) -> Task:
-    """The task that the answer to a create tells of, in its documented shape; `query_shapes` reads those to queries."""
+    """The task in the answer to a create, in the documented shape; `query_shapes` reads the answers to queries."""
     status = (text(fields.get("status")) or "unknown").lower()
     url = text(fields.get("video_url"))
     return Task(

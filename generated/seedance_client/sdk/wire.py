@@ -1,5 +1,9 @@
 # Copied from openapi/companion/sdk/wire.py by scripts/regenerate: edit it there.
-"""The way to the service through httpx: send a request and read its answer, or stream a file."""
+"""Perform effects through httpx: send a request and read its answer, or stream a file.
+
+The two classes stay side by side, because blocking sockets and asyncio need different deadlines; all else is in
+`Messages`.
+"""
 
 from __future__ import annotations
 
@@ -16,33 +20,33 @@ from .connections import (
     Request,
     Response,
     StatusError,
-    certainty,
     check_given,
+    classify_failure,
     make_clients,
     parsed,
 )
 from .deadline import Deadline
-from .discretion import fetching
+from .discretion import downloading
 from .effects import Answer, Call, Failure, Fetch, Sink
 from .errors import SeedanceError
 from .messages import Messages
-from .once import Once
-from .route import TOO_MANY_REDIRECTS, head
+from .once import SendOnce
+from .route import TOO_MANY_REDIRECTS, download_headers
 from .settings import Clock, Settings
 
 __all__ = ["AsyncHttpWire", "HttpWire"]
 
 
 class HttpWire(Messages):
-    """The way to the service through httpx.Client.
+    """Performs the effects of `Seedance` through httpx.Client.
 
     Args:
-        settings: where to and with which key.
-        client: the user's own client for all requests, which is not closed here; or None.
-        options: transport, proxy and verify for httpx.Client, None where they were not given.
+        settings: the address and the key.
+        client: the user's own client for all requests, which isn't closed here; or None.
+        options: transport, proxy and verify for httpx.Client; None if they weren't given.
 
     Raises:
-        TypeError: an object is of the wrong kind.
+        TypeError: an object has the wrong type.
         ValueError: arguments exclude each other, or a proxy can't be used.
     """
 
@@ -63,7 +67,7 @@ class HttpWire(Messages):
     def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
         client = self._creating if call.once else self._asking
-        once, body = Once(self._deadline.trace) if call.once else None, None
+        once, body = SendOnce(self._deadline.trace) if call.once else None, None
         started = self.settings.clock.monotonic()
         try:
             seconds = self.seconds(call)
@@ -75,9 +79,9 @@ class HttpWire(Messages):
             with self._deadline.within(seconds), closing(self._open(client, request)) as response:
                 body = self.body(response)
                 self._read(response, body)
-        except Exception as error:  # transports of other makers raise what they like
-            failure = self.failure(call, error, **certainty(error, once, ours=self._ours))
-        except BaseException as stop:  # Ctrl-C: the frames that it came through hold the key
+        except Exception as error:  # third-party transports raise what they like
+            failure = self.failure(call, error, **classify_failure(error, once, ours=self._ours))
+        except BaseException as stop:  # Ctrl-C: the frames in its traceback hold the key
             self.interrupted(call, body)
             raise stop.with_traceback(None) from None
         else:
@@ -88,7 +92,7 @@ class HttpWire(Messages):
     def _open(client: Client, request: Request) -> Response:
         try:
             return client.send(request, stream=True, auth=None, follow_redirects=False)
-        except StatusError as error:  # a hook of the user's client calls raise_for_status
+        except StatusError as error:  # an event hook of the user's client called raise_for_status
             return error.response
 
     def _read(self, response: Response, body: Body) -> None:
@@ -100,31 +104,31 @@ class HttpWire(Messages):
                     return
                 self._deadline.left()
         except Exception as error:
-            body.broken = f"it broke off ({self.describe(error)})"
+            body.broken = f"it was cut off ({self.describe(error)})"
 
     def fetch(self, job: Fetch) -> Failure | None:
-        """Stream a file into a sink; None when the other side has ended it in order."""
-        quiet, route = fetching.set(True), self.route(job, parsed(self.settings.base_url))
+        """Stream a file into a sink; None when the server has ended the answer properly."""
+        quiet, requests = downloading.set(True), self.redirects(job, parsed(self.settings.base_url))
         try:
             with self._deadline.within(job.seconds):
-                for request in route:
+                for request in requests:
                     request.extensions["trace"] = self._deadline.trace
                     with closing(self._open(self._asking, request)) as response:
-                        if not route.leads_on(response):
-                            self._pour(response, job.sink)
+                        if not requests.is_redirect(response):
+                            self._stream(response, job.sink)
                             return None
         except SeedanceError:
-            raise  # the sink's own
+            raise  # raised by the sink
         except Exception as error:
             return Failure(False, self.describe(error))
         except BaseException as stop:
             raise stop.with_traceback(None) from None
         finally:
-            fetching.reset(quiet)
+            downloading.reset(quiet)
         return TOO_MANY_REDIRECTS
 
-    def _pour(self, response: Response, sink: Sink) -> None:
-        if sink.begin(response.status_code, head(response)):
+    def _stream(self, response: Response, sink: Sink) -> None:
+        if sink.begin(response.status_code, download_headers(response)):
             for chunk in [response.content] if response.is_stream_consumed else response.iter_raw():
                 sink.write(chunk)
                 self._deadline.left()
@@ -151,13 +155,13 @@ class HttpWire(Messages):
         callback(value)
 
     def close(self) -> None:
-        """Close the connections, but not the user's own client."""
+        """Close our connections, but not the user's own client."""
         for client in self._own:
             client.close()
 
 
 class AsyncHttpWire(Messages):
-    """The way to the service through httpx.AsyncClient; the arguments are those of HttpWire."""
+    """Performs the effects of `AsyncSeedance` through httpx.AsyncClient; the arguments are those of HttpWire."""
 
     def __init__(self, settings: Settings, client: AsyncClient | None, options: dict[str, Any]) -> None:
         super().__init__(settings, own=client is None)
@@ -175,7 +179,7 @@ class AsyncHttpWire(Messages):
     async def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
         client = self._creating if call.once else self._asking
-        once, body = Once() if call.once else None, None
+        once, body = SendOnce() if call.once else None, None
         started = self.settings.clock.monotonic()
         try:
             seconds = self.seconds(call)
@@ -189,9 +193,9 @@ class AsyncHttpWire(Messages):
             async with aclosing(await self._open(client, request, end)) as response:
                 body = self.body(response)
                 await self._read(response, body, end)
-        except Exception as error:  # transports of other makers raise what they like
-            failure = self.failure(call, error, **certainty(error, once, ours=self._ours))
-        except BaseException as stop:  # cancellation: the frames that it came through hold the key
+        except Exception as error:  # third-party transports raise what they like
+            failure = self.failure(call, error, **classify_failure(error, once, ours=self._ours))
+        except BaseException as stop:  # cancellation: the frames in its traceback hold the key
             self.interrupted(call, body)
             raise stop.with_traceback(None) from None
         else:
@@ -210,37 +214,37 @@ class AsyncHttpWire(Messages):
         if response.is_stream_consumed:
             return
         try:
-            async with asyncio.timeout_at(end):  # within: what came in time may have the task's id
+            async with asyncio.timeout_at(end):  # inside the try: what arrived in time may have the task's id
                 async for chunk in response.aiter_raw():
                     if not body.add(chunk):
                         return
         except Exception as error:
-            body.broken = f"it broke off ({self.describe(error)})"
+            body.broken = f"it was cut off ({self.describe(error)})"
 
     async def fetch(self, job: Fetch) -> Failure | None:
-        """Stream a file into a sink; None when the other side has ended it in order."""
-        quiet, route = fetching.set(True), self.route(job, parsed(self.settings.base_url))
+        """Stream a file into a sink; None when the server has ended the answer properly."""
+        quiet, requests = downloading.set(True), self.redirects(job, parsed(self.settings.base_url))
         end = asyncio.get_running_loop().time() + job.seconds
         try:
-            for request in route:
+            for request in requests:
                 response = await self._open(self._asking, request, end)
                 async with aclosing(response), asyncio.timeout_at(end):
-                    if not route.leads_on(response):
-                        await self._pour(response, job.sink)
+                    if not requests.is_redirect(response):
+                        await self._stream(response, job.sink)
                         return None
         except SeedanceError:
-            raise  # the sink's own
+            raise  # raised by the sink
         except Exception as error:
             return Failure(False, self.describe(error))
         except BaseException as stop:
             raise stop.with_traceback(None) from None
         finally:
-            fetching.reset(quiet)
+            downloading.reset(quiet)
         return TOO_MANY_REDIRECTS
 
     @staticmethod
-    async def _pour(response: Response, sink: Sink) -> None:
-        if not sink.begin(response.status_code, head(response)):
+    async def _stream(response: Response, sink: Sink) -> None:
+        if not sink.begin(response.status_code, download_headers(response)):
             return
         if response.is_stream_consumed:
             sink.write(response.content)
@@ -253,12 +257,12 @@ class AsyncHttpWire(Messages):
         await self.settings.clock.asleep(seconds)
 
     async def work(self, function: Callable[[], Any]) -> Any:
-        """Run what touches the disk beside the event loop, to its end also when the call is cancelled."""
+        """Call a blocking function in a thread; a cancelled call waits until the function has returned."""
         working = asyncio.ensure_future(asyncio.to_thread(function))
         try:
             return await asyncio.shield(working)
         except asyncio.CancelledError:
-            await asyncio.wait([working])  # whether it has written is known before anything else happens
+            await asyncio.wait([working])  # so it is known whether it has written
             raise
 
     async def tell(self, callback: Callable[[Any], Any], value: Any) -> None:
@@ -268,6 +272,6 @@ class AsyncHttpWire(Messages):
             await result
 
     async def close(self) -> None:
-        """Close the connections, but not the user's own client."""
+        """Close our connections, but not the user's own client."""
         for client in self._own:
             await client.aclose()

@@ -1,6 +1,6 @@
-"""The httpx clients that carry a client's requests: those that it is given, checked, and those that it makes.
+"""The httpx clients that carry the requests: check the user's own, or make them.
 
-The one module of the companion that imports httpx: a successor is a change here alone.
+This is the only hand-written module that imports httpx: to replace httpx, change this module.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from urllib.request import getproxies
 import httpx
 
 from .checks import check_unused
-from .once import Once, never_connected
-from .proxies import explain, proxy_for, routes, variable
+from .once import SendOnce, never_connected
+from .proxies import explain_proxy, proxy_for, proxy_routes, proxy_variable
 from .settings import Settings, is_loopback, without_secrets
 
 __all__ = [
@@ -29,8 +29,8 @@ __all__ = [
     "Response",
     "StatusError",
     "Transport",
-    "certainty",
     "check_given",
+    "classify_failure",
     "decoded",
     "make_clients",
     "parsed",
@@ -45,21 +45,23 @@ Response = httpx.Response
 StatusError = httpx.HTTPStatusError
 
 KEEPALIVE_SECONDS = 120.0
-"""httpx keeps an idle connection for 5 seconds: less than any pause between two questions."""
+"""How long an idle connection is kept. The default of httpx, 5 seconds, is shorter than any pause between queries."""
 
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 
-def certainty(error: Exception, once: Once | None, *, ours: bool) -> dict[str, bool]:
-    """What is certain of a request after an error; only `UNSENT` may be sent again, not what a proxy refused.
+def classify_failure(error: Exception, once: SendOnce | None, *, ours: bool) -> dict[str, bool]:
+    """Classify an error of httpx: was the request certainly not sent, and may it be sent again?
+
+    Only the errors in `UNSENT` allow another attempt; a request that a proxy refused isn't repeated.
 
     Args:
-        error: what httpx raised.
-        once: what is known of the request's way.
-        ours: a transport of ours carried it, which tells of every sending. A proxy that drops the line, or hangs,
-            before it has made the way to the service has seen nothing of the request.
+        error: the exception of httpx.
+        once: what was observed of the request.
+        ours: our own transport carried it, which reports every sending. If a proxy drops the connection, or hangs,
+            before it has opened a tunnel to the service, it hasn't seen the request.
     """
     refused = isinstance(error, httpx.ProxyError) and error.__cause__ is not None
     connecting = isinstance(error, UNSENT)
@@ -69,37 +71,37 @@ def certainty(error: Exception, once: Once | None, *, ours: bool) -> dict[str, b
     return {"unsent": unsent, "again": unsent and connecting and not refused}
 
 
-def decoded(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
-    """Decompress what was kept as it came, with the decoders that httpx has."""
-    return httpx.Response(200, headers={"Content-Encoding": coding}, content=pieces).iter_bytes()
+def decoded(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """Decompress chunks with the decoders that httpx has."""
+    return httpx.Response(200, headers={"Content-Encoding": coding}, content=chunks).iter_bytes()
 
 
 @functools.lru_cache(maxsize=1024)
 def parsed(url: str) -> httpx.URL:
-    """An address: a task is asked about again and again, and to parse it takes a tenth of that."""
+    """A parsed URL. Each task is queried many times, and parsing takes a tenth of a query."""
     return httpx.URL(url)
 
 
 def check_given(
     settings: Settings, kind: type[httpx.Client] | type[httpx.AsyncClient], client: Any, options: dict[str, Any]
 ) -> dict[str, Any]:
-    """The arguments about connections, checked; those that were not given are left out.
+    """Check the arguments about connections, and return those that were given.
 
     Args:
-        settings: where requests go.
+        settings: has the address.
         kind: the class of httpx client that is needed.
-        client: one of the user's own, or None.
-        options: transport, proxy and verify, None where they were not given.
+        client: the user's own client, or None.
+        options: transport, proxy and verify; None if they weren't given.
 
     Raises:
-        TypeError: an object is of the wrong kind.
-        ValueError: the address is none, arguments exclude each other, or the user's client is closed or has another
+        TypeError: an object has the wrong type.
+        ValueError: the address isn't a URL, arguments exclude each other, or the user's client is closed or has another
             address.
     """
     try:
         _ = httpx.URL(settings.base_url).host
     except (httpx.InvalidURL, ValueError) as error:
-        raise ValueError(f"base_url '{settings.base_url}' is no address: {error}") from None
+        raise ValueError(f"base_url '{settings.base_url}' isn't a URL: {error}") from None
     if client is not None:
         check_unused("http_client", options)
         check_client(client, kind, settings.base_url)
@@ -117,11 +119,11 @@ def check_given(
 
 
 def check_client(client: Any, kind: type[httpx.Client] | type[httpx.AsyncClient], base_url: str) -> None:
-    """An httpx client of the user's: of the right kind, open, and without an address that requests don't go to.
+    """Check the user's httpx client: its type, that it is open, and that its own address isn't a different one.
 
     Raises:
-        TypeError: it is of the wrong kind.
-        ValueError: it is closed, or has an address of its own.
+        TypeError: it has the wrong type.
+        ValueError: it is closed, or has a different address.
     """
     check_methods("http_client", client, ("build_request", "send"), kind)
     awaits = kind is httpx.AsyncClient
@@ -129,7 +131,7 @@ def check_client(client: Any, kind: type[httpx.Client] | type[httpx.AsyncClient]
     if isinstance(client, other) or (
         not isinstance(client, kind) and inspect.iscoroutinefunction(client.send) != awaits
     ):
-        here, there, why = ("Seedance", "AsyncSeedance", "has to be awaited")
+        here, there, why = ("Seedance", "AsyncSeedance", "must be awaited")
         if awaits:
             here, there, why = ("AsyncSeedance", "Seedance", "can't be awaited")
         given = name_of(type(client))
@@ -137,78 +139,78 @@ def check_client(client: Any, kind: type[httpx.Client] | type[httpx.AsyncClient]
     if getattr(client, "is_closed", False) is True:
         raise ValueError("http_client is closed: give an open one")
     theirs = getattr(client, "base_url", None)
-    if isinstance(theirs, httpx.URL) and theirs.host and place(theirs) != place(httpx.URL(base_url)):
+    if isinstance(theirs, httpx.URL) and theirs.host and location(theirs) != location(httpx.URL(base_url)):
         raise ValueError(
-            f"http_client has the base_url '{without_secrets(str(theirs))}', but requests go to '{base_url}': give the "
-            "address as base_url instead"
+            f"http_client has the base_url '{without_secrets(str(theirs))}', but requests go to '{base_url}': pass the "
+            "address to the client as base_url instead"
         )
 
 
-def place(url: httpx.URL) -> tuple[str, str, int | None, str]:
-    """Where an address leads, whatever way it is written."""
+def location(url: httpx.URL) -> tuple[str, str, int | None, str]:
+    """The parts of a URL by which two spellings of one address compare equal."""
     return url.scheme, url.host, url.port, url.path.rstrip("/")
 
 
 def check_transport(transport: Any, kind: type[httpx.Client] | type[httpx.AsyncClient]) -> None:
-    """A transport for a client of ours.
+    """Check a transport for our own httpx client.
 
     Raises:
-        TypeError: it is of the wrong kind.
+        TypeError: it has the wrong type.
     """
     wanted: tuple[str, type] = ("handle_async_request", AsyncTransport)
     if kind is httpx.Client:
         wanted = ("handle_request", Transport)
     check_methods("transport", transport, wanted[:1], wanted[1])
     if kind is httpx.Client and inspect.iscoroutinefunction(transport.handle_request):
-        raise TypeError(f"transport is of type {name_of(type(transport))}, which has to be awaited: use AsyncSeedance")
+        raise TypeError(f"transport is of type {name_of(type(transport))}, which must be awaited: use AsyncSeedance")
 
 
 def check_methods(name: str, value: Any, methods: tuple[str, ...], kind: type) -> None:
-    """An object of the user's that can do what is asked of it.
+    """Check that an object has the methods that are needed.
 
     Raises:
-        TypeError: it can't.
+        TypeError: it is a class, or lacks a method.
     """
     if isinstance(value, type):
-        raise TypeError(f"{name} is the class {value.__name__} itself: give an instance, {value.__name__}(...)")
+        raise TypeError(f"{name} is the class {value.__name__}: give an instance, {value.__name__}(...)")
     missing = [method for method in methods if not callable(getattr(value, method, None))]
     if missing:
         raise TypeError(
-            f"{name} is of type {name_of(type(value))}, which has no {missing[0]}(): give an {name_of(kind)}"
+            f"{name} is of type {name_of(type(value))}, which doesn't have {missing[0]}(): give an {name_of(kind)}"
         )
 
 
 def name_of(kind: type) -> str:
-    """A class with its package, as in "httpx.AsyncClient"."""
+    """The name of a class with its package, such as "httpx.AsyncClient"."""
     package = kind.__module__.partition(".")[0]
     return kind.__qualname__ if package == "builtins" else f"{package}.{kind.__qualname__}"
 
 
 @functools.lru_cache(maxsize=2)
 def tls_context(file: str | None, directory: str | None) -> ssl.SSLContext:
-    """How to check certificates, for these values of SSL_CERT_FILE and SSL_CERT_DIR: it takes 18 ms to make.
+    """The TLS settings for these values of SSL_CERT_FILE and SSL_CERT_DIR; cached, because they take 18 ms to make.
 
     Raises:
-        ValueError: they can't be loaded.
+        ValueError: the certificates can't be loaded.
     """
     try:
         return httpx.create_ssl_context()
     except (OSError, ValueError) as error:
-        raise ValueError(f"the certificates can't be loaded, see SSL_CERT_FILE and SSL_CERT_DIR: {error}") from None
+        raise ValueError(f"the certificates can't be loaded: {error}; check SSL_CERT_FILE and SSL_CERT_DIR") from None
 
 
 def make_clients(kind: type[C], settings: Settings, given: dict[str, Any]) -> list[C]:
-    """A client that keeps its connections, and one that does not. A transport of the user's serves as both.
+    """An httpx client that keeps its connections, and one that doesn't; with the user's transport, one serves as both.
 
     Args:
-        kind: the class to make them of.
-        settings: where requests go.
-        given: what `check_given` returns.
+        kind: the class of httpx client.
+        settings: has the address.
+        given: the result of `check_given`.
 
     Raises:
-        ValueError: a proxy, of the user's or the environment's, or the certificates can't be used.
+        ValueError: the certificates can't be loaded, or a proxy of the user or the environment can't be used.
     """
-    # The proxies and certificates of the environment are read here: httpx would fail for one that nobody needs.
+    # We read the proxies and certificates of the environment: httpx would fail even for a proxy that isn't needed.
     options: dict[str, Any] = {"timeout": settings.limits.read, "follow_redirects": False, "trust_env": False, **given}
     if "transport" not in given and "verify" not in given:
         options["verify"] = tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
@@ -221,41 +223,43 @@ def make_clients(kind: type[C], settings: Settings, given: dict[str, Any]) -> li
         try:
             clients.append(kind(**options))
         except (ImportError, ValueError, httpx.InvalidURL) as error:
-            trouble = explain(without_secrets(str(getattr(given.get("proxy"), "url", given.get("proxy")))), error)
-    if trouble:  # raised here: the error of httpx has frames that show the proxy's password
+            trouble = explain_proxy(without_secrets(str(getattr(given.get("proxy"), "url", given.get("proxy")))), error)
+    if trouble:  # raised outside the except block: the frames of httpx's error show the proxy's password
         raise ValueError(trouble)
     return [clients[0], clients[-1]]
 
 
 class UnusableProxy(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Stands for a proxy of the environment that can't be used, and says so to whoever needs it: nothing is sent."""
+    """A transport for a proxy of the environment that can't be used: it fails with the reason, and sends nothing."""
 
     def __init__(self, why: str) -> None:
         self.why = why
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Refuse."""
+        """Fail with the reason."""
         raise httpx.ConnectError(self.why)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Refuse."""
+        """Fail with the reason."""
         raise httpx.ConnectError(self.why)
 
 
 def environment_mounts(kind: type, settings: Settings, verify: Any, limits: httpx.Limits) -> dict[str, Any]:
-    """The proxies of the environment as transports, by the patterns of the addresses that go through them.
+    """The proxies of the environment as transports, by address pattern.
 
     Raises:
-        ValueError: requests would go through one that can't be used.
+        ValueError: the requests need a proxy that can't be used.
     """
     transport: Any = httpx.HTTPTransport if kind is httpx.Client else httpx.AsyncHTTPTransport
-    found = routes(getproxies())
+    found = proxy_routes(getproxies())
     mounts: dict[str, Any] = {}
     for pattern, proxy in found.items():
         try:
             mounts[pattern] = proxy and transport(proxy=proxy, verify=verify, limits=limits, trust_env=False)
         except (ImportError, ValueError, httpx.InvalidURL) as error:
-            mounts[pattern] = UnusableProxy(f"{variable(pattern)}: {explain(without_secrets(str(proxy)), error)}")
+            mounts[pattern] = UnusableProxy(
+                f"{proxy_variable(pattern)}: {explain_proxy(without_secrets(str(proxy)), error)}"
+            )
     if found and is_loopback(settings.base_url):
         mounts[f"all://{urlsplit(settings.base_url).netloc}"] = None
         return mounts

@@ -1,8 +1,8 @@
-"""Start a task: the one call that costs money.
+"""Create a task: the only call that costs money.
 
-The policy: send again only what provably was not sent (no connection), and, within a budget, what a busy service told
-us to send later (429, or 503 with Retry-After). After anything else the task may exist: never again. `outcome` decides
-what an answer means; where that is unknown, the task's id is salvaged from whatever came.
+A create is sent again only if it certainly wasn't sent (no connection), or, within a budget, if a busy service asked to
+retry later (429, or 503 with Retry-After). In all other cases the task may exist, so the create isn't repeated.
+`outcome` decides what an answer means; if that is unknown, the client searches the answer for the task's id.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from attrs import define
 
 from .effects import Answer, Call, Failure, Flow, Pause, Send, Work, new_id
 from .errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
-from .guard import Guard
+from .guard import SpendingGuard
 from .ids import Id
 from .journal import Journal, body_hash
 from .outcome import Outcome, decide
@@ -26,7 +26,7 @@ from .recording import record
 from .salvage import salvage
 from .settings import Settings
 from .tasks import Task, read_task
-from .tolerance import tolerate
+from .tolerance import warn_once
 
 __all__ = ["PATH", "create"]
 
@@ -34,16 +34,16 @@ log = logging.getLogger("seedance_client")
 
 PATH = "/v1/kyyvideo2/videos"
 CONNECTIONS = 3
-"""Attempts to get a connection."""
+"""Attempts to connect."""
 FIRST_PAUSE = 0.5
-"""Seconds before the second attempt at least, doubled for each further one; after a 429, too."""
+"""Minimum seconds before the second attempt; doubled for each further one."""
 
 
 def check(body: Mapping[str, Any]) -> None:
-    """Refuse a body that breaks documented rules, or has a likely slip.
+    """Check that a body doesn't break documented rules, or have a likely mistake.
 
     Raises:
-        InvalidRequest: it does; the error lists all of them.
+        InvalidRequest: it does; the error lists all problems.
     """
     found = problems(body)
     if found:
@@ -51,10 +51,10 @@ def check(body: Mapping[str, Any]) -> None:
 
 
 def encode(body: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
-    """A body's JSON text, and what it says; a lone surrogate is escaped, for it can't be sent otherwise.
+    """A body as JSON text, and as the receiver decodes it. A lone surrogate is escaped, so that it can be sent.
 
     Raises:
-        InvalidRequest: it has a value that JSON doesn't have.
+        InvalidRequest: it has a value that JSON can't represent.
     """
     try:
         content = json.dumps(body, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
@@ -65,14 +65,14 @@ def encode(body: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
 
 def create(
     settings: Settings,
-    guard: Guard,
+    guard: SpendingGuard,
     journal: Journal | None,
     body: Mapping[str, Any],
     *,
     unchecked: bool = False,
     again: bool = False,
 ) -> Flow[Task]:
-    """Start a task, and remember that it is new, also if its id had to be salvaged.
+    """Create a task, and remember it as new, even if its id was found only by searching the answer.
 
     Raises:
         SeedanceError: as `Seedance.create`.
@@ -90,16 +90,16 @@ def create(
 
 def _create(
     settings: Settings,
-    guard: Guard,
+    guard: SpendingGuard,
     journal: Journal | None,
     body: Mapping[str, Any],
     *,
     unchecked: bool,
     again: bool,
 ) -> Flow[Task]:
-    """Start a task. Everything that can go wrong before sending does so before anything is counted or written.
+    """Create a task. All checks come before anything is counted or written.
 
-    A body whose outcome is unknown is refused, unless `again` is given: by the journal, or without one by the guard.
+    A body whose outcome is unknown is refused unless `again` is set: by the journal, or without one by the guard.
 
     Raises:
         SeedanceError: as `Seedance.create`.
@@ -123,7 +123,7 @@ def _create(
         state = sending.count(error, guard, cost)
         known = isinstance(error, SeedanceError)
         if known or (state == "refused" and not isinstance(error, GeneratorExit)):
-            # An interruption may come between the journal's line and its return, so the line is closed in any case.
+            # Ctrl-C may come after the journal has written its line, but before `begun` is set: close the line anyway.
             book = begun if known else journal
             yield from _note(settings, book, call, state, getattr(error, "task_id", None))
         raise
@@ -144,16 +144,16 @@ def _note(settings: Settings, journal: Journal | None, call: Call, state: str, t
 
 @define
 class _Sending:
-    """One create on its way: how often it was tried, and what its answer means.
+    """One create with all its attempts, and what its answer means.
 
     Attributes:
         settings: limits, and where the time comes from.
         call: the request.
         digest: the hash of its body.
-        waited: seconds that a busy service had us wait.
+        waited: seconds that a busy service made us wait.
         attempts: how often it was sent.
-        sent_at: when the last time, in Unix seconds.
-        is_out: it may have left, and its outcome isn't known.
+        sent_at: when it was last sent, in Unix seconds.
+        in_flight: whether it may have been sent without a known outcome.
     """
 
     settings: Settings
@@ -162,31 +162,31 @@ class _Sending:
     waited: float = 0.0
     attempts: int = 0
     sent_at: float = 0.0
-    is_out: bool = False
+    in_flight: bool = False
 
     def run(self) -> Flow[Task]:
         while True:
             self.attempts += 1
-            self.sent_at, self.is_out = self.settings.clock.time(), True
+            self.sent_at, self.in_flight = self.settings.clock.time(), True
             answer: Answer | Failure = yield Send(self.call)
             outcome = decide(answer) if isinstance(answer, Answer) else None
             pause = self.pause(answer, outcome)
             if pause is None:
                 return self.judge(answer, outcome)
-            self.is_out = False
+            self.in_flight = False
             log.info("%s: next attempt in %.1f s (request %s)", self.call, pause, self.call.request_id)
             yield Pause(pause)
 
-    def count(self, error: BaseException, guard: Guard, cost: float) -> str:
-        """Give back what was certainly not billed, and remember what may be; gives the journal's word for it.
+    def count(self, error: BaseException, guard: SpendingGuard, cost: float) -> str:
+        """Refund a create that was certainly not billed, or remember one that may be; return its state for the journal.
 
-        An error that isn't ours is Ctrl-C, a cancellation, or a journal that can't be written.
+        An error that isn't a SeedanceError is Ctrl-C, a cancellation, or a journal that can't be written.
         """
         ours = isinstance(error, SeedanceError)
-        if isinstance(error, OutcomeUnknown) or (self.is_out and not ours):
+        if isinstance(error, OutcomeUnknown) or (self.in_flight and not ours):
             guard.unknown.add(self.digest, self.call.request_id, self.sent_at, getattr(error, "task_id", None))
             return "unknown"
-        guard.give_back(cost)
+        guard.refund(cost)
         return "refused"
 
     def pause(self, answer: Answer | Failure, outcome: Outcome | None) -> float | None:
@@ -196,7 +196,7 @@ class _Sending:
             return wait if answer.again and self.attempts < CONNECTIONS else None
         if not is_busy(answer) or outcome is None or outcome.kind != "refused":
             return None
-        wait = max(wait, retry_after(answer, self.settings.clock.time()) or 0.0)  # "0" must not make it a loop
+        wait = max(wait, retry_after(answer, self.settings.clock.time()) or 0.0)  # with Retry-After: 0, it still pauses
         if self.waited + wait > self.settings.limits.retry_budget:
             return None
         self.waited += wait
@@ -206,7 +206,7 @@ class _Sending:
         """The task of an answer.
 
         Raises:
-            SeedanceError: there is none, or nobody knows.
+            SeedanceError: no task was started, or that is unknown.
         """
         if isinstance(answer, Failure):
             raise self.failure(answer)
@@ -218,26 +218,26 @@ class _Sending:
         raise self.unknown(f"HTTP {answer.status}{_said(answer)}: {outcome.why}", salvage(answer.body), answer)
 
     def failure(self, failure: Failure) -> SeedanceError:
-        """The error for no answer: only what never left is certain."""
+        """The error if there was no answer. Only a request that was never sent is certain."""
         if failure.unsent:
-            said = f"no connection in {self.attempts} attempts, nothing was sent: {failure.reason}"
+            said = f"no connection after {self.attempts} attempts, so nothing was sent: {failure.reason}"
             return NotConnected(said, **details(self.call))
-        # A parser that stumbles over an answer may quote it.
-        return self.unknown(f"no answer came ({failure.reason})", salvage(failure.reason.encode()))
+        # The error of a parser may quote the answer.
+        return self.unknown(f"there was no answer ({failure.reason})", salvage(failure.reason.encode()))
 
     def task(self, id_: Id) -> Task:
-        """The task that was started, under its id."""
+        """The task that was created."""
         if id_.place != "id":
-            tolerate(f"the id of a new task is at {id_.place!r}, not at 'id'")
+            warn_once(f"the id of a new task is in {id_.place!r}, not in 'id'")
         task = read_task(id_.fields, id_.text, self.call.request_id)
         if task.error:
             log.warning("task %r was accepted with an error: %r", task.id, task.error)
         return task
 
     def unknown(self, what: str, task_id: str | None, answer: Answer | None = None) -> OutcomeUnknown:
-        advice = f"wait for task {task_id}" if task_id else "look into your account before you send it again"
+        advice = f"wait for task {task_id}" if task_id else "check your account before you send it again"
         return OutcomeUnknown(
-            f"{what}; the task may have been started and billed: {advice} (request {self.call.request_id})",
+            f"{what}; a task may have been started and billed: {advice} (request {self.call.request_id})",
             body_hash=self.digest,
             sent_at=self.sent_at,
             failed_at=self.settings.clock.time(),
@@ -247,7 +247,7 @@ class _Sending:
 
 
 def _said(answer: Answer) -> str:
-    """What the service says itself, in brackets, or empty."""
+    """The service's own message in brackets, or empty."""
     try:
         said = reason(load(answer))
     except Unreadable:

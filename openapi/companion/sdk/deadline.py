@@ -1,8 +1,8 @@
-"""One time limit for a whole call over blocking sockets, which by themselves limit each read alone.
+"""A time limit for a whole call over blocking sockets, whose own timeouts limit single reads only.
 
-A server that sends a byte now and then would otherwise hold a call for ever. httpcore, below httpx, tells of each
-connection that it makes (the request extension `trace`); from then on each read and write on that connection gets no
-more time than the call that asks for it has left. Under asyncio a timeout does the same.
+Without it, a server that sends a byte now and then would hold a call forever. httpcore, below httpx, reports each new
+connection through the request extension `trace`; from then on, each read and write on that connection gets at most the
+time that the call has left. The asynchronous client uses `asyncio.timeout_at` instead.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from .settings import Clock
 __all__ = ["Deadline"]
 
 CONNECTED = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
-"""How the names of the events end that bring a connection."""
+"""Suffixes of the events that report a new connection."""
 
 
 class Deadline:
-    """The end of the call that a thread is in."""
+    """The deadline of the call that each thread is in."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -31,7 +31,7 @@ class Deadline:
         self._busy: dict[int, Any] = {}
 
     def within(self, seconds: float) -> Self:
-        """Limit what this thread does within a `with` block."""
+        """Limit what this thread does in a `with` block."""
         self._call.end = self._clock.monotonic() + seconds
         return self
 
@@ -42,10 +42,10 @@ class Deadline:
         self._call.end = None
 
     def left(self) -> float | None:
-        """Seconds that the call of this thread has left; None outside of one.
+        """Seconds that this thread's call has left; None outside of a call.
 
         Raises:
-            TimeoutError: there are none.
+            TimeoutError: the time is over.
         """
         end = getattr(self._call, "end", None)
         if end is None:
@@ -56,15 +56,15 @@ class Deadline:
         return left
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Take note of a connection; to be given to httpx as the request extension `trace`."""
+        """Notice new connections; httpx calls this as the request extension `trace`."""
         if event.endswith(CONNECTED):
             stream = info["return_value"]
             stream.read, stream.write = self._bounded(stream, stream.read), self._bounded(stream, stream.write)
         elif is_sending(event, info):
-            del info["request"].extensions["trace"]  # the connection is there: more events would only cost time
+            del info["request"].extensions["trace"]  # connected: more events would only cost time
 
     def abort(self, threads: Iterable[int]) -> None:
-        """Break off what these threads wait for, so that they can end."""
+        """Shut down the connections that these threads wait for, so that they end."""
         for thread in threads:
             stream = self._busy.get(thread)
             if stream is not None:

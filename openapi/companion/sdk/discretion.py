@@ -1,4 +1,4 @@
-"""Keep signed addresses out of logs and reprs: with its query, anybody can fetch the file for a day."""
+"""Redact the queries of signed URLs in logs and reprs: whoever has the query can download the file for a day."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import logging
 import re
 from contextvars import ContextVar
 
-__all__ = ["fetching", "without_queries", "without_query"]
+__all__ = ["downloading", "without_queries", "without_query"]
 
-fetching: ContextVar[bool] = ContextVar("fetching", default=False)
-"""Whether a download is going on, in this thread or asyncio task."""
+downloading: ContextVar[bool] = ContextVar("downloading", default=False)
+"""Whether this thread or asyncio task is downloading."""
 
 LOGGERS = ("httpx", "httpcore.http11", "httpcore.http2", "hpack.hpack")
-"""httpx logs each address at level INFO, the others each header at level DEBUG, and so where a redirect leads."""
+"""httpx logs each URL at level INFO; the others log headers at level DEBUG, and so the targets of redirects."""
 
 
-def _is_harmless(record: logging.LogRecord) -> bool:
-    return not fetching.get()
+def _is_allowed(record: logging.LogRecord) -> bool:
+    return not downloading.get()
 
 
 for _name in LOGGERS:
-    logging.getLogger(_name).addFilter(_is_harmless)
+    logging.getLogger(_name).addFilter(_is_allowed)
 
 
 def without_query(url: str | None) -> str:
-    """The repr of an address without its query."""
+    """The repr of a URL without its query."""
     if url is None or "?" not in url:
         return repr(url)
     return repr(url.partition("?")[0] + "?...")
@@ -34,5 +34,5 @@ _QUERY = re.compile(r"\?[^\s\"'<>\\?]*=[^\s\"'<>\\]*")
 
 
 def without_queries(text: str) -> str:
-    """A text without the queries of the addresses in it."""
+    """A text without the queries of the URLs in it."""
     return _QUERY.sub("?...", text)

@@ -1,23 +1,23 @@
-"""What can go wrong, as one small hierarchy.
+"""The errors of the client.
 
 SeedanceError
   InvalidRequest       the request breaks documented rules; nothing was sent
-  SpendingLimit        the limit on tasks or cost would be exceeded; nothing was sent
+  SpendingLimit        the request would exceed your limit on tasks or cost; nothing was sent
     DuplicateRequest   the same request may have been billed already; nothing was sent
-  JournalError         the journal can't be read, locked or written; where it happens before a request, nothing was sent
-  NotConnected         the service can't be reached; nothing was accepted
+  JournalError         the journal can't be read, locked or written; before a request, this means that nothing was sent
+  NotConnected         the client can't connect to the service; nothing was accepted
   AuthenticationFailed the key was refused
-  Refused              the service said no for certain; no task was started
-    Busy               too many requests, beyond the budget for waiting
+  Refused              the service certainly refused the request; no task was started
+    Busy               the service was still busy when the retry budget was used up
   OutcomeUnknown       a task may have been started and billed: don't send it again before you have looked
-  BadAnswer            an answer about a task or an asset can't be understood; asking again does no harm
-    OtherTask          it is about another task
-    NoAddress          the task is completed, and there is no address of its video
+  BadAnswer            the answer to a query can't be understood; asking again is harmless
+    OtherTask          the answer is about another task
+    NoAddress          the task is completed, but the answer doesn't give the address of its video
   TaskFailed           the task ended without a video
-  AssetFailed          the asset was not accepted by the library
-  WaitTimeout          the time is over; the task goes on
-  DownloadFailed       the video could not be fetched whole; the task is finished and paid for
-    ResultExpired      it is gone: the task is older than 24 hours
+  AssetFailed          the asset library didn't accept the asset
+  WaitTimeout          the time limit is over; the task goes on
+  DownloadFailed       the video couldn't be downloaded completely; the task is finished and paid for
+    ResultExpired      the video is gone: the task is older than 24 hours
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ __all__ = [
 
 
 class SeedanceError(Exception):
-    """Any trouble that this client reports.
+    """Base class of all errors that this client reports.
 
     Attributes:
-        task_id: the task that it is about, where one is known.
-        request: what was asked, as "METHOD path", without the key.
-        request_id: the id that this client gave the request; a create has sent it as `X-Client-Request-Id`.
-        status: the HTTP status of the answer, or None without one.
-        answer: the beginning of the answer's text, without the key; empty without one.
+        task_id: the task that it is about, if it is known.
+        request: the request as "METHOD path", without the key.
+        request_id: the id that this client gave the request; a create sends it as `X-Client-Request-Id`.
+        status: the HTTP status of the answer, or None if there was no answer.
+        answer: the first characters of the answer, without the key; empty if there was no answer.
         code: the service's own error code, or None.
     """
 
@@ -83,7 +83,7 @@ class InvalidRequest(SeedanceError, ValueError):
     """The request breaks documented rules; nothing was sent.
 
     Attributes:
-        problems: every broken rule with its field, its value and the remedy.
+        problems: every broken rule with its field, its value and what to do.
     """
 
     def __init__(self, message: str, *, problems: Sequence[Problem] = (), **details: Any) -> None:
@@ -92,41 +92,42 @@ class InvalidRequest(SeedanceError, ValueError):
 
 
 class SpendingLimit(SeedanceError):
-    """The limit on tasks or cost that you set would be exceeded; nothing was sent."""
+    """The request would exceed the limit on tasks or cost that you set; nothing was sent."""
 
 
 class DuplicateRequest(SpendingLimit):
-    """The same request may have been billed already; nothing was sent. Look first; then `again=True` sends it.
+    """The same request may have been billed already; nothing was sent. Check first; then `again=True` sends it.
 
-    With a journal: an identical request was sent within its window, and not refused. Without one: this client sent an
-    identical request, and its outcome is unknown; requests that are on their way or were accepted don't block it, for
-    several takes of one prompt are a normal use.
+    With a journal: an identical request was sent within the journal's window, and wasn't refused. Without a journal:
+    this client sent an identical request, and its outcome is unknown. Identical requests that are being sent or were
+    accepted don't block it, because several takes of one prompt are normal use.
 
-    Its `task_id` is that of the earlier request, where it is known.
+    `task_id` is the task of the earlier request, if it is known.
     """
 
 
 class JournalError(SeedanceError, OSError):
-    """The journal can't be read, locked or written. Where it happens before a request, nothing was sent."""
+    """The journal can't be read, locked or written. Before a request, this means that nothing was sent."""
 
 
 class NotConnected(SeedanceError):
-    """The service can't be reached. For a create: it was never sent, and may be sent again."""
+    """The client can't connect to the service. A create wasn't sent, and can safely be sent again."""
 
 
 class AuthenticationFailed(SeedanceError):
-    """The key was refused. A create was not accepted."""
+    """The service refused the key. A create was not accepted."""
 
 
 class Refused(SeedanceError):
-    """The service refused the request, and says why in its message. No task was started.
+    """The service refused the request; the message says why. No task was started.
 
-    A create ends so only if that is certain: nothing in the answer could be a task's id. Else it is OutcomeUnknown.
+    A create raises this only if it is certain: nothing in the answer could be a task's id. Otherwise it raises
+    OutcomeUnknown.
     """
 
 
 class Busy(Refused):
-    """Too many requests (429, or 503 with Retry-After), for longer than the budget for waiting.
+    """The service is busy (429, or 503 with Retry-After), and the retry budget is used up.
 
     Attributes:
         retry_after: seconds that the service asks to wait, or None if it doesn't say.
@@ -138,18 +139,18 @@ class Busy(Refused):
 
 
 class OutcomeUnknown(SeedanceError):
-    """The request may have been accepted and billed: the answer doesn't tell. It was sent once, and isn't sent again.
+    """The request may have been accepted and billed. It was sent once, and the client doesn't send it again.
 
-    No answer came, or a damaged one, or one that neither names a task beyond doubt nor refuses for certain. A refusal
-    that has something that could be an id is such an answer, and so is a task that has failed at once.
+    There was no answer, or it was damaged, or it neither clearly names a task nor certainly refuses the request. A
+    refusal that contains something that could be an id is such an answer, and so is a task that failed immediately.
 
-    If `task_id` is set, it was salvaged from the answer: wait for it. If not, look into the account before you send
-    the request again: the API has no way to ask.
+    If `task_id` is set, it was found in the answer: wait for that task. If not, check your account before you send the
+    request again: the API can't tell.
 
     Attributes:
-        body_hash: SHA-256 of the request's canonical JSON, hexadecimal; the journal and the log have the same.
+        body_hash: SHA-256 of the request's canonical JSON, hexadecimal, as in the journal.
         sent_at: when it was sent, in Unix seconds.
-        failed_at: when the answer failed to come, in Unix seconds.
+        failed_at: when the error was raised, in Unix seconds.
     """
 
     def __init__(
@@ -162,21 +163,21 @@ class OutcomeUnknown(SeedanceError):
 
 
 class BadAnswer(SeedanceError):
-    """An answer to a question can't be understood, or the service is out of order; asking again does no harm."""
+    """The answer to a query can't be understood, or the service has an internal error; asking again is harmless."""
 
 
 class OtherTask(BadAnswer):
-    """The answer is about another task than the one that was asked for."""
+    """The answer is about a different task."""
 
 
 class NoAddress(BadAnswer):
-    """The service says that a task is completed, and gives no address of its video that could be fetched."""
+    """The service says that a task is completed, but doesn't give an address for its video that can be downloaded."""
 
 
 class TaskFailed(SeedanceError):
     """The task ended without a video. `task` is its last state.
 
-    The message has the service's reason, and `code` the service's code, where it gives one.
+    The message includes the service's reason, and `code` is the service's error code, if it gives them.
     """
 
     def __init__(self, message: str, *, task: Any = None, **details: Any) -> None:
@@ -185,7 +186,7 @@ class TaskFailed(SeedanceError):
 
 
 class AssetFailed(SeedanceError):
-    """The library did not accept the asset. `asset` is its last state."""
+    """The asset library didn't accept the asset. `asset` is its last state."""
 
     def __init__(self, message: str, *, asset: Any = None, **details: Any) -> None:
         super().__init__(message, **details)
@@ -193,9 +194,9 @@ class AssetFailed(SeedanceError):
 
 
 class WaitTimeout(SeedanceError, TimeoutError):
-    """The time to wait is over; the task goes on, and can be waited for again. `task` is its last known state.
+    """The time limit is over. The task goes on, and you can wait for it again. `task` is its last known state.
 
-    The message has the last status, the reason beside it, and the last trouble.
+    The message includes the last status with its reason, and the last error.
     """
 
     def __init__(self, message: str, *, task: Any = None, **details: Any) -> None:
@@ -204,11 +205,11 @@ class WaitTimeout(SeedanceError, TimeoutError):
 
 
 class DownloadFailed(SeedanceError):
-    """The video could not be fetched whole. Nothing was written to its place; a later download goes on from here.
+    """The video couldn't be downloaded completely. The target is unchanged; a later download continues.
 
-    The task is paid for, and a download by its id asks for a fresh address: don't create it again.
+    The task is paid for: don't create it again. A download by its id asks the service for a new address.
     """
 
 
 class ResultExpired(DownloadFailed):
-    """The video is gone: the task is older than the 24 hours for which the service keeps a result."""
+    """The video is gone: the service keeps a result for 24 hours, and the task is older."""

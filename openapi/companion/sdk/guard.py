@@ -1,4 +1,4 @@
-"""What a client may spend: a number of tasks, a sum by the user's own prices, and on no request twice unawares."""
+"""The spending limits of a client: the number of tasks, and their cost by the user's prices."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from .errors import SpendingLimit
 from .settings import Settings
 from .unknown import UnknownOutcomes
 
-__all__ = ["Guard"]
+__all__ = ["SpendingGuard"]
 
 DEFAULT_SECONDS = 5
-"""The length of a video that doesn't ask for one (rule CR-DUR-DEFAULT)."""
+"""The length of a video if the request doesn't set one (rule CR-DUR-DEFAULT)."""
 ALLOWED_SECONDS = range(4, 16)
 
 
-class Guard:
-    """Counts what was sent. Only a certain refusal gives a unit back: what may have been billed counts as spent.
+class SpendingGuard:
+    """Counts tasks and their cost. What may have been billed counts as spent; only a certain refusal is refunded.
 
     Attributes:
         tasks: tasks that were started, or may have been.
-        cost: what they cost, by the user's prices.
+        cost: their cost by the user's prices.
         unknown: the requests whose outcome is unknown.
     """
 
@@ -34,27 +34,29 @@ class Guard:
         self.unknown = UnknownOutcomes()
 
     def reserve(self, body: Mapping[str, Any]) -> float:
-        """Count one more task, before it is sent; gives its cost.
+        """Count a task before it is sent, and return its cost.
 
         Raises:
-            SpendingLimit: it would exceed a limit, or its model has no price.
+            SpendingLimit: the task would exceed a limit, or its model doesn't have a price.
         """
         cost = self._price(body)
         settings = self._settings
         with self._lock:
             if settings.max_tasks is not None and self.tasks >= settings.max_tasks:
-                raise SpendingLimit(f"max_tasks = {settings.max_tasks} tasks were started already: raise it to go on")
+                raise SpendingLimit(
+                    f"this client has started max_tasks = {settings.max_tasks} tasks: raise the limit to go on"
+                )
             if settings.max_cost is not None and self.cost + cost > settings.max_cost + 1e-9:
                 raise SpendingLimit(
-                    f"this task costs {cost:g} and {self.cost:g} are spent: max_cost = {settings.max_cost:g} would be "
-                    "exceeded"
+                    f"this task costs {cost:g}, and {self.cost:g} is already spent: together they exceed "
+                    f"max_cost = {settings.max_cost:g}; raise the limit to go on"
                 )
             self.tasks += 1
             self.cost += cost
         return cost
 
-    def give_back(self, cost: float) -> None:
-        """The request was refused for certain, or never sent."""
+    def refund(self, cost: float) -> None:
+        """Refund a request that was certainly refused, or never sent."""
         with self._lock:
             self.tasks -= 1
             self.cost -= cost
@@ -65,7 +67,7 @@ class Guard:
         model = body.get("model")
         price = self._settings.prices.get(model) if isinstance(model, str) else None
         if price is None:
-            raise SpendingLimit(f"prices has no entry for the model {model!r}: add what a second of its video costs")
+            raise SpendingLimit(f"prices has no entry for the model {model!r}: add the price of a second of its video")
         seconds = body.get("duration", DEFAULT_SECONDS)
-        # What the rules don't allow may have been sent unchecked: it is counted as the longest.
+        # A duration that breaks the rules may be sent unchecked: it counts as the longest.
         return price * (seconds if seconds in ALLOWED_SECONDS else ALLOWED_SECONDS[-1])

@@ -1,13 +1,13 @@
-"""A file that knows of every task before the service does, so that a crash loses none.
+"""A file that records every request before it is sent, so that a crash can't lose a task.
 
-One JSON object a line, each synced to the disk before the client goes on. Lines are only ever appended, under a lock
-(the file NAME.lock beside it). A line names a request (`request_id`) and what became of it:
+It has one JSON object per line, and each line is synced to the disk before the client continues. Lines are only
+appended, under a lock (the file NAME.lock in the same folder). A line has a request's id and its new state:
 
-sending    about to be sent, with the body and its hash; if nothing follows, the process died and the outcome is unknown
+sending    about to be sent, with the body and its hash; if this is the last line, the process died: outcome unknown
 created    accepted, with the task's id
-refused    refused, or provably never sent
-unknown    no sound answer came; with the task's id if it could be salvaged
-completed  the video is there, `downloaded` it is on the disk, `failed` there will be none, `settled` closed by hand
+refused    refused, or certainly never sent
+unknown    the outcome is unknown; with the task's id if the answer has one
+completed  the video is ready; `downloaded`: it is on the disk; `failed`: the task failed; `settled`: closed by hand
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ log = logging.getLogger("seedance_client")
 
 CLOSED = ("refused", "downloaded", "failed", "settled")
 UNKNOWN = ("sending", "unknown")
-"""Nobody knows whether the request started a task."""
+"""The request may have started a task."""
 RESULT_SECONDS = 24 * 3600.0
-"""How long the address of a result works (rule LC-URL-TTL)."""
+"""How long the address of a video works (rule LC-URL-TTL)."""
 
 
 def body_hash(body: Mapping[str, Any]) -> str:
@@ -48,17 +48,17 @@ def body_hash(body: Mapping[str, Any]) -> str:
 
 @frozen
 class Entry:
-    """What the journal knows of one request.
+    """What the journal has about one request.
 
     Attributes:
-        request_id: the id that the client gave it.
-        state: the last word, see above.
+        request_id: the id that the client gave the request.
+        state: the last state: sending, created, refused, unknown, completed, downloaded, failed or settled.
         body_hash: SHA-256 of the body's canonical JSON.
         sent_at: when it was about to be sent, in Unix seconds.
-        changed_at: when the last word was written.
-        task_id: the task's id, where it is known.
+        changed_at: when the last state was written, in Unix seconds.
+        task_id: the task's id, if it is known.
         body: the request's body.
-        base_url: where it was sent, or empty in a line of an older version.
+        base_url: the address that it was sent to; empty in journals of older versions.
     """
 
     request_id: str
@@ -72,16 +72,16 @@ class Entry:
 
 
 class Journal:
-    """The journal in a file; several clients and processes may share it.
+    """A journal file. Several clients and processes may share it.
 
     Args:
-        path: the file, made when needed, readable by its owner alone: it holds prompts.
-        window: seconds in which an identical body to the same address is refused. One whose outcome is unknown is
+        path: the file; it is created when needed. Only its owner can read it, because it contains prompts.
+        window: seconds for which an identical body to the same address is refused. A body whose outcome is unknown is
             refused until it is settled.
 
     Raises:
-        ValueError: the window is no number of seconds, or the path is blank.
-        ImportError: this system has no locks, and the package `filelock` is not installed.
+        ValueError: the window isn't a number of seconds, or the path is blank.
+        ImportError: this system doesn't have file locks, and the package `filelock` isn't installed.
     """
 
     def __init__(self, path: str | os.PathLike[str], window: float = 600.0) -> None:
@@ -98,11 +98,12 @@ class Journal:
         return f"Journal({str(self.path)!r})"
 
     def begin(self, request_id: str, body: Mapping[str, Any], now: float, *, again: bool, base_url: str = "") -> None:
-        """Write down that a request is about to be sent. If that fails, the file is as it was.
+        """Record that a request is about to be sent. If this fails, the file is unchanged.
 
         Raises:
-            DuplicateRequest: an identical one was sent within the window, and not refused, or its outcome is unknown.
-            JournalError: the file can't be used; then nothing may be sent.
+            DuplicateRequest: an identical request was sent within the window and wasn't refused, or its outcome is
+                unknown.
+            JournalError: the file can't be used; nothing may be sent.
         """
         digest = body_hash(body)
         record = {"at": now, "request_id": request_id, "state": "sending", "body_hash": digest, "body": dict(body)}
@@ -116,7 +117,7 @@ class Journal:
             raise
 
     def note(self, request_id: str, state: str, now: float, task_id: str | None = None) -> None:
-        """Write down what became of a request.
+        """Record the new state of a request.
 
         Raises:
             JournalError: the file can't be used.
@@ -125,7 +126,7 @@ class Journal:
             self._append(file, {"at": now, "request_id": request_id, "state": state, "task_id": task_id})
 
     def note_task(self, task_id: str, state: str, now: float) -> None:
-        """Write down what became of a task, if the journal knows it and didn't know that yet.
+        """Record the new state of a task, if the journal has the task and not yet the state.
 
         Raises:
             JournalError: the file can't be used.
@@ -139,26 +140,28 @@ class Journal:
         """Close a request by hand.
 
         Args:
-            name: its id, or that of its task.
-            now: the time.
+            name: the request's id, or the id of its task.
+            now: the time in Unix seconds.
 
         Raises:
-            ValueError: the journal doesn't know it.
+            ValueError: the journal doesn't have it.
             JournalError: the file can't be used.
         """
         with self._open() as file:
             found = [entry for entry in self._entries.values() if name in (entry.request_id, entry.task_id)]
             if not found:
-                raise ValueError(f"{self.path} has no request and no task {name!r}: see what resume() gives")
+                raise ValueError(
+                    f"{self.path} doesn't have a request or task {name!r}: resume() returns those that are open"
+                )
             for entry in found:
                 self._append(file, {"at": now, "request_id": entry.request_id, "state": "settled"})
 
     def open_entries(self, now: float, base_url: str | None = None) -> list[Entry]:
-        """Every request whose story has no end, oldest first: without a task id its outcome is unknown.
+        """Every request that isn't finished, oldest first. Without a task id, its outcome is unknown.
 
         Args:
-            now: the time: the result of a task is kept for 24 hours.
-            base_url: only those that were sent there; None gives all.
+            now: the time in Unix seconds; a completed task older than 24 hours is left out.
+            base_url: only requests to this address; None means all.
 
         Raises:
             JournalError: the file can't be used.
@@ -177,9 +180,9 @@ class Journal:
         for entry in reversed(self._entries.values()):
             age = now - entry.sent_at
             same = entry.body_hash == digest and entry.base_url in ("", base_url)
-            # Who settles a request without a task has looked: it started none.
-            free = entry.state == "refused" or (entry.state == "settled" and not entry.task_id)
-            if same and not free and (age < self.window or entry.state in UNKNOWN):
+            # A request without a task is settled by a user who has checked that it didn't start one.
+            is_free = entry.state == "refused" or (entry.state == "settled" and not entry.task_id)
+            if same and not is_free and (age < self.window or entry.state in UNKNOWN):
                 raise DuplicateRequest(
                     f"an identical request was sent {age:.0f} s ago {advice(entry)}",
                     task_id=entry.task_id,
@@ -188,34 +191,34 @@ class Journal:
 
     @contextlib.contextmanager
     def _open(self, *, make: bool = False) -> Iterator[io.FileIO | None]:
-        """The file, locked, with everything read that others have appended.
+        """The file, locked, after reading what others have appended.
 
-        One that isn't there is made only where a line is about to follow, and is None elsewhere.
+        If it doesn't exist, it is created with `make`, and None otherwise.
         """
         with self._lock, contextlib.ExitStack() as stack:
             try:
                 file = stack.enter_context(opened(self.path)) if make or self.path.exists() else None
                 self._read(file)
             except OSError as error:
-                raise self._trouble("used", error) from None
+                raise self._failure("used", error) from None
             yield file
 
     def _read(self, file: io.FileIO | None) -> None:
-        """Take what has been appended since, or everything if another file stands there now."""
+        """Read what was appended since the last time, or everything if the file was replaced."""
         here = os.fstat(file.fileno()) if file else None
         if here is None or here.st_ino != self._inode or here.st_size < self._read_to:
             self._entries, self._read_to, self._inode = {}, 0, here.st_ino if here else -1
         if file:
             file.seek(self._read_to)
-            self._take(file.readall())
+            self._parse(file.readall())
 
-    def _trouble(self, what: str, error: OSError) -> JournalError:
-        remedy = "name a file on a local disk that you may write, or go without a journal"
-        trouble = JournalError(f"the journal {self.path} can't be {what} ({error.strerror or error}): {remedy}")
-        trouble.errno = error.errno
-        return trouble
+    def _failure(self, what: str, error: OSError) -> JournalError:
+        remedy = "choose a writable file on a local disk, or don't use a journal"
+        failure = JournalError(f"the journal {self.path} can't be {what} ({error.strerror or error}): {remedy}")
+        failure.errno = error.errno
+        return failure
 
-    def _take(self, content: bytes) -> None:
+    def _parse(self, content: bytes) -> None:
         self._read_to += len(content)
         for line in content.splitlines():
             try:
@@ -223,7 +226,7 @@ class Journal:
                 self._apply(record)
             except (ValueError, KeyError, TypeError, AttributeError):
                 if line.strip():
-                    log.warning("%s: a line of the journal can't be read, and is passed over", self.path)
+                    log.warning("%s: a line of the journal can't be read, and is ignored", self.path)
 
     def _apply(self, record: dict[str, Any]) -> None:
         name, state, at = str(record["request_id"]), str(record["state"]), float(record["at"])
@@ -236,23 +239,23 @@ class Journal:
             self._entries[name] = evolve(known, state=state, changed_at=at, task_id=task_id or known.task_id)
 
     def _append(self, file: io.FileIO | None, record: dict[str, Any]) -> None:
-        assert file is not None  # it is there: it was made, or an entry was read from it
+        assert file is not None  # it exists: it was created, or an entry was read from it
         try:
             append(file, json.dumps(record, separators=(",", ":"), default=str).encode() + b"\n")
         except OSError as error:
-            raise self._trouble("written", error) from None
+            raise self._failure("written", error) from None
         self._read_to = file.tell()
         self._apply(record)
 
 
 def advice(entry: Entry) -> str:
-    """How an earlier request stands, and what to do instead of sending it again."""
+    """The state of an earlier request, and what to do instead of sending it again."""
     if entry.task_id:
         wait = "" if entry.state in CLOSED else "wait for that task, or "
         return f"(task {entry.task_id}, {entry.state}), and would be billed again: {wait}send it with again=True"
     if entry.state in UNKNOWN:
         return (
-            f"({entry.state}), and may have been billed: look into your account, then settle request "
+            f"({entry.state}), and may have been billed: check your account, then settle request "
             f"{entry.request_id}, or send it with again=True"
         )
     return f"({entry.state}), and would be billed again: send it with again=True"

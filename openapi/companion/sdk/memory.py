@@ -1,18 +1,18 @@
-"""What a client remembers of tasks: which it has created, and which have answered."""
+"""The tasks that a client remembers."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 
-__all__ = ["Memory"]
+__all__ = ["TaskMemory"]
 
 MOST_TASKS = 10_000
-"""The newest are remembered: a service that runs for months must not grow."""
+"""Only the newest are kept, so that the memory doesn't grow without limit."""
 
 
-class Memory:
-    """The tasks that a client has created or seen alive. Several threads may use it."""
+class TaskMemory:
+    """The tasks that a client has created or got an answer about. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -27,17 +27,17 @@ class Memory:
                 self._created.popitem(last=False)
 
     def note_alive(self, task_id: str) -> None:
-        """Remember that the service has told of a task."""
+        """Remember that the service has answered about a task."""
         with self._lock:
             self._alive[task_id] = None
             if len(self._alive) > MOST_TASKS:
                 self._alive.popitem(last=False)
 
     def knows(self, task_id: str) -> bool:
-        """Whether the service has told of a task, or this client has created it."""
+        """Whether the service has answered about a task, or this client has created it."""
         return task_id in self._alive or task_id in self._created
 
     def is_younger(self, task_id: str, seconds: float, now: float) -> bool:
-        """Whether this client created a task less than so many seconds ago."""
+        """Whether this client created a task less than `seconds` ago."""
         created = self._created.get(task_id)
         return created is not None and now - created < seconds

@@ -1,6 +1,6 @@
-"""What a video is made from beside its prompt: frames or references, never both.
+"""The media of a request: frames or references, never both.
 
-A type of its own for each makes the other combinations of the mode table impossible to write down.
+They are separate types, so a type checker rejects the combinations that the documents forbid.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["Address", "Frames", "References", "media_fields"]
 
 @runtime_checkable
 class HasReference(Protocol):
-    """Something with an address of its own: an asset of the library."""
+    """Something that a request can refer to: an asset of the library."""
 
     @property
     def reference(self) -> str:
@@ -30,25 +30,29 @@ WithVideo = TypeVar("WithVideo", bound=bool, covariant=True)
 
 
 def address(value: Address) -> str:
-    """The address as it is written in a request; anything else is left for the preflight to judge."""
+    """The address as a request has it; anything that isn't an address is left for the preflight to report."""
     return value.reference if not isinstance(value, str) and isinstance(value, HasReference) else value
 
 
 def optional_address(value: Address | None) -> str | None:
-    """The address as it is written in a request, or None."""
+    """The address as a request has it, or None."""
     return None if value is None else address(value)
 
 
 def addresses(values: Sequence[Address]) -> tuple[str, ...]:
-    """Addresses as they are written in a request."""
+    """The addresses as a request has them.
+
+    Raises:
+        TypeError: it is a single address.
+    """
     if isinstance(values, str):
-        raise TypeError(f"'{values}' is one address, not a list of them: write ['{values}']")
+        raise TypeError(f"'{values}' is a single address, not a list: write ['{values}']")
     return tuple(address(value) for value in values)
 
 
 @frozen
 class Frames:
-    """The first frame, and if you like the last one (pro models only).
+    """The first frame, and optionally the last one (pro models only).
 
     Attributes:
         first: the image that the video starts with.
@@ -61,7 +65,7 @@ class Frames:
 
 @frozen(init=False)
 class References(Generic[WithVideo]):
-    """Images, clips and sounds to follow, in the order in which the prompt counts them ("image 2").
+    """Images, clips and sounds that the video follows; the prompt counts them in this order ("image 2").
 
     The standard models need at least one clip. A type checker knows whether `videos` was given.
 
@@ -99,7 +103,7 @@ class References(Generic[WithVideo]):
 
 
 def media_fields(media: Frames | References[Any] | None) -> dict[str, Any]:
-    """The fields of a request that the mode stands for; empty lists are left out, unless all are."""
+    """The fields of a request for frames or references. Empty lists are left out, unless all lists are empty."""
     if isinstance(media, Frames):
         frames = {"first_image": media.first, "last_image": media.last}
         return {name: value for name, value in frames.items() if value is not None}
@@ -110,5 +114,7 @@ def media_fields(media: Frames | References[Any] | None) -> dict[str, Any]:
             ("referenceAudios", media.audios),
         )
         given = {name: list(value) for name, value in lists if value}
-        return given or {"referenceImages": []}  # for the preflight to find: without it a video from the prompt is paid
+        return given or {
+            "referenceImages": []
+        }  # for the preflight to report; without it, the user would pay for a video from the prompt alone
     return {}

@@ -1,4 +1,4 @@
-"""Whether a file is a whole MP4: its top-level boxes, without decoding anything."""
+"""Check that a file is a complete MP4 by its top-level boxes, without decoding it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 __all__ = ["mp4_fault"]
 
 MOST_BOXES = 100_000
-"""More than any real file has: a hostile one must not keep us busy."""
+"""More than any real file has. This limit keeps a hostile file from costing time."""
 
 
 def mp4_fault(path: Path) -> str | None:
-    """What is wrong with an MP4 file, in words; None if its boxes are whole and it has a head and data."""
+    """What is wrong with an MP4 file, in words; None if its boxes are complete and it has a header and data."""
     size = path.stat().st_size
     kinds: list[bytes] = []
     with path.open("rb") as file:
@@ -27,7 +27,7 @@ def mp4_fault(path: Path) -> str | None:
                 length = size - start
             kind = head[4:8]
             if not kinds and kind != b"ftyp":
-                return f"it is no MP4: it begins with {head[:16]!r}"
+                return f"it isn't an MP4: it starts with {head[:16]!r}"
             if length < least or start + length > size:
                 return f"it is cut off: box {kind!r} at byte {start} claims {length} bytes of {size - start}"
             kinds.append(kind)
@@ -35,4 +35,4 @@ def mp4_fault(path: Path) -> str | None:
     missing = [kind.decode() for kind in (b"moov", b"mdat") if kind not in kinds]
     if not kinds:
         return "it is empty"
-    return f"it has no {' and no '.join(missing)}" if missing and b"moof" not in kinds else None
+    return f"it lacks the box {' and '.join(missing)}" if missing and b"moof" not in kinds else None

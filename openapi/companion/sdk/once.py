@@ -1,7 +1,7 @@
-"""A request that must not take effect twice leaves this machine once, whatever transport carries it.
+"""Send a request that costs money only once, whatever transport carries it.
 
-An httpx client of the user's may repeat requests by itself. httpcore, below it, tells of each sending (the request
-extension `trace`): the second one is stopped before its first byte.
+The user's own httpx client may retry requests by itself. httpcore, below httpx, reports each sending through the
+request extension `trace`: the second one is stopped before its first byte.
 """
 
 from __future__ import annotations
@@ -9,27 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-__all__ = ["Once", "SentTwice", "is_sending", "never_connected"]
+__all__ = ["SendOnce", "SentTwice", "is_sending", "never_connected"]
 
 SENDING = "send_request_headers.started"
-"""How the name of the event ends that goes before a request's first byte."""
+"""Suffix of the event before a request's first byte."""
 
 
 class SentTwice(RuntimeError):
     """The transport was about to send a request a second time, and was stopped."""
 
     def __init__(self) -> None:
-        super().__init__("your transport was about to send it a second time: switch off that it repeats a POST")
+        super().__init__("your transport tried to send the request a second time: turn off its retries for POST")
 
 
 NO_CONNECTION = {"ClientConnectorError", "ConnectionTimeoutError", "ClientHttpProxyError"}
-"""aiohttp's errors for a connection that was never made."""
+"""Errors of aiohttp which mean that no connection was made."""
 
 
 def never_connected(error: Exception) -> bool:
-    """Whether the transport's own error, the cause of httpx's, agrees that no connection was made.
+    """Whether the cause of httpx's error confirms that no connection was made.
 
-    httpx-aiohttp 0.2 calls a line that was dropped after the request a ConnectTimeout, too.
+    httpx-aiohttp 0.2 raises ConnectTimeout even for a connection that was dropped after the request.
     """
     cause = error.__cause__
     if cause is None or type(cause).__module__.partition(".")[0] == "httpcore":
@@ -38,19 +38,19 @@ def never_connected(error: Exception) -> bool:
 
 
 def is_sending(event: str, info: Mapping[str, Any]) -> bool:
-    """Whether a request is about to leave; asking a proxy for a tunnel is not."""
+    """Whether a request is about to be sent; asking a proxy for a tunnel doesn't count."""
     return event.endswith(SENDING) and info["request"].method != b"CONNECT"
 
 
-class Once:
-    """The way of one such request.
+class SendOnce:
+    """Watches one request, and stops it if it is about to be sent again.
 
     Args:
-        trace: is told of the other events.
+        trace: is called with the other events.
 
     Attributes:
-        sent: whether it has begun to leave.
-        watched: whether the transport tells of its events at all.
+        sent: whether the sending has started.
+        watched: whether the transport reports its events at all.
     """
 
     def __init__(self, trace: Callable[[str, Mapping[str, Any]], None] | None = None) -> None:
@@ -59,10 +59,10 @@ class Once:
         self.watched = False
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Take note of an event; to be given to httpx.Client as the request extension `trace`.
+        """Notice an event; httpx.Client calls this as the request extension `trace`.
 
         Raises:
-            SentTwice: it is about to leave again.
+            SentTwice: the request is about to be sent again.
         """
         self.watched = True
         if is_sending(event, info):

@@ -1,4 +1,4 @@
-"""The file in which the pieces of a download are gathered, `.NAME.TASK.part` beside the target."""
+"""The partial file of a download, `.NAME.TASK.part` in the target's folder. A later download continues it."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from .errors import DownloadFailed
 from .files import lock, sync_directory
 from .mp4 import mp4_fault
 
-__all__ = ["Part", "part_path"]
+__all__ = ["PartialFile", "partial_path"]
 
 log = logging.getLogger("seedance_client")
 
 MOST_BYTES = 4 * 2**30
-"""A video of 15 seconds has a few megabytes; an endless answer must not fill the disk."""
-PIECE = 2**16
+"""A video of 15 seconds has a few megabytes. This limit keeps an endless answer from filling the disk."""
+CHUNK_BYTES = 2**16
 COMPRESSIONS = ("gzip", "deflate", "br", "zstd")
-"""Content codings that mean something. Other words, as identity, aws-chunked or UTF-8, say nothing of the bytes."""
+"""Content codings that mean compression. Other words, such as identity, aws-chunked or UTF-8, don't."""
 _RANGE = re.compile(r"bytes[ =]*(\d+)-\d+/(\d+|\*)", re.IGNORECASE)
 
 
-def part_path(target: Path, task_id: str) -> Path:
-    """Where the pieces of a task's video are gathered."""
+def partial_path(target: Path, task_id: str) -> Path:
+    """The partial file of a task's video."""
     return target.with_name(f".{target.name[:80]}.{hashlib.sha256(task_id.encode()).hexdigest()[:12]}.part")
 
 
 @define
-class Part:
-    """The file, and what the other side says of it. Its bytes are kept as they come, whatever coding is declared."""
+class PartialFile:
+    """The file, and what the server says about it. Bytes are stored as they arrive, whatever coding is declared."""
 
     path: Path
     total: int | None = None
@@ -47,7 +47,7 @@ class Part:
     _asked_for_rest: bool = False
 
     def headers(self) -> dict[str, str]:
-        """Ask for the rest only, and for all if the file is another one by now."""
+        """The headers that ask for the missing bytes only, or for the whole file if it has changed."""
         have = self.size()
         self._asked_for_rest = bool(have)
         if not have:
@@ -57,45 +57,45 @@ class Part:
         return {**wanted, "If-Range": str(self.tag)} if strong else wanted
 
     def size(self) -> int:
-        """Bytes that are there."""
+        """The number of bytes stored."""
         return self.path.stat().st_size if self.path.exists() else 0
 
     def begin(self, status: int, headers: dict[str, str]) -> bool:
-        """Take the head of an answer: 206 goes on, 200 and 203 start again; anything else has no video."""
+        """Read the head of an answer: 206 continues the file, 200 and 203 restart it; other answers have no video."""
         self.status, self.received = status, 0
         if status not in (200, 203, 206):
             return False
         start, total = self._span(status, headers)
         tag = headers.get("etag")
         if status == 206 and (start != self.size() or _differ(self.tag, tag) or _differ(self.total, total)):
-            self.discard()  # the rest of another file, also where If-Range is not understood
+            self.discard()  # the file has changed, and the server ignores If-Range
             return False
         self.tag, self.total, self.coding = tag, total, headers.get("content-encoding", "")
         self._open(start)
         return True
 
     def _span(self, status: int, headers: dict[str, str]) -> tuple[int, int | None]:
-        """Where an answer's bytes begin, -1 if it doesn't say so, and how many the whole file has."""
+        """Where an answer's bytes start (-1 if it doesn't say), and the size of the whole file if it is known."""
         if status != 206:
             length = headers.get("content-length", "")
             return 0, int(length) if length.isascii() and length.isdigit() else None
         match = _RANGE.fullmatch(headers.get("content-range", "").strip())
-        if match is None:  # nothing was asked for but the whole file: its boxes tell whether it is
+        if match is None:  # if we asked for the whole file, its MP4 boxes show whether it is complete
             return (-1 if self._asked_for_rest else 0), None
         return int(match[1]), int(match[2]) if match[2] != "*" else None
 
     def write(self, chunk: bytes) -> None:
-        """Take a piece."""
+        """Store a chunk."""
         self.received += len(chunk)
         try:
             self.file.write(chunk)
             if self.file.tell() > MOST_BYTES:
-                raise DownloadFailed(f"the video has more than {MOST_BYTES} bytes")
+                raise DownloadFailed(f"the video is larger than the limit of {MOST_BYTES} bytes")
         except OSError as error:
             raise DownloadFailed(f"{self.path} can't be written: {error}") from None
 
     def _open(self, start: int) -> None:
-        """Open the file for what follows its first bytes.
+        """Open the file, and cut it off after its first `start` bytes.
 
         Raises:
             DownloadFailed: it can't be written, or another download is writing it.
@@ -110,65 +110,65 @@ class Part:
             raise DownloadFailed(f"{self.path} can't be written: {error}") from None
 
     def close(self) -> None:
-        """Close the file, which gives it free for another download."""
+        """Close the file, which unlocks it for another download."""
         if self.file is not None:
             self.file.close()
             self.file = None
 
     def discard(self) -> None:
-        """Begin again."""
+        """Delete what is stored, to start again."""
         self.close()
         self.path.unlink(missing_ok=True)
         self.total = self.tag = None
 
     def fault(self) -> str | None:
-        """What is missing or wrong, in words; None for a whole MP4."""
+        """What is missing or wrong, in words; None for a complete MP4."""
         have = self.size()
         if self.total is not None and have != self.total:
-            return f"{have} of {self.total} bytes came"
+            return f"{have} of {self.total} bytes arrived"
         if not have:
-            return "nothing came"
+            return "no bytes arrived"
         fault = mp4_fault(self.path)
         return f"{fault} (declared as {self.coding[:40]!r})" if fault and self._compressions() else fault
 
     def _compressions(self) -> list[str]:
-        """The declared codings that mean something."""
+        """The declared codings that mean compression."""
         words = (word.strip().lower().removeprefix("x-") for word in self.coding.split(","))
         return [word for word in words if word in COMPRESSIONS]
 
-    def is_packed(self) -> bool:
-        """Whether the file is whole and may be compressed: it is declared to be, and its bytes are no MP4."""
+    def may_be_compressed(self) -> bool:
+        """Whether the file is complete, is declared as compressed, and isn't an MP4 as it is."""
         have = self.size()
         return bool(have and self._compressions()) and (self.total in (None, have)) and mp4_fault(self.path) is not None
 
-    def unpack(self) -> None:
-        """Decompress the file in place, if there is an MP4 in it; else leave it as it is."""
+    def decompress(self) -> None:
+        """Decompress the file in place if it contains an MP4; otherwise leave it as it is."""
         from .connections import decoded  # httpx is imported when a client is made
 
-        unpacked = self.path.with_suffix(".unpacked")
+        decompressed = self.path.with_suffix(".decompressed")
         try:
-            with unpacked.open("wb") as file:
-                for chunk in decoded(self._pieces(), ", ".join(self._compressions())):
+            with decompressed.open("wb") as file:
+                for chunk in decoded(self._chunks(), ", ".join(self._compressions())):
                     file.write(chunk)
                     if file.tell() > MOST_BYTES:
                         return
-            if mp4_fault(unpacked) is None:
-                unpacked.replace(self.path)
+            if mp4_fault(decompressed) is None:
+                decompressed.replace(self.path)
                 self.total, self.coding = None, ""
         except OSError:
             raise
-        except Exception:  # it isn't compressed as it says, or no decoder is installed
+        except Exception:  # it isn't compressed as declared, or no decoder is installed
             log.debug("%s isn't in the declared coding %r", self.path, self.coding)
         finally:
-            unpacked.unlink(missing_ok=True)
+            decompressed.unlink(missing_ok=True)
 
-    def _pieces(self) -> Iterator[bytes]:
+    def _chunks(self) -> Iterator[bytes]:
         with self.path.open("rb") as file:
-            while piece := file.read(PIECE):
-                yield piece
+            while chunk := file.read(CHUNK_BYTES):
+                yield chunk
 
     def finish(self, target: Path) -> None:
-        """Make it last, and put it in its place at once."""
+        """Sync the file to its disk, and move it to the target in one step."""
         with self.path.open("rb") as file:
             os.fsync(file.fileno())
         self.path.replace(target)
@@ -176,5 +176,5 @@ class Part:
 
 
 def _differ(before: object, now: object) -> bool:
-    """Whether a file is another one by now, as far as is known."""
+    """Whether both values are known and differ, which means that the file has changed."""
     return before is not None and now is not None and before != now

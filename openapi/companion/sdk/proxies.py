@@ -1,7 +1,7 @@
 """The proxies that the environment names: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case.
 
-An address on this machine is never reached through them: they can't reach it, and would see the key. An entry of
-NO_PROXY in a form that can't be understood is passed over, and its hosts go through the proxy.
+Requests to this machine never go through a proxy: it couldn't reach the address, and would see the key. An entry of
+NO_PROXY that can't be parsed is ignored, so its hosts go through the proxy.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-__all__ = ["LOOPBACK", "explain", "proxy_for", "routes", "variable"]
+__all__ = ["LOOPBACK", "explain_proxy", "proxy_for", "proxy_routes", "proxy_variable"]
 
 LOOPBACK = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 """Patterns of addresses on this machine."""
@@ -21,14 +21,14 @@ _HOST = re.compile(r"(?:\*?\.)?(?P<host>[\w-]+(?:\.[\w-]+)*)\.?(?P<port>:\d{1,5}
 _IPV6 = re.compile(r"\[(?P<host>[0-9A-Fa-f:.]+)\](?P<port>:\d{1,5})?")
 
 
-def routes(found: Mapping[str, str]) -> dict[str, str | None]:
-    """Which addresses go through which proxy.
+def proxy_routes(found: Mapping[str, str]) -> dict[str, str | None]:
+    """Map address patterns to proxies.
 
     Args:
-        found: what `urllib.request.getproxies` gives: scheme -> address, and "no" -> hosts.
+        found: what `urllib.request.getproxies` returns: scheme -> address, and "no" -> hosts.
 
     Returns:
-        A pattern of httpx's `mounts` -> the proxy's address, or None for no proxy.
+        Pattern for httpx's `mounts` -> the proxy's address, or None for a direct connection.
     """
     proxies: dict[str, str | None] = {}
     for scheme in SCHEMES:
@@ -43,12 +43,15 @@ def routes(found: Mapping[str, str]) -> dict[str, str | None]:
 
 
 def pattern(entry: str) -> str | None:
-    """The pattern for an entry of NO_PROXY: a host with its subdomains, an IP address, either with a port; or None."""
+    """The pattern for an entry of NO_PROXY: a host with its subdomains, or an IP address, each with or without a port.
+
+    None if the entry can't be parsed.
+    """
     scheme, there, rest = entry.rpartition("://")
     scheme = f"{scheme}://" if scheme in SCHEMES and there else "all://"
     rest = rest.rstrip("/")
     try:
-        return f"{scheme}{_bracketed(ipaddress.ip_network(rest))}"  # also 192.0.2.1/32, but no greater network
+        return f"{scheme}{_bracketed(ipaddress.ip_network(rest))}"  # also 192.0.2.1/32, but not a larger network
     except ValueError:
         pass
     match = _IPV6.fullmatch(rest) or _HOST.fullmatch(rest)
@@ -62,7 +65,7 @@ def pattern(entry: str) -> str | None:
 
 
 def _bracketed(network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> str:
-    """The address of a network that has only one.
+    """The address of a network that has a single address.
 
     Raises:
         ValueError: it has more.
@@ -74,7 +77,7 @@ def _bracketed(network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> str:
 
 
 def proxy_for(url: str, found: Mapping[str, str | None]) -> str | None:
-    """The pattern of the proxy that an address goes through, by `routes`; None if it goes directly."""
+    """The pattern, as from `proxy_routes`, of the proxy for an address; None if the connection is direct."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     for direct in (urlsplit(each) for each, proxy in found.items() if proxy is None):
@@ -85,21 +88,21 @@ def proxy_for(url: str, found: Mapping[str, str | None]) -> str | None:
     return next((each for each in (f"{parts.scheme}://", "all://") if each in found), None)
 
 
-def variable(pattern: str) -> str:
-    """The environment variable that a pattern of `routes` comes from."""
+def proxy_variable(pattern: str) -> str:
+    """The environment variable that a pattern of `proxy_routes` comes from."""
     return f"{pattern.removesuffix('://').upper()}_PROXY"
 
 
-def explain(proxy: str, error: Exception) -> str:
-    """Why a proxy can't be used, and what to do.
+def explain_proxy(proxy: str, error: Exception) -> str:
+    """Why a proxy can't be used, and what to do about it.
 
     Args:
         proxy: its address, without a password.
-        error: what httpx says of it.
+        error: the exception of httpx.
     """
     if isinstance(error, ImportError):
         return (
-            f"the proxy {proxy} speaks SOCKS, which needs one more package: pip install 'seedance-kit[socks]' "
-            "(beside a vendored client: pip install socksio)"
+            f"the proxy {proxy} speaks SOCKS, which needs another package: pip install 'seedance-kit[socks]' "
+            "(for a vendored client: pip install socksio)"
         )
     return f"the proxy '{proxy}' can't be used: write it as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT"

@@ -1,4 +1,4 @@
-"""Write into the journal what became of a task."""
+"""Write a task's outcome to the journal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = logging.getLogger("seedance_client")
 def record(
     settings: Settings, journal: Journal | None, write: Callable[[Journal, float], None], what: str
 ) -> Flow[None]:
-    """Write an outcome, if there is a journal. A full disk must not hide it: it is worth more than the line.
+    """Write an outcome to the journal, if there is one. A write error is only logged: it must not hide the outcome.
 
     Args:
         settings: where the time comes from.

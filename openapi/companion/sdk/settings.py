@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 from attrs import Attribute, field, frozen
 
 from .checks import check_amount, check_count, check_interval, check_limit, check_number, check_prices, check_text
-from .memory import Memory
+from .memory import TaskMemory
 
 __all__ = [
     "BASE_URL",
@@ -36,7 +36,7 @@ BASE_URL = "https://zcbservice.aizfw.cn/kyyReactApiServer"
 
 
 class Secret:
-    """A key that shows in no repr, and can be neither printed, compared nor pickled by accident."""
+    """An API key that can't be shown, compared or pickled by accident."""
 
     __slots__ = ("_value",)
 
@@ -44,33 +44,33 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """The key itself, for the Authorization header alone."""
+        """The key itself; only the Authorization header may have it."""
         return self._value
 
     def fits_a_header(self) -> bool:
-        """Whether it is printable ASCII without spaces."""
+        """Whether the key is printable ASCII without spaces."""
         return self._value.isascii() and self._value.isprintable() and " " not in self._value
 
     def __repr__(self) -> str:
         return "<secret>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a key can't be pickled or copied: make a new client where you need one")
+        raise TypeError("a key can't be pickled or copied: make a new client instead")
 
 
 class Clock:
-    """Time and chance; a test gives one of its own."""
+    """Time and randomness; tests replace it."""
 
     def time(self) -> float:
         """Unix seconds."""
         return time.time()
 
     def monotonic(self) -> float:
-        """Seconds that never go back."""
+        """Seconds on a clock that never goes back."""
         return time.monotonic()
 
     def jitter(self, low: float, high: float) -> float:
-        """A random number of seconds between two."""
+        """A random number of seconds between `low` and `high`."""
         return random.uniform(low, high)
 
     def sleep(self, seconds: float) -> None:
@@ -78,7 +78,7 @@ class Clock:
         time.sleep(seconds)
 
     async def asleep(self, seconds: float) -> None:
-        """Wait, and let other tasks go on."""
+        """Wait, and let other asyncio tasks run."""
         await asyncio.sleep(seconds)
 
 
@@ -93,21 +93,20 @@ def _interval(_: object, attribute: Attribute[Any], value: object) -> None:
 
 @frozen(kw_only=True)
 class Limits:
-    """Time limits, all in seconds: finite, above 0, and at most 1,000,000. They hold for an httpx client of yours, too.
+    """Time limits in seconds: finite, above 0, and at most 1,000,000. They apply to your own httpx client, too.
 
     Attributes:
-        connect: for a connection.
-        read: between two pieces of an answer or a download.
-        total: for one whole answer, from connecting to its last byte, however slowly it comes; for a question that is
-            repeated, all its attempts.
-        download: for a whole download with all its attempts.
-        poll: between two questions about a task, a random value between these; None chooses 20 to 40, or a tenth of a
+        connect: to open a connection.
+        read: between two chunks of an answer or a download.
+        total: for a whole answer, from connecting to the last byte; for a query that is retried, for all attempts.
+        download: for a whole download with all attempts.
+        poll: shortest and longest pause between two queries about a task; None means 20 to 40, or about a tenth of a
             second on loopback.
-        retry_budget: for all waiting that a busy service asks for (429, or 503 with Retry-After) in one call; 0 turns
-            it off.
+        retry_budget: for all pauses that a busy service asks for (429, or 503 with Retry-After) in one call; 0 turns
+            retries off.
 
     Raises:
-        ValueError: a limit is none, for example 0 or "60".
+        ValueError: a limit can't be used, for example 0 or "60".
     """
 
     connect: float = field(default=10.0, validator=_limit)
@@ -120,17 +119,17 @@ class Limits:
 
 @frozen(kw_only=True)
 class Settings:
-    """What a client is told.
+    """The settings of a client.
 
     Attributes:
         base_url: the address with its prefix; every path is added to it.
         key: the API key.
         limits: the time limits.
-        max_tasks: tasks that this client may start, or None.
-        prices: what a second of video costs by model, in any currency of yours.
-        max_cost: what all tasks of this client may cost by `prices`, or None.
+        max_tasks: the most tasks that this client may start, or None.
+        prices: the price of a second of video by model, in your currency.
+        max_cost: the most that all tasks of this client may cost by `prices`, or None.
         clock: where the time comes from.
-        memory: the tasks that the client has created or seen alive.
+        memory: the tasks that this client has created or got an answer about.
     """
 
     base_url: str
@@ -140,11 +139,11 @@ class Settings:
     prices: Mapping[str, float] = field(factory=dict)
     max_cost: float | None = None
     clock: Clock = field(factory=Clock, repr=False)
-    memory: Memory = field(factory=Memory, repr=False, eq=False)
+    memory: TaskMemory = field(factory=TaskMemory, repr=False, eq=False)
 
     @property
     def poll(self) -> tuple[float, float]:
-        """Seconds between two questions about a task: shortest and longest."""
+        """Seconds between two queries about a task: shortest and longest."""
         return self.limits.poll or ((0.05, 0.15) if is_loopback(self.base_url) else (20.0, 40.0))
 
 
@@ -177,52 +176,52 @@ def make_settings(
 
 
 def read_key(given: Secret | None) -> Secret:
-    """The key that was given, or that of SEEDANCE_API_KEY.
+    """The given key, or the one in SEEDANCE_API_KEY.
 
     Raises:
-        ValueError: there is none, or it can't stand in a header; the message doesn't repeat it.
-        TypeError: it is no text.
+        ValueError: there is no key, or a header can't carry it; the message doesn't repeat it.
+        TypeError: it isn't a string.
     """
     value: Any = given.reveal() if given else os.environ.get("SEEDANCE_API_KEY", "")
     if not isinstance(value, str):
-        raise TypeError(f"api_key must be a text; got {type(value).__name__}")
+        raise TypeError(f"api_key must be a string; got {type(value).__name__}")
     secret = Secret(value.strip())
     del value  # a traceback that shows local variables must not show it
     if not secret.reveal():
-        raise ValueError("no API key: set SEEDANCE_API_KEY, or give api_key")
+        raise ValueError("there is no API key: set SEEDANCE_API_KEY, or pass api_key")
     if not secret.fits_a_header():
-        raise ValueError("the API key has a character that can't stand in a header: check for spaces and line ends")
+        raise ValueError("the API key has a character that a header can't carry: check it for spaces and line breaks")
     return secret
 
 
 def read_base_url(given: str | None) -> str:
-    """The address that was given, or that of SEEDANCE_BASE_URL, or the public service's; without a slash at its end.
+    """The given address, or the one in SEEDANCE_BASE_URL, or the public service's; without a slash at its end.
 
     Raises:
-        ValueError: it is no http(s) address, or has a password, a query or a fragment.
-        TypeError: it is no text.
+        ValueError: it isn't an http(s) URL, or has a password, a query or a fragment.
+        TypeError: it isn't a string.
     """
     if given is not None:
         check_text("base_url", given)
     url = given or os.environ.get("SEEDANCE_BASE_URL", "").strip() or BASE_URL
     parts, trouble = _split(url)
-    if parts is None:  # raised here: the standard library's error has frames that show a password
-        raise ValueError(f"base_url '{without_secrets(url)}' is no address{trouble}")
+    if parts is None:  # raised here, because the frames of the standard library's error show the password
+        raise ValueError(f"base_url '{without_secrets(url)}' isn't a URL{trouble}")
     if "@" in parts.netloc or parts.query or parts.fragment:
-        raise ValueError("base_url takes no user, password, query or fragment: give the key as api_key")
+        raise ValueError("base_url can't have a user, password, query or fragment: pass the key as api_key")
     sound = url.isprintable() and " " not in url and parts.port != 0
     if not sound or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(
-            f"base_url '{without_secrets(url)}' is no http(s) address: write it with its prefix, as in {BASE_URL}"
+            f"base_url '{without_secrets(url)}' isn't an http(s) URL: write it with its prefix, as in {BASE_URL}"
         )
     if parts.scheme == "http" and not is_loopback(url):
         raise ValueError(f"base_url '{url}' would send the key unencrypted: use https")
-    # One address, one spelling: the journal keeps addresses apart.
+    # The journal compares addresses as text, so each address gets one spelling.
     return parts._replace(netloc=parts.netloc.lower()).geturl().rstrip("/")
 
 
 def _split(url: str) -> tuple[SplitResult | None, str]:
-    """The parts of an address, or what is wrong with it."""
+    """The parts of a URL, or what is wrong with it."""
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -232,12 +231,12 @@ def _split(url: str) -> tuple[SplitResult | None, str]:
 
 
 def without_secrets(url: str) -> str:
-    """An address, sound or not, without user, password, query and fragment."""
+    """A URL, valid or not, without user, password, query and fragment."""
     return re.split(r"[?#]", re.sub(r"^([^/?#]*//)?[^/?#]*@", r"\1", url))[0]
 
 
 def is_loopback(url: str) -> bool:
-    """Whether an address is on this machine."""
+    """Whether a URL leads to this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback

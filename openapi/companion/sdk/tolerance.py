@@ -1,27 +1,27 @@
-"""Tell the user, once, that the service answers in a shape that its pages don't show."""
+"""Warn the user once about each undocumented shape of an answer."""
 
 from __future__ import annotations
 
 import logging
 
-__all__ = ["forget", "tolerate"]
+__all__ = ["reset_warnings", "warn_once"]
 
 log = logging.getLogger("seedance_client")
 
-_told: set[str] = set()
+_warned: set[str] = set()
 
 
-def tolerate(shape: str) -> None:
-    """Log a warning that names a shape, once in a process.
+def warn_once(shape: str) -> None:
+    """Log a warning about an undocumented shape, once per process.
 
     Args:
-        shape: what differs from the documented answer, in words of ours: never text from the service.
+        shape: what differs from the documented answer. Never include text from the service.
     """
-    if shape not in _told:
-        _told.add(shape)
-        log.warning("the service's answer differs from its documentation, and was understood: %s", shape)
+    if shape not in _warned:
+        _warned.add(shape)
+        log.warning("the service's answer differs from its documentation, but was understood: %s", shape)
 
 
-def forget() -> None:
-    """Tell every shape again; for tests."""
-    _told.clear()
+def reset_warnings() -> None:
+    """Warn about every shape again; for tests."""
+    _warned.clear()

@@ -1,16 +1,16 @@
-"""Let the generated models be copied and pickled: their mark for a field that is not set must stay the one it is."""
+"""Make the generated models copyable and picklable: their marker for a missing field must stay the same object."""
 
 from __future__ import annotations
 
 from ..types import Unset
 
-__all__ = ["keep_one"]
+__all__ = ["keep_unset_unique"]
 
 
 def _name(self: Unset) -> str:
     return "UNSET"
 
 
-def keep_one() -> None:
-    """Make copy and pickle give the one UNSET back, which the models compare by identity."""
+def keep_unset_unique() -> None:
+    """Make copy and pickle return the same UNSET, which the models compare by identity."""
     Unset.__reduce__ = _name  # type: ignore[assignment,method-assign]

@@ -1,4 +1,4 @@
-"""Values of JSON answers, whatever type they come in."""
+"""Read values of JSON answers, whatever their type."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ __all__ = ["at", "number", "text"]
 
 
 def text(value: object) -> str | None:
-    """A non-empty text, or a number as text; else None."""
+    """A non-empty string, or a number as a string; otherwise None."""
     if isinstance(value, str):
-        if not value.isascii():  # a lone surrogate could be neither printed nor sent again
+        if not value.isascii():  # a lone surrogate can't be printed or sent
             value = value.encode("utf-8", "backslashreplace").decode()
         return value.strip() or None
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -19,7 +19,7 @@ def text(value: object) -> str | None:
 
 
 def number(value: object) -> float | None:
-    """A finite number, also where it comes as a text; else None."""
+    """A finite number, or a string that is one; otherwise None."""
     if value is None or isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
@@ -30,7 +30,7 @@ def number(value: object) -> float | None:
 
 
 def at(value: object, path: str) -> object:
-    """What stands at a path, as `content.video_url` or `videos.0.url`; None if nothing does."""
+    """The value at a path such as `content.video_url` or `videos.0.url`; None if there isn't one."""
     for step in path.split("."):
         if isinstance(value, Mapping):
             value = value.get(step)

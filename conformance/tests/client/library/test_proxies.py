@@ -12,7 +12,7 @@ import httpcore  # noqa: F401 - it looks for socksio once, when it is imported
 import httpx
 import pytest
 from seedance_client import DownloadFailed, NotConnected, Seedance, Task
-from seedance_client.sdk.proxies import pattern, routes
+from seedance_client.sdk.proxies import pattern, proxy_routes
 
 PRO: Final = "seedance_2_0_pro"
 REMOTE = "https://api.example.com/kyyReactApiServer"
@@ -244,7 +244,7 @@ LOOPBACK = {"all://localhost": None, "all://127.0.0.1": None, "all://[::1]": Non
 )
 def test_routes(found: dict[str, str], wanted: dict[str, str | None]) -> None:
     """Which proxy serves what; nothing is routed where there is no proxy, or NO_PROXY names everything."""
-    assert routes(found) == wanted
+    assert proxy_routes(found) == wanted
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from attrs import frozen
 from seedance_client import TaskFailed
-from seedance_client.sdk.tolerance import forget
+from seedance_client.sdk.tolerance import reset_warnings
 
 ID = "task_7kQ2mZ"
 URL = "https://cdn.example.com/out.mp4?Signature=s"
@@ -27,9 +27,9 @@ FAILURE = {**RECORD, "status": "FAILURE", "result_url": ""}
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     """Each test hears of each shape."""
-    forget()
+    reset_warnings()
     yield
-    forget()
+    reset_warnings()
 
 
 def ask(either: Any, name: str, *documents: Any, **named: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import httpx
 import pytest
 from seedance_client import Asset, AsyncSeedance, Seedance, Task
-from seedance_client.sdk.discretion import fetching
+from seedance_client.sdk.discretion import downloading
 
 PRO: Final = "seedance_2_0_pro"
 SIGNED = "https://cdn.example.com/o.mp4?Signature=my-signature"
@@ -109,9 +109,9 @@ def test_a_log_has_no_signature(either: Any, tmp_path: Path, caplog: pytest.LogC
 def test_no_layer_logs_a_download(name: str, caplog: pytest.LogCaptureFixture) -> None:
     """Whichever layer tells of headers and addresses is silent while a file is fetched, with HTTP/2, too."""
     caplog.set_level(logging.DEBUG)
-    before = fetching.set(True)
+    before = downloading.set(True)
     logging.getLogger(name).debug("https://cdn.example.com/o.mp4?Signature=my-signature")
-    fetching.reset(before)
+    downloading.reset(before)
     logging.getLogger(name).debug("what follows")
     assert "my-signature" not in caplog.text
     assert "what follows" in caplog.text

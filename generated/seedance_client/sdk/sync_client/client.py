@@ -15,7 +15,7 @@ from ..creating import create
 from ..downloading import download
 from ..effects import Flow
 from ..errors import SeedanceError
-from ..guard import Guard
+from ..guard import SpendingGuard
 from ..journal import Journal
 from ..many import run_many
 from ..modes import Frames, References
@@ -48,25 +48,25 @@ class Seedance:
     Several threads may use one client at the same time.
 
     Args:
-        api_key: the key; without it, that of SEEDANCE_API_KEY.
-        base_url: the address with its prefix; without it, that of SEEDANCE_BASE_URL, or the public service.
-        journal: a file that is written ahead of sending, so that `resume` finds every task after a crash. It has to be
-            on a file system that has locks and can sync.
+        api_key: the API key; the default is SEEDANCE_API_KEY.
+        base_url: the address with its prefix; the default is SEEDANCE_BASE_URL, or the public service.
+        journal: a file that records each request before it is sent, so that `resume` finds every task after a crash.
+            Its file system must support locks and syncs.
         limits: time limits, poll interval and retry budget.
-        max_tasks: tasks that this client may start at most.
-        prices: what a second of video costs by model, in a currency of yours; needed for max_cost.
-        max_cost: what all tasks of this client may cost at most.
-        http_client: an httpx.Client of your own, which you close yourself. Give it
-            `limits=httpx.Limits(max_keepalive_connections=0)` if a create must have a fresh connection.
+        max_tasks: the most tasks that this client may start.
+        prices: the price of a second of video by model, in your currency; needed for max_cost.
+        max_cost: the most that all tasks of this client may cost.
+        http_client: your own httpx.Client, which you close yourself. Make it with
+            `limits=httpx.Limits(max_keepalive_connections=0)` if each create must have a new connection.
         transport: a transport for the client's own httpx.Client, for example httpx.MockTransport.
-        proxy: a proxy's address; without it, those of the environment. Not beside http_client or transport.
-        verify: False, or an ssl.SSLContext. Not beside http_client or transport.
+        proxy: the address of a proxy; the default is the environment's. Not with http_client or transport.
+        verify: False, or an ssl.SSLContext. Not with http_client or transport.
         clock: where the time comes from, for tests.
 
     Raises:
         ValueError: there is no key, or an argument can't be used; the message says which, why, and what to do.
-        TypeError: an argument is of the wrong kind.
-        ImportError: there is a journal, and this system has no file locks without the package `filelock`.
+        TypeError: an argument has the wrong type.
+        ImportError: a journal needs file locks, and this system has none without the package `filelock`.
     """
 
     def __init__(
@@ -86,9 +86,9 @@ class Seedance:
         clock: Clock | None = None,
     ) -> None:
         key = None if api_key is None else Secret(api_key)
-        del api_key  # a traceback that shows local variables must not show it
+        del api_key  # a traceback with local variables must not show it
         self._settings = make_settings(key, base_url, limits, max_tasks, prices, max_cost, clock)
-        self._guard = Guard(self._settings)
+        self._guard = SpendingGuard(self._settings)
         self._journal = journal if journal is None or isinstance(journal, Journal) else Journal(journal)
         from ..wire import HttpWire  # httpx is imported when a client is made, not with the package
 
@@ -97,7 +97,7 @@ class Seedance:
         self.assets = Assets(self._settings, self._journal, self._wire)
 
     def __repr__(self) -> str:
-        settings = getattr(self, "_settings", None)  # a traceback may show a client that could not be made
+        settings = getattr(self, "_settings", None)  # a traceback may show a client whose __init__ failed
         return f"Seedance(base_url={settings.base_url!r})" if settings else "Seedance(unfinished)"
 
     @overload
@@ -152,33 +152,33 @@ class Seedance:
         unchecked: bool = False,
         again: bool = False,
     ) -> Task:
-        """Start a task. It is billed as soon as it is accepted, and never sent twice.
+        """Create a task. It is billed once it is accepted, and never sent twice.
 
         Args:
-            prompt: what the video shows; it names references by kind and position ("image 2").
-            media: frames (pro models), or references (the standard models need a clip among them), or nothing (pro).
+            prompt: a description of the video; it refers to references by type and position ("image 2").
+            media: Frames (pro models), References (standard models need a clip), or None (pro models).
             model: one of the four models.
             duration: 4 to 15 whole seconds; the service's default is 5.
             aspect_ratio: the service's default is 16:9.
-            generate_audio: with sound or without; the service's default is with.
-            unchecked: send it although it breaks a documented rule or has a blank prompt; the service may be laxer than
-                its pages.
-            again: send it although the journal has an identical request within its window, or, without a journal,
-                although the outcome of an identical request of this client is unknown. It may then be billed twice.
+            generate_audio: whether the video has sound; the service's default is True.
+            unchecked: send the request even if it breaks a documented rule or has a likely mistake. The service may
+                accept more than its pages say.
+            again: send the request even if the journal has an identical one within its window, or, without a journal,
+                if the outcome of this client's identical request is unknown. It may then be billed twice.
 
         Raises:
-            InvalidRequest: it breaks documented rules; all are listed, and nothing was sent.
-            SpendingLimit, DuplicateRequest: a limit of yours; nothing was sent.
-            NotConnected: no connection; nothing was sent.
-            Refused, AuthenticationFailed, Busy: the service said no for certain.
-            OutcomeUnknown: it may have been accepted: don't send it again before you have looked.
+            InvalidRequest: the request breaks documented rules; the error lists all of them. Nothing was sent.
+            SpendingLimit, DuplicateRequest: your limits don't allow it; nothing was sent.
+            NotConnected: there was no connection; nothing was sent.
+            Refused, AuthenticationFailed, Busy: the service certainly refused the request.
+            OutcomeUnknown: it may have been accepted; check your account before you send it again.
             JournalError: the journal can't be used; nothing was sent.
         """
         body = make_body(prompt, model, media, duration, aspect_ratio, generate_audio)
         return self.create_from(body, unchecked=unchecked, again=again)
 
     def create_from(self, body: Body, *, unchecked: bool = False, again: bool = False) -> Task:
-        """Start a task from a whole body: a JSON object in the API's spelling, or a generated request shape.
+        """Create a task from a whole body: a JSON object with the API's field names, or a generated model.
 
         Raises:
             SeedanceError: as `create`.
@@ -187,10 +187,10 @@ class Seedance:
         return run(flow, self._wire)
 
     def get(self, task_id: str) -> Task:
-        """Ask about a task once, again after trouble that may pass.
+        """Query a task; temporary errors are retried.
 
         Raises:
-            NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: there is no sound answer.
+            NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed.
         """
         return run(get(self._settings, task_id), self._wire)
 
@@ -202,21 +202,22 @@ class Seedance:
         on_update: Callable[[Task], Any] | None = None,
         poll: tuple[float, float] | None = None,
     ) -> Video:
-        """Ask about a task until its video is there, whatever happens on the way.
+        """Query a task until its video is ready; temporary errors are retried until the time limit.
 
         Args:
             task: a task, or its id.
-            timeout: seconds; the task goes on after them.
-            on_update: is called with the task whenever its state has changed, when the service can't be asked
-                (`task.trouble` says why), and when it can be asked again (`task.trouble` is None).
-            poll: seconds between two questions, shortest and longest; 20 to 40 without it, as the service asks.
+            timeout: seconds; the task goes on afterwards.
+            on_update: is called with the task when its state changes, when queries fail (`task.trouble` says why), and
+                when they succeed again (`task.trouble` is None).
+            poll: shortest and longest pause between two queries, in seconds; the default is 20 to 40, as the service
+                asks.
 
         Raises:
             TaskFailed: it ended without a video.
-            WaitTimeout: it has not ended in time.
-            AuthenticationFailed, Refused: the service said so three times in a row, which takes seconds if it never
-                knew the task.
-            BadAnswer: the answers are about another task, or it is completed and no address of its video follows.
+            WaitTimeout: it didn't end in time.
+            AuthenticationFailed, Refused: the service answered so three times in a row; this takes only seconds if the
+                service never knew the task.
+            BadAnswer: the answers are about a different task, or the completed task doesn't get a video address.
         """
         return run(self._wait(task, timeout, on_update, poll), self._wire)
 
@@ -229,14 +230,14 @@ class Seedance:
         poll: tuple[float, float] | None = None,
         concurrency: int = 16,
     ) -> list[Video | SeedanceError]:
-        """Wait for many tasks side by side; gives each one's video or trouble, in their order.
+        """Wait for many tasks at the same time; returns the video or the error of each task, in the same order.
 
         Args:
             tasks: tasks, or their ids.
-            timeout: seconds, for each of them.
+            timeout: seconds for each task.
             on_update: as in `wait`.
             poll: as in `wait`.
-            concurrency: how many questions may be on their way at once.
+            concurrency: the most queries at the same time.
         """
         flows = [self._wait(task, timeout, on_update, poll) for task in tasks]
         return run_many(flows, self._wire, concurrency)
@@ -258,42 +259,42 @@ class Seedance:
     def download(
         self, task: Task | str, path: str | os.PathLike[str], *, on_bytes: Callable[[int], Any] | None = None
     ) -> Path:
-        """Fetch the MP4 of a completed task. What stands at the path is replaced once the video is whole.
+        """Download the MP4 of a completed task. A file at `path` is replaced when the download is complete.
 
         Args:
             task: a task, or its id.
-            path: where the file goes; pieces are gathered beside it, and a later call goes on there.
-            on_bytes: is called with the bytes that are there so far.
+            path: the target; its folder gets a partial file, which a later call continues.
+            on_bytes: is called with the number of bytes downloaded so far.
 
         Raises:
-            DownloadFailed: it is not completed, can't be fetched whole, or can't be written. Don't create it again:
-                download it later by its id.
-            ResultExpired: it is lost for good: its address doesn't work, and the task is older than 24 hours.
-            BadAnswer: it is completed, and the service gives no address.
+            DownloadFailed: the task isn't completed, or its video can't be downloaded completely or written. Don't
+                create the task again: download it later by its id.
+            ResultExpired: the video is lost: its address doesn't work, and the task is older than 24 hours.
+            BadAnswer: the task is completed, but the service doesn't give an address.
         """
         return run(download(self._settings, self._journal, task, path, on_bytes=on_bytes), self._wire)
 
     def resume(self) -> Open:
-        """What the journal says is not finished at this client's address, after a crash for example.
+        """What the journal has as unfinished for this client's address, for example after a crash.
 
         Raises:
-            ValueError: this client has no journal.
+            ValueError: this client doesn't have a journal.
         """
         return run(resume(self._settings, self._journal), self._wire)
 
     def settle(self, name: str) -> None:
-        """Close a request of the journal by hand, once you know what became of it.
+        """Close a request of the journal by hand, when you know its outcome.
 
         Args:
-            name: its request id, or the id of its task.
+            name: the request's id, or the id of its task.
 
         Raises:
-            ValueError: this client has no journal, or the journal doesn't know it.
+            ValueError: this client doesn't have a journal, or the journal doesn't have the id.
         """
         run(settle(self._settings, self._journal, name), self._wire)
 
     def close(self) -> None:
-        """Close the connections, but not an httpx client of yours."""
+        """Close the connections, but not your own httpx client."""
         self._wire.close()
 
     def __enter__(self) -> Self:

@@ -15,7 +15,7 @@ __all__ = ["AsyncAssets"]
 
 
 class AsyncAssets:
-    """The library of a client: `client.assets`."""
+    """The asset library of a client: `client.assets`."""
 
     def __init__(self, settings: Settings, journal: Journal | None, wire: AsyncWire) -> None:
         self._settings = settings
@@ -25,31 +25,31 @@ class AsyncAssets:
     async def upload(
         self, url: str, kind: AssetKind, *, name: str | None = None, wait: bool = True, timeout: float = ACTIVE_SECONDS
     ) -> Asset:
-        """Have the service fetch a public medium, and wait until it may be used.
+        """Have the service copy a public file into the library, and wait until requests may use it.
 
         Args:
-            url: a public http(s) address; no file can be sent.
+            url: a public http(s) URL; the API can't receive a file.
             kind: Image, Video, Audio or Document.
             name: a name of your choice.
-            wait: False gives the asset back while it is still in review.
+            wait: False returns the asset while it is still in review.
             timeout: seconds to wait.
 
         Raises:
-            InvalidRequest: the kind or the address is none; nothing was sent.
-            AssetFailed: the library did not accept it.
-            WaitTimeout: it is still in review.
-            OutcomeUnknown: no sound answer came; the asset may exist.
-            Refused, AuthenticationFailed, Busy, NotConnected: it was not uploaded.
+            InvalidRequest: the kind or the address can't be used; nothing was sent.
+            AssetFailed: the library didn't accept the asset.
+            WaitTimeout: the asset is still in review.
+            OutcomeUnknown: the answer is missing or unclear; the asset may exist.
+            Refused, AuthenticationFailed, Busy, NotConnected: the asset wasn't uploaded.
         """
         asset = await run(library.upload(self._settings, url, kind, name), self._wire)
         return await self.wait(asset, timeout=timeout) if wait else asset
 
     async def get(self, asset_id: str) -> Asset:
-        """Ask about an asset.
+        """Query an asset; temporary errors are retried.
 
         Raises:
-            Refused: there is no such asset.
-            NotConnected, BadAnswer, AuthenticationFailed, Busy: there is no sound answer.
+            Refused: the asset doesn't exist.
+            NotConnected, BadAnswer, AuthenticationFailed, Busy: the query failed.
         """
         return await run(library.get(self._settings, asset_id), self._wire)
 
@@ -60,22 +60,22 @@ class AsyncAssets:
         timeout: float = ACTIVE_SECONDS,
         on_update: Callable[[Asset], Any] | None = None,
     ) -> Asset:
-        """Ask about an asset until it may be used.
+        """Query an asset until requests may use it.
 
         Raises:
-            AssetFailed: the library did not accept it.
-            WaitTimeout: it is not Active in time.
-            AuthenticationFailed, Refused: the service said so three times in a row.
+            AssetFailed: the library didn't accept it.
+            WaitTimeout: it isn't Active in time.
+            AuthenticationFailed, Refused: the service answered so three times in a row.
         """
         return await run(library.wait(self._settings, asset, timeout=timeout, on_update=on_update), self._wire)
 
     async def delete(self, asset: Asset | str) -> None:
-        """Delete an asset for good, after a look at it, and with one afterwards; a task that still uses it may fail.
+        """Delete an asset, and check that it is gone. A task that still uses it may fail.
 
         Raises:
-            InvalidRequest: a task that the journal has as not finished uses it; nothing was sent.
-            Refused: there is no such asset, or it can't be deleted.
-            OutcomeUnknown: no sound answer came, or the service still has it; ask about the asset.
+            InvalidRequest: an unfinished task of the journal uses it; nothing was sent.
+            Refused: the asset doesn't exist, or can't be deleted.
+            OutcomeUnknown: the answer is missing or unclear, or the service still has the asset; query the asset.
         """
         asset_id = asset.id if isinstance(asset, Asset) else asset
         await run(library.delete(self._settings, self._journal, asset_id), self._wire)
