@@ -24,7 +24,7 @@ from bench.counting import KEYS, Counting, counting
 
 _REMOTE = """
 from seedance_conformance.runner import run, settings
-from seedance_conformance.wire import target
+from seedance_conformance.transport import target
 target.is_loopback = settings.is_loopback = lambda url: False
 run.REMOTE_TIMEOUT, run.REMOTE_PER_SECOND = 2.0, 10_000.0
 """
@@ -33,8 +33,8 @@ _RUN = """
 import sys
 from urllib.parse import quote
 from seedance_conformance.cli.main import main
-from seedance_conformance.wire.connections import Connections
-from seedance_conformance.wire.origin import CURRENT_CASE
+from seedance_conformance.transport.connections import Connections
+from seedance_conformance.transport.current_case import CURRENT_CASE
 build = Connections.build
 def build_with_case(self, method, url, headers, content):
     headers["X-Case"] = quote(CURRENT_CASE.get())

@@ -16,8 +16,8 @@ import pytest
 import yaml
 from seedance_client import problems
 from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.mock.api.inspector import CreateInspector
 from seedance_conformance.mock.choices import resolve
-from seedance_conformance.mock.inspector import CreateInspector
 
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "conformance" / "seedance_conformance"
@@ -88,14 +88,14 @@ def test_the_mock_names_every_must_rule_that_a_request_can_break(must: list[str]
 
 def test_the_suite_names_every_must_rule(must: list[str]) -> None:
     """Each MUST rule is judged somewhere."""
-    assert not set(must) - ids_in(PACKAGE / "suite", PACKAGE / "strategies")
+    assert not set(must) - ids_in(PACKAGE / "suite", PACKAGE / "cases")
 
 
 def test_no_reading_names_a_rule_that_does_not_exist(contract: dict[str, Any]) -> None:
     """A mistyped id would silently judge nothing."""
     known = set(load_catalogue().rules)
     families = tuple({rule.partition("-")[0] + "-" for rule in known})
-    named = ids_in(PACKAGE / "suite", PACKAGE / "strategies", PACKAGE / "mock") | set(tags(contract))
+    named = ids_in(PACKAGE / "suite", PACKAGE / "cases", PACKAGE / "mock") | set(tags(contract))
     strangers = {rule for rule in named - known if rule.startswith(families)}
     assert not {rule for rule in strangers if not any(other.startswith(rule + "-") for other in known)}
 

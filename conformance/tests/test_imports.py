@@ -8,16 +8,16 @@ import pytest
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "conformance" / "seedance_conformance"
 CLIENT = REPOSITORY / "generated" / "seedance_client"
-ALL = {"cli", "runner", "suite", "strategies", "media", "wire", "catalogue", "resources", "report", "mock", "stdout"}
+ALL = {"cli", "runner", "suite", "cases", "media", "transport", "catalogue", "resources", "report", "mock", "stdout"}
 ALLOWED = {
     "resources": set[str](),
     "stdout": set[str](),
     "catalogue": {"resources"},
-    "wire": {"catalogue", "resources"},
+    "transport": {"catalogue", "resources"},
     "media": {"resources"},
-    "strategies": {"catalogue"},
-    "suite": {"strategies", "media", "wire", "catalogue", "resources", "seedance_client"},
-    "runner": {"suite", "strategies", "media", "wire", "catalogue", "resources", "report", "stdout"},
+    "cases": {"catalogue"},
+    "suite": {"cases", "media", "transport", "catalogue", "resources", "seedance_client"},
+    "runner": {"suite", "cases", "media", "transport", "catalogue", "resources", "report", "stdout"},
     "report": set[str](),
     "mock": {"resources"},
     "offline": {"mock", "seedance_client"},

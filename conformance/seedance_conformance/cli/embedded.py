@@ -15,7 +15,7 @@ _PROCESS_SECONDS = "0.12"
 # Long enough for a poll to meet each state, short enough for the whole run to wait for every task.
 
 
-_WANTED = ("hypothesis", "seedance_conformance.suite.asset_uses", "seedance_conformance.suite.media_cases")
+_WANTED = ("hypothesis", "seedance_conformance.suite.assets.uses", "seedance_conformance.suite.media.items")
 
 
 class MockTrouble(Exception):

@@ -32,7 +32,7 @@ def _list_choices(context: click.Context, _parameter: click.Parameter, wanted: b
 
 def _list_gateway_shapes(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from seedance_conformance.mock.gateway_shapes import SHAPES
+        from seedance_conformance.mock.api.gateway_shapes import SHAPES
 
         for shape in SHAPES.values():
             click.echo(f"{shape.name:12} {shape.about}")
@@ -130,7 +130,7 @@ def command(api_keys: tuple[str, ...], until_stdin_closes: bool, **options: obje
     from seedance_conformance.mock.faults import UnknownFaultError
     from seedance_conformance.mock.server import PortError, Settings, serve
     from seedance_conformance.mock.settings import SettingsError
-    from seedance_conformance.mock.store import StoreError
+    from seedance_conformance.mock.state.store import StoreError
 
     keys = api_keys + tuple(filter(None, os.environ.pop(_KEYS_VARIABLE, "").split(",")))
     if until_stdin_closes:

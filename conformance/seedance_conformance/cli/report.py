@@ -70,7 +70,7 @@ def merge_shards(directories: tuple[Path, ...], out: Path) -> None:
     Rules about the whole log are judged again over the joined one. The exit code is that of one run over everything.
     """
     from seedance_conformance.runner.merge import merge
-    from seedance_conformance.runner.parts import MergeError
+    from seedance_conformance.runner.shard_logs import MergeError
 
     try:
         merged = merge(directories, out)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from seedance_conformance.media import clips, impostors, pictures, sounds
+from seedance_conformance.media import clips, non_media, pictures, sounds
 from seedance_conformance.media.files import Facts, MediaFile
 
 _WAV_LENGTHS: Final = (1.5, 2, 2.5, 3.5, 4, 5, 5.5, 6, 7.5, 8, 11, 11.5, 13, 13.5, 15, 15.5)
@@ -88,7 +88,7 @@ def _strangers() -> Iterator[MediaFile]:
         write = partial(sounds.write_other_sound, container, codec, 4.0)
         yield MediaFile(f"audios/{name}", "neither WAV nor MP3", {"format": codec, "seconds": 4.0}, write)
     for name, kind, other in (
-        ("text-named.mp3", "text", impostors.write_text),
+        ("text-named.mp3", "text", non_media.write_text),
         ("empty.wav", "nothing", bytes),
         ("png-named.wav", "png", partial(pictures.write_picture, "png", 640, 480)),
         ("mp4-named.mp3", "mp4", partial(clips.write_clip, 854, 480, 4.0, sound=clips.LOUD)),

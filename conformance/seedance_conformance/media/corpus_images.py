@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from seedance_conformance.media import clips, heif, impostors, pictures, sounds
+from seedance_conformance.media import clips, heif, non_media, pictures, sounds
 from seedance_conformance.media.files import Facts, MediaFile
 
 _SIDES: Final = {
@@ -110,12 +110,12 @@ def _heavy() -> Iterator[MediaFile]:
 def _strangers() -> Iterator[MediaFile]:
     """Pictures of other formats, and what is no picture, under true and under false names."""
     for name, kind, write in (
-        ("svg.svg", "svg", impostors.write_svg),
-        ("svg-named.png", "svg", impostors.write_svg),
-        ("pdf.pdf", "pdf", impostors.write_pdf),
-        ("pdf-named.jpg", "pdf", impostors.write_pdf),
-        ("text-named.webp", "text", impostors.write_text),
-        ("text-named.heic", "text", impostors.write_text),
+        ("svg.svg", "svg", non_media.write_svg),
+        ("svg-named.png", "svg", non_media.write_svg),
+        ("pdf.pdf", "pdf", non_media.write_pdf),
+        ("pdf-named.jpg", "pdf", non_media.write_pdf),
+        ("text-named.webp", "text", non_media.write_text),
+        ("text-named.heic", "text", non_media.write_text),
         ("empty.png", "nothing", bytes),
         ("ppm.ppm", "ppm", partial(pictures.write_picture, "ppm", 640, 480)),
         ("tga-named.png", "tga", partial(pictures.write_picture, "tga", 640, 480)),

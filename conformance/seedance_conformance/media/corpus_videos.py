@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from seedance_conformance.media import clips, impostors, pictures, sounds
+from seedance_conformance.media import clips, non_media, pictures, sounds
 from seedance_conformance.media.files import Facts, MediaFile
 
 _LENGTHS: Final = {
@@ -76,7 +76,7 @@ def _clip(
 
 def _strangers() -> Iterator[MediaFile]:
     for name, kind, write in (
-        ("text-named.mp4", "text", impostors.write_text),
+        ("text-named.mp4", "text", non_media.write_text),
         ("empty.mp4", "nothing", bytes),
         ("png-named.mp4", "png", partial(pictures.write_picture, "png", 1280, 720)),
         ("gif-named.mp4", "gif", partial(pictures.write_picture, "gif", 854, 480)),

@@ -16,7 +16,7 @@ from seedance_conformance.media import (
     corpus_images,
     corpus_videos,
     heif,
-    impostors,
+    non_media,
     pictures,
     sounds,
     writers,
@@ -29,7 +29,7 @@ from seedance_conformance.media.store import Packed, Store
 IMAGES, VIDEOS, AUDIOS = 12, 5, 5
 """How many distinct, surely valid files of each kind there are, numbered from 1."""
 
-_WRITERS = (clips, corpus_audios, corpus_images, corpus_videos, heif, impostors, pictures, sounds, writers)
+_WRITERS = (clips, corpus_audios, corpus_images, corpus_videos, heif, non_media, pictures, sounds, writers)
 
 
 @frozen

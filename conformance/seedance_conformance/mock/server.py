@@ -16,10 +16,10 @@ from typing import Any, Self
 import attrs
 import uvicorn
 
-from seedance_conformance.mock.app import MockApp
-from seedance_conformance.mock.clock import Clock
-from seedance_conformance.mock.protocol import OnePieceProtocol
+from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.api.protocol import OnePieceProtocol
 from seedance_conformance.mock.settings import PREFIX, Settings
+from seedance_conformance.mock.state.clock import Clock
 
 __all__ = ["Clock", "MockServer", "PortError", "Settings", "serve"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from attrs import Factory, field, frozen
 
+from seedance_conformance.mock.api.envelopes import STYLES
+from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.mock.choices import resolve
-from seedance_conformance.mock.envelopes import STYLES
-from seedance_conformance.mock.gateway_shapes import SHAPES
 
 PREFIX = "/kyyReactApiServer"
 LAG_STATUSES = (404, 202, 400, 403, 409, 425)

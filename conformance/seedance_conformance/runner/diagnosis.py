@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-from seedance_conformance.wire.redact import REDACTED, redact_keys, redact_text
+from seedance_conformance.transport.redaction import REDACTED, redact_keys, redact_text
 
 _PACKAGE: Final = Path(__file__).parents[1]
 _DRIVERS: Final = ("/_pytest/", "/pluggy/")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
-from seedance_conformance.runner.bills import needs_media, total_of
+from seedance_conformance.runner.cost import needs_media, total_of
 from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.plan import NO_MEDIA, Plan, rule_of
 from seedance_conformance.runner.settings import Settings

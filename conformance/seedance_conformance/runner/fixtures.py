@@ -4,8 +4,8 @@ import pytest
 
 from seedance_conformance.runner.run import Run
 from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.wire.follow import Follower
-from seedance_conformance.wire.target import Target
+from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.target import Target
 
 
 @pytest.fixture(scope="session")

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from seedance_conformance import __version__
+from seedance_conformance.cases.case import Case
 from seedance_conformance.catalogue import Catalogue, Rule
 from seedance_conformance.report.events import LOG_FORMAT
 from seedance_conformance.report.spending import Spending, spending
 from seedance_conformance.runner.settings import Settings
-from seedance_conformance.strategies.case import Case
-from seedance_conformance.wire.exchange import Exchange
-from seedance_conformance.wire.origin import CURRENT_CASE
-from seedance_conformance.wire.redact import redact_event
+from seedance_conformance.transport.current_case import CURRENT_CASE
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.redaction import redact_event
 
 try:
     import fcntl

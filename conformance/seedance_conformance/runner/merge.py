@@ -10,18 +10,18 @@ from seedance_conformance.catalogue import Catalogue, load_catalogue
 from seedance_conformance.media import RemoteMedia
 from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.journal import Journal
-from seedance_conformance.runner.parts import MergeError, Part, joined, read_parts
 from seedance_conformance.runner.plugin import MARKERS
-from seedance_conformance.runner.recall import exchanges, reopen_cases
+from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
 from seedance_conformance.runner.settings import Settings
+from seedance_conformance.runner.shard_logs import MergeError, Part, joined, read_parts
 from seedance_conformance.runner.verdicts import Recorder
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.wire.exchange import Exchange
-from seedance_conformance.wire.follow import Follower
-from seedance_conformance.wire.target import Target
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.target import Target
 
 
 def merge(directories: Sequence[Path], out: Path) -> "Merge":

@@ -6,14 +6,14 @@ from functools import cached_property
 import pytest
 from attrs import define, field
 
+from seedance_conformance.cases.combined.combine import Packing, pack
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import RemoteMedia
-from seedance_conformance.runner.bills import Bill, bill_of, packed_body
+from seedance_conformance.runner.cost import Bill, bill_of, packed_body
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.shard import Shard
-from seedance_conformance.strategies.packing import Packing, pack
 from seedance_conformance.suite.context import Media
-from seedance_conformance.suite.no_media import NoMedia
+from seedance_conformance.suite.media.missing import NoMedia
 
 _STANDS = "other tests stand for it"
 NO_MEDIA = "no published media: give --media-url"

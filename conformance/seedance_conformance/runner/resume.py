@@ -7,7 +7,7 @@ from typing import Any
 
 from seedance_conformance import __version__
 from seedance_conformance.report.events import Event, LogError
-from seedance_conformance.runner.earlier import Earlier
+from seedance_conformance.runner.previous_run import Earlier
 
 
 class ResumeError(Exception):

@@ -11,27 +11,27 @@ from seedance_conformance.media import MediaServer
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
-from seedance_conformance.runner.earlier import Earlier
 from seedance_conformance.runner.exit_codes import ExitCode, conclude
+from seedance_conformance.runner.infrastructure_errors import MediaDied, ask_anything, fault_behind, is_bug, vanished
 from seedance_conformance.runner.journal import InUse, Journal
 from seedance_conformance.runner.media import listener_of, media_of, write_files
-from seedance_conformance.runner.own_faults import MediaDied, ask_anything, fault_behind, is_bug, vanished
 from seedance_conformance.runner.plan import Plan, rule_of
-from seedance_conformance.runner.recall import exchanges, reopen_cases
+from seedance_conformance.runner.previous_run import Earlier
+from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.verdicts import Recorder
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.unjudged import reason
 from seedance_conformance.suite.verdicts import Skipped
-from seedance_conformance.wire.answer import describe, is_login_failure
-from seedance_conformance.wire.budget import Budget
-from seedance_conformance.wire.errors import BudgetSpent, Unreachable, WireError
-from seedance_conformance.wire.follow import Follower
-from seedance_conformance.wire.origin import CURRENT_CASE
-from seedance_conformance.wire.pace import REMOTE_PER_SECOND, Pace
-from seedance_conformance.wire.redact import redact_text
-from seedance_conformance.wire.replay import Replay
-from seedance_conformance.wire.target import Target
+from seedance_conformance.transport.answer import describe, is_login_failure
+from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.current_case import CURRENT_CASE
+from seedance_conformance.transport.errors import BudgetSpent, Unreachable, WireError
+from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, Pace
+from seedance_conformance.transport.redaction import redact_text
+from seedance_conformance.transport.replay import Replay
+from seedance_conformance.transport.target import Target
 
 REMOTE_TIMEOUT = 60.0
 """Seconds to wait for an answer off loopback."""

@@ -11,8 +11,8 @@ from seedance_conformance.runner.addresses import AddressError, check_address
 from seedance_conformance.runner.baseline import BaselineError, Entry, load_baseline
 from seedance_conformance.runner.resume import Ended, ResumeError, compare, fill, guard, resumable
 from seedance_conformance.runner.shard import Shard
-from seedance_conformance.wire.proxies import ProxyError, client_for
-from seedance_conformance.wire.target import is_loopback
+from seedance_conformance.transport.proxies import ProxyError, client_for
+from seedance_conformance.transport.target import is_loopback
 
 OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("base-url", {"metavar": "URL", "help": "the target, with its prefix"}),

@@ -13,9 +13,9 @@ from seedance_conformance.runner.journal import Journal
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
-from seedance_conformance.wire.curl import to_curl
-from seedance_conformance.wire.errors import BudgetSpent, RateLimited, UnderWay
-from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.transport.curl import to_curl
+from seedance_conformance.transport.errors import BudgetSpent, RateLimited, UnderWay
+from seedance_conformance.transport.exchange import Exchange
 
 _SHOWN_BYTES = 2_000
 _DEEPEST = 100

@@ -5,11 +5,11 @@ from typing import Any, Literal, Protocol
 
 from attrs import define, field
 
-from seedance_conformance.strategies.case import Case
+from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.wire.exchange import Exchange
-from seedance_conformance.wire.follow import Follower
-from seedance_conformance.wire.target import Target
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.target import Target
 
 
 class Media(Protocol):

@@ -1,11 +1,11 @@
 """The two judgements on a create: a violation must be refused, a valid body accepted."""
 
-from seedance_conformance.strategies.case import Case
+from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.reach import expect_reached
+from seedance_conformance.suite.media.reachability import expect_reached
 from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
-from seedance_conformance.wire.answer import Outcome, create_outcome, describe, taken
-from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.transport.answer import Outcome, create_outcome, describe, taken
+from seedance_conformance.transport.exchange import Exchange
 
 
 def judge(context: Context, case: Case) -> None:

@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from seedance_conformance.media import NotMade
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.errors import BudgetSpent
+from seedance_conformance.transport.errors import BudgetSpent
 
 Drawn = TypeVar("Drawn")
 

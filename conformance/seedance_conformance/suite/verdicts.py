@@ -1,6 +1,6 @@
 """What a test says about the rule that it judges, when it is not a plain pass."""
 
-from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.transport.exchange import Exchange
 
 
 class Breach(AssertionError):

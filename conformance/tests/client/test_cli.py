@@ -18,7 +18,7 @@ import pytest
 from attrs import evolve, frozen
 from click.testing import CliRunner, Result
 from seedance_client import Seedance
-from seedance_conformance.cli import client_session
+from seedance_conformance.cli.client import session
 from seedance_conformance.mock.server import MockServer
 
 KEY = "sk-of-the-command-line"
@@ -208,7 +208,7 @@ def test_exit_codes_of_the_whole_table(name: str, hostile: Any, clock: Any, monk
     """For each behaviour of the library's table: as few POSTs, the exit code of its error, and the id is told."""
     case = HOSTILE["CASES"][name]
     impatient = partial(Seedance, limits=evolve(HOSTILE["IMPATIENT"], retry_budget=30), clock=clock)
-    monkeypatch.setattr(client_session, "Seedance", impatient)
+    monkeypatch.setattr(session, "Seedance", impatient)
     hostile.script["POST"] = list(case.replies)
     done = seedance("create", "A kite", base_url=hostile.base_url)
     assert done.exit_code == EXITS[case.error and case.error.__name__], done.output

@@ -117,7 +117,7 @@ def test_a_state_folder_that_cannot_be_written(home: str, hostile: Any) -> None:
 def test_a_user_without_a_home() -> None:
     """A user id without an entry in the system's list has no home: nothing is written to a folder named ~."""
     program = (
-        "import os; from seedance_conformance.cli.client_options import default_journal; default_journal();"
+        "import os; from seedance_conformance.cli.client.options import default_journal; default_journal();"
         "os.environ.pop('HOME', None); os.environ.pop('XDG_STATE_HOME', None); os.setuid(54321); default_journal()"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
@@ -218,7 +218,7 @@ def test_settle_knows_only_what_is_there() -> None:
 
 def test_a_long_id_makes_a_name_of_its_own(hostile: Any) -> None:
     """Ids that begin alike, longer than a file's name may be, don't overwrite each other's videos."""
-    from seedance_conformance.cli.client_session import file_name
+    from seedance_conformance.cli.client.session import file_name
 
     names = {file_name("A" * 300 + end) for end in ("a", "b")}
     assert len(names) == 2

@@ -18,7 +18,7 @@ Host = Callable[[bytes], str]
 
 def check(body: dict[str, Any], *options: str) -> Result:
     """Run the verb on a body of a pro model with a prompt."""
-    command = import_module("seedance_conformance.cli.client_check").command
+    command = import_module("seedance_conformance.cli.client.check").command
     whole = {"model": "seedance_2_0_pro", "prompt": "A red fox"} | body
     return CliRunner().invoke(command, ["-", "--media", *options], input=json.dumps(whole))
 

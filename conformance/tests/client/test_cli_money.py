@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from seedance_conformance.cli import client_create, client_generate
+from seedance_conformance.cli.client import create, generate
 
 KEY = "sk-of-the-command-line"
 TASK = {"id": "video_1", "status": "queued"}
@@ -34,12 +34,12 @@ def run(command: Any, *arguments: str, base_url: str = "", stdin: str | None = N
 
 def test_a_prompt_in_another_encoding(hostile: Any, tmp_path: Path) -> None:
     """A prompt from stdin or a file that is no UTF-8 is refused, in each locale; a byte order mark is no part of it."""
-    done = run(client_create.command, "-", stdin="caf\xe9")
+    done = run(create.command, "-", stdin="caf\xe9")
     assert (done.exit_code, "no UTF-8" in done.stderr) == (2, True)
     hostile.script["POST"] = [http(TASK)]
     prompt = tmp_path / "prompt.txt"
     prompt.write_bytes(b"\xef\xbb\xbfcaf\xc3\xa9\n")
-    assert run(client_create.command, "--prompt-file", str(prompt), base_url=hostile.base_url).exit_code == 0
+    assert run(create.command, "--prompt-file", str(prompt), base_url=hostile.base_url).exit_code == 0
     assert json.loads(hostile.seen[0].body)["prompt"] == "caf\xe9"
 
 
@@ -60,7 +60,7 @@ def test_a_download_that_fails_says_how_to_go_on(hostile: Any, tmp_path: Path) -
     """After the wait it is the download that is to be repeated, not the wait."""
     done = http({**TASK, "status": "completed", "video_url": f"{hostile.base_url}/o.mp4"})
     hostile.script = {"POST": [http(TASK)], "GET": [done, close]}
-    ended = run(client_generate.command, "x", "-o", str(tmp_path / "fox.mp4"), base_url=hostile.base_url)
+    ended = run(generate.command, "x", "-o", str(tmp_path / "fox.mp4"), base_url=hostile.base_url)
     assert ended.exit_code == 4
     assert f"seedance download video_1 -o {tmp_path / 'fox.mp4'}" in ended.stderr
     assert "goes on" not in ended.stderr
@@ -70,9 +70,9 @@ def test_journal_refuses_the_same_again(hostile: Any, tmp_path: Path) -> None:
     """With a journal the same command is not paid twice by mistake."""
     hostile.script["POST"] = [http(TASK)]
     arguments = ["x", "--journal", str(tmp_path / "journal.jsonl")]
-    assert run(client_create.command, *arguments, base_url=hostile.base_url).exit_code == 0
-    second = run(client_create.command, *arguments, base_url=hostile.base_url)
+    assert run(create.command, *arguments, base_url=hostile.base_url).exit_code == 0
+    second = run(create.command, *arguments, base_url=hostile.base_url)
     assert second.exit_code == 2
     assert "or send it with --again" in second.stderr
-    assert run(client_create.command, *arguments, "--again", base_url=hostile.base_url).exit_code == 0
+    assert run(create.command, *arguments, "--again", base_url=hostile.base_url).exit_code == 0
     assert hostile.count("POST") == 2

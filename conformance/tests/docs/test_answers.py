@@ -6,10 +6,10 @@ from typing import Final
 
 from seedance_client.sdk.effects import Answer
 from seedance_client.sdk.outcome import decide
-from seedance_conformance.wire.billing import Charge, charge
+from seedance_conformance.transport.billing import Charge, charge
 from tests.answer_shapes import FURTHER, TAKEN
 from tests.docs.pages import ROOT
-from tests.wire.test_billing import create
+from tests.transport.test_billing import create
 
 LEDGER: Final = {Charge.TAKEN: "accepted", Charge.UNKNOWN: "maybe billed", Charge.REFUSED: "refused"}
 

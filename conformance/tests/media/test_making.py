@@ -165,13 +165,13 @@ def test_no_other_place_writes() -> None:
     assert {name for name, text in sources.items() if "library.prepare(" in text} == {
         "media/export.py",
         "runner/media.py",
-        "suite/fuzz/hooks.py",
+        "suite/schemathesis/hooks.py",
     }
 
 
 def test_who_can_name_files_has_the_mark() -> None:
     """Else the files would not be written before the run; the exact names are the mark's affair."""
-    for path in (PACKAGE / "suite").glob("test_*.py"):
+    for path in (PACKAGE / "suite").rglob("test_*.py"):
         text = path.read_text()
         if "AvailableFiles" in text or "films_of" in text:
             assert "mark.files" in text, path.name

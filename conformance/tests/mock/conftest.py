@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 import httpx
 import pytest
 from attrs import frozen
-from seedance_conformance.mock.clock import Clock
 from seedance_conformance.mock.server import MockServer
+from seedance_conformance.mock.state.clock import Clock
 
 START = 1_800_000_000.0
 KEYS = ("key-one", "key-two")

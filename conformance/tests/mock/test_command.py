@@ -9,9 +9,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.mock.choices import CHOICES
 from seedance_conformance.mock.faults import all_faults
-from seedance_conformance.mock.gateway_shapes import SHAPES
 
 
 def run(*options: str) -> subprocess.CompletedProcess[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from seedance_conformance.mock.app import MockApp
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.settings import Settings
 
 

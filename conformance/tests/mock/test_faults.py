@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.mock.app import MockApp
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.faults import all_faults
 from seedance_conformance.mock.settings import Settings
 
@@ -32,7 +32,7 @@ def test_every_fault_can_be_put_in(name: str) -> None:
 def test_the_honest_mock_loads_no_fault() -> None:
     """The tables are not even imported without --fault."""
     code = (
-        "import sys; from seedance_conformance.mock.app import MockApp; "
+        "import sys; from seedance_conformance.mock.api.app import MockApp; "
         "from seedance_conformance.mock.settings import Settings; MockApp(Settings()); "
         "print([name for name in sys.modules if name.startswith('seedance_conformance.mock.faults.create')])"
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from seedance_conformance.mock.fetch import Fetched, Fetcher
+from seedance_conformance.mock.media.fetch import Fetched, Fetcher
 
 
 def fetched(address: str, hosts: str) -> Fetched:
@@ -120,7 +120,7 @@ def test_the_connection_goes_to_the_checked_address(
 ) -> None:
     """A name is looked up once: an answer that changes after the check leads nowhere else."""
     asked = _resolving(monkeypatch, ["127.0.0.1"])
-    monkeypatch.setattr("seedance_conformance.mock.hosts.Hosts.allows", lambda *_: True)
+    monkeypatch.setattr("seedance_conformance.mock.media.hosts.Hosts.allows", lambda *_: True)
     outcome = fetched(serve(make.png()).replace("127.0.0.1", "media.example"), "any")
     assert outcome.facts is not None
     assert asked == ["media.example"]

@@ -20,7 +20,7 @@ from typing import Any
 
 import httpx
 import pytest
-from seedance_conformance.mock.fetch import Fetched, Fetcher
+from seedance_conformance.mock.media.fetch import Fetched, Fetcher
 
 SHORT, LONG = 1.5, 30.0
 """Seconds that the fetcher under test gives an address: that keeps it waiting, and any other on a busy machine."""

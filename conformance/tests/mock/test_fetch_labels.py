@@ -6,9 +6,9 @@ import zlib
 from typing import Any
 
 import pytest
-from seedance_conformance.cli.client_media import inspect_media
-from seedance_conformance.mock.delivery import is_labelled_packed, missing
-from seedance_conformance.mock.fetch import Fetched, Fetcher
+from seedance_conformance.cli.client.media import inspect_media
+from seedance_conformance.mock.media.delivery import is_labelled_packed, missing
+from seedance_conformance.mock.media.fetch import Fetched, Fetcher
 
 
 def fetched(address: str) -> Fetched:

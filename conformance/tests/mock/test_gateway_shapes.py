@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import httpx
 import pytest
-from seedance_conformance.mock.gateway_shapes import SHAPES
+from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.offline import offline_server
 
 Pattern = dict[str, object]

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 import pytest
+from seedance_conformance.mock.api.inspector import CreateInspector, UploadInspector
+from seedance_conformance.mock.api.problems import Problem
 from seedance_conformance.mock.choices import resolve
-from seedance_conformance.mock.inspector import CreateInspector, UploadInspector
-from seedance_conformance.mock.problems import Problem
 
 IMAGE, VIDEO, AUDIO = "https://m.example/i.png", "https://m.example/v.mp4", "https://m.example/a.mp3"
 PRO = {"model": "seedance_2_0_pro", "prompt": "x"}

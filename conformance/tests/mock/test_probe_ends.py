@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from seedance_conformance.mock.probe.facts import Facts
-from seedance_conformance.mock.probe.probing import probe
+from seedance_conformance.mock.media.probe.facts import Facts
+from seedance_conformance.mock.media.probe.probing import probe
 
 CUT = "it is cut short"
 
@@ -70,7 +70,7 @@ def test_stray_bytes_between_segments_are_skipped(stray: bytes) -> None:
 @pytest.mark.parametrize(("width", "scans"), [(60_000, 1), (6_000, 5_000)])
 def test_a_jpeg_that_would_cost_much_is_not_decoded(width: int, scans: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bomb of pixels or of scans, without an end marker, is called cut without a look at its blocks."""
-    monkeypatch.setattr("seedance_conformance.mock.probe.jpeg._decoded", lambda content: pytest.fail("decoded"))
+    monkeypatch.setattr("seedance_conformance.mock.media.probe.jpeg._decoded", lambda content: pytest.fail("decoded"))
     content = bytearray(picture("JPEG", mode="L", progressive=True)[:-2])
     frame = content.index(b"\xff\xc2")
     content[frame + 5 : frame + 9] = struct.pack(">HH", width, width)

@@ -9,8 +9,8 @@ from typing import Any
 
 import av
 import pytest
-from seedance_conformance.mock.probe.facts import Facts
-from seedance_conformance.mock.probe.probing import probe
+from seedance_conformance.mock.media.probe.facts import Facts
+from seedance_conformance.mock.media.probe.probing import probe
 
 
 def facts_of(content: bytes) -> Facts:

@@ -3,8 +3,8 @@
 import io
 
 import pytest
-from seedance_conformance.mock.probe.facts import Facts
-from seedance_conformance.mock.probe.probing import probe
+from seedance_conformance.mock.media.probe.facts import Facts
+from seedance_conformance.mock.media.probe.probing import probe
 
 FRAME = b"\xff\xfb\x90\xc4" + bytes(413)  # 128 kbit/s at 44.1 kHz, mono: 1152 samples in 417 bytes
 OTHER_RATE = b"\xff\xfb\x94\xc4" + bytes(380)  # at 48 kHz

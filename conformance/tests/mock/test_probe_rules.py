@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_conformance.mock.store import Store
+from seedance_conformance.mock.state.store import Store
 
 Broken = list[tuple[str, str]]
 IMAGE_FIELDS = ["first_image", "last_image", "referenceImages[0]", "referenceImages[4]"]

@@ -4,8 +4,8 @@ import io
 import struct
 
 import pytest
-from seedance_conformance.mock.probe.facts import Facts
-from seedance_conformance.mock.probe.probing import probe
+from seedance_conformance.mock.media.probe.facts import Facts
+from seedance_conformance.mock.media.probe.probing import probe
 
 RATE = 8000
 SOUND = bytes(range(256)) * 125  # two seconds of 16 bits, one channel

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from seedance_conformance.mock.protocol import OnePieceTransport
+from seedance_conformance.mock.api.protocol import OnePieceTransport
 
 PATH = "/kyyReactApiServer/v1/kyyvideo2/videos"
 BODY = json.dumps({"model": "seedance_2_0_pro", "prompt": "x"}).encode()

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 from seedance_conformance.mock.server import MockServer
-from seedance_conformance.mock.store import Store, StoreError
-from seedance_conformance.mock.tasks import Task
+from seedance_conformance.mock.state.store import Store, StoreError
+from seedance_conformance.mock.state.tasks import Task
 
 BODY = json.dumps({"model": "seedance_2_0_pro", "prompt": "x"}).encode()
 REQUEST = (

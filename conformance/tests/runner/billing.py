@@ -27,7 +27,7 @@ main()
 """
 _ELSEWHERE = f"""
 from seedance_conformance.runner import run, settings
-from seedance_conformance.wire import target
+from seedance_conformance.transport import target
 target.is_loopback = settings.is_loopback = lambda url: False
 run.REMOTE_TIMEOUT, run.REMOTE_PER_SECOND = 0.3, 10_000.0
 {_HERE}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from seedance_conformance.runner.merge import merge
-from seedance_conformance.runner.parts import MergeError
+from seedance_conformance.runner.shard_logs import MergeError
 from tests.runner.conftest import StartMock, seedance, verdicts
 
 FEW = ["--profile", "quick", "--rules", "CS-*", "--rules", "CR-DUR-*"]

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.runner.earlier import Earlier
 from seedance_conformance.runner.journal import InUse, Journal
+from seedance_conformance.runner.previous_run import Earlier
 from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
 from tests.runner.conftest import seedance
 

@@ -16,7 +16,7 @@ from tests.conftest import Scripted
 
 PRELUDE = """
 import pytest
-from seedance_conformance.strategies.case import Case
+from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.judge import judge
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 rule = pytest.mark.rule
@@ -168,7 +168,7 @@ def test_the_budget_stops_the_run(scripted: Scripted, tmp_path: Path) -> None:
 LATE = """
 @rule("CR-URL-SCHEME")
 def test_late(context): judge(context, Case("CR-URL-SCHEME", "ftp", {}, "refused", late=True))
-from seedance_conformance.suite.test_last_late import *
+from seedance_conformance.suite.log.test_late import *
 """
 
 

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from seedance_conformance.suite.monitors import History
-from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.suite.log.monitors import History
+from seedance_conformance.transport.exchange import Exchange
 
 START = 1_774_836_724.0
 PRO = "seedance_2_0_pro"

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from seedance_conformance.suite.asset_shelf import (
+from seedance_conformance.suite.assets.pool import (
     Shelf,
     expect_uploads_accepted,
     expect_uploads_refused,
     reviewed,
     upload_body,
 )
-from seedance_conformance.suite.asset_uses import FIELDS, PLACES, places, uri
+from seedance_conformance.suite.assets.uses import FIELDS, PLACES, places, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.transport.exchange import Exchange
 
 Verdict = Callable[[dict[str, Any]], str]
 """From an upload to `refused`, `in-band`, `unclear`, or the status in which the asset ends."""
@@ -128,7 +128,7 @@ def test_an_upload_in_review_is_accepted(log: Any) -> None:
 
 def test_an_asset_that_is_lost_is_not_waited_for(log: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is looked for twice, in case the library needs a moment."""
-    monkeypatch.setattr("seedance_conformance.suite.asset_shelf._SECOND_LOOK", 0.0)
+    monkeypatch.setattr("seedance_conformance.suite.assets.pool._SECOND_LOOK", 0.0)
     library: Any = Library(log, lambda _: "lost")
     library.upload({})
     assert reviewed(library, library, "asset-1") is None

@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 from attrs import evolve
 from hypothesis import strategies as st
+from seedance_conformance.cases.case import Case
 from seedance_conformance.media import NotMade
-from seedance_conformance.strategies.case import Case
-from seedance_conformance.suite import creates
-from seedance_conformance.suite.asset_shelf import Shelf
-from seedance_conformance.suite.attempts import attempt
+from seedance_conformance.suite.assets.pool import Shelf
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.creates import Available, address_of, judge_cases, published
-from seedance_conformance.suite.media_cases import expect_known_good
+from seedance_conformance.suite.create import items
+from seedance_conformance.suite.create.items import Available, address_of, judge_cases, published
+from seedance_conformance.suite.create.test_assets import Library
+from seedance_conformance.suite.media.items import expect_known_good
 from seedance_conformance.suite.search import run_property
-from seedance_conformance.suite.test_create_assets import Library
+from seedance_conformance.suite.shared_values import attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
-from seedance_conformance.wire.errors import Unreachable
+from seedance_conformance.transport.errors import Unreachable
 
 CASE = Case("CR-DUR-MIN", "one", {"duration": 3}, "refused")
 
@@ -89,7 +89,7 @@ def test_other_cases_of_an_item_are_judged(monkeypatch: pytest.MonkeyPatch) -> N
     context = Context(target=None, follower=None, media=Media())  # type: ignore[arg-type]
     bad = evolve(CASE, body={"first_image": Available(Media("image-1.png")).image(1)})
     judged: list[str] = []
-    monkeypatch.setattr(creates, "judge", lambda context, case: judged.append(case.name))
+    monkeypatch.setattr(items, "judge", lambda context, case: judged.append(case.name))
     with pytest.raises(NotMade):
         judge_cases(context, [evolve(CASE, name="a"), bad, evolve(CASE, name="b")])
     assert judged == ["a", "b"]
@@ -158,8 +158,8 @@ def test_a_shelf_does_without_one_file(log: Any) -> None:
 
 def test_known_good_media_may_lack_one(scripted: Any) -> None:
     """The other file of the family stands in; a family without any is missed by its own rules."""
-    from seedance_conformance.wire.follow import Follower
-    from seedance_conformance.wire.target import Target
+    from seedance_conformance.transport.polling import Follower
+    from seedance_conformance.transport.target import Target
 
     scripted.answer = lambda method, path, body: (200, {}, b'{"id": "video_1", "status": "completed"}')
     target = Target(scripted.base_url, "key-of-a-test")

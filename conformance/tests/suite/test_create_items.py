@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from attrs import evolve
-from seedance_conformance.strategies.case import Case
-from seedance_conformance.suite import creates
+from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.creates import Available, grouped, is_published, judge_cases
+from seedance_conformance.suite.create import items
+from seedance_conformance.suite.create.items import Available, grouped, is_published, judge_cases
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 
 CASE = Case("CR-DUR-MIN", "one", {"duration": 3}, "refused")
@@ -40,7 +40,7 @@ def outcomes(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
             if (error := by_name.get(case.name)) is not None:
                 raise error
 
-        monkeypatch.setattr(creates, "judge", judge)
+        monkeypatch.setattr(items, "judge", judge)
         return tried
 
     return prepare

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from seedance_conformance.suite.fuzz.blame import DEFAULT
-from seedance_conformance.suite.monitors import MONITORS, Tolerated, judge
+from seedance_conformance.suite.log.monitors import MONITORS, Tolerated, judge
+from seedance_conformance.suite.schemathesis.attribution import DEFAULT
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from tests.answer_shapes import TAKEN
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from seedance_conformance.suite.watcher import Watcher
-from seedance_conformance.wire.errors import Unreachable
+from seedance_conformance.suite.log.dense_poller import Watcher
+from seedance_conformance.transport.errors import Unreachable
 
 
 class Target:

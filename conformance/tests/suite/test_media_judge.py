@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from attrs import define, field
-from seedance_conformance.strategies.case import Case
-from seedance_conformance.strategies.media_places import FIRST, PlaceholderFiles
+from seedance_conformance.cases.case import Case
+from seedance_conformance.cases.media.places import FIRST, PlaceholderFiles
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.media_cases import expect_known_good, judge_media
+from seedance_conformance.suite.media.items import expect_known_good, judge_media
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.follow import Follower
-from seedance_conformance.wire.target import Target
+from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.target import Target
 
 Refuses = Callable[[dict[str, Any]], bool]
 FILES = PlaceholderFiles()

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from seedance_conformance.suite.monitors import MONITORS, Tolerated, judge
+from seedance_conformance.suite.log.monitors import MONITORS, Tolerated, judge
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 
 START = 1_774_836_724

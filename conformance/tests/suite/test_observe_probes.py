@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.probes import observe_creates, took
-from seedance_conformance.suite.test_observe_creates import PROBES, SLOW_PROBES
-from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.suite.create.test_observations import PROBES, SLOW_PROBES
+from seedance_conformance.suite.endpoints.probes import observe_creates, took
+from seedance_conformance.transport.exchange import Exchange
 
 TABLE = {**PROBES, **SLOW_PROBES}
 

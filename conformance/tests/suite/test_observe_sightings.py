@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.suite.sightings import SIGHTINGS, sight
+from seedance_conformance.suite.log.observations import SIGHTINGS, sight
 from seedance_conformance.suite.verdicts import Inconclusive
 
 START = 1_774_836_724

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from attrs import define, field
+from seedance_conformance.cases.case import Placeholders
+from seedance_conformance.cases.combined.combine import pack
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.strategies.case import Placeholders
-from seedance_conformance.strategies.packing import pack
 from seedance_conformance.suite.context import Context, Notes
-from seedance_conformance.suite.packed import judge_packed, most_billed
-from seedance_conformance.wire.target import Target
+from seedance_conformance.suite.create.combined import judge_packed, most_billed
+from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
 
 Body = dict[str, Any]

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from seedance_conformance.cases.case import Case
 from seedance_conformance.media import MediaServer
-from seedance_conformance.strategies.case import Case
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.judge import expect_accepted
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.follow import Follower
-from seedance_conformance.wire.target import Target
+from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.target import Target
 from tests.written import library
 
 Answer = tuple[int, dict[str, str], bytes]

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from seedance_conformance.strategies.media_places import PlaceholderFiles
+from seedance_conformance.cases.media.places import PlaceholderFiles
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results import judgements
-from seedance_conformance.suite.results.films import Films, Result
+from seedance_conformance.suite.results.bodies import Request, requests
 from seedance_conformance.suite.results.probe import Film, Unreadable
-from seedance_conformance.suite.results.requests import Request, requests
+from seedance_conformance.suite.results.videos import Films, Result
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.download import Download
-from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.transport.download import Download
+from seedance_conformance.transport.exchange import Exchange
 
 Check = Callable[[Context, Films], None]
 Spoil = Callable[[Request, Film], Film | Unreadable]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.search import run_property
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.errors import BudgetSpent
+from seedance_conformance.transport.errors import BudgetSpent
 
 
 @pytest.fixture

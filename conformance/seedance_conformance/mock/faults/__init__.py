@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from seedance_conformance.mock.faults.model import Fault
 
 if TYPE_CHECKING:
-    from seedance_conformance.mock.app import MockApp
+    from seedance_conformance.mock.api.app import MockApp
 
 __all__ = ["Fault", "UnknownFaultError", "all_faults", "install"]
 

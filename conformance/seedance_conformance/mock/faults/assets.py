@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.routing import Route
 
-from seedance_conformance.mock.addresses import asset_id_of
-from seedance_conformance.mock.assets import Asset
-from seedance_conformance.mock.calls import DELETE, DETAIL, UPLOAD, Answer, Call
+from seedance_conformance.mock.api.addresses import asset_id_of
+from seedance_conformance.mock.api.calls import DELETE, DETAIL, UPLOAD, Answer, Call
+from seedance_conformance.mock.api.problems import Problem
 from seedance_conformance.mock.faults.model import Fault, Install, fault
-from seedance_conformance.mock.faults.replies import (
+from seedance_conformance.mock.faults.request_mutations import accepts_upload, lacks, refuses_upload, sends
+from seedance_conformance.mock.faults.response_mutations import (
     Document,
     answers,
     drops,
@@ -20,14 +21,13 @@ from seedance_conformance.mock.faults.replies import (
     sets,
     within,
 )
-from seedance_conformance.mock.faults.requests import accepts_upload, lacks, refuses_upload, sends
-from seedance_conformance.mock.problems import Problem
+from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.settings import PREFIX
-from seedance_conformance.mock.stages import Body
-from seedance_conformance.mock.tasks import NEVER
+from seedance_conformance.mock.state.assets import Asset
+from seedance_conformance.mock.state.tasks import NEVER
 
 if TYPE_CHECKING:
-    from seedance_conformance.mock.app import MockApp
+    from seedance_conformance.mock.api.app import MockApp
 
 _Overlooked: TypeAlias = Callable[[Problem, Asset | None], bool]
 _NO_ASSET = "AS-* RB-* CR-URL-SCHEME CR-LAST-TYPE CR-FIRST-TYPE"

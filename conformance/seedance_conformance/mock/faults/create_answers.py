@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from seedance_conformance.mock.calls import CREATE, Call
+from seedance_conformance.mock.api.calls import CREATE, Call
 from seedance_conformance.mock.faults.model import Fault, Install, fault
-from seedance_conformance.mock.faults.replies import (
+from seedance_conformance.mock.faults.response_mutations import (
     Document,
     Edit,
     answers,
@@ -15,11 +15,11 @@ from seedance_conformance.mock.faults.replies import (
     replaced,
     sets,
 )
-from seedance_conformance.mock.stages import Body
-from seedance_conformance.mock.tasks import Task
+from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.state.tasks import Task
 
 if TYPE_CHECKING:
-    from seedance_conformance.mock.app import MockApp
+    from seedance_conformance.mock.api.app import MockApp
 
 _NO_TASK = "*"  # an answer without a task takes the evidence of nearly every rule away
 _LATER = "QR-* LC-* RB-* CS-*"

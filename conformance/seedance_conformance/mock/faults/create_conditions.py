@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from seedance_conformance.mock.api.problems import Problem
 from seedance_conformance.mock.faults.model import Fault, Install, fault
-from seedance_conformance.mock.faults.requests import accepts, both, has, refuses, sends
-from seedance_conformance.mock.problems import Problem
-from seedance_conformance.mock.stages import Body
+from seedance_conformance.mock.faults.request_mutations import accepts, both, has, refuses, sends
+from seedance_conformance.mock.hooks import Body
 
 if TYPE_CHECKING:
-    from seedance_conformance.mock.app import MockApp
+    from seedance_conformance.mock.api.app import MockApp
 
 _AGAIN = {
     "wrong-model": "CR-MODEL-ENUM",

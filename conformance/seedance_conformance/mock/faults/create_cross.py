@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from seedance_conformance.mock.faults.model import Fault
-from seedance_conformance.mock.faults.requests import When, accepts, both, counts, has, lacks, on, refuses, sends
+from seedance_conformance.mock.faults.request_mutations import (
+    When,
+    accepts,
+    both,
+    counts,
+    has,
+    lacks,
+    on,
+    refuses,
+    sends,
+)
 
 _KINDS = (("referenceImages", "REFIMAGES"), ("referenceVideos", "REFVIDEOS"), ("referenceAudios", "REFAUDIOS"))
 _REFERENCES = tuple(field for field, _ in _KINDS)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from seedance_conformance.mock.faults.model import Fault
-from seedance_conformance.mock.faults.requests import (
+from seedance_conformance.mock.faults.request_mutations import (
     When,
     accepts,
     both,
@@ -14,7 +14,7 @@ from seedance_conformance.mock.faults.requests import (
     refuses,
     sends,
 )
-from seedance_conformance.mock.stages import Body
+from seedance_conformance.mock.hooks import Body
 
 _REFERENCES = ("referenceImages", "referenceVideos", "referenceAudios")
 _MODEL_ECHOES = "CS-MODEL-ENUM CS-MODEL-ECHO QR-MODEL-STABLE"

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from seedance_conformance.mock.assets import Asset
-from seedance_conformance.mock.calls import CREATE, DELETE, DETAIL, OPERATIONS, QUERY, UPLOAD, Call
+from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, OPERATIONS, QUERY, UPLOAD, Call
+from seedance_conformance.mock.api.keys import owner_of
+from seedance_conformance.mock.api.problems import Refusal
 from seedance_conformance.mock.faults.model import Fault, Install, fault
-from seedance_conformance.mock.keys import owner_of
-from seedance_conformance.mock.problems import Refusal
-from seedance_conformance.mock.tasks import Task
+from seedance_conformance.mock.state.assets import Asset
+from seedance_conformance.mock.state.tasks import Task
 
 if TYPE_CHECKING:
-    from seedance_conformance.mock.app import MockApp
+    from seedance_conformance.mock.api.app import MockApp
 
 Hole: TypeAlias = Callable[[str | None, tuple[str, ...]], bool]
 """Whether a bad Authorization header gets through; the known keys help to tell a near miss."""

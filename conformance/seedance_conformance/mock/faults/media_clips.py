@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import evolve
 
-from seedance_conformance.mock.faults.model import Fault
-from seedance_conformance.mock.faults.overlooked import (
+from seedance_conformance.mock.faults.media_mutations import (
     Which,
     both,
     form,
@@ -20,8 +19,9 @@ from seedance_conformance.mock.faults.overlooked import (
     overlooks,
     refuses_media,
 )
-from seedance_conformance.mock.probe.facts import AUDIO, VIDEO, Facts
-from seedance_conformance.mock.probe.judge import Medium
+from seedance_conformance.mock.faults.model import Fault
+from seedance_conformance.mock.media.probe.facts import AUDIO, VIDEO, Facts
+from seedance_conformance.mock.media.probe.rules import Medium
 
 _EVIDENCE = "CR-* AS-* RB-*"  # a refused good clip can take the evidence of many rules away
 

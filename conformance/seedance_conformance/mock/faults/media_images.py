@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from seedance_conformance.mock.faults.model import Fault
-from seedance_conformance.mock.faults.overlooked import (
+from seedance_conformance.mock.faults.media_mutations import (
     at,
     both,
     form,
@@ -17,9 +16,10 @@ from seedance_conformance.mock.faults.overlooked import (
     overlooks,
     refuses_media,
 )
-from seedance_conformance.mock.probe.facts import IMAGE, Facts
-from seedance_conformance.mock.probe.judge import Medium
-from seedance_conformance.mock.probe.limits import Limits
+from seedance_conformance.mock.faults.model import Fault
+from seedance_conformance.mock.media.probe.facts import IMAGE, Facts
+from seedance_conformance.mock.media.probe.limits import Limits
+from seedance_conformance.mock.media.probe.rules import Medium
 
 _FORMATS = ("JPEG", "PNG", "WebP", "BMP", "TIFF", "GIF")
 _SAME = "MD-IMG-LAST-SAME MD-IMG-REF-SAME"

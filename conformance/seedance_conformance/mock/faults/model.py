@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from seedance_conformance.mock.app import MockApp
+    from seedance_conformance.mock.api.app import MockApp
 
 Install: TypeAlias = "Callable[[MockApp], None]"
 

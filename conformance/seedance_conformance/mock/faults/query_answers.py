@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seedance_conformance.mock.calls import QUERY, Call
+from seedance_conformance.mock.api.calls import QUERY, Call
 from seedance_conformance.mock.faults.model import Fault, Install, fault
-from seedance_conformance.mock.faults.replies import (
+from seedance_conformance.mock.faults.response_mutations import (
     Document,
     Edit,
     answers,
@@ -15,11 +15,11 @@ from seedance_conformance.mock.faults.replies import (
     maps,
     sets,
 )
-from seedance_conformance.mock.stages import Body
-from seedance_conformance.mock.tasks import NEVER, Task
+from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.state.tasks import NEVER, Task
 
 if TYPE_CHECKING:
-    from seedance_conformance.mock.app import MockApp
+    from seedance_conformance.mock.api.app import MockApp
 
 _STATUSES = ("queued", "processing", "completed", "failed")
 _ENDED = "QR-* RB-TASK-ENDS"

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_conformance.mock.calls import Call
+from seedance_conformance.mock.api.calls import Call
 from seedance_conformance.mock.faults.model import Fault, Install, fault
-from seedance_conformance.mock.stages import Body
-from seedance_conformance.mock.tasks import Task
+from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.state.tasks import Task
 
 if TYPE_CHECKING:
-    from seedance_conformance.mock.app import MockApp
+    from seedance_conformance.mock.api.app import MockApp
 
 
 def faults() -> Iterator[Fault]:

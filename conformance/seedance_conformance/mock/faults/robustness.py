@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.routing import Route
 
-from seedance_conformance.mock.calls import CREATE, DETAIL, OPERATIONS, QUERY, UPLOAD, Answer, Call
+from seedance_conformance.mock.api.calls import CREATE, DETAIL, OPERATIONS, QUERY, UPLOAD, Answer, Call
+from seedance_conformance.mock.api.problems import Problem, Refusal
 from seedance_conformance.mock.faults.model import Fault, Install, fault
-from seedance_conformance.mock.faults.replies import is_success, rewriting
-from seedance_conformance.mock.problems import Problem, Refusal
+from seedance_conformance.mock.faults.response_mutations import is_success, rewriting
+from seedance_conformance.mock.hooks import Body, Handler
 from seedance_conformance.mock.settings import PREFIX
-from seedance_conformance.mock.stages import Body, Handler
 
 if TYPE_CHECKING:
-    from seedance_conformance.mock.app import MockApp
+    from seedance_conformance.mock.api.app import MockApp
 
 _When: TypeAlias = Callable[[Call, Answer], bool]
 _BODIES = (

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from seedance_conformance.mock.calls import CREATE, OPERATIONS, QUERY, UPLOAD, Answer, Call
+from seedance_conformance.mock.api.calls import CREATE, OPERATIONS, QUERY, UPLOAD, Answer, Call
+from seedance_conformance.mock.api.problems import Problem, Refusal
 from seedance_conformance.mock.faults.model import Fault, Install, fault
-from seedance_conformance.mock.faults.replies import answers, is_success, replaced, rewriting
-from seedance_conformance.mock.problems import Problem, Refusal
-from seedance_conformance.mock.stages import Body
-from seedance_conformance.mock.tasks import NEVER, Task
+from seedance_conformance.mock.faults.response_mutations import answers, is_success, replaced, rewriting
+from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.state.tasks import NEVER, Task
 
 if TYPE_CHECKING:
-    from seedance_conformance.mock.app import MockApp
+    from seedance_conformance.mock.api.app import MockApp
 
 
 def faults() -> Iterator[Fault]:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Final
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.results.films import Films, Result
+from seedance_conformance.suite.results.bodies import DEFAULT_RATIO, DEFAULT_SECONDS, Request
 from seedance_conformance.suite.results.probe import Film, Unreadable
-from seedance_conformance.suite.results.requests import DEFAULT_RATIO, DEFAULT_SECONDS, Request
+from seedance_conformance.suite.results.videos import Films, Result
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.answer import task_of
+from seedance_conformance.transport.answer import task_of
 
 _RATIO_TOLERANCE: Final = 0.05
 """Sides are whole and even: 992x432, which is sold as 21:9, is 1.6 % off; the nearest other ratio is 25 % away."""

@@ -8,7 +8,7 @@ import base64
 from collections.abc import Callable
 from typing import Final
 
-from seedance_conformance.wire.target import Target
+from seedance_conformance.transport.target import Target
 
 Values = list[tuple[str, str | None]]
 """Names, and header values; None for no header."""

@@ -7,9 +7,9 @@ from urllib.parse import quote
 from attrs import frozen
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.robustness.subjects import CLOSE, PLAIN, live_asset, live_task, upload_body
-from seedance_conformance.wire.exchange import Exchange
-from seedance_conformance.wire.target import ASSET_PATH, CREATE_PATH, DEFAULT, RESULT_PATH, UPLOAD_PATH, Default
+from seedance_conformance.suite.robustness.existing import CLOSE, PLAIN, live_asset, live_task, upload_body
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.target import ASSET_PATH, CREATE_PATH, DEFAULT, RESULT_PATH, UPLOAD_PATH, Default
 
 Endpoint = Literal["create", "query", "upload", "detail", "delete"]
 ENDPOINTS: Final[tuple[Endpoint, ...]] = ("create", "query", "upload", "detail", "delete")

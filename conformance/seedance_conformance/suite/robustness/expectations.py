@@ -5,8 +5,8 @@ never get here: the target waits them out.
 """
 
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
-from seedance_conformance.wire.exchange import Exchange
+from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
+from seedance_conformance.transport.exchange import Exchange
 
 NOT_IMPLEMENTED = 501
 """The one server error that is fine, and only for a method."""

@@ -15,10 +15,10 @@ from uuid import uuid4
 
 import pytest
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.test_last_late import test_late_refusals as judge_late
+from seedance_conformance.suite.log.test_late import test_late_refusals as judge_late
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.wire.follow import Follower
-from seedance_conformance.wire.target import Target
+from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.target import Target
 
 KEYS = {"Alpha-key-1234567890": "first", "Omega-key-0987654321": "second"}
 FIELDS = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios")

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from seedance_conformance.suite import (
-    test_keys,
-    test_robust_charset,
-    test_robust_ids,
-    test_robust_methods,
-    test_robust_owners,
-    test_robust_parallel,
-    test_robust_references,
-    test_robust_reviews,
+from seedance_conformance.suite.endpoints import test_keys
+from seedance_conformance.suite.robustness import (
+    test_charset,
+    test_ids,
+    test_methods,
+    test_owners,
+    test_parallel,
+    test_references,
+    test_reviews,
 )
 
 KEY = "Alpha-key-1234567890"
@@ -67,7 +67,7 @@ def test_what_everybody_sees_turns_red(judge: Any, sound: Any, rule: str, name: 
         one = getattr(self.server, kept).get(found)
         return one or getattr(sound, name)(self, found, owner)
 
-    assert judge(type("Broken", (sound,), {name: find}), test_robust_owners, only=rule)[rule]
+    assert judge(type("Broken", (sound,), {name: find}), test_owners, only=rule)[rule]
 
 
 def test_a_foreign_deletion_turns_red(judge: Any, sound: Any) -> None:
@@ -85,8 +85,8 @@ def test_a_foreign_deletion_turns_red(judge: Any, sound: Any) -> None:
                     self.server.assets.pop(found, None)
             return answer
 
-    assert judge(Broken, test_robust_owners, only="RB-FOREIGN-ASSET")["RB-FOREIGN-ASSET"]
-    assert judge(Broken, test_robust_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"] == []
+    assert judge(Broken, test_owners, only="RB-FOREIGN-ASSET")["RB-FOREIGN-ASSET"]
+    assert judge(Broken, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"] == []
 
 
 class TestIds:
@@ -99,7 +99,7 @@ class TestIds:
             def task(self, found: str, owner: str) -> Any:
                 return self.server.tasks.get(found) or (owner, 0.0, {"id": found, "object": "video"})
 
-        found = judge(Broken, test_robust_ids)
+        found = judge(Broken, test_ids)
         assert found["RB-ID-UNKNOWN"]
         assert found["RB-ID-ODD"]
 
@@ -111,7 +111,7 @@ class TestIds:
                 long = [name for name in self.server.assets if name.startswith(found)]
                 return super().asset(long[0] if long else found, owner)
 
-        assert judge(Broken, test_robust_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"]
+        assert judge(Broken, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"]
 
     def test_a_crash_on_an_odd_id_turns_red(self, judge: Any, sound: Any) -> None:
         """A quote in the path causes a server error."""
@@ -120,12 +120,12 @@ class TestIds:
             def asset(self, found: str, owner: str) -> Any:
                 return super().asset(found, owner) if "%27" not in found else 1 / 0
 
-        assert judge(Broken, test_robust_ids, only="RB-ID-ODD")["RB-ID-ODD"]
+        assert judge(Broken, test_ids, only="RB-ID-ODD")["RB-ID-ODD"]
 
     def test_a_deletion_in_name_only_turns_red(self, judge: Any, sound: Any) -> None:
         """The deleted asset is still shown."""
         broken = type("Broken", (sound,), {"delete": lambda self, asset: {"code": "0", "msg": None, "data": None}})
-        assert judge(broken, test_robust_ids, only="RB-ID-DELETED")["RB-ID-DELETED"]
+        assert judge(broken, test_ids, only="RB-ID-DELETED")["RB-ID-DELETED"]
 
     def test_an_unknown_asset_in_use_turns_red_when_its_task_completes(self, judge: Any, sound: Any) -> None:
         """Create takes any asset:// address."""
@@ -135,9 +135,9 @@ class TestIds:
                 if not str(address).startswith("asset://"):
                     super().fetch(address, owner)
 
-        assert judge(Broken, test_robust_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"]
+        assert judge(Broken, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"]
         late = type("Late", (Broken,), {"ends": "failed"})
-        assert judge(late, test_robust_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"] == []
+        assert judge(late, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"] == []
 
 
 @pytest.mark.parametrize("method", ["PUT", "OPTIONS", "GET"])
@@ -152,7 +152,7 @@ def test_a_method_that_is_not_looked_at_turns_red(judge: Any, sound: Any, method
                 asked = "DELETE"
             return super().route(asked, path, body)
 
-    assert judge(Broken, test_robust_methods)["RB-METHOD"]
+    assert judge(Broken, test_methods)["RB-METHOD"]
 
 
 def test_501_is_fine_for_a_method_only(judge: Any, sound: Any) -> None:
@@ -173,7 +173,7 @@ def test_501_is_fine_for_a_method_only(judge: Any, sound: Any) -> None:
             except ConnectionAbortedError:
                 return
 
-    assert judge(Sound, test_robust_methods)["RB-METHOD"] == []
+    assert judge(Sound, test_methods)["RB-METHOD"] == []
 
 
 @pytest.mark.parametrize("endpoint", ["create", "upload"])
@@ -186,7 +186,7 @@ def test_a_charset_that_is_not_known_turns_red(judge: Any, sound: Any, endpoint:
                 return {"code": 415, "msg": "unsupported"}
             return super().route(asked, path, body)
 
-    assert judge(Broken, test_robust_charset)["RB-CHARSET"]
+    assert judge(Broken, test_charset)["RB-CHARSET"]
 
 
 @pytest.mark.parametrize("position", [0, 1, 2])
@@ -201,7 +201,7 @@ def test_one_reference_that_is_not_fetched_turns_red(judge: Any, sound: Any, fie
                 entries.pop(position)
             return super().create({**body, field: entries}, owner)
 
-    assert judge(Broken, test_robust_references)["RB-UNFETCHABLE"]
+    assert judge(Broken, test_references)["RB-UNFETCHABLE"]
 
 
 @pytest.mark.parametrize("status", ["Failed", "Processing"])
@@ -214,7 +214,7 @@ def test_an_upload_that_does_not_become_active_turns_red(judge: Any, sound: Any,
             video = answer["data"]["assetType"] == "Video"
             return {**answer, "data": {**answer["data"], "status": status}} if video else answer
 
-    assert judge(Broken, test_robust_reviews)["RB-ASSET-ACTIVE"]
+    assert judge(Broken, test_reviews)["RB-ASSET-ACTIVE"]
 
 
 def test_a_shared_id_under_load_turns_red(judge: Any, sound: Any) -> None:
@@ -227,4 +227,4 @@ def test_a_shared_id_under_load_turns_red(judge: Any, sound: Any) -> None:
                 return {**self.server.tasks[latest[0]][2], "status": "queued"}
             return super().start(body, owner)
 
-    assert judge(Broken, test_robust_parallel)["RB-PARALLEL"]
+    assert judge(Broken, test_parallel)["RB-PARALLEL"]

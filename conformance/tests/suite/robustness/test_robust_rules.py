@@ -7,34 +7,34 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from seedance_conformance.suite import (
-    test_keys,
-    test_robust_bodies,
-    test_robust_charset,
-    test_robust_ids,
-    test_robust_methods,
-    test_robust_monitors,
-    test_robust_owners,
-    test_robust_parallel,
-    test_robust_references,
-    test_robust_reviews,
-    test_robust_texts,
-    test_robust_tour,
+from seedance_conformance.suite.endpoints import test_keys
+from seedance_conformance.suite.robustness import (
+    test_bodies,
+    test_charset,
+    test_ids,
+    test_methods,
+    test_monitors,
+    test_owners,
+    test_parallel,
+    test_references,
+    test_reviews,
+    test_sweep,
+    test_texts,
 )
 
 MODULES = (
     test_keys,
-    test_robust_bodies,
-    test_robust_charset,
-    test_robust_ids,
-    test_robust_methods,
-    test_robust_owners,
-    test_robust_parallel,
-    test_robust_references,
-    test_robust_reviews,
-    test_robust_texts,
-    test_robust_tour,
-    test_robust_monitors,
+    test_bodies,
+    test_charset,
+    test_ids,
+    test_methods,
+    test_owners,
+    test_parallel,
+    test_references,
+    test_reviews,
+    test_texts,
+    test_sweep,
+    test_monitors,
 )
 Make = Callable[[Any], Any]
 """Derives a broken server from the sound one."""
@@ -125,22 +125,22 @@ BODIES: list[tuple[str, str, Make]] = [
 @pytest.mark.parametrize(("rule", "name", "make"), BODIES, ids=[f"{rule}: {name}" for rule, name, _ in BODIES])
 def test_broken_readers_turn_red(judge: Any, sound: Any, rule: str, name: str, make: Make) -> None:
     """A server that is wrong about one kind of body or text."""
-    module: ModuleType = test_robust_texts if rule.startswith("RB-TEXT") else test_robust_bodies
+    module: ModuleType = test_texts if rule.startswith("RB-TEXT") else test_bodies
     assert judge(make(sound), module, only=rule, timeout=0.5)[rule], name
 
 
 def test_a_crash_and_a_hang_turn_the_monitors_red(judge: Any, sound: Any) -> None:
     """What one test met is judged for the whole run too."""
-    found = judge(_on_parse(_hangs)(sound), test_robust_bodies, test_robust_monitors, timeout=0.5)
+    found = judge(_on_parse(_hangs)(sound), test_bodies, test_monitors, timeout=0.5)
     assert found["RB-NO-HANG"]
-    found = judge(_on_parse(_stores_utf8)(sound), test_robust_texts, test_robust_monitors)
+    found = judge(_on_parse(_stores_utf8)(sound), test_texts, test_monitors)
     assert found["RB-NO-5XX"]
 
 
 def test_unlabelled_json_turns_red(judge: Any, sound: Any) -> None:
     """JSON under text/html, on any answer."""
     broken = type("Broken", (sound,), {"label": "text/html"})
-    assert judge(broken, test_robust_charset, test_robust_monitors)["RB-JSON-LABEL"]
+    assert judge(broken, test_charset, test_monitors)["RB-JSON-LABEL"]
 
 
 def test_the_tour_shows_each_endpoint_to_the_monitors(judge: Any, sound: Any) -> None:
@@ -151,13 +151,13 @@ def test_the_tour_shows_each_endpoint_to_the_monitors(judge: Any, sound: Any) ->
             self.label = "text/plain" if self.command == "DELETE" else sound.label
             super().handle_call()
 
-    assert judge(Mislabelled, test_robust_tour, test_robust_monitors, only="RB-JSON-LABEL")["RB-JSON-LABEL"]
+    assert judge(Mislabelled, test_sweep, test_monitors, only="RB-JSON-LABEL")["RB-JSON-LABEL"]
     crashing = _on_parse(lambda _, b: _crash() if b == b"null" else None)(sound)
-    assert judge(crashing, test_robust_tour, test_robust_monitors, only="RB-NO-5XX")["RB-NO-5XX"]
+    assert judge(crashing, test_sweep, test_monitors, only="RB-NO-5XX")["RB-NO-5XX"]
 
 
 @pytest.mark.parametrize("end", ["failed", "queued"])
 def test_valid_tasks_that_do_not_complete_turn_red(judge: Any, sound: Any, end: str) -> None:
     """Tasks that fail, and tasks that never end."""
     broken = type("Broken", (sound,), {"ends": end})
-    assert judge(broken, test_robust_monitors, only="RB-TASK-ENDS")["RB-TASK-ENDS"]
+    assert judge(broken, test_monitors, only="RB-TASK-ENDS")["RB-TASK-ENDS"]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.fuzz.runs import run_links, run_operation
+from seedance_conformance.suite.schemathesis.runs import run_links, run_operation
 
 OPERATIONS = ("createVideo", "getVideo", "uploadAsset", "getAsset", "deleteAsset")
 

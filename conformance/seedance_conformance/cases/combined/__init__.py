@@ -1,0 +1,1 @@
+"""Valid bodies that are evidence for many rules, for targets that bill each body."""

@@ -1,0 +1,1 @@
+"""Cases about the create request, by subject."""

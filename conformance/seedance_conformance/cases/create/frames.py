@@ -1,0 +1,117 @@
+"""Cases of the frame mode: `first_image`, `last_image`, and what they exclude."""
+
+from itertools import product
+from typing import Final
+
+from seedance_conformance.cases.bodies import PRO, STANDARD, Body, Shape
+from seedance_conformance.cases.building import accepted, label, refused, without
+from seedance_conformance.cases.case import Case, References
+from seedance_conformance.cases.values import not_an_address
+
+_EXCLUDED: Final = {"I": "REFIMAGES", "V": "REFVIDEOS", "A": "REFAUDIOS"}
+_COUNTS: Final = {"I": (1, 2, 9), "V": (1, 2, 3), "A": (1, 2, 3)}
+
+
+def cases(references: References) -> list[Case]:
+    """All cases of this part, refusals first."""
+    return [
+        *_wrong_types(references),
+        *_last_alone(references),
+        *_exclusions(references),
+        *_standard_frames(references),
+        *_frames(references),
+    ]
+
+
+def _wrong_types(references: References) -> list[Case]:
+    made = []
+    for turn, (model, mode) in enumerate((model, mode) for mode in ("F", "FL") for model in PRO):
+        shape = Shape(model, mode)
+        for place, value in enumerate(not_an_address(references.image(1))):
+            body, full = shape.body(references, first_image=value), place > 3 and place % 4 != turn
+            made.append(refused("CR-FIRST-TYPE", f"{label(value)}, {shape.name}", body, full=full))
+    for turn, model in enumerate(PRO):
+        shape = Shape(model, "FL")
+        for place, value in enumerate(not_an_address(references.image(2))):
+            body, full = shape.body(references, last_image=value), place > 3 and place % 2 != turn
+            made.append(refused("CR-LAST-TYPE", f"{label(value)}, {shape.name}", body, full=full))
+    return made
+
+
+def _last_alone(references: References) -> list[Case]:
+    """Only on pro models: elsewhere a second rule (the missing video, or the exclusion) breaks as well.
+
+    A null first frame is either absent or refused, so it can't help either.
+    """
+    made = []
+    for model in PRO:
+        shape = Shape(model, "L")
+        options: tuple[dict[str, object], ...] = (
+            {},
+            {"duration": 10},
+            {"aspect_ratio": "9:16"},
+            {"aspect_ratio": "adaptive"},
+            {"generateAudio": False},
+            {"first_image": None},
+        )
+        for fields in options:
+            made.append(
+                refused("CR-LAST-NEEDS-FIRST", f"{label(fields)}, {shape.name}", shape.body(references) | fields)
+            )
+    return made
+
+
+def _exclusions(references: References) -> list[Case]:
+    """Each frame with each kind of reference; a standard model takes part where it has its video.
+
+    The last frame excludes references too, but never alone: without a first frame it is wrong already, and
+    with one the first frame excludes them as well.
+    """
+    made = []
+    for letter, name in _EXCLUDED.items():
+        models = PRO + STANDARD if letter == "V" else PRO
+        for model, count in product(models, _COUNTS[letter]):
+            for frames, fields in (("F", ("FIRST",)), ("FL", ("FIRST", "LAST")), ("L", ("LAST",))):
+                shape = Shape(model, frames + letter)
+                body, full = _beside(shape, references, count), count == 2
+                made += [
+                    refused(f"CR-EXCL-{field}-{name}", f"{count}, {shape.name}", body, full=full) for field in fields
+                ]
+    return made
+
+
+def _beside(shape: Shape, references: References, count: int) -> Body:
+    """Frames and so many references together, all of them different files."""
+    body = shape.body(references, images=count, videos=count, audios=count)
+    if "F" in shape.mode:
+        body["first_image"] = references.image(11)
+    if "L" in shape.mode:
+        body["last_image"] = references.image(12)
+    return body
+
+
+def _standard_frames(references: References) -> list[Case]:
+    flags = {"disputed": True, "late_on_remote": True}
+    return [
+        refused("CR-FRAMES-NEED-PRO", Shape(model, mode).name, Shape(model, mode).body(references), **flags)
+        for model in STANDARD
+        for mode in ("F", "FL")
+    ]
+
+
+def _frames(references: References) -> list[Case]:
+    made = []
+    for model in PRO:
+        text = Shape(model).body(references)
+        first, both = Shape(model, "F"), Shape(model, "FL")
+        for rule in ("CR-FIRST-ALONE", "CR-FRAMES-NEED-PRO"):
+            made.append(accepted(rule, first.name, first.body(references), text))
+        for rule in ("CR-FIRSTLAST-OK", "CR-LAST-NEEDS-FIRST"):
+            made.append(accepted(rule, both.name, both.body(references), without(both.body(references), "last_image")))
+        turned = both.body(references, first_image=references.image(4), last_image=references.image(3))
+        made.append(
+            accepted(
+                "CR-FIRSTLAST-OK", f"other files, {both.name}", turned, without(turned, "last_image"), loopback=True
+            )
+        )
+    return made

@@ -1,0 +1,126 @@
+"""Cases of what each model needs and allows: the standard models' video, the pro models' freedom, and mixes."""
+
+from typing import Any, Final
+
+from seedance_conformance.cases.bodies import PRO, STANDARD, Shape
+from seedance_conformance.cases.building import accepted, label, refused
+from seedance_conformance.cases.case import Case, References
+
+NEEDS_VIDEO: Final = {STANDARD[0]: "CR-STD-NEEDS-VIDEO", STANDARD[1]: "CR-STDFAST-NEEDS-VIDEO"}
+
+_MIXES: Final = (
+    ("IV", {"images": 9, "videos": 3}),
+    ("IV", {"images": 3, "videos": 2}),
+    ("IV", {"images": 9}),
+    ("VA", {"videos": 3, "audios": 3}),
+    ("VA", {"videos": 1, "audios": 3}),
+    ("IVA", {"images": 2, "videos": 2, "audios": 2}),
+    ("IVA", {"images": 3, "videos": 3, "audios": 3}),
+    ("IVA", {"images": 6, "videos": 3, "audios": 3}),
+    ("IVA", {"images": 9}),
+    ("IVA", {"videos": 3, "audios": 3}),
+)
+_PRO_MIXES: Final = (("IA", {"images": 9, "audios": 3}), ("IA", {"audios": 3}), ("IA", {"images": 2, "audios": 2}))
+"""Twelve references at most: whether there is a limit on all of them together is open."""
+
+
+def cases(references: References) -> list[Case]:
+    """All cases of this part, refusals first."""
+    return [
+        *_no_video(references),
+        *_needs_pro(references),
+        *_standard(references),
+        *_pro(references),
+        *_mixes(references),
+    ]
+
+
+def _no_video(references: References) -> list[Case]:
+    """A standard model in every mode that lacks a video, with an empty list, and with null for the list.
+
+    Null is either absent or refused, so it can't stand for a video.
+    """
+    made = []
+    for model, rule in NEEDS_VIDEO.items():
+        modes = [Shape(model, mode) for mode in ("", "I", "IA", "A", "F", "FL")]
+        variants: list[tuple[str, dict[str, Any]]] = [(shape.name, shape.body(references)) for shape in modes]
+        for fields in ({"duration": 10}, {"aspect_ratio": "adaptive"}, {"generateAudio": False}):
+            variants.append((f"{modes[0].name} with {label(fields)}", modes[0].body(references) | fields))
+        variants.append((f"nine images, {modes[1].name}", modes[1].body(references, images=9)))
+        for shape in modes[:4]:
+            variants.append((f"videos null, {shape.name}", shape.body(references, referenceVideos=None)))
+            empty = (f"videos [], {shape.name}", shape.body(references, referenceVideos=[]))
+            variants.append(empty)
+            made.append(refused("CR-STD-EMPTY-VIDEO", *empty, disputed=True, late_on_remote=True))
+        made += [refused(rule, name, body, disputed=True, late_on_remote=True) for name, body in variants]
+    return made
+
+
+def _needs_pro(references: References) -> list[Case]:
+    flags = {"disputed": True, "late_on_remote": True}
+    return [
+        refused("CR-NOREF-NEED-PRO", Shape(model, mode).name, Shape(model, mode).body(references), **flags)
+        for model in STANDARD
+        for mode in ("", "I", "IA")
+    ]
+
+
+def _standard(references: References) -> list[Case]:
+    made = []
+    for model, rule in NEEDS_VIDEO.items():
+        shape = Shape(model, "V")
+        made.append(accepted(rule, f"one video, {shape.name}", shape.body(references), disputed=True))
+        made += [
+            accepted(rule, f"{n} videos, {shape.name}", shape.body(references, videos=n), shape.body(references))
+            for n in (2, 3)
+        ]
+    return made
+
+
+def _pro(references: References) -> list[Case]:
+    made = []
+    for model in PRO:
+        text = Shape(model)
+        made.append(accepted("CR-PRO-TEXT-ONLY", text.name, text.body(references)))
+        short = text.body(references, prompt="x")
+        made.append(accepted("CR-PRO-TEXT-ONLY", f"a short prompt, {text.name}", short, loopback=True))
+        for mode, less in (("", None), ("I", ""), ("IA", "I")):
+            shape = Shape(model, mode)
+            control = None if less is None else Shape(model, less).body(references)
+            made.append(
+                accepted("CR-NOREF-NEED-PRO", shape.name, shape.body(references), control, loopback=mode != "I")
+            )
+        for count in (1, 2, 3):
+            shape = Shape(model, "V")
+            body = shape.body(references, videos=count)
+            made.append(
+                accepted(
+                    "CR-PRO-VIDEO-OPTIONAL",
+                    f"{count}, {shape.name}",
+                    body,
+                    text.body(references),
+                    disputed=True,
+                    loopback=count == 2,
+                )
+            )
+    return made
+
+
+def _mixes(references: References) -> list[Case]:
+    """Every mix with one reference of each kind, against the mix without its last kind; then larger ones."""
+    made = []
+    for model in PRO + STANDARD:
+        simpler = {"I": "", "IA": "I", "IV": "V", "VA": "V", "IVA": "IV"}
+        for mode, less in simpler.items():
+            if model in PRO or "V" in mode:
+                shape = Shape(model, mode)
+                made.append(
+                    accepted("CR-MIX-REFS", shape.name, shape.body(references), Shape(model, less).body(references))
+                )
+        for mode, counts in _MIXES + (_PRO_MIXES if model in PRO else ()):
+            shape = Shape(model, mode)
+            name = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+            body = shape.body(references, **counts)
+            flags = {"full": model not in (PRO[0], STANDARD[0]), "loopback": True}
+            made.append(accepted("CR-MIX-REFS", f"{name}, {shape.name}", body, shape.body(references), **flags))
+    return made

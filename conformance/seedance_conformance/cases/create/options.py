@@ -1,0 +1,117 @@
+"""Cases of `duration`, `aspect_ratio` and `generateAudio`: the options that every mode takes."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from seedance_conformance.cases.bodies import COVER, PLAIN, REST, Shape
+from seedance_conformance.cases.building import accepted, label, placed, refused
+from seedance_conformance.cases.case import Case, References
+from seedance_conformance.cases.values import HUGE, NOT_A_BOOLEAN, NOT_AN_INTEGER
+
+RATIOS: Final = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9")
+ADAPTIVE: Final = "adaptive"
+
+TOO_SHORT: Final = (3, 0, -1, 2, 1, -4, -5, -15, 5 - 2**32, 5 - 2**64, -(2**31), -HUGE)
+TOO_LONG: Final = (
+    *(16, 2**32 + 5, 17, 18, 20, 30, 60, 150, 1000, 5000, 2**8 + 5, 2**16 + 5, 2**31, 2**32 + 4, 2**32 + 15),
+    *(2**63, 2**64 + 5, HUGE),
+)
+"""Some of them would be a valid duration again if a server cut them to 8, 16, 32 or 64 bits."""
+
+NO_RATIOS: Final[tuple[Any, ...]] = (
+    *("2:1", "", "9:21", "16x9", "16X9", "16/9", "16-9", "16_9", "16 9", "16:9 ", " 16:9", "16: 9", "16:9\n", "16:9:"),
+    *(":16:9", "16:10", "3:2", "2:3", "5:4", "4:5", "1:2", "21:10", "6:9", "16:90", "116:9", "016:9", "16:09"),
+    *("16:9,4:3", "1.78", "1.78:1", "169", "1", "16\uff1a9", "Adaptive", "ADAPTIVE", "adaptiv", "adaptive "),
+    *("adaptive_ratio", "auto", "keep_ratio", "original", "landscape", "portrait", "square", "720p", "null"),
+    *(969, 1.7777, 1, 0, True, False, [], ["16:9"], {}, {"width": 16, "height": 9}),
+)
+"""Near misses of the seven names; 969 is what a YAML reader of old makes of 16:9."""
+
+
+def cases(references: References) -> list[Case]:
+    """All cases of this part, refusals first: they cost nothing on a remote target."""
+    return [
+        *_wrong_durations(references),
+        *_wrong_ratios(references),
+        *_wrong_flags(references),
+        *_durations(references),
+        *_ratios(references),
+        *_flags(references),
+    ]
+
+
+def _wrong_durations(references: References) -> list[Case]:
+    lists = (
+        ("CR-DUR-TYPE", NOT_AN_INTEGER, ("5", 5.5, True)),
+        ("CR-DUR-MIN", TOO_SHORT, (3, 0, -1)),
+        ("CR-DUR-MAX", TOO_LONG, (16, 2**32 + 5)),
+    )
+    return [case for rule, values, telling in lists for case in _wrong(rule, "duration", values, telling, references)]
+
+
+def _wrong_ratios(references: References) -> list[Case]:
+    return _wrong("CR-RATIO-ENUM", "aspect_ratio", NO_RATIOS, ("2:1", "", "9:21"), references)
+
+
+def _wrong_flags(references: References) -> list[Case]:
+    return _wrong("CR-AUDIO-TYPE", "generateAudio", NOT_A_BOOLEAN, ("true", 1, 0), references)
+
+
+def _wrong(
+    rule: str, field: str, values: Sequence[object], telling: Sequence[object], references: References
+) -> list[Case]:
+    """Wrong values of one option; a duration of -1 is disputed, since the vendor lets it mean 'you decide'."""
+    return [
+        refused(
+            rule,
+            f"{label(value)}, {shape.name}",
+            shape.body(references) | {field: value},
+            full=full,
+            disputed=value == -1 and field == "duration",
+        )
+        for value, shape, full in placed(values, telling)
+    ]
+
+
+def _durations(references: References) -> list[Case]:
+    """Both edges in every mode of every model, every number of seconds, and the type's plain numbers."""
+    made = _everywhere("CR-DUR-MIN", "duration", 4, references)
+    made += _everywhere("CR-DUR-MAX", "duration", 15, references)
+    for value in range(4, 16):
+        edge = "CR-DUR-MIN" if value < 10 else "CR-DUR-MAX"
+        for rule in ("CR-DUR-TYPE",) if value in (4, 15) else ("CR-DUR-TYPE", edge):
+            made += [
+                _option(rule, "duration", value, shape, references, loopback=True, full=turn != value % len(PLAIN))
+                for turn, shape in enumerate(PLAIN)
+            ]
+    return made
+
+
+def _ratios(references: References) -> list[Case]:
+    """Each name on each model, and in turn in each mode; `adaptive`, which has a rule of its own, in all."""
+    made = _everywhere("CR-RATIO-ADAPTIVE", "aspect_ratio", ADAPTIVE, references)
+    for turn, shape in enumerate((*COVER, *REST)):
+        for place, ratio in enumerate(RATIOS):
+            quick = shape in PLAIN or (shape in COVER and place % 2 == turn % 2)
+            flags = {"full": not quick, "loopback": shape != PLAIN[0]}
+            made.append(_option("CR-RATIO-ENUM", "aspect_ratio", ratio, shape, references, **flags))
+    made += [_option("CR-RATIO-ENUM", "aspect_ratio", ADAPTIVE, shape, references) for shape in PLAIN]
+    return made
+
+
+def _flags(references: References) -> list[Case]:
+    return [
+        case for value in (False, True) for case in _everywhere("CR-AUDIO-TYPE", "generateAudio", value, references)
+    ]
+
+
+def _everywhere(rule: str, field: str, value: object, references: References) -> list[Case]:
+    """A valid value in every legal shape, in the quick profile where it covers models and modes."""
+    return [_option(rule, field, value, shape, references, full=shape in REST) for shape in (*COVER, *REST)]
+
+
+def _option(rule: str, field: str, value: object, shape: Shape, references: References, **flags: bool) -> Case:
+    """A valid value of one option; the control is the same body without the option."""
+    flags = {"loopback": shape not in PLAIN, **flags}
+    body = shape.body(references)
+    return accepted(rule, f"{label(value)}, {shape.name}", body | {field: value}, body, **flags)

@@ -1,0 +1,1 @@
+"""Cases about the media that a request names."""

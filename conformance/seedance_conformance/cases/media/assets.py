@@ -1,0 +1,135 @@
+"""Files for the asset library: what breaks a rule as an asset too, what keeps it, and lists of assets and addresses."""
+
+from typing import Final, Literal
+
+from attrs import frozen
+
+from seedance_conformance.cases.media.audios import sound
+from seedance_conformance.cases.media.images import BEYOND, EDGES, KINDS, picture
+from seedance_conformance.cases.media.places import AUDIOS, FIRST, IMAGES, LAST, VIDEOS, Spot
+from seedance_conformance.cases.media.videos import clip
+
+Type = Literal["Image", "Video", "Audio"]
+
+
+@frozen
+class AssetFile:
+    """A file that is uploaded.
+
+    Attributes:
+        rule: that it breaks or keeps.
+        type: of the asset.
+        name: of the file.
+        disputed: whether it is exactly on a bound.
+    """
+
+    rule: str
+    type: Type
+    name: str
+    disputed: bool = False
+
+    @property
+    def label(self) -> str:
+        """For the name of a case."""
+        return f"asset {self.name.rpartition('/')[2]}"
+
+
+@frozen
+class Mixture:
+    """A list of files of one field, some as assets and some by address; its total is what matters.
+
+    Attributes:
+        rule: about the total.
+        type: of the assets.
+        entries: file names, each with whether it is an asset.
+        fits: whether the total is within the bound, exactly.
+    """
+
+    rule: str
+    type: Type
+    entries: tuple[tuple[str, bool], ...]
+    fits: bool
+
+    @property
+    def label(self) -> str:
+        """For the name of a case."""
+        words = (("asset " if asset else "") + name.rpartition("/")[2] for name, asset in self.entries)
+        return " + ".join(words)
+
+
+SPOTS: Final[dict[Type, tuple[Spot, ...]]] = {
+    "Image": (FIRST[0], LAST[1], *IMAGES[:4]),
+    "Video": VIDEOS[:5],
+    "Audio": AUDIOS[:5],
+}
+"""Where an asset of each type is used."""
+
+_FIELD_RULES: Final = {"MD-IMG-LAST-SAME": LAST, "MD-IMG-REF-SAME": IMAGES[:4]}
+
+
+def spots_for(file: AssetFile) -> tuple[Spot, ...]:
+    """Where a file is used as an asset: everywhere, unless its rule is about one field."""
+    return _FIELD_RULES.get(file.rule, SPOTS[file.type])
+
+
+_NO_IMAGES: Final = ("svg.svg", "pdf-named.jpg", "ppm.ppm", "empty.png", "png-head-only.png", "mp4-named.png")
+_NO_SOUNDS: Final = ("m4a.m4a", "ogg-vorbis.ogg", "flac-named.wav", "mp4-named.mp3", "text-named.mp3")
+
+BAD: Final = (
+    *(AssetFile(rule, "Image", picture(KINDS[turn], sides)) for turn, (rule, sides) in enumerate(BEYOND)),
+    *(AssetFile(rule, "Image", picture("jpeg", sides)) for rule in _FIELD_RULES for _, sides in BEYOND),
+    *(AssetFile(rule, "Image", "images/svg.svg") for rule in _FIELD_RULES),
+    *(AssetFile("MD-IMG-FORMAT", "Image", f"images/{name}") for name in _NO_IMAGES),
+    AssetFile("MD-VID-RES", "Video", clip("640x360-4s")),
+    AssetFile("MD-VID-RES", "Video", clip("1920x1080-4s")),
+    *(AssetFile("MD-VID-RES", "Video", clip(name)) for name in ("text-named", "png-named")),
+    AssetFile("MD-VID-DUR-MIN", "Video", clip("854x480-1.5s")),
+    AssetFile("MD-VID-DUR-MAX", "Video", clip("1280x720-15.5s")),
+    *(AssetFile("MD-AUD-FORMAT", "Audio", sound(name)) for name in _NO_SOUNDS),
+    AssetFile("MD-AUD-DUR-MIN", "Audio", sound("wav-1.5s.wav")),
+    AssetFile("MD-AUD-DUR-MIN", "Audio", sound("mp3-1.5s.mp3")),
+    AssetFile("MD-AUD-DUR-MAX", "Audio", sound("wav-15.5s.wav")),
+    AssetFile("MD-AUD-DUR-MAX", "Audio", sound("mp3-15.5s.mp3")),
+    AssetFile("MD-AUD-BYTES", "Audio", sound("wav-of-16mib-and-8.wav")),
+)
+GOOD: Final = (
+    *(AssetFile("MD-IMG-FORMAT", "Image", picture(kind, "640x480")) for kind in KINDS),
+    *(AssetFile(rule, "Image", picture(KINDS[-turn], sides), True) for turn, (rule, sides) in enumerate(EDGES)),
+    *(AssetFile("MD-VID-RES", "Video", clip(f"{size}-4s")) for size in ("1280x720", "854x480", "720x1280", "480x854")),
+    AssetFile("MD-VID-DUR-MIN", "Video", clip("854x480-2s"), True),
+    AssetFile("MD-VID-DUR-MAX", "Video", clip("1280x720-15s"), True),
+    *(AssetFile("MD-AUD-FORMAT", "Audio", sound(name)) for name in ("wav-4s.wav", "mp3-4s.mp3")),
+    AssetFile("MD-AUD-DUR-MIN", "Audio", sound("wav-2s.wav"), True),
+    AssetFile("MD-AUD-DUR-MAX", "Audio", sound("wav-15s.wav"), True),
+    AssetFile("MD-AUD-BYTES", "Audio", sound("wav-of-15000000.wav"), True),
+)
+
+_TOO_LONG: Final = (
+    (("8", True), ("7.5", False)),
+    (("7.5", False), ("8", True)),
+    (("8", True), ("7.5", True)),
+    (("8", True), ("8", True)),
+    (("5.5", True), ("6", False), ("4", True)),
+    (("6", False), ("4", True), ("5.5", False)),
+    (("4", True), ("6", True), ("5.5", True)),
+)
+_FITTING: Final = (
+    (("7.5", True), ("5.5", False), ("2", True)),
+    (("4", False), ("11", True)),
+    (("11", True), ("4", True)),
+)
+
+
+def _mixtures(rule: str, kind: Type, pattern: str) -> tuple[Mixture, ...]:
+    def named(entries: tuple[tuple[str, bool], ...]) -> tuple[tuple[str, bool], ...]:
+        return tuple((pattern % seconds, asset) for seconds, asset in entries)
+
+    broken = [Mixture(rule, kind, named(entries), False) for entries in _TOO_LONG]
+    return (*broken, *(Mixture(rule, kind, named(entries), True) for entries in _FITTING))
+
+
+MIXTURES: Final = (
+    *_mixtures("MD-VID-TOTAL-MAX", "Video", "videos/854x480-%ss.mp4"),
+    *_mixtures("MD-AUD-TOTAL-MAX", "Audio", "audios/wav-%ss.wav"),
+)
+"""Totals count assets and addresses together."""

@@ -1,0 +1,1 @@
+"""The commands of the client: create, wait, download, assets and their journal."""

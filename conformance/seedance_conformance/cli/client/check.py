@@ -1,0 +1,61 @@
+"""`seedance check`: hold the body of a create against the documented rules, without sending it."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import asdict
+from seedance_client import problems
+
+from seedance_conformance.cli.client.media import Inspection, inspect_media
+from seedance_conformance.cli.client.session import Session, exits
+from seedance_conformance.cli.extras import install_command
+
+
+@click.command(epilog="Example: seedance check body.json --media")
+@click.argument("file", metavar="FILE|-")
+@click.option("--media", is_flag=True, help="Fetch and inspect the media, too; needs the extra 'mock'.")
+@click.option("--json", "as_json", is_flag=True, help="Write the problems as JSON.")
+def command(file: str, media: bool, as_json: bool) -> None:
+    """Check the JSON body of a create; every problem is listed. Exit 2 if there is any; nothing is sent.
+
+    Notes on stderr tell of media that break no rule, but that not every service takes.
+    """
+    body = read_body(file)
+    inspected = Inspection([], [])
+    if media and isinstance(body, Mapping):
+        try:
+            inspected = asyncio.run(inspect_media(body))
+        except ModuleNotFoundError as error:
+            remedy = install_command("mock")
+            raise click.UsageError(f"--media needs {error.name}, which isn't installed: {remedy}") from None
+    found = problems(body) + inspected.problems
+    now = Session(as_json)
+    with exits(now):
+        if as_json or found:
+            listed = {"problems": [asdict(each) for each in found], "notes": [asdict(each) for each in inspected.notes]}
+            now.result("\n".join(map(str, found)), {"ok": not found} | listed)
+    if not as_json:
+        for note in inspected.notes:
+            now.say(f"note: {note.place}: {note.message}")
+        counted = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+        now.say(counted if found else "The body breaks no documented rule.")
+    if found:
+        sys.exit(2)
+
+
+def read_body(file: str) -> Any:
+    """The JSON of a file or stdin.
+
+    Raises:
+        click.UsageError: it can't be read, or is no JSON.
+    """
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return json.loads(content)
+    except (OSError, ValueError, RecursionError) as error:
+        raise click.UsageError(f"{file} can't be read as JSON: {error}") from None

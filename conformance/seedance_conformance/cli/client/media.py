@@ -1,0 +1,68 @@
+"""The media of a create body as `seedance check --media` sees them: fetched, measured, held against the rules."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+from seedance_client import Problem
+
+if TYPE_CHECKING:
+    from seedance_conformance.mock.media.probe.notes import Note
+
+MEDIA = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios")
+
+
+@frozen
+class Inspection:
+    """What was found: broken rules, and what breaks none but should be known."""
+
+    problems: list[Problem]
+    notes: "list[Note]"
+
+
+def addresses(body: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Field, place and address of each medium that has a web address; assets can't be looked into from here."""
+    for field in MEDIA:
+        value = body.get(field)
+        entries = [(field, value)] if isinstance(value, str) else []
+        if isinstance(value, list):
+            entries = [(f"{field}[{place}]", entry) for place, entry in enumerate(value) if isinstance(entry, str)]
+        yield from ((field, place, entry) for place, entry in entries if entry.startswith(("http://", "https://")))
+
+
+async def inspect_media(body: Mapping[str, Any]) -> Inspection:
+    """Fetch the media, and hold their facts against the documented limits, with the mock's probe."""
+    from seedance_conformance.mock.choices import resolve
+    from seedance_conformance.mock.media.fetch import Fetcher
+    from seedance_conformance.mock.media.probe.limits import limits_for
+    from seedance_conformance.mock.media.probe.notes import notes, other_problems
+    from seedance_conformance.mock.media.probe.rules import Medium, judge
+
+    places = list(addresses(body))
+    fetcher = Fetcher("any")
+    try:
+        fetched = await asyncio.gather(*(fetcher.fetch(address) for _, _, address in places))
+    finally:
+        await fetcher.close()
+    remedy = "use an address that the internet can reach"
+    found = [
+        Problem("RB-UNFETCHABLE", place, _unsigned(address), outcome.reason or "it can't be inspected", remedy)
+        for (_, place, address), outcome in zip(places, fetched, strict=True)
+        if outcome.facts is None
+    ]
+    media = [
+        Medium(field, place, address, outcome.facts)
+        for (field, place, address), outcome in zip(places, fetched, strict=True)
+        if outcome.facts is not None
+    ]
+    limits = limits_for(resolve({}))
+    broken = judge(media, limits) + other_problems(media, limits)
+    found += [Problem(one.rule, one.field, str(one.value), one.message, one.remedy) for one in broken]
+    return Inspection(found, notes(media, limits))
+
+
+def _unsigned(address: str) -> str:
+    """The address without its query, which may be a signature."""
+    start, mark, _ = address.partition("?")
+    return start + mark + "..." if mark else start

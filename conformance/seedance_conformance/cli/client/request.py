@@ -1,0 +1,102 @@
+"""The request of `create` and `generate`, from the command line."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from seedance_conformance.cli.client.options import decorated
+from seedance_conformance.stdout import argument
+
+MODELS = ("seedance_2_0_pro", "seedance_2_0_fast_pro", "seedance_2_0", "seedance_2_0_fast")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def request_options(function: F) -> F:
+    """The prompt and the options that make a request; `make_request` takes them."""
+    options = (
+        click.argument("prompt", required=False),
+        click.option("--prompt-file", metavar="FILE", help="Read the prompt from a file; - is stdin."),
+        click.option(
+            "--model", default=MODELS[0], show_default=True, metavar="NAME", help=f"One of {', '.join(MODELS)}."
+        ),
+        click.option("--duration", type=int, metavar="S", help="4 to 15 seconds; 5 without it."),
+        click.option("--aspect-ratio", metavar="W:H", help="For example 9:16, or adaptive; 16:9 without it."),
+        click.option("--audio/--no-audio", default=None, help="With sound, or without."),
+        click.option("--first-image", metavar="URL", help="The first frame; pro models."),
+        click.option("--last-image", metavar="URL", help="The last frame, with --first-image."),
+        click.option("--image", "images", multiple=True, metavar="URL", help="A reference image; repeatable."),
+        click.option("--video", "videos", multiple=True, metavar="URL", help="A reference clip; repeatable."),
+        click.option("--sound", "sounds", multiple=True, metavar="URL", help="A reference sound; repeatable."),
+        click.option(
+            "--unchecked", is_flag=True, help="Send it although it breaks a documented rule, or the prompt is blank."
+        ),
+        click.option(
+            "--again",
+            is_flag=True,
+            help="Send it although the journal has the same request of the last 10 minutes, or one whose outcome is "
+            "unknown.",
+        ),
+    )
+    return decorated(function, options)
+
+
+def make_request(
+    prompt: str | None,
+    prompt_file: str | None,
+    model: str,
+    duration: int | None,
+    aspect_ratio: str | None,
+    audio: bool | None,
+    first_image: str | None,
+    last_image: str | None,
+    images: tuple[str, ...],
+    videos: tuple[str, ...],
+    sounds: tuple[str, ...],
+) -> dict[str, Any]:
+    """The body of a create. Illegal mixes are left for the preflight, which names the rules.
+
+    Raises:
+        click.UsageError: there is no prompt, or there are two.
+    """
+    given = {
+        "model": model,
+        "prompt": read_prompt(prompt, prompt_file),
+        "duration": duration,
+        "aspect_ratio": aspect_ratio,
+        "generateAudio": audio,
+        "first_image": first_image,
+        "last_image": last_image,
+        "referenceImages": list(images) or None,
+        "referenceVideos": list(videos) or None,
+        "referenceAudios": list(sounds) or None,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
+    """The prompt from the argument, a file or stdin.
+
+    Raises:
+        click.UsageError: there is none, there are two, what was read is empty, or it is no UTF-8.
+    """
+    if (prompt is None) == (prompt_file is None):
+        raise click.UsageError("give one prompt: PROMPT, - for stdin, or --prompt-file FILE")
+    source = prompt_file if prompt_file is not None else prompt
+    try:
+        if prompt_file is None and prompt != "-":
+            text = argument(str(prompt))
+            text.encode()  # Python takes bytes that are no UTF-8 for half letters, which would be paid for
+            return text
+        content = sys.stdin.buffer.read() if source == "-" else Path(str(source)).read_bytes()
+        text = content.decode("utf-8-sig")
+    except UnicodeError as error:
+        raise click.UsageError(f"the prompt is no UTF-8: {error}") from None
+    except OSError as error:
+        raise click.UsageError(f"the prompt can't be read from {source}: {error}") from None
+    if not text.strip():
+        raise click.UsageError(f"the prompt that was read from {'stdin' if source == '-' else source} is empty")
+    return text.strip()

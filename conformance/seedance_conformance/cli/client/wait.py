@@ -1,0 +1,26 @@
+"""`seedance wait`: wait for a task, and print the address of its video."""
+
+import click
+
+from seedance_conformance.cli.client.options import client_options, id_argument, timeout_option
+from seedance_conformance.cli.client.session import check_place, download_shown, session, task_document, wait_shown
+
+
+@click.command(epilog="Example: seedance wait video_0f5d2c1e -o fox.mp4")
+@id_argument("task_id")
+@click.option("-o", "--output", metavar="FILE", help="Download the MP4, too.")
+@timeout_option(3600.0)
+@client_options
+def command(
+    task_id: str, output: str | None, timeout: float, as_json: bool, base_url: str | None, journal: str | None
+) -> None:
+    """Wait until a task has ended, and print the address of its video, which works for 24 hours."""
+    if output is not None:
+        check_place(output)
+    with session(as_json, base_url, journal) as (now, client):
+        video = wait_shown(now, client, task_id, timeout)
+        if output is None:
+            now.result(str(video.video_url), task_document(video))
+        else:
+            path = download_shown(now, client, video, output)
+            now.result(path, {**task_document(video), "path": str(path)})

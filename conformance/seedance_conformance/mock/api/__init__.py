@@ -1,0 +1,1 @@
+"""The mock's HTTP side: requests are inspected and answered here."""

@@ -1,0 +1,44 @@
+"""The log of recent calls, for testers who want to see what a client sent; keys are shown as fingerprints only."""
+
+from collections import deque
+
+from seedance_conformance.mock.api.calls import Call
+from seedance_conformance.mock.state.clock import Clock
+
+_CALLS = 500
+_LONGEST_BODY = 4096  # bytes of a body that are shown
+
+
+class Recorder:
+    """Keeps the last calls."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._now = clock.now
+        self._calls: deque[tuple[float, Call, int]] = deque(maxlen=_CALLS)
+
+    def add(self, call: Call, status: int) -> None:
+        """Take a call that was answered with `status`."""
+        if len(call.body) > _LONGEST_BODY:
+            call.body = call.body[:_LONGEST_BODY]
+        call.document = None
+        call.authorization = None
+        self._calls.append((self._now(), call, status))
+
+    def clear(self) -> None:
+        """Forget all calls."""
+        self._calls.clear()
+
+    def entries(self) -> list[dict[str, object]]:
+        """The calls, oldest first; `key` is a fingerprint that tells two keys apart and is of no other use."""
+        return [
+            {
+                "time": round(moment, 6),
+                "operation": call.operation,
+                "method": call.method,
+                "path": call.path,
+                "key": None if call.owner is None else call.owner[:4].hex(),
+                "body": call.body.decode("utf-8", "replace"),
+                "status": status,
+            }
+            for moment, call, status in self._calls
+        ]

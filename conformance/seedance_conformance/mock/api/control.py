@@ -1,0 +1,111 @@
+"""Control for testers, from this machine only: reset, force a state, move the clock, read the log."""
+
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Route
+
+from seedance_conformance.mock.api.addresses import is_loopback
+from seedance_conformance.mock.state.tasks import COMPLETED, FAILED, PROCESSING, QUEUED
+
+if TYPE_CHECKING:
+    from seedance_conformance.mock.api.app import MockApp
+
+_STATUSES = (QUEUED, PROCESSING, COMPLETED, FAILED)
+
+
+class _BadControlError(ValueError):
+    """A control request that is not understood; the text says what to send."""
+
+
+def control_routes(app: "MockApp") -> list[BaseRoute]:
+    """The routes below `/_mock`."""
+    control = _Control(app)
+    return [
+        Route("/_mock/reset", control.reset, methods=["POST"]),
+        Route("/_mock/tasks/{task_id:path}", control.force, methods=["POST"]),
+        Route("/_mock/clock", control.clock, methods=["GET", "POST"]),
+        Route("/_mock/log", control.log, methods=["GET"]),
+    ]
+
+
+class _Control:
+    def __init__(self, app: "MockApp") -> None:
+        self._app = app
+
+    async def reset(self, request: Request) -> JSONResponse:
+        """Forget tasks, assets and the log; ids still never come twice."""
+        if refused := _refuse_strangers(request):
+            return refused
+        self._app.service.store.clear()
+        self._app.recorder.clear()
+        return JSONResponse({"reset": True})
+
+    async def force(self, request: Request) -> JSONResponse:
+        """`{"status": "failed", "error": "why"}`: put a task into a state."""
+        if refused := _refuse_strangers(request):
+            return refused
+        service = self._app.service
+        task = service.task_of(request.path_params["task_id"])
+        if task is None:
+            return JSONResponse({"error": f"no task {request.path_params['task_id']}"}, 404)
+        try:
+            body = await _json_object(request)
+            status, reason = body.get("status"), body.get("error", "failed by a control request")
+            if status not in _STATUSES or not isinstance(reason, str) or not reason:
+                raise _BadControlError(f"send status, one of {', '.join(_STATUSES)}, and for failed an error text")
+        except _BadControlError as error:
+            return JSONResponse({"error": str(error)}, 400)
+        service.store.save(task.forced(status, service.clock.now(), reason))
+        return JSONResponse({"id": request.path_params["task_id"], "status": status})
+
+    async def clock(self, request: Request) -> JSONResponse:
+        """`{"set": UNIX_SECONDS}`, `{"advance": SECONDS}`, `{"running": false}`; GET only tells the time."""
+        if refused := _refuse_strangers(request):
+            return refused
+        if request.method == "POST":
+            try:
+                self._move_clock(await _json_object(request))
+            except _BadControlError as error:
+                return JSONResponse({"error": str(error)}, 400)
+        return JSONResponse({"now": self._app.clock.now()})
+
+    def _move_clock(self, body: dict[str, object]) -> None:
+        clock = self._app.clock
+        for name in ("set", "advance"):
+            value = body.get(name)
+            if value is None:
+                continue
+            if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e11:
+                raise _BadControlError(f"{name}: send a number of seconds")
+            (clock.set if name == "set" else clock.advance)(float(value))
+        running = body.get("running")
+        if isinstance(running, bool):
+            clock.run(running)
+        elif not body.keys() & {"set", "advance"}:
+            raise _BadControlError('send {"set": UNIX_SECONDS}, {"advance": SECONDS} or {"running": false}')
+
+    async def log(self, request: Request) -> JSONResponse:
+        """The last calls, oldest first, without keys."""
+        if refused := _refuse_strangers(request):
+            return refused
+        return JSONResponse({"calls": self._app.recorder.entries()})
+
+
+def _refuse_strangers(request: Request) -> JSONResponse | None:
+    """The refusal of a client on another machine."""
+    client = request.client
+    if client is not None and is_loopback(client.host):
+        return None
+    return JSONResponse({"error": "control endpoints answer to this machine only"}, 403)
+
+
+async def _json_object(request: Request) -> dict[str, object]:
+    try:
+        body = await request.json()
+    except (ValueError, RecursionError):
+        raise _BadControlError("send a JSON object") from None
+    if not isinstance(body, dict):
+        raise _BadControlError("send a JSON object")
+    return body

@@ -1,0 +1,226 @@
+"""Shapes in which gateways answer creates and queries, for users who test their own code with them.
+
+A shape of docs/contract.md#gateway-shapes rewrites the documented answers: one function for creates, one for queries.
+It is no fault: such servers exist, and each of these creates is taken and billed. Refusals keep the form of
+`--error-style`.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from attrs import frozen
+
+from seedance_conformance.mock.media.geometry import FRAMES_A_SECOND
+from seedance_conformance.mock.state.tasks import COMPLETED, FAILED, PROCESSING, QUEUED, Task
+
+Document: TypeAlias = dict[str, object]
+
+
+@frozen
+class Subject:
+    """What an answer is about: the task, its id, and the address that answers queries about it."""
+
+    task: Task
+    task_id: str
+    address: str
+
+
+Render: TypeAlias = Callable[[Document, Subject], Document]
+
+
+@frozen
+class GatewayShape:
+    """One way to answer.
+
+    Attributes:
+        name: as `--gateway-shape` takes it.
+        about: how a create is answered, in short.
+        create: makes the create answer from the documented one.
+        query: makes the query answer from the documented one.
+        id_form: the form of task ids (a key of `ID_FORMS`); empty for that of the choice `id-form`.
+    """
+
+    name: str
+    about: str
+    create: Render
+    query: Render
+    id_form: str = ""
+
+
+def _documented(answer: Document, _subject: Subject) -> Document:
+    return answer
+
+
+# Words of a gateway for the four documented states, in their order.
+_CAPITALS = ("SUBMITTED", "IN_PROGRESS", "SUCCESS", "FAILURE")
+_RECORD = ("NOT_START", "IN_PROGRESS", "SUCCESS", "FAILURE")
+_QUEUE = ("IN_QUEUE", "IN_PROGRESS", "COMPLETED", "FAILED")
+_VENDOR = ("queued", "running", "succeeded", "failed")
+_SUCCEED = ("submitted", "processing", "succeed", "failed")
+_DONE = ("in_queue", "running", "done", "error")
+_STATES = (QUEUED, PROCESSING, COMPLETED, FAILED)
+
+_CODE = re.compile(r"([A-Z]\w*(?:\.\w+)*): (.+)", re.DOTALL)
+
+
+def _word(answer: Document, words: tuple[str, ...]) -> object:
+    """The gateway's word for the state; one that isn't documented stays as it is."""
+    return dict(zip(_STATES, words, strict=True)).get(str(answer.get("status")), answer.get("status"))
+
+
+def _error(answer: Document) -> Document | None:
+    """The reason of a failed task as code and message; a reason that begins with a code is taken apart."""
+    reason = answer.get("error")
+    if not isinstance(reason, str):
+        return None
+    found = _CODE.fullmatch(reason)
+    code, message = found.groups() if found else ("InternalServiceError", reason)
+    return {"code": code, "message": message}
+
+
+def _error_text(answer: Document) -> str:
+    """The reason as `CODE: message`; empty without one."""
+    error = _error(answer)
+    return f"{error['code']}: {error['message']}" if error else ""
+
+
+def _with_words(words: tuple[str, ...]) -> Render:
+    return lambda answer, _subject: answer | {"status": _word(answer, words)}
+
+
+def _data_id(_answer: Document, subject: Subject) -> Document:
+    return {"code": "success", "message": "", "data": subject.task_id}
+
+
+def _record(answer: Document, subject: Subject) -> Document:
+    """A gateway's row around the seller's answer; its numeric id is that of the row."""
+    row = {
+        "id": subject.task.key,
+        "task_id": subject.task_id,
+        "status": _word(answer, _RECORD),
+        "fail_reason": _error_text(answer),
+        "result_url": answer.get("video_url") or "",
+        "progress": {QUEUED: "0%", PROCESSING: "30%"}.get(str(answer.get("status")), "100%"),
+        "data": answer,
+    }
+    return {"code": "success", "message": "", "data": row}
+
+
+def _code_200_create(_answer: Document, subject: Subject) -> Document:
+    return {"code": 200, "msg": "success", "data": {"taskId": subject.task_id}}
+
+
+def _code_200_query(answer: Document, subject: Subject) -> Document:
+    return {"code": 200, "msg": "success", "data": {"taskId": subject.task_id} | answer}
+
+
+def _code_20000_create(_answer: Document, subject: Subject) -> Document:
+    return {"code": 20000, "message": "OK", "data": {"task_id": subject.task_id}}
+
+
+def _code_20000_query(answer: Document, subject: Subject) -> Document:
+    """Here the reason of a failed task is a JSON text."""
+    error = _error(answer)
+    task = {name: value for name, value in answer.items() if name not in ("id", "object", "error")}
+    changes = {"status": _word(answer, _SUCCEED), "error": json.dumps(error, ensure_ascii=False) if error else None}
+    return {"code": 20000, "message": "OK", "data": {"task_id": subject.task_id} | task | changes}
+
+
+def _code_10000_create(_answer: Document, subject: Subject) -> Document:
+    return {"code": 10000, "message": "success", "task_id": subject.task_id}
+
+
+def _code_10000_query(answer: Document, subject: Subject) -> Document:
+    task = {name: value for name, value in answer.items() if name not in ("id", "object")}
+    changes = {"status": _word(answer, _DONE), "error": _error_text(answer) or None}
+    return {"code": 10000, "message": "success", "task_id": subject.task_id} | task | changes
+
+
+def _submitted(_answer: Document, subject: Subject) -> Document:
+    return {"id": subject.task_id, "status": "SUBMITTED"}
+
+
+def _status_url_create(_answer: Document, subject: Subject) -> Document:
+    return {"request_id": subject.task_id, "status_url": subject.address}
+
+
+def _status_url_query(answer: Document, subject: Subject) -> Document:
+    return {"request_id": subject.task_id} | answer | {"status": _word(answer, _QUEUE)}
+
+
+def _vendor_create(_answer: Document, subject: Subject) -> Document:
+    return {"id": subject.task_id}
+
+
+def _vendor_query(answer: Document, subject: Subject) -> Document:
+    """The vendor's own answer."""
+    task = subject.task
+    status, tokens = answer.get("status"), answer.get("totalTokens")
+    document: Document = {
+        "id": subject.task_id,
+        "model": answer.get("model"),
+        "status": _word(answer, _VENDOR),
+        "error": _error(answer),
+        "created_at": answer.get("created"),
+        "updated_at": int(task.ended_at if status in (COMPLETED, FAILED) else task.created),
+    }
+    if status == COMPLETED:
+        document |= {
+            "content": {"video_url": answer.get("video_url")},
+            "usage": {"completion_tokens": tokens, "total_tokens": tokens},
+            "ratio": task.ratio,
+            "duration": task.duration,
+            "framespersecond": FRAMES_A_SECOND,
+        }
+    return document
+
+
+def _number(answer: Document, subject: Subject) -> Document:
+    return answer | {"id": int(subject.task_id)}
+
+
+DOCUMENTED = "documented"
+SHAPES: Mapping[str, GatewayShape] = {
+    shape.name: shape
+    for shape in (
+        GatewayShape(DOCUMENTED, "as the pages have it", _documented, _documented),
+        GatewayShape("data-id", '{"code": "success", "message": "", "data": ID}', _data_id, _record, "task"),
+        GatewayShape(
+            "code-200",
+            '{"code": 200, "msg": "success", "data": {"taskId": ID}}',
+            _code_200_create,
+            _code_200_query,
+            "task",
+        ),
+        GatewayShape(
+            "code-20000",
+            '{"code": 20000, "message": "OK", "data": {"task_id": ID}}',
+            _code_20000_create,
+            _code_20000_query,
+            "cgt",
+        ),
+        GatewayShape(
+            "code-10000",
+            '{"code": 10000, "message": "success", "task_id": ID}',
+            _code_10000_create,
+            _code_10000_query,
+            "task",
+        ),
+        GatewayShape("submitted", '{"id": ID, "status": "SUBMITTED"}', _submitted, _with_words(_CAPITALS), "task"),
+        GatewayShape(
+            "status-url", '{"request_id": ID, "status_url": ADDRESS}', _status_url_create, _status_url_query, "uuid"
+        ),
+        GatewayShape("record", "as documented; a query's task is inside a gateway's own row", _documented, _record),
+        GatewayShape("vendor", '{"id": "cgt-.."}; a query has content.video_url', _vendor_create, _vendor_query, "cgt"),
+        GatewayShape("number-id", "as documented; the id is a number", _number, _number, "number"),
+        GatewayShape(
+            "long-id",
+            "as documented; the id is base64, 300 characters with = and /",
+            _documented,
+            _documented,
+            "base64",
+        ),
+    )
+}

@@ -1,0 +1,293 @@
+"""The five operations: what they do, in which order, with which answers."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from typing import TypeAlias
+
+from seedance_conformance.mock.api.answers import Renderer
+from seedance_conformance.mock.api.bodies import check_media_type, decode_object
+from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, QUERY, UPLOAD, Answer, Call
+from seedance_conformance.mock.api.envelopes import Envelopes, unknown
+from seedance_conformance.mock.api.gateway_shapes import SHAPES
+from seedance_conformance.mock.api.inspector import CreateInspector, UploadInspector
+from seedance_conformance.mock.api.inspector.create import MEDIA_FIELDS
+from seedance_conformance.mock.api.keys import Keys, refused
+from seedance_conformance.mock.api.problems import Problem, Refusal
+from seedance_conformance.mock.hooks import Body, Handler, Stages
+from seedance_conformance.mock.media.fetch import Fetcher
+from seedance_conformance.mock.media.geometry import ADAPTIVE, adapted_ratio
+from seedance_conformance.mock.media.references import References
+from seedance_conformance.mock.rejection_timing import Lateness
+from seedance_conformance.mock.settings import Settings
+from seedance_conformance.mock.state.assets import Asset, new_asset_id
+from seedance_conformance.mock.state.clock import Clock
+from seedance_conformance.mock.state.store import Store
+from seedance_conformance.mock.state.tasks import ID_FORMS, Task, random_head
+
+Problems: TypeAlias = list[Problem]
+
+
+class Service:
+    """Answers calls. Holds no connection and knows no framework.
+
+    Args:
+        settings: the options.
+        clock: where the time comes from.
+        store: where tasks and assets live.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, store: Store) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.store = store
+        self.shape = SHAPES[settings.gateway_shape]
+        self.id_form = ID_FORMS[self.shape.id_form or settings.choices["id-form"]]
+        self._head = random_head()
+        self.envelopes = Envelopes(settings.error_style, settings.choices)
+        self.fetcher = Fetcher(settings.media_hosts)
+        self.keys = Keys(settings.api_keys, exact_case=settings.choices["bearer-case"] == "exact")
+        self._inspector = CreateInspector(settings.choices)
+        self.renderer = Renderer(settings.choices, f"{settings.host}:{settings.port}")
+        self._ended_after = settings.queue_seconds + settings.process_seconds
+        skipping = settings.choices["states"] == "skip-processing"
+        self._processing_after = self._ended_after if skipping else settings.queue_seconds
+        self.references = References(store, clock, self.fetcher, settings.choices)
+        self._lateness = Lateness(settings)
+        self.prepare: Callable[[Task], None] = lambda task: None
+        """Is told of each accepted task, so that its result can be made while the task runs."""
+        self.stages = self._honest_stages()
+
+    def _honest_stages(self) -> Stages:
+        references = self.references
+        any_media_type = self.settings.choices["content-type"] == "accepted"
+        return Stages(
+            authenticate=self._authenticate,
+            check_media_type=_take_any if any_media_type else lambda call: check_media_type(call.content_type),
+            decode=lambda call: decode_object(call.body),
+            inspect_create=self._inspector,
+            inspect_upload=UploadInspector(self.settings.choices),
+            check_assets=references.assets,
+            fetch_references=references.fetch,
+            find_media=references.media,
+            judge_media=self.references.judge,
+            fetch_asset=references.fetch_asset,
+            judge_asset=self.references.judge_asset,
+            new_task=self._new_task,
+            task_id=lambda task: self.id_form.write(task.key, task.head),
+            find_task=self._find_task,
+            find_asset=self._find_asset,
+            save_asset=self.store.save_asset,
+            delete_asset=lambda asset: self.store.save_asset(asset._replace(deleted=True)),
+            handlers={
+                CREATE: self._refusing(self.create),
+                QUERY: self._refusing(self.query),
+                UPLOAD: self._refusing(self.upload),
+                DETAIL: self._refusing(self.detail),
+                DELETE: self._refusing(self.delete),
+            },
+        )
+
+    def _refusing(self, handler: Handler) -> Handler:
+        """The handler with its refusals turned into answers."""
+
+        async def answer(call: Call) -> Answer:
+            try:
+                return await handler(call)
+            except Refusal as refusal:
+                return self.envelopes.answer(call, refusal)
+
+        return answer
+
+    async def create(self, call: Call) -> Answer:
+        """`POST /v1/kyyvideo2/videos`.
+
+        Raises:
+            Refusal: the key, the body, or something the body names is refused.
+        """
+        stages = self.stages
+        call.owner = owner = stages.authenticate(call)
+        stages.check_media_type(call)
+        body = call.document = stages.decode(call)
+        problems = stages.inspect_create(body)
+        reason = None
+        if problems or not MEDIA_FIELDS.isdisjoint(body):
+            reason = await self._judge(call, body, owner, problems)
+        task = stages.new_task(call, body, reason)
+        try:
+            await self.store.add(task)
+        except sqlite3.Error as error:
+            raise _store_refusal(error) from None
+        self.prepare(task)
+        return self.renderer.created(task, stages.task_id(task))
+
+    async def _judge(self, call: Call, body: Body, owner: bytes, problems: Problems) -> str | None:
+        """Why the task will fail, or None; raises Refusal for what is refused at once."""
+        now, late = self._lateness.split(problems + self.stages.check_assets(body, owner))
+        if not now:
+            # Only now: an address in a body that is refused anyway is not worth a connection.
+            problems = await self.stages.fetch_references(body)
+            call.media = await self.stages.find_media(body)
+            now, failing = self._lateness.split(problems + self.stages.judge_media(call.media))
+            late += failing
+        if now:
+            raise Refusal("body", now)
+        return self._reason(body, late)
+
+    def _reason(self, body: Body, late: Problems) -> str | None:
+        if late:
+            return late[0].sentence()
+        only_audio = body.get("referenceAudios") and not (body.get("referenceImages") or body.get("referenceVideos"))
+        if only_audio and self.settings.choices["audio-only"] == "fails-late":
+            return "audio is the only reference; add an image or a video (CR-AUDIO-ONLY)"
+        return None
+
+    async def query(self, call: Call) -> Answer:
+        """`GET /v1/result/{id}`.
+
+        Raises:
+            Refusal: the key is refused, or has no such task.
+        """
+        stages = self.stages
+        call.owner = stages.authenticate(call)
+        task = stages.find_task(call)
+        if task is None:
+            raise unknown(QUERY, call.subject)
+        return self.renderer.queried(task, stages.task_id(task), self.clock.now(), call.host)
+
+    async def upload(self, call: Call) -> Answer:
+        """`POST /kyyVideo2/asset/upload`.
+
+        Raises:
+            Refusal: the key, the body, or the address in it is refused.
+        """
+        stages = self.stages
+        call.owner = owner = stages.authenticate(call)
+        stages.check_media_type(call)
+        body = call.document = stages.decode(call)
+        problems = stages.inspect_upload(body)
+        if problems:
+            raise Refusal("body", problems)
+        dead = await stages.fetch_asset(str(body["url"]))
+        late = self.settings.reject_late or self.settings.choices["asset-refusal"] == "late"
+        if dead is not None and not late:
+            raise Refusal("asset-url", [dead])
+        facts = None if dead is not None else (await self.fetcher.fetch(str(body["url"]))).facts
+        unfit = [] if facts is None else stages.judge_asset(str(body["assetType"]), facts)
+        if unfit and not late:
+            raise Refusal("asset-url", unfit)
+        reasons = [problem.sentence() for problem in (dead, *unfit) if problem is not None]
+        asset = self._new_asset(body, owner, reasons[0] if reasons else None)
+        stages.save_asset(asset._replace(facts=facts))
+        return self.renderer.uploaded(asset)
+
+    async def detail(self, call: Call) -> Answer:
+        """`GET /kyyVideo2/asset/{assetId}`.
+
+        Raises:
+            Refusal: the key is refused, or has no such asset.
+        """
+        call.owner = self.stages.authenticate(call)
+        asset = self.stages.find_asset(call)
+        if asset is None:
+            raise unknown(DETAIL, call.subject)
+        return self.renderer.detailed(asset, self.clock.now())
+
+    async def delete(self, call: Call) -> Answer:
+        """`DELETE /kyyVideo2/asset/{assetId}`.
+
+        Raises:
+            Refusal: the key is refused, or has no such asset.
+        """
+        call.owner = self.stages.authenticate(call)
+        asset = self.stages.find_asset(call)
+        if asset is not None:
+            self.stages.delete_asset(asset)
+        elif not self._deleted_before(call):
+            raise unknown(DELETE, call.subject)
+        return self.renderer.deleted()
+
+    def _deleted_before(self, call: Call) -> bool:
+        """Whether this is the second delete of one asset, and the choice is to accept that."""
+        if self.settings.choices["second-delete"] == "refused":
+            return False
+        asset = self.store.asset(call.subject)
+        return asset is not None and asset.owner == call.owner and asset.deleted
+
+    def _authenticate(self, call: Call) -> bytes:
+        if call.authorizations > 1:
+            raise refused("RB-KEY-MALFORMED", "the Authorization header is sent more than once")
+        return self.keys.owner(call.authorization)
+
+    def _new_task(self, call: Call, body: Body, failure: str | None) -> Task:
+        now = self.clock.now()
+        duration = body.get("duration")
+        ratio = body.get("aspect_ratio")
+        if ratio == ADAPTIVE:
+            ratio = adapted_ratio(call.media or ())
+        assert call.owner is not None
+        return Task(
+            self.store.new_key(),
+            self._head,
+            call.owner,
+            now,
+            self._inspector.canonical_model(body.get("model")) or str(body.get("model")),
+            int(duration) if isinstance(duration, (int, float)) else 5,
+            ratio if isinstance(ratio, str) else "16:9",
+            body.get("generateAudio") is not False,
+            now + self._processing_after,
+            now + self._ended_after,
+            failure,
+        )
+
+    def task_of(self, task_id: str) -> Task | None:
+        """The task with that id, whoever owns it."""
+        try:
+            key = self.id_form.read(task_id)
+        except ValueError:
+            return None
+        task = self.store.task(key)
+        return task if task is not None and self.stages.task_id(task) == task_id else None
+
+    def _find_task(self, call: Call) -> Task | None:
+        task = self.task_of(call.subject)
+        return task if task is not None and task.owner == call.owner else None
+
+    def _new_asset(self, body: Body, owner: bytes, failure: str | None) -> Asset:
+        now = self.clock.now()
+        asset_id = new_asset_id(self.settings.choices["asset-id-form"], now)
+        while self.store.asset(asset_id) is not None:
+            asset_id = new_asset_id(self.settings.choices["asset-id-form"], now)
+        name = body.get("name")
+        return Asset(
+            id=asset_id,
+            owner=owner,
+            type=str(body["assetType"]),
+            url=str(body["url"]),
+            name=name if isinstance(name, str) else "",
+            created=now,
+            reviewed_at=now + self.settings.queue_seconds,
+            failure=failure,
+            deleted=False,
+        )
+
+    def _find_asset(self, call: Call) -> Asset | None:
+        asset = self.store.asset(call.subject)
+        if asset is None or asset.owner != call.owner or asset.deleted:
+            return None
+        return asset
+
+    async def close(self) -> None:
+        """Close what the service holds open."""
+        await self.fetcher.close()
+        await asyncio.sleep(0)  # the commit of this turn, if there is one
+        self.store.close()
+
+
+def _take_any(call: Call) -> None:
+    """The check of the media type when any is accepted."""
+
+
+def _store_refusal(error: sqlite3.Error) -> Refusal:
+    message, remedy = f"the task could not be stored ({error})", "look at the disk that --store names"
+    return Refusal("store", [Problem("RB-NO-5XX", "", None, message, remedy)])

@@ -1,0 +1,196 @@
+"""Fetches media by address, within bounds: allowed hosts only, each resolved address checked, time and bytes limited.
+
+This is the only module of the mock that opens connections of its own. What was fetched is looked into beside the
+event loop and then thrown away: only its facts are kept, for a few seconds.
+"""
+
+import asyncio
+import contextlib
+import socket
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from typing import IO, TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from attrs import frozen
+
+from seedance_conformance.mock.api.addresses import has_credentials, is_web_address
+from seedance_conformance.mock.media.delivery import is_labelled_packed, missing
+from seedance_conformance.mock.media.hosts import HostRefusedError, Hosts
+
+if TYPE_CHECKING:
+    import httpx
+
+    from seedance_conformance.mock.media.probe.facts import Facts
+
+_SECONDS = 8.0  # for one address, redirects included
+_REDIRECTS = 3
+_AT_ONCE = 64
+_IN_MEMORY = 1 << 18  # bytes of a file that are kept in memory; larger ones go to the disk
+_LARGE = 4 << 20  # bytes beyond which only a few files are read at once, so that the disk does not fill up
+_LARGE_AT_ONCE = 8
+_RECEIVED = 1 << 17  # bytes that the kernel may hold of an answer: the event loop takes all that is there at once
+_REMEMBER_SECONDS = 20.0
+_REMEMBER_FAILURE_SECONDS = 2.0
+_MOST_REMEMBERED = 5000
+_HEAD = 512
+
+
+@frozen
+class Fetched:
+    """What an address gave: `reason` says why it can't be used, or `facts` what is there."""
+
+    reason: str | None
+    facts: "Facts | None" = None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether there are bytes that nothing recognised."""
+        return self.facts is not None and self.facts.format == "unknown"
+
+
+class Fetcher:
+    """Fetches addresses and remembers each outcome for a short time.
+
+    Args:
+        hosts: `loopback`, `any`, or host names separated by commas.
+        seconds: the longest time for one address.
+    """
+
+    def __init__(self, hosts: str = "loopback", seconds: float = _SECONDS) -> None:
+        self._hosts = Hosts(hosts)
+        self._seconds = seconds
+        self._remembered: dict[str, tuple[float, Fetched]] = {}
+        self._running: dict[str, asyncio.Task[Fetched]] = {}
+        self._free = asyncio.Semaphore(_AT_ONCE)
+        self._free_for_large = asyncio.Semaphore(_LARGE_AT_ONCE)
+        self._client: httpx.AsyncClient | None = None
+
+    async def fetch(self, address: str) -> Fetched:
+        """The outcome for one http(s) address; never raises. Callers that ask at the same time share one fetch."""
+        known = self._remembered.get(address)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
+        task = self._running.get(address)
+        if task is None:
+            task = self._running[address] = asyncio.create_task(self._fetch(address))
+            task.add_done_callback(lambda _: self._running.pop(address, None))
+        return await asyncio.shield(task)
+
+    async def _fetch(self, address: str) -> Fetched:
+        try:
+            # Twice the time in all: slow servers of other addresses must not keep this one waiting for ever.
+            async with asyncio.timeout(2 * self._seconds), self._free, asyncio.timeout(self._seconds):
+                outcome = await self._follow(address)
+        except TimeoutError:
+            outcome = Fetched(f"it did not answer in full within {self._seconds:g} seconds")
+        if len(self._remembered) >= _MOST_REMEMBERED:
+            self._remembered.clear()
+        keep = _REMEMBER_SECONDS if outcome.reason is None else _REMEMBER_FAILURE_SECONDS
+        self._remembered[address] = (time.monotonic() + keep, outcome)
+        return outcome
+
+    async def close(self) -> None:
+        """End what is under way."""
+        for task in list(self._running.values()):
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def _follow(self, address: str) -> Fetched:
+        for _ in range(_REDIRECTS + 1):
+            if not is_web_address(address) or has_credentials(address):
+                return Fetched("it is not a plain http(s) address without credentials")
+            host = urlsplit(address).hostname or ""
+            try:
+                ip = await self._hosts.resolve(host)
+            except HostRefusedError as error:
+                return Fetched(str(error))
+            outcome = await self._get(address, host, ip)
+            if isinstance(outcome, Fetched):
+                return outcome
+            try:
+                address = urljoin(address, outcome)
+            except ValueError:
+                return Fetched("it redirects to what is no address")
+        return Fetched(f"it redirects more than {_REDIRECTS} times")
+
+    def _open_client(self) -> "httpx.AsyncClient":
+        import httpx
+
+        if self._client is None:
+            # trust_env off: a proxy would connect to where the check did not look. No connection is kept: one that
+            # its server has just closed would look like an address that is dead.
+            limits = httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=0)
+            options = [(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVED)]
+            transport = httpx.AsyncHTTPTransport(limits=limits, trust_env=False, socket_options=options)
+            self._client = httpx.AsyncClient(transport=transport, trust_env=False, timeout=self._seconds)
+        return self._client
+
+    async def _get(self, address: str, host: str, ip: str) -> Fetched | str:
+        """The outcome, or the address that a redirect names."""
+        import httpx
+
+        try:
+            client = self._open_client()
+            url = httpx.URL(address)
+            pinned = url.copy_with(host=ip)
+            # Unpacked nowhere: a small answer can't grow into a large one.
+            headers = {"Host": url.netloc.decode("ascii"), "Accept": "*/*", "Accept-Encoding": "identity"}
+            request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": host})
+            response = await client.send(request, stream=True)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            return Fetched(f"it can't be reached ({type(error).__name__})")
+        try:
+            if response.has_redirect_location:
+                return str(response.headers["location"])
+            if reason := missing(response.status_code, response.headers):
+                return Fetched(reason)
+            outcome = await _look_into(response, self._free_for_large)
+            # Judged by the bytes: many hosts label files as packed that are not.
+            if outcome.is_unknown and is_labelled_packed(response.headers):
+                return Fetched("its answer is packed although that was not asked for")
+            return outcome
+        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
+            return Fetched(f"its answer broke off ({type(error).__name__})")
+        finally:
+            await response.aclose()
+
+
+async def _look_into(response: "httpx.Response", free_for_large: asyncio.Semaphore) -> Fetched:
+    """Read the body, as far as it is worth it, and probe it in a thread."""
+    from seedance_conformance.mock.media.probe.probing import probe
+
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+        async with contextlib.AsyncExitStack() as stack:
+            size, cut = await _read(response, file, lambda: stack.enter_async_context(free_for_large))
+            if not size:
+                return Fetched("it is empty")
+            return Fetched(None, await asyncio.to_thread(probe, file, size, cut=cut))
+
+
+async def _read(
+    response: "httpx.Response", file: IO[bytes], wait_for_turn: Callable[[], Awaitable[None]]
+) -> tuple[int, bool]:
+    """Copy the body to a file; returns the bytes read, and whether there would have been more.
+
+    `wait_for_turn` is awaited once a file turns out to be large.
+    """
+    from seedance_conformance.mock.media.probe.probing import bytes_wanted
+
+    head, size, wanted = b"", 0, 0
+    async for chunk in response.aiter_raw():
+        if not chunk:
+            continue
+        if len(head) < _HEAD:
+            head += chunk[:_HEAD]
+            wanted = bytes_wanted(head)
+        file.write(chunk[: wanted - size])
+        if size <= _LARGE < size + len(chunk):
+            await wait_for_turn()
+        size += len(chunk)
+        if size >= wanted:
+            return wanted, True
+    return size, False

@@ -1,0 +1,164 @@
+"""Makes result videos: real MP4 files of the wished length, frame ratio and sound.
+
+Half a second of picture for each ratio and a little sound are encoded once; a file is made by copying their packets in
+a loop, which takes milliseconds. PyAV is imported when the first result is asked for.
+"""
+
+import io
+import math
+import tempfile
+import threading
+from array import array
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seedance_conformance.mock.media.geometry import FRAMES_A_SECOND, frame_size
+
+if TYPE_CHECKING:
+    from av.audio import AudioStream
+    from av.container import InputContainer, OutputContainer
+    from av.video import VideoStream
+
+_FRAMES = FRAMES_A_SECOND // 2  # that are encoded and repeated
+_SAMPLE_RATE = 48000
+_ENCODER = {"preset": "ultrafast", "bf": "0", "x264-params": "cabac=1"}  # small files, in little time
+_PACKET = 1024  # samples
+_PACKETS = 16  # that are encoded; those in the middle have settled and are all alike
+_PERIODS = 9  # of the tone in a packet, so that a packet repeats without a seam: 422 Hz
+
+
+class VideoMaker:
+    """Makes each kind of file once and keeps it in a directory of its own; safe to call from several threads."""
+
+    def __init__(self) -> None:
+        self._directory = tempfile.TemporaryDirectory(prefix="seedance-mock-", ignore_cleanup_errors=True)
+        self._lock = threading.Lock()
+
+    def file(self, ratio: str, seconds: float, sound: bool) -> Path:
+        """The path of the MP4 with that many seconds (whole frames), in that ratio, with a tone or without a track."""
+        width, height = frame_size(ratio)
+        frames = round(seconds * FRAMES_A_SECOND)
+        path = Path(self._directory.name) / f"{width}x{height}-{frames}-{'sound' if sound else 'silent'}.mp4"
+        with self._lock:
+            if not path.exists():
+                partial = path.with_suffix(".part")
+                _write(partial, width, height, frames, sound)
+                partial.rename(path)
+        return path
+
+    def close(self) -> None:
+        """Remove the files."""
+        self._directory.cleanup()
+
+
+def _write(path: Path, width: int, height: int, frames: int, sound: bool) -> None:
+    import av
+
+    picture = av.open(io.BytesIO(_picture_loop(width, height)), "r")
+    tone = av.open(io.BytesIO(_sound_track()), "r") if sound else None
+    # faststart puts the index before the data, so that a player can start at once.
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as output:
+        # Both streams must be there before the first packet, which writes the header.
+        picture_track = output.add_stream_from_template(picture.streams.video[0])
+        tone_track = None if tone is None else output.add_stream_from_template(tone.streams.audio[0])
+        _copy_picture(picture, output, picture_track, frames)
+        if tone is not None and tone_track is not None:
+            _copy_sound(tone, output, tone_track, frames)
+    picture.close()
+    if tone is not None:
+        tone.close()
+
+
+def _copy_picture(source: "InputContainer", output: "OutputContainer", stream: "VideoStream", frames: int) -> None:
+    """Repeat the encoded frames until there are `frames` of them."""
+    packets = [packet for packet in source.demux(video=0) if packet.size]
+    time_base = Fraction(1, FRAMES_A_SECOND)
+    for number in range(frames):
+        original = packets[number % len(packets)]
+        packet = type(original)(bytes(original))
+        packet.stream = stream
+        packet.time_base = time_base
+        packet.pts = packet.dts = number
+        packet.duration = 1
+        packet.is_keyframe = original.is_keyframe
+        output.mux(packet)
+
+
+def _copy_sound(source: "InputContainer", output: "OutputContainer", stream: "AudioStream", frames: int) -> None:
+    """Repeat a packet of sound as long as it ends within the picture, so that the picture alone sets the length."""
+    packets = [packet for packet in source.demux(audio=0) if packet.size]
+    settled = len(packets) // 2
+    start = packets[0].pts or 0
+    whole = (frames * _SAMPLE_RATE // FRAMES_A_SECOND - start) // _PACKET
+    for number in range(whole):
+        original = packets[min(number, settled)]
+        packet = type(original)(bytes(original))
+        packet.stream = stream
+        packet.time_base = Fraction(1, _SAMPLE_RATE)
+        packet.pts = packet.dts = start + number * _PACKET
+        packet.duration = _PACKET
+        packet.is_keyframe = True
+        output.mux(packet)
+
+
+@cache
+def _picture_loop(width: int, height: int) -> bytes:
+    """Some H.264 without B-frames, beginning with a key frame: a bar that moves over a grey ground."""
+    import av
+
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as output:
+        stream = output.add_stream("libx264", rate=FRAMES_A_SECOND, options=_ENCODER)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.gop_size = _FRAMES
+        for number, planes in enumerate(_pictures(width, height)):
+            frame = av.VideoFrame(width, height, "yuv420p")
+            for plane, content in zip(frame.planes, planes, strict=True):
+                plane.update(_padded(content, plane.line_size, plane.width, plane.height))
+            frame.pts = number
+            frame.time_base = Fraction(1, FRAMES_A_SECOND)
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return file.getvalue()
+
+
+def _pictures(width: int, height: int) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """The Y, U and V planes of each frame that is encoded, without line padding."""
+    chroma = bytes([128]) * (width // 2 * height // 2)
+    bar = width // 12
+    for number in range(_FRAMES):
+        left = (width - bar) * number // _FRAMES
+        line = bytes([90]) * left + bytes([200]) * bar
+        yield (line + bytes([90]) * (width - len(line))) * height, chroma, chroma
+
+
+def _padded(content: bytes, line_size: int, width: int, height: int) -> bytes:
+    if line_size == width:
+        return content
+    padding = bytes(line_size - width)
+    return b"".join(content[row * width : (row + 1) * width] + padding for row in range(height))
+
+
+@cache
+def _sound_track() -> bytes:
+    """A quiet tone in AAC, long enough to have settled."""
+    import av
+
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as output:
+        stream = output.add_stream("aac", rate=_SAMPLE_RATE)
+        stream.layout = "mono"
+        step = 2 * math.pi * _PERIODS / _PACKET
+        samples = array("f", (0.2 * math.sin(place * step) for place in range(_PACKET))).tobytes()
+        for number in range(_PACKETS):
+            frame = av.AudioFrame(format="fltp", layout="mono", samples=_PACKET)
+            frame.planes[0].update(samples)
+            frame.sample_rate = _SAMPLE_RATE
+            frame.pts = number * _PACKET
+            frame.time_base = Fraction(1, _SAMPLE_RATE)
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return file.getvalue()

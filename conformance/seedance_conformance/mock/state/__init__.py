@@ -1,0 +1,1 @@
+"""The mock's state: tasks, assets, the store and the clock."""

@@ -1,0 +1,156 @@
+"""Tasks and assets in SQLite: a file that survives kill -9, or memory.
+
+A create is acknowledged only after its commit. Creates that arrive in one turn of the event loop share a commit,
+and the disk is not synchronised for each (a power cut is out of scope), which makes one cost about 6 us.
+"""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import msgspec
+
+from seedance_conformance.mock.media.probe.facts import Facts
+from seedance_conformance.mock.state.assets import Asset
+from seedance_conformance.mock.state.tasks import Task
+
+_SCHEMA = """
+create table if not exists tasks (
+    key integer primary key, head text not null, owner blob not null, created real not null, model text not null,
+    duration integer not null, ratio text not null, sound integer not null,
+    processing_at real not null, ended_at real not null, failure text);
+create table if not exists assets (
+    id text primary key, owner blob not null, type text not null, url text not null, name text not null,
+    created real not null, reviewed_at real not null, failure text, deleted integer not null, facts blob) without rowid;
+"""
+_INSERT_TASK = "insert or replace into tasks values (?,?,?,?,?,?,?,?,?,?,?)"
+_SELECT_TASK = """
+select key, head, owner, created, model, duration, ratio, sound, processing_at, ended_at, nullif(failure, '')
+from tasks where key = ?"""
+_INSERT_ASSET = "insert or replace into assets values (?,?,?,?,?,?,?,?,?,?)"
+
+
+class StoreError(Exception):
+    """The store can't be opened; the message names the path and the remedy."""
+
+
+class Store:
+    """All tasks and assets.
+
+    Args:
+        path: the database file, made if it is missing; None keeps everything in memory.
+
+    Raises:
+        StoreError: the file can't be written, is no database of ours, or another mock holds it.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        try:
+            self._database = sqlite3.connect(
+                path or ":memory:", isolation_level=None, check_same_thread=False, timeout=0.2
+            )
+            if path is not None:
+                self._database.execute("pragma locking_mode=exclusive")
+                self._database.execute("pragma journal_mode=wal")
+                self._database.execute("pragma synchronous=off")
+            self._database.executescript(_SCHEMA)
+            self._add_later_columns()
+            # An exclusive lock is taken at the first write: take it now, so that a second mock fails at its start.
+            self._database.executescript("begin immediate; commit;")
+            self._next: int = self._database.execute("select coalesce(max(key), 0) + 1 from tasks").fetchone()[0]
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"the store {path} can't be used ({error}): name a writable file that no other mock has open"
+            ) from None
+        self._waiting: list[Task] = []
+        self._commit: asyncio.Future[None] | None = None
+
+    def _add_later_columns(self) -> None:
+        """Bring a file of an older mock up to date."""
+        columns = {row[1] for row in self._database.execute("pragma table_info(assets)")}
+        if "facts" not in columns:
+            self._database.execute("alter table assets add column facts blob")
+
+    def new_key(self) -> int:
+        """A key that no task of this store has had."""
+        key = self._next
+        self._next = key + 1
+        return key
+
+    def add(self, task: Task) -> "asyncio.Future[None]":
+        """Write a task; the future is done once it is committed."""
+        self._waiting.append(task)
+        commit = self._commit
+        if commit is None:
+            loop = asyncio.get_running_loop()
+            commit = self._commit = loop.create_future()
+            loop.call_soon(self._flush)
+        return commit
+
+    def _flush(self) -> None:
+        commit, rows = self._commit, self._waiting
+        self._commit, self._waiting = None, []
+        assert commit is not None
+        try:
+            self._write(rows)
+        except sqlite3.Error as error:
+            commit.set_exception(error)
+        else:
+            commit.set_result(None)
+
+    def _write(self, rows: list[Task]) -> None:
+        execute = self._database.execute
+        if len(rows) == 1:
+            execute(_INSERT_TASK, _row(rows[0]))
+            return
+        execute("begin")
+        try:
+            self._database.executemany(_INSERT_TASK, map(_row, rows))
+        except sqlite3.Error:
+            execute("rollback")
+            raise
+        execute("commit")
+
+    def save(self, task: Task) -> None:
+        """Write a changed task at once."""
+        self._write([task])
+
+    def task(self, key: int) -> Task | None:
+        """The task of that key."""
+        try:
+            row = self._database.execute(_SELECT_TASK, (key,)).fetchone()
+        except OverflowError:  # beyond 64 bits, so no key of ours
+            return None
+        return None if row is None else Task._make(row)
+
+    def count_tasks(self) -> int:
+        """How many tasks there are."""
+        count: int = self._database.execute("select count(*) from tasks").fetchone()[0]
+        return count
+
+    def save_asset(self, asset: Asset) -> None:
+        """Write a new or changed asset at once."""
+        facts = None if asset.facts is None else msgspec.json.encode(asset.facts)
+        self._database.execute(_INSERT_ASSET, (*asset[:-1], facts))
+
+    def asset(self, asset_id: str) -> Asset | None:
+        """The asset of that id, also a deleted one."""
+        row = self._database.execute("select * from assets where id = ?", (asset_id,)).fetchone()
+        if row is None:
+            return None
+        facts = None if row[-1] is None else msgspec.json.decode(row[-1], type=Facts)
+        return Asset._make((*row[:-1], facts))
+
+    def clear(self) -> None:
+        """Forget every task and asset; keys go on, so that no id comes twice."""
+        self._database.executescript("delete from tasks; delete from assets;")
+
+    def close(self) -> None:
+        """Close the database; nothing that was acknowledged is lost without it."""
+        self._database.close()
+
+
+def _row(task: Task) -> tuple[object, ...]:
+    """A task as sqlite3 takes it fastest: for bytes, booleans and None it looks for an adapter first, and in vain."""
+    key, head, owner, created, model, duration, ratio, sound, processing_at, ended_at, failure = task
+    return key, head, bytearray(owner), created, model, duration, ratio, +sound, processing_at, ended_at, failure or ""

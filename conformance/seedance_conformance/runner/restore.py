@@ -1,0 +1,37 @@
+"""What the log of an earlier run, or of its shards, still has to say."""
+
+from collections.abc import Iterable
+
+from seedance_conformance.cases.case import Case
+from seedance_conformance.report.events import Event
+from seedance_conformance.suite.context import Context
+from seedance_conformance.transport.answer import task_id
+from seedance_conformance.transport.exchange import Exchange
+
+
+def exchanges(events: Iterable[Event]) -> list[Exchange]:
+    """The exchanges of a log, by number."""
+    found = [
+        Exchange.from_json({name: value for name, value in event.items() if name != "event"})
+        for event in events
+        if event["event"] == "exchange"
+    ]
+    return sorted(found, key=lambda exchange: exchange.number)
+
+
+def reopen_cases(events: Iterable[Event], context: Context, *, ended: bool = False) -> None:
+    """Take up the cases that are settled when their tasks have ended.
+
+    Args:
+        events: of the log.
+        context: its target holds the exchanges, and its follower knows the tasks.
+        ended: only those whose tasks have ended; the others are lost.
+    """
+    log = {exchange.number: exchange for exchange in context.target.log}
+    for event in events:
+        if event["event"] == "open":
+            case = Case(event["rule"], event["name"], None, event["expect"], disputed=event["disputed"])
+            cases = context.pending if case.expect == "refused" else context.promised
+            created = log[event["exchange"]]
+            if not ended or context.follower.wait_task(task_id(created) or "") is not None:
+                cases.append((case, created))

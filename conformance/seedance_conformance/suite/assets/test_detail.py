@@ -1,0 +1,146 @@
+"""Detail and deletion of an asset: the documented methods, and that a deletion is final."""
+
+import pytest
+
+from seedance_conformance.cases.case import Case
+from seedance_conformance.suite.assets.pool import KINDS, Kind, Shelf, deletes, reviewed, shelf_of
+from seedance_conformance.suite.assets.uses import MOST_PLACES, Place, places, uri
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.judge import expect_refused
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.target import ASSET_PATH
+
+pytestmark = [pytest.mark.full, pytest.mark.media]
+
+OTHER_PATHS = ("/kyyVideo2/assets/", "/kyyVideo2/asset/detail/", "/v1/kyyVideo2/asset/")
+
+
+@pytest.fixture(scope="session")
+def shelf(context: Context) -> Shelf:
+    """Active assets that all tests share."""
+    return shelf_of(context)
+
+
+@pytest.mark.rule("AS-DT-PATH")
+@pytest.mark.parametrize("kind", KINDS)
+def test_detail_is_a_get(context: Context, shelf: Shelf, kind: Kind) -> None:
+    """Detail is GET on the asset's path, for every id that an upload was answered with."""
+    asset = shelf.uploaded(kind)
+    reviewed(context.target, context.follower, asset)
+    answer = context.target.detail(asset)
+    if call_outcome(answer) is not Outcome.ACCEPTED:
+        raise Breach("the asset", describe(answer), answer)
+
+
+@pytest.mark.rule("AS-DT-PATH")
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_another_method_shows_no_detail(context: Context, shelf: Shelf, method: str) -> None:
+    """Detail is not another method's; the asset is its own, for the method may do worse than show it."""
+    asset = shelf.fresh("Image")
+    answer = context.target.send(method, ASSET_PATH + asset, subject=asset, content=b"{}")
+    if call_outcome(answer) is Outcome.ACCEPTED and asset_id(answer) == asset:
+        raise Breach(f"no detail by {method}", describe(answer), answer)
+
+
+@pytest.mark.rule("AS-DT-PATH")
+@pytest.mark.loopback
+@pytest.mark.parametrize("path", OTHER_PATHS)
+def test_another_path_shows_no_detail(context: Context, shelf: Shelf, path: str) -> None:
+    """Detail lives on one path; on the real host others may be another line's, so they are left alone there."""
+    asset = shelf.active("Image")
+    answer = context.target.send("GET", path + asset)
+    if asset_id(answer) == asset and call_outcome(answer) is Outcome.ACCEPTED:
+        raise Breach("no detail on that path", describe(answer), answer)
+
+
+@pytest.mark.rule("AS-DT-ECHO")
+def test_detail_tells_assets_apart(context: Context, shelf: Shelf) -> None:
+    """`data.assetId` is the id asked for, in whatever order several assets are asked about."""
+    assets = [shelf.active(kind) for kind in ("Image", "Video", "Audio")]
+    for asset in (*assets, *reversed(assets)):
+        answer = context.target.detail(asset)
+        if call_outcome(answer) is Outcome.ACCEPTED and asset_id(answer) != asset:
+            raise Breach(f"assetId {asset}", describe(answer), answer)
+
+
+@pytest.mark.rule("AS-DEL-PATH")
+@pytest.mark.parametrize("kind", KINDS)
+def test_deletion_is_a_delete(context: Context, shelf: Shelf, kind: Kind) -> None:
+    """Delete is DELETE on the asset's path."""
+    asset = shelf.fresh(kind)
+    answer = context.target.delete(asset)
+    if not deletes(context.target, answer, asset):
+        raise Breach("the asset is deleted", describe(answer), answer)
+
+
+@pytest.mark.rule("AS-DEL-PATH")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_deletion_takes_one_asset_alone(context: Context, shelf: Shelf, kind: Kind) -> None:
+    """Others of the same file, uploaded before and after, are still there."""
+    before, asset, after = shelf.uploaded_now(kind, 3)
+    if len({before, asset, after}) < 3:
+        raise Inconclusive(f"the library gives one id to several uploads of a {kind}")
+    deleted = _expect_deleted(context, asset)
+    for other in (before, after):
+        _expect_still_there(context, other, deleted)
+
+
+@pytest.mark.rule("AS-DEL-PATH")
+def test_another_method_deletes_nothing(context: Context, shelf: Shelf) -> None:
+    """The asset is still there after another method on its path."""
+    asset = shelf.fresh("Image")
+    for method in ("POST", "PUT", "PATCH", "HEAD", "OPTIONS"):
+        sent = context.target.send(method, ASSET_PATH + asset, subject=asset, content=b"{}")
+        _expect_still_there(context, asset, sent)
+
+
+@pytest.mark.rule("AS-DEL-PATH")
+@pytest.mark.loopback
+def test_another_path_deletes_nothing(context: Context, shelf: Shelf) -> None:
+    """The asset is still there after a DELETE elsewhere."""
+    asset = shelf.fresh("Image")
+    for path in OTHER_PATHS:
+        _expect_still_there(context, asset, context.target.send("DELETE", path + asset))
+
+
+def _expect_deleted(context: Context, asset: str) -> Exchange:
+    answer = context.target.delete(asset)
+    if not deletes(context.target, answer, asset):
+        raise Inconclusive(f"the asset can't be deleted: {describe(answer)}")
+    return answer
+
+
+def _expect_still_there(context: Context, asset: str, sent: Exchange) -> None:
+    if call_outcome(context.target.detail(asset)) is Outcome.REFUSED:
+        raise Breach("nothing deleted", f"deleted by {sent.method} {sent.url}", sent)
+
+
+@pytest.mark.rule("AS-DEL-FINAL")
+@pytest.mark.parametrize("kind", ["Image", "Video", "Audio"])
+@pytest.mark.bills(MOST_PLACES)
+def test_a_deleted_asset_can_not_be_used(context: Context, shelf: Shelf, kind: Kind) -> None:
+    """After deletion the id can no longer be used in create, at once or late."""
+    asset = shelf.deleted(kind)
+    for place in places(kind):
+        _expect_unusable(context, place, asset, "deleted")
+    context.evidence(len(places(kind)))
+
+
+@pytest.mark.rule("AS-DEL-FINAL")
+@pytest.mark.bills(1)
+def test_a_deleted_asset_can_not_be_restored(context: Context, shelf: Shelf) -> None:
+    """Neither a second upload of the same file nor a second deletion brings the id back."""
+    (asset,) = shelf.uploaded_now("Image")
+    _expect_deleted(context, asset)
+    context.target.delete(asset)
+    (again,) = shelf.uploaded_now("Image")
+    if again == asset:
+        raise Breach("a new asset under a new id", f"{asset} again", context.target.detail(asset))
+    _expect_unusable(context, places("Image")[0], asset, "deleted and uploaded again")
+
+
+def _expect_unusable(context: Context, place: Place, asset: str, state: str) -> None:
+    body = place.body(context.media, uri(asset))
+    expect_refused(context, Case("AS-DEL-FINAL", f"{state} in {place.name}", body, "refused", late=True))

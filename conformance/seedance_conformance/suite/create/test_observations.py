@@ -1,0 +1,177 @@
+"""Records how the target takes bodies about which the documents are silent; nothing here can be red.
+
+Loopback only: whatever is accepted may be billed elsewhere.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+
+from seedance_conformance.suite.context import Context, Media
+from seedance_conformance.suite.endpoints.probes import observe_creates
+
+pytestmark = [pytest.mark.full, pytest.mark.loopback]
+
+Body = dict[str, Any]
+Probes = list[tuple[str, Body]]
+
+_PRO: Final = "seedance_2_0_pro"
+_SCENE: Final = "A paper boat drifts down a rainy street"
+
+
+def _text(**edits: Any) -> Body:
+    """A body with a prompt alone, but for the edits."""
+    return {"model": _PRO, "prompt": _SCENE, **edits}
+
+
+def _models(*names: str) -> Probes:
+    return [(repr(name), _text(model=name)) for name in names]
+
+
+def _empty_arrays(media: Media) -> Probes:
+    return [
+        ("empty referenceVideos", _text(referenceVideos=[])),
+        ("empty referenceAudios", _text(referenceAudios=[])),
+        ("both", _text(referenceVideos=[], referenceAudios=[])),
+        ("empty referenceVideos beside images", _text(referenceVideos=[], referenceImages=[media.image(1)])),
+    ]
+
+
+def _many_references(media: Media) -> Probes:
+    """Twelve and fifteen references, at the most of each kind that is allowed."""
+    videos = [media.video(number) for number in (1, 2, 3)]
+    audios = [media.audio(number) for number in (1, 2, 3)]
+    images = [media.image(number) for number in range(1, 10)]
+    return [
+        (
+            f"{count + 6} references",
+            _text(referenceImages=images[:count], referenceVideos=videos, referenceAudios=audios),
+        )
+        for count in (6, 7, 9)
+    ]
+
+
+def _duplicates(media: Media) -> Probes:
+    return [
+        ("an image twice", _text(referenceImages=[media.image(1)] * 2)),
+        ("a video twice", _text(referenceVideos=[media.video(1)] * 2)),
+        ("a sound twice", _text(referenceImages=[media.image(1)], referenceAudios=[media.audio(1)] * 2)),
+    ]
+
+
+def _frame_with_empty_array(media: Media) -> Probes:
+    fields = ("referenceImages", "referenceVideos", "referenceAudios")
+    return [(field, _text(first_image=media.image(1), **{field: []})) for field in fields]
+
+
+def _nulls(media: Media) -> Probes:
+    fields = ("duration", "aspect_ratio", "generateAudio", "first_image", "last_image")
+    lists = ("referenceImages", "referenceVideos", "referenceAudios")
+    return [(field, _text(**{field: None})) for field in (*fields, *lists)]
+
+
+def _unknown_fields(media: Media) -> Probes:
+    extra: Body = {
+        "resolution": "720p",
+        "seed": 7,
+        "watermark": False,
+        "callback_url": media.url("callback"),
+        "return_last_frame": True,
+        "n": 2,
+    }
+    return [(name, _text(**{name: value})) for name, value in extra.items()]
+
+
+def _empty_addresses(media: Media) -> Probes:
+    return [
+        ("first_image", _text(first_image="")),
+        ("last_image", _text(first_image=media.image(1), last_image="")),
+        ("an image entry", _text(referenceImages=[media.image(1), ""])),
+        ("a video entry", _text(referenceVideos=[""])),
+    ]
+
+
+def _data_addresses(media: Media) -> Probes:
+    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
+    return [
+        ("image", _text(first_image=f"data:image/png;base64,{pixel}")),
+        ("sound", _text(referenceImages=[media.image(1)], referenceAudios=["data:audio/wav;base64,UklGRiQ="])),
+    ]
+
+
+def _unreachable(media: Media) -> Probes:
+    dead = "http://127.0.0.1:1/gone"
+    return [
+        ("dead port", _text(first_image=f"{dead}.png")),
+        ("404", _text(referenceImages=[media.url("missing.png")])),
+        ("dead port as video", {**_text(model="seedance_2_0"), "referenceVideos": [f"{dead}.mp4"]}),
+    ]
+
+
+PROBES: Final[dict[str, Callable[[Media], Probes]]] = {
+    "CR-MODEL-CASE": lambda _: _models("SEEDANCE_2_0_PRO", "Seedance_2_0_Pro", " seedance_2_0_pro", "seedance-2-0-pro"),
+    "CR-MODEL-LEGACY": lambda media: [
+        *_models("kyyvideo2_pro", "kyyvideo2_fast_pro"),
+        *((name, _text(model=name, referenceVideos=[media.video(1)])) for name in ("kyyvideo2", "kyyvideo2_fast")),
+    ],
+    "CR-PROMPT-EMPTY": lambda media: [
+        ("empty", _text(prompt="")),
+        ("blank", _text(prompt="  \n")),
+        ("empty with a frame", _text(prompt="", first_image=media.image(1))),
+    ],
+    "CR-PROMPT-LEN": lambda _: [(f"{size} characters", _text(prompt="x" * size)) for size in (1501, 5001, 50_000)],
+    "CR-PROMPT-UNICODE": lambda _: [
+        ("Chinese", _text(prompt="雨中的纸船")),
+        ("emoji", _text(prompt="\N{SAILBOAT} in the rain \N{UMBRELLA WITH RAIN DROPS}")),
+        ("newlines and quotes", _text(prompt="A boat:\n\t\"paper\" \\ 'rain'")),
+        ("right to left", _text(prompt="סירת נייר في المطر")),
+    ],
+    "CR-DUR-SMART": lambda _: [("-1", _text(duration=-1))],
+    "CR-DUR-COERCE": lambda _: [('"5"', _text(duration="5")), ("5.0", _text(duration=5.0))],
+    "CR-RATIO-ALIAS": lambda _: [("ratio 9:16", _text(ratio="9:16")), ("ratio 2:1", _text(ratio="2:1"))],
+    "CR-AUDIO-ALIAS": lambda _: [
+        ("generate_audio false", _text(generate_audio=False)),
+        ('generate_audio "x"', _text(generate_audio="x")),
+    ],
+    "CR-FRAMES-SAME": lambda media: [("same image", _text(first_image=media.image(1), last_image=media.image(1)))],
+    "CR-REFS-SCALAR": lambda media: [
+        ("referenceImages", _text(referenceImages=media.image(1))),
+        ("referenceVideos", _text(referenceVideos=media.video(1))),
+        ("referenceAudios", _text(referenceImages=[media.image(1)], referenceAudios=media.audio(1))),
+    ],
+    "CR-REFS-EMPTY": _empty_arrays,
+    "CR-REFS-TOTAL": _many_references,
+    "CR-REFS-DUP": _duplicates,
+    "CR-EXCL-EMPTY": _frame_with_empty_array,
+    "CR-NULL-OPT": _nulls,
+    "CR-EXTRA-PROPS": _unknown_fields,
+    "CR-URL-EMPTY": _empty_addresses,
+}
+"""Rule -> what to try, each with a label."""
+
+SLOW_PROBES: Final[dict[str, Callable[[Media], Probes]]] = {
+    "CR-AUDIO-ONLY": lambda media: [
+        (model, _text(model=model, referenceAudios=[media.audio(1)])) for model in (_PRO, "seedance_2_0_fast_pro")
+    ],
+    "CR-URL-DATA": _data_addresses,
+    "CR-URL-ASSETID": lambda _: [("assetId://", _text(first_image="assetId://asset-20260330142158-q75m8"))],
+    "CR-URL-UNREACHABLE": _unreachable,
+}
+"""The same, where a refusal may come late, as the end of a task."""
+
+
+def _rules(table: dict[str, Callable[[Media], Probes]]) -> list[Any]:
+    return [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in table]
+
+
+@pytest.mark.parametrize("rule", _rules(PROBES))
+def test_open_body(context: Context, rule: str) -> None:
+    """How a body is taken about which two correct servers may differ."""
+    observe_creates(context, PROBES[rule](context.media))
+
+
+@pytest.mark.parametrize("rule", _rules(SLOW_PROBES))
+def test_open_body_to_its_end(context: Context, rule: str) -> None:
+    """The same for a reference that may also be refused late."""
+    observe_creates(context, SLOW_PROBES[rule](context.media), to_the_end=True)

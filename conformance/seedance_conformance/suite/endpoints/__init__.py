@@ -1,0 +1,1 @@
+"""Tests of paths, methods, headers and keys."""

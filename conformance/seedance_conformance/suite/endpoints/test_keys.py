@@ -1,0 +1,97 @@
+"""Every call carries `Authorization: Bearer KEY`, and nothing else opens an endpoint.
+
+Asking costs nothing where it is refused, so create and query are judged in the quick profile too. On a remote target
+one value for each rule has to do: a row of wrong keys looks like an attack.
+"""
+
+import pytest
+
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.existing_tasks import made_before
+from seedance_conformance.suite.robustness.credentials import RULES, wrong_values
+from seedance_conformance.suite.robustness.endpoints import ENDPOINTS, Call, Endpoint, valid_call
+from seedance_conformance.suite.robustness.existing import ended_task, fresh_asset, live_asset
+from seedance_conformance.suite.robustness.expectations import expect_refusal, expect_there
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.transport.answer import Outcome, call_outcome, create_outcome, describe
+from seedance_conformance.transport.exchange import Exchange
+
+_QUICK = ("create", "query")
+
+
+def _items(rule: str) -> list[object]:
+    return [
+        pytest.param(
+            rule,
+            endpoint,
+            id=f"{rule}-{endpoint}",
+            marks=[
+                pytest.mark.rule(rule),
+                *([] if endpoint in _QUICK else [pytest.mark.full]),
+                *_bills(rule, endpoint),
+            ],
+        )
+        for endpoint in ENDPOINTS
+    ]
+
+
+def _bills(rule: str, endpoint: Endpoint) -> list[pytest.MarkDecorator]:
+    """On a remote target: one wrong value of each rule, and the right key as well for the rule about that."""
+    if endpoint == "query":
+        return [pytest.mark.bills(1, borrows=True)]
+    if endpoint == "create":
+        right = rule == "EP-AUTH-BEARER"
+        return [pytest.mark.bills(2, borrows=True) if right else pytest.mark.bills(1)]
+    return []
+
+
+@pytest.mark.parametrize(("rule", "endpoint"), [item for rule in RULES for item in _items(rule)])
+def test_a_wrong_authorization_is_refused(context: Context, rule: str, endpoint: Endpoint) -> None:
+    """Each endpoint refuses each wrong header, and a refused deletion deletes nothing."""
+    values = wrong_values(rule, context.target)
+    values = values[:1] if context.remote else values
+    calls = _calls(context, endpoint)
+    for name, value in values:
+        for call in calls:
+            answer = call.send(context, authorization=value)
+            expect_refusal(answer, f"{endpoint} with {name}")
+            if endpoint == "delete" and call.subject:
+                expect_there(context.target.detail(call.subject), f"a deletion with {name}")
+    context.evidence(len(values) * len(calls))
+
+
+@pytest.mark.parametrize(("rule", "endpoint"), _items("EP-AUTH-BEARER"))
+def test_the_bearer_key_is_what_opens_an_endpoint(context: Context, rule: str, endpoint: Endpoint) -> None:
+    """The same call succeeds with `Bearer KEY` and is refused without the header."""
+    subject = fresh_asset(context) if endpoint == "delete" else None
+    call = valid_call(context, endpoint, subject)
+    without = call.send(context, authorization=None)
+    expect_refusal(without, f"{endpoint} without Authorization")
+    with_key = (made_before(context) if endpoint == "create" else None) or call.send(context)
+    outcome = create_outcome(with_key) if endpoint == "create" else call_outcome(with_key)
+    if outcome is Outcome.REFUSED:
+        if _is_about_the_key(with_key, without):
+            raise Breach("the key is taken as `Bearer KEY`", f"{endpoint}: {describe(with_key)}", with_key)
+        raise Inconclusive(f"{endpoint} is refused for another reason: {describe(with_key)}")
+    context.evidence(2)
+
+
+def _calls(context: Context, endpoint: Endpoint) -> list[Call]:
+    if endpoint == "query" and context.full:
+        # A server may guard a running task and forget an ended one.
+        ended = [valid_call(context, endpoint, task) for task in (_ended(context),) if task]
+        return [valid_call(context, endpoint), *ended]
+    if endpoint in ("detail", "delete"):
+        return [valid_call(context, endpoint, live_asset(context))]
+    return [valid_call(context, endpoint)]
+
+
+def _ended(context: Context) -> str | None:
+    try:
+        return ended_task(context)
+    except Inconclusive:
+        return None
+
+
+def _is_about_the_key(answer: Exchange, without_key: Exchange) -> bool:
+    return answer.status in (401, 403) or (answer.status, answer.body) == (without_key.status, without_key.body)

@@ -1,0 +1,154 @@
+"""Records how the target takes odd calls: other routes, headers, bodies and ids; nothing here can be red."""
+
+import pytest
+
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.endpoints.probes import took
+from seedance_conformance.suite.verdicts import Inconclusive
+from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.target import CREATE_PATH, RESULT_PATH, UPLOAD_PATH
+
+_PLAIN = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
+_FORM = b'--edge\r\nContent-Disposition: form-data; name="prompt"\r\n\r\nA boat\r\n--edge--\r\n'
+_NEVER_GIVEN = "video_00000000-0000-4000-8000-000000000000"
+
+
+def _own_task(context: Context) -> str:
+    """The newest task of this run, or a new one where that is not billed."""
+    for exchange in reversed(context.target.log):
+        name = task_id(exchange)
+        created = exchange.operation == "create" and create_outcome(exchange) is Outcome.ACCEPTED
+        if created and exchange.key == "first" and name is not None:
+            return name
+    if context.remote:
+        raise Inconclusive("no task of this run to ask about")
+    answer = context.target.create(_PLAIN)
+    name = task_id(answer)
+    if create_outcome(answer) is not Outcome.ACCEPTED or name is None:
+        raise Inconclusive(f"no create is accepted: {describe(answer)}")
+    return name
+
+
+def _status(exchange: Exchange) -> str:
+    """HTTP status, for calls that no endpoint is known to take."""
+    return f"HTTP {exchange.status}" if exchange.status is not None else describe(exchange)
+
+
+@pytest.mark.rule("EP-QUERY-ALIAS")
+@pytest.mark.bills(borrows=True)
+def test_query_alias(context: Context) -> None:
+    """Does GET on the create path with an id answer like the query?"""
+    task = _own_task(context)
+    alias = context.target.send("GET", f"{CREATE_PATH}/{task}")
+    answers = "the same id" if task_id(alias) == task else "no task"
+    context.observe(f"{answers}: {describe(alias)}".replace(task, "{id}"), alias)
+
+
+@pytest.mark.rule("EP-AUTH-FORMS")
+@pytest.mark.bills(borrows=True)
+def test_authorization_forms(context: Context) -> None:
+    """What other ways to send the key produce, on a query of an own task."""
+    path = RESULT_PATH + _own_task(context)
+    key = context.target.credential()
+    forms = {"bare key": key, "lower-case bearer": f"bearer {key}", "Basic": f"Basic {key}", "no key": "Bearer"}
+    parts = []
+    for label, value in forms.items():
+        answer = context.target.send("GET", path, operation="query", authorization=value)
+        parts.append(f"{label} {took(answer)}")
+    context.observe("; ".join(parts))
+
+
+@pytest.mark.rule("EP-CT-MULTIPART")
+@pytest.mark.full
+@pytest.mark.loopback
+def test_multipart(context: Context) -> None:
+    """Is multipart/form-data taken?"""
+    headers = {"Content-Type": "multipart/form-data; boundary=edge"}
+    create = context.target.create(None, headers=headers, content=_FORM)
+    upload = context.target.send("POST", UPLOAD_PATH, operation="upload", headers=headers, content=_FORM)
+    context.observe(f"create {took(create)}; upload {took(upload)}", create)
+
+
+@pytest.mark.rule("EP-IDEMPOTENCY")
+@pytest.mark.full
+@pytest.mark.loopback
+def test_the_same_create_twice(context: Context) -> None:
+    """Does the same body make two tasks, with and without a key that other services take?"""
+    plain = [task_id(context.target.create(_PLAIN)) for _ in range(2)]
+    headers = {"Idempotency-Key": "7f2c1a60"}
+    keyed = [task_id(context.target.create(_PLAIN, headers=headers)) for _ in range(2)]
+    parts = [
+        f"{label}: {'one task' if len(set(ids)) == 1 else 'two tasks'}"
+        for label, ids in (("same body", plain), ("same Idempotency-Key", keyed))
+        if None not in ids
+    ]
+    if not parts:
+        raise Inconclusive("no create is accepted")
+    context.observe("; ".join(parts))
+
+
+@pytest.mark.rule("CR-BODY-BAD")
+@pytest.mark.bills(3)
+def test_bad_bodies(context: Context) -> None:
+    """What malformed JSON, no body and an array are answered."""
+    bodies = {"malformed": b'{"model": ', "empty": b"", "array": b"[]"}
+    sent = {label: context.target.create(None, content=content) for label, content in bodies.items()}
+    context.observe("; ".join(f"{label} {took(answer)}" for label, answer in sent.items()))
+
+
+@pytest.mark.rule("CR-BODY-SIZE")
+@pytest.mark.full
+@pytest.mark.loopback
+def test_large_bodies(context: Context) -> None:
+    """How large a body may be: an unknown field pads it, so a refusal may be due to that field."""
+    parts = []
+    for size in (100_000, 1_000_000, 8_000_000):
+        answer = context.target.create({**_PLAIN, "padding": "x" * size})
+        parts.append(f"{size // 1000} kB {took(answer)}")
+    context.observe("; ".join(parts))
+
+
+@pytest.mark.rule("QR-UNKNOWN-ID")
+def test_unknown_task(context: Context) -> None:
+    """What a query of an id that never existed is answered."""
+    answer = context.target.query(_NEVER_GIVEN)
+    context.observe(describe(answer), answer)
+
+
+@pytest.mark.rule("QR-FOREIGN-ID")
+@pytest.mark.second_key
+@pytest.mark.bills(borrows=True)
+def test_foreign_task(context: Context) -> None:
+    """What a query of another key's task is answered."""
+    answer = context.target.query(_own_task(context), key="second")
+    context.observe(describe(answer), answer)
+
+
+@pytest.mark.rule("LC-NO-CANCEL")
+@pytest.mark.full
+@pytest.mark.bills(2)
+def test_no_cancel_and_no_list(context: Context) -> None:
+    """Is there a way to list tasks or, on a task that never existed, to cancel one?"""
+    calls = {
+        "list by GET on the create path": ("GET", CREATE_PATH),
+        "DELETE on the query path": ("DELETE", RESULT_PATH + _NEVER_GIVEN),
+        "POST cancel": ("POST", f"{CREATE_PATH}/{_NEVER_GIVEN}/cancel"),
+    }
+    sent = {label: context.target.send(method, path) for label, (method, path) in calls.items()}
+    context.observe("; ".join(f"{label} {_status(answer)}" for label, answer in sent.items()))
+
+
+@pytest.mark.rule("ER-404")
+def test_unknown_route(context: Context) -> None:
+    """What a route that does not exist is answered."""
+    answer = context.target.send("GET", "/v1/no-such-route")
+    context.observe(describe(answer), answer)
+
+
+@pytest.mark.rule("ER-FIRST")
+@pytest.mark.bills(1)
+def test_several_violations(context: Context) -> None:
+    """Which violation is told when a body has several."""
+    answer = context.target.create({"model": "no_such_model", "duration": 99, "aspect_ratio": "2:1"})
+    context.observe(describe(answer), answer)

@@ -1,0 +1,31 @@
+"""Tasks that the run has made already: where each is billed, a test that needs one takes one of them."""
+
+import json
+
+from seedance_conformance.suite.context import Context
+from seedance_conformance.transport.answer import Outcome, create_outcome, task_id
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.target import CREATE_PATH
+
+
+def made_before(context: Context, *, key: str = "first", model: str | None = None) -> Exchange | None:
+    """An accepted create of a remote run; None if there is none, or if a new one costs nothing.
+
+    Args:
+        context: of the run.
+        key: role of the key that made it.
+        model: that it names, if that matters.
+    """
+    if not context.remote:
+        return None
+    return next(
+        (one for one in tuple(context.target.log) if one.key == key and _fits(one, model)),
+        None,
+    )
+
+
+def _fits(exchange: Exchange, model: str | None) -> bool:
+    plain = (exchange.operation, exchange.method) == ("create", "POST") and exchange.url.endswith(CREATE_PATH)
+    if not plain or create_outcome(exchange) is not Outcome.ACCEPTED or task_id(exchange) is None:
+        return False
+    return model is None or f'"model": {json.dumps(model)}' in exchange.request_body.decode("utf-8", "replace")

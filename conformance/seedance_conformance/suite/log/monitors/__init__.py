@@ -1,0 +1,33 @@
+"""Monitors: pure functions over the exchange log that judge what single answers can't show.
+
+Every answer that any test received is evidence: ids never repeat, `created` never changes, the status never goes
+backwards, fields appear when they must. A monitor returns the number of pieces of evidence that it judged, raises
+`Breach` with the exchange that proves a broken rule, and never sends a request. `judge` runs one of them and turns
+"no evidence" into `Inconclusive`, so that an empty log proves nothing.
+"""
+
+from seedance_conformance.suite.log.monitors import (
+    asset_answers,
+    asset_states,
+    create_answers,
+    envelope,
+    query_fields,
+    query_order,
+    query_stable,
+)
+from seedance_conformance.suite.log.monitors.history import History
+from seedance_conformance.suite.log.monitors.registry import MONITORS, Tolerated, judge
+
+__all__ = [
+    "MONITORS",
+    "History",
+    "Tolerated",
+    "asset_answers",
+    "asset_states",
+    "create_answers",
+    "envelope",
+    "judge",
+    "query_fields",
+    "query_order",
+    "query_stable",
+]

@@ -1,0 +1,133 @@
+"""Monitors of single answers about assets: the upload's, the detail's and the deletion's documented form."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from seedance_conformance.suite.log.monitors.history import Answer, Asset, History, request_fields, succeeded
+from seedance_conformance.suite.log.monitors.read import show
+from seedance_conformance.suite.log.monitors.registry import Tolerated, monitor
+from seedance_conformance.suite.verdicts import Breach
+from seedance_conformance.transport.answer import Outcome, call_outcome
+from seedance_conformance.transport.exchange import Exchange
+
+_ALWAYS = ("assetId", "status", "assetType", "createTime")
+_TYPES = ("Image", "Video", "Audio", "Document")
+_STATUSES = ("Processing", "Active", "Failed")
+
+
+@monitor("AS-UP-RESP")
+def upload_form(history: History) -> int:
+    """Success is `code` 0 (number or string), `msg` null and `data.assetId` a non-empty string."""
+    for answer in history.uploads:
+        for expected, observed in _upload_faults(answer):
+            if history.remote:
+                raise Tolerated(f"upload answers: {observed}")
+            raise Breach(expected, observed, answer.exchange)
+    return len(history.uploads)
+
+
+def _upload_faults(answer: Answer) -> Iterator[tuple[str, str]]:
+    document = answer.exchange.document or {}
+    identifier = answer.value("assetId")
+    if answer.wrapper != "data":
+        yield "assetId in data", f"in {answer.wrapper}" if answer.wrapper else "at top level"
+    if not isinstance(identifier, str) or not identifier.strip():
+        yield "a non-empty string as assetId", answer.show("assetId")
+    if not _is_zero(document.get("code")):
+        yield "code 0", _shown(document, "code")
+    if document.get("msg") not in (None, ""):
+        yield "msg null", _shown(document, "msg")
+
+
+@monitor("AS-DT-FIELDS")
+def detail_fields(history: History) -> int:
+    """`data` has name, assetId, status, assetType, url and createTime.
+
+    Left open: whether the detail is wrapped, a name that was never given, the address of an asset that Failed.
+    """
+    for asset in history.assets:
+        given = request_fields(asset.upload.exchange)
+        for answer in asset.details:
+            for name in _ALWAYS + (() if answer.status == "Failed" else ("url",)):
+                if answer.value(name) in (None, ""):
+                    raise Breach(f"{name} in the detail", answer.show(name), answer.exchange)
+            for name in ("createTime", "url"):
+                if not (history.remote or isinstance(answer.value(name), str | None)):
+                    raise Breach(f"{name} as a string", answer.show(name), answer.exchange)
+            if given.get("assetType") in _TYPES:
+                _as_given(answer, "assetType", given["assetType"])
+            if _is_plain(given.get("name")):
+                _as_given(answer, "name", given["name"])
+    return len(history.details)
+
+
+def _as_given(answer: Answer, name: str, given: object) -> None:
+    if answer.value(name) != given:
+        raise Breach(f"{name} {show(given)} as uploaded", answer.show(name), answer.exchange)
+
+
+def _is_plain(name: object) -> bool:
+    """Whether a name leaves a server nothing to trim, cut or replace."""
+    return isinstance(name, str) and re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9 ]{0,30}[A-Za-z0-9])?", name) is not None
+
+
+@monitor("AS-DT-ECHO")
+def detail_echo(history: History) -> int:
+    """`data.assetId` equals the id asked for."""
+    for asset in history.assets:
+        for answer in asset.details:
+            if str(answer.value("assetId")) != asset.id:
+                raise Breach(f"assetId {asset.id}", answer.show("assetId"), answer.exchange)
+    return len(history.details)
+
+
+@monitor("AS-DT-STATUS-ENUM")
+def detail_status(history: History) -> int:
+    """`status` is Processing, Active or Failed."""
+    for answer in history.details:
+        if answer.status not in _STATUSES:
+            raise Breach("Processing, Active or Failed", answer.show("status"), answer.exchange)
+    return len(history.details)
+
+
+@monitor("AS-DEL-RESP")
+def deletion_form(history: History) -> int:
+    """Success is `code` "0" (number or string) and `data` null; the text of `msg` is open."""
+    count = 0
+    for exchange in _deletions(history.assets):
+        document = exchange.document
+        if document is None:
+            raise Breach("one JSON object", f"HTTP {exchange.status} with another body", exchange)
+        for name, sound in (("code", _is_zero(document.get("code"))), ("data", document.get("data") is None)):
+            if not sound and history.remote:
+                raise Tolerated(f"deletion answers: {_shown(document, name)}")
+            if not sound:
+                raise Breach('code "0" and data null', _shown(document, name), exchange)
+        count += 1
+    return count
+
+
+def _deletions(assets: list[Asset]) -> Iterator[Exchange]:
+    """The answer to each asset's first deletion, if it was a success; what a second one is answered is open.
+
+    A code that says no is a success all the same if the asset is gone afterwards.
+    """
+    for asset in assets:
+        first = asset.deletions[0] if asset.deletions else None
+        if first is None or not succeeded(first, "DELETE"):
+            continue
+        if call_outcome(first) is Outcome.ACCEPTED or (asset.after and _gone(asset.after[0])):
+            yield first
+
+
+def _gone(detail: Exchange) -> bool:
+    return call_outcome(detail) is Outcome.REFUSED
+
+
+def _is_zero(code: object) -> bool:
+    """Number or string is open for the assets' `code`."""
+    return not isinstance(code, bool) and str(code) in ("0", "0.0")
+
+
+def _shown(document: Mapping[str, object], name: str) -> str:
+    return f"{name} {show(document[name])}" if name in document else f"{name} absent"

@@ -1,0 +1,124 @@
+"""Monitors of the create answer, family CS: every create of the run that was answered as a success is evidence."""
+
+from seedance_conformance.suite.log.monitors.history import Answer, History, request_fields
+from seedance_conformance.suite.log.monitors.read import as_documented, is_whole, number, show
+from seedance_conformance.suite.log.monitors.registry import Tolerated, monitor
+from seedance_conformance.suite.log.monitors.shapes import departure
+from seedance_conformance.suite.verdicts import Breach
+from seedance_conformance.transport.answer import task_id
+
+MODELS = ("seedance_2_0", "seedance_2_0_fast", "seedance_2_0_pro", "seedance_2_0_fast_pro")
+_HOUR = 3600.0
+
+
+@monitor("CS-ID")
+def identifier(history: History) -> int:
+    """`id` is a non-empty string; on a remote target an id in another place or type is read, and recorded."""
+    _judge_place(history, "CS-ID")
+    return len(history.creates)
+
+
+def _judge_place(history: History, rule: str) -> None:
+    found = [departure(answer) for answer in (*history.creates, *history.formless)]
+    broken = [one for one in found if one and one.rule == rule]
+    # On a remote target what can't be read at all counts more than what is only recorded.
+    for one in sorted(broken, key=lambda one: one.readable):
+        if history.remote and one.readable:
+            raise Tolerated(f"create answers: {one.breach.observed}")
+        raise one.breach
+
+
+@monitor("CS-ID-UNIQUE")
+def unique(history: History) -> int:
+    """Two tasks never share an id; one task alone shows nothing."""
+    seen: dict[str, Answer] = {}
+    for answer in history.named:
+        name = task_id(answer.exchange)
+        if name is None:
+            continue
+        if name in seen:
+            first = seen[name].exchange.number
+            raise Breach("an id of its own", f"{show(name)} again, as in exchange {first}", answer.exchange)
+        seen[name] = answer
+    return len(seen) if len(seen) > 1 else 0
+
+
+@monitor("CS-OBJECT")
+def kind(history: History) -> int:
+    """`object` is `video`."""
+    for answer in history.creates:
+        if answer.value("object") != "video":
+            raise Breach('object "video"', answer.show("object"), answer.exchange)
+    return len(history.creates)
+
+
+@monitor("CS-CREATED")
+def created(history: History) -> int:
+    """`created` is whole Unix seconds, and within an hour of our clock where the target's clock is its own affair."""
+    for answer in history.creates:
+        value = as_documented(answer.value("created"), remote=history.remote)
+        if not is_whole(value) or not 1e9 <= (number(value) or 0) < 1e10:
+            raise Breach("whole Unix seconds, ten digits", answer.show("created"), answer.exchange)
+        if not (history.remote or history.clock_moved):
+            _near(answer, float(number(value) or 0))
+    return len(history.creates)
+
+
+def _near(answer: Answer, seconds: float) -> None:
+    """A server's clock may differ from ours, but not by an hour (disputed, so judged on loopback only)."""
+    if not answer.exchange.sent - _HOUR <= seconds <= answer.received + _HOUR:
+        off = seconds - answer.exchange.sent
+        raise Breach("within an hour of our clock", f"{answer.show('created')}, {off:+.0f} s off", answer.exchange)
+
+
+@monitor("CS-MODEL-ENUM")
+def model(history: History) -> int:
+    """`model` is one of the four names."""
+    for answer in history.creates:
+        if answer.value("model") not in MODELS:
+            raise Breach("one of the four model names", answer.show("model"), answer.exchange)
+    return len(history.creates)
+
+
+@monitor("CS-MODEL-ECHO")
+def model_echo(history: History) -> int:
+    """`model` equals the requested one; requests without a documented model show nothing."""
+    count = 0
+    for answer in history.creates:
+        wanted = request_fields(answer.exchange).get("model")
+        if wanted not in MODELS:
+            continue
+        if answer.value("model") != wanted:
+            raise Breach(f"model {show(wanted)} as requested", answer.show("model"), answer.exchange)
+        count += 1
+    return count
+
+
+@monitor("CS-STATUS-QUEUED")
+def queued(history: History) -> int:
+    """`status` is `queued`; an answer that says `failed` is a refusal and no evidence."""
+    for answer in history.creates:
+        if answer.status != "queued":
+            raise Breach('status "queued"', answer.show("status"), answer.exchange)
+    return len(history.creates)
+
+
+@monitor("CS-ERROR-NULL")
+def no_error(history: History) -> int:
+    """`error` is null or absent."""
+    for answer in history.creates:
+        if answer.value("error") is not None:
+            raise Breach("error null or absent", answer.show("error"), answer.exchange)
+    return len(history.creates)
+
+
+@monitor("CS-NO-WRAP")
+def top_level(history: History) -> int:
+    """The five fields stand at top level and not under `data`."""
+    _judge_place(history, "CS-NO-WRAP")
+    for answer in history.creates:
+        if answer.wrapper and history.remote:
+            raise Tolerated(f"create answers are wrapped in {answer.wrapper}")
+        if answer.wrapper:
+            raise Breach("the five fields at top level", f"under {answer.wrapper}", answer.exchange)
+    return len(history.creates)

@@ -1,0 +1,95 @@
+"""Monitors of the order of the answers about one task: the status goes forward and its end is final.
+
+Polls may overlap. Only an answer that had arrived before another was asked for is earlier than that other.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from seedance_conformance.suite.log.monitors.history import Answer, History, Task
+from seedance_conformance.suite.log.monitors.read import number
+from seedance_conformance.suite.log.monitors.registry import monitor
+from seedance_conformance.suite.verdicts import Breach
+from seedance_conformance.transport.answer import describe
+
+RANKS: Mapping[object, int] = {"queued": 0, "processing": 1, "completed": 2, "failed": 2}
+_KEPT_SECONDS = 60.0
+_SETTLED = ("actualDuration", "totalTokens")
+
+
+@monitor("QR-STATUS-MONOTONE")
+def monotone(history: History) -> int:
+    """The status never goes backwards: queued, processing, completed or failed."""
+    count = 0
+    for task in history.tasks:
+        for before, after in furthest_before(task.own, RANKS):
+            if RANKS[after.status] < RANKS[before.status]:
+                observed = f"{after.status} after {before.status} in exchange {before.exchange.number}"
+                raise Breach("no way back", observed, after.exchange)
+            count += 1
+    return count
+
+
+@monitor("QR-TERMINAL-STABLE")
+def terminal(history: History) -> int:
+    """After the end neither the status nor the length nor the tokens change."""
+    count = 0
+    for task in history.tasks:
+        for before, after in furthest_before(task.own, RANKS):
+            if before.status not in ("completed", "failed"):
+                continue
+            if after.status != before.status:
+                observed = f"{after.status} after {before.status} in exchange {before.exchange.number}"
+                raise Breach(f"{before.status} for good", observed, after.exchange)
+            _settled(before, after)
+            count += 1
+        _kept(task)
+    return count
+
+
+def _kept(task: Task) -> None:
+    """How long a task is kept is open, but its end is told for more than a moment.
+
+    One refusal may be a passing one (a 401 that heals by itself is known); two and nothing after them are none.
+    """
+    ends = [answer for answer in task.own if answer.status in ("completed", "failed")]
+    if not ends:
+        return
+    told = ends[0].received
+    lost = [one for one in task.refusals if told <= one.sent <= told + _KEPT_SECONDS]
+    if len(lost) > 1 and not any(answer.exchange.sent > lost[0].sent for answer in task.answers):
+        observed = f"{describe(lost[0])}, after {ends[0].status} in exchange {ends[0].exchange.number}"
+        raise Breach(f"{ends[0].status} for good", observed, lost[0])
+
+
+def _settled(before: Answer, after: Answer) -> None:
+    """A missing value is QR-ADUR-COMPLETED's or QR-TOK-COMPLETED's affair."""
+    for name in _SETTLED:
+        old, new = number(before.value(name)), number(after.value(name))
+        if old is not None and new is not None and old != new:
+            expected = f"{before.show(name)} as in exchange {before.exchange.number}"
+            raise Breach(expected, after.show(name), after.exchange)
+
+
+def furthest_before(answers: Sequence[Answer], ranks: Mapping[object, int]) -> Iterator[tuple[Answer, Answer]]:
+    """Each answer with the one of highest rank among those that had arrived before it was asked for.
+
+    Args:
+        answers: of one task or asset, by sending time; unknown status words are passed over.
+        ranks: of the status words.
+    """
+    ordered = [answer for answer in answers if _ranked(answer, ranks)]
+    arrivals = sorted(ordered, key=lambda answer: answer.received)
+    furthest: Answer | None = None
+    position = 0
+    for answer in ordered:
+        while position < len(arrivals) and arrivals[position].received <= answer.exchange.sent:
+            arrived = arrivals[position]
+            if furthest is None or ranks[arrived.status] > ranks[furthest.status]:
+                furthest = arrived
+            position += 1
+        if furthest is not None and furthest.before(answer):
+            yield furthest, answer
+
+
+def _ranked(answer: Answer, ranks: Mapping[object, int]) -> bool:
+    return isinstance(answer.status, str) and answer.status in ranks

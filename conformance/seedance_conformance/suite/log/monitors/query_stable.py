@@ -1,0 +1,84 @@
+"""Monitors that compare the answers about one task: what never changes, whatever the order of the answers."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from seedance_conformance.suite.log.monitors.create_answers import MODELS
+from seedance_conformance.suite.log.monitors.history import Answer, History, Task
+from seedance_conformance.suite.log.monitors.read import is_whole, number, same
+from seedance_conformance.suite.log.monitors.registry import monitor
+from seedance_conformance.suite.verdicts import Breach
+
+_READ_ONLY = ("id", "object", "created", "model")
+
+
+@monitor("QR-CREATED-STABLE")
+def created(history: History) -> int:
+    """`created` is the same in every answer about a task, and in the answer that created it."""
+    count = 0
+    for task, answer in _own_answers(history):
+        reference = _reference(task, "created")
+        if not _same_time(reference.value("created"), answer.value("created"), remote=history.remote):
+            raise Breach(reference.show("created"), answer.show("created"), answer.exchange)
+        count += 1
+    return count
+
+
+def _same_time(before: object, after: object, *, remote: bool) -> bool:
+    """Whether two times are one; the documented form of a time that was misspelt before is no change."""
+    if before is None or after is None:
+        return False
+    if same(before, after):
+        return True
+    return (remote or is_whole(after)) and number(before) is not None and number(before) == number(after)
+
+
+@monitor("QR-MODEL-STABLE")
+def model(history: History) -> int:
+    """`model` is one of the four names and the same in every answer about a task."""
+    count = 0
+    for task, answer in _own_answers(history):
+        if answer.value("model") not in MODELS:
+            raise Breach("one of the four model names", answer.show("model"), answer.exchange)
+        reference = _reference(task, "model")
+        if answer.value("model") != reference.value("model"):
+            raise Breach(reference.show("model"), answer.show("model"), answer.exchange)
+        count += 1
+    return count
+
+
+@monitor("QR-READ-ONLY")
+def read_only(history: History) -> int:
+    """Two queries in one state differ in no field outside the status group; lone answers show nothing."""
+    count = 0
+    for task in history.tasks:
+        for answers in _by_status(task).values():
+            for answer in answers[1:]:
+                _compare(answers[0], answer)
+                count += 1
+    return count
+
+
+def _by_status(task: Task) -> dict[str, list[Answer]]:
+    groups: dict[str, list[Answer]] = defaultdict(list)
+    for answer in task.answers:
+        groups[str(answer.status)].append(answer)
+    return groups
+
+
+def _compare(first: Answer, later: Answer) -> None:
+    for name in _READ_ONLY:
+        if not same(first.value(name), later.value(name)):
+            expected = f"{first.show(name)} as in exchange {first.exchange.number}, both {first.status}"
+            raise Breach(expected, later.show(name), later.exchange)
+
+
+def _own_answers(history: History) -> Iterator[tuple[Task, Answer]]:
+    for task in history.tasks:
+        for answer in task.own:
+            yield task, answer
+
+
+def _reference(task: Task, name: str) -> Answer:
+    """The answer that a field has to agree with: the creating one, unless it lacks the field."""
+    return task.own[0] if task.create.value(name) is None else task.create

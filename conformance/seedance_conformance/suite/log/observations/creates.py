@@ -1,0 +1,52 @@
+"""What create answers looked like beyond what is documented."""
+
+import re
+
+from seedance_conformance.suite.log.monitors.history import History, succeeded
+from seedance_conformance.suite.log.observations.registry import sighting, tally
+from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id
+
+_DOCUMENTED = {"id", "object", "created", "model", "status", "error"}
+_UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+@sighting("CS-ID-FORMAT")
+def id_format(history: History) -> str | None:
+    """Whether task ids look like `video_` and a UUID."""
+    ids = [name for answer in history.named if (name := task_id(answer.exchange)) is not None]
+    if not ids:
+        return None
+    others = [name for name in ids if not re.fullmatch(f"video_{_UUID}", name)]
+    example = f"; another is {others[0][:60]}" if others else ""
+    return f"{len(ids) - len(others)} of {len(ids)} ids are video_ and a UUID{example}"
+
+
+@sighting("CS-HTTP")
+def http_status(history: History) -> str | None:
+    """The HTTP status of a successful create."""
+    taken = {
+        answer.exchange.number: answer.exchange for answer in (*history.creates, *history.formless, *history.named)
+    }
+    return tally(f"HTTP {exchange.status}" for exchange in taken.values())
+
+
+@sighting("CS-EXTRA")
+def extra_fields(history: History) -> str | None:
+    """Further fields in the create answer."""
+    if not history.creates:
+        return None
+    extra = tally(name for answer in history.creates for name in answer.fields if name not in _DOCUMENTED)
+    return extra or f"none in {len(history.creates)} answers"
+
+
+@sighting("CS-FAILED-200")
+def refused_inside_success(history: History) -> str | None:
+    """Creates that were refused by a 2xx answer."""
+    creates = [exchange for exchange in history.log if exchange.operation == "create"]
+    refused = [exchange for exchange in creates if create_outcome(exchange) is Outcome.REFUSED]
+    inside = [exchange for exchange in refused if succeeded(exchange, "POST")]
+    if not refused:
+        return None
+    if not inside:
+        return f"none of {len(refused)} refused creates was answered by a 2xx"
+    return f"{len(inside)} of {len(refused)} refused creates, for example {describe(inside[0])}"

@@ -1,0 +1,35 @@
+"""How long tasks took, and how fast they could be asked about."""
+
+from collections import defaultdict
+from statistics import median
+
+from seedance_conformance.suite.log.monitors.history import History, request_fields
+from seedance_conformance.suite.log.observations.registry import sighting
+
+
+@sighting("LC-TIME")
+def time_to_finish(history: History) -> str | None:
+    """Seconds from create to the first answer that shows the end, by model."""
+    times: dict[str, list[float]] = defaultdict(list)
+    for task in history.tasks:
+        ended = next((answer for answer in task.own if answer.status in ("completed", "failed")), None)
+        if ended is not None:
+            model = str(request_fields(task.create.exchange).get("model"))
+            times[model].append(ended.received - task.create.exchange.sent)
+    parts = [f"{model} {median(found):.1f} (at most {max(found):.1f}) s" for model, found in sorted(times.items())]
+    return "; ".join(parts) or None
+
+
+@sighting("LC-RATE-LIMIT")
+def polling_pace(history: History) -> str | None:
+    """What the fastest second of queries returned."""
+    queries = sorted((one for one in history.log if one.operation == "query"), key=lambda one: one.sent)
+    fastest, start = 0, 0
+    for position, exchange in enumerate(queries):
+        while exchange.sent - queries[start].sent > 1.0:
+            start += 1
+        fastest = max(fastest, position - start + 1)
+    if not queries:
+        return None
+    limited = sum(1 for exchange in queries if exchange.status in (429, 503))
+    return f"{limited} of {len(queries)} queries were put off (429 or 503); up to {fastest} within a second"

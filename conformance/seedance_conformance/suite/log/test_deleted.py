@@ -1,0 +1,57 @@
+"""Judges, at the end of the run, that what was deleted in it has not come back."""
+
+import pytest
+
+from seedance_conformance.suite.assets.pool import KINDS, Kind
+from seedance_conformance.suite.assets.uses import places, uri
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.log.monitors import History
+from seedance_conformance.suite.log.monitors.history import request_fields
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.transport.answer import (
+    Outcome,
+    call_outcome,
+    create_outcome,
+    describe,
+    taken,
+    task_id,
+    task_status,
+)
+from seedance_conformance.transport.exchange import Exchange
+
+pytestmark = [pytest.mark.last, pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("AS-DEL-FINAL")]
+
+_TRIED = 5
+
+
+def test_deleted_assets_stay_deleted(context: Context) -> None:
+    """Each detail is asked for once more, which a monitor judges, and some assets are used once more."""
+    used: list[Exchange] = []
+    for asset, kind in _deleted(context):
+        context.target.detail(asset)
+        if kind != "Document" and len(used) < _TRIED:
+            used.append(context.target.create(places(kind)[0].body(context.media, uri(asset))))
+    for answer in used:
+        _expect_refused(context, answer)
+    context.evidence(len(used))
+
+
+def _deleted(context: Context) -> list[tuple[str, Kind]]:
+    found: list[tuple[str, Kind]] = []
+    for asset in History(tuple(context.target.log)).assets:
+        kind = request_fields(asset.upload.exchange).get("assetType")
+        accepted = asset.deletions and call_outcome(asset.deletions[0]) is Outcome.ACCEPTED
+        if accepted and kind in KINDS and asset.upload.exchange.key == "first":
+            found.append((asset.id, kind))
+    return found
+
+
+def _expect_refused(context: Context, answer: Exchange) -> None:
+    outcome = create_outcome(answer)
+    if outcome is Outcome.REFUSED:
+        return
+    if outcome is Outcome.UNCLEAR and taken(answer):
+        raise Inconclusive(f"taken, and no id tells how it ended: {describe(answer)}")
+    ended = context.follower.wait_task(task_id(answer) or "")
+    if outcome is Outcome.UNCLEAR or (ended is not None and task_status(ended) != "failed"):
+        raise Breach("a deleted asset is refused, at once or late", describe(answer), answer)

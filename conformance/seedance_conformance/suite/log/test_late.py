@@ -1,0 +1,46 @@
+"""Judges, when every task has ended, what could not be judged from the answer to create alone."""
+
+import pytest
+
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.media.reachability import why_unreached
+from seedance_conformance.suite.verdicts import Breach
+from seedance_conformance.transport.answer import describe, task_id, task_status
+
+pytestmark = [pytest.mark.last, pytest.mark.log]
+
+
+def test_late_refusals(context: Context) -> None:
+    """An accepted violation about media, assets or addresses must end as a failed task."""
+    for case, created in context.pending:
+        task = task_id(created) or ""
+        ended = context.follower.wait_task(task)
+        if ended is None and context.follower.unknown(task):
+            context.doubt(case.rule, f"{case.name}: accepted, and the target does not know the id that it gave")
+        elif ended is None and context.remote:
+            context.doubt(case.rule, f"{case.name}: accepted, and the task did not end in time")
+        elif ended is None:
+            seconds = f"{context.task_timeout:g} s"
+            context.report(case.rule, Breach("refused, at once or late", f"accepted, and no end in {seconds}", created))
+        elif task_status(ended) == "failed":
+            context.confirm(case.rule, late=True)
+        elif case.disputed and context.remote:
+            context.doubt(case.rule, f"{case.name}: accepted and completed; what is right is disputed")
+        else:
+            context.report(case.rule, Breach("refused, at once or late", "accepted and completed", created))
+
+
+def test_late_failures_of_valid_bodies(context: Context) -> None:
+    """A valid body's task must not fail when plainer tasks complete."""
+    ends = [(case, created, context.follower.last(task_id(created) or "")) for case, created in context.promised]
+    kept = {(case.rule, case.name) for case, _, ended in ends if ended and task_status(ended) == "completed"}
+    for case, created, ended in ends:
+        # Several tasks may show one thing, on a remote target; one that completes is enough there.
+        excused = not kept or (context.remote and (case.rule, case.name) in kept)
+        if ended is None or task_status(ended) != "failed" or excused:
+            continue
+        doubt = why_unreached(context, case.body)
+        if context.remote or doubt:
+            context.doubt(case.rule, doubt or f"{case.name}: accepted, and the task failed: {describe(ended)}")
+        else:
+            context.report(case.rule, Breach("a task that completes", f"late failure, {describe(ended)}", created))

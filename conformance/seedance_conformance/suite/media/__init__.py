@@ -1,0 +1,1 @@
+"""Tests of the media behind the addresses of a request."""

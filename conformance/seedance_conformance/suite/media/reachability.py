@@ -1,0 +1,53 @@
+"""Whether the target reaches the run's media: a refusal of media that it never asked for shows nothing."""
+
+import json
+
+from seedance_conformance.media import MediaServer
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.verdicts import Inconclusive
+from seedance_conformance.transport.answer import taken
+from seedance_conformance.transport.current_case import shared
+
+
+def expect_reached(context: Context, body: object) -> None:
+    """Make sure that the refusal of a valid body with media is evidence.
+
+    Raises:
+        Inconclusive: the target asked our media server for nothing yet, and takes no known-good media either.
+    """
+    if _unasked_for(context, body) and _takes_no_media(context):
+        raise Inconclusive(_words(context))
+
+
+def why_unreached(context: Context, body: object) -> str | None:
+    """At the end of a run: why the failure of a task with media shows nothing, or None if it does."""
+    return _words(context) if _unasked_for(context, body) else None
+
+
+def _unasked_for(context: Context, body: object) -> bool:
+    media = context.media
+    # By its port, since some bodies write the host in another way.
+    return isinstance(media, MediaServer) and not media.requests and f":{media.port}/" in json.dumps(body)
+
+
+def _takes_no_media(context: Context) -> bool:
+    media = context.media
+    if context.unreached:
+        return True
+    plain = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
+    for references in (
+        {"first_image": media.image(1)},
+        {"referenceImages": [media.image(1)]},
+        {"referenceVideos": [media.video(1)]},
+    ):
+        with shared("reach"):
+            answer = context.target.create(plain | references)
+        if taken(answer) or not _unasked_for(context, references):
+            return False
+    context.unreached = True
+    return True
+
+
+def _words(context: Context) -> str:
+    address = getattr(context.media, "base_url", "the media")
+    return f"the target took no media in this run and asked {address} for none: can it reach that address?"

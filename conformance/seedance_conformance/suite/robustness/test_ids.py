@@ -1,0 +1,127 @@
+"""Ids that never existed, are gone, or are odd in themselves are no success on any endpoint."""
+
+from typing import Any
+
+import pytest
+
+from seedance_conformance.cases.case import Case
+from seedance_conformance.suite.assets.pool import KINDS, Kind, shelf_of
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.judge import expect_refused
+from seedance_conformance.suite.robustness.existing import (
+    PLAIN,
+    ended_task,
+    fresh_asset,
+    let_review_end,
+    live_asset,
+    live_task,
+)
+from seedance_conformance.suite.robustness.expectations import (
+    expect_answer,
+    expect_no_success,
+    expect_refusal,
+    expect_there,
+)
+from seedance_conformance.suite.robustness.identifiers import ODD_SEGMENTS, unknown_assets, unknown_tasks
+from seedance_conformance.suite.verdicts import Inconclusive
+from seedance_conformance.transport.answer import Outcome, call_outcome, describe
+from seedance_conformance.transport.target import ASSET_PATH, RESULT_PATH
+
+pytestmark = [pytest.mark.full, pytest.mark.loopback]
+
+
+@pytest.mark.rule("RB-ID-UNKNOWN")
+def test_an_unknown_task_is_no_success(context: Context) -> None:
+    """A query of an id that was never dealt out, however close to a live one."""
+    found = unknown_tasks(live_task(context))
+    for name, task in found:
+        expect_refusal(context.target.query(task), f"query, {name}")
+    context.evidence(len(found))
+
+
+@pytest.mark.rule("RB-ID-UNKNOWN")
+def test_an_asset_is_no_task(context: Context) -> None:
+    """An asset's id on the query path, where it is unknown."""
+    expect_refusal(context.target.query(live_asset(context)), "query, an asset's id")
+
+
+@pytest.mark.rule("RB-ID-UNKNOWN")
+def test_an_unknown_asset_is_no_success(context: Context) -> None:
+    """Detail of an id that was never dealt out; what does exist stays.
+
+    What deleting such an id answers is open (AS-DEL-TWICE): deletion may well be idempotent.
+    """
+    live = live_asset(context)
+    found = [*unknown_assets(live), ("a task's id", ended_task(context))]
+    for name, asset in found:
+        expect_refusal(context.target.detail(asset), f"detail, {name}")
+    expect_there(context.target.detail(live), "calls about unknown assets")
+    context.evidence(len(found))
+
+
+@pytest.mark.rule("RB-ID-UNKNOWN")
+@pytest.mark.parametrize("field", ["first_image", "referenceImages", "referenceVideos", "referenceAudios"])
+def test_an_unknown_asset_can_not_be_used(context: Context, field: str) -> None:
+    """A create that refers to an asset that never existed, refused at once or late."""
+    _, unknown = unknown_assets("")[0]
+    expect_refused(context, _use(context, "RB-ID-UNKNOWN", "unknown", field, unknown))
+
+
+@pytest.mark.rule("RB-ID-DELETED")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_deleted_asset_is_gone(context: Context, kind: Kind) -> None:
+    """After a deletion detail is no success, and a second deletion, whose answer is open, does not revive the asset."""
+    asset = shelf_of(context).deleted(kind)
+    expect_refusal(context.target.detail(asset), "detail of a deleted asset")
+    expect_answer(context.target.delete(asset), "second deletion of an asset")
+    expect_refusal(context.target.detail(asset), "detail of an asset that was deleted twice")
+    context.evidence(3)
+
+
+@pytest.mark.rule("RB-ID-DELETED")
+def test_a_deleted_asset_can_not_be_used(context: Context) -> None:
+    """A create that refers to a deleted asset, refused at once or late."""
+    expect_refused(context, _use(context, "RB-ID-DELETED", "deleted", "first_image", _deleted_asset(context)))
+
+
+@pytest.mark.rule("RB-ID-ODD")
+def test_an_odd_task_id_is_no_success(context: Context) -> None:
+    """A query of a path segment that no server deals out as an id."""
+    for name, segment in ODD_SEGMENTS:
+        answer = context.target.send("GET", RESULT_PATH + segment, operation="query")
+        expect_no_success(answer, f"query, {name}")
+    context.evidence(len(ODD_SEGMENTS))
+
+
+@pytest.mark.rule("RB-ID-ODD")
+@pytest.mark.parametrize(("endpoint", "method"), [("detail", "GET"), ("delete", "DELETE")])
+def test_an_odd_asset_id_is_no_success(context: Context, endpoint: str, method: str) -> None:
+    """Detail and deletion of such a segment; a wildcard must not delete what does exist."""
+    live = live_asset(context)
+    for name, segment in ODD_SEGMENTS:
+        answer = context.target.send(method, ASSET_PATH + segment, operation=endpoint)
+        expect_no_success(answer, f"{endpoint}, {name}")
+    expect_there(context.target.detail(live), "calls with odd ids")
+    context.evidence(len(ODD_SEGMENTS))
+
+
+def _deleted_asset(context: Context) -> str:
+    asset = fresh_asset(context)
+    let_review_end(context, asset)
+    deleted = context.target.delete(asset)
+    if call_outcome(deleted) is not Outcome.ACCEPTED:
+        raise Inconclusive(f"the asset could not be deleted: {describe(deleted)}")
+    return asset
+
+
+def _use(context: Context, rule: str, kind: str, field: str, asset: str) -> Case:
+    address = f"asset://{asset}"
+    media = context.media
+    values: dict[str, dict[str, Any]] = {
+        "first_image": {"first_image": address},
+        "referenceImages": {"referenceImages": [media.image(1), address]},
+        "referenceVideos": {"referenceVideos": [address]},
+        # Audio alone is an open question, so a picture goes with it.
+        "referenceAudios": {"referenceImages": [media.image(1)], "referenceAudios": [address]},
+    }
+    return Case(rule, f"{kind} asset in {field}", {**PLAIN, **values[field]}, "refused", late=True, disputed=True)

@@ -1,0 +1,117 @@
+"""What holds for every request of the run, judged over the whole exchange log when everything else is done."""
+
+import re
+from typing import Any
+
+import pytest
+
+from seedance_conformance.cases.case import Case
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.log.monitors.history import calls
+from seedance_conformance.suite.media.reachability import why_unreached
+from seedance_conformance.suite.robustness.existing import PLAIN
+from seedance_conformance.suite.robustness.expectations import NOT_IMPLEMENTED
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id, task_status
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.target import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH
+
+pytestmark = [pytest.mark.last, pytest.mark.log]
+
+_UNAVAILABLE = 503
+_DOCUMENTED = re.compile(
+    f"POST .*{CREATE_PATH}|GET .*{RESULT_PATH}[^/]+|POST .*{UPLOAD_PATH}|(GET|DELETE) .*{ASSET_PATH}(?!upload$)[^/]+"
+)
+
+
+@pytest.mark.rule("RB-NO-5XX")
+def test_no_request_is_answered_with_a_server_error(context: Context) -> None:
+    """Every answer is below 500, except 501 for a method and 503 with Retry-After."""
+    answered = [exchange for exchange in _log(context) if exchange.status is not None]
+    for exchange in answered:
+        if _is_server_error(exchange):
+            what = f"{exchange.method} ({exchange.operation}): {describe(exchange)}"
+            raise Breach("no server error on any input", what, exchange)
+    context.evidence(calls(answered))
+
+
+@pytest.mark.rule("RB-NO-HANG")
+def test_every_request_is_answered(context: Context) -> None:
+    """No request is left without a whole answer."""
+    log = _log(context)
+    for exchange in log:
+        if exchange.status is None or exchange.failure is not None:
+            what = f"{exchange.method} ({exchange.operation}): {describe(exchange)}"
+            raise Breach("an answer within the time limit", what, exchange)
+    context.evidence(calls(log))
+
+
+@pytest.mark.rule("RB-JSON-LABEL")
+def test_json_answers_are_labelled(context: Context) -> None:
+    """Every answer that is a JSON object or array, errors included, says so in Content-Type."""
+    texts = [exchange for exchange in _log(context) if isinstance(exchange.json, dict | list)]
+    if not texts:
+        raise Inconclusive("no answer of this run was JSON")
+    for exchange in texts:
+        label = exchange.headers.get("content-type", "")
+        media_type = label.partition(";")[0].strip().lower()
+        if media_type != "application/json" and not media_type.endswith("+json"):
+            what = f"{exchange.operation} answered HTTP {exchange.status} with Content-Type '{label}'"
+            raise Breach("JSON is labelled application/json or +json", what, exchange)
+    context.evidence(calls(texts))
+
+
+@pytest.mark.rule("RB-TASK-ENDS")
+@pytest.mark.bills(4, borrows=True)
+def test_valid_tasks_end_completed(context: Context) -> None:
+    """Every task of a valid body ends in time, and completed."""
+    once = {created.number: (case, created) for case, created in context.promised if task_id(created)}
+    promised = list(once.values()) or _plain_tasks(context)
+    for case, created in promised:
+        ended = context.follower.wait_task(task_id(created) or "")
+        if ended is None and context.follower.unknown(task_id(created) or ""):
+            context.doubt("RB-TASK-ENDS", f"{case.name}: the target does not know the id that it gave")
+            continue
+        if ended is None:
+            last = context.follower.last(task_id(created) or "") or created
+            raise Breach("the task ends in time", f"{case.name}: still {describe(last)}", last)
+        if task_status(ended) == "completed":
+            continue
+        doubt = why_unreached(context, case.body)
+        if doubt is None:
+            raise Breach("a valid task completes", f"{case.name}: {describe(ended)}", ended)
+        context.doubt("RB-TASK-ENDS", doubt)
+    context.evidence(len(promised))
+
+
+def _log(context: Context) -> list[Exchange]:
+    log = list(context.target.log)
+    if not log:
+        raise Inconclusive("nothing was sent in this run")
+    return log
+
+
+def _is_server_error(exchange: Exchange) -> bool:
+    if exchange.status is None or exchange.status < 500:
+        return False
+    if exchange.status == NOT_IMPLEMENTED:
+        return _DOCUMENTED.fullmatch(f"{exchange.method} {exchange.url.partition('?')[0]}") is not None
+    return not (exchange.status == _UNAVAILABLE and "retry-after" in exchange.headers)
+
+
+def _plain_tasks(context: Context) -> list[tuple[Case, Exchange]]:
+    """Tasks of our own, one for each model, for a run that has made none."""
+    bodies: list[dict[str, Any]] = [{**PLAIN, "model": f"seedance_2_0{speed}_pro"} for speed in ("", "_fast")]
+    if context.full:
+        video = {"prompt": PLAIN["prompt"], "referenceVideos": [context.media.video(1)]}
+        bodies += [{**video, "model": f"seedance_2_0{speed}"} for speed in ("", "_fast")]
+    made = []
+    for body in bodies:
+        created = context.target.create(body)
+        if create_outcome(created) is Outcome.ACCEPTED and task_id(created) is not None:
+            case = Case("RB-TASK-ENDS", f"a plain task of {body['model']}", body, "accepted")
+            context.promise(case, created)
+            made.append((case, created))
+    if not made:
+        raise Inconclusive(f"no valid task was accepted in this run: {describe(created)}")
+    return made

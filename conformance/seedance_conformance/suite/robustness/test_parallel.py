@@ -1,0 +1,81 @@
+"""Parallel calls are all answered, each with a task or an asset of its own (RB-PARALLEL)."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import Any, TypeVar
+
+import pytest
+
+from seedance_conformance.suite.context import Context, Media
+from seedance_conformance.suite.media.reachability import expect_reached
+from seedance_conformance.suite.robustness.existing import PLAIN, live_asset, live_task, upload_body
+from seedance_conformance.suite.robustness.expectations import expect_answer
+from seedance_conformance.suite.verdicts import Breach
+from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
+from seedance_conformance.transport.exchange import Exchange
+
+pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-PARALLEL")]
+
+_CREATES = 24
+_UPLOADS = 12
+Item = TypeVar("Item")
+
+
+def test_parallel_creates_make_a_task_each(context: Context) -> None:
+    """As many tasks as calls, and each parallel query shows the task that it asks for."""
+    live_task(context)
+    bodies = [_body(context.media, number) for number in range(_CREATES)]
+    tasks = []
+    for body, answer in zip(bodies, _parallel(context.target.create, bodies), strict=True):
+        expect_answer(answer, "a parallel create")
+        task = task_id(answer)
+        if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
+            expect_reached(context, body)
+            raise Breach("accepted, as it is when sent alone", f"parallel create: {describe(answer)}", answer)
+        if task in tasks:
+            raise Breach("a task of its own", f"id {task} was given twice", answer)
+        tasks.append(task)
+    for task, answer in zip(tasks, _parallel(context.target.query, tasks), strict=True):
+        expect_answer(answer, "a parallel query")
+        if call_outcome(answer) is not Outcome.ACCEPTED or task_id(answer) != task:
+            raise Breach(f"task {task}", f"parallel query: {describe(answer)}", answer)
+    context.evidence(2 * _CREATES)
+
+
+def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
+    """As many assets as calls, and each parallel detail shows the asset that it asks for."""
+    live_asset(context)
+    assets = []
+    for answer in _parallel(context.target.upload, [upload_body(context)] * _UPLOADS):
+        expect_answer(answer, "a parallel upload")
+        asset = asset_id(answer)
+        if call_outcome(answer) is not Outcome.ACCEPTED or asset is None:
+            raise Breach("accepted, as it is when sent alone", f"parallel upload: {describe(answer)}", answer)
+        if asset in assets:
+            raise Breach("an asset of its own", f"id {asset} was given twice", answer)
+        assets.append(asset)
+    for asset, answer in zip(assets, _parallel(context.target.detail, assets), strict=True):
+        expect_answer(answer, "a parallel detail")
+        if call_outcome(answer) is not Outcome.ACCEPTED or asset_id(answer) != asset:
+            raise Breach(f"asset {asset}", f"parallel detail: {describe(answer)}", answer)
+    context.evidence(2 * _UPLOADS)
+
+
+def _body(media: Media, number: int) -> dict[str, Any]:
+    """A valid body of its own; those with media keep a server busy for longer, so that more calls overlap."""
+    body = {**PLAIN, "prompt": f"A paper boat, take {number}"}
+    match number % 3:
+        case 0:
+            return {**body, "referenceImages": [media.image(1 + number % 9)]}
+        case 1:
+            return {**body, "referenceVideos": [media.video(1 + number % 3)]}
+        case _:
+            return body
+
+
+def _parallel(send: Callable[[Item], Exchange], items: Iterable[Item]) -> list[Exchange]:
+    with ThreadPoolExecutor(max_workers=_CREATES) as pool:
+        # Each call runs in a copy of our variables, so that the log names this test as its origin.
+        waiting = [pool.submit(copy_context().run, send, item) for item in items]
+        return [one.result() for one in waiting]

@@ -1,0 +1,50 @@
+"""Odd texts in each place that takes one: answered without a server error, at once and when asked about later."""
+
+from typing import Final
+
+import pytest
+
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.robustness import texts
+from seedance_conformance.suite.robustness.existing import CLOSE, PLAIN, upload_body
+from seedance_conformance.suite.robustness.expectations import expect_answer
+from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, task_id
+
+pytestmark = [pytest.mark.full, pytest.mark.loopback]
+
+_TEXTS: Final = {
+    "RB-TEXT-EMOJI": texts.EMOJI,
+    "RB-TEXT-NUL": texts.NUL,
+    "RB-TEXT-SURROGATE": texts.SURROGATE,
+}
+each_rule = pytest.mark.parametrize("rule", [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in _TEXTS])
+
+
+@each_rule
+def test_odd_text_in_create_is_answered(context: Context, rule: str) -> None:
+    """A create with the text in any field, and the query of the task if it is taken."""
+    count = 0
+    for kind, text in _TEXTS[rule]:
+        for place, body in texts.in_create(PLAIN, text):
+            answer = context.target.create(body, headers=CLOSE)
+            expect_answer(answer, f"create with {kind} in {place}")
+            task = task_id(answer) if create_outcome(answer) is Outcome.ACCEPTED else None
+            if task is not None:
+                expect_answer(context.target.query(task), f"query of a task with {kind} in {place}")
+            count += 1
+    context.evidence(count)
+
+
+@each_rule
+def test_odd_text_in_upload_is_answered(context: Context, rule: str) -> None:
+    """An upload with the text in any field, and the detail of the asset if it is taken."""
+    count = 0
+    for kind, text in _TEXTS[rule]:
+        for place, body in texts.in_upload(upload_body(context), text):
+            answer = context.target.upload(body, headers=CLOSE)
+            expect_answer(answer, f"upload with {kind} in {place}")
+            asset = asset_id(answer) if call_outcome(answer) is Outcome.ACCEPTED else None
+            if asset is not None:
+                expect_answer(context.target.detail(asset), f"detail of an asset with {kind} in {place}")
+            count += 1
+    context.evidence(count)

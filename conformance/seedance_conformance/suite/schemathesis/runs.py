@@ -1,0 +1,187 @@
+"""Runs Schemathesis on the target: each operation with examples, coverage and random cases, and the declared links."""
+
+from typing import Any
+from urllib.parse import quote
+
+import hypothesis
+from attrs import define, field
+from hypothesis import HealthCheck, Phase
+from schemathesis import Case, GenerationMode, Response
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.result import Ok
+from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
+from schemathesis.generation.stateful import APIStateMachine
+from schemathesis.schemas import APIOperation, BaseSchema
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+)
+
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.robustness.existing import fresh_asset, live_asset, live_task
+from seedance_conformance.suite.schemathesis.attribution import blame
+from seedance_conformance.suite.schemathesis.checks import operation_id
+from seedance_conformance.suite.schemathesis.contract import load_contract
+from seedance_conformance.suite.schemathesis.supply import with_media
+from seedance_conformance.suite.schemathesis.transport import OPERATIONS, as_response, send
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.transport.answer import Outcome, call_outcome, create_outcome
+from seedance_conformance.transport.errors import BudgetSpent
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.target import Target
+
+_LINK_STEPS = 5
+_ABOUT_SUCCESS = (content_type_conformance, response_headers_conformance, response_schema_conformance)
+# The form of a refusal is undocumented.
+
+
+@define
+class Findings:
+    """What the checks found: for each broken rule the first breach, and how many answers were looked at.
+
+    `silent` says that a request got no answer: the run of the operation ends there, since each silence costs the whole
+    time limit. `stopped` is set when the budget allows no more requests, and ends the run of the operation, too.
+    """
+
+    breaches: dict[str, Breach] = field(factory=dict)
+    answers: int = 0
+    silent: bool = False
+    stopped: BudgetSpent | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is to be sent."""
+        return self.silent or self.stopped is not None
+
+    def sent(self, case: Case[Any], target: Target) -> Exchange | None:
+        """The answer to a case, or None if the budget allows it no more: what was found so far is kept."""
+        try:
+            return send(case, target)
+        except BudgetSpent as end:
+            self.stopped = end
+            return None
+
+    def judge(self, case: Case[Any], exchange: Exchange) -> None:
+        """Apply the checks to an answer; one that never came is left to RB-NO-HANG."""
+        if exchange.status is None:
+            self.silent = True
+            return
+        self.answers += 1
+        for failure in _failures(case, exchange):
+            for found in blame(failure, exchange):
+                self.breaches.setdefault(found.rule, Breach("an answer as the contract has it", found.reason, exchange))
+
+
+def run_operation(context: Context, operation: str, examples: int) -> Findings:
+    """Send the examples, the boundary cases and as many random cases of one operation, half of them meant to be wrong.
+
+    Args:
+        context: of the run.
+        operation: the contract's `operationId`.
+        examples: how many random cases.
+    """
+    schema = load_contract(context.target.base_url, context.seed)
+    findings = Findings()
+
+    def judge(case: Case[Any]) -> None:
+        if findings.over:
+            return
+        _prepare(context, case)
+        exchange = findings.sent(case, context.target)
+        if exchange is not None:
+            findings.judge(case, exchange)
+
+    test = create_test(operation=_find(schema, operation), test_func=judge, config=_settings(schema, examples))
+    test()
+    return findings
+
+
+def run_links(context: Context, examples: int) -> Findings:
+    """Follow the declared links: create -> query, and upload -> detail -> delete.
+
+    Args:
+        context: of the run.
+        examples: how many chains of calls.
+    """
+    schema = load_contract(context.target.base_url, context.seed)
+    findings = Findings()
+    machine: type[APIStateMachine] = schema.as_state_machine()
+
+    class Links(machine):  # type: ignore[misc, valid-type]
+        def call(self, case: Case[Any], **kwargs: Any) -> Response:
+            exchange = None
+            if not findings.over:
+                case.body = with_media(operation_id(case), case.body, context.media)
+                exchange = findings.sent(case, context.target)
+            if exchange is None:
+                hypothesis.reject()
+            findings.judge(case, exchange)
+            if findings.silent:
+                hypothesis.reject()
+            return Response.from_any(as_response(exchange))
+
+        def validate_response(self, response: Response, case: Case[Any], *args: Any, **kwargs: Any) -> None:
+            """`call` has judged it: a failure must not end the chain, nor make Hypothesis search for a smaller one."""
+
+    seeded = hypothesis.seed(context.seed)(Links)
+    try:
+        seeded.run(settings=_hypothesis(examples, stateful_step_count=_LINK_STEPS))
+    except hypothesis.errors.Unsatisfiable:
+        # What a server left unanswered is rejected; with nothing else there is no chain.
+        if not findings.over:
+            raise
+    return findings
+
+
+def _failures(case: Case[Any], exchange: Exchange) -> list[Failure]:
+    outcome = create_outcome(exchange) if exchange.operation == "create" else call_outcome(exchange)
+    excluded = [] if outcome is Outcome.ACCEPTED else list(_ABOUT_SUCCESS)
+    try:
+        case.validate_response(as_response(exchange), excluded_checks=excluded)
+    except FailureGroup as group:
+        return list(group.exceptions)
+    return []
+
+
+def _prepare(context: Context, case: Case[Any]) -> None:
+    operation = operation_id(case)
+    case.body = with_media(operation, case.body, context.media)
+    meant_well = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+    if not (meant_well and case.path_parameters):
+        return
+    find = {"getVideo": live_task, "getAsset": live_asset, "deleteAsset": fresh_asset}[operation]
+    try:
+        subject = find(context)
+    except Inconclusive:
+        return  # The generated id will do: whatever answers it is judged.
+    case.path_parameters = {name: quote(subject, safe="") for name in case.path_parameters}
+
+
+def _find(schema: BaseSchema, name: str) -> APIOperation[Any, Any, Any, Any]:
+    for result in schema.get_all_operations():
+        if isinstance(result, Ok) and result.ok().definition.raw.get("operationId") == name:
+            return result.ok()
+    raise LookupError(f"the contract has no operation '{name}': it has {', '.join(OPERATIONS)}")
+
+
+def _settings(schema: BaseSchema, examples: int) -> HypothesisTestConfig:
+    return HypothesisTestConfig(
+        project=schema.config,
+        modes=list(HypothesisTestMode),
+        settings=_hypothesis(examples),
+        seed=schema.config.seed,
+        apply_ci_profile=False,
+    )
+
+
+def _hypothesis(examples: int, **more: Any) -> hypothesis.settings:
+    return hypothesis.settings(
+        database=None,
+        deadline=None,
+        derandomize=False,
+        max_examples=examples,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        **more,
+    )

@@ -1,0 +1,164 @@
+"""Reading an answer for a verdict: accepted, refused, or neither.
+
+The live error envelope is undocumented, so a refusal is read from what all sightings share: the HTTP status,
+a `code` that isn't one of success, an `error`, or `status: failed`. A create that is answered 2xx is accepted where an
+id stands anywhere in the answer; whether it may stand there is for CS-ID and CS-NO-WRAP to judge, and for no other
+rule. A verdict may guess; what was billed is decided in `wire.billing`, which may not.
+"""
+
+from enum import Enum
+from typing import Any, Final
+
+from seedance_conformance.transport.billing import is_known_no
+from seedance_conformance.transport.exchange import NOT_JSON, Exchange
+from seedance_conformance.transport.task_ids import Kind, Place, likeliest
+
+_NOTE_CHARACTERS = 160
+_SUCCESS_CODES: Final = ("", "0", "200", "20000", "10000", "success", "ok")
+_SUCCESS_WORDS: Final = ("ok", "success", "successful", "succeed", "succeeded", "accepted", "created", "submitted")
+# 1 is a code of success, too, and elsewhere one of failure: the message beside it decides, as for unknown codes.
+
+
+class Outcome(Enum):
+    """How a target took a request."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNCLEAR = "neither accepted nor refused"
+
+
+def create_outcome(exchange: Exchange) -> Outcome:
+    """How a create was taken: accepted means a 2xx answer with a task id, wherever that stands, that isn't `failed`."""
+    by_status = _by_status(exchange)
+    if by_status is not None:
+        return by_status
+    place = task_place(exchange)
+    words = (place.status if place else None, (task_of(exchange) or {}).get("status"))
+    if "failed" in (str(word).lower() for word in words):
+        return Outcome.REFUSED
+    if place is not None:
+        return Outcome.ACCEPTED
+    return Outcome.REFUSED if _refuses(exchange.document or {}) else Outcome.UNCLEAR
+
+
+def taken(exchange: Exchange) -> bool:
+    """Whether a create was not turned down; a 2xx answer without an id counts, since other rules judge its shape."""
+    if create_outcome(exchange) is Outcome.ACCEPTED:
+        return True
+    success = exchange.status is not None and 200 <= exchange.status < 300 and not exchange.failure
+    return success and create_outcome(exchange) is Outcome.UNCLEAR
+
+
+def call_outcome(exchange: Exchange) -> Outcome:
+    """How a query, upload, detail or delete was taken: accepted means a 2xx answer with its result."""
+    by_status = _by_status(exchange)
+    if by_status is not None:
+        return by_status
+    result = {"upload": asset_of, "detail": asset_of}.get(exchange.operation, task_of)(exchange)
+    if exchange.operation == "delete":
+        return Outcome.REFUSED if _says_no(exchange.document) else Outcome.ACCEPTED
+    if result is not None and any(result.get(name) for name in ("id", "assetId", "status")):
+        return Outcome.ACCEPTED
+    return Outcome.REFUSED if _says_no(exchange.document) else Outcome.UNCLEAR
+
+
+def task_of(exchange: Exchange) -> dict[str, Any] | None:
+    """The task of a create or query answer, read through a `data` wrapper."""
+    return _unwrapped(exchange.document, ("id", "status"))
+
+
+def asset_of(exchange: Exchange) -> dict[str, Any] | None:
+    """The asset of an upload or detail answer, wrapped (as documented) or flat."""
+    return _unwrapped(exchange.document, ("assetId",))
+
+
+def task_id(exchange: Exchange) -> str | None:
+    """The task id in a create or query answer, as text; that of a create is read from wherever it stands."""
+    if exchange.operation != "create":
+        return _identifier(task_of(exchange), "id")
+    place = task_place(exchange)
+    return place.id if place else None
+
+
+def task_place(exchange: Exchange) -> Place | None:
+    """Where an answer to a create gives the id of its task; None where it gives none.
+
+    A bare text under `data` and ids of other things, such as `request_id`, count only in a 2xx answer that does not
+    look like a refusal. What a GET shows under other names may be a list of tasks, and is none that it started.
+    """
+    place = None if exchange.json is NOT_JSON else likeliest(exchange.body)
+    if place is None or place.sure:
+        return place
+    success = exchange.status is not None and 200 <= exchange.status < 300
+    is_create = exchange.operation == "create" and exchange.method.upper() != "GET"
+    strong = place.kind < Kind.BARE or not _refuses(exchange.document or {})
+    return place if success and strong and is_create else None
+
+
+def asset_id(exchange: Exchange) -> str | None:
+    """The asset id in an upload or detail answer, as text."""
+    return _identifier(asset_of(exchange), "assetId")
+
+
+def task_status(exchange: Exchange) -> str:
+    """The status word of a task or asset answer in lower case, or an empty string."""
+    for item in (task_of(exchange), asset_of(exchange)):
+        if item is not None and isinstance(item.get("status"), str):
+            return str(item["status"]).lower()
+    return ""
+
+
+def is_login_failure(exchange: Exchange) -> bool:
+    """Whether an answer says that the key is not known, in one of the forms that were seen."""
+    code = (exchange.document or {}).get("code")
+    return exchange.status in (401, 403) or (exchange.status == 200 and str(code) in ("204", "401", "403"))
+
+
+def describe(exchange: Exchange) -> str:
+    """One short line on the answer, for notes and messages."""
+    if exchange.status is None:
+        return "no answer within the time limit" if exchange.failure == "timeout" else "the connection was dropped"
+    text = " ".join(exchange.body[: 4 * _NOTE_CHARACTERS].decode("utf-8", "replace").split())
+    cut = text if len(text) <= _NOTE_CHARACTERS else text[: _NOTE_CHARACTERS - 3] + "..."
+    return f"HTTP {exchange.status}: {cut}" if cut else f"HTTP {exchange.status} with an empty body"
+
+
+def _by_status(exchange: Exchange) -> Outcome | None:
+    if exchange.status is None or exchange.failure or exchange.status >= 500:
+        return Outcome.UNCLEAR
+    if 400 <= exchange.status < 500:
+        return Outcome.REFUSED
+    return None if 200 <= exchange.status < 300 else Outcome.UNCLEAR
+
+
+def _refuses(document: dict[str, Any]) -> bool:
+    """Whether a create answer without a clear id looks like a refusal."""
+    code = document.get("code")
+    if document.get("error") or code is None:
+        return bool(document.get("error"))
+    if is_known_no(code):
+        return True
+    words = (document.get("msg"), document.get("message"))
+    sounds_good = any(str(word).strip().lower() in _SUCCESS_WORDS for word in words)
+    return not sounds_good and str(code).strip().lower() not in _SUCCESS_CODES
+
+
+def _says_no(document: dict[str, Any] | None) -> bool:
+    if document is None:
+        return False
+    code = document.get("code")
+    return bool(document.get("error")) or (code is not None and str(code).strip() not in ("", "0"))
+
+
+def _unwrapped(document: dict[str, Any] | None, names: tuple[str, ...]) -> dict[str, Any] | None:
+    if document is None or any(name in document for name in names):
+        return document
+    data = document.get("data")
+    return data if isinstance(data, dict) else document
+
+
+def _identifier(item: dict[str, Any] | None, name: str) -> str | None:
+    value = (item or {}).get(name)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value) or None

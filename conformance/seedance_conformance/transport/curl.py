@@ -1,0 +1,35 @@
+"""An exchange as a command that a person can paste into a shell, with the key as `$SEEDANCE_API_KEY`."""
+
+import shlex
+
+from seedance_conformance.transport.exchange import Exchange
+
+_LONGEST_BODY = 4_000
+_KEYS = {"first": "$SEEDANCE_API_KEY", "second": "$SEEDANCE_API_KEY_2"}
+
+
+def to_curl(exchange: Exchange) -> str:
+    """The `curl` command that sends the request again."""
+    parts = [f"curl -sS -X {exchange.method} {shlex.quote(exchange.url)}"]
+    if exchange.key in _KEYS:
+        parts.append(f'-H "Authorization: Bearer {_KEYS[exchange.key]}"')
+    elif "authorization" in exchange.request_headers:
+        parts.append(f"-H {shlex.quote('Authorization: ' + exchange.request_headers['authorization'])}")
+    if "content-type" in exchange.request_headers:
+        parts.append(f"-H {shlex.quote('Content-Type: ' + exchange.request_headers['content-type'])}")
+    if exchange.request_body:
+        parts.append(f"--data-binary {_body(exchange.request_body)}")
+    return " ".join(parts)
+
+
+def _body(body: bytes) -> str:
+    if len(body) > _LONGEST_BODY:
+        return f"@body.bin  # {len(body)} bytes, beginning {shlex.quote(body[:60].decode('utf-8', 'replace'))}"
+    text = body.decode("utf-8", "replace")
+    if text.isprintable() and "\ufffd" not in text:
+        return shlex.quote(text)
+    return "$'" + "".join(_escaped(byte) for byte in body) + "'"
+
+
+def _escaped(byte: int) -> str:
+    return chr(byte) if 32 <= byte < 127 and byte not in b"'\\" else f"\\x{byte:02x}"

@@ -1,0 +1,69 @@
+"""Downloads a result from wherever the target says it is; no key is ever sent there."""
+
+import ssl
+from functools import cache
+
+import httpx
+from attrs import frozen
+
+from seedance_conformance.transport.proxies import ProxyError, client_for
+from seedance_conformance.transport.target import is_loopback
+
+_LARGEST = 500_000_000
+
+
+@frozen
+class Download:
+    """What an address answered.
+
+    Attributes:
+        status: HTTP status, or None without a whole answer.
+        content: of the answer.
+        content_type: as the answer says.
+        failure: why there is no whole answer, else None.
+    """
+
+    status: int | None
+    content: bytes = b""
+    content_type: str = ""
+    failure: str | None = None
+
+    @property
+    def arrived(self) -> bool:
+        """Whether there is a whole file."""
+        return self.status == 200 and self.failure is None and bool(self.content)
+
+    @property
+    def words(self) -> str:
+        """What happened, for a note."""
+        return self.failure or f"HTTP {self.status} with {len(self.content)} bytes of {self.content_type or 'no type'}"
+
+
+def download(url: str, *, timeout: float = 30.0) -> Download:
+    """Fetch a file of at most 500 MB, through redirects.
+
+    Args:
+        url: of the file; its query may be a signature and is in no message.
+        timeout: seconds without any progress.
+    """
+    content = bytearray()
+    try:
+        with (
+            client_for(url, direct=is_loopback(url), timeout=timeout, follow_redirects=True, verify=_tls()) as client,
+            client.stream("GET", url) as answer,
+        ):
+            for part in answer.iter_bytes():
+                content += part
+                if len(content) > _LARGEST:
+                    return Download(answer.status_code, failure=f"more than {_LARGEST} bytes")
+            return Download(answer.status_code, bytes(content), answer.headers.get("content-type", ""))
+    except ProxyError as error:
+        return Download(None, failure=str(error))
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return Download(None, failure=f"the download broke off: {type(error).__name__}")
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Made once: reading the certificates of this machine takes longer than a download does."""
+    return ssl.create_default_context()

@@ -1,0 +1,299 @@
+"""The server under judgement, and the log of everything that was said to it."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task, settled
+from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.connections import Connections
+from seedance_conformance.transport.current_case import CURRENT_CASE
+from seedance_conformance.transport.errors import RateLimited, Unreachable, Unsendable
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.rate_limit import Pace, asked_pause, is_limited
+from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
+from seedance_conformance.transport.replay import Replay, fingerprint
+
+CREATE_PATH: Final = "/v1/kyyvideo2/videos"
+RESULT_PATH: Final = "/v1/result/"
+UPLOAD_PATH: Final = "/kyyVideo2/asset/upload"
+ASSET_PATH: Final = "/kyyVideo2/asset/"
+
+_SAFE: Final = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class Default:
+    """The type of `DEFAULT`: send the Authorization header of the key that was named."""
+
+
+DEFAULT: Final = Default()
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address names this machine: `localhost`, 127.0.0.0/8 or ::1."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def may_bill(method: str, path: str, operation: str, content: bytes | None) -> bool:
+    """Whether a careless server could start a task for a request.
+
+    That is each one meant as a create, and outside of the asset library whatever carries a body or changes something: a
+    wrong path, another method, a made-up route.
+    """
+    if operation == "create":
+        return True
+    return not path.startswith(ASSET_PATH) and (content is not None or method.upper() not in _SAFE)
+
+
+class Target:
+    """Sends requests to one base URL and logs each exchange; safe to use from several threads.
+
+    A request that is rate-limited (429, or 503 with Retry-After) was not taken: it is sent again within `patience`
+    seconds, unless it could be billed and the answer holds what may be the id of a task. Nothing else is
+    ever sent twice, except a GET whose connection was dropped.
+
+    Args:
+        base_url: with the prefix, for example `http://127.0.0.1:8765/kyyReactApiServer`.
+        key: the API key.
+        second_key: of another account, for rules about other people's tasks.
+        budget: asked before each request that could start a task; it has the id of one before anything else happens.
+        timeout: seconds to wait for an answer.
+        patience: seconds to wait out rate limits, per request; once they have run out, requests of that kind are not
+            waited for any more until one is let through.
+        pace: the client-side rate limit, if there is one.
+        on_exchange: called with each exchange when it is complete, from the thread that sent it.
+        on_accepted: called with the exchange of each create that has started a task, or may have.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        key: str,
+        second_key: str | None = None,
+        *,
+        budget: Budget | None = None,
+        timeout: float = 10.0,
+        patience: float = 30.0,
+        pace: Pace | None = None,
+        on_exchange: Callable[[Exchange], None] | None = None,
+        on_accepted: Callable[[Exchange], None] | None = None,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.remote = not is_loopback(base_url)
+        self.budget = budget or Budget()
+        self.log: list[Exchange] = []
+        self.replay: Replay | None = None  # what earlier parts of a resumed run have sent
+        self.on_exchange = on_exchange
+        self.on_accepted = on_accepted
+        self._keys = {"first": key} | ({"second": second_key} if second_key else {})
+        self._patience = patience
+        self._hopeless: set[str] = set()
+        self._pace = pace
+        self._lock = threading.Lock()
+        self._connections = Connections(timeout, remote=self.remote, url=self.base_url)
+
+    def __repr__(self) -> str:
+        return f"Target({self.base_url!r})"
+
+    @property
+    def has_second_key(self) -> bool:
+        """Whether rules about other people's tasks can be judged."""
+        return "second" in self._keys
+
+    def credential(self, key: str = "first") -> str:
+        """The raw key of a role, to build wrong Authorization values from; never to be logged."""
+        return self._keys[key]
+
+    def create(
+        self,
+        body: object,
+        *,
+        key: str = "first",
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Exchange:
+        """Ask for a video; billed if it is accepted.
+
+        Raises:
+            BudgetSpent: nothing was sent.
+        """
+        content = json.dumps(body).encode() if content is None else content
+        return self.send("POST", CREATE_PATH, operation="create", key=key, headers=headers, content=content)
+
+    def query(self, task_id: str, *, key: str = "first") -> Exchange:
+        """Ask how a task stands."""
+        path = RESULT_PATH + quote(task_id, safe="")
+        return self.send("GET", path, operation="query", subject=task_id, key=key)
+
+    def upload(
+        self,
+        body: object,
+        *,
+        key: str = "first",
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Exchange:
+        """Put a medium into the asset library."""
+        content = json.dumps(body).encode() if content is None else content
+        return self.send("POST", UPLOAD_PATH, operation="upload", key=key, headers=headers, content=content)
+
+    def detail(self, asset_id: str, *, key: str = "first") -> Exchange:
+        """Ask how an asset stands."""
+        path = ASSET_PATH + quote(asset_id, safe="")
+        return self.send("GET", path, operation="detail", subject=asset_id, key=key)
+
+    def delete(self, asset_id: str, *, key: str = "first") -> Exchange:
+        """Delete an asset for good."""
+        path = ASSET_PATH + quote(asset_id, safe="")
+        return self.send("DELETE", path, operation="delete", subject=asset_id, key=key)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        operation: str = "other",
+        subject: str | None = None,
+        key: str = "first",
+        authorization: str | Default | None = DEFAULT,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Exchange:
+        """Send any request below the base URL and log it.
+
+        Args:
+            method: any word.
+            path: below the base URL, beginning with a slash.
+            operation: what the request amounts to.
+            subject: the task or asset id in the path.
+            key: role of the key, `first` or `second`.
+            authorization: the raw header value in place of that key's, or None for no header.
+            headers: further headers; with content and without a Content-Type it is `application/json`.
+            content: the body.
+
+        Raises:
+            Unreachable: no connection could be made.
+            Unsendable: HTTP can't carry the request.
+            RateLimited: the target put the request off until patience ended, or so that it may have been billed.
+            BudgetSpent: it could start a task, and none may be started any more; nothing was sent.
+            UnderWay: it could start a task, and an earlier part of the run may have sent it; nothing was sent.
+        """
+        role = key if isinstance(authorization, Default) else ("none" if authorization is None else "other")
+        value = f"Bearer {self._keys[key]}" if isinstance(authorization, Default) else authorization
+        request = self._request(method, path, value, headers, content)
+        billed = may_bill(method, path, operation, content)
+        if billed and self.replay:
+            known = self.replay.take(CURRENT_CASE.get(), method, path, role, content)
+            if known is not None:
+                return settled(known)
+        mark = fingerprint(method, path, role, content) if billed else None
+        deadline = time.monotonic() + self._patience
+        pause = 0.5
+        while True:
+            if self._pace:
+                self._pace.turn(deadline - time.monotonic())
+            exchange = self._once(request, operation, role, subject, mark)
+            if not is_limited(exchange):
+                break
+            pause = asked_pause(exchange) or min(2 * pause, 30.0)
+            if self._pace:
+                self._pace.hold(pause)
+            if billed and not certainly_refused(exchange):
+                break
+            self._wait(pause, deadline, exchange)
+        self._hopeless.discard(operation)
+        if operation == "create" and self.on_accepted and named_task(exchange) is not None:
+            self.on_accepted(exchange)
+        return settled(exchange) if billed else exchange
+
+    def _once(
+        self, request: httpx.Request, operation: str, role: str, subject: str | None, mark: str | None
+    ) -> Exchange:
+        """Send a request; of one that may be billed the ledger has the mark before, and an id as soon as it is there.
+
+        What was certainly refused is given back last. So a unit that the log shows as given back without an answer is
+        one of a request that never left, and a run that is resumed may send that.
+        """
+        send = None if mark is None else self.budget.reserve(CURRENT_CASE.get(), mark)
+        try:
+            exchange = self._exchange(request, operation, role, subject, send)
+        except (Unreachable, Unsendable):
+            if send is not None:
+                self.budget.release(send, "not sent")
+            raise
+        place = None if send is None else named_task(exchange)
+        if send is not None and place is not None and place.id is not None:
+            self.budget.name(send, place.id, exchange.key, accepted=charge(exchange) is Charge.TAKEN)
+        if self.on_exchange:
+            self.on_exchange(exchange)
+        if send is not None and certainly_refused(exchange):
+            self.budget.release(send, "rate-limited" if is_limited(exchange) else "refused")
+        return exchange
+
+    def _wait(self, pause: float, deadline: float, exchange: Exchange) -> None:
+        if exchange.operation in self._hopeless or time.monotonic() + pause > deadline:
+            self._hopeless.add(exchange.operation)
+            waited = f"though it was waited for up to {self._patience:g} s"
+            raise RateLimited(f"{exchange.operation} was answered {exchange.status} again and again, {waited}")
+        if not self._pace:
+            time.sleep(pause)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._connections.close()
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        authorization: str | None,
+        headers: Mapping[str, str] | None,
+        content: bytes | None,
+    ) -> httpx.Request:
+        sent = httpx.Headers({"Accept": "application/json"})
+        if content is not None:
+            sent["Content-Type"] = "application/json"
+        if authorization is not None:
+            # Latin-1 lets any byte through: odd header values are part of the tests.
+            sent = httpx.Headers([*sent.raw, (b"Authorization", authorization.encode("latin-1", "replace"))])
+        sent.update(headers or {})
+        return self._connections.build(method, self.base_url + path, sent, content)
+
+    def _exchange(
+        self, request: httpx.Request, operation: str, role: str, subject: str | None, send: int | None = None
+    ) -> Exchange:
+        sent, begun = time.time(), time.perf_counter()
+        received = self._connections.send(request, once=send is not None)
+        seconds = time.perf_counter() - begun
+        secrets = secrets_of(request.headers.get("authorization"), tuple(self._keys.values()))
+        with self._lock:
+            exchange = Exchange(
+                number=len(self.log) + 1,
+                case=CURRENT_CASE.get(),
+                operation=operation,
+                key=role,
+                subject=subject,
+                method=request.method,
+                url=str(request.url),
+                request_headers=redact_headers(request.headers),
+                request_body=redact_keys(request.content, secrets),
+                sent=sent,
+                seconds=seconds,
+                status=received.status,
+                headers=redact_headers(received.headers, secrets),
+                body=redact_keys(received.body, secrets),
+                failure=received.failure,
+                send=send,
+            )
+            self.log.append(exchange)
+        return exchange

@@ -1,0 +1,115 @@
+"""An independent server in memory, right or wrong in one way, for the cases to be tried on.
+
+It shares nothing with the strategies, the mock or the contract: limits and predicates are written down once more.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from attrs import define, field
+from seedance_conformance.cases.case import Placeholders
+from seedance_conformance.suite.context import Context
+from seedance_conformance.transport.exchange import Exchange
+
+Body = dict[str, Any]
+Rewrite = Callable[[Body], Body | None]
+
+STANDARD = {"seedance_2_0", "seedance_2_0_fast"}
+MODELS = STANDARD | {"seedance_2_0_pro", "seedance_2_0_fast_pro"}
+RATIOS = {"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"}
+FRAMES = ("first_image", "last_image")
+LISTS = {"referenceImages": 9, "referenceVideos": 3, "referenceAudios": 3}
+ADDRESS = re.compile(r"(?:https?://[^/\s]+(?:/\S*)?|asset://\S+)")
+
+
+def is_sound(body: Body) -> bool:
+    """Whether a body keeps every rule of create; null in an optional field means absent."""
+    given = {name: value for name, value in body.items() if value is not None}
+    return _options(given) and _media(given) and _modes(given)
+
+
+def _options(body: Body) -> bool:
+    duration, ratio = body.get("duration", 5), body.get("aspect_ratio", "16:9")
+    return (
+        isinstance(body.get("model"), str)
+        and body["model"] in MODELS
+        and isinstance(body.get("prompt"), str)
+        and type(duration) is int
+        and 4 <= duration <= 15
+        and isinstance(ratio, str)
+        and ratio in RATIOS
+        and type(body.get("generateAudio", True)) is bool
+    )
+
+
+def _media(body: Body) -> bool:
+    for name in FRAMES:
+        if name in body and not _is_address(body[name]):
+            return False
+    for name, most in LISTS.items():
+        entries = body.get(name, [])
+        if not isinstance(entries, list) or len(entries) > most or not all(map(_is_address, entries)):
+            return False
+    return body.get("referenceImages") != []
+
+
+def _modes(body: Body) -> bool:
+    frames = [name for name in FRAMES if name in body]
+    references = [name for name in LISTS if body.get(name)]
+    if frames and (references or "first_image" not in body):
+        return False
+    return body["model"] not in STANDARD or bool(body.get("referenceVideos"))
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and ADDRESS.fullmatch(value) is not None
+
+
+@define
+class Witness:
+    """A target in memory.
+
+    Attributes:
+        rewrite: what the server makes of a body before it looks at it: None means that it refuses it.
+        calls: creates so far.
+    """
+
+    rewrite: Rewrite = lambda body: body
+    remote: bool = False
+    calls: int = field(default=0, init=False)
+
+    def create(self, body: Body) -> Exchange:
+        """Answers like a target; bodies cross the wire as JSON."""
+        self.calls += 1
+        content = json.dumps(body)
+        seen = self.rewrite(json.loads(content))
+        accepted = seen is not None and is_sound(seen)
+        answer = {"id": f"video_{self.calls}", "status": "queued"} if accepted else {"error": "no"}
+        return Exchange(
+            number=self.calls,
+            case="",
+            operation="create",
+            key="first",
+            subject=None,
+            method="POST",
+            url="",
+            request_headers={},
+            request_body=content.encode(),
+            sent=0.0,
+            seconds=0.0,
+            status=200 if accepted else 400,
+            body=json.dumps(answer).encode(),
+        )
+
+
+@pytest.fixture
+def context_with() -> Callable[[Rewrite], Context]:
+    """Makes the context of a run against a witness that is wrong in one way."""
+
+    def make(rewrite: Rewrite) -> Context:
+        return Context(target=Witness(rewrite), follower=None, media=Placeholders(), examples=20)  # type: ignore[arg-type]
+
+    return make

@@ -1,0 +1,47 @@
+"""A stock `st run` with our settings and hooks, as docs/conformance.md shows it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.runner.conftest import KEYS, StartMock, environment, start_mock
+
+__all__ = ["start_mock"]
+
+OPENAPI = Path(__file__).parents[4] / "openapi"
+
+
+def st_run(base_url: str, folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+    """Run Schemathesis's own command in an empty folder."""
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(OPENAPI / "schemathesis.toml")]
+    command += [
+        "run",
+        str(OPENAPI / "seedance.yaml"),
+        "--url",
+        base_url,
+        "--header",
+        f"Authorization: Bearer {KEYS[0]}",
+    ]
+    return subprocess.run(
+        [*command, "--phases", "examples,stateful", "--max-examples", "5", "--seed", "1", "--no-color", *options],
+        cwd=folder,
+        env=environment() | {"SCHEMATHESIS_HOOKS": "seedance_conformance.suite.schemathesis.hooks"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+RULES = {"actual-duration-when-queued": "QR-ADUR-ELSE", "number-in-referenceVideos-accepted": "CR-REFS-TYPE"}
+
+
+@pytest.mark.parametrize("faults", [(), tuple(RULES)], ids=["sound", "faulty"])
+def test_stock_runs_use_our_media_bodies_and_checks(
+    tmp_path: Path, start_mock: StartMock, faults: tuple[str, ...]
+) -> None:
+    """No false alarm on a sound mock, and faults that a schema alone does not find are named by their rules."""
+    done = st_run(start_mock(*(word for fault in faults for word in ("--fault", fault))), tmp_path)
+    assert done.returncode == (1 if faults else 0), done.stdout + done.stderr
+    assert {rule for rule in RULES.values() if f"{rule}: " in done.stdout} == {RULES[fault] for fault in faults}

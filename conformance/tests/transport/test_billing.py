@@ -1,0 +1,330 @@
+"""The table about money: what is certainly refused, what was taken, and what nobody can tell."""
+
+import json
+import string
+import time
+from typing import Any, Final
+
+import pytest
+from attrs import evolve
+from hypothesis import example, given
+from hypothesis import strategies as st
+from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task
+from seedance_conformance.transport.exchange import Exchange
+from tests.answer_shapes import LONG_ID, TAKEN
+from tests.transport.test_answer import answer
+
+REFUSED: Final[list[tuple[int, Any]]] = [
+    (400, {"error": {"code": "InvalidParameter", "message": "duration: 4 to 15", "param": "duration", "type": "x"}}),
+    (400, {"code": 400, "msg": "duration: 4 to 15", "data": None}),
+    (400, {}),
+    (400, b""),
+    (401, {"error": {"code": "AuthenticationError", "message": "no such key", "type": "Unauthorized"}}),
+    (402, {"message": "pay first"}),
+    (403, b"Forbidden"),
+    (404, {"message": "No handler found for GET /kyyReactApiServer/v1/models"}),
+    (404, b"<!doctype html><html id=\"top\"><body><h1 id='e404'>404 Not Found</h1></body></html>"),
+    (404, b"404 page not found"),
+    (404, {"timestamp": "2026-11-28T10:00:00Z", "status": 404, "error": "Not Found", "path": "/v1/kyyvideo2/videos"}),
+    (405, b"<html><head><title>405 Not Allowed</title></head><hr><center>nginx/1.27.1</center></html>"),
+    (413, b"<html>too large</html>"),
+    (422, {"detail": [{"loc": ["body", "duration"], "msg": "at most 15", "type": "less_than_equal", "input": 16}]}),
+    (422, {"status": "fail", "message": "duration: 4 to 15"}),
+    (429, {"error": {"message": "slow down"}}),
+    (200, {"code": "204", "msg": "login check failed"}),
+    (200, {"code": 1001, "msg": "the asset URL cannot be reached", "data": None}),
+    (200, {"code": -1, "msg": "not found", "data": None}),
+    (200, {"code": "-1", "msg": "not found", "data": ""}),
+    (200, {"code": "400", "msg": "duration: 4 to 15"}),
+    (200, {"code": 451, "msg": "blocked", "data": {}}),
+    (200, {"code": "InputImageSensitiveContentDetected.PrivacyInformation", "msg": "a face"}),
+    (200, {"error": "duration: 4 to 15"}),
+    (200, {"error": {"message": "duration: 4 to 15"}, "data": []}),
+    (201, {"error": True, "id": None, "task_id": ""}),
+    (200, {"code": -1, "msg": "no", "data": {"message": "duration: 4 to 15", "code": -1}}),
+    (400, {"problems": [{"rule": "CR-X-1", "field": "images[8]", "value": "asset://a-1", "message": "seen 16:9"}]}),
+    (422, {"detail": [{"loc": ["body", "d", 0], "msg": "no", "type": "int", "input": "x1", "url": "https://e.dev/2"}]}),
+    (400, {"type": "https://x.dev/p/1", "title": "Bad Request", "detail": "at most 15", "instance": "/errors/e-17"}),
+    (400, {"error": {"message": "the parameter `video` isn't valid. Request id: 0217180678498d92fc", "code": "A.B"}}),
+    (400, {"error": {"message": "seedance_2_0 needs at least one video, for 4 to 15 s (CR-STD-NEEDS-VIDEO)"}}),
+    (400, {"errors": {"first_image": ["must not be empty"], "duration": ["at most 15"]}}),
+    (400, {"name": "BadRequestError", "error": {"limit": 15, "model": "seedance_2_0"}}),
+]
+"""Answers to a create that cost nothing for certain."""
+
+UNKNOWN: Final[list[tuple[int, Any]]] = [
+    # what the server may say after it has started the task
+    *((status, body) for status in (408, 409, 425, 499) for body in ({"error": "no"}, b"")),
+    *((status, body) for status in (500, 501, 502, 503, 504, 524) for body in ({"error": "no"}, b"<html>", b"")),
+    *((status, b"") for status in (300, 301, 302, 303, 304, 307, 308)),
+    # successes that nobody recognises
+    *((status, b"") for status in (200, 201, 202, 204)),
+    (200, b"<html><h1>Welcome</h1></html>"),
+    (200, {"ok": True}),
+    (200, {"code": 0, "msg": "fine", "data": None}),
+    (200, {"code": 200, "msg": "success", "data": {}}),
+    (200, {"code": 2013, "msg": "invalid params", "data": None}),
+    (200, {"code": 20400, "msg": "no"}),
+    (200, {"code": 409, "msg": "being worked on"}),
+    (200, {"code": "error", "msg": "no"}),
+    (200, {"error": "", "code": None}),
+    (200, []),
+    (200, None),
+    (200, b"true"),
+    (200, {"status": "failed"}),
+    (200, {"status": "failed", "error": "no"}),
+    (200, {"status": "error", "error": "no"}),
+    # refusals that could name a task
+    (400, {"id": "video_1"}),
+    (400, {"error": {"message": "no", "task_id": "t-1"}}),
+    (400, {"error": {"message": "no"}, "request_id": "r-1"}),
+    (400, {"error": "no", "data": "task_1"}),
+    (400, {"error": "no", "result": 17}),
+    (400, {"error": "no", "status": "queued"}),
+    (400, {"error": "no", "status": 200}),
+    (400, {"error": "no", "status_url": "https://gw.example.com/r/1"}),
+    (400, {"message": json.dumps({"task_id": "t-1"})}),
+    (400, b'{"error": "no", "id": "video_1'),
+    (404, b"<script>window.state = {'taskId': 't-1'}</script>"),
+    (404, b'{"id": "video_1", "id": ""}'),
+    (400, b"task_7kQ2mZ"),
+    (400, "task_7kQ2mZ"),
+    (400, 90817263),
+    (400, [{"uuid": "0f5d2c1e"}]),
+    (400, ["task_7kQ2mZ"]),
+    (422, {"job": "j-1"}),
+    (429, {"error": "slow down", "id": "video_1"}),
+    (200, {"code": 1001, "msg": "no", "data": "task_1"}),
+    (200, {"error": "no", "id": 5}),
+    (200, {"error": "no", "video_id": "v"}),
+    (200, {"error": "no", "data": {"list": [{"generation_id": "g"}]}}),
+    (200, {"error": {"id": "e-1"}}),
+    (200, {"id": "video_1", "status": "failed", "error": "busy"}),
+    (500, {"id": "video_1"}),
+    *((200, {"code": code, "msg": "no", "data": None}) for code in (408, "425", 499, 500, "502", 504)),
+    *((200, {"code": code, "msg": "fine"}) for code in ("Ok.Created", "Success.Accepted", "Task.queued")),
+    # any name and any depth under `data` and the like
+    (200, {"code": -1, "data": {"list": [{"v": "task_7kQ2mZ81"}]}}),
+    *(
+        (200, {"code": -1, "msg": "no", "data": {name: "abcdef"}})
+        for name in ("order_no", "no", "value", "output", "operation", "key", "name", "ref", "message")
+    ),
+    (400, {"error": "no", "result": {"a": {"b": 17}}}),
+    (400, {"error": "no", "data": {"error": {"value": "abc"}}}),
+    # names that mean a task
+    *(
+        (200, {"error": "warn", name: "task_7kQ2mZ81"})
+        for name in (
+            *("output", "order_no", "reference", "task_key", "task_number", "identifier", "payload", "job_no", "video"),
+            *("ticket", "generation", "prediction", "poll_url", "polling_url", "anything", "message", "value"),
+        )
+    ),
+    *((200, {"error": "x", name: ["abcdef"]}) for name in ("video_ids", "list", "items", "jobs")),
+    (400, {"state": "queued"}),
+    (400, {"task_status": "SUBMITTED"}),
+    (403, {"job": {"name": "jobs/9912"}}),
+    (403, {"task": {"key": "abc"}}),
+    (200, {"error": {"code": 7}, "name": "operations/8811aa"}),
+    (400, {"error": "no", "receipt": 90817263}),
+    # sentences, quoted JSON and tags
+    (400, {"message": 'upstream said: {"id":"abc"}'}),
+    (400, {"error": {"message": "upstream said: {'order_no': 'abc'} and hung up"}}),
+    (400, {"message": "task video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90 started, but the answer was late"}),
+    (400, {"message": "busy; task id: task_7kQ2mZ81"}),
+    (400, {"message": "the job is operations/8811aa, ask later"}),
+    (400, {"message": "ask https://gw.example.com/v1/result/8811aa77 later"}),
+    (400, b"Busy. Task ID: task_7kQ2mZ81"),
+    (400, b"<error><taskId>abcdef</taskId></error>"),
+    (400, b"<html><p>Started as <b>task_7kQ2mZ81</b></p></html>"),
+]
+"""Answers to a create that may have been billed."""
+
+
+def create(status: int | None, document: Any, method: str = "POST", **headers: str) -> Exchange:
+    """The answer to a create; an underscore in the name of a header is a hyphen."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return evolve(answer(status, document), method=method, headers=named)
+
+
+@pytest.mark.parametrize(("status", "document"), REFUSED)
+def test_a_certain_refusal_costs_nothing(status: int, document: Any) -> None:
+    """The answer says no, and nothing in it could be an id."""
+    assert charge(create(status, document)) is Charge.REFUSED
+
+
+@pytest.mark.parametrize(("status", "document"), UNKNOWN)
+def test_when_in_doubt_it_was_billed(status: int, document: Any) -> None:
+    """An answer that nobody recognises, or a refusal with something like an id in it, is no certain refusal."""
+    assert charge(create(status, document)) is Charge.UNKNOWN
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_each_shape_of_a_gateway_is_billed(name: str) -> None:
+    """None of them is a refusal, and the id is read from wherever it stands."""
+    shape = TAKEN[name]
+    exchange = create(200, shape.body)
+    named = named_task(exchange)
+    assert (named.id if named else None) == shape.task_id
+    unsure = name in ("nothing known", "failed with an id")
+    assert charge(exchange) is (Charge.UNKNOWN if unsure else Charge.TAKEN)
+
+
+@pytest.mark.parametrize(
+    ("document", "found"),
+    [
+        ({"data": {"list": [{"id": "a-1"}, {"id": "a-2"}]}}, "a-1"),
+        ({"code": 200, "data": ["a-1"]}, "a-1"),
+        ({"video_id": "v-1"}, "v-1"),
+        ({"generation_id": "g-1", "request_id": "r-1"}, "g-1"),
+        ({"job": "j-1"}, "j-1"),
+        ({"uuid": "0f5d2c1e"}, "0f5d2c1e"),
+        ({"code": "success", "data": {"id": 6, "task_id": "t-1", "status": "SUBMITTED"}}, "t-1"),
+        ({"id": "video_1", "task_id": "t-1"}, "video_1"),
+        ({"id": "", "request_id": "r-1"}, "r-1"),
+        ({"data": json.dumps({"task_id": "t-1"})}, "t-1"),
+        ({"data": "still being looked at"}, None),
+        ({"data": "Accepted"}, None),
+        ({"result": "https://cdn.example.com/a.mp4"}, None),
+        ({"id": 0, "task_id": ""}, None),
+        ("task_7kQ2mZ", "task_7kQ2mZ"),
+        (b'{"id": "video_1", "status": "que', "video_1"),
+        (b'{"id": "video_1', None),
+        (b'{"id": 9081', None),
+        (
+            '{"task_id": "\u0437\u0430\u0434\u0430\u0447\u0430;7,k", "x'.encode(),
+            "\u0437\u0430\u0434\u0430\u0447\u0430;7,k",
+        ),
+        (f'<html><pre>{{"task_id": "{LONG_ID}"}}</pre>'.encode(), LONG_ID),
+        (b'{"message": "{\\"task_id\\": \\"t-1\\"}", "cut', "t-1"),
+    ],
+)
+def test_an_id_is_read_from_where_it_stands(document: Any, found: str | None) -> None:
+    """The likeliest one, and none that broke off: that would be another task's."""
+    named = named_task(create(200, document))
+    assert (named.id if named else None) == found
+
+
+@pytest.mark.parametrize("name", ["location", "operation_location", "x_task_id", "x_gw_job_id", "task_id"])
+def test_a_header_may_lead_to_a_task(name: str) -> None:
+    """Whatever the body says; only the id of the request is in every answer."""
+    assert charge(create(400, {"error": "no"}, **{name: "/v1/result/task_1"})) is Charge.UNKNOWN
+    assert charge(create(400, {"error": "no"}, x_request_id="r-1", cf_ray="8f1")) is Charge.REFUSED
+
+
+@pytest.mark.parametrize(
+    "text", ['"id":', "<", "<a>", "task ", "task id ", "id: ", "a", "1", " ", "'", "video_", "x/", "<a ", "as id "]
+)
+def test_a_long_answer_is_read_in_linear_time(text: str) -> None:
+    """A server can't hold a run up with an answer that is made for that."""
+    for document in ((text * 400_000)[:400_000].encode(), {"message": (text * 400_000)[:400_000]}):
+        began = time.process_time()
+        charge(create(400, document))
+        assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "GET", "BREW"])
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_a_server_without_that_method_or_route_started_nothing(method: str, status: int) -> None:
+    """Whatever page comes with it; 501 says that the server does not know the method."""
+    assert certainly_refused(create(status, b"<html><h1>Unsupported method (0)</h1></html>", method))
+    assert not certainly_refused(create(status, {"taskId": "t-1"}, method))
+    assert not certainly_refused(create(308, b"", method, location="/login"))
+
+
+def test_a_post_that_is_no_create_may_be_unknown_to_a_server() -> None:
+    """501 to a POST where a GET belongs is as clear as 405; to a create it is no clear answer."""
+    assert certainly_refused(answer(501, b"", "other"))
+    assert not certainly_refused(answer(501, b"", "create"))
+
+
+def test_a_refusal_may_repeat_the_path_that_was_asked_for() -> None:
+    """The task in the path is an old one; another task beside it may be new."""
+    echo = {"error": {"message": "/v1/result/video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90 has no PUT"}}
+    url = "http://127.0.0.1:1/v1/result/video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
+    other = {"error": {"message": "video_1a5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90 has no PUT"}}
+    assert certainly_refused(evolve(answer(405, echo, "other"), url=url))
+    assert not certainly_refused(evolve(answer(405, other, "other"), url=url))
+    assert not certainly_refused(evolve(answer(405, echo, "create"), url=url))
+
+
+def test_a_busy_service_has_taken_nothing_if_it_says_when_to_come_back() -> None:
+    """503 alone may come from a gateway that had passed the request on."""
+    assert certainly_refused(create(503, b"", retry_after="1"))
+    assert not certainly_refused(create(503, b""))
+    assert not certainly_refused(create(503, {"id": "video_1"}, retry_after="1"))
+
+
+def test_an_answer_that_never_came_or_broke_off_is_unknown() -> None:
+    """Also if its status said no."""
+    assert charge(answer(None, b"", failure="timeout")) is Charge.UNKNOWN
+    assert charge(answer(400, b"", failure="dropped")) is Charge.UNKNOWN
+    assert charge(answer(200, {"id": "video_1"}, failure="dropped")) is Charge.UNKNOWN
+
+
+# -- for random answers --------------------------------------------------------------------------------------------
+
+_letters = st.text(string.ascii_letters + string.digits + "-_.", min_size=1, max_size=20)
+_names = st.one_of(_letters, st.sampled_from(["code", "error", "msg", "message", "data", "result", "status", "detail"]))
+_scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=20))
+_documents = st.recursive(
+    _scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_names, inner, max_size=4)),
+    max_leaves=12,
+)
+_refusals: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [{}, {"error": "no"}, {"code": 1001}, {"code": "401", "msg": "no"}, {"error": {"code": "a.b", "message": "no"}}]
+)
+_statuses = st.sampled_from([200, 201, 202, 204, 301, 400, 401, 403, 404, 405, 409, 422, 429, 451, 500, 501, 503])
+_id_names = st.one_of(
+    st.sampled_from(["id", "data", "result", "ID", "taskId", "task_id", "Task-ID", "video_id", "uuid", "requestId"]),
+    _letters.map(lambda name: f"{name}_id"),
+    _letters.map(lambda name: f"{name}Id"),
+)
+_ids = st.one_of(st.integers(), _letters, st.text(min_size=1).filter(lambda text: bool(text.strip())))
+
+
+@st.composite
+def _with_id(draw: st.DrawFn) -> Any:
+    """A refusal with something like an id somewhere in it: in objects, in lists, or in a text that is JSON."""
+    inner: Any = {draw(_id_names): draw(_ids)}
+    for _ in range(draw(st.integers(0, 3))):
+        other = draw(st.dictionaries(_letters, _scalars, max_size=2))
+        match draw(st.sampled_from(["object", "list", "text"])):
+            case "object":
+                inner = {**other, draw(_letters): inner}
+            case "list":
+                inner = [*other.values(), inner]
+            case _:
+                inner = {**other, draw(_letters): json.dumps(inner)}
+    return {**draw(_refusals), "more": inner}
+
+
+@given(_statuses, _with_id(), st.sampled_from(["POST", "PUT", "BREW"]))
+@example(400, {"more": {"0id": " x"}}, "POST")
+def test_what_could_be_an_id_is_never_a_certain_refusal(status: int, document: Any, method: str) -> None:
+    """Wherever it stands and whatever the status says."""
+    assert not certainly_refused(create(status, document, method, retry_after="1"))
+
+
+@given(_statuses, _refusals, _id_names, _ids, st.integers(1, 30))
+def test_what_could_be_an_id_survives_a_cut(status: int, refusal: Any, name: str, value: Any, lost: int) -> None:
+    """A body that breaks off after an id is no refusal either, although it is no JSON."""
+    text = json.dumps({**refusal, name: value, "more": {"list": [1, 2]}})
+    assert not certainly_refused(create(status, text[: -min(lost, 24)].encode()))
+
+
+@given(_statuses, st.one_of(_documents, _with_id(), st.binary(max_size=80)), st.sampled_from(["POST", "PUT"]))
+def test_an_answer_never_both_refuses_and_has_an_id(status: int, document: Any, method: str) -> None:
+    """And only a whole success is taken for a task."""
+    exchange = create(status, document, method)
+    found = charge(exchange)
+    assert (found is Charge.REFUSED) == certainly_refused(exchange)
+    assert not (found is Charge.REFUSED and named_task(exchange))
+    assert found is not Charge.TAKEN or (200 <= status < 300 and named_task(exchange))
+
+
+@given(st.sampled_from([200, 201, 202, 204]), _documents)
+def test_a_success_without_a_no_is_never_free(status: int, document: Any) -> None:
+    """A 2xx answer is a certain refusal only with an `error` or a code that is known for one."""
+    says_no = isinstance(document, dict) and (document.get("error") or document.get("code"))
+    assert says_no or not certainly_refused(create(status, document))

@@ -1,0 +1,227 @@
+"""The money rule on the wire: never above the budget, and the ledger always knows first."""
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.errors import BudgetSpent, RateLimited
+from seedance_conformance.transport.target import CREATE_PATH, UPLOAD_PATH, Target
+from tests.conftest import Scripted
+from tests.transport.test_pace import paced
+
+Answer = tuple[int, dict[str, str], bytes] | None
+KEY = "sk-secret-0123456789"
+TAKEN: Answer = (200, {}, b'{"id": "video_1", "status": "queued"}')
+
+
+class Ledger:
+    """Keeps the entries, and what the server had seen when each was written."""
+
+    def __init__(self, scripted: Scripted) -> None:
+        self._scripted = scripted
+        self.entries: list[dict[str, Any]] = []
+        self.seen: list[int] = []
+
+    def record(self, entry: dict[str, Any]) -> None:
+        """Take an entry."""
+        self.entries.append(entry)
+        self.seen.append(len(self._scripted.seen))
+
+    def words(self) -> list[str]:
+        """What happened, in a word each."""
+        return [f"{entry['event']} {entry['send']}" for entry in self.entries]
+
+
+def create(scripted: Scripted, *answers: Answer, limit: int | None = None) -> tuple[Ledger, Target]:
+    """Send a create for each answer."""
+    left = iter(answers)
+    scripted.answer = lambda *_: next(left)
+    ledger = Ledger(scripted)
+    target = Target(scripted.base_url, KEY, budget=Budget(limit, ledger.record))
+    for _ in answers:
+        target.create({})
+    target.close()
+    return ledger, target
+
+
+def test_the_ledger_knows_of_a_create_before_the_server_does(scripted: Scripted) -> None:
+    """The reservation is written before the request leaves, and names the case."""
+    ledger, _ = create(scripted, TAKEN, (400, {}, b"{}"))
+    assert ledger.words() == ["reserved 1", "accepted 1", "reserved 2", "released 2"]
+    assert ledger.seen == [0, 1, 1, 2]
+    assert ledger.entries[0]["case"] == "run"
+    assert {name: ledger.entries[1][name] for name in ("task", "key")} == {"task": "video_1", "key": "first"}
+
+
+def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted) -> None:
+    """What listens to exchanges may fail or be killed: by then the id is safe."""
+    ledger = Ledger(scripted)
+    scripted.answer = lambda *_: TAKEN
+    known: list[list[str]] = []
+    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record))
+    target.on_exchange = lambda exchange: known.append(ledger.words())
+    target.create({})
+    target.close()
+    assert known == [["reserved 1", "accepted 1"]]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        *((status, {}, b"oops") for status in (408, 409, 425, 499, 500, 501, 503)),
+        *((status, {}, b"") for status in (200, 201, 202, 204)),
+        (200, {}, b"<html>"),
+        (302, {"Location": "/"}, b""),
+    ],
+)
+def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer) -> None:
+    """Without a certain refusal there may be a task."""
+    ledger, target = create(scripted, answer, limit=1)
+    assert ledger.words() == ["reserved 1"]
+    assert target.budget.spent == 1
+    with pytest.raises(BudgetSpent):
+        target.create({})
+
+
+def test_an_id_is_saved_from_a_broken_answer(scripted: Scripted) -> None:
+    """Cut JSON may name what is paid for."""
+    ledger, _ = create(scripted, (200, {}, b'{"id": "video_7", "object": "vid'), (502, {}, b'{"data": {"id": 12}'))
+    assert [entry.get("task") for entry in ledger.entries] == [None, "video_7", None, "12"]
+
+
+def test_an_id_is_saved_from_an_answer_that_breaks_off(scripted: Scripted) -> None:
+    """A connection that is lost after the id has still told it, and no whole answer came."""
+    ledger, target = create(scripted, (200, {"Content-Length": "500"}, b'{"id": "video_8", "status": "que'))
+    assert [entry.get("task") for entry in ledger.entries] == [None, "video_8"]
+    assert (target.log[0].failure, target.log[0].status) == ("dropped", None)
+
+
+def test_the_ledger_tells_accepted_from_maybe_billed_and_refused(scripted: Scripted) -> None:
+    """An id in a refusal is kept under another word, and what was free says why."""
+    ledger, target = create(
+        scripted, TAKEN, (400, {}, b'{"id": "video_2"}'), (200, {}, b'{"id": "video_3", "status": "failed"}'), TAKEN
+    )
+    assert [entry["event"] for entry in ledger.entries if entry["event"] != "reserved"] == [
+        "accepted",
+        "named",
+        "named",
+        "accepted",
+    ]
+    assert target.budget.spent == 4
+    answers = iter([(429, {}, b"{}"), (503, {"Retry-After": "5"}, b""), (400, {}, b"")])
+    scripted.answer = lambda *_: next(answers)
+    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), pace=paced(1000)[0])
+    target.create({})
+    assert [entry.get("why") for entry in ledger.entries if entry["event"] == "released"] == [
+        "rate-limited",
+        "rate-limited",
+        "refused",
+    ]
+    target.close()
+
+
+@pytest.mark.parametrize(("status", "headers"), [(429, {"Retry-After": "0"}), (429, {}), (503, {"Retry-After": "0"})])
+def test_a_busy_answer_that_names_a_task_is_not_asked_again(
+    scripted: Scripted, status: int, headers: dict[str, str]
+) -> None:
+    """It may have been billed, so its unit is gone, and the case gets no verdict."""
+    scripted.answer = lambda *_: (status, headers, b'{"error": "slow down", "task_id": "t-1"}')
+    ledger = Ledger(scripted)
+    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), patience=30)
+    with pytest.raises(RateLimited, match="may be billed, and isn't sent again"):
+        target.create({})
+    with pytest.raises(BudgetSpent):
+        target.create({})
+    target.close()
+    assert (len(scripted.seen), ledger.words()) == (1, ["reserved 1", "named 1"])
+
+
+def test_a_refusal_is_in_the_log_before_its_unit_is_given_back(scripted: Scripted) -> None:
+    """After a kill between the two, a unit without an answer would else be taken for a request that never left."""
+    scripted.answer = lambda *_: (400, {}, b"{}")
+    told: list[str] = []
+    budget = Budget(1, lambda entry: told.append(entry["event"]))
+    target = Target(scripted.base_url, KEY, budget=budget, on_exchange=lambda one: told.append(str(one.status)))
+    target.create({})
+    target.close()
+    assert told == ["reserved", "400", "released"]
+
+
+@pytest.mark.parametrize(
+    ("method", "status"), [*(("POST", status) for status in (400, 401, 405, 422, 429)), ("PUT", 405), ("PUT", 501)]
+)
+def test_a_refusal_is_given_back(scripted: Scripted, method: str, status: int) -> None:
+    """A plain 4xx starts nothing, and neither does a method that the server does not know."""
+    scripted.answer = lambda *_: (status, {}, b"{}") if len(scripted.seen) == 1 else TAKEN
+    target = Target(scripted.base_url, KEY, budget=Budget(1), patience=30)
+    target.send(method, CREATE_PATH, operation="create", content=b"{}")
+    spent = target.budget.spent
+    target.close()
+    assert spent == (1 if status == 429 else 0)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "counts"),
+    [
+        ("PUT", CREATE_PATH, b"{}", True),
+        ("DELETE", CREATE_PATH, None, True),
+        ("GET", CREATE_PATH, b"{}", True),
+        ("POST", "/v1/kyyvideo2/video", b"{}", True),
+        ("POST", "/v1/result/video_1", None, True),
+        ("GET", CREATE_PATH, None, False),
+        ("GET", "/v1/result/video_1", None, False),
+        ("POST", UPLOAD_PATH, b"{}", False),
+    ],
+)
+def test_whatever_could_start_a_task_is_counted(
+    scripted: Scripted, method: str, path: str, content: bytes | None, counts: bool
+) -> None:
+    """A careless server may take a body anywhere, under any method; it bills no uploads and no questions."""
+    scripted.answer = lambda *_: TAKEN
+    target = Target(scripted.base_url, KEY, budget=Budget(1))
+    target.send(method, path, content=content)
+    target.close()
+    assert target.budget.spent == counts
+
+
+def test_a_get_that_could_start_a_task_goes_once(scripted: Scripted) -> None:
+    """A stale connection is no reason to send it again, although it is a GET."""
+    scripted.answer = lambda *_: None
+    target = Target(scripted.base_url, KEY)
+    target.send("GET", CREATE_PATH, content=b"{}")
+    target.close()
+    assert len(scripted.seen) == 1
+
+
+@pytest.mark.parametrize("limit", [0, 1, 2, 3, 7, 25])
+@pytest.mark.parametrize("manner", ["accepts", "refuses", "drops", "mixed"])
+def test_parallel_creates_never_overshoot(scripted: Scripted, limit: int, manner: str) -> None:
+    """For any limit and any target, no more creates are taken than the budget allows."""
+    taken = 0
+    lock = threading.Lock()
+
+    def answer(method: str, path: str, body: bytes) -> Answer:
+        nonlocal taken
+        number = int(json.loads(body)["n"])
+        kind = ("accepts", "refuses", "drops")[number % 3] if manner == "mixed" else manner
+        with lock:
+            taken += kind != "refuses"
+        return {"accepts": TAKEN, "refuses": (400, {}, b"{}"), "drops": None}[kind]
+
+    scripted.answer = answer
+    target = Target(scripted.base_url, KEY, budget=Budget(limit))
+
+    def send(number: int) -> None:
+        with suppress(BudgetSpent):
+            target.create({"n": number})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(send, range(60)))
+    target.close()
+    assert taken == target.budget.spent <= limit
+    assert manner in ("refuses", "mixed") or taken == limit

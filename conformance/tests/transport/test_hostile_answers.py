@@ -1,0 +1,73 @@
+"""Servers that bill every create, and say so in as many ways as there are: never more than the budget."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final
+
+import pytest
+from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.errors import BudgetSpent, RateLimited
+from seedance_conformance.transport.target import CREATE_PATH, Target
+from tests.answer_shapes import TAKEN
+from tests.conftest import Scripted
+from tests.transport.test_billing import UNKNOWN
+
+Answer = tuple[int, dict[str, str], bytes] | None
+
+BILLED: Final[dict[str, Answer]] = {
+    **{name: (200, {}, json.dumps(shape.body).encode()) for name, shape in TAKEN.items()},
+    **{
+        f"{number}: {status} {document!r:.60}": (
+            status,
+            {},
+            document if isinstance(document, bytes) else json.dumps(document).encode(),
+        )
+        for number, (status, document) in enumerate(UNKNOWN)
+    },
+    "no answer": None,
+    "breaks off": (200, {"Content-Length": "999"}, b'{"id": "video_1", "sta'),
+    "a refusal that breaks off": (400, {"Content-Length": "999"}, b'{"error"'),
+    "busy, with an id": (429, {"Retry-After": "0"}, b'{"request_id": "r-1"}'),
+    "unavailable, with an id": (503, {"Retry-After": "0"}, b'{"data": "task_1"}'),
+}
+
+
+class Counter:
+    """Counts what it bills, and shares nothing with the ledger."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.billed = 0
+        self._answer = answer
+
+    def __call__(self, method: str, path: str, body: bytes) -> Answer:
+        """Bill a request."""
+        self.billed += 1
+        return self._answer
+
+
+def send(target: Target, number: int) -> None:
+    """A create, or one that is wrong in its method or path."""
+    kinds: list[Callable[[], Any]] = [
+        lambda: target.create({"prompt": str(number)}),
+        lambda: target.send("PUT", CREATE_PATH, operation="create", content=b"{}"),
+        lambda: target.send("POST", "/v1/kyyvideo2/video", content=b"{}"),
+    ]
+    with suppress(BudgetSpent, RateLimited):
+        kinds[number % 3]()
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"), [*((name, 10) for name in BILLED), *((name, limit) for name in TAKEN for limit in (0, 1))]
+)
+def test_no_answer_makes_a_run_pay_above_its_budget(scripted: Scripted, name: str, limit: int) -> None:
+    """Creates and relatives of creates, all billed, in every shape of answer."""
+    counter = Counter(BILLED[name])
+    scripted.answer = counter
+    target = Target(scripted.base_url, "sk-0123456789", budget=Budget(limit), timeout=5)
+    for number in range(3 * (limit + 2)):
+        if ": 501 " in name and number % 3:
+            continue  # 501 says that the server knows no such method there, so it has billed only creates
+        send(target, number)
+    target.close()
+    assert counter.billed == target.budget.spent == limit

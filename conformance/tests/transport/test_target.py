@@ -1,0 +1,309 @@
+"""The only code that sends: what it logs, what it hides, and what it never does twice."""
+
+import json
+import threading
+import time
+from contextlib import suppress
+
+import pytest
+from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.curl import to_curl
+from seedance_conformance.transport.errors import BudgetSpent, RateLimited, Unreachable, Unsendable
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.target import Target, is_loopback
+from tests.conftest import Scripted
+from tests.transport.test_pace import paced
+
+KEY = "sk-secret-0123456789"
+
+
+def accepted(number: int) -> tuple[int, dict[str, str], bytes]:
+    """A create answer with this id."""
+    return 200, {}, json.dumps({"id": f"video_{number}", "status": "queued"}).encode()
+
+
+def test_an_exchange_is_logged_without_the_key(scripted: Scripted) -> None:
+    """The key is in no part of the log, even when the server sends it back."""
+    scripted.answer = lambda *_: (400, {}, f"you sent {KEY}".encode())
+    target = Target(scripted.base_url, KEY)
+    exchange = target.create({"prompt": KEY})
+    target.close()
+    assert scripted.seen == [("POST", "/v1/kyyvideo2/videos", json.dumps({"prompt": KEY}).encode())]
+    assert KEY not in repr(exchange) + json.dumps(exchange.to_json()) + to_curl(exchange) + repr(target)
+    assert target.log == [exchange]
+    assert (exchange.operation, exchange.key, exchange.status) == ("create", "first", 400)
+
+
+def test_signed_query_strings_are_not_stored(scripted: Scripted) -> None:
+    """The stored form of an answer keeps an address without what signs it."""
+    scripted.answer = lambda *_: (200, {}, b'{"id": "v", "video_url": "https://cdn.example.com/a.mp4?sig=abc&x=1"}')
+    target = Target(scripted.base_url, KEY)
+    stored = json.dumps(target.query("v").to_json())
+    target.close()
+    assert "https://cdn.example.com/a.mp4?" in stored
+    assert "sig=abc" not in stored
+
+
+def test_a_stored_exchange_reads_back(scripted: Scripted) -> None:
+    """What the event log stores is enough to judge again, for bytes that are no text too."""
+    scripted.answer = lambda *_: (200, {"X-A": "b"}, b"\xff\xfe")
+    target = Target(scripted.base_url, KEY)
+    exchange = target.create(None, content=b'{"a": "\xc3\xa4"}')
+    target.close()
+    assert Exchange.from_json(json.loads(json.dumps(exchange.to_json()))) == exchange
+
+
+def test_a_dropped_create_is_never_sent_again(scripted: Scripted) -> None:
+    """A create without an answer may have been billed: it counts as spent and stays alone."""
+    scripted.answer = lambda *_: None
+    budget = Budget(5)
+    target = Target(scripted.base_url, KEY, budget=budget)
+    exchange = target.create({})
+    target.close()
+    assert exchange.failure == "dropped"
+    assert len(scripted.seen) == 1
+    assert budget.spent == 1
+
+
+def test_a_refusal_gives_the_budget_back_and_the_end_of_it_sends_nothing(scripted: Scripted) -> None:
+    """Only accepted tasks are spent; when nothing is left, no request leaves."""
+    answers = iter([(400, {}, b"{}"), accepted(1), (200, {}, b'{"code": "204"}'), accepted(2)])
+    scripted.answer = lambda *_: next(answers)
+    target = Target(scripted.base_url, KEY, budget=Budget(2))
+    for _ in range(4):
+        target.create({})
+    with pytest.raises(BudgetSpent, match="budget of 2"):
+        target.create({})
+    target.close()
+    assert len(scripted.seen) == 4
+
+
+def test_a_rate_limit_is_waited_out(scripted: Scripted) -> None:
+    """429 with Retry-After was not taken, so the same request goes again, and only the last answer counts."""
+    answers = iter([(429, {"Retry-After": "7"}, b""), (503, {"Retry-After": "0"}, b""), (429, {}, b""), accepted(1)])
+    scripted.answer = lambda *_: next(answers)
+    pace, clock = paced(10_000)
+    target = Target(scripted.base_url, KEY, budget=Budget(1), patience=60, pace=pace)
+    exchange = target.create({})
+    target.close()
+    assert exchange.status == 200
+    assert [pause for pause in clock.slept if pause > 0.1] == [7, 14, 28]  # grows where none is asked for
+    assert target.budget.spent == 1
+    assert [one.status for one in target.log] == [429, 503, 429, 200]
+
+
+def test_an_endless_rate_limit_is_no_verdict(scripted: Scripted) -> None:
+    """A target that refuses for its pace for too long gives no evidence."""
+    scripted.answer = lambda *_: (429, {}, b"")
+    target = Target(scripted.base_url, KEY, patience=0.0)
+    with pytest.raises(RateLimited, match="429"):
+        target.query("video_1")
+    target.close()
+
+
+def test_patience_runs_out_once_and_not_for_each_request(scripted: Scripted) -> None:
+    """Hundreds of cases on a target that takes no more creates today would else wait for five minutes each."""
+    busy: tuple[int, dict[str, str], bytes] = (429, {}, b"")
+    answers = iter([busy, busy, busy, (404, {}, b""), accepted(1), busy, busy])
+    scripted.answer = lambda *_: next(answers)
+    pace, clock = paced(10_000)
+    target = Target(scripted.base_url, KEY, patience=1.5, pace=pace)
+    for _ in range(2):  # one pause of a second; then none
+        with pytest.raises(RateLimited):
+            target.create({})
+        clock.now += 60
+    assert len(scripted.seen) == 3
+    assert (target.query("video_1").status, target.create({}).status) == (404, 200)
+    with pytest.raises(RateLimited):  # it was let through, so the next one is waited for again
+        target.create({})
+    target.close()
+    assert len(scripted.seen) == 7
+
+
+def test_an_unreachable_target_is_trouble_and_costs_nothing() -> None:
+    """Without a connection nothing was sent."""
+    target = Target("http://127.0.0.1:9/x", KEY, budget=Budget(1))
+    with pytest.raises(Unreachable, match=r"127\.0\.0\.1:9"):
+        target.create({})
+    target.close()
+    assert target.budget.spent == 0
+
+
+def test_what_http_cannot_carry_is_no_fault_of_the_target(scripted: Scripted) -> None:
+    """An illegal header is never sent, never logged and never billed."""
+    target = Target(scripted.base_url, KEY, budget=Budget(1))
+    with pytest.raises(Unsendable, match="can't be sent"):
+        target.send("POST", "/v1/kyyvideo2/videos", operation="create", authorization="Bearer x ")
+    target.close()
+    assert (scripted.seen, target.log, target.budget.spent) == ([], [], 0)
+
+
+def test_the_authorization_header_can_be_left_out_or_bent(scripted: Scripted) -> None:
+    """Rules about keys need raw values; the log names only the role."""
+    target = Target(scripted.base_url, KEY)
+    assert target.send("GET", "/v1/result/x", authorization=None).key == "none"
+    bent = target.send("GET", "/v1/result/x", authorization=f"Basic {KEY}")
+    target.close()
+    assert bent.key == "other"
+    assert KEY not in to_curl(bent)
+
+
+def test_ids_are_quoted_into_the_path(scripted: Scripted) -> None:
+    """An odd id stays one path segment."""
+    target = Target(scripted.base_url, KEY)
+    target.query("../a b?c#d/é")
+    target.close()
+    assert scripted.seen[0][1] == "/v1/result/..%2Fa%20b%3Fc%23d%2F%C3%A9"
+
+
+@pytest.mark.parametrize(
+    ("url", "loopback"),
+    [
+        ("http://localhost:1/x", True),
+        ("http://127.8.0.1", True),
+        ("http://[::1]:80/", True),
+        ("http://localhost.example.com", False),
+        ("https://zcbservice.aizfw.cn/kyyReactApiServer", False),
+        ("http://10.0.0.1", False),
+    ],
+)
+def test_what_counts_as_loopback(url: str, loopback: bool) -> None:
+    """Everything but this machine may bill."""
+    assert is_loopback(url) is loopback
+
+
+def test_a_curl_can_be_pasted(scripted: Scripted) -> None:
+    """The command names the key's variable and quotes the body for a shell."""
+    target = Target(scripted.base_url, KEY)
+    curl = to_curl(target.create({"prompt": "it's"}))
+    target.close()
+    assert '-H "Authorization: Bearer $SEEDANCE_API_KEY"' in curl
+    assert curl.startswith(f"curl -sS -X POST {scripted.base_url}/v1/kyyvideo2/videos")
+    assert """'{"prompt": "it'"'"'s"}'""" in curl
+
+
+def test_accepted_tasks_are_followed_to_their_end(scripted: Scripted) -> None:
+    """Each accepted task is polled until it has ended, and once more by drain."""
+    polls: dict[str, int] = {}
+    lock = threading.Lock()
+
+    def answer(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        if method == "POST":
+            return accepted(int(body))
+        with lock:
+            polls[path] = polls.get(path, 0) + 1
+            status = "completed" if polls[path] > 2 else "processing"
+        return 200, {}, json.dumps({"id": path.rpartition("/")[2], "status": status}).encode()
+
+    scripted.answer = answer
+    target = Target(scripted.base_url, KEY)
+    follower = Follower(target, interval=0.01, timeout=30.0)
+    for number in range(5):
+        target.create(None, content=str(number).encode())
+    ended = follower.wait_task("video_3")
+    follower.drain()
+    follower.close()
+    target.close()
+    assert ended is not None
+    assert ended.document == {"id": "video_3", "status": "completed"}
+    assert sorted(polls.values()) == [4, 4, 4, 4, 4]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (200, {"Content-Length": "999"}, b'{"id": "video_1", "status": "que'),
+        (500, {}, b'{"id": "video_1"}'),
+        (200, {}, b'{"code": 0, "data": {"taskId": "video_1"}}'),
+    ],
+    ids=["cut", "error", "other name"],
+)
+def test_a_task_that_only_a_broken_answer_names_is_followed(
+    scripted: Scripted, answer: tuple[int, dict[str, str], bytes]
+) -> None:
+    """It is paid for all the same."""
+    done = b'{"id": "video_1", "status": "completed"}'
+    scripted.answer = lambda method, *_: answer if method == "POST" else (200, {}, done)
+    target = Target(scripted.base_url, KEY)
+    follower = Follower(target, interval=0.01, timeout=30.0)
+    target.create({})
+    assert follower.wait_task("video_1") is not None
+    follower.close()
+    target.close()
+
+
+def test_an_id_that_turns_out_to_be_none_is_not_followed_for_long(scripted: Scripted) -> None:
+    """The id in an error may be that of the error: a target that does not know it has said enough."""
+    scripted.answer = lambda method, *_: (500 if method == "POST" else 404, {}, b'{"error": {"id": "err_1"}}')
+    target = Target(scripted.base_url, KEY)
+    follower = Follower(target, interval=0.01, timeout=600.0)
+    target.create({})
+    assert follower.wait_task("err_1") is None
+    follower.close()
+    target.close()
+    assert len(scripted.seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "questions"),
+    [
+        ((200, {}, b'{"code": 200, "data": "task_1"}'), 3),
+        ((200, {}, b'{"error": "no", "data": "task_1"}'), 1),
+        ((400, {}, b'{"error": "no", "task_id": "task_1"}'), 1),
+        ((429, {}, b'{"error": "slow down", "task_id": "task_1"}'), 1),
+    ],
+)
+def test_an_id_that_stands_elsewhere_is_asked_about_a_few_times(
+    scripted: Scripted, answer: tuple[int, dict[str, str], bytes], questions: int
+) -> None:
+    """It may be no id at all, and a service may know it only after a moment; then it is said to be unknown."""
+    scripted.answer = lambda method, *_: answer if method == "POST" else (404, {}, b"{}")
+    target = Target(scripted.base_url, KEY)
+    follower = Follower(target, interval=0.01, timeout=600.0)
+    with suppress(RateLimited):
+        target.create({})
+    assert follower.wait_task("task_1") is None
+    assert follower.unknown("task_1")
+    follower.close()
+    target.close()
+    assert len(scripted.seen) == 1 + questions
+
+
+def test_a_documented_id_is_asked_about_until_the_time_is_over(scripted: Scripted) -> None:
+    """A target that does not know what it gave is too slow, and its task is not unknown to us."""
+    scripted.answer = lambda method, *_: accepted(1) if method == "POST" else (404, {}, b"{}")
+    target = Target(scripted.base_url, KEY)
+    follower = Follower(target, interval=0.001, timeout=0.2)
+    target.create({})
+    assert follower.wait_task("video_1") is None
+    assert not follower.unknown("video_1")
+    follower.close()
+    target.close()
+    assert len(scripted.seen) > 4
+
+
+def test_a_task_that_never_ends_is_given_up(scripted: Scripted) -> None:
+    """Waiting has a limit, and the answer then is None."""
+    scripted.answer = lambda method, *_: accepted(1)
+    target = Target(scripted.base_url, KEY)
+    follower = Follower(target, interval=0.01, timeout=0.05)
+    target.create({})
+    assert follower.wait_task("video_1") is None
+    follower.close()
+    target.close()
+
+
+def test_reviews_without_end_are_given_less_and_less_time(scripted: Scripted) -> None:
+    """The first costs the time limit; fifty more together cost no more than another."""
+    detail = {"code": 0, "data": {"assetId": "a", "assetType": "Image", "status": "Processing"}}
+    scripted.answer = lambda *_: (200, {}, json.dumps(detail).encode())
+    target = Target(scripted.base_url, KEY)
+    follower = Follower(target, interval=0.01, timeout=0.3)
+    begun = time.monotonic()
+    assert follower.wait_asset("a") is None
+    first = time.monotonic() - begun
+    assert [follower.wait_asset("a") for _ in range(50)] == [None] * 50
+    assert 0.25 < first < time.monotonic() - begun < 25 * first
+    follower.close()
+    target.close()
