@@ -8,24 +8,24 @@ from seedance_conformance.cli.extras import install_command
 from seedance_conformance.stdout import complain, prepare, refused
 
 VERBS = {
-    "asset": ("seedance_conformance.cli.client.asset", "cli", "Upload, look at and delete assets of the library."),
-    "check": ("seedance_conformance.cli.client.check", "cli", "Hold a JSON body against the documented rules."),
+    "asset": ("seedance_conformance.cli.client.asset", "cli", "Upload, query and delete assets of the library."),
+    "check": ("seedance_conformance.cli.client.check", "cli", "Check a JSON body against the documented rules."),
     "conform": (
         "seedance_conformance.cli.conform",
         "conformance",
         "Judge a target, or the embedded mock, rule by rule.",
     ),
     "media": ("seedance_conformance.cli.media", "conformance", "Write the media files for a remote run."),
-    "create": ("seedance_conformance.cli.client.create", "cli", "Start a task, and print its id."),
-    "download": ("seedance_conformance.cli.client.download", "cli", "Fetch the video of a completed task."),
+    "create": ("seedance_conformance.cli.client.create", "cli", "Create a task, and print its id."),
+    "download": ("seedance_conformance.cli.client.download", "cli", "Download the video of a completed task."),
     "generate": ("seedance_conformance.cli.client.generate", "cli", "From a prompt to a file: create, wait, download."),
-    "get": ("seedance_conformance.cli.client.get", "cli", "Ask about a task once."),
+    "get": ("seedance_conformance.cli.client.get", "cli", "Query a task."),
     "mock": ("seedance_conformance.cli.mock", "mock", "Serve a mock of the API that judges every request."),
     "report": ("seedance_conformance.cli.report", "conformance", "Show, compare or join the reports of earlier runs."),
     "resume": (
         "seedance_conformance.cli.client.resume",
         "cli",
-        "Fetch, or list, what the journal says is not finished.",
+        "Download or list the unfinished tasks of the journal.",
     ),
     "rules": ("seedance_conformance.cli.rules", "conformance", "List the rules, or explain one."),
     "settle": ("seedance_conformance.cli.client.settle", "cli", "Close a request of the journal by hand."),

@@ -38,7 +38,7 @@ def close(connection: socket.socket) -> None:
 
 def seedance(verb: str, *arguments: str, base_url: str = "", stdin: str | None = None, key: str = KEY) -> Result:
     """Run a verb in this process."""
-    command = import_module(f"seedance_conformance.cli.client_{verb}").command
+    command = import_module(f"seedance_conformance.cli.client.{verb}").command
     environment = {"SEEDANCE_API_KEY": key, "SEEDANCE_BASE_URL": base_url, "SEEDANCE_JOURNAL": None}
     return CliRunner(env=environment).invoke(command, list(arguments), input=stdin, prog_name=f"seedance {verb}")
 

@@ -178,8 +178,8 @@ class _Download:
         if status in GONE and lagged and self.age() > RESULT_SECONDS:
             raise ResultExpired(
                 f"the video of task {self.task.id} is gone (HTTP {status}): the service keeps a result for 24 hours, "
-                f"and the task was created {self.age() / 3600:.0f} hours ago; ask the service for it before you create "
-                "the task again, which is billed again",
+                f"and the task was created {self.age() / 3600:.0f} hours ago; ask the service for the video before you "
+                "create it again, which is billed again",
                 status=status,
             )
         if status not in LAGGING or self.lags == len(LAG) or not patience.left():

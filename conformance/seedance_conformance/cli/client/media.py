@@ -1,4 +1,4 @@
-"""The media of a create body as `seedance check --media` sees them: fetched, measured, held against the rules."""
+"""Check the media of a create body for `seedance check --media`: download and measure them, and apply the rules."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -15,14 +15,14 @@ MEDIA = ("first_image", "last_image", "referenceImages", "referenceVideos", "ref
 
 @frozen
 class Inspection:
-    """What was found: broken rules, and what breaks none but should be known."""
+    """Broken rules, and notes about media that keep the rules."""
 
     problems: list[Problem]
     notes: "list[Note]"
 
 
 def addresses(body: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Field, place and address of each medium that has a web address; assets can't be looked into from here."""
+    """Field, position and URL of each medium with a web address; assets can't be downloaded."""
     for field in MEDIA:
         value = body.get(field)
         entries = [(field, value)] if isinstance(value, str) else []
@@ -32,7 +32,7 @@ def addresses(body: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 async def inspect_media(body: Mapping[str, Any]) -> Inspection:
-    """Fetch the media, and hold their facts against the documented limits, with the mock's probe."""
+    """Download the media, and check their properties against the documented limits with the mock's probe."""
     from seedance_conformance.mock.choices import resolve
     from seedance_conformance.mock.media.fetch import Fetcher
     from seedance_conformance.mock.media.probe.limits import limits_for
@@ -45,7 +45,7 @@ async def inspect_media(body: Mapping[str, Any]) -> Inspection:
         fetched = await asyncio.gather(*(fetcher.fetch(address) for _, _, address in places))
     finally:
         await fetcher.close()
-    remedy = "use an address that the internet can reach"
+    remedy = "use a URL that is reachable from the internet"
     found = [
         Problem("RB-UNFETCHABLE", place, _unsigned(address), outcome.reason or "it can't be inspected", remedy)
         for (_, place, address), outcome in zip(places, fetched, strict=True)
@@ -63,6 +63,6 @@ async def inspect_media(body: Mapping[str, Any]) -> Inspection:
 
 
 def _unsigned(address: str) -> str:
-    """The address without its query, which may be a signature."""
+    """A URL without its query, which may be a signature."""
     start, mark, _ = address.partition("?")
     return start + mark + "..." if mark else start

@@ -82,7 +82,7 @@ def test_an_unknown_outcome_blocks_its_body(creating: Any) -> None:
     assert type(again) is DuplicateRequest
     assert service.posts == 1
     assert again.request_id == first.request_id
-    assert "look into your account first; again=True sends it once more" in str(again)
+    assert "check your account first; again=True sends it once more" in str(again)
     assert isinstance(create("y"), Task)
     assert service.posts == 2
 

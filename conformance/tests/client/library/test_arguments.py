@@ -81,12 +81,12 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "prices that are none": ({"prices": [1]}, r"prices must map each model .* got \[1\]"),
     "no address": ({"base_url": ""}, "base_url is blank"),
     "an address that is a number": ({"base_url": 5}, "base_url must be a text; got 5"),
-    "an address without a scheme": ({"base_url": "api.example.com/x"}, "is no http"),
-    "an address with a password": ({"base_url": "https://me:my-password@x.example"}, "takes no user, password"),
-    "an unsound address": ({"base_url": "https://me:my-password@[x"}, "is no address"),
-    "an address with a key": ({"base_url": "https://x.example:port/?key=my-password"}, "is no address"),
-    "a host that is none": ({"base_url": "https://-\u2603..x/"}, "is no address"),
-    "a host that can't be decoded": ({"base_url": "https://xn--/"}, "base_url 'https://xn--' is no address"),
+    "an address without a scheme": ({"base_url": "api.example.com/x"}, "isn't an http"),
+    "an address with a password": ({"base_url": "https://me:my-password@x.example"}, "can't have a user, password"),
+    "an unsound address": ({"base_url": "https://me:my-password@[x"}, "isn't a URL"),
+    "an address with a key": ({"base_url": "https://x.example:port/?key=my-password"}, "isn't a URL"),
+    "a host that is none": ({"base_url": "https://-\u2603..x/"}, "isn't a URL"),
+    "a host that can't be decoded": ({"base_url": "https://xn--/"}, "base_url 'https://xn--' isn't a URL"),
     "no journal": ({"journal": ""}, "journal is blank"),
     "a flag as a journal": ({"journal": True}, "journal must be the path of a file; got True"),
     "a file as verify": ({"verify": "ca.pem"}, "verify must be True, False or an ssl.SSLContext"),
@@ -167,7 +167,7 @@ class AsyncDuck(Duck):
 
 @pytest.mark.parametrize("wrong", [httpx.AsyncClient(), OwnAsyncClient(), AsyncDuck(), Bare(), "x", httpx.Client])
 def test_a_client_of_the_wrong_kind(wrong: Any) -> None:
-    """A client that has to be awaited can't carry the requests of one that doesn't await: nothing would leave."""
+    """A client that must be awaited can't carry the requests of one that doesn't await: nothing would leave."""
     with pytest.raises(TypeError, match=r"^http_client is .*give (an|.*an httpx)"):
         Seedance("k", base_url=URL, http_client=wrong)
     for right in (httpx.Client(), OwnClient(), Duck()):
@@ -188,7 +188,7 @@ def test_the_message_names_the_other_client() -> None:
     with pytest.raises(TypeError) as caught:
         Seedance("k", base_url=URL, http_client=httpx.AsyncClient())  # type: ignore[arg-type]
     assert str(caught.value) == (
-        "http_client is of type httpx.AsyncClient, which has to be awaited: give Seedance an httpx.Client, or use "
+        "http_client is of type httpx.AsyncClient, which must be awaited: give Seedance an httpx.Client, or use "
         "AsyncSeedance"
     )
 

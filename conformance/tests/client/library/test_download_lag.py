@@ -236,7 +236,7 @@ def test_an_address_that_follows(either: Any, target: Path) -> None:
     download(either, service, target)
     assert target.read_bytes() == MP4
     service = Service(lambda *_: 200, done(""))
-    with pytest.raises(BadAnswer, match="no address") as caught:
+    with pytest.raises(BadAnswer, match="have an address") as caught:
         download(either, service, target)
     assert caught.value.task_id == ID
 

@@ -38,7 +38,7 @@ def test_an_unknown_outcome_has_no_window(path: Path, hostile: Any, either: Any)
     with pytest.raises(OutcomeUnknown) as unknown:
         create()
     either.clock.ahead += 7 * 24 * 3600
-    with pytest.raises(DuplicateRequest, match=r"may have been billed: look into your account, then settle") as caught:
+    with pytest.raises(DuplicateRequest, match=r"may have been billed: check your account, then settle") as caught:
         create()
     assert caught.value.request_id == unknown.value.request_id
     either.call(hostile.base_url, "settle", caught.value.request_id, options=options)

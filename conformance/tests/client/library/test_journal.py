@@ -269,7 +269,7 @@ def test_a_task_can_be_settled_by_its_id(path: Path, service: str, key: str) -> 
     """What will never end is closed by hand; a name that the journal doesn't know is an error."""
     with Seedance(key, base_url=service, journal=path) as client:
         task = client.create("x", model=PRO)
-        with pytest.raises(ValueError, match="no request and no task 'video_0'"):
+        with pytest.raises(ValueError, match="have a request or task 'video_0'"):
             client.settle("video_0")
         client.settle(task.id)
         assert client.resume().tasks == ()

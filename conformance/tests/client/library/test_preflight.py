@@ -34,7 +34,7 @@ def test_every_vector_breaks_exactly_its_rules(name: str) -> None:
 
 
 def test_no_open_vector_breaks_a_judged_rule_by_mistake() -> None:
-    """What is left open passes, but for likely slips: addresses, models, unknown fields, nulls, no images or words."""
+    """What is left open passes, except for likely mistakes: addresses, models, unknown fields, nulls, no images."""
     strict = {"CR-EXTRA-PROPS", "CR-IMG-COUNT-MIN", "CR-NULL-OPT", "CR-PROMPT-EMPTY", "CR-URL-SCHEME", "CR-MODEL-ENUM"}
     found = {problem.rule for vector in vectors("open") for problem in problems(vector["body"])}
     assert found == strict
@@ -97,7 +97,7 @@ def test_a_blank_prompt_is_not_sent(prompt: str, hostile: Any, either: Any) -> N
     """A prompt in which nothing can be seen would be billed like any other: it is refused, unless it is meant."""
     (problem,) = problems({**PRO, "prompt": prompt})
     assert (problem.rule, problem.level, problem.field) == ("CR-PROMPT-EMPTY", "SHOULD", "prompt")
-    with pytest.raises(InvalidRequest, match=r"^nothing was sent: the request has 1 likely slip .*unchecked=True"):
+    with pytest.raises(InvalidRequest, match=r"^nothing was sent: the request has 1 likely mistake .*unchecked=True"):
         either.call(hostile.base_url, "create", prompt, model="seedance_2_0_pro")
     assert not hostile.seen
     hostile.script["POST"] = [b'HTTP/1.1 200 OK\r\nContent-Length: 36\r\n\r\n{"id":"video_1","status":"queued"}  ']
@@ -124,7 +124,7 @@ def test_levels() -> None:
         "CR-NULL-OPT": "SHOULD",
     }
     assert summary(found).splitlines()[0] == (
-        "nothing was sent: the request breaks 1 documented rule and has 3 likely slips that would be billed:"
+        "nothing was sent: the request breaks 1 documented rule and has 3 likely mistakes that would be billed:"
     )
 
 

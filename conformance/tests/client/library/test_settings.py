@@ -10,10 +10,10 @@ from seedance_client import Seedance
 @pytest.mark.parametrize(
     ("base_url", "words"),
     [
-        ("ftp://x.example", "no http"),
-        ("x.example", "no http"),
+        ("ftp://x.example", "http(s) URL"),
+        ("x.example", "http(s) URL"),
         ("http://x.example/y", "unencrypted"),
-        ("https://user:pw@x.example", "no user"),
+        ("https://user:pw@x.example", "can't have a user"),
         ("https://x.example?key=1", "query"),
     ],
 )
