@@ -186,7 +186,7 @@ def test_wait_many_gives_each_result_in_order(hostile: Any, either: Any) -> None
 @pytest.mark.parametrize("task_id", ["", " ", "..", "."])
 def test_an_id_that_is_none_is_not_sent(task_id: str, hostile: Any, either: Any) -> None:
     """An empty id would ask for another address."""
-    with pytest.raises(ValueError, match="The task id is empty|can't be a task id"):
+    with pytest.raises(ValueError, match=r"The task id is empty|can't be a task id"):
         either.call(hostile.base_url, "wait", task_id)
     assert not hostile.seen
 
