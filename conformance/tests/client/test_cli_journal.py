@@ -31,7 +31,7 @@ def close(connection: socket.socket) -> None:
 
 def seedance(verb: str, *arguments: str, base_url: str = "", **environment: str) -> Result:
     """Run a verb in this process."""
-    command = import_module(f"seedance_conformance.cli.client_{verb}").command
+    command = import_module(f"seedance_conformance.cli.client.{verb}").command
     variables = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url, **environment}
     return CliRunner(env=variables).invoke(command, list(arguments), prog_name=f"seedance {verb}")
 
@@ -121,7 +121,7 @@ def test_a_user_without_a_home() -> None:
         "os.environ.pop('HOME', None); os.environ.pop('XDG_STATE_HOME', None); os.setuid(54321); default_journal()"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
-    assert "there is no home folder for the journal: name a file with --journal, or use --no-journal" in done.stderr
+    assert "there is no home folder for the journal: give a file with --journal, or use --no-journal" in done.stderr
 
 
 def test_resume_fetches_what_is_open(mock: str, tmp_path: Path) -> None:

@@ -86,6 +86,8 @@ class HttpWire(Messages):
             raise stop.with_traceback(None) from None
         else:
             return self.answer(call, response, body, started)
+        if not call.once:
+            self.check_open()
         return failure
 
     @staticmethod
@@ -96,7 +98,7 @@ class HttpWire(Messages):
             return error.response
 
     def _read(self, response: Response, body: Body) -> None:
-        if response.is_stream_consumed:
+        if response.is_stream_consumed or response.is_closed:
             return
         try:
             for chunk in response.iter_raw():
@@ -109,6 +111,7 @@ class HttpWire(Messages):
     def fetch(self, job: Fetch) -> Failure | None:
         """Stream a file into a sink; None when the server has ended the answer properly."""
         quiet, requests = downloading.set(True), self.redirects(job, parsed(self.settings.base_url))
+        failure = TOO_MANY_REDIRECTS
         try:
             with self._deadline.within(job.seconds):
                 for request in requests:
@@ -120,12 +123,13 @@ class HttpWire(Messages):
         except SeedanceError:
             raise  # raised by the sink
         except Exception as error:
-            return Failure(False, self.describe(error))
+            failure = Failure(False, self.describe(error))
         except BaseException as stop:
             raise stop.with_traceback(None) from None
         finally:
             downloading.reset(quiet)
-        return TOO_MANY_REDIRECTS
+        self.check_open()
+        return failure
 
     def _stream(self, response: Response, sink: Sink) -> None:
         if sink.begin(response.status_code, download_headers(response)):
@@ -200,6 +204,8 @@ class AsyncHttpWire(Messages):
             raise stop.with_traceback(None) from None
         else:
             return self.answer(call, response, body, started)
+        if not call.once:
+            self.check_open()
         return failure
 
     @staticmethod
@@ -211,7 +217,7 @@ class AsyncHttpWire(Messages):
             return error.response
 
     async def _read(self, response: Response, body: Body, end: float) -> None:
-        if response.is_stream_consumed:
+        if response.is_stream_consumed or response.is_closed:
             return
         try:
             async with asyncio.timeout_at(end):  # inside the try: what arrived in time may have the task's id
@@ -224,6 +230,7 @@ class AsyncHttpWire(Messages):
     async def fetch(self, job: Fetch) -> Failure | None:
         """Stream a file into a sink; None when the server has ended the answer properly."""
         quiet, requests = downloading.set(True), self.redirects(job, parsed(self.settings.base_url))
+        failure = TOO_MANY_REDIRECTS
         end = asyncio.get_running_loop().time() + job.seconds
         try:
             for request in requests:
@@ -235,12 +242,13 @@ class AsyncHttpWire(Messages):
         except SeedanceError:
             raise  # raised by the sink
         except Exception as error:
-            return Failure(False, self.describe(error))
+            failure = Failure(False, self.describe(error))
         except BaseException as stop:
             raise stop.with_traceback(None) from None
         finally:
             downloading.reset(quiet)
-        return TOO_MANY_REDIRECTS
+        self.check_open()
+        return failure
 
     @staticmethod
     async def _stream(response: Response, sink: Sink) -> None:

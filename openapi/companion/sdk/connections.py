@@ -47,6 +47,8 @@ StatusError = httpx.HTTPStatusError
 KEEPALIVE_SECONDS = 120.0
 """How long an idle connection is kept. The default of httpx, 5 seconds, is shorter than any pause between queries."""
 
+CLOSED = "Cannot send a request, as the client has been closed"
+"""What httpx says, as a RuntimeError, of a client that another thread has closed meanwhile."""
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
@@ -66,7 +68,8 @@ def classify_failure(error: Exception, once: SendOnce | None, *, ours: bool) -> 
     refused = isinstance(error, httpx.ProxyError) and error.__cause__ is not None
     connecting = isinstance(error, UNSENT)
     never_left = ours and once is not None and once.watched
-    unsent = ((refused or connecting) and never_connected(error)) or never_left
+    closed = type(error) is RuntimeError and str(error).startswith(CLOSED)
+    unsent = ((refused or connecting) and never_connected(error)) or never_left or closed
     unsent = unsent and not (once and once.sent)
     return {"unsent": unsent, "again": unsent and connecting and not refused}
 

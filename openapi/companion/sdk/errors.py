@@ -15,7 +15,7 @@ SeedanceError
     NoAddress          the task is completed, but the answer doesn't give the address of its video
   TaskFailed           the task ended without a video
   AssetFailed          the asset library didn't accept the asset
-  WaitTimeout          the time limit is over; the task goes on
+  WaitTimeout          the time limit is over; the task goes on, or its video doesn't have an address yet
   DownloadFailed       the video couldn't be downloaded completely; the task is finished and paid for
     ResultExpired      the video is gone: the task is older than 24 hours
 """
@@ -171,18 +171,32 @@ class OtherTask(BadAnswer):
 
 
 class NoAddress(BadAnswer):
-    """The service says that a task is completed, but doesn't give an address for its video that can be downloaded."""
+    """The service says that a task is completed, but doesn't give an address of its video that can be downloaded.
 
-
-class TaskFailed(SeedanceError):
-    """The task ended without a video. `task` is its last state.
-
-    The message includes the service's reason, and `code` is the service's error code, if it gives them.
+    Attributes:
+        task: its last state.
     """
 
     def __init__(self, message: str, *, task: Any = None, **details: Any) -> None:
         super().__init__(message, **details)
         self.task = task
+
+
+class TaskFailed(SeedanceError):
+    """The task ended without a video.
+
+    The message has the service's reason and code, where it gives them.
+
+    Attributes:
+        task: its last state.
+        reason: why it failed, in the service's words, or None.
+        code: the service's own error code, or None.
+    """
+
+    def __init__(self, message: str, *, task: Any = None, reason: str | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.task = task
+        self.reason = reason
 
 
 class AssetFailed(SeedanceError):
@@ -194,9 +208,10 @@ class AssetFailed(SeedanceError):
 
 
 class WaitTimeout(SeedanceError, TimeoutError):
-    """The time limit is over. The task goes on, and you can wait for it again. `task` is its last known state.
+    """The time limit is over; wait again. `task` is its last known state.
 
-    The message includes the last status with its reason, and the last error.
+    The task goes on, unless the service says that it is completed without an address of its video
+    (`task.lacks_address`): then it is paid for. The message has the last status with its reason, and the last error.
     """
 
     def __init__(self, message: str, *, task: Any = None, **details: Any) -> None:

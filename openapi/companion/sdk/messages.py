@@ -21,6 +21,11 @@ log = logging.getLogger("seedance_client")
 SHORTEST_SECRET = 8
 """A key with fewer characters isn't redacted in answers: "k" would be found in ordinary words."""
 
+DROPPED = (
+    "a hook of your httpx client raised before the body was read, and httpx dropped it: call response.read() first "
+    "(await response.aread()), or leave raise_for_status out"
+)
+
 
 class Messages:
     """Builds the requests and reads the answers of one client.
@@ -139,9 +144,12 @@ class Messages:
 
     @staticmethod
     def body(response: Any) -> Body:
-        """An empty body to read into, or the whole body if a test transport has already read it."""
+        """An empty body to read into; or the whole body, if a test transport or the user's hook has already read it."""
         if not response.is_stream_consumed:
-            return Body(response.headers.get("content-encoding", ""))
+            body = Body(response.headers.get("content-encoding", ""))
+            if response.is_closed and response.headers.get("content-length") != "0":
+                body.broken = DROPPED
+            return body
         body = Body("")
         body.add(response.content)
         return body

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from attrs import define, field
 
 from .errors import DownloadFailed
-from .files import lock, sync_directory
+from .files import lock, sync_directory, sync_if_possible
 from .mp4 import mp4_fault
 
 __all__ = ["PartialFile", "partial_path"]
@@ -168,9 +167,8 @@ class PartialFile:
                 yield chunk
 
     def finish(self, target: Path) -> None:
-        """Sync the file to its disk, and move it to the target in one step."""
-        with self.path.open("rb") as file:
-            os.fsync(file.fileno())
+        """Sync the file to its disk if the file system can, and move it to the target in one step."""
+        sync_if_possible(self.path)
         self.path.replace(target)
         sync_directory(target.parent)
 

@@ -85,6 +85,8 @@ class HttpWire(Messages):
             raise stop.with_traceback(None) from None
         else:
             return self.answer(call, response, body, started)
+        if not call.once:
+            self.check_open()
         return failure
 
     @staticmethod
@@ -95,7 +97,7 @@ class HttpWire(Messages):
             return error.response
 
     def _read(self, response: Response, body: Body) -> None:
-        if response.is_stream_consumed:
+        if response.is_stream_consumed or response.is_closed:
             return
         try:
             for chunk in response.iter_raw():
@@ -108,6 +110,7 @@ class HttpWire(Messages):
     def fetch(self, job: Fetch) -> Failure | None:
         """Stream a file into a sink; None when the server has ended the answer properly."""
         quiet, requests = downloading.set(True), self.redirects(job, parsed(self.settings.base_url))
+        failure = TOO_MANY_REDIRECTS
         try:
             with self._deadline.within(job.seconds):
                 for request in requests:
@@ -119,12 +122,13 @@ class HttpWire(Messages):
         except SeedanceError:
             raise  # raised by the sink
         except Exception as error:
-            return Failure(False, self.describe(error))
+            failure = Failure(False, self.describe(error))
         except BaseException as stop:
             raise stop.with_traceback(None) from None
         finally:
             downloading.reset(quiet)
-        return TOO_MANY_REDIRECTS
+        self.check_open()
+        return failure
 
     def _stream(self, response: Response, sink: Sink) -> None:
         if sink.begin(response.status_code, download_headers(response)):
@@ -199,6 +203,8 @@ class AsyncHttpWire(Messages):
             raise stop.with_traceback(None) from None
         else:
             return self.answer(call, response, body, started)
+        if not call.once:
+            self.check_open()
         return failure
 
     @staticmethod
@@ -210,7 +216,7 @@ class AsyncHttpWire(Messages):
             return error.response
 
     async def _read(self, response: Response, body: Body, end: float) -> None:
-        if response.is_stream_consumed:
+        if response.is_stream_consumed or response.is_closed:
             return
         try:
             async with asyncio.timeout_at(end):  # inside the try: what arrived in time may have the task's id
@@ -223,6 +229,7 @@ class AsyncHttpWire(Messages):
     async def fetch(self, job: Fetch) -> Failure | None:
         """Stream a file into a sink; None when the server has ended the answer properly."""
         quiet, requests = downloading.set(True), self.redirects(job, parsed(self.settings.base_url))
+        failure = TOO_MANY_REDIRECTS
         end = asyncio.get_running_loop().time() + job.seconds
         try:
             for request in requests:
@@ -234,12 +241,13 @@ class AsyncHttpWire(Messages):
         except SeedanceError:
             raise  # raised by the sink
         except Exception as error:
-            return Failure(False, self.describe(error))
+            failure = Failure(False, self.describe(error))
         except BaseException as stop:
             raise stop.with_traceback(None) from None
         finally:
             downloading.reset(quiet)
-        return TOO_MANY_REDIRECTS
+        self.check_open()
+        return failure
 
     @staticmethod
     async def _stream(response: Response, sink: Sink) -> None:

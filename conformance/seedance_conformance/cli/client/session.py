@@ -116,10 +116,11 @@ class Session:
         """A command that the user can paste."""
         return " ".join(["seedance", *(word(each, self.console.file) for each in words)])
 
-    def advice(self, task_id: str) -> str:
-        """What the user can do next with a task."""
+    def advice(self, task_id: str, *, completed: bool = False) -> str:
+        """What the user can do next with a task, which may be completed without an address of its video."""
         if self.output is None:
-            return f"The task goes on. Wait for it with: {self.command('wait', task_id)}"
+            state = "Wait for its video" if completed else "The task goes on. Wait for it"
+            return f"{state} with: {self.command('wait', task_id)}"
         return f"Its video is ready. Download it with: {self.command('download', task_id, '-o', self.output)}"
 
 
@@ -187,7 +188,8 @@ def tell(session: Session, error: Exception) -> None:
     if task_id and not isinstance(error, TaskFailed | ResultExpired):
         look = f"See task {task_id} with: {session.command('get', task_id)}"
         ended = isinstance(error, DuplicateRequest) and "wait for that task" not in text
-        session.say(look if ended or isinstance(error, Refused) else session.advice(task_id))
+        completed = getattr(getattr(error, "task", None), "lacks_address", False)
+        session.say(look if ended or isinstance(error, Refused) else session.advice(task_id, completed=completed))
     elif isinstance(error, OutcomeUnknown | DuplicateRequest) and session.journal and error.request_id:
         session.say(f"When you know that it didn't start a task: {session.command('settle', error.request_id)}")
 
