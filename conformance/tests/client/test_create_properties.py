@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Seedance, SeedanceError, Task
 from seedance_client.sdk.effects import Answer
 from seedance_client.sdk.outcome import TABLE, decide, facts
-from seedance_client.sdk.salvage import salvage
+from seedance_client.sdk.salvage import find_task_id
 
 PRO: Final = "seedance_2_0_pro"
 UUID: Final = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
@@ -78,11 +78,11 @@ def test_a_refusal_has_no_id(status: int, document: Any, headers: dict[str, str]
     it = answer(status, document, headers)
     outcome = decide(it)
     if outcome.kind == "refused":
-        assert salvage(it.body) is None
-    assert (outcome.task is not None) == (outcome.kind == "taken")
+        assert find_task_id(it.body) is None
+    assert (outcome.task is not None) == (outcome.kind == "accepted")
     if outcome.task is not None:
         assert 200 <= status < 300
-        assert salvage(it.body) == outcome.task.text
+        assert find_task_id(it.body) == outcome.task.text
 
 
 @given(STATUSES, st.binary(max_size=60) | st.text(max_size=60).map(str.encode), HEADERS, st.booleans())
@@ -94,7 +94,7 @@ def test_any_bytes_are_decided(status: int, body: bytes, headers: dict[str, str]
     if broken and body:
         assert outcome.kind == "unknown"
     if outcome.kind == "refused":
-        assert salvage(body) is None
+        assert find_task_id(body) is None
 
 
 @given(st.sampled_from([200, 202]), OBJECTS)

@@ -1,8 +1,8 @@
 # Copied from openapi/companion/sdk/files.py by scripts/regenerate: edit it there.
-"""A file that several processes append to, locks, and syncs, as far as the system and the file system have them.
+"""Append to a file from several processes, with locks and syncs.
 
-A lock is that of the library `filelock` where it is installed (the extras `cli` and `journal`), else `fcntl.flock`.
-Both take the same lock on the same file: a process with the library and one without it keep each other out.
+Locks come from the library `filelock` if it is installed (extras `cli` and `journal`), otherwise from `fcntl.flock`.
+Both use the same lock on the same file, so a process with the library and one without it exclude each other.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ __all__ = ["NO_LOCKS", "append", "can_lock", "lock", "opened", "sync_directory",
 log = logging.getLogger("seedance_client")
 
 LOCK_SECONDS = 30.0
-"""How long to wait for a lock: its holder writes one line, or hangs."""
+"""How long to wait for a lock. Its holder needs it for one line only."""
 POLL_SECONDS = 0.005
 UNSUPPORTED = (
     *(errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOTTY, errno.ENOLCK),
     *(errno.EPERM, errno.EACCES),
 )
-"""How a file system says that it can't sync. A full or broken disk says something else."""
+"""Errors of a file system that can't sync. A full or broken disk has other errors."""
 
-NO_LOCKS = "this system has no file locks without the package filelock: pip install filelock"
+NO_LOCKS = "this system doesn't have file locks without the package filelock: pip install filelock"
 
 
 def _native() -> tuple[Callable[[int], bool], Callable[[int], None]] | None:
-    """How to try for a lock on a descriptor, and how to let go of it; None where the system has no way."""
-    with contextlib.suppress(ImportError, AttributeError):  # not there, or older than 3.30
-        library = importlib.import_module("filelock")  # a type checker must not ask for it
-        take, let_go = library.lock_descriptor, library.unlock_descriptor
-        return lambda handle: bool(take(handle, blocking=False)), let_go
+    """Functions that try to lock a descriptor, and that unlock it; None if the system doesn't have locks."""
+    with contextlib.suppress(ImportError, AttributeError):  # not installed, or older than 3.30
+        library = importlib.import_module("filelock")  # so that type checkers don't need it
+        take, unlock_it = library.lock_descriptor, library.unlock_descriptor
+        return lambda handle: bool(take(handle, blocking=False)), unlock_it
     try:
         import fcntl
     except ImportError:  # Windows
@@ -49,7 +49,7 @@ def _native() -> tuple[Callable[[int], bool], Callable[[int], None]] | None:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            if error.errno in (errno.EAGAIN, errno.EACCES):  # another has it
+            if error.errno in (errno.EAGAIN, errno.EACCES):  # another process has it
                 return False
             raise
         return True
@@ -58,20 +58,20 @@ def _native() -> tuple[Callable[[int], bool], Callable[[int], None]] | None:
 
 
 def can_lock() -> bool:
-    """Whether this system has locks; a file system may still have none."""
+    """Whether this system has locks; a file system may still lack them."""
     return _native() is not None
 
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Keep other threads and processes out, as long as all of them ask.
+    """Exclude other threads and processes that use this function with the same path.
 
     Args:
-        path: of the file that is locked for it, made when needed; nothing is written to it.
+        path: the lock file; it is created when needed, and stays empty.
 
     Raises:
         OSError: it can't be opened or locked.
-        TimeoutError: another process has held it for 30 seconds.
+        TimeoutError: another process has held the lock for 30 seconds.
     """
     native = _native()
     if native is None:
@@ -82,18 +82,18 @@ def locked(path: Path) -> Iterator[None]:
         _acquire(try_lock, handle, LOCK_SECONDS)
         yield
     finally:
-        with contextlib.suppress(OSError):  # a process that was forked meanwhile has the descriptor, too
+        with contextlib.suppress(OSError):  # a process forked in the meantime has the descriptor, too
             unlock(handle)
         with contextlib.suppress(OSError):
             os.close(handle)
 
 
 def lock(file: IO[bytes], *, wait: bool) -> None:
-    """Have a file to oneself until it is closed, where the system and the file system have locks.
+    """Lock a file until it is closed, if the system and the file system have locks.
 
     Raises:
-        BlockingIOError: another has it, and we don't wait.
-        TimeoutError: another has held it for 30 seconds.
+        BlockingIOError: another process has the lock, and `wait` is False.
+        TimeoutError: another process has held the lock for 30 seconds.
     """
     native = _native()
     if native is None:
@@ -107,19 +107,19 @@ def lock(file: IO[bytes], *, wait: bool) -> None:
 
 
 def _acquire(try_lock: Callable[[int], bool], handle: int, seconds: float) -> None:
-    """Get a lock within some seconds.
+    """Get a lock within `seconds`.
 
     Raises:
-        BlockingIOError: another has it, and there is no time to wait.
-        TimeoutError: another has held it all the time.
-        OSError: the file system has no locks.
+        BlockingIOError: another process has the lock, and `seconds` is 0.
+        TimeoutError: another process has held the lock all the time.
+        OSError: the file system doesn't have locks.
     """
     end = time.monotonic() + seconds
     while not _try(try_lock, handle):
         if not seconds:
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
         if time.monotonic() > end:
-            raise TimeoutError(errno.ETIMEDOUT, f"another process has held it for {seconds:g} s")
+            raise TimeoutError(errno.ETIMEDOUT, f"another process has held the lock for {seconds:g} s")
         time.sleep(POLL_SECONDS)
 
 
@@ -127,35 +127,35 @@ def _try(try_lock: Callable[[int], bool], handle: int) -> bool:
     try:
         return try_lock(handle)
     except OSError as error:
-        raise OSError(error.errno, f"its file system has no locks: {error.strerror}") from None
+        raise OSError(error.errno, f"its file system doesn't support locks: {error.strerror}") from None
 
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[io.FileIO]:
-    """A file to read and to append to, under a lock; both are made when needed, for their owner alone.
+    """A file to read and to append to, under a lock. It is created when needed, and only its owner can read it.
 
     Raises:
-        OSError: it can't be made, locked or synced, or is a folder or a device.
+        OSError: the file can't be created, locked or synced, or is a folder or a device.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and not path.is_file():  # a device keeps nothing, or has no end
+    if path.exists() and not path.is_file():  # a device doesn't store anything, or never ends
         number = errno.EISDIR if path.is_dir() else errno.EINVAL
-        raise OSError(number, os.strerror(number) if path.is_dir() else "it is no regular file")
+        raise OSError(number, os.strerror(number) if path.is_dir() else "it isn't a regular file")
     with locked(path.with_name(f"{path.name}.lock")):
         new = not path.exists()
         file = io.FileIO(path, "a+", opener=lambda name, flags: os.open(name, flags, 0o600))
         try:
-            if new:  # a disk that can't sync is found before anything relies on it
+            if new:  # find out now whether the disk can sync
                 sync(file)
                 sync_directory(path.parent)
             yield file
         finally:
-            with contextlib.suppress(OSError):  # what was appended is synced
+            with contextlib.suppress(OSError):  # everything appended is synced
                 file.close()
 
 
 def append(file: io.FileIO, line: bytes) -> None:
-    """Add a line and sync it. If that fails, or is interrupted, the file is as it was.
+    """Append a line and sync it. If this fails or is interrupted, the file is unchanged.
 
     Raises:
         OSError: it can't be written or synced.
@@ -164,7 +164,7 @@ def append(file: io.FileIO, line: bytes) -> None:
     if end:
         file.seek(-1, os.SEEK_END)
         if file.read(1) != b"\n":
-            line = b"\n" + line  # a crash tore the last line
+            line = b"\n" + line  # a crash cut off the last line
     try:
         while line:
             line = line[file.write(line) or 0 :]
@@ -176,10 +176,10 @@ def append(file: io.FileIO, line: bytes) -> None:
 
 
 def sync(file: io.FileIO) -> None:
-    """Have a file's bytes on the disk itself.
+    """Write a file's bytes to the disk itself.
 
     Raises:
-        OSError: the disk or the file system can't.
+        OSError: the disk or the file system can't sync.
     """
     try:
         os.fsync(file.fileno())
@@ -188,12 +188,12 @@ def sync(file: io.FileIO) -> None:
 
 
 def sync_if_possible(path: Path) -> None:
-    """Have a file's bytes on the disk itself, where the file system can; network shares often can't.
+    """Write a file's bytes to the disk itself, if the file system supports it; network shares often don't.
 
     Raises:
-        OSError: the disk is full or broken, so the file may not be whole.
+        OSError: the disk is full or broken, so the file may be incomplete.
     """
-    with path.open("r+b") as file:  # Windows syncs no file that is open for reading alone
+    with path.open("r+b") as file:  # Windows can't sync a file that is open for reading only
         try:
             os.fsync(file.fileno())
         except OSError as error:
@@ -203,9 +203,9 @@ def sync_if_possible(path: Path) -> None:
 
 
 def sync_directory(path: Path) -> None:
-    """Make a new name in a directory last through a power cut, where the system and the file system can.
+    """Make a new file name survive a power failure, if the system and the file system support it.
 
-    Network shares and containers often can't. The file's own bytes are synced by whoever wrote them.
+    Network shares and containers often don't. The file's own bytes must be synced before.
     """
     try:
         handle = os.open(path, os.O_RDONLY)

@@ -1,16 +1,17 @@
 # Copied from openapi/companion/sdk/waiting.py by scripts/regenerate: edit it there.
-"""Ask until something has ended, whatever happens on the way.
+"""Query until something has ended; temporary errors are retried.
 
-Trouble is of two kinds. Most may pass, and is waited out until the time limit. What can't heal ends the waiting after a
-few questions:
+Most errors may be temporary, and are retried until the time limit. Permanent ones end the waiting after a few queries:
 
-answer                                         | asked again                              | it is a verdict
-refused (4xx, a code), a task never seen alive | after 2 s and 4 s                        | the third time in a row
-refused, a task seen alive or created here     | as usual: a 401 heals by itself at times | the third time in a row
-refused, a task created here 15 s ago at most  | as usual, but not within a second        | never: it may be too new
-about another task                             | after 2 s and 4 s                        | the third time in a row
-completed without an address                   | after 2, 4, 8 and 16 s: it may follow    | the fifth time in a row
-anything else: no answer, 5xx, busy, no JSON   | as usual, or as the service asks         | never
+answer                                           | next query                                | raised
+refused (4xx, a code), a task without an answer  | after 2 s and 4 s                         | the third time in a row
+refused, a task that was answered or is our own  | after the usual pause: a 401 may be       | the third time in a row
+                                                 | temporary                                 |
+refused, our own task of the last 15 s           | after the usual pause, at least a second  | never: it may be too new
+about another task                               | after 2 s and 4 s                         | the third time in a row
+completed without an address                     | after 2, 4, 8 and 16 s: it may follow     | the fifth time in a row
+other errors: no answer, 5xx, busy, not JSON     | after the usual pause, or as the service  | never
+                                                 | asks                                      |
 """
 
 from __future__ import annotations
@@ -39,24 +40,25 @@ T = TypeVar("T")
 
 WAIT_SECONDS = 3600.0
 LAST_QUESTION_SECONDS = 2.0
-"""For the question that is asked when the time is over."""
+"""For the last query when the time is over."""
 QUICK = (2.0, 4.0)
-"""Seconds between questions about what can't heal. A refusal heals by itself at times (rule ER-AUTH-TRANSIENT)."""
+"""Seconds between queries after a permanent error. A refusal may be temporary (rule ER-AUTH-TRANSIENT)."""
 ADDRESS = (2.0, 4.0, 8.0, 16.0)
-"""Seconds between questions about a completed task that has no address yet."""
+"""Seconds between queries about a completed task without an address."""
+NO_REASON = "the service doesn't give a reason"
 NEW_PAUSE = 1.0
-"""Seconds at least between questions about a task that the service may not know yet."""
+"""Minimum seconds between queries about a task that the service may not know yet."""
 
 
 @define
 class Row:
-    """Answers of one kind in a row, and when there are enough of them.
+    """Counts errors of one kind in a row, and decides when the last one is raised.
 
     Attributes:
-        is_known: whether the service is known to have what is asked for.
-        may_be_too_new: whether an error may mean that it doesn't know it yet.
-        kind: the kind of the last answer, or None.
-        count: how many of them came in a row.
+        is_known: whether the service certainly knows what is queried.
+        may_be_too_new: whether an error may mean that the service doesn't know it yet.
+        kind: the kind of the last error, or None.
+        count: how many errors of this kind came in a row.
     """
 
     is_known: Callable[[], bool] = lambda: True
@@ -65,7 +67,7 @@ class Row:
     count: int = 0
 
     def pause(self, error: SeedanceError, usual: float) -> float | None:
-        """Seconds until the next question, or None if the error is a verdict; see the table above."""
+        """Seconds until the next query, or None if the error must be raised; see the table above."""
         if self.may_be_too_new(error):
             self.reset()
             return max(usual, NEW_PAUSE)
@@ -76,7 +78,7 @@ class Row:
         return pauses[self.count - 1] if self.count <= len(pauses) else None
 
     def reset(self) -> None:
-        """A sound answer ends the row."""
+        """Start again after a successful query."""
         self.kind, self.count = None, 0
 
     def _patience_with(
@@ -105,22 +107,22 @@ def follow(
     in_trouble: Callable[[T | None, str], T] | None = None,
     pausing: bool = False,
 ) -> Flow[tuple[T | None, SeedanceError | None]]:
-    """Ask until something has ended or the time is over; gives the last state and the trouble since, if any.
+    """Query until something has ended or the time is over; returns the last state, and the error since then if any.
 
     Args:
-        what: names it in the log, where trouble is told once when it begins and once when it is over.
-        patience: how long.
-        row: when an error is a verdict.
-        question: asks once.
-        pause: seconds between two questions, as usual.
+        what: its name for the log, which gets a warning when errors begin and when they are over.
+        patience: how long to go on.
+        row: decides when an error is raised.
+        question: queries once.
+        pause: the usual seconds between two queries.
         ended: whether a state is the last.
         changed: whether a state differs from the one before.
-        on_update: is told of each state that differs, and of trouble.
-        in_trouble: the last state, with a trouble in words, for on_update.
-        pausing: begin with a pause.
+        on_update: is called with each changed state, and when errors begin.
+        in_trouble: makes the state for on_update when errors begin, from the last state and the error's message.
+        pausing: whether to pause before the first query.
 
     Raises:
-        SeedanceError: it is a verdict.
+        SeedanceError: the error is permanent.
     """
     known: T | None = None
     trouble: SeedanceError | None = None
@@ -134,7 +136,7 @@ def follow(
             known = getattr(error, "task", None) or known
             if trouble is None:
                 said = without_queries(str(error))
-                log.warning("%s: %s; asking again", what, said)
+                log.warning("%s: %s; querying again", what, said)
                 if on_update is not None and in_trouble is not None:
                     yield Tell(on_update, in_trouble(known, said))
             trouble = error
@@ -144,7 +146,7 @@ def follow(
         else:
             row.reset()
             if trouble is not None:
-                log.warning("%s: the trouble is over, the service answers again", what)
+                log.warning("%s: queries succeed again", what)
             if on_update is not None and (known is None or trouble is not None or changed(known, now)):
                 yield Tell(on_update, now)
             trouble, known, seconds = None, now, pause()
@@ -160,21 +162,21 @@ def wait(
     timeout: float = WAIT_SECONDS,
     on_update: Callable[[Task], Any] | None = None,
 ) -> Flow[Task]:
-    """Ask until the task has ended.
+    """Query until the task has ended.
 
-    A task that was just created is first asked about after a pause; an id at once.
+    The first query about a task that was just created comes after a pause; about an id, immediately.
 
     Raises:
         TaskFailed: it ended without a video.
-        WaitTimeout: it has not ended in time and goes on, or it is completed and no address of its video came in time.
-        AuthenticationFailed, Refused: the service said so three times in a row.
-        BadAnswer: the answers are about another task, or it is completed and no address of its video follows.
+        WaitTimeout: it didn't end in time and goes on, or it is completed without an address of its video.
+        AuthenticationFailed, Refused: the service answered so three times in a row.
+        BadAnswer: the answers are about a different task, or the completed task doesn't get a video address.
     """
     given = task if isinstance(task, Task) else None
     task_id = given.id if given else str(task)
     patience = Patience(settings, timeout, LAST_QUESTION_SECONDS)
     just_created = given is not None and given.request_id is not None
-    if just_created and not settings.memory.knows(task_id):  # by another client of the user's
+    if just_created and not settings.memory.knows(task_id):  # another client created it
         settings.memory.note_created(task_id, settings.clock.monotonic())
 
     def in_trouble(known: Task | None, said: str) -> Task:
@@ -195,11 +197,11 @@ def wait(
 
 
 def find_address(settings: Settings, task_id: str) -> Flow[Task]:
-    """Ask about a completed task until the address of its video is there, for a short while.
+    """Query a completed task for a short while, until it has the address of its video.
 
     Raises:
-        NoAddress: it doesn't come.
-        SeedanceError: there is no sound answer.
+        NoAddress: there still isn't an address.
+        SeedanceError: the query failed.
     """
     patience = Patience(settings, settings.limits.total)
     known, trouble = yield from _follow_task(settings, task_id, patience, ended=lambda now: True)
@@ -218,7 +220,7 @@ def _follow_task(
     in_trouble: Callable[[Task | None, str], Task] | None = None,
     pausing: bool = False,
 ) -> Flow[tuple[Task | None, SeedanceError | None]]:
-    """Follow a task whose end counts only with the address of its video."""
+    """Poll a task. It counts as completed only with the address of its video."""
     row = Row(lambda: settings.memory.knows(task_id), lambda error: may_be_too_new(settings, task_id, error))
     found: tuple[Task | None, SeedanceError | None] = yield from follow(
         f"task {task_id}",
@@ -246,7 +248,7 @@ def _end(settings: Settings, journal: Journal | None, task: Task) -> Flow[Task]:
     )
     if task.failed:
         raise TaskFailed(
-            f"task {task.id} ended as {task.status}: {_reason_of(task) or 'the service gives no reason'}",
+            f"task {task.id} ended as {task.status}: {_reason_of(task) or NO_REASON}",
             task=task,
             task_id=task.id,
             reason=task.error,
@@ -256,27 +258,27 @@ def _end(settings: Settings, journal: Journal | None, task: Task) -> Flow[Task]:
 
 
 def _reason_of(task: Task) -> str:
-    """What the service says of a task's error, with its code."""
+    """The service's reason for a task's error, with its code."""
     code = f"code {task.error_code}" if task.error_code and task.error_code not in (task.error or "") else ""
     return ", ".join(filter(None, (task.error, code)))
 
 
 def _said_of(task: Task) -> str:
-    """What the service says of a task that goes on: the reason of its trouble, or any message beside its status."""
+    """The service's reason or message about a task that goes on."""
     return _reason_of(task) or find_reason(task.raw, MESSAGES)[1] or ""
 
 
 def _too_late(task_id: str, timeout: float, known: Task | None, trouble: SeedanceError | None) -> WaitTimeout:
     said = f" ({_said_of(known)})" if known and _said_of(known) else ""
-    last = "" if trouble is None else f"; the last answer was: {trouble}"
+    last = "" if trouble is None else f"; the last error was: {trouble}"
     if known is None:
-        state = f"has not ended within {timeout:g} s as far as is known, and goes on: its status is not known"
+        state = f"may not have ended within {timeout:g} s, and goes on: its status isn't known"
     elif known.lacks_address:
         word = "" if known.status == "completed" else f" ('{known.status}')"
-        state = f"has no address of its video after {timeout:g} s: the service says that it is completed{word}{said}"
+        state = f"is completed{word}, but doesn't have an address of its video after {timeout:g} s{said}"
         last = ("" if isinstance(trouble, NoAddress) else last) + "; it is paid for"
     else:
-        state = f"has not ended within {timeout:g} s, and goes on: its last status was '{known.status}'{said}"
+        state = f"hasn't ended within {timeout:g} s, and goes on: its last status was '{known.status}'{said}"
     return WaitTimeout(
         f"task {task_id} {state}{last}; wait for it again",
         task=known,

@@ -17,13 +17,13 @@ from attrs import define
 from .effects import Answer, Call, Failure, Flow, Pause, Send, Work, new_id
 from .errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
 from .guard import SpendingGuard
-from .ids import Id
+from .ids import TaskId
 from .journal import Journal, body_hash
 from .outcome import Outcome, decide
 from .preflight import problems, summary
 from .reading import Unreadable, details, is_busy, load, reason, refused, retry_after
 from .recording import record
-from .salvage import header_id, salvage
+from .salvage import find_task_id, task_id_in_headers
 from .settings import Settings
 from .tasks import Task, read_task
 from .tolerance import warn_once
@@ -215,7 +215,7 @@ class _Sending:
             return self.task(outcome.task)
         if outcome.kind == "refused":
             raise refused(self.call, answer, self.settings.clock.time())
-        task_id = salvage(answer.body, whole=not answer.broken) or header_id(answer.headers)
+        task_id = find_task_id(answer.body, whole=not answer.broken) or task_id_in_headers(answer.headers)
         raise self.unknown(f"HTTP {answer.status}{_said(answer)}: {outcome.why}", task_id, answer)
 
     def failure(self, failure: Failure) -> SeedanceError:
@@ -224,9 +224,9 @@ class _Sending:
             said = f"no connection after {self.attempts} attempts, so nothing was sent: {failure.reason}"
             return NotConnected(said, **details(self.call))
         # The error of a parser may quote the answer.
-        return self.unknown(f"there was no answer ({failure.reason})", salvage(failure.reason.encode()))
+        return self.unknown(f"there was no answer ({failure.reason})", find_task_id(failure.reason.encode()))
 
-    def task(self, id_: Id) -> Task:
+    def task(self, id_: TaskId) -> Task:
         """The task that was created."""
         if id_.place != "id":
             warn_once(f"the id of a new task is in {id_.place!r}, not in 'id'")

@@ -1,9 +1,9 @@
-"""Read the id of a new task from a JSON answer that may have it elsewhere than documented.
+"""Find the id of a new task in a JSON answer, even if it isn't where the documents say.
 
-`candidates` lists what may be the id, `clear` gives the one that it is beyond doubt, `likely` the best guess. What is
-no sound JSON is for `salvage`.
+`candidates` lists the possible ids, `certain_id` returns the one that is certain, `likeliest_id` the best guess.
+`id_search` handles answers that aren't valid JSON.
 
-Names of fields are compared in lower case without `_` and `-`, so `task_id`, `taskId` and `TaskID` are one name.
+Names of fields are compared in lower case without `_` and `-`, so `task_id`, `taskId` and `TaskID` are the same name.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from attrs import frozen
 
 from .reading import text
 
-__all__ = ["Id", "bare", "candidates", "clear", "likely", "plain", "usable"]
+__all__ = ["TaskId", "candidates", "certain_id", "likeliest_id", "nameless_id", "normalized_name", "usable_id"]
 
 LONGEST: Final = 4096
-"""Characters of an id. Real ones have up to about 300; a longer text than this is something else."""
+"""Maximum characters of an id. Real ones have up to about 300."""
 
 TASK_NAMES: Final = ("taskid", "taskno", "taskuuid")
-"""What gateways call a task's id, at times beside an `id` that is a row number or the id of a log line."""
+"""Names that gateways give a task's id, sometimes next to an `id` that is a row number or the id of a log line."""
 OTHER_NAMES: Final = ("videoid", "jobid", "generationid", "predictionid", "projectid", "creationid", "operationid")
 NOT_TASKS: Final = re.compile(
     r"(request|trace|log|span|session|user|account|org|tenant|team|client|app|key|token|model|asset|channel|group|message"
     r"|msg|event)s?id|u?uid|guid|.*(valid|void|paid|grid)"
 )
-"""Names that end in "id" and don't name a task, or are no such names but words."""
+"""Names that end in "id", but name something else than a task."""
 
 WRAPPERS: Final = ("data", "result", "results", "output", "task", "tasks", "job", "video", "videos", "response")
-"""Fields in which gateways put the task."""
+"""Fields in which gateways nest the task."""
 BARE: Final = ("data", "result")
-"""Fields that may hold the id itself."""
+"""Fields that may be the id itself."""
 LINKS: Final = ("statusurl", "responseurl", "resulturl", "cancelurl", "taskurl", "pollurl", "pollingurl")
-"""Addresses of what was started."""
+"""URLs of the new task."""
 STATES: Final = ("status", "state", "taskstatus", "taskstate")
 WORDS: Final = (
     *("success", "succeed", "succeeded", "ok", "okay", "done", "created", "accepted", "submitted", "queued", "pending"),
@@ -45,28 +45,28 @@ WORDS: Final = (
     *("finished", "failed", "fail", "failure", "error", "cancelled", "canceled", "expired", "timeout", "rejected"),
     *("null", "none", "nil", "undefined", "true", "false", "unknown"),
 )
-"""Texts that are no id."""
+"""Words that aren't ids."""
 
 DEEPEST: Final = 4
 MOST_PLACES: Final = 200
-"""Objects that are looked into."""
-_NO_NAMELESS_ID: Final = re.compile(
+"""Maximum objects that are searched."""
+_NOT_A_NAMELESS_ID: Final = re.compile(
     r".*(?:\s|://|[{}<>\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]).*|-\d+|\d{1,3}|[A-Z]?[a-z]{0,20}|[A-Z]{1,20}|[^\x00-\x7f]\D*"
 )
-"""A sentence, also one in Chinese, which has no spaces; an address; a small number, which is a count; a single word."""
+"""A sentence (in Chinese without spaces), a URL, a small number such as a count, or a single word."""
 
 
 @frozen
-class Id:
-    """What may be a task's id.
+class TaskId:
+    """A possible id of the task.
 
     Attributes:
         text: the id.
-        place: where it stands, for example `data.task_id`.
-        name: the name of its field, to compare.
-        depth: how many objects it stands in.
-        fields: the object that has it; empty if it is all that a wrapper like `data` holds.
-        sure: its name, or its place, is one that task ids have.
+        place: its path, for example `data.task_id`.
+        name: the normalized name of its field.
+        depth: the number of objects around it.
+        fields: the object that has it; empty if it is the whole value of a field like `data`.
+        sure: whether its name or path is typical of task ids.
     """
 
     text: str
@@ -77,41 +77,43 @@ class Id:
     sure: bool = True
 
 
-def plain(name: str) -> str:
-    """A field's name, to compare."""
+def normalized_name(name: str) -> str:
+    """The name of a field in lower case, without `_` and `-`."""
     return name.lower().replace("_", "").replace("-", "")
 
 
-def usable(value: object) -> str | None:
-    """An id as text: any printable text that can stand in an address, or a whole number above 0."""
+def usable_id(value: object) -> str | None:
+    """A value as an id: a printable string that fits in a URL, or a whole number above 0; None for other values."""
     if isinstance(value, float) or (isinstance(value, int) and value <= 0):
         return None
     found = text(value)
     if found is None or len(found) > LONGEST or found.lower() in WORDS or not found.strip("."):
         return None
-    damaged = "\ufffd" in found or re.search(r"\\ud[89a-f]", found)  # undecodable, or half a pair of UTF-16
+    damaged = "\ufffd" in found or re.search(r"\\ud[89a-f]", found)  # undecodable, or a lone surrogate
     return found if found.isprintable() and not damaged else None
 
 
-def bare(value: object) -> str | None:
-    """An id that stands without a name: no sentence, no word, no address, and no small number."""
-    found = usable(value)
-    return None if found is None or _NO_NAMELESS_ID.fullmatch(found) else found
+def nameless_id(value: object) -> str | None:
+    """A value without a name as an id; None for a sentence, a word, a URL or a small number."""
+    found = usable_id(value)
+    return None if found is None or _NOT_A_NAMELESS_ID.fullmatch(found) else found
 
 
-def candidates(document: object) -> list[Id]:
-    """Everything at known places that may be the task's id, the outermost first."""
-    found: list[Id] = []
+def candidates(document: object) -> list[TaskId]:
+    """The possible ids of the task at known paths, the outermost first."""
+    found: list[TaskId] = []
     places: list[tuple[str, str, object, int]] = [("", "", document, 0)]
-    for place, name, value, depth in places:  # which grows on the way
+    for place, name, value, depth in places:  # the loop appends to it
         if isinstance(value, dict):
             found += _own(place, value, depth)
-            inner = [(_join(place, key), plain(key), _opened(held), depth + 1) for key, held in _wrapped(value)]
+            inner = [
+                (_join(place, key), normalized_name(key), _opened(held), depth + 1) for key, held in _wrapped(value)
+            ]
         elif isinstance(value, list):
             inner = [(f"{place}[{n}]", name, _opened(held), depth) for n, held in enumerate(value[:MOST_PLACES])]
         else:
-            alone = bare(value) if name in BARE else None
-            found += [Id(alone, place, name, depth, {})] if alone else []
+            alone = nameless_id(value) if name in BARE else None
+            found += [TaskId(alone, place, name, depth, {})] if alone else []
             continue
         if depth <= DEEPEST:
             places += inner[: max(0, MOST_PLACES - len(places))]
@@ -123,17 +125,17 @@ def _join(place: str, key: str) -> str:
 
 
 def _wrapped(fields: dict[str, Any]) -> list[tuple[str, Any]]:
-    """What may have the task, but for a repetition of the answer's code."""
+    """The fields that may have the task, except those that repeat the answer's code."""
     code = text(fields.get("code"))
     return [
         (key, value)
         for key, value in fields.items()
-        if plain(key) in WRAPPERS and (code is None or text(value) != code)
+        if normalized_name(key) in WRAPPERS and (code is None or text(value) != code)
     ]
 
 
 def _opened(value: object) -> object:
-    """A value, or what it says if it is a text that is JSON itself."""
+    """A value; decoded if it is a string with JSON."""
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         try:
             return json.loads(value)
@@ -142,9 +144,9 @@ def _opened(value: object) -> object:
     return value
 
 
-def _own(place: str, fields: dict[str, Any], depth: int) -> list[Id]:
-    """The id that an object itself has: one at most."""
-    given = {plain(key): (key, id_) for key, value in fields.items() if (id_ := usable(value))}
+def _own(place: str, fields: dict[str, Any], depth: int) -> list[TaskId]:
+    """The id of an object itself, if it has one."""
+    given = {normalized_name(key): (key, id_) for key, value in fields.items() if (id_ := usable_id(value))}
     if name := _named(fields, given):
         sure = True
     elif name := _requested(fields, given):
@@ -155,11 +157,11 @@ def _own(place: str, fields: dict[str, Any], depth: int) -> list[Id]:
             return []
         name, sure = others[0], False
     key, id_ = given[name]
-    return [Id(id_, _join(place, key), name, depth, fields, sure)]
+    return [TaskId(id_, _join(place, key), name, depth, fields, sure)]
 
 
 def _named(fields: dict[str, Any], given: Mapping[str, tuple[str, str]]) -> str | None:
-    """`id`, unless another field says that it is the task's, and the object isn't the documented one."""
+    """`id`, unless another field is named as the task's id, and the object isn't the documented one."""
     task = next((name for name in TASK_NAMES if name in given), None)
     documented = fields.get("object") == "video" and isinstance(fields.get("id"), str)
     if "id" in given and (task is None or documented):
@@ -168,14 +170,14 @@ def _named(fields: dict[str, Any], given: Mapping[str, tuple[str, str]]) -> str 
 
 
 def _requested(fields: dict[str, Any], given: Mapping[str, tuple[str, str]]) -> str | None:
-    """`request_id`, where it is more than a mark for a log: the object tells of a state, and of no error."""
-    follows = any(plain(key) in (*LINKS, *STATES) and value for key, value in fields.items())
+    """`request_id`, if the object has a state or a link, and no error; otherwise it is only for logs."""
+    follows = any(normalized_name(key) in (*LINKS, *STATES) and value for key, value in fields.items())
     return "requestid" if "requestid" in given and follows and not fields.get("error") else None
 
 
 def _is_linked(fields: dict[str, Any], id_: str) -> bool:
-    """Whether an address of what was started has the id as a part of its path."""
-    links = [value for key, value in fields.items() if plain(key) in LINKS and isinstance(value, str)]
+    """Whether a URL of the new task has the id in its path."""
+    links = [value for key, value in fields.items() if normalized_name(key) in LINKS and isinstance(value, str)]
     return any(id_ in map(unquote, _path(link).split("/")) for link in links)
 
 
@@ -186,11 +188,11 @@ def _path(url: str) -> str:
         return ""
 
 
-def clear(found: list[Id]) -> Id | None:
-    """The one id of the task, or None if there is none or it could be another one.
+def certain_id(found: list[TaskId]) -> TaskId | None:
+    """The id of the task, or None if no id is certain.
 
-    One without a name counts only if none has one. Of several that differ it is the documented one (`id` beside
-    `object: video`), or else the outermost that is named after a task, if there is only one such.
+    An id without a name counts only if there is no other. Of several, it is the documented one (`id` with
+    `object: video`), otherwise the only outermost one that is named as a task's id.
     """
     sure = [id_ for id_ in found if id_.sure]
     sure = [id_ for id_ in sure if id_.fields] or sure
@@ -203,8 +205,8 @@ def clear(found: list[Id]) -> Id | None:
     return outermost[0] if len({id_.text for id_ in outermost}) == 1 else None
 
 
-def likely(found: list[Id]) -> str | None:
-    """The id that it most likely is: a row's number least of all."""
-    known = clear(found)
+def likeliest_id(found: list[TaskId]) -> str | None:
+    """The likeliest id; numbers come last, because they may be row numbers."""
+    known = certain_id(found)
     ranked = sorted(found, key=lambda id_: (not id_.sure, id_.text.isdecimal(), id_.depth))
     return known.text if known else ranked[0].text if ranked else None

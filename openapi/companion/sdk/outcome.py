@@ -1,24 +1,23 @@
-"""Decide what an answer to a create means for the money: taken, refused, or unknown.
+"""Decide what an answer to a create means for the money: accepted, refused, or unknown.
 
-The rule: a request is free only if it was refused for certain. Every request that starts a task is billed, gateways
-answer in shapes that no document shows, and no key makes it harmless to send one again. So a refusal is certain only if
-nothing in the answer could be a task's id or state (no text or number under `data`, `result`, `id` or any name ending
-in "id", no `status` and no `status_url`), and the answer is
+A request is free only if it was certainly refused. Every request that starts a task is billed, gateways answer in
+undocumented shapes, and the API doesn't have idempotency keys. So a refusal is certain only if nothing in the answer
+could be a task's id or state (a string or number in `data`, `result`, `id` or a field whose name ends in "id", a
+`status` or a `status_url`), and the answer is
 
-- HTTP 4xx, but not 408, 409, 425 or 499: these also come from a proxy, or about a request that was taken before;
-- HTTP 429, or 503 with Retry-After, which say "later"; or
-- HTTP 2xx with a code that was seen to mean "no" (negative, 204, 401 to 599, 1001, or the vendor's words with dots,
+- HTTP 4xx, except 408, 409, 425 and 499: a proxy may send these, or they are about a request accepted before;
+- HTTP 429, or 503 with Retry-After, which mean "later"; or
+- HTTP 2xx with a code that was observed to mean "no" (negative, 204, 401 to 599, 1001, or the vendor's words with dots,
   such as `InputImageSensitiveContentDetected.PrivacyInformation`), or with a non-empty `error`.
 
-An answer whose body didn't come whole is never certain: the id may be in what is missing.
+An incomplete answer is never certain: the missing part may have the id.
 
-Everything else counts as billed. A code that isn't 0 proves no refusal: 200, "success", 10000, 20000 and 1 were all
-seen beside a task that was billed. A text or number under `data` may be the id. `failed` beside an id may be billed.
+Everything else counts as billed. A code other than 0 doesn't prove a refusal: 200, "success", 10000, 20000 and 1 were
+all observed with a billed task. A string or number in `data` may be the id. `failed` with an id may be billed.
 
-`TABLE` is this rule; the first row that fits decides. Sources: the service's pages show one accepted answer, with the
-id at `id`, and no refused one. The other shapes were reported by people who run gateways for this service and its
-siblings (new-api and its adapters, fal, kie.ai, Kling, DashScope); the rule is also in
-docs/design.md#refused-is-not-the-same-as-free.
+`TABLE` is this rule; the first matching row decides. Sources: the service's pages show one accepted answer, with the id
+in `id`, and no refusal. Operators of gateways for this service and similar ones reported the other shapes (new-api and
+its adapters, fal, kie.ai, Kling, DashScope). See also docs/design.md#refused-is-not-the-same-as-free.
 """
 
 from __future__ import annotations
@@ -30,17 +29,17 @@ from typing import Any, Final, Literal
 from attrs import frozen
 
 from .effects import Answer
-from .ids import STATES, Id, candidates, clear, plain
+from .ids import STATES, TaskId, candidates, certain_id, normalized_name
 from .reading import Unreadable, is_busy, parse, reason, text
-from .salvage import header_hint, hint
+from .salvage import possible_id_field, possible_id_header
 
 __all__ = ["TABLE", "Outcome", "decide"]
 
 MAYBE_TAKEN: Final = (408, 409, 425, 499)
 NO_CODES: Final = {204, 1001, *range(401, 600)} - set(MAYBE_TAKEN)
-"""Codes within a 2xx that were seen to mean "no", beside the negative ones."""
+"""Codes in a 2xx that were observed to mean "no", besides negative ones."""
 YES_CODES: Final = (0, 1, 200, 201, 202, 10000, 20000)
-"""Codes that were seen beside a task."""
+"""Codes that were observed with a task."""
 YES: Final = ("success", "succeed", "succeeded", "successful", "ok")
 NOTHING: Final = ("", "null", "none", "nil", "false", "undefined")
 DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
@@ -48,7 +47,7 @@ ENDED_BADLY: Final = (
     *("failed", "fail", "failure", "error", "cancelled", "canceled", "expired", "timeout", "rejected"),
     *map(str, range(400, 600)),
 )
-"""States that are no state of a task that goes on."""
+"""States of a task that has ended without a video."""
 
 
 @frozen
@@ -56,38 +55,38 @@ class Outcome:
     """What an answer means.
 
     Attributes:
-        kind: `taken`, `refused` (for certain), or `unknown`.
-        why: what decided, in words.
-        task: the task's id where it is taken, else None.
+        kind: `accepted`, `refused` (certainly), or `unknown`.
+        why: the reason for the decision, in words.
+        task: the task's id if it is accepted, otherwise None.
     """
 
-    kind: Literal["taken", "refused", "unknown"]
+    kind: Literal["accepted", "refused", "unknown"]
     why: str
-    task: Id | None = None
+    task: TaskId | None = None
 
 
 @frozen
-class Facts:
-    """What the table asks about an answer.
+class AnswerFacts:
+    """The facts about an answer that the table uses.
 
     Attributes:
         status: the HTTP status.
-        busy: it is 429, or 503 with Retry-After.
+        busy: whether it is 429, or 503 with Retry-After.
         trouble: why the body can't be read, or empty.
-        cut: the body didn't come whole.
-        task: the id of a task, if there is exactly one beyond doubt.
-        doubt: what speaks against its being taken, or empty.
-        hint: the field that could be an id or a state, or empty.
-        says_no: the code or the `error` means "no".
+        incomplete: whether a part of the body is missing.
+        task: the id of the task, if there is exactly one certain id.
+        doubt: what indicates that the task was not accepted, or empty.
+        possible_id: a field that could be an id or a state, or empty.
+        says_no: whether the code or the `error` means "no".
     """
 
     status: int
     busy: bool
     trouble: str
-    cut: bool
-    task: Id | None
+    incomplete: bool
+    task: TaskId | None
     doubt: str
-    hint: str
+    possible_id: str
     says_no: bool
 
     @property
@@ -97,57 +96,57 @@ class Facts:
 
     @property
     def rejects(self) -> bool:
-        """HTTP 4xx that can't be about a request that was taken."""
+        """HTTP 4xx, except those that may be about an accepted request."""
         return 400 <= self.status < 500 and self.status not in MAYBE_TAKEN
 
 
-Row = tuple[Callable[[Facts], bool], Literal["taken", "refused", "unknown"], str]
+Row = tuple[Callable[[AnswerFacts], bool], Literal["accepted", "refused", "unknown"], str]
 
 TABLE: Final[tuple[Row, ...]] = (
-    (lambda it: it.cut, "unknown", "{it.trouble}"),
-    (lambda it: it.good and it.task is not None and not it.doubt, "taken", "it has a task's id"),
+    (lambda it: it.incomplete, "unknown", "{it.trouble}"),
+    (lambda it: it.good and it.task is not None and not it.doubt, "accepted", "it has a task's id"),
     (lambda it: it.good and it.task is not None, "unknown", "it has a task's id, but also {it.doubt}"),
     (lambda it: it.good and bool(it.trouble), "unknown", "{it.trouble}"),
-    (lambda it: bool(it.hint), "unknown", "it has {it.hint!r}, which could belong to a task"),
+    (lambda it: bool(it.possible_id), "unknown", "it has {it.possible_id!r}, which could belong to a task"),
     (lambda it: it.busy, "refused", "the service is busy"),
     (lambda it: it.rejects, "refused", "it refuses the request"),
-    (lambda it: it.good and it.says_no, "refused", "it refuses the request within a success"),
+    (lambda it: it.good and it.says_no, "refused", "it refuses the request with HTTP 2xx"),
     (lambda it: it.good, "unknown", "it has neither an id nor a known refusal"),
-    (lambda it: True, "unknown", "it doesn't say what became of the request"),
+    (lambda it: True, "unknown", "it doesn't say whether the request was accepted"),
 )
-"""Whether a row fits, what the answer means then, and why."""
+"""Condition, meaning of the answer, and reason."""
 
 
 def decide(answer: Answer) -> Outcome:
     """What an answer to a create means."""
     it = facts(answer)
     kind, why = next((kind, why) for fits, kind, why in TABLE if fits(it))
-    return Outcome(kind, why.format(it=it), it.task if kind == "taken" else None)
+    return Outcome(kind, why.format(it=it), it.task if kind == "accepted" else None)
 
 
-def facts(answer: Answer) -> Facts:
+def facts(answer: Answer) -> AnswerFacts:
     """What the table asks about an answer."""
     trouble, value = "", None
     try:
         value = parse(answer)
     except Unreadable as error:
         trouble = str(error)
-    task = clear(candidates(value))
+    task = certain_id(candidates(value))
     document = value if isinstance(value, dict) else {}
-    return Facts(
+    return AnswerFacts(
         status=answer.status,
         busy=is_busy(answer),
         trouble=trouble,
-        cut=bool(answer.broken),
+        incomplete=bool(answer.broken),
         task=task,
         doubt=_doubt(document, task) if task else "",
-        hint=(hint(answer.body) or header_hint(answer.headers))[:40],
+        possible_id=(possible_id_field(answer.body) or possible_id_header(answer.headers))[:40],
         says_no=means_no(document.get("code")) or is_error(document.get("error")),
     )
 
 
 def means_no(code: object) -> bool:
-    """Whether a code was seen to mean "no"; numbers may be texts."""
+    """Whether a code means "no"; it may be a number or a string."""
     said = text(code) or ""
     if (number := _whole(said)) is not None:
         return number < 0 or number in NO_CODES
@@ -155,7 +154,7 @@ def means_no(code: object) -> bool:
 
 
 def is_error(error: object) -> bool:
-    """Whether an `error` says anything: not if all in it is empty, or if it has a code of success."""
+    """Whether an `error` reports an error: not if it is empty, or has a code of success."""
     waiting = [error]
     while waiting:
         value = waiting.pop()
@@ -168,11 +167,13 @@ def is_error(error: object) -> bool:
     return False
 
 
-def _doubt(document: Mapping[str, Any], task: Id) -> str:
-    """What speaks against a task's being taken, or empty."""
-    documented = task.place == "id" and any(_lower(task.fields[key]) for key in task.fields if plain(key) in STATES)
+def _doubt(document: Mapping[str, Any], task: TaskId) -> str:
+    """What indicates that a task was not accepted, or empty."""
+    documented = task.place == "id" and any(
+        _lower(task.fields[key]) for key in task.fields if normalized_name(key) in STATES
+    )
     for fields in (document, task.fields):
-        if bad := next((key for key in fields if _is_bad(plain(key), fields[key])), ""):
+        if bad := next((key for key in fields if _is_bad(normalized_name(key), fields[key])), ""):
             return f"{bad} = {fields[bad]!r:.40}"
         code = fields.get("code")
         if _lower(code) and not _is_accepted(fields):
@@ -183,13 +184,13 @@ def _doubt(document: Mapping[str, Any], task: Id) -> str:
 
 
 def _is_accepted(fields: Mapping[str, Any]) -> bool:
-    """Whether the code means "yes", or is a new one beside a message that does."""
+    """Whether the code means "yes", or is unknown while the message means "yes"."""
     code, message = fields.get("code"), fields.get("message") or fields.get("msg")
     return _means_yes(code) or (not means_no(code) and _means_yes(message))
 
 
 def _is_bad(name: str, value: object) -> bool:
-    """Whether a field says that something has failed."""
+    """Whether a field means that something has failed."""
     return value is False if name in ("success", "ok") else name in STATES and _lower(value) in ENDED_BADLY
 
 
@@ -202,5 +203,5 @@ def _lower(value: object) -> str:
 
 
 def _whole(said: str) -> int | None:
-    """The whole number that a text is, or None; "401.0" is 401."""
+    """A string as a whole number, or None; "401.0" is 401."""
     return int(said.partition(".")[0]) if re.fullmatch(r"-?\d{1,15}(\.0+)?", said) else None

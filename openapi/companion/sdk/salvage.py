@@ -11,45 +11,67 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from .ids import BARE, LINKS, LONGEST, OTHER_NAMES, STATES, TASK_NAMES, bare, candidates, likely, plain, usable
+from .ids import (
+    BARE,
+    LINKS,
+    LONGEST,
+    OTHER_NAMES,
+    STATES,
+    TASK_NAMES,
+    candidates,
+    likeliest_id,
+    nameless_id,
+    normalized_name,
+    usable_id,
+)
 
-__all__ = ["header_hint", "header_id", "hint", "salvage"]
+__all__ = ["find_task_id", "possible_id_field", "possible_id_header", "task_id_in_headers"]
 
 HOLDERS: Final = (
     *("data", "result", "results", "output", "task", "tasks", "job", "jobs", "video", "videos", "list", "items"),
     *("response", "payload", "generation", "prediction", "operation"),
 )
-"""Fields under which any text or number may be an id."""
-SAID: Final = ("message", "msg", "code", "type", "reason", "detail", "details", "description", "param", "field")
-"""But not these, with which a service explains a refusal there; below `data` and `result` nothing is exempt."""
+"""Fields in which any string or number may be an id."""
+EXPLANATIONS: Final = ("message", "msg", "code", "type", "reason", "detail", "details", "description", "param", "field")
+"""Fields that explain a refusal; inside `data` and `result`, they count as possible ids, too."""
 
-HINTS: Final = ("orderno", "jobno", "ticket", "reference", "ref", "taskkey", "tasknumber", "identifier", "payload")
-"""Names that don't end in "id", and could hold one."""
+OTHER_ID_NAMES: Final = (
+    "orderno",
+    "jobno",
+    "ticket",
+    "reference",
+    "ref",
+    "taskkey",
+    "tasknumber",
+    "identifier",
+    "payload",
+)
+"""Names that don't end in "id", but may be ids."""
 HEADERS: Final = re.compile(r"location|(.*-)?(task|job|video|generation|prediction|operation)-?id", re.I)
-"""Headers that name what was started; a request's id, which every service sends, isn't among them."""
-SPOKEN: Final = re.compile(
+"""Headers that may name a new task. Request ids don't count, because every service sends them."""
+ID_IN_SENTENCE: Final = re.compile(
     r"\b(?:task|job|video|generation|prediction|order)[ _-]{0,2}(?:id|key|no|number)\W{1,4}(?:is\s)?['\"]?"
     r"(?=[\w-]*\d)[\w-]{4}|\b(?:tasks?|jobs?|operations?|videos?)/(?=[\w-]*\d)[\w-]{3}",
     re.I,
 )
 """An id in a sentence: `task id: task_7k`, `jobs/9912`."""
-NAMED: Final = re.compile(
+ID_FIELD: Final = re.compile(
     r"(?<=[\w-])(?<!val)(?<!vo)(?<!pa)(?<!gr)id[\"']?\s{0,9}[:=>]\s{0,9}[\"']?[\w/+=-]"
     r"|[\"']id[\"']\s{0,9}:|\b(?:status|state)[\"']?\s{0,9}[:=>]",
     re.I,
 )
-"""A field that ends in "id", or a state, in what is no JSON: a form, XML, or JSON that is cut."""
+"""A field whose name ends in "id", or a state, in a text that isn't JSON: a form, XML, or incomplete JSON."""
 
 WHOLE_ID: Final = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
-"""An id as in the documents' examples."""
+"""An id as in the examples of the documents."""
 RUN: Final = re.compile(r"(?<![\w-])(?:video_[\w-]{8}|(?:task_|cgt-)[\w-]{4})[\w-]*+", re.ASCII)
-"""A word that begins as the ids of this service, of gateways and of the vendor do."""
+"""A word that begins like the ids of this service, of gateways and of the vendor."""
 PAIR: Final = re.compile(
     r"""(["'])([\w-]{1,64})\1\s*:\s*"""
     r"""(?="((?:[^"\\]|\\.){1,4096})"|'((?:[^'\\]|\\.){1,4096})'|(-?\d{1,40})[\s,;}\])<])""",
     re.DOTALL,
 )
-"""A field with a text or whole number, in JSON or what looks like it; not if the text or number may be cut.
+"""A field with a complete string or whole number, in JSON or something similar.
 
 Linear: a text ends at the next quote of its kind, and without one no other field with such a text can begin before.
 """
@@ -57,32 +79,32 @@ ELEMENT: Final = re.compile(
     r"<(?:[\w.-]{1,32}:)?([\w-]{1,64})(?:\s[^<>]{0,200})?>\s*+(?:<!\[CDATA\[\s*+)?([^<>\s\]]{1,4096}+)\s*+"
     r"(?:\]\]>\s*+)?</"
 )
-"""An element of XML that has one word."""
+"""An XML element with a single word."""
 FIELD: Final = re.compile(
     r"(?<![\w-])((?:task|video|job|generation|prediction|project|creation|operation)[ _-]?(?:id|no|uuid))\b(['\"]?)"
     r"\s{0,9}(?:[:=]|is\b)\s{0,9}(?:\"([^\"<>\s]{1,4096}+)\"|'([^'<>\s]{1,4096}+)'|([\w.~+/=%:-]{1,4096}+))",
     re.I,
 )
-"""A field of a form, a line or a sentence (`task_id=t-9&`, `task_id: t-9`, `the task id is t-9`), an attribute."""
+"""A field of a form, line, sentence or attribute: `task_id=t-9&`, `task_id: t-9`, `the task id is t-9`."""
 ENTITIES: Final = (
     *(("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#34;", '"'), ("&#x22;", '"')),
     *(("&#39;", "'"), ("&#x27;", "'")),
 )
 ESCAPED: Final = 3
-"""How deep JSON texts within JSON texts are read."""
+"""Maximum levels of JSON strings inside JSON strings."""
 
 
 def decoded(content: bytes) -> str:
-    """The text of an answer; what can't be decoded becomes U+FFFD."""
+    """The text of an answer; bytes that can't be decoded become U+FFFD."""
     return content.decode(json.detect_encoding(content), errors="replace")
 
 
 def pairs(raw: str, *, whole: bool) -> Iterator[tuple[str, object]]:
-    """Every field with a text or a whole number, whatever it stands in.
+    """Every field with a string or a whole number, in any format.
 
     Args:
         raw: the text.
-        whole: it isn't cut, so that its last word is whole, too.
+        whole: whether the text is complete, so that its last word is complete, too.
     """
     for reading in _readings(raw):
         for found in PAIR.finditer(reading):
@@ -95,7 +117,7 @@ def pairs(raw: str, *, whole: bool) -> Iterator[tuple[str, object]]:
 
 
 def _last_word(text: str, field: re.Match[str], whole: bool) -> str | None:
-    """What a field without quotes says, if it has a digit and surely ends there."""
+    """The value of a field without quotes, if it has a digit and is certainly complete."""
     said, rest = field[5].rstrip(".:"), text[field.end() : field.end() + 2]
     ends = said != field[5] or re.match(r"[\s&<)\"']|[,;](\s|$)", rest) or (not rest and whole)
     return said if ends and re.search(r"\d", said) else None
@@ -106,7 +128,7 @@ def _number_or_text(said: str) -> object:
 
 
 def _readings(raw: str) -> Iterator[str]:
-    """A text as it is, without the escapes of HTML, and without those of JSON texts."""
+    """A text as it is, with HTML entities replaced, and with the escapes of nested JSON removed."""
     yield raw
     if "&" in raw:
         for entity, character in ENTITIES:
@@ -127,11 +149,11 @@ def _unescaped(said: str) -> str:
 
 
 class _Pairs(list[Any]):
-    """The names and values of a JSON object, also of a name that occurs twice."""
+    """The names and values of a JSON object, including repeated names."""
 
 
-def hint(content: bytes) -> str:
-    """The name of a field that could hold a task's id or state, or empty if nothing could.
+def possible_id_field(content: bytes) -> str:
+    """The name of a field that could be a task's id or state, or empty if there isn't one.
 
     It is a text or number whose name ends in "id" or "ids", or that stands under `data`, `result` or the like; a status
     that is neither an HTTP status nor an error's; an address to ask at; or an id as documented, anywhere.
@@ -141,12 +163,12 @@ def hint(content: bytes) -> str:
         return "video_..."
     if found := _loose(raw, whole=True):
         return found
-    if spoken := SPOKEN.search(raw):
-        return spoken[0]
+    if match := ID_IN_SENTENCE.search(raw):
+        return match[0]
     try:
         document = json.loads(raw, object_pairs_hook=_Pairs)
     except (ValueError, RecursionError):
-        return _hint_in_text(raw) or ("the text" if NAMED.search(raw) or lone(raw) else "")
+        return _field_in_text(raw) or ("the text" if ID_FIELD.search(raw) or whole_text_id(raw) else "")
     waiting: list[tuple[str, object, str]] = [("", document, "")]
     while waiting:
         key, value, under = waiting.pop()
@@ -154,32 +176,32 @@ def hint(content: bytes) -> str:
             waiting += [(name, inner, _under(name, under)) for name, inner in value]
         elif isinstance(value, list):
             waiting += [(key, inner, under) for inner in value]
-        elif _could_be(plain(key), value, under):
+        elif _could_be(normalized_name(key), value, under):
             return key or "the text"
-        elif isinstance(value, str) and re.search("[:=<]|is ", value) and (found := _hint_in_text(value)):
+        elif isinstance(value, str) and re.search("[:=<]|is ", value) and (found := _field_in_text(value)):
             return found
     return ""
 
 
-def header_hint(headers: Mapping[str, str]) -> str:
-    """The name of a header that could name a task, or empty."""
+def possible_id_header(headers: Mapping[str, str]) -> str:
+    """The name of a header that may name a task, or empty."""
     return next((name for name in headers if HEADERS.fullmatch(name) and headers[name].strip()), "")
 
 
-def header_id(headers: Mapping[str, str]) -> str | None:
-    """The id in a header that names a task, or None; an address leads elsewhere at times."""
+def task_id_in_headers(headers: Mapping[str, str]) -> str | None:
+    """The id in a header that names a task, or None. Location headers don't count: they may lead elsewhere."""
     named = (headers[name] for name in headers if HEADERS.fullmatch(name) and "location" not in name.lower())
-    return next(filter(None, map(bare, named)), None)
+    return next(filter(None, map(nameless_id, named)), None)
 
 
-def _hint_in_text(raw: str) -> str:
+def _field_in_text(raw: str) -> str:
     found = pairs(raw, whole=True)
-    return next((key for key, value in found if _could_be(plain(key), value, _under(key, ""))), "")
+    return next((key for key, value in found if _could_be(normalized_name(key), value, _under(key, ""))), "")
 
 
 def _under(key: str, under: str) -> str:
-    """What the value of a field stands under, as far as it matters."""
-    name = plain(key)
+    """The kind of field that the value of a field is nested in."""
+    name = normalized_name(key)
     if under == "data" or name in BARE:
         return "data"
     return "holder" if name in HOLDERS else "error" if name in ("error", "errors") else under
@@ -193,37 +215,37 @@ def _could_be(name: str, value: object, under: str) -> bool:
     if name in STATES:
         return under != "error" and not re.fullmatch(r"[45]\d\d", str(value).strip())
     if not name:
-        return lone(str(value)) is not None
-    is_named = name.endswith(("id", "ids")) or name in (*TASK_NAMES, *LINKS, *HINTS)
-    return is_named or (under == "holder" and name not in SAID)
+        return whole_text_id(str(value)) is not None
+    is_named = name.endswith(("id", "ids")) or name in (*TASK_NAMES, *LINKS, *OTHER_ID_NAMES)
+    return is_named or (under == "holder" and name not in EXPLANATIONS)
 
 
-def lone(raw: str) -> str | None:
-    """An id that is the whole text: one word with a digit, and not only a short number."""
+def whole_text_id(raw: str) -> str | None:
+    """An id that is the whole text: a single word with a digit, at least 6 characters."""
     found = raw.strip().strip('"')
     if len(found) > LONGEST or not re.fullmatch(r"[\w=+/.:~-]{6,}", found) or "://" in found:
         return None
     return found if re.search(r"\d", found) else None
 
 
-def salvage(content: bytes, *, whole: bool = False) -> str | None:
-    """The id that a new task most likely has, or None.
+def find_task_id(content: bytes, *, whole: bool = False) -> str | None:
+    """The likeliest id of the new task, or None.
 
     Args:
         content: the answer's body.
-        whole: it came whole, so that an id at its very end is whole, too.
+        whole: whether the body is complete, so that an id at its end is complete, too.
     """
     raw = decoded(content)
     try:
         document = json.loads(raw)
     except (ValueError, RecursionError):
-        document, whole = None, whole and '"' not in raw  # JSON that doesn't end may be cut, whatever came
-    if known := likely(candidates(document)):
+        document, whole = None, whole and '"' not in raw  # invalid JSON may be incomplete, even if the body isn't
+    if known := likeliest_id(candidates(document)):
         return known
     documented = WHOLE_ID.search(raw)
     if documented:
         return documented[0]
-    return _named(raw, whole) or _loose(raw, whole) or _listed(document) or lone(raw)
+    return _named(raw, whole) or _loose(raw, whole) or _listed(document) or whole_text_id(raw)
 
 
 def _named(raw: str, whole: bool) -> str | None:
@@ -231,23 +253,25 @@ def _named(raw: str, whole: bool) -> str | None:
     found: dict[str, str] = {}
     codes: list[str] = []
     for key, value in pairs(raw, whole=whole):
-        name = plain(key)
+        name = normalized_name(key)
         codes += [str(value)] if name == "code" else []
-        if name in (*TASK_NAMES, "id", *OTHER_NAMES, *BARE) and (id_ := (bare if name in BARE else usable)(value)):
+        if name in (*TASK_NAMES, "id", *OTHER_NAMES, *BARE) and (
+            id_ := (nameless_id if name in BARE else usable_id)(value)
+        ):
             found.setdefault(name, id_)
     found = {name: id_ for name, id_ in found.items() if name not in BARE or id_ not in codes}
     return next((found[name] for name in (*TASK_NAMES, "id", *OTHER_NAMES, *BARE) if name in found), None)
 
 
 def _listed(document: object) -> str | None:
-    """An id without a name of its own: in a list, or as the text of a field that has the task."""
+    """An id without its own name: in a list, or as the value of a field for the task."""
     waiting = [document]
-    for value in waiting:  # which grows on the way
+    for value in waiting:  # the loop appends to it
         if isinstance(value, dict):
-            waiting += [held for key, held in value.items() if _holds(plain(key))]
+            waiting += [held for key, held in value.items() if _holds(normalized_name(key))]
         elif isinstance(value, list):
             waiting += value
-        elif isinstance(value, str | int) and not isinstance(value, bool) and (found := lone(str(value))):
+        elif isinstance(value, str | int) and not isinstance(value, bool) and (found := whole_text_id(str(value))):
             return found
     return None
 
@@ -257,6 +281,6 @@ def _holds(name: str) -> bool:
 
 
 def _loose(raw: str, whole: bool) -> str | None:
-    """A word that begins as an id; not at the very end of a text that may be cut."""
+    """A word that begins like an id; if the text may be incomplete, not at its end."""
     found = (run for run in RUN.finditer(raw) if len(run[0]) <= LONGEST and (whole or run.end() < len(raw)))
     return next((run[0] for run in found if re.search(r"\d", run[0])), None)

@@ -1,4 +1,4 @@
-"""The requests of one client of which nobody knows whether they started a task, so that none is sent again unawares."""
+"""The requests of a client whose outcome is unknown, so that none is sent again by accident."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .errors import DuplicateRequest
 __all__ = ["UnknownOutcomes"]
 
 MOST = 10_000
-"""Requests that are remembered; the oldest is forgotten for the next one."""
+"""The most requests that are remembered; then the oldest is forgotten."""
 
 
 @frozen
@@ -23,10 +23,10 @@ class _Sent:
 
 
 class UnknownOutcomes:
-    """Bodies of requests whose outcome is unknown, by their hash. Several threads may use it.
+    """Requests whose outcome is unknown, by the hash of their body. Thread-safe.
 
-    Only an unknown outcome blocks. Bodies that are on their way, or were accepted, don't: several takes of one prompt,
-    also at the same time, are a normal use, and each of them is meant to be paid for.
+    Only an unknown outcome blocks a body. Bodies that are being sent, or were accepted, don't: several takes of one
+    prompt, even at the same time, are normal use, and the user wants to pay for each.
     """
 
     def __init__(self) -> None:
@@ -34,15 +34,15 @@ class UnknownOutcomes:
         self._sent: OrderedDict[str, _Sent] = OrderedDict()
 
     def check(self, digest: str, now: float) -> None:
-        """Refuse a body whose outcome is unknown.
+        """Check that a body's outcome isn't unknown.
 
         Raises:
-            DuplicateRequest: it is.
+            DuplicateRequest: it is unknown.
         """
         with self._lock:
             sent = self._sent.get(digest)
         if sent is not None:
-            look = f"wait for task {sent.task_id}" if sent.task_id else "look into your account"
+            look = f"wait for task {sent.task_id}" if sent.task_id else "check your account"
             raise DuplicateRequest(
                 f"an identical request was sent {now - sent.at:.0f} s ago (request {sent.request_id}), and it isn't "
                 f"known whether it was billed: {look} first; again=True sends it once more, and may bill it twice",
@@ -51,7 +51,7 @@ class UnknownOutcomes:
             )
 
     def add(self, digest: str, request_id: str, sent_at: float, task_id: str | None) -> None:
-        """Remember a request whose outcome is unknown, with its task's id if that could be read."""
+        """Remember a request whose outcome is unknown, with its task's id if the answer has one."""
         with self._lock:
             self._sent.pop(digest, None)
             self._sent[digest] = _Sent(request_id, sent_at, task_id)
@@ -59,6 +59,6 @@ class UnknownOutcomes:
                 self._sent.popitem(last=False)
 
     def forget(self, digest: str) -> None:
-        """Unblock a body: its user has looked, has sent it again, and that was accepted."""
+        """Unblock a body: the user has sent it again, and it was accepted."""
         with self._lock:
             self._sent.pop(digest, None)
