@@ -8,7 +8,7 @@ from attrs import define, field
 from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
 
@@ -51,7 +51,7 @@ class Context:
 
     Attributes:
         target: the server under judgement.
-        follower: polls each accepted task to its end.
+        poller: polls each accepted task to its end.
         media: addresses that the target can fetch.
         profile: `quick` or `full`.
         examples: how many random examples a property tries.
@@ -66,7 +66,7 @@ class Context:
     """
 
     target: Target
-    follower: Follower
+    poller: TaskPoller
     media: Media
     profile: Literal["quick", "full"] = "quick"
     examples: int = 20

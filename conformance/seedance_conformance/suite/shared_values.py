@@ -8,11 +8,11 @@ import pytest
 from attrs import frozen
 
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
-from seedance_conformance.transport.errors import WireError
+from seedance_conformance.transport.errors import TransportError
 
 Value = TypeVar("Value")
 
-_ENDS = (Breach, Inconclusive, Skipped, pytest.skip.Exception, WireError)
+_ENDS = (Breach, Inconclusive, Skipped, pytest.skip.Exception, TransportError)
 # What is no fault of the suite is raised at once.
 
 

@@ -134,7 +134,11 @@ def test_resume_fetches_what_is_open(mock: str, tmp_path: Path) -> None:
     assert done.stdout.splitlines() == [str(tmp_path / "videos" / f"{each}.mp4") for each in ids[:2]]
     assert {path.name for path in (tmp_path / "videos").iterdir()} == {f"{each}.mp4" for each in ids[:2]}
     again = seedance("resume", base_url=mock)
-    assert (again.exit_code, again.stdout, again.stderr) == (0, "", "Nothing is open here.\n")
+    assert (again.exit_code, again.stdout, again.stderr) == (
+        0,
+        "",
+        "There are no unfinished requests for this address.\n",
+    )
 
 
 def test_resume_as_json(mock: str, tmp_path: Path) -> None:
@@ -205,7 +209,7 @@ def test_tasks_at_other_addresses_are_named(hostile: Any) -> None:
     assert seedance("create", "x", base_url=hostile.base_url).exit_code == 0
     done = seedance("resume", base_url=hostile.base_url.replace("127.0.0.1", "localhost"))
     assert done.exit_code == 0
-    assert "1 more at other addresses (--base-url): seedance resume --list" in done.stderr
+    assert "1 more for other addresses (--base-url): seedance resume --list" in done.stderr
     assert hostile.count("GET") == 0
 
 
@@ -213,7 +217,7 @@ def test_settle_knows_only_what_is_there() -> None:
     """An id that the journal doesn't have is wrong usage."""
     done = seedance("settle", "video_0")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "has have a request or task 'video_0'" in done.stderr
+    assert "doesn't have a request or task 'video_0'" in done.stderr
 
 
 def test_a_long_id_makes_a_name_of_its_own(hostile: Any) -> None:

@@ -47,7 +47,7 @@ class Media:
 
 
 class Library:
-    """Target and follower in one: takes uploads as the verdict says."""
+    """Target and poller in one: takes uploads as the verdict says."""
 
     def __init__(self, log: Any, verdict: Verdict, *, one_id: bool = False) -> None:
         self.log = log
@@ -83,7 +83,7 @@ class Library:
 
 def _context(log: Any, verdict: Verdict, **options: bool) -> Context:
     library: Any = Library(log, verdict, **options)
-    return Context(target=library, follower=library, media=Media())
+    return Context(target=library, poller=library, media=Media())
 
 
 @pytest.mark.parametrize("end", ["refused", "in-band", "Failed"])

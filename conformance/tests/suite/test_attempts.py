@@ -86,7 +86,7 @@ def test_a_body_with_a_missing_file_can_be_built_and_not_sent() -> None:
 
 def test_other_cases_of_an_item_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """The missing file makes the item an error; a breach of another case comes first."""
-    context = Context(target=None, follower=None, media=Media())  # type: ignore[arg-type]
+    context = Context(target=None, poller=None, media=Media())  # type: ignore[arg-type]
     bad = evolve(CASE, body={"first_image": Available(Media("image-1.png")).image(1)})
     judged: list[str] = []
     monkeypatch.setattr(items, "judge", lambda context, case: judged.append(case.name))
@@ -98,7 +98,7 @@ def test_other_cases_of_an_item_are_judged(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_search_goes_on_without_the_file() -> None:
     """Examples that need it are passed over, and the search ends with the fault unless it found a breach."""
-    context = Context(target=None, follower=None, media=Media(), examples=30)  # type: ignore[arg-type]
+    context = Context(target=None, poller=None, media=Media(), examples=30)  # type: ignore[arg-type]
     seen: list[int] = []
 
     def check(drawn: int) -> None:
@@ -158,18 +158,18 @@ def test_a_shelf_does_without_one_file(log: Any) -> None:
 
 def test_known_good_media_may_lack_one(scripted: Any) -> None:
     """The other file of the family stands in; a family without any is missed by its own rules."""
-    from seedance_conformance.transport.polling import Follower
+    from seedance_conformance.transport.polling import TaskPoller
     from seedance_conformance.transport.target import Target
 
     scripted.answer = lambda method, path, body: (200, {}, b'{"id": "video_1", "status": "completed"}')
     target = Target(scripted.base_url, "key-of-a-test")
-    follower = Follower(target, interval=0.02, timeout=5.0)
+    poller = TaskPoller(target, interval=0.02, timeout=5.0)
     missing = ("image-1.png", "audio-1.wav", "audios/mp3-4s.mp3")
-    context = Context(target=target, follower=follower, media=Media(*missing))
+    context = Context(target=target, poller=poller, media=Media(*missing))
     try:
         expect_known_good(context, "MD-VID-RES")
         with pytest.raises(NotMade):
             expect_known_good(context, "MD-AUD-FORMAT")
     finally:
-        follower.close()
+        poller.close()
         target.close()

@@ -25,7 +25,7 @@ class Unpublished:
 @pytest.fixture
 def context() -> Context:
     """A run without a target."""
-    return Context(target=None, follower=None, media=None)  # type: ignore[arg-type]
+    return Context(target=None, poller=None, media=None)  # type: ignore[arg-type]
 
 
 @pytest.fixture

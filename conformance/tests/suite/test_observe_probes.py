@@ -87,6 +87,6 @@ class Target:
 def test_probes_are_recorded_in_one_line(log: Any, to_the_end: bool, note: str) -> None:
     """With the end of accepted tasks where a refusal may come late."""
     target: Any = Target(log)
-    context = Context(target=target, follower=target, media=Media())
+    context = Context(target=target, poller=target, media=Media())
     observe_creates(context, [("sound", {"prompt": "x"}), ("bare", {})], to_the_end=to_the_end)
     assert [text for text, _ in context.notes.observations] == [note]

@@ -64,7 +64,7 @@ def exchange(body: dict[str, Any] | None = None) -> Exchange:
 def context() -> Context:
     """Only takes notes."""
     nobody: Any = None
-    return Context(target=nobody, follower=nobody, media=PlaceholderFiles())
+    return Context(target=nobody, poller=nobody, media=PlaceholderFiles())
 
 
 def red(context: Context, found: Films) -> set[str]:

@@ -1,13 +1,14 @@
 """The probe of result files: what it reads is what was written, whatever the head of the file says."""
 
 import pytest
-from seedance_conformance.media import clips, pictures
+from seedance_conformance.media.writers import images as pictures
+from seedance_conformance.media.writers import videos as clips
 from seedance_conformance.suite.results.probe import Unreadable, probe
 
 
 def test_a_film_with_a_tone() -> None:
     """Frame, length and sound of a file that has them all."""
-    film = probe(clips.write_clip(854, 480, 5.0, sound=clips.LOUD))
+    film = probe(clips.write_clip(854, 480, 5.0, sound=clips.AUDIBLE))
     assert (film.width, film.height, film.seconds) == (854, 480, 5.0)
     assert film.is_mp4
     assert film.audible

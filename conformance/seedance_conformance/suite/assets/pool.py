@@ -11,7 +11,7 @@ from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe, task_status
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
 Kind = Literal["Image", "Video", "Audio", "Document"]
@@ -44,7 +44,7 @@ def taken(answer: Exchange) -> bool:
     return success and call_outcome(answer) is not Outcome.REFUSED
 
 
-def reviewed(target: Target, follower: Follower, asset: str) -> Exchange | None:
+def reviewed(target: Target, poller: TaskPoller, asset: str) -> Exchange | None:
     """The detail of an asset after its review, or None if that does not end in time.
 
     An asset that can't be found is looked for twice, and not waited for.
@@ -56,7 +56,7 @@ def reviewed(target: Target, follower: Follower, asset: str) -> Exchange | None:
     if call_outcome(answer) is Outcome.REFUSED:
         return None
     ended = call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in ("active", "failed")
-    return answer if ended else follower.wait_asset(asset)
+    return answer if ended else poller.wait_asset(asset)
 
 
 _SECOND_LOOK = 0.2
@@ -93,7 +93,7 @@ def _failure(context: Context, answer: Exchange) -> Exchange | None:
     if not taken(answer):
         return answer
     name = asset_id(answer)
-    shown = reviewed(context.target, context.follower, name) if name else None
+    shown = reviewed(context.target, context.poller, name) if name else None
     return shown if shown is not None and task_status(shown) == "failed" else None
 
 
@@ -117,7 +117,7 @@ def _expect_failed(context: Context, answer: Exchange) -> None:
     name = asset_id(answer)
     if call_outcome(answer) is Outcome.UNCLEAR or name is None:
         raise Breach("refused", f"{call_outcome(answer).value}: {describe(answer)}", answer)
-    shown = reviewed(context.target, context.follower, name)
+    shown = reviewed(context.target, context.poller, name)
     if shown is None:
         raise Inconclusive("the upload was accepted, and the asset is still in review")
     if task_status(shown) != "failed":
@@ -137,13 +137,13 @@ class Shelf:
 
     Args:
         target: whose library it is.
-        follower: waits for the assets.
+        poller: waits for the assets.
         media: what is uploaded.
     """
 
-    def __init__(self, target: Target, follower: Follower, media: Media) -> None:
+    def __init__(self, target: Target, poller: TaskPoller, media: Media) -> None:
         self._target = target
-        self._follower = follower
+        self._poller = poller
         self._media = media
         self._stock: dict[Kind, list[Exchange]] = {}
         self._lost: dict[Kind, list[Attempt[Exchange]]] = {}
@@ -237,7 +237,7 @@ class Shelf:
         name = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or name is None:
             raise Inconclusive(f"a valid {kind} is not taken by the library: {describe(answer)}")
-        shown = reviewed(self._target, self._follower, name)
+        shown = reviewed(self._target, self._poller, name)
         if shown is None or task_status(shown) != "active":
             raise Inconclusive(f"a valid {kind} did not become Active in time")
         return name
@@ -249,5 +249,5 @@ _SHELVES: WeakKeyDictionary[Target, Shelf] = WeakKeyDictionary()
 def shelf_of(context: Context) -> Shelf:
     """The shelf that all tests of a run share."""
     if context.target not in _SHELVES:
-        _SHELVES[context.target] = Shelf(context.target, context.follower, context.media)
+        _SHELVES[context.target] = Shelf(context.target, context.poller, context.media)
     return _SHELVES[context.target]

@@ -28,7 +28,7 @@ def shelf(context: Context) -> Shelf:
 def test_detail_is_a_get(context: Context, shelf: Shelf, kind: Kind) -> None:
     """Detail is GET on the asset's path, for every id that an upload was answered with."""
     asset = shelf.uploaded(kind)
-    reviewed(context.target, context.follower, asset)
+    reviewed(context.target, context.poller, asset)
     answer = context.target.detail(asset)
     if call_outcome(answer) is not Outcome.ACCEPTED:
         raise Breach("the asset", describe(answer), answer)

@@ -18,7 +18,7 @@ from seedance_conformance.cases.case import Case, References
 from seedance_conformance.cases.combined.bodies import Step
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import Outcome, create_outcome, describe, taken
+from seedance_conformance.transport.answer import Outcome, create_outcome, describe, maybe_accepted
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target
@@ -69,7 +69,7 @@ def judge_packed(context: Context, packed: Growing, references: References) -> N
             return  # not even the plainest body of its model is taken, and that is known by now
         bodies = _grown(steps, references)
         answer = context.target.create(bodies[-1])
-        if taken(answer):
+        if maybe_accepted(answer):
             _keep(context, memory, packed, answer)
             return
         if create_outcome(answer) is not Outcome.REFUSED or not _blame(context, memory, steps, bodies, answer):
@@ -102,7 +102,7 @@ def _blame(context: Context, memory: _Memory, steps: list[Step], bodies: list[Bo
         middle = (good + bad) // 2 if good >= 0 else 0
         with shared("packed"):
             answer = context.target.create(bodies[middle])
-        if taken(answer):
+        if maybe_accepted(answer):
             good = middle
         elif create_outcome(answer) is Outcome.REFUSED:
             bad, refusal = middle, answer

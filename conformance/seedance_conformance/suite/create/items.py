@@ -20,7 +20,7 @@ from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.judge import judge
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import AnswerLost, Inconclusive, Skipped
-from seedance_conformance.transport.errors import BudgetSpent, UnderWay
+from seedance_conformance.transport.errors import BudgetSpent, OutcomeUnknown
 
 Sent = TypeVar("Sent")
 _TOGETHER = 12
@@ -115,7 +115,7 @@ def judge_cases(context: Context, cases: Sequence[Case]) -> None:
     judged = 0
     lost: NotMade | None = None
     inconclusive: Inconclusive | None = None
-    skipped: Skipped | UnderWay | None = None
+    skipped: Skipped | OutcomeUnknown | None = None
     for case in cases:
         try:
             judge_case(context, case)
@@ -126,7 +126,7 @@ def judge_cases(context: Context, cases: Sequence[Case]) -> None:
             lost = fault
         except Inconclusive as doubt:
             inconclusive = doubt
-        except (Skipped, UnderWay) as reason:
+        except (Skipped, OutcomeUnknown) as reason:
             skipped = reason
         except BudgetSpent:
             if judged:

@@ -21,7 +21,7 @@ def took_in_the_end(context: Context, exchange: Exchange) -> str:
     name = task_id(exchange)
     if create_outcome(exchange) is not Outcome.ACCEPTED or name is None:
         return took(exchange)
-    ended = context.follower.wait_task(name)
+    ended = context.poller.wait_task(name)
     return f"{took(exchange)}, then {task_status(ended) if ended else 'no end in time'}"
 
 

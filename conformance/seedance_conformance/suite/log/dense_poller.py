@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextvars import copy_context
 
 from seedance_conformance.transport.answer import task_status
-from seedance_conformance.transport.errors import WireError
+from seedance_conformance.transport.errors import TransportError
 from seedance_conformance.transport.target import Target
 
 _GOING_ON = ("queued", "processing")
@@ -19,7 +19,7 @@ _AT_ONCE = 3
 class Watcher:
     """Polls tasks from a thread of its own until each has ended, and a few times after that.
 
-    The follower of the run waits until a task has usually ended; this one looks every 50 ms at first, and when it sees
+    The run's poller waits until a task has usually ended; this one looks every 50 ms at first, and when it sees
     a new status it asks at once again: a state may be short, and its second answer may differ from the first.
 
     Args:
@@ -55,7 +55,7 @@ class Watcher:
             try:
                 for task in left:
                     left[task] -= self._ask(task)
-            except (WireError, RuntimeError):  # httpx raises the latter once a run that stops early has closed it
+            except (TransportError, RuntimeError):  # httpx raises the latter once a run that stops early has closed it
                 return
             left = {task: polls for task, polls in left.items() if polls > 0}
             time.sleep(pause)

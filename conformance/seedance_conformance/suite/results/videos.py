@@ -150,7 +150,7 @@ def _start(context: Context, films: Films, request: Request) -> Exchange | None:
 def _uploaded(context: Context, url: str) -> str | None:
     """The address of an image in the asset library, or None if it does not get there."""
     name = asset_id(context.target.upload(upload_body(context.media, "Image", url=published(url))))
-    shown = reviewed(context.target, context.follower, name) if name else None
+    shown = reviewed(context.target, context.poller, name) if name else None
     return uri(name) if name and shown and task_status(shown) == "active" else None
 
 
@@ -162,7 +162,7 @@ def _finish(context: Context, films: Films, request: Request, created: Attempt[E
     if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
         films.doubts.append(f"{request.name}: {describe(answer)}")
         return
-    ended = context.follower.wait_task(task)
+    ended = context.poller.wait_task(task)
     if ended is None or task_status(ended) != "completed":
         films.doubts.append(f"{request.name}: {describe(ended) if ended else 'no end in time'}")
         return

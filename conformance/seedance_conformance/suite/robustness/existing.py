@@ -50,7 +50,7 @@ def ended_task(context: Context, key: str = "first") -> str:
         Inconclusive: there is none, or it does not end in time.
     """
     task = live_task(context, key)
-    if context.follower.wait_task(task) is None:
+    if context.poller.wait_task(task) is None:
         raise Inconclusive("there is no ended task to try it on: the plainest one did not end in time")
     return task
 
@@ -90,5 +90,5 @@ def let_review_end(context: Context, asset: str, key: str = "first") -> None:
 
     A target that has let the time limit pass once is not waited for again: RB-ASSET-ACTIVE judges that.
     """
-    if context.target not in _SLOW and context.follower.wait_asset(asset, key=key) is None:
+    if context.target not in _SLOW and context.poller.wait_asset(asset, key=key) is None:
         _SLOW.add(context.target)

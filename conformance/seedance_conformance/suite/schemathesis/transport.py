@@ -28,7 +28,7 @@ def send(case: Case[Any], target: Target) -> Exchange:
     Its generated headers are left out: the contract declares none, and many of them no client could send.
 
     Raises:
-        WireError: it could not be sent.
+        TransportError: it could not be sent.
     """
     request = case.as_transport_kwargs(base_url=target.base_url)
     path = str(request["url"]).removeprefix(target.base_url)

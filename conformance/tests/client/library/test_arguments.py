@@ -143,7 +143,7 @@ def test_a_cost_without_a_price(kind: Any) -> None:
         for model in (PRO, "kling"):
             with pytest.raises(SpendingLimit, match=f"prices has no entry for the model '{model}'"):
                 client.create("x", model=model, unchecked=True)
-        with pytest.raises(SpendingLimit, match="costs 10 and 0 are spent"):
+        with pytest.raises(SpendingLimit, match="costs 10, and 0 is already spent"):
             client.create("x", model="a-model-of-a-gateway", unchecked=True)
         assert client._guard.tasks == 0
 

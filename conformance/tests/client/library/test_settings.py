@@ -10,8 +10,8 @@ from seedance_client import Seedance
 @pytest.mark.parametrize(
     ("base_url", "words"),
     [
-        ("ftp://x.example", "http(s) URL"),
-        ("x.example", "http(s) URL"),
+        ("ftp://x.example", "isn't an http"),
+        ("x.example", "isn't an http"),
         ("http://x.example/y", "unencrypted"),
         ("https://user:pw@x.example", "can't have a user"),
         ("https://x.example?key=1", "query"),

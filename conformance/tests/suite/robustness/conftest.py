@@ -17,7 +17,7 @@ import pytest
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.log.test_late import test_late_refusals as judge_late
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
 KEYS = {"Alpha-key-1234567890": "first", "Omega-key-0987654321": "second"}
@@ -213,11 +213,11 @@ def _running(handler: type[Handler], timeout: float) -> Iterator[Context]:
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     first, second = KEYS
     target = Target(f"http://127.0.0.1:{server.server_port}/api", first, second, timeout=timeout)
-    follower = Follower(target, interval=0.02, timeout=0.5)
+    poller = TaskPoller(target, interval=0.02, timeout=0.5)
     try:
-        yield Context(target=target, follower=follower, media=Addresses(), profile="full")
+        yield Context(target=target, poller=poller, media=Addresses(), profile="full")
     finally:
-        follower.close()
+        poller.close()
         target.close()
         server.shutdown()
         server.server_close()
