@@ -26,7 +26,7 @@ from unasync import UnasyncError, synchronous
 ROOT = Path(__file__).resolve().parents[1]
 OPENAPI = ROOT / "openapi"
 TARGET = ROOT / "generated" / "seedance_client"
-ASYNC_CLIENT, SYNC_CLIENT = "sdk/async_client", "sdk/sync_client"
+ASYNC_CLIENT, SYNC_CLIENT = "_sdk/async_client", "_sdk/sync_client"
 """The folder in the companion that the synchronous client is made from, and the folder in the package for that."""
 
 # Their output changes between releases; pyproject.toml has the same pins.

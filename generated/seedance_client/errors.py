@@ -1,6 +1,6 @@
 """The errors of `Seedance` and `AsyncSeedance`, and the one of the generated functions in `seedance_client.api`."""
 
-from .sdk.errors import (
+from ._sdk.errors import (
     AssetFailed,
     AuthenticationFailed,
     BadAnswer,

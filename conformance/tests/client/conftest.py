@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from attrs import define, field, frozen
 from seedance_client import AsyncSeedance, Limits, Seedance
-from seedance_client.sdk.settings import Clock
+from seedance_client._sdk.settings import Clock
 
 KEY = "sk-secret-of-a-test"
 

@@ -19,7 +19,7 @@ from seedance_client import (
     SpendingLimit,
     Task,
 )
-from seedance_client.sdk import tolerance
+from seedance_client._sdk.answers.reading import reset_warnings
 from tests.answer_shapes import FURTHER, TAKEN
 from tests.client.create_tables import FREE, UNKNOWN, http
 
@@ -143,7 +143,7 @@ def test_tables_are_whole() -> None:
 
 def test_an_undocumented_place_is_told_once(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
     """The first task whose id stands elsewhere is told of by a warning that names the place; the second isn't."""
-    tolerance.reset_warnings()
+    reset_warnings()
     hostile.script["POST"] = [http({"code": 200, "data": {"taskId": "t-9"}})]
     for prompt in ("a", "b"):
         either.call(hostile.base_url, "create", prompt, model=PRO)
@@ -155,7 +155,7 @@ def test_an_undocumented_place_is_told_once(hostile: Any, either: Any, caplog: p
 
 def test_a_documented_answer_is_told_of_never(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
     """A sound answer makes no warning."""
-    tolerance.reset_warnings()
+    reset_warnings()
     hostile.script["POST"] = [http(TAKEN["documented"].body)]
     either.call(hostile.base_url, "create", "a", model=PRO)
     assert not [record for record in caplog.records if record.levelname == "WARNING"]

@@ -8,9 +8,9 @@ import httpx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Seedance, SeedanceError, Task
-from seedance_client.sdk.effects import Answer
-from seedance_client.sdk.outcome import TABLE, decide, facts
-from seedance_client.sdk.salvage import find_task_id
+from seedance_client._sdk.create.id_search import find_task_id
+from seedance_client._sdk.create.outcome import TABLE, decide, facts
+from seedance_client._sdk.transport.effects import Answer
 
 PRO: Final = "seedance_2_0_pro"
 UUID: Final = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"

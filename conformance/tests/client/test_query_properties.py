@@ -5,9 +5,9 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from seedance_client.sdk.query_shapes import ADDRESSES, IDS, STATUSES, WRAPPERS, WrongTask, find_task
-from seedance_client.sdk.status_words import WORDS
-from seedance_client.sdk.tolerance import reset_warnings
+from seedance_client._sdk.answers.reading import reset_warnings
+from seedance_client._sdk.answers.values import WORDS
+from seedance_client._sdk.query.shapes import ADDRESSES, IDS, STATUSES, WRAPPERS, WrongTask, find_task
 
 ID = "task_mine"
 OTHER = "task_other"

@@ -4,8 +4,8 @@ import json
 import re
 from typing import Final
 
-from seedance_client.sdk.effects import Answer
-from seedance_client.sdk.outcome import decide
+from seedance_client._sdk.create.outcome import decide
+from seedance_client._sdk.transport.effects import Answer
 from seedance_conformance.transport.billing import Charge, charge
 from tests.answer_shapes import FURTHER, TAKEN
 from tests.docs.pages import ROOT

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-PRIVATE = "sdk"
+PRIVATE = "_sdk"
 """The private package of the client's hand-written modules."""
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -10,9 +10,9 @@ from typing import Any, Final
 import httpx
 import pytest
 from seedance_client import AsyncSeedance, DuplicateRequest, Limits, OutcomeUnknown, Refused, Seedance, Task
-from seedance_client.sdk import unknown
-from seedance_client.sdk.errors import SeedanceError
-from seedance_client.sdk.unknown import UnknownOutcomes
+from seedance_client._sdk.create import spending
+from seedance_client._sdk.create.spending import UnknownOutcomes
+from seedance_client._sdk.errors import SeedanceError
 
 PRO: Final = "seedance_2_0_pro"
 URL: Final = "https://api.example.com"
@@ -259,7 +259,7 @@ def test_an_interrupted_pause_is_free(
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the limit the oldest is forgotten; one that becomes unknown again counts as new."""
-    monkeypatch.setattr(unknown, "MOST", 3)
+    monkeypatch.setattr(spending, "MOST", 3)
     known = UnknownOutcomes()
     for digest in ("a", "b", "c", "a", "d"):
         known.add(digest, f"request-{digest}", 1.0, None)

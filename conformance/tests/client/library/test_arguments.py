@@ -9,7 +9,7 @@ from typing import Any, Final
 import httpx
 import pytest
 from seedance_client import AsyncSeedance, Journal, Limits, Seedance, SpendingLimit
-from seedance_client.sdk.checks import check_interval
+from seedance_client._sdk.checks import check_interval
 
 PRO: Final = "seedance_2_0_pro"
 URL = "https://api.example.com/kyyReactApiServer"

@@ -22,7 +22,7 @@ from seedance_client import (
     SeedanceError,
     WaitTimeout,
 )
-from seedance_client.sdk.modes import media_fields
+from seedance_client._sdk.create.request import media_fields
 
 URL = "https://media.example.com/face.png"
 DETAIL = {"name": "lead", "assetId": "asset-1", "status": "Active", "assetType": "Image", "url": URL, "createTime": "t"}

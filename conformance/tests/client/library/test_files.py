@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 from seedance_client import DownloadFailed, Journal, JournalError, Task
-from seedance_client.sdk import files
+from seedance_client._sdk.journal import files
 
 pytest.importorskip("fcntl")
 

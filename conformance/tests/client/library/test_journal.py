@@ -136,7 +136,7 @@ def test_after_a_refusal_the_same_may_be_sent(path: Path, hostile: Any, either: 
 CRASH = """
 import os, sys
 from seedance_client import Seedance
-from seedance_client.sdk import wire
+from seedance_client._sdk.transport import http as wire
 
 original = wire.HttpWire.send
 

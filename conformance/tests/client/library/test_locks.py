@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 from seedance_client import Journal, JournalError, Seedance, Task
-from seedance_client.sdk import files
+from seedance_client._sdk.journal import files
 
 fcntl = pytest.importorskip("fcntl")
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from seedance_client import InvalidRequest, Problem, References, Seedance, problems
-from seedance_client.sdk.preflight import summary
+from seedance_client._sdk.create.rules import summary
 
 VECTORS = Path(__file__).parents[4] / "openapi" / "vectors"
-PREFLIGHT = VECTORS.parents[0] / "companion" / "sdk" / "preflight.py"
+PREFLIGHT = VECTORS.parents[0] / "companion" / "_sdk" / "create" / "rules.py"
 PRO = {"model": "seedance_2_0_pro", "prompt": "x"}
 MOST_MICROSECONDS = 50
 

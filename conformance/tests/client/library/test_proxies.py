@@ -12,7 +12,7 @@ import httpcore  # noqa: F401 - it looks for socksio once, when it is imported
 import httpx
 import pytest
 from seedance_client import DownloadFailed, NotConnected, Seedance, Task
-from seedance_client.sdk.proxies import pattern, proxy_routes
+from seedance_client._sdk.transport.proxies import pattern, proxy_routes
 
 PRO: Final = "seedance_2_0_pro"
 REMOTE = "https://api.example.com/kyyReactApiServer"

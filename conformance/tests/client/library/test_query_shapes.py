@@ -12,7 +12,7 @@ import httpx
 import pytest
 from attrs import frozen
 from seedance_client import TaskFailed
-from seedance_client.sdk.tolerance import reset_warnings
+from seedance_client._sdk.answers.reading import reset_warnings
 
 ID = "task_7kQ2mZ"
 URL = "https://cdn.example.com/out.mp4?Signature=s"

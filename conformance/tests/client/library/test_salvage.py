@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
-from seedance_client.sdk.salvage import find_task_id, possible_id_field
+from seedance_client._sdk.create.id_search import find_task_id, possible_id_field
 
 UUID: Final = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 LONG: Final = "Q0dU" + "YWJjZGVmZ2hp" * 30 + "/x+=="

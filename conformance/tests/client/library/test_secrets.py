@@ -10,7 +10,7 @@ from typing import Any, Final
 import httpx
 import pytest
 from seedance_client import Asset, AsyncSeedance, Seedance, Task
-from seedance_client.sdk.discretion import downloading
+from seedance_client._sdk.transport.log_redaction import downloading
 
 PRO: Final = "seedance_2_0_pro"
 SIGNED = "https://cdn.example.com/o.mp4?Signature=my-signature"

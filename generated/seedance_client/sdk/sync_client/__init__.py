@@ -1,2 +1,0 @@
-# Made from openapi/companion/sdk/async_client/__init__.py by scripts/regenerate: edit that file.
-"""`Seedance`, its assets and videos. scripts/regenerate makes `sync_client` from this package: edit it here."""
