@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
-from .answers.reading import Unreadable, details, is_busy, load, reason, refusal, refused, text, unwrap
+from .answers.reading import Unreadable, as_text, details, is_busy, load, reason, refusal, refused, unwrap
 from .create.rules import FETCHABLE, Problem
 from .errors import (
     AssetFailed,
@@ -22,10 +22,10 @@ from .errors import (
     WaitTimeout,
 )
 from .journal.journal import Entry, Journal
-from .query.get import Patience, patiently
-from .query.poll import LAST_QUESTION_SECONDS, Row, follow
+from .query.get import RetryDeadline, with_retries
+from .query.poll import LAST_QUERY_SECONDS, ErrorStreak, poll_until
 from .settings import Settings
-from .transport.effects import Answer, Call, Failure, Flow, Pause, Send, Work, new_id
+from .transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
 from .transport.log_redaction import without_query
 
 __all__ = ["Asset", "AssetKind", "delete", "get", "upload", "wait"]
@@ -99,7 +99,7 @@ def upload(settings: Settings, url: str, kind: str, name: str | None) -> Flow[As
         document = _document(call, answer, settings)
     except BadAnswer as error:
         raise _unknown(call, answer, str(error), sent_at, settings) from None
-    asset_id = text(unwrap(document, "assetId").get("assetId"))
+    asset_id = as_text(unwrap(document, "assetId").get("assetId"))
     if asset_id is None:
         raise _unknown(call, answer, "the answer doesn't have an assetId", sent_at, settings)
     return Asset(asset_id, "Processing", kind, name, url, document)
@@ -107,8 +107,8 @@ def upload(settings: Settings, url: str, kind: str, name: str | None) -> Flow[As
 
 def get(settings: Settings, asset_id: str) -> Flow[Asset]:
     """Query an asset; temporary errors are retried."""
-    patience = Patience(settings, settings.limits.total)
-    return (yield from patiently(patience, lambda: _query(settings, asset_id, patience.until())))
+    deadline = RetryDeadline(settings, settings.limits.total)
+    return (yield from with_retries(deadline, lambda: _query(settings, asset_id, deadline.for_query())))
 
 
 def wait(
@@ -122,12 +122,12 @@ def wait(
         AuthenticationFailed, Refused: the service answered so three times in a row.
     """
     asset_id = asset.id if isinstance(asset, Asset) else asset
-    patience = Patience(settings, timeout, LAST_QUESTION_SECONDS)
-    known, trouble = yield from follow(
+    deadline = RetryDeadline(settings, timeout, LAST_QUERY_SECONDS)
+    known, trouble = yield from poll_until(
         f"asset {asset_id}",
-        patience,
-        Row(),
-        lambda: _query(settings, asset_id, patience.until()),
+        deadline,
+        ErrorStreak(),
+        lambda: _query(settings, asset_id, deadline.for_query()),
         lambda: _poll_pause(settings),
         ended=lambda now: now.active or now.failed,
         changed=lambda before, now: before.status != now.status,
@@ -189,7 +189,7 @@ def _is_gone(settings: Settings, asset_id: str) -> Flow[bool]:
 
 def _check_unused(settings: Settings, journal: Journal, asset_id: str) -> Flow[None]:
     now = settings.clock.time()
-    entries: list[Entry] = yield Work(lambda: journal.open_entries(now, settings.base_url))
+    entries: list[Entry] = yield RunBlocking(lambda: journal.open_entries(now, settings.base_url))
     reference = f"asset://{asset_id}"
     users = [entry for entry in entries if entry.state != "completed" and reference in _media(entry.body)]
     if users:
@@ -214,10 +214,10 @@ def _query(settings: Settings, asset_id: str, until: float) -> Flow[Asset]:
         raise NotConnected(f"{call}: there was no answer ({answer.reason})", **details(call))
     document = _document(call, answer, settings)
     fields = unwrap(document, "status")
-    status = text(fields.get("status"))
+    status = as_text(fields.get("status"))
     if status is None:
         raise BadAnswer(f"{call}: the answer doesn't have a status", **details(call, answer, document))
-    found = {name: text(fields.get(name)) for name in ("assetType", "name", "url")}
+    found = {name: as_text(fields.get(name)) for name in ("assetType", "name", "url")}
     return Asset(asset_id, status, found["assetType"], found["name"], found["url"], dict(fields))
 
 

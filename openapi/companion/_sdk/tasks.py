@@ -10,7 +10,7 @@ from typing import Any
 from attrs import field, frozen
 
 from .answers.service_errors import error_code, reason
-from .answers.values import meaning_of, number, text
+from .answers.values import as_number, as_text, meaning_of
 from .transport.log_redaction import without_query
 
 __all__ = ["Task", "TaskMemory", "read_task"]
@@ -66,21 +66,21 @@ class Task:
 
 
 def _whole(value: object) -> int | None:
-    found = None if value is None else number(value)
+    found = None if value is None else as_number(value)
     return None if found is None else int(found)
 
 
 def read_task(fields: Mapping[str, Any], task_id: str, request_id: str | None = None) -> Task:
     """The task in the answer to a create, in the documented shape; `query_shapes` reads the answers to queries."""
-    status = (text(fields.get("status")) or "unknown").lower()
-    url = text(fields.get("video_url"))
+    status = (as_text(fields.get("status")) or "unknown").lower()
+    url = as_text(fields.get("video_url"))
     return Task(
         id=task_id,
         status=status,
-        model=text(fields.get("model")),
+        model=as_text(fields.get("model")),
         created=_whole(fields.get("created")),
         video_url=url if url and url.lower().startswith(("http://", "https://")) else None,
-        duration=number(fields.get("actualDuration")),
+        duration=as_number(fields.get("actualDuration")),
         tokens=_whole(fields.get("totalTokens")),
         error=(reason({"error": fields["error"]}) or None) if fields.get("error") else None,
         request_id=request_id,

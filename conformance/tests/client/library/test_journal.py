@@ -138,7 +138,7 @@ import os, sys
 from seedance_client import Seedance
 from seedance_client._sdk.transport import http as wire
 
-original = wire.HttpWire.send
+original = wire.HttpTransport.send
 
 def send(self, call):
     if sys.argv[3] == "before":
@@ -146,7 +146,7 @@ def send(self, call):
     answer = original(self, call)
     os._exit(9)
 
-wire.HttpWire.send = send
+wire.HttpTransport.send = send
 Seedance("k", base_url=sys.argv[1], journal=sys.argv[2]).create("x", model="seedance_2_0_pro")
 """
 

@@ -43,7 +43,7 @@ def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_key_is_in_no_repr_and_no_pickle() -> None:
     """A client shows its address alone, and can't be pickled."""
     client = Seedance("sk-very-secret", base_url="http://127.0.0.1:9")
-    shown = f"{client!r} {client._settings!r} {client._wire!r} {client.assets!r}"
+    shown = f"{client!r} {client._settings!r} {client._transport!r} {client.assets!r}"
     assert "sk-very-secret" not in shown
     with pytest.raises(TypeError, match="key"):
         pickle.dumps(client)

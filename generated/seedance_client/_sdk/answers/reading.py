@@ -17,19 +17,19 @@ from ..errors import AuthenticationFailed, Busy, Refused, SeedanceError
 from ..transport.effects import Answer, Call
 from ..transport.log_redaction import without_queries
 from .service_errors import EXCERPT, error_code, own_code, reason, refusal
-from .values import number, text
+from .values import as_number, as_text
 
 __all__ = [
     "Unreadable",
+    "as_number",
+    "as_text",
     "details",
     "error_code",
     "load",
-    "number",
     "parse",
     "reason",
     "refusal",
     "reset_warnings",
-    "text",
     "unwrap",
     "warn_once",
 ]

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-__all__ = ["DOCUMENTED", "Meaning", "at", "meaning_of", "normalized", "number", "text"]
+__all__ = ["DOCUMENTED", "Meaning", "as_number", "as_text", "meaning_of", "normalized", "value_at"]
 
 
-def text(value: object) -> str | None:
+def as_text(value: object) -> str | None:
     """A non-empty string, or a number as a string; otherwise None."""
     if isinstance(value, str):
         if not value.isascii():  # a lone surrogate can't be printed or sent
@@ -20,7 +20,7 @@ def text(value: object) -> str | None:
     return None
 
 
-def number(value: object) -> float | None:
+def as_number(value: object) -> float | None:
     """A finite number, or a string that is one; otherwise None."""
     if value is None or isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
@@ -31,7 +31,7 @@ def number(value: object) -> float | None:
     return found if abs(found) < 1e300 else None
 
 
-def at(value: object, path: str) -> object:
+def value_at(value: object, path: str) -> object:
     """The value at a path such as `content.video_url` or `videos.0.url`; None if there isn't one."""
     for step in path.split("."):
         if isinstance(value, Mapping):

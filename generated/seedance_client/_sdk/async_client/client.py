@@ -29,7 +29,7 @@ from .video import AsyncVideo, bind
 
 if TYPE_CHECKING:
     from ...models import AspectRatio, ProModel, StandardModel
-    from ..transport.connections import AsyncClient, AsyncTransport
+    from ..transport.connections import AsyncClient, AsyncHttpxTransport
 
 __all__ = ["AsyncSeedance"]
 
@@ -79,7 +79,7 @@ class AsyncSeedance:
         prices: Mapping[str, float] | None = None,
         max_cost: float | None = None,
         http_client: AsyncClient | None = None,
-        transport: AsyncTransport | None = None,
+        transport: AsyncHttpxTransport | None = None,
         proxy: str | None = None,
         verify: Any = True,
         clock: Clock | None = None,
@@ -89,11 +89,11 @@ class AsyncSeedance:
         self._settings = make_settings(key, base_url, limits, max_tasks, prices, max_cost, clock)
         self._guard = SpendingGuard(self._settings)
         self._journal = journal if journal is None or isinstance(journal, Journal) else Journal(journal)
-        from ..transport.http import AsyncHttpWire  # httpx is imported when a client is made, not with the package
+        from ..transport.http import AsyncHttpTransport  # httpx is imported when a client is made, not with the package
 
         options = {"transport": transport, "proxy": proxy, "verify": None if verify is True else verify}
-        self._wire = AsyncHttpWire(self._settings, http_client, options)
-        self.assets = AsyncAssets(self._settings, self._journal, self._wire)
+        self._transport = AsyncHttpTransport(self._settings, http_client, options)
+        self.assets = AsyncAssets(self._settings, self._journal, self._transport)
 
     def __repr__(self) -> str:
         settings = getattr(self, "_settings", None)  # a traceback may show a client whose __init__ failed
@@ -183,7 +183,7 @@ class AsyncSeedance:
             SeedanceError: as `create`.
         """
         flow = create(self._settings, self._guard, self._journal, read_body(body), unchecked=unchecked, again=again)
-        return await run(flow, self._wire)
+        return await run(flow, self._transport)
 
     async def get(self, task_id: str) -> Task:
         """Query a task; temporary errors are retried.
@@ -191,7 +191,7 @@ class AsyncSeedance:
         Raises:
             NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed.
         """
-        return await run(get(self._settings, task_id), self._wire)
+        return await run(get(self._settings, task_id), self._transport)
 
     async def wait(
         self,
@@ -208,17 +208,15 @@ class AsyncSeedance:
             timeout: seconds; the task goes on afterwards.
             on_update: is called with the task when its state changes, when queries fail (`task.trouble` says why), and
                 when they succeed again (`task.trouble` is None). It may be a coroutine function.
-            poll: shortest and longest pause between two queries, in seconds; the default is 20 to 40, as the service
-                asks.
+            poll: shortest and longest pause between two queries in seconds; the default is 20 to 40.
 
         Raises:
             TaskFailed: it ended without a video.
             WaitTimeout: it didn't end in time.
-            AuthenticationFailed, Refused: the service answered so three times in a row; this takes only seconds if the
-                service never knew the task.
+            AuthenticationFailed, Refused: the service answered so three times in a row.
             BadAnswer: the answers are about a different task, or the completed task doesn't get a video address.
         """
-        return await run(self._wait(task, timeout, on_update, poll), self._wire)
+        return await run(self._wait(task, timeout, on_update, poll), self._transport)
 
     async def wait_many(
         self,
@@ -234,12 +232,11 @@ class AsyncSeedance:
         Args:
             tasks: tasks, or their ids.
             timeout: seconds for each task.
-            on_update: as in `wait`.
-            poll: as in `wait`.
+            on_update, poll: as in `wait`.
             concurrency: the most queries at the same time.
         """
         flows = [self._wait(task, timeout, on_update, poll) for task in tasks]
-        return await arun_many(flows, self._wire, concurrency)
+        return await arun_many(flows, self._transport, concurrency)
 
     def _wait(
         self,
@@ -271,7 +268,7 @@ class AsyncSeedance:
             ResultExpired: the video is lost: its address doesn't work, and the task is older than 24 hours.
             BadAnswer: the task is completed, but the service doesn't give an address.
         """
-        return await run(download(self._settings, self._journal, task, path, on_bytes=on_bytes), self._wire)
+        return await run(download(self._settings, self._journal, task, path, on_bytes=on_bytes), self._transport)
 
     async def resume(self) -> Open:
         """What the journal has as unfinished for this client's address, for example after a crash.
@@ -279,22 +276,19 @@ class AsyncSeedance:
         Raises:
             ValueError: this client doesn't have a journal.
         """
-        return await run(resume(self._settings, self._journal), self._wire)
+        return await run(resume(self._settings, self._journal), self._transport)
 
     async def settle(self, name: str) -> None:
-        """Close a request of the journal by hand, when you know its outcome.
-
-        Args:
-            name: the request's id, or the id of its task.
+        """Close a request of the journal by hand, when you know its outcome; `name` is its id, or the id of its task.
 
         Raises:
             ValueError: this client doesn't have a journal, or the journal doesn't have the id.
         """
-        await run(settle(self._settings, self._journal, name), self._wire)
+        await run(settle(self._settings, self._journal, name), self._transport)
 
     async def close(self) -> None:
         """Close the connections, but not your own httpx client."""
-        await self._wire.close()
+        await self._transport.close()
 
     async def __aenter__(self) -> Self:
         return self

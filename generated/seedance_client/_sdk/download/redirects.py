@@ -24,7 +24,7 @@ class Redirects:
 
     Attributes:
         client: the httpx client that builds them.
-        job: the download; with `keyed`, the key is sent, but only to the API's own host.
+        job: the download; with `with_key`, the key is sent, but only to the API's own host.
         base: the base URL as httpx parses it, like the addresses: two parsers may see different hosts.
         authorization: the header with the key.
         timeouts: the timeouts for httpx.
@@ -36,10 +36,10 @@ class Redirects:
     authorization: str = field(repr=False)
     timeouts: dict[str, float]
     _url: str = field(init=False, repr=False)
-    _keyed: bool = field(init=False)
+    _with_key: bool = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._url, self._keyed = self.job.url, self.job.keyed
+        self._url, self._with_key = self.job.url, self.job.with_key
 
     def __iter__(self) -> Iterator[Any]:
         """A request for the current address, until there are too many redirects."""
@@ -66,8 +66,8 @@ class Redirects:
         )
         for name in ("Authorization", "Cookie"):
             request.headers.pop(name, None)
-        self._keyed = self._keyed and self._is_own(request.url)
-        if self._keyed:
+        self._with_key = self._with_key and self._is_own(request.url)
+        if self._with_key:
             request.headers["Authorization"] = self.authorization
         return request
 

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ..settings import Settings
 from ..tasks import Task
-from ..transport.effects import Flow, Work
+from ..transport.effects import Flow, RunBlocking
 from .journal import Entry, Journal
 
 __all__ = ["Open", "record", "resume", "settle"]
@@ -38,7 +38,7 @@ def resume(settings: Settings, journal: Journal | None) -> Flow[Open]:
         JournalError: the file can't be used.
     """
     known, now = _required(journal), settings.clock.time()
-    entries = yield Work(lambda: known.open_entries(now, settings.base_url))
+    entries = yield RunBlocking(lambda: known.open_entries(now, settings.base_url))
     return _sort_open(entries)
 
 
@@ -50,7 +50,7 @@ def settle(settings: Settings, journal: Journal | None, name: str) -> Flow[None]
         JournalError: the file can't be used.
     """
     known, now = _required(journal), settings.clock.time()
-    yield Work(lambda: known.settle(name, now))
+    yield RunBlocking(lambda: known.settle(name, now))
 
 
 def _required(journal: Journal | None) -> Journal:
@@ -87,6 +87,6 @@ def record(
         return
     now = settings.clock.time()
     try:
-        yield Work(lambda: write(journal, now))
+        yield RunBlocking(lambda: write(journal, now))
     except OSError as error:
         log.error("the journal can't be written (%s): %s", error, what)

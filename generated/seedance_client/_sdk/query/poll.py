@@ -28,18 +28,18 @@ from ..journal.flows import record
 from ..journal.journal import Journal
 from ..settings import Settings
 from ..tasks import Task
-from ..transport.effects import Flow, Pause, Tell
+from ..transport.effects import Callback, Flow, Pause
 from ..transport.log_redaction import without_queries
-from .get import Patience, ask_for_video, may_be_too_new
+from .get import RetryDeadline, may_be_too_new, query_for_video
 
-__all__ = ["LAST_QUESTION_SECONDS", "WAIT_SECONDS", "Row", "find_address", "follow", "wait"]
+__all__ = ["LAST_QUERY_SECONDS", "WAIT_SECONDS", "ErrorStreak", "find_address", "poll_until", "wait"]
 
 log = logging.getLogger("seedance_client")
 
 T = TypeVar("T")
 
 WAIT_SECONDS = 3600.0
-LAST_QUESTION_SECONDS = 2.0
+LAST_QUERY_SECONDS = 2.0
 """For the last query when the time is over."""
 QUICK = (2.0, 4.0)
 """Seconds between queries after a permanent error. A refusal may be temporary (rule ER-AUTH-TRANSIENT)."""
@@ -51,8 +51,8 @@ NEW_PAUSE = 1.0
 
 
 @define
-class Row:
-    """Counts errors of one kind in a row, and decides when the last one is raised.
+class ErrorStreak:
+    """Counts errors of one kind in a streak, and decides when the last one is raised.
 
     Attributes:
         is_known: whether the service certainly knows what is queried.
@@ -71,7 +71,7 @@ class Row:
         if self.may_be_too_new(error):
             self.reset()
             return max(usual, NEW_PAUSE)
-        kind, pauses = self._patience_with(error, usual)
+        kind, pauses = self._allowed_pauses(error, usual)
         self.kind, self.count = kind, self.count + 1 if kind is self.kind else 1
         if kind is None:
             return usual
@@ -81,7 +81,7 @@ class Row:
         """Start again after a successful query."""
         self.kind, self.count = None, 0
 
-    def _patience_with(
+    def _allowed_pauses(
         self, error: SeedanceError, usual: float
     ) -> tuple[type[SeedanceError] | None, tuple[float, ...]]:
         quick = tuple(min(usual, pause) for pause in QUICK)
@@ -94,63 +94,63 @@ class Row:
         return None, ()
 
 
-def follow(
+def poll_until(
     what: str,
-    patience: Patience,
-    row: Row,
-    question: Callable[[], Flow[T]],
+    deadline: RetryDeadline,
+    streak: ErrorStreak,
+    query: Callable[[], Flow[T]],
     pause: Callable[[], float],
     *,
     ended: Callable[[T], bool],
     changed: Callable[[T, T], bool],
     on_update: Callable[[T], Any] | None,
-    in_trouble: Callable[[T | None, str], T] | None = None,
-    pausing: bool = False,
+    with_trouble: Callable[[T | None, str], T] | None = None,
+    pause_first: bool = False,
 ) -> Flow[tuple[T | None, SeedanceError | None]]:
     """Query until something has ended or the time is over; returns the last state, and the error since then if any.
 
     Args:
         what: its name for the log, which gets a warning when errors begin and when they are over.
-        patience: how long to go on.
-        row: decides when an error is raised.
-        question: queries once.
+        deadline: how long to go on.
+        streak: decides when an error is raised.
+        query: queries once.
         pause: the usual seconds between two queries.
         ended: whether a state is the last.
         changed: whether a state differs from the one before.
         on_update: is called with each changed state, and when errors begin.
-        in_trouble: makes the state for on_update when errors begin, from the last state and the error's message.
-        pausing: whether to pause before the first query.
+        with_trouble: makes the state for on_update when errors begin, from the last state and the error's message.
+        pause_first: whether to pause before the first query.
 
     Raises:
         SeedanceError: the error is permanent.
     """
     known: T | None = None
     trouble: SeedanceError | None = None
-    seconds = pause() if pausing else None
+    seconds = pause() if pause_first else None
     while True:
         if seconds is not None:
-            yield Pause(patience.after(trouble, seconds))
+            yield Pause(deadline.pause_after(trouble, seconds))
         try:
-            now: T = yield from question()
+            now: T = yield from query()
         except SeedanceError as error:
             known = getattr(error, "task", None) or known
             if trouble is None:
                 said = without_queries(str(error))
                 log.warning("%s: %s; querying again", what, said)
-                if on_update is not None and in_trouble is not None:
-                    yield Tell(on_update, in_trouble(known, said))
+                if on_update is not None and with_trouble is not None:
+                    yield Callback(on_update, with_trouble(known, said))
             trouble = error
-            seconds = row.pause(error, pause())
+            seconds = streak.pause(error, pause())
             if seconds is None:
                 raise
         else:
-            row.reset()
+            streak.reset()
             if trouble is not None:
                 log.warning("%s: queries succeed again", what)
             if on_update is not None and (known is None or trouble is not None or changed(known, now)):
-                yield Tell(on_update, now)
+                yield Callback(on_update, now)
             trouble, known, seconds = None, now, pause()
-        if (trouble is None and ended(now)) or not patience.left():
+        if (trouble is None and ended(now)) or not deadline.remaining():
             return known, trouble
 
 
@@ -174,22 +174,22 @@ def wait(
     """
     given = task if isinstance(task, Task) else None
     task_id = given.id if given else str(task)
-    patience = Patience(settings, timeout, LAST_QUESTION_SECONDS)
+    deadline = RetryDeadline(settings, timeout, LAST_QUERY_SECONDS)
     just_created = given is not None and given.request_id is not None
     if just_created and not settings.memory.knows(task_id):  # another client created it
         settings.memory.note_created(task_id, settings.clock.monotonic())
 
-    def in_trouble(known: Task | None, said: str) -> Task:
+    def with_trouble(known: Task | None, said: str) -> Task:
         return evolve(known or given or Task(task_id, "unknown"), trouble=said)
 
-    known, trouble = yield from _follow_task(
+    known, trouble = yield from _poll_task(
         settings,
         task_id,
-        patience,
+        deadline,
         ended=lambda now: now.completed or now.failed,
         on_update=on_update,
-        in_trouble=in_trouble,
-        pausing=just_created,
+        with_trouble=with_trouble,
+        pause_first=just_created,
     )
     if known is None or not (known.completed or known.failed):
         raise _too_late(task_id, timeout, known or given, trouble)
@@ -203,36 +203,36 @@ def find_address(settings: Settings, task_id: str) -> Flow[Task]:
         NoAddress: there still isn't an address.
         SeedanceError: the query failed.
     """
-    patience = Patience(settings, settings.limits.total)
-    known, trouble = yield from _follow_task(settings, task_id, patience, ended=lambda now: True)
+    deadline = RetryDeadline(settings, settings.limits.total)
+    known, trouble = yield from _poll_task(settings, task_id, deadline, ended=lambda now: True)
     if known is None or trouble is not None:
         raise trouble or AssertionError("unreachable")
     return known
 
 
-def _follow_task(
+def _poll_task(
     settings: Settings,
     task_id: str,
-    patience: Patience,
+    deadline: RetryDeadline,
     *,
     ended: Callable[[Task], bool],
     on_update: Callable[[Task], Any] | None = None,
-    in_trouble: Callable[[Task | None, str], Task] | None = None,
-    pausing: bool = False,
+    with_trouble: Callable[[Task | None, str], Task] | None = None,
+    pause_first: bool = False,
 ) -> Flow[tuple[Task | None, SeedanceError | None]]:
     """Poll a task. It counts as completed only with the address of its video."""
-    row = Row(lambda: settings.memory.knows(task_id), lambda error: may_be_too_new(settings, task_id, error))
-    found: tuple[Task | None, SeedanceError | None] = yield from follow(
+    streak = ErrorStreak(lambda: settings.memory.knows(task_id), lambda error: may_be_too_new(settings, task_id, error))
+    found: tuple[Task | None, SeedanceError | None] = yield from poll_until(
         f"task {task_id}",
-        patience,
-        row,
-        lambda: ask_for_video(settings, task_id, patience.until()),
+        deadline,
+        streak,
+        lambda: query_for_video(settings, task_id, deadline.for_query()),
         lambda: settings.clock.jitter(*settings.poll),
         ended=ended,
         changed=_changed,
         on_update=on_update,
-        in_trouble=in_trouble,
-        pausing=pausing,
+        with_trouble=with_trouble,
+        pause_first=pause_first,
     )
     return found
 

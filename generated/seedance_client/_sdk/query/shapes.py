@@ -17,7 +17,7 @@ from attrs import frozen
 
 from ..answers.reading import warn_once
 from ..answers.service_errors import MESSAGES, REASONS, error_code, find_reason, refusal
-from ..answers.values import DOCUMENTED, Meaning, at, meaning_of, normalized, number, text
+from ..answers.values import DOCUMENTED, Meaning, as_number, as_text, meaning_of, normalized, value_at
 from ..tasks import Task
 
 __all__ = ["WrongTask", "find_task", "is_refusal"]
@@ -102,12 +102,12 @@ class Layer:
     @property
     def status(self) -> str | None:
         """The status word, or None; a number, such as an HTTP status, doesn't count."""
-        words = (text(self.fields.get(name)) for name in STATUSES)
+        words = (as_text(self.fields.get(name)) for name in STATUSES)
         return next((word for word in words if word and not word.isdigit()), None)
 
     def ids(self, names: Sequence[str]) -> list[str]:
         """The values of the fields with these names."""
-        return [found for found in (text(self.fields.get(name)) for name in names) if found]
+        return [found for found in (as_text(self.fields.get(name)) for name in names) if found]
 
 
 def _layers(value: object, path: str = "", depth: int = 5) -> Iterator[Layer]:
@@ -154,7 +154,7 @@ def _check_identity(chosen: Layer, layers: Sequence[Layer], task_id: str) -> Non
     """
     around = [chosen, *(layer for layer in layers if chosen.is_within(layer))]
     if any(task_id in layer.ids((*IDS, *HINTS)) for layer in around):
-        if task_id != text(chosen.fields.get("id")):
+        if task_id != as_text(chosen.fields.get("id")):
             warn_once("the task's id isn't in 'id'")
         return
     told = [found for layer in around for found in layer.ids(IDS)]
@@ -213,7 +213,7 @@ def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> Task:
     return Task(
         id=task_id,
         status=status.lower(),
-        model=next(filter(None, (text(layer.fields.get("model")) for layer in layers)), None),
+        model=next(filter(None, (as_text(layer.fields.get("model")) for layer in layers)), None),
         created=None if created is None else int(created / 1000 if created > MILLISECONDS else created),
         video_url=url,
         duration=_number(layers, DURATIONS),
@@ -226,7 +226,7 @@ def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> Task:
 
 def _check_status(fields: Mapping[str, Any], status: str, url: str | None) -> None:
     """Warn about a status that isn't documented, or isn't at the documented path."""
-    if text(fields.get("status")) != status:
+    if as_text(fields.get("status")) != status:
         warn_once("the status isn't in 'status', or there is none")
     meaning = meaning_of(status)
     if meaning != "unknown" and status not in DOCUMENTED:
@@ -243,7 +243,7 @@ def _address(layers: Sequence[Layer], meaning: Meaning, base_url: str) -> tuple[
     places = (*ADDRESSES, *VAGUE, *MISUSED) if meaning == "completed" else ADDRESSES
     for layer in layers:
         for place in places:
-            url = _absolute(text(at(layer.fields, place)), "" if place in MISUSED else base_url)
+            url = _absolute(as_text(value_at(layer.fields, place)), "" if place in MISUSED else base_url)
             if url is not None:
                 return layer.place(place), url
     return None, None
@@ -293,5 +293,5 @@ def _code(layers: Sequence[Layer]) -> str | None:
 
 def _number(layers: Sequence[Layer], places: Sequence[str]) -> float | None:
     """The first number at one of the paths."""
-    found = (number(at(layer.fields, place)) for layer in layers for place in places)
+    found = (as_number(value_at(layer.fields, place)) for layer in layers for place in places)
     return next((value for value in found if value is not None), None)

@@ -10,7 +10,7 @@ from .. import asset_library
 from ..asset_library import ACTIVE_SECONDS, Asset, AssetKind
 from ..journal.journal import Journal
 from ..settings import Settings
-from .driver import Wire, run
+from .driver import Transport, run
 
 __all__ = ["Assets"]
 
@@ -18,10 +18,10 @@ __all__ = ["Assets"]
 class Assets:
     """The asset library of a client: `client.assets`."""
 
-    def __init__(self, settings: Settings, journal: Journal | None, wire: Wire) -> None:
+    def __init__(self, settings: Settings, journal: Journal | None, transport: Transport) -> None:
         self._settings = settings
         self._journal = journal
-        self._wire = wire
+        self._transport = transport
 
     def upload(
         self, url: str, kind: AssetKind, *, name: str | None = None, wait: bool = True, timeout: float = ACTIVE_SECONDS
@@ -42,7 +42,7 @@ class Assets:
             OutcomeUnknown: the answer is missing or unclear; the asset may exist.
             Refused, AuthenticationFailed, Busy, NotConnected: the asset wasn't uploaded.
         """
-        asset = run(asset_library.upload(self._settings, url, kind, name), self._wire)
+        asset = run(asset_library.upload(self._settings, url, kind, name), self._transport)
         return self.wait(asset, timeout=timeout) if wait else asset
 
     def get(self, asset_id: str) -> Asset:
@@ -52,7 +52,7 @@ class Assets:
             Refused: the asset doesn't exist.
             NotConnected, BadAnswer, AuthenticationFailed, Busy: the query failed.
         """
-        return run(asset_library.get(self._settings, asset_id), self._wire)
+        return run(asset_library.get(self._settings, asset_id), self._transport)
 
     def wait(
         self,
@@ -68,7 +68,7 @@ class Assets:
             WaitTimeout: it isn't Active in time.
             AuthenticationFailed, Refused: the service answered so three times in a row.
         """
-        return run(asset_library.wait(self._settings, asset, timeout=timeout, on_update=on_update), self._wire)
+        return run(asset_library.wait(self._settings, asset, timeout=timeout, on_update=on_update), self._transport)
 
     def delete(self, asset: Asset | str) -> None:
         """Delete an asset, and check that it is gone. A task that still uses it may fail.
@@ -79,4 +79,4 @@ class Assets:
             OutcomeUnknown: the answer is missing or unclear, or the service still has the asset; query the asset.
         """
         asset_id = asset.id if isinstance(asset, Asset) else asset
-        run(asset_library.delete(self._settings, self._journal, asset_id), self._wire)
+        run(asset_library.delete(self._settings, self._journal, asset_id), self._transport)

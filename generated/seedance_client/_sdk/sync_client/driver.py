@@ -7,14 +7,14 @@ import contextlib
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, assert_never
 
-from ..transport.effects import Answer, Call, Effect, Failure, Fetch, Flow, Pause, Send, Tell, Work
+from ..transport.effects import Answer, Call, Callback, Effect, Failure, Fetch, Flow, Pause, RunBlocking, Send
 
-__all__ = ["Wire", "perform", "run"]
+__all__ = ["Transport", "perform", "run"]
 
 T = TypeVar("T")
 
 
-class Wire(Protocol):
+class Transport(Protocol):
     """What performs the effects of `Seedance`."""
 
     def check_open(self) -> None:
@@ -33,46 +33,46 @@ class Wire(Protocol):
         """Wait."""
         ...
 
-    def work(self, function: Callable[[], Any]) -> Any:
+    def run_blocking(self, function: Callable[[], Any]) -> Any:
         """Call a function that uses the disk, and return its result."""
         ...
 
-    def tell(self, callback: Callable[[Any], Any], value: Any) -> None:
+    def call_back(self, callback: Callable[[Any], Any], value: Any) -> None:
         """Call the user's callback."""
         ...
 
 
-def perform(effect: Effect, wire: Wire) -> Any:
+def perform(effect: Effect, transport: Transport) -> Any:
     """Perform one effect, and return its result."""
     match effect:
         case Send(call):
-            return wire.send(call)
+            return transport.send(call)
         case Fetch():
-            return wire.fetch(effect)
+            return transport.fetch(effect)
         case Pause(seconds):
-            return wire.pause(seconds)
-        case Work(function):
-            return wire.work(function)
-        case Tell(callback, value):
-            return wire.tell(callback, value)
+            return transport.pause(seconds)
+        case RunBlocking(function):
+            return transport.run_blocking(function)
+        case Callback(callback, value):
+            return transport.call_back(callback, value)
         case _:
             assert_never(effect)
 
 
-def run(flow: Flow[T], wire: Wire) -> T:
+def run(flow: Flow[T], transport: Transport) -> T:
     """Run a flow to its end, and return its result.
 
     Raises:
         SeedanceError: the flow raised it.
         RuntimeError: the client is closed.
     """
-    wire.check_open()
+    transport.check_open()
     with contextlib.closing(flow):
         try:
             effect = next(flow)
             while True:
                 try:
-                    result = perform(effect, wire)
+                    result = perform(effect, transport)
                 except BaseException as error:  # Ctrl-C and cancellation, too: the flow may have to clean up
                     effect = flow.throw(error)
                 else:

@@ -12,19 +12,19 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, Protocol, TypeVar
 
 from ..async_client import driver as asynchronous
-from ..async_client.driver import AsyncWire
+from ..async_client.driver import AsyncTransport
 from ..checks import check_count
 from ..errors import SeedanceError
 from ..settings import Clock
-from ..sync_client.driver import Wire, perform
-from .effects import Answer, Call, Effect, Failure, Fetch, Flow, Pause, Tell
+from ..sync_client.driver import Transport, perform
+from .effects import Answer, Call, Callback, Effect, Failure, Fetch, Flow, Pause
 
-__all__ = ["ThreadedWire", "arun_many", "run_many"]
+__all__ = ["ThreadedTransport", "arun_many", "run_many"]
 
 T = TypeVar("T")
 
 
-class ThreadedWire(Wire, Protocol):
+class ThreadedTransport(Transport, Protocol):
     """What performs the effects of many flows, in several threads."""
 
     @property
@@ -40,8 +40,8 @@ class ThreadedWire(Wire, Protocol):
 class _Many:
     """Several flows: those that pause wait in a heap, the requests of the others run in a few threads."""
 
-    def __init__(self, flows: Sequence[Flow[T]], wire: ThreadedWire, pool: ThreadPoolExecutor) -> None:
-        self.flows, self.wire, self.clock, self.pool = flows, wire, wire.clock, pool
+    def __init__(self, flows: Sequence[Flow[T]], transport: ThreadedTransport, pool: ThreadPoolExecutor) -> None:
+        self.flows, self.transport, self.clock, self.pool = flows, transport, transport.clock, pool
         self.results: list[Any] = [None] * len(flows)
         self.sleeping: list[tuple[float, int, int]] = []
         self.running: dict[Future[Any], int] = {}
@@ -59,14 +59,14 @@ class _Many:
             if isinstance(effect, Pause):
                 wake = self.clock.monotonic() + effect.seconds
                 heapq.heappush(self.sleeping, (wake, next(self.order), place))
-            elif isinstance(effect, Tell):  # the user's callbacks run in the thread that called us
-                self.tell(place, effect)
+            elif isinstance(effect, Callback):  # the user's callbacks run in the thread that called us
+                self.call_back(place, effect)
             else:
-                self.running[self.pool.submit(perform, effect, self.wire)] = place
+                self.running[self.pool.submit(perform, effect, self.transport)] = place
 
-    def tell(self, place: int, effect: Tell) -> None:
+    def call_back(self, place: int, effect: Callback) -> None:
         try:
-            perform(effect, self.wire)
+            perform(effect, self.transport)
         except BaseException as error:
             self.advance(place, error=error)
         else:
@@ -87,13 +87,13 @@ class _Many:
             self.clock.sleep(pause)
 
 
-def run_many(flows: Sequence[Flow[T]], wire: ThreadedWire, concurrency: int) -> list[T | SeedanceError]:
+def run_many(flows: Sequence[Flow[T]], transport: ThreadedTransport, concurrency: int) -> list[T | SeedanceError]:
     """Run flows at the same time, with at most `concurrency` requests; returns each result or error, in order."""
-    wire.check_open()
+    transport.check_open()
     check_count("concurrency", concurrency, 1)
     threads: set[int] = set()
     with ThreadPoolExecutor(concurrency, "seedance", lambda: threads.add(threading.get_ident())) as pool:
-        many = _Many(flows, wire, pool)
+        many = _Many(flows, transport, pool)
         try:
             for place in range(len(flows)):
                 many.advance(place)
@@ -102,7 +102,7 @@ def run_many(flows: Sequence[Flow[T]], wire: ThreadedWire, concurrency: int) -> 
         except BaseException:  # Ctrl-C, or a callback's error: nobody waits for the other answers any more
             for future in many.running:
                 future.cancel()
-            wire.abort(threads)
+            transport.abort(threads)
             raise
         finally:
             if many.running:
@@ -113,37 +113,37 @@ def run_many(flows: Sequence[Flow[T]], wire: ThreadedWire, concurrency: int) -> 
 
 
 class _Gate:
-    """A wire that sends at most `concurrency` requests at the same time."""
+    """A transport that sends at most `concurrency` requests at the same time."""
 
-    def __init__(self, wire: AsyncWire, concurrency: int) -> None:
-        self.wire = wire
+    def __init__(self, transport: AsyncTransport, concurrency: int) -> None:
+        self.transport = transport
         self.gate = asyncio.Semaphore(concurrency)
 
     def check_open(self) -> None:
-        self.wire.check_open()
+        self.transport.check_open()
 
     async def send(self, call: Call) -> Answer | Failure:
         async with self.gate:
-            return await self.wire.send(call)
+            return await self.transport.send(call)
 
     async def fetch(self, job: Fetch) -> Failure | None:
         async with self.gate:
-            return await self.wire.fetch(job)
+            return await self.transport.fetch(job)
 
     async def pause(self, seconds: float) -> None:
-        await self.wire.pause(seconds)
+        await self.transport.pause(seconds)
 
-    async def work(self, function: Callable[[], Any]) -> Any:
-        return await self.wire.work(function)
+    async def run_blocking(self, function: Callable[[], Any]) -> Any:
+        return await self.transport.run_blocking(function)
 
-    async def tell(self, callback: Callable[[Any], Any], value: Any) -> None:
-        await self.wire.tell(callback, value)
+    async def call_back(self, callback: Callable[[Any], Any], value: Any) -> None:
+        await self.transport.call_back(callback, value)
 
 
-async def arun_many(flows: Sequence[Flow[T]], wire: AsyncWire, concurrency: int) -> list[T | SeedanceError]:
+async def arun_many(flows: Sequence[Flow[T]], transport: AsyncTransport, concurrency: int) -> list[T | SeedanceError]:
     """Run flows at the same time, with at most `concurrency` requests; returns each result or error, in order."""
     check_count("concurrency", concurrency, 1)
-    gated = _Gate(wire, concurrency)
+    gated = _Gate(transport, concurrency)
 
     async def one(flow: Flow[T]) -> T | SeedanceError:
         try:

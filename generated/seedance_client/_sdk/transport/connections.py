@@ -24,12 +24,12 @@ from .trace import SendOnce, never_connected
 
 __all__ = [
     "AsyncClient",
-    "AsyncTransport",
+    "AsyncHttpxTransport",
     "Client",
+    "HttpxTransport",
     "Request",
     "Response",
     "StatusError",
-    "Transport",
     "check_given",
     "classify_failure",
     "decoded",
@@ -39,8 +39,8 @@ __all__ = [
 
 Client = httpx.Client
 AsyncClient = httpx.AsyncClient
-Transport = httpx.BaseTransport
-AsyncTransport = httpx.AsyncBaseTransport
+HttpxTransport = httpx.BaseTransport
+AsyncHttpxTransport = httpx.AsyncBaseTransport
 Request = httpx.Request
 Response = httpx.Response
 StatusError = httpx.HTTPStatusError
@@ -161,9 +161,9 @@ def check_transport(transport: Any, kind: type[httpx.Client] | type[httpx.AsyncC
     Raises:
         TypeError: it has the wrong type.
     """
-    wanted: tuple[str, type] = ("handle_async_request", AsyncTransport)
+    wanted: tuple[str, type] = ("handle_async_request", AsyncHttpxTransport)
     if kind is httpx.Client:
-        wanted = ("handle_request", Transport)
+        wanted = ("handle_request", HttpxTransport)
     check_methods("transport", transport, wanted[:1], wanted[1])
     if kind is httpx.Client and inspect.iscoroutinefunction(transport.handle_request):
         raise TypeError(f"transport is of type {name_of(type(transport))}, which must be awaited: use AsyncSeedance")

@@ -32,10 +32,10 @@ from .log_redaction import downloading
 from .messages import Body, Messages
 from .trace import Deadline, SendOnce
 
-__all__ = ["AsyncHttpWire", "HttpWire"]
+__all__ = ["AsyncHttpTransport", "HttpTransport"]
 
 
-class HttpWire(Messages):
+class HttpTransport(Messages):
     """Performs the effects of `Seedance` through httpx.Client.
 
     Args:
@@ -148,11 +148,11 @@ class HttpWire(Messages):
         """Wait."""
         self.clock.sleep(seconds)
 
-    def work(self, function: Callable[[], Any]) -> Any:
+    def run_blocking(self, function: Callable[[], Any]) -> Any:
         """Call a function that uses the disk."""
         return function()
 
-    def tell(self, callback: Callable[[Any], Any], value: Any) -> None:
+    def call_back(self, callback: Callable[[Any], Any], value: Any) -> None:
         """Call the user's callback."""
         callback(value)
 
@@ -162,8 +162,8 @@ class HttpWire(Messages):
             client.close()
 
 
-class AsyncHttpWire(Messages):
-    """Performs the effects of `AsyncSeedance` through httpx.AsyncClient; the arguments are those of HttpWire."""
+class AsyncHttpTransport(Messages):
+    """Performs the effects of `AsyncSeedance` through httpx.AsyncClient; the arguments are those of HttpTransport."""
 
     def __init__(self, settings: Settings, client: AsyncClient | None, options: dict[str, Any]) -> None:
         super().__init__(settings, own=client is None)
@@ -262,7 +262,7 @@ class AsyncHttpWire(Messages):
         """Wait."""
         await self.settings.clock.asleep(seconds)
 
-    async def work(self, function: Callable[[], Any]) -> Any:
+    async def run_blocking(self, function: Callable[[], Any]) -> Any:
         """Call a blocking function in a thread; a cancelled call waits until the function has returned."""
         working = asyncio.ensure_future(asyncio.to_thread(function))
         try:
@@ -271,7 +271,7 @@ class AsyncHttpWire(Messages):
             await asyncio.wait([working])  # so it is known whether it has written
             raise
 
-    async def tell(self, callback: Callable[[Any], Any], value: Any) -> None:
+    async def call_back(self, callback: Callable[[Any], Any], value: Any) -> None:
         """Call the user's callback, which may be a coroutine function."""
         result = callback(value)
         if inspect.isawaitable(result):

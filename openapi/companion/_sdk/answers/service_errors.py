@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from ..transport.log_redaction import without_queries
-from .values import at, text
+from .values import as_text, value_at
 
 __all__ = ["EXCERPT", "REASONS", "error_code", "find_reason", "is_silent", "own_code", "reason", "refusal"]
 
@@ -74,7 +74,7 @@ def is_silent(said: str | None) -> bool:
 
 def own_code(document: Mapping[str, Any]) -> str | None:
     """The code of an object itself, or None; codes that mean success don't count."""
-    return next((code for code in (text(at(document, place)) for place in CODES) if not is_silent(code)), None)
+    return next((code for code in (as_text(value_at(document, place)) for place in CODES) if not is_silent(code)), None)
 
 
 def _inside(value: object) -> object:
@@ -95,14 +95,14 @@ def _parts(value: object, depth: int = DEPTH) -> Iterator[tuple[str | None, str 
     value = _inside(value)
     if isinstance(value, Mapping) and depth:
         for place in (*REASONS, *MESSAGES):
-            yield from _parts(at(value, place), depth - 1)
+            yield from _parts(value_at(value, place), depth - 1)
         yield own_code(value), None
         yield from _by_field(value)
     elif isinstance(value, Sequence) and not isinstance(value, str) and depth:
         for entry in value[:MOST]:
             yield from _parts(entry, depth - 1)
     elif isinstance(value, str | int | float):
-        said = text(value)
+        said = as_text(value)
         if said is not None and not is_silent(said):
             yield _code_in(said), said
 
@@ -137,7 +137,7 @@ def find_reason(
 ) -> tuple[str | None, str | None]:
     """The path and the text of the service's reason, without signed queries; None and None if there isn't one."""
     for place in places:
-        for code, said in _parts(at(document, place)):
+        for code, said in _parts(value_at(document, place)):
             if said or code:
                 return place, without_queries(said or str(code))[:EXCERPT]
     return None, None
@@ -153,6 +153,6 @@ def reason(document: Mapping[str, Any]) -> str:
 def refusal(document: Mapping[str, Any]) -> bool:
     """Whether an object in a 2xx is a refusal: it has a code that doesn't mean success, or an error."""
     error = document.get("error")
-    if isinstance(error, Mapping) and "code" in error and is_silent(text(error["code"])):
+    if isinstance(error, Mapping) and "code" in error and is_silent(as_text(error["code"])):
         return own_code(document) is not None
-    return own_code(document) is not None or (bool(error) and not is_silent(text(error) or "an error"))
+    return own_code(document) is not None or (bool(error) and not is_silent(as_text(error) or "an error"))

@@ -9,7 +9,7 @@ from .. import asset_library
 from ..asset_library import ACTIVE_SECONDS, Asset, AssetKind
 from ..journal.journal import Journal
 from ..settings import Settings
-from .driver import AsyncWire, run
+from .driver import AsyncTransport, run
 
 __all__ = ["AsyncAssets"]
 
@@ -17,10 +17,10 @@ __all__ = ["AsyncAssets"]
 class AsyncAssets:
     """The asset library of a client: `client.assets`."""
 
-    def __init__(self, settings: Settings, journal: Journal | None, wire: AsyncWire) -> None:
+    def __init__(self, settings: Settings, journal: Journal | None, transport: AsyncTransport) -> None:
         self._settings = settings
         self._journal = journal
-        self._wire = wire
+        self._transport = transport
 
     async def upload(
         self, url: str, kind: AssetKind, *, name: str | None = None, wait: bool = True, timeout: float = ACTIVE_SECONDS
@@ -41,7 +41,7 @@ class AsyncAssets:
             OutcomeUnknown: the answer is missing or unclear; the asset may exist.
             Refused, AuthenticationFailed, Busy, NotConnected: the asset wasn't uploaded.
         """
-        asset = await run(asset_library.upload(self._settings, url, kind, name), self._wire)
+        asset = await run(asset_library.upload(self._settings, url, kind, name), self._transport)
         return await self.wait(asset, timeout=timeout) if wait else asset
 
     async def get(self, asset_id: str) -> Asset:
@@ -51,7 +51,7 @@ class AsyncAssets:
             Refused: the asset doesn't exist.
             NotConnected, BadAnswer, AuthenticationFailed, Busy: the query failed.
         """
-        return await run(asset_library.get(self._settings, asset_id), self._wire)
+        return await run(asset_library.get(self._settings, asset_id), self._transport)
 
     async def wait(
         self,
@@ -67,7 +67,9 @@ class AsyncAssets:
             WaitTimeout: it isn't Active in time.
             AuthenticationFailed, Refused: the service answered so three times in a row.
         """
-        return await run(asset_library.wait(self._settings, asset, timeout=timeout, on_update=on_update), self._wire)
+        return await run(
+            asset_library.wait(self._settings, asset, timeout=timeout, on_update=on_update), self._transport
+        )
 
     async def delete(self, asset: Asset | str) -> None:
         """Delete an asset, and check that it is gone. A task that still uses it may fail.
@@ -78,4 +80,4 @@ class AsyncAssets:
             OutcomeUnknown: the answer is missing or unclear, or the service still has the asset; query the asset.
         """
         asset_id = asset.id if isinstance(asset, Asset) else asset
-        await run(asset_library.delete(self._settings, self._journal, asset_id), self._wire)
+        await run(asset_library.delete(self._settings, self._journal, asset_id), self._transport)

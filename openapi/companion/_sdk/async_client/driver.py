@@ -6,14 +6,14 @@ import contextlib
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, assert_never
 
-from ..transport.effects import Answer, Call, Effect, Failure, Fetch, Flow, Pause, Send, Tell, Work
+from ..transport.effects import Answer, Call, Callback, Effect, Failure, Fetch, Flow, Pause, RunBlocking, Send
 
-__all__ = ["AsyncWire", "perform", "run"]
+__all__ = ["AsyncTransport", "perform", "run"]
 
 T = TypeVar("T")
 
 
-class AsyncWire(Protocol):
+class AsyncTransport(Protocol):
     """What performs the effects of `AsyncSeedance`."""
 
     def check_open(self) -> None:
@@ -32,46 +32,46 @@ class AsyncWire(Protocol):
         """Wait."""
         ...
 
-    async def work(self, function: Callable[[], Any]) -> Any:
+    async def run_blocking(self, function: Callable[[], Any]) -> Any:
         """Call a function that uses the disk, and return its result."""
         ...
 
-    async def tell(self, callback: Callable[[Any], Any], value: Any) -> None:
+    async def call_back(self, callback: Callable[[Any], Any], value: Any) -> None:
         """Call the user's callback."""
         ...
 
 
-async def perform(effect: Effect, wire: AsyncWire) -> Any:
+async def perform(effect: Effect, transport: AsyncTransport) -> Any:
     """Perform one effect, and return its result."""
     match effect:
         case Send(call):
-            return await wire.send(call)
+            return await transport.send(call)
         case Fetch():
-            return await wire.fetch(effect)
+            return await transport.fetch(effect)
         case Pause(seconds):
-            return await wire.pause(seconds)
-        case Work(function):
-            return await wire.work(function)
-        case Tell(callback, value):
-            return await wire.tell(callback, value)
+            return await transport.pause(seconds)
+        case RunBlocking(function):
+            return await transport.run_blocking(function)
+        case Callback(callback, value):
+            return await transport.call_back(callback, value)
         case _:
             assert_never(effect)
 
 
-async def run(flow: Flow[T], wire: AsyncWire) -> T:
+async def run(flow: Flow[T], transport: AsyncTransport) -> T:
     """Run a flow to its end, and return its result.
 
     Raises:
         SeedanceError: the flow raised it.
         RuntimeError: the client is closed.
     """
-    wire.check_open()
+    transport.check_open()
     with contextlib.closing(flow):
         try:
             effect = next(flow)
             while True:
                 try:
-                    result = await perform(effect, wire)
+                    result = await perform(effect, transport)
                 except BaseException as error:  # Ctrl-C and cancellation, too: the flow may have to clean up
                     effect = flow.throw(error)
                 else:

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
 
-from ..answers.reading import text
+from ..answers.reading import as_text
 
 __all__ = ["TaskId", "candidates", "certain_id", "likeliest_id", "nameless_id", "normalized_name", "usable_id"]
 
@@ -86,7 +86,7 @@ def usable_id(value: object) -> str | None:
     """A value as an id: a printable string that fits in a URL, or a whole number above 0; None for other values."""
     if isinstance(value, float) or (isinstance(value, int) and value <= 0):
         return None
-    found = text(value)
+    found = as_text(value)
     if found is None or len(found) > LONGEST or found.lower() in WORDS or not found.strip("."):
         return None
     damaged = "\ufffd" in found or re.search(r"\\ud[89a-f]", found)  # undecodable, or a lone surrogate
@@ -126,11 +126,11 @@ def _join(place: str, key: str) -> str:
 
 def _wrapped(fields: dict[str, Any]) -> list[tuple[str, Any]]:
     """The fields that may have the task, except those that repeat the answer's code."""
-    code = text(fields.get("code"))
+    code = as_text(fields.get("code"))
     return [
         (key, value)
         for key, value in fields.items()
-        if normalized_name(key) in WRAPPERS and (code is None or text(value) != code)
+        if normalized_name(key) in WRAPPERS and (code is None or as_text(value) != code)
     ]
 
 

@@ -28,7 +28,7 @@ from typing import Any, Final, Literal
 
 from attrs import frozen
 
-from ..answers.reading import Unreadable, is_busy, parse, reason, text
+from ..answers.reading import Unreadable, as_text, is_busy, parse, reason
 from ..transport.effects import Answer
 from .id_search import possible_id_field, possible_id_header
 from .ids import STATES, TaskId, candidates, certain_id, normalized_name
@@ -147,7 +147,7 @@ def facts(answer: Answer) -> AnswerFacts:
 
 def means_no(code: object) -> bool:
     """Whether a code means "no"; it may be a number or a string."""
-    said = text(code) or ""
+    said = as_text(code) or ""
     if (number := _whole(said)) is not None:
         return number < 0 or number in NO_CODES
     return DOTTED.fullmatch(said) is not None and not {*YES, "accepted", "created"} & set(said.lower().split("."))
@@ -199,7 +199,7 @@ def _means_yes(code: object) -> bool:
 
 
 def _lower(value: object) -> str:
-    return (text(value) or "").lower()
+    return (as_text(value) or "").lower()
 
 
 def _whole(said: str) -> int | None:

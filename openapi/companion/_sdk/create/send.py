@@ -20,7 +20,7 @@ from ..journal.flows import record
 from ..journal.journal import Journal, body_hash
 from ..settings import Settings
 from ..tasks import Task, read_task
-from ..transport.effects import Answer, Call, Failure, Flow, Pause, Send, Work, new_id
+from ..transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
 from .id_search import find_task_id, task_id_in_headers
 from .ids import TaskId
 from .outcome import Outcome, decide
@@ -115,7 +115,7 @@ def _create(
         if journal is not None:
             now = settings.clock.time()
             place = settings.base_url
-            yield Work(lambda: journal.begin(call.request_id, body, now, again=again, base_url=place))
+            yield RunBlocking(lambda: journal.begin(call.request_id, body, now, again=again, base_url=place))
             begun = journal
         task = yield from sending.run()
     except BaseException as error:

@@ -23,20 +23,20 @@ from attrs import define, field
 from ..errors import DownloadFailed, ResultExpired, SeedanceError
 from ..journal.flows import record
 from ..journal.journal import RESULT_SECONDS, Journal
-from ..query.get import Patience, get
+from ..query.get import RetryDeadline, get
 from ..query.poll import find_address
 from ..settings import Settings
 from ..tasks import Task
-from ..transport.effects import Failure, Fetch, Flow, Pause, Tell, Work
+from ..transport.effects import Callback, Failure, Fetch, Flow, Pause, RunBlocking
 from .partial_file import PartialFile, partial_path
 
 __all__ = ["download"]
 
 ATTEMPTS = 5
 """Attempts in a row without a new byte."""
-KEYED = (401, 403, 404)
+NEEDS_KEY = (401, 403, 404)
 """Answers of a host that needs the key."""
-LAGGING = (202, 400, 403, 404, 409, 425)
+NOT_READY = (202, 400, 403, 404, 409, 425)
 """Answers of a host that doesn't have the file yet (docs/contract.md#gateway-shapes)."""
 GONE = (403, 404, 410)
 """Answers of a host that has deleted the file, or whose address is too old."""
@@ -70,7 +70,7 @@ def download(
     part = PartialFile(partial_path(target, task_id))
     try:
         yield from _Download(settings, found, part, on_bytes).run()
-        yield Work(lambda: part.finish(target))
+        yield RunBlocking(lambda: part.finish(target))
     except DownloadFailed as error:
         error.task_id = task_id
         raise
@@ -95,8 +95,8 @@ class _Download:
 
     Attributes:
         url: the current address.
-        keyed: whether the key is sent.
-        asked: whether the task was queried since the last progress; `said` is what that query found.
+        with_key: whether the key is sent.
+        queried: whether the task was queried since the last progress; `said` is what that query found.
         lags: retries since the host answered that the file isn't ready.
         left: attempts left without a new byte.
         most: the most bytes stored so far.
@@ -108,8 +108,8 @@ class _Download:
     on_bytes: Callable[[int], Any] | None
     url: str = field(init=False, repr=False)
     created: int | None = field(init=False)
-    keyed: bool = False
-    asked: bool = False
+    with_key: bool = False
+    queried: bool = False
     said: str = ""
     lags: int = 0
     left: int = ATTEMPTS
@@ -120,26 +120,26 @@ class _Download:
 
     def run(self) -> Flow[None]:
         """Download until the file is complete; after each break, continue where it broke off."""
-        part, patience = self.part, Patience(self.settings, self.settings.limits.download)
+        part, deadline = self.part, RetryDeadline(self.settings, self.settings.limits.download)
         while True:
             part.status = part.received = 0
-            result: Failure | None = yield Fetch(self.url, part.headers(), part, patience.left(), self.keyed)
+            result: Failure | None = yield Fetch(self.url, part.headers(), part, deadline.remaining(), self.with_key)
             part.close()
-            if result is None and part.status in (*KEYED, *LAGGING, *GONE):
-                yield from self.after_refusal(patience)
+            if result is None and part.status in (*NEEDS_KEY, *NOT_READY, *GONE):
+                yield from self.after_refusal(deadline)
                 continue
             if part.status == 416:  # no bytes are left, or the file has changed: the check below decides
                 part.total = None
             if result is None and part.may_be_compressed():
-                yield Work(part.decompress)
+                yield RunBlocking(part.decompress)
             fault = part.fault()
             if self.on_bytes is not None and part.received:
-                yield Tell(self.on_bytes, part.size())
+                yield Callback(self.on_bytes, part.size())
             if fault is None:
                 return
-            yield from self.after_break(patience, result, fault)
+            yield from self.after_break(deadline, result, fault)
 
-    def after_break(self, patience: Patience, result: Failure | None, fault: str) -> Flow[None]:
+    def after_break(self, deadline: RetryDeadline, result: Failure | None, fault: str) -> Flow[None]:
         """Pause after an attempt that didn't complete the file.
 
         Raises:
@@ -147,33 +147,33 @@ class _Download:
         """
         part = self.part
         if part.size() > self.most:
-            self.left, self.most, self.asked, self.lags = ATTEMPTS, part.size(), False, 0
+            self.left, self.most, self.queried, self.lags = ATTEMPTS, part.size(), False, 0
         else:
             self.left -= 1
-        if self.left <= 0 or not patience.left():
+        if self.left <= 0 or not deadline.remaining():
             raise self.failed(f"can't be downloaded completely: {_describe(result, part, fault)}")
         ended = result is None and part.status in (200, 203, 206, 416)
         if ended and (part.total is None or part.size() >= part.total):
             part.discard()  # the answer ended properly, but the file isn't a video: don't continue it
         pause = self.settings.clock.jitter(0.5, 1.0) * min(2.0 ** (ATTEMPTS - self.left), 30.0)
-        yield Pause(patience.after(None, pause * _pace(self.settings)))
+        yield Pause(deadline.pause_after(None, pause * _pace(self.settings)))
 
-    def after_refusal(self, patience: Patience) -> Flow[None]:
+    def after_refusal(self, deadline: RetryDeadline) -> Flow[None]:
         """Prepare another attempt after the host has refused, with one thing changed.
 
         Raises:
             DownloadFailed, ResultExpired: there is nothing left to try.
         """
         status = self.part.status
-        if not self.asked:
+        if not self.queried:
             before = self.url
             yield from self.query_again()
             if self.url != before:
                 return
-        if status in KEYED and not self.keyed and _is_own(self.url, self.settings.base_url):
-            self.keyed = True
+        if status in NEEDS_KEY and not self.with_key and _is_own(self.url, self.settings.base_url):
+            self.with_key = True
             return
-        lagged = status not in LAGGING or self.lags == len(LAG)  # an old task may have waited in the queue for a day
+        lagged = status not in NOT_READY or self.lags == len(LAG)  # an old task may have waited in the queue for a day
         if status in GONE and lagged and self.age() > RESULT_SECONDS:
             raise ResultExpired(
                 f"the video of task {self.task.id} is gone (HTTP {status}): the service keeps a result for 24 hours, "
@@ -181,15 +181,15 @@ class _Download:
                 "create it again, which is billed again",
                 status=status,
             )
-        if status not in LAGGING or self.lags == len(LAG) or not patience.left():
+        if status not in NOT_READY or self.lags == len(LAG) or not deadline.remaining():
             waited = f" for {sum(LAG[: self.lags]):g} s" if self.lags else ""
             raise self.failed(f"can't be downloaded: HTTP {status}{waited}{self.said}")
         self.lags += 1
-        yield Pause(patience.after(None, LAG[self.lags - 1]))
+        yield Pause(deadline.pause_after(None, LAG[self.lags - 1]))
 
     def query_again(self) -> Flow[None]:
         """Query the task for its current address and its age."""
-        self.asked, self.said = True, ""
+        self.queried, self.said = True, ""
         try:
             now: Task = yield from get(self.settings, self.task.id)
         except SeedanceError as error:
@@ -199,7 +199,7 @@ class _Download:
         if now.video_url is None:
             self.said = f"; queried again, the task is {now.status}, and the answer doesn't have an address"
         elif now.video_url != self.url:
-            self.url, self.keyed = now.video_url, False
+            self.url, self.with_key = now.video_url, False
 
     def age(self) -> float:
         """Seconds since the task was created, or 0 if that isn't certain."""

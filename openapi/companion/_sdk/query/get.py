@@ -16,17 +16,17 @@ from ..transport.effects import Answer, Call, Failure, Flow, Pause, Send, new_id
 from ..transport.log_redaction import without_queries
 from .shapes import WrongTask, find_task, is_refusal
 
-__all__ = ["Patience", "ask", "ask_for_video", "get", "may_be_too_new", "patiently"]
+__all__ = ["RetryDeadline", "get", "may_be_too_new", "query_for_video", "query_once", "with_retries"]
 
 T = TypeVar("T")
 
-PATIENT_TRIES = 4
+ATTEMPTS = 4
 """Attempts of a single query."""
 NEW_SECONDS = 15.0
 """How long the service may not know a task that it has just started."""
 
 
-def call_of(task_id: str, until: float | None = None) -> Call:
+def query_call(task_id: str, until: float | None = None) -> Call:
     """The request that queries a task.
 
     Raises:
@@ -37,13 +37,13 @@ def call_of(task_id: str, until: float | None = None) -> Call:
     return Call("GET", f"/v1/result/{quote(task_id, safe='', errors='replace')}", None, new_id(), until=until)
 
 
-def ask(settings: Settings, task_id: str, until: float | None = None) -> Flow[Task]:
+def query_once(settings: Settings, task_id: str, until: float | None = None) -> Flow[Task]:
     """Query a task once, with an optional deadline on the monotonic clock.
 
     Raises:
         NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed; the error has the task's id.
     """
-    call = call_of(task_id, until)
+    call = query_call(task_id, until)
     answer: Answer | Failure = yield Send(call)
     try:
         task = read(call, answer, task_id, settings)
@@ -54,14 +54,14 @@ def ask(settings: Settings, task_id: str, until: float | None = None) -> Flow[Ta
     return task
 
 
-def ask_for_video(settings: Settings, task_id: str, until: float | None = None) -> Flow[Task]:
+def query_for_video(settings: Settings, task_id: str, until: float | None = None) -> Flow[Task]:
     """Query a task once. A completed task must have the address of its video.
 
     Raises:
         NoAddress: the task is completed, but the answer doesn't have an address.
         NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed.
     """
-    task: Task = yield from ask(settings, task_id, until)
+    task: Task = yield from query_once(settings, task_id, until)
     if task.lacks_address:
         said = without_queries(json.dumps(task.raw, ensure_ascii=False, default=str))[:EXCERPT]
         raise NoAddress(
@@ -115,35 +115,35 @@ def may_be_too_new(settings: Settings, task_id: str, error: SeedanceError) -> bo
 
 def get(settings: Settings, task_id: str) -> Flow[Task]:
     """Query a task; temporary errors are retried."""
-    patience = Patience(settings, settings.limits.total)
+    deadline = RetryDeadline(settings, settings.limits.total)
     return (
-        yield from patiently(
-            patience,
-            lambda: ask(settings, task_id, patience.until()),
+        yield from with_retries(
+            deadline,
+            lambda: query_once(settings, task_id, deadline.for_query()),
             lambda error: may_be_too_new(settings, task_id, error),
         )
     )
 
 
-def patiently(
-    patience: Patience,
-    question: Callable[[], Flow[T]],
+def with_retries(
+    deadline: RetryDeadline,
+    query: Callable[[], Flow[T]],
     may_pass: Callable[[SeedanceError], bool] = lambda error: False,
 ) -> Flow[T]:
     """Repeat a query after temporary errors.
 
     Args:
-        patience: how long to go on.
-        question: queries once.
+        deadline: how long to go on.
+        query: queries once.
         may_pass: whether a refusal may be temporary, too.
     """
-    for attempt in range(1, PATIENT_TRIES + 1):
+    for attempt in range(1, ATTEMPTS + 1):
         try:
-            found: T = yield from question()
+            found: T = yield from query()
         except SeedanceError as error:
-            pause = patience.after(error, 0.25 * 2**attempt)
+            pause = deadline.pause_after(error, 0.25 * 2**attempt)
             passing = isinstance(error, NotConnected | BadAnswer | Busy) or may_pass(error)
-            if not passing or attempt == PATIENT_TRIES or pause >= patience.left():
+            if not passing or attempt == ATTEMPTS or pause >= deadline.remaining():
                 raise
             yield Pause(pause)
         else:
@@ -151,7 +151,7 @@ def patiently(
     raise AssertionError("unreachable")
 
 
-class Patience:
+class RetryDeadline:
     """The deadline for a query that is repeated.
 
     Args:
@@ -165,19 +165,19 @@ class Patience:
 
     def __init__(self, settings: Settings, seconds: float, grace: float = 0.0) -> None:
         self.clock = settings.clock
-        self.deadline = self.clock.monotonic() + check_number("timeout", seconds)
+        self.end = self.clock.monotonic() + check_number("timeout", seconds)
         self.grace = grace
 
-    def left(self) -> float:
+    def remaining(self) -> float:
         """Seconds until the deadline."""
-        return max(0.0, self.deadline - self.clock.monotonic())
+        return max(0.0, self.end - self.clock.monotonic())
 
-    def until(self) -> float:
+    def for_query(self) -> float:
         """The deadline of a query that is sent now."""
-        return max(self.deadline, self.clock.monotonic() + self.grace)
+        return max(self.end, self.clock.monotonic() + self.grace)
 
-    def after(self, error: SeedanceError | None, pause: float) -> float:
+    def pause_after(self, error: SeedanceError | None, pause: float) -> float:
         """Seconds until the next query: as long as a busy service asks for, but not beyond the deadline."""
         if isinstance(error, Busy) and error.retry_after is not None:
             pause = max(pause, error.retry_after)
-        return min(pause, self.left())
+        return min(pause, self.remaining())

@@ -12,7 +12,20 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
 
-__all__ = ["Answer", "Call", "Effect", "Failure", "Fetch", "Flow", "Pause", "Send", "Sink", "Tell", "Work", "new_id"]
+__all__ = [
+    "Answer",
+    "Call",
+    "Callback",
+    "Effect",
+    "Failure",
+    "Fetch",
+    "Flow",
+    "Pause",
+    "RunBlocking",
+    "Send",
+    "Sink",
+    "new_id",
+]
 
 T = TypeVar("T")
 
@@ -106,14 +119,14 @@ class Pause:
 
 
 @frozen
-class Work:
+class RunBlocking:
     """Call a function that blocks, such as one that uses the disk. Its result or error is sent to the flow."""
 
     function: Callable[[], Any]
 
 
 @frozen
-class Tell:
+class Callback:
     """Call the user's callback, which may be a coroutine function if the client is asynchronous."""
 
     callback: Callable[[Any], Awaitable[None] | None]
@@ -124,17 +137,17 @@ class Tell:
 class Fetch:
     """Stream a file into a sink within some seconds. The result is None, or a Failure.
 
-    The key is sent only if `keyed` is set, and only to the API's own host.
+    The key is sent only if `with_key` is set, and only to the API's own host.
     """
 
     url: str = field(repr=False)
     headers: dict[str, str]
     sink: Sink
     seconds: float
-    keyed: bool = False
+    with_key: bool = False
 
 
-Effect = Send | Pause | Work | Tell | Fetch
+Effect = Send | Pause | RunBlocking | Callback | Fetch
 
 Flow = Generator[Effect, Any, T]
 """A generator that yields effects, is sent their results, and returns a T."""
