@@ -18,7 +18,6 @@ from .checks import check_amount, check_count, check_interval, check_limit, chec
 from .tasks import TaskMemory
 
 __all__ = [
-    "BASE_URL",
     "Clock",
     "Limits",
     "Secret",
@@ -26,8 +25,6 @@ __all__ = [
     "check_number",
     "is_loopback",
     "make_settings",
-    "read_base_url",
-    "read_key",
     "without_secrets",
 ]
 

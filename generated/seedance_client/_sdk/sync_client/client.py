@@ -232,7 +232,8 @@ class Seedance:
         Args:
             tasks: tasks, or their ids.
             timeout: seconds for each task.
-            on_update, poll: as in `wait`.
+            on_update: as in `wait`.
+            poll: as in `wait`.
             concurrency: the most queries at the same time.
         """
         flows = [self._wait(task, timeout, on_update, poll) for task in tasks]

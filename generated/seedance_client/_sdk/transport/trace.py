@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from ..settings import Clock
 
-__all__ = ["Deadline", "SendOnce", "SentTwice", "is_sending", "never_connected"]
+__all__ = ["Deadline", "SendOnce", "never_connected"]
 
 CONNECTED = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
 """Suffixes of the events that report a new connection."""

@@ -14,7 +14,7 @@ from attrs import define, field
 from ..errors import DownloadFailed
 from ..journal.files import lock, sync_directory, sync_if_possible
 
-__all__ = ["PartialFile", "mp4_fault", "partial_path"]
+__all__ = ["PartialFile", "partial_path"]
 
 log = logging.getLogger("seedance_client")
 
