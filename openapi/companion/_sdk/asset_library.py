@@ -122,7 +122,7 @@ def wait(
     """
     asset_id = asset.id if isinstance(asset, Asset) else asset
     deadline = RetryDeadline(settings, timeout, LAST_QUERY_SECONDS)
-    known, trouble = yield from poll_until(
+    known, last_error = yield from poll_until(
         f"asset {asset_id}",
         deadline,
         ErrorStreak(),
@@ -133,7 +133,7 @@ def wait(
         on_update=on_update,
     )
     if known is None or not (known.active or known.failed):
-        state = f"is {known.status}" if known else f"can't be queried ({trouble})"
+        state = f"is {known.status}" if known else f"can't be queried ({last_error})"
         raise WaitTimeout(f"asset {asset_id} {state} after {timeout:g} s; wait for it again", task=known)
     if known.failed:
         why = reason(known.raw) or "the service doesn't give a reason"

@@ -201,9 +201,9 @@ def read_base_url(given: str | None) -> str:
     if given is not None:
         check_text("base_url", given)
     url = given or os.environ.get("SEEDANCE_BASE_URL", "").strip() or BASE_URL
-    parts, trouble = _split(url)
+    parts, why = _split(url)
     if parts is None:  # raised here, because the frames of the standard library's error show the password
-        raise ValueError(f"base_url '{without_secrets(url)}' isn't a URL{trouble}")
+        raise ValueError(f"base_url '{without_secrets(url)}' isn't a URL{why}")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("base_url can't have a user, password, query or fragment: pass the key as api_key")
     sound = url.isprintable() and " " not in url and parts.port != 0

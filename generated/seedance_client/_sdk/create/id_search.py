@@ -1,8 +1,8 @@
 # Copied from openapi/companion/_sdk/create/id_search.py by scripts/regenerate: edit it there.
-"""Look for a task's id in an answer of any state: cut, damaged, within a page, XML, a form, a text, a header.
+"""Search any answer for a task's id: incomplete, damaged, an HTML page, XML, a form, a text, a header.
 
-`salvage` gives the id that the task most likely has, the only trace of what is paid for. `hint` says whether anything
-in an answer could be an id at all: only where nothing could is a refusal certain. Both take time linear in the length.
+`find_task_id` returns the likeliest id, which may be the only trace of a paid task. `possible_id_field` says whether
+anything in an answer could be an id: only if nothing could, a refusal is certain. Both take linear time.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ class AnswerFacts:
     Attributes:
         status: the HTTP status.
         busy: whether it is 429, or 503 with Retry-After.
-        trouble: why the body can't be read, or empty.
+        unreadable: why the body can't be read, or empty.
         incomplete: whether a part of the body is missing.
         task: the id of the task, if there is exactly one certain id.
         doubt: what indicates that the task was not accepted, or empty.
@@ -83,7 +83,7 @@ class AnswerFacts:
 
     status: int
     busy: bool
-    trouble: str
+    unreadable: str
     incomplete: bool
     task: TaskId | None
     doubt: str
@@ -104,10 +104,10 @@ class AnswerFacts:
 Row = tuple[Callable[[AnswerFacts], bool], Literal["accepted", "refused", "unknown"], str]
 
 TABLE: Final[tuple[Row, ...]] = (
-    (lambda it: it.incomplete, "unknown", "{it.trouble}"),
+    (lambda it: it.incomplete, "unknown", "{it.unreadable}"),
     (lambda it: it.good and it.task is not None and not it.doubt, "accepted", "it has a task's id"),
     (lambda it: it.good and it.task is not None, "unknown", "it has a task's id, but also {it.doubt}"),
-    (lambda it: it.good and bool(it.trouble), "unknown", "{it.trouble}"),
+    (lambda it: it.good and bool(it.unreadable), "unknown", "{it.unreadable}"),
     (lambda it: bool(it.possible_id), "unknown", "it has {it.possible_id!r}, which could belong to a task"),
     (lambda it: it.busy, "refused", "the service is busy"),
     (lambda it: it.rejects, "refused", "it refuses the request"),
@@ -127,17 +127,17 @@ def decide(answer: Answer) -> Outcome:
 
 def facts(answer: Answer) -> AnswerFacts:
     """What the table asks about an answer."""
-    trouble, value = "", None
+    unreadable, value = "", None
     try:
         value = parse(answer)
     except Unreadable as error:
-        trouble = str(error)
+        unreadable = str(error)
     task = certain_id(candidates(value))
     document = value if isinstance(value, dict) else {}
     return AnswerFacts(
         status=answer.status,
         busy=is_busy(answer),
-        trouble=trouble,
+        unreadable=unreadable,
         incomplete=bool(answer.broken),
         task=task,
         doubt=_doubt(document, task) if task else "",

@@ -125,33 +125,33 @@ def poll_until(
         SeedanceError: the error is permanent.
     """
     known: T | None = None
-    trouble: SeedanceError | None = None
+    last_error: SeedanceError | None = None
     seconds = pause() if pause_first else None
     while True:
         if seconds is not None:
-            yield Pause(deadline.pause_after(trouble, seconds))
+            yield Pause(deadline.pause_after(last_error, seconds))
         try:
             now: T = yield from query()
         except SeedanceError as error:
             known = getattr(error, "task", None) or known
-            if trouble is None:
+            if last_error is None:
                 said = without_queries(str(error))
                 log.warning("%s: %s; querying again", what, said)
                 if on_update is not None and with_trouble is not None:
                     yield Callback(on_update, with_trouble(known, said))
-            trouble = error
+            last_error = error
             seconds = streak.pause(error, pause())
             if seconds is None:
                 raise
         else:
             streak.reset()
-            if trouble is not None:
+            if last_error is not None:
                 log.warning("%s: queries succeed again", what)
-            if on_update is not None and (known is None or trouble is not None or changed(known, now)):
+            if on_update is not None and (known is None or last_error is not None or changed(known, now)):
                 yield Callback(on_update, now)
-            trouble, known, seconds = None, now, pause()
-        if (trouble is None and ended(now)) or not deadline.remaining():
-            return known, trouble
+            last_error, known, seconds = None, now, pause()
+        if (last_error is None and ended(now)) or not deadline.remaining():
+            return known, last_error
 
 
 def wait(
@@ -182,7 +182,7 @@ def wait(
     def with_trouble(known: Task | None, said: str) -> Task:
         return evolve(known or given or Task(task_id, "unknown"), trouble=said)
 
-    known, trouble = yield from _poll_task(
+    known, last_error = yield from _poll_task(
         settings,
         task_id,
         deadline,
@@ -192,7 +192,7 @@ def wait(
         pause_first=just_created,
     )
     if known is None or not (known.completed or known.failed):
-        raise _too_late(task_id, timeout, known or given, trouble)
+        raise _too_late(task_id, timeout, known or given, last_error)
     return (yield from _end(settings, journal, known))
 
 
@@ -204,9 +204,9 @@ def find_address(settings: Settings, task_id: str) -> Flow[Task]:
         SeedanceError: the query failed.
     """
     deadline = RetryDeadline(settings, settings.limits.total)
-    known, trouble = yield from _poll_task(settings, task_id, deadline, ended=lambda now: True)
-    if known is None or trouble is not None:
-        raise trouble or AssertionError("unreachable")
+    known, last_error = yield from _poll_task(settings, task_id, deadline, ended=lambda now: True)
+    if known is None or last_error is not None:
+        raise last_error or AssertionError("unreachable")
     return known
 
 
@@ -268,22 +268,22 @@ def _said_of(task: Task) -> str:
     return _reason_of(task) or find_reason(task.raw, MESSAGES)[1] or ""
 
 
-def _too_late(task_id: str, timeout: float, known: Task | None, trouble: SeedanceError | None) -> WaitTimeout:
+def _too_late(task_id: str, timeout: float, known: Task | None, last_error: SeedanceError | None) -> WaitTimeout:
     said = f" ({_said_of(known)})" if known and _said_of(known) else ""
-    last = "" if trouble is None else f"; the last error was: {trouble}"
+    last = "" if last_error is None else f"; the last error was: {last_error}"
     if known is None:
         state = f"may not have ended within {timeout:g} s, and goes on: its status isn't known"
     elif known.lacks_address:
         word = "" if known.status == "completed" else f" ('{known.status}')"
         state = f"is completed{word}, but doesn't have an address of its video after {timeout:g} s{said}"
-        last = ("" if isinstance(trouble, NoAddress) else last) + "; it is paid for"
+        last = ("" if isinstance(last_error, NoAddress) else last) + "; it is paid for"
     else:
         state = f"hasn't ended within {timeout:g} s, and goes on: its last status was '{known.status}'{said}"
     return WaitTimeout(
         f"task {task_id} {state}{last}; wait for it again",
         task=known,
         task_id=task_id,
-        status=trouble.status if trouble else None,
-        answer=trouble.answer if trouble else "",
-        code=(known.error_code if known else None) or (trouble.code if trouble else None),
+        status=last_error.status if last_error else None,
+        answer=last_error.answer if last_error else "",
+        code=(known.error_code if known else None) or (last_error.code if last_error else None),
     )

@@ -53,8 +53,8 @@ class _Many:
             effect: Effect = flow.send(result) if error is None else flow.throw(error)
         except StopIteration as end:
             self.results[place] = end.value
-        except SeedanceError as trouble:
-            self.results[place] = trouble
+        except SeedanceError as error:
+            self.results[place] = error
         else:
             if isinstance(effect, Pause):
                 wake = self.clock.monotonic() + effect.seconds
@@ -148,12 +148,12 @@ async def arun_many(flows: Sequence[Flow[T]], transport: AsyncTransport, concurr
     async def one(flow: Flow[T]) -> T | SeedanceError:
         try:
             return await asynchronous.run(flow, gated)
-        except SeedanceError as trouble:
-            return trouble
+        except SeedanceError as error:
+            return error
 
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(flow)) for flow in flows]
-    except BaseExceptionGroup as errors:  # what a callback of the user's raises comes out as it is
+    except BaseExceptionGroup as errors:  # raise the error of a user's callback unchanged
         raise errors.exceptions[0] from None
     return [task.result() for task in tasks]

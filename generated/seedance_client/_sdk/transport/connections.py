@@ -219,7 +219,7 @@ def make_clients(kind: type[C], settings: Settings, given: dict[str, Any]) -> li
     if "transport" not in given and "verify" not in given:
         options["verify"] = tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     clients: list[C] = []
-    trouble = ""
+    problem = ""
     for kept in [20] if "transport" in given else [20, 0]:
         options["limits"] = httpx.Limits(max_keepalive_connections=kept, keepalive_expiry=KEEPALIVE_SECONDS)
         if "transport" not in given and "proxy" not in given:
@@ -227,9 +227,9 @@ def make_clients(kind: type[C], settings: Settings, given: dict[str, Any]) -> li
         try:
             clients.append(kind(**options))
         except (ImportError, ValueError, httpx.InvalidURL) as error:
-            trouble = explain_proxy(without_secrets(str(getattr(given.get("proxy"), "url", given.get("proxy")))), error)
-    if trouble:  # raised outside the except block: the frames of httpx's error show the proxy's password
-        raise ValueError(trouble)
+            problem = explain_proxy(without_secrets(str(getattr(given.get("proxy"), "url", given.get("proxy")))), error)
+    if problem:  # raised outside the except block: the frames of httpx's error show the proxy's password
+        raise ValueError(problem)
     return [clients[0], clients[-1]]
 
 

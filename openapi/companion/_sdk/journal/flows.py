@@ -33,7 +33,7 @@ def resume(settings: Settings, journal: Journal | None) -> Flow[Open]:
     """What the journal has as unfinished for this client's address.
 
     Raises:
-        ValueError: the client has no journal.
+        ValueError: the client doesn't have a journal.
         JournalError: the file can't be used.
     """
     known, now = _required(journal), settings.clock.time()
@@ -45,7 +45,7 @@ def settle(settings: Settings, journal: Journal | None, name: str) -> Flow[None]
     """Close a request by hand, given its id or the id of its task.
 
     Raises:
-        ValueError: the client has no journal, or the journal doesn't have the id.
+        ValueError: the client doesn't have a journal, or the journal doesn't have the id.
         JournalError: the file can't be used.
     """
     known, now = _required(journal), settings.clock.time()

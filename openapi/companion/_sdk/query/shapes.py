@@ -156,11 +156,11 @@ def _check_identity(chosen: Layer, layers: Sequence[Layer], task_id: str) -> Non
         if task_id != as_text(chosen.fields.get("id")):
             warn_once("the task's id isn't in 'id'")
         return
-    told = [found for layer in around for found in layer.ids(IDS)]
-    comparable = [found for found in told if task_id.isdigit() or not found.isdigit()]
+    ids_around = [found for layer in around for found in layer.ids(IDS)]
+    comparable = [found for found in ids_around if task_id.isdigit() or not found.isdigit()]
     if comparable:
         raise WrongTask(comparable[0])
-    warn_once("the only id is a number, such as a gateway's row" if told else "the answer doesn't have an id")
+    warn_once("the only id is a number, such as a gateway's row" if ids_around else "the answer doesn't have an id")
 
 
 def find_task(document: object, task_id: str, base_url: str) -> Task | None:

@@ -71,7 +71,7 @@ def _bracketed(network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> str:
         ValueError: it has more.
     """
     if network.num_addresses != 1:
-        raise ValueError("httpx has no pattern for a network")
+        raise ValueError("httpx doesn't have a pattern for a network")
     address = network.network_address
     return f"[{address}]" if address.version == 6 else str(address)
 
