@@ -230,7 +230,7 @@ class Journal:
                     log.warning("%s: a line of the journal can't be read, and is ignored", self.path)
 
     def _apply(self, record: dict[str, Any]) -> None:
-        name, state, at = str(record["request_id"]), str(record["state"]), float(record["value_at"])
+        name, state, at = str(record["request_id"]), str(record["state"]), float(record["at"])
         task_id = record.get("task_id")
         known = self._entries.get(name)
         if known is None:
