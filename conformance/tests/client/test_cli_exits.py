@@ -116,7 +116,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 def test_exit_codes(case: Case, hostile: Any) -> None:
-    """Each end has its exit code and one sentence on stderr; the key is nowhere, and there is no traceback."""
+    """Each outcome has its exit code and one sentence on stderr, without the key and without a traceback."""
     hostile.script = {"POST": [case.post], "GET": [case.get]}
     done = seedance(case.arguments[0], *case.arguments[1:], base_url=hostile.base_url)
     assert done.exit_code == case.exit_code, done.output
@@ -135,7 +135,7 @@ EXITS = {None: 0, "AuthenticationFailed": 3, "Refused": 4, "Busy": 4, "OutcomeUn
 
 @pytest.mark.parametrize("name", HOSTILE["CASES"])
 def test_exit_codes_of_the_whole_table(name: str, hostile: Any, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For each behaviour of the library's table: as few POSTs, the exit code of its error, and the id is told."""
+    """For each behaviour in the library's table: the same number of POSTs, the exit code of the error, and the id."""
     case = HOSTILE["CASES"][name]
     impatient = partial(Seedance, limits=evolve(HOSTILE["IMPATIENT"], retry_budget=30), clock=clock)
     monkeypatch.setattr(session, "Seedance", impatient)

@@ -62,7 +62,7 @@ def test_the_same_again_is_refused_by_default(hostile: Any, tmp_path: Path) -> N
 
 
 def test_what_has_ended_is_not_waited_for(hostile: Any) -> None:
-    """The same as a task that has failed is refused, too, but nobody is told to wait for that task."""
+    """A repetition of a failed task is refused, too, but without the advice to wait for that task."""
     hostile.script = {"POST": [http(TASK)], "GET": [http({**TASK, "status": "failed", "error": "no"})]}
     assert seedance("create", "x", base_url=hostile.base_url).exit_code == 0
     assert seedance("wait", "video_1", base_url=hostile.base_url).exit_code == 1
@@ -115,7 +115,7 @@ def test_a_state_folder_that_cannot_be_written(home: str, hostile: Any) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user that is nobody")
 def test_a_user_without_a_home() -> None:
-    """A user id without an entry in the system's list has no home: nothing is written to a folder named ~."""
+    """A user without an entry in the system's list doesn't have a home: no folder named ~ is created."""
     program = (
         "import os; from seedance_conformance.cli.client.options import default_journal; default_journal();"
         "os.environ.pop('HOME', None); os.environ.pop('XDG_STATE_HOME', None); os.setuid(54321); default_journal()"
@@ -191,7 +191,7 @@ def test_a_signed_address_is_not_listed(hostile: Any) -> None:
 
 
 def test_troubles_of_several_tasks(hostile: Any, tmp_path: Path) -> None:
-    """Each task is tried; the exit code is that of the worst trouble, and each one is named."""
+    """Each task is tried; the exit code is that of the worst error, and each error is named."""
     hostile.script["POST"] = [http({**TASK, "id": "video_1"}), http({**TASK, "id": "video_2"}), close]
     for prompt in ("a", "b"):
         assert seedance("create", prompt, base_url=hostile.base_url).exit_code == 0

@@ -130,7 +130,7 @@ def test_a_certain_refusal_is_free(name: str, hostile: Any, twice: Any, tmp_path
     "code", [0, "0", "0000", 1, 200, "200", 201, 202, 10000, 20000, "success", "SUCCESS", "ok", 0.0]
 )
 def test_codes_of_success(code: object, hostile: Any, either: Any) -> None:
-    """Each code that was seen beside a task makes one, without a message that says so."""
+    """Each code that was observed with a task makes a task, even without a message."""
     hostile.script["POST"] = [http({"code": code, "data": {"task_id": "t-9"}})]
     assert either.call(hostile.base_url, "create", "a", model=PRO).id == "t-9"
 
@@ -142,7 +142,7 @@ def test_tables_are_whole() -> None:
 
 
 def test_an_undocumented_place_is_told_once(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """The first task whose id stands elsewhere is told of by a warning that names the place; the second isn't."""
+    """The first task with an id in another place gives a warning that names the place; the second doesn't."""
     reset_warnings()
     hostile.script["POST"] = [http({"code": 200, "data": {"taskId": "t-9"}})]
     for prompt in ("a", "b"):
@@ -154,7 +154,7 @@ def test_an_undocumented_place_is_told_once(hostile: Any, either: Any, caplog: p
 
 
 def test_a_documented_answer_is_told_of_never(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """A sound answer makes no warning."""
+    """A documented answer doesn't give a warning."""
     reset_warnings()
     hostile.script["POST"] = [http(TAKEN["documented"].body)]
     either.call(hostile.base_url, "create", "a", model=PRO)

@@ -64,7 +64,7 @@ def answer(status: int, document: object, headers: dict[str, str] | None = None)
 @given(STATUSES, VALUES | OBJECTS, HEADERS)
 @settings(max_examples=300, deadline=None)
 def test_what_could_be_an_id_is_never_free(status: int, document: Any, headers: dict[str, str]) -> None:
-    """An answer that names an id, a state, or where to ask isn't a certain refusal, whatever else it says."""
+    """An answer with an id, a state, or a status URL isn't a certain refusal, whatever else it says."""
     outcome = decide(answer(status, document, headers))
     has_state = isinstance(document, dict) and isinstance(document.get("status"), str) and document["status"].strip()
     if names_an_id(document) or UUID in json.dumps(document) or (has_state and document["status"] != "401"):
@@ -74,7 +74,7 @@ def test_what_could_be_an_id_is_never_free(status: int, document: Any, headers: 
 @given(STATUSES, VALUES | OBJECTS, HEADERS)
 @settings(max_examples=300, deadline=None)
 def test_a_refusal_has_no_id(status: int, document: Any, headers: dict[str, str]) -> None:
-    """No answer is both: where something can be salvaged, there is no refusal, and a task has exactly that id."""
+    """If an id can be found, the answer isn't a refusal, and an accepted task has exactly that id."""
     it = answer(status, document, headers)
     outcome = decide(it)
     if outcome.kind == "refused":
@@ -88,7 +88,7 @@ def test_a_refusal_has_no_id(status: int, document: Any, headers: dict[str, str]
 @given(STATUSES, st.binary(max_size=60) | st.text(max_size=60).map(str.encode), HEADERS, st.booleans())
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_decided(status: int, body: bytes, headers: dict[str, str], broken: bool) -> None:
-    """Nothing makes the decision fail; what broke off is unknown, and what is refused has no id."""
+    """No answer makes the decision fail; incomplete answers are unknown, and refusals don't have an id."""
     it = Answer(status, headers, body, "it broke off" if broken else "")
     outcome = decide(it)
     if broken and body:
@@ -126,7 +126,7 @@ def test_each_row_of_the_table_is_used() -> None:
 
 
 def said(result: Task | SeedanceError) -> tuple[object, ...]:
-    """What a user sees of a create, but for what differs from call to call."""
+    """What a user sees of a create, except for what differs from call to call."""
     return (
         (type(result).__name__, result.id)
         if isinstance(result, Task)

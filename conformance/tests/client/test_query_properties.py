@@ -53,7 +53,7 @@ def test_a_flat_answer_about_another_task_is_never_taken(more: dict[str, Any], w
 @given(answers)
 @settings(max_examples=300, deadline=None)
 def test_what_is_told_is_ours(document: Any) -> None:
-    """A warning about a shape is made of our own words, whatever the service says."""
+    """A warning about a shape never has words of the service."""
     reset_warnings()
     logger, told = logging.getLogger("seedance_client"), list[str]()
     handler = logging.Handler()

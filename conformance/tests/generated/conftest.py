@@ -15,7 +15,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def workshop(tmp_path: Path) -> Path:
-    """A repository of its own: contract, scripts and generated client."""
+    """A separate repository: contract, scripts and generated client."""
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("openapi", "generated"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)

@@ -27,7 +27,7 @@ def replace(path: Path, old: str, new: str) -> None:
 
 
 def test_committed_client_is_fresh_and_repeatable(workshop: Path, run: Run) -> None:
-    """A clean generation gives the committed bytes, whatever the hash seed."""
+    """A clean generation gives the committed bytes, with any hash seed."""
     client = workshop / "generated" / "seedance_client"
     committed = contents(client)
     for seed in ("0", "4711"):

@@ -171,7 +171,7 @@ def test_unexpected_create_answer_keeps_the_id(scripted: Scripted, document: dic
     ],
 )
 def test_refusals_within_a_success_are_told_apart(scripted: Scripted, document: object, kind: type) -> None:
-    """A refusal with status 200 is no created task."""
+    """A refusal with status 200 isn't a created task."""
     with say(scripted, document) as client:
         answer = create_video.sync(client=client, body=BODY)
     assert isinstance(answer, kind)

@@ -184,7 +184,7 @@ def test_key_never_shows() -> None:
 
 
 def test_time_limit_by_default() -> None:
-    """A client that is told nothing doesn't wait for ever."""
+    """A client with default settings doesn't wait forever."""
     timeout = Client(base_url="http://127.0.0.1:9").get_httpx_client().timeout
     assert (timeout.connect, timeout.read, timeout.write, timeout.pool) == (10.0, 60.0, 60.0, 60.0)
 

@@ -148,7 +148,7 @@ def test_with_a_journal_its_window_holds(creating: Any, clock: Any, tmp_path: Pa
 
 
 def test_equal_requests_at_the_same_time_are_both_sent(hostile: Any) -> None:
-    """Two takes of one prompt at once are meant: both are on their way before either is answered."""
+    """Two takes of one prompt at the same time are allowed: both are sent before either is answered."""
     meeting = threading.Barrier(2, timeout=10)
     content = b'{"id": "video_1", "status": "queued"}'
 
@@ -169,7 +169,7 @@ def test_equal_requests_at_the_same_time_are_both_sent(hostile: Any) -> None:
 
 
 def test_a_take_that_was_accepted_settles_no_other(hostile: Any) -> None:
-    """Of two equal requests at once one gets lost and the other one is accepted: what was lost still blocks."""
+    """If one of two identical requests is lost and the other one accepted, the lost one still blocks the body."""
     order = [threading.Event(), threading.Event()]
     content = b'{"id": "video_1", "status": "queued"}'
 
@@ -270,7 +270,7 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_threads_share_it() -> None:
-    """Eight threads of one client, each with bodies of its own: each body is sent once."""
+    """Eight threads use one client, each with different bodies: each body is sent once."""
     service = Service(LOST)
     with Seedance("k", base_url=URL, transport=httpx.MockTransport(service)) as client:
         outcomes: list[str] = []

@@ -29,7 +29,7 @@ def test_a_limit_is_above_zero(name: str, value: Any) -> None:
 
 @pytest.mark.parametrize("value", [-1, NAN, INF, "60", True, None])
 def test_a_retry_budget_may_be_zero(value: Any) -> None:
-    """0 turns repetitions off; what is no number turns nothing off."""
+    """0 turns retries off; a value that isn't a number is an error."""
     assert Limits(retry_budget=0).retry_budget == 0
     with pytest.raises(ValueError, match=r"^retry_budget must be a finite number of seconds, 0 or more; got "):
         Limits(retry_budget=value)
@@ -128,7 +128,7 @@ def test_wrong_arguments(name: str, kind: Any) -> None:
 @both
 @pytest.mark.parametrize("key", [b"sk-my-password", 5, "sk my-password", "sk\nmy-password", "schl\xfcssel", " \t"])
 def test_a_key_that_is_none(key: Any, kind: Any) -> None:
-    """A key that is no text, or can't stand in a header, is refused without being repeated."""
+    """A key that isn't a string, or that a header can't carry, is rejected; the error doesn't repeat it."""
     with pytest.raises((ValueError, TypeError), match=r"(?i)api.key") as caught:
         kind(key, base_url=URL)
     assert "password" not in str(caught.value)
@@ -136,7 +136,7 @@ def test_a_key_that_is_none(key: Any, kind: Any) -> None:
 
 @both
 def test_a_cost_without_a_price(kind: Any) -> None:
-    """A model that has no price is refused when it is asked for, before anything is sent: another one may have one."""
+    """A request for a model without a price is refused before anything is sent; other models may have prices."""
     prices = {"seedance_2_0_fast": 1, "a-model-of-a-gateway": 2}
     assert kind("k", base_url=URL, prices=prices, max_cost=5)
     with Seedance("k", base_url=URL, prices=prices, max_cost=5, transport=TRANSPORT) as client:
@@ -162,7 +162,7 @@ class OwnAsyncClient(httpx.AsyncClient):
 
 
 class Bare:
-    """Something that is no client."""
+    """An object that isn't a client."""
 
 
 class Duck:
@@ -251,7 +251,7 @@ TRANSPORT = httpx.MockTransport(answer)
     ],
 )
 def test_what_has_no_effect_beside_a_client(options: dict[str, Any], words: str, kind: Any) -> None:
-    """Who asks for a proxy gets one, or is told that he doesn't."""
+    """A requested proxy is used, or rejected with a reason."""
     own = httpx.Client() if kind is Seedance else httpx.AsyncClient()
     with pytest.raises(ValueError, match=words):
         kind("k", base_url=URL, http_client=own, **options)
@@ -260,7 +260,7 @@ def test_what_has_no_effect_beside_a_client(options: dict[str, Any], words: str,
 @both
 @pytest.mark.parametrize("options", [{"proxy": "http://127.0.0.1:1"}, {"verify": False}])
 def test_what_has_no_effect_beside_a_transport(options: dict[str, Any], kind: Any) -> None:
-    """It would send through the proxy and forget the transport, or check certificates where it was told not to."""
+    """Otherwise it would ignore the transport, or check certificates although it was told not to."""
     with pytest.raises(ValueError, match="would have no effect beside transport"):
         kind("k", base_url=URL, transport=TRANSPORT, **options)
 
@@ -285,6 +285,6 @@ def test_a_client_with_an_address() -> None:
 
 @pytest.mark.parametrize("window", [-1, NAN, INF, "600", True])
 def test_a_window_of_a_journal(window: Any, tmp_path: Path) -> None:
-    """A window that is no number would let each request through."""
+    """A window that isn't a number would let each request through."""
     with pytest.raises(ValueError, match="window must be a finite number of seconds, 0 or more; got"):
         Journal(tmp_path / "tasks.jsonl", window=window)

@@ -12,7 +12,7 @@ PRO: Final = "seedance_2_0_pro"
 
 @pytest.mark.parametrize("name", ["create", "wait", "get", "wait_many"])
 def test_a_client_that_is_closed_meanwhile(name: str, hostile: Any) -> None:
-    """Another thread closes the client between the check and the sending: nothing was sent, and a wait has an end."""
+    """If another thread closes the client before the sending, nothing is sent, and a wait ends."""
     client = Seedance("k", base_url=hostile.base_url, max_tasks=1)
     guard, send = client._guard, client._transport.send
 

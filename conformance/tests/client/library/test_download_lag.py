@@ -54,7 +54,7 @@ class Service:
 
 
 def done(url: str, **more: Any) -> dict[str, Any]:
-    """A completed task of an hour ago, as the service tells of it."""
+    """A task completed an hour ago, as the service describes it."""
     return {"id": ID, "status": "completed", "video_url": url, "created": int(time.time()) - 3600, **more}
 
 
@@ -89,7 +89,7 @@ FOREIGN = {
 @pytest.mark.parametrize("url", FOREIGN.values(), ids=list(FOREIGN))
 @pytest.mark.parametrize("status", [401, 403])
 def test_no_other_host_gets_the_key(url: str, status: int, either: Any, target: Path) -> None:
-    """Scheme, host and port are those of the base URL, or there is no key."""
+    """The key is sent only if scheme, host and port are those of the base URL."""
     seen: list[str | None] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
@@ -168,7 +168,7 @@ def test_a_result_that_never_comes(status: int, either: Any, target: Path) -> No
 
 @frozen
 class Gone:
-    """A host's answer for ever, what is known of the task, the error and how often the host was asked."""
+    """A host's repeated answer, what is known of the task, the error, and the number of requests."""
 
     status: int
     age: float | None

@@ -16,7 +16,7 @@ pytest.importorskip("fcntl")
 PRO: Final = "seedance_2_0_pro"
 BODY = {"model": PRO, "prompt": "x"}
 MISSING = [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EPERM]
-"""How a file system says that it has no such thing."""
+"""Errors of a file system that doesn't support it."""
 BOX = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
 BROKEN = [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.ESTALE]
 """What a full or broken disk says."""
@@ -139,7 +139,7 @@ def test_a_whole_video_is_a_success_where_no_file_is_synced(
 def test_a_broken_disk_is_no_success(
     number: int, hostile: Any, either: Any, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A sync may be the first to tell of a full or broken disk: what stood at the place stays, and may be whole."""
+    """If only the sync reports a full or broken disk, the old file at the target stays."""
     target.write_bytes(b"before")
     hostile.script["GET"] = [http(BOX)]
     task = Task("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")

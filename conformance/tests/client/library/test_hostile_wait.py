@@ -171,7 +171,7 @@ def test_error_of_a_callback_is_the_users(hostile: Any, either: Any) -> None:
 
 
 def test_wait_many_gives_each_result_in_order(hostile: Any, either: Any) -> None:
-    """Videos and troubles come in the order of the tasks, and one trouble hides no other result."""
+    """Videos and errors come in the order of the tasks, and an error doesn't hide other results."""
     answers = {"a": http({**DONE, "id": "a"}), "b": http({"message": "no"}, 404), "c": http({**DONE, "id": "c"})}
 
     class ByPath(dict[str, list[Reply]]):

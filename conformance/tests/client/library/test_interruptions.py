@@ -28,7 +28,7 @@ class Interrupting(Journal):
 
 
 def test_an_interruption_before_sending_closes_the_entry(path: Path, hostile: Any) -> None:
-    """What was written down and never sent is closed: it may be sent later, and counts as nothing."""
+    """An entry that was written but never sent is closed: the body can be sent later, and doesn't count."""
     hostile.script["POST"] = [ACCEPTED]
     with Seedance("k", base_url=hostile.base_url, journal=Interrupting(path), max_tasks=1) as client:
         with pytest.raises(KeyboardInterrupt):

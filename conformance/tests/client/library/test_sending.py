@@ -30,7 +30,7 @@ def test_own_httpx_client() -> None:
 
 
 def test_own_transports() -> None:
-    """A transport is used for everything, by both clients."""
+    """Both clients use the given transport for all requests."""
     transport = httpx.MockTransport(lambda request: httpx.Response(200, json=TASK))
     with Seedance("k", base_url="https://api.example.com", transport=transport) as client:
         assert client.create("x", model=PRO).id == "video_1"

@@ -1,4 +1,4 @@
-"""Keys, addresses and limits: what is unsound is refused at once, and the key is shown nowhere."""
+"""Keys, addresses and limits: invalid ones are rejected immediately, and the key is never shown."""
 
 import copy
 import pickle
@@ -18,7 +18,7 @@ from seedance_client import Seedance
     ],
 )
 def test_unsound_address(base_url: str, words: str) -> None:
-    """An address that can't work, or would give the key away, is refused at once."""
+    """An address that can't work, or would expose the key, is rejected immediately."""
     with pytest.raises(ValueError, match=words):
         Seedance("k", base_url=base_url)
 
@@ -33,7 +33,7 @@ def test_unsound_key(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Key and address come from the environment; a line end after the key is no part of it."""
+    """Key and address come from the environment; a line break after the key is removed."""
     monkeypatch.setenv("SEEDANCE_API_KEY", "sk-env\n")
     monkeypatch.setenv("SEEDANCE_BASE_URL", "http://localhost:1/x/")
     assert repr(Seedance()) == "Seedance(base_url='http://localhost:1/x')"
