@@ -11,9 +11,9 @@ from seedance_client import AuthenticatedClient
 from seedance_client.api.assets import delete_asset, get_asset, upload_asset
 from seedance_client.api.videos import create_video, get_video
 from seedance_client.models import (
-    AssetRecord,
     AssetDeletion,
     AssetDetail,
+    AssetRecord,
     AssetUpload,
     AssetUploaded,
     CreatedTask,

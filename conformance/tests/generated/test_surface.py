@@ -50,10 +50,10 @@ MODEL_FIELDS = {
 }
 
 EXPORTED = """
-AspectRatio AssetFailed Asset AsyncSeedance AsyncVideo AuthenticatedClient AuthenticationFailed BadAnswer Busy CONTRACT_VERSION
-Client
-DownloadFailed DuplicateRequest Entry Frames InvalidRequest Journal JournalError Limits Model NotConnected Open OutcomeUnknown Problem ProModel
-References Refused ResultExpired Seedance SeedanceError SpendingLimit StandardModel Task TaskFailed Video WaitTimeout problems
+AspectRatio Asset AssetFailed AsyncSeedance AsyncVideo AuthenticatedClient AuthenticationFailed BadAnswer Busy Client
+CONTRACT_VERSION DownloadFailed DuplicateRequest Entry Frames InvalidRequest Journal JournalError Limits Model
+NotConnected Open OutcomeUnknown Problem problems ProModel References Refused ResultExpired Seedance SeedanceError
+SpendingLimit StandardModel Task TaskFailed Video WaitTimeout
 """
 
 # Runs in an interpreter that finds nothing but the standard library, the client, httpx and attrs with what those need.
