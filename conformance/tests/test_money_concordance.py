@@ -7,9 +7,9 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from seedance_client.sdk import outcome
-from seedance_client.sdk.effects import Answer
-from seedance_client.sdk.salvage import salvage
+from seedance_client._sdk.create import outcome
+from seedance_client._sdk.create.id_search import find_task_id
+from seedance_client._sdk.transport.effects import Answer
 from seedance_conformance.transport import billing
 from seedance_conformance.transport.exchange import Exchange
 from tests.create_answers import ANSWERS, SHAPES, CreateAnswer
@@ -36,8 +36,8 @@ def test_the_client_decides_as_the_table_says(one: CreateAnswer) -> None:
     """Taken with this id, refused for certain, or unknown; then the id is the best guess."""
     found = client_reads(one)
     assert found.kind == one.verdict, found.why
-    assert (found.task.text if found.task else None) == (one.id if one.verdict == "taken" else None)
-    assert one.id in (None, salvage(one.content))
+    assert (found.task.text if found.task else None) == (one.id if one.verdict == "accepted" else None)
+    assert one.id in (None, find_task_id(one.content))
 
 
 @pytest.mark.parametrize("one", CASES)
@@ -53,7 +53,7 @@ def test_the_suite_counts_as_the_table_says(one: CreateAnswer) -> None:
 def test_no_shape_of_a_gateway_is_a_refusal_to_either() -> None:
     """Each of them was billed."""
     kinds = {(client_reads(one).kind, billing.charge(exchange_of(one)).value) for one in SHAPES.values()}
-    assert kinds <= {("taken", "taken"), ("unknown", "unknown"), ("unknown", "taken")}
+    assert kinds <= {("accepted", "accepted"), ("unknown", "unknown"), ("unknown", "accepted")}
 
 
 # -- random answers ------------------------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ def test_both_follow_the_same_id(status: int, body: Any) -> None:
     """Where both say that a task was started, it is one task."""
     one = CreateAnswer(status, json.loads(json.dumps(body).replace("not now", "no")), "unknown")
     client, exchange = client_reads(one), exchange_of(one)
-    if client.task and billing.charge(exchange) is billing.Charge.TAKEN:
+    if client.task and billing.charge(exchange) is billing.Charge.ACCEPTED:
         place = billing.named_task(exchange)
         assert place is not None
         assert place.id == client.task.text

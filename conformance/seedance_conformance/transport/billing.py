@@ -1,4 +1,4 @@
-"""Whether a request was billed: taken, refused or unknown. The table that decides about money.
+"""Whether a request was billed: accepted, refused or unknown. The table that decides about money.
 
 Judging and money are two questions. A verdict may guess that an answer is a refusal (`wire.answer`); a unit of the
 budget comes back only where it is certain that nobody was billed. When in doubt, it was billed.
@@ -15,8 +15,8 @@ A request is REFUSED, and costs nothing, if both columns hold:
 | 401 to 599 but not 408, 409, 425 or 499, or a word with dots in it | or `state`, no `status_url`, no Location header;|
 | that isn't of success (`Ok.Created`)                               | no word with a digit in an unknown name         |
 
-It is TAKEN if it was a create, and a whole HTTP 2xx answer in JSON says nothing of the left column, names an id, and is
-neither `failed` nor `success: false`. An id whose name says nothing of a task (`request_id`) needs a state or an
+It is ACCEPTED if it was a create, and a whole HTTP 2xx answer in JSON says nothing of the left column, names an id, and
+is neither `failed` nor `success: false`. An id whose name says nothing of a task (`request_id`) needs a state or an
 address beside it. (A GET, or a call about another task, may show one that was there before.)
 
 It is UNKNOWN otherwise, and counts as spent: no answer, an answer that broke off, 3xx, 5xx, 408, 409, 425, 499, a 2xx
@@ -62,7 +62,7 @@ _WHOLE_NUMBER: Final = re.compile(r"(-?\d{1,15})(\.0+)?", re.ASCII)
 class Charge(Enum):
     """What is known about the bill of a request."""
 
-    TAKEN = "taken"
+    ACCEPTED = "accepted"
     REFUSED = "refused"
     UNKNOWN = "unknown"
 
@@ -74,7 +74,7 @@ def charge(exchange: Exchange) -> Charge:
     is_create = exchange.operation == "create" and exchange.method.upper() != "GET"
     success = exchange.failure is None and exchange.status is not None and 200 <= exchange.status < 300
     named = is_create and success and exchange.json is not NOT_JSON and _names_its_task(exchange)
-    return Charge.TAKEN if named and not (_says_no(exchange) or _has_failed(exchange)) else Charge.UNKNOWN
+    return Charge.ACCEPTED if named and not (_says_no(exchange) or _has_failed(exchange)) else Charge.UNKNOWN
 
 
 def certainly_refused(exchange: Exchange) -> bool:

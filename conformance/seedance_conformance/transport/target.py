@@ -234,7 +234,7 @@ class Target:
             raise
         place = None if send is None else named_task(exchange)
         if send is not None and place is not None and place.id is not None:
-            self.budget.name(send, place.id, exchange.key, accepted=charge(exchange) is Charge.TAKEN)
+            self.budget.name(send, place.id, exchange.key, accepted=charge(exchange) is Charge.ACCEPTED)
         if self.on_exchange:
             self.on_exchange(exchange)
         if send is not None and certainly_refused(exchange):

@@ -6,13 +6,13 @@ import pytest
 from seedance_conformance.suite.log.monitors import MONITORS, Tolerated, run_monitor
 from seedance_conformance.suite.schemathesis.attribution import DEFAULT
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from tests.answer_shapes import TAKEN
+from tests.answer_shapes import ACCEPTED
 
 REQUEST = {"model": "seedance_2_0_pro", "prompt": "x"}
 FIELDS = {"CS-OBJECT", "CS-CREATED", "CS-MODEL-ENUM", "CS-MODEL-ECHO"}
 
 BROKEN = {
-    **{name: {"CS-ID"} for name in TAKEN},
+    **{name: {"CS-ID"} for name in ACCEPTED},
     **{name: {"CS-NO-WRAP"} for name in ("code 1", "id with other letters", "nested twice")},
     "list": {DEFAULT},
     # With the id in its place, every missing field is another breach.
@@ -44,10 +44,10 @@ def follow(log: Any, task: str | None, given: object) -> None:
             log.query(task, state, id=given)
 
 
-@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("name", ACCEPTED)
 def test_a_shape_breaks_one_rule(log: Any, name: str) -> None:
     """On this machine it is judged, and the task is followed to its end."""
-    shape = TAKEN[name]
+    shape = ACCEPTED[name]
     log.add("create", "POST", shape.body, request=REQUEST)
     follow(log, shape.task_id, int(shape.task_id) if name.startswith("num") and shape.task_id else shape.task_id)
     found = verdicts(log, remote=False)
@@ -57,10 +57,10 @@ def test_a_shape_breaks_one_rule(log: Any, name: str) -> None:
         assert {found[rule] for rule in known} == {"pass"}
 
 
-@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("name", ACCEPTED)
 def test_a_remote_target_is_read_through_its_shape(log: Any, name: str) -> None:
     """Elsewhere the place of an id is recorded; an id that is nowhere is a breach there, too."""
-    log.add("create", "POST", TAKEN[name].body, request=REQUEST)
+    log.add("create", "POST", ACCEPTED[name].body, request=REQUEST)
     found = verdicts(log, remote=True)
     places = {rule: found[rule] for rule in ("CS-ID", "CS-NO-WRAP")}
     for rule in BROKEN[name] & places.keys():
