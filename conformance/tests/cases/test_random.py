@@ -1,4 +1,4 @@
-"""The Hypothesis strategies: what they draw is right by the contract, whatever they draw."""
+"""The Hypothesis strategies: all that they draw agrees with the contract."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ def contract_accepts() -> Any:
 
 
 def drawn(strategy: SearchStrategy[Any], count: int = 25) -> list[Any]:
-    """So many values, the same in each run."""
+    """Some drawn values, the same in each run."""
     values: list[Any] = []
 
     @seed(20261122)
@@ -48,7 +48,7 @@ def drawn(strategy: SearchStrategy[Any], count: int = 25) -> list[Any]:
 
 @pytest.mark.parametrize("rule", VIOLATIONS)
 def test_violations_are_refused_by_the_contract(rule: str, contract_accepts: Any) -> None:
-    """Every drawn violation is one, and JSON can say it."""
+    """Every drawn violation is one, and JSON can represent it."""
     bodies = drawn(VIOLATIONS[rule])
     assert [body for body in bodies if contract_accepts(body)] == []
     assert all(json.loads(json.dumps(body, allow_nan=False)) == body for body in bodies)
@@ -56,15 +56,15 @@ def test_violations_are_refused_by_the_contract(rule: str, contract_accepts: Any
 
 @pytest.mark.parametrize("rule", PAIRS)
 def test_valid_pairs_are_admitted_by_the_contract(rule: str, contract_accepts: Any) -> None:
-    """Body and control are both valid, differ, and hold no more than twelve references."""
+    """Body and control are both valid, differ, and have at most twelve references."""
     pairs: list[Pair] = drawn(PAIRS[rule])
     assert [pair for pair in pairs if not (contract_accepts(pair.body) and contract_accepts(pair.control))] == []
     assert any(pair.body != pair.control for pair in pairs)
     assert max(sum(len(v) for v in pair.body.values() if isinstance(v, list)) for pair in pairs) <= 12
 
 
-def test_no_medium_is_there_twice() -> None:
-    """Duplicates, and the same image in two frames, are open: no drawn body has them."""
+def test_no_file_occurs_twice() -> None:
+    """Duplicates, and the same image as both frames, are open: no drawn body has them."""
     for strategy in (*VIOLATIONS.values(), *(pair.map(lambda pair: pair.body) for pair in PAIRS.values())):
         for body in drawn(strategy, 15):
             texts = [entry for value in body.values() for entry in (value if isinstance(value, list) else [value])]

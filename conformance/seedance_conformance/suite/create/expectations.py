@@ -45,8 +45,8 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
         context.defer(case, exchange)
         return
     if case.late and taken(exchange):
-        # It may be refused late, and without an id nobody can look; CS-ID judges that the id is missing.
-        raise Inconclusive(f"{case.name}: taken, and no id tells how it ended: {describe(exchange)}")
+        # It may be refused late, which nobody can see without an id; CS-ID judges the missing id.
+        raise Inconclusive(f"{case.name}: accepted without an id, so its end is unknown: {describe(exchange)}")
     _settle(context, case, Breach("refused", f"{outcome.value}: {describe(exchange)}", exchange))
 
 
@@ -54,7 +54,7 @@ def expect_accepted(context: Context, case: Case) -> None:
     """Judge that a valid body is accepted; if it is refused, the case's control tells whether its rule is the reason.
 
     Raises:
-        Breach: it was refused although the control was accepted (or there is none).
+        Breach: it was refused although the control was accepted (or doesn't exist).
         Inconclusive: the control was refused too, or the target can't reach our media.
     """
     exchange = context.target.create(case.body)

@@ -56,7 +56,7 @@ class Bench:
             words |= {rule: "fail" for rule, _ in notes.reports}
         return words
 
-    def red(self) -> set[str]:
+    def broken(self) -> set[str]:
         """The rules that are broken."""
         return {rule for rule, word in self.judge().items() if word == "fail"}
 
@@ -129,7 +129,7 @@ def test_a_target_that_refuses_all_media_breaks_no_rule(bench: Bench) -> None:
 def test_a_target_that_refuses_everything_breaks_the_rule_about_models(bench: Bench) -> None:
     """Nothing else can be judged, and nothing is billed."""
     bench.refuses = lambda body: True
-    assert bench.red() == {"CR-MODEL-ENUM"}
+    assert bench.broken() == {"CR-MODEL-ENUM"}
     assert bench.taken == []
 
 

@@ -14,11 +14,11 @@ class Addresses:
         return f"image {number}"
 
     def video(self, number: int) -> str:
-        """A clip."""
+        """A video."""
         return f"video {number}"
 
     def audio(self, number: int) -> str:
-        """A sound."""
+        """An audio."""
         return f"audio {number}"
 
 
@@ -52,5 +52,5 @@ def test_upload_bodies(kind: object, expected: str) -> None:
 
 
 def test_other_operations() -> None:
-    """A body of another operation is nobody's affair."""
+    """Bodies of other operations don't change."""
     assert with_media("getVideo", {"url": "http://0"}, Addresses()) == {"url": "http://0"}
