@@ -85,7 +85,7 @@ non_models: Final[SearchStrategy[Json]] = (
     | st.sampled_from(NON_MODELS)
 )
 
-_SCHEMES = (
+_SCHEMES = [
     "ftp",
     "ftps",
     "sftp",
@@ -101,7 +101,7 @@ _SCHEMES = (
     "urn",
     "httpx",
     "assets",
-)
+]
 non_addresses: Final = (
     st.sampled_from(NON_ADDRESSES)
     | st.builds(

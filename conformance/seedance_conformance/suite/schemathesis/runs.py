@@ -120,6 +120,18 @@ def run_links(context: Context, examples: int) -> Findings:
     """
     schema = context.once(_Contract, lambda: _Contract.of(context)).schema
     findings = Findings()
+    seeded = hypothesis.seed(context.seed)(_links(context, schema, findings))
+    try:
+        seeded.run(settings=_hypothesis(examples, stateful_step_count=_LINK_STEPS))
+    except hypothesis.errors.Unsatisfiable:
+        # Unanswered calls are rejected; without any answer there is no chain.
+        if not findings.over:
+            raise
+    return findings
+
+
+def _links(context: Context, schema: BaseSchema, findings: Findings) -> type[APIStateMachine]:
+    """The state machine of the links, which sends its calls through the target."""
     machine: type[APIStateMachine] = schema.as_state_machine()
 
     class Links(machine):  # type: ignore[misc, valid-type]
@@ -138,14 +150,7 @@ def run_links(context: Context, examples: int) -> Findings:
         def validate_response(self, response: Response, case: Case[Any], *args: Any, **kwargs: Any) -> None:
             """Do nothing: `call` has checked the answer, and a failure must neither end the chain nor be shrunk."""
 
-    seeded = hypothesis.seed(context.seed)(Links)
-    try:
-        seeded.run(settings=_hypothesis(examples, stateful_step_count=_LINK_STEPS))
-    except hypothesis.errors.Unsatisfiable:
-        # Unanswered calls are rejected; without any answer there is no chain.
-        if not findings.over:
-            raise
-    return findings
+    return Links
 
 
 def _failures(case: Case[Any], exchange: Exchange) -> list[Failure]:
