@@ -85,23 +85,10 @@ non_models: Final[SearchStrategy[Json]] = (
     | st.sampled_from(NON_MODELS)
 )
 
-_SCHEMES = [
-    "ftp",
-    "ftps",
-    "sftp",
-    "file",
-    "s3",
-    "gs",
-    "oss",
-    "ws",
-    "wss",
-    "rtmp",
-    "blob",
-    "about",
-    "urn",
-    "httpx",
-    "assets",
-]
+_SCHEMES = (
+    *("ftp", "ftps", "sftp", "file", "s3", "gs", "oss", "ws", "wss", "rtmp", "blob", "about", "urn"),
+    *("httpx", "assets"),
+)
 non_addresses: Final = (
     st.sampled_from(NON_ADDRESSES)
     | st.builds(
