@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OPENAPI = ROOT / "openapi"
 TARGET = ROOT / "generated" / "seedance_client"
 
-# The output of both moves between releases; the same pins stand in pyproject.toml.
+# Their output changes between releases; pyproject.toml has the same pins.
 PINS = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}
 
 
@@ -35,7 +35,7 @@ class GenerationError(Exception):
 
 
 def check_tools() -> None:
-    """Make sure that the pinned generator and ruff will run.
+    """Check that the pinned versions of the generator and of ruff are installed.
 
     Raises:
         GenerationError: another version is installed, or ruff is not beside this interpreter.
@@ -47,10 +47,10 @@ def check_tools() -> None:
                 f"{name} is {found}, but the output is pinned to {wanted}: run scripts/regenerate, which makes its "
                 "own environment, or change the pin in scripts/generation.py and pyproject.toml together"
             )
-    # The generator skips its hooks, with exit 0, if it doesn't find ruff on the PATH.
+    # Without ruff on the PATH the generator skips its hooks and exits with 0.
     tools = Path(sys.executable).parent
     if not (tools / "ruff").exists():
-        raise GenerationError(f"ruff is not in {tools}: run scripts/regenerate, which makes its own environment")
+        raise GenerationError(f"ruff is not in {tools}: run scripts/regenerate, which creates its environment")
     os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
 
 
@@ -73,7 +73,7 @@ def load_configuration(path: Path) -> ConfigFile:
 
 
 def check_templates(directory: Path) -> None:
-    """Make sure that each template replaces one of the generator's.
+    """Check that each template replaces one of the generator.
 
     Raises:
         GenerationError: a name is unknown to the generator, which would ignore the file without a word.
@@ -86,7 +86,7 @@ def check_templates(directory: Path) -> None:
 
 
 def copy_companion(source: Path, package: Path) -> None:
-    """Copy the hand-written files into the package, all but the page about them.
+    """Copy the hand-written files, without their README, into the package.
 
     Raises:
         GenerationError: a file has the name of a generated one.
@@ -144,7 +144,7 @@ def differences(old: dict[str, bytes], new: dict[str, bytes]) -> Iterator[str]:
         before = f"generated/seedance_client/{name}" if name in old else "/dev/null"
         after = f"clean/seedance_client/{name}" if name in new else "/dev/null"
         lines = list(difflib.unified_diff(text_lines(old.get(name)), text_lines(new.get(name)), before, after))
-        # An empty file that is missing or too many has no lines to differ in.
+        # An empty file that is missing or surplus has no lines to show.
         yield from lines or [f"--- {before}\n", f"+++ {after}\n"]
 
 
@@ -155,7 +155,7 @@ def text_lines(content: bytes | None) -> list[str]:
 
 
 def swap(new: Path, target: Path, parking: Path) -> None:
-    """Put a finished package in the target's place, or leave the old one whole.
+    """Replace the target by a finished package, atomically.
 
     Args:
         new: the finished package, on the same file system as the target.
@@ -174,7 +174,7 @@ def swap(new: Path, target: Path, parking: Path) -> None:
 
 
 def regenerate() -> int:
-    """Bring generated/ up to date, and say whether anything changed."""
+    """Update generated/, and print whether anything changed."""
     TARGET.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".regenerate-", dir=TARGET.parent) as parking:
         fresh = Path(parking) / "new"
@@ -202,7 +202,7 @@ def check() -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script with the given arguments, those of the command line by default; gives its exit status."""
+    """Run the script with the given arguments, by default those of the command line; return the exit status."""
     parser = argparse.ArgumentParser(
         prog="scripts/regenerate", description=__doc__.partition("\n")[0] if __doc__ else None
     )

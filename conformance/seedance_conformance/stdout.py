@@ -1,7 +1,7 @@
-"""What goes to the console: in UTF-8, with nothing that a terminal would obey; and what happens when nobody reads it.
+"""Text for the console: encoded, without terminal control characters, and safe if the reader has gone.
 
-A pipe or a file gets UTF-8, whatever the console's encoding is: a script reads it, and hands an id on. A terminal keeps
-its encoding; what it can't show is escaped, in commands so that a shell reads it back.
+A pipe or a file always gets UTF-8, since scripts pass ids on. A terminal keeps its encoding; characters that it can't
+show are escaped, in commands so that a shell can read them back.
 """
 
 import codecs
@@ -14,11 +14,11 @@ import sys
 import unicodedata
 
 _OBEYED = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Characters beside the control characters that move or turn what follows."""
+"""Characters besides the control characters that move or reverse the following text."""
 
 
 def _escape(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Stand in for one character: the byte of a file name that is no UTF-8, or an escape."""
+    """Replace one character: by the byte of a file name that isn't UTF-8, or by an escape."""
     assert isinstance(error, UnicodeEncodeError)
     letter = error.object[error.start]
     one = UnicodeEncodeError(error.encoding, error.object, error.start, error.start + 1, error.reason)
@@ -29,14 +29,14 @@ codecs.register_error("seedance", _escape)
 
 
 def prepare() -> None:
-    """Make stdout and stderr take every text."""
+    """Make stdout and stderr accept every character."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="seedance")
 
 
 def plain(text: str) -> str:
-    """A text without what a terminal would obey: a service may send anything."""
+    """A text without terminal control characters: a service may send anything."""
     return "".join("\N{REPLACEMENT CHARACTER}" if _is_obeyed(letter) else letter for letter in text)
 
 
@@ -49,7 +49,7 @@ def word(text: str, stream: object = None) -> str:
 
     Args:
         text: an id, or a file name.
-        stream: where it is shown; each byte of what can't be shown there is escaped in octal, between $' and '.
+        stream: for the text; bytes of characters that it can't show are escaped in octal, between $' and '.
     """
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
@@ -61,7 +61,7 @@ def word(text: str, stream: object = None) -> str:
 
 
 def shown(text: str, stream: object = None) -> str:
-    """An id as it is, or as `word` escapes it where it can't be shown."""
+    """An id as it is, or as `word` escapes it if it can't be shown."""
     quoted = word(text, stream)
     return quoted if quoted.startswith("$'") else text
 
@@ -69,7 +69,7 @@ def shown(text: str, stream: object = None) -> str:
 def _bytes(text: str) -> bytes:
     try:
         return os.fsencode(text)
-    except UnicodeError:  # another locale than UTF-8; see `argument`
+    except UnicodeError:  # the locale isn't UTF-8; see `argument`
         return text.encode("utf-8", errors="surrogatepass")
 
 
@@ -78,7 +78,7 @@ def _octal(byte: int) -> str:
 
 
 def argument(text: str) -> str:
-    """An argument of the command line as UTF-8, as results are, whatever the locale took its bytes for."""
+    """A command line argument decoded as UTF-8, like the output, in any locale."""
     try:
         return os.fsencode(text).decode("utf-8")
     except UnicodeError:
@@ -86,14 +86,14 @@ def argument(text: str) -> str:
 
 
 def complain(text: object) -> None:
-    """A line on stderr, if it takes one: an exit code must not hang on it."""
+    """Print a line on stderr; a closed stderr doesn't change the exit code."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError):
             print(text, file=sys.stderr, flush=True)
 
 
 def drop_stdout() -> None:
-    """Let go of what stdout refused: else Python would try it once more at its end, and exit with 120."""
+    """Drop the output that stdout refused: Python would otherwise write it again at exit and exit with 120."""
     if sys.stdout is not None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -101,6 +101,6 @@ def drop_stdout() -> None:
 
 
 def refused(error: OSError) -> str | None:
-    """What to say of a result that stdout refused; nothing if its reader only had enough."""
+    """The message for output that stdout refused; None if the reader only closed the pipe."""
     drop_stdout()
     return None if error.errno == errno.EPIPE else f"the result can't be written to stdout: {error.strerror}"

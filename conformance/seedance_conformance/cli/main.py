@@ -1,4 +1,4 @@
-"""The one command, `seedance`: a group whose verbs are imported when they are used."""
+"""The command `seedance`: a group whose subcommands are imported when they are used."""
 
 import sys
 from importlib import import_module
@@ -8,37 +8,41 @@ from seedance_conformance.cli.extras import install_command
 from seedance_conformance.stdout import complain, prepare, refused
 
 VERBS = {
-    "asset": ("seedance_conformance.cli.client.asset", "cli", "Upload, look at and delete assets of the library."),
-    "check": ("seedance_conformance.cli.client.check", "cli", "Hold a JSON body against the documented rules."),
+    "asset": ("seedance_conformance.cli.client.asset", "cli", "Upload, show and delete assets of the library."),
+    "check": ("seedance_conformance.cli.client.check", "cli", "Check a JSON body against the documented rules."),
     "conform": (
         "seedance_conformance.cli.conform",
         "conformance",
-        "Judge a target, or the embedded mock, rule by rule.",
+        "Judge a target or the embedded mock rule by rule.",
     ),
     "media": ("seedance_conformance.cli.media", "conformance", "Write the media files for a remote run."),
-    "create": ("seedance_conformance.cli.client.create", "cli", "Start a task, and print its id."),
-    "download": ("seedance_conformance.cli.client.download", "cli", "Fetch the video of a completed task."),
-    "generate": ("seedance_conformance.cli.client.generate", "cli", "From a prompt to a file: create, wait, download."),
-    "get": ("seedance_conformance.cli.client.get", "cli", "Ask about a task once."),
-    "mock": ("seedance_conformance.cli.mock", "mock", "Serve a mock of the API that judges every request."),
-    "report": ("seedance_conformance.cli.report", "conformance", "Show, compare or join the reports of earlier runs."),
+    "create": ("seedance_conformance.cli.client.create", "cli", "Create a task and print its id."),
+    "download": ("seedance_conformance.cli.client.download", "cli", "Download the video of a completed task."),
+    "generate": (
+        "seedance_conformance.cli.client.generate",
+        "cli",
+        "Create a task, wait for it, and download its video.",
+    ),
+    "get": ("seedance_conformance.cli.client.get", "cli", "Query a task once."),
+    "mock": ("seedance_conformance.cli.mock", "mock", "Serve a mock of the API that checks every request."),
+    "report": ("seedance_conformance.cli.report", "conformance", "Show, compare or merge the reports of runs."),
     "resume": (
         "seedance_conformance.cli.client.resume",
         "cli",
-        "Fetch, or list, what the journal says is not finished.",
+        "Finish or list the unfinished tasks of the journal.",
     ),
-    "rules": ("seedance_conformance.cli.rules", "conformance", "List the rules, or explain one."),
-    "settle": ("seedance_conformance.cli.client.settle", "cli", "Close a request of the journal by hand."),
-    "wait": ("seedance_conformance.cli.client.wait", "cli", "Wait for a task, and print its video's address."),
+    "rules": ("seedance_conformance.cli.rules", "conformance", "List the rules or explain one."),
+    "settle": ("seedance_conformance.cli.client.settle", "cli", "Mark a request of the journal as settled."),
+    "wait": ("seedance_conformance.cli.client.wait", "cli", "Wait for a task and print the URL of its video."),
 }
-"""Verb -> module with a click command named `command`, the extra that it needs, and its short help."""
+"""Subcommand -> module with a click command named `command`, the extra that it needs, and its short help."""
 
 
 _USAGE, _UNWRITTEN, _INTERRUPTED = 2, 2, 130
 
 
 def main() -> None:
-    """Run the command line; errors of use end with exit code 2 and one sentence, Ctrl-C at whatever moment with 130."""
+    """Run the command line. A usage error prints one sentence and exits with 2; Ctrl-C exits with 130 at any time."""
     prepare()
     try:
         sys.exit(_run())
@@ -100,7 +104,7 @@ def _run() -> int:
         return error.exit_code
     except click.Abort:
         raise KeyboardInterrupt from None
-    except ModuleNotFoundError as error:  # some verbs import a heavy part only when it is needed
+    except ModuleNotFoundError as error:  # some subcommands import a heavy module only when they need it
         verb = next((word for word in sys.argv[1:] if word in VERBS), None)
         if verb is None or (error.name or "").startswith("seedance"):
             raise
@@ -109,7 +113,7 @@ def _run() -> int:
 
 
 def missing(verb: str, error: ModuleNotFoundError) -> str:
-    """What to say of a verb whose extra isn't installed."""
+    """The message for a subcommand whose extra isn't installed."""
     return f"'{verb}' needs {error.name}, which isn't installed: {install_command(VERBS[verb][1])}"
 
 

@@ -1,4 +1,4 @@
-"""The addresses of the media files: one interface for files that we serve and for files published elsewhere."""
+"""The addresses of media files that are published elsewhere, with the interface of `MediaServer`."""
 
 from attrs import field, frozen
 
@@ -33,5 +33,5 @@ class RemoteMedia:
 
     @property
     def missing(self) -> str:
-        """An address of the right form at which there is no file."""
+        """A valid address without a file."""
         return self.url("missing.png")

@@ -10,7 +10,7 @@ from seedance_conformance.cases.case import Media as Media
 from seedance_conformance.suite.media.addresses import Addresses
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
 State = TypeVar("State")
@@ -45,7 +45,7 @@ class Context:
 
     Attributes:
         target: the server under test.
-        follower: polls each accepted task until it ends.
+        poller: polls each accepted task until it ends.
         media: addresses that the target can fetch.
         addresses: the same, with a marker in place of each address that is missing.
         profile: `quick` or `full`.
@@ -61,7 +61,7 @@ class Context:
     """
 
     target: Target
-    follower: Follower
+    poller: TaskPoller
     media: Media
     addresses: Addresses = field(init=False, default=Factory(lambda self: Addresses(self.media), takes_self=True))
     profile: Literal["quick", "full"] = "quick"

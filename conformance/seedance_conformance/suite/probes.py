@@ -21,7 +21,7 @@ def final_outcome(context: Context, exchange: Exchange) -> str:
     name = task_id(exchange)
     if create_outcome(exchange) is not Outcome.ACCEPTED or name is None:
         return outcome(exchange)
-    ended = context.follower.wait_task(name)
+    ended = context.poller.wait_task(name)
     return f"{outcome(exchange)}, then {task_status(ended) if ended else 'no end in time'}"
 
 

@@ -8,11 +8,11 @@ import pytest
 from attrs import frozen
 
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
-from seedance_conformance.transport.errors import WireError
+from seedance_conformance.transport.errors import TransportError
 
 Value = TypeVar("Value")
 
-_VERDICTS = (Breach, Inconclusive, Skipped, pytest.skip.Exception, WireError)
+_VERDICTS = (Breach, Inconclusive, Skipped, pytest.skip.Exception, TransportError)
 # Not errors of the suite: raised at once.
 
 

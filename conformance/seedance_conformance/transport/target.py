@@ -186,7 +186,7 @@ class Target:
             Unsendable: HTTP can't carry the request.
             RateLimited: the target put the request off until patience ended, or so that it may have been billed.
             BudgetSpent: it could start a task, and none may be started any more; nothing was sent.
-            UnderWay: it could start a task, and an earlier part of the run may have sent it; nothing was sent.
+            OutcomeUnknown: it could start a task, and an earlier part of the run may have sent it; nothing was sent.
         """
         role = key if isinstance(authorization, Default) else ("none" if authorization is None else "other")
         value = f"Bearer {self._keys[key]}" if isinstance(authorization, Default) else authorization

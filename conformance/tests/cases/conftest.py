@@ -110,6 +110,6 @@ def context_with() -> Callable[[Rewrite], Context]:
     """Makes the context of a run against a server that is wrong in one way."""
 
     def make(rewrite: Rewrite) -> Context:
-        return Context(target=Server(rewrite), follower=None, media=Placeholders(), examples=20)  # type: ignore[arg-type]
+        return Context(target=Server(rewrite), poller=None, media=Placeholders(), examples=20)  # type: ignore[arg-type]
 
     return make

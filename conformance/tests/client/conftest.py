@@ -5,12 +5,15 @@ The tests in `library` are also run against a vendored copy, where nothing but h
 
 import asyncio
 import contextlib
+import importlib.util
 import os
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -207,6 +210,21 @@ def key() -> str:
 def drop() -> Callable[[socket.socket], None]:
     """Drops a line with a reset."""
     return reset
+
+
+LOCK_LIBRARIES: dict[str, ModuleType | None] = {
+    "without the library": None,
+    "with an old library": ModuleType("filelock"),
+}
+if importlib.util.find_spec("filelock"):  # it is not beside a vendored client
+    LOCK_LIBRARIES["with the library"] = importlib.import_module("filelock")
+
+
+@pytest.fixture(params=LOCK_LIBRARIES)
+def lock_library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Once with filelock, where it is installed, once without it, and once with one that has nothing for us."""
+    monkeypatch.setitem(sys.modules, "filelock", LOCK_LIBRARIES[request.param])
+    return str(request.param)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def close(connection: socket.socket) -> None:
 
 def seedance(verb: str, *arguments: str, base_url: str = "", **environment: str) -> Result:
     """Run a verb in this process."""
-    command = import_module(f"seedance_conformance.cli.client_{verb}").command
+    command = import_module(f"seedance_conformance.cli.client.{verb}").command
     variables = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url, **environment}
     return CliRunner(env=variables).invoke(command, list(arguments), prog_name=f"seedance {verb}")
 

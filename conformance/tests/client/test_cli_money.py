@@ -5,12 +5,14 @@ import os
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from seedance_conformance.cli.client import create, generate
+from seedance_client import Seedance
+from seedance_conformance.cli.client import create, generate, session, wait
 
 KEY = "sk-of-the-command-line"
 TASK = {"id": "video_1", "status": "queued"}
@@ -63,6 +65,20 @@ def test_a_download_that_fails_says_how_to_go_on(hostile: Any, tmp_path: Path) -
     ended = run(generate.command, "x", "-o", str(tmp_path / "fox.mp4"), base_url=hostile.base_url)
     assert ended.exit_code == 4
     assert f"seedance download video_1 -o {tmp_path / 'fox.mp4'}" in ended.stderr
+    assert "goes on" not in ended.stderr
+
+
+@pytest.mark.parametrize("timeout", ["0.3", "60"])
+def test_a_completed_task_without_an_address_does_not_go_on(
+    timeout: str, hostile: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is paid for: the advice is to wait for its video, within the time limit or after it."""
+    monkeypatch.setattr(session, "Seedance", partial(Seedance, clock=clock))
+    hostile.script["GET"] = [http({**TASK, "status": "completed", "video_url": None})]
+    ended = run(wait.command, "video_1", "--timeout", timeout, base_url=hostile.base_url)
+    assert ended.exit_code == (6 if timeout == "0.3" else 4)
+    assert "Wait for its video with: seedance wait video_1" in ended.stderr
+    assert "is paid for" in ended.stderr
     assert "goes on" not in ended.stderr
 
 

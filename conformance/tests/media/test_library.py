@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 from seedance_conformance.cli.media import command
 from seedance_conformance.media import Library, Listener, MediaServer, NotMade, export, numbered
-from seedance_conformance.media.folder import cache_folder, keep_alone
+from seedance_conformance.media.cache.folder import cache_folder, remove_old_caches
+from seedance_conformance.media.cache.store import Store
 from seedance_conformance.media.library import corpus
-from seedance_conformance.media.store import Store
 from tests.written import library as whole
 
 NAME = "images/png-299x400.png"
@@ -84,7 +84,7 @@ def test_folders_that_no_run_used_for_a_week_are_removed(tmp_path: Path, monkeyp
     for name, days in (("media-old", 8), ("media-new", 6), ("other", 8)):
         (folder.parent / name).mkdir(parents=True)
         os.utime(folder.parent / name, (time.time() - days * 86_400,) * 2)
-    keep_alone(folder)
+    remove_old_caches(folder)
     assert sorted(path.name for path in folder.parent.iterdir()) == sorted([folder.name, "media-new", "other"])
 
 

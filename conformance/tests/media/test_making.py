@@ -10,11 +10,11 @@ import av
 import pytest
 import seedance_conformance
 from seedance_conformance.media import Listener
+from seedance_conformance.media.cache.store import Store
 from seedance_conformance.media.checking import CheckError, check
 from seedance_conformance.media.files import MediaFile
 from seedance_conformance.media.library import corpus
 from seedance_conformance.media.making import make
-from seedance_conformance.media.store import Store
 
 PACKAGE = Path(seedance_conformance.__file__).parent
 GOOD = MediaFile("good.txt", "text", {"format": "text"}, lambda: b"This is no picture")
@@ -77,7 +77,7 @@ def test_what_is_not_as_promised_is_not_kept(tmp_path: Path) -> None:
     file = corpus()["images/png-299x400.png"]
     other = MediaFile(file.name, file.purpose, {**file.facts, "width": 300}, file.write)
     made = make([other], Store(tmp_path))
-    assert "CheckError: it was meant to have width 300, and reads back with 299" in str(made.failures[file.name])
+    assert "CheckError: it should have width 300, but has 299" in str(made.failures[file.name])
     assert not list(tmp_path.rglob("*.z"))
 
 

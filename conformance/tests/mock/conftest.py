@@ -73,8 +73,8 @@ class Maker:
             box(b"hdlr", bytes(8), b"vide", bytes(13)),
             box(b"minf", table),
         )
-        film = box(b"moov", box(b"trak", box(b"tkhd", bytes(12), struct.pack(">I", 1), bytes(68)), media))
-        return start + box(b"mdat", bytes(frames)) + film
+        movie = box(b"moov", box(b"trak", box(b"tkhd", bytes(12), struct.pack(">I", 1), bytes(68)), media))
+        return start + box(b"mdat", bytes(frames)) + movie
 
 
 @pytest.fixture(scope="session")
@@ -163,6 +163,10 @@ class Running:
         """Use a control endpoint."""
         return httpx.post(f"{self.root}/_mock/{path}", json={} if body is None else body, trust_env=False)
 
+    def next_key(self) -> int:
+        """Draw the key that the next task would get: one more than the last draw if no task came in between."""
+        return self.server.app.service.store.new_key()
+
     @staticmethod
     def rules(answer: httpx.Response) -> list[str]:
         """The rules that a refusal names."""
@@ -194,7 +198,7 @@ def _shared(files: str) -> Iterator[Running]:
 def mock(_shared: Running) -> Running:
     """A mock with the default options and two keys, as new: shared by a module, since stopping one takes 0.3 s."""
     _shared.server.app.service.store.clear()
-    _shared.server.app.recorder.clear()
+    _shared.server.app.call_log.clear()
     _shared.clock.set(START)
     _shared.client.headers = httpx.Headers(HEADERS)
     return _shared

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 from seedance_conformance.cli.report import command
 from seedance_conformance.report.diff import KINDS, compare
-from seedance_conformance.report.diff_console import print_difference
+from seedance_conformance.report.diff_views import print_difference
 from seedance_conformance.report.events import VERDICTS
 from seedance_conformance.report.json_report import to_report
 
@@ -113,7 +113,7 @@ def test_the_console_lists_every_change() -> None:
         compare(report(A="pass", B="observed:x"), report(A="fail:[b]\ud800\x1b[31m", B="observed:y")), console
     )
     text = console.export_text()
-    assert "regressed (was judged and not red, and is red now)" in text
+    assert "regressed (was judged and didn't fail, and fails now)" in text
     assert "pass -> fail" in text
     assert r"[b]\ud800\u001b[31m" in text
     assert "before: x" in text
@@ -181,4 +181,4 @@ def test_unusable_input_is_exit_2_and_one_sentence(tmp_path: Path, text: str | N
     assert len(done.output.splitlines()) == 1
     assert diff(tmp_path / "nowhere", good).exit_code == 2
     (tmp_path / "empty").mkdir()
-    assert "holds neither run.jsonl nor report.json" in diff(tmp_path / "empty", good).output
+    assert "has neither run.jsonl nor report.json" in diff(tmp_path / "empty", good).output

@@ -45,7 +45,7 @@ def test_the_row_has_the_traceback(faulty: Events) -> None:
 def test_a_run_without_faults_has_no_such_field(events: Events) -> None:
     """The format stays what it was."""
     assert "troubles" not in to_report(events)
-    assert all(row.words == row.note for row in rows(events))
+    assert all(row.summary == row.note for row in rows(events))
 
 
 def test_the_console_names_file_and_line(faulty: Events) -> None:
@@ -74,7 +74,7 @@ def test_the_page_folds_them(faulty: Events) -> None:
     folds = [attributes for attributes in page.of("details") if attributes.get("class") == "exchange"]
     assert sum("open" not in attributes for attributes in folds) >= 2
     assert page.text().count("line 57 ValueError: </pre><b>\\u0000\\ud800 ]]>") == 2
-    assert "Trouble of the suite" in page.text()
+    assert "Errors of the suite" in page.text()
     assert not page.of("b") or all("57" not in text for tag, text in page.texts if tag == "b")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from seedance_conformance.report import timeline
 from seedance_conformance.report.diff import compare
-from seedance_conformance.report.diff_page import to_diff_page
+from seedance_conformance.report.diff_views import to_diff_page
 from seedance_conformance.report.html import to_html
 from seedance_conformance.report.json_report import to_report
 from tests.report.conftest import case, exchange
@@ -78,8 +78,8 @@ def test_exchanges_fold_where_much_is_broken(events: Events, red: int, folded: i
         ({}, "Conforms: no judged rule is broken"),
         ({"exit_code": 1}, "Nothing broken, but 2 rules without evidence are too many for a strict run"),
         ({"exit_code": 2}, "Nothing was judged"),
-        ({"exit_code": 3}, "the suite had trouble"),
-        ({"exit_code": 4, "stopped": "budget"}, "Nothing broken so far; the run was stopped (budget)"),
+        ({"exit_code": 3}, "the suite had an error"),
+        ({"exit_code": 4, "stopped": "budget"}, "Nothing broken so far, but the run was stopped (budget)"),
     ],
 )
 def test_the_headline_is_never_better_than_the_run(events: Events, change: dict[str, Any], headline: str) -> None:
@@ -126,7 +126,7 @@ def test_many_tasks_are_drawn_in_part_and_over_the_whole_run(events: Events, mon
     events[1:3] = [exchange(turn, "c", "create", body=json.dumps({"id": f"t{turn}"})) for turn in range(1, 9)]
     page = parsed(to_html(events))
     assert [text[:2] for tag, text in page.texts if tag == "title" and " s, " in text] == ["t1", "t3", "t5", "t7"]
-    assert "4 of them are drawn" in page.text()
+    assert "4 evenly chosen tasks are drawn" in page.text()
 
 
 def test_coverage_is_read_from_the_bodies(events: Events) -> None:

@@ -8,8 +8,7 @@ import pytest
 from rich.console import Console
 from seedance_conformance.report.console import print_report
 from seedance_conformance.report.diff import compare
-from seedance_conformance.report.diff_console import print_difference
-from seedance_conformance.report.diff_page import to_diff_page
+from seedance_conformance.report.diff_views import print_difference, to_diff_page
 from seedance_conformance.report.events import read_log
 from seedance_conformance.report.html import to_html
 from seedance_conformance.report.json_report import to_report

@@ -31,7 +31,7 @@ def test_it_names_exception_file_and_line() -> None:
     except Exception as error:
         found = diagnose(error)
     assert found.where.startswith("media/library.py:")
-    assert found.words == f"error in {found.where}: {found.note}"
+    assert found.summary == f"error in {found.where}: {found.note}"
     assert found.note.startswith("NotMade: image-1.png was not written")
     assert (
         f'"seedance_conformance/{found.where.partition(":")[0]}", line {found.where.partition(":")[2]}'
@@ -128,7 +128,7 @@ def test_long_tracebacks_lose_their_middle() -> None:
     assert len(lines) == 81
     assert lines[0] == "Traceback (most recent call last):"
     assert lines[-1].endswith("the end")
-    assert lines.count("  ... lines are left out here ...") == 1
+    assert lines.count("  ... lines cut here ...") == 1
 
 
 def test_long_lines_lose_their_middle() -> None:

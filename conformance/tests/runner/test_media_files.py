@@ -16,7 +16,7 @@ from tests.written import library
 PICTURES = ("MD-IMG-HEIC", "MD-IMG-BYTES", "MD-IMG-RATIO-EDGE", "MD-AUD-BYTES-UNIT", "MD-VID-BYTES")
 BROKEN = """
 import os, sys
-from seedance_conformance.media import heif
+from seedance_conformance.media.writers import heic as heif
 tries = [0]
 sound = heif.write_heic
 def write_heic(width, height):

@@ -71,12 +71,12 @@ def log(folder: Path, name: str, shard: str | None, *, ended: bool = True, **hea
 @pytest.mark.parametrize(
     ("second", "message"),
     [
-        ({"shard": "1/2"}, "shard 1/2 is there twice"),
+        ({"shard": "1/2"}, "shard 1/2 is given twice"),
         ({"shard": "2/3"}, "they have number of shards 2 and 3"),
-        ({"shard": None}, "holds a whole run and no shard"),
+        ({"shard": None}, "holds a whole run, not a shard"),
         ({"shard": "2/2", "seed": 5}, "they have seed 0 and 5"),
         ({"shard": "2/2", "profile": "full"}, "they have profile quick and full"),
-        ({"shard": "2/2", "version": "9"}, "written by version 9"),
+        ({"shard": "2/2", "version": "9"}, "version 9 wrote"),
         ({"shard": "2/2", "selected": []}, "they have different rules"),
         ({"shard": "2/2", "target": {"base_url": URL + "q", "kind": "loopback"}}, f"they have target {URL} and {URL}q"),
         ({"shard": "2/2", "ended": False}, "--resume"),
@@ -95,7 +95,7 @@ def test_a_missing_shard_is_named(tmp_path: Path) -> None:
     parts = [log(tmp_path, "a", "1/3"), log(tmp_path, "b", "3/3")]
     done = seedance("report", "merge", *map(str, parts), "--out", "all", folder=tmp_path)
     assert done.returncode == 2
-    assert done.stderr == "seedance: no log of shard 2/3 is among them: name the directories of all shards\n"
+    assert done.stderr == "seedance: the log of shard 2/3 is missing: name the directories of all shards\n"
 
 
 def test_a_shard_is_not_overwritten(tmp_path: Path) -> None:

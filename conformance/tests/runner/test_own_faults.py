@@ -111,7 +111,7 @@ def test_a_fault_in_following_tasks_does_not_hang_the_run(scripted: Scripted, tm
     """Its threads go on, and the run says that it is not sound."""
     scripted.answer = accept_everything
     tests = (
-        '@rule("CR-DUR-MIN")\ndef test_create(context):\n    context.follower._poll = lambda task: 1 / 0\n'
+        '@rule("CR-DUR-MIN")\ndef test_create(context):\n    context.poller._poll = lambda task: 1 / 0\n'
         '    context.target.create({})\n@pytest.mark.last\n@rule("CR-DUR-MAX")\ndef test_last(): pass\n'
     )
     done = run(tmp_path, tests, scripted.base_url)

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.runner.journal import InUse, Journal
-from seedance_conformance.runner.previous_run import Earlier
-from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
+from seedance_conformance.runner.event_log import EventLog, LogInUse
+from seedance_conformance.runner.options import unset
+from seedance_conformance.runner.previous_run import PreviousRun
+from seedance_conformance.runner.settings import Settings, SettingsError, build_settings
 from tests.runner.conftest import seedance
 
 URL = "http://127.0.0.1:8765/p"
@@ -22,14 +23,16 @@ KEYS = {"SEEDANCE_API_KEY": "k"}
 
 def settled(**given: Any) -> Settings:
     """Settings from these options, the others at their defaults."""
-    options = {name: option.get("default") for name, option in OPTIONS}
-    return settle(options | {name.replace("_", "-"): value for name, value in given.items()}, KEYS, load_catalogue())
+    options = unset()
+    return build_settings(
+        options | {name.replace("_", "-"): value for name, value in given.items()}, KEYS, load_catalogue()
+    )
 
 
 def begun(folder: Path, **given: Any) -> Path:
     """The log of a run of which nothing but its header is written."""
     settings = settled(out=str(folder), **given)
-    journal = Journal(folder / "run.jsonl")
+    journal = EventLog(folder / "run.jsonl")
     journal.header(settings, load_catalogue())
     journal.close()
     return folder
@@ -91,14 +94,14 @@ def test_options_come_from_the_run_that_is_resumed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"seed": 5}, "--seed is not what the run in"),
-        ({"base_url": URL + "x"}, "--base-url is not"),
-        ({"budget": 10}, "--budget is not"),
-        ({"profile": "full"}, "--profile is not"),
-        ({"rules": ["CR-DUR-MIN"]}, "--rules is not"),
-        ({"strict": True}, "--strict is not"),
-        ({"shard": "1/2"}, "--shard is not"),
-        ({"out": "elsewhere"}, "--out elsewhere contradicts --resume"),
+        ({"seed": 5}, "--seed differs from the run in"),
+        ({"base_url": URL + "x"}, "--base-url differs"),
+        ({"budget": 10}, "--budget differs"),
+        ({"profile": "full"}, "--profile differs"),
+        ({"rules": ["CR-DUR-MIN"]}, "--rules differs"),
+        ({"strict": True}, "--strict differs"),
+        ({"shard": "1/2"}, "--shard differs"),
+        ({"out": "elsewhere"}, "--out elsewhere differs from --resume"),
     ],
 )
 def test_contradicting_options_are_refused(tmp_path: Path, given: dict[str, Any], message: str) -> None:
@@ -111,7 +114,7 @@ def test_contradicting_options_are_refused(tmp_path: Path, given: dict[str, Any]
 def test_a_refusal_that_was_not_given_back_yet_is_one(tmp_path: Path) -> None:
     """A kill between the two leaves its unit free, and the case is not sent again."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=400, send=1))
-    earlier = Earlier.read(folder)
+    earlier = PreviousRun.read(folder)
     assert (earlier.spent, earlier.unsettled) == (0, 0)
     assert [one.exchange.status for one in earlier.sent if one.exchange] == [400]
 
@@ -129,7 +132,7 @@ def test_a_refusal_that_was_not_given_back_yet_is_one(tmp_path: Path) -> None:
 def test_what_may_have_been_billed_stays_spent_and_is_not_sent_again(tmp_path: Path, answer: dict[str, Any]) -> None:
     """Also a busy answer that names a task, and a long one of which the log has only the beginning."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, send=1, **answer))
-    earlier = Earlier.read(folder)
+    earlier = PreviousRun.read(folder)
     assert (earlier.spent, earlier.unsettled, earlier.refused_and_not_released) == (1, 1, set())
     assert [one.exchange.status for one in earlier.sent if one.exchange] == [answer["status"]]
 
@@ -137,16 +140,16 @@ def test_what_may_have_been_billed_stays_spent_and_is_not_sent_again(tmp_path: P
 def test_a_busy_answer_is_sent_again_after_a_kill(tmp_path: Path) -> None:
     """It was rate-limited, and its unit is free, whether or not the ledger came to say so."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=429, send=1))
-    earlier = Earlier.read(folder)
+    earlier = PreviousRun.read(folder)
     assert (earlier.spent, earlier.sent, earlier.refused_and_not_released) == (0, [], {1})
 
 
 def test_an_id_in_a_refusal_is_followed_after_a_kill(tmp_path: Path) -> None:
     """It was named before the kill, and nobody knows the rest of the answer."""
     named = accepted(1) | {"event": "named", "key": "second"}
-    earlier = Earlier.read(append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), named))
+    earlier = PreviousRun.read(append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), named))
     assert earlier.orphans == [("video_1", "second")]
-    assert earlier.of_second_account
+    assert earlier.used_second_key
 
 
 def test_merged_shards_are_no_run_to_go_on_with(tmp_path: Path) -> None:
@@ -154,18 +157,18 @@ def test_merged_shards_are_no_run_to_go_on_with(tmp_path: Path) -> None:
     folder = begun(tmp_path, base_url=FAR, budget=9, shard="1/2")
     log = folder / "run.jsonl"
     log.write_text(log.read_text().replace('"shard": "1/2", "selected"', '"shard": null, "selected"'))
-    with pytest.raises(SettingsError, match="holds merged shards: go on with the shard that was stopped"):
+    with pytest.raises(SettingsError, match="holds merged shards: resume the shard that was stopped"):
         settled(resume=str(folder))
 
 
 def test_tasks_of_the_second_account_need_its_key(tmp_path: Path) -> None:
     """Without it nobody could ask about what was paid for."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), accepted(1) | {"key": "second"})
-    with pytest.raises(SettingsError, match="SEEDANCE_API_KEY_2 is not set, and the run in"):
+    with pytest.raises(SettingsError, match="SEEDANCE_API_KEY_2 isn't set, but the run in"):
         settled(resume=str(folder))
     both = {"SEEDANCE_API_KEY": "k", "SEEDANCE_API_KEY_2": "l"}
-    options = {name: given.get("default") for name, given in OPTIONS} | {"resume": str(folder)}
-    assert settle(options, both, load_catalogue()).resume
+    options = unset() | {"resume": str(folder)}
+    assert build_settings(options, both, load_catalogue()).resume
 
 
 def test_the_same_options_may_be_given_again(tmp_path: Path) -> None:
@@ -186,7 +189,7 @@ def test_a_finished_run_says_so_and_writes_its_reports(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [(None, "there is no run to go on with"), ('{"format": "other"}\n', "there is no run"), ("", "there is no run")],
+    [(None, "there is no run to resume"), ('{"format": "other"}\n', "there is no run"), ("", "there is no run")],
 )
 def test_without_a_log_there_is_nothing_to_resume(tmp_path: Path, text: str | None, message: str) -> None:
     """One sentence and no new run."""
@@ -202,7 +205,7 @@ def test_a_log_of_paid_tasks_is_not_overwritten(tmp_path: Path) -> None:
     before = (folder / "run.jsonl").read_bytes()
     done = seedance("conform", "--rules", "CR-DUR-MIN", "--out", str(folder), folder=tmp_path)
     assert done.returncode == 2
-    assert f"2 paid tasks that are not settled: go on with --resume {folder}" in done.stderr
+    assert f"2 paid tasks that are not settled: continue it with --resume {folder}" in done.stderr
     assert (folder / "run.jsonl").read_bytes() == before
 
 
@@ -229,10 +232,10 @@ def test_a_log_without_open_tasks_may_be_overwritten(tmp_path: Path, events: tup
 
 def test_a_log_is_written_by_one_run_alone(tmp_path: Path) -> None:
     """Two runs that go on from one log would send everything twice."""
-    journal = Journal(tmp_path / "run.jsonl")
+    journal = EventLog(tmp_path / "run.jsonl")
     journal.write({"event": "one"})
-    with pytest.raises(InUse, match="another run"):
-        Journal(tmp_path / "run.jsonl")
+    with pytest.raises(LogInUse, match="another run"):
+        EventLog(tmp_path / "run.jsonl")
     journal.close()
     assert (tmp_path / "run.jsonl").read_text() == '{"event": "one"}\n'
     with (tmp_path / "run.jsonl").open() as file:
@@ -259,7 +262,7 @@ def test_the_ledger_says_what_is_spent_and_what_may_have_been_sent(tmp_path: Pat
         reserved(6),
         cut='{"event": "accep',
     )
-    earlier = Earlier.read(folder)
+    earlier = PreviousRun.read(folder)
     assert (earlier.spent, earlier.last_send, earlier.unsettled) == (3, 6, 3)
     assert earlier.orphans == [("video_5", "first")]
     answers = [(one.exchange.status if one.exchange else None) for one in earlier.sent]
@@ -279,7 +282,7 @@ def test_verdicts_of_tests_that_ended_stay_and_the_others_come_anew(tmp_path: Pa
         {**verdict, "case": "", "verdict": "skipped"},
         footer("interrupted", code=130),
     )
-    kept = Earlier.read(folder).kept[1:]
+    kept = PreviousRun.read(folder).kept[1:]
     assert [(one["event"], one.get("case")) for one in kept] == [
         ("exchange", "test_a"),
         ("case", "test_a"),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
+from seedance_conformance.runner.options import SettingsError
 from seedance_conformance.runner.shard import Shard
 
 TOY = """
@@ -94,5 +95,5 @@ def test_what_is_shared_stays_together(items: list[pytest.Item]) -> None:
 @pytest.mark.parametrize("text", ["0/2", "3/2", "1", "1/0", "a/b", "1/2/3", " 1/2", "-1/2", ""])
 def test_another_form_is_refused(text: str) -> None:
     """I runs from 1 to N."""
-    with pytest.raises(ValueError, match="give I/N"):
+    with pytest.raises(SettingsError, match="give I/N"):
         Shard.parse(text)

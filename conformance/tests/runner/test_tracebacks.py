@@ -83,7 +83,7 @@ def test_faults_are_told_in_junit_and_on_the_page(scripted: Scripted, tmp_path: 
         assert "Traceback (most recent call last):" in str(error.text)
     page = (tmp_path / "out" / "index.html").read_text()
     assert page.count("<summary>Traceback of") == 4
-    assert "Trouble of the suite" in page
+    assert "Errors of the suite" in page
 
 
 def test_a_file_that_can_not_be_collected_is_told(scripted: Scripted, tmp_path: Path) -> None:
@@ -123,14 +123,14 @@ def test_an_internal_error_is_told(scripted: Scripted, tmp_path: Path, terminal:
     assert ("a hook with <redacted>" in done.stdout + done.stderr) is terminal
 
 
-def test_a_follower_that_fails_is_told(scripted: Scripted, tmp_path: Path) -> None:
+def test_a_poller_that_fails_is_reported(scripted: Scripted, tmp_path: Path) -> None:
     """Its threads have no test either."""
     scripted.answer = accept_everything
     tests = (
-        '@rule("CR-DUR-MIN")\ndef test_create(context):\n    context.follower._poll = lambda task: 1 / 0\n'
+        '@rule("CR-DUR-MIN")\ndef test_create(context):\n    context.poller._poll = lambda task: 1 / 0\n'
         '    context.target.create({})\n@pytest.mark.last\n@rule("CR-DUR-MAX")\ndef test_last(): pass\n'
     )
     done = run(tmp_path, tests, scripted.base_url)
     [trouble] = done.report["troubles"]
-    assert trouble["note"] == "a task could not be followed: ZeroDivisionError: division by zero"
+    assert trouble["note"] == "polling a task failed: ZeroDivisionError: division by zero"
     assert "1 / 0" in trouble["traceback"]

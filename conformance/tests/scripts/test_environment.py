@@ -99,7 +99,7 @@ def test_the_environment_is_made_whatever_is_set(workshop: Workshop, setting: st
 def test_an_environment_is_made_once_and_again_when_it_is_broken(workshop: Workshop) -> None:
     """The second run installs nothing; half an environment, and one without its interpreter, is made anew."""
     first = workshop.conform(umask=0o077)
-    assert "making" in first.stderr
+    assert "creating" in first.stderr
     assert not (workshop.venv / "bin").stat().st_mode & 0o077
     again = workshop.conform({"PIP_FIND_LINKS": "/nowhere"})
     assert (again.returncode, again.stderr) == (0, "")
@@ -221,5 +221,5 @@ def test_a_python_without_ensurepip_says_what_to_install(script: ModuleType, mon
 def test_a_checkout_that_cant_be_written_is_named(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the folder and the way out."""
     monkeypatch.setattr(os, "access", lambda path, mode: False)
-    with pytest.raises(script.Unready, match=r"can't be written.*copy the checkout"):
+    with pytest.raises(script.Unready, match=r"isn't writable.*copy the checkout"):
         script.check_machine()

@@ -34,25 +34,25 @@ CASES = {
     "whole": ("pytest-cov==7\ncoverage[toml]==7.17.3\ntomlkit==1\n", []),
     "an extra is missing": (
         "pytest-cov==7\ncoverage==7.17.3\ntomlkit==1\n",
-        ["pytest-cov asks for coverage[toml]>=7.10.6, and the lock has coverage without [toml]"],
+        ["pytest-cov requires coverage[toml]>=7.10.6, but the lock has coverage without [toml]"],
     ),
-    "what an extra asks for is missing": (
+    "a requirement of an extra is missing": (
         "pytest-cov==7\ncoverage[toml]==7.17.3\n",
-        ['coverage asks for tomlkit; extra == "toml", which the lock doesn\'t have'],
+        ['coverage requires tomlkit; extra == "toml", which the lock lacks'],
     ),
     "an old version": (
         "pytest-cov==7\ncoverage[toml]==7.1\ntomlkit==1\n",
-        ["pytest-cov asks for coverage[toml]>=7.10.6, and the lock has coverage==7.1"],
+        ["pytest-cov requires coverage[toml]>=7.10.6, but the lock has coverage==7.1"],
     ),
     "locked for one platform only": (
         "pytest-cov==7\ncoverage[toml]==7.17.3 ; sys_platform == 'linux'\ntomlkit==1\n",
-        ["pytest-cov asks for coverage[toml]>=7.10.6, which the lock doesn't have"],
+        ["pytest-cov requires coverage[toml]>=7.10.6, which the lock lacks"],
     ),
     "locked for one kind of processor only": (
         "pytest-cov==7\ncoverage[toml]==7.17.3 ; platform_machine == 'x86_64'\ntomlkit==1\n",
-        ["pytest-cov asks for coverage[toml]>=7.10.6, which the lock doesn't have"],
+        ["pytest-cov requires coverage[toml]>=7.10.6, which the lock lacks"],
     ),
-    "a root is missing": ("", ["pyproject.toml asks for pytest-cov, which the lock doesn't have"]),
+    "a root is missing": ("", ["pyproject.toml requires pytest-cov, which the lock lacks"]),
 }
 
 

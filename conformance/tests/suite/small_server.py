@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from seedance_conformance.cases.case import Placeholders
 from seedance_conformance.suite.context import Context
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
 KEYS = {"Alpha-key-1234567890": "first", "Omega-key-0987654321": "second"}
@@ -189,11 +189,11 @@ def running(handler: type[Handler], timeout: float = 5.0) -> Iterator[Context]:
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     first, second = KEYS
     target = Target(f"http://127.0.0.1:{server.server_port}/api", first, second, timeout=timeout)
-    follower = Follower(target, interval=0.02, timeout=0.5)
+    poller = TaskPoller(target, interval=0.02, timeout=0.5)
     try:
-        yield Context(target=target, follower=follower, media=Placeholders(), profile="full")
+        yield Context(target=target, poller=poller, media=Placeholders(), profile="full")
     finally:
-        follower.close()
+        poller.close()
         target.close()
         server.shutdown()
         server.server_close()

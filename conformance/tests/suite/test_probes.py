@@ -66,6 +66,6 @@ class Target:
 def test_probes_are_recorded_in_one_line(log: Any, to_the_end: bool, note: str) -> None:
     """With the end of accepted tasks where a refusal may come late."""
     target: Any = Target(log)
-    context = Context(target=target, follower=target, media=Placeholders())
+    context = Context(target=target, poller=target, media=Placeholders())
     observe_creates(context, [("sound", {"prompt": "x"}), ("bare", {})], to_the_end=to_the_end)
     assert [text for text, _ in context.notes.observations] == [note]

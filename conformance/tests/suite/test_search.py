@@ -13,7 +13,7 @@ from seedance_conformance.transport.errors import BudgetSpent
 @pytest.fixture
 def context() -> Context:
     """A run without a target."""
-    return Context(target=None, follower=None, media=None, examples=50)  # type: ignore[arg-type]
+    return Context(target=None, poller=None, media=None, examples=50)  # type: ignore[arg-type]
 
 
 def test_a_breach_is_shrunk(context: Context) -> None:

@@ -20,7 +20,7 @@ from seedance_conformance.suite.search import run_property
 from seedance_conformance.suite.shared_values import attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 from seedance_conformance.transport.errors import Unreachable
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
 CASE = Case("CR-DUR-MIN", "one", {"duration": 3}, "refused")
@@ -92,7 +92,7 @@ def accepted_addresses(media: Addresses) -> list[Case]:
 
 def test_the_other_cases_of_a_group_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """The missing file makes the test an error after the other cases have been judged."""
-    context = Context(target=None, follower=None, media=Media("image-1.png"))  # type: ignore[arg-type]
+    context = Context(target=None, poller=None, media=Media("image-1.png"))  # type: ignore[arg-type]
     bad = evolve(CASE, body={"first_image": context.addresses.image(1)})
     judged: list[str] = []
     monkeypatch.setattr(case_groups, "expect", lambda context, case: judged.append(case.name))
@@ -104,7 +104,7 @@ def test_the_other_cases_of_a_group_are_judged(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_search_continues_without_the_file() -> None:
     """Examples that need it don't count, and the search ends with the error unless it finds a breach."""
-    context = Context(target=None, follower=None, media=Media(), examples=30)  # type: ignore[arg-type]
+    context = Context(target=None, poller=None, media=Media(), examples=30)  # type: ignore[arg-type]
     seen: list[int] = []
 
     def check(drawn: int) -> None:
@@ -167,13 +167,13 @@ def test_known_good_media_may_lack_a_file(scripted: Any) -> None:
     """The other file of the family replaces it; a family without any file is an error for its rules."""
     scripted.answer = lambda method, path, body: (200, {}, b'{"id": "video_1", "status": "completed"}')
     target = Target(scripted.base_url, "key-of-a-test")
-    follower = Follower(target, interval=0.02, timeout=5.0)
+    poller = TaskPoller(target, interval=0.02, timeout=5.0)
     missing = ("image-1.png", "audio-1.wav", "audios/mp3-4s.mp3")
-    context = Context(target=target, follower=follower, media=Media(*missing))
+    context = Context(target=target, poller=poller, media=Media(*missing))
     try:
         expect_known_good(context, "MD-VID-RES")
         with pytest.raises(NotMade):
             expect_known_good(context, "MD-AUD-FORMAT")
     finally:
-        follower.close()
+        poller.close()
         target.close()

@@ -82,7 +82,7 @@ def test_local_values_and_constants_are_allowed() -> None:
 
 def test_the_context_keeps_one_object_of_a_type_for_each_run() -> None:
     """The first test that asks makes it; another run makes its own."""
-    one, other = (Context(target=None, follower=None, media=None) for _ in range(2))  # type: ignore[arg-type]
+    one, other = (Context(target=None, poller=None, media=None) for _ in range(2))  # type: ignore[arg-type]
     first = one.once(list, lambda: ["first"])
     assert one.once(list, lambda: ["second"]) is first
     assert other.once(list, lambda: ["second"]) == ["second"]

@@ -7,7 +7,8 @@ from typing import Any
 import httpcore  # noqa: F401 - it looks for socksio once, when it is imported
 import pytest
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.runner.settings import OPTIONS, SettingsError, settle
+from seedance_conformance.runner.options import unset
+from seedance_conformance.runner.settings import SettingsError, build_settings
 from seedance_conformance.transport.download import download
 from seedance_conformance.transport.proxies import ProxyError, client_for, proxy_of
 from tests.conftest import Scripted
@@ -48,17 +49,16 @@ def test_proxy_of(environment: dict[str, str], wanted: str | None, monkeypatch: 
 def test_a_proxy_that_cannot_be_used(address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A run against a target behind it does not start: usage, with what to do and without the password."""
     monkeypatch.setenv("ALL_PROXY", address)
-    given: dict[str, Any] = {name: None for name, _ in OPTIONS}
-    given |= {"base-url": REMOTE, "budget": 1, "out": str(tmp_path), "rules": (), "skip": ()}
+    given: dict[str, Any] = unset() | {"base-url": REMOTE, "budget": 1, "out": str(tmp_path)}
     with pytest.raises(
         SettingsError, match=r"the proxy .* for api.example.com .*socks|the proxy .* can't be used"
     ) as caught:
-        settle(given, {"SEEDANCE_API_KEY": "k"}, load_catalogue())
+        build_settings(given, {"SEEDANCE_API_KEY": "k"}, load_catalogue())
     assert "my-password" not in str(caught.value)
     with pytest.raises(ProxyError):
         client_for(REMOTE)
     monkeypatch.setenv("NO_PROXY", "api.example.com")
-    assert settle(given, {"SEEDANCE_API_KEY": "k"}, load_catalogue()).remote
+    assert build_settings(given, {"SEEDANCE_API_KEY": "k"}, load_catalogue()).remote
 
 
 def test_a_download(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 from seedance_conformance.transport.current_case import SHARED
-from seedance_conformance.transport.errors import UnderWay
+from seedance_conformance.transport.errors import OutcomeUnknown
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.replay import Replay, Sent, fingerprint
+from seedance_conformance.transport.replay import Replay, SentRequest, fingerprint
 from seedance_conformance.transport.target import CREATE_PATH
 
 
@@ -13,9 +13,9 @@ def answer(number: int) -> Exchange:
     return Exchange(number, "c", "create", "first", None, "POST", "u", {}, b"", 0.0, 0.0, 200)
 
 
-def sent(body: bytes, known: Exchange | None, case: str = "c") -> Sent:
+def sent(body: bytes, known: Exchange | None, case: str = "c") -> SentRequest:
     """A create that an earlier part has sent."""
-    return Sent(case, fingerprint("POST", CREATE_PATH, "first", body), known)
+    return SentRequest(case, fingerprint("POST", CREATE_PATH, "first", body), known)
 
 
 def take(replay: Replay, body: bytes, case: str = "c", key: str = "first") -> Exchange | None:
@@ -43,7 +43,7 @@ def test_what_was_cut_off_is_not_sent_and_what_follows_is() -> None:
     replay = Replay([sent(b"a", answer(1)), sent(b"b", None)])
     assert take(replay, b"a") == answer(1)
     for _ in range(2):
-        with pytest.raises(UnderWay, match="was under way when the run was stopped"):
+        with pytest.raises(OutcomeUnknown, match="sent when the run was stopped"):
             take(replay, b"b")
     assert take(replay, b"c") is None
 
@@ -52,7 +52,7 @@ def test_a_test_that_does_not_repeat_itself_sends_nothing_more() -> None:
     """A body with an id of its own may be one that was sent with another id."""
     replay = Replay([sent(b"id 1", answer(1))])
     for body in (b"id 2", b"id 1"):
-        with pytest.raises(UnderWay):
+        with pytest.raises(OutcomeUnknown):
             take(replay, body)
 
 
@@ -62,7 +62,7 @@ def test_what_is_shared_may_come_in_any_order() -> None:
     replay = Replay([sent(b"a", answer(1), case), sent(b"b", None, case)])
     assert take(replay, b"c", case) is None
     assert take(replay, b"a", case) == answer(1)
-    with pytest.raises(UnderWay):
+    with pytest.raises(OutcomeUnknown):
         take(replay, b"b", case)
 
 

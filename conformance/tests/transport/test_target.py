@@ -10,7 +10,7 @@ from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.curl import to_curl
 from seedance_conformance.transport.errors import BudgetSpent, RateLimited, Unreachable, Unsendable
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target, is_loopback
 from tests.conftest import Scripted
 from tests.transport.test_pace import paced
@@ -198,12 +198,12 @@ def test_accepted_tasks_are_followed_to_their_end(scripted: Scripted) -> None:
 
     scripted.answer = answer
     target = Target(scripted.base_url, KEY)
-    follower = Follower(target, interval=0.01, timeout=30.0)
+    poller = TaskPoller(target, interval=0.01, timeout=30.0)
     for number in range(5):
         target.create(None, content=str(number).encode())
-    ended = follower.wait_task("video_3")
-    follower.drain()
-    follower.close()
+    ended = poller.wait_task("video_3")
+    poller.drain()
+    poller.close()
     target.close()
     assert ended is not None
     assert ended.document == {"id": "video_3", "status": "completed"}
@@ -226,10 +226,10 @@ def test_a_task_that_only_a_broken_answer_names_is_followed(
     done = b'{"id": "video_1", "status": "completed"}'
     scripted.answer = lambda method, *_: answer if method == "POST" else (200, {}, done)
     target = Target(scripted.base_url, KEY)
-    follower = Follower(target, interval=0.01, timeout=30.0)
+    poller = TaskPoller(target, interval=0.01, timeout=30.0)
     target.create({})
-    assert follower.wait_task("video_1") is not None
-    follower.close()
+    assert poller.wait_task("video_1") is not None
+    poller.close()
     target.close()
 
 
@@ -237,10 +237,10 @@ def test_an_id_that_turns_out_to_be_none_is_not_followed_for_long(scripted: Scri
     """The id in an error may be that of the error: a target that does not know it has said enough."""
     scripted.answer = lambda method, *_: (500 if method == "POST" else 404, {}, b'{"error": {"id": "err_1"}}')
     target = Target(scripted.base_url, KEY)
-    follower = Follower(target, interval=0.01, timeout=600.0)
+    poller = TaskPoller(target, interval=0.01, timeout=600.0)
     target.create({})
-    assert follower.wait_task("err_1") is None
-    follower.close()
+    assert poller.wait_task("err_1") is None
+    poller.close()
     target.close()
     assert len(scripted.seen) == 2
 
@@ -260,12 +260,12 @@ def test_an_id_that_stands_elsewhere_is_asked_about_a_few_times(
     """It may be no id at all, and a service may know it only after a moment; then it is said to be unknown."""
     scripted.answer = lambda method, *_: answer if method == "POST" else (404, {}, b"{}")
     target = Target(scripted.base_url, KEY)
-    follower = Follower(target, interval=0.01, timeout=600.0)
+    poller = TaskPoller(target, interval=0.01, timeout=600.0)
     with suppress(RateLimited):
         target.create({})
-    assert follower.wait_task("task_1") is None
-    assert follower.unknown("task_1")
-    follower.close()
+    assert poller.wait_task("task_1") is None
+    assert poller.unknown("task_1")
+    poller.close()
     target.close()
     assert len(scripted.seen) == 1 + questions
 
@@ -274,11 +274,11 @@ def test_a_documented_id_is_asked_about_until_the_time_is_over(scripted: Scripte
     """A target that does not know what it gave is too slow, and its task is not unknown to us."""
     scripted.answer = lambda method, *_: accepted(1) if method == "POST" else (404, {}, b"{}")
     target = Target(scripted.base_url, KEY)
-    follower = Follower(target, interval=0.001, timeout=0.2)
+    poller = TaskPoller(target, interval=0.001, timeout=0.2)
     target.create({})
-    assert follower.wait_task("video_1") is None
-    assert not follower.unknown("video_1")
-    follower.close()
+    assert poller.wait_task("video_1") is None
+    assert not poller.unknown("video_1")
+    poller.close()
     target.close()
     assert len(scripted.seen) > 4
 
@@ -287,10 +287,10 @@ def test_a_task_that_never_ends_is_given_up(scripted: Scripted) -> None:
     """Waiting has a limit, and the answer then is None."""
     scripted.answer = lambda method, *_: accepted(1)
     target = Target(scripted.base_url, KEY)
-    follower = Follower(target, interval=0.01, timeout=0.05)
+    poller = TaskPoller(target, interval=0.01, timeout=0.05)
     target.create({})
-    assert follower.wait_task("video_1") is None
-    follower.close()
+    assert poller.wait_task("video_1") is None
+    poller.close()
     target.close()
 
 
@@ -299,11 +299,11 @@ def test_reviews_without_end_are_given_less_and_less_time(scripted: Scripted) ->
     detail = {"code": 0, "data": {"assetId": "a", "assetType": "Image", "status": "Processing"}}
     scripted.answer = lambda *_: (200, {}, json.dumps(detail).encode())
     target = Target(scripted.base_url, KEY)
-    follower = Follower(target, interval=0.01, timeout=0.3)
+    poller = TaskPoller(target, interval=0.01, timeout=0.3)
     begun = time.monotonic()
-    assert follower.wait_asset("a") is None
+    assert poller.wait_asset("a") is None
     first = time.monotonic() - begun
-    assert [follower.wait_asset("a") for _ in range(50)] == [None] * 50
+    assert [poller.wait_asset("a") for _ in range(50)] == [None] * 50
     assert 0.25 < first < time.monotonic() - begun < 25 * first
-    follower.close()
+    poller.close()
     target.close()

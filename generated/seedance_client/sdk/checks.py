@@ -6,9 +6,12 @@ of 0 seconds, for example, would otherwise end a create with a task that may be 
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from typing import Any
+
+from .preflight import MODELS
 
 __all__ = [
     "check_amount",
@@ -28,7 +31,12 @@ MOST_SECONDS = 1_000_000.0
 
 def is_finite(value: object) -> bool:
     """Whether it is a number that limits something: "nan" would switch off every limit that it is compared with."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number that no float holds
+        return False
 
 
 def check_number(name: str, value: Any, least: float = 0.0) -> float:
@@ -99,7 +107,7 @@ def check_prices(prices: Any, max_cost: float | None) -> dict[str, float]:
 
     Raises:
         TypeError: it is no mapping.
-        ValueError: a price is none, or there is a limit on the cost and nothing to reckon it with.
+        ValueError: a price is none, or there is a limit on the cost and no model's price to reckon it with.
     """
     if prices is not None and not isinstance(prices, Mapping):
         raise TypeError(f"prices must map each model to what a second of its video costs; got {prices!r}")
@@ -109,6 +117,11 @@ def check_prices(prices: Any, max_cost: float | None) -> dict[str, float]:
         raise ValueError(
             f"max_cost = {max_cost!r} needs prices: say what a second of each model costs, "
             "as in prices={'seedance_2_0_pro': 0.1}"
+        )
+    if max_cost is not None and not set(MODELS) & set(found):
+        raise ValueError(
+            f"max_cost = {max_cost!r} needs a price of a model that can be asked for: prices names only "
+            f"{' and '.join(map(repr, found))}; the models are {', '.join(MODELS)}"
         )
     return found
 

@@ -23,7 +23,7 @@ from .outcome import Outcome, decide
 from .preflight import problems, summary
 from .reading import Unreadable, details, is_busy, load, reason, refused, retry_after
 from .recording import record
-from .salvage import salvage
+from .salvage import header_id, salvage
 from .settings import Settings
 from .tasks import Task, read_task
 from .tolerance import tolerate
@@ -190,7 +190,8 @@ class _Sending:
             return self.task(outcome.task)
         if outcome.kind == "refused":
             raise refused(self.call, answer, self.settings.clock.time())
-        raise self.unknown(f"HTTP {answer.status}{_said(answer)}: {outcome.why}", salvage(answer.body), answer)
+        task_id = salvage(answer.body, whole=not answer.broken) or header_id(answer.headers)
+        raise self.unknown(f"HTTP {answer.status}{_said(answer)}: {outcome.why}", task_id, answer)
 
     def failure(self, failure: Failure) -> SeedanceError:
         """The error for no answer: only what never left is certain."""

@@ -15,7 +15,7 @@ SeedanceError
     NoAddress          the task is completed, and there is no address of its video
   TaskFailed           the task ended without a video
   AssetFailed          the asset was not accepted by the library
-  WaitTimeout          the time is over; the task goes on
+  WaitTimeout          the time is over; the task goes on, or its video has no address yet
   DownloadFailed       the video could not be fetched whole; the task is finished and paid for
     ResultExpired      it is gone: the task is older than 24 hours
 """
@@ -170,18 +170,32 @@ class OtherTask(BadAnswer):
 
 
 class NoAddress(BadAnswer):
-    """The service says that a task is completed, and gives no address of its video that could be fetched."""
+    """The service says that a task is completed, and gives no address of its video that could be fetched.
 
-
-class TaskFailed(SeedanceError):
-    """The task ended without a video. `task` is its last state.
-
-    The message has the service's reason, and `code` the service's code, where it gives one.
+    Attributes:
+        task: its last state.
     """
 
     def __init__(self, message: str, *, task: Any = None, **details: Any) -> None:
         super().__init__(message, **details)
         self.task = task
+
+
+class TaskFailed(SeedanceError):
+    """The task ended without a video.
+
+    The message has the service's reason and code, where it gives them.
+
+    Attributes:
+        task: its last state.
+        reason: why it failed, in the service's words, or None.
+        code: the service's own error code, or None.
+    """
+
+    def __init__(self, message: str, *, task: Any = None, reason: str | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.task = task
+        self.reason = reason
 
 
 class AssetFailed(SeedanceError):
@@ -193,9 +207,10 @@ class AssetFailed(SeedanceError):
 
 
 class WaitTimeout(SeedanceError, TimeoutError):
-    """The time to wait is over; the task goes on, and can be waited for again. `task` is its last known state.
+    """The time to wait is over; wait again. `task` is its last known state.
 
-    The message has the last status, the reason beside it, and the last trouble.
+    The task goes on, unless the service says that it is completed (`task.lacks_address`) and gives no address of its
+    video: then it is paid for. The message has the last status, what the service says beside it, and the last trouble.
     """
 
     def __init__(self, message: str, *, task: Any = None, **details: Any) -> None:

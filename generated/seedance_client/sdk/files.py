@@ -17,13 +17,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-__all__ = ["NO_LOCKS", "append", "can_lock", "lock", "opened", "sync_directory"]
+__all__ = ["NO_LOCKS", "append", "can_lock", "lock", "opened", "sync_directory", "sync_if_possible"]
 
 log = logging.getLogger("seedance_client")
 
 LOCK_SECONDS = 30.0
 """How long to wait for a lock: its holder writes one line, or hangs."""
 POLL_SECONDS = 0.005
+UNSUPPORTED = (
+    *(errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOTTY, errno.ENOLCK),
+    *(errno.EPERM, errno.EACCES),
+)
+"""How a file system says that it can't sync. A full or broken disk says something else."""
 
 NO_LOCKS = "this system has no file locks without the package filelock: pip install filelock"
 
@@ -179,6 +184,21 @@ def sync(file: io.FileIO) -> None:
         os.fsync(file.fileno())
     except OSError as error:
         raise OSError(error.errno, f"it can't be synced to its disk: {error.strerror}") from None
+
+
+def sync_if_possible(path: Path) -> None:
+    """Have a file's bytes on the disk itself, where the file system can; network shares often can't.
+
+    Raises:
+        OSError: the disk is full or broken, so the file may not be whole.
+    """
+    with path.open("r+b") as file:  # Windows syncs no file that is open for reading alone
+        try:
+            os.fsync(file.fileno())
+        except OSError as error:
+            if error.errno not in UNSUPPORTED:
+                raise
+            log.debug("%s can't be synced: %s", path, error)
 
 
 def sync_directory(path: Path) -> None:

@@ -50,6 +50,10 @@ WORDS: Final = (
 DEEPEST: Final = 4
 MOST_PLACES: Final = 200
 """Objects that are looked into."""
+_NO_NAMELESS_ID: Final = re.compile(
+    r".*(?:\s|://|[{}<>\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]).*|-\d+|\d{1,3}|[A-Z]?[a-z]{0,20}|[A-Z]{1,20}|[^\x00-\x7f]\D*"
+)
+"""A sentence, also one in Chinese, which has no spaces; an address; a small number, which is a count; a single word."""
 
 
 @frozen
@@ -90,11 +94,9 @@ def usable(value: object) -> str | None:
 
 
 def bare(value: object) -> str | None:
-    """An id that stands without a name: no sentence, no address, and no small number, which would be a count."""
+    """An id that stands without a name: no sentence, no word, no address, and no small number."""
     found = usable(value)
-    if found is None or re.search(r"\s|://|[{}<>]", found) or (found.isdecimal() and len(found) < 4):
-        return None
-    return found
+    return None if found is None or _NO_NAMELESS_ID.fullmatch(found) else found
 
 
 def candidates(document: object) -> list[Id]:
@@ -121,7 +123,13 @@ def _join(place: str, key: str) -> str:
 
 
 def _wrapped(fields: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [(key, value) for key, value in fields.items() if plain(key) in WRAPPERS]
+    """What may have the task, but for a repetition of the answer's code."""
+    code = text(fields.get("code"))
+    return [
+        (key, value)
+        for key, value in fields.items()
+        if plain(key) in WRAPPERS and (code is None or text(value) != code)
+    ]
 
 
 def _opened(value: object) -> object:

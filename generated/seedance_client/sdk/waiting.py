@@ -26,6 +26,7 @@ from .effects import Flow, Pause, Tell
 from .errors import AuthenticationFailed, Busy, NoAddress, OtherTask, Refused, SeedanceError, TaskFailed, WaitTimeout
 from .journal import Journal
 from .recording import record
+from .service_errors import MESSAGES, find_reason
 from .settings import Settings
 from .tasks import Task
 
@@ -129,6 +130,7 @@ def follow(
         try:
             now: T = yield from question()
         except SeedanceError as error:
+            known = getattr(error, "task", None) or known
             if trouble is None:
                 said = without_queries(str(error))
                 log.warning("%s: %s; asking again", what, said)
@@ -163,7 +165,7 @@ def wait(
 
     Raises:
         TaskFailed: it ended without a video.
-        WaitTimeout: it has not ended in time; it goes on.
+        WaitTimeout: it has not ended in time and goes on, or it is completed and no address of its video came in time.
         AuthenticationFailed, Refused: the service said so three times in a row.
         BadAnswer: the answers are about another task, or it is completed and no address of its video follows.
     """
@@ -200,7 +202,7 @@ def find_address(settings: Settings, task_id: str) -> Flow[Task]:
     """
     patience = Patience(settings, settings.limits.total)
     known, trouble = yield from _follow_task(settings, task_id, patience, ended=lambda now: True)
-    if known is None:
+    if known is None or trouble is not None:
         raise trouble or AssertionError("unreachable")
     return known
 
@@ -246,6 +248,7 @@ def _end(settings: Settings, journal: Journal | None, task: Task) -> Flow[Task]:
             f"task {task.id} ended as {task.status}: {_reason_of(task) or 'the service gives no reason'}",
             task=task,
             task_id=task.id,
+            reason=task.error,
             code=task.error_code,
         )
     return task
@@ -257,12 +260,24 @@ def _reason_of(task: Task) -> str:
     return ", ".join(filter(None, (task.error, code)))
 
 
+def _said_of(task: Task) -> str:
+    """What the service says of a task that goes on: the reason of its trouble, or any message beside its status."""
+    return _reason_of(task) or find_reason(task.raw, MESSAGES)[1] or ""
+
+
 def _too_late(task_id: str, timeout: float, known: Task | None, trouble: SeedanceError | None) -> WaitTimeout:
-    state = f"its last status was '{known.status}'" if known else "its status is not known"
-    why = f" ({_reason_of(known)})" if known and _reason_of(known) else ""
-    last = f"; the last answer was: {trouble}" if trouble else ""
+    said = f" ({_said_of(known)})" if known and _said_of(known) else ""
+    last = "" if trouble is None else f"; the last answer was: {trouble}"
+    if known is None:
+        state = f"has not ended within {timeout:g} s as far as is known, and goes on: its status is not known"
+    elif known.lacks_address:
+        word = "" if known.status == "completed" else f" ('{known.status}')"
+        state = f"has no address of its video after {timeout:g} s: the service says that it is completed{word}{said}"
+        last = ("" if isinstance(trouble, NoAddress) else last) + "; it is paid for"
+    else:
+        state = f"has not ended within {timeout:g} s, and goes on: its last status was '{known.status}'{said}"
     return WaitTimeout(
-        f"task {task_id} has not ended within {timeout:g} s, and goes on: {state}{why}{last}; wait for it again",
+        f"task {task_id} {state}{last}; wait for it again",
         task=known,
         task_id=task_id,
         status=trouble.status if trouble else None,

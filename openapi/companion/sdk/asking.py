@@ -69,6 +69,7 @@ def ask_for_video(settings: Settings, task_id: str, until: float | None = None) 
             f"{said}; the task is paid for: ask about it later, or ask the service for the video",
             task_id=task_id,
             answer=said,
+            task=task,
         )
     return task
 
@@ -76,7 +77,7 @@ def ask_for_video(settings: Settings, task_id: str, until: float | None = None) 
 def read(call: Call, answer: Answer | Failure, task_id: str, settings: Settings) -> Task:
     """The task that an answer tells of, or the error that it stands for."""
     if isinstance(answer, Failure):
-        raise NotConnected(f"{call}: no answer ({answer.reason}); the task goes on", **details(call))
+        raise NotConnected(f"{call}: no answer ({answer.reason}); the task is not affected", **details(call))
     now = settings.clock.time()
     if 400 <= answer.status < 500 or is_busy(answer):
         error = refused(call, answer, now)
@@ -84,12 +85,12 @@ def read(call: Call, answer: Answer | Failure, task_id: str, settings: Settings)
             error.args = (f"{error}; is '{task_id}' the id of a task of this key's account?",)
         raise error
     if not 200 <= answer.status < 300:
-        raise BadAnswer(f"{call}: HTTP {answer.status}; the task goes on", **details(call, answer))
+        raise BadAnswer(f"{call}: HTTP {answer.status}; the task is not affected", **details(call, answer))
     try:
         document = parse(answer)
         task = find_task(document, task_id, settings.base_url)
     except Unreadable as fault:
-        raise BadAnswer(f"{call}: {fault}; the task goes on", **details(call, answer)) from None
+        raise BadAnswer(f"{call}: {fault}; the task is not affected", **details(call, answer)) from None
     except Foreign as other:
         raise OtherTask(
             f"{call}: the answer is about task '{other}', not about '{task_id}'", **details(call, answer)
@@ -99,7 +100,7 @@ def read(call: Call, answer: Answer | Failure, task_id: str, settings: Settings)
     if says_no(document):
         raise refused(call, answer, now)
     facts: Mapping[str, Any] = details(call, answer, document if isinstance(document, Mapping) else None)
-    raise BadAnswer(f"{call}: the answer has no status; the task goes on", **facts)
+    raise BadAnswer(f"{call}: the answer has no status; the task is not affected", **facts)
 
 
 def may_be_too_new(settings: Settings, task_id: str, error: SeedanceError) -> bool:

@@ -47,6 +47,8 @@ StatusError = httpx.HTTPStatusError
 KEEPALIVE_SECONDS = 120.0
 """httpx keeps an idle connection for 5 seconds: less than any pause between two questions."""
 
+CLOSED = "Cannot send a request, as the client has been closed"
+"""What httpx says, as a RuntimeError, of a client that another thread has closed meanwhile."""
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
@@ -64,7 +66,8 @@ def certainty(error: Exception, once: Once | None, *, ours: bool) -> dict[str, b
     refused = isinstance(error, httpx.ProxyError) and error.__cause__ is not None
     connecting = isinstance(error, UNSENT)
     never_left = ours and once is not None and once.watched
-    unsent = ((refused or connecting) and never_connected(error)) or never_left
+    closed = type(error) is RuntimeError and str(error).startswith(CLOSED)
+    unsent = ((refused or connecting) and never_connected(error)) or never_left or closed
     unsent = unsent and not (once and once.sent)
     return {"unsent": unsent, "again": unsent and connecting and not refused}
 

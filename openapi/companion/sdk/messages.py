@@ -21,6 +21,11 @@ log = logging.getLogger("seedance_client")
 SHORTEST_SECRET = 8
 """Characters of a key that is blotted out where an answer repeats it: "k" would be found in innocent words."""
 
+DROPPED = (
+    "a hook of your httpx client raised before the body was read, and httpx dropped it: call response.read() first "
+    "(await response.aread()), or leave raise_for_status out"
+)
+
 
 class Messages:
     """Requests and answers of one client; `_asking` is what carries most of them.
@@ -138,9 +143,12 @@ class Messages:
 
     @staticmethod
     def body(response: Any) -> Body:
-        """The body to be read; a transport for tests may have done so already."""
+        """The body to be read; a transport for tests, or a hook of the user's client, may have done so already."""
         if not response.is_stream_consumed:
-            return Body(response.headers.get("content-encoding", ""))
+            body = Body(response.headers.get("content-encoding", ""))
+            if response.is_closed and response.headers.get("content-length") != "0":
+                body.broken = DROPPED
+            return body
         body = Body("")
         body.add(response.content)
         return body

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from attrs import define, field
 
 from .errors import DownloadFailed
-from .files import lock, sync_directory
+from .files import lock, sync_directory, sync_if_possible
 from .mp4 import mp4_fault
 
 __all__ = ["Part", "part_path"]
@@ -168,9 +167,8 @@ class Part:
                 yield piece
 
     def finish(self, target: Path) -> None:
-        """Make it last, and put it in its place at once."""
-        with self.path.open("rb") as file:
-            os.fsync(file.fileno())
+        """Make it last, as far as the file system can, and put it in its place at once."""
+        sync_if_possible(self.path)
         self.path.replace(target)
         sync_directory(target.parent)
 

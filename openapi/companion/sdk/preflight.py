@@ -48,6 +48,7 @@ _SHORT.maxstring = _SHORT.maxother = 80
 
 PRO = ("seedance_2_0_pro", "seedance_2_0_fast_pro")
 NEEDS_VIDEO = {"seedance_2_0": "CR-STD-NEEDS-VIDEO", "seedance_2_0_fast": "CR-STDFAST-NEEDS-VIDEO"}
+MODELS = (*PRO, *NEEDS_VIDEO)
 RATIOS = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
 SECONDS = (4, 15)
 INVISIBLE = ("Zs", "Zl", "Zp", "Cc", "Cf")

@@ -196,7 +196,7 @@ def says_no(document: object) -> bool:
         return False
     root = Layer("", document)
     if root.status is None:
-        return refusal(document)
+        return refusal(document) or bool(document.get("errors"))
     return root.status.lower() in ENVELOPE_WORDS and not root.ids(IDS)
 
 

@@ -1,4 +1,4 @@
-"""Look for a task's id in an answer of any state: cut, damaged, within a page of HTML, within a text of JSON.
+"""Look for a task's id in an answer of any state: cut, damaged, within a page, XML, a form, a text, a header.
 
 `salvage` gives the id that the task most likely has, the only trace of what is paid for. `hint` says whether anything
 in an answer could be an id at all: only where nothing could is a refusal certain. Both take time linear in the length.
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from .ids import BARE, LINKS, LONGEST, OTHER_NAMES, STATES, TASK_NAMES, bare, candidates, likely, plain, usable
 
-__all__ = ["header_hint", "hint", "salvage"]
+__all__ = ["header_hint", "header_id", "hint", "salvage"]
 
 HOLDERS: Final = (
     *("data", "result", "results", "output", "task", "tasks", "job", "jobs", "video", "videos", "list", "items"),
@@ -21,7 +21,7 @@ HOLDERS: Final = (
 )
 """Fields under which any text or number may be an id."""
 SAID: Final = ("message", "msg", "code", "type", "reason", "detail", "details", "description", "param", "field")
-"""But not these, with which a service explains a refusal there."""
+"""But not these, with which a service explains a refusal there; below `data` and `result` nothing is exempt."""
 
 HINTS: Final = ("orderno", "jobno", "ticket", "reference", "ref", "taskkey", "tasknumber", "identifier", "payload")
 """Names that don't end in "id", and could hold one."""
@@ -42,7 +42,8 @@ NAMED: Final = re.compile(
 
 WHOLE_ID: Final = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
 """An id as in the documents' examples."""
-RUN: Final = re.compile(r"(?<![\w-])video_[\w-]+", re.ASCII)
+RUN: Final = re.compile(r"(?<![\w-])(?:video_[\w-]{8}|(?:task_|cgt-)[\w-]{4})[\w-]*+", re.ASCII)
+"""A word that begins as the ids of this service, of gateways and of the vendor do."""
 PAIR: Final = re.compile(
     r"""(["'])([\w-]{1,64})\1\s*:\s*"""
     r"""(?="((?:[^"\\]|\\.){1,4096})"|'((?:[^'\\]|\\.){1,4096})'|(-?\d{1,40})[\s,;}\])<])""",
@@ -52,7 +53,21 @@ PAIR: Final = re.compile(
 
 Linear: a text ends at the next quote of its kind, and without one no other field with such a text can begin before.
 """
-ENTITIES: Final = (("&amp;", "&"), ("&quot;", '"'), ("&#34;", '"'), ("&#x22;", '"'), ("&#39;", "'"), ("&#x27;", "'"))
+ELEMENT: Final = re.compile(
+    r"<(?:[\w.-]{1,32}:)?([\w-]{1,64})(?:\s[^<>]{0,200})?>\s*+(?:<!\[CDATA\[\s*+)?([^<>\s\]]{1,4096}+)\s*+"
+    r"(?:\]\]>\s*+)?</"
+)
+"""An element of XML that has one word."""
+FIELD: Final = re.compile(
+    r"(?<![\w-])((?:task|video|job|generation|prediction|project|creation|operation)[ _-]?(?:id|no|uuid))\b(['\"]?)"
+    r"\s{0,9}(?:[:=]|is\b)\s{0,9}(?:\"([^\"<>\s]{1,4096}+)\"|'([^'<>\s]{1,4096}+)'|([\w.~+/=%:-]{1,4096}+))",
+    re.I,
+)
+"""A field of a form, a line or a sentence (`task_id=t-9&`, `task_id: t-9`, `the task id is t-9`), an attribute."""
+ENTITIES: Final = (
+    *(("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#34;", '"'), ("&#x22;", '"')),
+    *(("&#39;", "'"), ("&#x27;", "'")),
+)
 ESCAPED: Final = 3
 """How deep JSON texts within JSON texts are read."""
 
@@ -62,11 +77,32 @@ def decoded(content: bytes) -> str:
     return content.decode(json.detect_encoding(content), errors="replace")
 
 
-def pairs(raw: str) -> Iterator[tuple[str, object]]:
-    """Every field with a text or a whole number, whatever it stands in."""
+def pairs(raw: str, *, whole: bool) -> Iterator[tuple[str, object]]:
+    """Every field with a text or a whole number, whatever it stands in.
+
+    Args:
+        raw: the text.
+        whole: it isn't cut, so that its last word is whole, too.
+    """
     for reading in _readings(raw):
         for found in PAIR.finditer(reading):
             yield found[2], int(found[5]) if found[5] else _unescaped(found[3] or found[4])
+        for found in ELEMENT.finditer(reading):
+            yield found[1], _number_or_text(found[2])
+        for found in FIELD.finditer(reading):
+            if said := found[3] or found[4] or _last_word(reading, found, whole and not found[2]):
+                yield found[1].replace(" ", ""), _number_or_text(said)
+
+
+def _last_word(text: str, field: re.Match[str], whole: bool) -> str | None:
+    """What a field without quotes says, if it has a digit and surely ends there."""
+    said, rest = field[5].rstrip(".:"), text[field.end() : field.end() + 2]
+    ends = said != field[5] or re.match(r"[\s&<)\"']|[,;](\s|$)", rest) or (not rest and whole)
+    return said if ends and re.search(r"\d", said) else None
+
+
+def _number_or_text(said: str) -> object:
+    return int(said) if said.isdecimal() and len(said) < 40 else said
 
 
 def _readings(raw: str) -> Iterator[str]:
@@ -101,8 +137,10 @@ def hint(content: bytes) -> str:
     that is neither an HTTP status nor an error's; an address to ask at; or an id as documented, anywhere.
     """
     raw = decoded(content)
-    if WHOLE_ID.search(raw) or _loose(raw):
+    if WHOLE_ID.search(raw):
         return "video_..."
+    if found := _loose(raw, whole=True):
+        return found
     if spoken := SPOKEN.search(raw):
         return spoken[0]
     try:
@@ -118,7 +156,7 @@ def hint(content: bytes) -> str:
             waiting += [(key, inner, under) for inner in value]
         elif _could_be(plain(key), value, under):
             return key or "the text"
-        elif isinstance(value, str) and ":" in value and (found := _hint_in_text(value)):
+        elif isinstance(value, str) and re.search("[:=<]|is ", value) and (found := _hint_in_text(value)):
             return found
     return ""
 
@@ -128,25 +166,36 @@ def header_hint(headers: Mapping[str, str]) -> str:
     return next((name for name in headers if HEADERS.fullmatch(name) and headers[name].strip()), "")
 
 
+def header_id(headers: Mapping[str, str]) -> str | None:
+    """The id in a header that names a task, or None; an address leads elsewhere at times."""
+    named = (headers[name] for name in headers if HEADERS.fullmatch(name) and "location" not in name.lower())
+    return next(filter(None, map(bare, named)), None)
+
+
 def _hint_in_text(raw: str) -> str:
-    return next((key for key, value in pairs(raw) if _could_be(plain(key), value, _under(key, ""))), "")
+    found = pairs(raw, whole=True)
+    return next((key for key, value in found if _could_be(plain(key), value, _under(key, ""))), "")
 
 
 def _under(key: str, under: str) -> str:
     """What the value of a field stands under, as far as it matters."""
     name = plain(key)
-    return "data" if name in HOLDERS else "error" if name in ("error", "errors") else under
+    if under == "data" or name in BARE:
+        return "data"
+    return "holder" if name in HOLDERS else "error" if name in ("error", "errors") else under
 
 
 def _could_be(name: str, value: object, under: str) -> bool:
     if isinstance(value, bool) or not (isinstance(value, int | float) or (isinstance(value, str) and value.strip())):
         return False
+    if under == "data":
+        return True
     if name in STATES:
         return under != "error" and not re.fullmatch(r"[45]\d\d", str(value).strip())
     if not name:
         return lone(str(value)) is not None
     is_named = name.endswith(("id", "ids")) or name in (*TASK_NAMES, *LINKS, *HINTS)
-    return is_named or (under == "data" and name not in SAID)
+    return is_named or (under == "holder" and name not in SAID)
 
 
 def lone(raw: str) -> str | None:
@@ -157,28 +206,57 @@ def lone(raw: str) -> str | None:
     return found if re.search(r"\d", found) else None
 
 
-def salvage(content: bytes) -> str | None:
-    """The id that a new task most likely has, or None."""
+def salvage(content: bytes, *, whole: bool = False) -> str | None:
+    """The id that a new task most likely has, or None.
+
+    Args:
+        content: the answer's body.
+        whole: it came whole, so that an id at its very end is whole, too.
+    """
     raw = decoded(content)
     try:
-        known = likely(candidates(json.loads(raw)))
+        document = json.loads(raw)
     except (ValueError, RecursionError):
-        known = None
-    whole = None if known else WHOLE_ID.search(raw)
-    return known or (whole[0] if whole else _named(raw) or _loose(raw) or lone(raw))
+        document, whole = None, whole and '"' not in raw  # JSON that doesn't end may be cut, whatever came
+    if known := likely(candidates(document)):
+        return known
+    documented = WHOLE_ID.search(raw)
+    if documented:
+        return documented[0]
+    return _named(raw, whole) or _loose(raw, whole) or _listed(document) or lone(raw)
 
 
-def _named(raw: str) -> str | None:
+def _named(raw: str, whole: bool) -> str | None:
     """The id with the best name."""
     found: dict[str, str] = {}
-    for key, value in pairs(raw):
+    codes: list[str] = []
+    for key, value in pairs(raw, whole=whole):
         name = plain(key)
+        codes += [str(value)] if name == "code" else []
         if name in (*TASK_NAMES, "id", *OTHER_NAMES, *BARE) and (id_ := (bare if name in BARE else usable)(value)):
             found.setdefault(name, id_)
+    found = {name: id_ for name, id_ in found.items() if name not in BARE or id_ not in codes}
     return next((found[name] for name in (*TASK_NAMES, "id", *OTHER_NAMES, *BARE) if name in found), None)
 
 
-def _loose(raw: str) -> str | None:
-    """An id that begins as documented; not at the very end of a text, where it may be cut."""
-    found = (run for run in RUN.finditer(raw) if 14 <= len(run[0]) <= LONGEST and run.end() < len(raw))
+def _listed(document: object) -> str | None:
+    """An id without a name of its own: in a list, or as the text of a field that has the task."""
+    waiting = [document]
+    for value in waiting:  # which grows on the way
+        if isinstance(value, dict):
+            waiting += [held for key, held in value.items() if _holds(plain(key))]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str | int) and not isinstance(value, bool) and (found := lone(str(value))):
+            return found
+    return None
+
+
+def _holds(name: str) -> bool:
+    return (name in HOLDERS and name not in BARE) or name.removesuffix("s") in (*TASK_NAMES, "id", *OTHER_NAMES)
+
+
+def _loose(raw: str, whole: bool) -> str | None:
+    """A word that begins as an id; not at the very end of a text that may be cut."""
+    found = (run for run in RUN.finditer(raw) if len(run[0]) <= LONGEST and (whole or run.end() < len(raw)))
     return next((run[0] for run in found if re.search(r"\d", run[0])), None)

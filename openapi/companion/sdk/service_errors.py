@@ -1,7 +1,7 @@
 """What an error of the service says: its code, which tells the user what to do next, and its reason.
 
-An error comes as a text, as an object, as the JSON text of an object, as `CODE: message`, and as any of these inside
-another one's message.
+An error comes as a text, as an object, as the JSON text of an object, as `CODE: message`, as a list of these (`errors`,
+too), and as any of these inside another one's message.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from .discretion import without_queries
@@ -24,6 +25,7 @@ CODES = ("code", "error_code", "errorCode", "err_code", "failCode", "fail_code",
 
 REASONS = (
     "error",
+    "errors",
     "fail_reason",
     "failReason",
     "failure_reason",
@@ -47,10 +49,12 @@ SILENT = frozenset(["0", "0.0", "1", "200", "10000", "20000", "ok", "success", "
 
 _CODE_TEXT = re.compile(
     r"((?:[A-Z][a-z0-9]+){2,12}(?:\.[A-Z]\w{1,60}){0,4}|[A-Z][a-z0-9]+(?:\.[A-Z]\w{1,60}){1,4}"
-    r"|[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}|(?!ERROR|HTTP|WARN)[A-Z][A-Z0-9]{2,40}|\d{3,6})\s*[:\uff1a](?!//)",
+    r"|[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}|(?!ERROR|HTTP|WARN)[A-Z][A-Z0-9]{2,40}|\d{3,6}"
+    r"|(?!(?:Error|Exception|Fail|Failed|Failure|Reason|Message|Details?|Warning|Note|Info|Sorry|Status|Code|Https?"
+    r"|Request|Response|Task|Job|Model|Prompt|Image|Video|Audio|Duration)\b)[A-Z][a-z]{2,40})\s*[:\uff1a](?!//)",
     re.ASCII,
 )
-"""`CODE: message`, where the code is in words like InvalidParameter.TaskType or RATE_LIMITED."""
+"""`CODE: message`, where the code is in words like InvalidParameter.TaskType, RATE_LIMITED, or Timeout."""
 _CODE_ALONE = re.compile(r"[A-Za-z]+(?:[._][A-Za-z0-9]+|[a-z][A-Z])[A-Za-z0-9._]*", re.ASCII)
 """A text that is a code and nothing else, as only a program writes it."""
 _CODE_QUOTED = re.compile(r"""\\?['"]code\\?['"]\s*:\s*\\?['"]([\w.-]{2,120})""", re.ASCII)
@@ -59,6 +63,8 @@ LONGEST_CODE = 120
 
 DEPTH = 5
 """Errors inside of errors that are looked into."""
+MOST = 8
+"""Errors in a list that are looked into."""
 
 
 def is_silent(said: str | None) -> bool:
@@ -75,14 +81,13 @@ def _inside(value: object) -> object:
     """An object or list for a text that has the JSON of one, also after other words; else the value itself."""
     if not isinstance(value, str):
         return value
-    start = value.find("{")
-    if start < 0:
-        return value
+    start, whole = value.find("{"), value.lstrip()[:1] == "["
     try:
-        found, _ = json.JSONDecoder().raw_decode(value, start)
+        if whole:  # "[1] no face" is a text
+            return json.loads(value)
+        return json.JSONDecoder().raw_decode(value, start)[0] if start >= 0 else value
     except (ValueError, RecursionError):
         return value
-    return found
 
 
 def _parts(value: object, depth: int = DEPTH) -> Iterator[tuple[str | None, str | None]]:
@@ -92,12 +97,21 @@ def _parts(value: object, depth: int = DEPTH) -> Iterator[tuple[str | None, str 
         for place in (*REASONS, *MESSAGES):
             yield from _parts(at(value, place), depth - 1)
         yield own_code(value), None
-    elif isinstance(value, Sequence) and not isinstance(value, str) and value:
-        yield from _parts(value[0], depth - 1)
+        yield from _by_field(value)
+    elif isinstance(value, Sequence) and not isinstance(value, str) and depth:
+        for entry in value[:MOST]:
+            yield from _parts(entry, depth - 1)
     elif isinstance(value, str | int | float):
         said = text(value)
         if said is not None and not is_silent(said):
             yield _code_in(said), said
+
+
+def _by_field(errors: Mapping[str, Any]) -> Iterator[tuple[None, str]]:
+    """The texts of errors that are listed by the field that they are about."""
+    for name, texts in islice(errors.items(), MOST):
+        if isinstance(texts, list) and texts and isinstance(texts[0], str) and name not in (*REASONS, *MESSAGES):
+            yield None, f"{name}: {texts[0]}"
 
 
 def _code_in(said: str) -> str | None:

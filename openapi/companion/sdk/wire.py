@@ -80,6 +80,8 @@ class HttpWire(Messages):
             raise stop.with_traceback(None) from None
         else:
             return self.answer(call, response, body, started)
+        if not call.once:
+            self.check_open()
         return failure
 
     @staticmethod
@@ -90,7 +92,7 @@ class HttpWire(Messages):
             return error.response
 
     def _read(self, response: Response, body: Body) -> None:
-        if response.is_stream_consumed:
+        if response.is_stream_consumed or response.is_closed:
             return
         try:
             for chunk in response.iter_raw():
@@ -103,6 +105,7 @@ class HttpWire(Messages):
     def fetch(self, job: Fetch) -> Failure | None:
         """Stream a file into a sink; None when the other side has ended it in order."""
         quiet, route = fetching.set(True), self.route(job, parsed(self.settings.base_url))
+        failure = TOO_MANY_REDIRECTS
         try:
             with self._deadline.within(job.seconds):
                 for request in route:
@@ -114,12 +117,13 @@ class HttpWire(Messages):
         except SeedanceError:
             raise  # the sink's own
         except Exception as error:
-            return Failure(False, self.describe(error))
+            failure = Failure(False, self.describe(error))
         except BaseException as stop:
             raise stop.with_traceback(None) from None
         finally:
             fetching.reset(quiet)
-        return TOO_MANY_REDIRECTS
+        self.check_open()
+        return failure
 
     def _pour(self, response: Response, sink: Sink) -> None:
         if sink.begin(response.status_code, head(response)):
@@ -181,6 +185,8 @@ class AsyncHttpWire(Messages):
             raise stop.with_traceback(None) from None
         else:
             return self.answer(call, response, body, started)
+        if not call.once:
+            self.check_open()
         return failure
 
     @staticmethod
@@ -192,7 +198,7 @@ class AsyncHttpWire(Messages):
             return error.response
 
     async def _read(self, response: Response, body: Body, end: float) -> None:
-        if response.is_stream_consumed:
+        if response.is_stream_consumed or response.is_closed:
             return
         try:
             async with asyncio.timeout_at(end):  # within: what came in time may have the task's id
@@ -205,6 +211,7 @@ class AsyncHttpWire(Messages):
     async def fetch(self, job: Fetch) -> Failure | None:
         """Stream a file into a sink; None when the other side has ended it in order."""
         quiet, route = fetching.set(True), self.route(job, parsed(self.settings.base_url))
+        failure = TOO_MANY_REDIRECTS
         end = asyncio.get_running_loop().time() + job.seconds
         try:
             for request in route:
@@ -216,12 +223,13 @@ class AsyncHttpWire(Messages):
         except SeedanceError:
             raise  # the sink's own
         except Exception as error:
-            return Failure(False, self.describe(error))
+            failure = Failure(False, self.describe(error))
         except BaseException as stop:
             raise stop.with_traceback(None) from None
         finally:
             fetching.reset(quiet)
-        return TOO_MANY_REDIRECTS
+        self.check_open()
+        return failure
 
     @staticmethod
     async def _pour(response: Response, sink: Sink) -> None:

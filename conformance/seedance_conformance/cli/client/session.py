@@ -116,10 +116,11 @@ class Session:
         """A command for the user to paste."""
         return " ".join(["seedance", *(word(each, self.console.file) for each in words)])
 
-    def advice(self, task_id: str) -> str:
-        """How to go on with a task."""
+    def advice(self, task_id: str, *, completed: bool = False) -> str:
+        """How to go on with a task, which may be completed without an address of its video."""
         if self.place is None:
-            return f"The task goes on. Wait for it with: {self.command('wait', task_id)}"
+            state = "Wait for its video" if completed else "The task goes on. Wait for it"
+            return f"{state} with: {self.command('wait', task_id)}"
         return f"Its video is there. Fetch it with: {self.command('download', task_id, '-o', self.place)}"
 
 
@@ -185,7 +186,8 @@ def tell(now: Session, error: Exception) -> None:
     if task_id and not isinstance(error, TaskFailed | ResultExpired):
         look = f"Look at task {task_id} with: {now.command('get', task_id)}"
         ended = isinstance(error, DuplicateRequest) and "wait for that task" not in text
-        now.say(look if ended or isinstance(error, Refused) else now.advice(task_id))
+        completed = getattr(getattr(error, "task", None), "lacks_address", False)
+        now.say(look if ended or isinstance(error, Refused) else now.advice(task_id, completed=completed))
     elif isinstance(error, OutcomeUnknown | DuplicateRequest) and now.journal and error.request_id:
         now.say(f"Once you know that it started no task: {now.command('settle', error.request_id)}")
 

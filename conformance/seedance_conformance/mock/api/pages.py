@@ -1,10 +1,10 @@
-"""Pages for people: a start page, the OpenAPI document, and a browsable API page without any CDN."""
+"""Pages for people: a start page, the OpenAPI document, and an API page that loads nothing from a CDN."""
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from seedance_conformance.mock.api.document import document_for_page, openapi_document, openapi_source
+from seedance_conformance.mock.api.openapi_document import document_for_page, openapi_document, openapi_source
 from seedance_conformance.resources import ResourceError
 
 _START = """<!doctype html>
@@ -37,7 +37,7 @@ _ASSETS = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascrip
 
 
 def page_routes() -> list[BaseRoute]:
-    """The pages, for the root of the host and again below the prefix."""
+    """The routes of the pages; the app has them at the root and below the prefix."""
     return [
         Route("/", start_page),
         Route("/docs", _docs),
@@ -49,7 +49,7 @@ def page_routes() -> list[BaseRoute]:
 
 
 async def start_page(request: Request) -> Response:
-    """The start page."""
+    """The start page of the mock."""
     return HTMLResponse(_START)
 
 
@@ -62,7 +62,7 @@ async def _docs_asset(request: Request) -> Response:
 
     name = request.path_params["name"]
     if name not in _ASSETS:
-        return PlainTextResponse("no such file", 404)
+        return PlainTextResponse("this file doesn't exist", 404)
     return FileResponse(swagger_ui_path / name, media_type=_ASSETS[name])
 
 

@@ -1,25 +1,24 @@
-"""What a fault is: a deliberately wrong behaviour, named after its wrongness."""
+"""A fault: a deliberate error of the mock, named after what is wrong."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from attrs import frozen
 
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.api.app import MockApp
 
-Install: TypeAlias = "Callable[[MockApp], None]"
+Install: TypeAlias = Callable[[MockApp], None]
 
 
 @frozen
 class Fault:
-    """One wrong behaviour.
+    """A deliberate error.
 
     Attributes:
-        name: what is wrong, in words.
-        rules: the rules that a suite must find broken.
-        install: puts the fault into a mock.
-        also: shell patterns of rules that may turn red beside them, because one wrong answer is evidence for several.
+        name: says what is wrong.
+        rules: the rules that the suite must report as broken.
+        install: makes a mock wrong.
+        also: shell patterns of further rules that may fail, since a wrong answer may break several rules.
     """
 
     name: str
@@ -29,5 +28,5 @@ class Fault:
 
 
 def fault(name: str, rules: str, install: Install, also: str = "") -> Fault:
-    """A table entry; `rules` and `also` are lists separated by blanks."""
+    """Make a fault; `rules` and `also` are lists separated by blanks."""
     return Fault(name, frozenset(rules.split()), install, tuple(also.split()))

@@ -10,7 +10,7 @@ from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe, task_status
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
 Kind = Literal["Image", "Video", "Audio", "Document"]
@@ -42,7 +42,7 @@ def upload_not_refused(answer: Exchange) -> bool:
     return success and call_outcome(answer) is not Outcome.REFUSED
 
 
-def reviewed(target: Target, follower: Follower, asset: str) -> Exchange | None:
+def reviewed(target: Target, poller: TaskPoller, asset: str) -> Exchange | None:
     """The detail of an asset after its review; None if the review doesn't end in time.
 
     If the asset can't be found at the second try either, nobody waits for it.
@@ -54,7 +54,7 @@ def reviewed(target: Target, follower: Follower, asset: str) -> Exchange | None:
     if call_outcome(answer) is Outcome.REFUSED:
         return None
     ended = call_outcome(answer) is Outcome.ACCEPTED and task_status(answer) in ("active", "failed")
-    return answer if ended else follower.wait_asset(asset)
+    return answer if ended else poller.wait_asset(asset)
 
 
 _SECOND_TRY = 0.2
@@ -91,7 +91,7 @@ def _failure(context: Context, answer: Exchange) -> Exchange | None:
     if not upload_not_refused(answer):
         return answer
     name = asset_id(answer)
-    shown = reviewed(context.target, context.follower, name) if name else None
+    shown = reviewed(context.target, context.poller, name) if name else None
     return shown if shown is not None and task_status(shown) == "failed" else None
 
 
@@ -115,7 +115,7 @@ def _expect_failed(context: Context, answer: Exchange) -> None:
     name = asset_id(answer)
     if call_outcome(answer) is Outcome.UNCLEAR or name is None:
         raise Breach("refused", f"{call_outcome(answer).value}: {describe(answer)}", answer)
-    shown = reviewed(context.target, context.follower, name)
+    shown = reviewed(context.target, context.poller, name)
     if shown is None:
         raise Inconclusive("the upload was accepted, and the asset is still in review")
     if task_status(shown) != "failed":
@@ -135,13 +135,13 @@ class AssetPool:
 
     Args:
         target: whose library has the assets.
-        follower: waits for the assets.
+        poller: waits for the assets.
         media: supplies the files.
     """
 
-    def __init__(self, target: Target, follower: Follower, media: Media) -> None:
+    def __init__(self, target: Target, poller: TaskPoller, media: Media) -> None:
         self._target = target
-        self._follower = follower
+        self._follower = poller
         self._media = media
         self._stock: dict[Kind, list[Exchange]] = {}
         self._lost: dict[Kind, list[Attempt[Exchange]]] = {}
@@ -243,4 +243,4 @@ class AssetPool:
 
 def asset_pool(context: Context) -> AssetPool:
     """The pool that all tests of the run share."""
-    return context.once(AssetPool, lambda: AssetPool(context.target, context.follower, context.media))
+    return context.once(AssetPool, lambda: AssetPool(context.target, context.poller, context.media))

@@ -28,7 +28,7 @@ def pool(context: Context) -> AssetPool:
 def test_detail_is_a_get(context: Context, pool: AssetPool, kind: Kind) -> None:
     """Detail is GET on the asset's path, for every id that an upload returned."""
     asset = pool.uploaded(kind)
-    reviewed(context.target, context.follower, asset)
+    reviewed(context.target, context.poller, asset)
     answer = context.target.detail(asset)
     if call_outcome(answer) is not Outcome.ACCEPTED:
         raise Breach("the asset", describe(answer), answer)

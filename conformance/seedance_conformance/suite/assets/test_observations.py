@@ -47,7 +47,7 @@ def test_deletion_in_use(context: Context, pool: AssetPool) -> None:
     if create_outcome(created) is not Outcome.ACCEPTED or task is None:
         raise Inconclusive(f"no create with an asset is accepted: {describe(created)}")
     deleted = context.target.delete(asset)
-    ended = context.follower.wait_task(task)
+    ended = context.poller.wait_task(task)
     context.observe(f"deletion {outcome(deleted)}; the task ended {task_status(ended) if ended else 'never'}", deleted)
 
 

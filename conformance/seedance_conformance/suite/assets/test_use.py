@@ -151,7 +151,7 @@ def test_an_asset_in_processing_is_refused(context: Context, kind: Kind) -> None
 def test_a_failed_asset_is_refused(context: Context, kind: Kind, file: str) -> None:
     """A dead address, or a text, may be accepted and end Failed; if it is refused at once, nothing can be judged."""
     asset = asset_id(context.target.upload(upload_body(context.media, kind, url=context.media.url(file))))
-    shown = reviewed(context.target, context.follower, asset) if asset else None
+    shown = reviewed(context.target, context.poller, asset) if asset else None
     if asset is None or shown is None or task_status(shown) != "failed":
         context.evidence(0)
         return

@@ -18,7 +18,7 @@ from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.create.expectations import expect
 from seedance_conformance.suite.media.addresses import NoMedia
 from seedance_conformance.suite.verdicts import AnswerLost, Inconclusive, Skipped
-from seedance_conformance.transport.errors import BudgetSpent, UnderWay
+from seedance_conformance.transport.errors import BudgetSpent, OutcomeUnknown
 
 _MOST_IN_A_GROUP: Final = 12
 _NAMED: Final = by_rule(NAMED_CASES)
@@ -105,7 +105,7 @@ def judge_cases(context: Context, cases: Sequence[Case]) -> None:
             if judged:
                 context.confirm(case.rule)
             raise
-        except (NotMade, Inconclusive, Skipped, UnderWay) as problem:
+        except (NotMade, Inconclusive, Skipped, OutcomeUnknown) as problem:
             problems.append(problem)
         else:
             judged += 1
@@ -115,7 +115,7 @@ def judge_cases(context: Context, cases: Sequence[Case]) -> None:
 
 def raise_worst(problems: Sequence[Exception], judged: int) -> None:
     """Raise the latest problem of the worst kind; skipped cases don't matter if any other was judged."""
-    for kind in (NotMade, Inconclusive, *(() if judged else (Skipped, UnderWay))):
+    for kind in (NotMade, Inconclusive, *(() if judged else (Skipped, OutcomeUnknown))):
         for problem in reversed(problems):
             if isinstance(problem, kind):
                 raise problem

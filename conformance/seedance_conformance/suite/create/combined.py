@@ -17,7 +17,7 @@ from seedance_conformance.cases.case import Case, References
 from seedance_conformance.cases.combined.combined_case import Step
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import Outcome, create_outcome, describe, taken
+from seedance_conformance.transport.answer import Outcome, create_outcome, describe, maybe_accepted
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.exchange import Exchange
 
@@ -70,7 +70,7 @@ def judge_combined(context: Context, combined: Combined) -> None:
             return  # even the plainest body of the model is refused
         bodies = _bodies(steps, context.addresses)
         answer = context.target.create(bodies[-1])
-        if taken(answer):
+        if maybe_accepted(answer):
             _confirm(context, known, combined, answer)
             return
         if create_outcome(answer) is not Outcome.REFUSED or not _find_culprit(context, known, steps, bodies, answer):
@@ -103,7 +103,7 @@ def _find_culprit(context: Context, known: _Known, steps: list[Step], bodies: li
         middle = (good + bad) // 2 if good >= 0 else 0
         with shared("combined"):
             answer = context.target.create(bodies[middle])
-        if taken(answer):
+        if maybe_accepted(answer):
             good = middle
         elif create_outcome(answer) is Outcome.REFUSED:
             bad, refusal = middle, answer

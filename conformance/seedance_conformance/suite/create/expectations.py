@@ -4,7 +4,7 @@ from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.reachability import expect_reached
 from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, create_outcome, describe, taken
+from seedance_conformance.transport.answer import Outcome, create_outcome, describe, maybe_accepted
 from seedance_conformance.transport.exchange import Exchange
 
 
@@ -44,7 +44,7 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
     if outcome is Outcome.ACCEPTED and case.late:
         context.defer(case, exchange)
         return
-    if case.late and taken(exchange):
+    if case.late and maybe_accepted(exchange):
         # It may be refused late, which nobody can see without an id; CS-ID judges the missing id.
         raise Inconclusive(f"{case.name}: accepted without an id, so its end is unknown: {describe(exchange)}")
     _settle(context, case, Breach("refused", f"{outcome.value}: {describe(exchange)}", exchange))
@@ -58,12 +58,12 @@ def expect_accepted(context: Context, case: Case) -> None:
         Inconclusive: the control was refused too, or the target can't reach our media.
     """
     exchange = context.target.create(case.body)
-    if taken(exchange):
+    if maybe_accepted(exchange):
         context.promise(case, exchange)
         return
     if case.control is not None:
         control = context.target.create(case.control)
-        if not taken(control):
+        if not maybe_accepted(control):
             raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
     expect_reached(context, case.body)
     _settle(context, case, Breach("accepted", describe(exchange), exchange))

@@ -140,7 +140,7 @@ def _upload(context: Context, kind: str, url: str) -> str:
 
 def _active(context: Context, uploaded: Attempt[str]) -> str:
     asset = uploaded.get()
-    answer = context.follower.wait_asset(asset)
+    answer = context.poller.wait_asset(asset)
     if answer is None or task_status(answer) != "active":
         raise Inconclusive(f"there is no Active asset to use: {describe(answer) if answer else 'none came in time'}")
     return f"asset://{asset}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextvars import copy_context
 
 from seedance_conformance.transport.answer import task_status
-from seedance_conformance.transport.errors import WireError
+from seedance_conformance.transport.errors import TransportError
 from seedance_conformance.transport.target import Target
 
 _GOING_ON = ("queued", "processing")
@@ -55,7 +55,7 @@ class DensePoller:
             try:
                 for task in left:
                     left[task] -= self._poll(task)
-            except (WireError, RuntimeError):  # httpx raises RuntimeError if a run that stops early has closed it
+            except (TransportError, RuntimeError):  # httpx raises RuntimeError if a run that stops early has closed it
                 return
             left = {task: polls for task, polls in left.items() if polls > 0}
             time.sleep(pause)

@@ -13,7 +13,7 @@ from seedance_conformance.transport.answer import (
     call_outcome,
     create_outcome,
     describe,
-    taken,
+    maybe_accepted,
     task_id,
     task_status,
 )
@@ -50,8 +50,8 @@ def _expect_refused(context: Context, answer: Exchange) -> None:
     outcome = create_outcome(answer)
     if outcome is Outcome.REFUSED:
         return
-    if outcome is Outcome.UNCLEAR and taken(answer):
+    if outcome is Outcome.UNCLEAR and maybe_accepted(answer):
         raise Inconclusive(f"accepted without an id, so its end is unknown: {describe(answer)}")
-    ended = context.follower.wait_task(task_id(answer) or "")
+    ended = context.poller.wait_task(task_id(answer) or "")
     if outcome is Outcome.UNCLEAR or (ended is not None and task_status(ended) != "failed"):
         raise Breach("a deleted asset is refused, at once or late", describe(answer), answer)

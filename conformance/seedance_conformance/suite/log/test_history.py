@@ -79,7 +79,7 @@ def test_request_details_of_assets(context: Context) -> None:
     for asset in (*found, *found):
         target.detail(asset)
     for asset in found:
-        reviewed(target, context.follower, asset)
+        reviewed(target, context.poller, asset)
         for _ in range(_DETAILS):
             target.detail(asset)
         target.delete(asset)

@@ -20,7 +20,7 @@ from seedance_conformance.suite.create.case_groups import CaseGroup, Test, group
 from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import describe, taken, task_id, task_status
+from seedance_conformance.transport.answer import describe, maybe_accepted, task_id, task_status
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.exchange import Exchange
 
@@ -96,12 +96,12 @@ def judge_media(context: Context, case: Case) -> None:
         expect_refused(context, case, _sent(context, case.body))
         return
     answer = _sent(context, case.body)
-    if taken(answer):
+    if maybe_accepted(answer):
         context.promise(case, answer)
         return
     if case.control is not None:
         control = _sent(context, case.control)
-        if not taken(control):
+        if not maybe_accepted(control):
             raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
     if case.disputed and context.remote:
         context.observe(f"{case.name}: {describe(answer)}", answer)
@@ -146,10 +146,10 @@ def _is_good(trouble: Attempt[str | None]) -> bool:
 
 def _trouble(context: Context, sent: Attempt[Exchange]) -> str | None:
     answer = sent.get()
-    if not taken(answer):
+    if not maybe_accepted(answer):
         return f"known-good media are refused: {describe(answer)}"
     task = task_id(answer)
-    ended = context.follower.wait_task(task) if task else None
+    ended = context.poller.wait_task(task) if task else None
     if ended is not None and task_status(ended) == "failed":
         return f"a task with known-good media failed: {describe(ended)}"
     return None

@@ -5,7 +5,7 @@ import json
 from seedance_conformance.media import MediaServer
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.transport.answer import taken
+from seedance_conformance.transport.answer import maybe_accepted
 from seedance_conformance.transport.current_case import shared
 
 
@@ -42,7 +42,7 @@ def _refuses_media(context: Context) -> bool:
     ):
         with shared("media reachability"):
             answer = context.target.create(plain | references)
-        if taken(answer) or not _unasked_for(context, references):
+        if maybe_accepted(answer) or not _unasked_for(context, references):
             return False
     context.unreached = True
     return True

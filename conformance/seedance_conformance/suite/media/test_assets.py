@@ -53,7 +53,7 @@ class Uploads:
         asset = asset_id(answer)
         if call_outcome(answer) is Outcome.REFUSED or asset is None:
             return answer
-        shown = reviewed(self.context.target, self.context.follower, asset)
+        shown = reviewed(self.context.target, self.context.poller, asset)
         if shown is None:
             raise Inconclusive(f"{name}: the upload was accepted, but the asset is lost or still in review")
         return shown

@@ -39,7 +39,7 @@ def assets(context: Context) -> dict[str, str]:
     made = {}
     for name, found in sent.items():
         asset = found.value  # a file that could not be sent is missing only where the body has its address
-        shown = reviewed(context.target, context.follower, asset) if asset else None
+        shown = reviewed(context.target, context.poller, asset) if asset else None
         if shown is not None and task_status(shown) == "active":
             made[name] = f"asset://{asset}"
     return made

@@ -145,7 +145,7 @@ def _start(context: Context, videos: ResultVideos, request: VideoRequest) -> Exc
 def _uploaded(context: Context, url: str) -> str | None:
     """The address of an image asset; None if the library doesn't accept it."""
     name = asset_id(context.target.upload(upload_body(context.media, "Image", url=context.addresses.published(url))))
-    shown = reviewed(context.target, context.follower, name) if name else None
+    shown = reviewed(context.target, context.poller, name) if name else None
     return uri(name) if name and shown and task_status(shown) == "active" else None
 
 
@@ -157,7 +157,7 @@ def _finish(context: Context, videos: ResultVideos, request: VideoRequest, creat
     if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
         videos.doubts.append(f"{request.name}: {describe(answer)}")
         return
-    ended = context.follower.wait_task(task)
+    ended = context.poller.wait_task(task)
     if ended is None or task_status(ended) != "completed":
         videos.doubts.append(f"{request.name}: {describe(ended) if ended else 'no end in time'}")
         return

@@ -55,7 +55,7 @@ def ended_task(context: Context, key: str = "first") -> str:
         Inconclusive: there isn't one, or it doesn't end in time.
     """
     task = live_task(context, key)
-    if context.follower.wait_task(task) is None:
+    if context.poller.wait_task(task) is None:
         raise Inconclusive("there is no ended task to try it on: the plainest one did not end in time")
     return task
 
@@ -97,4 +97,4 @@ def let_review_end(context: Context, asset: str, key: str = "first") -> None:
     """
     state = context.once(_Fixtures, _Fixtures)
     if not state.slow:
-        state.slow = context.follower.wait_asset(asset, key=key) is None
+        state.slow = context.poller.wait_asset(asset, key=key) is None

@@ -7,7 +7,7 @@ import pytest
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness.fixtures import PLAIN, upload_body
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, call_outcome, describe, taken
+from seedance_conformance.transport.answer import Outcome, call_outcome, describe, maybe_accepted
 from seedance_conformance.transport.exchange import Exchange
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-CHARSET")]
@@ -44,4 +44,4 @@ def _utf8(body: object) -> bytes:
 
 
 def _refused(answer: Exchange) -> bool:
-    return not taken(answer) if answer.operation == "create" else call_outcome(answer) is not Outcome.ACCEPTED
+    return not maybe_accepted(answer) if answer.operation == "create" else call_outcome(answer) is not Outcome.ACCEPTED

@@ -82,7 +82,7 @@ def _send(context: Context, method: str, path: str, body: object = None) -> Exch
 
 def _tasks_complete(context: Context) -> bool:
     """Whether an untouched task completes: on a server whose tasks all fail, a failed one shows nothing."""
-    ended = context.follower.wait_task(task_id(context.target.create(PLAIN)) or "")
+    ended = context.poller.wait_task(task_id(context.target.create(PLAIN)) or "")
     return ended is not None and task_status(ended) == "completed"
 
 

@@ -68,12 +68,12 @@ def test_valid_tasks_end_completed(context: Context) -> None:
     once = {created.number: (case, created) for case, created in context.promised if task_id(created)}
     promised = list(once.values()) or _plain_tasks(context)
     for case, created in promised:
-        ended = context.follower.wait_task(task_id(created) or "")
-        if ended is None and context.follower.unknown(task_id(created) or ""):
+        ended = context.poller.wait_task(task_id(created) or "")
+        if ended is None and context.poller.unknown(task_id(created) or ""):
             context.doubt("RB-TASK-ENDS", f"{case.name}: the target does not know the id that it gave")
             continue
         if ended is None:
-            last = context.follower.last(task_id(created) or "") or created
+            last = context.poller.last(task_id(created) or "") or created
             raise Breach("the task ends in time", f"{case.name}: still {describe(last)}", last)
         if task_status(ended) == "completed":
             continue

@@ -49,7 +49,7 @@ def test_an_unfetchable_upload_is_refused(context: Context) -> None:
         if call_outcome(answer) is Outcome.ACCEPTED:
             waiting.append((f"{asset_type}, {kind}", answer))
     for name, answer in waiting:
-        shown = context.follower.wait_asset(asset_id(answer) or "")
+        shown = context.poller.wait_asset(asset_id(answer) or "")
         if shown is None:
             raise Inconclusive(f"{name}: the asset was accepted and is still in review")
         if task_status(shown) != "failed":

@@ -21,7 +21,7 @@ def test_a_valid_upload_becomes_active(context: Context) -> None:
     if not accepted:
         raise Inconclusive("every upload was refused, which other rules judge")
     for kind, asset in accepted:
-        shown = context.follower.wait_asset(asset)
+        shown = context.poller.wait_asset(asset)
         if shown is None:
             last = context.target.detail(asset)
             raise Breach("Active within the time limit", f"{kind}: {describe(last)}", last)

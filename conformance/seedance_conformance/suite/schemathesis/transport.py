@@ -28,7 +28,7 @@ def send(case: Case[Any], target: Target) -> Exchange:
     Without its generated headers: the contract declares none, and many can't be sent by any client.
 
     Raises:
-        WireError: it could not be sent.
+        TransportError: it could not be sent.
     """
     request = case.as_transport_kwargs(base_url=target.base_url)
     path = str(request["url"]).removeprefix(target.base_url)

@@ -77,6 +77,22 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a price that is none": ({"prices": {PRO: NAN}}, "must be a finite number, 0 or more; got nan"),
     "a negative price": ({"prices": {PRO: -1}}, "must be a finite number, 0 or more; got -1"),
     "a price as a text": ({"prices": {PRO: "0.1"}}, "must be a finite number, 0 or more; got '0.1'"),
+    "a price as a flag": ({"prices": {PRO: True}}, "must be a finite number, 0 or more; got True"),
+    "a price without an end": ({"prices": {PRO: INF}}, "must be a finite number, 0 or more; got inf"),
+    "a price that no float holds": ({"prices": {PRO: 10**400}}, "must be a finite number, 0 or more; got 1000"),
+    "a cost that no float holds": ({"prices": {PRO: 1}, "max_cost": 10**400}, "max_cost must be a finite number"),
+    "a cost as a flag": ({"prices": {PRO: 1}, "max_cost": True}, "max_cost must be a finite number, 0 or more; got Tr"),
+    "a cost as a text": ({"prices": {PRO: 1}, "max_cost": "5"}, "max_cost must be a finite number, 0 or more; got '5'"),
+    "prices of no known model": (
+        {"max_cost": 5, "prices": {"seedance-2-0-pro": 0.1, "kling": 1}},
+        "max_cost = 5 needs a price of a model that can be asked for: prices names only 'seedance-2-0-pro' and "
+        "'kling'; the models are seedance_2_0_pro, seedance_2_0_fast_pro, seedance_2_0, seedance_2_0_fast",
+    ),
+    "prices of a model in capitals": (
+        {"max_cost": 5, "prices": {"Seedance_2_0": 1}},
+        "the models are seedance_2_0_pro",
+    ),
+    "prices of a model with a space": ({"max_cost": 5, "prices": {f"{PRO} ": 1}}, f"names only '{PRO} '"),
     "a price of nothing": ({"prices": {"": 1}}, "a model in prices is blank"),
     "prices that are none": ({"prices": [1]}, r"prices must map each model .* got \[1\]"),
     "no address": ({"base_url": ""}, "base_url is blank"),
@@ -120,13 +136,16 @@ def test_a_key_that_is_none(key: Any, kind: Any) -> None:
 
 @both
 def test_a_cost_without_a_price(kind: Any) -> None:
-    """A model that has no price is refused when it is asked for: another one may have one."""
-    assert kind("k", base_url=URL, prices={"seedance_2_0_fast": 1}, max_cost=5)
-    with (
-        Seedance("k", base_url=URL, prices={"seedance_2_0_fast": 1}, max_cost=5) as client,
-        pytest.raises(SpendingLimit),
-    ):
-        client.create("x", model=PRO)
+    """A model that has no price is refused when it is asked for, before anything is sent: another one may have one."""
+    prices = {"seedance_2_0_fast": 1, "a-model-of-a-gateway": 2}
+    assert kind("k", base_url=URL, prices=prices, max_cost=5)
+    with Seedance("k", base_url=URL, prices=prices, max_cost=5, transport=TRANSPORT) as client:
+        for model in (PRO, "kling"):
+            with pytest.raises(SpendingLimit, match=f"prices has no entry for the model '{model}'"):
+                client.create("x", model=model, unchecked=True)
+        with pytest.raises(SpendingLimit, match="costs 10 and 0 are spent"):
+            client.create("x", model="a-model-of-a-gateway", unchecked=True)
+        assert client._core.guard.tasks == 0
 
 
 def answer(request: httpx.Request) -> httpx.Response:

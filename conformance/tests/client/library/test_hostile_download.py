@@ -204,7 +204,7 @@ def test_two_downloads_don_t_mix(hostile: Any, target: Path) -> None:
     def slow(connection: socket.socket) -> None:
         connection.sendall(http(MP4)[:3000])
         started.set()
-        go_on.wait(5)
+        go_on.wait(30)
         connection.sendall(http(MP4)[3000:])
 
     hostile.script["GET"] = [slow, http(MP4)]
@@ -217,5 +217,5 @@ def test_two_downloads_don_t_mix(hostile: Any, target: Path) -> None:
         with pytest.raises(DownloadFailed, match="another download"):
             client.download(task_at(hostile), target)
         go_on.set()
-        first.join(5)
+        first.join(30)
     assert target.read_bytes() == MP4

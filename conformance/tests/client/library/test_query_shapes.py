@@ -131,6 +131,23 @@ FAILED: dict[str, tuple[Any, str, str | None]] = {
     "CODE: message": ({"id": ID, "status": "failed", "error": f"{CODE}: no"}, f"{CODE}: no", CODE),
     "a full-width colon": ({"id": ID, "status": "failed", "error": f"{CODE}\N{FULLWIDTH COLON}no"}, "no", CODE),
     "a code alone": ({"id": ID, "status": "failed", "error": CODE}, CODE, CODE),
+    "a word and a message": ({"id": ID, "status": "failed", "error": "Timeout: late"}, "Timeout: late", "Timeout"),
+    "a word that is no code": ({"id": ID, "status": "failed", "error": "Error: late"}, "Error: late", None),
+    "errors": ({"id": ID, "status": "failed", "errors": [ERROR]}, ERROR["message"], CODE),
+    "errors, the first says nothing": ({"id": ID, "status": "failed", "errors": [{}, "", ERROR]}, "Request id", CODE),
+    "errors, texts": ({"id": ID, "status": "failed", "errors": [f"{CODE}: no", "x"]}, f"{CODE}: no", CODE),
+    "errors, a JSON text": ({"id": ID, "status": "failed", "errors": json.dumps([ERROR])}, ERROR["message"], CODE),
+    "errors by field": ({"id": ID, "status": "failed", "errors": {"prompt": ["too long"]}}, "prompt: too long", None),
+    "errors in an error": ({"id": ID, "status": "failed", "error": {"errors": [ERROR]}}, ERROR["message"], CODE),
+    "errors in a record": (record({**FAILURE, "fail_reason": "", "errors": [ERROR]}), ERROR["message"], CODE),
+    "an error, a list": ({"id": ID, "status": "failed", "error": [ERROR]}, ERROR["message"], CODE),
+    "an error, a list in a JSON text": ({"id": ID, "status": "failed", "error": json.dumps([ERROR])}, "Request", CODE),
+    "an error, three deep": ({"id": ID, "status": "failed", "error": {"error": {"error": ERROR}}}, "Request", CODE),
+    "an error that begins with a bracket": (
+        {"id": ID, "status": "failed", "error": "[1] no face"},
+        "[1] no face",
+        None,
+    ),
     "an error in an error": ({"id": ID, "status": "failed", "error": {"error": ERROR}}, ERROR["message"], CODE),
     "a repr": ({"id": ID, "status": "failed", "error": f"Error code: 400 - {ERROR}"}, "Error code: 400", CODE),
     "a record": (record({**FAILURE, "fail_reason": "flagged"}), "flagged", None),
@@ -188,6 +205,8 @@ def test_failed(document: Any, said: str, code: str | None, either: Any) -> None
         code = "InternalError"
     assert said in str(caught.value)
     assert (caught.value.code, caught.value.task.error_code, caught.value.task_id) == (code, code, ID)
+    assert caught.value.reason == caught.value.task.error
+    assert said == "gives no reason" or said in str(caught.value.reason)
     assert code is None or code in str(caught.value)
     assert not either.clock.slept
 

@@ -18,7 +18,6 @@ from seedance_client import (
     SeedanceError,
     Task,
     TaskFailed,
-    WaitTimeout,
 )
 
 ID = "video_1"
@@ -75,6 +74,7 @@ VERDICTS = {
     "404 in the middle": Verdict((TASK, 404), Refused, 4, 120),
     "another task": Verdict(({**DONE, "id": "video_2"},), BadAnswer, 3, 6),
     "another task in the middle": Verdict((TASK, {**DONE, "id": "video_2"}), BadAnswer, 4, 46),
+    "errors and nothing of a task": Verdict(({"errors": [{"code": "NoTask.Found", "message": "no"}]},), Refused, 3, 6),
     "no address": Verdict(({**DONE, "video_url": None},), BadAnswer, 5, 30),
 }
 
@@ -183,34 +183,6 @@ def test_a_log_of_trouble_has_no_signature(either: Any, caplog: pytest.LogCaptur
     either.call(BASE, "wait", ID, options={"transport": transport}, on_update=lambda task: seen.append(task.trouble))
     assert "is bad" in caplog.text
     assert "my-signature" not in caplog.text + str(seen)
-
-
-LATE: dict[str, tuple[Answer, list[str]]] = {
-    "an unknown word, and a reason": (
-        {"id": ID, "status": "in_review", "fail_reason": "flagged by a person"},
-        ["'in_review'", "flagged by a person"],
-    ),
-    "an unknown word, and a code": (
-        {"id": ID, "status": "blocked", "error": {"code": "Risk.Input", "message": "no"}},
-        ["'blocked'", "no", "Risk.Input"],
-    ),
-    "a message": (
-        {"id": ID, "status": "audit_rejected", "message": "not allowed"},
-        ["'audit_rejected'", "not allowed"],
-    ),
-    "an outage": (502, ["not known", "HTTP 502"]),
-}
-
-
-@pytest.mark.parametrize(("answer", "words"), LATE.values(), ids=list(LATE))
-def test_the_time_out_says_what_the_service_said(answer: Answer, words: list[str], either: Any) -> None:
-    """The last status, the reason beside it and the last trouble are in the message, and the id."""
-    transport, _ = service(answer)
-    with pytest.raises(WaitTimeout) as caught:
-        either.call(BASE, "wait", ID, options={"transport": transport}, timeout=100)
-    assert all(word in str(caught.value) for word in [*words, ID, "goes on"])
-    assert caught.value.task_id == ID
-    assert caught.value.code == ("Risk.Input" if "Risk.Input" in words else None)
 
 
 def call_many(either: Any, transport: Any, count: int) -> list[Any]:

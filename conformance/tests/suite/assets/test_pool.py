@@ -64,7 +64,7 @@ class Library:
 
 def _context(log: Any, verdict: Verdict, **options: bool) -> Context:
     library: Any = Library(log, verdict, **options)
-    return Context(target=library, follower=library, media=Placeholders())
+    return Context(target=library, poller=library, media=Placeholders())
 
 
 @pytest.mark.parametrize("end", ["refused", "in-band", "Failed"])

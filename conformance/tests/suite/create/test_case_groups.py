@@ -18,7 +18,7 @@ CASE = Case("CR-DUR-MIN", "one", {"duration": 3}, "refused")
 @pytest.fixture
 def context() -> Context:
     """A run without a target and without media."""
-    return Context(target=None, follower=None, media=NoMedia())  # type: ignore[arg-type]
+    return Context(target=None, poller=None, media=NoMedia())  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ class Bench:
 def bench(scripted: Scripted) -> Iterator[Bench]:
     """A running target, with a context for it."""
     target = Target(scripted.base_url, "key-of-a-test")
-    made = Bench(Context(target=target, follower=None, media=Placeholders()))  # type: ignore[arg-type]
+    made = Bench(Context(target=target, poller=None, media=Placeholders()))  # type: ignore[arg-type]
     scripted.answer = made.answer
     yield made
     target.close()

@@ -11,7 +11,7 @@ from seedance_conformance.cases.media.slots import FIRST
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.case_groups import expect_known_good, judge_media
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
 Refuses = Callable[[dict[str, Any]], bool]
@@ -58,11 +58,11 @@ class Server:
 def server(scripted: Any) -> Iterator[Server]:
     """A running target, with a context for it."""
     target = Target(scripted.base_url, "key-of-a-test")
-    follower = Follower(target, interval=0.02, timeout=5.0)
-    made = Server(Context(target=target, follower=follower, media=FILES, profile="full"))
+    poller = TaskPoller(target, interval=0.02, timeout=5.0)
+    made = Server(Context(target=target, poller=poller, media=FILES, profile="full"))
     scripted.answer = made.answer
     yield made
-    follower.close()
+    poller.close()
     target.close()
 
 

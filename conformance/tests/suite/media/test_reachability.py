@@ -11,7 +11,7 @@ from seedance_conformance.media import MediaServer
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_accepted
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 from tests.written import library
 
@@ -24,10 +24,10 @@ SUCCESS: Answer = (200, {}, b'{"id": "video_1", "object": "video", "status": "qu
 def context(scripted: Any) -> Iterator[Context]:
     """A run against the scripted server, with media that it could fetch."""
     target = Target(scripted.base_url, "key-of-a-test")
-    follower = Follower(target, interval=0.02, timeout=5.0)
+    poller = TaskPoller(target, interval=0.02, timeout=5.0)
     with MediaServer(library()) as media:
-        yield Context(target=target, follower=follower, media=media)
-    follower.close()
+        yield Context(target=target, poller=poller, media=media)
+    poller.close()
     target.close()
 
 

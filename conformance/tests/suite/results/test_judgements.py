@@ -64,7 +64,7 @@ def exchange(body: dict[str, Any] | None = None) -> Exchange:
 def context() -> Context:
     """A run without a target."""
     unused: Any = None
-    return Context(target=unused, follower=unused, media=Placeholders())
+    return Context(target=unused, poller=unused, media=Placeholders())
 
 
 def broken(context: Context, videos: ResultVideos) -> set[str]:

@@ -1,13 +1,14 @@
 """The probe of result files reads what was written, even if the header of the file is wrong."""
 
 import pytest
-from seedance_conformance.media import clips, pictures
+from seedance_conformance.media.writers import images as pictures
+from seedance_conformance.media.writers import videos as clips
 from seedance_conformance.suite.results.probe import Unreadable, probe
 
 
 def test_a_video_with_a_tone() -> None:
     """Frame, length and sound are read."""
-    video = probe(clips.write_clip(854, 480, 5.0, sound=clips.LOUD))
+    video = probe(clips.write_clip(854, 480, 5.0, sound=clips.AUDIBLE))
     assert (video.width, video.height, video.seconds) == (854, 480, 5.0)
     assert video.is_mp4
     assert video.audible
