@@ -91,7 +91,7 @@ def test_an_empty_log_shows_nothing(log: Any, rule: str) -> None:
         run_observation(rule, log.history())
 
 
-def test_sightings_belong_to_rules_that_are_only_recorded() -> None:
+def test_observations_belong_to_rules_that_are_only_recorded() -> None:
     """An observation never replaces a verdict."""
     rules = load_catalogue().rules
     assert {rules[rule].level for rule in OBSERVATIONS} == {"OBSERVE"}
