@@ -9,7 +9,7 @@ from seedance_conformance.transport.exchange import Exchange
 
 
 def expect(context: Context, case: Case) -> None:
-    """Send a case and hold the answer against what the case expects.
+    """Send a case and judge the answer by what the case expects.
 
     Raises:
         Breach: the target broke the case's rule.
@@ -32,7 +32,7 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
     Raises:
         Breach: it was not refused.
         AnswerLost: the target is remote, and may have started a task.
-        Inconclusive: it may be refused late, and the answer gives no id to ask about.
+        Inconclusive: it may be refused late, and the answer has no id to query.
     """
     exchange = exchange or context.target.create(case.body)
     if exchange.failure and context.remote:
@@ -45,7 +45,7 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
         context.defer(case, exchange)
         return
     if case.late and maybe_accepted(exchange):
-        # It may be refused late, which nobody can see without an id; CS-ID judges the missing id.
+        # It may be refused late, which can't be seen without an id; CS-ID judges the missing id.
         raise Inconclusive(f"{case.name}: accepted without an id, so its end is unknown: {describe(exchange)}")
     _settle(context, case, Breach("refused", f"{outcome.value}: {describe(exchange)}", exchange))
 
