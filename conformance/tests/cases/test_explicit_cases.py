@@ -2,12 +2,9 @@
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
 import pytest
-import yaml
 from seedance_conformance.cases.bodies import COVER, PRO, PRO_MODES, REST, SHAPES, STANDARD, STANDARD_MODES
 from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.create.addresses import PlaceholderAssets, asset_cases
@@ -17,7 +14,6 @@ from seedance_conformance.transport.billing import certainly_refused
 from tests.transport.test_answer import answer
 
 CASES = [*all_cases(Placeholders()), *asset_cases(Placeholders(), PlaceholderAssets())]
-CONTRACT = Path(__file__).parents[3] / "openapi" / "seedance.yaml"
 
 ONLY_ALLOWS = {
     "CR-RATIO-ADAPTIVE",
@@ -33,14 +29,6 @@ ONLY_FORBIDS = {"CR-STD-EMPTY-VIDEO"} | {
     f"CR-EXCL-{frame}-{kind}" for frame in ("FIRST", "LAST") for kind in ("REFIMAGES", "REFVIDEOS", "REFAUDIOS")
 }
 """Rules whose valid bodies are those of other rules: frames without references, references without frames, videos."""
-
-
-@pytest.fixture(scope="module")
-def contract_accepts() -> Any:
-    """Whether the contract's schema of create admits a body."""
-    components = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["components"]
-    reference = {"$ref": "#/components/schemas/CreateVideoRequest", "components": components}
-    return jsonschema_rs.Draft202012Validator(reference).is_valid
 
 
 def by_expectation(expect: str) -> set[str]:

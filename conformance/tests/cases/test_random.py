@@ -1,12 +1,9 @@
 """The Hypothesis strategies: all that they draw agrees with the contract."""
 
 import json
-from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
 import pytest
-import yaml
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 from seedance_conformance.cases.case import Placeholders
@@ -14,16 +11,7 @@ from seedance_conformance.cases.explicit import all_cases
 from seedance_conformance.cases.random.valid_bodies import Pair, valid_pairs
 from seedance_conformance.cases.random.violations import violations
 
-CONTRACT = Path(__file__).parents[3] / "openapi" / "seedance.yaml"
 VIOLATIONS, PAIRS = violations(Placeholders()), valid_pairs(Placeholders())
-
-
-@pytest.fixture(scope="module")
-def contract_accepts() -> Any:
-    """Whether the contract's schema of create admits a body."""
-    components = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["components"]
-    reference = {"$ref": "#/components/schemas/CreateVideoRequest", "components": components}
-    return jsonschema_rs.Draft202012Validator(reference).is_valid
 
 
 def drawn(strategy: SearchStrategy[Any], count: int = 25) -> list[Any]:
