@@ -1,4 +1,4 @@
-"""A client without a service: one line gives an application's tests a mock, and a client of it.
+"""A client and a mock for the tests of an application, in one line.
 
 with offline_client() as client:
     video = client.wait(client.create("A red fox", model="seedance_2_0_pro"))
@@ -21,7 +21,7 @@ KEY = "sk-offline-client"
 
 @contextmanager
 def offline_server(**options: Any) -> Iterator[MockServer]:
-    """A mock whose tasks end at once, with a key that `offline_client` knows.
+    """A mock whose tasks end at once; it accepts the key of `offline_client`.
 
     Args:
         options: those of the mock's `Settings`, for example `faults=["..."]`, `queue_seconds=1` or
@@ -34,10 +34,10 @@ def offline_server(**options: Any) -> Iterator[MockServer]:
 
 @contextmanager
 def offline_client(client_options: dict[str, Any] | None = None, **options: Any) -> Iterator[Seedance]:
-    """A client of a mock of its own. For `AsyncSeedance`, use `offline_server` and its `base_url`.
+    """A client of a new mock. For `AsyncSeedance`, use `offline_server` and its `base_url`.
 
     Args:
-        client_options: arguments of `Seedance`, for example journal or max_tasks.
+        client_options: arguments of `Seedance`, for example `journal` or `max_tasks`.
         options: those of the mock's `Settings`.
     """
     with (
@@ -55,6 +55,6 @@ else:
 
     @pytest.fixture
     def seedance() -> Iterator[Seedance]:
-        """A client of a mock that ends its tasks at once."""
+        """A client of a mock whose tasks end at once."""
         with offline_client() as client:
             yield client

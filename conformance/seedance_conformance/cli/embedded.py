@@ -1,4 +1,4 @@
-"""The mock as a process of its own, for a run that names no target."""
+"""Starts the mock in a separate process, for a run without a target."""
 
 import os
 import secrets
@@ -12,19 +12,19 @@ from attrs import frozen
 
 _QUEUE_SECONDS = "0.08"
 _PROCESS_SECONDS = "0.12"
-# Long enough for a poll to meet each state, short enough for the whole run to wait for every task.
+# Long enough for a poll to see each state, short enough to wait for every task of a run.
 
 
-_WANTED = ("hypothesis", "seedance_conformance.suite.assets.uses", "seedance_conformance.suite.media.items")
+_WANTED = ("hypothesis", "seedance_conformance.suite.assets.slots", "seedance_conformance.suite.media.case_groups")
 
 
 class MockTrouble(Exception):
-    """The embedded mock did not start; the message says why."""
+    """The embedded mock didn't start; the message says why."""
 
 
 @frozen
 class Embedded:
-    """Where the embedded mock listens, and two keys that it knows."""
+    """The base URL of the embedded mock, and two keys that it accepts."""
 
     base_url: str
     keys: tuple[str, str]
@@ -32,21 +32,37 @@ class Embedded:
 
 @contextmanager
 def embedded_mock() -> Iterator[Embedded]:
-    """Start the mock on a free port with keys of its own, and stop it at the end.
+    """Start the mock on a free port with new keys, and stop it at the end.
 
     Raises:
-        MockTrouble: it did not come up.
+        MockTrouble: the mock didn't start.
     """
     keys = ("sk-first-" + secrets.token_hex(8), "sk-second-" + secrets.token_hex(8))
+    process = _start(keys)
+    try:
+        # While the mock starts, import what the tests need.
+        for module in _WANTED:
+            import_module(module)
+        base_url = (process.stdout.readline() if process.stdout else "").strip()
+        if not base_url:
+            process.wait(5)
+            said = process.stderr.read().strip() if process.stderr else ""
+            raise MockTrouble(f"the embedded mock didn't start: {said or 'it printed nothing'}")
+        yield Embedded(base_url, keys)
+    finally:
+        _stop(process)
+
+
+def _start(keys: tuple[str, str]) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0"]
     command += ["--queue-seconds", _QUEUE_SECONDS, "--process-seconds", _PROCESS_SECONDS]
-    # A reference that can't be fetched then makes a task that fails, which is evidence for the rules about failure.
+    # So a reference that can't be fetched makes a task that fails; rules about failed tasks need one.
     command += ["--choice", "unfetchable=late"]
-    # However this process ends, the pipe to the mock's stdin is closed then, and the mock ends too.
+    # Whenever this process ends, the pipe to the mock's stdin closes, and the mock ends, too.
     command.append("--until-stdin-closes")
-    # Keys go by the environment: arguments are visible to every user of the machine. The process group is its own, so
-    # that Ctrl-C reaches the run alone, which then still finds the mock answering.
-    process = subprocess.Popen(
+    # The environment passes the keys, since every user of the machine can see arguments. In a new session the mock
+    # doesn't get Ctrl-C, so it still answers while the run ends.
+    return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -55,23 +71,15 @@ def embedded_mock() -> Iterator[Embedded]:
         env={**os.environ, "SEEDANCE_MOCK_KEYS": ",".join(keys)},
         start_new_session=True,
     )
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
     try:
-        # The mock takes a moment to start: time to load what the tests will want.
-        for module in _WANTED:
-            import_module(module)
-        base_url = (process.stdout.readline() if process.stdout else "").strip()
-        if not base_url:
-            process.wait(5)
-            said = process.stderr.read().strip() if process.stderr else ""
-            raise MockTrouble(f"the embedded mock did not start: {said or 'it said nothing'}")
-        yield Embedded(base_url, keys)
-    finally:
-        process.terminate()
-        try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        for stream in (process.stdin, process.stdout, process.stderr):
-            if stream:
-                stream.close()
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream:
+            stream.close()

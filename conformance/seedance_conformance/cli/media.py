@@ -1,4 +1,4 @@
-"""`seedance media`: the files that the suite sends, for a remote run to fetch."""
+"""`seedance media`: writes the media files that the suite sends, for runs against a remote target."""
 
 import sys
 import time
@@ -12,13 +12,13 @@ def command() -> None:
     """Write the media files that the suite refers to."""
 
 
-@command.command("export", epilog="Example: seedance media export ./media, publish it, then conform --media-url URL")
+@command.command("export", epilog="Example: seedance media export ./media")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 def export_command(folder: Path) -> None:
-    """Write the corpus and a manifest of its facts into DIR.
+    """Write all media files and a manifest of their facts into DIR.
 
-    Publish the folder as it is at an address that the target can reach, with the content types that the file names
-    say, and give that address to `seedance conform --media-url`.
+    Publish the folder unchanged at an address that the target can reach, with content types that match the file
+    extensions, and pass that address to `seedance conform --media-url`.
     """
     from rich.console import Console
 

@@ -1,4 +1,4 @@
-"""How far the writing of media files is, on standard error: a bar on a terminal, a line now and then in a pipe."""
+"""The progress of writing media files on stderr: a bar on a terminal, a line every 5 s in a pipe."""
 
 import time
 from collections.abc import Callable
@@ -8,15 +8,14 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-_LINE_SECONDS: Final = 5.0
-# Between two lines in a pipe.
+_LINE_SECONDS: Final = 5.0  # between two lines in a pipe
 
 
 class MediaProgress:
-    """Shows progress, and notices of what isn't as usual. Nothing is shown where no file has to be written.
+    """Shows progress and notices. Shows nothing if all files are in the cache.
 
     Args:
-        console: where it is shown.
+        console: to print on.
         clock: in seconds.
     """
 
@@ -27,24 +26,24 @@ class MediaProgress:
         self._begun = self._said = 0.0
 
     def show(self, done: int, total: int) -> None:
-        """Show that so many files are written, of how many; none at first, all of them at last."""
+        """Show that `done` of `total` files are written; the first call has `done` 0, the last `total`."""
         if self._console.is_terminal:
             self._show_bar(done, total)
         else:
             self._say_lines(done, total)
 
     def notice(self, text: str) -> None:
-        """Print a line; one that nobody takes any more (`2>&1 | head`) is no reason to stop."""
+        """Print a line; a closed pipe (`2>&1 | head`) doesn't stop the run."""
         line = f"seedance: {text}"
         if self._console.is_terminal:
             self._console.print(line, highlight=False, markup=False, soft_wrap=True)
             return
-        with suppress(OSError, ValueError):  # Rich would end the process, and close stdout
+        with suppress(OSError, ValueError):  # Rich would end the process and close stdout
             self._console.file.write(f"{line}\n")
             self._console.file.flush()
 
     def stop(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._bar is not None:
             self._bar[0].stop()
             self._bar = None

@@ -1,4 +1,4 @@
-"""Media of known facts: a writer, a cache, and the loopback server that serves them to the target."""
+"""Media files with known facts: their writers, a cache, and the loopback server that serves them to the target."""
 
 from seedance_conformance.media.addresses import RemoteMedia
 from seedance_conformance.media.export import export

@@ -1,4 +1,4 @@
-"""Reads a file that was written, by other means than its writer's, and holds what it finds against the file's facts."""
+"""Reads written files with another library than their writer's, and compares what it finds with their facts."""
 
 import io
 import wave
@@ -45,32 +45,32 @@ _BEGINNINGS: Final = {
     "avi": b"RIFF",
     "text": b"This is no ",
 }
-"""How a format begins: enough for files that are cut, and for those whose facts tell no more. TGA has no such mark."""
+"""The first bytes of a format, for files that are cut and for files without further facts. TGA has no fixed ones."""
 
 _EXACT_SECONDS: Final = 0.001
 _CODED_SECONDS: Final = 0.1
-# Encoders of sound pad it, by less than the margin that lengths keep from the bounds.
+# Audio encoders add padding, which is shorter than the distance of lengths from the limits.
 
 
 class CheckError(Exception):
-    """A file is not what its writer meant; the message says where they differ."""
+    """A file doesn't have the facts that it should have; the message says which."""
 
 
 def check(file: MediaFile, content: bytes) -> None:
-    """Hold the bytes of a file against its facts.
+    """Compare the bytes of a file with its facts.
 
     Raises:
-        CheckError: they differ.
-        Exception: of the library that can't read it.
+        CheckError: a fact differs.
+        Exception: the library can't read the file.
     """
     found = {"bytes": len(content), **_read(file, content)}
     for name, value in file.facts.items():
         if not _fits(name, value, found):
-            raise CheckError(f"it was meant to have {name} {value}, and reads back with {found.get(name)}")
+            raise CheckError(f"it should have {name} {value}, but has {found.get(name)}")
 
 
 def _read(file: MediaFile, content: bytes) -> dict[str, Any]:
-    """The facts that a library finds which knows the format; of a file that none can read, how it begins."""
+    """The facts that a library finds, or, for a file that no library can read, how it begins."""
     kind = str(file.facts["format"])
     if "width" in file.facts:
         return _read_picture(content) if kind in _PICTURES else _read_film(kind, content)
@@ -120,7 +120,7 @@ def _read_wave(content: bytes) -> dict[str, Any]:
 
 
 def _begins(kind: str, content: bytes) -> bool:
-    """Whether the bytes begin as the first word of a format demands."""
+    """Whether the bytes begin like the format that the first word names."""
     if kind == "nothing":
         return not content
     word = kind.partition(" ")[0]

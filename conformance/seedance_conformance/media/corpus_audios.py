@@ -1,11 +1,11 @@
-"""The sounds at and beyond each bound of length and size, and the formats that are not documented."""
+"""The audio files: at and beyond each limit of length and size, and in formats that aren't documented."""
 
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from seedance_conformance.media import clips, non_media, pictures, sounds
 from seedance_conformance.media.files import Facts, MediaFile
+from seedance_conformance.media.writers import audios, images, non_media, videos
 
 _WAV_LENGTHS: Final = (1.5, 2, 2.5, 3.5, 4, 5, 5.5, 6, 7.5, 8, 11, 11.5, 13, 13.5, 15, 15.5)
 _MP3_LENGTHS: Final = (1.5, 2.2, 4, 7, 8, 14.8, 15.5)
@@ -17,7 +17,7 @@ _SIZES: Final = {
     "16mib": 16 * 1024 * 1024,
     "16mib-and-8": 16 * 1024 * 1024 + 8,
 }
-"""Bytes by the part of a file name."""
+"""Size in bytes, by the part of the file name."""
 
 _OTHER_FORMATS: Final = (
     ("ogg-vorbis.ogg", "ogg", "vorbis"),
@@ -38,66 +38,66 @@ _OTHER_FORMATS: Final = (
 
 
 def files() -> Iterator[MediaFile]:
-    """Every sound of the corpus."""
+    """Every audio file."""
     for seconds in _WAV_LENGTHS:
-        yield _sound(f"wav-{seconds:g}s.wav", "wav", seconds, partial(sounds.write_wav, seconds))
+        yield _sound(f"wav-{seconds:g}s.wav", "wav", seconds, partial(audios.write_wav, seconds))
     for seconds in _MP3_LENGTHS:
-        yield _sound(f"mp3-{seconds:g}s.mp3", "mp3", seconds, partial(sounds.write_mp3, seconds))
+        yield _sound(f"mp3-{seconds:g}s.mp3", "mp3", seconds, partial(audios.write_mp3, seconds))
     for seconds, half in _VBR:
-        write = partial(sounds.write_vbr_mp3, seconds, loud_first=half == "loud")
+        write = partial(audios.write_vbr_mp3, seconds, loud_first=half == "loud")
         yield _sound(f"mp3-vbr-{half}-first-{seconds:g}s.mp3", "mp3", seconds, write)
     yield from _variants()
     for name, size in _SIZES.items():
         facts: Facts = {"format": "wav", "bytes": size, "seconds": round(size / (192_000 * 8), 3)}
-        yield MediaFile(f"audios/wav-of-{name}.wav", "size", facts, partial(sounds.write_wav_of_size, size))
+        yield MediaFile(f"audios/wav-of-{name}.wav", "size", facts, partial(audios.write_wav_of_size, size))
     heavy = 16 * 1024 * 1024 + 8
     tagged: Facts = {"format": "mp3", "bytes": heavy, "seconds": 5.0}
-    yield MediaFile("audios/mp3-of-16mib-and-8.mp3", "size", tagged, partial(sounds.write_heavy_mp3, heavy))
-    yield from _strangers()
+    yield MediaFile("audios/mp3-of-16mib-and-8.mp3", "size", tagged, partial(audios.write_heavy_mp3, heavy))
+    yield from _wrong_formats()
 
 
 def _variants() -> Iterator[MediaFile]:
-    """Other forms of the two formats; lengths near a bound, so that a length that is only guessed is wrong."""
-    stereo = partial(sounds.write_wav, rate=44_100, channels=2)
+    """Variants of the two formats, with lengths near a limit, so that a server that only estimates them is wrong."""
+    stereo = partial(audios.write_wav, rate=44_100, channels=2)
     yield _sound("wav-stereo-2s.wav", "wav", 2, partial(stereo, 2))
     yield _sound("wav-stereo-5s.wav", "wav", 5, partial(stereo, 5))
     yield _sound("wav-stereo-15s.wav", "wav", 15, partial(stereo, 15))
     yield _sound("wav-stereo-1.5s.wav", "wav", 1.5, partial(stereo, 1.5))
     yield _sound("wav-stereo-15.5s.wav", "wav", 15.5, partial(stereo, 15.5))
-    yield _sound("wav-list-first-5s.wav", "wav", 5, partial(sounds.write_wav, 5, leading_list=True))
-    yield _sound("wav-list-first-15s.wav", "wav", 15, partial(sounds.write_wav, 15, leading_list=True))
-    yield _sound("wav-8bit-2s.wav", "wav", 2, partial(sounds.write_silent_wav, 2, depth=8))
-    yield _sound("wav-24bit-15s.wav", "wav", 15, partial(sounds.write_silent_wav, 15, depth=24))
-    yield _sound("mp3-bare-4s.mp3", "mp3", 4, partial(sounds.write_bare_mp3, 4))
-    yield _sound("mp3-320k-14.8s.mp3", "mp3", 14.8, partial(sounds.write_mp3, 14.8, bit_rate=320_000))
-    yield _sound("mp3-22khz-14.8s.mp3", "mp3", 14.8, partial(sounds.write_mp3, 14.8, bit_rate=32_000, rate=22_050))
+    yield _sound("wav-list-first-5s.wav", "wav", 5, partial(audios.write_wav, 5, leading_list=True))
+    yield _sound("wav-list-first-15s.wav", "wav", 15, partial(audios.write_wav, 15, leading_list=True))
+    yield _sound("wav-8bit-2s.wav", "wav", 2, partial(audios.write_silent_wav, 2, depth=8))
+    yield _sound("wav-24bit-15s.wav", "wav", 15, partial(audios.write_silent_wav, 15, depth=24))
+    yield _sound("mp3-bare-4s.mp3", "mp3", 4, partial(audios.write_bare_mp3, 4))
+    yield _sound("mp3-320k-14.8s.mp3", "mp3", 14.8, partial(audios.write_mp3, 14.8, bit_rate=320_000))
+    yield _sound("mp3-22khz-14.8s.mp3", "mp3", 14.8, partial(audios.write_mp3, 14.8, bit_rate=32_000, rate=22_050))
     for name, kind, write in (
-        ("wav-named.mp3", "wav", partial(sounds.write_wav, 4)),
-        ("mp3-named.wav", "mp3", partial(sounds.write_mp3, 4)),
-        ("wav-named.bin", "wav", partial(sounds.write_wav, 4)),
+        ("wav-named.mp3", "wav", partial(audios.write_wav, 4)),
+        ("mp3-named.wav", "mp3", partial(audios.write_mp3, 4)),
+        ("wav-named.bin", "wav", partial(audios.write_wav, 4)),
     ):
-        yield _sound(name, kind, 4, write, "wrong ending")
+        yield _sound(name, kind, 4, write, "wrong extension")
 
 
 def _sound(name: str, kind: str, seconds: float, write: partial[bytes], purpose: str = "length") -> MediaFile:
     return MediaFile(f"audios/{name}", purpose, {"format": kind, "seconds": seconds, "sound": True}, write)
 
 
-def _strangers() -> Iterator[MediaFile]:
+def _wrong_formats() -> Iterator[MediaFile]:
     for name, container, codec in _OTHER_FORMATS:
-        write = partial(sounds.write_other_sound, container, codec, 4.0)
+        write = partial(audios.write_other_sound, container, codec, 4.0)
         yield MediaFile(f"audios/{name}", "neither WAV nor MP3", {"format": codec, "seconds": 4.0}, write)
     for name, kind, other in (
         ("text-named.mp3", "text", non_media.write_text),
         ("empty.wav", "nothing", bytes),
-        ("png-named.wav", "png", partial(pictures.write_picture, "png", 640, 480)),
-        ("mp4-named.mp3", "mp4", partial(clips.write_clip, 854, 480, 4.0, sound=clips.LOUD)),
-        ("mp4.mp4", "mp4", partial(clips.write_clip, 854, 480, 4.0, sound=clips.LOUD)),
-        ("avi-named.wav", "avi", partial(clips.write_clip, 854, 480, 4.0, container="avi", codec=clips.MPEG4)),
+        ("png-named.wav", "png", partial(images.write_picture, "png", 640, 480)),
+        ("mp4-named.mp3", "mp4", partial(videos.write_clip, 854, 480, 4.0, sound=videos.AUDIBLE)),
+        ("mp4.mp4", "mp4", partial(videos.write_clip, 854, 480, 4.0, sound=videos.AUDIBLE)),
+        ("avi-named.wav", "avi", partial(videos.write_clip, 854, 480, 4.0, container="avi", codec=videos.MPEG4)),
         ("head-only.wav", "wav without samples", _head),
     ):
-        yield MediaFile(f"audios/{name}", "no sound that can be read", {"format": kind}, other)
+        yield MediaFile(f"audios/{name}", "not a readable audio file", {"format": kind}, other)
 
 
 def _head() -> bytes:
-    return sounds.write_wav(4.0)[:20]
+    return audios.write_wav(4.0)[:20]

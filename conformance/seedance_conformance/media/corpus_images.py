@@ -1,42 +1,42 @@
-"""The image files at and beyond each bound, in each documented format, and what is no image of those formats.
+"""The image files: at and beyond each limit, in each documented format, and in other formats.
 
-Animated pictures and those that their Exif data turn are left out: no page says which picture, or which side, counts.
+Animated images and images that Exif data rotate are left out: the documents don't say which picture or side counts.
 """
 
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from seedance_conformance.media import clips, heif, non_media, pictures, sounds
 from seedance_conformance.media.files import Facts, MediaFile
+from seedance_conformance.media.writers import audios, heic, images, non_media, videos
 
 _SIDES: Final = {
     "plain": [(640, 480)],
-    "on the edge of a bound": [(300, 400), (400, 300), (6000, 3000), (3000, 6000), (400, 1000), (1000, 400)],
-    "beyond a bound": [(299, 400), (400, 299), (6001, 3000), (3000, 6001), (399, 1000), (1001, 400)],
+    "at a limit": [(300, 400), (400, 300), (6000, 3000), (3000, 6000), (400, 1000), (1000, 400)],
+    "beyond a limit": [(299, 400), (400, 299), (6001, 3000), (3000, 6001), (399, 1000), (1001, 400)],
 }
-"""What each format is written with."""
+"""Width and height of files of each format, by their purpose."""
 
 _MORE_SIDES: Final = {
-    "inside every bound": [(301, 301), (5999, 3000), (3000, 5999), (401, 1000), (999, 400)],
-    "on the edges of two bounds": [(300, 300), (300, 750), (750, 300), (6000, 2400), (2400, 6000), (6000, 6000)],
-    "upright, for an adaptive ratio": [(720, 1280)],
-    "beyond the ratio by a hair": [(300, 751), (751, 300), (2399, 6000), (6000, 2399)],
+    "inside all limits": [(301, 301), (5999, 3000), (3000, 5999), (401, 1000), (999, 400)],
+    "at two limits": [(300, 300), (300, 750), (750, 300), (6000, 2400), (2400, 6000), (6000, 6000)],
+    "portrait, for an adaptive ratio": [(720, 1280)],
+    "slightly beyond the ratio": [(300, 751), (751, 300), (2399, 6000), (6000, 2399)],
     "beyond both sides": [(299, 299), (6001, 6001)],
     "far beyond the ratio": [(300, 6000), (6000, 300)],
 }
-"""What only JPEG and PNG are written with."""
+"""Further ones, only for JPEG and PNG."""
 
 _HEAVY: Final = {"11mb": (2000, 1840), "21mb": (2700, 2600), "31mb": (3300, 3150)}
-"""BMP files by their size; their names say it, since it is what they are for."""
+"""Width and height of large BMP files, by the size in their names."""
 
 HEADS: Final = {"jpeg": 12, "png": 19, "webp": 16, "bmp": 16, "tiff": 6, "gif": 7}
-"""How many bytes of each format say what it is, but not yet how large the picture is."""
+"""How many bytes of each format suffice to detect it, but not to read width and height."""
 
 
 def files() -> Iterator[MediaFile]:
-    """Every image of the corpus, valid ones first."""
-    for kind in pictures.ENDINGS:
+    """Every image file, valid ones first."""
+    for kind in images.ENDINGS:
         for purpose, sides in _SIDES.items():
             yield from (_picture(kind, width, height, purpose) for width, height in sides)
     for kind in ("jpeg", "png"):
@@ -45,28 +45,28 @@ def files() -> Iterator[MediaFile]:
     yield from _variants()
     yield from _wrong_names()
     yield from _heavy()
-    yield from _strangers()
+    yield from _wrong_formats()
     yield from _heads()
 
 
 def _picture(kind: str, width: int, height: int, purpose: str) -> MediaFile:
-    name = f"images/{kind}-{width}x{height}.{pictures.ENDINGS[kind]}"
+    name = f"images/{kind}-{width}x{height}.{images.ENDINGS[kind]}"
     facts: Facts = {"format": kind, "width": width, "height": height}
-    return MediaFile(name, purpose, facts, partial(pictures.write_picture, kind, width, height))
+    return MediaFile(name, purpose, facts, partial(images.write_picture, kind, width, height))
 
 
 _FORMS: Final[dict[str, tuple[str, Callable[[int, int], bytes]]]] = {
-    "jpeg-progressive.jpg": ("jpeg", partial(pictures.write_picture, "jpeg", progressive=True)),
-    "webp-lossless.webp": ("webp", partial(pictures.write_picture, "webp", lossless=True)),
-    "webp-transparent.webp": ("webp", pictures.write_transparent_webp),
-    "tiff-big-endian.tiff": ("tiff", pictures.write_big_endian_tiff),
+    "jpeg-progressive.jpg": ("jpeg", partial(images.write_picture, "jpeg", progressive=True)),
+    "webp-lossless.webp": ("webp", partial(images.write_picture, "webp", lossless=True)),
+    "webp-transparent.webp": ("webp", images.write_transparent_webp),
+    "tiff-big-endian.tiff": ("tiff", images.write_big_endian_tiff),
 }
-"""Other forms of the formats, that store the sides in another way."""
+"""Variants of the formats, which store width and height in another way."""
 
 _FORMS_BEYOND: Final = ((400, 299), (3000, 6001), (1001, 400))
 
 _COLOURS: Final = {"jpeg-grey.jpg": "L", "png-palette.png": "P", "png-transparent.png": "RGBA", "gif-89a.gif": "P"}
-"""File names and Pillow's modes."""
+"""Pillow's mode, by file name."""
 
 
 def _variants() -> Iterator[MediaFile]:
@@ -77,7 +77,7 @@ def _variants() -> Iterator[MediaFile]:
             yield _variant(f"{stem}-{width}x{height}.{ending}", kind, width, height, write)
     for name, mode in _COLOURS.items():
         kind = name.partition("-")[0]
-        yield _variant(name, kind, 640, 480, partial(pictures.write_coloured, kind, mode))
+        yield _variant(name, kind, 640, 480, partial(images.write_in_mode, kind, mode))
 
 
 def _variant(name: str, kind: str, width: int, height: int, write: Callable[[int, int], bytes]) -> MediaFile:
@@ -86,7 +86,7 @@ def _variant(name: str, kind: str, width: int, height: int, write: Callable[[int
 
 
 def _wrong_names() -> Iterator[MediaFile]:
-    """Valid pictures under a wrong ending, and so with a wrong content type: the bytes decide."""
+    """Valid images with a wrong extension, and so with a wrong Content-Type: the bytes decide."""
     for kind, name in (
         ("png", "png-named.jpg"),
         ("jpeg", "jpeg-named.png"),
@@ -97,18 +97,18 @@ def _wrong_names() -> Iterator[MediaFile]:
         ("jpeg", "jpeg-named.heic"),
     ):
         facts: Facts = {"format": kind, "width": 640, "height": 480}
-        yield MediaFile(f"images/{name}", "wrong ending", facts, partial(pictures.write_picture, kind, 640, 480))
+        yield MediaFile(f"images/{name}", "wrong extension", facts, partial(images.write_picture, kind, 640, 480))
 
 
 def _heavy() -> Iterator[MediaFile]:
     for size, (width, height) in _HEAVY.items():
         facts: Facts = {"format": "bmp", "width": width, "height": height}
-        write = partial(pictures.write_heavy_bmp, width, height)
-        yield MediaFile(f"images/bmp-of-{size}.bmp", "size on the wire", facts, write)
+        write = partial(images.write_heavy_bmp, width, height)
+        yield MediaFile(f"images/bmp-of-{size}.bmp", "size in bytes", facts, write)
 
 
-def _strangers() -> Iterator[MediaFile]:
-    """Pictures of other formats, and what is no picture, under true and under false names."""
+def _wrong_formats() -> Iterator[MediaFile]:
+    """Images of other formats and files that aren't images, with right and with wrong extensions."""
     for name, kind, write in (
         ("svg.svg", "svg", non_media.write_svg),
         ("svg-named.png", "svg", non_media.write_svg),
@@ -117,27 +117,29 @@ def _strangers() -> Iterator[MediaFile]:
         ("text-named.webp", "text", non_media.write_text),
         ("text-named.heic", "text", non_media.write_text),
         ("empty.png", "nothing", bytes),
-        ("ppm.ppm", "ppm", partial(pictures.write_picture, "ppm", 640, 480)),
-        ("tga-named.png", "tga", partial(pictures.write_picture, "tga", 640, 480)),
-        ("jpeg2000.jp2", "jpeg2000", partial(pictures.write_picture, "jpeg2000", 640, 480)),
-        ("jpeg2000-named.jpg", "jpeg2000", partial(pictures.write_picture, "jpeg2000", 640, 480)),
-        ("mp4-named.png", "mp4", partial(clips.write_clip, 854, 480, 4.0)),
-        ("wav-named.gif", "wav", partial(sounds.write_wav, 4.0)),
+        ("ppm.ppm", "ppm", partial(images.write_picture, "ppm", 640, 480)),
+        ("tga-named.png", "tga", partial(images.write_picture, "tga", 640, 480)),
+        ("jpeg2000.jp2", "jpeg2000", partial(images.write_picture, "jpeg2000", 640, 480)),
+        ("jpeg2000-named.jpg", "jpeg2000", partial(images.write_picture, "jpeg2000", 640, 480)),
+        ("mp4-named.png", "mp4", partial(videos.write_clip, 854, 480, 4.0)),
+        ("wav-named.gif", "wav", partial(audios.write_wav, 4.0)),
     ):
-        yield MediaFile(f"images/{name}", "no image of a documented format", {"format": kind}, write)
+        yield MediaFile(f"images/{name}", "not an image of a documented format", {"format": kind}, write)
     yield MediaFile(
         "images/heic-640x480.heic",
-        "a format that is left open",
+        "a format that the documents leave open",
         {"format": "heic", "width": 640, "height": 480},
-        partial(heif.write_heic, 640, 480),
+        partial(heic.write_heic, 640, 480),
     )
 
 
 def _heads() -> Iterator[MediaFile]:
     for kind, size in HEADS.items():
-        name = f"images/{kind}-head-only.{pictures.ENDINGS[kind]}"
-        yield MediaFile(name, "cut before its sides", {"format": kind, "bytes": size}, partial(_head, kind, size))
+        name = f"images/{kind}-head-only.{images.ENDINGS[kind]}"
+        yield MediaFile(
+            name, "cut before width and height", {"format": kind, "bytes": size}, partial(_head, kind, size)
+        )
 
 
 def _head(kind: str, size: int) -> bytes:
-    return pictures.write_picture(kind, 640, 480)[:size]
+    return images.write_picture(kind, 640, 480)[:size]

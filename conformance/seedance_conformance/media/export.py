@@ -1,4 +1,4 @@
-"""Writes the corpus into a folder, to be published for a remote target."""
+"""Writes all media files into a folder that users publish for a remote target."""
 
 import json
 from contextlib import suppress
@@ -17,18 +17,18 @@ _PAGE: Final = 65_536
 def export(library: Library, folder: Path, listener: Listener = QUIET) -> list[Path]:
     """Write every file and a manifest of their facts.
 
-    Long runs of zeros become holes, so that the folder takes little room on most file systems.
+    Long runs of zeros become holes, which take no space on most file systems.
 
     Args:
-        library: has the files; what it lacks is written first, and what can't be written is in its `failures`.
-        folder: where they go.
-        listener: hears how the writing goes.
+        library: provides the files and writes missing ones; those that can't be written are in its `failures`.
+        folder: where to write.
+        listener: gets progress and notices.
 
     Returns:
         The files, without the manifest.
 
     Raises:
-        OSError: the folder can't be written.
+        OSError: the folder isn't writable.
     """
     folder.mkdir(parents=True, exist_ok=True)
     library.prepare(listener=listener)
@@ -53,7 +53,7 @@ def _export_one(library: Library, file: MediaFile, folder: Path) -> dict[str, An
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside and rename, so that no half file is ever published."""
+    """Write a draft and rename it, so that nobody ever sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.part")
     try:

@@ -1,4 +1,4 @@
-"""What one file of the corpus is: its name, its facts, and who writes it."""
+"""A media file: its name, its facts, and its writer."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -36,18 +36,18 @@ CONTENT_TYPES: Final = {
     "wma": "audio/x-ms-wma",
     "txt": "text/plain",
 }
-"""By the ending of a name. A file whose bytes are something else than its name says is served as its name says."""
+"""By extension, which decides even if the bytes have another format."""
 
 
 @frozen
 class MediaFile:
-    """One file whose facts are known because its writer made them.
+    """A file whose facts are known.
 
     Attributes:
-        name: path below the base address; readable, lower case, unique.
-        purpose: what the file is for, in a few words.
-        facts: what its writer made: format, width, height, seconds, sound, bytes.
-        write: makes the bytes, the same facts each time.
+        name: path below the base address; descriptive, in lower case, unique.
+        purpose: a short description.
+        facts: what the writer makes: format, width, height, seconds, sound, bytes.
+        write: makes the bytes, with the same facts each time.
     """
 
     name: str
@@ -57,10 +57,10 @@ class MediaFile:
 
     @property
     def content_type(self) -> str:
-        """The media type that the file is served as, which goes by its name."""
+        """The Content-Type of the file, by its extension."""
         return content_type(self.name)
 
 
 def content_type(name: str) -> str:
-    """The media type of a file name, by its ending."""
+    """The Content-Type of a file name, by its extension."""
     return CONTENT_TYPES.get(name.lower().rpartition(".")[2], "application/octet-stream")

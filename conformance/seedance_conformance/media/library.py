@@ -1,4 +1,4 @@
-"""The files by name: written once, kept in the user's cache, held packed in memory while they are served."""
+"""The media files by name: written once, kept in the user's cache, and compressed in memory while they are served."""
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,31 +10,23 @@ import av
 import PIL
 from attrs import define, field, frozen
 
-from seedance_conformance.media import (
-    clips,
-    corpus_audios,
-    corpus_images,
-    corpus_videos,
-    heif,
-    non_media,
-    pictures,
-    sounds,
-    writers,
-)
+from seedance_conformance.media import corpus_audios, corpus_images, corpus_videos
+from seedance_conformance.media.cache.folder import cache_folder, remove_old_caches
+from seedance_conformance.media.cache.store import Packed, Store
 from seedance_conformance.media.files import MediaFile, content_type
-from seedance_conformance.media.folder import cache_folder, keep_alone
 from seedance_conformance.media.making import QUIET, Listener, Made, NotMade, make
-from seedance_conformance.media.store import Packed, Store
+from seedance_conformance.media.writers import audios, heic, images, non_media, videos
+from seedance_conformance.media.writers import numbered as numbered_files
 
 IMAGES, VIDEOS, AUDIOS = 12, 5, 5
-"""How many distinct, surely valid files of each kind there are, numbered from 1."""
+"""The number of distinct valid files of each kind, numbered from 1."""
 
-_WRITERS = (clips, corpus_audios, corpus_images, corpus_videos, heif, non_media, pictures, sounds, writers)
+_WRITERS = (videos, corpus_audios, corpus_images, corpus_videos, heic, non_media, images, audios, numbered_files)
 
 
 @frozen
 class Kind:
-    """One kind of surely valid file: how its names begin and end, and who writes number n."""
+    """A kind of numbered valid files: the start and extension of their names, and the writer of number n."""
 
     stem: str
     suffix: str
@@ -42,54 +34,54 @@ class Kind:
     write: Callable[[int], bytes]
 
     def name(self, number: int) -> str:
-        """The file name of one number, for example `video-2.mp4`.
+        """The file name of a number, for example `video-2.mp4`.
 
         Raises:
-            ValueError: there is no file of that number.
+            ValueError: the number is out of range.
         """
         if not 1 <= number <= self.count:
             raise ValueError(f"{self.stem} {number} does not exist: there are 1 to {self.count}")
         return f"{self.stem}-{number}.{self.suffix}"
 
     def files(self) -> Iterator[MediaFile]:
-        """Each number as a file of the corpus."""
+        """The files of this kind."""
         for number in range(1, self.count + 1):
-            facts = writers.facts(self.stem, number)
-            yield MediaFile(self.name(number), "surely valid", facts, partial(self.write, number))
+            facts = numbered_files.facts(self.stem, number)
+            yield MediaFile(self.name(number), "certainly valid", facts, partial(self.write, number))
 
 
-IMAGE = Kind("image", "png", IMAGES, writers.write_image)
-VIDEO = Kind("video", "mp4", VIDEOS, writers.write_video)
-AUDIO = Kind("audio", "wav", AUDIOS, writers.write_audio)
+IMAGE = Kind("image", "png", IMAGES, numbered_files.write_image)
+VIDEO = Kind("video", "mp4", VIDEOS, numbered_files.write_video)
+AUDIO = Kind("audio", "wav", AUDIOS, numbered_files.write_audio)
 KINDS = (IMAGE, VIDEO, AUDIO)
 
 
 @cache
 def corpus() -> Mapping[str, MediaFile]:
-    """Every file by name: the surely valid ones, then those at and beyond the bounds.
+    """Every file by name: the numbered valid ones, then those at and beyond the limits.
 
     Raises:
-        ValueError: two files have one name.
+        ValueError: two files have the same name, or a name isn't in lower case.
     """
     made: dict[str, MediaFile] = {}
     numbered = (file for kind in KINDS for file in kind.files())
     for file in (*numbered, *corpus_images.files(), *corpus_videos.files(), *corpus_audios.files()):
         if file.name in made or file.name != file.name.lower():
-            raise ValueError(f"{file.name} is there twice, or not in lower case")
+            raise ValueError(f"{file.name} occurs twice, or isn't in lower case")
         made[file.name] = file
     return MappingProxyType(made)
 
 
 def numbered() -> list[str]:
-    """The names of the surely valid files, which nearly every rule sends; they are few and small."""
+    """The names of the numbered valid files, which nearly every test sends; they are few and small."""
     return [file.name for kind in KINDS for file in kind.files()]
 
 
 @cache
 def default_cache() -> Path:
-    """The folder that keeps written files between runs, one for each version of the writers and their libraries."""
+    """The folder that keeps written files between runs; each version of the writers and their libraries has its own."""
     folder = cache_folder([*map(inspect.getsource, _WRITERS), av.__version__, PIL.__version__])
-    keep_alone(folder)
+    remove_old_caches(folder)
     return folder
 
 
@@ -98,12 +90,12 @@ _UNPREPARED = "was not written before the run: the test that sends it lacks the 
 
 @define
 class Library:
-    """Files by name: written by `prepare` before they are asked for, and never while they are served.
+    """Files by name. `prepare` writes them before they are needed; nothing is written while they are served.
 
     Attributes:
-        cache: the folder that keeps written files; None keeps none. One that can't be written only costs time.
-        failures: by name, the files that could not be written.
-        retried: by name, what went wrong at first with files that were written in the end.
+        cache: the folder that keeps written files, or None. If it isn't writable, only time is lost.
+        failures: the files that couldn't be written, by name.
+        retried: the first failure of files that were written at the second try, by name.
     """
 
     cache: Path | None = field(factory=default_cache)
@@ -114,27 +106,27 @@ class Library:
     _unprepared: dict[str, NotMade] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Open the cache."""
+        """Create the store."""
         self._store = Store(self.cache)
 
     def names(self) -> Iterator[str]:
-        """Every file name, the surely valid ones first."""
+        """Every file name, the numbered valid ones first."""
         yield from corpus()
 
     def prepare(self, names: Iterable[str] | None = None, listener: Listener = QUIET) -> None:
-        """Have files at hand: read from the cache, else written, checked and put there.
+        """Read files from the cache; write, check and cache those that it lacks.
 
-        What can't be written is in `failures` from then on; the others are there all the same.
+        `failures` has the files that can't be written; the others are available.
 
         Args:
-            names: of files; None for all. What is no file of the corpus is passed over.
-            listener: hears how the writing goes; nothing if the cache has all.
+            names: of files; None for all. Unknown names are ignored.
+            listener: gets progress and notices, unless the cache has all files.
         """
         wanted = corpus() if names is None else [name for name in names if name in corpus()]
         if not self._lacking(wanted):
             return
         with self._store.locked(listener.notice):
-            # Another process may have written them meanwhile.
+            # Another process may have written them in the meantime.
             lacking = self._lacking(wanted)
             made = make([corpus()[name] for name in lacking], self._store, listener) if lacking else Made()
         self._held |= made.packed
@@ -142,10 +134,10 @@ class Library:
         self.retried |= made.retried
 
     def expect(self, name: str) -> None:
-        """Make sure that a file can be served, before its address is given away; other names are none of ours.
+        """Make sure that a file can be served, before its address is sent; unknown names pass.
 
         Raises:
-            NotMade: it could not be written, or nobody prepared it.
+            NotMade: the file couldn't be written, or wasn't prepared.
         """
         fault = self.failures.get(name)
         if fault is None and name in corpus() and not self._found(name):
@@ -154,7 +146,7 @@ class Library:
             raise fault.with_traceback(None)
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of a file, or None when there is none; names are taken in any letter case."""
+        """The bytes of a file, or None without one; names are case-insensitive."""
         packed = self._found(name.lower())
         return packed.content() if packed is not None else None
 
@@ -162,20 +154,20 @@ class Library:
         """The digest of a file's bytes, in hexadecimal digits.
 
         Raises:
-            NotMade: there is no such file.
+            NotMade: the file doesn't exist.
         """
         self.expect(name)
         return self._held[name].sha256.hex()
 
     def content_type(self, name: str) -> str:
-        """The media type that a file is served as: what its ending says."""
+        """The Content-Type of a file, by its extension."""
         return content_type(name)
 
     def _lacking(self, names: Iterable[str]) -> list[str]:
         return [name for name in names if name not in self.failures and not self._found(name)]
 
     def _found(self, name: str) -> Packed | None:
-        """From memory, else from the cache."""
+        """The file from memory, else from the cache."""
         if name not in self._held and name in corpus():
             packed = self._store.get(name)
             if packed is not None:

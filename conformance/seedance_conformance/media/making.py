@@ -1,4 +1,4 @@
-"""The one place that writes the corpus: each file is written, checked and stored before anybody asks for it."""
+"""Writes media files: each one is written, checked and stored before it is needed. No other module does this."""
 
 import os
 import traceback
@@ -11,29 +11,29 @@ import av
 import PIL
 from attrs import define, field, frozen
 
-from seedance_conformance.media import clips, sounds
+from seedance_conformance.media.cache.locking import Notice
+from seedance_conformance.media.cache.store import Packed, Store
 from seedance_conformance.media.checking import check
 from seedance_conformance.media.files import MediaFile
-from seedance_conformance.media.locking import Notice
-from seedance_conformance.media.store import Packed, Store
+from seedance_conformance.media.writers import audios, videos
 
 _WORKERS: Final = min(2, os.cpu_count() or 1)
-# Each holds the bytes of a file in several forms, up to 200 MB.
+# Each needs up to 200 MB, for the bytes of a file in several forms.
 _WORDS: Final = 5
-# Lines of FFmpeg's log that are kept of a failure, the last ones.
+# The last lines of FFmpeg's log that a failure keeps.
 
 
 def _ignore(*_: object) -> None:
-    """Nobody listens."""
+    """Do nothing."""
 
 
 @frozen
 class Listener:
-    """Who hears how the writing goes.
+    """Gets progress and notices.
 
     Attributes:
-        progress: called with how many files are done, and of how many, each time that one is.
-        notice: called with a line for the user when something is not as usual.
+        progress: called with the number of files that are done and the number of all, after each file.
+        notice: called with a line for the user when something unusual happens.
     """
 
     progress: Callable[[int, int], None] = _ignore
@@ -44,11 +44,11 @@ QUIET: Final = Listener()
 
 
 class NotMade(Exception):
-    """A file of the corpus can't be had; the message names it, what went wrong and the libraries.
+    """A media file isn't available; the message names the file, what went wrong and the libraries.
 
     Args:
-        name: of the file.
-        reason: the rest of the sentence.
+        name: the file's name.
+        reason: the rest of the message.
     """
 
     def __init__(self, name: str, reason: str) -> None:
@@ -59,12 +59,12 @@ class NotMade(Exception):
 
 @define
 class Made:
-    """What came of writing some files.
+    """The result of writing files.
 
     Attributes:
-        packed: by name.
-        failures: by name, of files that could not be written twice.
-        retried: by name, what went wrong at first with files that were written in the end.
+        packed: the written files, by name.
+        failures: the files that couldn't be written in two tries, by name.
+        retried: the first failure of files that were written at the second try, by name.
     """
 
     packed: dict[str, Packed] = field(factory=dict)
@@ -73,16 +73,16 @@ class Made:
 
 
 def make(files: Sequence[MediaFile], store: Store, listener: Listener = QUIET) -> Made:
-    """Write files side by side; what fails is tried once more, alone and with FFmpeg's own words.
+    """Write files in parallel; a failed one is tried again, alone and with FFmpeg's log.
 
     Args:
-        files: to write.
-        store: takes each as soon as it is written, so that what is interrupted goes on there the next time.
-        listener: hears how it goes.
+        files: the files to write.
+        store: gets each file when it is written, so that an interrupted run continues there.
+        listener: gets progress and notices.
     """
     made, failed = Made(), []
     listener.progress(0, len(files))
-    with closing(_side_by_side(files, store, listener)) as results:
+    with closing(_in_parallel(files, store, listener)) as results:
         for file, result in results:
             if isinstance(result, Packed):
                 made.packed[file.name] = result
@@ -90,31 +90,31 @@ def make(files: Sequence[MediaFile], store: Store, listener: Listener = QUIET) -
             else:
                 failed.append((file, result))
     for number, (file, error) in enumerate(failed, len(files) - len(failed) + 1):
-        _try_again(file, error, store, listener, made)
+        _retry(file, error, store, listener, made)
         listener.progress(number, len(files))
     return made
 
 
 def libraries() -> str:
-    """The versions of what writes and reads media, in words."""
+    """The versions of the libraries that write and read media."""
     parts = (f"{name} {'.'.join(map(str, av.library_versions[name]))}" for name in ("libavcodec", "libavformat"))
     return f"PyAV {av.__version__}, {', '.join(parts)}, Pillow {PIL.__version__}"
 
 
-def _side_by_side(
+def _in_parallel(
     files: Sequence[MediaFile], store: Store, listener: Listener
 ) -> Generator[tuple[MediaFile, Packed | Exception], None, None]:
     pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="media-writer")
     try:
-        jobs = {pool.submit(_tried, file, store, listener.notice): file for file in files}
+        jobs = {pool.submit(_try, file, store, listener.notice): file for file in files}
         for job in as_completed(jobs):
             yield jobs[job], job.result()
     finally:
-        # Whoever presses Ctrl-C waits for the files under way alone; those are whole, and found there the next time.
+        # After Ctrl-C, only the running writers finish; their files are whole and available the next time.
         pool.shutdown(cancel_futures=True)
 
 
-def _tried(file: MediaFile, store: Store, notice: Notice) -> Packed | Exception:
+def _try(file: MediaFile, store: Store, notice: Notice) -> Packed | Exception:
     try:
         return _make_one(file, store, notice)
     except Exception as error:
@@ -129,12 +129,12 @@ def _make_one(file: MediaFile, store: Store, notice: Notice) -> Packed:
     return packed
 
 
-def _try_again(file: MediaFile, error: Exception, store: Store, listener: Listener, made: Made) -> None:
-    # The writers keep parts of files; none of those may be to blame a second time.
-    clips.forget()
-    sounds.forget()
-    with words_of_ffmpeg() as words:
-        result = _tried(file, store, listener.notice)
+def _retry(file: MediaFile, error: Exception, store: Store, listener: Listener, made: Made) -> None:
+    # The writers cache parts of files, which may have caused the failure.
+    videos.clear_cache()
+    audios.clear_cache()
+    with capture_ffmpeg_log() as words:
+        result = _try(file, store, listener.notice)
     if isinstance(result, Packed):
         made.packed[file.name] = result
         made.retried[file.name] = _failure(file, error, "was written at the second try; the first:", ())
@@ -147,14 +147,14 @@ def _failure(file: MediaFile, error: Exception, what: str, words: Sequence[str])
     kind, said = type(error).__name__, " ".join(str(error).split())
     ffmpeg = f" (FFmpeg: {'; '.join(words[-_WORDS:])})" if words else ""
     failure = NotMade(file.name, f"{what} {kind}: {said}{ffmpeg}, with {libraries()}")
-    traceback.clear_frames(error.__traceback__)  # they hold the bytes of the file
+    traceback.clear_frames(error.__traceback__)  # its frames hold the bytes of the file
     failure.__cause__ = error
     return failure
 
 
 @contextmanager
-def words_of_ffmpeg() -> Iterator[list[str]]:
-    """What FFmpeg logs on this thread meanwhile, warnings and worse; usually it is mute, for its log slows threads."""
+def capture_ffmpeg_log() -> Iterator[list[str]]:
+    """Collect FFmpeg's warnings and errors on this thread. Otherwise its log is off, since it slows down threads."""
     words: list[str] = []
     before = av.logging.get_level()
     av.logging.set_level(av.logging.WARNING)

@@ -1,4 +1,4 @@
-"""The loopback server of the media files: HTTP/1.1 with keep-alive, HEAD and byte ranges."""
+"""Serves the media files on the loopback interface: HTTP/1.1 with keep-alive, HEAD and byte ranges."""
 
 import re
 import threading
@@ -8,20 +8,20 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
-from seedance_conformance.media.addresses import RemoteMedia
-from seedance_conformance.media.library import KINDS, Library
+from seedance_conformance.media.addresses import MediaAddresses
+from seedance_conformance.media.library import Library
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _KEPT_REQUESTS = 100_000
-_LOOK_SECONDS = 0.02
-# Between two looks of the server's thread whether it shall stop; a run waits for that at its end.
+_POLL_SECONDS = 0.02
+# How often the server's thread checks whether to stop; a run waits for that at its end.
 
 
-class MediaServer:
-    """Serves a library on 127.0.0.1 while the context is open: what was prepared, for it writes no file.
+class MediaServer(MediaAddresses):
+    """Serves the prepared files of a library on 127.0.0.1 while the context is open.
 
     Attributes:
-        requests: the paths that were asked for, in order (the last hundred thousand).
+        requests: the requested paths in order (the last 100,000).
     """
 
     def __init__(self, library: Library | None = None, *, port: int = 0) -> None:
@@ -29,9 +29,8 @@ class MediaServer:
         self.requests: deque[str] = deque(maxlen=_KEPT_REQUESTS)
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.media = self
-        self._addresses = RemoteMedia(f"http://127.0.0.1:{self.port}")
         self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(_LOOK_SECONDS,), name="media", daemon=True
+            target=self._server.serve_forever, args=(_POLL_SECONDS,), name="media", daemon=True
         )
 
     def __enter__(self) -> Self:
@@ -47,7 +46,7 @@ class MediaServer:
 
     @property
     def alive(self) -> bool:
-        """Whether the server still answers; a dead one makes every judgement about media void."""
+        """Whether the server still runs; without it, verdicts about media are invalid."""
         return self._thread.is_alive()
 
     @property
@@ -57,49 +56,32 @@ class MediaServer:
 
     @property
     def base_url(self) -> str:
-        """The address of the server, without a slash at its end."""
-        return self._addresses.base_url
-
-    @property
-    def missing(self) -> str:
-        """An address that answers 404."""
-        return self._addresses.missing
+        """The address of the server, without a trailing slash."""
+        return f"http://127.0.0.1:{self.port}"
 
     def url(self, name: str) -> str:
         """The address of a file name.
 
         Raises:
-            NotMade: it is the name of a file that could not be written, or that nobody prepared.
+            NotMade: the file couldn't be written, or wasn't prepared.
         """
         self.library.expect(name)
-        return self._addresses.url(name)
-
-    def image(self, number: int) -> str:
-        """The address of an image; numbers start at 1."""
-        return self.url(KINDS[0].name(number))
-
-    def video(self, number: int) -> str:
-        """The address of a video; numbers start at 1."""
-        return self.url(KINDS[1].name(number))
-
-    def audio(self, number: int) -> str:
-        """The address of a sound; numbers start at 1."""
-        return self.url(KINDS[2].name(number))
+        return f"{self.base_url}/{name}"
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    request_queue_size = 256  # a target may fetch all references of many tasks at once
+    request_queue_size = 256  # a target may fetch the references of many tasks at once
     media: MediaServer
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up early is no news, and a traceback on the terminal would look like our fault."""
+        """Print nothing: clients may close connections early, and a traceback would look like an error of the run."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    wbufsize = 1 << 16  # head and body in one packet
+    wbufsize = 1 << 16  # headers and body in one packet
     server: _Server
 
     def do_GET(self) -> None:
@@ -109,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._serve(with_body=False)
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Silent: the terminal belongs to the run's own progress."""
+        """Print nothing: the terminal shows the progress of the run."""
 
     def _serve(self, *, with_body: bool) -> None:
         media = self.server.media
@@ -117,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
         media.requests.append(path)
         content = media.library.read(path.removeprefix("/"))
         if content is None:
-            self._answer(404, b"no such file\n", {"Content-Type": "text/plain"}, with_body)
+            self._answer(404, b"this file does not exist\n", {"Content-Type": "text/plain"}, with_body)
             return
         headers = {"Content-Type": media.library.content_type(path), "Accept-Ranges": "bytes"}
         bounds = self._bounds(len(content))
@@ -133,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(206, content[start:end], headers, with_body)
 
     def _bounds(self, size: int) -> tuple[int, int] | None:
-        """The half-open range that is asked for, or None for the whole file (RFC 9110, section 14)."""
+        """The requested half-open range, or None for the whole file (RFC 9110, section 14)."""
         found = _RANGE.fullmatch(self.headers.get("Range", "").strip())
         if not found or not any(found.groups()):
             return None

@@ -1,6 +1,7 @@
-"""Choices: one switch for each open question of the documents whose answer changes what a test sees.
+"""Choices: a switch for each question that the documents leave open and that changes what a test sees.
 
-Any value of any choice is a correct server: no MUST rule may turn red because of one.
+A server is correct with any value of any choice: no MUST rule may fail because of one. docs/answers.md lists the
+questions by number.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from attrs import frozen
 
 @frozen
 class Choice:
-    """A switch: its values, the first of which is the default, and the number of the open question it answers."""
+    """A switch: its values (the first is the default) and the number of the open question that it answers."""
 
     name: str
     values: tuple[str, ...]
@@ -19,7 +20,7 @@ class Choice:
 
     @property
     def default(self) -> str:
-        """The value taken when none is given."""
+        """The value that counts unless another is given."""
         return self.values[0]
 
 
@@ -63,12 +64,12 @@ CHOICES: Mapping[str, Choice] = {
         _choice("auth-style", "401|403|200-204", 20, "a bad key: HTTP 401, 403, or HTTP 200 with code \"204\""),
         _choice("bearer-case", "any|exact", 20, "whether the word Bearer may be in lower case"),
         _choice("unknown-id", "404|400|200-code", 29, "the answer about an unknown, foreign or deleted id"),
-        _choice("wrong-method", "405|404|501", 19, "HTTP status of a method that an endpoint does not have"),
-        _choice("rate-limit", "none|429|503", 31, "every 100th call is put off, with Retry-After: 1"),
+        _choice("wrong-method", "405|404|501", 19, "HTTP status of a method that an endpoint doesn't have"),
+        _choice("rate-limit", "none|429|503", 31, "every 100th call is rate-limited, with Retry-After: 1"),
         # Answers
         _choice("success-status", "200|201|202", 22, "HTTP status of a successful create"),
         _choice("extra-fields", "absent|present", 22, "fields that no page names in answers"),
-        _choice("inapplicable-fields", "documented|null|absent", 23, "answer fields that do not apply to the status"),
+        _choice("inapplicable-fields", "documented|null|absent", 23, "answer fields that don't apply to the status"),
         _choice("answer-label", "plain|charset", 19, "application/json with or without a charset"),
         _choice("query-alias", "absent|present", 4, "GET /v1/kyyvideo2/videos/{id} answers like the query"),
         _choice("id-form", "video-uuid|hex|number", 34, "the form of task ids"),
@@ -88,22 +89,22 @@ CHOICES: Mapping[str, Choice] = {
 
 
 class UnknownChoiceError(ValueError):
-    """No such choice or value; the message lists what there is."""
+    """The choice or the value doesn't exist; the message lists what there is."""
 
 
 def resolve(given: Iterable[tuple[str, str]] | Mapping[str, str]) -> dict[str, str]:
-    """Every choice with its value: those given, and the defaults of the others.
+    """Complete some choices with the defaults of the others.
 
     Raises:
-        UnknownChoiceError: a name or a value that is not in the table.
+        UnknownChoiceError: a name or a value isn't in the table.
     """
     values = {choice.name: choice.default for choice in CHOICES.values()}
     pairs = given.items() if isinstance(given, Mapping) else given
     for name, value in pairs:
         choice = CHOICES.get(name)
         if choice is None:
-            raise UnknownChoiceError(f"'{name}' is no choice: --list-choices shows them all")
+            raise UnknownChoiceError(f"choice '{name}' doesn't exist: --list-choices shows them all")
         if value not in choice.values:
-            raise UnknownChoiceError(f"choice {name} can't be '{value}': take one of {', '.join(choice.values)}")
+            raise UnknownChoiceError(f"choice {name} can't be '{value}': use {', '.join(choice.values)}")
         values[name] = value
     return values

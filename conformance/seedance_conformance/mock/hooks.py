@@ -1,4 +1,4 @@
-"""The steps of answering, each one replaceable: what a fault wraps, so that the honest path has no fault in it."""
+"""The steps that answer a call. A fault replaces some of them, so the correct code knows nothing of faults."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
@@ -6,9 +6,10 @@ from typing import TypeAlias
 from attrs import define
 
 from seedance_conformance.mock.api.calls import Answer, Call
-from seedance_conformance.mock.api.problems import Problem
 from seedance_conformance.mock.media.probe.facts import Facts
-from seedance_conformance.mock.media.probe.rules import Medium
+from seedance_conformance.mock.media.references import AssetFile, NamedFiles
+from seedance_conformance.mock.media.rules.checks import NamedFile
+from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import Task
 
@@ -17,42 +18,40 @@ Handler: TypeAlias = Callable[[Call], Awaitable[Answer]]
 
 
 @define
-class Stages:
-    """The honest steps; `faults/` replaces some of them by wrappers when a mock is set up to be wrong."""
+class Hooks:
+    """The steps of a correct mock; `faults/` wraps some of them when a mock is set up to be wrong."""
 
     authenticate: Callable[[Call], bytes]
-    """The owner behind a call; raises Refusal."""
+    """Returns the owner of a call's API key; raises Refusal."""
     check_media_type: Callable[[Call], None]
-    """Raises Refusal when a body is not labelled as JSON."""
+    """Raises Refusal if the Content-Type isn't JSON."""
     decode: Callable[[Call], Body]
-    """The JSON object of a body; raises Refusal."""
+    """Decodes the JSON object in a body; raises Refusal."""
     inspect_create: Callable[[Body], list[Problem]]
-    """Every rule that a create body breaks by itself."""
+    """Finds every rule that a create body breaks, without a look at its media."""
     inspect_upload: Callable[[Body], list[Problem]]
-    """Every rule that an upload body breaks by itself."""
+    """Finds every rule that an upload body breaks, without a look at its file."""
     check_assets: Callable[[Body, bytes], list[Problem]]
-    """What is wrong with the assets that a body names."""
-    fetch_references: Callable[[Body], Awaitable[list[Problem]]]
-    """What is wrong with the addresses that a body names."""
-    find_media: Callable[[Body], Awaitable[list[Medium]]]
-    """What the files are that a body names."""
-    judge_media: Callable[[list[Medium]], list[Problem]]
-    """Every media rule that these files break."""
-    fetch_asset: Callable[[str], Awaitable[Problem | None]]
-    """What is wrong with the address of an upload."""
-    judge_asset: Callable[[str, Facts], list[Problem]]
-    """Why a file can't become an asset of that type."""
+    """Finds what is wrong with the assets that a body names."""
+    fetch_references: Callable[[Body], Awaitable[NamedFiles]]
+    """Fetches the files that a create body names, and finds addresses that can't be fetched."""
+    check_media: Callable[[list[NamedFile]], list[Problem]]
+    """Finds every media rule that these files break."""
+    fetch_asset: Callable[[str], Awaitable[AssetFile]]
+    """Fetches the file that an upload names."""
+    check_asset_file: Callable[[str, Facts], list[Problem]]
+    """Finds why a file can't become an asset of that type."""
     new_task: Callable[[Call, Body, str | None], Task]
-    """The task that an accepted body starts; the text is the reason why it will fail."""
+    """Makes the task of an accepted body; the text says why it will fail, None if it won't."""
     task_id: Callable[[Task], str]
-    """The id of a task."""
+    """Writes the id of a task."""
     find_task: Callable[[Call], Task | None]
-    """The task a query asks for, if the caller owns it."""
+    """Finds the task of a query, if the caller owns it."""
     find_asset: Callable[[Call], Asset | None]
-    """The asset that a call asks for, if the caller owns it and has not deleted it."""
+    """Finds the asset of a call, if the caller owns it and hasn't deleted it."""
     save_asset: Callable[[Asset], None]
     """Stores a new asset."""
     delete_asset: Callable[[Asset], None]
-    """Makes an asset's id dead."""
+    """Deletes an asset; its id is unknown from then on."""
     handlers: dict[str, Handler]
-    """Each operation from call to answer, refusals included."""
+    """Answer an operation from start to end, refusals included; by the name of the operation."""

@@ -1,4 +1,4 @@
-"""Runs the mock: in this process until it is stopped, or beside a test in a thread of its own.
+"""Runs the mock: in this process until it is stopped, or for a test in a thread.
 
 with MockServer(api_keys=["k"], queue_seconds=0, process_seconds=0) as server:
     httpx.get(server.base_url + "/v1/result/x", headers={"Authorization": "Bearer k"})
@@ -17,7 +17,7 @@ import attrs
 import uvicorn
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.api.protocol import OnePieceProtocol
+from seedance_conformance.mock.factory import create_app
 from seedance_conformance.mock.settings import PREFIX, Settings
 from seedance_conformance.mock.state.clock import Clock
 
@@ -27,7 +27,7 @@ _START_SECONDS = 10.0
 
 
 class PortError(OSError):
-    """The address can't be listened on; the message names it and the remedy."""
+    """The mock can't listen on its address; the message names it and the remedy."""
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -40,13 +40,13 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = error.strerror or str(error)
-        remedy = "choose another --port, 0 picks a free one"
+        remedy = "choose another --port; 0 picks a free one"
         raise PortError(f"can't listen on {settings.host}:{settings.port} ({reason}): {remedy}") from None
     return listener
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn that says when it is ready, and ends quietly on Ctrl-C and SIGTERM."""
+    """Uvicorn that reports when it is ready, and ends quietly on Ctrl-C and SIGTERM."""
 
     def __init__(self, app: MockApp, ready: Callable[[], None]) -> None:
         super().__init__(
@@ -54,12 +54,12 @@ class _Server(uvicorn.Server):
                 app,
                 interface="asgi3",
                 loop="uvloop",
-                http=OnePieceProtocol,
+                http="httptools",
                 ws="none",
                 lifespan="off",
                 log_level="error",
                 access_log=False,
-                proxy_headers=False,  # what a control call claims about its origin must not count
+                proxy_headers=False,  # else a stranger could claim to be on this machine, and use the control endpoints
                 server_header=False,
                 timeout_graceful_shutdown=1,
             )
@@ -102,30 +102,30 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
 
     Args:
         settings: the options.
-        announce: is called with the base URL once calls are answered.
+        announce: called with the base URL once the mock answers.
 
     Raises:
         PortError: the port can't be listened on.
         StoreError: the store can't be used.
-        UnknownFaultError: a fault does not exist.
+        UnknownFaultError: a fault doesn't exist.
     """
     listener = _listen(settings)
     with listener:
         settings = attrs.evolve(settings, port=listener.getsockname()[1])
-        app = MockApp(settings)
-        # What exists now lives as long as the process: the collector need not look at it again. What a call makes dies
-        # with the call, so a search for cycles can wait for more than the usual 700 objects.
+        app = create_app(settings)
+        # The garbage collector skips what exists now, since it lives as long as the process. Calls leave hardly any
+        # cycles, so the collector can run less often than after every 700 objects.
         gc.freeze()
         gc.set_threshold(10_000)
         _Server(app, lambda: announce(base_url(settings.host, settings.port))).run([listener])
 
 
 class MockServer:
-    """A mock in a thread of this process, for tests: a context manager, ready when entered.
+    """A mock in a thread of this process, for tests; a context manager.
 
     Args:
-        clock: where the time comes from; give one to move it.
-        options: those of `Settings`; the port is a free one unless given.
+        clock: gives the time; pass your own to move it.
+        options: those of `Settings`; by default the port is a free one.
 
     Raises:
         PortError, StoreError, UnknownFaultError, UnknownChoiceError, SettingsError: as for `serve` and `Settings`.
@@ -136,7 +136,7 @@ class MockServer:
         self._listener = _listen(settings)
         try:
             self.settings = attrs.evolve(settings, port=self._listener.getsockname()[1])
-            self.app = MockApp(self.settings, clock)
+            self.app = create_app(self.settings, clock)
         except Exception:
             self._listener.close()
             raise
@@ -148,7 +148,7 @@ class MockServer:
         self._thread = threading.Thread(target=self._server.run, args=([self._listener],), daemon=True)
 
     def __enter__(self) -> Self:
-        """Start it, and wait until it answers."""
+        """Start the mock, and wait until it answers."""
         self._thread.start()
         if not self._ready.wait(_START_SECONDS):
             raise RuntimeError(f"the mock did not start within {_START_SECONDS:g} seconds")
@@ -157,7 +157,7 @@ class MockServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop it, and wait until it has ended."""
+        """Stop the mock, and wait until it has ended."""
         self._server.should_exit = True
         self._thread.join(_START_SECONDS)
         self._listener.close()

@@ -1,4 +1,4 @@
-"""How a mock is set up: the options of `seedance mock`, checked."""
+"""The settings of a mock: the options of `seedance mock`, checked."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,12 +12,12 @@ from seedance_conformance.mock.choices import resolve
 
 PREFIX = "/kyyReactApiServer"
 LAG_STATUSES = (404, 202, 400, 403, 409, 425)
-"""What stores answer while a result lags behind the status of its task (docs/contract.md#gateway-shapes)."""
+"""HTTP statuses that file stores answer while a result isn't there yet (docs/contract.md#gateway-shapes)."""
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]*( *, *[A-Za-z0-9!#$%&'*+.^_`|~-]*)*")
 
 
 class SettingsError(ValueError):
-    """A setting can't be; the message names the option, the value and the remedy."""
+    """A setting is invalid; the message names the option, the value and the remedy."""
 
 
 def _strings(values: Iterable[str]) -> tuple[str, ...]:
@@ -26,14 +26,14 @@ def _strings(values: Iterable[str]) -> tuple[str, ...]:
 
 @frozen(kw_only=True)
 class Settings:
-    """The options of `seedance mock`; times in seconds. `api_keys` empty: any key that is not empty is accepted.
+    """The options of `seedance mock`; times in seconds. Without `api_keys`, any key that isn't empty is accepted.
 
-    The last ones are manners of gateways (docs/contract.md#gateway-shapes). A result can lag behind the status of its
-    task by some seconds, in which `result_lag_status` is answered; it can want the key (`result_key`); and it can be
-    labelled with a Content-Encoding that means nothing, also an empty one.
+    The last ones are for behaviour of gateways (docs/contract.md#gateway-shapes): a result comes `result_lag` seconds
+    after its task has completed, with `result_lag_status` until then; it needs the key (`result_key`); it is labelled
+    with a Content-Encoding although it isn't compressed (`result_encoding`, which may be empty).
 
     Raises:
-        UnknownChoiceError: `choices` has a name or a value that does not exist.
+        UnknownChoiceError: `choices` has a name or a value that doesn't exist.
         SettingsError: another value is out of range.
     """
 
@@ -56,21 +56,23 @@ class Settings:
 
     def __attrs_post_init__(self) -> None:
         if self.error_style not in STYLES:
-            raise SettingsError(f"error style '{self.error_style}': take one of {', '.join(STYLES)}")
+            raise SettingsError(f"error style '{self.error_style}' doesn't exist: use {', '.join(STYLES)}")
         if not 0 <= self.port <= 65535:
-            raise SettingsError(f"port {self.port}: take a number from 0 to 65535")
+            raise SettingsError(f"port {self.port} is out of range: use a number from 0 to 65535")
         if any(not key or not key.isprintable() or " " in key for key in self.api_keys):
-            raise SettingsError("an API key is empty or has blanks: take printable characters without blanks")
+            raise SettingsError("an API key is empty or has blanks: use printable characters without blanks")
         if not all(host.strip() for host in self.media_hosts.split(",")):
-            raise SettingsError(f"media hosts '{self.media_hosts}': take loopback, any, or names separated by commas")
+            raise SettingsError(
+                f"media hosts '{self.media_hosts}' has an empty name: use loopback, any, or names separated by commas"
+            )
         if self.gateway_shape not in SHAPES:
-            raise SettingsError(f"gateway shape '{self.gateway_shape}': take one of {', '.join(SHAPES)}")
+            raise SettingsError(f"gateway shape '{self.gateway_shape}' doesn't exist: use {', '.join(SHAPES)}")
         if self.result_lag_status not in LAG_STATUSES:
             listed = ", ".join(map(str, LAG_STATUSES))
-            raise SettingsError(f"status of a result that lags {self.result_lag_status}: take one of {listed}")
+            raise SettingsError(f"result lag status {self.result_lag_status} isn't supported: use {listed}")
         if self.result_encoding is not None and not _TOKEN.fullmatch(self.result_encoding):
-            raise SettingsError("the result's encoding has odd characters: take a word such as aws-chunked, or nothing")
+            raise SettingsError("the result encoding has invalid characters: use a word such as aws-chunked")
         times = {"queue": self.queue_seconds, "process": self.process_seconds, "result lag": self.result_lag}
         for name, seconds in times.items():
             if not 0 <= seconds < float("inf"):
-                raise SettingsError(f"{name} time {seconds}: take a number of seconds, 0 or more")
+                raise SettingsError(f"{name} time {seconds} is invalid: use a number of seconds, 0 or more")

@@ -6,8 +6,8 @@ from typing import Any, Final
 from attrs import frozen
 
 
-class OptionError(Exception):
-    """The value of an option is out of range; the message says which and what to do."""
+class SettingsError(Exception):
+    """An option or the environment isn't usable; the message says which one and what to do."""
 
 
 @frozen
@@ -64,12 +64,12 @@ class Option:
         """The value to use: the given one, or the default for the target.
 
         Raises:
-            OptionError: a number is out of range.
+            SettingsError: a number is out of range.
         """
         # `not ... <= ...` also catches nan.
         if self.limits and given is not None and not self.limits[0] <= given <= self.limits[1]:
             least, most = self.limits
-            raise OptionError(f"--{self.name} is {given}: give a number from {least} to {most:,}")
+            raise SettingsError(f"--{self.name} is {given}: give a number from {least} to {most:,}")
         if given not in (None, ""):
             return given
         return self.default if loopback or self.remote_default is None else self.remote_default

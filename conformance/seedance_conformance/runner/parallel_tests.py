@@ -1,12 +1,13 @@
 """Which tests may run side by side, and what each of them gets: the run's context with notes of its own."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import pytest
-from attrs import define, evolve, field
+from attrs import define, field
 
-from seedance_conformance.runner.cost import Bill
+from seedance_conformance.runner.cost import Cost
 from seedance_conformance.runner.side_by_side import Job, SideBySide
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.transport.current_case import CURRENT_CASE
@@ -18,20 +19,20 @@ _IN_TURN = ("alone", "last")
 class ParallelTests:
     """Starts tests ahead of their turn, a stretch of the plan at a time.
 
-    A stretch ends before a test that has to be alone, and after it: one marked `alone` or `last`. Within a stretch two
-    kinds run in their turn, beside those that were started ahead: tests with fixtures of their own, and on a target that
-    bills those that take a task which an earlier test has made.
+    A stretch ends before and after each test that is marked `alone` or `last`. Two kinds run in their turn, beside
+    those that were started ahead: tests with a fixture that has an end, and on a remote target those that a conforming
+    target bills or that use the task of an earlier test.
 
     Args:
         context: of the run.
         pool: runs the tests.
-        bill: what a test can cost on a target that bills.
+        cost: what a test can cost on a target that bills.
         can_run: whether a test can run at all with the keys of this run.
     """
 
     context: Context
     pool: SideBySide
-    bill: Callable[[pytest.Item], Bill]
+    cost: Callable[[pytest.Item], Cost]
     can_run: Callable[[pytest.Item], bool]
     _stretches: dict[pytest.Item, list[pytest.Item]] = field(factory=dict, init=False)
     _notes: dict[pytest.Item, Notes] = field(factory=dict, init=False)
@@ -58,18 +59,42 @@ class ParallelTests:
         return known
 
     def _job(self, item: pytest.Item) -> Job | None:
-        bill = self.bill(item)
-        in_turn = bill.borrows and self.context.remote
+        cost = self.cost(item)
+        in_turn = self.context.remote and (cost.borrows or cost.conforming)
         if in_turn or not isinstance(item, pytest.Function) or not self.can_run(item):
             return None
-        own = evolve(self.context, notes=Notes())
-        known = {"context": own, "target": own.target, "media": own.media, "follower": own.follower}
-        given = item.callspec.params if hasattr(item, "callspec") else {}
-        if not set(item.fixturenames) <= {"request", "pytestconfig", *known, *given}:
+        context = self.context.for_test()
+        parts: dict[str, Any] = {"context": context, "target": context.target, "media": context.media}
+        parts |= {"poller": context.poller, "request": item._request, "pytestconfig": item.config}
+        parts |= item.callspec.params if hasattr(item, "callspec") else {}
+        wanted = item._fixtureinfo.argnames
+        if not all(_is_plain(item, name, parts) for name in wanted):
             return None
-        self._notes[item] = own.notes
-        arguments = {name: {**known, **given}[name] for name in item._fixtureinfo.argnames}
-        return Job(item, partial(_named, item.name, partial(item.obj, **arguments)), bill.unclear)
+        self._notes[item] = context.notes
+
+        def run() -> None:
+            CURRENT_CASE.set(item.name)
+            item.obj(**{name: _value(item, name, parts) for name in wanted})
+
+        return Job(item, run, cost.unclear)
+
+
+def _is_plain(item: pytest.Function, name: str, parts: Mapping[str, Any]) -> bool:
+    """Whether a fixture is a part of the run, or a function of such: one that needs no end, and can be called here."""
+    if name in parts:
+        return True
+    found = item._fixtureinfo.name2fixturedefs.get(name)
+    if not found or inspect.isgeneratorfunction(found[-1].func):
+        return False
+    return all(_is_plain(item, other, parts) for other in found[-1].argnames)
+
+
+def _value(item: pytest.Function, name: str, parts: Mapping[str, Any]) -> Any:
+    """The value of a fixture. A fixture of the suite uses `Context.once` for what is shared, so a second call is free."""
+    if name in parts:
+        return parts[name]
+    fixture = item._fixtureinfo.name2fixturedefs[name][-1]
+    return fixture.func(**{other: _value(item, other, parts) for other in fixture.argnames})
 
 
 def stretches(items: Sequence[pytest.Item]) -> Iterator[list[pytest.Item]]:
@@ -84,8 +109,3 @@ def stretches(items: Sequence[pytest.Item]) -> Iterator[list[pytest.Item]]:
             stretch.append(item)
     if stretch:
         yield stretch
-
-
-def _named(name: str, function: Callable[[], object]) -> None:
-    CURRENT_CASE.set(name)
-    function()

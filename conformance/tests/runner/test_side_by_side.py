@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 
 import pytest
-
 from seedance_conformance.runner.side_by_side import Job, SideBySide
 
 NAME: ContextVar[str] = ContextVar("NAME", default="none")

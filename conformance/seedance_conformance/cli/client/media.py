@@ -1,6 +1,5 @@
-"""The media of a create body as `seedance check --media` sees them: fetched, measured, held against the rules."""
+"""Check the media of a create body for `seedance check --media`: download and measure them, and apply the rules."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -8,21 +7,21 @@ from attrs import frozen
 from seedance_client import Problem
 
 if TYPE_CHECKING:
-    from seedance_conformance.mock.media.probe.notes import Note
+    from seedance_conformance.mock.media.inspection import Note
 
 MEDIA = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios")
 
 
 @frozen
 class Inspection:
-    """What was found: broken rules, and what breaks none but should be known."""
+    """Broken rules, and notes about media that keep the rules."""
 
     problems: list[Problem]
     notes: "list[Note]"
 
 
 def addresses(body: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Field, place and address of each medium that has a web address; assets can't be looked into from here."""
+    """Field, position and URL of each medium with a web address; assets can't be downloaded."""
     for field in MEDIA:
         value = body.get(field)
         entries = [(field, value)] if isinstance(value, str) else []
@@ -32,37 +31,20 @@ def addresses(body: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 async def inspect_media(body: Mapping[str, Any]) -> Inspection:
-    """Fetch the media, and hold their facts against the documented limits, with the mock's probe."""
-    from seedance_conformance.mock.choices import resolve
-    from seedance_conformance.mock.media.fetch import Fetcher
-    from seedance_conformance.mock.media.probe.limits import limits_for
-    from seedance_conformance.mock.media.probe.notes import notes, other_problems
-    from seedance_conformance.mock.media.probe.rules import Medium, judge
+    """Download the media, and check their properties against the documented limits with the mock's probe."""
+    from seedance_conformance.mock.media.inspection import Place, inspect
 
-    places = list(addresses(body))
-    fetcher = Fetcher("any")
-    try:
-        fetched = await asyncio.gather(*(fetcher.fetch(address) for _, _, address in places))
-    finally:
-        await fetcher.close()
-    remedy = "use an address that the internet can reach"
-    found = [
-        Problem("RB-UNFETCHABLE", place, _unsigned(address), outcome.reason or "it can't be inspected", remedy)
-        for (_, place, address), outcome in zip(places, fetched, strict=True)
-        if outcome.facts is None
+    found = await inspect([Place(*where) for where in addresses(body)])
+    remedy = "use a URL that is reachable from the internet"
+    problems = [
+        Problem("RB-UNFETCHABLE", where.place, _unsigned(where.address), reason, remedy)
+        for where, reason in found.unreachable
     ]
-    media = [
-        Medium(field, place, address, outcome.facts)
-        for (field, place, address), outcome in zip(places, fetched, strict=True)
-        if outcome.facts is not None
-    ]
-    limits = limits_for(resolve({}))
-    broken = judge(media, limits) + other_problems(media, limits)
-    found += [Problem(one.rule, one.field, str(one.value), one.message, one.remedy) for one in broken]
-    return Inspection(found, notes(media, limits))
+    problems += [Problem(one.rule, one.field, str(one.value), one.message, one.remedy) for one in found.problems]
+    return Inspection(problems, found.notes)
 
 
 def _unsigned(address: str) -> str:
-    """The address without its query, which may be a signature."""
+    """A URL without its query, which may be a signature."""
     start, mark, _ = address.partition("?")
     return start + mark + "..." if mark else start

@@ -1,18 +1,18 @@
-"""Between ASGI and the service: reads a call from a connection, writes its answer, keeps the log."""
+"""Connects ASGI with the service: reads the call, sends the answer, logs both."""
 
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import msgspec
 
-from seedance_conformance.mock.api.bodies import LARGEST_BODY, too_large
-from seedance_conformance.mock.api.call_log import Recorder
+from seedance_conformance.mock.api.call_log import CallLog
 from seedance_conformance.mock.api.calls import Answer, Call
 from seedance_conformance.mock.api.envelopes import Envelopes
-from seedance_conformance.mock.api.problems import Problem, Refusal
+from seedance_conformance.mock.api.request_body import LARGEST_BODY, too_large
+from seedance_conformance.mock.problems import Problem, Refusal
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -23,35 +23,28 @@ _encode = msgspec.json.encode
 _LABELS = {"plain": b"application/json", "charset": b"application/json;charset=UTF-8"}
 
 
-class Gateway:
+class AsgiAdapter:
     """Serves calls over ASGI.
 
     Args:
-        envelopes: writes the refusals that need no operation (a wrong method, an unknown route).
-        recorder: takes a line for each call.
-        label: how JSON is labelled: `plain` or `charset`.
-        rate_limit: `none`, or the status with which every 100th call is put off.
+        envelopes: writes the refusals of unknown routes, methods and too large bodies.
+        call_log: gets each call.
+        label: the Content-Type of JSON answers: `plain` or with a `charset`.
+        rate_limit: `none`, or the status that every 100th call gets.
     """
 
-    def __init__(self, envelopes: Envelopes, recorder: Recorder, label: str, rate_limit: str) -> None:
+    def __init__(self, envelopes: Envelopes, call_log: CallLog, label: str, rate_limit: str) -> None:
         self._envelopes = envelopes
-        self._record = recorder.add
+        self._record = call_log.add
         self._label = (b"content-type", _LABELS[label])
         self._rate_limit = None if rate_limit == "none" else int(rate_limit)
         self._calls = 0
-        self.no_method: Handle = self._no_method
-        """Answers a method that the path does not have."""
+        self.method_not_allowed: Handle = self._method_not_allowed
+        """Answers a method that the endpoint doesn't have."""
 
     async def serve(self, call: Call, handle: Handle, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the rest of the request into `call`, let `handle` answer it, and send the answer."""
-        for name, value in scope["headers"]:
-            if name == b"authorization":
-                call.authorization = value
-                call.authorizations += 1
-            elif name == b"content-type":
-                call.content_type = value
-            elif name == b"host":
-                call.host = value
+        _read_headers(call, scope["headers"])
         message = await receive()
         call.body = message.get("body", b"")
         if message.get("more_body"):
@@ -59,10 +52,10 @@ class Gateway:
         if self._rate_limit is not None:
             self._calls += 1
             if self._calls % 100 == 0:
-                handle = self._put_off
+                handle = self._rate_limited
         try:
             answer = await handle(call)
-        except Exception as error:  # the last line of defence: an answer is owed whatever goes wrong
+        except Exception as error:  # the caller gets an answer whatever goes wrong
             answer = _failed(call, error)
         status, document, media_type = answer.status, answer.document, answer.media_type
         content = document if isinstance(document, bytes) else _encode(document)
@@ -75,9 +68,9 @@ class Gateway:
         await send({"type": "http.response.body", "body": content})
 
     async def _read_on(self, call: Call, receive: Receive, handle: Handle) -> Handle:
-        """Read the rest of a body; returns `handle`, or what refuses a body that is too large.
+        """Read the rest of a body; returns `handle`, or the handler that refuses a body that is too large.
 
-        All of it is read even then: a client that still sends would see a dropped line in place of the answer.
+        It reads a too large body to its end: a client that still sends would see a broken connection, not the answer.
         """
         chunks, size, more = [call.body], len(call.body), True
         while more:
@@ -99,25 +92,36 @@ class Gateway:
     async def _too_large(self, call: Call) -> Answer:
         return self._envelopes.answer(call, too_large())
 
-    async def _put_off(self, call: Call) -> Answer:
+    async def _rate_limited(self, call: Call) -> Answer:
         assert self._rate_limit is not None
         document = {"code": str(self._rate_limit), "msg": "too many requests; try again later"}
         return Answer(self._rate_limit, document, {"Retry-After": "1"})
 
-    async def _no_method(self, call: Call) -> Answer:
-        message = f"{call.path} has no {call.method}"
-        problem = Problem("RB-METHOD", "", call.method, message, "take the method of the documents")
+    async def _method_not_allowed(self, call: Call) -> Answer:
+        message = f"{call.path} doesn't take {call.method}"
+        problem = Problem("RB-METHOD", "", call.method, message, "use the method of the documents")
         return self._envelopes.answer(call, Refusal("method", [problem]))
 
-    async def no_route(self, call: Call) -> Answer:
-        """The answer to a path that does not exist."""
+    async def not_found(self, call: Call) -> Answer:
+        """The answer to a path that doesn't exist."""
         message = f"No handler found for {call.method} {call.path}"
         remedy = "see the API page at /docs; the base URL ends in /kyyReactApiServer"
         return self._envelopes.answer(call, Refusal("route", [Problem("EP-CREATE-PATH", "", None, message, remedy)]))
 
 
+def _read_headers(call: Call, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    for name, value in headers:
+        if name == b"authorization":
+            call.authorization = value
+            call.authorizations += 1
+        elif name == b"content-type":
+            call.content_type = value
+        elif name == b"host":
+            call.host = value
+
+
 def _failed(call: Call, error: Exception) -> Answer:
-    # The place only, not the message: it might repeat something from the request.
+    # Only the place, not the message, which might repeat something secret from the request.
     place = traceback.extract_tb(error.__traceback__)[-1]
     reason = f"{type(error).__name__} in {place.name}, line {place.lineno} of {Path(place.filename).name}"
     print(f"seedance mock: {call.operation} failed: {reason}", file=sys.stderr)

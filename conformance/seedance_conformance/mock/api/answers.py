@@ -1,4 +1,4 @@
-"""The documents of successful answers, field by field as the pages and their examples have them."""
+"""The bodies of successful answers, with the fields of the documents and their examples."""
 
 import itertools
 import re
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from seedance_conformance.mock.api.calls import Answer
-from seedance_conformance.mock.media.geometry import FRAMES_A_SECOND, tokens
+from seedance_conformance.mock.media.frame_sizes import FRAMES_A_SECOND, tokens
 from seedance_conformance.mock.settings import PREFIX
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import COMPLETED, FAILED, Task
@@ -16,11 +16,11 @@ _HOST = re.compile(rb"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,
 
 
 class Renderer:
-    """Writes the answer of each operation; the choices decide what the documents leave open.
+    """Writes the answer of each operation; choices decide what the documents leave open.
 
     Args:
         choices: values of all choices.
-        host: host and port for result addresses when the caller sends no usable Host header.
+        host: host and port of result addresses if the caller sends no valid Host header.
     """
 
     def __init__(self, choices: Mapping[str, str], host: str) -> None:
@@ -52,7 +52,7 @@ class Renderer:
         return Answer(self._created_status, document)
 
     def queried(self, task: Task, task_id: str, now: float, host: bytes) -> Answer:
-        """The query answer (docs/contract.md#query-answer); which fields have values follows from the status."""
+        """The query answer (docs/contract.md#query-answer); the status decides which fields have values."""
         status = task.status(now)
         document: dict[str, object] = {
             "id": task_id,
@@ -87,7 +87,7 @@ class Renderer:
         return f"{address}?signature={next(self._signatures)}" if self._resign else address
 
     def base_url(self, host: bytes) -> str:
-        """The base URL on the host that the caller used, so that it works through a forwarded port, too."""
+        """The base URL with the host that the caller used, so that it also works through a forwarded port."""
         name = host.decode("ascii") if _HOST.fullmatch(host) else self._host
         return f"http://{name}{PREFIX}"
 

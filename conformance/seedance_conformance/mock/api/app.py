@@ -1,20 +1,18 @@
-"""The application: the two hot routes as plain ASGI endpoints, everything else through Starlette."""
+"""The application: create and query as plain ASGI endpoints for speed, everything else through Starlette."""
 
 from collections.abc import Awaitable, Mapping
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
 
-from seedance_conformance.mock.api.adapter import Gateway, Receive, Scope, Send
-from seedance_conformance.mock.api.call_log import Recorder
+from seedance_conformance.mock.api.adapter import AsgiAdapter, Receive, Scope, Send
+from seedance_conformance.mock.api.call_log import CallLog
 from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, QUERY, UPLOAD, Call
 from seedance_conformance.mock.api.control import control_routes
 from seedance_conformance.mock.api.pages import page_routes, start_page
-from seedance_conformance.mock.api.reshaping import reshape
+from seedance_conformance.mock.api.results import Results
 from seedance_conformance.mock.api.service import Service
-from seedance_conformance.mock.faults import install
 from seedance_conformance.mock.hooks import Handler
-from seedance_conformance.mock.media.results import Results
 from seedance_conformance.mock.settings import PREFIX, Settings
 from seedance_conformance.mock.state.clock import Clock
 from seedance_conformance.mock.state.store import Store
@@ -24,59 +22,58 @@ _QUERY_PREFIX = PREFIX + "/v1/result/"
 
 
 class Endpoint:
-    """One path as an ASGI application: which operation each method is; the id is Starlette's path parameter."""
+    """One path as an ASGI application; `operations` says which operation each method is."""
 
-    def __init__(self, gateway: Gateway, handlers: Mapping[str, Handler], operations: Mapping[str, str]) -> None:
-        self._gateway = gateway
+    def __init__(self, adapter: AsgiAdapter, handlers: Mapping[str, Handler], operations: Mapping[str, str]) -> None:
+        self._adapter = adapter
         self._handlers = handlers
         self._operations = operations
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        await self.serve(scope, receive, send, scope["path_params"].get("subject", ""))
+        """Answer a request; the id in its path is Starlette's path parameter."""
+        await self.serve(scope, receive, send, scope["path_params"].get("resource_id", ""))
 
-    def serve(self, scope: Scope, receive: Receive, send: Send, subject: str = "") -> Awaitable[None]:
-        """Answer one request about `subject`, the id in its path."""
+    def serve(self, scope: Scope, receive: Receive, send: Send, resource_id: str = "") -> Awaitable[None]:
+        """Answer a request; `resource_id` is the id in its path."""
         method = scope["method"]
         operation = self._operations.get(method)
-        call = Call(operation or "", method, scope["path"], subject)
-        handler = self._gateway.no_method if operation is None else self._handlers[operation]
-        return self._gateway.serve(call, handler, scope, receive, send)
+        call = Call(operation or "", method, scope["path"], resource_id)
+        handler = self._adapter.method_not_allowed if operation is None else self._handlers[operation]
+        return self._adapter.serve(call, handler, scope, receive, send)
 
 
-class NoRoute:
-    """Any other path as an ASGI application."""
+class NotFound:
+    """Answers any other path."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
+    def __init__(self, adapter: AsgiAdapter) -> None:
+        self._adapter = adapter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer a request; the id in its path is Starlette's path parameter."""
         call = Call("", scope["method"], scope["path"])
-        await self._gateway.serve(call, self._gateway.no_route, scope, receive, send)
+        await self._adapter.serve(call, self._adapter.not_found, scope, receive, send)
 
 
 class MockApp:
-    """The mock as an ASGI application.
+    """The mock as an ASGI application, without faults and in the documented shape; `create_app` adds those.
 
     Args:
         settings: the options.
-        clock: where the time comes from; by default the real one.
+        clock: gives the time; by default the real one.
 
     Raises:
         StoreError: `settings.store` can't be used.
-        UnknownFaultError: a fault that does not exist.
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings = settings
         self.clock = clock or Clock()
-        self.recorder = Recorder(self.clock)
+        self.call_log = CallLog(self.clock)
         self.service = Service(settings, self.clock, Store(settings.store))
         self.results = Results(self.service)
-        self.gateway = Gateway(
+        self.adapter = AsgiAdapter(
             self.service.envelopes,
-            self.recorder,
+            self.call_log,
             settings.choices["answer-label"],
             settings.choices["rate-limit"],
         )
@@ -89,24 +86,26 @@ class MockApp:
         self._create = self.endpoint(self.methods[CREATE])
         self._query = self.endpoint(self.methods[QUERY])
         self._alias = settings.choices["query-alias"] == "present"
-        self.routes = self._routes()
-        install(settings.faults, self)
-        reshape(self.service)
-        self._starlette = Starlette(routes=self.routes)
+        self._starlette = Starlette(routes=self._routes())
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """All routes but create and query; changing the list takes effect at once."""
+        return self._starlette.routes
 
     def endpoint(self, methods: Mapping[str, str]) -> Endpoint:
-        """An endpoint of this mock, with the operation that each method is."""
-        return Endpoint(self.gateway, self.service.stages.handlers, methods)
+        """An endpoint of this mock; `methods` says which operation each method is."""
+        return Endpoint(self.adapter, self.service.hooks.handlers, methods)
 
     def _routes(self) -> list[BaseRoute]:
         pages = page_routes()
-        nothing = Route("/{rest:path}", NoRoute(self.gateway))
+        nothing = Route("/{rest:path}", NotFound(self.adapter))
         asset = PREFIX + "/kyyVideo2/asset/"
         return [
             Route(asset + "upload", self.endpoint(self.methods[UPLOAD])),
-            Route(asset + "{subject:path}", self.endpoint(self.methods["asset"])),
+            Route(asset + "{resource_id:path}", self.endpoint(self.methods["asset"])),
             Route(PREFIX + "/results/{name:path}", self.results.respond),
-            *control_routes(self),
+            *control_routes(self.service, self.call_log),
             Route(PREFIX, start_page),
             Mount(PREFIX, routes=[*pages, nothing]),
             *pages,
@@ -114,7 +113,7 @@ class MockApp:
         ]
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        """Answer one request; no coroutine of its own, since this is on the hot path."""
+        """Answer a request. It returns the coroutine of an endpoint, since one more would slow down every request."""
         path = scope["path"]
         if path == _CREATE_PATH:
             return self._create.serve(scope, receive, send)

@@ -1,4 +1,4 @@
-"""The log of recent calls, for testers who want to see what a client sent; keys are shown as fingerprints only."""
+"""The log of recent calls, which shows testers what a client sent; of a key it shows only a fingerprint."""
 
 from collections import deque
 
@@ -9,15 +9,15 @@ _CALLS = 500
 _LONGEST_BODY = 4096  # bytes of a body that are shown
 
 
-class Recorder:
-    """Keeps the last calls."""
+class CallLog:
+    """Keeps the last 500 calls."""
 
     def __init__(self, clock: Clock) -> None:
         self._now = clock.now
         self._calls: deque[tuple[float, Call, int]] = deque(maxlen=_CALLS)
 
     def add(self, call: Call, status: int) -> None:
-        """Take a call that was answered with `status`."""
+        """Log a call and the status of its answer."""
         if len(call.body) > _LONGEST_BODY:
             call.body = call.body[:_LONGEST_BODY]
         call.document = None
@@ -29,7 +29,7 @@ class Recorder:
         self._calls.clear()
 
     def entries(self) -> list[dict[str, object]]:
-        """The calls, oldest first; `key` is a fingerprint that tells two keys apart and is of no other use."""
+        """The calls, oldest first; `key` is a fingerprint that only tells two keys apart."""
         return [
             {
                 "time": round(moment, 6),

@@ -1,8 +1,11 @@
-"""One request and one answer, as the service sees them: no framework, no connection."""
+"""A request (`Call`) and its answer, as the service sees them: without a framework or a connection.
+
+Their names differ from Starlette's `Request` and `Response`, which other modules here use.
+"""
 
 from collections.abc import Mapping
 
-from seedance_conformance.mock.media.probe.rules import Medium
+from seedance_conformance.mock.media.rules.checks import NamedFile
 
 CREATE, QUERY, UPLOAD, DETAIL, DELETE = "create", "query", "upload", "detail", "delete"
 OPERATIONS = (CREATE, QUERY, UPLOAD, DETAIL, DELETE)
@@ -11,20 +14,20 @@ OPERATIONS = (CREATE, QUERY, UPLOAD, DETAIL, DELETE)
 class Call:
     """A request to one of the five operations.
 
-    `subject` is the id in the path; `owner`, `document` and `media` (the files that a create names) are set while
-    the call is answered, so that whatever looks at it later (the log, an answer's renderer) knows who asked for what.
+    `resource_id` is the id in the path. The service sets `owner`, `document` and `media` (the files that a create
+    names) while it answers the call; the log and the task read them later.
     """
 
     __slots__ = (
         "authorization", "authorizations", "body", "content_type", "document", "host", "media", "method",
-        "operation", "owner", "path", "subject",
+        "operation", "owner", "path", "resource_id",
     )  # fmt: skip
 
-    def __init__(self, operation: str, method: str, path: str, subject: str = "") -> None:
+    def __init__(self, operation: str, method: str, path: str, resource_id: str = "") -> None:
         self.operation = operation
         self.method = method
         self.path = path
-        self.subject = subject
+        self.resource_id = resource_id
         self.host = b""
         self.body = b""
         self.authorization: bytes | None = None
@@ -32,11 +35,11 @@ class Call:
         self.content_type: bytes | None = None
         self.owner: bytes | None = None
         self.document: dict[str, object] | None = None
-        self.media: list[Medium] | None = None
+        self.media: list[NamedFile] | None = None
 
 
 class Answer:
-    """An answer: HTTP status, a JSON value (or raw bytes), its media type and further headers."""
+    """An answer: HTTP status, a JSON value or raw bytes, further headers, and the Content-Type (None for JSON)."""
 
     __slots__ = ("document", "headers", "media_type", "status")
 

@@ -1,27 +1,24 @@
-"""Control for testers, from this machine only: reset, force a state, move the clock, read the log."""
-
-from typing import TYPE_CHECKING
+"""Control endpoints for testers on this machine: reset, set a task's state, move the clock, read the log."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from seedance_conformance.mock.api.addresses import is_loopback
+from seedance_conformance.mock.addresses import is_loopback
+from seedance_conformance.mock.api.call_log import CallLog
+from seedance_conformance.mock.api.service import Service
 from seedance_conformance.mock.state.tasks import COMPLETED, FAILED, PROCESSING, QUEUED
-
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
 
 _STATUSES = (QUEUED, PROCESSING, COMPLETED, FAILED)
 
 
 class _BadControlError(ValueError):
-    """A control request that is not understood; the text says what to send."""
+    """A control request is invalid; the text says what to send."""
 
 
-def control_routes(app: "MockApp") -> list[BaseRoute]:
+def control_routes(service: Service, call_log: CallLog) -> list[BaseRoute]:
     """The routes below `/_mock`."""
-    control = _Control(app)
+    control = _Control(service, call_log)
     return [
         Route("/_mock/reset", control.reset, methods=["POST"]),
         Route("/_mock/tasks/{task_id:path}", control.force, methods=["POST"]),
@@ -31,22 +28,23 @@ def control_routes(app: "MockApp") -> list[BaseRoute]:
 
 
 class _Control:
-    def __init__(self, app: "MockApp") -> None:
-        self._app = app
+    def __init__(self, service: Service, call_log: CallLog) -> None:
+        self._service = service
+        self._call_log = call_log
 
     async def reset(self, request: Request) -> JSONResponse:
-        """Forget tasks, assets and the log; ids still never come twice."""
+        """Delete all tasks, assets and the log; ids are still never used again."""
         if refused := _refuse_strangers(request):
             return refused
-        self._app.service.store.clear()
-        self._app.recorder.clear()
+        self._service.store.clear()
+        self._call_log.clear()
         return JSONResponse({"reset": True})
 
     async def force(self, request: Request) -> JSONResponse:
-        """`{"status": "failed", "error": "why"}`: put a task into a state."""
+        """`{"status": "failed", "error": "why"}`: set the state of a task."""
         if refused := _refuse_strangers(request):
             return refused
-        service = self._app.service
+        service = self._service
         task = service.task_of(request.path_params["task_id"])
         if task is None:
             return JSONResponse({"error": f"no task {request.path_params['task_id']}"}, 404)
@@ -57,11 +55,11 @@ class _Control:
                 raise _BadControlError(f"send status, one of {', '.join(_STATUSES)}, and for failed an error text")
         except _BadControlError as error:
             return JSONResponse({"error": str(error)}, 400)
-        service.store.save(task.forced(status, service.clock.now(), reason))
+        service.store.save(task.with_status(status, service.clock.now(), reason))
         return JSONResponse({"id": request.path_params["task_id"], "status": status})
 
     async def clock(self, request: Request) -> JSONResponse:
-        """`{"set": UNIX_SECONDS}`, `{"advance": SECONDS}`, `{"running": false}`; GET only tells the time."""
+        """`{"set": UNIX_SECONDS}`, `{"advance": SECONDS}`, `{"running": false}`; GET only answers the time."""
         if refused := _refuse_strangers(request):
             return refused
         if request.method == "POST":
@@ -69,10 +67,10 @@ class _Control:
                 self._move_clock(await _json_object(request))
             except _BadControlError as error:
                 return JSONResponse({"error": str(error)}, 400)
-        return JSONResponse({"now": self._app.clock.now()})
+        return JSONResponse({"now": self._service.clock.now()})
 
     def _move_clock(self, body: dict[str, object]) -> None:
-        clock = self._app.clock
+        clock = self._service.clock
         for name in ("set", "advance"):
             value = body.get(name)
             if value is None:
@@ -90,11 +88,11 @@ class _Control:
         """The last calls, oldest first, without keys."""
         if refused := _refuse_strangers(request):
             return refused
-        return JSONResponse({"calls": self._app.recorder.entries()})
+        return JSONResponse({"calls": self._call_log.entries()})
 
 
 def _refuse_strangers(request: Request) -> JSONResponse | None:
-    """The refusal of a client on another machine."""
+    """The refusal of a client on another machine; None for one on this machine."""
     client = request.client
     if client is not None and is_loopback(client.host):
         return None

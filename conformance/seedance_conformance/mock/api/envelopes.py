@@ -1,11 +1,11 @@
-"""How a refusal is written: three styles, since nobody has seen the real one (docs/contract.md#errors)."""
+"""Writes refusals, in one of three styles, since the documents don't show the real one (docs/contract.md#errors)."""
 
 from collections.abc import Mapping
 
 from attrs import frozen
 
 from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.api.problems import Problem, Refusal
+from seedance_conformance.mock.problems import Problem, Refusal
 
 STYLES = ("nested", "flat", "in-band")
 _ASSET_OPERATIONS = frozenset({UPLOAD, DETAIL, DELETE})
@@ -13,7 +13,7 @@ _ASSET_OPERATIONS = frozenset({UPLOAD, DETAIL, DELETE})
 
 @frozen
 class _Kind:
-    """One row of the table: HTTP status, numeric code, and the words of the nested style."""
+    """How a kind of refusal is written: HTTP status, numeric code, and the words of the nested style."""
 
     status: int
     number: int
@@ -61,7 +61,7 @@ class Envelopes:
             self._statuses["task"] = self._statuses["asset"] = status
 
     def answer(self, call: Call, refusal: Refusal) -> Answer:
-        """The answer to a refused call; it never has a task id."""
+        """Write the answer to a refused call; it never has a task id."""
         problems = refusal.problems[:1] if self._only_first else refusal.problems
         entries = [problem.entry() for problem in problems[:_MOST_PROBLEMS]]
         kind = _KINDS[refusal.kind]
@@ -76,7 +76,7 @@ class Envelopes:
 
     def _document(self, call: Call, kind: _Kind, status: int, problem: Problem) -> dict[str, object]:
         message = problem.sentence()
-        # The asset pages do document a refusal: a code other than 0 with the reason in msg (AS-UP-FAIL).
+        # Refusals of asset calls are documented: a code other than 0 with the reason in msg (AS-UP-FAIL).
         if call.operation in _ASSET_OPERATIONS:
             code: int | str = kind.number
             return {"code": str(code) if self._codes == "string" else code, "msg": message, "data": None}
@@ -88,10 +88,10 @@ class Envelopes:
         return {"error": error}
 
 
-def unknown(operation: str, subject: str) -> Refusal:
-    """The refusal of an id that never existed, was deleted, or belongs to another key; all three look the same."""
+def unknown_id(operation: str, resource_id: str) -> Refusal:
+    """The refusal of an unknown id; a deleted one and one of another key get the same answer."""
     if operation == QUERY:
         message, remedy = "no task of this key has that id", "send an id that a create with this key answered"
-        return Refusal("task", [Problem("RB-ID-UNKNOWN", "id", subject, message, remedy)])
+        return Refusal("task", [Problem("RB-ID-UNKNOWN", "id", resource_id, message, remedy)])
     message, remedy = "no asset of this key has that id", "send an id that an upload with this key answered"
-    return Refusal("asset", [Problem("RB-ID-UNKNOWN", "assetId", subject, message, remedy)])
+    return Refusal("asset", [Problem("RB-ID-UNKNOWN", "assetId", resource_id, message, remedy)])

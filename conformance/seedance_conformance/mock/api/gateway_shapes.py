@@ -1,7 +1,7 @@
-"""Shapes in which gateways answer creates and queries, for users who test their own code with them.
+"""Gateway shapes: how some gateways answer creates and queries, so that users can test their own code with them.
 
-A shape of docs/contract.md#gateway-shapes rewrites the documented answers: one function for creates, one for queries.
-It is no fault: such servers exist, and each of these creates is taken and billed. Refusals keep the form of
+A shape (docs/contract.md#gateway-shapes) rewrites the documented answers, with one function for creates and one for
+queries. A shape isn't a fault: such servers exist, and they accept and bill these creates. Refusals keep the form of
 `--error-style`.
 """
 
@@ -12,22 +12,22 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from seedance_conformance.mock.media.geometry import FRAMES_A_SECOND
+from seedance_conformance.mock.media.frame_sizes import FRAMES_A_SECOND
 from seedance_conformance.mock.state.tasks import COMPLETED, FAILED, PROCESSING, QUEUED, Task
 
 Document: TypeAlias = dict[str, object]
 
 
 @frozen
-class Subject:
-    """What an answer is about: the task, its id, and the address that answers queries about it."""
+class AnswerContext:
+    """The task of an answer, its id, and the address for queries about it."""
 
     task: Task
     task_id: str
     address: str
 
 
-Render: TypeAlias = Callable[[Document, Subject], Document]
+Render: TypeAlias = Callable[[Document, AnswerContext], Document]
 
 
 @frozen
@@ -35,11 +35,11 @@ class GatewayShape:
     """One way to answer.
 
     Attributes:
-        name: as `--gateway-shape` takes it.
-        about: how a create is answered, in short.
+        name: the value of `--gateway-shape`.
+        about: a short description of the create answer.
         create: makes the create answer from the documented one.
         query: makes the query answer from the documented one.
-        id_form: the form of task ids (a key of `ID_FORMS`); empty for that of the choice `id-form`.
+        id_form: the form of task ids (a key of `ID_FORMS`); empty to use the choice `id-form`.
     """
 
     name: str
@@ -49,11 +49,11 @@ class GatewayShape:
     id_form: str = ""
 
 
-def _documented(answer: Document, _subject: Subject) -> Document:
+def _documented(answer: Document, _context: AnswerContext) -> Document:
     return answer
 
 
-# Words of a gateway for the four documented states, in their order.
+# The words that gateways use for the four documented states, in the order of _STATES.
 _CAPITALS = ("SUBMITTED", "IN_PROGRESS", "SUCCESS", "FAILURE")
 _RECORD = ("NOT_START", "IN_PROGRESS", "SUCCESS", "FAILURE")
 _QUEUE = ("IN_QUEUE", "IN_PROGRESS", "COMPLETED", "FAILED")
@@ -66,12 +66,12 @@ _CODE = re.compile(r"([A-Z]\w*(?:\.\w+)*): (.+)", re.DOTALL)
 
 
 def _word(answer: Document, words: tuple[str, ...]) -> object:
-    """The gateway's word for the state; one that isn't documented stays as it is."""
+    """The gateway's word for the state of an answer; an undocumented state stays as it is."""
     return dict(zip(_STATES, words, strict=True)).get(str(answer.get("status")), answer.get("status"))
 
 
 def _error(answer: Document) -> Document | None:
-    """The reason of a failed task as code and message; a reason that begins with a code is taken apart."""
+    """The reason of a failed task as code and message; a reason that begins with a code is split."""
     reason = answer.get("error")
     if not isinstance(reason, str):
         return None
@@ -81,24 +81,24 @@ def _error(answer: Document) -> Document | None:
 
 
 def _error_text(answer: Document) -> str:
-    """The reason as `CODE: message`; empty without one."""
+    """The reason of a failed task as `CODE: message`; empty without one."""
     error = _error(answer)
     return f"{error['code']}: {error['message']}" if error else ""
 
 
 def _with_words(words: tuple[str, ...]) -> Render:
-    return lambda answer, _subject: answer | {"status": _word(answer, words)}
+    return lambda answer, _context: answer | {"status": _word(answer, words)}
 
 
-def _data_id(_answer: Document, subject: Subject) -> Document:
-    return {"code": "success", "message": "", "data": subject.task_id}
+def _data_id(_answer: Document, context: AnswerContext) -> Document:
+    return {"code": "success", "message": "", "data": context.task_id}
 
 
-def _record(answer: Document, subject: Subject) -> Document:
-    """A gateway's row around the seller's answer; its numeric id is that of the row."""
+def _record(answer: Document, context: AnswerContext) -> Document:
+    """A gateway's database row around the seller's answer; the numeric id is the row's."""
     row = {
-        "id": subject.task.key,
-        "task_id": subject.task_id,
+        "id": context.task.key,
+        "task_id": context.task_id,
         "status": _word(answer, _RECORD),
         "fail_reason": _error_text(answer),
         "result_url": answer.get("video_url") or "",
@@ -108,58 +108,58 @@ def _record(answer: Document, subject: Subject) -> Document:
     return {"code": "success", "message": "", "data": row}
 
 
-def _code_200_create(_answer: Document, subject: Subject) -> Document:
-    return {"code": 200, "msg": "success", "data": {"taskId": subject.task_id}}
+def _code_200_create(_answer: Document, context: AnswerContext) -> Document:
+    return {"code": 200, "msg": "success", "data": {"taskId": context.task_id}}
 
 
-def _code_200_query(answer: Document, subject: Subject) -> Document:
-    return {"code": 200, "msg": "success", "data": {"taskId": subject.task_id} | answer}
+def _code_200_query(answer: Document, context: AnswerContext) -> Document:
+    return {"code": 200, "msg": "success", "data": {"taskId": context.task_id} | answer}
 
 
-def _code_20000_create(_answer: Document, subject: Subject) -> Document:
-    return {"code": 20000, "message": "OK", "data": {"task_id": subject.task_id}}
+def _code_20000_create(_answer: Document, context: AnswerContext) -> Document:
+    return {"code": 20000, "message": "OK", "data": {"task_id": context.task_id}}
 
 
-def _code_20000_query(answer: Document, subject: Subject) -> Document:
-    """Here the reason of a failed task is a JSON text."""
+def _code_20000_query(answer: Document, context: AnswerContext) -> Document:
+    """In this shape, the reason of a failed task is JSON text."""
     error = _error(answer)
     task = {name: value for name, value in answer.items() if name not in ("id", "object", "error")}
     changes = {"status": _word(answer, _SUCCEED), "error": json.dumps(error, ensure_ascii=False) if error else None}
-    return {"code": 20000, "message": "OK", "data": {"task_id": subject.task_id} | task | changes}
+    return {"code": 20000, "message": "OK", "data": {"task_id": context.task_id} | task | changes}
 
 
-def _code_10000_create(_answer: Document, subject: Subject) -> Document:
-    return {"code": 10000, "message": "success", "task_id": subject.task_id}
+def _code_10000_create(_answer: Document, context: AnswerContext) -> Document:
+    return {"code": 10000, "message": "success", "task_id": context.task_id}
 
 
-def _code_10000_query(answer: Document, subject: Subject) -> Document:
+def _code_10000_query(answer: Document, context: AnswerContext) -> Document:
     task = {name: value for name, value in answer.items() if name not in ("id", "object")}
     changes = {"status": _word(answer, _DONE), "error": _error_text(answer) or None}
-    return {"code": 10000, "message": "success", "task_id": subject.task_id} | task | changes
+    return {"code": 10000, "message": "success", "task_id": context.task_id} | task | changes
 
 
-def _submitted(_answer: Document, subject: Subject) -> Document:
-    return {"id": subject.task_id, "status": "SUBMITTED"}
+def _submitted(_answer: Document, context: AnswerContext) -> Document:
+    return {"id": context.task_id, "status": "SUBMITTED"}
 
 
-def _status_url_create(_answer: Document, subject: Subject) -> Document:
-    return {"request_id": subject.task_id, "status_url": subject.address}
+def _status_url_create(_answer: Document, context: AnswerContext) -> Document:
+    return {"request_id": context.task_id, "status_url": context.address}
 
 
-def _status_url_query(answer: Document, subject: Subject) -> Document:
-    return {"request_id": subject.task_id} | answer | {"status": _word(answer, _QUEUE)}
+def _status_url_query(answer: Document, context: AnswerContext) -> Document:
+    return {"request_id": context.task_id} | answer | {"status": _word(answer, _QUEUE)}
 
 
-def _vendor_create(_answer: Document, subject: Subject) -> Document:
-    return {"id": subject.task_id}
+def _vendor_create(_answer: Document, context: AnswerContext) -> Document:
+    return {"id": context.task_id}
 
 
-def _vendor_query(answer: Document, subject: Subject) -> Document:
-    """The vendor's own answer."""
-    task = subject.task
+def _vendor_query(answer: Document, context: AnswerContext) -> Document:
+    """The answer of the vendor's own API."""
+    task = context.task
     status, tokens = answer.get("status"), answer.get("totalTokens")
     document: Document = {
-        "id": subject.task_id,
+        "id": context.task_id,
         "model": answer.get("model"),
         "status": _word(answer, _VENDOR),
         "error": _error(answer),
@@ -177,15 +177,15 @@ def _vendor_query(answer: Document, subject: Subject) -> Document:
     return document
 
 
-def _number(answer: Document, subject: Subject) -> Document:
-    return answer | {"id": int(subject.task_id)}
+def _number(answer: Document, context: AnswerContext) -> Document:
+    return answer | {"id": int(context.task_id)}
 
 
 DOCUMENTED = "documented"
 SHAPES: Mapping[str, GatewayShape] = {
     shape.name: shape
     for shape in (
-        GatewayShape(DOCUMENTED, "as the pages have it", _documented, _documented),
+        GatewayShape(DOCUMENTED, "as documented", _documented, _documented),
         GatewayShape("data-id", '{"code": "success", "message": "", "data": ID}', _data_id, _record, "task"),
         GatewayShape(
             "code-200",
@@ -212,7 +212,9 @@ SHAPES: Mapping[str, GatewayShape] = {
         GatewayShape(
             "status-url", '{"request_id": ID, "status_url": ADDRESS}', _status_url_create, _status_url_query, "uuid"
         ),
-        GatewayShape("record", "as documented; a query's task is inside a gateway's own row", _documented, _record),
+        GatewayShape(
+            "record", "as documented; a query answers a gateway's row with the task inside", _documented, _record
+        ),
         GatewayShape("vendor", '{"id": "cgt-.."}; a query has content.video_url', _vendor_create, _vendor_query, "cgt"),
         GatewayShape("number-id", "as documented; the id is a number", _number, _number, "number"),
         GatewayShape(

@@ -1,10 +1,12 @@
-"""Pages for people: a start page, the OpenAPI document, and a browsable API page without any CDN."""
+"""Pages for people: a start page, the OpenAPI document, and an API page that loads nothing from a CDN."""
+
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from seedance_conformance.mock.api.document import document_for_page, openapi_document, openapi_source
+from seedance_conformance.mock.api.openapi_document import document_for_page, openapi_document, openapi_source
 from seedance_conformance.resources import ResourceError
 
 _START = """<!doctype html>
@@ -37,19 +39,19 @@ _ASSETS = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascrip
 
 
 def page_routes() -> list[BaseRoute]:
-    """The pages, for the root of the host and again below the prefix."""
+    """The routes of the pages; the app has them at the root and below the prefix."""
     return [
         Route("/", start_page),
         Route("/docs", _docs),
-        Route("/docs/openapi.json", _page_document),
+        Route("/docs/openapi.json", _contract(lambda: JSONResponse(document_for_page()))),
         Route("/docs/{name}", _docs_asset),
-        Route("/openapi.json", _openapi_json),
-        Route("/openapi.yaml", _openapi_yaml),
+        Route("/openapi.json", _contract(lambda: JSONResponse(openapi_document()))),
+        Route("/openapi.yaml", _contract(lambda: Response(openapi_source(), media_type="application/yaml"))),
     ]
 
 
 async def start_page(request: Request) -> Response:
-    """The start page."""
+    """The start page of the mock."""
     return HTMLResponse(_START)
 
 
@@ -62,26 +64,17 @@ async def _docs_asset(request: Request) -> Response:
 
     name = request.path_params["name"]
     if name not in _ASSETS:
-        return PlainTextResponse("no such file", 404)
+        return PlainTextResponse("this file doesn't exist", 404)
     return FileResponse(swagger_ui_path / name, media_type=_ASSETS[name])
 
 
-async def _page_document(request: Request) -> Response:
-    try:
-        return JSONResponse(document_for_page())
-    except ResourceError as error:
-        return JSONResponse({"error": str(error)}, 404)
+def _contract(make: Callable[[], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """A page made from the contract; 404 with the reason if the contract is missing."""
 
+    async def page(request: Request) -> Response:
+        try:
+            return make()
+        except ResourceError as error:
+            return JSONResponse({"error": str(error)}, 404)
 
-async def _openapi_json(request: Request) -> Response:
-    try:
-        return JSONResponse(openapi_document())
-    except ResourceError as error:
-        return JSONResponse({"error": str(error)}, 404)
-
-
-async def _openapi_yaml(request: Request) -> Response:
-    try:
-        return Response(openapi_source(), media_type="application/yaml")
-    except ResourceError as error:
-        return JSONResponse({"error": str(error)}, 404)
+    return page

@@ -1,4 +1,4 @@
-"""The five operations: what they do, in which order, with which answers."""
+"""The five operations: the steps of each, in their order."""
 
 import asyncio
 import sqlite3
@@ -6,19 +6,19 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from seedance_conformance.mock.api.answers import Renderer
-from seedance_conformance.mock.api.bodies import check_media_type, decode_object
+from seedance_conformance.mock.api.api_keys import ApiKeys, key_refusal
 from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.api.envelopes import Envelopes, unknown
+from seedance_conformance.mock.api.envelopes import Envelopes, unknown_id
 from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.mock.api.inspector import CreateInspector, UploadInspector
 from seedance_conformance.mock.api.inspector.create import MEDIA_FIELDS
-from seedance_conformance.mock.api.keys import Keys, refused
-from seedance_conformance.mock.api.problems import Problem, Refusal
-from seedance_conformance.mock.hooks import Body, Handler, Stages
+from seedance_conformance.mock.api.rejection_timing import RejectionTiming
+from seedance_conformance.mock.api.request_body import check_media_type, decode_object
+from seedance_conformance.mock.hooks import Body, Handler, Hooks
 from seedance_conformance.mock.media.fetch import Fetcher
-from seedance_conformance.mock.media.geometry import ADAPTIVE, adapted_ratio
+from seedance_conformance.mock.media.frame_sizes import ADAPTIVE, adapted_ratio
 from seedance_conformance.mock.media.references import References
-from seedance_conformance.mock.rejection_timing import Lateness
+from seedance_conformance.mock.problems import Problem, Refusal
 from seedance_conformance.mock.settings import Settings
 from seedance_conformance.mock.state.assets import Asset, new_asset_id
 from seedance_conformance.mock.state.clock import Clock
@@ -29,12 +29,12 @@ Problems: TypeAlias = list[Problem]
 
 
 class Service:
-    """Answers calls. Holds no connection and knows no framework.
+    """Answers calls, independent of connections and frameworks.
 
     Args:
         settings: the options.
-        clock: where the time comes from.
-        store: where tasks and assets live.
+        clock: gives the time.
+        store: keeps tasks and assets.
     """
 
     def __init__(self, settings: Settings, clock: Clock, store: Store) -> None:
@@ -46,33 +46,34 @@ class Service:
         self._head = random_head()
         self.envelopes = Envelopes(settings.error_style, settings.choices)
         self.fetcher = Fetcher(settings.media_hosts)
-        self.keys = Keys(settings.api_keys, exact_case=settings.choices["bearer-case"] == "exact")
+        self.keys = ApiKeys(settings.api_keys, exact_case=settings.choices["bearer-case"] == "exact")
         self._inspector = CreateInspector(settings.choices)
         self.renderer = Renderer(settings.choices, f"{settings.host}:{settings.port}")
         self._ended_after = settings.queue_seconds + settings.process_seconds
         skipping = settings.choices["states"] == "skip-processing"
         self._processing_after = self._ended_after if skipping else settings.queue_seconds
         self.references = References(store, clock, self.fetcher, settings.choices)
-        self._lateness = Lateness(settings)
+        self._rejection_timing = RejectionTiming(settings)
         self.prepare: Callable[[Task], None] = lambda task: None
-        """Is told of each accepted task, so that its result can be made while the task runs."""
-        self.stages = self._honest_stages()
+        """Called with each accepted task, so that its result can be made while the task runs."""
+        self.hooks = self._default_hooks()
 
-    def _honest_stages(self) -> Stages:
+    def _default_hooks(self) -> Hooks:
         references = self.references
         any_media_type = self.settings.choices["content-type"] == "accepted"
-        return Stages(
+        return Hooks(
             authenticate=self._authenticate,
-            check_media_type=_take_any if any_media_type else lambda call: check_media_type(call.content_type),
+            check_media_type=_accept_any_media_type
+            if any_media_type
+            else lambda call: check_media_type(call.content_type),
             decode=lambda call: decode_object(call.body),
             inspect_create=self._inspector,
             inspect_upload=UploadInspector(self.settings.choices),
             check_assets=references.assets,
             fetch_references=references.fetch,
-            find_media=references.media,
-            judge_media=self.references.judge,
+            check_media=self.references.check_media,
             fetch_asset=references.fetch_asset,
-            judge_asset=self.references.judge_asset,
+            check_asset_file=self.references.check_asset_file,
             new_task=self._new_task,
             task_id=lambda task: self.id_form.write(task.key, task.head),
             find_task=self._find_task,
@@ -89,7 +90,7 @@ class Service:
         )
 
     def _refusing(self, handler: Handler) -> Handler:
-        """The handler with its refusals turned into answers."""
+        """The handler with refusals turned into answers."""
 
         async def answer(call: Call) -> Answer:
             try:
@@ -103,38 +104,42 @@ class Service:
         """`POST /v1/kyyvideo2/videos`.
 
         Raises:
-            Refusal: the key, the body, or something the body names is refused.
+            Refusal: the key, the body, or media or assets in it are refused.
         """
-        stages = self.stages
-        call.owner = owner = stages.authenticate(call)
-        stages.check_media_type(call)
-        body = call.document = stages.decode(call)
-        problems = stages.inspect_create(body)
+        hooks = self.hooks
+        call.owner = owner = hooks.authenticate(call)
+        hooks.check_media_type(call)
+        body = call.document = hooks.decode(call)
+        problems = hooks.inspect_create(body)
         reason = None
         if problems or not MEDIA_FIELDS.isdisjoint(body):
-            reason = await self._judge(call, body, owner, problems)
-        task = stages.new_task(call, body, reason)
+            reason = await self._check_references(call, body, owner, problems)
+        task = hooks.new_task(call, body, reason)
         try:
             await self.store.add(task)
         except sqlite3.Error as error:
             raise _store_refusal(error) from None
         self.prepare(task)
-        return self.renderer.created(task, stages.task_id(task))
+        return self.renderer.created(task, hooks.task_id(task))
 
-    async def _judge(self, call: Call, body: Body, owner: bytes, problems: Problems) -> str | None:
-        """Why the task will fail, or None; raises Refusal for what is refused at once."""
-        now, late = self._lateness.split(problems + self.stages.check_assets(body, owner))
+    async def _check_references(self, call: Call, body: Body, owner: bytes, problems: Problems) -> str | None:
+        """Check assets and media of a create: why its task will fail, or None.
+
+        Raises:
+            Refusal: a problem that is reported at once.
+        """
+        now, late = self._rejection_timing.split(problems + self.hooks.check_assets(body, owner))
         if not now:
-            # Only now: an address in a body that is refused anyway is not worth a connection.
-            problems = await self.stages.fetch_references(body)
-            call.media = await self.stages.find_media(body)
-            now, failing = self._lateness.split(problems + self.stages.judge_media(call.media))
+            # Only now: a body that is refused anyway isn't worth a connection.
+            named = await self.hooks.fetch_references(body)
+            call.media = named.media
+            now, failing = self._rejection_timing.split(named.problems + self.hooks.check_media(named.media))
             late += failing
         if now:
             raise Refusal("body", now)
-        return self._reason(body, late)
+        return self._failure_reason(body, late)
 
-    def _reason(self, body: Body, late: Problems) -> str | None:
+    def _failure_reason(self, body: Body, late: Problems) -> str | None:
         if late:
             return late[0].sentence()
         only_audio = body.get("referenceAudios") and not (body.get("referenceImages") or body.get("referenceVideos"))
@@ -146,14 +151,14 @@ class Service:
         """`GET /v1/result/{id}`.
 
         Raises:
-            Refusal: the key is refused, or has no such task.
+            Refusal: the key is refused, or has no task with that id.
         """
-        stages = self.stages
-        call.owner = stages.authenticate(call)
-        task = stages.find_task(call)
+        hooks = self.hooks
+        call.owner = hooks.authenticate(call)
+        task = hooks.find_task(call)
         if task is None:
-            raise unknown(QUERY, call.subject)
-        return self.renderer.queried(task, stages.task_id(task), self.clock.now(), call.host)
+            raise unknown_id(QUERY, call.resource_id)
+        return self.renderer.queried(task, hooks.task_id(task), self.clock.now(), call.host)
 
     async def upload(self, call: Call) -> Answer:
         """`POST /kyyVideo2/asset/upload`.
@@ -161,62 +166,60 @@ class Service:
         Raises:
             Refusal: the key, the body, or the address in it is refused.
         """
-        stages = self.stages
-        call.owner = owner = stages.authenticate(call)
-        stages.check_media_type(call)
-        body = call.document = stages.decode(call)
-        problems = stages.inspect_upload(body)
+        hooks = self.hooks
+        call.owner = owner = hooks.authenticate(call)
+        hooks.check_media_type(call)
+        body = call.document = hooks.decode(call)
+        problems = hooks.inspect_upload(body)
         if problems:
             raise Refusal("body", problems)
-        dead = await stages.fetch_asset(str(body["url"]))
+        file = await hooks.fetch_asset(str(body["url"]))
+        problems = [] if file.problem is None else [file.problem]
+        if file.facts is not None:
+            problems += hooks.check_asset_file(str(body["assetType"]), file.facts)
         late = self.settings.reject_late or self.settings.choices["asset-refusal"] == "late"
-        if dead is not None and not late:
-            raise Refusal("asset-url", [dead])
-        facts = None if dead is not None else (await self.fetcher.fetch(str(body["url"]))).facts
-        unfit = [] if facts is None else stages.judge_asset(str(body["assetType"]), facts)
-        if unfit and not late:
-            raise Refusal("asset-url", unfit)
-        reasons = [problem.sentence() for problem in (dead, *unfit) if problem is not None]
-        asset = self._new_asset(body, owner, reasons[0] if reasons else None)
-        stages.save_asset(asset._replace(facts=facts))
+        if problems and not late:
+            raise Refusal("asset-url", problems)
+        asset = self._new_asset(body, owner, problems[0].sentence() if problems else None)
+        hooks.save_asset(asset._replace(facts=file.facts))
         return self.renderer.uploaded(asset)
 
     async def detail(self, call: Call) -> Answer:
         """`GET /kyyVideo2/asset/{assetId}`.
 
         Raises:
-            Refusal: the key is refused, or has no such asset.
+            Refusal: the key is refused, or has no asset with that id.
         """
-        call.owner = self.stages.authenticate(call)
-        asset = self.stages.find_asset(call)
+        call.owner = self.hooks.authenticate(call)
+        asset = self.hooks.find_asset(call)
         if asset is None:
-            raise unknown(DETAIL, call.subject)
+            raise unknown_id(DETAIL, call.resource_id)
         return self.renderer.detailed(asset, self.clock.now())
 
     async def delete(self, call: Call) -> Answer:
         """`DELETE /kyyVideo2/asset/{assetId}`.
 
         Raises:
-            Refusal: the key is refused, or has no such asset.
+            Refusal: the key is refused, or has no asset with that id.
         """
-        call.owner = self.stages.authenticate(call)
-        asset = self.stages.find_asset(call)
+        call.owner = self.hooks.authenticate(call)
+        asset = self.hooks.find_asset(call)
         if asset is not None:
-            self.stages.delete_asset(asset)
+            self.hooks.delete_asset(asset)
         elif not self._deleted_before(call):
-            raise unknown(DELETE, call.subject)
+            raise unknown_id(DELETE, call.resource_id)
         return self.renderer.deleted()
 
     def _deleted_before(self, call: Call) -> bool:
-        """Whether this is the second delete of one asset, and the choice is to accept that."""
+        """Whether the caller deleted this asset before, and the choice `second-delete` accepts that."""
         if self.settings.choices["second-delete"] == "refused":
             return False
-        asset = self.store.asset(call.subject)
+        asset = self.store.asset(call.resource_id)
         return asset is not None and asset.owner == call.owner and asset.deleted
 
     def _authenticate(self, call: Call) -> bytes:
         if call.authorizations > 1:
-            raise refused("RB-KEY-MALFORMED", "the Authorization header is sent more than once")
+            raise key_refusal("RB-KEY-MALFORMED", "the Authorization header is sent more than once")
         return self.keys.owner(call.authorization)
 
     def _new_task(self, call: Call, body: Body, failure: str | None) -> Task:
@@ -241,16 +244,16 @@ class Service:
         )
 
     def task_of(self, task_id: str) -> Task | None:
-        """The task with that id, whoever owns it."""
+        """The task with that id, of any owner."""
         try:
             key = self.id_form.read(task_id)
         except ValueError:
             return None
         task = self.store.task(key)
-        return task if task is not None and self.stages.task_id(task) == task_id else None
+        return task if task is not None and self.hooks.task_id(task) == task_id else None
 
     def _find_task(self, call: Call) -> Task | None:
-        task = self.task_of(call.subject)
+        task = self.task_of(call.resource_id)
         return task if task is not None and task.owner == call.owner else None
 
     def _new_asset(self, body: Body, owner: bytes, failure: str | None) -> Asset:
@@ -272,22 +275,22 @@ class Service:
         )
 
     def _find_asset(self, call: Call) -> Asset | None:
-        asset = self.store.asset(call.subject)
+        asset = self.store.asset(call.resource_id)
         if asset is None or asset.owner != call.owner or asset.deleted:
             return None
         return asset
 
     async def close(self) -> None:
-        """Close what the service holds open."""
+        """Close the connections and the store."""
         await self.fetcher.close()
-        await asyncio.sleep(0)  # the commit of this turn, if there is one
+        await asyncio.sleep(0)  # lets a pending commit run
         self.store.close()
 
 
-def _take_any(call: Call) -> None:
-    """The check of the media type when any is accepted."""
+def _accept_any_media_type(call: Call) -> None:
+    """Accept any Content-Type."""
 
 
 def _store_refusal(error: sqlite3.Error) -> Refusal:
-    message, remedy = f"the task could not be stored ({error})", "look at the disk that --store names"
+    message, remedy = f"the task couldn't be stored ({error})", "check the disk of the --store file"
     return Refusal("store", [Problem("RB-NO-5XX", "", None, message, remedy)])

@@ -1,46 +1,40 @@
-"""Faults in the asset library: uploads, details, deletions, and the use of assets in a create."""
+"""Faults in the asset library: uploads, details and deletions."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
 
-from starlette.routing import Route
-
-from seedance_conformance.mock.api.addresses import asset_id_of
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import DELETE, DETAIL, UPLOAD, Answer, Call
-from seedance_conformance.mock.api.problems import Problem
+from seedance_conformance.mock.faults.asset_use import skips_asset_problems
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.faults.request_mutations import accepts_upload, lacks, refuses_upload, sends
 from seedance_conformance.mock.faults.response_mutations import (
     Document,
-    answers,
+    changes,
     drops,
+    in_data,
     maps,
-    refuse_late,
-    replaced,
-    rewriting,
+    reject_media_late,
+    replace_with,
+    rewrite_answers,
     sets,
-    within,
 )
+from seedance_conformance.mock.faults.route_mutations import also_at, also_by
 from seedance_conformance.mock.hooks import Body
-from seedance_conformance.mock.settings import PREFIX
+from seedance_conformance.mock.media.references import AssetFile
+from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import NEVER
 
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
-
-_Overlooked: TypeAlias = Callable[[Problem, Asset | None], bool]
 _NO_ASSET = "AS-* RB-* CR-URL-SCHEME CR-LAST-TYPE CR-FIRST-TYPE"
 _FIELDS = ("name", "assetId", "status", "assetType", "url", "createTime")
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _uploads()
     yield from _upload_answers()
     yield from _details()
     yield from _deletions()
-    yield from _uses()
 
 
 def _uploads() -> Iterator[Fault]:
@@ -60,23 +54,23 @@ def _uploads() -> Iterator[Fault]:
     yield fault("unfetchable-asset-becomes-active-later", url, _late_but_active, "RB-UNFETCHABLE")
     yield refuses_upload("asset-name-needed", "AS-UP-NAME", lacks("name"), _NO_ASSET)
     yield refuses_upload("asset-name-refused", "AS-UP-NAME", lambda body: "name" in body, _NO_ASSET)
-    yield fault("upload-by-put", "RB-METHOD", lambda app: app.methods[UPLOAD].update(PUT=UPLOAD), "AS-UP-PATH")
-    yield fault("upload-at-another-path", "AS-UP-PATH", _also_at("/kyyVideo2/assets", "POST", UPLOAD), "RB-METHOD")
+    yield fault("upload-by-put", "RB-METHOD", also_by("PUT", UPLOAD, UPLOAD), "AS-UP-PATH")
+    yield fault("upload-at-another-path", "AS-UP-PATH", also_at("/kyyVideo2/assets", "POST", UPLOAD), "RB-METHOD")
 
 
 def _upload_answers() -> Iterator[Fault]:
     rule = "AS-UP-RESP"
-    yield answers("upload-with-code-200", rule, UPLOAD, sets(code=200), also=_NO_ASSET)
-    yield answers("upload-without-code", rule, UPLOAD, drops("code"), also=_NO_ASSET)
-    yield answers("upload-with-message", rule, UPLOAD, sets(msg="success"))
-    yield answers("upload-without-asset-id", rule, UPLOAD, within(drops("assetId")), also=_NO_ASSET)
-    yield answers("upload-with-empty-asset-id", rule, UPLOAD, within(sets(assetId="")), also=_NO_ASSET)
-    yield answers("upload-with-null-data", rule, UPLOAD, sets(data=None), also=_NO_ASSET + " EP-RESP-JSON")
-    yield answers(
+    yield changes("upload-with-code-200", rule, UPLOAD, sets(code=200), also=_NO_ASSET)
+    yield changes("upload-without-code", rule, UPLOAD, drops("code"), also=_NO_ASSET)
+    yield changes("upload-with-message", rule, UPLOAD, sets(msg="success"))
+    yield changes("upload-without-asset-id", rule, UPLOAD, in_data(drops("assetId")), also=_NO_ASSET)
+    yield changes("upload-with-empty-asset-id", rule, UPLOAD, in_data(sets(assetId="")), also=_NO_ASSET)
+    yield changes("upload-with-null-data", rule, UPLOAD, sets(data=None), also=_NO_ASSET + " EP-RESP-JSON")
+    yield changes(
         "upload-answers-flat", rule, UPLOAD, lambda document, _nth: document["data"], also="EP-RESP-JSON AS-*"
     )
-    yield answers("upload-answers-array", "EP-RESP-JSON", UPLOAD, lambda document, _nth: [document], also=_NO_ASSET)
-    yield answers("upload-answers-nothing", "EP-RESP-JSON", UPLOAD, replaced(b""), also=_NO_ASSET)
+    yield changes("upload-answers-array", "EP-RESP-JSON", UPLOAD, lambda document, _nth: [document], also=_NO_ASSET)
+    yield changes("upload-answers-nothing", "EP-RESP-JSON", UPLOAD, replace_with(b""), also=_NO_ASSET)
     failed = "AS-UP-FAIL"
     yield fault("refused-upload-with-code-0", failed, _refused_upload(code=0), "AS-UP-*")
     yield fault("refused-upload-without-message", failed, _refused_upload(msg=None))
@@ -86,69 +80,43 @@ def _upload_answers() -> Iterator[Fault]:
 def _details() -> Iterator[Fault]:
     for field in _FIELDS:
         also = {"assetId": "AS-DT-ECHO AS-*", "status": "AS-* RB-ASSET-ACTIVE RB-FOREIGN-ASSET"}.get(field, "")
-        yield answers(f"detail-without-{field}", "AS-DT-FIELDS", DETAIL, within(drops(field)), also=also)
+        yield changes(f"detail-without-{field}", "AS-DT-FIELDS", DETAIL, in_data(drops(field)), also=also)
     for word in ("ACTIVE", "Reviewing", "Success"):
-        edit = within(maps("status", {"Active" if word != "Reviewing" else "Processing": word}.get))
-        yield answers(f"detail-with-status-{word}", "AS-DT-STATUS-ENUM", DETAIL, _keeping(edit), also=_NO_ASSET)
+        edit = in_data(maps("status", {"Active" if word != "Reviewing" else "Processing": word}.get))
+        yield changes(f"detail-with-status-{word}", "AS-DT-STATUS-ENUM", DETAIL, _keeping_status(edit), also=_NO_ASSET)
     yield fault("active-goes-back-to-processing", "AS-DT-MONOTONE", _active_goes_back, "AS-*")
     yield fault("active-turns-into-failed", "AS-DT-MONOTONE", _later_status("Failed"), "AS-* RB-ASSET-ACTIVE")
     other = maps("assetId", lambda text: text[:-1] + "_")
-    yield answers("detail-with-other-id", "AS-DT-ECHO", DETAIL, within(other))
-    yield answers("detail-answers-array", "EP-RESP-JSON", DETAIL, lambda document, _nth: [document], also=_NO_ASSET)
-    yield answers("detail-with-null-data", "AS-DT-FIELDS", DETAIL, sets(data=None), also=_NO_ASSET + " EP-RESP-JSON")
-    yield fault("detail-by-post", "AS-DT-PATH", lambda app: app.methods["asset"].update(POST=DETAIL), "RB-METHOD")
-    never = _course(lambda asset: asset._replace(reviewed_at=NEVER))
+    yield changes("detail-with-other-id", "AS-DT-ECHO", DETAIL, in_data(other))
+    yield changes("detail-answers-array", "EP-RESP-JSON", DETAIL, lambda document, _nth: [document], also=_NO_ASSET)
+    yield changes("detail-with-null-data", "AS-DT-FIELDS", DETAIL, sets(data=None), also=_NO_ASSET + " EP-RESP-JSON")
+    yield fault("detail-by-post", "AS-DT-PATH", also_by("POST", "asset", DETAIL), "RB-METHOD")
+    never = _change_when_saved(lambda asset: asset._replace(reviewed_at=NEVER))
     yield fault("assets-stay-in-processing", "RB-ASSET-ACTIVE", never, _NO_ASSET)
-    failing = _course(lambda asset: asset._replace(failure="the review failed"))
+    failing = _change_when_saved(lambda asset: asset._replace(failure="the review failed"))
     yield fault("every-asset-fails", "RB-ASSET-ACTIVE", failing, _NO_ASSET)
-    audio = _course(lambda asset: asset._replace(reviewed_at=NEVER) if asset.type == "Audio" else asset)
+    audio = _change_when_saved(lambda asset: asset._replace(reviewed_at=NEVER) if asset.type == "Audio" else asset)
     yield fault("audio-assets-stay-in-processing", "RB-ASSET-ACTIVE", audio, _NO_ASSET)
 
 
 def _deletions() -> Iterator[Fault]:
     rule = "AS-DEL-RESP"
-    yield answers("delete-with-code-1", rule, DELETE, sets(code="1"), also="AS-DEL-FINAL RB-ID-DELETED")
-    yield answers("delete-without-code", rule, DELETE, drops("code"), also="AS-DEL-FINAL RB-ID-DELETED")
-    yield answers("delete-with-data", rule, DELETE, sets(data={"deleted": True}))
-    yield answers("delete-answers-nothing", rule, DELETE, replaced(b""), also="EP-RESP-JSON AS-DEL-* RB-ID-DELETED")
+    yield changes("delete-with-code-1", rule, DELETE, sets(code="1"), also="AS-DEL-FINAL RB-ID-DELETED")
+    yield changes("delete-without-code", rule, DELETE, drops("code"), also="AS-DEL-FINAL RB-ID-DELETED")
+    yield changes("delete-with-data", rule, DELETE, sets(data={"deleted": True}))
+    yield changes("delete-answers-nothing", rule, DELETE, replace_with(b""), also="EP-RESP-JSON AS-DEL-* RB-ID-DELETED")
     yield fault("delete-does-nothing", "AS-DEL-FINAL RB-ID-DELETED", _not_deleted, "AS-USE-ACTIVE")
     yield fault("delete-takes-the-same-file", "AS-DEL-PATH", _same_file_deleted, "AS-* RB-* CR-*")
     yield fault("deleted-asset-still-shown", "RB-ID-DELETED", _deleted_shown, "AS-DEL-FINAL")
-    forgotten = _uses_overlooked(lambda _problem, asset: asset is not None and asset.deleted)
+    forgotten = skips_asset_problems(lambda _problem, asset: asset is not None and asset.deleted)
     yield fault("deleted-asset-usable", "AS-DEL-FINAL", forgotten, "AS-USE-ACTIVE RB-ID-DELETED")
-    yield fault(
-        "delete-by-post", "AS-DEL-PATH", lambda app: app.methods["asset"].update(POST=DELETE), "RB-METHOD AS-DT-PATH"
-    )
-    refused = rewriting(_refuse_delete, DELETE)
+    yield fault("delete-by-post", "AS-DEL-PATH", also_by("POST", "asset", DELETE), "RB-METHOD AS-DT-PATH")
+    refused = rewrite_answers(_refuse_delete, DELETE)
     yield fault("delete-refused", "AS-DEL-PATH", refused, "AS-DEL-* RB-ID-DELETED")
 
 
-def _uses() -> Iterator[Fault]:
-    active, fits = "AS-USE-ACTIVE", "AS-USE-TYPE"
-    processing = _uses_overlooked(lambda problem, asset: asset is not None and "Processing" in problem.message)
-    yield fault("processing-asset-usable", active, processing)
-    failed = _uses_overlooked(lambda problem, _asset: "Failed" in problem.message, late=True)
-    yield fault("failed-asset-usable", active, failed)
-    unknown = _uses_overlooked(lambda _problem, asset: asset is None or asset.deleted)
-    yield fault("unknown-asset-usable", active, unknown, "AS-DEL-FINAL RB-ID-UNKNOWN RB-ID-DELETED")
-    yield fault("asset-type-not-checked-in-use", fits, _uses_overlooked(lambda problem, _asset: problem.rule == fits))
-    for field in ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios"):
-        overlooked = _uses_overlooked(_misfit_in(field))
-        yield fault(f"asset-of-any-type-usable-in-{field}", fits, overlooked)
-    document = _uses_overlooked(
-        lambda problem, asset: problem.rule == fits and asset is not None and asset.type == "Document"
-    )
-    yield fault("document-usable", fits, document)
-    later = _uses_overlooked(lambda problem, _asset: problem.rule == fits and problem.field.endswith("[1]"))
-    yield fault("asset-type-checked-only-for-first-reference", fits, later)
-
-
-def _misfit_in(field: str) -> _Overlooked:
-    return lambda problem, _asset: problem.rule == "AS-USE-TYPE" and problem.field.partition("[")[0] == field
-
-
-def _keeping(edit: Callable[[Document, int], object]) -> Callable[[Document, int], None]:
-    """Apply an edit that may lose the status word, and put the word back where it did."""
+def _keeping_status(edit: Callable[[Document, int], object]) -> Callable[[Document, int], None]:
+    """Apply an edit that may set the status to None, and restore the status if it does."""
 
     def kept(document: Document, nth: int) -> None:
         before = document["data"]["status"]
@@ -159,20 +127,21 @@ def _keeping(edit: Callable[[Document, int], object]) -> Callable[[Document, int
 
 
 def _unchecked_url(when: Callable[[Body], bool]) -> Install:
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         accepts_upload("", "AS-UP-URL", when).install(app)
-        fetch = app.service.stages.fetch_asset
+        fetch = app.service.hooks.fetch_asset
 
-        async def fetch_good(url: str) -> Problem | None:
-            return None if url == "http://127.0.0.1/" or not url.startswith("http") else await fetch(url)
+        async def fetch_good(url: str) -> AssetFile:
+            any_form = url == "http://127.0.0.1/" or not url.startswith("http")
+            return AssetFile(None) if any_form else await fetch(url)
 
-        app.service.stages.fetch_asset = fetch_good
+        app.service.hooks.fetch_asset = fetch_good
 
     return install
 
 
-def _url_from_list(app: "MockApp") -> None:
-    inspect = app.service.stages.inspect_upload
+def _url_from_list(app: MockApp) -> None:
+    inspect = app.service.hooks.inspect_upload
 
     def unwrapped(body: Body) -> list[Problem]:
         url = body.get("url")
@@ -180,23 +149,25 @@ def _url_from_list(app: "MockApp") -> None:
             body["url"] = "".join(url)
         return inspect(body)
 
-    app.service.stages.inspect_upload = unwrapped
+    app.service.hooks.inspect_upload = unwrapped
 
 
-def _any_upload_fetchable(app: "MockApp") -> None:
-    async def fetched(_url: str) -> None:
-        return None
+def _any_upload_fetchable(app: MockApp) -> None:
+    fetch = app.service.hooks.fetch_asset
 
-    app.service.stages.fetch_asset = fetched
+    async def fetched(url: str) -> AssetFile:
+        return AssetFile((await fetch(url)).facts)
+
+    app.service.hooks.fetch_asset = fetched
 
 
-def _late_but_active(app: "MockApp") -> None:
-    refuse_late(app)
-    _course(lambda asset: asset._replace(failure=None))(app)
+def _late_but_active(app: MockApp) -> None:
+    reject_media_late(app)
+    _change_when_saved(lambda asset: asset._replace(failure=None))(app)
 
 
 def _refused_upload(**changes: object) -> Install:
-    """Refusals of an upload's body or address, in the documented envelope with one thing wrong."""
+    """Refused uploads have the documented answer, with one thing wrong."""
 
     def rewrite(_call: Call, answer: Answer) -> Answer:
         document = answer.document
@@ -207,25 +178,25 @@ def _refused_upload(**changes: object) -> Install:
             return answer
         return Answer(200, {"code": 1001, "msg": problem["message"], "data": None} | changes)
 
-    return rewriting(rewrite, UPLOAD)
+    return rewrite_answers(rewrite, UPLOAD)
 
 
 def _later_status(word: str) -> Install:
-    """Once an asset was shown as Active, show it in another status."""
+    """After an answer with status Active, the asset has another status."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         shown: set[str] = set()
 
         def rewrite(call: Call, answer: Answer) -> Answer:
             document = answer.document
             data = document.get("data") if isinstance(document, dict) else None
             if isinstance(data, dict) and data.get("status") == "Active":
-                if call.subject in shown:
+                if call.resource_id in shown:
                     data["status"] = word
-                shown.add(call.subject)
+                shown.add(call.resource_id)
             return answer
 
-        rewriting(rewrite, DETAIL)(app)
+        rewrite_answers(rewrite, DETAIL)(app)
 
     return install
 
@@ -233,24 +204,24 @@ def _later_status(word: str) -> Install:
 _active_goes_back = _later_status("Processing")
 
 
-def _course(change: Callable[[Asset], Asset]) -> Install:
-    """Change every asset as it is stored."""
+def _change_when_saved(change: Callable[[Asset], Asset]) -> Install:
+    """Change every asset when it is stored."""
 
-    def install(app: "MockApp") -> None:
-        save = app.service.stages.save_asset
-        app.service.stages.save_asset = lambda asset: save(change(asset))
+    def install(app: MockApp) -> None:
+        save = app.service.hooks.save_asset
+        app.service.hooks.save_asset = lambda asset: save(change(asset))
 
     return install
 
 
-def _not_deleted(app: "MockApp") -> None:
-    app.service.stages.delete_asset = lambda asset: None
+def _not_deleted(app: MockApp) -> None:
+    app.service.hooks.delete_asset = lambda asset: None
 
 
-def _same_file_deleted(app: "MockApp") -> None:
-    """A deletion goes by the address of the file, and takes every asset of it."""
-    stages, saved = app.service.stages, dict[str, Asset]()
-    save, delete = stages.save_asset, stages.delete_asset
+def _same_file_deleted(app: MockApp) -> None:
+    """A delete removes every asset with the same file address."""
+    hooks, saved = app.service.hooks, dict[str, Asset]()
+    save, delete = hooks.save_asset, hooks.delete_asset
 
     def note(asset: Asset) -> None:
         saved[asset.id] = asset
@@ -261,51 +232,21 @@ def _same_file_deleted(app: "MockApp") -> None:
             if (other.url, other.owner) == (asset.url, asset.owner):
                 delete(other)
 
-    stages.save_asset, stages.delete_asset = note, delete_all
+    hooks.save_asset, hooks.delete_asset = note, delete_all
 
 
-def _deleted_shown(app: "MockApp") -> None:
-    find = app.service.stages.find_asset
+def _deleted_shown(app: MockApp) -> None:
+    find = app.service.hooks.find_asset
 
     def found(call: Call) -> Asset | None:
         asset = find(call)
         if asset is None and call.operation == DETAIL:
-            stored = app.service.store.asset(call.subject)
+            stored = app.service.store.asset(call.resource_id)
             asset = stored if stored is not None and stored.owner == call.owner else None
         return asset
 
-    app.service.stages.find_asset = found
+    app.service.hooks.find_asset = found
 
 
 def _refuse_delete(_call: Call, _answer: Answer) -> Answer:
     return Answer(403, {"code": 403, "msg": "deletion is switched off", "data": None, "problems": []})
-
-
-def _uses_overlooked(overlooked: _Overlooked, *, late: bool = False) -> Install:
-    """Problems with assets in a create are overlooked."""
-
-    def install(app: "MockApp") -> None:
-        check = app.service.stages.check_assets
-
-        def lenient(body: Body, owner: bytes) -> list[Problem]:
-            kept = []
-            for problem in check(body, owner):
-                asset = app.service.store.asset(asset_id_of(str(problem.value)) or "")
-                if not overlooked(problem, asset):
-                    kept.append(problem)
-            return kept
-
-        app.service.stages.check_assets = lenient
-        if late:
-            refuse_late(app)
-
-    return install
-
-
-def _also_at(path: str, method: str, operation: str) -> Install:
-    """The operation is also at another path."""
-
-    def install(app: "MockApp") -> None:
-        app.routes.insert(0, Route(PREFIX + path, app.endpoint({method: operation})))
-
-    return install

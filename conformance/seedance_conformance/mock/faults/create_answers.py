@@ -1,39 +1,36 @@
-"""Faults in the create answer, and in the ids it gives."""
+"""Faults in the create answer and its ids."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, Call
 from seedance_conformance.mock.faults.model import Fault, Install, fault
 from seedance_conformance.mock.faults.response_mutations import (
     Document,
     Edit,
-    answers,
+    changes,
     drops,
     from_second,
     maps,
-    replaced,
+    replace_with,
     sets,
 )
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.state.tasks import Task
 
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
-
-_NO_TASK = "*"  # an answer without a task takes the evidence of nearly every rule away
+_NO_TASK = "*"  # without a task, nearly every rule loses its evidence
 _LATER = "QR-* LC-* RB-* CS-*"
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _ids()
     yield from _fields()
     yield from _shape()
 
 
 def _one(name: str, rules: str, edit: Edit, also: str = "") -> Fault:
-    return answers(name, rules, CREATE, edit, also=also)
+    return changes(name, rules, CREATE, edit, also=also)
 
 
 def _ids() -> Iterator[Fault]:
@@ -41,8 +38,8 @@ def _ids() -> Iterator[Fault]:
     yield _one("create-with-null-id", "CS-ID", sets(id=None), _NO_TASK)
     yield _one("create-with-empty-id", "CS-ID", sets(id=""), _NO_TASK)
     yield _one("create-with-number-as-id", "CS-ID", maps("id", hash), _NO_TASK)
-    yield fault("id-of-previous-task-reused", "CS-ID-UNIQUE", _reusing(lambda call, count: count % 2 == 1), _LATER)
-    yield fault("id-reused-every-tenth-task", "CS-ID-UNIQUE", _reusing(lambda call, count: count % 10 == 9), _LATER)
+    yield fault("id-of-previous-task-reused", "CS-ID-UNIQUE", _reuse_ids(lambda call, count: count % 2 == 1), _LATER)
+    yield fault("id-reused-every-tenth-task", "CS-ID-UNIQUE", _reuse_ids(lambda call, count: count % 10 == 9), _LATER)
     yield fault("same-body-gives-same-id", "CS-ID-UNIQUE", _same_for_same_body, _LATER)
 
 
@@ -66,7 +63,11 @@ def _fields() -> Iterator[Fault]:
     for word in ("processing", "completed", "QUEUED", "pending"):
         yield _one(f"create-answers-status-{word}", "CS-STATUS-QUEUED", sets(status=word), "QR-STATUS-*")
     yield _one("create-without-status", "CS-STATUS-QUEUED", drops("status"))
-    yield _one("create-with-other-status-from-second-on", "CS-STATUS-QUEUED", from_second(sets(status="processing")))
+    yield _one(
+        "create-with-other-status-from-second-on",
+        "CS-STATUS-QUEUED",
+        from_second(sets(status="processing")),
+    )
     yield _one("create-with-error-text", "CS-ERROR-NULL", sets(error="accepted"), _NO_TASK)
     yield _one("create-with-error-object", "CS-ERROR-NULL", sets(error={"code": 0, "message": "none"}), _NO_TASK)
 
@@ -78,7 +79,7 @@ def _shape() -> Iterator[Fault]:
     yield _one("create-wrapped-in-data", "CS-NO-WRAP", wrapped, "CS-* EP-RESP-JSON QR-*")
     yield _one("create-wrapped-in-result", "CS-NO-WRAP", lambda document, _nth: {"result": document}, _NO_TASK)
     yield _one("create-answers-array", "EP-RESP-JSON", lambda document, _nth: [document], _NO_TASK)
-    yield _one("create-answers-nothing", "EP-RESP-JSON", replaced(b""), _NO_TASK)
+    yield _one("create-answers-nothing", "EP-RESP-JSON", replace_with(b""), _NO_TASK)
 
 
 def _if_model(asked: str, answered: str) -> Edit:
@@ -89,11 +90,11 @@ def _if_model(asked: str, answered: str) -> Edit:
     return edit
 
 
-def _reusing(when: Callable[[Call, int], bool]) -> Install:
-    """Now and then a task takes the place of the one before it."""
+def _reuse_ids(when: Callable[[Call, int], bool]) -> Install:
+    """Some tasks get the id of the task before them, and replace it."""
 
-    def install(app: "MockApp") -> None:
-        new_task = app.service.stages.new_task
+    def install(app: MockApp) -> None:
+        new_task = app.service.hooks.new_task
         made: list[Task] = []
 
         def reuse(call: Call, body: Body, failure: str | None) -> Task:
@@ -103,16 +104,16 @@ def _reusing(when: Callable[[Call, int], bool]) -> Install:
             made.append(task)
             return task
 
-        app.service.stages.new_task = reuse
+        app.service.hooks.new_task = reuse
 
     return install
 
 
-def _same_for_same_body(app: "MockApp") -> None:
-    new_task = app.service.stages.new_task
+def _same_for_same_body(app: MockApp) -> None:
+    new_task = app.service.hooks.new_task
     made: dict[bytes, Task] = {}
 
     def reuse(call: Call, body: Body, failure: str | None) -> Task:
         return made.setdefault(call.body, new_task(call, body, failure))
 
-    app.service.stages.new_task = reuse
+    app.service.hooks.new_task = reuse

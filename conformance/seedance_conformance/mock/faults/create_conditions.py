@@ -1,19 +1,16 @@
-"""Faults in create that show only under a condition: the body came before, has assets, or a value of another option."""
+"""Faults in creates under a condition: the body was sent before, has assets, or has other options."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from seedance_conformance.mock.api.problems import Problem
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.faults.model import Fault, Install, fault
-from seedance_conformance.mock.faults.request_mutations import accepts, both, has, refuses, sends
+from seedance_conformance.mock.faults.request_mutations import accepts, all_of, has, refuses, sends
 from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.problems import Problem
 
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
-
-_AGAIN = {
+_SECOND_TIME = {
     "wrong-model": "CR-MODEL-ENUM",
     "missing-prompt": "CR-PROMPT-REQ",
     "text-as-duration": "CR-DUR-TYPE",
@@ -37,9 +34,9 @@ _WITH_ASSETS = {
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
-    for words, rule in _AGAIN.items():
-        yield fault(f"{words}-accepted-the-second-time", rule, _forgetting(rule), "CR-* CS-MODEL-* QR-MODEL-*")
+    """The faults of this module."""
+    for words, rule in _SECOND_TIME.items():
+        yield fault(f"{words}-accepted-the-second-time", rule, _accept_second_time(rule), "CR-* CS-MODEL-* QR-MODEL-*")
     for words, rule in _WITH_ASSETS.items():
         yield accepts(f"{words}-accepted-with-assets", rule, _has_asset, also="CR-*")
     yield from _beside_options()
@@ -47,27 +44,27 @@ def faults() -> Iterator[Fault]:
 
 def _beside_options() -> Iterator[Fault]:
     silent, wide = sends("generateAudio", False), sends("aspect_ratio", "21:9")
-    yield accepts("duration-16-accepted-without-sound", "CR-DUR-MAX", both(silent, sends("duration", 16)))
-    yield accepts("duration-3-accepted-beside-a-ratio", "CR-DUR-MIN", both(has("aspect_ratio"), sends("duration", 3)))
+    yield accepts("duration-16-accepted-without-sound", "CR-DUR-MAX", all_of(silent, sends("duration", 16)))
+    yield accepts("duration-3-accepted-beside-a-ratio", "CR-DUR-MIN", all_of(has("aspect_ratio"), sends("duration", 3)))
     everything = has("duration", "aspect_ratio")
     yield accepts("10-referenceImages-accepted-with-all-options", "CR-IMG-COUNT-MAX", everything)
     yield accepts("missing-prompt-accepted-with-all-options", "CR-PROMPT-REQ", everything)
-    yield refuses("ratio-21:9-with-15-seconds-refused", "CR-RATIO-ENUM", both(wide, sends("duration", 15)))
-    yield refuses("15-seconds-without-sound-refused", "CR-DUR-MAX", both(silent, sends("duration", 15)))
+    yield refuses("ratio-21:9-with-15-seconds-refused", "CR-RATIO-ENUM", all_of(wide, sends("duration", 15)))
+    yield refuses("15-seconds-without-sound-refused", "CR-DUR-MAX", all_of(silent, sends("duration", 15)))
 
 
 def _has_asset(body: Body) -> bool:
     return b'"asset://' in msgspec.json.encode(body)
 
 
-def _forgetting(rule: str) -> Install:
-    """A body that was refused before, for this rule, is let through when it comes again."""
+def _accept_second_time(rule: str) -> Install:
+    """A body that was refused for this rule is accepted the second time."""
 
-    def install(app: "MockApp") -> None:
-        inspect = app.service.stages.inspect_create
+    def install(app: MockApp) -> None:
+        inspect = app.service.hooks.inspect_create
         seen: set[bytes] = set()
 
-        def forgetful(body: Body) -> list[Problem]:
+        def lenient(body: Body) -> list[Problem]:
             problems = inspect(body)
             if not any(problem.rule == rule for problem in problems):
                 return problems
@@ -76,6 +73,6 @@ def _forgetting(rule: str) -> Install:
             seen.add(content)
             return [problem for problem in problems if problem.rule != rule or not again]
 
-        app.service.stages.inspect_create = forgetful
+        app.service.hooks.inspect_create = lenient
 
     return install

@@ -1,12 +1,12 @@
-"""Faults in the judgement of single fields of a create request."""
+"""Faults in the checks of single fields of a create request."""
 
 from collections.abc import Callable, Iterator
 
 from seedance_conformance.mock.faults.model import Fault
 from seedance_conformance.mock.faults.request_mutations import (
-    When,
+    BodyFilter,
     accepts,
-    both,
+    all_of,
     counts,
     has,
     lacks,
@@ -18,11 +18,11 @@ from seedance_conformance.mock.hooks import Body
 
 _REFERENCES = ("referenceImages", "referenceVideos", "referenceAudios")
 _MODEL_ECHOES = "CS-MODEL-ENUM CS-MODEL-ECHO QR-MODEL-STABLE"
-_POOR = "CR-* MD-* AS-* RB-* QR-* CS-*"  # a refused valid value can take the evidence of many rules away
+_MANY_RULES = "CR-* MD-* AS-* RB-* QR-* CS-*"  # refusing a valid value can leave many rules without evidence
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _model()
     yield from _prompt()
     yield from _duration()
@@ -42,9 +42,9 @@ def _model() -> Iterator[Fault]:
         also=_MODEL_ECHOES,
     )
     yield accepts("null-as-model-accepted", "CR-MODEL-ENUM", sends("model", None), also=_MODEL_ECHOES + " CR-MODEL-REQ")
-    yield accepts("number-as-model-accepted", "CR-MODEL-ENUM", _typed("model", int, float), also=_MODEL_ECHOES)
-    yield refuses("standard-fast-refused", "CR-MODEL-ENUM", on("fast"), also=_POOR)
-    yield refuses("fast-pro-refused", "CR-MODEL-ENUM", on("fast_pro"), also=_POOR)
+    yield accepts("number-as-model-accepted", "CR-MODEL-ENUM", _has_type("model", int, float), also=_MODEL_ECHOES)
+    yield refuses("standard-fast-refused", "CR-MODEL-ENUM", on("fast"), also=_MANY_RULES)
+    yield refuses("fast-pro-refused", "CR-MODEL-ENUM", on("fast_pro"), also=_MANY_RULES)
 
 
 def _prompt() -> Iterator[Fault]:
@@ -52,34 +52,34 @@ def _prompt() -> Iterator[Fault]:
     yield accepts("prompt-not-needed-with-frames", "CR-PROMPT-REQ", has("first_image"))
     yield accepts("prompt-not-needed-with-references", "CR-PROMPT-REQ", _any_reference)
     yield accepts("prompt-not-needed-without-media", "CR-PROMPT-REQ", lacks("first_image", *_REFERENCES))
-    yield accepts("number-as-prompt-accepted", "CR-PROMPT-TYPE", _typed("prompt", int, float))
-    yield accepts("array-as-prompt-accepted", "CR-PROMPT-TYPE", _typed("prompt", list))
-    yield accepts("object-as-prompt-accepted", "CR-PROMPT-TYPE", _typed("prompt", dict))
-    yield accepts("boolean-as-prompt-accepted", "CR-PROMPT-TYPE", _typed("prompt", bool))
+    yield accepts("number-as-prompt-accepted", "CR-PROMPT-TYPE", _has_type("prompt", int, float))
+    yield accepts("array-as-prompt-accepted", "CR-PROMPT-TYPE", _has_type("prompt", list))
+    yield accepts("object-as-prompt-accepted", "CR-PROMPT-TYPE", _has_type("prompt", dict))
+    yield accepts("boolean-as-prompt-accepted", "CR-PROMPT-TYPE", _has_type("prompt", bool))
     yield accepts("null-as-prompt-accepted", "CR-PROMPT-TYPE", sends("prompt", None), also="CR-PROMPT-REQ")
 
 
 def _duration() -> Iterator[Fault]:
     kind, least, most = "CR-DUR-TYPE", "CR-DUR-MIN", "CR-DUR-MAX"
     yield accepts("numeric-string-as-duration-accepted", kind, sends("duration", "4", "5", "10"))
-    yield accepts("fraction-as-duration-accepted", kind, _typed("duration", float))
+    yield accepts("fraction-as-duration-accepted", kind, _has_type("duration", float))
     yield accepts("true-as-duration-accepted", kind, sends("duration", True))
-    yield accepts("array-as-duration-accepted", kind, _typed("duration", list, dict))
+    yield accepts("array-as-duration-accepted", kind, _has_type("duration", list, dict))
     yield accepts("duration-not-checked", f"{least} {most}")
     yield accepts("duration-3-accepted", least, sends("duration", 3))
     yield accepts("duration-0-accepted", least, sends("duration", 0))
     yield accepts("duration-minus-1-accepted", least, sends("duration", -1))
     yield accepts("negative-duration-accepted", least, lambda body: _number(body) < 0)
-    yield accepts("duration-3-accepted-on-fast-pro", least, both(on("fast_pro"), sends("duration", 3)))
-    yield accepts("duration-3-accepted-on-standard", least, both(on("std", "fast"), sends("duration", 3)))
+    yield accepts("duration-3-accepted-on-fast-pro", least, all_of(on("fast_pro"), sends("duration", 3)))
+    yield accepts("duration-3-accepted-on-standard", least, all_of(on("std", "fast"), sends("duration", 3)))
     yield accepts("duration-16-accepted", most, sends("duration", 16))
     yield accepts("duration-above-16-accepted", most, lambda body: _number(body) > 16)
     yield accepts("duration-wraps-at-32-bits", most, lambda body: 4 <= _number(body) % 2**32 <= 15)
-    yield accepts("duration-16-accepted-with-frames", most, both(has("first_image"), sends("duration", 16)))
-    yield accepts("duration-16-accepted-on-fast", most, both(on("fast"), sends("duration", 16)))
+    yield accepts("duration-16-accepted-with-frames", most, all_of(has("first_image"), sends("duration", 16)))
+    yield accepts("duration-16-accepted-on-fast", most, all_of(on("fast"), sends("duration", 16)))
     yield refuses("duration-4-refused", least, sends("duration", 4), also="CR-DUR-TYPE")
     yield refuses("duration-15-refused", most, sends("duration", 15), also="CR-DUR-TYPE")
-    yield refuses("duration-15-refused-on-fast-pro", most, both(on("fast_pro"), sends("duration", 15)))
+    yield refuses("duration-15-refused-on-fast-pro", most, all_of(on("fast_pro"), sends("duration", 15)))
     yield refuses("duration-7-refused", "CR-DUR-TYPE", sends("duration", 7), also="CR-DUR-*")
 
 
@@ -89,39 +89,39 @@ def _ratio_and_sound() -> Iterator[Fault]:
     yield accepts("ratio-2:1-accepted", ratio, sends("aspect_ratio", "2:1"))
     yield accepts("ratio-9:21-accepted", ratio, sends("aspect_ratio", "9:21"))
     yield accepts("ratio-16x9-accepted", ratio, sends("aspect_ratio", "16x9"))
-    yield accepts("number-as-ratio-accepted", ratio, _typed("aspect_ratio", int, float))
+    yield accepts("number-as-ratio-accepted", ratio, _has_type("aspect_ratio", int, float))
     yield accepts("any-ratio-accepted-with-frames", ratio, has("first_image"))
     for refused in ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9"):
         yield refuses(f"ratio-{refused}-refused", ratio, sends("aspect_ratio", refused))
-    yield refuses("ratio-21:9-refused-on-fast", ratio, both(on("fast"), sends("aspect_ratio", "21:9")))
+    yield refuses("ratio-21:9-refused-on-fast", ratio, all_of(on("fast"), sends("aspect_ratio", "21:9")))
     adaptive = sends("aspect_ratio", "adaptive")
     also = "CR-RATIO-ENUM"
-    text_only = both(adaptive, lacks("first_image", *_REFERENCES))
+    text_only = all_of(adaptive, lacks("first_image", *_REFERENCES))
     yield refuses("adaptive-refused-without-media", "CR-RATIO-ADAPTIVE", text_only, also)
-    yield refuses("adaptive-refused-with-frames", "CR-RATIO-ADAPTIVE", both(adaptive, has("first_image")), also)
-    references = both(adaptive, _any_reference)
+    yield refuses("adaptive-refused-with-frames", "CR-RATIO-ADAPTIVE", all_of(adaptive, has("first_image")), also)
+    references = all_of(adaptive, _any_reference)
     yield refuses("adaptive-refused-with-references", "CR-RATIO-ADAPTIVE", references, also)
-    yield accepts("string-as-generateAudio-accepted", sound, _typed("generateAudio", str))
+    yield accepts("string-as-generateAudio-accepted", sound, _has_type("generateAudio", str))
     yield accepts("text-true-as-generateAudio-accepted", sound, sends("generateAudio", "true"))
-    yield accepts("number-as-generateAudio-accepted", sound, _typed("generateAudio", int))
-    yield accepts("array-as-generateAudio-accepted", sound, _typed("generateAudio", list, dict))
+    yield accepts("number-as-generateAudio-accepted", sound, _has_type("generateAudio", int))
+    yield accepts("array-as-generateAudio-accepted", sound, _has_type("generateAudio", list, dict))
     yield refuses("generateAudio-false-refused", sound, sends("generateAudio", False))
     yield refuses("generateAudio-true-refused", sound, sends("generateAudio", True))
 
 
 def _frames() -> Iterator[Fault]:
     for field, rule in (("first_image", "CR-FIRST-TYPE"), ("last_image", "CR-LAST-TYPE")):
-        yield accepts(f"number-as-{field}-accepted", rule, _typed(field, int, float))
-        yield accepts(f"array-as-{field}-accepted", rule, _typed(field, list))
-        yield accepts(f"object-as-{field}-accepted", rule, _typed(field, dict))
+        yield accepts(f"number-as-{field}-accepted", rule, _has_type(field, int, float))
+        yield accepts(f"array-as-{field}-accepted", rule, _has_type(field, list))
+        yield accepts(f"object-as-{field}-accepted", rule, _has_type(field, dict))
 
 
 def _references() -> Iterator[Fault]:
     kind = "CR-REFS-TYPE"
-    yield accepts("bare-string-as-references-accepted", kind, lambda body: any(map(_typed_in(body, str), _REFERENCES)))
+    yield accepts("bare-string-as-references-accepted", kind, lambda body: any(map(_is_type(body, str), _REFERENCES)))
     for field in _REFERENCES:
-        yield accepts(f"bare-string-as-{field}-accepted", kind, _typed(field, str))
-        yield accepts(f"object-as-{field}-accepted", kind, _typed(field, dict))
+        yield accepts(f"bare-string-as-{field}-accepted", kind, _has_type(field, str))
+        yield accepts(f"object-as-{field}-accepted", kind, _has_type(field, dict))
         yield accepts(f"number-in-{field}-accepted", kind, place="]", when=_number_in(field))
     yield accepts("null-in-references-accepted", kind, place="]", when=_null_in_references)
     yield accepts("wrong-type-after-first-reference-accepted", kind, place="[1]")
@@ -136,26 +136,26 @@ def _references() -> Iterator[Fault]:
         )
     yield accepts("4-referenceVideos-accepted-on-fast", "CR-VID-COUNT-MAX", on("fast"))
     yield accepts("10-referenceImages-accepted-on-fast-pro", "CR-IMG-COUNT-MAX", on("fast_pro"))
-    yield refuses("single-image-refused", "CR-IMG-COUNT-MIN", counts("referenceImages", 1), also=_POOR)
+    yield refuses("single-image-refused", "CR-IMG-COUNT-MIN", counts("referenceImages", 1), also=_MANY_RULES)
 
 
 def _addresses() -> Iterator[Fault]:
     rule = "CR-URL-SCHEME"
     yield accepts("any-address-accepted", rule, also="RB-UNFETCHABLE")
     for scheme in ("ftp", "file", "blob"):
-        yield accepts(f"{scheme}-address-accepted", rule, _mentions(f"{scheme}:"))
+        yield accepts(f"{scheme}-address-accepted", rule, _has_address_with(f"{scheme}:"))
     for field in ("first_image", "last_image", *_REFERENCES):
         yield accepts(f"any-address-accepted-in-{field}", rule, place=field, also="RB-UNFETCHABLE")
     yield accepts("any-address-accepted-after-first-reference", rule, place="[1]")
-    yield refuses("asset-address-refused", rule, _mentions("asset://"), also="AS-* CR-*-TYPE")
+    yield refuses("asset-address-refused", rule, _has_address_with("asset://"), also="AS-* CR-*-TYPE")
 
 
-def _typed(field: str, *kinds: type) -> When:
-    """Bodies in which a field has exactly one of these types."""
+def _has_type(field: str, *kinds: type) -> BodyFilter:
+    """Bodies in which a field has one of exactly these types."""
     return lambda body: type(body.get(field)) in kinds
 
 
-def _typed_in(body: Body, kind: type) -> Callable[[str], bool]:
+def _is_type(body: Body, kind: type) -> Callable[[str], bool]:
     return lambda field: type(body.get(field)) is kind
 
 
@@ -168,7 +168,7 @@ def _any_reference(body: Body) -> bool:
     return any(body.get(field) for field in _REFERENCES)
 
 
-def _number_in(field: str) -> When:
+def _number_in(field: str) -> BodyFilter:
     def when(body: Body) -> bool:
         value = body.get(field)
         return isinstance(value, list) and any(isinstance(entry, int | float) for entry in value)
@@ -181,5 +181,5 @@ def _null_in_references(body: Body) -> bool:
     return any(isinstance(value, list) and None in value for value in values)
 
 
-def _mentions(text: str) -> When:
+def _has_address_with(text: str) -> BodyFilter:
     return lambda body: any(text in str(body.get(field)) for field in ("first_image", "last_image", *_REFERENCES))

@@ -1,20 +1,18 @@
-"""Faults in the check of API keys: holes in it, on every endpoint or on a single one."""
+"""Faults in the check of API keys, on all endpoints or on one."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from seedance_conformance.mock.api.api_keys import owner_of
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, OPERATIONS, QUERY, UPLOAD, Call
-from seedance_conformance.mock.api.keys import owner_of
-from seedance_conformance.mock.api.problems import Refusal
 from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.problems import Refusal
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import Task
 
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
-
 Hole: TypeAlias = Callable[[str | None, tuple[str, ...]], bool]
-"""Whether a bad Authorization header gets through; the known keys help to tell a near miss."""
+"""Whether an invalid Authorization header (None without one) is accepted; gets the known keys, too."""
 
 
 def _key(header: str | None) -> str:
@@ -85,63 +83,63 @@ _SINGLE = {
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     for name, rule, hole in _HOLES:
         rules = f"{rule} EP-AUTH-BEARER" if rule == "RB-KEY-MISSING" else rule
-        yield fault(name, rules, _trusting(hole, OPERATIONS), "RB-KEY-* EP-AUTH-BEARER")
+        yield fault(name, rules, _with_hole(hole, OPERATIONS), "RB-KEY-* EP-AUTH-BEARER")
         for operation in _SINGLE[rule]:
-            only = _trusting(hole, (operation,))
+            only = _with_hole(hole, (operation,))
             yield fault(f"{name}-on-{operation}", rule, only, "RB-KEY-* EP-AUTH-BEARER")
     yield fault("foreign-task-visible", "RB-FOREIGN-TASK", _foreign_task, "RB-KEY-*")
     yield fault("foreign-asset-visible", "RB-FOREIGN-ASSET", _foreign_asset(DETAIL))
     yield fault("foreign-asset-deletable", "RB-FOREIGN-ASSET", _foreign_asset(DELETE))
 
 
-def _trusting(hole: Hole, operations: tuple[str, ...]) -> Install:
-    """Bad headers that fit the hole are taken for the owner of what they ask about."""
+def _with_hole(hole: Hole, operations: tuple[str, ...]) -> Install:
+    """Invalid headers that pass the hole count as the key of the owner of the task or asset."""
 
-    def install(app: "MockApp") -> None:
-        authenticate = app.service.stages.authenticate
+    def install(app: MockApp) -> None:
+        authenticate = app.service.hooks.authenticate
         keys = app.settings.api_keys
         last: list[bytes] = [owner_of(keys[0].encode()) if keys else b""]
 
-        def trust(call: Call) -> bytes:
+        def authenticate_anyway(call: Call) -> bytes:
             try:
                 last[0] = authenticate(call)
             except Refusal:
                 header = None if call.authorization is None else call.authorization.decode("latin-1")
                 if call.operation not in operations or not hole(header, keys):
                     raise
-                return _owner_of_subject(app, call) or last[0]
+                return _owner_of_resource(app, call) or last[0]
             return last[0]
 
-        app.service.stages.authenticate = trust
+        app.service.hooks.authenticate = authenticate_anyway
 
     return install
 
 
-def _owner_of_subject(app: "MockApp", call: Call) -> bytes | None:
-    stored: Task | Asset | None = app.service.task_of(call.subject)
+def _owner_of_resource(app: MockApp, call: Call) -> bytes | None:
+    stored: Task | Asset | None = app.service.task_of(call.resource_id)
     if call.operation in (DETAIL, DELETE):
-        stored = app.service.store.asset(call.subject)
+        stored = app.service.store.asset(call.resource_id)
     return None if stored is None else stored.owner
 
 
-def _foreign_task(app: "MockApp") -> None:
-    app.service.stages.find_task = lambda call: app.service.task_of(call.subject)
+def _foreign_task(app: MockApp) -> None:
+    app.service.hooks.find_task = lambda call: app.service.task_of(call.resource_id)
 
 
 def _foreign_asset(operation: str) -> Install:
-    def install(app: "MockApp") -> None:
-        find = app.service.stages.find_asset
+    def install(app: MockApp) -> None:
+        find = app.service.hooks.find_asset
 
         def found(call: Call) -> Asset | None:
             asset = find(call)
             if asset is None and call.operation == operation:
-                stored = app.service.store.asset(call.subject)
+                stored = app.service.store.asset(call.resource_id)
                 asset = stored if stored is not None and not stored.deleted else None
             return asset
 
-        app.service.stages.find_asset = found
+        app.service.hooks.find_asset = found
 
     return install

@@ -1,25 +1,25 @@
-"""Faults in the inspection of images."""
+"""Faults in the checks of images."""
 
 from collections.abc import Iterator
 
 from seedance_conformance.mock.faults.media_mutations import (
-    at,
-    both,
-    form,
-    from_address,
-    from_library,
-    kind,
-    later,
-    leaves_out,
+    all_of,
+    from_index,
+    ignores_files,
+    in_place,
+    is_asset,
+    is_url,
     limits,
-    measures,
-    overlooks,
+    mismeasures,
+    of_format,
+    of_kind,
     refuses_media,
+    skips,
 )
 from seedance_conformance.mock.faults.model import Fault
 from seedance_conformance.mock.media.probe.facts import IMAGE, Facts
-from seedance_conformance.mock.media.probe.limits import Limits
-from seedance_conformance.mock.media.probe.rules import Medium
+from seedance_conformance.mock.media.rules.checks import NamedFile
+from seedance_conformance.mock.media.rules.limits import Limits
 
 _FORMATS = ("JPEG", "PNG", "WebP", "BMP", "TIFF", "GIF")
 _SAME = "MD-IMG-LAST-SAME MD-IMG-REF-SAME"
@@ -27,7 +27,7 @@ _ALL = "MD-IMG-*"
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _formats()
     yield from _sides()
     yield from _ratios()
@@ -37,14 +37,14 @@ def faults() -> Iterator[Fault]:
 def _formats() -> Iterator[Fault]:
     rule = "MD-IMG-FORMAT"
     for name in _FORMATS:
-        yield refuses_media(f"image-{name}-refused", rule, both(kind(IMAGE), form(name)), _ALL + " CR-* AS-*")
+        yield refuses_media(f"image-{name}-refused", rule, all_of(of_kind(IMAGE), of_format(name)), _ALL + " CR-* AS-*")
     for name in ("SVG", "PDF"):
-        yield overlooks(f"image-{name}-accepted", rule, form(name), also=_SAME)
+        yield skips(f"image-{name}-accepted", rule, of_format(name), also=_SAME)
     for name in _FORMATS:
-        yield overlooks(f"broken-{name}-accepted", rule, both(form(name), _is_flawed), also=_SAME)
-    yield overlooks("image-of-any-format-accepted", rule, kind(IMAGE), also=_SAME)
-    yield overlooks("film-as-image-accepted", rule, form("MP4", "MOV"), also=_SAME + " AS-USE-TYPE")
-    yield overlooks("image-without-known-format-accepted", rule, form("unknown"), also=_SAME)
+        yield skips(f"broken-{name}-accepted", rule, all_of(of_format(name), _is_flawed), also=_SAME)
+    yield skips("image-of-any-format-accepted", rule, of_kind(IMAGE), also=_SAME)
+    yield skips("film-as-image-accepted", rule, of_format("MP4", "MOV"), also=_SAME + " AS-USE-TYPE")
+    yield skips("image-without-known-format-accepted", rule, of_format("unknown"), also=_SAME)
 
 
 def _sides() -> Iterator[Fault]:
@@ -57,50 +57,56 @@ def _sides() -> Iterator[Fault]:
     yield limits("image-sides-up-to-8000-accepted", most, _SAME, image_side_max=8000)
     yield limits("image-sides-only-up-to-5999", most, _ALL, image_side_max=5999)
     yield limits("image-sides-only-up-to-4096", most, _ALL, image_side_max=4096)
-    yield overlooks("narrow-image-accepted", least, lambda m: m.facts.width < 300 <= m.facts.height, also=_SAME)
-    yield overlooks("low-image-accepted", least, lambda m: m.facts.height < 300 <= m.facts.width, also=_SAME)
-    yield overlooks("wide-image-accepted", most, lambda m: m.facts.width > 6000 >= m.facts.height, also=_SAME)
-    yield overlooks("high-image-accepted", most, lambda m: m.facts.height > 6000 >= m.facts.width, also=_SAME)
-    yield overlooks("small-image-accepted", least, also=_SAME)
-    yield overlooks("large-image-accepted", most, also=_SAME)
+    yield skips("narrow-image-accepted", least, lambda m: m.facts.width < 300 <= m.facts.height, also=_SAME)
+    yield skips("low-image-accepted", least, lambda m: m.facts.height < 300 <= m.facts.width, also=_SAME)
+    yield skips("wide-image-accepted", most, lambda m: m.facts.width > 6000 >= m.facts.height, also=_SAME)
+    yield skips("high-image-accepted", most, lambda m: m.facts.height > 6000 >= m.facts.width, also=_SAME)
+    yield skips("small-image-accepted", least, also=_SAME)
+    yield skips("large-image-accepted", most, also=_SAME)
     for name in _FORMATS:
-        yield overlooks(f"small-{name}-accepted", least, form(name), also=_SAME)
+        yield skips(f"small-{name}-accepted", least, of_format(name), also=_SAME)
 
 
 def _ratios() -> Iterator[Fault]:
     narrow, wide = "MD-IMG-RATIO-MIN", "MD-IMG-RATIO-MAX"
-    yield overlooks("upright-image-of-any-ratio-accepted", narrow, also=_SAME)
-    yield overlooks("flat-image-of-any-ratio-accepted", wide, also=_SAME)
+    yield skips("upright-image-of-any-ratio-accepted", narrow, also=_SAME)
+    yield skips("flat-image-of-any-ratio-accepted", wide, also=_SAME)
     yield limits("image-ratio-from-0.39-accepted", narrow, _SAME, image_ratio_min=0.39)
     yield limits("image-ratio-up-to-2.6-accepted", wide, _SAME, image_ratio_max=2.6)
     yield limits("image-ratio-needs-0.42", narrow, _ALL, image_ratio_min=0.42)
     yield limits("image-ratio-only-up-to-2.4", wide, _ALL, image_ratio_max=2.4)
-    yield measures("image-ratio-rounded", f"{narrow} {wide}", kind(IMAGE), _rounded, also=_ALL)
+    yield mismeasures("image-ratio-rounded", f"{narrow} {wide}", of_kind(IMAGE), _rounded, also=_ALL)
 
 
 def _places() -> Iterator[Fault]:
-    drops, rules = "MD-IMG", "MD-IMG-SIDE-MIN MD-IMG-FORMAT"
+    skipped, rules = "MD-IMG", "MD-IMG-SIDE-MIN MD-IMG-FORMAT"
     first = "MD-IMG-FORMAT MD-IMG-RATIO-MAX MD-IMG-RATIO-MIN MD-IMG-SIDE-MAX MD-IMG-SIDE-MIN"
-    yield overlooks("first-image-not-inspected", first, at("first_image"), drops=drops, also=_ALL)
-    yield overlooks("last-image-not-inspected", "MD-IMG-LAST-SAME", at("last_image"), drops=drops, also=_ALL)
+    yield skips("first-image-not-inspected", first, in_place("first_image"), skipped=skipped, also=_ALL)
+    yield skips("last-image-not-inspected", "MD-IMG-LAST-SAME", in_place("last_image"), skipped=skipped, also=_ALL)
     images = "MD-IMG-REF-SAME"
-    yield overlooks("reference-images-not-inspected", images, at("referenceImages"), drops=drops, also=_ALL)
-    yield overlooks("only-first-reference-image-inspected", images, later("referenceImages"), drops=drops, also=_ALL)
-    yield overlooks("fifth-reference-image-not-inspected", images, later("referenceImages", 4), drops=drops, also=_ALL)
-    last = later("referenceImages", 8)
-    yield overlooks("ninth-reference-image-not-inspected", images, last, drops=drops, also=_ALL)
-    yield overlooks("last-image-of-any-format-accepted", "MD-IMG-LAST-SAME", at("last_image"), drops=rules, also=_ALL)
-    library = both(kind(IMAGE), from_library)
-    yield overlooks("images-of-assets-not-inspected", images, library, drops=drops, also=_ALL + " AS-USE-TYPE")
-    yield leaves_out("images-by-address-not-inspected", rules, both(kind(IMAGE), from_address), also=_ALL)
+    yield skips("reference-images-not-inspected", images, in_place("referenceImages"), skipped=skipped, also=_ALL)
+    yield skips(
+        "only-first-reference-image-inspected", images, from_index("referenceImages"), skipped=skipped, also=_ALL
+    )
+    yield skips(
+        "fifth-reference-image-not-inspected", images, from_index("referenceImages", 4), skipped=skipped, also=_ALL
+    )
+    last = from_index("referenceImages", 8)
+    yield skips("ninth-reference-image-not-inspected", images, last, skipped=skipped, also=_ALL)
+    yield skips(
+        "last-image-of-any-format-accepted", "MD-IMG-LAST-SAME", in_place("last_image"), skipped=rules, also=_ALL
+    )
+    library = all_of(of_kind(IMAGE), is_asset)
+    yield skips("images-of-assets-not-inspected", images, library, skipped=skipped, also=_ALL + " AS-USE-TYPE")
+    yield ignores_files("images-by-address-not-inspected", rules, all_of(of_kind(IMAGE), is_url), also=_ALL)
 
 
-def _is_flawed(medium: Medium) -> bool:
-    return medium.facts.flaw is not None
+def _is_flawed(file: NamedFile) -> bool:
+    return file.facts.flaw is not None
 
 
 def _rounded(facts: Facts) -> Facts:
-    """The ratio to one digit behind the point, which lets 0.36 pass as 0.4."""
+    """Round the ratio to one decimal, so that 0.36 passes as 0.4."""
     if not facts.width or not facts.height:
         return facts
     limits, ratio = Limits(), round(facts.width / facts.height, 1)

@@ -1,160 +1,145 @@
-"""Building blocks of faults in the inspection of media: files looked at wrongly, rules left out, limits moved."""
+"""Building blocks of faults in the checks of media: rules not checked, files measured wrongly, limits changed."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import evolve
 
-from seedance_conformance.mock.api.problems import Problem
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.faults.model import Fault, Install, changing_problems, fault
 from seedance_conformance.mock.media.probe.facts import Facts
-from seedance_conformance.mock.media.probe.rules import KINDS, Medium
+from seedance_conformance.mock.media.rules.checks import KINDS, NamedFile
+from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import FIELD_TYPES
 
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
-
-Media: TypeAlias = list[Medium]
-Which: TypeAlias = Callable[[Medium], bool]
+Media: TypeAlias = list[NamedFile]
+FileFilter: TypeAlias = Callable[[NamedFile], bool]
 
 
-def every(medium: Medium) -> bool:
+def any_file(file: NamedFile) -> bool:
     """Every file."""
     return True
 
 
-def at(place: str) -> Which:
-    """Files in that field, or at places with that end, for example `[1]`."""
-    return lambda medium: medium.field == place or medium.place.endswith(place)
+def in_place(place: str) -> FileFilter:
+    """Files in that field, or whose place ends like this, for example `[1]`."""
+    return lambda file: file.field == place or file.place.endswith(place)
 
 
-def later(field: str, first: int = 1) -> Which:
-    """Files of a list from that place on."""
-    return lambda medium: medium.field == field and int(medium.place.rpartition("[")[2][:-1]) >= first
+def from_index(field: str, first: int = 1) -> FileFilter:
+    """Files of a list from that index on."""
+    return lambda file: file.field == field and int(file.place.rpartition("[")[2][:-1]) >= first
 
 
-def kind(name: str) -> Which:
-    """Files in the fields for images, videos or audios."""
-    return lambda medium: KINDS[medium.field] == name
+def of_kind(name: str) -> FileFilter:
+    """Files in fields for images, videos or audios."""
+    return lambda file: KINDS[file.field] == name
 
 
-def from_library(medium: Medium) -> bool:
+def is_asset(file: NamedFile) -> bool:
     """Files of assets."""
-    return medium.address.startswith("asset://")
+    return file.address.startswith("asset://")
 
 
-def from_address(medium: Medium) -> bool:
-    """Files behind plain addresses."""
-    return not from_library(medium)
+def is_url(file: NamedFile) -> bool:
+    """Files at http(s) addresses."""
+    return not is_asset(file)
 
 
-def form(*names: str) -> Which:
+def of_format(*names: str) -> FileFilter:
     """Files of these formats."""
-    return lambda medium: medium.facts.format in names
+    return lambda file: file.facts.format in names
 
 
-def both(*conditions: Which) -> Which:
-    """Files for which all conditions hold."""
-    return lambda medium: all(condition(medium) for condition in conditions)
+def all_of(*conditions: FileFilter) -> FileFilter:
+    """Files that meet all conditions."""
+    return lambda file: all(condition(file) for condition in conditions)
 
 
-def overlooks(name: str, rules: str, which: Which = every, *, drops: str = "", also: str = "") -> Fault:
-    """Some files are not judged by some rules.
+def skips(name: str, rules: str, which: FileFilter = any_file, *, skipped: str = "", also: str = "") -> Fault:
+    """Some rules aren't checked for some files.
 
     Args:
         name: the fault's name.
-        rules: the rules that are broken so.
+        rules: the rules that this breaks.
         which: the files.
-        drops: beginnings of the ids of the rules that are left out; by default those of `rules`.
-        also: patterns of rules that may turn red too.
+        skipped: prefixes of the rules that aren't checked; by default `rules`.
+        also: patterns of rules that may fail, too.
     """
-    dropped = tuple((drops or rules).split())
+    left_out = tuple((skipped or rules).split())
 
-    def install(app: "MockApp") -> None:
-        stages = app.service.stages
-        judge, judge_asset = stages.judge_media, stages.judge_asset
+    def install(app: MockApp) -> None:
+        hooks = app.service.hooks
+        check, check_asset_file = hooks.check_media, hooks.check_asset_file
 
         def lenient(media: Media) -> list[Problem]:
-            overlooked = {medium.place for medium in media if which(medium)}
-            return [p for p in judge(media) if not (p.field in overlooked and p.rule.startswith(dropped))]
+            unchecked = {file.place for file in media if which(file)}
+            return [p for p in check(media) if not (p.field in unchecked and p.rule.startswith(left_out))]
 
         def lenient_upload(asset_type: str, facts: Facts) -> list[Problem]:
-            problems = judge_asset(asset_type, facts)
-            # An upload does not know the field; what it would let pass in one it lets pass.
+            problems = check_asset_file(asset_type, facts)
+            # An upload doesn't know the field, so it accepts what any fitting field would accept.
             fields = (field for field, fitting in FIELD_TYPES.items() if fitting == asset_type)
-            media = [Medium(field, f"{field}[1]", "asset://", facts) for field in fields]
+            media = [NamedFile(field, f"{field}[1]", "asset://", facts) for field in fields]
             if not any(map(which, media)):
                 return problems
-            return [problem for problem in problems if not problem.rule.startswith(dropped)]
+            return [problem for problem in problems if not problem.rule.startswith(left_out)]
 
-        stages.judge_media, stages.judge_asset = lenient, lenient_upload
-
-    return fault(name, rules, install, also)
-
-
-def leaves_out(name: str, rules: str, which: Which, also: str = "") -> Fault:
-    """Some files do not count: neither by themselves nor in totals."""
-    return fault(name, rules, seeing(lambda media: [medium for medium in media if not which(medium)]), also)
-
-
-def miscounts(name: str, rule: str, when: Callable[[Media], bool], also: str = "") -> Fault:
-    """A total is not judged for the lists for which `when` holds."""
-
-    def install(app: "MockApp") -> None:
-        judge = app.service.stages.judge_media
-        field = "referenceVideos" if rule.startswith("MD-VID") else "referenceAudios"
-
-        def lenient(media: Media) -> list[Problem]:
-            overlooked = when([medium for medium in media if medium.field == field])
-            return [p for p in judge(media) if not (overlooked and p.rule.endswith("TOTAL-MAX") and field in p.field)]
-
-        app.service.stages.judge_media = lenient
-
-    return fault(name, rule, install, also)
-
-
-def refuses_media(name: str, rules: str, which: Which, also: str = "") -> Fault:
-    """Some good files are refused."""
-
-    def install(app: "MockApp") -> None:
-        judge = app.service.stages.judge_media
-
-        def strict(media: Media) -> list[Problem]:
-            message, remedy = "this file is not taken here", "send another one"
-            return judge(media) + [
-                Problem("MD-IMG-FORMAT", medium.place, medium.facts.format, message, remedy)
-                for medium in media
-                if which(medium)
-            ]
-
-        app.service.stages.judge_media = strict
+        hooks.check_media, hooks.check_asset_file = lenient, lenient_upload
 
     return fault(name, rules, install, also)
 
 
-def seeing(change: Callable[[Media], Media]) -> Install:
-    """What a create names is seen otherwise."""
+def ignores_files(name: str, rules: str, which: FileFilter, also: str = "") -> Fault:
+    """Some files are ignored, alone and in totals."""
+    return fault(name, rules, _checking_instead(lambda media: [file for file in media if not which(file)]), also)
 
-    def install(app: "MockApp") -> None:
-        judge = app.service.stages.judge_media
-        app.service.stages.judge_media = lambda media: judge(change(media))
+
+def skips_total(name: str, rule: str, when: Callable[[Media], bool], also: str = "") -> Fault:
+    """The total isn't checked for some lists."""
+    field = "referenceVideos" if rule.startswith("MD-VID") else "referenceAudios"
+
+    def lenient(media: Media, problems: list[Problem]) -> list[Problem]:
+        unchecked = when([file for file in media if file.field == field])
+        return [p for p in problems if not (unchecked and p.rule.endswith("TOTAL-MAX") and field in p.field)]
+
+    return fault(name, rule, changing_problems("check_media", lenient), also)
+
+
+def refuses_media(name: str, rules: str, which: FileFilter, also: str = "") -> Fault:
+    """Some valid files are refused."""
+
+    def strict(media: Media, problems: list[Problem]) -> list[Problem]:
+        message, remedy = "this file isn't accepted here", "send another one"
+        refused = (file for file in media if which(file))
+        return problems + [Problem("MD-IMG-FORMAT", f.place, f.facts.format, message, remedy) for f in refused]
+
+    return fault(name, rules, changing_problems("check_media", strict), also)
+
+
+def _checking_instead(change: Callable[[Media], Media]) -> Install:
+    """The rules see other files than a create names."""
+
+    def install(app: MockApp) -> None:
+        check = app.service.hooks.check_media
+        app.service.hooks.check_media = lambda media: check(change(media))
 
     return install
 
 
-def measures(name: str, rules: str, which: Which, change: Callable[[Facts], Facts], also: str = "") -> Fault:
+def mismeasures(name: str, rules: str, which: FileFilter, change: Callable[[Facts], Facts], also: str = "") -> Fault:
     """Some files are measured wrongly."""
 
     def changed(media: Media) -> Media:
-        return [evolve(medium, facts=change(medium.facts)) if which(medium) else medium for medium in media]
+        return [evolve(file, facts=change(file.facts)) if which(file) else file for file in media]
 
-    return fault(name, rules, seeing(changed), also)
+    return fault(name, rules, _checking_instead(changed), also)
 
 
 def limits(name: str, rules: str, also: str = "", **changes: Any) -> Fault:
-    """Other numbers."""
+    """Limits have other values."""
 
-    def install(app: "MockApp") -> None:
+    def install(app: MockApp) -> None:
         references = app.service.references
         references.limits = evolve(references.limits, **changes)
 

@@ -1,25 +1,27 @@
-"""What a fault is: a deliberately wrong behaviour, named after its wrongness."""
+"""A fault: a deliberate error of the mock, named after what is wrong."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.problems import Problem
+from seedance_conformance.mock.state.tasks import Task
 
-Install: TypeAlias = "Callable[[MockApp], None]"
+Install: TypeAlias = Callable[[MockApp], None]
 
 
 @frozen
 class Fault:
-    """One wrong behaviour.
+    """A deliberate error.
 
     Attributes:
-        name: what is wrong, in words.
-        rules: the rules that a suite must find broken.
-        install: puts the fault into a mock.
-        also: shell patterns of rules that may turn red beside them, because one wrong answer is evidence for several.
+        name: says what is wrong.
+        rules: the rules that the suite must report as broken.
+        install: makes a mock wrong.
+        also: shell patterns of further rules that may fail, since a wrong answer may break several rules.
     """
 
     name: str
@@ -29,5 +31,30 @@ class Fault:
 
 
 def fault(name: str, rules: str, install: Install, also: str = "") -> Fault:
-    """A table entry; `rules` and `also` are lists separated by blanks."""
+    """Make a fault; `rules` and `also` are lists separated by blanks."""
     return Fault(name, frozenset(rules.split()), install, tuple(also.split()))
+
+
+def changing_problems(hook: str, change: Callable[[Any, list[Problem]], list[Problem]]) -> Install:
+    """Replace the problems that a hook finds.
+
+    Args:
+        hook: the name of a hook that takes a body or files and returns problems.
+        change: gets what the hook checked and the problems that it found.
+    """
+
+    def install(app: MockApp) -> None:
+        find = getattr(app.service.hooks, hook)
+        setattr(app.service.hooks, hook, lambda checked: change(checked, find(checked)))
+
+    return install
+
+
+def changing_tasks(change: Callable[[Body, Task], Task]) -> Install:
+    """Replace each new task; `change` gets its body and the task."""
+
+    def install(app: MockApp) -> None:
+        new_task = app.service.hooks.new_task
+        app.service.hooks.new_task = lambda call, body, failure: change(body, new_task(call, body, failure))
+
+    return install

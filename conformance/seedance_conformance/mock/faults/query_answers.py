@@ -1,15 +1,14 @@
-"""Faults in the query answer and in the course of a task."""
+"""Faults in the query answer and in the lifecycle of a task."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from seedance_conformance.mock.api.calls import QUERY, Call
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.api.calls import QUERY
+from seedance_conformance.mock.faults.model import Fault, Install, changing_tasks, fault
 from seedance_conformance.mock.faults.response_mutations import (
     Document,
     Edit,
-    answers,
     at,
+    changes,
     drops,
     from_second,
     maps,
@@ -18,24 +17,23 @@ from seedance_conformance.mock.faults.response_mutations import (
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.state.tasks import NEVER, Task
 
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
-
 _STATUSES = ("queued", "processing", "completed", "failed")
 _ENDED = "QR-* RB-TASK-ENDS"
 
 
 def faults() -> Iterator[Fault]:
-    """The table."""
+    """The faults of this module."""
     yield from _identity()
+    yield from _stable_fields()
     yield from _statuses()
     yield from _completed()
-    yield from _elsewhere()
-    yield from _course()
+    yield from _failed()
+    yield from _fields_of_other_statuses()
+    yield from _lifecycle()
 
 
 def _one(name: str, rules: str, edit: Edit, also: str = "") -> Fault:
-    return answers(name, rules, QUERY, edit, also=also, late=name.endswith("failed"))
+    return changes(name, rules, QUERY, edit, also=also, late=name.endswith("failed"))
 
 
 def _identity() -> Iterator[Fault]:
@@ -43,26 +41,41 @@ def _identity() -> Iterator[Fault]:
     yield _one("query-answers-id-in-capitals", "QR-ID-ECHO", maps("id", str.upper))
     yield _one("query-without-id", "QR-ID-ECHO", drops("id"), "EP-QUERY-PATH")
     yield _one(
-        "query-answers-other-id-when-completed", "QR-ID-ECHO", at("completed", sets(id="video_1")), "QR-READ-ONLY"
+        "query-answers-other-id-when-completed",
+        "QR-ID-ECHO",
+        at("completed", sets(id="video_1")),
+        "QR-READ-ONLY",
     )
-    yield _one("query-answers-other-id-when-failed", "QR-ID-ECHO", at("failed", sets(id="video_1")), "QR-READ-ONLY")
+    yield _one(
+        "query-answers-other-id-when-failed",
+        "QR-ID-ECHO",
+        at("failed", sets(id="video_1")),
+        "QR-READ-ONLY",
+    )
     yield _one("query-with-other-object", "QR-OBJECT", sets(object="task"))
     yield _one("query-without-object", "QR-OBJECT", drops("object"))
     yield _one("query-with-other-object-when-completed", "QR-OBJECT", at("completed", sets(object="result")))
+
+
+def _stable_fields() -> Iterator[Fault]:
     stable, model = "QR-CREATED-STABLE", "QR-MODEL-STABLE"
     yield _one("created-a-second-later-in-query", stable, maps("created", lambda value: value + 1))
     yield _one("created-moves-when-completed", stable, at("completed", maps("created", lambda value: value + 60)))
     yield _one("created-as-string-in-query", stable, maps("created", str), "CS-CREATED")
     yield _one("created-missing-in-query", stable, drops("created"))
-    yield _one("created-counts-queries", f"{stable} QR-READ-ONLY", _drift)
+    yield _one("created-counts-queries", f"{stable} QR-READ-ONLY", _add_count)
     yield _one("model-changes-when-processing", model, at("processing", sets(model="seedance_2_0")))
     yield _one("model-changes-when-completed", model, at("completed", sets(model="seedance_2_0_fast")))
-    yield _one("model-changes-at-second-query", f"{model} QR-READ-ONLY", from_second(sets(model="seedance_2_0_fast")))
+    yield _one(
+        "model-changes-at-second-query",
+        f"{model} QR-READ-ONLY",
+        from_second(sets(model="seedance_2_0_fast")),
+    )
     yield _one("query-with-unknown-model", model, sets(model="doubao-seedance-2-0"))
     yield _one("query-without-model", model, drops("model"))
 
 
-def _drift(document: Document, nth: int) -> None:
+def _add_count(document: Document, nth: int) -> None:
     document["created"] += nth
 
 
@@ -86,22 +99,39 @@ def _completed() -> Iterator[Fault]:
     for name, value in (("null", None), ("empty", ""), ("relative", "/results/1.mp4"), ("ftp", "ftp://host/1.mp4")):
         yield _one(f"video-url-{name}-when-completed", url, at("completed", sets(video_url=value)), media)
     yield _one("video-url-missing-when-completed", url, at("completed", drops("video_url")), media)
-    yield _one("video-url-lost-at-second-query", url, at("completed", from_second(sets(video_url=None))), media)
+    yield _one(
+        "video-url-lost-at-second-query",
+        url,
+        at("completed", from_second(sets(video_url=None))),
+        media,
+    )
     for name, value in (("null", None), ("zero", 0), ("negative", -5), ("text", "5"), ("boolean", True)):
         yield _one(
-            f"actual-duration-{name}-when-completed", seconds, at("completed", sets(actualDuration=value)), media
+            f"actual-duration-{name}-when-completed",
+            seconds,
+            at("completed", sets(actualDuration=value)),
+            media,
         )
-    yield _one("actual-duration-missing-when-completed", seconds, at("completed", drops("actualDuration")), media)
+    yield _one(
+        "actual-duration-missing-when-completed",
+        seconds,
+        at("completed", drops("actualDuration")),
+        media,
+    )
     for name, value in (("null", None), ("negative", -1), ("fraction", 1.5), ("text", "108900")):
         yield _one(f"total-tokens-{name}-when-completed", tokens, at("completed", sets(totalTokens=value)))
     yield _one("total-tokens-missing-when-completed", tokens, at("completed", drops("totalTokens")))
-    for name, value in (("null", None), ("empty", ""), ("object", {"code": 1, "message": "why"})):
+
+
+def _failed() -> Iterator[Fault]:
+    errors: dict[str, object] = {"null": None, "empty": "", "object": {"code": 1, "message": "why"}}
+    for name, value in errors.items():
         yield _one(f"error-{name}-when-failed", "QR-ERR-FAILED", at("failed", sets(error=value)))
     yield _one("error-missing-when-failed", "QR-ERR-FAILED", at("failed", drops("error")))
 
 
-def _elsewhere() -> Iterator[Fault]:
-    """Fields that belong to one status, in another."""
+def _fields_of_other_statuses() -> Iterator[Fault]:
+    """Fields that have a value in the wrong status."""
     for status in _STATUSES:
         if status != "completed":
             address = at(status, sets(video_url="http://127.0.0.1/early.mp4"))
@@ -112,9 +142,13 @@ def _elsewhere() -> Iterator[Fault]:
             yield _one(f"error-when-{status}", "QR-ERR-ELSE", at(status, sets(error="none")))
 
 
-def _course() -> Iterator[Fault]:
+def _lifecycle() -> Iterator[Fault]:
     back = "QR-STATUS-MONOTONE"
-    yield _one("processing-goes-back-to-queued", back, at("processing", from_second(sets(status="queued"))))
+    yield _one(
+        "processing-goes-back-to-queued",
+        back,
+        at("processing", from_second(sets(status="queued"))),
+    )
     yield _one("queued-begins-as-processing", back, at("queued", _begin_as_processing))
     ended = "QR-TERMINAL-STABLE"
     lost = "QR-* CR-* RB-TASK-ENDS LC-*"
@@ -124,12 +158,14 @@ def _course() -> Iterator[Fault]:
     yield _one("completed-turns-into-failed", ended, failed, f"{back} {lost}")
     queued = at("failed", from_second(_as_status("queued")))
     yield _one("queued-again-after-failed", f"{ended} {back}", queued, lost)
-    yield fault("tasks-stay-queued", "RB-TASK-ENDS", _timed(processing_at=NEVER, ended_at=NEVER), "*")
-    yield fault("tasks-stay-in-processing", "RB-TASK-ENDS", _timed(ended_at=NEVER), "*")
-    yield fault("tasks-stay-in-processing-on-fast", "RB-TASK-ENDS", _timed("seedance_2_0_fast", ended_at=NEVER), "*")
+    yield fault("tasks-stay-queued", "RB-TASK-ENDS", _change_tasks(processing_at=NEVER, ended_at=NEVER), "*")
+    yield fault("tasks-stay-in-processing", "RB-TASK-ENDS", _change_tasks(ended_at=NEVER), "*")
+    yield fault(
+        "tasks-stay-in-processing-on-fast", "RB-TASK-ENDS", _change_tasks("seedance_2_0_fast", ended_at=NEVER), "*"
+    )
     reason = "the model gave up"
-    yield fault("every-task-fails", "RB-TASK-ENDS", _timed(failure=reason), "*")
-    yield fault("tasks-of-fast-pro-fail", "RB-TASK-ENDS", _timed("seedance_2_0_fast_pro", failure=reason), "*")
+    yield fault("every-task-fails", "RB-TASK-ENDS", _change_tasks(failure=reason), "*")
+    yield fault("tasks-of-fast-pro-fail", "RB-TASK-ENDS", _change_tasks("seedance_2_0_fast_pro", failure=reason), "*")
 
 
 def _begin_as_processing(document: Document, nth: int) -> None:
@@ -138,7 +174,7 @@ def _begin_as_processing(document: Document, nth: int) -> None:
 
 
 def _as_status(status: str) -> Edit:
-    """Show another status, with the fields that go with it, so that nothing else is wrong."""
+    """Answer another status with the fields that belong to it, so that nothing else is wrong."""
 
     def edit(document: Document, _nth: int) -> None:
         document.update(status=status, video_url=None, error="it broke" if status == "failed" else None)
@@ -148,18 +184,12 @@ def _as_status(status: str) -> Edit:
     return edit
 
 
-def _timed(model: str = "", **changes: object) -> Install:
-    """Change the course of every task, or of those of one model."""
+def _change_tasks(model: str = "", **changes: object) -> Install:
+    """Change every task that would succeed, or those of one model."""
 
-    def install(app: "MockApp") -> None:
-        new_task = app.service.stages.new_task
+    def changed(_body: Body, task: Task) -> Task:
+        if model not in ("", task.model) or task.failure is not None:
+            return task
+        return task._replace(**changes)  # type: ignore[arg-type]
 
-        def changed(call: Call, body: Body, failure: str | None) -> Task:
-            task = new_task(call, body, failure)
-            if model not in ("", task.model) or task.failure is not None:
-                return task
-            return task._replace(**changes)  # type: ignore[arg-type]
-
-        app.service.stages.new_task = changed
-
-    return install
+    return changing_tasks(changed)

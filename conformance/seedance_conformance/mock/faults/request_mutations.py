@@ -1,48 +1,45 @@
-"""Building blocks of faults that judge a request wrongly: a check skipped, a valid value refused."""
+"""Building blocks of faults in the checks of requests: a rule isn't checked, or a valid body is refused."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from seedance_conformance.mock.api.problems import Problem
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.model import Fault, Install, changing_problems, fault
 from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.problems import Problem
 
-if TYPE_CHECKING:
-    from seedance_conformance.mock.api.app import MockApp
-
-When: TypeAlias = Callable[[Body], bool]
+BodyFilter: TypeAlias = Callable[[Body], bool]
 
 
-def always(body: Body) -> bool:
+def any_body(body: Body) -> bool:
     """Every body."""
     return True
 
 
-def sends(field: str, *values: object) -> When:
-    """Bodies with one of these values, of the same type, in a field."""
+def sends(field: str, *values: object) -> BodyFilter:
+    """Bodies in which a field has one of these values, of the same type."""
     return lambda body: (
         field in body and any(type(body[field]) is type(value) and body[field] == value for value in values)
     )
 
 
-def on(*models: str) -> When:
+def on(*models: str) -> BodyFilter:
     """Bodies for one of these models; `std`, `fast`, `pro` and `fast_pro` for short."""
-    # A tuple: a model in a body may be a list, which no set can be asked about.
+    # A tuple, not a set: a model in a body may be a list, which isn't hashable.
     names = tuple("seedance_2_0" if model == "std" else f"seedance_2_0_{model}" for model in models)
     return lambda body: body.get("model") in names
 
 
-def has(*fields: str) -> When:
+def has(*fields: str) -> BodyFilter:
     """Bodies in which all these fields have a value."""
     return lambda body: all(body.get(field) for field in fields)
 
 
-def lacks(*fields: str) -> When:
+def lacks(*fields: str) -> BodyFilter:
     """Bodies in which none of these fields has a value."""
     return lambda body: not any(body.get(field) for field in fields)
 
 
-def counts(field: str, *sizes: int) -> When:
+def counts(field: str, *sizes: int) -> BodyFilter:
     """Bodies in which an array has one of these lengths."""
 
     def when(body: Body) -> bool:
@@ -52,96 +49,73 @@ def counts(field: str, *sizes: int) -> When:
     return when
 
 
-def both(*conditions: When) -> When:
-    """Bodies for which all conditions hold."""
+def all_of(*conditions: BodyFilter) -> BodyFilter:
+    """Bodies that meet all conditions."""
     return lambda body: all(condition(body) for condition in conditions)
 
 
-def accepts(name: str, rules: str, when: When = always, *, drops: str = "", place: str = "", also: str = "") -> Fault:
-    """A check is skipped.
+def accepts(
+    name: str, rules: str, when: BodyFilter = any_body, *, skipped: str = "", place: str = "", also: str = ""
+) -> Fault:
+    """A rule isn't checked.
 
     Args:
         name: the fault's name.
-        rules: the rules that are broken so.
-        when: the bodies for which it is skipped.
-        drops: the rules whose problems are overlooked; by default `rules`.
-        place: overlook only problems whose field has this name, or this end (for example `[1]`).
-        also: patterns of rules that may turn red too.
+        rules: the rules that this breaks.
+        when: the bodies that aren't checked.
+        skipped: the rules that aren't checked; by default `rules`.
+        place: skip only problems in this field, or whose field ends like this (for example `[1]`).
+        also: patterns of rules that may fail, too.
     """
-    dropped = frozenset((drops or rules).split())
+    left_out = frozenset((skipped or rules).split())
 
-    def install(app: "MockApp") -> None:
-        inspect = app.service.stages.inspect_create
+    def lenient(body: Body, problems: list[Problem]) -> list[Problem]:
+        if not problems or not when(body):
+            return problems
+        kept = [p for p in problems if p.rule not in left_out or not _is_at(p.field, place)]
+        if not kept:
+            _repair(body)
+        return kept
 
-        def lenient(body: Body) -> list[Problem]:
-            problems = inspect(body)
-            if not problems or not when(body):
-                return problems
-            kept = [p for p in problems if p.rule not in dropped or not _is_at(p.field, place)]
-            if not kept:
-                _tame(body)
-            return kept
-
-        app.service.stages.inspect_create = lenient
-
-    return fault(name, rules, install, also)
+    return fault(name, rules, changing_problems("inspect_create", lenient), also)
 
 
 def _is_at(field: str, place: str) -> bool:
     return field.endswith(place) or field.partition("[")[0] == place
 
 
-def _tame(body: Body) -> None:
-    """Put a usable value where a wrong one was let through, so that the task can run to its end."""
+def _repair(body: Body) -> None:
+    """Replace an accepted wrong value by a usable one, so that the task can run to its end."""
     duration = body.get("duration")
     if isinstance(duration, bool) or not isinstance(duration, int | float) or not 1 <= duration <= 16:
         body["duration"] = 5
     body.setdefault("model", "seedance_2_0_pro")
 
 
-def refuses(name: str, rules: str, when: When, also: str = "") -> Fault:
+def refuses(name: str, rules: str, when: BodyFilter, also: str = "") -> Fault:
     """A valid body is refused."""
-    return fault(name, rules, refusing(when), also)
+    return fault(name, rules, _refusing("inspect_create", "CR-EXTRA-PROPS", when), also)
 
 
-def refusing(when: When) -> Install:
-    """Adds a problem to the bodies for which `when` holds."""
+def accepts_upload(name: str, rules: str, when: BodyFilter = any_body, also: str = "") -> Fault:
+    """A rule of upload bodies isn't checked."""
+    left_out = frozenset(rules.split())
 
-    def install(app: "MockApp") -> None:
-        inspect = app.service.stages.inspect_create
-        problem = Problem("CR-EXTRA-PROPS", "", None, "this is not accepted here", "send something else")
-        app.service.stages.inspect_create = lambda body: inspect(body) + ([problem] if when(body) else [])
+    def lenient(body: Body, problems: list[Problem]) -> list[Problem]:
+        if not problems or not when(body):
+            return problems
+        body.setdefault("assetType", "Image")
+        body.setdefault("url", "http://127.0.0.1/")
+        return [problem for problem in problems if problem.rule not in left_out]
 
-    return install
-
-
-def accepts_upload(name: str, rules: str, when: When = always, also: str = "") -> Fault:
-    """A check of an upload body is skipped."""
-    dropped = frozenset(rules.split())
-
-    def install(app: "MockApp") -> None:
-        inspect = app.service.stages.inspect_upload
-
-        def lenient(body: Body) -> list[Problem]:
-            problems = inspect(body)
-            if not problems or not when(body):
-                return problems
-            kept = [problem for problem in problems if problem.rule not in dropped]
-            body.setdefault("assetType", "Image")
-            body.setdefault("url", "http://127.0.0.1/")
-            return kept
-
-        app.service.stages.inspect_upload = lenient
-
-    return fault(name, rules, install, also)
+    return fault(name, rules, changing_problems("inspect_upload", lenient), also)
 
 
-def refuses_upload(name: str, rules: str, when: When, also: str = "") -> Fault:
+def refuses_upload(name: str, rules: str, when: BodyFilter, also: str = "") -> Fault:
     """A valid upload is refused."""
+    return fault(name, rules, _refusing("inspect_upload", "AS-UP-NAME", when), also)
 
-    def install(app: "MockApp") -> None:
-        inspect = app.service.stages.inspect_upload
-        problem = Problem("AS-UP-NAME", "", None, "this is not accepted here", "send something else")
-        app.service.stages.inspect_upload = lambda body: inspect(body) + ([problem] if when(body) else [])
 
-    return fault(name, rules, install, also)
+def _refusing(hook: str, rule: str, when: BodyFilter) -> Install:
+    problem = Problem(rule, "", None, "this isn't accepted here", "send something else")
+    return changing_problems(hook, lambda body, problems: problems + ([problem] if when(body) else []))

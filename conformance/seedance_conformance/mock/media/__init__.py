@@ -1,1 +1,1 @@
-"""The mock's media: references are fetched and inspected, results are made and served."""
+"""The mock's media: fetches and inspects references, and makes result videos."""

@@ -1,7 +1,7 @@
-"""Fetches media by address, within bounds: allowed hosts only, each resolved address checked, time and bytes limited.
+"""Fetches media: only from allowed hosts, whose IP addresses are checked, and with limits of time and bytes.
 
-This is the only module of the mock that opens connections of its own. What was fetched is looked into beside the
-event loop and then thrown away: only its facts are kept, for a few seconds.
+Only this module of the mock opens connections. A thread probes each file, which is then deleted; its facts are kept
+for some seconds, since test suites send the same few addresses in hundreds of requests.
 """
 
 import asyncio
@@ -15,9 +15,9 @@ from urllib.parse import urljoin, urlsplit
 
 from attrs import frozen
 
-from seedance_conformance.mock.api.addresses import has_credentials, is_web_address
-from seedance_conformance.mock.media.delivery import is_labelled_packed, missing
-from seedance_conformance.mock.media.hosts import HostRefusedError, Hosts
+from seedance_conformance.mock.addresses import has_credentials, is_web_address
+from seedance_conformance.mock.media.download_checks import is_labelled_compressed, why_incomplete
+from seedance_conformance.mock.media.hosts import HostNotAllowedError, HostPolicy
 
 if TYPE_CHECKING:
     import httpx
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 _SECONDS = 8.0  # for one address, redirects included
 _REDIRECTS = 3
 _AT_ONCE = 64
-_IN_MEMORY = 1 << 18  # bytes of a file that are kept in memory; larger ones go to the disk
-_LARGE = 4 << 20  # bytes beyond which only a few files are read at once, so that the disk does not fill up
+_IN_MEMORY = 1 << 18  # bytes; larger files go to the disk
+_LARGE = 4 << 20  # bytes; only a few files larger than this are read at once, so that the disk doesn't fill up
 _LARGE_AT_ONCE = 8
-_RECEIVED = 1 << 17  # bytes that the kernel may hold of an answer: the event loop takes all that is there at once
+_RECEIVED = 1 << 17  # bytes of a response that the kernel may buffer: the event loop reads all of them at once
 _REMEMBER_SECONDS = 20.0
 _REMEMBER_FAILURE_SECONDS = 2.0
 _MOST_REMEMBERED = 5000
@@ -39,27 +39,27 @@ _HEAD = 512
 
 @frozen
 class Fetched:
-    """What an address gave: `reason` says why it can't be used, or `facts` what is there."""
+    """What was found at an address: `reason` says why there is no file, or `facts` describe it."""
 
     reason: str | None
     facts: "Facts | None" = None
 
     @property
     def is_unknown(self) -> bool:
-        """Whether there are bytes that nothing recognised."""
+        """Whether the bytes have no known format."""
         return self.facts is not None and self.facts.format == "unknown"
 
 
 class Fetcher:
-    """Fetches addresses and remembers each outcome for a short time.
+    """Fetches addresses, and remembers each outcome for a short time.
 
     Args:
         hosts: `loopback`, `any`, or host names separated by commas.
-        seconds: the longest time for one address.
+        seconds: the time limit for one address.
     """
 
     def __init__(self, hosts: str = "loopback", seconds: float = _SECONDS) -> None:
-        self._hosts = Hosts(hosts)
+        self._hosts = HostPolicy(hosts)
         self._seconds = seconds
         self._remembered: dict[str, tuple[float, Fetched]] = {}
         self._running: dict[str, asyncio.Task[Fetched]] = {}
@@ -68,7 +68,7 @@ class Fetcher:
         self._client: httpx.AsyncClient | None = None
 
     async def fetch(self, address: str) -> Fetched:
-        """The outcome for one http(s) address; never raises. Callers that ask at the same time share one fetch."""
+        """Fetch an http(s) address; never raises. Callers that ask at the same time share one fetch."""
         known = self._remembered.get(address)
         if known is not None and known[0] > time.monotonic():
             return known[1]
@@ -80,7 +80,7 @@ class Fetcher:
 
     async def _fetch(self, address: str) -> Fetched:
         try:
-            # Twice the time in all: slow servers of other addresses must not keep this one waiting for ever.
+            # Twice the time in all, since slow servers of other addresses must not make this one wait for ever.
             async with asyncio.timeout(2 * self._seconds), self._free, asyncio.timeout(self._seconds):
                 outcome = await self._follow(address)
         except TimeoutError:
@@ -92,7 +92,7 @@ class Fetcher:
         return outcome
 
     async def close(self) -> None:
-        """End what is under way."""
+        """Cancel running fetches, and close the client."""
         for task in list(self._running.values()):
             task.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
@@ -102,11 +102,11 @@ class Fetcher:
     async def _follow(self, address: str) -> Fetched:
         for _ in range(_REDIRECTS + 1):
             if not is_web_address(address) or has_credentials(address):
-                return Fetched("it is not a plain http(s) address without credentials")
+                return Fetched("it isn't a plain http(s) address without credentials")
             host = urlsplit(address).hostname or ""
             try:
                 ip = await self._hosts.resolve(host)
-            except HostRefusedError as error:
+            except HostNotAllowedError as error:
                 return Fetched(str(error))
             outcome = await self._get(address, host, ip)
             if isinstance(outcome, Fetched):
@@ -114,15 +114,15 @@ class Fetcher:
             try:
                 address = urljoin(address, outcome)
             except ValueError:
-                return Fetched("it redirects to what is no address")
+                return Fetched("it redirects to an invalid address")
         return Fetched(f"it redirects more than {_REDIRECTS} times")
 
     def _open_client(self) -> "httpx.AsyncClient":
         import httpx
 
         if self._client is None:
-            # trust_env off: a proxy would connect to where the check did not look. No connection is kept: one that
-            # its server has just closed would look like an address that is dead.
+            # Without trust_env, since a proxy would look up the host again, without our check. No keep-alive, since a
+            # connection that the server has just closed would look like an unreachable address.
             limits = httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=0)
             options = [(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVED)]
             transport = httpx.AsyncHTTPTransport(limits=limits, trust_env=False, socket_options=options)
@@ -130,14 +130,14 @@ class Fetcher:
         return self._client
 
     async def _get(self, address: str, host: str, ip: str) -> Fetched | str:
-        """The outcome, or the address that a redirect names."""
+        """Send one request; returns its outcome, or the target of a redirect."""
         import httpx
 
         try:
             client = self._open_client()
             url = httpx.URL(address)
             pinned = url.copy_with(host=ip)
-            # Unpacked nowhere: a small answer can't grow into a large one.
+            # Nothing is decompressed, so a small response can't become a large file.
             headers = {"Host": url.netloc.decode("ascii"), "Accept": "*/*", "Accept-Encoding": "identity"}
             request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": host})
             response = await client.send(request, stream=True)
@@ -146,12 +146,12 @@ class Fetcher:
         try:
             if response.has_redirect_location:
                 return str(response.headers["location"])
-            if reason := missing(response.status_code, response.headers):
+            if reason := why_incomplete(response.status_code, response.headers):
                 return Fetched(reason)
-            outcome = await _look_into(response, self._free_for_large)
-            # Judged by the bytes: many hosts label files as packed that are not.
-            if outcome.is_unknown and is_labelled_packed(response.headers):
-                return Fetched("its answer is packed although that was not asked for")
+            outcome = await _probe_body(response, self._free_for_large)
+            # The bytes decide, since many hosts label files as compressed that aren't.
+            if outcome.is_unknown and is_labelled_compressed(response.headers):
+                return Fetched("its answer is compressed although that wasn't asked for")
             return outcome
         except (httpx.HTTPError, httpx.StreamError, OSError) as error:
             return Fetched(f"its answer broke off ({type(error).__name__})")
@@ -159,9 +159,9 @@ class Fetcher:
             await response.aclose()
 
 
-async def _look_into(response: "httpx.Response", free_for_large: asyncio.Semaphore) -> Fetched:
-    """Read the body, as far as it is worth it, and probe it in a thread."""
-    from seedance_conformance.mock.media.probe.probing import probe
+async def _probe_body(response: "httpx.Response", free_for_large: asyncio.Semaphore) -> Fetched:
+    """Read the body up to the size limit, and probe it in a thread."""
+    from seedance_conformance.mock.media.probe.detect import probe
 
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
         async with contextlib.AsyncExitStack() as stack:
@@ -174,11 +174,11 @@ async def _look_into(response: "httpx.Response", free_for_large: asyncio.Semapho
 async def _read(
     response: "httpx.Response", file: IO[bytes], wait_for_turn: Callable[[], Awaitable[None]]
 ) -> tuple[int, bool]:
-    """Copy the body to a file; returns the bytes read, and whether there would have been more.
+    """Copy the body to a file; returns how many bytes were read, and whether the body has more.
 
-    `wait_for_turn` is awaited once a file turns out to be large.
+    It awaits `wait_for_turn` when a file turns out to be large.
     """
-    from seedance_conformance.mock.media.probe.probing import bytes_wanted
+    from seedance_conformance.mock.media.probe.detect import bytes_wanted
 
     head, size, wanted = b"", 0, 0
     async for chunk in response.aiter_raw():

@@ -1,4 +1,4 @@
-"""Which hosts media may be fetched from: by default this machine alone, and never a place inside a private network."""
+"""Which hosts media may be fetched from: by default only this machine, and no private network unless it is named."""
 
 import asyncio
 import ipaddress
@@ -6,20 +6,20 @@ import socket
 
 _IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _HERE_6 = ipaddress.IPv6Address("::1")
-# IPv6 forms that carry an IPv4 address past a check of the outer one.
+# IPv6 networks with an IPv4 address inside, which a check of the outer address would miss.
 _TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
-_SITE = ipaddress.ip_network("fec0::/10")  # private networks of old, that `is_global` does not know
+_SITE = ipaddress.ip_network("fec0::/10")  # old private networks that `is_global` doesn't know
 
 
-class HostRefusedError(Exception):
-    """A host may not be fetched from; the text says why."""
+class HostNotAllowedError(Exception):
+    """Fetching from a host isn't allowed; the text says why."""
 
 
-class Hosts:
-    """Decides about hosts and addresses.
+class HostPolicy:
+    """Decides which hosts and IP addresses are allowed.
 
-    This machine may only be called `localhost` or by an IP address: a public name that leads here is an attack.
-    Every other address must be public, or allowed as that address.
+    A URL may name this machine only as `localhost` or by its IP address: a public name for it is an attack. Any other
+    IP address must be public, unless it is itself allowed.
 
     Args:
         allowed: `loopback`, `any`, or host names and IP addresses separated by commas.
@@ -30,29 +30,29 @@ class Hosts:
         self._names = frozenset(name.strip().strip("[]").lower() for name in allowed.split(","))
 
     async def resolve(self, host: str) -> str:
-        """One address of the host, after a check of all of them; the caller connects to it without a second look-up.
+        """Resolve a host, and check all its IP addresses; returns one, to connect to without another look-up.
 
         Raises:
-            HostRefusedError: the host is unknown, or one of its addresses is not allowed.
+            HostNotAllowedError: the host is unknown, or one of its addresses isn't allowed.
         """
         host = host.lower()
         if not self._may_be_asked(host):
-            # Refused without a look-up, which alone would tell a stranger that this server was here.
-            raise HostRefusedError(f"the host {host} is not allowed; see --media-hosts")
+            # Refused without a DNS look-up, since even that would tell a stranger about this server.
+            raise HostNotAllowedError(f"the host {host} isn't allowed; see --media-hosts")
         try:
             found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
-            raise HostRefusedError(f"the host {host} is unknown") from None
+            raise HostNotAllowedError(f"the host {host} is unknown") from None
         addresses = [str(entry[4][0]) for entry in found]
         for address in addresses:
             if not self.allows(host, address):
-                raise HostRefusedError(f"the host {host} ({address}) is not allowed; see --media-hosts")
+                raise HostNotAllowedError(f"the host {host} ({address}) isn't allowed; see --media-hosts")
         if not addresses:
-            raise HostRefusedError(f"the host {host} has no address")
+            raise HostNotAllowedError(f"the host {host} has no address")
         return addresses[0]
 
     def allows(self, host: str, address: str) -> bool:
-        """Whether `host`, in small letters, may lead to the IP `address`."""
+        """Whether `host`, in lower case, may have the IP address `address`."""
         ip = ipaddress.ip_address(address.partition("%")[0])
         if _is_translated(ip) or ip.is_link_local or ip.is_multicast or ip.is_unspecified:
             return False
@@ -60,7 +60,7 @@ class Hosts:
             return _is_here(host)
         if self._allowed == "loopback":
             return False
-        # Within a private network only an address that the operator wrote down as such.
+        # In a private network, only an IP address that --media-hosts names.
         return (ip.is_global and ip not in _SITE) or str(ip) in self._names
 
     def _may_be_asked(self, host: str) -> bool:
@@ -78,7 +78,7 @@ def _is_translated(ip: _IPAddress) -> bool:
 
 
 def _is_here(host: str) -> bool:
-    """Whether a host is a name or an address of this machine; of no other name that can be told before a look-up."""
+    """Whether a host is `localhost` or a loopback IP address; other names would need a look-up."""
     if host == "localhost":
         return True
     try:

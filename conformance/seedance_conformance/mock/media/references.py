@@ -1,26 +1,23 @@
-"""The media that a request names: assets must exist, fit and be Active; addresses must be fetchable.
-
-What is in the files is judged by `probe/judge.py`; here the files are found.
-"""
+"""The media that a request names: assets must exist, have the right type and be Active; URLs must be fetchable."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
 
-from seedance_conformance.mock.api.addresses import asset_id_of, is_web_address
-from seedance_conformance.mock.api.problems import Problem
+from attrs import frozen
+
+from seedance_conformance.mock.addresses import asset_id_of, is_web_address
 from seedance_conformance.mock.media.fetch import Fetcher
 from seedance_conformance.mock.media.probe.facts import Facts
-from seedance_conformance.mock.media.probe.limits import limits_for
-from seedance_conformance.mock.media.probe.rules import ASSET_KINDS, Medium, judge, judge_one, judge_upload
+from seedance_conformance.mock.media.rules.checks import ASSET_KINDS, NamedFile, check_file, check_media, check_upload
+from seedance_conformance.mock.media.rules.limits import limits_for
+from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import ACTIVE, FIELD_TYPES
 from seedance_conformance.mock.state.clock import Clock
 from seedance_conformance.mock.state.store import Store
 
-_FETCH_REMEDY = "send an address that this server can fetch"
-
 
 def addresses_in(body: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
-    """Every address of a create body: the field, the place (for example `referenceImages[3]`) and the address."""
+    """Every address in a create body: the field, the place (for example `referenceImages[3]`) and the address."""
     for field in FIELD_TYPES:
         value = body.get(field)
         if isinstance(value, str):
@@ -31,25 +28,41 @@ def addresses_in(body: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
                     yield field, f"{field}[{place}]", address
 
 
+@frozen
+class NamedFiles:
+    """The files that a create body names, and a problem (RB-UNFETCHABLE) for each address that can't be fetched."""
+
+    media: list[NamedFile]
+    problems: list[Problem]
+
+
+@frozen
+class AssetFile:
+    """The file that an upload names: its facts, or the problem (AS-UP-URL) with its address."""
+
+    facts: Facts | None
+    problem: Problem | None = None
+
+
 class References:
-    """Judges what the addresses of a request lead to.
+    """Finds the files that a request names, and checks them.
 
     Args:
         store: has the assets.
-        clock: says which of them are Active by now.
-        fetcher: gets the files behind addresses.
-        choices: values of all choices; some concern the limits.
+        clock: decides which assets are Active.
+        fetcher: fetches the files.
+        choices: values of all choices; some change the limits.
     """
 
     def __init__(self, store: Store, clock: Clock, fetcher: Fetcher, choices: Mapping[str, str]) -> None:
         self.limits = limits_for(choices)
-        self._judge_upload = judge_one if choices["asset-media"] == "at-upload" else judge_upload
+        self._check_upload = check_file if choices["asset-media"] == "at-upload" else check_upload
         self._store = store
         self._clock = clock
         self._fetcher = fetcher
 
     def assets(self, body: Mapping[str, object], owner: bytes) -> list[Problem]:
-        """AS-USE-ACTIVE and AS-USE-TYPE for each `asset://` address; a foreign asset is one that does not exist."""
+        """AS-USE-ACTIVE and AS-USE-TYPE for each `asset://` address; an asset of another key counts as missing."""
         problems = []
         for field, place, address in addresses_in(body):
             asset_id = asset_id_of(address)
@@ -65,59 +78,58 @@ class References:
             message, remedy = "no asset of this key has that id", "upload it, then send asset://ASSET_ID"
             return Problem("AS-USE-ACTIVE", place, address, message, remedy)
         if asset.type != FIELD_TYPES[field]:
-            message = f"{field} takes assets of type {FIELD_TYPES[field]}, this one is {asset.type}"
-            return Problem("AS-USE-TYPE", place, address, message, "put it in the field for its type")
+            message = f"{field} takes assets of type {FIELD_TYPES[field]}; this one is {asset.type}"
+            return Problem("AS-USE-TYPE", place, address, message, "use the field for its type")
         status = asset.status(self._clock.now())
         if status != ACTIVE:
             message, remedy = f"the asset is {status}", "wait until its detail says Active"
             return Problem("AS-USE-ACTIVE", place, address, message, remedy)
         return None
 
-    async def fetch(self, body: Mapping[str, object]) -> list[Problem]:
-        """RB-UNFETCHABLE for each http(s) address; all are fetched at once."""
+    async def fetch(self, body: Mapping[str, object]) -> NamedFiles:
+        """Find the files of a create body; each http(s) address is fetched once, all at the same time."""
+        named = list(addresses_in(body))
         places: dict[str, str] = {}
-        for _, place, address in addresses_in(body):
+        for _, place, address in named:
             if is_web_address(address):
                 places.setdefault(address, place)
-        outcomes = await asyncio.gather(*map(self._fetcher.fetch, places))
-        return [
-            Problem("RB-UNFETCHABLE", place, address, f"the address can't be fetched: {outcome.reason}", _FETCH_REMEDY)
-            for (address, place), outcome in zip(places.items(), outcomes, strict=True)
+        fetched = dict(zip(places, await asyncio.gather(*map(self._fetcher.fetch, places)), strict=True))
+        media = []
+        for field, place, address in named:
+            facts = fetched[address].facts if address in fetched else self._asset_facts(address)
+            if facts is not None:
+                media.append(NamedFile(field, place, address, facts))
+        problems = [
+            _unfetchable("RB-UNFETCHABLE", places[address], address, outcome.reason)
+            for address, outcome in fetched.items()
             if outcome.reason is not None
         ]
+        return NamedFiles(media, problems)
 
-    async def media(self, body: Mapping[str, object]) -> list[Medium]:
-        """What is known about each file, in the order of the fields; those that gave nothing are left out."""
-        places = list(addresses_in(body))
-        found = await asyncio.gather(*(self._facts(address) for _, _, address in places))
-        return [
-            Medium(field, place, address, facts)
-            for (field, place, address), facts in zip(places, found, strict=True)
-            if facts is not None
-        ]
-
-    async def _facts(self, address: str) -> Facts | None:
+    def _asset_facts(self, address: str) -> Facts | None:
+        """The facts of an asset's file at its upload."""
         asset_id = asset_id_of(address)
-        if asset_id:
-            # The file of an asset is the one that was there at its upload.
-            asset = self._store.asset(asset_id)
-            return None if asset is None else asset.facts
-        return (await self._fetcher.fetch(address)).facts if is_web_address(address) else None
+        asset = self._store.asset(asset_id) if asset_id else None
+        return None if asset is None else asset.facts
 
-    def judge(self, media: list[Medium]) -> list[Problem]:
+    def check_media(self, media: list[NamedFile]) -> list[Problem]:
         """Every media rule that these files of one request break."""
-        return judge(media, self.limits)
+        return check_media(media, self.limits)
 
-    def judge_asset(self, asset_type: str, facts: Facts) -> list[Problem]:
-        """The media rules that keep a file from becoming an asset of that type; a Document may be any file."""
+    def check_asset_file(self, asset_type: str, facts: Facts) -> list[Problem]:
+        """The media rules that an asset of that type would break; a Document may be any file."""
         kind = ASSET_KINDS.get(asset_type)
-        return [] if kind is None else list(self._judge_upload(kind, Medium("url", "url", "", facts), self.limits))
+        return [] if kind is None else list(self._check_upload(kind, NamedFile("url", "url", "", facts), self.limits))
 
-    async def fetch_asset(self, url: str) -> Problem | None:
-        """AS-UP-URL: whether the address of an upload can be fetched."""
+    async def fetch_asset(self, url: str) -> AssetFile:
+        """Fetch the file that an upload names."""
         outcome = await self._fetcher.fetch(url)
         if outcome.reason is None:
-            return None
-        return Problem(
-            "AS-UP-URL", "url", url, f"the asset's address can't be fetched: {outcome.reason}", _FETCH_REMEDY
-        )
+            return AssetFile(outcome.facts)
+        return AssetFile(None, _unfetchable("AS-UP-URL", "url", url, outcome.reason))
+
+
+def _unfetchable(rule: str, place: str, address: str, reason: str) -> Problem:
+    what = "the asset's address" if rule == "AS-UP-URL" else "the address"
+    message, remedy = f"{what} can't be fetched: {reason}", "send an address that this server can fetch"
+    return Problem(rule, place, address, message, remedy)

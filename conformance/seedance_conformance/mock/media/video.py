@@ -1,7 +1,7 @@
-"""Makes result videos: real MP4 files of the wished length, frame ratio and sound.
+"""Makes result videos: MP4 files of a given length, frame ratio and sound.
 
-Half a second of picture for each ratio and a little sound are encoded once; a file is made by copying their packets in
-a loop, which takes milliseconds. PyAV is imported when the first result is asked for.
+Half a second of video for each ratio and a little sound are encoded once. A file repeats their packets, which takes
+milliseconds. PyAV is imported with the first result.
 """
 
 import io
@@ -15,30 +15,30 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_conformance.mock.media.geometry import FRAMES_A_SECOND, frame_size
+from seedance_conformance.mock.media.frame_sizes import FRAMES_A_SECOND, frame_size
 
 if TYPE_CHECKING:
     from av.audio import AudioStream
     from av.container import InputContainer, OutputContainer
     from av.video import VideoStream
 
-_FRAMES = FRAMES_A_SECOND // 2  # that are encoded and repeated
+_FRAMES = FRAMES_A_SECOND // 2  # encoded once and repeated
 _SAMPLE_RATE = 48000
 _ENCODER = {"preset": "ultrafast", "bf": "0", "x264-params": "cabac=1"}  # small files, in little time
 _PACKET = 1024  # samples
-_PACKETS = 16  # that are encoded; those in the middle have settled and are all alike
-_PERIODS = 9  # of the tone in a packet, so that a packet repeats without a seam: 422 Hz
+_PACKETS = 16  # encoded once; those in the middle are all alike
+_PERIODS = 9  # of the tone in a packet, so that packets repeat without a click: 422 Hz
 
 
 class VideoMaker:
-    """Makes each kind of file once and keeps it in a directory of its own; safe to call from several threads."""
+    """Makes each kind of file once, and keeps it in a temporary directory; thread-safe."""
 
     def __init__(self) -> None:
         self._directory = tempfile.TemporaryDirectory(prefix="seedance-mock-", ignore_cleanup_errors=True)
         self._lock = threading.Lock()
 
     def file(self, ratio: str, seconds: float, sound: bool) -> Path:
-        """The path of the MP4 with that many seconds (whole frames), in that ratio, with a tone or without a track."""
+        """The path of an MP4 of that length (in whole frames) and ratio, with a tone or without a sound track."""
         width, height = frame_size(ratio)
         frames = round(seconds * FRAMES_A_SECOND)
         path = Path(self._directory.name) / f"{width}x{height}-{frames}-{'sound' if sound else 'silent'}.mp4"
@@ -61,7 +61,7 @@ def _write(path: Path, width: int, height: int, frames: int, sound: bool) -> Non
     tone = av.open(io.BytesIO(_sound_track()), "r") if sound else None
     # faststart puts the index before the data, so that a player can start at once.
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as output:
-        # Both streams must be there before the first packet, which writes the header.
+        # Add both streams before the first packet, since that writes the header.
         picture_track = output.add_stream_from_template(picture.streams.video[0])
         tone_track = None if tone is None else output.add_stream_from_template(tone.streams.audio[0])
         _copy_picture(picture, output, picture_track, frames)
@@ -88,7 +88,7 @@ def _copy_picture(source: "InputContainer", output: "OutputContainer", stream: "
 
 
 def _copy_sound(source: "InputContainer", output: "OutputContainer", stream: "AudioStream", frames: int) -> None:
-    """Repeat a packet of sound as long as it ends within the picture, so that the picture alone sets the length."""
+    """Repeat a packet of sound up to the end of the picture, so that the picture decides the length."""
     packets = [packet for packet in source.demux(audio=0) if packet.size]
     settled = len(packets) // 2
     start = packets[0].pts or 0
@@ -106,7 +106,7 @@ def _copy_sound(source: "InputContainer", output: "OutputContainer", stream: "Au
 
 @cache
 def _picture_loop(width: int, height: int) -> bytes:
-    """Some H.264 without B-frames, beginning with a key frame: a bar that moves over a grey ground."""
+    """Half a second of H.264 without B-frames, from a key frame: a bar that moves over a grey background."""
     import av
 
     file = io.BytesIO()
@@ -126,7 +126,7 @@ def _picture_loop(width: int, height: int) -> bytes:
 
 
 def _pictures(width: int, height: int) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """The Y, U and V planes of each frame that is encoded, without line padding."""
+    """The Y, U and V planes of each frame, without line padding."""
     chroma = bytes([128]) * (width // 2 * height // 2)
     bar = width // 12
     for number in range(_FRAMES):
@@ -144,7 +144,7 @@ def _padded(content: bytes, line_size: int, width: int, height: int) -> bytes:
 
 @cache
 def _sound_track() -> bytes:
-    """A quiet tone in AAC, long enough to have settled."""
+    """A quiet tone in AAC, long enough that the packets in its middle are alike."""
     import av
 
     file = io.BytesIO()

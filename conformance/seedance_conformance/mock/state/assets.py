@@ -1,4 +1,4 @@
-"""An asset of the library: what was uploaded, and when its review ends."""
+"""Assets of the library."""
 
 import random
 import string
@@ -21,7 +21,8 @@ FIELD_TYPES = {
 class Asset(NamedTuple):
     """One row of the store; times in Unix seconds.
 
-    `failure` is the reason why the review fails, `facts` what its file was found to be, None if it was not read.
+    `failure` is the reason why the review fails, None if it succeeds; `facts` is what the probe found in the file,
+    None if the file wasn't read.
     """
 
     id: str
@@ -36,7 +37,7 @@ class Asset(NamedTuple):
     facts: Facts | None = None
 
     def status(self, now: float) -> str:
-        """The documented status word at the moment `now`."""
+        """The documented status at the time `now`."""
         if now < self.reviewed_at:
             return PROCESSING
         return ACTIVE if self.failure is None else FAILED
@@ -54,7 +55,7 @@ class Asset(NamedTuple):
 
 
 def new_asset_id(form: str, now: float) -> str:
-    """An id in the documented form `asset-` + 14 digits + `-` + random (AS-ID-FORMAT), or a bare UUID."""
+    """An id in the documented form `asset-` + 14 digits + `-` + random (AS-ID-FORMAT), or a UUID."""
     if form == "uuid":
         return str(uuid.uuid4())
     moment = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d%H%M%S")

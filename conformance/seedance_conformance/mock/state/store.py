@@ -1,7 +1,7 @@
-"""Tasks and assets in SQLite: a file that survives kill -9, or memory.
+"""Tasks and assets in SQLite: in a file that survives kill -9, or in memory.
 
-A create is acknowledged only after its commit. Creates that arrive in one turn of the event loop share a commit,
-and the disk is not synchronised for each (a power cut is out of scope), which makes one cost about 6 us.
+The mock answers a create only after its commit. Creates of one turn of the event loop share a commit, and the disk
+isn't synchronised for each (the store need not survive a power cut), so that a create costs about 6 us.
 """
 
 import asyncio
@@ -38,10 +38,10 @@ class Store:
     """All tasks and assets.
 
     Args:
-        path: the database file, made if it is missing; None keeps everything in memory.
+        path: the database file, created if it is missing; None keeps everything in memory.
 
     Raises:
-        StoreError: the file can't be written, is no database of ours, or another mock holds it.
+        StoreError: the file can't be written, isn't a store, or is in use by another mock.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -55,7 +55,7 @@ class Store:
                 self._database.execute("pragma synchronous=off")
             self._database.executescript(_SCHEMA)
             self._add_later_columns()
-            # An exclusive lock is taken at the first write: take it now, so that a second mock fails at its start.
+            # SQLite takes the exclusive lock at the first write: write now, so that a second mock fails at its start.
             self._database.executescript("begin immediate; commit;")
             self._next: int = self._database.execute("select coalesce(max(key), 0) + 1 from tasks").fetchone()[0]
         except sqlite3.Error as error:
@@ -66,19 +66,19 @@ class Store:
         self._commit: asyncio.Future[None] | None = None
 
     def _add_later_columns(self) -> None:
-        """Bring a file of an older mock up to date."""
+        """Update a file of an older version."""
         columns = {row[1] for row in self._database.execute("pragma table_info(assets)")}
         if "facts" not in columns:
             self._database.execute("alter table assets add column facts blob")
 
     def new_key(self) -> int:
-        """A key that no task of this store has had."""
+        """A key that no task of this store ever had."""
         key = self._next
         self._next = key + 1
         return key
 
     def add(self, task: Task) -> "asyncio.Future[None]":
-        """Write a task; the future is done once it is committed."""
+        """Write a task; the future is done after the commit."""
         self._waiting.append(task)
         commit = self._commit
         if commit is None:
@@ -119,14 +119,9 @@ class Store:
         """The task of that key."""
         try:
             row = self._database.execute(_SELECT_TASK, (key,)).fetchone()
-        except OverflowError:  # beyond 64 bits, so no key of ours
+        except OverflowError:  # keys have at most 64 bits
             return None
         return None if row is None else Task._make(row)
-
-    def count_tasks(self) -> int:
-        """How many tasks there are."""
-        count: int = self._database.execute("select count(*) from tasks").fetchone()[0]
-        return count
 
     def save_asset(self, asset: Asset) -> None:
         """Write a new or changed asset at once."""
@@ -134,7 +129,7 @@ class Store:
         self._database.execute(_INSERT_ASSET, (*asset[:-1], facts))
 
     def asset(self, asset_id: str) -> Asset | None:
-        """The asset of that id, also a deleted one."""
+        """The asset of that id, even if it is deleted."""
         row = self._database.execute("select * from assets where id = ?", (asset_id,)).fetchone()
         if row is None:
             return None
@@ -142,15 +137,15 @@ class Store:
         return Asset._make((*row[:-1], facts))
 
     def clear(self) -> None:
-        """Forget every task and asset; keys go on, so that no id comes twice."""
+        """Delete every task and asset; keys still count up, so that no id is used twice."""
         self._database.executescript("delete from tasks; delete from assets;")
 
     def close(self) -> None:
-        """Close the database; nothing that was acknowledged is lost without it."""
+        """Close the database; answered creates are safe even without this."""
         self._database.close()
 
 
 def _row(task: Task) -> tuple[object, ...]:
-    """A task as sqlite3 takes it fastest: for bytes, booleans and None it looks for an adapter first, and in vain."""
+    """A task as types that sqlite3 binds at once; for bytes, bool and None it would first look for an adapter."""
     key, head, owner, created, model, duration, ratio, sound, processing_at, ended_at, failure = task
     return key, head, bytearray(owner), created, model, duration, ratio, +sound, processing_at, ended_at, failure or ""

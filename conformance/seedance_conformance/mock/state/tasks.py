@@ -1,4 +1,4 @@
-"""A task: what was asked for, and when it moves on. Its status is computed from the clock, never stored."""
+"""Tasks: what was asked for, and when the state changes. The status isn't stored but computed from the clock."""
 
 import base64
 import random
@@ -12,7 +12,7 @@ NEVER = 1e12  # Unix seconds that no clock reaches
 
 
 class Task(NamedTuple):
-    """One row of the store; times in Unix seconds, `failure` the reason, never empty, why the task ends as failed."""
+    """One row of the store; times in Unix seconds. `failure` says why the task fails (never empty), or is None."""
 
     key: int
     head: str
@@ -27,13 +27,13 @@ class Task(NamedTuple):
     failure: str | None
 
     def status(self, now: float) -> str:
-        """The documented status word at the moment `now`."""
+        """The documented status at the time `now`."""
         if now >= self.ended_at:
             return COMPLETED if self.failure is None else FAILED
         return PROCESSING if now >= self.processing_at else QUEUED
 
-    def forced(self, status: str, now: float, reason: str) -> "Task":
-        """The task as it must be stored to have `status` from `now` on."""
+    def with_status(self, status: str, now: float, reason: str) -> "Task":
+        """The task with times such that it has `status` from `now` on."""
         if status == QUEUED:
             return self._replace(processing_at=NEVER, ended_at=NEVER, failure=None)
         if status == PROCESSING:
@@ -47,35 +47,35 @@ class Task(NamedTuple):
 
 @frozen
 class IdForm:
-    """How task ids are written: from the row's key and a random head, and back to the key.
+    """Writes a task id from the row's key and a random head, and reads the key back.
 
-    The key is in the id so that a look-up is one step in an integer index; the head, drawn once for each start of a
-    mock (one for each task would cost a tenth of a create), makes ids of two stores differ.
+    An id contains the key, so that a look-up is one step in an integer index. The head makes the ids of two stores
+    differ; it is drawn once per start of the mock, since one per task would make a create a tenth slower.
     """
 
     write: Callable[[int, str], str]
     read: Callable[[str], int]
 
 
-def _grouped(key: int, head: str) -> str:
+def _uuid_id(key: int, head: str) -> str:
     return f"video_{head}-{key:012x}"
 
 
-def _packed(key: int, head: str) -> str:
+def _base64_id(key: int, head: str) -> str:
     """300 characters, among them = and /."""
     filling = (head * 10).encode()[:213] + b"\xff\xff\xff"
     return base64.b64encode(filling + key.to_bytes(8)).decode()
 
 
 ID_FORMS: Mapping[str, IdForm] = {
-    "video-uuid": IdForm(_grouped, lambda text: int(text[30:], 16)),
+    "video-uuid": IdForm(_uuid_id, lambda text: int(text[30:], 16)),
     "hex": IdForm(lambda key, head: f"{head.replace('-', '')}{key:012x}", lambda text: int(text[20:], 16)),
     "number": IdForm(lambda key, head: str(key << 32 | int(head[:8], 16)), lambda text: int(text[:30]) >> 32),
-    # Those of gateways (docs/contract.md#gateway-shapes), which no choice has.
+    # Only gateway shapes have these (docs/contract.md#gateway-shapes); the choice `id-form` doesn't.
     "uuid": IdForm(lambda key, head: f"{head}-{key:012x}", lambda text: int(text[24:], 16)),
     "task": IdForm(lambda key, head: f"task_{head[:8]}{key:06x}", lambda text: int(text[13:], 16)),
     "cgt": IdForm(lambda key, head: f"cgt-{head[:8]}-{key:06x}", lambda text: int(text[13:], 16)),
-    "base64": IdForm(_packed, lambda text: int.from_bytes(base64.b64decode(text, validate=True)[-8:])),
+    "base64": IdForm(_base64_id, lambda text: int.from_bytes(base64.b64decode(text, validate=True)[-8:])),
 }
 
 

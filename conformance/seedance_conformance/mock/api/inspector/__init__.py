@@ -1,6 +1,6 @@
-"""The inspector: hand-written predicates that name every broken rule of a body, one entry for one fault.
+"""The inspector: finds every rule that a body breaks, with one entry for each fault.
 
-Independent of the contract and of the suite: the limits here were read from the documents, not from another module.
+It is independent of the contract and the suite: its limits come from the documents, not from another module.
 """
 
 from seedance_conformance.mock.api.inspector.create import CreateInspector

@@ -1,9 +1,9 @@
-"""A whole create request: its fields, and the rules between them."""
+"""Checks a create request: each field, and the rules between fields."""
 
 from collections.abc import Callable, Mapping
 
 from seedance_conformance.mock.api.inspector.fields import PRO_MODELS, STANDARD_MODELS, FieldChecks
-from seedance_conformance.mock.api.problems import Problem
+from seedance_conformance.mock.problems import Problem
 
 FRAMES = ("first_image", "last_image")
 REFERENCES = ("referenceImages", "referenceVideos", "referenceAudios")
@@ -16,7 +16,7 @@ _EXCLUSIONS = {
     ("last_image", "referenceVideos"): "CR-EXCL-LAST-REFVIDEOS",
     ("last_image", "referenceAudios"): "CR-EXCL-LAST-REFAUDIOS",
 }
-# A field that breaks one of these has no usable value, so no rule between fields is judged with it.
+# A field that breaks one of these has no usable value, so the rules between fields skip it.
 _TYPE_RULES = frozenset(
     {"CR-MODEL-ENUM", "CR-FIRST-TYPE", "CR-LAST-TYPE", "CR-REFS-TYPE"},
 )
@@ -25,7 +25,7 @@ _Check = Callable[[str, object, list[Problem]], None]
 
 
 class CreateInspector:
-    """Judges bodies of `POST /v1/kyyvideo2/videos`: called with one, it returns every broken rule."""
+    """Checks bodies of `POST /v1/kyyvideo2/videos`; call it with a body to get every broken rule."""
 
     def __init__(self, choices: Mapping[str, str]) -> None:
         self.fields = fields = FieldChecks(choices)
@@ -51,7 +51,7 @@ class CreateInspector:
         self._most_references = int(choices["total-references"])
 
     def __call__(self, body: dict[str, object]) -> list[Problem]:
-        """Every broken rule of the body, in the order of its fields; an empty list when it is sound."""
+        """Every broken rule of the body, in the order of its fields; empty for a valid body."""
         problems: list[Problem] = []
         if "model" not in body:
             problems.append(Problem("CR-MODEL-REQ", "model", None, "model is missing", "name one of the four models"))
@@ -72,7 +72,7 @@ class CreateInspector:
 
     def _unknown(self, field: str, value: object, problems: list[Problem]) -> None:
         remedy = "leave it out; names are case-sensitive"
-        problems.append(Problem("CR-EXTRA-PROPS", field, value, "no page names this field", remedy))
+        problems.append(Problem("CR-EXTRA-PROPS", field, value, "the documents don't name this field", remedy))
 
     def _between_fields(self, body: dict[str, object], problems: list[Problem]) -> None:
         wrong = {
@@ -103,21 +103,21 @@ class CreateInspector:
             problems.append(Problem("CR-LAST-NEEDS-FIRST", "last_image", body["last_image"], message, remedy))
         for frame in frames:
             for reference in references:
-                message = f"{reference} is sent beside {frame}"
+                message = f"{reference} is sent together with {frame}"
                 remedy = "send frames or references, not both"
                 problems.append(Problem(_EXCLUSIONS[frame, reference], reference, body[reference], message, remedy))
         if not self._same_frames and len(frames) == 2 and body["first_image"] == body["last_image"]:
-            message, remedy = "first and last frame are one image", "send two images, or only the first"
+            message, remedy = "first and last frame are the same image", "send two images, or only the first"
             problems.append(Problem("CR-FRAMES-SAME", "last_image", body["last_image"], message, remedy))
 
     def _model_needs(self, body: dict[str, object], problems: list[Problem]) -> None:
-        """CR-STD-NEEDS-VIDEO and CR-STDFAST-NEEDS-VIDEO; an empty array counts as none."""
+        """CR-STD-NEEDS-VIDEO and CR-STDFAST-NEEDS-VIDEO; an empty array has no video."""
         model = self.canonical_model(body.get("model"))
         if model not in STANDARD_MODELS or body.get("referenceVideos"):
             return
         if not any(problem.rule == "CR-REFS-TYPE" and problem.field == "referenceVideos" for problem in problems):
             message = f"{model} needs at least one reference video"
-            remedy = f"send 1 to 3 referenceVideos, or take {model}_pro"
+            remedy = f"send 1 to 3 referenceVideos, or use {model}_pro"
             value = body.get("referenceVideos")
             problems.append(Problem(_NEEDS_VIDEO[model], "referenceVideos", value, message, remedy))
 
@@ -134,7 +134,7 @@ class CreateInspector:
             problems.append(Problem("CR-REFS-TOTAL", "referenceImages", total, message, remedy))
 
     def _empty_arrays(self, body: dict[str, object], framed: bool, problems: list[Problem]) -> None:
-        """CR-REFS-EMPTY and CR-EXCL-EMPTY, where the choices refuse them and no other rule speaks."""
+        """CR-REFS-EMPTY and CR-EXCL-EMPTY, where the choices refuse them and no other rule is broken."""
         standard = self.canonical_model(body.get("model")) in STANDARD_MODELS
         for field in ("referenceVideos", "referenceAudios"):
             if body.get(field) != [] or (standard and field == "referenceVideos"):
@@ -142,7 +142,7 @@ class CreateInspector:
             if not self._empty_array:
                 rule, message = "CR-REFS-EMPTY", f"{field} is empty"
             elif framed and not self._frame_with_empty:
-                rule, message = "CR-EXCL-EMPTY", f"an empty {field} is sent beside a frame"
+                rule, message = "CR-EXCL-EMPTY", f"an empty {field} is sent together with a frame"
             else:
                 continue
             problems.append(Problem(rule, field, [], message, "leave the field out"))

@@ -1,9 +1,9 @@
-"""Each field of a create request by itself: its type, its range, the form of its addresses."""
+"""Checks single fields of a create request: type, range, and the form of addresses."""
 
 from collections.abc import Mapping
 
-from seedance_conformance.mock.api.addresses import asset_id_of, is_web_address, scheme_of
-from seedance_conformance.mock.api.problems import Problem
+from seedance_conformance.mock.addresses import asset_id_of, is_web_address, scheme_of
+from seedance_conformance.mock.problems import Problem
 
 STANDARD_MODELS = frozenset({"seedance_2_0", "seedance_2_0_fast"})
 PRO_MODELS = frozenset({"seedance_2_0_pro", "seedance_2_0_fast_pro"})
@@ -23,7 +23,7 @@ _ADDRESS_REMEDY = "send a public http(s) URL or asset://ASSET_ID"
 
 
 class FieldChecks:
-    """One method for each kind of field; each appends what it finds to `problems`."""
+    """A method for each kind of field; it appends what it finds to `problems`."""
 
     def __init__(self, choices: Mapping[str, str]) -> None:
         self._blank_prompt = choices["blank-prompt"] == "accepted"
@@ -51,13 +51,13 @@ class FieldChecks:
         """CR-MODEL-ENUM."""
         if self.canonical_model(value) is None:
             problems.append(
-                Problem("CR-MODEL-ENUM", field, value, "model is not one of the four names", f"send {_MODEL_NAMES}")
+                Problem("CR-MODEL-ENUM", field, value, "model isn't one of the four names", f"send {_MODEL_NAMES}")
             )
 
     def prompt(self, field: str, value: object, problems: list[Problem]) -> None:
         """CR-PROMPT-TYPE, and CR-PROMPT-EMPTY and CR-PROMPT-LEN where the choices refuse them."""
         if not isinstance(value, str):
-            problems.append(Problem("CR-PROMPT-TYPE", field, value, "prompt is not a string", "send a text"))
+            problems.append(Problem("CR-PROMPT-TYPE", field, value, "prompt isn't a string", "send a text"))
         elif not self._blank_prompt and not value.strip():
             problems.append(Problem("CR-PROMPT-EMPTY", field, value, "prompt is blank", "say what to show"))
         elif self._longest_prompt is not None and len(value) > self._longest_prompt:
@@ -67,7 +67,7 @@ class FieldChecks:
     def duration(self, field: str, value: object, problems: list[Problem]) -> None:
         """CR-DUR-TYPE, CR-DUR-MIN, CR-DUR-MAX."""
         if type(value) is not int and not (self._whole_floats and type(value) is float and value.is_integer()):
-            problems.append(Problem("CR-DUR-TYPE", field, value, "duration is not an integer", _SECONDS_REMEDY))
+            problems.append(Problem("CR-DUR-TYPE", field, value, "duration isn't an integer", _SECONDS_REMEDY))
         elif value < LEAST_SECONDS:
             message = f"duration is below {LEAST_SECONDS} seconds"
             problems.append(Problem("CR-DUR-MIN", field, value, message, _SECONDS_REMEDY))
@@ -78,29 +78,29 @@ class FieldChecks:
     def ratio(self, field: str, value: object, problems: list[Problem]) -> None:
         """CR-RATIO-ENUM."""
         if not isinstance(value, str) or value not in RATIOS:
-            message = "aspect_ratio is not one of the seven values"
+            message = "aspect_ratio isn't one of the seven values"
             remedy = "send 16:9, 4:3, 1:1, 3:4, 9:16, 21:9 or adaptive"
             problems.append(Problem("CR-RATIO-ENUM", field, value, message, remedy))
 
     def sound(self, field: str, value: object, problems: list[Problem]) -> None:
         """CR-AUDIO-TYPE."""
         if not isinstance(value, bool):
-            message = "generateAudio is not a boolean"
+            message = "generateAudio isn't a boolean"
             problems.append(Problem("CR-AUDIO-TYPE", field, value, message, "send true or false without quotes"))
 
     def frame(self, field: str, value: object, problems: list[Problem]) -> None:
         """CR-FIRST-TYPE, CR-LAST-TYPE and the form of the address."""
         if not isinstance(value, str):
             rule = "CR-FIRST-TYPE" if field == "first_image" else "CR-LAST-TYPE"
-            problems.append(Problem(rule, field, value, f"{field} is not a string", _ADDRESS_REMEDY))
+            problems.append(Problem(rule, field, value, f"{field} isn't a string", _ADDRESS_REMEDY))
         elif value or not self._empty_address:
             self.address(field, value, problems)
 
     def references(self, field: str, value: object, problems: list[Problem]) -> None:
         """CR-REFS-TYPE, the three counts, and the form of each address."""
         if not isinstance(value, list):
-            remedy = "send an array of addresses, also for a single one"
-            problems.append(Problem("CR-REFS-TYPE", field, value, f"{field} is not an array", remedy))
+            remedy = "send an array of addresses, even for one"
+            problems.append(Problem("CR-REFS-TYPE", field, value, f"{field} isn't an array", remedy))
             return
         self._count(field, value, problems)
         before = len(problems)
@@ -108,7 +108,7 @@ class FieldChecks:
             if isinstance(address, str):
                 self.address(f"{field}[{place}]", address, problems)
             else:
-                message = f"entry {place} of {field} is not a string"
+                message = f"entry {place} of {field} isn't a string"
                 problems.append(Problem("CR-REFS-TYPE", f"{field}[{place}]", address, message, _ADDRESS_REMEDY))
         if self._unique and len(problems) == before and len(set(value)) < len(value):
             problems.append(Problem("CR-REFS-DUP", field, value, f"{field} repeats an address", "send it once"))

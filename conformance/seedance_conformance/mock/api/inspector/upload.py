@@ -1,9 +1,9 @@
-"""An asset upload request."""
+"""Checks an asset upload request."""
 
 from collections.abc import Mapping
 
-from seedance_conformance.mock.api.addresses import is_web_address
-from seedance_conformance.mock.api.problems import Problem
+from seedance_conformance.mock.addresses import is_web_address
+from seedance_conformance.mock.problems import Problem
 
 ASSET_TYPES = ("Image", "Video", "Audio", "Document")
 _TYPE_REMEDY = "send Image, Video, Audio or Document"
@@ -11,23 +11,23 @@ _URL_REMEDY = "send an http(s) URL that the service can fetch"
 
 
 class UploadInspector:
-    """Judges bodies of `POST /kyyVideo2/asset/upload`: called with one, it returns every broken rule."""
+    """Checks bodies of `POST /kyyVideo2/asset/upload`; call it with a body to get every broken rule."""
 
     def __init__(self, choices: Mapping[str, str]) -> None:
         self._ignore_unknown = choices["unknown-fields"] == "ignored"
         self._ignore_null = choices["null-optional"] == "ignored"
 
     def __call__(self, body: dict[str, object]) -> list[Problem]:
-        """Every broken rule of the body; an empty list when it is sound."""
+        """Every broken rule of the body; empty for a valid body."""
         problems: list[Problem] = []
         self._asset_type(body, problems)
         self._url(body, problems)
         name = body.get("name")
         if "name" in body and not isinstance(name, str) and (name is not None or not self._ignore_null):
-            problems.append(Problem("AS-UP-NAME", "name", name, "name is not a string", "send a text or nothing"))
+            problems.append(Problem("AS-UP-NAME", "name", name, "name isn't a string", "send a text or nothing"))
         if not self._ignore_unknown:
             for field in body.keys() - {"assetType", "url", "name"}:
-                message = "no page names this field"
+                message = "the documents don't name this field"
                 problems.append(Problem("CR-EXTRA-PROPS", field, body[field], message, "leave it out"))
         return problems
 
@@ -39,11 +39,11 @@ class UploadInspector:
             message = "assetType is case-sensitive"
             problems.append(Problem("AS-UP-TYPE-CASE", "assetType", value, message, _TYPE_REMEDY))
         else:
-            message = "assetType is missing" if "assetType" not in body else "assetType is not one of the four"
+            message = "assetType is missing" if "assetType" not in body else "assetType isn't one of the four types"
             problems.append(Problem("AS-UP-TYPE-ENUM", "assetType", value, message, _TYPE_REMEDY))
 
     def _url(self, body: dict[str, object], problems: list[Problem]) -> None:
         value = body.get("url")
         if not isinstance(value, str) or not is_web_address(value):
-            message = "url is missing" if "url" not in body else "url is not an http(s) address"
+            message = "url is missing" if "url" not in body else "url isn't an http(s) address"
             problems.append(Problem("AS-UP-URL", "url", value, message, _URL_REMEDY))

@@ -1,7 +1,7 @@
-"""Reads from the bytes of a file what the media rules ask: format, sides, length.
+"""Reads from the bytes of a file what the media rules need: format, width and height, length.
 
-Nothing is decoded or unpacked, but for a picture that has no end: only that tells whether the picture is whole. What
-viewers and players show whole is accepted, what is cut short is noticed.
+A file counts as whole if viewers and players show all of it; a file that is cut short is noticed. Nothing is decoded
+or decompressed, except images without an end mark: only that shows whether they are whole.
 
-`probing.probe` is the way in; it is imported when the first file comes, so that a mock without media starts faster.
+`detect.probe` is the entry point. It is imported with the first file, so that a mock without media starts faster.
 """

@@ -1,4 +1,4 @@
-"""What is known about a file."""
+"""The facts of a media file."""
 
 from attrs import frozen
 
@@ -7,19 +7,19 @@ IMAGE, VIDEO, AUDIO, OTHER = "image", "video", "audio", "other"
 
 @frozen
 class Facts:
-    """What the bytes of a file say.
+    """What the probe found in a file.
 
     Attributes:
         kind: `image`, `video`, `audio` or `other`.
-        format: the name of the format, for example `JPEG`, `MP4`, `HEIC`; `unknown` when nothing recognised it.
-        size: bytes; at least so many when `cut` is set.
-        width: pixels of an image or of a video's frames, 0 when unknown.
-        height: pixels, 0 when unknown.
-        seconds: length of a video or an audio file, None when unknown.
-        flaw: why the file can't be used although its format was recognised, None when it can.
-        doubt: what in the file contradicts those seconds, None if nothing does.
-        claimed: the other length, in seconds, that the file claims; None without one.
-        cut: whether reading stopped before the end, because the file is larger than any rule allows.
+        format: the name of the format, for example `JPEG`, `MP4`, `HEIC`, or `unknown`.
+        size: in bytes; the file has more if `cut` is set.
+        width: pixels of an image or of a video's frames; 0 if unknown.
+        height: pixels; 0 if unknown.
+        seconds: length of a video or an audio file; None if unknown.
+        flaw: why the file is broken although its format is known; None if it isn't.
+        doubt: what in the file contradicts `seconds`; None if nothing does.
+        claimed: the length in seconds that its header states instead; None if it agrees.
+        cut: whether the file wasn't read to its end because it is larger than any rule allows.
     """
 
     kind: str

@@ -1,15 +1,15 @@
-"""Bounded reading of an untrusted file."""
+"""Reads untrusted files within limits."""
 
 from typing import IO
 
 _BLOCK = 1 << 20
-_NEAR = 4096  # bytes that are read at once, since headers are read in small steps
-_MOST_READS = 100_000  # of one file; a header made of endless tiny parts ends here
+_NEAR = 4096  # bytes to read at once, since headers are read in small steps
+_MOST_READS = 100_000  # of one file; stops a header with an endless number of small parts
 _MOST_ROWS = 500_000  # of all tables of one file
 
 
 class BrokenMediaError(ValueError):
-    """The file does not hold what its format promises; the text says what is wrong."""
+    """The file is broken; the text says what is wrong."""
 
 
 class Source:
@@ -31,7 +31,7 @@ class Source:
         """Exactly `count` bytes from `offset`.
 
         Raises:
-            BrokenMediaError: the file ends before that, or it makes the reader jump about without end.
+            BrokenMediaError: the file ends before that, or it needs too many reads.
         """
         self._reads += 1
         if self._reads > _MOST_READS:
@@ -46,17 +46,17 @@ class Source:
         return self._near[place : place + count]
 
     def count_rows(self, rows: int) -> None:
-        """Note that a table of so many rows is about to be read.
+        """Count the rows of a table before it is read.
 
         Raises:
-            BrokenMediaError: the tables of this file together are larger than any clip of seconds needs.
+            BrokenMediaError: the tables of this file have more rows than any short clip needs.
         """
         self._rows += rows
         if self._rows > _MOST_ROWS:
             raise BrokenMediaError("it has too many parts")
 
     def find(self, wanted: bytes, offset: int) -> int:
-        """The first place of `wanted` at or after `offset`, -1 without one; reads a block at a time."""
+        """The first place of `wanted` from `offset` on, or -1; reads a block at a time."""
         overlap = len(wanted) - 1
         while offset < self.size:
             self._file.seek(offset)

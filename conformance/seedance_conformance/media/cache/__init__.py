@@ -1,0 +1,1 @@
+"""The written files on disk, kept between runs."""

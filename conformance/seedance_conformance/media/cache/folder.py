@@ -1,0 +1,45 @@
+"""The folder that keeps written files between runs, in the user's cache directory."""
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+_PREFIX: Final = "media-"
+_KEPT_SECONDS: Final = 7 * 86_400
+# Other checkouts on this machine may alternate with this one, so a folder is removed only after a week.
+
+
+def cache_folder(version: Iterable[str]) -> Path:
+    """The folder for files of this version: source texts of writers, and versions of libraries."""
+    digest = hashlib.sha256("".join(version).encode()).hexdigest()[:12]
+    return _caches() / "seedance-kit" / f"{_PREFIX}{digest}"
+
+
+def _caches() -> Path:
+    """`XDG_CACHE_HOME` if it is an absolute path (its specification ignores others), else `~/.cache`."""
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if chosen.is_absolute():
+        return chosen
+    try:
+        return Path.home() / ".cache"
+    except RuntimeError:
+        return Path(os.devnull)  # the user has no home directory: nothing is kept, and the run says so
+
+
+def remove_old_caches(folder: Path) -> None:
+    """Mark a folder as used now, and remove folders of other versions that no run used for a week.
+
+    Errors are ignored, since the cache only saves time.
+    """
+    now = time.time()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        os.utime(folder)
+        for other in folder.parent.glob(f"{_PREFIX}*"):
+            if other != folder and now - other.stat().st_mtime > _KEPT_SECONDS:
+                shutil.rmtree(other, ignore_errors=True)

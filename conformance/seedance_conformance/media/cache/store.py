@@ -1,0 +1,159 @@
+"""The written files on disk: compressed, with digests, each one whole or missing."""
+
+import hashlib
+import shutil
+import tempfile
+import threading
+import time
+import uuid
+import weakref
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final, Self
+
+from attrs import define, field, frozen
+
+from seedance_conformance.media.cache.locking import Notice, locked
+
+_FORMAT: Final = b"seedance-media/2\n"
+_DIGEST: Final = hashlib.sha256().digest_size
+_PACKED_LEVEL: Final = 1
+_DRAFT: Final = ".part"
+_STALE_SECONDS: Final = 600
+
+
+@frozen
+class Packed:
+    """The compressed bytes of a file; large files are mostly silence or one colour, which compress well.
+
+    Attributes:
+        sha256: the digest of the file's bytes.
+        data: the compressed bytes.
+    """
+
+    sha256: bytes
+    data: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, content: bytes) -> Self:
+        """Compress the bytes of a file."""
+        return cls(hashlib.sha256(content).digest(), zlib.compress(content, _PACKED_LEVEL))
+
+    @classmethod
+    def parse(cls, stored: bytes) -> Self | None:
+        """Parse stored bytes; None if they are damaged or incomplete."""
+        head, check, data = (stored[start:end] for start, end in ((0, _HEAD), (_HEAD, _BODY), (_BODY, None)))
+        whole = head.startswith(_FORMAT) and hashlib.sha256(data).digest() == check
+        return cls(head[len(_FORMAT) :], data) if whole else None
+
+    def stored(self) -> bytes:
+        """The bytes to store. They include a digest of the compressed bytes, which is quick to check each time."""
+        return _FORMAT + self.sha256 + hashlib.sha256(self.data).digest() + self.data
+
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return zlib.decompress(self.data)
+
+
+_HEAD: Final = len(_FORMAT) + _DIGEST
+_BODY: Final = _HEAD + _DIGEST
+# Where the second digest begins, and where the compressed bytes begin.
+
+
+@define
+class Store:
+    """A folder of compressed files. If it isn't writable, a temporary folder replaces it until the store is deleted.
+
+    Attributes:
+        folder: where the files are; None stores nothing.
+    """
+
+    folder: Path | None
+    _moved: bool = field(default=False, init=False, repr=False)
+    _moving: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
+
+    def get(self, name: str) -> Packed | None:
+        """A stored file, or None if it is missing or damaged."""
+        if self.folder is None:
+            return None
+        try:
+            return Packed.parse(_place(self.folder, name).read_bytes())
+        except OSError:
+            return None
+
+    def put(self, name: str, packed: Packed, notice: Notice) -> None:
+        """Store a file, completely or not at all. Thread-safe.
+
+        Args:
+            name: the file's name.
+            packed: its compressed bytes.
+            notice: called with the new place of the files if the folder isn't writable.
+        """
+        while (folder := self.folder) is not None:
+            try:
+                _write_whole(_place(folder, name), packed.stored())
+                return
+            except OSError as error:
+                self._move(folder, error.strerror or str(error), notice)
+
+    @contextmanager
+    def locked(self, notice: Notice) -> Iterator[None]:
+        """Lock the folder: other processes wait, and then find the files."""
+        folder = self.folder
+        with locked(folder, notice) as held:
+            if held and folder is not None:
+                _remove_stale(folder)
+            yield
+
+    def _move(self, folder: Path, why: str, notice: Notice) -> None:
+        """Switch to a temporary folder, or to memory if that isn't writable either."""
+        with self._moving:
+            if self.folder != folder:
+                return  # another thread has switched already
+            self.folder, self._moved = None if self._moved else self._temporary(), True
+        place = f"in '{self.folder}'" if self.folder else "in memory"
+        notice(
+            f"media files can't be kept in '{folder}' ({why}): for this run they are {place}; set XDG_CACHE_HOME to a "
+            "writable folder"
+        )
+
+    def _temporary(self) -> Path | None:
+        try:
+            made = Path(tempfile.mkdtemp(prefix="seedance-media-"))
+        except OSError:
+            return None
+        weakref.finalize(self, shutil.rmtree, made, ignore_errors=True)
+        return made
+
+
+def _place(folder: Path, name: str) -> Path:
+    return folder / f"{name}.z"
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a draft, read it back and rename it, so that no run ever reads half a file.
+
+    Raises:
+        OSError: the file isn't writable, or reads back differently.
+    """
+    draft = path.with_name(f"{path.name}.{uuid.uuid4().hex}{_DRAFT}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(content)
+        if draft.read_bytes() != content:
+            raise OSError("what was written reads back differently")
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+
+
+def _remove_stale(folder: Path) -> None:
+    """Remove old drafts of runs that were killed."""
+    with suppress(OSError):
+        for draft in folder.rglob(f"*{_DRAFT}"):
+            if time.time() - draft.stat().st_mtime > _STALE_SECONDS:
+                draft.unlink()

@@ -1,0 +1,1 @@
+"""Writers of media files whose facts are known."""

@@ -1,0 +1,98 @@
+"""Writers of images: any width and height in any documented format, with few bytes even if they are large."""
+
+import io
+import zlib
+from typing import Any, Final
+
+from PIL import Image
+
+ENDINGS: Final = {"jpeg": "jpg", "png": "png", "webp": "webp", "bmp": "bmp", "tiff": "tiff", "gif": "gif"}
+"""The file extension of each of the six documented formats."""
+
+_LARGE = 2_000_000
+# Images with more pixels have one channel or one bit, so that valid files stay far below the byte limits of servers.
+
+_SMALL_MODES: Final = {"gif": "P", "tiff": "L"}
+_LARGE_MODES: Final = {"jpeg": "L", "png": "1", "webp": "RGB", "bmp": "1", "tiff": "1", "gif": "P"}
+_LARGE_OPTIONS: Final[dict[str, dict[str, Any]]] = {"webp": {"lossless": True, "quality": 0, "method": 0}}
+_OPTIONS: Final[dict[str, dict[str, Any]]] = {
+    "jpeg": {"quality": 40},
+    "png": {"compress_level": 1},
+    "webp": {"quality": 0, "method": 0},
+    "tiff": {"compression": "packbits"},
+}
+
+
+def write_picture(kind: str, width: int, height: int, **options: Any) -> bytes:
+    """An image of one colour, which depends on width and height.
+
+    Args:
+        kind: one of the six formats, or another that Pillow writes.
+        width: in pixels.
+        height: in pixels.
+        options: for Pillow's encoder, instead of the defaults.
+    """
+    large = width * height > _LARGE
+    mode = (_LARGE_MODES if large else _SMALL_MODES).get(kind, "RGB")
+    picture = Image.new(mode, (width, height), _colour(mode, width, height))
+    buffer = io.BytesIO()
+    usual = (_LARGE_OPTIONS if large else {}).get(kind) or _OPTIONS.get(kind, {})
+    picture.save(buffer, kind, **(usual | options))
+    return buffer.getvalue()
+
+
+def write_in_mode(kind: str, mode: str, width: int, height: int) -> bytes:
+    """An image in one of Pillow's modes; a GIF has a comment, which needs GIF89a."""
+    buffer = io.BytesIO()
+    options = {"comment": b"edition of 1989"} if kind == "gif" else {}
+    Image.new(mode, (width, height)).save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def write_transparent_webp(width: int, height: int) -> bytes:
+    """A WebP of the extended form (VP8X), which a lossy image with an alpha channel needs."""
+    picture = Image.new("RGBA", (width, height), (40, 120, 200, 128))
+    buffer = io.BytesIO()
+    picture.save(buffer, "webp", quality=0, method=0)
+    return buffer.getvalue()
+
+
+def write_big_endian_tiff(width: int, height: int) -> bytes:
+    """An uncompressed white TIFF with one bit per pixel in big-endian byte order (TIFF 6.0, baseline)."""
+    short, long = 3, 4
+    data = b"\xff" * (-(-width // 8) * height)
+    entries = [
+        (256, long, width),
+        (257, long, height),
+        (258, short, 1),  # bits per sample
+        (259, short, 1),  # no compression
+        (262, short, 1),  # 0 is black
+        (273, long, 0),  # offset of the only strip, below
+        (277, short, 1),  # samples per pixel
+        (278, long, height),  # rows in the strip
+        (279, long, len(data)),  # bytes in the strip
+    ]
+    strip = 8 + 2 + 12 * len(entries) + 4
+    directory = len(entries).to_bytes(2, "big")
+    for tag, kind, value in entries:
+        number = strip if tag == 273 else value
+        packed = number.to_bytes(4, "big") if kind == long else number.to_bytes(2, "big") + bytes(2)
+        directory += tag.to_bytes(2, "big") + kind.to_bytes(2, "big") + (1).to_bytes(4, "big") + packed
+    return b"MM\x00*" + (8).to_bytes(4, "big") + directory + bytes(4) + data
+
+
+def write_heavy_bmp(width: int, height: int) -> bytes:
+    """A black 24-bit BMP with three bytes per pixel: large to transfer, but holes on disk."""
+    picture = Image.new("RGB", (width, height))
+    buffer = io.BytesIO()
+    picture.save(buffer, "bmp")
+    return buffer.getvalue()
+
+
+def _colour(mode: str, width: int, height: int) -> Any:
+    mark = zlib.crc32(f"{width}x{height}".encode())
+    if mode == "1":
+        return 0
+    if mode in ("L", "P"):
+        return 64 + mark % 128
+    return (64 + mark % 128, 64 + (mark >> 8) % 128, 64 + (mark >> 16) % 128)

@@ -1,0 +1,187 @@
+"""The command `seedance mock`."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+_KEYS_VARIABLE = "SEEDANCE_MOCK_KEYS"
+
+
+def _listing(lines: Callable[[], Iterator[str]]) -> Callable[[click.Context, click.Parameter, bool], None]:
+    """The callback of an option that prints a list and exits."""
+
+    def callback(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+        if wanted:
+            for line in lines():
+                click.echo(line)
+            context.exit()
+
+    return callback
+
+
+def _faults() -> Iterator[str]:
+    from seedance_conformance.mock.faults import all_faults
+
+    return (f"{fault.name:44} {' '.join(sorted(fault.rules))}" for fault in all_faults().values())
+
+
+def _choices() -> Iterator[str]:
+    from seedance_conformance.mock.choices import CHOICES
+
+    for choice in CHOICES.values():
+        yield f"{choice.name:24} {'|'.join(choice.values):32} question {choice.question:>2}: {choice.about}"
+
+
+def _gateway_shapes() -> Iterator[str]:
+    from seedance_conformance.mock.api.gateway_shapes import SHAPES
+
+    return (f"{shape.name:12} {shape.about}" for shape in SHAPES.values())
+
+
+def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise click.BadParameter(f"'{text}' isn't NAME=VALUE: --list-choices shows names and values")
+        pairs[name] = value
+    return pairs
+
+
+@click.command(epilog="Example: seedance mock --port 0 --queue-seconds 0.5 --process-seconds 1")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="The port to listen on; 0 picks a free one.",
+)
+@click.option(
+    "--api-key",
+    "api_keys",
+    multiple=True,
+    metavar="K",
+    help=f"A key to accept; repeatable. {_KEYS_VARIABLE} may list more, separated by commas. Without any key, "
+    "the mock accepts every key that isn't empty.",
+)
+@click.option(
+    "--queue-seconds", type=float, default=1.0, show_default=True, metavar="S", help="Seconds that a task is queued."
+)
+@click.option(
+    "--process-seconds",
+    type=float,
+    default=2.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds that a task is processing.",
+)
+@click.option(
+    "--error-style",
+    type=click.Choice(["nested", "flat", "in-band"]),
+    default="nested",
+    show_default=True,
+    help="The form of error answers.",
+)
+@click.option("--reject-late", is_flag=True, help="Accept invalid media, assets and addresses, then let the task fail.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME", help="Install a deliberate fault; repeatable.")
+@click.option(
+    "--list-faults",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_listing(_faults),
+    help="List the faults and exit.",
+)
+@click.option(
+    "--choice",
+    "choices",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_pairs,
+    help="Choose how the mock behaves where the documents leave it open; repeatable.",
+)
+@click.option(
+    "--list-choices",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_listing(_choices),
+    help="List the choices and exit.",
+)
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Keep tasks and assets in this file, not in memory.",
+)
+@click.option(
+    "--media-hosts",
+    default="loopback",
+    show_default=True,
+    metavar="loopback|any|HOST,...",
+    help="The hosts that the mock may fetch references from.",
+)
+@click.option(
+    "--gateway-shape",
+    default="documented",
+    show_default=True,
+    metavar="NAME",
+    help="Answer creates and queries like some gateways.",
+)
+@click.option(
+    "--list-gateway-shapes",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_listing(_gateway_shapes),
+    help="List the shapes with their create answers and exit.",
+)
+@click.option(
+    "--result-lag",
+    type=float,
+    default=0.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds after completion until the result can be fetched.",
+)
+@click.option(
+    "--result-lag-status",
+    type=int,
+    default=404,
+    show_default=True,
+    metavar="CODE",
+    help="HTTP status of a result in that time.",
+)
+@click.option("--result-key", is_flag=True, help="Serve a result only with the key that created its task.")
+@click.option(
+    "--result-encoding", metavar="WORD", help="Send this Content-Encoding with results, which aren't compressed."
+)
+@click.option("--until-stdin-closes", is_flag=True, hidden=True, help="End with the process that started it.")
+def command(api_keys: tuple[str, ...], until_stdin_closes: bool, **options: object) -> None:
+    """Run the mock server. It prints its base URL when it is ready."""
+    from seedance_conformance.mock.choices import UnknownChoiceError
+    from seedance_conformance.mock.faults import UnknownFaultError
+    from seedance_conformance.mock.server import PortError, Settings, serve
+    from seedance_conformance.mock.settings import SettingsError
+    from seedance_conformance.mock.state.store import StoreError
+
+    keys = api_keys + tuple(filter(None, os.environ.pop(_KEYS_VARIABLE, "").split(",")))
+    if until_stdin_closes:
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
+    try:
+        serve(Settings(api_keys=keys, **options), lambda url: print(url, flush=True))  # type: ignore[arg-type]
+    except (PortError, SettingsError, StoreError, UnknownChoiceError, UnknownFaultError) as error:
+        click.echo(f"seedance mock: {error}", err=True)
+        sys.exit(2)
+
+
+def _end_with_stdin() -> None:
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

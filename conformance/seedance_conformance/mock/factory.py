@@ -1,0 +1,55 @@
+"""Builds a mock from its settings: the application, then its faults, then the shape of a gateway around all of them."""
+
+from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.api.calls import CREATE, QUERY, Answer, Call
+from seedance_conformance.mock.api.gateway_shapes import DOCUMENTED, AnswerContext, Render
+from seedance_conformance.mock.api.service import Service
+from seedance_conformance.mock.faults import install
+from seedance_conformance.mock.hooks import Handler
+from seedance_conformance.mock.settings import Settings
+from seedance_conformance.mock.state.clock import Clock
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> MockApp:
+    """The application with the faults and the gateway shape of the settings.
+
+    Args:
+        settings: the options.
+        clock: gives the time; by default the real one.
+
+    Raises:
+        StoreError: `settings.store` can't be used.
+        UnknownFaultError: a fault doesn't exist.
+    """
+    app = MockApp(settings, clock)
+    try:
+        install(settings.faults, app)
+    except Exception:
+        app.service.store.close()
+        raise
+    _apply_gateway_shape(app.service)
+    return app
+
+
+def _apply_gateway_shape(service: Service) -> None:
+    """Give the successful answers to creates and queries the shape of the settings; the default changes nothing."""
+    shape = service.shape
+    if shape.name == DOCUMENTED:
+        return
+    handlers = service.hooks.handlers
+    for operation, render in ((CREATE, shape.create), (QUERY, shape.query)):
+        handlers[operation] = _rendered(handlers[operation], render, service)
+
+
+def _rendered(handler: Handler, render: Render, service: Service) -> Handler:
+    async def answer(call: Call) -> Answer:
+        given = await handler(call)
+        document = given.document
+        if isinstance(document, dict) and given.status < 300 and isinstance(document.get("id"), str):
+            task = service.task_of(document["id"])
+            if task is not None:
+                address = f"{service.renderer.base_url(call.host)}/v1/result/{document['id']}"
+                given.document = render(document, AnswerContext(task, document["id"], address))
+        return given
+
+    return answer

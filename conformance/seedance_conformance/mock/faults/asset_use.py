@@ -1,0 +1,68 @@
+"""Faults in the use of assets in a create."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from seedance_conformance.mock.addresses import asset_id_of
+from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.response_mutations import reject_media_late
+from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.problems import Problem
+from seedance_conformance.mock.state.assets import Asset
+
+ProblemFilter: TypeAlias = Callable[[Problem, Asset | None], bool]
+"""Whether the mock misses a problem with an asset, which is None if no key has one with that id."""
+
+
+def faults() -> Iterator[Fault]:
+    """The faults of this module."""
+    active, fits = "AS-USE-ACTIVE", "AS-USE-TYPE"
+    processing = skips_asset_problems(lambda problem, asset: asset is not None and "Processing" in problem.message)
+    yield fault("processing-asset-usable", active, processing)
+    failed = skips_asset_problems(lambda problem, _asset: "Failed" in problem.message, late=True)
+    yield fault("failed-asset-usable", active, failed)
+    unknown = skips_asset_problems(lambda _problem, asset: asset is None or asset.deleted)
+    yield fault("unknown-asset-usable", active, unknown, "AS-DEL-FINAL RB-ID-UNKNOWN RB-ID-DELETED")
+    yield fault(
+        "asset-type-not-checked-in-use", fits, skips_asset_problems(lambda problem, _asset: problem.rule == fits)
+    )
+    for field in ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios"):
+        skipped = skips_asset_problems(_wrong_type_in(field))
+        yield fault(f"asset-of-any-type-usable-in-{field}", fits, skipped)
+    document = skips_asset_problems(
+        lambda problem, asset: problem.rule == fits and asset is not None and asset.type == "Document"
+    )
+    yield fault("document-usable", fits, document)
+    later = skips_asset_problems(lambda problem, _asset: problem.rule == fits and problem.field.endswith("[1]"))
+    yield fault("asset-type-checked-only-for-first-reference", fits, later)
+
+
+def _wrong_type_in(field: str) -> ProblemFilter:
+    return lambda problem, _asset: problem.rule == "AS-USE-TYPE" and problem.field.partition("[")[0] == field
+
+
+def skips_asset_problems(skipped: ProblemFilter, *, late: bool = False) -> Install:
+    """The mock misses some problems with the assets of a create.
+
+    Args:
+        skipped: the problems that it misses.
+        late: also reject media late, so that assets can fail their review.
+    """
+
+    def install(app: MockApp) -> None:
+        check = app.service.hooks.check_assets
+
+        def lenient(body: Body, owner: bytes) -> list[Problem]:
+            kept = []
+            for problem in check(body, owner):
+                asset = app.service.store.asset(asset_id_of(str(problem.value)) or "")
+                if not skipped(problem, asset):
+                    kept.append(problem)
+            return kept
+
+        app.service.hooks.check_assets = lenient
+        if late:
+            reject_media_late(app)
+
+    return install

@@ -1,0 +1,1 @@
+"""Width and height of image files, one module for each format."""

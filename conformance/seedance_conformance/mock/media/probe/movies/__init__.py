@@ -1,0 +1,1 @@
+"""Length and frame size of MP4 and MOV files, from their index."""

@@ -1,0 +1,1 @@
+"""Length of WAV and MP3 files."""

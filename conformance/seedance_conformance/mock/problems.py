@@ -1,0 +1,60 @@
+"""What is wrong with a request: one `Problem` for each broken rule, and the `Refusal` that carries them."""
+
+from collections.abc import Sequence
+
+import msgspec
+from attrs import frozen
+
+_LONGEST_VALUE = 200  # characters of an offending value that an answer repeats
+
+
+@frozen
+class Problem:
+    """A broken rule: its id, the field (for example `referenceImages[3]`), the value, what is wrong, the remedy."""
+
+    rule: str
+    field: str
+    value: object
+    message: str
+    remedy: str
+
+    def entry(self) -> dict[str, object]:
+        """The problem as an entry of an answer; a long value is cut."""
+        return {
+            "rule": self.rule,
+            "field": self.field,
+            "value": shorten(self.value),
+            "message": self.message,
+            "remedy": self.remedy,
+        }
+
+    def sentence(self) -> str:
+        """The problem in one line, for answers that have a single text."""
+        return f"{self.message}; {self.remedy} ({self.rule})"
+
+
+class Refusal(Exception):
+    """A request is refused.
+
+    Args:
+        kind: the row of the table in `envelopes.py` with status and code.
+        problems: every broken rule that was found; at least one.
+    """
+
+    def __init__(self, kind: str, problems: Sequence[Problem]) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.problems = list(problems)
+
+
+def shorten(value: object) -> object:
+    """The value if it is small, else the start of its JSON text."""
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + "..."
+    try:
+        text = msgspec.json.encode(value)
+    except (RecursionError, ValueError):
+        return "..."
+    if len(text) <= _LONGEST_VALUE:
+        return value
+    return text[:_LONGEST_VALUE].decode("utf-8", "ignore") + "..."

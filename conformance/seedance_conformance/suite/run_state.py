@@ -1,0 +1,66 @@
+"""What the tests of a run share: values that are made once, by the first test that needs them."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+from attrs import define, field
+
+State = TypeVar("State")
+
+
+@define
+class _Entry:
+    lock: threading.RLock = field(factory=threading.RLock)
+    made: bool = False
+    value: Any = None
+    error: Exception | None = None
+
+
+class RunState:
+    """The state of a run is kept here and not in modules: two runs in one process share nothing. Thread-safe.
+
+    Attributes:
+        unreached: the target has refused media without asking for any.
+        generating: held by the thread that generates an example, and let go while that is sent: Python's own parser
+            fails if two threads use it at a time (`AST constructor recursion depth mismatch`).
+    """
+
+    def __init__(self) -> None:
+        self.unreached = False
+        self.generating = threading.RLock()
+        self._entries: dict[object, _Entry] = {}
+        self._lock = threading.Lock()
+
+    def once(self, key: object, make: Callable[[], State]) -> State:
+        """A value that is made for the first test that asks for it; others wait until it is there.
+
+        Args:
+            key: names the value; a type stands for the run's one object of that type.
+            make: makes it.
+
+        Raises:
+            Exception: why it can't be made, each time that it is asked for: what was sent once may be paid for.
+        """
+        with self._lock:
+            entry = self._entries.setdefault(key, _Entry())
+        with entry.lock:
+            if not entry.made:
+                try:
+                    entry.value = make()
+                except Exception as error:
+                    entry.error = error
+                entry.made = True
+            if entry.error is not None:
+                raise entry.error
+            return cast("State", entry.value)
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """Let another thread generate while this one sends an example and judges the answer."""
+        self.generating.release()
+        try:
+            yield
+        finally:
+            self.generating.acquire()

@@ -1,0 +1,70 @@
+"""API keys: who has access; keys are never shown."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+CALLS = [
+    ("POST", "/v1/kyyvideo2/videos"),
+    ("GET", "/v1/result/x"),
+    ("POST", "/kyyVideo2/asset/upload"),
+    ("GET", "/kyyVideo2/asset/x"),
+    ("DELETE", "/kyyVideo2/asset/x"),
+]
+BAD = {
+    "missing": (None, "RB-KEY-MISSING"),
+    "empty": ("Bearer", "RB-KEY-EMPTY"),
+    "no scheme": ("key-one", "RB-KEY-MALFORMED"),
+    "two keys": ("Bearer key-one key-two", "RB-KEY-MALFORMED"),
+    "a list": ("Bearer key-one,key-two", "RB-KEY-MALFORMED"),
+    "wrong scheme": ("Basic key-one", "RB-KEY-SCHEME"),
+    "prefix": ("Bearer key-on", "RB-KEY-UNKNOWN"),
+    "extension": ("Bearer key-one1", "RB-KEY-UNKNOWN"),
+    "other case": ("Bearer KEY-ONE", "RB-KEY-UNKNOWN"),
+    "unknown": ("Bearer nobody", "RB-KEY-UNKNOWN"),
+}
+
+
+@pytest.mark.parametrize(("method", "path"), CALLS)
+@pytest.mark.parametrize("case", BAD)
+def test_bad_keys_are_refused_on_every_endpoint(mock: Any, method: str, path: str, case: str) -> None:
+    """Each endpoint answers HTTP 401 before it looks at anything else, and never repeats the header."""
+    header, rule = BAD[case]
+    headers = {} if header is None else {"Authorization": header}
+    answer = httpx.request(method, mock.server.base_url + path, headers=headers, json={}, trust_env=False)
+    assert answer.status_code == 401
+    assert mock.rules(answer) == [rule]
+    assert "key-on" not in answer.text.lower()
+
+
+def test_two_authorization_headers_are_refused(mock: Any) -> None:
+    """Two Authorization headers are ambiguous."""
+    headers = [("Authorization", "Bearer key-one"), ("Authorization", "Bearer key-two")]
+    answer = httpx.get(mock.server.base_url + "/v1/result/x", headers=headers, trust_env=False)
+    assert mock.rules(answer) == ["RB-KEY-MALFORMED"]
+
+
+def test_any_key_is_accepted_if_none_is_set(start: Callable[..., Any]) -> None:
+    """Each key is a separate owner; an empty one is still refused."""
+    mock = start(api_keys=())
+    task_id = mock.create().json()["id"]
+    assert mock.query(task_id).status_code == 200
+    assert mock.query(task_id, headers={"Authorization": "Bearer other"}).status_code == 404
+    assert mock.query(task_id, headers={"Authorization": "Bearer"}).status_code == 401
+
+
+@pytest.mark.parametrize(("value", "status"), [("401", 401), ("403", 403), ("200-204", 200)])
+def test_the_status_of_a_bad_key_is_a_choice(start: Callable[..., Any], value: str, status: int) -> None:
+    """The choice offers every form that servers use."""
+    answer = start(choices={"auth-style": value}).query("x", headers={"Authorization": "Bearer nobody"})
+    assert answer.status_code == status
+    assert status != 200 or answer.json()["code"] == "204"
+
+
+@pytest.mark.parametrize(("value", "status"), [("any", 404), ("exact", 401)])
+def test_bearer_in_lower_case_is_a_choice(start: Callable[..., Any], value: str, status: int) -> None:
+    """It is accepted by default, as HTTP demands, and refused by choice."""
+    answer = start(choices={"bearer-case": value}).query("x", headers={"Authorization": "bearer key-one"})
+    assert answer.status_code == status

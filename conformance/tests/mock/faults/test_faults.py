@@ -1,0 +1,116 @@
+"""Faults: each one can be installed, each MUST rule has one, and a mock without faults imports none."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.mock.factory import create_app
+from seedance_conformance.mock.faults import all_faults
+from seedance_conformance.mock.settings import Settings
+
+VIDEO_ONLY = {"model": "seedance_2_0", "prompt": "x"}
+
+
+def test_every_must_rule_has_a_fault() -> None:
+    """Rules about the content of media files have one, too."""
+    rules = load_catalogue().rules
+    wanted = {rule.id for rule in rules.values() if rule.level == "MUST"}
+    named = {rule for fault in all_faults().values() for rule in fault.rules}
+    assert wanted - named == set()
+    assert named - rules.keys() == set()
+
+
+@pytest.mark.parametrize("name", all_faults())
+def test_every_fault_can_be_installed(name: str) -> None:
+    """The mock starts with each fault."""
+    create_app(Settings(faults=(name,), api_keys=("key-one",))).service.store.close()
+
+
+def test_a_mock_without_faults_imports_none() -> None:
+    """Only --fault imports the tables."""
+    code = (
+        "import sys; from seedance_conformance.mock.factory import create_app; "
+        "from seedance_conformance.mock.settings import Settings; create_app(Settings()); "
+        "print([name for name in sys.modules if name.startswith('seedance_conformance.mock.faults.create')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("fault", "body", "status"),
+    [
+        ("duration-16-accepted", {"duration": 16}, 200),
+        ("duration-16-accepted", {"duration": 17}, 400),
+        ("duration-15-refused", {"duration": 15}, 400),
+        ("duration-wraps-at-32-bits", {"duration": 2**32 + 5}, 200),
+        ("duration-16-accepted-on-fast", {"duration": 16}, 400),
+        ("text-true-as-generateAudio-accepted", {"generateAudio": "true"}, 200),
+        ("ratio-21:9-refused", {"aspect_ratio": "21:9"}, 400),
+        ("seedance_2_0-with-text-only-accepted", VIDEO_ONLY, 200),
+        ("seedance_2_0-with-text-only-accepted", VIDEO_ONLY | {"referenceImages": ["http://h/x"]}, 400),
+        ("wrong-type-after-first-reference-accepted", {"referenceImages": [1]}, 400),
+    ],
+)
+def test_faults_are_narrow(start: Callable[..., Any], fault: str, body: dict[str, object], status: int) -> None:
+    """A fault changes only what its name says."""
+    assert start(faults=(fault,)).create(**body).status_code == status
+
+
+def test_faults_change_answers(start: Callable[..., Any]) -> None:
+    """Each fault changes fields, states or ids."""
+    mock = start(faults=("created-in-milliseconds", "video-url-when-queued", "processing-goes-back-to-queued"))
+    created = mock.create().json()
+    assert created["created"] == 1_800_000_000_000
+    assert mock.query(created["id"]).json()["video_url"]
+    mock.clock.advance(11)
+    assert [mock.query(created["id"]).json()["status"] for _ in range(2)] == ["processing", "queued"]
+
+
+def test_a_fault_reuses_ids(start: Callable[..., Any]) -> None:
+    """Every second task gets the id of the one before."""
+    mock = start(faults=("id-of-previous-task-reused",))
+    ids = [mock.create().json()["id"] for _ in range(4)]
+    assert (ids[0] == ids[1], ids[1] == ids[2], ids[2] == ids[3]) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("fault", "header", "query_status", "create_status"),
+    [
+        ("key-not-needed-on-query", None, 200, 401),
+        ("start-of-a-key-accepted-on-query", "Bearer key-o", 200, 401),
+        ("any-scheme-accepted-on-query", "Basic key-one", 200, 401),
+        ("foreign-task-visible", "Bearer key-two", 200, 200),
+        ("unknown-key-accepted", "Bearer nobody", 200, 200),
+    ],
+)
+def test_faults_accept_bad_keys(
+    start: Callable[..., Any], fault: str, header: str | None, query_status: int, create_status: int
+) -> None:
+    """The named endpoint, or every endpoint, answers as for the owner."""
+    mock = start(faults=(fault,))
+    task_id = mock.create().json()["id"]
+    del mock.client.headers["Authorization"]
+    if header is not None:
+        mock.client.headers["Authorization"] = header
+    assert mock.query(task_id).status_code == query_status
+    assert mock.create().status_code == create_status
+
+
+def test_faults_crash_on_odd_input(start: Callable[..., Any]) -> None:
+    """Only the named case answers HTTP 500."""
+    mock = start(faults=("crash-on-malformed-body-of-upload",))
+    headers = {"Content-Type": "application/json"}
+    assert mock.client.post("/kyyVideo2/asset/upload", content=b"{", headers=headers).status_code == 500
+    assert mock.client.post("/v1/kyyvideo2/videos", content=b"{", headers=headers).status_code == 400
+
+
+def test_a_fault_ignores_deletion(start: Callable[..., Any]) -> None:
+    """The answer is a success, but the asset is still there."""
+    mock = start(faults=("delete-does-nothing",))
+    path = f"/kyyVideo2/asset/{mock.active_asset()}"
+    assert mock.client.delete(path).json()["code"] == "0"
+    assert mock.client.get(path).json()["data"]["status"] == "Active"

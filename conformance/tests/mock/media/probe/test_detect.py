@@ -1,0 +1,250 @@
+"""The probe reads facts from bytes, and notices files that only begin correctly."""
+
+import io
+import struct
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+from PIL import Image
+from seedance_conformance.mock.media.probe.facts import Facts
+from tests.mock.media.probe.reading import facts_of
+
+
+def picture(form: str, size: tuple[int, int], mode: str = "RGB", **options: Any) -> bytes:
+    """A noisy image, as Pillow writes it."""
+    file = io.BytesIO()
+    Image.effect_noise(size, 50).convert(mode).save(file, form, **options)
+    return file.getvalue()
+
+
+def sound(seconds: float, codec: str, form: str, **options: str) -> bytes:
+    """Silence, as PyAV writes it."""
+    file = io.BytesIO()
+    with av.open(file, "w", format=form) as output:
+        stream: Any = output.add_stream(codec, rate=44100, options=options)
+        stream.layout = "mono"
+        for start in range(0, round(seconds * 44100), 1050):
+            frame = av.AudioFrame(format="s16" if codec == "flac" else "fltp", layout="mono", samples=1050)
+            for plane in frame.planes:
+                plane.update(bytes(plane.buffer_size))
+            frame.sample_rate, frame.pts, frame.time_base = 44100, start, Fraction(1, 44100)
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return file.getvalue()
+
+
+def movie(path: Path, seconds: float, size: tuple[int, int], form: str = "mp4", **options: str) -> bytes:
+    """Black frames, 24 per second, as PyAV writes them; it needs a real file to move the index to the start."""
+    with av.open(str(path), "w", format=form, options=options) as output:
+        stream: Any = output.add_stream("mpeg4", rate=24)
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        frame = av.VideoFrame(*size, "yuv420p")
+        for number in range(round(seconds * 24)):
+            frame.pts, frame.time_base = number, Fraction(1, 24)
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return path.read_bytes()
+
+
+IMAGES: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("PNG", "PNG", "RGB", {}),
+    ("PNG", "PNG", "P", {}),
+    ("JPEG", "JPEG", "RGB", {}),
+    ("JPEG", "JPEG", "L", {"progressive": True}),
+    ("WebP", "WEBP", "RGB", {}),
+    ("WebP", "WEBP", "RGB", {"lossless": True}),
+    ("WebP", "WEBP", "RGBA", {}),
+    ("BMP", "BMP", "RGB", {}),
+    ("BMP", "BMP", "1", {}),
+    ("TIFF", "TIFF", "RGB", {}),
+    ("TIFF", "TIFF", "L", {"compression": "tiff_lzw"}),
+    ("TIFF", "TIFF", "RGB", {"big_tiff": True}),
+    ("GIF", "GIF", "P", {}),
+    ("AVIF", "AVIF", "RGB", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "form", "mode", "options"), IMAGES)
+def test_sizes_are_read_and_cut_files_are_noticed(name: str, form: str, mode: str, options: dict[str, Any]) -> None:
+    """Every way in which a format stores its size is read; a cut or damaged file has a flaw."""
+    content = picture(form, (411, 307), mode, **options)
+    assert facts_of(content) == Facts("image", name, len(content), 411, 307)
+    if name != "AVIF":
+        assert facts_of(content[: len(content) // 2]).flaw
+    assert facts_of(content[:24] + b"x" * 300).flaw
+
+
+def test_large_images_are_not_decompressed() -> None:
+    """A picture of 6001x3000 is measured by its header."""
+    file = io.BytesIO()
+    Image.new("1", (6001, 3000)).save(file, "PNG")
+    content = file.getvalue()
+    assert (facts_of(content).width, facts_of(content).height) == (6001, 3000)
+
+
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg' width='400' height='300'/>", "SVG"),
+        (b"<?xml version='1.0'?>\n<!-- drawn -->\n<svg/>", "SVG"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"<!DOCTYPE html><html></html>", "HTML"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+        (b"OggS" + bytes(60), "Ogg"),
+        (b"\x1aE\xdf\xa3" + bytes(60), "Matroska"),
+        (b"ID3\x04\0\0\0\0\0\x05abcde" + bytes(60), "unknown"),
+        (b"\xff\xfb\x90\x00" + bytes(60), "unknown"),
+        (b"GIF", "unknown"),
+        (b"\0", "unknown"),
+        (b"<" * 5000, "unknown"),
+    ],
+)
+def test_other_formats_are_named_or_unknown(content: bytes, form: str) -> None:
+    """The content decides; a tag or a single frame isn't an MP3."""
+    assert facts_of(content).format == form
+
+
+@pytest.mark.parametrize(
+    ("form", "options"),
+    [
+        ("mp4", {}),
+        ("mp4", {"movflags": "+faststart"}),
+        ("mp4", {"movflags": "frag_keyframe+empty_moov+default_base_moof"}),
+        ("mov", {}),
+    ],
+)
+def test_movies_are_measured(tmp_path: Path, form: str, options: dict[str, str]) -> None:
+    """The index may be at the end, at the start, or in fragments."""
+    content = movie(tmp_path / "film", 2.5, (854, 480), form, **options)
+    facts = facts_of(content)
+    assert (facts.kind, facts.format, facts.width, facts.height) == ("video", form.upper(), 854, 480)
+    assert facts.seconds == pytest.approx(2.5, abs=0.001)
+    assert facts_of(content[: len(content) // 2]).flaw
+
+
+def phone_clip(path: Path, seconds: float) -> bytes:
+    """A clip as a phone makes it: MOV, index last, frames out of order, sound that begins with silence, edit lists."""
+    with av.open(str(path), "w", format="mov") as output:
+        video: Any = output.add_stream("libx264", rate=30, options={"preset": "ultrafast", "bf": "2", "b-adapt": "0"})
+        video.width, video.height, video.pix_fmt = 1280, 720, "yuv420p"
+        tone: Any = output.add_stream("aac", rate=44100, layout="mono")
+        frame = av.VideoFrame(1280, 720, "yuv420p")
+        for number in range(round(seconds * 30)):
+            frame.pts, frame.time_base = number, Fraction(1, 30)
+            output.mux(video.encode(frame))
+        samples = av.AudioFrame(format="s16", layout="mono", samples=round(seconds * 44100))
+        samples.sample_rate, samples.pts = 44100, 0
+        output.mux(tone.encode(samples))
+        output.mux([*video.encode(None), *tone.encode(None)])
+    return path.read_bytes()
+
+
+def test_a_phone_clip_is_measured_as_it_is_shown(tmp_path: Path) -> None:
+    """Its length is what is played, and its size is that after the rotation."""
+    content = phone_clip(tmp_path / "film", 3)
+    assert content.count(b"elst") == 2
+    facts = facts_of(content)
+    assert (facts.format, facts.width, facts.height, facts.flaw) == ("MOV", 1280, 720, None)
+    assert facts.seconds == pytest.approx(3, abs=0.03)
+    quarter = struct.pack(">9i", 0, 0x10000, 0, -0x10000, 0, 0, 720 << 16, 0, 0x40000000)
+    place = content.index(b"tkhd") + 4 + 40
+    upright = facts_of(content[:place] + quarter + content[place + 36 :])
+    assert (upright.width, upright.height, upright.seconds) == (720, 1280, facts.seconds)
+
+
+@pytest.mark.parametrize(("length", "seconds"), [(1000, 1.0), (0, 3.0), (90_000, 3.0)])
+def test_an_edit_list_shortens_a_movie(tmp_path: Path, length: int, seconds: float) -> None:
+    """It plays a part, in milliseconds, but never more than the movie has."""
+    content = movie(tmp_path / "film", 3, (854, 480))
+    place = content.index(b"elst") + 12
+    assert facts_of(content[:place] + length.to_bytes(4) + content[place + 4 :]).seconds == seconds
+    assert facts_of(content[: place - 4] + b"\xff" * 4 + content[place:]).flaw
+
+
+def test_an_animation_has_the_size_of_its_canvas() -> None:
+    """The documents don't mention animations, so they count as pictures."""
+    for form in ("GIF", "PNG", "WEBP"):
+        file = io.BytesIO()
+        frames = [Image.effect_noise((411, 307), 50).convert("P") for _ in range(3)]
+        frames[0].save(file, form, save_all=True, append_images=frames[1:], duration=100)
+        facts = facts_of(file.getvalue())
+        assert (facts.kind, facts.width, facts.height, facts.flaw) == ("image", 411, 307, None)
+
+
+def test_the_index_decides_the_length(make: Any) -> None:
+    """A clip of 20 s whose header says 5 s lasts 20 s."""
+    content = make.mp4(20).replace(struct.pack(">II", 2400, 48000), struct.pack(">II", 2400, 12000))
+    assert facts_of(content).seconds == 20
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"stsz" + struct.pack(">III", 0, 1, 120), b"stsz" + struct.pack(">III", 0, 1000, 120)),
+        (b"stsz" + struct.pack(">III", 0, 1, 120), b"stsz" + struct.pack(">III", 0, 0, 2**31)),
+        (b"stts" + struct.pack(">II", 0, 1), b"stts" + struct.pack(">II", 0, 2**32 - 1)),
+        (b"stco" + struct.pack(">II", 0, 1), b"stco" + struct.pack(">II", 0, 2**30)),
+        (b"mdhd" + bytes(12) + struct.pack(">I", 2400), b"mdhd" + bytes(16)),
+        (b"trak", b"free"),
+        (b"stbl", b"free"),
+        (b"moov", b"free"),
+        (b"mdat", b"\0\0\0\1"),
+    ],
+)
+def test_a_wrong_index_is_a_flaw(make: Any, old: bytes, new: bytes) -> None:
+    """Sizes beyond the file, tables beyond their box, no time scale, and no track are noticed."""
+    content = make.mp4(5)
+    assert old in content
+    damaged = content.replace(old, new)
+    if new == b"\0\0\0\1":  # a box smaller than its own head
+        damaged = content.replace((128).to_bytes(4) + b"mdat", (3).to_bytes(4) + b"mdat")
+    assert facts_of(damaged).flaw
+
+
+@pytest.mark.parametrize("options", [{"b": "128000"}, {"b": "32000"}, {"q": "2"}])
+def test_mp3_is_measured_by_its_frames(options: dict[str, str]) -> None:
+    """Constant and variable bit rates, with tags and without an information frame, are measured."""
+    content = sound(5, "libmp3lame", "mp3", **options)
+    assert facts_of(content).seconds == pytest.approx(5, abs=0.03)
+    tagged = b"ID3\x03\0\0\0\0\x08\x00" + bytes(1024) + content + b"TAG" + bytes(125)
+    assert facts_of(tagged).seconds == pytest.approx(5, abs=0.03)
+    assert "cut short" in (facts_of(content[: len(content) // 2]).flaw or "")
+
+
+def test_a_wrong_mp3_header_is_ignored() -> None:
+    """Ten seconds of frames last ten seconds, even if the header announces two."""
+    content = sound(10, "libmp3lame", "mp3", b="64000")
+    place = max(content.find(b"Info"), content.find(b"Xing")) + 8
+    lying = content[:place] + (77).to_bytes(4) + content[place + 4 :]
+    assert facts_of(lying).seconds == pytest.approx(10, abs=0.05)
+
+
+def test_wav_is_measured_by_its_data(make: Any) -> None:
+    """Its length is exact; missing data are a flaw, and an unknown size is measured."""
+    content = make.wav(2.5)
+    assert facts_of(content).seconds == 2.5
+    assert facts_of(content[:-8000]).flaw
+    place = content.find(b"data") + 4
+    assert facts_of(content[:place] + b"\xff" * 4 + content[place + 4 :]).seconds == 2.5
+    assert facts_of(content[:place] + (8000).to_bytes(4, "little") + content[place + 4 :]).seconds == 1.0
+
+
+@pytest.mark.parametrize(
+    ("codec", "form", "name"),
+    [("aac", "mp4", "M4A"), ("aac", "ipod", "M4A"), ("aac", "adts", "AAC"), ("flac", "flac", "FLAC")],
+)
+def test_other_audio_formats_are_named(codec: str, form: str, name: str) -> None:
+    """A refusal can therefore say what the file is."""
+    assert facts_of(sound(2, codec, form)).format == name
+
+
+@pytest.mark.parametrize(("rows", "seconds", "flaw"), [(24, 6.0, None), (600_000, None, "it has too many parts")])
+def test_endless_tables_are_not_read(make: Any, rows: int, seconds: float | None, flaw: str | None) -> None:
+    """A fragment adds its frames to the movie; too many rows aren't summed up."""
+    times = make.box(b"trun", b"\0\0\x01\0", rows.to_bytes(4), (100).to_bytes(4) * rows)
+    part = make.box(b"traf", make.box(b"tfhd", bytes(4), (1).to_bytes(4)), times)
+    facts = facts_of(make.mp4(5) + make.box(b"moof", part))
+    assert (facts.seconds, facts.flaw) == (seconds, flaw)

@@ -1,0 +1,118 @@
+"""Hostile media: whatever a server sends, the fetcher ends with a clear reason, in time and within its memory.
+
+`pytest -rP` shows how long each took.
+"""
+
+import asyncio
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from seedance_conformance.mock.media.fetch import Fetched, Fetcher
+from tests.mock.media.fetching import fetched
+from tests.mock.media.hostile import MEDIA, TIMEOUT, HostileServer
+
+SHORT, LONG = 1.5, 30.0
+"""Seconds that the fetcher gives an address: one that keeps it waiting, and any other on a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Iterator[HostileServer]:
+    """The server of hostile media."""
+    server = HostileServer()
+    yield server
+    server.close()
+
+
+def told(outcome: Fetched) -> str:
+    """The outcome in words."""
+    facts = outcome.facts
+    if facts is None:
+        return str(outcome.reason)
+    rest = facts.flaw or ("too large" if facts.cut and facts.kind != "other" else f"{facts.width}x{facts.height}")
+    return f"{facts.format} {rest}"
+
+
+@pytest.mark.parametrize("name", MEDIA)
+def test_hostile_media_have_a_clear_result_in_time(hostile: HostileServer, name: str) -> None:
+    """The fetcher says in time what is wrong with anything that a server sends."""
+    _, pattern = MEDIA[name]
+    begin = time.perf_counter()
+    outcome = fetched(f"{hostile.root}/{name.replace(' ', '%20')}", seconds=SHORT if pattern == TIMEOUT else LONG)
+    print(f"{name}: {told(outcome)} ({time.perf_counter() - begin:.2f} s)")
+    assert re.search(pattern, told(outcome))
+
+
+def test_callers_share_one_fetch(hostile: HostileServer) -> None:
+    """Many requests that name an address at the same moment send its server one request."""
+
+    async def run() -> set[str]:
+        fetcher = Fetcher()
+        try:
+            outcomes = await asyncio.gather(*(fetcher.fetch(hostile.root + "/shared") for _ in range(50)))
+            return {told(outcome) for outcome in outcomes}
+        finally:
+            await fetcher.close()
+
+    before = len(hostile.requests)
+    assert asyncio.run(run()) == {"unknown 0x0"}
+    assert len(hostile.requests) == before + 1
+
+
+def test_slow_servers_do_not_delay_others(hostile: HostileServer, serve: Callable[..., str], make: Any) -> None:
+    """After a hundred addresses that never answer, a good one is still fetched in time."""
+    good = serve(make.png())
+
+    async def run() -> Fetched:
+        fetcher = Fetcher(seconds=4)
+        try:
+            silent = asyncio.gather(*(fetcher.fetch(f"{hostile.root}/silence?{number}") for number in range(100)))
+            await asyncio.sleep(0)  # so that they come first
+            return await fetcher.fetch(good)
+        finally:
+            silent.cancel()
+            await fetcher.close()
+
+    assert told(asyncio.run(run())) == "PNG 400x300"
+
+
+def _peak(process: int) -> int:
+    """The most memory that a process ever had, in bytes."""
+    text = Path(f"/proc/{process}/status").read_text()
+    return int(text.split("VmHWM:")[1].split()[0]) * 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_memory_stays_bounded(hostile: HostileServer) -> None:
+    """A mock that fetches endless files, 60 at a time, grows by less than 200 MB."""
+    command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            base_url = process.stdout.readline().strip()
+            headers = {"Authorization": "Bearer key"}
+            idle = _peak(process.pid)
+
+            def create(place: int) -> int:
+                names = {"referenceImages": "endless image", "referenceVideos": "endless film"}
+                body: dict[str, object] = {"model": "seedance_2_0_pro", "prompt": "x", "referenceAudios": []}
+                for field, name in (names | {"referenceAudios": "endless sound"}).items():
+                    count = 9 if field == "referenceImages" else 3
+                    body[field] = [f"{hostile.root}/{name}?{place}-{number}" for number in range(count)]
+                url = base_url + "/v1/kyyvideo2/videos"
+                return httpx.post(url, json=body, headers=headers, timeout=60, trust_env=False).status_code
+
+            with ThreadPoolExecutor(4) as pool:
+                assert set(pool.map(create, range(4))) == {400}
+            grown = _peak(process.pid) - idle
+            print(f"idle {idle >> 20} MB, grown by {grown >> 20} MB")
+            assert grown < 200 << 20
+        finally:
+            process.terminate()

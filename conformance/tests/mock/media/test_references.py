@@ -1,0 +1,113 @@
+"""References: fetched within limits, and only from allowed hosts."""
+
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+GOOD = b"GIF89a" + struct.pack("<HHBBB", 400, 300, 0, 0, 0) + b",\0\0\0\0\x01\0\x01\0\0\x02\x01\0\0;"
+
+
+class Media(BaseHTTPRequestHandler):
+    """Serves a valid file, an empty one, and redirects."""
+
+    hits: list[str] = []  # noqa: RUF012 - tests can reach only the class of the handler
+
+    def do_GET(self) -> None:
+        """Answer by path."""
+        self.hits.append(self.path)
+        content = b"" if self.path == "/empty" else GOOD
+        target = {"/away": "http://192.0.2.1/x.png", "/file": "file:///etc/passwd", "/hop": "/good", "/loop": "/loop"}
+        self.send_response(302 if self.path in target else 200)
+        if self.path in target:
+            self.send_header("Location", target[self.path])
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture
+def media() -> Iterator[str]:
+    """The address of a small media server on this machine."""
+    Media.hits = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Media)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def refused_fields(mock: Any, **fields: object) -> list[str]:
+    """The fields that are refused as unfetchable."""
+    answer = mock.create(**fields)
+    if answer.status_code == 200:
+        return []
+    problems = answer.json()["problems"]
+    assert {problem["rule"] for problem in problems} == {"RB-UNFETCHABLE"}
+    return [problem["field"] for problem in problems]
+
+
+def test_good_addresses_are_accepted_and_fetched_once(mock: Any, media: str) -> None:
+    """A second create within 20 seconds uses what is known."""
+    for _ in range(2):
+        assert refused_fields(mock, first_image=media + "/good", last_image=media + "/hop") == []
+    assert sorted(Media.hits) == ["/good", "/good", "/hop"]
+
+
+def test_a_request_fetches_each_of_its_addresses_once(mock: Any, media: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the fetcher's memory, create and upload still fetch each address once."""
+    monkeypatch.setattr("seedance_conformance.mock.media.fetch._REMEMBER_SECONDS", 0.0)
+    assert refused_fields(mock, referenceImages=[media + "/good", media + "/good"]) == []
+    assert Media.hits == ["/good"]
+    assert mock.upload(url=media + "/good").json()["code"] == 0
+    assert Media.hits == ["/good", "/good"]
+
+
+def test_each_bad_address_is_named(mock: Any, media: str) -> None:
+    """Empty files, bad redirects, credentials, refused and unknown hosts are reported; the good one isn't."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        dead = f"http://127.0.0.1:{probe.getsockname()[1]}/x"
+    images = [
+        media + "/good",
+        media + "/empty",
+        media + "/away",
+        media + "/file",
+        media + "/loop",
+        media.replace("//", "//user:word@") + "/good",
+        dead,
+        "http://192.0.2.1/x.png",
+        "http://nothing.invalid/x.png",
+    ]
+    assert refused_fields(mock, referenceImages=images) == [f"referenceImages[{place}]" for place in range(1, 9)]
+
+
+def test_a_body_that_is_refused_anyway_costs_no_connection(mock: Any, media: str) -> None:
+    """Addresses are fetched only if everything else is valid."""
+    assert mock.rules(mock.create(first_image=media + "/empty", duration=99)) == ["CR-DUR-MAX"]
+    assert Media.hits == []
+
+
+def test_hosts_can_be_named(start: Callable[..., Any], media: str) -> None:
+    """With a list of hosts, only those are fetched from, even on this machine."""
+    named = start(media_hosts="localhost")
+    assert refused_fields(named, first_image=media.replace("127.0.0.1", "localhost") + "/good") == []
+    assert refused_fields(named, first_image=media + "/good") == ["first_image"]
+
+
+@pytest.mark.parametrize("options", [{"reject_late": True}, {"choices": {"unfetchable": "late"}}])
+def test_an_unfetchable_reference_can_fail_the_task_later(
+    start: Callable[..., Any], media: str, options: dict[str, Any]
+) -> None:
+    """The create is accepted, and the task fails with the reason."""
+    mock = start(**options)
+    task_id = mock.create(first_image=media + "/empty").json()["id"]
+    mock.clock.advance(31)
+    assert "empty" in mock.query(task_id).json()["error"]
