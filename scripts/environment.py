@@ -1,13 +1,13 @@
-"""Make a virtual environment that holds exactly what a lock names, and print its folder.
+"""Create a virtual environment with exactly the packages of a lock, and print its folder.
 
     python3 -I scripts/environment.py run       .venv: what conform, mock and the extra `conformance` need
     python3 -I scripts/environment.py develop   .venv-dev: the same versions, and the development tools
 
-Nothing is resolved. pip installs each locked wheel as it stands, with its hash checked and without dependencies, so a
-package that was released after the lock can't change the result. `pip check` then proves the environment whole.
-Only the standard library is used here: this runs before anything is installed.
+Nothing is resolved. pip installs each locked wheel without dependencies and checks its hash, so a newer release can't
+change the result. `pip check` then verifies the environment. This script uses only the standard library, since it runs
+before anything is installed.
 
-Exit status: 0 ready; 2 this machine lacks something, and the message says what; 3 pip failed; 130 interrupted.
+Exit status: 0 ready; 2 this machine lacks something that the message names; 3 pip failed; 130 interrupted.
 """
 
 import argparse
@@ -27,24 +27,24 @@ ENVIRONMENTS = {"run": (".venv", "requirements.lock"), "develop": (".venv-dev", 
 """Name -> folder, lock."""
 COSTS = {"run": "about 20 s, 250 MB", "develop": "about a minute, 920 MB"}
 PROJECT_FILES = ("pyproject.toml", "conformance/seedance_conformance/__init__.py")
-"""A change of these needs the project installed again, and nothing else."""
+"""After a change of these only the project is installed again."""
 PACKAGES = ("conformance/seedance_conformance", "generated/seedance_client")
 
 KEPT_SETTINGS = {
     *("index-url", "extra-index-url", "no-index", "find-links", "trusted-host", "cert", "client-cert", "proxy"),
     *("timeout", "default-timeout", "retries", "cache-dir", "no-cache-dir", "keyring-provider", "no-input"),
 }
-"""pip settings about where packages come from. All others (`user`, `target`, `constraint`, `require-virtualenv`, ...)
-say how to install something else, and would break the locked installation."""
+"""pip settings about the source of packages. Others (`user`, `target`, `constraint`, `require-virtualenv`, ...) would
+break the locked installation."""
 KEPT_VALUES = {"use-feature": "truststore", "use-deprecated": "legacy-certs"}
-"""Setting -> the one value of it that is about certificates."""
+"""Setting -> its one value that concerns certificates."""
 
 
 class Unready(Exception):
-    """The environment can't be made; the message says why and what to do.
+    """The environment can't be created; the message says why and what to do.
 
     Attributes:
-        status: the exit status, 2 for a lack of this machine and 3 for a failure of pip.
+        status: the exit status: 2 if the machine lacks something, 3 if pip failed.
     """
 
     def __init__(self, message: str, status: int = 2) -> None:
@@ -53,8 +53,8 @@ class Unready(Exception):
 
 
 def say(message: str) -> None:
-    """Tell the user, on stderr."""
-    with contextlib.suppress(OSError, ValueError):  # a stderr that is closed or full is no reason to stop
+    """Print a message on stderr."""
+    with contextlib.suppress(OSError, ValueError):  # continue if stderr is closed or full
         print(f"seedance-kit: {message}", file=sys.stderr, flush=True)
 
 
@@ -64,14 +64,14 @@ def digest(*names: str) -> str:
 
 
 def wanted(lock: str) -> dict[str, str]:
-    """What an environment is made of; it is stale when this changes."""
+    """The inputs of an environment; it is stale if they change."""
     return {"python": f"{sys.version} {sys.base_prefix}", "root": str(ROOT), "lock": digest(lock)} | {
         "project": digest(*PROJECT_FILES)
     }
 
 
 def stamped(folder: Path) -> dict[str, str]:
-    """What a finished environment is made of; empty where there is none, or its making was interrupted."""
+    """The inputs of a complete environment; empty if it is missing or incomplete."""
     try:
         stamp = json.loads((folder / ".stamp").read_text("utf-8"))
         whole = all(os.access(folder / "bin" / name, os.X_OK) for name in ("python", "seedance"))
@@ -81,28 +81,28 @@ def stamped(folder: Path) -> dict[str, str]:
 
 
 def check_machine() -> None:
-    """Look for what a virtual environment needs.
+    """Check that this machine can create a virtual environment.
 
     Raises:
-        Unready: it isn't there.
+        Unready: something is missing.
     """
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise Unready(
-            f"{sys.executable} has no ensurepip, which makes virtual environments: install it "
+            f"{sys.executable} has no ensurepip, which virtual environments need: install it "
             f"(Debian, Ubuntu: apt install python{version}-venv), or set PYTHON to a Python that has it"
         )
     if any(sign in str(ROOT) for sign in ":\n\r") or not str(ROOT).isprintable():
-        raise Unready(f"no virtual environment can be made in {str(ROOT)!r}: copy the checkout to a plainer path")
+        raise Unready(f"a virtual environment can't be created in {str(ROOT)!r}: use a simpler path")
     if not os.access(ROOT, os.W_OK):
-        raise Unready(f"{ROOT} can't be written, so no environment can be made there: copy the checkout elsewhere")
+        raise Unready(f"{ROOT} isn't writable, so the environment can't be created there: copy the checkout elsewhere")
 
 
 @contextlib.contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Let a second process wait until the first has made its environment.
+    """Let other processes wait until this one has created its environment.
 
-    The lock is on this file, so that no lock file is left in the checkout.
+    The lock is on this file, so the checkout needs no lock file.
     """
     with Path(__file__).open("rb") as file:
         try:
@@ -111,18 +111,18 @@ def one_at_a_time() -> Iterator[None]:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                say("waiting for another process that makes an environment here")
+                say("waiting for another process that creates an environment here")
                 fcntl.flock(file, fcntl.LOCK_EX)
         except (ImportError, OSError):
-            pass  # no locks here: two processes that start at the same time may disturb each other
+            pass  # without locks, processes that start at the same time may disturb each other
         yield
 
 
 def run(command: list[str], environment: dict[str, str], what: str, hint: str = "") -> str:
-    """Run a command; its output.
+    """Run a command and return its output.
 
     Raises:
-        Unready: it failed; the message ends with its own last words.
+        Unready: it failed; the message ends with the last lines of its output.
     """
     done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
@@ -138,14 +138,14 @@ def clean_environment() -> dict[str, str]:
 
 
 def pip_environment(python: Path) -> dict[str, str]:
-    """The variables for pip: of its settings only those that say where packages come from.
+    """The variables for pip, with only those of its settings that concern the source of packages.
 
     Args:
         python: of the new environment.
     """
     clean = clean_environment()
     listed = run([str(python), "-m", "pip", "config", "list"], clean, "reading pip's settings")
-    found: dict[str, dict[str, str]] = {"global": {}, "install": {}, ":env:": {}}  # the later one holds, as in pip
+    found: dict[str, dict[str, str]] = {"global": {}, "install": {}, ":env:": {}}  # later ones win, as in pip
     for line in listed.splitlines():
         name, _, text = line.partition("=")
         section, _, setting = name.rpartition(".")
@@ -158,7 +158,7 @@ def pip_environment(python: Path) -> dict[str, str]:
 
 
 def install(folder: Path, lock: Path, pip: str | None) -> None:
-    """Fill a new environment with what a lock names.
+    """Create an environment and install the packages of a lock.
 
     Args:
         folder: of the environment.
@@ -166,15 +166,15 @@ def install(folder: Path, lock: Path, pip: str | None) -> None:
         pip: the version of pip to use, or None for the one that comes with Python.
 
     Raises:
-        Unready: it can't be made.
+        Unready: that failed.
     """
-    run([sys.executable, "-I", "-m", "venv", "--clear", str(folder)], clean_environment(), f"making {folder}")
+    run([sys.executable, "-I", "-m", "venv", "--clear", str(folder)], clean_environment(), f"creating {folder}")
     python = folder / "bin/python"
     environment = pip_environment(python)
     installing = [str(python), "-m", "pip", "install", "-qq", "--no-deps"]
     if pip:
         run([*installing, f"pip{pip}"], environment, f"installing pip{pip}")
-    # A wheel is what was locked; building from source would ask the index for build tools.
+    # Only wheels are locked; building from source would fetch build tools from the index.
     locked = ["--only-binary", ":all:", "--require-hashes", "-r", str(lock)]
     hint = "if your network needs a proxy or another index, give them to pip (PIP_PROXY, PIP_INDEX_URL or pip.conf)"
     run([*installing, *locked], environment, f"installing {lock.name}", hint)
@@ -183,7 +183,7 @@ def install(folder: Path, lock: Path, pip: str | None) -> None:
 def relative_lines(path: Path) -> str:
     """A .pth file's text, with each folder of this checkout relative to the file.
 
-    Python reads the file in the locale's encoding: with LC_ALL=C, a folder's name with an "ä" would stop each start.
+    Python decodes the file by the locale: with LC_ALL=C, a folder with an "ä" in its name would break every start.
     """
     lines = path.read_text("utf-8").splitlines()
     here = (os.path.relpath(line, path.parent) if line.startswith(str(ROOT)) else line for line in lines)
@@ -191,10 +191,10 @@ def relative_lines(path: Path) -> str:
 
 
 def install_project(folder: Path) -> None:
-    """Install this checkout, in editable form, and prove the environment whole.
+    """Install this checkout in editable form, and verify the environment.
 
     Raises:
-        Unready: something is missing or doesn't fit.
+        Unready: a package is missing or has the wrong version.
     """
     python = folder / "bin/python"
     environment = pip_environment(python)
@@ -203,16 +203,16 @@ def install_project(folder: Path) -> None:
     for path in folder.glob("lib/*/site-packages/*.pth"):
         path.write_text(relative_lines(path), "utf-8")
     run([str(python), "-m", "pip", "check"], environment, "pip check")
-    # As pip does for what it installs: the first run need not wait for it, nor each one where Python writes no caches.
+    # Compile, as pip does for packages: this speeds up the first run, and all runs if Python writes no caches.
     packages = [str(ROOT / package) for package in PACKAGES]
     subprocess.run([str(python), "-m", "compileall", "-q", *packages], env=environment, check=False)
 
 
 def prepare(name: str, folder: Path, lock: Path, pip: str | None = None) -> None:
-    """Make an environment, unless it is there and fresh.
+    """Create an environment unless it is up to date.
 
     Raises:
-        Unready: it can't be made.
+        Unready: that failed.
     """
     goal = wanted(lock.name)
     if stamped(folder) == goal:
@@ -224,16 +224,16 @@ def prepare(name: str, folder: Path, lock: Path, pip: str | None = None) -> None
             return
         (folder / ".stamp").unlink(missing_ok=True)
         if {**found, "project": ""} == {**goal, "project": ""}:
-            say(f"bringing {folder} up to date")
+            say(f"updating {folder}")
         else:
-            say(f"making {folder} from {lock.name} (once: {COSTS[name]})")
+            say(f"creating {folder} from {lock.name} (once: {COSTS[name]})")
             install(folder, lock, pip)
         install_project(folder)
         (folder / ".stamp").write_text(json.dumps(goal), "utf-8")
 
 
 def main() -> int:
-    """Make the environment that the command line names."""
+    """Create the environment that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("name", choices=ENVIRONMENTS)
     parser.add_argument("--pip", metavar="SPECIFIER", help="use this pip, such as ==22.3 (to test the lock)")
@@ -241,14 +241,14 @@ def main() -> int:
     folder, lock = ENVIRONMENTS[chosen.name]
     try:
         prepare(chosen.name, ROOT / folder, ROOT / lock, chosen.pip)
-    except Unready as trouble:
-        say(str(trouble))
-        return trouble.status
-    except OSError as trouble:
-        say(f"{ROOT / folder} can't be made: {trouble}")
+    except Unready as error:
+        say(str(error))
+        return error.status
+    except OSError as error:
+        say(f"{ROOT / folder} can't be created: {error}")
         return 2
     except KeyboardInterrupt:
-        say("interrupted; the next run makes the environment anew")
+        say("interrupted; the next run creates the environment again")
         return 130
     print(ROOT / folder)
     return 0

@@ -21,12 +21,15 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from unasync import UnasyncError, synchronous
 
 ROOT = Path(__file__).resolve().parents[1]
 OPENAPI = ROOT / "openapi"
 TARGET = ROOT / "generated" / "seedance_client"
+ASYNC_CLIENT, SYNC_CLIENT = "_sdk/async_client", "_sdk/sync_client"
+"""The folder in the companion that the synchronous client is made from, and the folder in the package for that."""
 
-# The output of both moves between releases; the same pins stand in pyproject.toml.
+# Their output changes between releases; pyproject.toml has the same pins.
 PINS = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}
 
 
@@ -35,7 +38,7 @@ class GenerationError(Exception):
 
 
 def check_tools() -> None:
-    """Make sure that the pinned generator and ruff will run.
+    """Check that the pinned versions of the generator and of ruff are installed.
 
     Raises:
         GenerationError: another version is installed, or ruff is not beside this interpreter.
@@ -44,13 +47,13 @@ def check_tools() -> None:
         found = importlib.metadata.version(name)
         if found != wanted:
             raise GenerationError(
-                f"{name} is {found}, but the output is pinned to {wanted}: run scripts/regenerate, which makes its "
+                f"{name} is {found}, but the output is pinned to {wanted}: run scripts/regenerate, which creates its "
                 "own environment, or change the pin in scripts/generation.py and pyproject.toml together"
             )
-    # The generator skips its hooks, with exit 0, if it doesn't find ruff on the PATH.
+    # Without ruff on the PATH the generator skips its hooks and exits with 0.
     tools = Path(sys.executable).parent
     if not (tools / "ruff").exists():
-        raise GenerationError(f"ruff is not in {tools}: run scripts/regenerate, which makes its own environment")
+        raise GenerationError(f"ruff is not in {tools}: run scripts/regenerate, which creates its environment")
     os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
 
 
@@ -73,7 +76,7 @@ def load_configuration(path: Path) -> ConfigFile:
 
 
 def check_templates(directory: Path) -> None:
-    """Make sure that each template replaces one of the generator's.
+    """Check that each template replaces one of the generator.
 
     Raises:
         GenerationError: a name is unknown to the generator, which would ignore the file without a word.
@@ -86,19 +89,37 @@ def check_templates(directory: Path) -> None:
 
 
 def copy_companion(source: Path, package: Path) -> None:
-    """Copy the hand-written files into the package, all but the page about them.
+    """Copy the hand-written files into the package, except the page about them, and make the synchronous client.
 
     Raises:
-        GenerationError: a file has the name of a generated one.
+        GenerationError: a file has the name of a generated one, or the synchronous client can't be made.
     """
     for path in package_files(source):
-        name = path.relative_to(source)
-        if name == Path("README.md"):
-            continue
-        if (package / name).exists():
-            raise GenerationError(f"{path}: the generator writes a file {name} too; rename the companion's")
-        (package / name).parent.mkdir(parents=True, exist_ok=True)
-        (package / name).write_bytes(path.read_bytes())
+        name = path.relative_to(source).as_posix()
+        if name != "README.md":
+            head = f"# Copied from openapi/companion/{name} by scripts/regenerate: edit it there.\n"
+            write_new(package, name, (head.encode() if path.suffix == ".py" else b"") + path.read_bytes())
+    sources = {path.name: path.read_text(encoding="utf-8") for path in package_files(source / ASYNC_CLIENT)}
+    try:
+        made = synchronous(sources)
+    except UnasyncError as error:
+        raise GenerationError(f"openapi/companion/{ASYNC_CLIENT}: {error}") from None
+    for name, text in made.items():
+        head = f"# Made from openapi/companion/{ASYNC_CLIENT}/{name} by scripts/regenerate: edit that file.\n"
+        write_new(package, f"{SYNC_CLIENT}/{name}", (head + text).encode())
+
+
+def write_new(package: Path, name: str, content: bytes) -> None:
+    """Write a file of the package that isn't there yet.
+
+    Raises:
+        GenerationError: it is there.
+    """
+    path = package / name
+    if path.exists():
+        raise GenerationError(f"openapi/companion/{name}: the generator writes this file, too; rename the companion's")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 def package_files(directory: Path) -> list[Path]:
@@ -144,7 +165,7 @@ def differences(old: dict[str, bytes], new: dict[str, bytes]) -> Iterator[str]:
         before = f"generated/seedance_client/{name}" if name in old else "/dev/null"
         after = f"clean/seedance_client/{name}" if name in new else "/dev/null"
         lines = list(difflib.unified_diff(text_lines(old.get(name)), text_lines(new.get(name)), before, after))
-        # An empty file that is missing or too many has no lines to differ in.
+        # An empty file that is missing or surplus has no lines to show.
         yield from lines or [f"--- {before}\n", f"+++ {after}\n"]
 
 
@@ -155,7 +176,7 @@ def text_lines(content: bytes | None) -> list[str]:
 
 
 def swap(new: Path, target: Path, parking: Path) -> None:
-    """Put a finished package in the target's place, or leave the old one whole.
+    """Replace the target by a finished package, atomically.
 
     Args:
         new: the finished package, on the same file system as the target.
@@ -174,7 +195,7 @@ def swap(new: Path, target: Path, parking: Path) -> None:
 
 
 def regenerate() -> int:
-    """Bring generated/ up to date, and say whether anything changed."""
+    """Update generated/, and print whether anything changed."""
     TARGET.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".regenerate-", dir=TARGET.parent) as parking:
         fresh = Path(parking) / "new"
@@ -202,7 +223,7 @@ def check() -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script with the given arguments, those of the command line by default; gives its exit status."""
+    """Run the script with the given arguments, by default those of the command line; return the exit status."""
     parser = argparse.ArgumentParser(
         prog="scripts/regenerate", description=__doc__.partition("\n")[0] if __doc__ else None
     )

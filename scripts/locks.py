@@ -1,10 +1,10 @@
-"""Hold the locks against what the project and each locked package ask for, with the extras in use.
+"""Check that the locks meet all requirements of the project and of each locked package, with their extras.
 
-    python scripts/locks.py     exit 1 if a requirement isn't met by the lock, each in one line
+    python scripts/locks.py     print each requirement that a lock doesn't meet; exit 1 if there is one
 
-An installer that resolves would look on the index for whatever is missing here, and the answer of an index changes from
-day to day. A package that asks for `coverage[toml]` isn't satisfied by a lock that has `coverage`: the extra counts.
-The requirements are read from the installed packages, so this runs in the development environment.
+A resolver would take anything missing here from the index, whose content changes from day to day. Extras count: a lock
+with `coverage` doesn't satisfy `coverage[toml]`. Requirements are read from the installed packages, so this runs in the
+development environment.
 """
 
 import re
@@ -37,7 +37,7 @@ Environment = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Asked:
+class Demand:
     """A requirement, and who has it."""
 
     by: str
@@ -69,7 +69,7 @@ def read_lock(text: str) -> Lock:
 
 
 def differences(run: Lock, develop: Lock) -> list[str]:
-    """Packages that the lock for runs has in other versions than the one for developing."""
+    """Packages whose versions differ between the two locks."""
     return [
         f"{name} is locked as {', '.join(map(str, run[name]))}, and for developing as "
         f"{', '.join(map(str, develop.get(name, ['nothing'])))}"
@@ -95,14 +95,14 @@ def environments() -> Iterator[Environment]:
 
 
 def applies(requirement: Requirement, environment: Environment, extras: Iterable[str] = ()) -> bool:
-    """Whether a requirement holds in an environment, for one of the extras or without one."""
+    """Whether a requirement applies in an environment, for one of the extras or without one."""
     if requirement.marker is None:
         return True
     return any(requirement.marker.evaluate(environment | {"extra": extra}) for extra in ("", *extras))
 
 
-def asked_by_project(project: Mapping[str, Any], groups: Iterable[str]) -> Iterator[Asked]:
-    """What pyproject.toml asks for: the base, all extras, and some dependency groups."""
+def asked_by_project(project: Mapping[str, Any], groups: Iterable[str]) -> Iterator[Demand]:
+    """The requirements in pyproject.toml: the base, all extras, and some dependency groups."""
     table = project["project"]
     extras = table["optional-dependencies"]
     texts = [*table["dependencies"], *(text for extra in extras.values() for text in extra)]
@@ -110,13 +110,13 @@ def asked_by_project(project: Mapping[str, Any], groups: Iterable[str]) -> Itera
     for text in texts:
         requirement = Requirement(text)
         if canonicalize_name(requirement.name) != SELF:
-            yield Asked("pyproject.toml", requirement)
+            yield Demand("pyproject.toml", requirement)
 
 
 def asked_by_packages(
     lock: Lock, metadata: Callable[[str], list[str] | None], environment: Environment
-) -> Iterator[Asked]:
-    """What the locked packages ask for in an environment, with the extras that the lock names."""
+) -> Iterator[Demand]:
+    """The requirements of the locked packages in an environment, with the extras in the lock."""
     for name, entries in lock.items():
         for entry in entries:
             if not applies(entry, environment):
@@ -124,40 +124,40 @@ def asked_by_packages(
             for text in metadata(name) or ():
                 requirement = Requirement(text)
                 if applies(requirement, environment, entry.extras):
-                    yield Asked(name, requirement)
+                    yield Demand(name, requirement)
 
 
-def shortcoming(lock: Lock, asked: Asked, environment: Environment) -> str | None:
+def shortcoming(lock: Lock, asked: Demand, environment: Environment) -> str | None:
     """Why the lock doesn't meet a requirement, or None if it does."""
     wanted = asked.requirement
     here = [entry for entry in lock.get(canonicalize_name(wanted.name), []) if applies(entry, environment)]
     if not here:
-        return f"{asked.by} asks for {wanted}, which the lock doesn't have"
+        return f"{asked.by} requires {wanted}, which the lock lacks"
     for entry in here:
         if not wanted.specifier.contains(str(entry.specifier).removeprefix("=="), prereleases=True):
-            return f"{asked.by} asks for {wanted}, and the lock has {entry.name}{entry.specifier}"
+            return f"{asked.by} requires {wanted}, but the lock has {entry.name}{entry.specifier}"
         missing = sorted(wanted.extras - entry.extras)
         if missing:
-            return f"{asked.by} asks for {wanted}, and the lock has {entry.name} without [{','.join(missing)}]"
+            return f"{asked.by} requires {wanted}, but the lock has {entry.name} without [{','.join(missing)}]"
     return None
 
 
-def shortcomings(lock: Lock, project: Iterable[Asked], metadata: Callable[[str], list[str] | None]) -> list[str]:
+def shortcomings(lock: Lock, project: Iterable[Demand], metadata: Callable[[str], list[str] | None]) -> list[str]:
     """All requirements that the lock doesn't meet, on any platform and Python.
 
     Args:
         lock: the lock.
-        project: what the project itself asks for.
-        metadata: from a package's name to its requirements, or None where it isn't installed here.
+        project: requirements of the project itself.
+        metadata: maps the name of a package to its requirements, or to None if it isn't installed.
     """
     roots = list(project)
     found: dict[str, None] = {}
     for environment in environments():
         own = [asked for asked in roots if applies(asked.requirement, environment)]
         for asked in [*own, *asked_by_packages(lock, metadata, environment)]:
-            said = shortcoming(lock, asked, environment)
-            if said:
-                found.setdefault(said)
+            problem = shortcoming(lock, asked, environment)
+            if problem:
+                found.setdefault(problem)
     return list(found)
 
 
@@ -172,21 +172,21 @@ def installed(name: str) -> list[str] | None:
 def main() -> int:
     """Check both locks of the checkout."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    said: list[str] = []
+    problems: list[str] = []
     locks = {}
     for name, groups in (("requirements.lock", ["build"]), ("requirements-dev.lock", ["build", "dev"])):
         try:
             locks[name] = read_lock((ROOT / name).read_text("utf-8"))
         except ValueError as error:
-            said.append(f"{name}: {error}")
+            problems.append(f"{name}: {error}")
             continue
         asked = asked_by_project(project, groups)
-        said += [f"{name}: {found}" for found in shortcomings(locks[name], asked, installed)]
+        problems += [f"{name}: {found}" for found in shortcomings(locks[name], asked, installed)]
     if len(locks) == 2:
-        said += differences(*locks.values())
-    for line in said:
+        problems += differences(*locks.values())
+    for line in problems:
         print(f"{line}; run scripts/lock")
-    return 1 if said else 0
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

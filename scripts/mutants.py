@@ -1,8 +1,7 @@
-"""Proves the suite: each deliberate fault of the mock has to turn its rules red, and no others.
+"""Test the suite (mutation testing): with each fault of the mock its rules must fail, and no others.
 
-By default a fault is judged by the rules that it breaks (is it found?). --exact then runs the quick profile of all
-rules against it, too (does it turn anything else red?), some 10 s a fault. Exit code 1 if a fault was missed or turned
-a stranger red.
+By default only the rules that a fault breaks run against it. --exact also runs the quick profile of all rules, to see
+whether others fail, about 10 s for each fault. Exit code 1 if a fault was missed or another rule failed.
 """
 
 import argparse
@@ -20,7 +19,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-# Imported here so that the workers, which are forks of this process, need not import them once more for each fault.
+# Imported here, so that the forked workers don't import them for each fault.
 import hypothesis  # noqa: F401
 import schemathesis  # noqa: F401
 from attrs import frozen
@@ -29,8 +28,7 @@ from seedance_conformance.cli.conform import run_suite
 from seedance_conformance.mock.faults import Fault, all_faults
 from seedance_conformance.mock.server import Settings, serve
 from seedance_conformance.runner.exit_codes import ExitCode
-from seedance_conformance.runner.settings import OPTIONS
-from seedance_conformance.suite.unjudged import reason
+from seedance_conformance.runner.options import unset
 
 KEYS = ("sk-first-0123456789", "sk-second-0123456789")
 FORK = multiprocessing.get_context("fork")
@@ -38,39 +36,39 @@ FORK = multiprocessing.get_context("fork")
 
 @frozen
 class Outcome:
-    """What the suite said of one fault: the red rules, trouble of its own, and how long it took in seconds."""
+    """The result of one fault: the failed rules, errors of the suite, and the duration in seconds."""
 
     fault: str
     expected: tuple[str, ...]
-    red: tuple[str, ...]
-    trouble: str
+    failed: tuple[str, ...]
+    errors: str
     seconds: float
     exact: bool
 
     @property
     def missed(self) -> list[str]:
-        """Rules that should be red and are not."""
-        return [rule for rule in self.expected if rule not in self.red]
+        """Rules that should fail and don't."""
+        return [rule for rule in self.expected if rule not in self.failed]
 
     @property
-    def strangers(self) -> list[str]:
-        """Rules that are red and should not be."""
+    def unexpected(self) -> list[str]:
+        """Rules that fail and shouldn't."""
         also = all_faults()[self.fault].also
-        known = [rule for rule in self.red if any(fnmatch.fnmatchcase(rule, glob) for glob in also)]
-        return [rule for rule in self.red if rule not in self.expected and rule not in known]
+        known = [rule for rule in self.failed if any(fnmatch.fnmatchcase(rule, glob) for glob in also)]
+        return [rule for rule in self.failed if rule not in self.expected and rule not in known]
 
     @property
     def good(self) -> bool:
-        """Whether the suite proved itself on this fault."""
-        return not (self.missed or self.strangers or self.trouble)
+        """Whether exactly the expected rules failed."""
+        return not (self.missed or self.unexpected or self.errors)
 
 
 def expected_rules(fault: Fault) -> tuple[str, ...]:
-    """The rules that have to turn red: those of the fault that this version of the suite judges."""
-    return tuple(sorted(rule for rule in fault.rules if reason(rule) is None))
+    """The rules that must fail: those that the fault names."""
+    return tuple(sorted(fault.rules))
 
 
-def judge(name: str, exact: bool) -> Outcome:
+def try_fault(name: str, exact: bool) -> Outcome:
     """Run the suite against the mock with one fault, in this (forked) process."""
     begun = time.monotonic()
     fault = all_faults()[name]
@@ -88,13 +86,13 @@ def judge(name: str, exact: bool) -> Outcome:
         mock.kill()
         mock.join()
     rows = [row for report in reports for row in report["rules"]]
-    red = tuple(dict.fromkeys(row["id"] for row in rows if row["verdict"] == "fail"))
+    failed = tuple(dict.fromkeys(row["id"] for row in rows if row["verdict"] == "fail"))
     troubles = [f"{row['id']}: {row['note']}" for row in rows if row["verdict"] == "error"]
     for report in reports:
         if report["exit_code"] not in (ExitCode.CONFORMS, ExitCode.BREACH):
             troubles.append(f"the run ended with exit code {report['exit_code']}")
-    trouble = "; ".join(troubles)
-    return Outcome(name, expected_rules(fault), red, trouble, time.monotonic() - begun, exact)
+    errors = "; ".join(troubles)
+    return Outcome(name, expected_rules(fault), failed, errors, time.monotonic() - begun, exact)
 
 
 def _serve(fault: str, ready: Connection) -> None:
@@ -103,8 +101,8 @@ def _serve(fault: str, ready: Connection) -> None:
 
 
 def _report(base_url: str, folder: Path, profile: str, rules: Sequence[str] = ()) -> dict[str, Any]:
-    given = {name: option.get("default") for name, option in OPTIONS} | {"profile": profile}
-    # Faults that never let a task end would cost a minute each; six seconds are long for a mock that needs a quarter.
+    given = unset() | {"profile": profile}
+    # With the default of a minute, faults that keep tasks from ending would take long; the mock needs a quarter second.
     given |= {"base-url": base_url, "out": str(folder), "rules": tuple(rules), "task-timeout": 6.0, "poll-seconds": 0.1}
     given["strict"] = True  # faults break SHOULD rules too
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
@@ -114,7 +112,7 @@ def _report(base_url: str, folder: Path, profile: str, rules: Sequence[str] = ()
 
 
 def chosen(options: argparse.Namespace) -> list[tuple[str, bool]]:
-    """The faults to try, each with whether it is tried exactly; a sample is the same one in each run."""
+    """The faults to try, each with whether all rules run against it; samples are the same in each run."""
     names = [name for name in all_faults() if fnmatch.fnmatchcase(name, options.only)]
     names = [name for name in names if expected_rules(all_faults()[name])]
     by_hash = sorted(names, key=lambda name: zlib.crc32(name.encode()))
@@ -127,12 +125,12 @@ def chosen(options: argparse.Namespace) -> list[tuple[str, bool]]:
 def uncovered() -> list[str]:
     """MUST rules that the suite judges and no fault breaks."""
     broken = {rule for fault in all_faults().values() for rule in fault.rules}
-    judged = [rule for rule in load_catalogue().rules.values() if rule.level == "MUST" and not reason(rule.id)]
+    judged = [rule for rule in load_catalogue().rules.values() if rule.level == "MUST" and not rule.unjudged]
     return [rule.id for rule in judged if rule.id not in broken]
 
 
 def run(jobs: Sequence[tuple[str, bool]], at_once: int) -> Iterator[Outcome]:
-    """Judge faults in forks of this process, so many at once; outcomes come as they are ready."""
+    """Try faults in forks of this process, some at once; yield outcomes as they are ready."""
     waiting = list(reversed(jobs))
     running: dict[Connection, tuple[str, bool, Any]] = {}
     while waiting or running:
@@ -154,21 +152,27 @@ def run(jobs: Sequence[tuple[str, bool]], at_once: int) -> Iterator[Outcome]:
 
 
 def _work(name: str, exact: bool, outcome: Connection) -> None:
-    outcome.send(judge(name, exact))
+    outcome.send(try_fault(name, exact))
 
 
 def main() -> int:
     """Run the faults and print the table."""
     parser = argparse.ArgumentParser(prog="scripts/mutants", description=__doc__)
-    parser.add_argument("--only", default="*", metavar="GLOB", help="only faults with such a name")
-    parser.add_argument("--sample", type=int, metavar="N", help="look for only N faults, the same ones each time")
+    parser.add_argument("--only", default="*", metavar="GLOB", help="only faults whose name matches")
+    parser.add_argument("--sample", type=int, metavar="N", help="try only N faults, the same ones each time")
     parser.add_argument(
-        "--exact", type=int, nargs="?", const=None, default=0, metavar="N", help="try all rules, too, on N faults (all)"
+        "--exact",
+        type=int,
+        nargs="?",
+        const=None,
+        default=0,
+        metavar="N",
+        help="also run all rules against N faults (all)",
     )
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, metavar="N", help="at a time")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, metavar="N", help="faults at a time")
     jobs = chosen(options := parser.parse_args())
     if not jobs:
-        parser.error(f"no fault is called '{options.only}': `seedance mock --list-faults` shows them all")
+        parser.error(f"'{options.only}' matches no fault: `seedance mock --list-faults` lists them all")
     begun = time.monotonic()
     outcomes: list[Outcome] = []
     for outcome in run(jobs, options.jobs):
@@ -177,14 +181,14 @@ def main() -> int:
     _print_families(outcomes)
     good = sum(outcome.good for outcome in outcomes)
     missing = uncovered()
-    score = f"{good} of {len(outcomes)} faults ({good / len(outcomes):.1%}) found without a stranger"
+    score = f"{good} of {len(outcomes)} faults ({good / len(outcomes):.1%}) found, without an unexpected rule"
     print(f"{score}, in {time.monotonic() - begun:.0f} s; MUST rules without a fault: {' '.join(missing) or 'none'}")
     return 0 if good == len(outcomes) and not missing else 1
 
 
 def _print_families(outcomes: Sequence[Outcome]) -> None:
-    """How many of the pairs of a fault and a rule that it breaks were found, by family of rules."""
-    pairs = [(rule.partition("-")[0], rule in one.red) for one in outcomes for rule in one.expected]
+    """Print, by family, how many of the pairs of fault and broken rule were found."""
+    pairs = [(rule.partition("-")[0], rule in one.failed) for one in outcomes for rule in one.expected]
     print("\nfamily  pairs  found")
     for family in dict.fromkeys(family for family, _ in pairs):
         found = [hit for name, hit in pairs if name == family]
@@ -193,8 +197,8 @@ def _print_families(outcomes: Sequence[Outcome]) -> None:
 
 def _print(outcome: Outcome) -> None:
     words = "found" if outcome.good else "WRONG"
-    print(f"{words} {outcome.fault:<46} {outcome.seconds:5.1f} s  {' '.join(outcome.red)}", flush=True)
-    for word, rules in (("missed", outcome.missed), ("strangers", outcome.strangers), ("trouble", [outcome.trouble])):
+    print(f"{words} {outcome.fault:<46} {outcome.seconds:5.1f} s  {' '.join(outcome.failed)}", flush=True)
+    for word, rules in (("missed", outcome.missed), ("unexpected", outcome.unexpected), ("errors", [outcome.errors])):
         if any(rules):
             print(f"      {word}: {' '.join(rules)}", flush=True)
 

@@ -1,8 +1,8 @@
-"""Draw the pictures of the documentation: what people see of a run and of the mock, and two diagrams.
+"""Draw the pictures of the documentation: the report page, the mock's page, and the diagrams.
 
     python scripts/pictures.py     writes docs/pictures; `scripts/pictures` looks for chromium and dot first
 
-The site uses the committed files, so it is built without either tool.
+The site uses the committed files, so building it needs neither tool.
 """
 
 import io
@@ -20,27 +20,27 @@ from seedance_conformance.offline import KEY, offline_server
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 FAULTS = ("duration-16-accepted", "ratio-21:9-refused")
-"""What is wrong with the mock whose report is shown."""
+"""The faults of the mock in the report."""
 WIDTH, COLORS = 1040, 128
-"""Of a screenshot, in pixels; and how many colors it keeps, since a page has few and small files load fast."""
+"""Width of a screenshot in pixels, and size of its palette; pages have few colors, and small files load fast."""
 
 
 def draw_diagrams() -> None:
-    """Each .dot file as SVG beside it, without the comments that name dot's version."""
+    """Draw each .dot file as SVG beside it, without the comments that name the version of dot."""
     for source in sorted(PICTURES.glob("*.dot")):
         drawn = subprocess.run(["dot", "-Tsvg", str(source)], capture_output=True, text=True, check=True).stdout
         source.with_suffix(".svg").write_text(re.sub(r"<!--.*?-->\n?", "", drawn, flags=re.DOTALL), "utf-8")
 
 
 def keep(page: Page, name: str, height: int) -> None:
-    """The upper part of a page as a PNG with a small palette."""
+    """Save the upper part of a page as a PNG with a small palette."""
     content = page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
     image = Image.open(io.BytesIO(content)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
     image.save(PICTURES / name, optimize=True)
 
 
 def opened(browser: Browser, address: str) -> Page:
-    """A page in the light theme."""
+    """Open a page in the light theme."""
     page = browser.new_page(viewport={"width": WIDTH, "height": 1200}, color_scheme="light")
     page.goto(address)
     return page
@@ -56,7 +56,7 @@ def api_page(browser: Browser, base_url: str) -> Page:
 
 
 def draw_pages(browser: Browser, folder: Path) -> None:
-    """The report of a run against a mock with faults, and the mock's page of the API."""
+    """Draw the report of a run against a mock with faults, and the mock's page of the API."""
     with offline_server(faults=FAULTS, api_keys=(KEY, "sk-second-key")) as mock:
         command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--base-url", mock.base_url]
         options = ["--profile", "quick", "--poll-seconds", "0.05", "--out", str(folder)]

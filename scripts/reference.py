@@ -6,7 +6,7 @@ The rules come from openapi/rules.yaml, the commands from their own `--help`, th
 the API from what `seedance_client` exports. So no page repeats by hand what the code says. `scripts/docs` runs this.
 """
 
-import importlib
+import inspect
 import os
 import re
 import subprocess
@@ -18,24 +18,14 @@ from typing import Any, NamedTuple
 import seedance_client
 import yaml
 from seedance_conformance.catalogue import Catalogue, Rule, load_catalogue
+from seedance_conformance.report.html import FAMILIES
+from seedance_conformance.runner.options import OPTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "_generated"
 PLUGIN = "seedance_conformance.runner.plugin"
 """The pytest plugin, as the documentation of plain pytest names it."""
 
-FAMILIES = {
-    "EP": "Endpoints and headers",
-    "CR": "The create request",
-    "MD": "Media files",
-    "CS": "The answer to create",
-    "QR": "The answer to query, and the result file",
-    "LC": "Lifecycle and polling",
-    "AS": "Asset library",
-    "ER": "Errors",
-    "RB": "Robustness",
-}
-"""Family of rules -> title of its page, in the order of the pages."""
 LOOKS = {
     "schema": "one body or answer alone",
     "cross": "two fields or headers together",
@@ -43,7 +33,7 @@ LOOKS = {
     "media": "the media files",
     "live": "the real service, or its result file",
 }
-"""`how` of a rule -> what it takes to see a breach."""
+"""`how` of a rule -> what shows a breach."""
 
 
 class Command(NamedTuple):
@@ -57,7 +47,7 @@ class Command(NamedTuple):
 
 
 def code_safe(text: str) -> str:
-    """A text of the catalogue as Markdown: what looks like HTML is shown as it is written."""
+    """A text of the catalogue as Markdown, with HTML characters escaped."""
     parts = re.split(r"(`[^`]*`)", text)
     return "".join(part if part.startswith("`") else part.replace("<", "&lt;").replace("*", r"\*") for part in parts)
 
@@ -102,8 +92,8 @@ def family_page(family: str, rules: Sequence[Rule]) -> str:
 
 
 def sources_page(sources: Mapping[str, Mapping[str, Any]], citing: Mapping[str, Sequence[str]]) -> str:
-    """The page of the sources: what each key stands for, how far it could be read, and which rules cite it."""
-    lines = ["# Sources\n", "Each rule names the pages that it restates by these keys.\n"]
+    """The page of the sources: each key with its address, the part that was read, and the rules that cite it."""
+    lines = ["# Sources\n", "Each rule cites its pages by these keys.\n"]
     for key, source in sources.items():
         address = str(source["address"])
         rules = citing.get(key, ())
@@ -112,14 +102,14 @@ def sources_page(sources: Mapping[str, Mapping[str, Any]], citing: Mapping[str, 
             f"{f'<{address}>' if address.startswith('https://') else code_safe(address)}\n",
             f"- Read on {source['read']}: {code_safe(str(source.get('extent', 'in full')))}",
             *([f"- Note: {code_safe(str(source['note']))}"] if "note" in source else []),
-            f"- Rules: {', '.join(map(rule_link, rules)) if rules else 'none; it is context'}\n",
+            f"- Rules: {', '.join(map(rule_link, rules)) if rules else 'none; background only'}\n",
         ]
     return "\n".join(["---\ntocdepth: 2\n---\n", *lines])
 
 
 def questions_page(catalogue: Catalogue) -> str:
     """The page of the open questions, each with the rules that observe it."""
-    lines = ["# Open questions\n", "What the public pages leave open. Two correct servers may differ here.\n"]
+    lines = ["# Open questions\n", "The public pages leave these open, so two correct servers may differ.\n"]
     for number, text in catalogue.questions.items():
         rules = [rule.id for rule in catalogue.rules.values() if rule.question == number]
         lines += [f"## Question {number}\n", f"{code_safe(text)}\n"]
@@ -144,7 +134,7 @@ def rule_pages(catalogue: Catalogue, sources: Mapping[str, Mapping[str, Any]]) -
 
 
 def help_of(words: Sequence[str]) -> str:
-    """What a command prints for `--help`, 100 columns wide.
+    """The output of a command with `--help`, 100 columns wide.
 
     Raises:
         subprocess.CalledProcessError: the command doesn't exist.
@@ -170,7 +160,7 @@ def commands(words: tuple[str, ...] = ()) -> Iterator[Command]:
 
 def commands_page(found: Iterable[Command]) -> str:
     """The page of the command line: each command with its own help."""
-    lines = ["# Command line\n", "What each command prints for `--help`.\n"]
+    lines = ["# Command line\n", "The help of each command.\n"]
     for words, text in found:
         lines += [f"## {' '.join(('seedance', *words))}\n", f"```text\n{text}\n```\n"]
     return "\n".join(lines)
@@ -179,22 +169,7 @@ def commands_page(found: Iterable[Command]) -> str:
 # ---- pytest options
 
 
-def pytest_options() -> dict[str, dict[str, Any]]:
-    """The options that the plugin adds to pytest, by name, with their settings for argparse."""
-    found: dict[str, dict[str, Any]] = {}
-
-    class Recorder:
-        def getgroup(self, *_: str) -> "Recorder":
-            return self
-
-        def addoption(self, name: str, **settings: Any) -> None:
-            found[name] = settings
-
-    importlib.import_module(PLUGIN).pytest_addoption(Recorder())
-    return found
-
-
-def options_page(options: Mapping[str, Mapping[str, Any]]) -> str:
+def options_page() -> str:
     """The page of the pytest options."""
     lines = [
         "# pytest options\n",
@@ -202,10 +177,10 @@ def options_page(options: Mapping[str, Mapping[str, Any]]) -> str:
         "| option | means |",
         "|---|---|",
     ]
-    for name, settings in options.items():
-        value = "\\|".join(settings.get("choices", ())) or settings.get("metavar", "")
-        shown = f"`{name}={value}`" if value else f"`{name}`"
-        lines.append(f"| {shown} | {settings.get('help', '').replace('|', chr(92) + '|')} |")
+    for name, option in OPTIONS.items():
+        value = "\\|".join(option.choices) or option.metavar
+        shown = f"`--seedance-{name}={value}`" if value else f"`--seedance-{name}`"
+        lines.append(f"| {shown} | {option.full_help.replace('|', chr(92) + '|')} |")
     return "\n".join([*lines, ""])
 
 
@@ -213,7 +188,7 @@ def options_page(options: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def exported() -> dict[str, Any]:
-    """What the client's package exports, and the classes of `client.assets`, by the path to import them."""
+    """The exports of the client and the classes of `client.assets`, by import path."""
     found = {f"seedance_client.{name}": getattr(seedance_client, name) for name in seedance_client.__all__}
     for client in (seedance_client.Seedance, seedance_client.AsyncSeedance):
         assets = type(client("no-key", base_url="http://127.0.0.1:1").assets)
@@ -234,7 +209,7 @@ def section_of(path: str, value: Any) -> str:
 
 def api_entry(path: str, value: Any) -> str:
     """The directive that documents an exported thing from its docstring."""
-    kind = "class" if isinstance(value, type) else "function" if callable(value) else "data"
+    kind = "class" if isinstance(value, type) else "function" if inspect.isfunction(value) else "data"
     if isinstance(value, type) and issubclass(value, Exception):
         kind = "exception"
     options = {"class": "\n   :members:", "exception": "\n   :members:\n   :show-inheritance:"}.get(kind, "")
@@ -247,7 +222,7 @@ def api_page(things: Mapping[str, Any]) -> str:
         "# Python API\n",
         "Everything here is imported from `seedance_client`. See also [the client](../client.md).\n",
     ]
-    # What is synchronous comes before what is not.
+    # Synchronous names come before asynchronous ones.
     ordered = sorted(things.items(), key=lambda thing: thing[0].rpartition(".")[2].startswith("Async"))
     for section in ("Clients", "Values", "Errors", "Generated layer"):
         lines.append(f"## {section}\n")
@@ -256,11 +231,11 @@ def api_page(things: Mapping[str, Any]) -> str:
 
 
 def main() -> int:
-    """Write all pages; a page that didn't change keeps its time, so that Sphinx reads it no second time."""
+    """Write all pages. An unchanged page keeps its modification time, so Sphinx doesn't read it again."""
     sources = yaml.safe_load((ROOT / "openapi" / "rules.yaml").read_bytes())["sources"]
     pages = rule_pages(load_catalogue(), sources) | {
         "commands.md": commands_page(commands()),
-        "pytest-options.md": options_page(pytest_options()),
+        "pytest-options.md": options_page(),
         "api.md": api_page(exported()),
     }
     TARGET.mkdir(exist_ok=True)

@@ -1,7 +1,7 @@
-"""Judges the embedded mock with one seed after another: no rule may be red, and none may change its verdict.
+"""Judge the embedded mock with several seeds: no rule may fail, and no verdict may change.
 
-The first seed runs twice, and both runs must send the same creates and uploads, test by test, and report the same of
-every rule. Options that are not listed here go to `seedance conform`. Exit code 1 if something was red or differed.
+The first seed runs twice: both runs must send the same creates and uploads in each test, with the same report. Options
+that aren't listed here go to `seedance conform`. Exit code 1 if a rule failed or something differed.
 """
 
 import argparse
@@ -18,22 +18,22 @@ from pathlib import Path
 
 from attrs import frozen
 
-_PASSING = re.compile(r"video_[0-9a-f-]{36,}|asset-\d{14}-\w+|(?<=:)\d{4,5}(?=/)")
-# Task ids and asset ids are the mock's affair, and the ports are whichever are free.
+_RANDOM = re.compile(r"video_[0-9a-f-]{36,}|asset-\d{14}-\w+|(?<=:)\d{4,5}(?=/)")
+# Task ids, asset ids and ports, which the seed doesn't determine.
 _TIMES = ("LC-TIME", "LC-RATE-LIMIT")
-# What these observe is time itself.
+# Rules that observe times.
 
 
 @frozen
-class Told:
-    """What one run said.
+class Result:
+    """The result of one run.
 
     Attributes:
         seed: of the run.
-        rows: of the report, by rule; without the notes that tell times.
-        bodies: the creates and uploads of each test in their order, ids and ports left out. Where some of a test went
-            out at the same time, which have no order, they are sorted.
-        seconds: that it took.
+        rows: of the report, by rule; without notes about times.
+        bodies: the creates and uploads of each test in order, without ids and ports; sorted if some were sent in
+            parallel.
+        seconds: duration.
     """
 
     seed: int
@@ -43,11 +43,11 @@ class Told:
 
     @property
     def bad(self) -> list[str]:
-        """Rules that no run against a sound mock may show so."""
+        """Rules that failed or had an error; a correct mock has none."""
         return [rule for rule, row in self.rows.items() if row["verdict"] in ("fail", "error")]
 
 
-def run(seed: int, options: Sequence[str]) -> Told:
+def run(seed: int, options: Sequence[str]) -> Result:
     """Judge a fresh mock with a seed."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -63,13 +63,13 @@ def run(seed: int, options: Sequence[str]) -> Told:
         if not report.exists():
             sys.exit(f"seed {seed}: {done.stderr.strip()}")
         rows = json.loads(report.read_text(encoding="utf-8"))["rules"]
-        bodies = said(log.read_text(encoding="utf-8"))
+        bodies = sent_bodies(log.read_text(encoding="utf-8"))
     for row in rows:
-        row["note"] = "" if row["id"] in _TIMES else _PASSING.sub("*", row["note"])
-    return Told(seed, {row["id"]: row for row in rows}, bodies, time.monotonic() - begun)
+        row["note"] = "" if row["id"] in _TIMES else _RANDOM.sub("*", row["note"])
+    return Result(seed, {row["id"]: row for row in rows}, bodies, time.monotonic() - begun)
 
 
-def said(log: str) -> dict[str, list[str]]:
+def sent_bodies(log: str) -> dict[str, list[str]]:
     """The creates and uploads in a log, by test."""
     found: dict[str, list[str]] = defaultdict(list)
     ends: dict[str, float] = defaultdict(float)
@@ -79,7 +79,7 @@ def said(log: str) -> dict[str, list[str]]:
         if event["event"] == "exchange" and event["operation"] in ("create", "upload"):
             test, sent = event["case"], event["sent"]
             body = json.dumps([event["operation"], event["key"], _text(event["request_body"])])
-            found[test].append(_PASSING.sub("*", body))
+            found[test].append(_RANDOM.sub("*", body))
             if sent < ends[test]:
                 parallel.add(test)
             ends[test] = max(ends[test], sent + event["seconds"])
@@ -89,12 +89,12 @@ def said(log: str) -> dict[str, list[str]]:
 def _text(body: object) -> object:
     if isinstance(body, dict) and "base64" in body:
         body = base64.b64decode(body["base64"]).decode("latin-1")
-    # Without the zeros of UTF-16, in which no port would be recognised.
+    # Without the zeros of UTF-16, which would hide ports.
     return body.replace("\0", "") if isinstance(body, str) else body
 
 
-def differences(one: Told, other: Told) -> list[str]:
-    """Rules that two runs judge differently, and tests that sent something else with the same seed."""
+def differences(one: Result, other: Result) -> list[str]:
+    """Rules whose verdict differs between two runs, and tests that sent other bodies with the same seed."""
     same = one.seed == other.seed
     found = [
         f"{rule} has {name} {value!r} with seed {one.seed} and {other.rows[rule][name]!r} with seed {other.seed}"
@@ -104,27 +104,27 @@ def differences(one: Told, other: Told) -> list[str]:
     ]
     if same:
         tests = sorted(one.bodies.keys() | other.bodies.keys())
-        found += [f"{test} sent something else" for test in tests if one.bodies.get(test) != other.bodies.get(test)]
+        found += [f"{test} sent other bodies" for test in tests if one.bodies.get(test) != other.bodies.get(test)]
     return found
 
 
 def main() -> int:
     """Run the seeds and print a line for each."""
     parser = argparse.ArgumentParser(prog="scripts/seeds", description=__doc__)
-    parser.add_argument("--count", type=int, default=20, metavar="N", help="how many seeds (20)")
+    parser.add_argument("--count", type=int, default=20, metavar="N", help="number of seeds (20)")
     parser.add_argument("--first", type=int, default=0, metavar="N", help="the first seed (0)")
     options, others = parser.parse_known_args()
     first = run(options.first, others)
     bad = 0
     for seed in range(options.first, options.first + options.count):
-        told = run(seed, others)
-        wrong = [f"{rule} is {told.rows[rule]['verdict']}" for rule in told.bad] + differences(first, told)
+        result = run(seed, others)
+        wrong = [f"{rule} is {result.rows[rule]['verdict']}" for rule in result.bad] + differences(first, result)
         bad += bool(wrong)
         words = ", ".join(
-            f"{count} {verdict}" for verdict, count in Counter(row["verdict"] for row in told.rows.values()).items()
+            f"{count} {verdict}" for verdict, count in Counter(row["verdict"] for row in result.rows.values()).items()
         )
-        print(f"seed {seed}: {words}, {told.seconds:.1f} s", *wrong, sep="\n      ", flush=True)
-    print(f"{options.count - bad} of {options.count} seeds without a red rule or a change of verdict")
+        print(f"seed {seed}: {words}, {result.seconds:.1f} s", *wrong, sep="\n      ", flush=True)
+    print(f"{options.count - bad} of {options.count} seeds without a failed rule or a changed verdict")
     return 1 if bad else 0
 
 

@@ -1,9 +1,9 @@
-"""Copy the generated client into another project, with a manifest by which the copy can be checked.
+"""Copy the generated client into another project, with a manifest for checking the copy.
 
-DEST is the parent package: a copy made with src/acme/_vendor lies in src/acme/_vendor/seedance_client and is imported
+DEST is the parent package: the copy for src/acme/_vendor is src/acme/_vendor/seedance_client and is imported
 as acme._vendor.seedance_client. Naming the copy's own directory, with seedance_client at its end, means the same.
 
-Exit status: 0 done, or the copy is good; 1 the copy is stale or edited, or can't be made; 2 wrong usage.
+Exit status: 0 done, or the copy is up to date; 1 the copy is stale or edited, or can't be created; 2 usage error.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ FORMAT = "seedance-client-vendored/1"
 
 
 class VendorError(Exception):
-    """The copy can't be made or judged; the message says why and what to do."""
+    """The copy can't be created or checked; the message says why and what to do."""
 
 
 class DestinationError(VendorError):
-    """The destination is no place for a package of its own."""
+    """The destination isn't usable for a package."""
 
 
 class Manifest(TypedDict):
-    """What was copied: the contract's version, and the SHA-256 of each file by its path in the copy."""
+    """The version of the contract, and the SHA-256 of each file by its path in the copy."""
 
     format: str
     contract: str
@@ -50,7 +50,7 @@ def hashes(directory: Path) -> dict[str, str]:
 
 
 def source_manifest() -> Manifest:
-    """The manifest of a copy made now.
+    """The manifest of a new copy.
 
     Raises:
         VendorError: the client has not been generated.
@@ -58,7 +58,7 @@ def source_manifest() -> Manifest:
     try:
         text = (SOURCE / "__init__.py").read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise VendorError(f"there is no client in {SOURCE}: run scripts/regenerate") from None
+        raise VendorError(f"{SOURCE} has no client: run scripts/regenerate") from None
     version = re.search(r'^CONTRACT_VERSION = "(.+)"$', text, re.MULTILINE)
     if version is None:
         raise VendorError(f"{SOURCE / '__init__.py'} has no CONTRACT_VERSION: run scripts/regenerate")
@@ -66,7 +66,7 @@ def source_manifest() -> Manifest:
 
 
 def read_manifest(dest: Path) -> Manifest | None:
-    """The manifest of a copy; None if there is nothing at all at the destination.
+    """The manifest of a copy; None if the destination is empty or missing.
 
     Raises:
         VendorError: something else than a copy is there.
@@ -80,12 +80,12 @@ def read_manifest(dest: Path) -> Manifest | None:
     except (OSError, ValueError, KeyError, TypeError):
         pass
     raise VendorError(
-        f"{dest} is not a vendored copy (it has no sound {MANIFEST}): choose another directory, or remove it"
+        f"{dest} isn't a vendored copy (it has no valid {MANIFEST}): choose another directory, or remove it"
     )
 
 
 def edits(dest: Path, manifest: Manifest) -> list[str]:
-    """What was changed in a copy since it was made, a line for each file."""
+    """The files of a copy that were changed since, a line for each."""
     return changes(manifest["files"], hashes(dest), missing="deleted", extra="added", changed="edited")
 
 
@@ -115,7 +115,7 @@ def copy_directory(dest: Path) -> Path:
 
 
 def vendor(dest: Path) -> None:
-    """Make or renew a copy; the old one stays whole until the new one is complete.
+    """Create or update a copy; the old one stays until the new one is complete.
 
     Raises:
         VendorError: the destination can't be a copy, is something else, or was edited.
@@ -125,7 +125,7 @@ def vendor(dest: Path) -> None:
     edited = edits(dest, old) if old else []
     if edited:
         raise VendorError(
-            f"{dest} was changed by hand since it was made, and a new copy would lose that "
+            f"{dest} was changed by hand, and a new copy would lose the changes "
             f"({'; '.join(edited)}): keep the changes elsewhere, remove the directory and run this again"
         )
     dest.parent.mkdir(parents=True, exist_ok=True)
@@ -138,7 +138,7 @@ def vendor(dest: Path) -> None:
 
 
 def swap(fresh: Path, dest: Path, parked: Path) -> None:
-    """Put a complete copy in the destination's place, or leave the old one there."""
+    """Replace the destination by a complete copy, atomically."""
     if dest.exists():
         dest.rename(parked)
     try:
@@ -150,14 +150,14 @@ def swap(fresh: Path, dest: Path, parked: Path) -> None:
 
 
 def check(dest: Path) -> int:
-    """Say whether a copy was edited, or is not what would be copied now; gives the exit status.
+    """Print whether a copy was edited or is stale; return the exit status.
 
     Raises:
-        VendorError: there is no copy.
+        VendorError: the copy is missing.
     """
     copy = read_manifest(dest)
     if copy is None:
-        raise VendorError(f"there is no vendored copy in {dest}: run scripts/vendor {dest.parent}")
+        raise VendorError(f"{dest} has no vendored copy: run scripts/vendor {dest.parent}")
     source = source_manifest()
     edited = edits(dest, copy)
     stale = changes(copy["files"], source["files"], missing="gone", extra="new", changed="changed")
@@ -175,7 +175,7 @@ def check(dest: Path) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script with the given arguments, those of the command line by default; gives its exit status."""
+    """Run the script with the given arguments, by default those of the command line; return the exit status."""
     summary, _, details = (__doc__ or "").partition("\n\n")
     parser = argparse.ArgumentParser(
         prog="scripts/vendor",

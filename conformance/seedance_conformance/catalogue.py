@@ -21,7 +21,7 @@ class CatalogueError(ResourceError):
 
 @frozen
 class Source:
-    """A public page or repository file that a rule restates, and the day on which it was read (ISO date)."""
+    """A public page or repository file that a rule restates, and the ISO date on which it was read."""
 
     key: str
     address: str
@@ -30,7 +30,7 @@ class Source:
 
 @frozen
 class Rule:
-    """One rule of the catalogue; the head of `rules.yaml` explains the fields."""
+    """One rule of the catalogue; the comment at the top of `rules.yaml` explains the fields."""
 
     id: str
     level: Level
@@ -59,10 +59,10 @@ class Catalogue:
     questions: Mapping[int, str]
 
     def matching(self, globs: Iterable[str]) -> list[Rule]:
-        """The rules whose id fits one of the shell patterns, in catalogue order.
+        """The rules whose id matches one of the shell patterns, in catalogue order.
 
         Raises:
-            ValueError: a pattern fits no rule; the message names it.
+            ValueError: a pattern matches no rule; the message names it.
         """
         wanted: set[str] = set()
         for glob in globs:
@@ -75,10 +75,10 @@ class Catalogue:
 
 @cache
 def load_catalogue(path: Path | None = None) -> Catalogue:
-    """Read the catalogue, by default the one that is shipped.
+    """Read the catalogue, by default the shipped one.
 
     Raises:
-        CatalogueError: the file is missing or not valid YAML, or an entry is incomplete, unknown or named twice.
+        CatalogueError: the file is missing or isn't valid YAML, or an entry is incomplete, invalid or repeated.
     """
     try:
         path = path or data_path("rules.yaml")
@@ -95,7 +95,7 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     for number, entry in enumerate(document["rules"], 1):
         rule = _rule(path, number, entry)
         if rule.id in rules:
-            raise CatalogueError(f"{path}: rule {rule.id} stands there twice: delete one")
+            raise CatalogueError(f"{path}: rule {rule.id} is listed twice: delete one")
         rules[rule.id] = rule
     _check_references(path, rules, document.get("questions") or {})
     return Catalogue(rules, document.get("questions") or {})
@@ -109,7 +109,7 @@ def _rule(path: Path, number: int, entry: Any) -> Rule:
         rule = Rule(**{**entry, "sources": sources, "dominated_by": domination})
     except (TypeError, KeyError, AttributeError) as error:
         reason = str(error).removeprefix("Rule.__init__() ")
-        raise CatalogueError(f"{path}: rule {name} is not understood ({reason}): mend that entry") from None
+        raise CatalogueError(f"{path}: rule {name} is invalid ({reason}): correct that entry") from None
     for value, allowed in ((rule.level, get_args(Level)), (rule.how, get_args(How))):
         if value not in allowed:
             raise CatalogueError(f"{path}: rule {name} has '{value}', not one of {', '.join(allowed)}")
@@ -122,6 +122,6 @@ def _check_references(path: Path, rules: dict[str, Rule], questions: dict[int, s
     for rule in rules.values():
         for other in rule.dominated_by:
             if other not in rules:
-                raise CatalogueError(f"{path}: rule {rule.id} is dominated by '{other}', which is no rule")
+                raise CatalogueError(f"{path}: rule {rule.id} is dominated by '{other}', which isn't a rule")
         if rule.question is not None and rule.question not in questions:
-            raise CatalogueError(f"{path}: rule {rule.id} names question {rule.question}, which is not listed")
+            raise CatalogueError(f"{path}: rule {rule.id} names question {rule.question}, which isn't listed")

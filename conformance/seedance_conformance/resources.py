@@ -1,4 +1,4 @@
-"""Where the data files live: inside an installed wheel, or in the repository of an editable install."""
+"""Find the data files: inside an installed wheel, or in the repository of an editable install."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ _PACKAGE = Path(__file__).parent
 
 
 class ResourceError(Exception):
-    """A data file of this package is missing or can't be understood; the message says which and what to do."""
+    """A data file of this package is missing or invalid; the message says which and what to do."""
 
 
 def data_path(name: str) -> Path:

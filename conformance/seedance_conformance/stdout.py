@@ -1,7 +1,7 @@
-"""What goes to the console: in UTF-8, with nothing that a terminal would obey; and what happens when nobody reads it.
+"""Text for the console: encoded, without terminal control characters, and safe if the reader has gone.
 
-A pipe or a file gets UTF-8, whatever the console's encoding is: a script reads it, and hands an id on. A terminal keeps
-its encoding; what it can't show is escaped, in commands so that a shell reads it back.
+A pipe or a file always gets UTF-8, since scripts pass ids on. A terminal keeps its encoding; characters that it can't
+show are escaped, in commands so that a shell can read them back.
 """
 
 import codecs
@@ -13,12 +13,12 @@ import shlex
 import sys
 import unicodedata
 
-_OBEYED = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Characters beside the control characters that move or turn what follows."""
+_DIRECTION_MARKS = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters besides the control characters that move or reverse the following text."""
 
 
 def _escape(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Stand in for one character: the byte of a file name that is no UTF-8, or an escape."""
+    """Replace one character: by the byte of a file name that isn't UTF-8, or by an escape."""
     assert isinstance(error, UnicodeEncodeError)
     letter = error.object[error.start]
     one = UnicodeEncodeError(error.encoding, error.object, error.start, error.start + 1, error.reason)
@@ -28,48 +28,48 @@ def _escape(error: UnicodeError) -> tuple[str | bytes, int]:
 codecs.register_error("seedance", _escape)
 
 
-def prepare() -> None:
-    """Make stdout and stderr take every text."""
+def prepare_streams() -> None:
+    """Make stdout and stderr accept every character."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="seedance")
 
 
-def plain(text: str) -> str:
-    """A text without what a terminal would obey: a service may send anything."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _is_obeyed(letter) else letter for letter in text)
+def without_controls(text: str) -> str:
+    """A text without terminal control characters: a service may send anything."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(letter) else letter for letter in text)
 
 
-def _is_obeyed(letter: str) -> bool:
-    return (unicodedata.category(letter) == "Cc" and letter not in "\n\t") or letter in _OBEYED
+def _is_control(letter: str) -> bool:
+    return (unicodedata.category(letter) == "Cc" and letter not in "\n\t") or letter in _DIRECTION_MARKS
 
 
-def word(text: str, stream: object = None) -> str:
+def shell_word(text: str, stream: object = None) -> str:
     """A text as one word for a shell.
 
     Args:
         text: an id, or a file name.
-        stream: where it is shown; each byte of what can't be shown there is escaped in octal, between $' and '.
+        stream: for the text; bytes of characters that it can't show are escaped in octal, between $' and '.
     """
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)
-        shown = plain(text) == text and "\n" not in text
+        shown = without_controls(text) == text and "\n" not in text
     except (UnicodeError, LookupError):
         shown = False
     return shlex.quote(text) if shown else "$'{}'".format("".join(map(_octal, _bytes(text))))
 
 
-def shown(text: str, stream: object = None) -> str:
-    """An id as it is, or as `word` escapes it where it can't be shown."""
-    quoted = word(text, stream)
+def escaped_id(text: str, stream: object = None) -> str:
+    """An id as it is, or as `shell_word` escapes it if it can't be shown."""
+    quoted = shell_word(text, stream)
     return quoted if quoted.startswith("$'") else text
 
 
 def _bytes(text: str) -> bytes:
     try:
         return os.fsencode(text)
-    except UnicodeError:  # another locale than UTF-8; see `argument`
+    except UnicodeError:  # the locale isn't UTF-8; see `utf8_argument`
         return text.encode("utf-8", errors="surrogatepass")
 
 
@@ -77,30 +77,30 @@ def _octal(byte: int) -> str:
     return chr(byte) if 0x20 <= byte < 0x7F and byte not in b"'\\" else f"\\{byte:03o}"
 
 
-def argument(text: str) -> str:
-    """An argument of the command line as UTF-8, as results are, whatever the locale took its bytes for."""
+def utf8_argument(text: str) -> str:
+    """A command line argument decoded as UTF-8, like the output, in any locale."""
     try:
         return os.fsencode(text).decode("utf-8")
     except UnicodeError:
         return text
 
 
-def complain(text: object) -> None:
-    """A line on stderr, if it takes one: an exit code must not hang on it."""
+def print_error(text: object) -> None:
+    """Print a line on stderr; a closed stderr doesn't change the exit code."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError):
             print(text, file=sys.stderr, flush=True)
 
 
 def drop_stdout() -> None:
-    """Let go of what stdout refused: else Python would try it once more at its end, and exit with 120."""
+    """Drop the output that stdout refused: Python would otherwise write it again at exit and exit with 120."""
     if sys.stdout is not None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
 
 
-def refused(error: OSError) -> str | None:
-    """What to say of a result that stdout refused; nothing if its reader only had enough."""
+def output_error(error: OSError) -> str | None:
+    """The message for output that stdout refused; None if the reader only closed the pipe."""
     drop_stdout()
     return None if error.errno == errno.EPIPE else f"the result can't be written to stdout: {error.strerror}"

@@ -53,12 +53,12 @@ def test_a_pattern_without_a_match_is_named() -> None:
         ("rules: [", "can't be read as YAML"),
         ("- 1", "has no list of rules"),
         (GOOD.replace("level: MUST", "level: MAY"), "rule CR-A has 'MAY'"),
-        (GOOD.replace("how: schema, ", ""), "rule CR-A is not understood"),
+        (GOOD.replace("how: schema, ", ""), "rule CR-A is invalid"),
         (GOOD.replace("how: schema", "how: schema, colour: red"), "colour"),
-        (GOOD + GOOD.splitlines()[-1], "rule CR-A stands there twice"),
+        (GOOD + GOOD.splitlines()[-1], "rule CR-A is listed twice"),
         (GOOD.replace("how: schema", "how: schema, dominated_by: [CR-B]"), "dominated by 'CR-B'"),
         (GOOD.replace("how: schema", "how: schema, question: 7"), "names question 7"),
-        ("rules: [1]", "rule number 1 is not understood"),
+        ("rules: [1]", "rule number 1 is invalid"),
     ],
 )
 def test_a_broken_catalogue_is_explained(tmp_path: Path, text: str, message: str) -> None:

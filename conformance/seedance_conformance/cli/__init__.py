@@ -1,1 +1,1 @@
-"""The `seedance` command. Modules import their heavy parts when a verb runs, so that `--help` stays quick."""
+"""The `seedance` command. Modules import heavy dependencies when a subcommand runs, so that `--help` stays quick."""

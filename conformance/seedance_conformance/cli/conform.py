@@ -1,9 +1,9 @@
-"""`seedance conform`: judge a target, or the embedded mock, and write the reports."""
+"""`seedance conform`: judge a target or the embedded mock, and write the reports."""
 
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,11 +19,12 @@ from seedance_conformance.report import write_reports
 from seedance_conformance.report.console import print_report
 from seedance_conformance.report.events import footer, read_log, rows
 from seedance_conformance.runner.exit_codes import ExitCode
-from seedance_conformance.runner.resume import Ended, ResumeError, resumable
+from seedance_conformance.runner.options import OPTIONS, arguments
+from seedance_conformance.runner.resume import ResumeError, RunFinished, read_resumable
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
-from seedance_conformance.runner.settings import OPTIONS, Settings, SettingsError, settle
-from seedance_conformance.stdout import refused
+from seedance_conformance.runner.settings import Settings, SettingsError, build_settings
+from seedance_conformance.stdout import output_error
 
 _EPILOG = """\b
 Examples:
@@ -32,42 +33,42 @@ Examples:
   export SEEDANCE_API_KEY=...                       judge a gateway on this machine
   seedance conform --base-url http://127.0.0.1:8765/kyyReactApiServer
 \b
-Exit codes: 0 conforms, 1 a judged rule failed, 2 usage, 3 trouble of the suite or an unreachable
-target, 4 stopped by the budget, 130 interrupted."""
+Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the suite or unreachable target,
+4 stopped by the budget, 130 interrupted."""
 
 _NO_TARGET = "http://127.0.0.1/"
-# Stands for the embedded mock before there is one.
+# Stands in for the embedded mock before it runs.
+
+
+def _with_options(function: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(list(OPTIONS.values())):
+        if option.hidden:
+            continue
+        kind = click.Choice(option.choices) if option.choices else option.type
+        add = click.option(
+            f"--{option.name}",
+            type=kind,
+            metavar=option.metavar,
+            multiple=option.repeatable,
+            is_flag=option.type is bool,
+            help=option.full_help,
+        )
+        function = add(function)
+    return function
 
 
 @click.command("conform", epilog=_EPILOG)
-@click.option("--base-url", metavar="URL", help="The target, with its prefix; without it the mock is started.")
-@click.option("--profile", type=click.Choice(["quick", "full"]), help="Default: full on loopback, quick elsewhere.")
-@click.option("--rules", multiple=True, metavar="GLOB", help="Judge only these rules, e.g. 'CR-*' (repeatable).")
-@click.option("--skip", multiple=True, metavar="GLOB", help="Leave these rules out (repeatable).")
-@click.option("--examples", type=int, show_default="20", help="Random examples for each property.")
-@click.option("--seed", type=int, show_default="0", help="Of all randomness.")
-@click.option("--budget", type=int, metavar="N", help="Most tasks that may be billed; required off loopback.")
-@click.option("--media-url", metavar="URL", help="Where the media are published, for a remote target.")
-@click.option("--poll-seconds", type=float, metavar="S", help="Between two queries of a task. [0.2; remote 30]")
-@click.option("--task-timeout", type=float, metavar="S", help="How long a task may take. [60; remote 1200]")
-@click.option("--strict", is_flag=True, help="Judge SHOULD rules; an inconclusive row fails the run.")
-@click.option("--baseline", metavar="FILE", help="YAML list of {rule, reason, expires}: breaches accepted for now.")
-@click.option("--shard", metavar="I/N", help="Only the I-th of N parts; `seedance report merge` joins them.")
-@click.option(
-    "--dry-run", is_flag=True, help="Print what would be sent, in order, and what it could cost; send nothing."
-)
-@click.option("--resume", metavar="DIR", help="Go on with the run there that was stopped or killed, with its options.")
-@click.option("--out", show_default="conformance-report", metavar="DIR", help="Where the reports go.")
+@_with_options
 def command(**options: Any) -> None:
     """Judge a target rule by rule.
 
     Sends real HTTP, prints a verdict for each rule of the catalogue, and writes run.jsonl, report.json, junit.xml and
-    index.html. The keys come from SEEDANCE_API_KEY and, for rules about other people's tasks, SEEDANCE_API_KEY_2. Media
-    files are written before the first test, once, and kept below XDG_CACHE_HOME (~/.cache) in seedance-kit.
+    index.html. The keys come from SEEDANCE_API_KEY and, for rules about other accounts, SEEDANCE_API_KEY_2. Media files
+    are written once, before the first test, into seedance-kit below XDG_CACHE_HOME (~/.cache).
     """
-    # A job that is cancelled from outside ends as with Ctrl-C: the reports are written, the mock is stopped.
+    # SIGTERM ends a run like Ctrl-C: the reports are written and the mock is stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    given = {name: options.get(name.replace("-", "_")) for name, _ in OPTIONS}
+    given = {name: options.get(name.replace("-", "_")) for name in OPTIONS}
     try:
         catalogue = load_catalogue()
     except CatalogueError as error:
@@ -76,49 +77,49 @@ def command(**options: Any) -> None:
         if given["base-url"] is None:
             given |= {"base-url": _NO_TARGET, "kind": "mock"}
             os.environ["SEEDANCE_API_KEY_2"] = "the-mock-has-two"
-        _settle(given, os.environ, catalogue)
+        _checked_settings(given, os.environ, catalogue)
         sys.exit(run_session(_arguments(given), []))
     with ExitStack() as stack:
         if given["base-url"] is None and not _names_target(given["resume"]):
-            # Everything else is checked before a process is started for it.
-            _settle({**given, "base-url": _NO_TARGET, "kind": "mock"}, {"SEEDANCE_API_KEY": "k"}, catalogue)
+            # Check everything else before starting the mock.
+            _checked_settings({**given, "base-url": _NO_TARGET, "kind": "mock"}, {"SEEDANCE_API_KEY": "k"}, catalogue)
             try:
                 mock = stack.enter_context(embedded_mock())
             except MockTrouble as error:
                 _stop(error, ExitCode.TROUBLE)
             given |= {"base-url": mock.base_url, "kind": "mock"}
             os.environ["SEEDANCE_API_KEY"], os.environ["SEEDANCE_API_KEY_2"] = mock.keys
-        settings = _settle(given, os.environ, catalogue)
+        settings = _checked_settings(given, os.environ, catalogue)
         _make_writable(settings.out)
         code = run_suite(given)
     sys.exit(code)
 
 
-def _settle(given: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
+def _checked_settings(given: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
     try:
-        return settle(given, environment, catalogue)
+        return build_settings(given, environment, catalogue)
+    except RunFinished as finished:
+        _report_again(finished, Path(given["resume"]))
     except SettingsError as error:
         _stop(error, ExitCode.USAGE)
-    except Ended as ended:
-        _report_again(ended, Path(given["resume"]))
 
 
 def _names_target(resume: str | None) -> bool:
-    """Whether the run that is resumed had a target that its user named."""
+    """Whether the run to resume had a --base-url."""
     try:
-        return resume is not None and resumable(Path(resume)).head["target"]["kind"] != "mock"
-    except Ended as ended:
-        _report_again(ended, Path(str(resume)))
+        return resume is not None and read_resumable(Path(resume)).header["target"]["kind"] != "mock"
+    except RunFinished as finished:
+        _report_again(finished, Path(str(resume)))
     except ResumeError as error:
         _stop(error, ExitCode.USAGE)
 
 
-def _report_again(ended: Ended, directory: Path) -> NoReturn:
-    """A run that has ended: its reports are written once more, and its exit code is said again."""
+def _report_again(finished: RunFinished, directory: Path) -> NoReturn:
+    """Write and print the reports of a finished run again, and exit with its exit code."""
     events = read_log(directory / "run.jsonl")
     write_reports(events, directory)
     print_report(events, Console())
-    _stop(ended, ExitCode(footer(events)["exit_code"]))
+    _stop(finished, ExitCode(footer(events)["exit_code"]))
 
 
 def _make_writable(out: Path) -> None:
@@ -126,20 +127,20 @@ def _make_writable(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         (out / "run.jsonl").touch()
     except OSError as error:
-        _stop(f"the reports can't be written to '{out}' ({error.strerror}): choose another --out", ExitCode.USAGE)
+        _stop(f"reports can't be written to '{out}' ({error.strerror}): choose another --out", ExitCode.USAGE)
 
 
 def run_suite(given: Mapping[str, Any]) -> int:
-    """Run the suite in this process and print the report; its exit code.
+    """Run the suite in this process and print the report; return the exit code.
 
     Args:
-        given: options by name as in `runner.settings.OPTIONS`; the keys are in the environment.
+        given: options by name as in `runner.options.OPTIONS`; the keys are in the environment.
     """
     return run_session(_arguments(given), [ProgressLine(Console(stderr=True)), _Printer()])
 
 
 class _Printer:
-    """Prints the console report when the run has ended."""
+    """A pytest plugin that prints the console report when the run has ended."""
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self, config: pytest.Config) -> None:
@@ -150,14 +151,14 @@ class _Printer:
         try:
             self._print(run, console)
         except SystemExit:
-            # So Rich ends when the reader had enough (`| head`): the reports are written, the exit code is the run's.
+            # Rich exits when the reader closes the pipe (`| head`); keep the exit code of the run.
             return
         except OSError as error:
-            click.echo(f"seedance: {refused(error)}", err=True)
+            click.echo(f"seedance: {output_error(error)}", err=True)
 
     def _print(self, run: Run, console: Console) -> None:
-        if not run.troubles or any(row.verdict != "skipped" for row in rows(run.journal.events)):
-            print_report(run.journal.events, console)
+        if not run.troubles or any(row.verdict != "skipped" for row in rows(run.log.events)):
+            print_report(run.log.events, console)
         for trouble in run.troubles:
             Console(stderr=True).print(
                 f"seedance: {trouble}", style="red", highlight=False, markup=False, soft_wrap=True
@@ -166,15 +167,7 @@ class _Printer:
 
 
 def _arguments(given: Mapping[str, Any]) -> list[str]:
-    arguments = ["-p", "seedance_conformance.runner.plugin"]
-    for name, value in given.items():
-        if value is True:
-            arguments.append(f"--seedance-{name}")
-        elif isinstance(value, tuple | list):
-            arguments += [f"--seedance-{name}={item}" for item in value]
-        elif value is not None and value is not False:
-            arguments.append(f"--seedance-{name}={value}")
-    return arguments
+    return ["-p", "seedance_conformance.runner.plugin", *arguments(given)]
 
 
 def _stop(reason: object, code: ExitCode) -> NoReturn:

@@ -15,7 +15,7 @@ _PROCESS_SECONDS = "0.12"
 # Long enough for a poll to see each state, short enough to wait for every task of a run.
 
 
-_WANTED = ("hypothesis", "seedance_conformance.suite.assets.uses", "seedance_conformance.suite.media.items")
+_WANTED = ("hypothesis", "seedance_conformance.suite.assets.slots", "seedance_conformance.suite.media.case_groups")
 
 
 class MockTrouble(Exception):

@@ -1,4 +1,4 @@
-"""Say how to install a missing extra, in the way in which the kit itself was installed."""
+"""The command that installs a missing extra, in the way in which the kit was installed."""
 
 import json
 from importlib.metadata import PackageNotFoundError, distribution
@@ -13,17 +13,17 @@ NAME = "seedance-kit"
 def install_command(extra: str) -> str:
     """The command that installs an extra, ready to paste.
 
-    An installer notes where a package came from (PEP 610, `direct_url.json`): a checkout, a file or a repository. A
-    package without the note came from an index.
+    Installers record the origin of a package, a checkout, a file or a repository, in `direct_url.json` (PEP 610). A
+    package without that file came from an index.
 
     Args:
         extra: `cli`, `mock` or `conformance`.
     """
     try:
-        note = distribution(NAME).read_text("direct_url.json")
+        record = distribution(NAME).read_text("direct_url.json")
     except PackageNotFoundError:
         return f"install {NAME} with its extra '{extra}' (see its README)"
-    return command(extra, json.loads(note) if note else None)
+    return command(extra, json.loads(record) if record else None)
 
 
 def command(extra: str, origin: dict[str, Any] | None) -> str:
@@ -31,7 +31,7 @@ def command(extra: str, origin: dict[str, Any] | None) -> str:
 
     Args:
         extra: the extra.
-        origin: the content of `direct_url.json`, or None where there is none.
+        origin: the content of `direct_url.json`, or None without it.
     """
     wanted = f"{NAME}[{extra}]"
     if origin is None:

@@ -1,4 +1,4 @@
-"""Progress of writing media files, on standard error: a bar on a terminal, else a line every few seconds."""
+"""The progress of writing media files on stderr: a bar on a terminal, a line every 5 s in a pipe."""
 
 import time
 from collections.abc import Callable
@@ -8,15 +8,14 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-_LINE_SECONDS: Final = 5.0
-# Between two lines without a terminal.
+_LINE_SECONDS: Final = 5.0  # between two lines in a pipe
 
 
 class MediaProgress:
-    """Shows progress and notices; nothing if all files are in the cache.
+    """Shows progress and notices. Shows nothing if all files are in the cache.
 
     Args:
-        console: where to show it.
+        console: to print on.
         clock: in seconds.
     """
 
@@ -27,7 +26,7 @@ class MediaProgress:
         self._begun = self._said = 0.0
 
     def show(self, done: int, total: int) -> None:
-        """Show how many files are done; call it first with 0, last with `total`."""
+        """Show that `done` of `total` files are written; the first call has `done` 0, the last `total`."""
         if self._console.is_terminal:
             self._show_bar(done, total)
         else:
@@ -39,7 +38,7 @@ class MediaProgress:
         if self._console.is_terminal:
             self._console.print(line, highlight=False, markup=False, soft_wrap=True)
             return
-        with suppress(OSError, ValueError):  # Rich would end the process
+        with suppress(OSError, ValueError):  # Rich would end the process and close stdout
             self._console.file.write(f"{line}\n")
             self._console.file.flush()
 

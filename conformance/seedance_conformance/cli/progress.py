@@ -1,4 +1,4 @@
-"""What a run shows on standard error while it goes on: one line of progress, on a terminal only, and notices."""
+"""The progress of a run on stderr: one line, on a terminal only, and notices."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from seedance_conformance.runner.plan import rule_of
 
 
 class ProgressLine:
-    """A pytest plugin that shows how far the run is, which rule is judged, and how many are red.
+    """A pytest plugin that shows the progress of a run, the current rule, and how many rules failed.
 
     Args:
-        console: where the line goes; nothing is shown if it is no terminal.
+        console: for the line; nothing is shown unless it is a terminal.
     """
 
     def __init__(self, console: Console) -> None:
@@ -32,12 +32,12 @@ class ProgressLine:
         self._media = MediaProgress(console)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Begin to show."""
+        """Start the line."""
         self._progress.start()
         self._task = self._progress.add_task("starting", total=len(session.items), red="")
 
     def pytest_seedance_media_progress(self, done: int, total: int) -> None:
-        """Show in place of the line how many media files are written."""
+        """Show instead how many media files are written."""
         if done == 0:
             self._progress.stop()
         self._media.show(done, total)
@@ -49,14 +49,14 @@ class ProgressLine:
         self._media.notice(text)
 
     def pytest_runtest_logstart(self, nodeid: str, location: object) -> None:
-        """Say that the last tests wait for tasks to end."""
+        """Show that the last tests wait for tasks to end."""
         if self._task is not None and "test_last_" in nodeid:
             self._progress.update(self._task, description="waiting for tasks to end")
 
     def pytest_runtest_teardown(self, item: pytest.Item) -> None:
         """Count a finished test."""
         run = item.config.pluginmanager.get_plugin("seedance-run")
-        red = len(run.recorder.failed) if run is not None else 0
+        red = len(run.verdicts.failed) if run is not None else 0
         self._progress.update(
             self._task,
             advance=1,
@@ -65,6 +65,6 @@ class ProgressLine:
         )
 
     def pytest_sessionfinish(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         self._media.stop()
         self._progress.stop()

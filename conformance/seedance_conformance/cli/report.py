@@ -1,4 +1,4 @@
-"""`seedance report`: views of earlier runs."""
+"""`seedance report`: show, compare and merge the reports of runs."""
 
 import sys
 from pathlib import Path
@@ -10,8 +10,7 @@ from rich.console import Console
 from seedance_conformance.catalogue import CatalogueError
 from seedance_conformance.report.console import print_report
 from seedance_conformance.report.diff import compare
-from seedance_conformance.report.diff_console import print_difference
-from seedance_conformance.report.diff_page import to_diff_page
+from seedance_conformance.report.diff_views import print_difference, to_diff_page
 from seedance_conformance.report.events import LogError, read_log, troubles
 from seedance_conformance.report.read import read_report
 from seedance_conformance.report.text import visible
@@ -20,14 +19,14 @@ from seedance_conformance.report.write import write_whole
 
 @click.group("report", epilog="Example: seedance report show conformance-report")
 def command() -> None:
-    """Show, compare or join the reports of earlier runs."""
+    """Show, compare or merge the reports of runs."""
 
 
 @command.command("show", epilog="Example: seedance report show conformance-report --red")
 @click.argument("directory", type=click.Path(path_type=Path), default="conformance-report")
-@click.option("--red", is_flag=True, help="Only what failed, or gave no evidence.")
+@click.option("--red", is_flag=True, help="Only rules that failed or gave no evidence.")
 def show(directory: Path, red: bool) -> None:
-    """Print the verdicts of the run whose log is in DIRECTORY."""
+    """Print the verdicts of the run in DIRECTORY."""
     try:
         events = read_log(directory / "run.jsonl")
     except LogError as error:
@@ -45,8 +44,8 @@ def show(directory: Path, red: bool) -> None:
 def diff(first: Path, second: Path, html: Path | None) -> None:
     """Print what changed from the run FIRST to the run SECOND.
 
-    Each is a report folder, a report.json or a run.jsonl. Exit codes: 0 no rule regressed, 1 a rule is red that was
-    judged and not red before, 2 usage.
+    Each is a report folder, a report.json or a run.jsonl. Exit codes: 0 no rule regressed, 1 a rule fails that was
+    judged and didn't fail before, 2 usage error.
     """
     try:
         difference = compare(read_report(first), read_report(second))
@@ -65,9 +64,9 @@ def diff(first: Path, second: Path, html: Path | None) -> None:
 @click.argument("directories", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--out", default="conformance-report", show_default=True, metavar="DIR", type=click.Path(path_type=Path))
 def merge_shards(directories: tuple[Path, ...], out: Path) -> None:
-    """Join the shards of a run (`conform --shard I/N`) whose reports are in DIRECTORIES.
+    """Merge the shards of a run (`conform --shard I/N`) whose reports are in DIRECTORIES.
 
-    Rules about the whole log are judged again over the joined one. The exit code is that of one run over everything.
+    Rules about the whole log are judged again over the joined log. The exit code is that of an unsplit run.
     """
     from seedance_conformance.runner.merge import merge
     from seedance_conformance.runner.shard_logs import MergeError
@@ -78,7 +77,7 @@ def merge_shards(directories: tuple[Path, ...], out: Path) -> None:
         _stop(error)
     except OSError as error:
         _stop(f"{out} can't be written ({error.strerror}): choose another --out")
-    print_report(merged.journal.events, Console())
+    print_report(merged.log.events, Console())
     click.echo(f"Reports: {out}/index.html")
     sys.exit(int(merged.exit_code))
 

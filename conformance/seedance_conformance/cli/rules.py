@@ -12,7 +12,7 @@ from seedance_conformance.catalogue import Catalogue, CatalogueError, Rule, load
 @click.command("rules", epilog="Examples: seedance rules; seedance rules 'CR-DUR-*'; seedance rules CR-DUR-MAX")
 @click.argument("pattern", metavar="[ID]", default="*")
 def command(pattern: str) -> None:
-    """List the rules, or those that match a pattern; one rule alone is explained with its sources."""
+    """List all rules or those that match a pattern. A single rule is explained, with its sources."""
     try:
         catalogue = load_catalogue()
         rules = catalogue.matching([pattern.upper()])

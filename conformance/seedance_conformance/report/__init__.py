@@ -1,4 +1,4 @@
-"""Views of a run: pure functions of its event log."""
+"""The reports of a run: pure functions of its event log."""
 
 from seedance_conformance.report.write import write_reports
 

@@ -1,4 +1,4 @@
-"""What a baseline, the list of known breaches in the header of a log, means for a row."""
+"""The effect of the baseline, the list of known breaches in the header of a log, on a row."""
 
 from datetime import date
 from typing import Any, Final
@@ -12,14 +12,14 @@ IDLE: Final = "idle"
 
 
 @frozen
-class Standing:
-    """A rule's entry in the baseline, and what it does in this run.
+class BaselineStatus:
+    """The baseline entry of a rule, and its effect in this run.
 
     Attributes:
         reason: why the breach is accepted.
-        expires: ISO date of the last day on which it is.
-        state: `protects` a red rule from failing the run, `stale` (the rule passes: the entry has to go), `expired`
-            (it is red, and no longer protected), or `idle` (neither red nor passed).
+        expires: ISO date of the last day on which it is accepted.
+        state: `protects` (the rule fails, the run doesn't), `stale` (the rule passes: delete the entry), `expired` (the
+            rule fails, and so does the run) or `idle` (the rule neither fails nor passes).
     """
 
     reason: str
@@ -31,8 +31,8 @@ class Standing:
         return {"reason": self.reason, "expires": self.expires, "state": self.state}
 
     @property
-    def words(self) -> str:
-        """What the entry does, for a note."""
+    def summary(self) -> str:
+        """The effect of the entry, for a note."""
         return {
             PROTECTS: f"in the baseline until {self.expires}: {self.reason}",
             EXPIRED: f"its baseline entry expired on {self.expires}: {self.reason}",
@@ -41,14 +41,14 @@ class Standing:
         }[self.state]
 
 
-def standing(entry: dict[str, Any], verdict: str, started: str, *, whole: bool) -> Standing:
-    """What an entry does for a rule with this verdict.
+def baseline_status(entry: dict[str, Any], verdict: str, started: str, *, whole: bool) -> BaselineStatus:
+    """The effect of an entry on a rule with this verdict.
 
     Args:
-        entry: from the header: reason and expires.
-        verdict: on the rule.
-        started: ISO time at which the run began; an entry protects through its last day.
-        whole: the run came to its own end and judged every case; a pass in part of a run makes no entry stale.
+        entry: of the header, with reason and expires.
+        verdict: of the rule.
+        started: ISO time at which the run began.
+        whole: the run ended by itself and judged every case; a pass in part of a run doesn't make an entry stale.
     """
     over = date.fromisoformat(entry["expires"]) < date.fromisoformat(started[:10])
     state = IDLE
@@ -56,4 +56,4 @@ def standing(entry: dict[str, Any], verdict: str, started: str, *, whole: bool) 
         state = EXPIRED if over else PROTECTS
     elif verdict == "pass" and whole:
         state = STALE
-    return Standing(entry["reason"], entry["expires"], state)
+    return BaselineStatus(entry["reason"], entry["expires"], state)

@@ -1,4 +1,4 @@
-"""The run in the terminal: a line for each rule, the counterexample of each red one, and the totals."""
+"""The console report: a line for each rule, the counterexample of each failed rule, and the totals."""
 
 from rich.console import Console
 from rich.markup import escape
@@ -18,12 +18,12 @@ STYLES = {
 
 
 def print_report(events: list[Event], console: Console, *, every_row: bool = True) -> None:
-    """Print the verdict on each rule, the counterexample of each red one, and the totals.
+    """Print the verdict on each rule, the counterexample of each failed rule, and the totals.
 
     Args:
         events: the whole log.
         console: to print on.
-        every_row: also the rules that passed, were observed or were skipped.
+        every_row: also print rules that passed, were observed or were skipped.
     """
     table = rows(events)
     shown = table if every_row else [row for row in table if row.outcome not in ("pass", "observed", "skipped")]
@@ -31,7 +31,7 @@ def print_report(events: list[Event], console: Console, *, every_row: bool = Tru
         console.print(_line(row, console), highlight=False, soft_wrap=True)
     for row in table:
         if row.outcome in ("fail", "error", "stale"):
-            _print_red(row, console)
+            _print_counterexample(row, console)
     console.print(_totals(events, table), highlight=False, soft_wrap=True)
     spent = spending(events)
     if spent.limit is not None or header(events)["target"]["kind"] == "remote":
@@ -52,7 +52,7 @@ def _totals(events: list[Event], table: list[Row]) -> str:
 
 def _line(row: Row, console: Console) -> str:
     verdict = f"{row.verdict} (late)" if row.late else row.verdict
-    note = visible(row.words)
+    note = visible(row.summary)
     room = max(console.width - 55, 20)
     if console.is_terminal and len(note) > room:
         note = note[: room - 1] + "\N{HORIZONTAL ELLIPSIS}"
@@ -61,11 +61,11 @@ def _line(row: Row, console: Console) -> str:
     )
 
 
-def _print_red(row: Row, console: Console) -> None:
+def _print_counterexample(row: Row, console: Console) -> None:
     console.print(f"\n[{STYLES[row.verdict]}]{row.id}[/] {escape(row.statement)}", highlight=False, soft_wrap=True)
     shown = row.counterexample
     if shown is None or row.outcome == "stale":
-        console.print(f"  {escape(visible(row.words))}", highlight=False, soft_wrap=True)
+        console.print(f"  {escape(visible(row.summary))}", highlight=False, soft_wrap=True)
         return
     for name in ("expected", "observed"):
         console.print(f"  {name}: {escape(visible(shown[name]))}", highlight=False, soft_wrap=True)

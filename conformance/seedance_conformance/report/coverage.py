@@ -1,4 +1,4 @@
-"""Which model and mode each rule was tried on, read from the create bodies that its cases sent."""
+"""The models and modes on which each rule was tested, from the create bodies of its cases."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from seedance_conformance.report.exchanges import accepted_task, json_of
 from seedance_conformance.report.spending import started_tasks
 
 MODES: Final = ("text", "frame", "frames", "refs", "mixed")
-"""Text alone, one of the two frames, both, references, frames and references together."""
+"""Text only, one frame, both frames, references, frames and references together."""
 OTHER: Final = "other"
 _MOST_MODELS: Final = 6
 _FRAMES: Final = ("first_image", "last_image")
@@ -22,11 +22,11 @@ Place = tuple[str, str]
 
 @frozen
 class Cell:
-    """One rule on one model in one mode.
+    """The cases of one rule on one model in one mode.
 
     Attributes:
-        creates: how many creates its cases sent there.
-        verdict: of those cases; empty when they were broken off by a breach elsewhere.
+        creates: number of creates that they sent.
+        verdict: of those cases; empty if a breach elsewhere ended them.
     """
 
     creates: int
@@ -38,15 +38,15 @@ class Coverage:
     """The matrix of rule x model x mode.
 
     Attributes:
-        models: that the target accepted, the most used ones, and `other` for what else was sent.
-        cells: rule -> (model, mode) -> cell; a rule whose cases sent no create is not in it.
+        models: the most used ones that the target accepted, and `other`.
+        cells: rule -> (model, mode) -> cell; only rules whose cases sent a create.
     """
 
     models: list[str]
     cells: dict[str, dict[Place, Cell]]
 
     def modes(self, model: str) -> list[str]:
-        """The modes in which anything was sent to a model."""
+        """The modes in which creates were sent to a model."""
         used = {mode for row in self.cells.values() for name, mode in row if name == model}
         return [mode for mode in MODES if mode in used]
 
@@ -85,7 +85,7 @@ def _cells(row: Row, by_case: dict[str, list[int]], places: dict[int, Place]) ->
 
 
 def _judged(case: Event, by_case: dict[str, list[int]], places: dict[int, Place]) -> Iterator[Place]:
-    """Where a case's verdict holds: a breach on the model and mode of its own request, all else wherever it sent."""
+    """The cells of a case's verdict: a breach counts for the model and mode of its request, others for all requests."""
     if case["verdict"] == "fail" and case.get("exchange") in places:
         yield places[case["exchange"]]
     else:

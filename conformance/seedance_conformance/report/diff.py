@@ -1,4 +1,4 @@
-"""Two runs held against each other, rule by rule."""
+"""Compare two runs rule by rule."""
 
 import re
 from typing import Any, Final
@@ -7,24 +7,24 @@ from attrs import frozen
 
 REGRESSED: Final = "regressed"
 KINDS: Final = {
-    REGRESSED: "was judged and not red, and is red now",
-    "fixed": "was red, and passes now",
-    "new": "was not judged before",
-    "gone": "is not judged any more",
-    "evidence lost": "had a verdict, and has none now",
-    "evidence gained": "had no verdict, and has one now",
-    "judged otherwise": "is recorded now and was judged, or the other way round",
-    "changed breach": "is red in both, and shows itself in another way",
-    "changed observation": "is recorded in both, and the target did something else",
+    REGRESSED: "was judged and didn't fail, and fails now",
+    "fixed": "failed, and passes now",
+    "new": "wasn't judged before",
+    "gone": "isn't judged any more",
+    "evidence lost": "had a verdict, and has no evidence now",
+    "evidence gained": "had no evidence, and has a verdict now",
+    "judged otherwise": "was judged and is only recorded now, or the reverse",
+    "changed breach": "fails in both, in another way",
+    "changed observation": "is recorded in both, but the target did something else",
 }
-"""Every kind of change in the order in which they are shown, and what it means."""
+"""Kind of change -> what it means, in the order in which they are shown."""
 
 _DOUBT: Final = ("inconclusive", "error")
 
 
 @frozen
 class Change:
-    """One rule whose row differs.
+    """One rule whose rows differ.
 
     Attributes:
         kind: one of `KINDS`.
@@ -47,7 +47,7 @@ class Change:
 
 @frozen
 class Difference:
-    """Two runs and their changes.
+    """Two runs and the changes between them.
 
     Attributes:
         first: the earlier report, as `report.json` has it.
@@ -61,7 +61,7 @@ class Difference:
 
     @property
     def regressed(self) -> bool:
-        """Whether a rule is red that was not."""
+        """Whether a rule fails now that was judged before and didn't fail."""
         return any(change.kind == REGRESSED for change in self.changes)
 
     def of_kind(self, kind: str) -> list[Change]:
@@ -70,7 +70,7 @@ class Difference:
 
 
 def compare(first: dict[str, Any], second: dict[str, Any]) -> Difference:
-    """What changed from the first report to the second; both in the form of `report.json`."""
+    """The changes from the first report to the second, both in the format of `report.json`."""
     old = {row["id"]: row for row in first["rules"]}
     new = {row["id"]: row for row in second["rules"]}
     changes = [_change(old.get(rule), new.get(rule)) for rule in [*new, *(rule for rule in old if rule not in new)]]
@@ -82,7 +82,7 @@ def compare(first: dict[str, Any], second: dict[str, Any]) -> Difference:
 def _change(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Change | None:
     before, after = (row["verdict"] if row else "" for row in (old, new))
     kind = _kind(before, after)
-    if kind is None and before == after and _trace(old) != _trace(new):
+    if kind is None and before == after and _fingerprint(old) != _fingerprint(new):
         kind = {"fail": "changed breach", "observed": "changed observation"}.get(after)
     if kind is None:
         return None
@@ -92,7 +92,7 @@ def _change(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Change | 
 
 
 def _kind(before: str, after: str) -> str | None:
-    """The kind of change between two verdicts, or None where the verdicts alone make none."""
+    """The kind of change between two verdicts, or None."""
     judged_before, judged_after = before not in ("", "skipped"), after not in ("", "skipped")
     if before == after or not (judged_before or judged_after):
         return None
@@ -112,12 +112,12 @@ _NAMES: Final = re.compile(
 )
 _ALL: Final = re.compile(r"\b([1-9]\d*) of \1\b")
 _NUMBERS: Final = re.compile(r"(?<!HTTP )(?<!code )\b(?!\d{3}\))([1-9]\d*(\.\d+)?|0\.\d+)")
-# Ids, hosts, times and counts differ between any two runs. None, some and all are three things, and a status is none
-# of these: "HTTP 400", "(400)".
+# Ids, hosts, times and counts differ between any two runs, so they are masked. "None", "some" and "all" stay different,
+# and HTTP statuses stay: "HTTP 400", "(400)".
 
 
-def _trace(row: dict[str, Any] | None) -> str:
-    """What a row shows, without what differs between any two runs."""
+def _fingerprint(row: dict[str, Any] | None) -> str:
+    """The text of a row, with everything masked that differs between any two runs."""
     row = row or {}
     shown = row.get("counterexample") or {}
     text = f"{shown.get('expected')} {shown.get('observed')}" if shown else row.get("note", "")

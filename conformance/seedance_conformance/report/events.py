@@ -1,4 +1,4 @@
-"""Reading the event log of a run, and the rows that all views share."""
+"""Read the event log of a run, and derive the rows that all reports show."""
 
 import json
 from collections.abc import Iterable
@@ -7,27 +7,27 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from seedance_conformance.report.baseline import PROTECTS, STALE, Standing, standing
+from seedance_conformance.report.baseline import PROTECTS, STALE, BaselineStatus, baseline_status
 
 LOG_FORMAT: Final = "seedance-conformance-log/1"
 VERDICTS: Final = ("pass", "fail", "observed", "inconclusive", "skipped", "error")
 PRECEDENCE: Final = ("fail", "error", "inconclusive", "observed", "pass", "skipped")
-"""The first of these that any case has is the rule's verdict: one breach is proof, and doubt outweighs a pass."""
+"""The first of these that any case has is the verdict of the rule: one breach is proof, and doubt outweighs a pass."""
 
 Event = dict[str, Any]
 
 
 class LogError(Exception):
-    """A log can't be used; the message says what is wrong with it."""
+    """A log is unusable; the message says why."""
 
 
 @define
 class Row:
-    """The verdict on one rule, with what led to it.
+    """The verdict on one rule, with its evidence.
 
     Attributes:
-        where: file and line of the suite's own fault, if one of its cases met any.
-        traceback: of that fault.
+        where: file and line of an error of the suite, if a case met one.
+        traceback: of that error.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Row:
     where: str = ""
     traceback: str = ""
     counterexample: dict[str, Any] | None = None
-    baseline: Standing | None = None
+    baseline: BaselineStatus | None = None
     evidence: list[Event] = field(factory=list, repr=False)
 
     @property
@@ -52,13 +52,13 @@ class Row:
 
     @property
     def outcome(self) -> str:
-        """What the row means for the exit code: its verdict, `excused` by the baseline, or a `stale` entry there."""
+        """The row's effect on the exit code: its verdict, or `excused` or `stale` by the baseline."""
         state = self.baseline.state if self.baseline else ""
         return {PROTECTS: "excused", STALE: "stale"}.get(state, self.verdict)
 
     @property
-    def words(self) -> str:
-        """The note; that of the suite's own fault says where this was."""
+    def summary(self) -> str:
+        """The note; for an error of the suite with its place."""
         return f"error in {self.where}: {self.note}" if self.verdict == "error" and self.where else self.note
 
     def to_json(self) -> dict[str, Any]:
@@ -75,10 +75,10 @@ class Row:
 
 
 def read_log(path: Path) -> list[Event]:
-    """Read `run.jsonl`; a last line that was cut by a kill is dropped.
+    """Read `run.jsonl`; a last line that a kill has cut is dropped.
 
     Raises:
-        LogError: the file is missing, not a log of this format, or broken in the middle.
+        LogError: the file is missing, has another format, or is broken in the middle.
     """
     try:
         lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
@@ -93,10 +93,10 @@ def read_log(path: Path) -> list[Event]:
                 break
             event = None
         if not _is_event(event):
-            raise LogError(f"{path} is broken at line {number}: it is not the log of one run")
+            raise LogError(f"{path} is broken at line {number}: it isn't the log of one run")
         events.append(event)
     if not events or events[0].get("format") != LOG_FORMAT:
-        raise LogError(f"{path} does not begin with a header of format {LOG_FORMAT}")
+        raise LogError(f"{path} doesn't begin with a header of format {LOG_FORMAT}")
     return events
 
 
@@ -111,7 +111,7 @@ _NEEDED: Final = {
     "released": {"send"},
     "footer": {"seconds", "exit_code", "stopped", "creates_accepted"},
 }
-# What the views read of each kind of event; other kinds are passed over.
+# The fields of each kind of event that the reports read; other kinds are ignored.
 
 
 _RULE: Final = {"id", "level", "statement", "disputed", "sources"}
@@ -136,12 +136,12 @@ def _describes_a_run(head: Event) -> bool:
 
 
 def header(events: list[Event]) -> Event:
-    """The first event: what the run was."""
+    """The first event, which describes the run."""
     return events[0]
 
 
 def footer(events: list[Event]) -> Event:
-    """The last event, or for a run that was killed what can be said without it."""
+    """The last event; for a killed run, a substitute."""
     if events[-1]["event"] == "footer":
         return events[-1]
     accepted = sum(1 for event in events if event["event"] == "accepted")
@@ -158,13 +158,13 @@ def rows(events: list[Event]) -> list[Row]:
         if event["event"] == "case" and event["rule"] in table:
             table[event["rule"]].evidence.append(event)
     for row in table.values():
-        _conclude(row)
+        _set_verdict(row)
     _apply_baseline(events, table)
     return list(table.values())
 
 
 def troubles(events: list[Event]) -> list[Event]:
-    """The suite's own faults that are in no row: of a test that judges no rule, of a file that can't be collected.
+    """Errors of the suite that belong to no rule, for example a test file that can't be collected.
 
     Each has `case`, `note`, `where` and `traceback`.
     """
@@ -184,13 +184,13 @@ def _apply_baseline(events: list[Event], table: dict[str, Row]) -> None:
     whole = not head.get("shard") and not events[-1].get("stopped")
     for entry in head.get("baseline", ()):
         row = table[entry["rule"]]
-        row.baseline = standing(entry, row.verdict, head["started"], whole=whole)
-        row.note = "; ".join(filter(None, (row.note, row.baseline.words)))
+        row.baseline = baseline_status(entry, row.verdict, head["started"], whole=whole)
+        row.note = "; ".join(filter(None, (row.note, row.baseline.summary)))
 
 
-def _conclude(row: Row) -> None:
+def _set_verdict(row: Row) -> None:
     if not row.evidence:
-        row.note = row.note or "the run ended before it came to this rule"
+        row.note = row.note or "the run ended before this rule was tested"
         return
     row.verdict = next(verdict for verdict in PRECEDENCE if any(case["verdict"] == verdict for case in row.evidence))
     deciding = [case for case in row.evidence if case["verdict"] == row.verdict]
@@ -201,9 +201,9 @@ def _conclude(row: Row) -> None:
     fault = next((case for case in row.evidence if case.get("traceback")), {})
     row.where, row.traceback = fault.get("where", ""), fault.get("traceback", "")
     shown = [case["counterexample"] for case in deciding if case.get("counterexample")]
-    row.counterexample = min(shown, key=_effort, default=None)
+    row.counterexample = min(shown, key=_length, default=None)
 
 
-def _effort(counterexample: dict[str, Any]) -> tuple[bool, int]:
-    """How much a reader has to take in: the shortest request is the minimal counterexample."""
+def _length(counterexample: dict[str, Any]) -> tuple[bool, int]:
+    """Sort key that puts the shortest request, the minimal counterexample, first."""
     return not counterexample["curl"], len(counterexample["curl"])

@@ -1,4 +1,4 @@
-"""What the views read from the exchanges of a log: bodies, tasks, and the words for them."""
+"""Read bodies and tasks from the exchanges of a log."""
 
 import base64
 import json
@@ -9,7 +9,7 @@ from seedance_conformance.report.events import Event
 
 
 def text_of(stored: Any) -> str:
-    """A stored body as text: it is text, or an object that says how it was cut or encoded."""
+    """A stored body as text; the log stores cut or binary bodies as objects."""
     if isinstance(stored, dict):
         if "base64" in stored:
             return base64.b64decode(stored["base64"]).decode("latin-1")
@@ -18,7 +18,7 @@ def text_of(stored: Any) -> str:
 
 
 def json_of(stored: Any) -> Any:
-    """The parsed body, or None if it is no JSON."""
+    """The parsed body, or None if it isn't JSON."""
     try:
         return json.loads(text_of(stored))
     except (ValueError, RecursionError):
@@ -26,7 +26,7 @@ def json_of(stored: Any) -> Any:
 
 
 def task_of(exchange: Event) -> dict[str, Any]:
-    """The task in an answer, read through a `data` wrapper; empty without one."""
+    """The task in an answer, also inside a `data` wrapper; empty if there is none."""
     document = json_of(exchange["body"])
     if not isinstance(document, dict):
         return {}
@@ -35,11 +35,11 @@ def task_of(exchange: Event) -> dict[str, Any]:
 
 
 def accepted_task(exchange: Event, started: Mapping[int, str]) -> str | None:
-    """The id of the task that a create started, or None if it started none.
+    """The id of the task that a create started, or None.
 
     Args:
         exchange: of any operation.
-        started: what the ledger has, by the number of the exchange; without an entry the answer itself is read.
+        started: task ids from the ledger, by number of the exchange; without an entry the answer is read.
     """
     if exchange["operation"] != "create" or not 200 <= (exchange["status"] or 0) < 300:
         return None
@@ -50,22 +50,3 @@ def accepted_task(exchange: Event, started: Mapping[int, str]) -> str | None:
     if task.get("status") == "failed" or not isinstance(name, str | int) or isinstance(name, bool):
         return None
     return str(name)
-
-
-def pretty(value: Any, longest: int) -> str:
-    """A value as indented JSON, or text as it is, cut at a length that is said."""
-    if isinstance(value, str):
-        text = value
-    else:
-        try:
-            text = json.dumps(value, indent=2, ensure_ascii=False)
-        except RecursionError:
-            text = "nested too deeply to be shown"
-    return text if len(text) <= longest else f"{text[:longest]}\n... cut: {len(text):,} characters in all"
-
-
-def case_words(name: str) -> str:
-    """The name of a test as words: `test_a_is_b[c]` is `a is b: c`."""
-    test, bracket, parameter = name.partition("[")
-    words = test.removeprefix("test_").replace("_", " ")
-    return f"{words}: {parameter.removesuffix(']')}" if bracket else words

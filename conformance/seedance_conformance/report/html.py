@@ -1,4 +1,4 @@
-"""`index.html`: the run on one page that needs nothing else and loads nothing."""
+"""`index.html`: the run on one page without external files."""
 
 from collections import Counter
 from typing import Any, Final
@@ -7,17 +7,18 @@ from attrs import frozen
 
 from seedance_conformance.report.coverage import coverage
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows, troubles
-from seedance_conformance.report.exchanges import accepted_task, case_words, json_of, pretty, text_of
+from seedance_conformance.report.exchanges import accepted_task, json_of, text_of
 from seedance_conformance.report.spending import Spending, spending, started_tasks
 from seedance_conformance.report.templating import fill
+from seedance_conformance.report.text import case_title, pretty
 from seedance_conformance.report.timeline import MOST_BARS, timeline
 
 FAMILIES: Final = {
     "EP": "Endpoints: paths, headers, media types",
     "CR": "Create: fields and their combinations",
-    "MD": "Media behind the addresses",
+    "MD": "Media files",
     "CS": "The answer to create",
-    "QR": "The answer to query, and the result",
+    "QR": "The answer to query, and the result file",
     "LC": "Lifecycle and polling",
     "AS": "Asset library",
     "ER": "Errors",
@@ -26,10 +27,10 @@ FAMILIES: Final = {
 MEANINGS: Final = {
     "pass": "kept by every case",
     "fail": "broken by at least one case",
-    "observed": "recorded, never red",
+    "observed": "recorded, never fails a run",
     "inconclusive": "the target gave no evidence",
     "skipped": "not judged, with the reason",
-    "error": "trouble of the suite, not of the target",
+    "error": "an error of the suite, not of the target",
 }
 _LONGEST_CURL: Final = 5_000
 _LONGEST_BODY: Final = 3_000
@@ -40,7 +41,7 @@ _MOST_CASES: Final = 120
 
 @frozen
 class Case:
-    """One case as the page shows it: its name in words, and how it ended."""
+    """One case as the page shows it."""
 
     name: str
     verdict: str
@@ -51,7 +52,7 @@ class Case:
 
 @frozen
 class Evidence:
-    """A request and its answer, as text that may be cut."""
+    """A request and its answer as text, which may be cut."""
 
     request: str
     sent: str
@@ -60,7 +61,7 @@ class Evidence:
 
 
 def to_html(events: list[Event]) -> str:
-    """The run as one page: what is broken with its counterexamples, then every rule, coverage, tasks and results."""
+    """The run as one page: broken rules with counterexamples, then all rules, coverage, tasks and results."""
     head, foot, table = header(events), footer(events), rows(events)
     exchanges = {event["number"]: event for event in events if event["event"] == "exchange"}
     return fill(
@@ -93,11 +94,11 @@ def headline(table: list[Row], foot: Event) -> str:
     if found["fail"]:
         return f"{found['fail']} of {len(table)} rules {'is' if found['fail'] == 1 else 'are'} broken"
     if foot["exit_code"] == 2:
-        return "Nothing was judged: the run was not set up rightly"
+        return "Nothing was judged: the run was set up wrongly"
     if found["error"] or foot["exit_code"] == 3:
-        return "No verdict on everything: the suite had trouble"
+        return "Some rules have no verdict: the suite had an error"
     if foot["stopped"]:
-        return f"Nothing broken so far; the run was stopped ({foot['stopped']})"
+        return f"Nothing broken so far, but the run was stopped ({foot['stopped']})"
     if found["stale"]:
         return f"Nothing broken, but the baseline is stale ({found['stale']})"
     if foot["exit_code"]:
@@ -125,7 +126,7 @@ def _facts(head: Event, foot: Event, sent: int, spent: Spending) -> dict[str, st
 
 
 def _families(table: list[Row]) -> dict[str, dict[str, Any]]:
-    """Family -> its name and how many of its rows have each verdict."""
+    """Family -> its title and the number of rows with each verdict."""
     members: dict[str, list[Row]] = {}
     for row in table:
         members.setdefault(row.family, []).append(row)
@@ -135,7 +136,7 @@ def _families(table: list[Row]) -> dict[str, dict[str, Any]]:
 def _cases(row: Row) -> list[Case]:
     order = {"fail": 0, "error": 1, "inconclusive": 2}
     shown = [
-        Case(case_words(case["case"]), case["verdict"], case["late"], case["count"], case["note"])
+        Case(case_title(case["case"]), case["verdict"], case["late"], case["count"], case["note"])
         for case in row.evidence
         if case["case"]
     ]
@@ -143,7 +144,7 @@ def _cases(row: Row) -> list[Case]:
 
 
 def _evidence(row: Row, exchanges: dict[int, Event]) -> list[Evidence]:
-    """The first requests that show what was observed; a red rule has its counterexample instead."""
+    """The first exchanges of an observation; a failed rule shows its counterexample instead."""
     numbers = [case.get("exchange") for case in row.evidence] if row.verdict == "observed" else []
     found = [exchanges[number] for number in dict.fromkeys(numbers) if number in exchanges]
     return [
@@ -165,7 +166,7 @@ def _readable(body: Any) -> Any:
 def _counterexamples(
     table: list[Row], exchanges: dict[int, Event], started: dict[int, str]
 ) -> dict[str, dict[str, str]]:
-    """Rule -> its counterexample; that of a wrong answer about a task comes with the create behind it."""
+    """Rule -> its counterexample; if that is a query, with the create of the task."""
     creates = {task: event for event in exchanges.values() if (task := accepted_task(event, started)) is not None}
     found = {}
     for row in table:
@@ -178,7 +179,7 @@ def _counterexamples(
 
 
 def _counterexample(shown: dict[str, Any], create: Event | None) -> dict[str, str]:
-    """A counterexample as texts: curl, expected, observed, and request and answer as a reader wants to see them."""
+    """The texts of a counterexample: curl, expected, observed, request and answer."""
     request, response = shown["request"], shown["response"]
     return {
         "curl": pretty(shown["curl"], _LONGEST_CURL),

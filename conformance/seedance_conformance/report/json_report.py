@@ -1,4 +1,4 @@
-"""`report.json`: the format that other tools read; it changes only together with its version."""
+"""`report.json`: the format for other tools. Any change to it needs a new version in `FORMAT`."""
 
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ FORMAT: Final = "seedance-conformance-report/1"
 
 
 def to_report(events: list[Event]) -> dict[str, Any]:
-    """The report of a run as plain data."""
+    """The report of a run, ready for `json.dumps`."""
     head, foot, table = header(events), footer(events), rows(events)
     found = [{name: event[name] for name in ("case", "note", "where", "traceback")} for event in troubles(events)]
     return {

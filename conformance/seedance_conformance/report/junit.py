@@ -9,20 +9,20 @@ from typing import Final
 
 from seedance_conformance.report.events import Event, Row, footer, header, rows, troubles
 
-_UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Characters that XML 1.0 has no way to write, such as the NUL of an odd prompt.
+_INVALID_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Characters that XML 1.0 can't represent, such as a NUL in a prompt.
 _LONGEST_ANSWER: Final = 4_000
 
 _ELEMENTS: Final = {"pass": None, "fail": "failure", "stale": "failure", "error": "error"}
-# What a row becomes by its outcome; all else is skipped, with its verdict and reason in the message.
+# Outcome -> element; all other rows are skipped, with verdict and reason in the message.
 
 
 def to_junit(events: list[Event]) -> str:
-    """The run as JUnit XML: red rules are failures, trouble of the suite is an error, the rest is skipped or passed."""
+    """The run as JUnit XML: failed rules are failures, errors of the suite are errors, others are skipped or passed."""
     head, foot, table = header(events), footer(events), rows(events)
     times = _times(events, table)
     totals = _totals(table, troubles(events))
-    del totals["skipped"]  # the schema of Jenkins knows it on suites alone
+    del totals["skipped"]  # the schema of Jenkins allows it only on testsuite
     root = ET.Element("testsuites", {"name": "seedance conformance", **totals, "time": f"{foot['seconds']:.3f}"})
     families: dict[str, list[Row]] = {}
     for row in table:
@@ -36,7 +36,7 @@ def to_junit(events: list[Event]) -> str:
 
 
 def _times(events: list[Event], table: list[Row]) -> dict[str, float]:
-    """Rule -> seconds that the target took to answer the requests of its own cases."""
+    """Rule -> seconds that the target took to answer the requests of its cases."""
     spent: Counter[str] = Counter()
     for event in events:
         if event["event"] == "exchange":
@@ -61,46 +61,48 @@ def _suite(root: ET.Element, family: str, members: list[Row], head: Event, times
     properties = ET.SubElement(suite, "properties")
     shown = {name: head[name] for name in ("profile", "seed", "version")} | head["target"]
     for name, value in shown.items():
-        ET.SubElement(properties, "property", {"name": name, "value": _fit(str(value))})
+        ET.SubElement(properties, "property", {"name": name, "value": _xml_safe(str(value))})
     for row in members:
         facts = {"classname": f"seedance.{family}", "name": row.id, "time": f"{times[row.id]:.3f}"}
-        _judge(ET.SubElement(suite, "testcase", facts), row)
+        _add_outcome(ET.SubElement(suite, "testcase", facts), row)
 
 
 def _trouble_suite(root: ET.Element, faults: Sequence[Event], head: Event) -> None:
-    """The suite's own faults that no rule has, as cases of a family of their own."""
+    """Errors of the suite that belong to no rule, as cases of a suite `suite`."""
     facts = {"name": "suite", **_totals([], faults), "time": "0.000", "timestamp": head["started"]}
     suite = ET.SubElement(root, "testsuite", facts)
     for fault in faults:
-        case = ET.SubElement(suite, "testcase", {"classname": "seedance.suite", "name": _fit(fault["case"] or "run")})
-        facts = {"message": _fit(fault["note"]), "type": "SuiteError"}
-        ET.SubElement(case, "error", facts).text = _fit(fault["traceback"])
+        case = ET.SubElement(
+            suite, "testcase", {"classname": "seedance.suite", "name": _xml_safe(fault["case"] or "run")}
+        )
+        facts = {"message": _xml_safe(fault["note"]), "type": "SuiteError"}
+        ET.SubElement(case, "error", facts).text = _xml_safe(fault["traceback"])
 
 
-def _judge(case: ET.Element, row: Row) -> None:
+def _add_outcome(case: ET.Element, row: Row) -> None:
     shown = row.counterexample or {}
     element = _ELEMENTS.get(row.outcome, "skipped")
     if row.outcome == "fail":
         message = f"expected {shown['expected']}, observed {shown['observed']}" if shown else row.note
-        ET.SubElement(case, "failure", {"message": _fit(message), "type": "Breach"}).text = _fit(_proof(row))
+        ET.SubElement(case, "failure", {"message": _xml_safe(message), "type": "Breach"}).text = _xml_safe(_proof(row))
     elif row.outcome == "stale":
-        facts = {"message": _fit(f"{row.id} {row.note}"), "type": "StaleBaseline"}
-        ET.SubElement(case, "failure", facts).text = _fit(row.note)
+        facts = {"message": _xml_safe(f"{row.id} {row.note}"), "type": "StaleBaseline"}
+        ET.SubElement(case, "failure", facts).text = _xml_safe(row.note)
     elif element == "error":
-        told = "\n".join(filter(None, (row.words, row.traceback)))
-        ET.SubElement(case, "error", {"message": _fit(row.words), "type": "SuiteError"}).text = _fit(told)
+        text = "\n".join(filter(None, (row.summary, row.traceback)))
+        ET.SubElement(case, "error", {"message": _xml_safe(row.summary), "type": "SuiteError"}).text = _xml_safe(text)
     elif element == "skipped":
-        ET.SubElement(case, "skipped", {"message": _fit(f"{row.verdict}: {row.note}")})
-    ET.SubElement(case, "system-out").text = _fit(_words(row))
+        ET.SubElement(case, "skipped", {"message": _xml_safe(f"{row.verdict}: {row.note}")})
+    ET.SubElement(case, "system-out").text = _xml_safe(_description(row))
 
 
-def _words(row: Row) -> str:
+def _description(row: Row) -> str:
     facts = f"{row.level}, {row.verdict}{' (late)' if row.late else ''}, {row.cases} cases"
     return "\n".join(filter(None, (row.statement, facts, row.note, *row.sources)))
 
 
 def _proof(row: Row) -> str:
-    """What a reader needs to see the breach again."""
+    """All that a reader needs to reproduce the breach."""
     shown = row.counterexample or {}
     lines = [row.statement, *row.sources]
     lines += [f"{name}: {shown[name]}" for name in ("expected", "observed", "curl") if shown.get(name)]
@@ -110,5 +112,5 @@ def _proof(row: Row) -> str:
     return "\n".join(lines)
 
 
-def _fit(text: str) -> str:
-    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", text)
+def _xml_safe(text: str) -> str:
+    return _INVALID_XML.sub("\N{REPLACEMENT CHARACTER}", text)

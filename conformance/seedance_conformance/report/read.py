@@ -1,4 +1,4 @@
-"""Reads an earlier run, from whichever of its files is given."""
+"""Read a run from its report folder, `report.json` or `run.jsonl`."""
 
 import json
 from pathlib import Path
@@ -9,25 +9,25 @@ from seedance_conformance.report.json_report import FORMAT, to_report
 
 
 def read_report(path: Path) -> dict[str, Any]:
-    """A run in the form of `report.json`.
+    """A run in the format of `report.json`.
 
     Args:
-        path: of a report folder, a `report.json` or a `run.jsonl`. In a folder the log counts, as it is the newer one
-            when a run was killed.
+        path: of a report folder, a `report.json` or a `run.jsonl`. A folder is read from its log, which is newer if the
+            run was killed.
 
     Raises:
-        LogError: there is no usable report; the message names the file and what is wrong with it.
+        LogError: no usable report; the message names the file and what is wrong with it.
     """
     if path.is_dir():
         found = [path / name for name in ("run.jsonl", "report.json") if (path / name).is_file()]
         if not found:
-            raise LogError(f"'{path}' holds neither run.jsonl nor report.json: name the --out folder of a run")
+            raise LogError(f"'{path}' has neither run.jsonl nor report.json: give the --out folder of a run")
         path = found[0]
     try:
         report = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise LogError(
-            f"'{path}' can't be read ({error.strerror}): name a report folder, report.json or run.jsonl"
+            f"'{path}' can't be read ({error.strerror}): give a report folder, report.json or run.jsonl"
         ) from None
     except (ValueError, RecursionError):
         return to_report(read_log(path))
@@ -40,12 +40,12 @@ def read_report(path: Path) -> dict[str, Any]:
 def _check(path: Path, report: dict[str, Any]) -> None:
     rules = report.get("rules")
     if not isinstance(rules, list) or not all(_is_row(row) for row in rules):
-        raise LogError(f"'{path}' has rows that no run writes: make the report again from its run.jsonl")
+        raise LogError(f"'{path}' has invalid rows: give the run.jsonl instead")
     counts = report.get("counts")
     if not isinstance(counts, dict) or not all(isinstance(counts.get(name), int) for name in VERDICTS):
-        raise LogError(f"'{path}' lacks its counts: make the report again from its run.jsonl")
+        raise LogError(f"'{path}' has no counts: give the run.jsonl instead")
     if not isinstance(report.get("target"), dict) or not {"started", "profile"} <= set(report):
-        raise LogError(f"'{path}' does not say what was judged: make the report again from its run.jsonl")
+        raise LogError(f"'{path}' has no target, start time or profile: give the run.jsonl instead")
 
 
 def _is_row(row: Any) -> bool:

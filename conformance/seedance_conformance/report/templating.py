@@ -1,4 +1,4 @@
-"""Fills the page templates: everything quoted, style and script inside the page and allowed by their hashes."""
+"""Fill the page templates: all values escaped, style and script inline and allowed by their hashes."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ _CODE: Final = re.compile("`([^`\n]+)`")
 
 
 def fill(name: str, **values: Any) -> str:
-    """A page of `templates/`, with the style and the script that all pages share."""
+    """A page from `templates/`, with the shared style and script."""
     style, script = (
         (files(__package__) / "templates" / part).read_text(encoding="utf-8") for part in ("page.css", "page.js")
     )
@@ -45,17 +45,17 @@ def _environment() -> Environment:
 
 
 def _shown(value: Any) -> Any:
-    """Text with what can't be seen written as an escape; markup and other values as they are."""
+    """Text with invisible characters as escapes; other values unchanged."""
     return value if isinstance(value, Markup) or not isinstance(value, str) else visible(value)
 
 
 def _code(text: str) -> Markup:
-    """Quoted text, with what stands between backquotes as code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(visible(text)))))  # noqa: S704 - quoted just now
+    """Escaped text, with `backquoted` parts as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(visible(text)))))  # noqa: S704 - escaped just now
 
 
 def _short_address(address: str) -> str:
-    """Host and last part of an address, for the text of a link."""
+    """Host and last path segment of a URL, as the text of a link."""
     host, _, path = address.partition("://")[2].rstrip("/").partition("/")
     return f"{host}/.../{path.rpartition('/')[2]}" if "/" in path else f"{host}/{path}".rstrip("/")
 

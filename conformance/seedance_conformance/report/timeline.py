@@ -1,4 +1,4 @@
-"""The tasks of a run as bars on a time line."""
+"""The tasks of a run as bars on a timeline."""
 
 import heapq
 from collections import Counter
@@ -21,12 +21,12 @@ class Bar:
 
     Attributes:
         task: its id.
-        case: what created it.
+        case: the test that created it.
         model: as sent.
         begin: when its create was sent.
-        end: when the last answer about it came, or its end was first seen.
-        moved: when it was first seen in another state than the first; equal to `end` if never.
-        status: the last that was seen, in lower case.
+        end: when its end was first seen, or its last answer came.
+        moved: when its status first changed; None if never.
+        status: the last one, in lower case.
         lane: row of the drawing, from 0.
     """
 
@@ -40,7 +40,7 @@ class Bar:
     lane: int = 0
 
     def see(self, status: str, moment: float) -> None:
-        """Take in an answer about the task; after its end nothing changes it."""
+        """Add the status of an answer; answers after the end of the task are ignored."""
         if self.status in _ENDED:
             return
         if self.moved is None and self.status and status != self.status:
@@ -50,15 +50,15 @@ class Bar:
 
 @frozen
 class Timeline:
-    """Bars in the order in which they began.
+    """The bars in order of their beginning.
 
     Attributes:
-        bars: at most `MOST_BARS`; of more tasks, evenly chosen ones.
-        lanes: how many rows they need.
+        bars: of all tasks, or of `MOST_BARS` evenly chosen ones.
+        lanes: number of rows.
         seconds: of the whole run, at least 1.
-        total: number of tasks, drawn or not.
+        total: number of all tasks.
         ends: last status -> number of tasks.
-        median: seconds from create to end, of the tasks that ended; None without one.
+        median: seconds from create to end of a task; None if no task ended.
         longest: likewise.
     """
 
@@ -111,7 +111,7 @@ def _follow(bars: dict[str, Bar], event: Event, sent: float, started: Mapping[in
 
 
 def _arrange(bars: list[Bar]) -> int:
-    """Give each bar the first lane that is free when it begins; the number of lanes."""
+    """Give each bar the first free lane; return the number of lanes."""
     busy: list[tuple[float, int]] = []
     free: list[int] = []
     lanes = 0
@@ -127,7 +127,7 @@ def _arrange(bars: list[Bar]) -> int:
 
 
 def _ticks(seconds: float) -> list[float]:
-    """Moments worth a label: about six, at 1, 2 or 5 times a power of ten."""
+    """Times of the axis labels: about six, at multiples of 1, 2 or 5 times a power of ten."""
     steps = (base * 10**power for power in range(9) for base in (1, 2, 5))
     step = next((step for step in steps if seconds / step <= 8), seconds)
     return [float(step * number) for number in range(int(seconds / step) + 1)]

@@ -1,4 +1,4 @@
-"""Writes the files of a report, each whole or not at all."""
+"""Write the report files atomically."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ def write_reports(events: list[Event], directory: Path) -> None:
 
     Args:
         events: the whole log.
-        directory: where the files go; it exists.
+        directory: an existing folder.
 
     Raises:
         OSError: a file can't be written.
@@ -25,7 +25,7 @@ def write_reports(events: list[Event], directory: Path) -> None:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file, whole or not at all; a lone surrogate becomes an escape.
+    """Write a file atomically; a lone surrogate becomes an escape.
 
     Raises:
         OSError: it can't be written.

@@ -1,4 +1,4 @@
-"""The baseline: rules that are known to be broken, each with a reason and the last day on which that is accepted."""
+"""The baseline: rules that are known to be broken, each with a reason and an expiry date."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -8,23 +8,24 @@ import yaml
 from attrs import asdict, frozen
 
 from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.runner.options import SettingsError
 
 _KEYS: Final = {"rule", "reason", "expires"}
 _REMEDY: Final = "write a list of {rule, reason, expires}, with expires as YYYY-MM-DD"
 
 
-class BaselineError(Exception):
-    """A baseline is not usable; the message names the file, the entry and the remedy."""
+class BaselineError(SettingsError):
+    """A baseline isn't usable; the message names the file, the entry and the remedy."""
 
 
 @frozen
-class Entry:
+class BaselineEntry:
     """One known breach.
 
     Attributes:
         rule: id of the rule.
-        reason: why it is accepted, for people.
-        expires: ISO date of the last day on which the entry protects.
+        reason: why it is accepted.
+        expires: last day on which the breach is accepted, as ISO date.
     """
 
     rule: str
@@ -32,46 +33,46 @@ class Entry:
     expires: str
 
     def to_json(self) -> dict[str, str]:
-        """The form in which the event log has it."""
+        """The entry as the event log stores it."""
         return asdict(self)
 
 
-def load_baseline(path: Path, catalogue: Catalogue) -> tuple[Entry, ...]:
-    """Read a YAML list of `{rule, reason, expires}`; a file without any entry is an empty baseline.
+def read_baseline(path: Path, catalogue: Catalogue) -> tuple[BaselineEntry, ...]:
+    """Read a YAML list of `{rule, reason, expires}`; an empty file is an empty baseline.
 
     Raises:
-        BaselineError: the file can't be read, or an entry names no rule, has no reason or no date, or is there twice.
+        BaselineError: the file can't be read; or an entry lacks a rule, a reason or a date, or is repeated.
     """
     try:
-        # The C loader would overflow the stack on a file of nothing but brackets.
+        # The C loader would overflow the stack on a file of many brackets.
         document = yaml.safe_load(path.read_bytes())
     except OSError as error:
-        raise BaselineError(f"the baseline '{path}' can't be read ({error.strerror}): name a file") from None
+        raise BaselineError(f"the baseline '{path}' can't be read ({error.strerror}): give another file") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
-        raise BaselineError(f"the baseline '{path}' is not valid YAML ({reason}): {_REMEDY}") from None
+        raise BaselineError(f"the baseline '{path}' isn't valid YAML ({reason}): {_REMEDY}") from None
     if document is None:
         return ()
     if not isinstance(document, list):
-        raise BaselineError(f"the baseline '{path}' holds no list: {_REMEDY}")
-    entries: dict[str, Entry] = {}
+        raise BaselineError(f"the baseline '{path}' isn't a list: {_REMEDY}")
+    entries: dict[str, BaselineEntry] = {}
     for number, item in enumerate(document, 1):
         entry = _entry(f"the baseline '{path}', entry {number}", item, catalogue)
         if entry.rule in entries:
-            raise BaselineError(f"the baseline '{path}', entry {number}: {entry.rule} stands there twice: delete one")
+            raise BaselineError(f"the baseline '{path}', entry {number}: {entry.rule} is listed twice: delete one")
         entries[entry.rule] = entry
     return tuple(entries.values())
 
 
-def _entry(where: str, item: Any, catalogue: Catalogue) -> Entry:
+def _entry(where: str, item: Any, catalogue: Catalogue) -> BaselineEntry:
     if not isinstance(item, dict) or set(item) - _KEYS:
-        raise BaselineError(f"{where} is not understood: {_REMEDY}")
+        raise BaselineError(f"{where} isn't {{rule, reason, expires}}: {_REMEDY}")
     rule, reason, expires = item.get("rule"), item.get("reason"), item.get("expires")
     if not isinstance(rule, str) or rule not in catalogue.rules:
-        raise BaselineError(f"{where}: {rule!r} is no rule: `seedance rules` lists them all")
+        raise BaselineError(f"{where}: {rule!r} isn't a rule: `seedance rules` lists them all")
     if not isinstance(reason, str) or not reason.strip():
-        raise BaselineError(f"{where}: {rule} has no reason: say why its breach is accepted for now")
-    return Entry(rule, " ".join(reason.split()), _day(where, rule, expires))
+        raise BaselineError(f"{where}: {rule} has no reason: say why its breach is accepted")
+    return BaselineEntry(rule, " ".join(reason.split()), _day(where, rule, expires))
 
 
 def _day(where: str, rule: str, expires: Any) -> str:
@@ -81,5 +82,7 @@ def _day(where: str, rule: str, expires: Any) -> str:
         day = None
     if not isinstance(day, date) or isinstance(day, datetime):
         shown = "no expiry date" if expires is None else f"{expires!r} as its expiry date"
-        raise BaselineError(f"{where}: {rule} has {shown}: write the last day of its protection as YYYY-MM-DD")
+        raise BaselineError(
+            f"{where}: {rule} has {shown}: write the last day on which the breach is accepted as YYYY-MM-DD"
+        )
     return day.isoformat()

@@ -1,26 +1,26 @@
-"""What a test can cost on a target that bills each create it accepts."""
+"""How many tasks a test can be billed for on a remote target."""
 
 from collections.abc import Sequence
 
 import pytest
 from attrs import Factory, field, frozen
 
-from seedance_conformance.cases.combined.bodies import Packed
+from seedance_conformance.cases.combined.combined_case import CombinedCase
 from seedance_conformance.suite.context import Media
+from seedance_conformance.suite.create.case_groups import CaseGroup
 from seedance_conformance.suite.create.combined import most_billed, most_sent
-from seedance_conformance.suite.create.items import Ticket
-from seedance_conformance.suite.media.items import KNOWN_GOOD_TASKS, MediaTicket
+from seedance_conformance.suite.media.case_groups import KNOWN_GOOD_TASKS, MediaCaseGroup
 
 
 @frozen
-class Bill:
-    """The tasks that a test can be billed for.
+class Cost:
+    """How many tasks a test can be billed for.
 
     Attributes:
-        worst: on a target that accepts whatever it is sent.
-        conforming: on a target that keeps all rules.
-        borrows: the test needs a task, and takes one that the run has made already, if there is one.
-        unclear: on a target whose answers leave it open what they bill, refusals too: each request counts as spent.
+        worst: by a target that accepts everything.
+        conforming: by a target that keeps all rules.
+        borrows: the test needs a task, and reuses one of the run if there is one.
+        unclear: by a target whose answers never tell whether they were billed: each request counts as spent.
     """
 
     worst: int = 0
@@ -29,34 +29,34 @@ class Bill:
     unclear: int = field(default=Factory(lambda self: self.worst, takes_self=True))
 
 
-def bill_of(item: pytest.Item, media: Media) -> Bill:
-    """What a test can cost on a remote target: its marker says so, or its cases do.
+def cost_of(item: pytest.Item, media: Media) -> Cost:
+    """The cost of a test on a remote target, from its marker `bills` or its cases.
 
     Args:
         item: the test.
-        media: of the run; cases that need media cost nothing where there are none.
+        media: of the run; without media, cases that need some cost nothing.
     """
     marker = item.get_closest_marker("bills")
     if marker:
-        return Bill(*marker.args, **marker.kwargs)
-    packed = packed_body(item)
+        return Cost(*marker.args, **marker.kwargs)
+    packed = combined_case_of(item)
     if packed:
-        return Bill(most_billed(packed), 1, unclear=most_sent(packed))
+        return Cost(most_billed(packed), 1, unclear=most_sent(packed))
     for value in _parameters(item):
-        if isinstance(value, Ticket | MediaTicket):
+        if isinstance(value, CaseGroup):
             worst = value.most_billed(media)
-            return Bill(worst, 1 if value.expect == "accepted" and worst else 0, unclear=value.most_sent(media))
-    return Bill()
+            return Cost(worst, 1 if value.expect == "accepted" and worst else 0, unclear=value.most_sent(media))
+    return Cost()
 
 
-def packed_body(item: pytest.Item) -> Packed | None:
-    """The packed body that a test sends, if it sends one."""
-    return next((value for value in _parameters(item) if isinstance(value, Packed)), None)
+def combined_case_of(item: pytest.Item) -> CombinedCase | None:
+    """The combined body that a test sends, or None."""
+    return next((value for value in _parameters(item) if isinstance(value, CombinedCase)), None)
 
 
 def needs_media(item: pytest.Item, media: Media) -> bool:
-    """Whether a test has no case that can be sent with the media of the run."""
-    return any(isinstance(value, Ticket | MediaTicket) and not value.most_billed(media) for value in _parameters(item))
+    """Whether no case of a test can be sent with the media of the run."""
+    return any(isinstance(value, CaseGroup) and not value.most_billed(media) for value in _parameters(item))
 
 
 def _parameters(item: pytest.Item) -> list[object]:
@@ -64,14 +64,14 @@ def _parameters(item: pytest.Item) -> list[object]:
     return list(called.params.values()) if called else []
 
 
-def total_of(items: Sequence[pytest.Item], media: Media) -> Bill:
-    """What tests cost together. Those that borrow a task make one if no other test makes any."""
-    bills = [bill_of(item, media) for item in items]
-    worst, conforming = sum(bill.worst for bill in bills), sum(bill.conforming for bill in bills)
-    unclear = sum(bill.unclear for bill in bills)
+def total_cost(items: Sequence[pytest.Item], media: Media) -> Cost:
+    """The cost of several tests. If none of them creates a task, those that borrow one create it."""
+    costs = [cost_of(item, media) for item in items]
+    worst, conforming = sum(cost.worst for cost in costs), sum(cost.conforming for cost in costs)
+    unclear = sum(cost.unclear for cost in costs)
     if any(
-        isinstance(value, MediaTicket) and value.most_billed(media) for item in items for value in _parameters(item)
+        isinstance(value, MediaCaseGroup) and value.most_billed(media) for item in items for value in _parameters(item)
     ):
         worst, conforming = worst + 2 * KNOWN_GOOD_TASKS, conforming + KNOWN_GOOD_TASKS
         unclear += 2 * KNOWN_GOOD_TASKS
-    return Bill(worst, conforming or int(any(bill.borrows and bill.worst for bill in bills)), unclear=unclear)
+    return Cost(worst, conforming or int(any(cost.borrows and cost.worst for cost in costs)), unclear=unclear)

@@ -1,4 +1,4 @@
-"""What a fault of the suite was and where, for reports that get shared: no keys, no values, no path of this machine."""
+"""Describe an error of the suite for shared reports: without keys, local variables and paths of this machine."""
 
 import re
 import sysconfig
@@ -14,26 +14,26 @@ from seedance_conformance.transport.redaction import REDACTED, redact_keys, reda
 
 _PACKAGE: Final = Path(__file__).parents[1]
 _DRIVERS: Final = ("/_pytest/", "/pluggy/")
-# Whose frames say only that a test was run.
+# Their frames only show that a test was run.
 _LONGEST_NOTE: Final = 300
 _MOST_LINES: Final = 80
 _LONGEST_LINE: Final = 400
 _LONGEST_SEARCHED: Final = 20_000
-# Letters of a line that are searched for secrets, and times five the lines: what is near these cuts isn't shown.
+# Characters of a line that are searched for secrets; text near the cut isn't shown. Five times the lines likewise.
 _WORD: Final = re.compile(r"[^\s\"'<>=:,;()\[\]{}\\]{8,}")
 _SHORTEST_KEY: Final = 8
 _ALIKE: Final = 0.75
-# How much of a word and a key must agree for the word to be a near miss of the key; the suite sends such, too.
+# Similarity from which a word counts as a near miss of a key; the suite sends near misses, too.
 
 
 @frozen
 class Diagnosis:
-    """A fault, for every report.
+    """An error of the suite, as all reports show it.
 
     Attributes:
         note: the exception in one line.
-        where: file and line, for example `suite/test_keys.py:57`; empty if nobody knows.
-        traceback: of the exception and those behind it, long ones cut in the middle.
+        where: file and line, for example `suite/test_keys.py:57`; empty if unknown.
+        traceback: of the exception and its causes; the middle of a long one is cut.
     """
 
     note: str
@@ -41,27 +41,27 @@ class Diagnosis:
     traceback: str
 
     @property
-    def words(self) -> str:
-        """Where it was, and what, in one line."""
+    def summary(self) -> str:
+        """Place and exception in one line."""
         return f"error in {self.where}: {self.note}" if self.where else self.note
 
 
 def diagnose(error: BaseException, keys: Iterable[str] = ()) -> Diagnosis:
-    """Say what an exception was and where it came from.
+    """Describe an exception and where it was raised.
 
     Args:
         error: as it was raised.
-        keys: of the run; they and words much like them are left out.
+        keys: of the run; they and similar words are redacted.
     """
     secrets = tuple(keys)
-    told = traceback.TracebackException.from_exception(error, compact=True)
-    for one in _chain(told):
+    trace = traceback.TracebackException.from_exception(error, compact=True)
+    for one in _chain(trace):
         kept = [frame for frame in one.stack if not any(driver in frame.filename for driver in _DRIVERS)]
         one.stack = traceback.StackSummary.from_list(kept)
-    lines = _cut("".join(told.format()).rstrip().split("\n"), 5 * _MOST_LINES, _LONGEST_SEARCHED)
+    lines = _cut("".join(trace.format()).rstrip().split("\n"), 5 * _MOST_LINES, _LONGEST_SEARCHED)
     lines = _cut(_clean("\n".join(lines), secrets).split("\n"), _MOST_LINES, _LONGEST_LINE)
     said = _clean(_short(_first_line(error), _LONGEST_SEARCHED), secrets)
-    return Diagnosis(f"{type(error).__name__}: {_short(said, _LONGEST_NOTE)}", _where(told), "\n".join(lines))
+    return Diagnosis(f"{type(error).__name__}: {_short(said, _LONGEST_NOTE)}", _where(trace), "\n".join(lines))
 
 
 def _first_line(error: BaseException) -> str:
@@ -71,20 +71,20 @@ def _first_line(error: BaseException) -> str:
         return "its message can't be read"
 
 
-def _chain(told: traceback.TracebackException) -> Iterator[traceback.TracebackException]:
-    """The exception, and all that are told with it."""
-    yield told
-    for other in (told.__cause__, told.__context__, *(getattr(told, "exceptions", None) or ())):
+def _chain(trace: traceback.TracebackException) -> Iterator[traceback.TracebackException]:
+    """The exception and all that its traceback shows."""
+    yield trace
+    for other in (trace.__cause__, trace.__context__, *(getattr(trace, "exceptions", None) or ())):
         if other is not None:
             yield from _chain(other)
 
 
-def _where(told: traceback.TracebackException) -> str:
-    """Where the first exception of the chain was raised: the innermost line that is of this package or of a test."""
-    first = told
+def _where(trace: traceback.TracebackException) -> str:
+    """The innermost line of this package or of a test in the first exception of the chain."""
+    first = trace
     while first.__cause__ is not None:
         first = first.__cause__
-    for one in (first, told):
+    for one in (first, trace):
         for frame in reversed(one.stack):
             path = Path(frame.filename)
             if path.is_relative_to(_PACKAGE):
@@ -99,7 +99,7 @@ def _libraries() -> tuple[str, ...]:
 
 
 def _clean(text: str, keys: tuple[str, ...]) -> str:
-    """Without keys, near misses of them, signed queries, and the part of each path that names this machine."""
+    """Remove keys, their near misses, signed queries and the machine-specific part of paths."""
     text = redact_keys(text.encode("utf-8", "surrogatepass"), keys).decode("utf-8", "surrogatepass")
     for key in keys:
         text = _without_near_misses(text, key)
@@ -116,7 +116,7 @@ def _without_near_misses(text: str, key: str) -> str:
 
 
 def _without_folder(text: str, folder: str, name: str) -> str:
-    """Paths below a folder begin with another name instead; without a name they become relative."""
+    """Replace a folder at the start of paths by a name; an empty name makes them relative."""
 
     def replaced(path: re.Match[str]) -> str:
         return f"{name}{path[1]}" if name or not path[1] else ""
@@ -134,7 +134,7 @@ def _is_near(word: str, key: str) -> bool:
 
 
 def _roots() -> list[tuple[str, str]]:
-    """Folders of this machine and what stands in their place, the deepest first."""
+    """Folders of this machine and their replacements, the longest first."""
     python = Path(sysconfig.get_path("stdlib"))
     named = {
         _PACKAGE.parent: "",
@@ -159,12 +159,12 @@ def _home() -> Path:
 
 
 def _cut(lines: list[str], most: int, longest: int) -> list[str]:
-    """Long lines and long tracebacks without their middle: how it began and how it ended is what counts."""
+    """Cut the middle of long lines and of long tracebacks."""
     lines = [_short(line, longest) for line in lines]
     if len(lines) <= most:
         return lines
     head = most // 3
-    return [*lines[:head], "  ... lines are left out here ...", *lines[head - most :]]
+    return [*lines[:head], "  ... lines cut here ...", *lines[head - most :]]
 
 
 def _short(text: str, longest: int) -> str:

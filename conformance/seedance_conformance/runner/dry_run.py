@@ -1,4 +1,4 @@
-"""`--dry-run`: what a run would send, in its order, and what that could cost. Nothing is sent, no key is needed."""
+"""`--dry-run`: print what a run would send, in order, and what it could cost. It sends nothing and needs no key."""
 
 import sys
 from collections.abc import Iterator
@@ -6,24 +6,23 @@ from collections.abc import Iterator
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
-from seedance_conformance.runner.cost import needs_media, total_of
+from seedance_conformance.runner.cost import needs_media, total_cost
 from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.plan import NO_MEDIA, Plan, rule_of
 from seedance_conformance.runner.settings import Settings
-from seedance_conformance.stdout import refused
-from seedance_conformance.suite.unjudged import reason
+from seedance_conformance.stdout import output_error
 
 _IN_PART = f"in part, {NO_MEDIA}"
-_NO_TEST = "no test can judge them, `seedance rules ID` says why"
-_FREE = "Nothing is billed: the target is on this machine. With --base-url the same is said of another one."
+_NO_TEST = "no test can judge them; `seedance rules ID` says why"
+_FREE = "Nothing is billed: the target is on this machine. Give --base-url to see the cost of another target."
 _NO_SECOND_KEY = "needs a second account: export SEEDANCE_API_KEY_2"
 
 
 class DryRun:
-    """The plugin object that stands where a run would: it collects the tests, and prints them.
+    """A pytest plugin that replaces a run: it collects the tests and prints them.
 
     Args:
-        settings: what was asked for.
+        settings: of the run.
         catalogue: of all rules.
     """
 
@@ -31,41 +30,41 @@ class DryRun:
         self._settings = settings
         self._catalogue = catalogue
         self._plan = Plan(settings, catalogue)
-        self._idle: list[pytest.Item] = []
+        self._skipped: list[pytest.Item] = []
         self._trouble: str | None = None
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Make the tests that depend on the plan."""
+        """Make the tests of the combined bodies."""
         self._plan.parametrise(metafunc)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Put the tests in the order of the run, and those apart that would be skipped."""
-        kept, _ = self._plan.arrange(items)
+        """Order the tests as the run would, and set those apart that it would skip."""
+        kept, _ = self._plan.select(items)
         if self._settings.shard:
-            kept, _ = self._plan.share(kept, self._settings.shard)
-        self._idle = [item for item in kept if self._why_idle(item)]
-        items[:] = [item for item in kept if not self._why_idle(item)]
+            kept, _ = self._plan.select_shard(kept, self._settings.shard)
+        self._skipped = [item for item in kept if self._skip_reason(item)]
+        items[:] = [item for item in kept if not self._skip_reason(item)]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Print the plan in place of running it."""
+        """Print the plan instead of running it."""
         plan = "\n".join(self._lines(session.items))
         try:
             print(plan, flush=True)
         except OSError as error:
-            self._trouble = refused(error)
+            self._trouble = output_error(error)
         return True
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """A plan without a test is a plan, too; one that nobody could read is none."""
+        """Exit with 0 also if no test was selected, and with 2 if stdout refused the plan."""
         if self._trouble:
             print(f"seedance: {self._trouble}", file=sys.stderr)
             session.exitstatus = ExitCode.USAGE
         elif exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
 
-    def _why_idle(self, item: pytest.Item) -> str | None:
+    def _skip_reason(self, item: pytest.Item) -> str | None:
         if item.get_closest_marker("second_key") and self._settings.second_key is None:
             return _NO_SECOND_KEY
         remote = self._settings.remote and self._settings.media_url is None
@@ -81,26 +80,26 @@ class DryRun:
         yield "Nothing was sent."
 
     def _order(self, items: list[pytest.Item]) -> Iterator[str]:
-        sending = [item for item in items if not item.get_closest_marker("last") or self._plan.bill(item).worst]
-        bills = self._settings.remote
-        yield f"{'':>5}  {'at worst  conforming  ' if bills else ''}{'rule':<25} case, in the order of the run"
+        sending = [item for item in items if not item.get_closest_marker("last") or self._plan.cost(item).worst]
+        billed = self._settings.remote
+        yield f"{'':>5}  {'at worst  conforming  ' if billed else ''}{'rule':<25} case, in the order of the run"
         for number, item in enumerate(sending, 1):
-            bill = self._plan.bill(item)
-            cost = f"{bill.worst:>8}  {bill.conforming:>10}  " if bills else ""
-            yield f"{number:>5}  {cost}{rule_of(item) or 'several rules':<25} {item.name}"
-        yield f"       and {len(items) - len(sending)} judgements over the whole log, when every task has ended"
+            cost = self._plan.cost(item)
+            numbers = f"{cost.worst:>8}  {cost.conforming:>10}  " if billed else ""
+            yield f"{number:>5}  {numbers}{rule_of(item) or 'several rules':<25} {item.name}"
+        yield f"       and {len(items) - len(sending)} tests that judge the whole log, when every task has ended"
 
     def _costs(self, items: list[pytest.Item]) -> Iterator[str]:
-        total = total_of(items, self._plan.media)
-        # The full profile sends a body once that two of its tests share.
+        total = total_cost(items, self._plan.media)
+        # In the full profile two tests share one body, which is sent once.
         about = "at most " if self._settings.profile == "full" else ""
-        yield f"Billed at worst: {_tasks(total.worst)} accepted, by a target that accepts whatever it is sent."
+        yield f"Billed at worst: {_tasks(total.worst)} accepted, by a target that accepts everything."
         yield (
-            f"Maybe billed at worst: {total.unclear} requests, by a target whose answers leave it open: they count as "
-            "spent. Certain refusals are free."
+            f"Maybe billed at worst: {total.unclear} requests, by a target whose answers don't tell. "
+            "These count as spent; certain refusals are free."
         )
         yield f"Billed by a target that keeps the rules: {about}{_tasks(total.conforming)}."
-        packing = self._plan.packing
+        packing = self._plan.combination
         if packing.bodies:
             whole = "In all shards together:" if self._settings.shard else "Of these:"
             yield f"{whole} {packing.singles} cover every positive rule; fewer than {packing.least_singles} can't."
@@ -124,19 +123,19 @@ class DryRun:
             yield f"  {why} ({len(rules)}): {', '.join(rules)}"
 
     def _reasons(self, items: list[pytest.Item]) -> dict[str, str]:
-        """Rule -> why it is not judged, or not wholly; rules that were not asked for are left out of this."""
+        """Selected rule -> why it isn't judged, or only in part."""
         plan, settings = self._plan, self._settings
         judged = {rule_of(item) for item in items}
-        idle = {rule_of(item): self._why_idle(item) for item in self._idle}
+        skipped = {rule_of(item): self._skip_reason(item) for item in self._skipped}
         if settings.remote:
-            judged |= plan.packed_rules(with_media=settings.media_url is not None)
-            idle |= dict.fromkeys(plan.packed_rules(with_media=True) - judged, NO_MEDIA)
+            judged |= plan.combined_rules(with_media=settings.media_url is not None)
+            skipped |= dict.fromkeys(plan.combined_rules(with_media=True) - judged, NO_MEDIA)
         reasons = {}
         for rule_id, rule in self._catalogue.rules.items():
-            why = idle.get(rule_id)
+            why = skipped.get(rule_id)
             if rule_id in judged and why == NO_MEDIA:
                 why = _IN_PART
-            elif rule.unjudged or reason(rule_id):
+            elif rule.unjudged:
                 why = _NO_TEST
             elif rule_id not in judged:
                 why = why or plan.left_out.get(rule_id, "no test")

@@ -1,10 +1,10 @@
-"""The exit code of a run; where several hold, the order of the members decides."""
+"""The exit codes of a run, and which one wins if several apply: 130, 2, 1, 3, 4, 0."""
 
 from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What a conform run says to the shell."""
+    """The exit code of `seedance conform`."""
 
     CONFORMS = 0
     BREACH = 1
@@ -14,18 +14,18 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-def conclude(outcomes: set[str], *, interrupted: bool, budget_spent: bool, strict: bool) -> ExitCode:
-    """The exit code for the outcomes of the rows.
+def exit_code_for(outcomes: set[str], *, interrupted: bool, budget_spent: bool, strict: bool) -> ExitCode:
+    """The exit code for the outcomes of the rules.
 
     Args:
-        outcomes: that at least one row has: its verdict, or `excused` or `stale` by the baseline.
-        interrupted: the run was stopped by the user.
-        budget_spent: the run was stopped by the budget.
-        strict: an inconclusive row is as bad as a red one.
+        outcomes: of all rows: a verdict, or `excused` or `stale` by the baseline.
+        interrupted: the user stopped the run.
+        budget_spent: the budget stopped the run.
+        strict: an inconclusive row fails the run.
     """
     if interrupted:
         return ExitCode.INTERRUPTED
-    # A rule that passed before the budget ended may still have failed after it: its entry is not stale yet.
+    # A rule that passed before the budget was spent might fail later, so its baseline entry isn't stale yet.
     stale = "stale" in outcomes and not budget_spent
     if "fail" in outcomes or stale or (strict and "inconclusive" in outcomes):
         return ExitCode.BREACH

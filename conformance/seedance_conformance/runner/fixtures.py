@@ -1,32 +1,32 @@
-"""What the shipped tests may ask for."""
+"""The pytest fixtures of the shipped tests."""
 
 import pytest
 
 from seedance_conformance.runner.run import Run
 from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
 
 @pytest.fixture(scope="session")
 def context(pytestconfig: pytest.Config) -> Context:
-    """The run, as tests see it."""
+    """The context of the run."""
     return next(plugin.context for plugin in pytestconfig.pluginmanager.get_plugins() if isinstance(plugin, Run))
 
 
 @pytest.fixture(scope="session")
 def target(context: Context) -> Target:
-    """The server under judgement."""
+    """The server under test."""
     return context.target
 
 
 @pytest.fixture(scope="session")
 def media(context: Context) -> Media:
-    """Addresses that the target can fetch."""
+    """URLs of media that the target can fetch."""
     return context.media
 
 
 @pytest.fixture(scope="session")
-def follower(context: Context) -> Follower:
-    """Polls each accepted task to its end."""
-    return context.follower
+def poller(context: Context) -> TaskPoller:
+    """The poller of all accepted tasks."""
+    return context.poller

@@ -1,4 +1,4 @@
-"""Troubles that make void what a test saw: they are errors of the run, and never a broken rule."""
+"""Infrastructure failures that invalidate a result; they are reported as `error`, never as a broken rule."""
 
 from uuid import uuid4
 
@@ -7,24 +7,24 @@ import pytest
 from seedance_conformance.media import MediaServer
 from seedance_conformance.suite.context import Media, Notes
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
-from seedance_conformance.transport.errors import BudgetSpent, RateLimited, UnderWay, Unreachable
+from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, OutcomeUnknown, RateLimited, Unreachable
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target
 
-_ENDS = (Inconclusive, Skipped, pytest.skip.Exception, BudgetSpent, RateLimited, UnderWay)
+_ENDS = (Inconclusive, Skipped, pytest.skip.Exception, BudgetSpent, NoEvidence, RateLimited, OutcomeUnknown)
 
 
-class MediaDied(Exception):
-    """The server of our media is gone, so every refusal of media is void."""
+class MediaServerDied(Exception):
+    """The media server of the run has died, so a refusal of media proves nothing."""
 
     def __init__(self) -> None:
-        super().__init__("the media server of this run died, and no file can be fetched any more: run again")
+        super().__init__("the media server of this run died, so the target can fetch no file: run again")
 
 
-def vanished(target: Target) -> Unreachable | None:
-    """Why the target can't be reached any more, or None where it can; one that puts us off is there."""
+def unreachable_error(target: Target) -> Unreachable | None:
+    """The error if the target can no longer be reached, or None; a rate-limit answer shows that it is there."""
     try:
-        ask_anything(target)
+        probe(target)
     except Unreachable as gone:
         return gone
     except RateLimited:
@@ -32,32 +32,32 @@ def vanished(target: Target) -> Unreachable | None:
     return None
 
 
-def ask_anything(target: Target) -> Exchange:
-    """Ask for a task that nobody has made.
+def probe(target: Target) -> Exchange:
+    """Query a task that doesn't exist.
 
     Raises:
-        WireError: the target gave no answer.
+        TransportError: the target didn't answer.
     """
     return target.query(f"video_{uuid4()}")
 
 
-def fault_behind(error: BaseException | None, notes: Notes, target: Target, media: Media) -> Exception | None:
-    """What really ended a test, if it was neither the test nor the target's behaviour.
+def infrastructure_error(error: BaseException | None, notes: Notes, target: Target, media: Media) -> Exception | None:
+    """The infrastructure failure behind the end of a test, or None.
 
     Args:
-        error: that ended it, or None.
-        notes: that it left.
-        target: of the run; it is asked once where a breach rests on an answer that never came.
+        error: that ended the test, or None.
+        notes: of the test.
+        target: of the run; it is queried once if a breach rests on a missing answer.
         media: of the run.
     """
     if isinstance(media, MediaServer) and not media.alive:
-        return MediaDied()
+        return MediaServerDied()
     found = [error, *(breach for _, breach in notes.reports)]
     if any(isinstance(one, Breach) and one.exchange is not None and one.exchange.status is None for one in found):
-        return vanished(target)
+        return unreachable_error(target)
     return None
 
 
-def is_bug(error: BaseException | None) -> bool:
-    """Whether a test that judges no rule of its own ended as it should not."""
+def is_suite_bug(error: BaseException | None) -> bool:
+    """Whether a test without its own rule ended with an error of the suite."""
     return error is not None and not isinstance(error, _ENDS)

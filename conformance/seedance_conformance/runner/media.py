@@ -1,4 +1,4 @@
-"""The media of a run: where they come from, and that all files it will send are written before its first test."""
+"""The media of a run: the server or URL they come from, and writing all files before the first test."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -9,19 +9,19 @@ from seedance_conformance.media import Library, Listener, MediaServer, NotMade, 
 from seedance_conformance.runner.diagnosis import diagnose
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Media
-from seedance_conformance.suite.media.missing import NoMedia
+from seedance_conformance.suite.media.addresses import NoMedia
 
 Write = Callable[[dict[str, Any]], None]
-"""Takes an event for the log."""
+"""Writes an event to the log."""
 
 
-def media_of(settings: Settings, ports: Sequence[int], write: Write) -> Media:
-    """The media that the tests of a run may name; a server of ours is running when this returns.
+def open_media(settings: Settings, ports: Sequence[int], write: Write) -> Media:
+    """The media of a run; starts the local media server if the target is on this machine.
 
     Args:
         settings: of the run.
-        ports: where earlier parts of the run had the server; it comes back there if it can, for tasks may fetch.
-        write: told of the port.
+        ports: of the server in previous runs; the last is used again if it is free, since old tasks may still fetch.
+        write: logs the port.
     """
     if settings.media_url:
         return RemoteMedia(settings.media_url)
@@ -33,8 +33,8 @@ def media_of(settings: Settings, ports: Sequence[int], write: Write) -> Media:
     return server
 
 
-def listener_of(config: pytest.Config) -> Listener:
-    """Passes on to the plugins of a session how the writing of files goes."""
+def progress_listener(config: pytest.Config) -> Listener:
+    """A listener that passes progress on to the plugins of a session."""
     hook = config.hook
     return Listener(
         lambda done, total: hook.pytest_seedance_media_progress(config=config, done=done, total=total),
@@ -45,14 +45,14 @@ def listener_of(config: pytest.Config) -> Listener:
 def write_files(
     media: Media, items: Iterable[pytest.Item], settings: Settings, listener: Listener, write: Write
 ) -> None:
-    """Have the files written that tests will send, if a server of ours serves them; then none is written any more.
+    """Write the files that tests will send, if the local media server serves them.
 
     Args:
         media: of the run.
         items: the tests.
-        settings: a run that is resumed gets all files, for its earlier tasks may still fetch any.
-        listener: hears how the writing goes.
-        write: told of each file that could not be written, or only at the second try.
+        settings: of the run; a resumed run writes all files, since old tasks may still fetch any of them.
+        listener: hears of the progress.
+        write: logs each file that couldn't be written, or only at the second attempt.
     """
     if not isinstance(media, MediaServer):
         return
@@ -64,7 +64,7 @@ def write_files(
 
 
 def files_of(items: Iterable[pytest.Item]) -> list[str]:
-    """The files that tests can send: the numbered ones, and those that their markers `files` name."""
+    """The files that tests can send: the numbered ones, and those named by their `files` markers."""
     names = dict.fromkeys(numbered())
     for item in items:
         for marker in item.iter_markers("files"):

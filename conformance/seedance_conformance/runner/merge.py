@@ -1,4 +1,4 @@
-"""Joins the shards of a run: one log, and a new verdict on what rests on the whole of it."""
+"""Merge the shards of a run into one log, and judge the rules about the whole log again."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,82 +8,82 @@ import pytest
 
 from seedance_conformance.catalogue import Catalogue, load_catalogue
 from seedance_conformance.media import RemoteMedia
+from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.exit_codes import ExitCode
-from seedance_conformance.runner.journal import Journal
 from seedance_conformance.runner.plugin import MARKERS
 from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
 from seedance_conformance.runner.settings import Settings
-from seedance_conformance.runner.shard_logs import MergeError, Part, joined, read_parts
-from seedance_conformance.runner.verdicts import Recorder
+from seedance_conformance.runner.shard_logs import MergeError, ShardLog, joined, read_shard_logs
+from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
 
 def merge(directories: Sequence[Path], out: Path) -> "Merge":
-    """Join the shards in the given directories and write the log and the reports of the whole run.
+    """Merge the shards in the given directories; write the log and the reports of the whole run.
 
     Returns:
-        The merged run; its `exit_code` is that of one run over everything.
+        The merged run; its `exit_code` is that of an unsplit run.
 
     Raises:
-        MergeError: they are not all shards of one run, or `out` is one of them.
-        CatalogueError: the catalogue can't be used.
+        MergeError: they aren't all shards of one run, or `out` is one of them.
+        CatalogueError: the catalogue is unusable.
         OSError: the reports can't be written.
     """
     if out.resolve() in {directory.resolve() for directory in directories}:
-        raise MergeError(f"--out {out} is one of the shards, and its log would be lost: choose another directory")
-    parts, catalogue = read_parts(directories), load_catalogue()
+        raise MergeError(f"--out {out} is one of the shards and would overwrite its log: choose another directory")
+    logs, catalogue = read_shard_logs(directories), load_catalogue()
     out.mkdir(parents=True, exist_ok=True)
     (out / "run.jsonl").touch()
-    merged = Merge(parts, catalogue, out)
+    merged = Merge(logs, catalogue, out)
     run_session(["-p", "seedance_conformance.runner.fixtures", "-m", "log"], [merged])
     return merged
 
 
 class Merge(Run):
-    """A run that sends nothing: the tests marked `log` judge what the shards have seen.
+    """A run that sends nothing: the tests marked `log` judge the joined log of the shards.
 
     Args:
-        parts: all shards, in order.
+        logs: of all shards, in order.
         catalogue: of all rules.
         out: where the log and the reports go.
     """
 
-    def __init__(self, parts: Sequence[Part], catalogue: Catalogue, out: Path) -> None:
-        super().__init__(_settings(parts[0], out), catalogue)
-        self._parts = parts
-        self.interrupted = any(part.foot["stopped"] == "interrupted" for part in parts)
-        self.budget_spent = any(part.foot["stopped"] == "budget" for part in parts)
-        self.wrong_key = any(part.foot["exit_code"] == ExitCode.USAGE for part in parts)
-        if any(part.foot["exit_code"] == ExitCode.TROUBLE for part in parts):
-            self.troubles.append("a shard met trouble")
+    def __init__(self, logs: Sequence[ShardLog], catalogue: Catalogue, out: Path) -> None:
+        super().__init__(_settings(logs[0], out), catalogue)
+        self._logs = logs
+        self.interrupted = any(log.footer["stopped"] == "interrupted" for log in logs)
+        self.budget_spent = any(log.footer["stopped"] == "budget" for log in logs)
+        self.wrong_key = any(log.footer["exit_code"] == ExitCode.USAGE for log in logs)
+        if any(log.footer["exit_code"] == ExitCode.TROUBLE for log in logs):
+            self.troubles.append("a shard had an error of the suite")
         self.drained = True
         self.exit_code = ExitCode.TROUBLE
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Take the place of a run."""
+        """Declare the markers, as the plugin of a run does."""
         for marker in MARKERS:
             config.addinivalue_line("markers", marker)
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """Open the joined log, and put what the shards did in the place of what this run would do."""
-        head, settings = self._parts[0].head, self.settings
-        self.journal = Journal(settings.out / "run.jsonl", seconds=sum(part.foot["seconds"] for part in self._parts))
-        self.journal.write({**head, "shard": None, "started": min(part.head["started"] for part in self._parts)})
-        self.recorder = Recorder(self.journal, self.catalogue, settings)
-        self.target = _Silent(settings.base_url, "no key")
-        self.target.log = exchanges(joined(self._parts, ()))
-        self.follower = Follower(self.target, interval=1.0, timeout=1.0, workers=0)
-        self.follower.recall(self.target.log, poll=False)
+        """Open the joined log, and restore the exchanges and tasks of the shards."""
+        header, settings = self._logs[0].header, self.settings
+        self.log = EventLog(settings.out / "run.jsonl", seconds=sum(log.footer["seconds"] for log in self._logs))
+        self.log.write({**header, "shard": None, "started": min(log.header["started"] for log in self._logs)})
+        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
+        self.target = _SilentTarget(settings.base_url, "no key")
+        self.target.log = exchanges(joined(self._logs, ()))
+        self.poller = TaskPoller(self.target, interval=1.0, timeout=1.0, workers=0)
+        self.poller.restore(self.target.log, poll=False)
         self.media = RemoteMedia("http://127.0.0.1:9")
         self.context = Context(
             target=self.target,
-            follower=self.follower,
+            poller=self.poller,
             media=self.media,
             profile=settings.profile,
             examples=settings.examples,
@@ -93,17 +93,17 @@ class Merge(Run):
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Write the joined log, without the verdicts that come anew."""
+        """Write the joined log, without the verdicts of the tests that now judge it."""
         super().pytest_collection_modifyitems(config, items)
-        events = joined(self._parts, (item.name for item in items))
+        events = joined(self._logs, (item.name for item in items))
         for event in events:
-            self.journal.write(event)
+            self.log.write(event)
             if event["event"] == "case":
-                self.recorder.touched.add(event["rule"])
+                self.verdicts.touched.add(event["rule"])
         reopen_cases(events, self.context)
 
     def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """Ask nothing of the target."""
+        """Skip the checks that a run makes before its first test."""
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -112,33 +112,33 @@ class Merge(Run):
         self.exit_code = ExitCode(session.exitstatus)
 
 
-class _Silent(Target):
-    """A target that is no longer asked."""
+class _SilentTarget(Target):
+    """A target that sends nothing."""
 
     def send(self, *_: Any, **__: Any) -> Exchange:
-        """Nothing can be sent.
+        """Raise: a test asked for something that no shard has in its log.
 
         Raises:
-            Inconclusive: always; what would be asked now was not seen by any shard.
+            Inconclusive: always.
         """
         raise Inconclusive("no shard saw an answer that shows it")
 
 
-def _settings(part: Part, out: Path) -> Settings:
-    head = part.head
+def _settings(log: ShardLog, out: Path) -> Settings:
+    header = log.header
     return Settings(
-        base_url=head["target"]["base_url"],
+        base_url=header["target"]["base_url"],
         key="",
         second_key=None,
-        kind=head["target"]["kind"],
-        profile=head["profile"],
-        rules=frozenset(head["selected"]),
-        examples=head["examples"],
-        seed=head["seed"],
+        kind=header["target"]["kind"],
+        profile=header["profile"],
+        rules=frozenset(header["selected"]),
+        examples=header["examples"],
+        seed=header["seed"],
         budget=None,
         media_url=None,
         poll_seconds=1.0,
         task_timeout=1.0,
-        strict=head["strict"],
+        strict=header["strict"],
         out=out,
     )

@@ -5,11 +5,10 @@ import os
 import pytest
 
 from seedance_conformance.catalogue import CatalogueError, load_catalogue
-from seedance_conformance.runner import hooks
 from seedance_conformance.runner.dry_run import DryRun
-from seedance_conformance.runner.resume import Ended
+from seedance_conformance.runner.options import OPTIONS
 from seedance_conformance.runner.run import Run
-from seedance_conformance.runner.settings import OPTIONS, SettingsError, settle
+from seedance_conformance.runner.settings import SettingsError, build_settings
 
 pytest_plugins = ("seedance_conformance.runner.fixtures",)
 
@@ -19,29 +18,41 @@ MARKERS = (
     "loopback: never on a remote target",
     "remote: only on a remote target",
     "media: needs published media",
-    "files(*names): the media files that it sends, besides the numbered ones; without names any of them",
-    "packed: on a remote target a packed body stands for it",
-    "bills(worst, conforming, borrows): how many tasks it can cost on a remote target",
+    "files(*names): the media files that it sends, besides the numbered ones; without names any file",
+    "combined: on a remote target a combined body covers it",
+    "bills(worst, conforming, borrows): how many tasks a remote target can bill for it",
     "second_key: needs SEEDANCE_API_KEY_2",
     "last: runs when every task has ended",
-    "log: judges what was said and sends nothing, so that the joined logs of shards can be judged again",
-    "together(name): shares something costly with others of that name, and runs in one shard with them",
+    "log: judges the log and sends nothing, so it can judge the joined log of shards, too",
+    "together(name): shares something costly with the tests of that name; all run in one shard",
 )
 
 
+class RunHooks:
+    """Hooks with which other plugins can show the progress of a run."""
+
+    @staticmethod
+    def pytest_seedance_media_progress(config: pytest.Config, done: int, total: int) -> None:
+        """Media files are being written before the first test: `done` of `total` exist."""
+
+    @staticmethod
+    def pytest_seedance_notice(config: pytest.Config, text: str) -> None:
+        """A line for the user about something unusual."""
+
+
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
-    """Declare the hooks that show how a run goes."""
-    pluginmanager.add_hookspecs(hooks)
+    """Declare the hooks of a run."""
+    pluginmanager.add_hookspecs(RunHooks)
 
 
 def pytest_seedance_media_progress(config: pytest.Config, done: int, total: int) -> None:
-    """Say in the terminal of a plain pytest when files begin to be written, and when they are."""
+    """Print in plain pytest when writing the media files begins and ends."""
     if done in (0, total):
         pytest_seedance_notice(config, f"{done} of {total} media files are written")
 
 
 def pytest_seedance_notice(config: pytest.Config, text: str) -> None:
-    """Print a line in the terminal of a plain pytest; the command line has its own way."""
+    """Print a notice in plain pytest; `seedance conform` prints it itself."""
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     if terminal is not None:
         terminal.write_line(f"seedance: {text}")
@@ -49,9 +60,9 @@ def pytest_seedance_notice(config: pytest.Config, text: str) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the `--seedance-*` options."""
-    group = parser.getgroup("seedance", "judge a Seedance 2.0 target")
-    for name, settings in OPTIONS:
-        group.addoption(f"--seedance-{name}", dest=f"seedance_{name}", **settings)
+    group = parser.getgroup("seedance", "judge a Seedance 2.0 server")
+    for name, option in OPTIONS.items():
+        group.addoption(f"--seedance-{name}", dest=f"seedance_{name}", **option.argparse())
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,18 +71,18 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     if getattr(config.option, "numprocesses", None):
         raise pytest.UsageError(
-            "the budget and the monitors need one log, so xdist (-n) can't be used: split the run with `--shard I/N`"
+            "budget and monitors need one log, so pytest-xdist (-n) can't be used: split the run with `--shard I/N`"
         )
     if config.option.help or getattr(config.option, "markers", False):
         return
-    options = {name: config.getoption(f"seedance_{name}") for name, _ in OPTIONS}
+    options = {name: config.getoption(f"seedance_{name}") for name in OPTIONS}
     try:
         catalogue = load_catalogue()
-        settings = settle(options, os.environ, catalogue)
-    except (SettingsError, Ended, CatalogueError) as error:
+        settings = build_settings(options, os.environ, catalogue)
+    except (SettingsError, CatalogueError) as error:
         raise pytest.UsageError(str(error)) from None
     if not config.pluginmanager.has_plugin("terminal"):
-        # Nobody will read the tracebacks of breaches, and the long form takes longer than the request.
+        # Nobody reads the tracebacks of breaches, and formatting long ones takes longer than the request.
         config.option.tbstyle = "native"
     if settings.dry_run:
         config.pluginmanager.register(DryRun(settings, catalogue), "seedance-dry-run")

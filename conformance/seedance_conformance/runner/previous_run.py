@@ -1,4 +1,4 @@
-"""The log of a run that was stopped or killed: what was paid for, what is settled, and what is left to do."""
+"""The log of a run that was stopped or killed: what was billed, which tasks ended and which tests are done."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,36 +13,36 @@ from seedance_conformance.runner.restore import exchanges
 from seedance_conformance.transport.billing import certainly_refused
 from seedance_conformance.transport.polling import shows_end
 from seedance_conformance.transport.rate_limit import is_limited
-from seedance_conformance.transport.replay import Sent
+from seedance_conformance.transport.replay import SentRequest
 
 
 @define(slots=False)
-class Earlier:
-    """The log of the earlier parts of a run.
+class PreviousRun:
+    """The log of the run to resume.
 
     Attributes:
-        events: the whole log, but for a last line that was cut by a kill; none for a run that begins.
+        events: the whole log, without a last line that a kill has cut; empty for a new run.
     """
 
     events: list[Event] = field(factory=list)
 
     @classmethod
-    def read(cls, directory: Path) -> "Earlier":
+    def read(cls, directory: Path) -> "PreviousRun":
         """Read the log in a directory.
 
         Raises:
-            LogError: there is none, or it can't be used.
+            LogError: the log is missing or unusable.
         """
         return cls(read_log(directory / "run.jsonl"))
 
     @property
-    def head(self) -> Event:
-        """The header: what the run was asked to do."""
+    def header(self) -> Event:
+        """The header, with the options of the run."""
         return self.events[0]
 
     @property
     def finished(self) -> bool:
-        """Whether the run came to its own end, or to that of its budget."""
+        """Whether the run ended by itself or because its budget was spent."""
         last = self.events[-1]
         return bool(last["event"] == "footer" and last["stopped"] in (None, "budget"))
 
@@ -53,7 +53,7 @@ class Earlier:
 
     @cached_property
     def kept(self) -> list[Event]:
-        """What stays in the log: all but the end of the run, and verdicts of tests that run again."""
+        """The events that stay in the log: without the footer and the verdicts of tests that run again."""
         of_tests = ("case", "open", "result", "trouble")
         kept = [
             event
@@ -65,58 +65,58 @@ class Earlier:
 
     @property
     def seconds(self) -> float:
-        """How long the run took up to its end, or to the last answer that the log of a killed one shows."""
+        """Duration of the run, up to its end or the last answer in its log."""
         if not self.events:
             return 0.0
         if self.events[-1]["event"] == "footer":
             return float(self.events[-1]["seconds"])
-        begun = datetime.fromisoformat(self.head["started"]).timestamp()
+        begun = datetime.fromisoformat(self.header["started"]).timestamp()
         return max((one["sent"] + one["seconds"] - begun for one in self._of("exchange")), default=0.0)
 
     @property
     def media_ports(self) -> list[int]:
-        """Where this machine served the media, the last port at the end."""
+        """The ports at which this machine served the media, in order."""
         return [event["port"] for event in self.events if event["event"] == "media"]
 
     # -- money -----------------------------------------------------------------------------------------------------
 
     @property
     def last_send(self) -> int:
-        """The number of the last reservation."""
+        """Number of the last reservation."""
         return max((event["send"] for event in self._of("reserved")), default=0)
 
     @property
     def spent(self) -> int:
-        """Units of the budget that are gone: reserved, and not given back."""
+        """Units of the budget that were reserved and not released."""
         return len({event["send"] for event in self._of("reserved")} - self._released)
 
     @property
-    def sent(self) -> list[Sent]:
-        """Whatever may have been billed, in order; what was put off for its pace, or never left, does not count."""
+    def sent(self) -> list[SentRequest]:
+        """The requests that may have been billed, in order; without those that were rate-limited or never sent."""
         answered = {one.send: one for one in exchanges(self.kept) if one.send is not None}
         found = []
         for event in self._of("reserved"):
             answer = answered.get(event["send"])
-            never_left = answer is None and event["send"] in self._released
-            put_off = answer is not None and is_limited(answer) and event["send"] in self._released
-            if not never_left and not put_off:
-                found.append(Sent(event["case"], event["mark"], answer))
+            never_sent = answer is None and event["send"] in self._released
+            limited = answer is not None and is_limited(answer) and event["send"] in self._released
+            if not never_sent and not limited:
+                found.append(SentRequest(event["case"], event["mark"], answer))
         return found
 
     @property
     def orphans(self) -> list[tuple[str, str]]:
-        """Tasks whose id was received but not the rest of the answer: id, and role of the key."""
+        """Tasks whose id is in the ledger but whose create isn't in the log: (id, role of the key)."""
         whole = {one.send for one in exchanges(self.kept)}
         return [(event["task"], event["key"]) for event in self._with_id if event["send"] not in whole]
 
     @property
-    def of_second_account(self) -> bool:
-        """Whether tasks were started with the second key, and only that can ask about them."""
+    def used_second_key(self) -> bool:
+        """Whether tasks were created with the second key; only that key can query them."""
         return any(event["key"] == "second" for event in self._with_id)
 
     @property
     def unsettled(self) -> int:
-        """How many sends were paid for, or may have been, and not followed to the end of their task."""
+        """How many requests were or may have been billed and have no task whose end was seen."""
         ended = {one.subject for one in exchanges(self.kept) if one.operation == "query" and shows_end(one)}
         tasks = {event["send"]: event["task"] for event in self._with_id}
         sends = {event["send"] for event in self._of("reserved")} - self._released
@@ -124,10 +124,25 @@ class Earlier:
 
     @property
     def refused_and_not_released(self) -> set[int]:
-        """What would have been given back: a kill may come between a certain refusal and its entry in the ledger.
+        """Reservations whose release is missing: a kill may come between a certain refusal and its ledger entry.
 
-        Of an answer that the log has cut nobody can say that no id was in the rest.
+        An answer that the log has cut doesn't count: the missing part may hold an id.
         """
+        return self._refused if self.trusted else set()
+
+    @property
+    def trusted(self) -> bool:
+        """Whether a create was accepted, so that refusals count; else they are `held`."""
+        return any(self._of("accepted"))
+
+    @property
+    def held(self) -> set[int]:
+        """Sends that were refused, and stay spent until a create is accepted."""
+        return set() if self.trusted else self._refused
+
+    @property
+    def _refused(self) -> set[int]:
+        """Sends that were certainly refused, and that the ledger has not released."""
         cut = {event["number"] for event in self._of("exchange") if _is_cut(event["body"])}
         whole = (one for one in exchanges(self.events) if one.number not in cut)
         refused = {one.send for one in whole if one.send is not None and certainly_refused(one)}
@@ -139,7 +154,7 @@ class Earlier:
 
     @property
     def _with_id(self) -> Iterable[dict[str, Any]]:
-        """Entries of the ledger that hold the id of a task, or of what may be one."""
+        """Entries of the ledger that hold the id, or possible id, of a task."""
         return (event for event in self.events if event["event"] in ("accepted", "named"))
 
     def _of(self, kind: str) -> Iterable[dict[str, Any]]:
@@ -151,6 +166,6 @@ def _is_cut(body: object) -> bool:
 
 
 def _renumbered(event: Event, places: dict[int, int]) -> Event:
-    """An event with exchanges counted without gaps: a kill may have taken one of several that came at once."""
+    """An event with exchanges numbered without gaps: a kill may have lost one of several that came at once."""
     names = [name for name in ("number", "exchange") if isinstance(event.get(name), int)]
     return {**event, **{name: places[event[name]] for name in names}}

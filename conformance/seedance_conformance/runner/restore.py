@@ -1,4 +1,4 @@
-"""What the log of an earlier run, or of its shards, still has to say."""
+"""Restore exchanges and unsettled cases from the log of a previous run or of shards."""
 
 from collections.abc import Iterable
 
@@ -20,12 +20,12 @@ def exchanges(events: Iterable[Event]) -> list[Exchange]:
 
 
 def reopen_cases(events: Iterable[Event], context: Context, *, ended: bool = False) -> None:
-    """Take up the cases that are settled when their tasks have ended.
+    """Put cases whose verdict depends on the end of a task back into the context.
 
     Args:
         events: of the log.
-        context: its target holds the exchanges, and its follower knows the tasks.
-        ended: only those whose tasks have ended; the others are lost.
+        context: its target has the exchanges in its log, and its poller knows the tasks.
+        ended: only cases whose tasks have ended.
     """
     log = {exchange.number: exchange for exchange in context.target.log}
     for event in events:
@@ -33,5 +33,5 @@ def reopen_cases(events: Iterable[Event], context: Context, *, ended: bool = Fal
             case = Case(event["rule"], event["name"], None, event["expect"], disputed=event["disputed"])
             cases = context.pending if case.expect == "refused" else context.promised
             created = log[event["exchange"]]
-            if not ended or context.follower.wait_task(task_id(created) or "") is not None:
+            if not ended or context.poller.wait_task(task_id(created) or "") is not None:
                 cases.append((case, created))

@@ -1,4 +1,4 @@
-"""`--resume DIR`: the options of the run whose log is there, and the guard of logs that are worth money."""
+"""`--resume DIR`: continue with the options of the run in DIR; protect logs that record paid tasks."""
 
 import json
 from collections.abc import Mapping
@@ -7,79 +7,82 @@ from typing import Any
 
 from seedance_conformance import __version__
 from seedance_conformance.report.events import Event, LogError
-from seedance_conformance.runner.previous_run import Earlier
+from seedance_conformance.runner.options import SettingsError
+from seedance_conformance.runner.previous_run import PreviousRun
 
 
-class ResumeError(Exception):
-    """A run can't go on, or would destroy what another has paid for; the message says why and what to do."""
+class ResumeError(SettingsError):
+    """A run can't continue, or would destroy the record of paid tasks; the message says why and what to do."""
 
 
-class Ended(ResumeError):
-    """The run came to its end; there is nothing to go on with."""
+class RunFinished(ResumeError):
+    """The run to resume has ended; nothing is left to do."""
 
 
-def resumable(directory: Path) -> Earlier:
-    """The log of a run that was stopped or killed.
+def read_resumable(directory: Path) -> PreviousRun:
+    """Read the log of a run that was stopped or killed.
 
     Raises:
-        Ended: the run came to its end.
-        ResumeError: there is no log, or it is of another version.
+        RunFinished: the run has ended.
+        ResumeError: there isn't a log, or it was written by another version.
     """
     try:
-        earlier = Earlier.read(directory)
+        previous = PreviousRun.read(directory)
     except LogError as error:
-        raise ResumeError(f"there is no run to go on with: {error}") from None
-    version = earlier.head["version"]
-    if version != __version__ or "options" not in earlier.head:
-        raise ResumeError(f"the run in {directory} is of version {version} and this is {__version__}: use that one")
-    if earlier.head.get("shard") != earlier.head["options"]["shard"]:
-        raise ResumeError(f"{directory} holds merged shards: go on with the shard that was stopped, and merge again")
-    if earlier.finished:
-        raise Ended(f"the run in {directory} has ended: nothing is left to do")
-    return earlier
+        raise ResumeError(f"there is no run to resume: {error}") from None
+    version = previous.header["version"]
+    if version != __version__ or "options" not in previous.header:
+        raise ResumeError(
+            f"version {version} wrote the run in {directory} and this is {__version__}: resume with version {version}"
+        )
+    if previous.header.get("shard") != previous.header["options"]["shard"]:
+        raise ResumeError(f"{directory} holds merged shards: resume the shard that was stopped, then merge again")
+    if previous.finished:
+        raise RunFinished(f"the run in {directory} has ended: nothing is left to do")
+    return previous
 
 
-def fill(options: Mapping[str, Any], head: Event) -> dict[str, Any]:
-    """Options with those of the earlier part of the run where none was given.
+def with_stored_options(options: Mapping[str, Any], header: Event) -> dict[str, Any]:
+    """Fill options that nobody gave from the header of the previous run.
 
     Raises:
-        ResumeError: it judged a mock of its own, and now there is a target.
+        ResumeError: the previous run started its own mock, and now a target is given.
     """
-    stored: dict[str, Any] = {**head["options"], "baseline": None}
+    stored: dict[str, Any] = {**header["options"], "baseline": None}
     if options["rules"] or options["skip"]:
         del stored["rules"]
-    if head["target"]["kind"] == "mock":
+    if header["target"]["kind"] == "mock":
         if options["kind"] != "mock":
-            raise ResumeError("the run to go on with judged a mock of its own: leave --base-url out")
-        # That mock is gone with the earlier part; the caller has started another.
+            raise ResumeError("the run to resume started its own mock: leave --base-url out")
+        # That mock has ended; the caller has started another.
         del stored["base-url"]
     return {**options, **{name: value for name, value in stored.items() if not _given(options[name])}}
 
 
-def compare(options: Mapping[str, Any], head: Event, directory: Path) -> None:
-    """Make sure that a run is told to do what its earlier part did.
+def check_same_options(options: Mapping[str, Any], header: Event, directory: Path) -> None:
+    """Check that a resumed run has the options of the previous one.
 
     Args:
-        options: settled, as `Settings.options` has them.
-        head: header of the earlier part.
-        directory: where that is.
+        options: as from `Settings.options`.
+        header: of the previous run.
+        directory: of the previous run.
 
     Raises:
         ResumeError: an option has another value.
     """
-    for name, before in head["options"].items():
-        if options[name] == before or (name == "base-url" and head["target"]["kind"] == "mock"):
+    for name, before in header["options"].items():
+        if options[name] == before or (name == "base-url" and header["target"]["kind"] == "mock"):
             continue
         values = "" if isinstance(before, list) else f" ({before} before, {options[name]} now)"
-        raise ResumeError(f"--{name} is not what the run in {directory} was begun with{values}: leave it out")
+        raise ResumeError(f"--{name} differs from the run in {directory}{values}: leave it out")
 
 
-def guard(out: Path, *, remote: bool) -> None:
-    """Make sure that no log is overwritten that knows of tasks which were paid for and are not settled.
+def check_unsettled(out: Path, *, remote: bool) -> None:
+    """Check that a new run doesn't overwrite the log of paid tasks whose end nobody has seen.
 
     Args:
-        out: where a new run would write.
-        remote: whether that run bills.
+        out: folder of the new run.
+        remote: whether the new run may be billed.
 
     Raises:
         ResumeError: there is such a log.
@@ -88,20 +91,20 @@ def guard(out: Path, *, remote: bool) -> None:
     try:
         if not path.exists() or not path.stat().st_size or _billed_nothing(path):
             return
-        earlier = Earlier.read(out)
+        previous = PreviousRun.read(out)
     except (OSError, LogError) as error:
         if remote:
-            raise ResumeError(f"{error}; it may know of paid tasks: choose another --out, or move it away") from None
+            raise ResumeError(f"{error}; it may list paid tasks: choose another --out, or move it away") from None
         return
-    if earlier.head["target"]["kind"] == "remote" and not earlier.finished and earlier.unsettled:
+    if previous.header["target"]["kind"] == "remote" and not previous.finished and previous.unsettled:
         raise ResumeError(
-            f"the run in {out} was stopped with {earlier.unsettled} paid tasks that are not settled: "
-            f"go on with --resume {out}, or choose another --out"
+            f"the run in {out} was stopped with {previous.unsettled} paid tasks that are not settled: "
+            f"continue it with --resume {out}, or choose another --out"
         )
 
 
 def _billed_nothing(path: Path) -> bool:
-    """Whether the first line of a log says so; the rest, which may be long, needs no reading then."""
+    """Whether the first line of a log names a free target; this avoids reading the rest, which may be long."""
     with path.open(encoding="utf-8") as log:
         try:
             return bool(json.loads(log.readline())["target"]["kind"] != "remote")

@@ -1,4 +1,4 @@
-"""One run: fixtures for the tests, their order, and from each outcome an event in the log."""
+"""One run as a pytest plugin: starts target, poller and media, records verdicts, and writes the reports."""
 
 from collections.abc import Generator
 from datetime import UTC, datetime
@@ -6,42 +6,49 @@ from typing import Any, NoReturn
 
 import pytest
 
+from seedance_conformance.cases.bodies import CONTROLS
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
-from seedance_conformance.runner.exit_codes import ExitCode, conclude
-from seedance_conformance.runner.infrastructure_errors import MediaDied, ask_anything, fault_behind, is_bug, vanished
-from seedance_conformance.runner.journal import InUse, Journal
-from seedance_conformance.runner.media import listener_of, media_of, write_files
+from seedance_conformance.runner.event_log import EventLog, LogInUse
+from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
+from seedance_conformance.runner.infrastructure_errors import (
+    MediaServerDied,
+    infrastructure_error,
+    is_suite_bug,
+    probe,
+    unreachable_error,
+)
+from seedance_conformance.runner.media import open_media, progress_listener, write_files
 from seedance_conformance.runner.plan import Plan, rule_of
-from seedance_conformance.runner.previous_run import Earlier
+from seedance_conformance.runner.previous_run import PreviousRun
 from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.settings import Settings
-from seedance_conformance.runner.verdicts import Recorder
+from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context, Notes
-from seedance_conformance.suite.unjudged import reason
 from seedance_conformance.suite.verdicts import Skipped
 from seedance_conformance.transport.answer import describe, is_login_failure
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.current_case import CURRENT_CASE
-from seedance_conformance.transport.errors import BudgetSpent, Unreachable, WireError
-from seedance_conformance.transport.polling import Follower
+from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, TransportError, Unreachable
+from seedance_conformance.transport.polling import TaskPoller
+from seedance_conformance.transport.proof import Proof
 from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, Pace
 from seedance_conformance.transport.redaction import redact_text
 from seedance_conformance.transport.replay import Replay
 from seedance_conformance.transport.target import Target
 
 REMOTE_TIMEOUT = 60.0
-"""Seconds to wait for an answer off loopback."""
+"""Seconds to wait for an answer of a remote target."""
 
 
 class Run:
-    """The plugin object of one run.
+    """The pytest plugin of one run.
 
     Args:
-        settings: what was asked for.
+        settings: of the run.
         catalogue: of all rules.
     """
 
@@ -61,103 +68,127 @@ class Run:
     # -- start and end ---------------------------------------------------------------------------------------------
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """Open the log, look whether the target is there, and start what runs beside the tests."""
-        settings, earlier = self.settings, Earlier.read(self.settings.out) if self.settings.resume else Earlier()
-        try:
-            kept, durable = earlier.kept, settings.remote
-            self.journal = Journal(settings.out / "run.jsonl", kept=kept, seconds=earlier.seconds, durable=durable)
-        except InUse as error:
-            raise pytest.UsageError(str(error)) from None
-        except OSError as error:
-            raise pytest.UsageError(
-                f"{settings.out} can't be written ({error.strerror}): choose another --out"
-            ) from None
-        if not earlier.events:
-            self.journal.header(settings, self.catalogue)
-        self.recorder = Recorder(self.journal, self.catalogue, settings)
-        self.target = Target(
-            settings.base_url,
-            settings.key,
-            settings.second_key,
-            budget=Budget(settings.budget, self.journal.ledger, spent=earlier.spent, sent=earlier.last_send),
-            pace=Pace(REMOTE_PER_SECOND) if settings.remote else None,
-            timeout=REMOTE_TIMEOUT if settings.remote else 10.0,
-            patience=300.0 if settings.remote else 30.0,
-            on_exchange=self.journal.exchange,
-        )
-        self.follower = Follower(self.target, interval=settings.poll_seconds, timeout=settings.task_timeout)
-        self.media = media_of(settings, earlier.media_ports, self.journal.write)
+        """Open the log, and start the target, the poller and the media server."""
+        settings = self.settings
+        previous = PreviousRun.read(settings.out) if settings.resume else PreviousRun()
+        self.log = self._open_log(previous)
+        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
+        self.target = self._connect(previous)
+        self.poller = TaskPoller(self.target, interval=settings.poll_seconds, timeout=settings.task_timeout)
+        self.media = open_media(settings, previous.media_ports, self.log.write)
         self.context = Context(
             target=self.target,
-            follower=self.follower,
+            poller=self.poller,
             media=self.media,
             profile=settings.profile,
             examples=settings.examples,
             seed=settings.seed,
             strict=settings.strict,
             task_timeout=settings.task_timeout,
-            on_open=self.journal.open_case,
+            on_open=self.log.open_case,
         )
-        if earlier.events:
-            self._take_up(earlier)
+        if previous.events:
+            self._restore(previous)
 
-    def _take_up(self, earlier: Earlier) -> None:
-        """Go on where the earlier part of the run was stopped."""
+    def _open_log(self, previous: PreviousRun) -> EventLog:
+        path, durable = self.settings.out / "run.jsonl", self.settings.remote
+        try:
+            log = EventLog(path, kept=previous.kept, seconds=previous.seconds, durable=durable)
+        except LogInUse as error:
+            raise pytest.UsageError(str(error)) from None
+        except OSError as error:
+            raise pytest.UsageError(
+                f"{self.settings.out} can't be written ({error.strerror}): choose another --out"
+            ) from None
+        if not previous.events:
+            log.header(self.settings, self.catalogue)
+        return log
+
+    def _connect(self, previous: PreviousRun) -> Target:
+        settings = self.settings
+        target = Target(
+            settings.base_url,
+            settings.key,
+            settings.second_key,
+            budget=Budget(
+                settings.budget,
+                self.log.ledger,
+                spent=previous.spent,
+                sent=previous.last_send,
+                on_trust=settings.budget is None or previous.trusted,
+                held=previous.held,
+            ),
+            pace=Pace(REMOTE_PER_SECOND) if settings.remote else None,
+            timeout=REMOTE_TIMEOUT if settings.remote else 10.0,
+            patience=300.0 if settings.remote else 30.0,
+            on_exchange=self.log.exchange,
+        )
+        target.before_billed = Proof(target, CONTROLS)
+        return target
+
+    def _restore(self, previous: PreviousRun) -> None:
+        """Continue where the previous run was stopped."""
         same_target = self.settings.kind != "mock"
-        self.done = earlier.done
-        self.recorder.touched |= {event["rule"] for event in earlier.kept if event["event"] == "case"}
-        self.target.log.extend(exchanges(earlier.kept))
-        self.follower.recall(self.target.log, earlier.orphans, poll=same_target)
+        self.done = previous.done
+        self.verdicts.touched |= {event["rule"] for event in previous.kept if event["event"] == "case"}
+        self.target.log.extend(exchanges(previous.kept))
+        self.poller.restore(self.target.log, previous.orphans, poll=same_target)
         if same_target:
             here = self.media.port if isinstance(self.media, MediaServer) else None
-            self.target.replay = Replay(earlier.sent, here, earlier.media_ports)
-        for send in earlier.refused_and_not_released:
-            self.journal.ledger({"event": "released", "send": send, "why": "refused"})
-        reopen_cases(earlier.kept, self.context, ended=not same_target)
-        self.journal.write({"event": "resumed", "time": datetime.now(UTC).isoformat(timespec="seconds")})
+            self.target.replay = Replay(previous.sent, here, previous.media_ports)
+        for send in previous.refused_and_not_released:
+            self.log.ledger({"event": "released", "send": send, "why": "refused"})
+        reopen_cases(previous.kept, self.context, ended=not same_target)
+        self.log.write({"event": "resumed", "time": datetime.now(UTC).isoformat(timespec="seconds")})
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Remember that the user stopped the run; what was learnt so far is reported all the same."""
-        # Pytest's own ways of stopping, such as a test file that can't be collected, come by here too.
+        """Remember that the user stopped the run; the verdicts so far are still reported."""
+        # Pytest also calls this when it stops by itself, for example on a collection error.
         if excinfo.type is KeyboardInterrupt:
             self.interrupted = True
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Give every rule without a verdict its reason, and write the reports."""
-        if self.finished or not hasattr(self, "recorder"):
+        """Record why rules have no verdict, and write the reports."""
+        if self.finished or not hasattr(self, "verdicts"):
             return
         self.finished = True
         for rule_id in self.catalogue.rules:
-            if rule_id not in self.recorder.touched:
-                self.recorder.skip(rule_id, self._why_untouched(rule_id))
-        self.follower.close()
+            if rule_id not in self.verdicts.touched:
+                self.verdicts.skip(rule_id, self._skip_reason(rule_id))
+        self.poller.close()
         self.target.close()
         if isinstance(self.media, MediaServer):
             self.media.__exit__(None, None, None)
-        outcomes = {row.outcome for row in rows(self.journal.events)}
-        code = conclude(
-            outcomes,
+        code = self._exit_code()
+        self.log.footer(int(code), self._stopped_by())
+        write_reports(self.log.events, self.settings.out)
+        session.exitstatus = int(code)
+
+    def _exit_code(self) -> ExitCode:
+        if self.wrong_key:
+            return ExitCode.USAGE
+        code = exit_code_for(
+            {row.outcome for row in rows(self.log.events)},
             interrupted=self.interrupted,
             budget_spent=self.budget_spent,
             strict=self.settings.strict,
         )
-        if self.wrong_key:
-            code = ExitCode.USAGE
-        elif self.troubles and code in (ExitCode.CONFORMS, ExitCode.BUDGET):
-            code = ExitCode.TROUBLE
-        stopped = "interrupted" if self.interrupted else ("trouble" if self.stopped else None)
-        stopped = stopped or ("budget" if self.budget_spent else None)
-        self.journal.footer(int(code), stopped)
-        write_reports(self.journal.events, self.settings.out)
-        session.exitstatus = int(code)
+        return ExitCode.TROUBLE if self.troubles and code in (ExitCode.CONFORMS, ExitCode.BUDGET) else code
 
-    def _why_untouched(self, rule_id: str) -> str:
+    def _stopped_by(self) -> str | None:
+        if self.interrupted:
+            return "interrupted"
+        if self.stopped:
+            return "trouble"
+        return "budget" if self.budget_spent else None
+
+    def _skip_reason(self, rule_id: str) -> str:
         if rule_id not in self.settings.rules:
             return "not selected"
         if self.interrupted:
             return "interrupted before it was judged"
-        known = self.catalogue.rules[rule_id].unjudged or reason(rule_id) or self.plan.left_out.get(rule_id)
+        known = self.catalogue.rules[rule_id].unjudged or self.plan.left_out.get(rule_id)
         if known:
             return known
         if self.budget_spent:
@@ -169,15 +200,15 @@ class Run:
     # -- plan ------------------------------------------------------------------------------------------------------
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Make the tests that depend on the plan."""
+        """Make the tests of the combined bodies."""
         self.plan.parametrise(metafunc)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Leave out what is not asked for, and put the rest in order."""
-        kept, dropped = self.plan.arrange(items)
+        """Select and order the tests."""
+        kept, dropped = self.plan.select(items)
         if self.settings.shard:
-            kept, elsewhere = self.plan.share(kept, self.settings.shard)
+            kept, elsewhere = self.plan.select_shard(kept, self.settings.shard)
             dropped += elsewhere
         items[:] = [item for item in kept if item.name not in self.done]
         if dropped:
@@ -185,39 +216,39 @@ class Run:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """Before the first test: is the target there, and does it know the key?"""
+        """Check, before the first test, that the target answers and accepts the key; then write the media files."""
         try:
-            answers = [ask_anything(self.target), self.target.detail("asset-20260101000000-aaaaa")]
+            answers = [probe(self.target), self.target.detail("asset-20260101000000-aaaaa")]
             if all(is_login_failure(answer) for answer in answers):
-                # Some answer unknown ids with 403; what they say to an upload of nothing tells, and it costs nothing.
+                # Some targets answer unknown ids with 403; an empty upload is free and shows whether the key is wrong.
                 answers.append(self.target.upload({}))
-        except WireError as error:
+        except TransportError as error:
             self._stop(str(error))
         if all(is_login_failure(answer) for answer in answers):
             self.wrong_key = True
-            self._stop(f"the target refuses SEEDANCE_API_KEY ({describe(answers[0])}): export a key that it knows")
-        write_files(self.media, session.items, self.settings, listener_of(session.config), self.journal.write)
+            self._stop(f"the target refuses SEEDANCE_API_KEY ({describe(answers[0])}): export a valid key")
+        write_files(self.media, session.items, self.settings, progress_listener(session.config), self.log.write)
 
     def pytest_exception_interact(
         self, call: pytest.CallInfo[Any], report: pytest.CollectReport | pytest.TestReport
     ) -> None:
-        """A test file that can't be read is trouble of the suite."""
+        """Report a test file that can't be collected as an error of the suite."""
         if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
-            report.longrepr = self._fault("", f"{report.nodeid} can't be collected", call.excinfo.value).traceback
+            report.longrepr = self._suite_error("", f"{report.nodeid} can't be collected", call.excinfo.value).traceback
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_internalerror(self, excrepr: Any, excinfo: pytest.ExceptionInfo[BaseException]) -> bool | None:
-        """An error outside of any test is trouble of the suite; true if the reports will tell of it."""
-        text = self._fault("", "internal error", excinfo.value).traceback
-        # Pytest prints this object, with everything that the exception says: it must say no more than we do.
+        """Report an error outside of any test as one of the suite; return true if the reports will show it."""
+        text = self._suite_error("", "internal error", excinfo.value).traceback
+        # Pytest prints this object with the whole exception, so it must print our redacted text instead.
         excrepr.toterminal = lambda writer: writer.write(text)
-        return hasattr(self, "recorder") or None
+        return hasattr(self, "verdicts") or None
 
     # -- one test --------------------------------------------------------------------------------------------------
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
-        """Give the test fresh notes, name it in the log, and before the last tests wait for all tasks."""
+        """Give the test new notes, name it in the log, and wait for all tasks before the first test marked `last`."""
         self.context.notes = Notes()
         CURRENT_CASE.set(item.name)
         if item.get_closest_marker("last") and not self.drained:
@@ -225,23 +256,23 @@ class Run:
             self._drain()
         outcome = yield
         if not item.get_closest_marker("last"):
-            # What judges the whole log does so again in a run that is resumed.
-            self.journal.write({"event": "done", "case": item.name})
+            # A resumed run repeats the tests that judge the whole log.
+            self.log.write({"event": "done", "case": item.name})
         return outcome
 
     def _drain(self) -> None:
-        """Wait for all tasks; who vanished meanwhile is not judged by them."""
-        self.follower.drain()
-        gone = vanished(self.target)
+        """Wait for all tasks; stop if the target or the media server died meanwhile."""
+        self.poller.drain()
+        gone = unreachable_error(self.target)
         if gone is not None:
             self._stop(str(gone))
         if isinstance(self.media, MediaServer) and not self.media.alive:
-            self._stop(str(MediaDied()))
-        if self.follower.trouble is not None:
-            self._fault("", "a task could not be followed", self.follower.trouble)
+            self._stop(str(MediaServerDied()))
+        if self.poller.trouble is not None:
+            self._suite_error("", "polling a task failed", self.poller.trouble)
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Skip what this run can't or may no longer do."""
+        """Skip tests that the budget or a missing second key forbids."""
         if self.budget_spent and not item.get_closest_marker("last"):
             raise BudgetSpent("budget")
         if item.get_closest_marker("second_key") and not self.target.has_second_key:
@@ -251,37 +282,37 @@ class Run:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Record the verdict, and keep pytest's own outcome in step with it."""
+        """Record the verdict, and set pytest's outcome accordingly."""
         report = yield
         error = call.excinfo.value if call.excinfo else None
         if call.when != "call" and error is None:
             return report
-        fault = fault_behind(error, self.context.notes, self.target, self.media)
+        fault = infrastructure_error(error, self.context.notes, self.target, self.media)
         if fault is not None:
             error, self.context.notes = fault, Notes()
         if isinstance(error, BudgetSpent):
             self.budget_spent = True
         rule_id = rule_of(item)
-        if rule_id is None and error is not None and is_bug(error):
-            report.longrepr = self._fault(item.name, item.name, error).traceback
-        verdict = self.recorder.outcome(rule_id, item.name, error, self.context.notes)
+        if rule_id is None and error is not None and is_suite_bug(error):
+            report.longrepr = self._suite_error(item.name, item.name, error).traceback
+        verdict = self.verdicts.record(rule_id, item.name, error, self.context.notes)
         self.context.notes = Notes()
         if verdict == "error" and error is not None:
-            report.longrepr = self.recorder.diagnose(error).traceback
+            report.longrepr = self.verdicts.diagnose(error).traceback
         if report.failed and verdict in ("skipped", "inconclusive", "observed"):
             report.outcome = "skipped"
             report.longrepr = (str(item.path), 0, f"{verdict}: {error}")
-        if isinstance(error, Unreachable | MediaDied):
+        if isinstance(error, Unreachable | MediaServerDied | NoEvidence):
             self._stop(str(error))
         return report
 
-    def _fault(self, case: str, what: str, error: BaseException) -> Diagnosis:
-        """Note a fault of the suite that is in no row."""
+    def _suite_error(self, case: str, what: str, error: BaseException) -> Diagnosis:
+        """Record an error of the suite that belongs to no rule."""
         fault = diagnose(error, filter(None, (self.settings.key, self.settings.second_key)))
-        self.troubles.append(f"{what}: {fault.words}")
-        if hasattr(self, "journal") and not self.finished:
-            told = {"note": f"{what}: {fault.note}", "where": fault.where, "traceback": fault.traceback}
-            self.journal.write({"event": "trouble", "case": case, **told})
+        self.troubles.append(f"{what}: {fault.summary}")
+        if hasattr(self, "log") and not self.finished:
+            details = {"note": f"{what}: {fault.note}", "where": fault.where, "traceback": fault.traceback}
+            self.log.write({"event": "trouble", "case": case, **details})
         return fault
 
     def _stop(self, trouble: str) -> NoReturn:

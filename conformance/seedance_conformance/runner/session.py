@@ -1,4 +1,4 @@
-"""A pytest session over the shipped suite, apart from whatever pytest is set up to do for the user."""
+"""A pytest session over the shipped suite, independent of the user's pytest settings and plugins."""
 
 import gc
 import os
@@ -18,7 +18,7 @@ _UNUSED: Final = (
     "unraisableexception",
     "threadexception",
 )
-# Parts of pytest that have nothing to say here, and cost a tenth of the quick profile.
+# Unused parts of pytest; they would take a tenth of the time of the quick profile.
 
 
 def run_session(arguments: Sequence[str], plugins: Sequence[object]) -> int:
@@ -28,14 +28,14 @@ def run_session(arguments: Sequence[str], plugins: Sequence[object]) -> int:
         arguments: for pytest.
         plugins: plugin objects.
     """
-    # A run keeps most of what it makes until its end, so looking for garbage often is in vain.
+    # A run keeps most objects until its end, so frequent garbage collection finds little.
     gc.set_threshold(50_000)
-    # Other plugins and the user's own pytest settings have no say in a verdict.
+    # Other plugins and the user's pytest settings must not influence verdicts.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
     unused = [word for name in _UNUSED for word in ("-p", f"no:{name}")]
-    # Without a `confcutdir` pytest would list every folder above the suite, and run the `conftest.py` of each.
+    # Without `--confcutdir` pytest would search all parent folders and run their `conftest.py`.
     folders = ["-c", os.devnull, "--rootdir", str(_SUITE), "--confcutdir", str(_SUITE)]
-    # The suite's tests raise their verdicts, so `assert` needs no rewriting, and Python may use its cache of the files.
+    # The tests raise their verdicts, so pytest need not rewrite `assert`, and Python can use its bytecode cache.
     fixed = ["--capture=no", "--assert=plain", *folders, "--import-mode", "importlib"]
     return int(pytest.main([*fixed, *unused, *arguments, str(_SUITE)], plugins=list(plugins)))

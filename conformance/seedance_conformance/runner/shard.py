@@ -1,16 +1,18 @@
-"""Splits the tests of a run over several: each test in exactly one shard, and about as many cases in each."""
+"""Split the tests of a run into shards with about as many cases each; each test is in exactly one shard."""
 
 import re
 
 import pytest
 from attrs import frozen
 
+from seedance_conformance.runner.options import SettingsError
+
 _FORM = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 
 
 @frozen
 class Shard:
-    """One part of a run that was split, `2/3` being the second of three."""
+    """One part of a split run: `2/3` is the second of three."""
 
     index: int
     count: int
@@ -20,22 +22,22 @@ class Shard:
         """Read `I/N`.
 
         Raises:
-            ValueError: it has another form, or I is larger than N.
+            SettingsError: it has another form, or I is larger than N.
         """
         found = _FORM.fullmatch(text)
         if not found or int(found[1]) > int(found[2]):
-            raise ValueError(f"--shard is {text!r}: give I/N with I from 1 to N, for example 2/3")
+            raise SettingsError(f"--shard is {text!r}: give I/N with I from 1 to N, for example 2/3")
         return cls(int(found[1]), int(found[2]))
 
     def __str__(self) -> str:
         return f"{self.index}/{self.count}"
 
     def split(self, items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
-        """The tests of this shard, and those of the others, each in their order.
+        """The tests of this shard and those of the others, each in their order.
 
-        The split depends on the tests alone. Each goes to the shard that has the fewest cases so far; tests that share
-        something costly (marked `together`) go with the first of them. What judges at the end, marked `last`, belongs
-        to every shard, for it judges what its shard has seen.
+        The split depends on the tests alone. Each test goes to the shard with the fewest cases so far; tests that share
+        something costly (marked `together`) go to one shard. Tests marked `last` are in every shard, since they judge
+        its log.
         """
         loads = [0] * self.count
         places: dict[str, int] = {}
@@ -54,8 +56,8 @@ class Shard:
 
 
 def _cases(item: pytest.Item) -> int:
-    """How many cases a test sends: those of its ticket, or one."""
+    """How many cases a test sends: those of its group, or one."""
     parameters = (
         item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
     )
-    return max((len(one.places) for one in parameters if hasattr(one, "places")), default=1)
+    return max((len(one.cases) for one in parameters if hasattr(one, "cases")), default=1)

@@ -1,4 +1,4 @@
-"""The logs of the shards of one run: read, held against each other, and joined."""
+"""Read, check and join the logs of the shards of one run."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -16,16 +16,16 @@ _SAME: Final = ("profile", "seed", "examples", "strict", "selected", "baseline")
 
 
 class MergeError(Exception):
-    """The logs are not those of all shards of one run; the message says why."""
+    """The logs don't belong to all shards of one run; the message says why."""
 
 
 @frozen
-class Part:
+class ShardLog:
     """The log of one shard.
 
     Attributes:
-        directory: where it was found.
-        shard: which part of the run it is.
+        directory: of the shard's report.
+        shard: its position in the run.
         events: the whole log.
     """
 
@@ -34,56 +34,56 @@ class Part:
     events: list[Event]
 
     @property
-    def head(self) -> Event:
+    def header(self) -> Event:
         """The header."""
         return self.events[0]
 
     @property
-    def foot(self) -> Event:
+    def footer(self) -> Event:
         """The footer."""
         return self.events[-1]
 
 
-def read_parts(directories: Sequence[Path]) -> list[Part]:
-    """Read the logs of all shards of one run, and put them in order.
+def read_shard_logs(directories: Sequence[Path]) -> list[ShardLog]:
+    """Read the logs of all shards of one run, in order.
 
     Raises:
-        MergeError: one can't be used, does not belong to the others, is there twice or is missing.
+        MergeError: a log is unusable, missing, there twice or from another run.
     """
-    parts = sorted((_read(directory) for directory in directories), key=lambda part: part.shard.index)
-    for part in parts[1:]:
-        _compare(parts[0], part)
-    for before, part in pairwise(parts):
-        if before.shard == part.shard:
-            raise MergeError(f"shard {part.shard} is there twice, in {before.directory} and in {part.directory}")
-    count = parts[0].shard.count
-    missing = sorted(set(range(1, count + 1)) - {part.shard.index for part in parts})
+    logs = sorted((_read(directory) for directory in directories), key=lambda log: log.shard.index)
+    for log in logs[1:]:
+        _compare(logs[0], log)
+    for before, log in pairwise(logs):
+        if before.shard == log.shard:
+            raise MergeError(f"shard {log.shard} is given twice, in {before.directory} and {log.directory}: omit one")
+    count = logs[0].shard.count
+    missing = sorted(set(range(1, count + 1)) - {log.shard.index for log in logs})
     if missing:
         names = ", ".join(f"{index}/{count}" for index in missing)
-        raise MergeError(f"no log of shard {names} is among them: name the directories of all shards")
-    return parts
+        raise MergeError(f"the log of shard {names} is missing: name the directories of all shards")
+    return logs
 
 
-def joined(parts: Iterable[Part], again: Iterable[str]) -> list[Event]:
-    """The events of all parts in one numbering, without headers and footers.
+def joined(logs: Iterable[ShardLog], judged_again: Iterable[str]) -> list[Event]:
+    """The events of all shards, numbered throughout, without headers and footers.
 
-    What a shard said of a rule that it had no case of is left out where another shard knows more.
+    A shard's placeholder verdict is dropped if another shard judged the rule.
 
     Args:
-        parts: in order.
-        again: tests whose verdicts are left out, since they judge the joined log anew.
+        logs: in order.
+        judged_again: tests that judge the joined log; their old verdicts are dropped.
     """
-    left_out, events, offset = set(again), [], 0
-    for part in parts:
-        numbers = [event["number"] for event in part.events if event["event"] == "exchange"]
-        events += [_shifted(event, offset) for event in part.events[1:-1] if event.get("case") not in left_out]
+    dropped, events, offset = set(judged_again), [], 0
+    for log in logs:
+        numbers = [event["number"] for event in log.events if event["event"] == "exchange"]
+        events += [_shifted(event, offset) for event in log.events[1:-1] if event.get("case") not in dropped]
         offset += max(numbers, default=0)
-    judged = {event["rule"] for event in events if event["event"] == "case" and not is_closing(event)}
-    return [event for event in events if not (is_closing(event) and event["rule"] in judged)]
+    judged = {event["rule"] for event in events if event["event"] == "case" and not _is_placeholder(event)}
+    return [event for event in events if not (_is_placeholder(event) and event["rule"] in judged)]
 
 
-def is_closing(event: Event) -> bool:
-    """Whether an event was written at the end of a run, for a rule of which no test had spoken."""
+def _is_placeholder(event: Event) -> bool:
+    """Whether an event is the verdict `skipped` that a run writes at its end for a rule without a case."""
     return bool(event["event"] == "case" and not event["case"])
 
 
@@ -94,26 +94,26 @@ def _shifted(event: Event, offset: int) -> Event:
     return {**event, **moved}
 
 
-def _read(directory: Path) -> Part:
+def _read(directory: Path) -> ShardLog:
     try:
         events = read_log(directory / "run.jsonl")
     except LogError as error:
         raise MergeError(str(error)) from None
     text = events[0].get("shard")
     if not text:
-        raise MergeError(f"{directory} holds a whole run and no shard: `seedance report show {directory}` shows it")
+        raise MergeError(f"{directory} holds a whole run, not a shard: `seedance report show {directory}` shows it")
     if events[0]["version"] != __version__:
         raise MergeError(
-            f"the log in {directory} was written by version {events[0]['version']} and this is {__version__}: "
+            f"version {events[0]['version']} wrote the log in {directory} and this is {__version__}: "
             "merge with the version that ran the shards"
         )
     if events[-1]["event"] != "footer":
-        raise MergeError(f"the run in {directory} was killed: end it with `seedance conform --resume {directory}`")
-    return Part(directory, Shard.parse(text), events)
+        raise MergeError(f"the run in {directory} was killed: finish it with `seedance conform --resume {directory}`")
+    return ShardLog(directory, Shard.parse(text), events)
 
 
-def _compare(one: Part, other: Part) -> None:
-    names = {name: (one.head.get(name), other.head.get(name)) for name in _SAME}
+def _compare(one: ShardLog, other: ShardLog) -> None:
+    names = {name: (one.header.get(name), other.header.get(name)) for name in _SAME}
     names["number of shards"] = one.shard.count, other.shard.count
     names["target"] = _target(one), _target(other)
     for name, (ours, theirs) in names.items():
@@ -121,10 +121,10 @@ def _compare(one: Part, other: Part) -> None:
             continue
         long = {"selected": "different rules", "baseline": "different baselines"}
         shown = long.get(name, f"{name} {ours} and {theirs}")
-        raise MergeError(f"{one.directory} and {other.directory} are not of one run: they have {shown}")
+        raise MergeError(f"{one.directory} and {other.directory} belong to different runs: they have {shown}")
 
 
-def _target(part: Part) -> str:
-    """Each shard that names no target has a mock of its own, on a port of its own."""
-    target = part.head["target"]
+def _target(log: ShardLog) -> str:
+    """The target to compare: shards without --base-url each start a mock on another port."""
+    target = log.header["target"]
     return "mock" if target["kind"] == "mock" else str(target["base_url"])

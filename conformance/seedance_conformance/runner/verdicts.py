@@ -1,4 +1,4 @@
-"""Turns what pytest saw of one test into case events, one for each rule that the test says something about."""
+"""Turn the outcome of a test into case events, one for each rule that it has a verdict on."""
 
 import json
 from contextlib import suppress
@@ -9,33 +9,33 @@ import pytest
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
-from seedance_conformance.runner.journal import Journal
+from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 from seedance_conformance.transport.curl import to_curl
-from seedance_conformance.transport.errors import BudgetSpent, RateLimited, UnderWay
+from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, OutcomeUnknown, RateLimited
 from seedance_conformance.transport.exchange import Exchange
 
 _SHOWN_BYTES = 2_000
 _DEEPEST = 100
-# Levels of nesting that every reader of the report can take; deeper bodies are shown as text.
+# Nesting levels that every JSON reader supports; deeper bodies are shown as text.
 
 
-class Recorder:
-    """Writes case events, and softens breaches that this run only records.
+class VerdictRecorder:
+    """Writes case events.
 
-    A breach is recorded as `observed` when its rule is disputed and the target remote, or when its rule is a SHOULD and
-    the run is not strict.
+    A breach is recorded as `observed` if its rule is disputed and the target remote, or if its rule is a SHOULD and the
+    run isn't strict.
 
     Args:
-        journal: takes the events.
-        catalogue: knows level and dispute of each rule.
-        settings: of the run: what is selected, whether the target is remote and SHOULD is judged.
+        log: takes the events.
+        catalogue: has the level of each rule, and whether it is disputed.
+        settings: of the run.
     """
 
-    def __init__(self, journal: Journal, catalogue: Catalogue, settings: Settings) -> None:
-        self._journal = journal
+    def __init__(self, log: EventLog, catalogue: Catalogue, settings: Settings) -> None:
+        self._log = log
         self._rules = catalogue.rules
         self._selected = settings.rules
         self._remote = settings.remote
@@ -44,7 +44,7 @@ class Recorder:
         self.failed: set[str] = set()
         self.touched: set[str] = set()
 
-    def judged(self, rule_id: str) -> bool:
+    def fails_the_run(self, rule_id: str) -> bool:
         """Whether a breach of the rule fails this run."""
         rule = self._rules[rule_id]
         if rule.level == "OBSERVE" or (rule.level == "SHOULD" and not self._strict):
@@ -52,12 +52,12 @@ class Recorder:
         return not (rule.disputed and self._remote)
 
     def diagnose(self, error: BaseException) -> Diagnosis:
-        """What a fault of the suite was and where, without the keys of the run."""
+        """Describe an error of the suite, without the keys of the run."""
         return diagnose(error, self._keys)
 
-    def outcome(self, rule_id: str | None, case: str, error: BaseException | None, notes: Notes) -> str:
-        """Record how a test ended, and what it left in its notes; the verdict on the test's own rule."""
-        verdict = self._own(rule_id, case, error, notes) if rule_id else ""
+    def record(self, rule_id: str | None, case: str, error: BaseException | None, notes: Notes) -> str:
+        """Record the end of a test and its notes; return the verdict on the test's own rule."""
+        verdict = self._own_rule(rule_id, case, error, notes) if rule_id else ""
         for rule, breach in notes.reports:
             self._breach(rule, case, breach)
         for rule, late in notes.passes:
@@ -65,18 +65,18 @@ class Recorder:
         for rule, reason in notes.doubts:
             self._write(rule, case, "inconclusive", note=reason)
         for facts in notes.results:
-            self._journal.write({"event": "result", "case": case, **facts})
+            self._log.write({"event": "result", "case": case, **facts})
         return verdict
 
     def skip(self, rule_id: str, reason: str) -> None:
-        """Record that a rule was not judged, and why."""
+        """Record that a rule wasn't judged, and why."""
         self._write(rule_id, "", "skipped", note=reason, count=0)
 
     def error(self, rule_id: str, case: str, fault: Diagnosis) -> None:
-        """Record trouble of the suite itself."""
+        """Record an error of the suite."""
         self._write(rule_id, case, "error", note=fault.note, fault=fault)
 
-    def _own(self, rule_id: str, case: str, error: BaseException | None, notes: Notes) -> str:
+    def _own_rule(self, rule_id: str, case: str, error: BaseException | None, notes: Notes) -> str:
         match error:
             case None if notes.observations:
                 for note, exchange in notes.observations:
@@ -88,11 +88,9 @@ class Recorder:
                 return self._write(rule_id, case, "pass", count=notes.count)
             case Breach():
                 return self._breach(rule_id, case, error)
-            case Inconclusive() | RateLimited():
+            case Inconclusive() | RateLimited() | NoEvidence():
                 return self._write(rule_id, case, "inconclusive", note=str(error))
-            case Skipped() | pytest.skip.Exception():
-                return self._write(rule_id, case, "skipped", note=str(error), count=0)
-            case UnderWay():
+            case Skipped() | OutcomeUnknown() | pytest.skip.Exception():
                 return self._write(rule_id, case, "skipped", note=str(error), count=0)
             case BudgetSpent():
                 return self._write(rule_id, case, "skipped", note="budget", count=0)
@@ -101,7 +99,7 @@ class Recorder:
                 return "error"
 
     def _breach(self, rule_id: str, case: str, breach: Breach) -> str:
-        if self.judged(rule_id):
+        if self.fails_the_run(rule_id):
             self.failed |= {rule_id} & self._selected
             return self._write(rule_id, case, "fail", note=breach.observed, breach=breach)
         return self._write(rule_id, case, "observed", note=f"not judged here: {breach}", exchange=breach.exchange)
@@ -121,7 +119,7 @@ class Recorder:
     ) -> str:
         self.touched.add(rule_id)
         if rule_id not in self._selected:
-            # A test may see more than was asked for; a rule that was left out stays out.
+            # A test may have verdicts on rules that aren't selected.
             verdict, note, count, breach, exchange, fault = "skipped", "not selected", 0, None, None, None
         event: dict[str, Any] = {"event": "case", "rule": rule_id, "case": case, "verdict": verdict}
         event |= {"late": late, "note": " ".join(note.split()), "count": count}
@@ -132,7 +130,7 @@ class Recorder:
             event["counterexample"] = _counterexample(breach)
         if fault is not None:
             event |= {"where": fault.where, "traceback": fault.traceback}
-        self._journal.write(event)
+        self._log.write(event)
         return verdict
 
 
@@ -158,7 +156,7 @@ def _counterexample(breach: Breach) -> dict[str, Any]:
 
 
 def _shown(body: Any) -> Any:
-    """A JSON body as JSON, so that readers need no second parser; anything else as text, cut."""
+    """A JSON body as JSON; other bodies as text, cut."""
     text = body if isinstance(body, str) else str(body.get("text", body))
     depth = max(accumulate((letter in "[{") - (letter in "]}") for letter in text), default=0)
     if depth <= _DEEPEST:

@@ -1,9 +1,9 @@
-"""Reading an answer for a verdict: accepted, refused, or neither.
+"""Read an answer for a verdict: accepted, refused or neither.
 
-The live error envelope is undocumented, so a refusal is read from what all sightings share: the HTTP status,
-a `code` that isn't one of success, an `error`, or `status: failed`. A create that is answered 2xx is accepted where an
-id stands anywhere in the answer; whether it may stand there is for CS-ID and CS-NO-WRAP to judge, and for no other
-rule. A verdict may guess; what was billed is decided in `wire.billing`, which may not.
+The service doesn't document its error answers. So a refusal is recognised by what all observed ones share: the HTTP
+status, a `code` that doesn't mean success, an `error`, or `status: failed`. A create with a 2xx answer is accepted if
+the answer has an id anywhere; only CS-ID and CS-NO-WRAP judge its place. A verdict may guess; `transport.billing`
+decides what was billed, and never guesses.
 """
 
 from enum import Enum
@@ -16,11 +16,11 @@ from seedance_conformance.transport.task_ids import Kind, Place, likeliest
 _NOTE_CHARACTERS = 160
 _SUCCESS_CODES: Final = ("", "0", "200", "20000", "10000", "success", "ok")
 _SUCCESS_WORDS: Final = ("ok", "success", "successful", "succeed", "succeeded", "accepted", "created", "submitted")
-# 1 is a code of success, too, and elsewhere one of failure: the message beside it decides, as for unknown codes.
+# 1 means success on some servers and failure on others: the message beside it decides, as for unknown codes.
 
 
 class Outcome(Enum):
-    """How a target took a request."""
+    """How a target answered a request."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -28,7 +28,7 @@ class Outcome(Enum):
 
 
 def create_outcome(exchange: Exchange) -> Outcome:
-    """How a create was taken: accepted means a 2xx answer with a task id, wherever that stands, that isn't `failed`."""
+    """The outcome of a create: accepted means a 2xx answer with a task id anywhere whose status isn't `failed`."""
     by_status = _by_status(exchange)
     if by_status is not None:
         return by_status
@@ -41,8 +41,8 @@ def create_outcome(exchange: Exchange) -> Outcome:
     return Outcome.REFUSED if _refuses(exchange.document or {}) else Outcome.UNCLEAR
 
 
-def taken(exchange: Exchange) -> bool:
-    """Whether a create was not turned down; a 2xx answer without an id counts, since other rules judge its shape."""
+def maybe_accepted(exchange: Exchange) -> bool:
+    """Whether a create was accepted, or answered with a 2xx without an id; other rules judge that shape."""
     if create_outcome(exchange) is Outcome.ACCEPTED:
         return True
     success = exchange.status is not None and 200 <= exchange.status < 300 and not exchange.failure
@@ -50,7 +50,7 @@ def taken(exchange: Exchange) -> bool:
 
 
 def call_outcome(exchange: Exchange) -> Outcome:
-    """How a query, upload, detail or delete was taken: accepted means a 2xx answer with its result."""
+    """The outcome of a query, upload, detail or delete: accepted means a 2xx answer with its result."""
     by_status = _by_status(exchange)
     if by_status is not None:
         return by_status
@@ -63,17 +63,17 @@ def call_outcome(exchange: Exchange) -> Outcome:
 
 
 def task_of(exchange: Exchange) -> dict[str, Any] | None:
-    """The task of a create or query answer, read through a `data` wrapper."""
+    """The task in a create or query answer, also inside a `data` wrapper."""
     return _unwrapped(exchange.document, ("id", "status"))
 
 
 def asset_of(exchange: Exchange) -> dict[str, Any] | None:
-    """The asset of an upload or detail answer, wrapped (as documented) or flat."""
+    """The asset in an upload or detail answer, wrapped (as documented) or flat."""
     return _unwrapped(exchange.document, ("assetId",))
 
 
 def task_id(exchange: Exchange) -> str | None:
-    """The task id in a create or query answer, as text; that of a create is read from wherever it stands."""
+    """The task id in a create or query answer as text; in a create answer it may have any place."""
     if exchange.operation != "create":
         return _identifier(task_of(exchange), "id")
     place = task_place(exchange)
@@ -81,10 +81,10 @@ def task_id(exchange: Exchange) -> str | None:
 
 
 def task_place(exchange: Exchange) -> Place | None:
-    """Where an answer to a create gives the id of its task; None where it gives none.
+    """The place of the task id in an answer to a create, or None.
 
-    A bare text under `data` and ids of other things, such as `request_id`, count only in a 2xx answer that does not
-    look like a refusal. What a GET shows under other names may be a list of tasks, and is none that it started.
+    A bare text under `data` and other ids, such as `request_id`, count only in a 2xx answer that doesn't look like a
+    refusal. An answer to a GET may list old tasks, so there only the documented place counts.
     """
     place = None if exchange.json is NOT_JSON else likeliest(exchange.body)
     if place is None or place.sure:
@@ -96,12 +96,12 @@ def task_place(exchange: Exchange) -> Place | None:
 
 
 def asset_id(exchange: Exchange) -> str | None:
-    """The asset id in an upload or detail answer, as text."""
+    """The asset id in an upload or detail answer as text."""
     return _identifier(asset_of(exchange), "assetId")
 
 
 def task_status(exchange: Exchange) -> str:
-    """The status word of a task or asset answer in lower case, or an empty string."""
+    """The status in a task or asset answer in lower case, or an empty string."""
     for item in (task_of(exchange), asset_of(exchange)):
         if item is not None and isinstance(item.get("status"), str):
             return str(item["status"]).lower()
@@ -109,13 +109,13 @@ def task_status(exchange: Exchange) -> str:
 
 
 def is_login_failure(exchange: Exchange) -> bool:
-    """Whether an answer says that the key is not known, in one of the forms that were seen."""
+    """Whether an answer says that the key is unknown, in one of the observed forms."""
     code = (exchange.document or {}).get("code")
     return exchange.status in (401, 403) or (exchange.status == 200 and str(code) in ("204", "401", "403"))
 
 
 def describe(exchange: Exchange) -> str:
-    """One short line on the answer, for notes and messages."""
+    """The answer in one short line, for notes and messages."""
     if exchange.status is None:
         return "no answer within the time limit" if exchange.failure == "timeout" else "the connection was dropped"
     text = " ".join(exchange.body[: 4 * _NOTE_CHARACTERS].decode("utf-8", "replace").split())

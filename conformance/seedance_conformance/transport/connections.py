@@ -1,4 +1,4 @@
-"""The connections to a target, and what it means when one of them fails."""
+"""The connections to a target, and the meaning of their failures."""
 
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final, Protocol
@@ -15,14 +15,14 @@ _ALWAYS: Final = {"Accept-Encoding": "gzip, deflate", "User-Agent": f"seedance-c
 
 
 @frozen
-class Received:
-    """What came back.
+class RawAnswer:
+    """An answer, or what arrived of it.
 
     Attributes:
-        status: of a whole answer, else None.
-        headers: of a whole answer, else none.
-        body: of the answer, also what came of one that broke off: it may name a task that is paid for.
-        failure: why there is no whole answer, `timeout` or `dropped`, else None.
+        status: of a complete answer, else None.
+        headers: of a complete answer, else empty.
+        body: of the answer, or the part that arrived: it may name a billed task.
+        failure: `timeout` or `dropped` if the answer is incomplete, else None.
     """
 
     status: int | None
@@ -32,19 +32,19 @@ class Received:
 
 
 class Connections:
-    """Sends built requests; safe to use from several threads.
+    """Sends requests. Thread-safe.
 
-    A server may close an idle connection just as a request goes out on it, and the outcome is ambiguous. So whatever
-    changes something has a connection of its own. On this machine all requests have: new connections cost nothing here,
+    A server may close an idle connection while a request is sent on it; then the outcome is unknown. So each request
+    that changes something gets a new connection. On this machine all requests do: a new connection costs nothing there,
     and small servers answer late on old ones (delayed acknowledgements).
 
     Args:
-        timeout: seconds to wait for an answer, from the first byte that is sent to the last that comes.
-        remote: the target is on another machine: connections are kept for GETs, and a proxy of the environment used.
-        url: the target's address, which may have a proxy.
+        timeout: seconds from the first byte sent to the last byte received.
+        remote: the target is on another machine: GETs reuse connections, and the proxy of the environment is used.
+        url: of the target; selects the proxy.
 
     Raises:
-        ProxyError: it has one that can't be used.
+        ProxyError: the proxy is unusable.
     """
 
     def __init__(self, timeout: float, *, remote: bool, url: str = "") -> None:
@@ -61,40 +61,40 @@ class Connections:
         sent.update(headers)
         return httpx.Request(method, url, headers=sent, content=content, extensions=dict(self._extensions))
 
-    def send(self, request: httpx.Request, *, once: bool) -> Received:
-        """Send a request and read its answer to the end, or as far as it comes.
+    def send(self, request: httpx.Request, *, once: bool) -> RawAnswer:
+        """Send a request and read its answer, or the part that arrives.
 
         Args:
             request: as built.
-            once: it must not go again, whatever happens to it; a GET may otherwise.
+            once: never send it again; otherwise a GET on a stale connection is repeated.
 
         Raises:
-            Unreachable: no connection could be made; nothing was sent.
-            Unsendable: HTTP can't carry the request; nothing was sent.
+            Unreachable: the connection failed; nothing was sent.
+            Unsendable: HTTP can't represent the request; nothing was sent.
         """
         host = f"{request.url.scheme}://{request.url.netloc.decode()}"
         body = bytearray()
         self._deadline.begin()
         try:
             head = self._send(request, once, body)
-            return Received(head.status_code, head.headers, bytes(body))
+            return RawAnswer(head.status_code, head.headers, bytes(body))
         except httpx.ConnectError as error:
             raise Unreachable(f"{host} can't be reached ({error}): is it running?") from None
         except httpx.ConnectTimeout:
-            raise Unreachable(f"{host} did not take the connection in time") from None
+            raise Unreachable(f"{host} didn't accept the connection in time: is it running?") from None
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
-            # Without the error's own words, which may repeat a header.
+            # The text of the error may quote a header, so it isn't shown.
             kind = type(error).__name__
             raise Unsendable(
-                f"{request.method} {request.url.path} can't be sent: HTTP has no form for it ({kind})"
+                f"{request.method} {request.url.path} can't be sent: HTTP can't represent it ({kind})"
             ) from None
         except httpx.TimeoutException:
-            return Received(None, httpx.Headers(), bytes(body), "timeout")
+            return RawAnswer(None, httpx.Headers(), bytes(body), "timeout")
         except httpx.HTTPError:
-            return Received(None, httpx.Headers(), bytes(body), "dropped")
+            return RawAnswer(None, httpx.Headers(), bytes(body), "dropped")
 
     def close(self) -> None:
-        """Close them all."""
+        """Close all connections."""
         self._kept.close()
         self._fresh.close()
 
@@ -104,25 +104,25 @@ class Connections:
         try:
             return _read(self._kept, request, body)
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
-            # Only the connection was stale, perhaps: a GET may go again, on a new one.
+            # The connection was probably stale: repeat the GET on a new one.
             body.clear()
             return _read(self._fresh, request, body)
 
 
 class _Sender(Protocol):
-    """Sends a request as it is, and follows no redirect."""
+    """Sends a request unchanged and doesn't follow redirects."""
 
     def send(self, request: httpx.Request) -> httpx.Response: ...
     def close(self) -> None: ...
 
 
 class _Remote:
-    """Goes by the proxy that the environment names."""
+    """Uses the proxy of the environment."""
 
     def __init__(self, url: str, limits: httpx.Limits) -> None:
-        # What a cookie carries from the requests of one key to those of another would be nobody's finding.
+        # Cookies would connect requests of different keys.
         none = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-        verify = httpx.create_ssl_context()  # by the certificates that the environment names
+        verify = httpx.create_ssl_context()  # with the certificates that the environment names
         self._client = client_for(url, limits=limits, follow_redirects=False, cookies=none, verify=verify)
 
     def send(self, request: httpx.Request) -> httpx.Response:
@@ -133,7 +133,7 @@ class _Remote:
 
 
 class _Local:
-    """Goes straight to the server: what a client would do about cookies and logins is time, and never wanted here."""
+    """Connects directly, without the client layer: cookies and authentication would only take time."""
 
     def __init__(self, limits: httpx.Limits) -> None:
         self._transport = httpx.HTTPTransport(limits=limits, trust_env=False)
@@ -146,7 +146,7 @@ class _Local:
 
 
 def _read(sender: _Sender, request: httpx.Request, body: bytearray) -> httpx.Response:
-    """Send, and add to the body as it comes, so that what came of a broken answer stays."""
+    """Send, and append to the body as it arrives, so that the part of a broken answer is kept."""
     response = sender.send(request)
     try:
         for chunk in response.iter_bytes():

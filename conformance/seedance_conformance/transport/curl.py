@@ -1,4 +1,4 @@
-"""An exchange as a command that a person can paste into a shell, with the key as `$SEEDANCE_API_KEY`."""
+"""An exchange as a shell command, with the key as `$SEEDANCE_API_KEY`."""
 
 import shlex
 
@@ -9,7 +9,7 @@ _KEYS = {"first": "$SEEDANCE_API_KEY", "second": "$SEEDANCE_API_KEY_2"}
 
 
 def to_curl(exchange: Exchange) -> str:
-    """The `curl` command that sends the request again."""
+    """The `curl` command that repeats the request."""
     parts = [f"curl -sS -X {exchange.method} {shlex.quote(exchange.url)}"]
     if exchange.key in _KEYS:
         parts.append(f'-H "Authorization: Bearer {_KEYS[exchange.key]}"')

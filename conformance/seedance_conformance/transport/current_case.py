@@ -1,4 +1,4 @@
-"""Where an exchange comes from: the name that the log gives for it."""
+"""The case that sends an exchange, as the log names it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,15 +6,15 @@ from contextvars import ContextVar
 from typing import Final
 
 CURRENT_CASE: ContextVar[str] = ContextVar("CURRENT_CASE", default="run")
-"""What the log names as the origin of an exchange; the runner sets it for each test."""
+"""The name in the log of the current case; the runner sets it for each test."""
 
 SHARED: Final = "shared: "
-"""Begins the names of origins whose requests serve several tests, in whatever order these come."""
+"""Prefix of cases whose requests serve several tests, in any order."""
 
 
 @contextmanager
 def shared(name: str) -> Iterator[None]:
-    """Name the origin of what is sent for several tests, whichever of them happens to come first."""
+    """Set the case for requests that serve several tests, whichever test runs first."""
     token = CURRENT_CASE.set(SHARED + name)
     try:
         yield

@@ -1,8 +1,8 @@
-"""One time limit for a whole answer: sockets by themselves limit each read alone.
+"""A time limit for a whole answer; httpx only limits each single read.
 
-A server that sends a byte now and then would otherwise hold a run for ever. httpcore, below httpx, tells of each
-connection that it makes (the request extension `trace`); from then on each read and write on that connection gets no
-more time than the request of its thread has left.
+Otherwise a server that sends a byte now and then could hold up a run for ever. httpcore, below httpx, reports each new
+connection to the request extension `trace`. From then on each read and write on that connection gets at most the time
+that the request of its thread has left.
 """
 
 import threading
@@ -13,15 +13,15 @@ from typing import Any, Final
 import httpx
 
 _CONNECTED: Final = ("connect_tcp.complete", "start_tls.complete")
-"""How the names of the events end that bring a connection."""
+"""Endings of the events that carry a new connection."""
 
 
 class Deadline:
-    """The end of the request that a thread has sent.
+    """The deadline of the current request of each thread.
 
     Args:
-        seconds: that an answer may take as a whole.
-        clock: seconds that never go back.
+        seconds: for the whole answer.
+        clock: a monotonic clock in seconds.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -30,11 +30,11 @@ class Deadline:
         self._request = threading.local()
 
     def begin(self) -> None:
-        """A request begins in this thread."""
+        """Start the time limit of a request in this thread."""
         self._request.end = self._clock() + self._seconds
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Take note of a connection; to be given to httpx as the request extension `trace`."""
+        """Limit the reads and writes of a new connection; pass it to httpx as the request extension `trace`."""
         if event.endswith(_CONNECTED):
             stream = info["return_value"]
             stream.read, stream.write = self._bounded(stream.read), self._bounded(stream.write)
@@ -43,7 +43,7 @@ class Deadline:
         def bounded(*data: Any, timeout: float | None = None, **named: Any) -> Any:
             left = self._request.end - self._clock()
             if left <= 0:
-                raise httpx.ReadTimeout("the answer was not complete in time")
+                raise httpx.ReadTimeout("the answer wasn't complete in time")
             return function(*data, timeout=left if timeout is None else min(timeout, left), **named)
 
         return bounded

@@ -1,4 +1,4 @@
-"""Downloads a result from wherever the target says it is; no key is ever sent there."""
+"""Download a result from the URL that the target gave; no key is sent there."""
 
 import ssl
 from functools import cache
@@ -14,13 +14,13 @@ _LARGEST = 500_000_000
 
 @frozen
 class Download:
-    """What an address answered.
+    """The outcome of a download.
 
     Attributes:
-        status: HTTP status, or None without a whole answer.
+        status: HTTP status, or None without a complete answer.
         content: of the answer.
-        content_type: as the answer says.
-        failure: why there is no whole answer, else None.
+        content_type: of the answer.
+        failure: why the answer is incomplete, else None.
     """
 
     status: int | None
@@ -30,21 +30,21 @@ class Download:
 
     @property
     def arrived(self) -> bool:
-        """Whether there is a whole file."""
+        """Whether the file is complete."""
         return self.status == 200 and self.failure is None and bool(self.content)
 
     @property
     def words(self) -> str:
-        """What happened, for a note."""
+        """The outcome, for a note."""
         return self.failure or f"HTTP {self.status} with {len(self.content)} bytes of {self.content_type or 'no type'}"
 
 
 def download(url: str, *, timeout: float = 30.0) -> Download:
-    """Fetch a file of at most 500 MB, through redirects.
+    """Download a file of at most 500 MB; follows redirects.
 
     Args:
-        url: of the file; its query may be a signature and is in no message.
-        timeout: seconds without any progress.
+        url: of the file; no message shows its query, which may be a signature.
+        timeout: seconds without progress.
     """
     content = bytearray()
     try:
@@ -65,5 +65,5 @@ def download(url: str, *, timeout: float = 30.0) -> Download:
 
 @cache
 def _tls() -> ssl.SSLContext:
-    """Made once: reading the certificates of this machine takes longer than a download does."""
+    """Cached: loading the certificates takes longer than a download."""
     return ssl.create_default_context()

@@ -1,28 +1,32 @@
-"""Why a request could not be sent or finished for a reason that is no verdict on the target."""
+"""Errors of sending that aren't verdicts on the target."""
 
 
-class WireError(Exception):
+class TransportError(Exception):
     """Base of the errors of this package."""
 
 
-class Unreachable(WireError):
-    """No connection to the target could be made: trouble of the run, never a broken rule."""
+class Unreachable(TransportError):
+    """Connecting to the target failed: an infrastructure failure, never a broken rule."""
 
 
-class Unsendable(WireError):
-    """The request is not one that HTTP can carry: a fault of the suite, and nothing was sent."""
+class Unsendable(TransportError):
+    """HTTP can't represent the request: an error of the suite; nothing was sent."""
 
 
-class RateLimited(WireError):
-    """The target kept answering 429, or 503 with Retry-After, for longer than we are willing to wait."""
+class RateLimited(TransportError):
+    """The target answered 429, or 503 with Retry-After, until the time for retries ran out."""
 
 
-class BudgetSpent(WireError):
+class BudgetSpent(TransportError):
     """The next create could cost more tasks than `--budget` allows; nothing was sent."""
 
 
-class UnderWay(WireError):
-    """An earlier part of the run has sent this, or may have, and was stopped before it knew the answer."""
+class NoEvidence(TransportError):
+    """The target refuses known-good bodies, so its refusals prove nothing and the run isn't worth its money."""
+
+
+class OutcomeUnknown(TransportError):
+    """The previous run sent this request, or may have, and was stopped before the answer came."""
 
     def __init__(self) -> None:
-        super().__init__("was under way when the run was stopped")
+        super().__init__("sent when the run was stopped; its outcome is unknown")

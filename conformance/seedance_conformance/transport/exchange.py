@@ -1,11 +1,11 @@
-"""One request and its answer, as the log keeps them: without keys, and with an order that all readers share."""
+"""One request and its answer as the log stores them: numbered and without keys."""
 
 import base64
 import json
 from functools import cached_property
 from typing import Any, Final
 
-from attrs import asdict, evolve, field, frozen
+from attrs import asdict, field, frozen
 
 from seedance_conformance.transport.redaction import redact_text
 
@@ -16,7 +16,7 @@ class _NotJson:
 
 
 NOT_JSON: Final = _NotJson()
-"""What `Exchange.json` returns for a body that is not JSON; `None` would be JSON's null."""
+"""The value of `Exchange.json` for a body that isn't JSON; `None` is JSON's null."""
 
 
 @frozen
@@ -24,22 +24,22 @@ class Exchange:
     """One request and its answer.
 
     Attributes:
-        number: position in the log, from 1, given when the answer was complete.
-        case: what sent it: the id of a test, or `follow`.
+        number: position in the log, from 1, in the order in which answers were complete.
+        case: the test that sent it, or `follow` for the poller.
         operation: `create`, `query`, `upload`, `detail`, `delete` or `other`.
-        key: role of the key that was used: `first`, `second`, `none` or `other`; never the key.
-        subject: the task or asset id that the path names, if any.
+        key: role of the key: `first`, `second`, `none` or `other`; never the key itself.
+        subject: the task or asset id in the path, if any.
         method: of the request.
         url: of the request.
-        request_headers: as sent, with the Authorization value redacted; names in lower case.
+        request_headers: as sent, without credentials; names in lower case.
         request_body: as sent.
         sent: when sending began, in Unix seconds.
-        seconds: until the answer was complete or given up.
+        seconds: until the answer was complete, or waiting for it ended.
         status: HTTP status, or None without an answer.
         headers: of the answer; names in lower case.
         body: of the answer.
-        failure: `timeout` or `dropped` when there was no whole answer, else None.
-        send: number of the reservation in the ledger, for what may be billed.
+        failure: `timeout` or `dropped` if the answer is incomplete, else None.
+        send: number of the reservation in the ledger, if it may be billed.
     """
 
     number: int
@@ -61,7 +61,7 @@ class Exchange:
 
     @cached_property
     def json(self) -> Any:
-        """The parsed body of the answer, or `NOT_JSON`; parsed once for all the judges who read it."""
+        """The parsed body of the answer, or `NOT_JSON`; cached."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
@@ -78,7 +78,7 @@ class Exchange:
         return self.sent + self.seconds
 
     def to_json(self) -> dict[str, Any]:
-        """The form in which the event log stores it: bodies as text where they are, signed query strings removed."""
+        """The form for the event log: bodies as text if possible, query strings redacted."""
         stored = asdict(self)
         stored["url"] = redact_text(self.url)
         stored["headers"] = {name: redact_text(value) for name, value in self.headers.items()}
@@ -88,17 +88,13 @@ class Exchange:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Exchange":
-        """The inverse of `to_json`, apart from what was redacted."""
+        """The inverse of `to_json`; redacted parts stay redacted."""
         bodies = {name: _body_from_json(stored[name]) for name in ("request_body", "body")}
         return cls(**{**stored, **bodies})
 
-    def renumbered(self, number: int) -> "Exchange":
-        """The same exchange at another position of a log."""
-        return evolve(self, number=number)
-
 
 _STORED_BYTES = 20_000
-# Longer bodies are cut in the stored form: the odd huge ones are padding, and a report has to stay readable.
+# Longer bodies, which are mostly padding, are cut in the log.
 
 
 def _body_to_json(body: bytes) -> Any:

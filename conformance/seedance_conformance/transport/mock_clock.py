@@ -1,4 +1,4 @@
-"""The clock of a mock, which a tester may move (`POST /_mock/clock`, below the host and not the base URL)."""
+"""Read and set the clock of a mock (`POST /_mock/clock` at the root of the host, without the prefix)."""
 
 from urllib.parse import urlsplit
 
@@ -10,10 +10,10 @@ _PATH = "/_mock/clock"
 
 
 class MockClock:
-    """Moves the clock of one target.
+    """The clock of one target.
 
     Args:
-        target: on this machine; another one is never asked.
+        target: to control; remote targets never get such a request.
     """
 
     def __init__(self, target: Target) -> None:
@@ -21,15 +21,15 @@ class MockClock:
         self._url = None if target.remote else f"{parts.scheme}://{parts.netloc}{_PATH}"
 
     def now(self) -> float | None:
-        """What the clock says, in Unix seconds; None for a target without such a clock."""
+        """The time in Unix seconds, or None if the target has no such clock."""
         return self._moved({"advance": 0})
 
     def advance(self, seconds: float) -> bool:
-        """Put the clock forward; whether it went."""
+        """Move the clock forward; return whether that worked."""
         return self._moved({"advance": seconds}) is not None
 
     def set(self, time: float) -> bool:
-        """Put the clock to a time in Unix seconds; whether it went."""
+        """Set the clock to Unix seconds; return whether that worked."""
         return self._moved({"set": time}) is not None
 
     def _moved(self, order: dict[str, float]) -> float | None:

@@ -1,4 +1,4 @@
-"""When a task is asked about next."""
+"""The pauses between two polls of a task."""
 
 import random
 from typing import Final
@@ -11,16 +11,16 @@ _JITTER: Final = 1 / 3
 
 
 @frozen
-class Intervals:
-    """The pauses between two questions about one task.
+class PollIntervals:
+    """The pauses between two polls of one task.
 
-    A target that is not ours gets the interval that the pages advise, each time a third more or less: 30 s become 20 to
-    40 s, and questions about tasks that were made together spread out. On this machine the pauses grow.
+    A remote target gets the documented interval with a third of jitter: 30 s become 20 to 40 s, so that polls of tasks
+    created together spread out. On this machine the pauses grow.
 
     Attributes:
         seconds: the interval.
-        polite: the target is not ours.
-        chance: where the jitter comes from.
+        polite: the target is remote.
+        chance: source of the jitter.
     """
 
     seconds: float
@@ -28,11 +28,11 @@ class Intervals:
     chance: random.Random = field(factory=random.Random, repr=False)
 
     def first(self, usual: float | None) -> float:
-        """The pause before the first question, given how long tasks of this run usually take, if that is known."""
+        """The pause before the first poll, given the usual duration of tasks of this run, if known."""
         return self._jittered() if self.polite else usual or self.seconds
 
     def after(self, pause: float) -> float:
-        """The pause after a pause, while the task goes on."""
+        """The pause after another one, while the task hasn't ended."""
         return self._jittered() if self.polite else min(pause * _GROWTH, self.seconds * _SLOWEST)
 
     def _jittered(self) -> float:

@@ -1,6 +1,6 @@
-"""The proxy that the environment names for an address, as the standard library reads it.
+"""The proxy of the environment for a URL, as the standard library reads it.
 
-httpx itself would refuse to start for any entry that it can't read or use, also for one that nobody needs.
+httpx would refuse to start if any proxy setting were unusable, even one that isn't needed.
 """
 
 from urllib.parse import urlsplit
@@ -10,11 +10,11 @@ import httpx
 
 
 class ProxyError(ValueError):
-    """The proxy of an address can't be used; the message says what to do."""
+    """The proxy for a URL is unusable; the message says what to do."""
 
 
 def proxy_of(url: str) -> str | None:
-    """The proxy for an address, or None for a direct connection."""
+    """The proxy for a URL, or None for a direct connection."""
     parts = urlsplit(url)
     found = getproxies()
     address = (found.get(parts.scheme) or found.get("all") or "").strip()
@@ -24,24 +24,24 @@ def proxy_of(url: str) -> str | None:
 
 
 def client_for(url: str, *, direct: bool = False, **options: object) -> httpx.Client:
-    """A client for an address that goes by its proxy.
+    """An httpx client with the proxy for a URL.
 
     Args:
-        url: the address; only its host and its scheme count.
-        direct: without a proxy, as for an address on this machine: none can reach it, and it would see the key.
+        url: only its scheme and host count.
+        direct: without a proxy: one can't reach this machine, and would see the key.
         options: further arguments of httpx.Client.
 
     Raises:
-        ProxyError: the proxy can't be used.
+        ProxyError: the proxy is unusable.
     """
     proxy = None if direct else proxy_of(url)
     try:
         return httpx.Client(proxy=proxy, trust_env=False, **options)  # type: ignore[arg-type]
     except ImportError:
-        trouble = "speaks SOCKS, which needs one more package: pip install 'seedance-kit[socks]'"
+        problem = "uses SOCKS, which needs another package: pip install 'seedance-kit[socks]'"
     except (ValueError, httpx.InvalidURL):
-        trouble = "can't be used: write it as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT, or unset it"
-    raise ProxyError(f"the proxy {_without_user(proxy or '')} for {urlsplit(url).hostname} {trouble}")
+        problem = "can't be used: write it as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT, or unset it"
+    raise ProxyError(f"the proxy {_without_user(proxy or '')} for {urlsplit(url).hostname} {problem}")
 
 
 def _without_user(proxy: str) -> str:

@@ -1,4 +1,4 @@
-"""The client-side rate limit: how fast a target that is not ours is asked."""
+"""The client-side rate limit for remote targets, and rate-limit answers."""
 
 import threading
 import time
@@ -11,16 +11,16 @@ from seedance_conformance.transport.errors import RateLimited
 from seedance_conformance.transport.exchange import Exchange
 
 REMOTE_PER_SECOND: Final = 4.0
-"""Requests a second off loopback, of all threads together. The pages warn of polling too often and give no number."""
+"""Requests per second to a remote target, from all threads. The documents warn of frequent polls without a number."""
 
 
 class Pace:
-    """Lets requests through one after another, and none while the target has asked for a pause. Thread-safe.
+    """Spaces requests out, and holds them while the target asks for a pause. Thread-safe.
 
     Args:
-        per_second: at most so many.
-        clock: seconds that never go back.
-        sleep: waits for so many seconds.
+        per_second: most requests per second.
+        clock: a monotonic clock in seconds.
+        sleep: waits for some seconds.
     """
 
     def __init__(
@@ -37,48 +37,47 @@ class Pace:
         self._lock = threading.Lock()
 
     def turn(self, patience: float) -> None:
-        """Wait for one's turn.
+        """Wait until the next request may be sent.
 
         Raises:
-            RateLimited: it would come in more than `patience` seconds.
+            RateLimited: that would take more than `patience` seconds.
         """
         with self._lock:
             now = self._clock()
             turn = max(now, self._next)
             if turn - now > patience:
-                raise RateLimited(f"the target asks for a pause of {turn - now:.0f} s more: run again later")
+                raise RateLimited(f"the target asks for a further pause of {turn - now:.0f} s: run again later")
             self._next = turn + self._gap
         if turn > now:
             self._sleep(turn - now)
 
     def hold(self, seconds: float) -> None:
-        """Let nothing through for so long."""
+        """Hold all requests for some seconds."""
         with self._lock:
             self._next = max(self._next, self._clock() + seconds)
 
 
 def is_limited(exchange: Exchange) -> bool:
-    """Whether an answer puts the request off, for its pace: it was not taken, and may be sent again."""
+    """Whether an answer is a rate limit: the request wasn't accepted and may be sent again."""
     return exchange.status == 429 or (exchange.status == 503 and "retry-after" in exchange.headers)
 
 
 def asked_pause(exchange: Exchange) -> float | None:
-    """Seconds that an answer asks to wait, if it says."""
+    """The seconds in Retry-After, or None without it."""
     return retry_after(exchange.headers.get("retry-after", ""), datetime.now(UTC))
 
 
 def retry_after(value: str, now: datetime) -> float | None:
-    """Seconds from now that a Retry-After header asks to wait: a number of them, or until a date.
+    """The seconds of a Retry-After header, which is a number of seconds or a date.
 
-    A date without a zone, in the form of asctime or with the zone `-0000`, is in UTC: HTTP has no other (RFC 9110,
-    section 5.6.7).
+    A date without a zone, in asctime format or with the zone `-0000`, is in UTC (RFC 9110, section 5.6.7).
 
     Args:
         value: of the header.
-        now: with its zone.
+        now: with a time zone.
 
     Returns:
-        The seconds, 0 for a date that is past; None for what is neither a number nor a date.
+        The seconds, 0 for a past date; None if the value is neither a number nor a date.
     """
     if value.isascii() and value.isdecimal():
         return float(value)

@@ -1,4 +1,4 @@
-"""What must not be stored: keys, and the query strings of addresses, which sign them."""
+"""Redact what must not be stored: keys, and query strings of URLs, which may be signatures."""
 
 import re
 from collections.abc import Mapping
@@ -6,19 +6,19 @@ from typing import Any
 
 REDACTED = "<redacted>"
 _ESCAPED = r"\\+u[0-9a-fA-F]{4}|\\+/"
-# Some servers write `/` and `&` in JSON like that, and with more backslashes in JSON within JSON.
-# An address begins with a scheme, or where no word is before it with a slash: some answers leave the host out.
+# Some servers escape `/` and `&` in JSON so; nested JSON has more backslashes.
+# A URL begins with a scheme, or with a slash that doesn't follow a word: some answers leave the host out.
 _BEGINNING = r"[a-z][a-z0-9]{1,9}:(?:\\*/){2}|(?<![\w:+./\\-])\\*/"
 _ADDRESS = re.compile(rf"(?:{_BEGINNING})(?:[^\s\"'<>\\]|{_ESCAPED})+(?:{REDACTED})?", re.IGNORECASE)
 _SHORTEST_SECRET = 6
-# A key shorter than this is a toy, and replacing it everywhere would tear ordinary words.
+# Shorter keys are only used in tests; replacing them would damage ordinary words.
 _SHORTEST_TOKEN = 8
-# The same for the words of an Authorization header, of which `Bearer` is no secret.
+# The same for words of an Authorization header; `Bearer` isn't a secret.
 _NEVER_STORED = ("authorization", "cookie", "set-cookie")
 
 
 def redact_text(text: str) -> str:
-    """The text with the query string of each address replaced."""
+    """The text with the query string of each URL replaced."""
     return _ADDRESS.sub(_without_query, text)
 
 
@@ -41,7 +41,7 @@ def redact_headers(headers: Mapping[str, str], keys: tuple[str, ...] = ()) -> di
 
 
 def redact_event(value: Any) -> Any:
-    """The same JSON value with `redact_text` applied to each text, apart from commands, which hold our own words."""
+    """A JSON value with `redact_text` applied to each text except curl commands, which hold our own text."""
     if isinstance(value, str):
         return redact_text(value)
     if isinstance(value, list):
@@ -52,7 +52,7 @@ def redact_event(value: Any) -> Any:
 
 
 def secrets_of(authorization: str | None, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """The keys, and what an Authorization header says: a wrong key may be the right one but for a character."""
+    """The keys and the words of an Authorization header: a wrong key may differ from the right one by one character."""
     words = re.split(r"[\s,\"<>:=]+", authorization or "")
     return (*keys, *sorted((word for word in words if len(word) >= _SHORTEST_TOKEN), key=len, reverse=True))
 

@@ -1,4 +1,4 @@
-"""What an earlier part of the run has sent, so that a resumed run sends nothing billed twice."""
+"""Replay the answers of the previous run, so that a resumed run sends nothing billable twice."""
 
 import hashlib
 import threading
@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from attrs import define, field, frozen
 
 from seedance_conformance.transport.current_case import SHARED
-from seedance_conformance.transport.errors import UnderWay
+from seedance_conformance.transport.errors import OutcomeUnknown
 from seedance_conformance.transport.exchange import Exchange
 
 
 def fingerprint(method: str, path: str, key: str, content: bytes | None) -> str:
-    """What tells two requests of a test apart, without holding anything secret.
+    """A hash that tells requests of a test apart without storing secrets.
 
     Args:
         method: of the request.
@@ -27,8 +27,8 @@ def fingerprint(method: str, path: str, key: str, content: bytes | None) -> str:
 
 
 @frozen
-class Sent:
-    """A request that an earlier part sent: its origin, its mark, and the exchange if an answer is known."""
+class SentRequest:
+    """A request of the previous run: its case, its fingerprint, and the exchange if the log has its answer."""
 
     case: str
     mark: str
@@ -36,39 +36,39 @@ class Sent:
 
 
 @define
-class _Known:
-    """What one origin has sent: answers that wait to be asked for again, and what was cut off without one."""
+class _SentByCase:
+    """The requests of one case: answers that can be replayed, and fingerprints of requests without an answer."""
 
     answers: dict[str, list[Exchange]] = field(factory=lambda: defaultdict(list))
-    cut_off: set[str] = field(factory=set)
-    astray: bool = False
+    unanswered: set[str] = field(factory=set)
+    diverged: bool = False
 
 
 class Replay:
-    """Gives the answers of an earlier part of the run to the tests that were under way when it stopped. Thread-safe.
+    """Gives the answers of the previous run to the tests that were running when it stopped. Thread-safe.
 
     Args:
-        sent: what was sent before, in order.
-        here: the port of our media server now, if there is one.
-        before: its ports in earlier parts; bodies may differ in them and are the same all the same.
+        sent: requests of the previous run, in order.
+        here: port of the local media server, if there is one.
+        before: its ports in previous runs; bodies that differ only in the port count as equal.
     """
 
-    def __init__(self, sent: Iterable[Sent], here: int | None = None, before: Iterable[int] = ()) -> None:
+    def __init__(self, sent: Iterable[SentRequest], here: int | None = None, before: Iterable[int] = ()) -> None:
         self._moves = [(f":{here}/".encode(), f":{port}/".encode()) for port in before if here and port != here]
         self._lock = threading.Lock()
-        self._cases: dict[str, _Known] = defaultdict(_Known)
+        self._cases: dict[str, _SentByCase] = defaultdict(_SentByCase)
         for one in sent:
             if one.exchange is not None:
                 self._cases[one.case].answers[one.mark].append(one.exchange)
             else:
-                self._cases[one.case].cut_off.add(one.mark)
+                self._cases[one.case].unanswered.add(one.mark)
 
     def take(self, case: str, method: str, path: str, key: str, content: bytes | None) -> Exchange | None:
-        """The answer that a request of this origin had already, or None if it was never sent.
+        """The answer that a request of this case had, or None if it was never sent.
 
         Raises:
-            UnderWay: it was sent and the answer is not known, or the test does not repeat itself, so that nobody can
-                tell whether it was sent.
+            OutcomeUnknown: it was sent but its answer isn't in the log; or the test now sends other requests, so nobody
+                can tell whether it was sent.
         """
         bodies = [content, *((content or b"").replace(new, old) for new, old in self._moves)]
         marks = [fingerprint(method, path, key, body) for body in bodies]
@@ -77,11 +77,11 @@ class Replay:
             if known is None:
                 return None
             found = next((one for one in marks if known.answers.get(one)), None)
-            if found is not None and not known.astray:
+            if found is not None and not known.diverged:
                 return known.answers[found].pop(0)
-            if known.cut_off & set(marks):
-                raise UnderWay
-            known.astray = known.astray or (not case.startswith(SHARED) and any(known.answers.values()))
-            if known.astray:
-                raise UnderWay
+            if known.unanswered & set(marks):
+                raise OutcomeUnknown
+            known.diverged = known.diverged or (not case.startswith(SHARED) and any(known.answers.values()))
+            if known.diverged:
+                raise OutcomeUnknown
             return None

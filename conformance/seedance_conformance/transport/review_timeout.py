@@ -1,43 +1,43 @@
-"""How long to wait for the review of an asset: the time limit, and less once a target has let it pass."""
+"""How long to wait for the review of an asset: shorter after each timeout."""
 
 import threading
 from typing import Final
 
-_HURRIED: Final = 12
-_FASTER: Final = 4
-_GENEROUS: Final = 4
+_AFTER_TIMEOUT: Final = 12
+_PER_TIMEOUT: Final = 4
+_OF_LONGEST: Final = 4
 
 
-class Patience:
-    """Remembers, by asset type, how reviews went, so that a library in which none ends does not cost a minute each.
+class ReviewTimeout:
+    """Chooses the time limit of each review, so that endless reviews don't take the full limit each.
 
-    Once a review did not end, the others get a twelfth of the time limit, and a quarter of that for each review of the
-    type that did not end; but never less than a few times what reviews of the type have taken.
+    After one timeout, later waits last a twelfth of the limit, a quarter of that with each further timeout of the type,
+    but at least four times the longest review of the type so far.
 
     Args:
-        limit: seconds that a review may take.
+        limit: seconds for a review before any timeout.
     """
 
     def __init__(self, limit: float) -> None:
         self._limit = limit
-        self._endless: dict[str, int] = {}
+        self._timeouts: dict[str, int] = {}
         self._longest: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def seconds(self, kind: str) -> float:
-        """How long to wait for an asset of a type, "" for one whose detail does not say it."""
+        """The time limit for an asset of a type, or of an unknown type ("")."""
         with self._lock:
-            if not self._endless:
+            if not self._timeouts:
                 return self._limit
-            left = self._limit / _HURRIED / float(_FASTER ** self._endless.get(kind, 0))
-            return min(self._limit, max(left, _GENEROUS * self._longest.get(kind, 0.0)))
+            left = self._limit / _AFTER_TIMEOUT / float(_PER_TIMEOUT ** self._timeouts.get(kind, 0))
+            return min(self._limit, max(left, _OF_LONGEST * self._longest.get(kind, 0.0)))
 
-    def ended(self, kind: str, seconds: float) -> None:
-        """Note that a review ended after so long a wait."""
+    def finished(self, kind: str, seconds: float) -> None:
+        """Record how long a review took."""
         with self._lock:
             self._longest[kind] = max(seconds, self._longest.get(kind, 0.0))
 
-    def ran_out(self, kind: str) -> None:
-        """Note that a review did not end while it was waited for."""
+    def timed_out(self, kind: str) -> None:
+        """Record that a review exceeded its time limit."""
         with self._lock:
-            self._endless[kind] = self._endless.get(kind, 0) + 1
+            self._timeouts[kind] = self._timeouts.get(kind, 0) + 1

@@ -1,14 +1,17 @@
-"""An independent server in memory, right or wrong in one way, for the cases to be tried on.
+"""An independent server in memory, correct or wrong in one way, to try the cases on.
 
-It shares nothing with the strategies, the mock or the contract: limits and predicates are written down once more.
+It shares nothing with the cases, the mock or the contract: it has its own limits and predicates.
 """
 
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
+import yaml
 from attrs import define, field
 from seedance_conformance.cases.case import Placeholders
 from seedance_conformance.suite.context import Context
@@ -17,6 +20,7 @@ from seedance_conformance.transport.exchange import Exchange
 Body = dict[str, Any]
 Rewrite = Callable[[Body], Body | None]
 
+CONTRACT = Path(__file__).parents[3] / "openapi" / "seedance.yaml"
 STANDARD = {"seedance_2_0", "seedance_2_0_fast"}
 MODELS = STANDARD | {"seedance_2_0_pro", "seedance_2_0_fast_pro"}
 RATIOS = {"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"}
@@ -25,7 +29,7 @@ LISTS = {"referenceImages": 9, "referenceVideos": 3, "referenceAudios": 3}
 ADDRESS = re.compile(r"(?:https?://[^/\s]+(?:/\S*)?|asset://\S+)")
 
 
-def is_sound(body: Body) -> bool:
+def is_valid(body: Body) -> bool:
     """Whether a body keeps every rule of create; null in an optional field means absent."""
     given = {name: value for name, value in body.items() if value is not None}
     return _options(given) and _media(given) and _modes(given)
@@ -69,11 +73,11 @@ def _is_address(value: object) -> bool:
 
 
 @define
-class Witness:
+class Server:
     """A target in memory.
 
     Attributes:
-        rewrite: what the server makes of a body before it looks at it: None means that it refuses it.
+        rewrite: how the server changes a body before it checks it; None means that it refuses it.
         calls: creates so far.
     """
 
@@ -82,11 +86,11 @@ class Witness:
     calls: int = field(default=0, init=False)
 
     def create(self, body: Body) -> Exchange:
-        """Answers like a target; bodies cross the wire as JSON."""
+        """Answers like a target; bodies are sent as JSON."""
         self.calls += 1
         content = json.dumps(body)
         seen = self.rewrite(json.loads(content))
-        accepted = seen is not None and is_sound(seen)
+        accepted = seen is not None and is_valid(seen)
         answer = {"id": f"video_{self.calls}", "status": "queued"} if accepted else {"error": "no"}
         return Exchange(
             number=self.calls,
@@ -107,9 +111,17 @@ class Witness:
 
 @pytest.fixture
 def context_with() -> Callable[[Rewrite], Context]:
-    """Makes the context of a run against a witness that is wrong in one way."""
+    """Makes the context of a run against a server that is wrong in one way."""
 
     def make(rewrite: Rewrite) -> Context:
-        return Context(target=Witness(rewrite), follower=None, media=Placeholders(), examples=20)  # type: ignore[arg-type]
+        return Context(target=Server(rewrite), poller=None, media=Placeholders(), examples=20)  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def contract_accepts() -> Any:
+    """Whether the contract's schema of create admits a body."""
+    components = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["components"]
+    reference = {"$ref": "#/components/schemas/CreateVideoRequest", "components": components}
+    return jsonschema_rs.Draft202012Validator(reference).is_valid

@@ -5,18 +5,21 @@ The tests in `library` are also run against a vendored copy, where nothing but h
 
 import asyncio
 import contextlib
+import importlib.util
 import os
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from attrs import define, field, frozen
 from seedance_client import AsyncSeedance, Limits, Seedance
-from seedance_client.sdk.settings import Clock
+from seedance_client._sdk.settings import Clock
 
 KEY = "sk-secret-of-a-test"
 
@@ -136,12 +139,12 @@ class QuickClock(Clock):
         return super().monotonic() + self.ahead
 
     def sleep(self, seconds: float) -> None:
-        """Go ahead at once."""
+        """Return immediately."""
         self.slept.append(seconds)
         self.ahead += seconds
 
     async def asleep(self, seconds: float) -> None:
-        """Go ahead at once, and let others run."""
+        """Return immediately, and let others run."""
         self.sleep(seconds)
         await asyncio.sleep(0)
 
@@ -187,7 +190,7 @@ SERVICE = "SEEDANCE_TEST_SERVICE"
 
 @pytest.fixture(scope="session")
 def service() -> Iterator[str]:
-    """The base URL of a mock that ends its tasks at once, and knows the key of `either`."""
+    """The base URL of a mock that completes tasks immediately, and knows the key of `either`."""
     if SERVICE in os.environ:
         yield os.environ[SERVICE]
         return
@@ -207,6 +210,21 @@ def key() -> str:
 def drop() -> Callable[[socket.socket], None]:
     """Drops a line with a reset."""
     return reset
+
+
+LOCK_LIBRARIES: dict[str, ModuleType | None] = {
+    "without the library": None,
+    "with an old library": ModuleType("filelock"),
+}
+if importlib.util.find_spec("filelock"):  # it is not beside a vendored client
+    LOCK_LIBRARIES["with the library"] = importlib.import_module("filelock")
+
+
+@pytest.fixture(params=LOCK_LIBRARIES)
+def lock_library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Once with filelock, where it is installed, once without it, and once with one that has nothing for us."""
+    monkeypatch.setitem(sys.modules, "filelock", LOCK_LIBRARIES[request.param])
+    return str(request.param)
 
 
 @pytest.fixture

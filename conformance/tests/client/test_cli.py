@@ -2,23 +2,18 @@
 
 import json
 import os
-import runpy
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve, frozen
 from click.testing import CliRunner, Result
-from seedance_client import Seedance
-from seedance_conformance.cli.client import session
 from seedance_conformance.mock.server import MockServer
 
 KEY = "sk-of-the-command-line"
@@ -38,7 +33,7 @@ def close(connection: socket.socket) -> None:
 
 def seedance(verb: str, *arguments: str, base_url: str = "", stdin: str | None = None, key: str = KEY) -> Result:
     """Run a verb in this process."""
-    command = import_module(f"seedance_conformance.cli.client_{verb}").command
+    command = import_module(f"seedance_conformance.cli.client.{verb}").command
     environment = {"SEEDANCE_API_KEY": key, "SEEDANCE_BASE_URL": base_url, "SEEDANCE_JOURNAL": None}
     return CliRunner(env=environment).invoke(command, list(arguments), input=stdin, prog_name=f"seedance {verb}")
 
@@ -51,7 +46,7 @@ def mock() -> Iterator[str]:
 
 
 def test_generate_makes_a_file(mock: str, tmp_path: Path) -> None:
-    """One command from prompt to file: the id at once on stderr, the path alone on stdout."""
+    """One command from prompt to file: the id is first on stderr, only the path is on stdout."""
     path = tmp_path / "fox.mp4"
     done = seedance("generate", "A red fox", "-o", str(path), base_url=mock)
     assert (done.exit_code, done.stdout) == (0, f"{path}\n"), done.stderr
@@ -106,119 +101,6 @@ def test_prompt_from_a_file(hostile: Any, tmp_path: Path) -> None:
     }
 
 
-@frozen
-class Case:
-    """What a verb must end with."""
-
-    arguments: list[str]
-    post: Any
-    get: Any
-    exit_code: int
-    says: str
-
-
-def created(reply: Any, exit_code: int, says: str) -> Case:
-    """A create that is answered so."""
-    return Case(["create", "x"], reply, close, exit_code, says)
-
-
-def waited(reply: Any, exit_code: int, says: str) -> Case:
-    """A wait that is answered so."""
-    return Case(["wait", "video_1", "--timeout", "0.3"], close, reply, exit_code, says)
-
-
-CASES = {
-    "accepted": created(http(TASK), 0, ""),
-    "illegal mix": Case(["create", "x", "--first-image", "u"], close, close, 2, "CR-URL-SCHEME"),
-    "standard without a clip": Case(["create", "x", "--model", "seedance_2_0"], close, close, 2, "CR-STD-NEEDS-VIDEO"),
-    "no prompt": Case(["create"], close, close, 2, "one prompt"),
-    "two prompts": Case(["create", "x", "--prompt-file", "-"], close, close, 2, "one prompt"),
-    "an empty prompt": Case(["create", ""], close, close, 2, "CR-PROMPT-EMPTY"),
-    "a blank prompt": Case(["create", " \u3000"], close, close, 2, "(--unchecked sends it as it is)"),
-    "a blank prompt that is meant": Case(["create", " ", "--unchecked"], http(TASK), close, 0, ""),
-    "an empty stdin": Case(["create", "-"], close, close, 2, "empty"),
-    "no place for the video": Case(["generate", "x", "-o", "/nowhere/x.mp4"], close, close, 2, "make the directory"),
-    "a directory as the video": Case(["generate", "x", "-o", "/"], close, close, 2, "no name of a file"),
-    "a journal that is none": Case(["create", "x", "--journal", "/"], close, close, 2, "the journal / can't be used"),
-    "a journal in no folder": Case(
-        ["create", "x", "--journal", "/proc/no/tasks.jsonl"], close, close, 2, "(--journal FILE, --no-journal)"
-    ),
-    "a journal and none": Case(
-        ["create", "x", "--journal", "j", "--no-journal"], close, close, 2, "exclude each other"
-    ),
-    "a blank journal": Case(["create", "x", "--journal", " "], close, close, 2, "--journal is blank"),
-    "a blank address": Case(["create", "x", "--base-url", " "], close, close, 2, "base_url is blank"),
-    "an id that is no UTF-8": Case(["get", "caf\udce9"], close, close, 2, "no UTF-8"),
-    "no time": Case(["wait", "video_1", "--timeout", "nan"], close, close, 2, "0 or more; got nan"),
-    "no time to wait for what would be paid": Case(
-        ["generate", "x", "-o", "x.mp4", "--timeout", "-1"], close, close, 2, "0 or more; got -1"
-    ),
-    "a prompt that is no UTF-8": Case(["create", "caf\udce9"], close, close, 2, "no UTF-8"),
-    "no port": Case(["get", "video_1", "--base-url", "http://127.0.0.1:99999"], close, close, 2, "Port out of range"),
-    "an answer that a terminal would obey": created(http({"error": "\x1b[2J\x07 no"}, 400), 4, "\ufffd[2J\ufffd no"),
-    "no such option": Case(["create", "x", "--fps", "9"], close, close, 2, "--fps"),
-    "key refused": created(http({"error": {"message": "no"}}, 401), 3, "key"),
-    "key refused within 200": created(http({"code": "204", "msg": "login"}), 3, "key"),
-    "refused": created(http({"error": "no"}, 400), 4, "refused"),
-    "refused within 200": created(http({"code": 1001, "msg": "no"}), 4, "no"),
-    "no answer": created(close, 5, "may have been started"),
-    "500": created(http({}, 500), 5, "may have been started"),
-    "answer without an id": created(http({}), 5, "may have been started"),
-    "id salvaged": created(http({**TASK, "status": "failed"}), 5, "seedance wait video_1"),
-    "unchecked": Case(["create", "x", "--model", "seedance_2_0", "--unchecked"], http(TASK), close, 0, ""),
-    "completed": waited(http(DONE), 0, "completed"),
-    "failed": waited(http({**TASK, "status": "failed", "error": "[red]no face[/red]"}), 1, "[red]no face[/red]"),
-    "not in time": waited(http(TASK), 6, "seedance wait video_1"),
-    "service down": waited(http({}, 500), 6, "seedance wait video_1"),
-    "unknown task": waited(http({"message": "not found"}, 404), 4, "not found"),
-    "key refused while waiting": waited(http({}, 401), 3, "seedance wait video_1"),
-    "get a failed one": Case(["get", "video_1"], close, http({**TASK, "status": "failed", "error": "no"}), 1, ""),
-    "get unknown": Case(["get", "video_1"], close, http({}, 404), 4, "refused"),
-    "download too early": Case(["download", "video_1"], close, http(TASK), 4, "queued"),
-    "asset unknown": Case(["asset", "get", "a"], close, http({"code": -1, "msg": "not found"}), 4, "not found"),
-    "asset of no kind": Case(["asset", "upload", "Film", "https://x.example"], close, close, 2, "Film"),
-    "asset of no address": Case(["asset", "upload", "Image", "x.png"], close, close, 2, "AS-UP-URL"),
-    "asset in the dark": Case(
-        ["asset", "upload", "Image", "https://x.example/a"], close, close, 5, "may have been done"
-    ),
-}
-
-
-@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
-def test_exit_codes(case: Case, hostile: Any) -> None:
-    """Each end has its exit code and one sentence on stderr; the key is nowhere, and there is no traceback."""
-    hostile.script = {"POST": [case.post], "GET": [case.get]}
-    done = seedance(case.arguments[0], *case.arguments[1:], base_url=hostile.base_url)
-    assert done.exit_code == case.exit_code, done.output
-    assert case.says in done.stderr
-    assert KEY not in done.output
-    assert "Traceback" not in done.output
-    assert "\x1b" not in done.output
-    assert hostile.count("POST") <= (case.post is not close or case.exit_code == 5)
-    assert case.exit_code in (0, 1) or not done.stdout
-
-
-HOSTILE = runpy.run_path(str(Path(__file__).parent / "library" / "test_hostile_create.py"))
-"""The table of behaviours that the library is held against."""
-EXITS = {None: 0, "AuthenticationFailed": 3, "Refused": 4, "Busy": 4, "OutcomeUnknown": 5}
-
-
-@pytest.mark.parametrize("name", HOSTILE["CASES"])
-def test_exit_codes_of_the_whole_table(name: str, hostile: Any, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For each behaviour of the library's table: as few POSTs, the exit code of its error, and the id is told."""
-    case = HOSTILE["CASES"][name]
-    impatient = partial(Seedance, limits=evolve(HOSTILE["IMPATIENT"], retry_budget=30), clock=clock)
-    monkeypatch.setattr(session, "Seedance", impatient)
-    hostile.script["POST"] = list(case.replies)
-    done = seedance("create", "A kite", base_url=hostile.base_url)
-    assert done.exit_code == EXITS[case.error and case.error.__name__], done.output
-    assert hostile.count("POST") == case.posts
-    assert case.task_id is None or case.task_id in done.output
-    assert done.stdout == (f"{case.task_id}\n" if case.error is None else "")
-    assert "Traceback" not in done.output
-    print(f"{case.posts} POST, exit {done.exit_code}, id {case.task_id}")
-
-
 def test_without_a_key(hostile: Any) -> None:
     """No key is wrong usage, and says where it is looked for."""
     done = seedance("create", "x", base_url=hostile.base_url, key="")
@@ -242,7 +124,7 @@ def test_check(tmp_path: Path) -> None:
 
 
 def test_check_looks_into_media(scripted: Any) -> None:
-    """With --media the files are fetched: a text is no image, and a missing one is said to be so."""
+    """With --media the files are downloaded: a text isn't an image, and a missing file is reported."""
     scripted.answer = lambda method, path, body: (200, {}, b"a text") if path == "/text.png" else (404, {}, b"")
     images = [f"{scripted.base_url}/text.png", f"{scripted.base_url}/gone.png"]
     body = json.dumps({"model": "seedance_2_0_pro", "prompt": "x", "referenceImages": images})

@@ -5,12 +5,14 @@ import os
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from seedance_conformance.cli.client import create, generate
+from seedance_client import Seedance
+from seedance_conformance.cli.client import create, generate, session, wait
 
 KEY = "sk-of-the-command-line"
 TASK = {"id": "video_1", "status": "queued"}
@@ -33,9 +35,9 @@ def run(command: Any, *arguments: str, base_url: str = "", stdin: str | None = N
 
 
 def test_a_prompt_in_another_encoding(hostile: Any, tmp_path: Path) -> None:
-    """A prompt from stdin or a file that is no UTF-8 is refused, in each locale; a byte order mark is no part of it."""
+    """A prompt from stdin or a file must be UTF-8, in every locale; a byte order mark is removed."""
     done = run(create.command, "-", stdin="caf\xe9")
-    assert (done.exit_code, "no UTF-8" in done.stderr) == (2, True)
+    assert (done.exit_code, "isn't UTF-8" in done.stderr) == (2, True)
     hostile.script["POST"] = [http(TASK)]
     prompt = tmp_path / "prompt.txt"
     prompt.write_bytes(b"\xef\xbb\xbfcaf\xc3\xa9\n")
@@ -63,6 +65,20 @@ def test_a_download_that_fails_says_how_to_go_on(hostile: Any, tmp_path: Path) -
     ended = run(generate.command, "x", "-o", str(tmp_path / "fox.mp4"), base_url=hostile.base_url)
     assert ended.exit_code == 4
     assert f"seedance download video_1 -o {tmp_path / 'fox.mp4'}" in ended.stderr
+    assert "goes on" not in ended.stderr
+
+
+@pytest.mark.parametrize("timeout", ["0.3", "60"])
+def test_a_completed_task_without_an_address_does_not_go_on(
+    timeout: str, hostile: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is paid for: the advice is to wait for its video, within the time limit or after it."""
+    monkeypatch.setattr(session, "Seedance", partial(Seedance, clock=clock))
+    hostile.script["GET"] = [http({**TASK, "status": "completed", "video_url": None})]
+    ended = run(wait.command, "video_1", "--timeout", timeout, base_url=hostile.base_url)
+    assert ended.exit_code == (6 if timeout == "0.3" else 4)
+    assert "Wait for its video with: seedance wait video_1" in ended.stderr
+    assert "is paid for" in ended.stderr
     assert "goes on" not in ended.stderr
 
 

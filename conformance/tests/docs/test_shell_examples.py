@@ -1,4 +1,4 @@
-"""The commands that the pages name exist, with the options that they name."""
+"""The commands on the pages exist, with their options."""
 
 import os
 import re
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from seedance_conformance.runner.options import OPTIONS as RUN_OPTIONS
 from tests.docs.pages import PAGES, ROOT, Piece, blocks, inline_code, reference
 
 FOREIGN = {"pip", "st", "git", "export", "pytest"}
@@ -14,6 +15,9 @@ FOREIGN = {"pip", "st", "git", "export", "pytest"}
 OPTION = re.compile(r"--[a-z][\w-]*")
 SAME = {"scripts/conform": ("conform",), "scripts/mock": ("mock",)}
 """Scripts that take the options of a command."""
+
+PLUGIN_OPTIONS = [f"--seedance-{name}" for name in RUN_OPTIONS]
+"""The options of our pytest plugin."""
 
 Helps = Mapping[tuple[str, ...], str]
 
@@ -43,7 +47,7 @@ def commands(example: Piece) -> Iterator[Piece]:
 
 
 def known_options(words: list[str], helps: Helps) -> str:
-    """A text in which the options of a command occur.
+    """A text with the options of a command.
 
     Raises:
         LookupError: the command doesn't exist.
@@ -61,7 +65,7 @@ def known_options(words: list[str], helps: Helps) -> str:
         sources = [ROOT / program, *(path for path in (ROOT / "scripts").glob("*.py") if path.name in read(program))]
         return "".join(path.read_text("utf-8") for path in sources)
     if Path(program).name in FOREIGN | {"ruff", "pre-commit"}:
-        return " ".join([*words, *reference().pytest_options()]) if program != "pytest" else pytest_help()
+        return " ".join([*words, *PLUGIN_OPTIONS]) if program != "pytest" else pytest_help()
     raise LookupError(f"nobody knows `{program}`")
 
 
@@ -71,8 +75,8 @@ def read(script: str) -> str:
 
 
 def pytest_help() -> str:
-    """The options of our plugin, and one of pytest's own that the pages use."""
-    return " ".join([*reference().pytest_options(), "--pyargs"])
+    """The options of our plugin, and the pytest option that the pages use."""
+    return " ".join([*PLUGIN_OPTIONS, "--pyargs"])
 
 
 def unknown_options(command: str, helps: Helps) -> list[str]:
@@ -93,7 +97,7 @@ def test_the_commands_of_a_page_exist(page: Path, helps: Helps) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_commands_in_the_text_exist(page: Path, helps: Helps) -> None:
-    """What stands between backticks and begins like a command of ours is one, with every option."""
+    """Commands between backticks exist, with every option."""
     for piece in inline_code(page):
         if re.match(r"seedance( |$)|scripts/\w+( |$)", piece.text) and "|" not in piece.text:
             assert not unknown_options(piece.text, helps), f"{piece}: {piece.text}"
@@ -101,9 +105,9 @@ def test_the_commands_in_the_text_exist(page: Path, helps: Helps) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_options_in_the_text_exist(page: Path, helps: Helps) -> None:
-    """An option that stands alone between backticks belongs to some command, script or plugin of ours."""
+    """An option between backticks belongs to a command, a script or the plugin."""
     scripts = [path.read_text("utf-8") for path in (ROOT / "scripts").iterdir() if path.is_file()]
-    known = set(OPTION.findall(" ".join([*helps.values(), *scripts, *reference().pytest_options()])))
+    known = set(OPTION.findall(" ".join([*helps.values(), *scripts, *PLUGIN_OPTIONS])))
     for piece in inline_code(page):
         if option := OPTION.match(piece.text):
             assert option[0] in known, f"{piece}: {piece.text}"

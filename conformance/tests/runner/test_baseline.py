@@ -1,11 +1,12 @@
-"""`--baseline`: what the file may hold, and what it does to the exit code of a run."""
+"""`--baseline`: the content of the file, and its effect on the exit code of a run."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.runner.baseline import BaselineError, Entry, load_baseline
+from seedance_conformance.runner.baseline import BaselineEntry, BaselineError, read_baseline
 from tests.conftest import Scripted
 from tests.runner.test_run import EACH_VERDICT, accept_everything, run
 
@@ -14,56 +15,56 @@ GOOD = "{rule: CR-DUR-MAX, reason: ticket 7, expires: 2999-12-31}"
 
 @pytest.mark.parametrize("text", ["", "# nothing is known to be broken\n", "[]"])
 def test_a_list_without_entries_is_a_baseline(tmp_path: Path, text: str) -> None:
-    """When the last known breach is mended, the file may stay."""
+    """An empty file is a valid baseline."""
     path = tmp_path / "baseline.yaml"
     path.write_text(text)
-    assert load_baseline(path, load_catalogue()) == ()
+    assert read_baseline(path, load_catalogue()) == ()
 
 
 def test_an_entry_is_read(tmp_path: Path) -> None:
-    """The date may be quoted or not, the reason may go over several lines."""
+    """The date may be quoted, and the reason may have several lines."""
     path = tmp_path / "baseline.yaml"
     path.write_text(f"- {GOOD}\n- rule: CR-DUR-MIN\n  reason: >\n    a\n    b\n  expires: '2026-01-02'\n")
-    assert load_baseline(path, load_catalogue()) == (
-        Entry("CR-DUR-MAX", "ticket 7", "2999-12-31"),
-        Entry("CR-DUR-MIN", "a b", "2026-01-02"),
+    assert read_baseline(path, load_catalogue()) == (
+        BaselineEntry("CR-DUR-MAX", "ticket 7", "2999-12-31"),
+        BaselineEntry("CR-DUR-MIN", "a b", "2026-01-02"),
     )
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("- {rule: CR-DUR-MAXI, reason: r, expires: 2999-01-01}", "entry 1: 'CR-DUR-MAXI' is no rule"),
-        ("- {rule: [x], reason: r, expires: 2999-01-01}", "is no rule"),
+        ("- {rule: CR-DUR-MAXI, reason: r, expires: 2999-01-01}", "entry 1: 'CR-DUR-MAXI' isn't a rule"),
+        ("- {rule: [x], reason: r, expires: 2999-01-01}", "isn't a rule"),
         ("- {rule: CR-DUR-MAX, expires: 2999-01-01}", "CR-DUR-MAX has no reason"),
         ("- {rule: CR-DUR-MAX, reason: '  ', expires: 2999-01-01}", "CR-DUR-MAX has no reason"),
         ("- {rule: CR-DUR-MAX, reason: r}", "CR-DUR-MAX has no expiry date"),
         ("- {rule: CR-DUR-MAX, reason: r, expires: next year}", "'next year' as its expiry date"),
         ("- {rule: CR-DUR-MAX, reason: r, expires: 20991301}", "20991301 as its expiry date"),
         ("- {rule: CR-DUR-MAX, reason: r, expires: 2999-01-01 10:00:00}", "as its expiry date"),
-        ("- {rule: CR-DUR-MAX, reason: r, expires: 2999-13-01}", "is not valid YAML"),
-        (f"- {GOOD}\n- {GOOD}", "entry 2: CR-DUR-MAX stands there twice"),
-        ("- {rule: CR-DUR-MAX, reason: r, expires: 2999-01-01, until: x}", "entry 1 is not understood"),
-        ("- CR-DUR-MAX", "entry 1 is not understood"),
-        (GOOD, "holds no list"),
-        ("- {", "is not valid YAML"),
-        ("\x00", "is not valid YAML"),
-        ("[" * 100_000, "is not valid YAML"),
+        ("- {rule: CR-DUR-MAX, reason: r, expires: 2999-13-01}", "isn't valid YAML"),
+        (f"- {GOOD}\n- {GOOD}", "entry 2: CR-DUR-MAX is listed twice"),
+        ("- {rule: CR-DUR-MAX, reason: r, expires: 2999-01-01, until: x}", "entry 1 isn't {rule"),
+        ("- CR-DUR-MAX", "entry 1 isn't {rule"),
+        (GOOD, "isn't a list"),
+        ("- {", "isn't valid YAML"),
+        ("\x00", "isn't valid YAML"),
+        ("[" * 100_000, "isn't valid YAML"),
     ],
 )
-def test_what_is_no_baseline_is_explained(tmp_path: Path, text: str, message: str) -> None:
+def test_an_invalid_baseline_is_explained(tmp_path: Path, text: str, message: str) -> None:
     """One sentence names the file, the entry and the remedy."""
     path = tmp_path / "baseline.yaml"
     path.write_text(text)
-    with pytest.raises(BaselineError, match=message) as caught:
-        load_baseline(path, load_catalogue())
+    with pytest.raises(BaselineError, match=re.escape(message)) as caught:
+        read_baseline(path, load_catalogue())
     assert str(path) in str(caught.value)
 
 
 def test_a_missing_file_is_explained(tmp_path: Path) -> None:
-    """A misspelt name must not switch the baseline off."""
+    """A misspelt file name is an error, not an empty baseline."""
     with pytest.raises(BaselineError, match=r"nowhere\.yaml' can't be read"):
-        load_baseline(tmp_path / "nowhere.yaml", load_catalogue())
+        read_baseline(tmp_path / "nowhere.yaml", load_catalogue())
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_the_exit_code_of_a_run_with_a_baseline(scripted: Scripted, tmp_path: Pa
 
 
 def test_an_unusable_baseline_stops_plain_pytest(scripted: Scripted, tmp_path: Path) -> None:
-    """The plugin says the same sentence as the command, before anything is sent."""
+    """The plugin prints the same sentence as the command, before anything is sent."""
     done = run(tmp_path, EACH_VERDICT, scripted.base_url, "--seedance-baseline=nowhere.yaml")
     assert "the baseline 'nowhere.yaml' can't be read" in done.output
     assert not scripted.seen

@@ -1,4 +1,4 @@
-"""The proxy of a target: read as the standard library does, and an error with a remedy where it can't be used."""
+"""The proxy of a target: read like the standard library; an unusable one is an error with a remedy."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,8 @@ from typing import Any
 import httpcore  # noqa: F401 - it looks for socksio once, when it is imported
 import pytest
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.runner.settings import OPTIONS, SettingsError, settle
+from seedance_conformance.runner.options import unset
+from seedance_conformance.runner.settings import SettingsError, build_settings
 from seedance_conformance.transport.download import download
 from seedance_conformance.transport.proxies import ProxyError, client_for, proxy_of
 from tests.conftest import Scripted
@@ -46,23 +47,22 @@ def test_proxy_of(environment: dict[str, str], wanted: str | None, monkeypatch: 
 
 @pytest.mark.parametrize("address", ["socks5://me:my-password@p:1", "ftp://me:my-password@p:1", "http://p:port", "://"])
 def test_a_proxy_that_cannot_be_used(address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A run against a target behind it does not start: usage, with what to do and without the password."""
+    """The run doesn't start; the message has a remedy and no password."""
     monkeypatch.setenv("ALL_PROXY", address)
-    given: dict[str, Any] = {name: None for name, _ in OPTIONS}
-    given |= {"base-url": REMOTE, "budget": 1, "out": str(tmp_path), "rules": (), "skip": ()}
+    given: dict[str, Any] = unset() | {"base-url": REMOTE, "budget": 1, "out": str(tmp_path)}
     with pytest.raises(
         SettingsError, match=r"the proxy .* for api.example.com .*socks|the proxy .* can't be used"
     ) as caught:
-        settle(given, {"SEEDANCE_API_KEY": "k"}, load_catalogue())
+        build_settings(given, {"SEEDANCE_API_KEY": "k"}, load_catalogue())
     assert "my-password" not in str(caught.value)
     with pytest.raises(ProxyError):
         client_for(REMOTE)
     monkeypatch.setenv("NO_PROXY", "api.example.com")
-    assert settle(given, {"SEEDANCE_API_KEY": "k"}, load_catalogue()).remote
+    assert build_settings(given, {"SEEDANCE_API_KEY": "k"}, load_catalogue()).remote
 
 
 def test_a_download(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file on this machine needs no proxy; one elsewhere is not fetched around it."""
+    """A local file is fetched directly; a remote one only through the proxy."""
     monkeypatch.setenv("ALL_PROXY", "socks5://p:1")
     scripted.answer = lambda *_: (200, {}, b"bytes")
     assert download(f"{scripted.base_url}/x.mp4").content == b"bytes"

@@ -5,7 +5,6 @@ import json
 import socket
 import struct
 import time
-import traceback
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -61,7 +60,7 @@ def then(content: bytes, end: Callable[[socket.socket], None] = close) -> Callab
 
 
 def drip(connection: socket.socket) -> None:
-    """Begin an answer, and go on with one byte at a time for ever."""
+    """Begin an answer, and send one byte at a time forever."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
     while True:
         connection.sendall(b" ")
@@ -200,7 +199,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 def test_create_pays_once_and_keeps_the_id(case: Case, hostile: Any, either: Any) -> None:
-    """The server sees one POST unless it put us off; the error is of the right kind, quick, and has the id if any."""
+    """The server sees one POST unless it was busy; the error has the right type and the id, and comes quickly."""
     hostile.script["POST"] = list(case.replies)
     started = time.monotonic()
     result: Task | SeedanceError
@@ -224,79 +223,3 @@ def test_create_pays_once_and_keeps_the_id(case: Case, hostile: Any, either: Any
 def test_table_is_long_enough() -> None:
     """The issue asks for forty behaviours at least."""
     assert len(CASES) >= 40
-
-
-def test_outcome_unknown_tells_all(hostile: Any, either: Any) -> None:
-    """The error has what it takes to find the task: request id, body hash and times; the server saw the same id."""
-    hostile.script["POST"] = [reset]
-    before = either.clock.time()
-    with pytest.raises(OutcomeUnknown) as caught:
-        either.call(hostile.base_url, "create", "A kite", model="seedance_2_0_pro")
-    error = caught.value
-    assert error.request_id == hostile.seen[0].headers["x-client-request-id"]
-    assert len(error.body_hash) == 64
-    assert before <= error.sent_at <= error.failed_at <= either.clock.time()
-    assert error.request == "POST /v1/kyyvideo2/videos"
-    assert str(error.request_id) in str(error)
-
-
-def test_an_odd_body_keeps_its_error(hostile: Any, either: Any) -> None:
-    """A body that JSON can say, though Python can't sort it, is no other error after it was sent."""
-    hostile.script["POST"] = [http(HTML, 502)]
-    with pytest.raises(OutcomeUnknown) as caught:
-        either.call(hostile.base_url, "create_from", {"model": "seedance_2_0_pro", 1: 2}, unchecked=True)
-    assert len(caught.value.body_hash) == 64
-
-
-@pytest.mark.parametrize("reply", [reset, http({"error": "the key sk-secret-of-a-test is wrong"}, 401)])
-def test_the_key_is_in_no_error(reply: Reply, hostile: Any, either: Any, key: str) -> None:
-    """Neither the text of an error, nor its traceback with every local variable, nor its causes show the key."""
-    hostile.script["POST"] = [reply]
-    with pytest.raises(SeedanceError) as caught:
-        either.call(hostile.base_url, "create", "A kite", model="seedance_2_0_pro")
-    error: BaseException | None = caught.value
-    assert hostile.seen[0].headers["authorization"] == f"Bearer {key}"
-    while error is not None:
-        story = traceback.TracebackException.from_exception(error, capture_locals=True)
-        frames = [frame for frame in story.stack if "conformance/tests" not in frame.filename]
-        assert frames
-        assert key not in repr([frame.locals for frame in frames])
-        assert key not in f"{error} {error!r} {error.__dict__}"
-        error = error.__cause__ or error.__context__
-
-
-def test_each_create_has_a_fresh_connection(hostile: Any) -> None:
-    """Two creates of one client use two connections, two questions share one."""
-    from seedance_client import Seedance
-
-    hostile.script = {"POST": [OK], "GET": [OK]}
-    with Seedance("k", base_url=hostile.base_url) as client:
-        for _ in range(2):
-            client.create("x", model="seedance_2_0_pro")
-            client.get(ID)
-    connections = {
-        method: {seen.connection for seen in hostile.seen if seen.method == method} for method in ("POST", "GET")
-    }
-    assert (len(connections["POST"]), len(connections["GET"])) == (2, 1)
-
-
-@pytest.mark.parametrize("asked", [7.0, 0.0])
-def test_busy_is_not_waited_for_when_switched_off(asked: float, hostile: Any, either: Any) -> None:
-    """With a budget of nothing a busy service is an error at once, and the error says how long it asked to wait."""
-    hostile.script["POST"] = [http({}, 429, Retry_After=f"{asked:.0f}")]
-    with pytest.raises(Busy) as caught:
-        either.call(
-            hostile.base_url,
-            "create",
-            "x",
-            model="seedance_2_0_pro",
-            options={"limits": Limits(retry_budget=0)},
-        )
-    assert (caught.value.retry_after, hostile.count("POST")) == (asked, 1)
-
-
-def test_waiting_as_the_service_asks(hostile: Any, either: Any) -> None:
-    """Retry-After is kept to."""
-    hostile.script["POST"] = [http({}, 503, Retry_After="9"), OK]
-    either.call(hostile.base_url, "create", "x", model="seedance_2_0_pro")
-    assert either.clock.slept == [9.0]

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from attrs import frozen
 from seedance_client import TaskFailed
-from seedance_client.sdk.tolerance import forget
+from seedance_client._sdk.answers.reading import reset_warnings
 
 ID = "task_7kQ2mZ"
 URL = "https://cdn.example.com/out.mp4?Signature=s"
@@ -27,13 +27,13 @@ FAILURE = {**RECORD, "status": "FAILURE", "result_url": ""}
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     """Each test hears of each shape."""
-    forget()
+    reset_warnings()
     yield
-    forget()
+    reset_warnings()
 
 
 def ask(either: Any, name: str, *documents: Any, **named: Any) -> Any:
-    """Call a method against a service that gives these answers, the last one for ever."""
+    """Call a method against a service that gives these answers, the last one forever."""
     answers = list(documents)
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -112,7 +112,7 @@ COMPLETED: dict[str, Any] = {
 
 @pytest.mark.parametrize("document", COMPLETED.values(), ids=list(COMPLETED))
 def test_completed(document: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """One question gives the video, and each shape is told once by a warning without the service's words."""
+    """One query gives the video, and each shape is reported once by a warning without the service's words."""
     with caplog.at_level(logging.WARNING, "seedance_client"):
         video = ask(either, "wait", document)
         again = ask(either, "wait", document)
@@ -131,6 +131,23 @@ FAILED: dict[str, tuple[Any, str, str | None]] = {
     "CODE: message": ({"id": ID, "status": "failed", "error": f"{CODE}: no"}, f"{CODE}: no", CODE),
     "a full-width colon": ({"id": ID, "status": "failed", "error": f"{CODE}\N{FULLWIDTH COLON}no"}, "no", CODE),
     "a code alone": ({"id": ID, "status": "failed", "error": CODE}, CODE, CODE),
+    "a word and a message": ({"id": ID, "status": "failed", "error": "Timeout: late"}, "Timeout: late", "Timeout"),
+    "a word that is no code": ({"id": ID, "status": "failed", "error": "Error: late"}, "Error: late", None),
+    "errors": ({"id": ID, "status": "failed", "errors": [ERROR]}, ERROR["message"], CODE),
+    "errors, the first says nothing": ({"id": ID, "status": "failed", "errors": [{}, "", ERROR]}, "Request id", CODE),
+    "errors, texts": ({"id": ID, "status": "failed", "errors": [f"{CODE}: no", "x"]}, f"{CODE}: no", CODE),
+    "errors, a JSON text": ({"id": ID, "status": "failed", "errors": json.dumps([ERROR])}, ERROR["message"], CODE),
+    "errors by field": ({"id": ID, "status": "failed", "errors": {"prompt": ["too long"]}}, "prompt: too long", None),
+    "errors in an error": ({"id": ID, "status": "failed", "error": {"errors": [ERROR]}}, ERROR["message"], CODE),
+    "errors in a record": (record({**FAILURE, "fail_reason": "", "errors": [ERROR]}), ERROR["message"], CODE),
+    "an error, a list": ({"id": ID, "status": "failed", "error": [ERROR]}, ERROR["message"], CODE),
+    "an error, a list in a JSON text": ({"id": ID, "status": "failed", "error": json.dumps([ERROR])}, "Request", CODE),
+    "an error, three deep": ({"id": ID, "status": "failed", "error": {"error": {"error": ERROR}}}, "Request", CODE),
+    "an error that begins with a bracket": (
+        {"id": ID, "status": "failed", "error": "[1] no face"},
+        "[1] no face",
+        None,
+    ),
     "an error in an error": ({"id": ID, "status": "failed", "error": {"error": ERROR}}, ERROR["message"], CODE),
     "a repr": ({"id": ID, "status": "failed", "error": f"Error code: 400 - {ERROR}"}, "Error code: 400", CODE),
     "a record": (record({**FAILURE, "fail_reason": "flagged"}), "flagged", None),
@@ -188,6 +205,8 @@ def test_failed(document: Any, said: str, code: str | None, either: Any) -> None
         code = "InternalError"
     assert said in str(caught.value)
     assert (caught.value.code, caught.value.task.error_code, caught.value.task_id) == (code, code, ID)
+    assert caught.value.reason == caught.value.task.error
+    assert said == "gives no reason" or said in str(caught.value.reason)
     assert code is None or code in str(caught.value)
     assert not either.clock.slept
 
@@ -199,7 +218,7 @@ PENDING = (
 
 @pytest.mark.parametrize("word", [*PENDING.split(), "IN PROGRESS", "in-queue", "reviewing", "unknown", "paused"])
 def test_not_an_end(word: str, either: Any) -> None:
-    """A word that is no end, or that nobody knows, is asked about again."""
+    """A pending or unknown status is queried again."""
     answers = [{"id": ID, "status": word}, {"id": ID, "status": word}, {**RECORD}]
     assert ask(either, "wait", *answers, poll=(20, 40)).completed
     assert len(either.clock.slept) == 2
@@ -217,14 +236,14 @@ NOT_YET: dict[str, Any] = {
 
 @pytest.mark.parametrize("document", NOT_YET.values(), ids=list(NOT_YET))
 def test_not_yet(document: Any, either: Any) -> None:
-    """Neither an early address nor an envelope's success is an end, and a message of progress is no error."""
+    """Neither an early address nor an envelope's success ends the wait, and a progress message isn't an error."""
     task = ask(either, "get", document)
     assert (task.completed, task.failed, task.error) == (False, False, None)
 
 
 @frozen
 class Fact:
-    """A fact beside the address, and how the client reads it."""
+    """A value next to the address, and how the client reads it."""
 
     document: dict[str, Any]
     name: str
@@ -243,7 +262,7 @@ FACTS = {
 
 @pytest.mark.parametrize("fact", FACTS.values(), ids=list(FACTS))
 def test_other_facts(fact: Fact, either: Any) -> None:
-    """What else is told is read where gateways put it."""
+    """Other values are read where gateways put them."""
     task = ask(either, "get", {"id": ID, "status": "done", "url": URL, **fact.document})
     assert getattr(task, fact.name) == fact.value
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
-from seedance_client.sdk.salvage import hint, salvage
+from seedance_client._sdk.create.id_search import find_task_id, possible_id_field
 
 UUID: Final = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 LONG: Final = "Q0dU" + "YWJjZGVmZ2hp" * 30 + "/x+=="
@@ -49,6 +49,37 @@ DAMAGED: Final[dict[str, tuple[str | bytes, str | None]]] = {
     "too deep": ('{"id": "t-9", "x": ' + "[" * 100_000, "t-9"),
     "alone": ("task_7kQ2mZ\n", "task_7kQ2mZ"),
     "alone, as JSON": ('"task_7kQ2mZ"', "task_7kQ2mZ"),
+    "alone, as a JSON number": ("90817263", "90817263"),
+    "alone in a list": ('["task_7kQ2mZ"]', "task_7kQ2mZ"),
+    "alone in a list, a number": ("[90817263]", "90817263"),
+    "alone in a list in a list": ('[["task_7kQ2mZ"]]', "task_7kQ2mZ"),
+    "beside words in a list": ('[0, "success", "task_7kQ2mZ"]', "task_7kQ2mZ"),
+    "a list of words": ('["the model is busy", "failed"]', None),
+    "a small number in a list": ("[7]", None),
+    "a list of ids": ('{"task_ids": ["task_7kQ2mZ", "task_8"]}', "task_7kQ2mZ"),
+    "a list of tasks": ('{"tasks": ["task_7kQ2mZ"]}', "task_7kQ2mZ"),
+    "a text as the task": ('{"ok": true, "task": "task_7kQ2mZ"}', "task_7kQ2mZ"),
+    "a text of another thing": ('{"ok": true, "model": "seedance_2_0"}', None),
+    "XML": ("<r><task_id>task_7kQ2mZ</task_id></r>", "task_7kQ2mZ"),
+    "XML, id": ("<?xml version='1.0'?>\n<video>\n <id>\n  task_7kQ2mZ\n </id>\n</video>", "task_7kQ2mZ"),
+    "XML, a number": ("<TaskId>90817263</TaskId>", "90817263"),
+    "XML with a name space": ("<ns:taskId xml:lang='en'>t-9</ns:taskId>", "t-9"),
+    "XML with CDATA": ("<data><![CDATA[task_7kQ2mZ]]></data>", "task_7kQ2mZ"),
+    "XML, an attribute": ('<task taskId="t-9" status="queued"/>', "t-9"),
+    "XML in a page": ("<pre>&lt;task_id&gt;t-9&lt;/task_id&gt;</pre>", "t-9"),
+    "XML in JSON": (json.dumps({"body": "<r><task_id>t-9</task_id></r>"}), "t-9"),
+    "XML, cut within the id": ("<r><task_id>task_7kQ2", None),
+    "XML, a row's number beside it": ("<r><id>6</id><task_id>t-9</task_id></r>", "t-9"),
+    "XML, a log's id": ("<r><request_id>r-9</request_id></r>", None),
+    "XML, an error": ("<Error><Code>Busy</Code><Id></Id><data>none</data></Error>", None),
+    "a form": ("status=queued&task_id=task_7kQ2mZ&x=1", "task_7kQ2mZ"),
+    "a line": ("status: queued\ntask_id: task_7kQ2mZ\n", "task_7kQ2mZ"),
+    "a sentence": ("Your task id is task_7kQ2mZ.", "task_7kQ2mZ"),
+    "a sentence with a word that is one": ("Created cgt-2026-ab, wait for it", "cgt-2026-ab"),
+    "a sentence with a word that is cut": ("Created task_7kQ2", None),
+    "a sentence with a word of another kind": ("task_type must be video_reference", None),
+    "a sentence, cut": ("accepted, task id: task_7kQ", None),
+    "a sentence without an id": ("task_id: field required", None),
     "an address alone": ("https://gw.example.com/q/77", None),
     "a word": ("accepted", None),
     "words": ("task 7 was accepted", None),
@@ -63,8 +94,8 @@ def test_ids_from_damaged_answers(name: str) -> None:
     """The id is found wherever it is whole, and no part of one is taken for it."""
     content, task_id = DAMAGED[name]
     raw = content if isinstance(content, bytes) else content.encode()
-    assert salvage(raw) == task_id
-    assert hint(raw) or task_id is None
+    assert find_task_id(raw) == task_id
+    assert possible_id_field(raw) or task_id is None
 
 
 HINTS: Final[dict[str, tuple[Any, bool]]] = {
@@ -85,9 +116,16 @@ HINTS: Final[dict[str, tuple[Any, bool]]] = {
     "a whole text": ("task_7kQ2mZ", True),
     "nulls": ({"id": None, "data": None, "status": None, "taskId": "", "result": {}}, False),
     "truths": ({"id": False, "data": True, "valid": True, "status": False}, False),
-    "words about the refusal": ({"data": {"message": "no", "code": 7, "param": "x"}}, False),
+    "words about the refusal": ({"details": {"message": "no", "code": 7, "param": "x"}, "data": {}}, False),
+    "a code repeated": ({"code": 1001, "data": 1001}, True),
+    "a code repeated within": ({"code": 1001, "data": {"code": 1001}}, True),
+    "a text repeated": ({"message": "no", "data": "no"}, True),
+    "a text repeated within": ({"message": "no", "data": {"message": "no"}}, True),
+    "a message under result": ({"code": 1001, "result": {"msg": "no"}}, True),
     "an HTTP status": ({"status": 400, "error": "Bad Request"}, False),
-    "an HTTP status as text": ({"status": "503"}, False),
+    "an HTTP status as text": ({"status": "400"}, False),
+    "another HTTP status": ({"status": "503"}, True),
+    "a state in an error": ({"error": {"status": "queued"}}, True),
     "an error's status": ({"error": {"status": "INVALID_ARGUMENT", "code": 400}}, False),
     "a message": ({"code": 7, "message": "no id was given", "type": "x"}, False),
     "words": ("no such model", False),
@@ -98,13 +136,13 @@ HINTS: Final[dict[str, tuple[Any, bool]]] = {
 def test_what_could_be_an_id(name: str) -> None:
     """Whatever could be a task's id or state is seen; nulls, truths and the words of a refusal aren't."""
     document, seen = HINTS[name]
-    assert bool(hint(json.dumps(document).encode())) is seen
+    assert bool(possible_id_field(json.dumps(document).encode(), 400)) is seen
 
 
 def test_a_name_that_occurs_twice() -> None:
     """An id that a later null of the same name hides is seen, and salvaged."""
     content = b'{"taskId": "t-9", "taskId": null, "error": "no"}'
-    assert (hint(content), salvage(content)) == ("taskId", "t-9")
+    assert (possible_id_field(content), find_task_id(content)) == ("taskId", "t-9")
 
 
 HOSTILE: Final[dict[str, Callable[[int], bytes]]] = {
@@ -120,6 +158,15 @@ HOSTILE: Final[dict[str, Callable[[int], bytes]]] = {
     "spaces": lambda size: (b'"id"' + b" " * 200) * (size // 204),
     "digits": lambda size: b'"id":' + b"1" * size,
     "objects": lambda size: b"[" + b",".join([b'{"a":"b"}'] * (size // 10)) + b"]",
+    "elements": lambda size: b"<id>" * (size // 4),
+    "elements of spaces": lambda size: (b"<id>" + b" " * 500) * (size // 504),
+    "elements of long words": lambda size: (b"<id>" + b"a" * 5000) * (size // 5004),
+    "one element of spaces": lambda size: b"<id " + b" " * size,
+    "fields of a form": lambda size: b"task_id=" * (size // 8),
+    "quoted fields": lambda size: b"task_id=\"task_id='" * (size // 18),
+    "fields of long words": lambda size: (b"task_id='" + b"a" * 5000) * (size // 5009),
+    "fields of spaces": lambda size: (b"task_id" + b" " * 500) * (size // 507),
+    "a long list": lambda size: b"[" + b"[]," * (size // 3) + b"[]]",
     "nested": lambda size: b'{"data":' * (size // 8),
     "texts of JSON": lambda size: b"[" + b",".join([rb'"{\"a\": \"x\"}"'] * (size // 16)) + b"]",
     "JSON in JSON": lambda size: json.dumps(
@@ -131,8 +178,8 @@ HOSTILE: Final[dict[str, Callable[[int], bytes]]] = {
 def seconds(content: bytes) -> float:
     """The processor time of this thread that both readings take."""
     started = time.thread_time()
-    hint(content)
-    salvage(content)
+    possible_id_field(content)
+    find_task_id(content)
     return time.thread_time() - started
 
 

@@ -1,0 +1,175 @@
+"""The event log of a run, `run.jsonl`: one JSON object a line; all reports are derived from it."""
+
+import json
+import os
+import threading
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from seedance_conformance import __version__
+from seedance_conformance.cases.case import Case
+from seedance_conformance.catalogue import Catalogue, Rule
+from seedance_conformance.report.events import LOG_FORMAT
+from seedance_conformance.report.spending import Spending, spending
+from seedance_conformance.runner.settings import Settings
+from seedance_conformance.transport.current_case import CURRENT_CASE
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.redaction import redact_event
+
+try:
+    import fcntl
+except ImportError:  # Windows has no file locks here: only one run at a time may use a folder
+    fcntl = None  # type: ignore[assignment]
+
+_WORDED = ("case", "open", "result", "trouble", "media_file")
+# Events whose text may quote answers; exchanges are redacted when they are created.
+
+
+class EventLog:
+    """Writes events to `run.jsonl` as they happen and keeps them for the reports. Thread-safe.
+
+    Args:
+        path: of the file; replaced if it exists.
+        kept: events of the previous run that stay in the file.
+        seconds: duration of the previous run.
+        durable: sync ledger entries to the disk before their call returns.
+
+    Raises:
+        OSError: the file can't be written.
+        LogInUse: another run is writing it.
+    """
+
+    def __init__(
+        self, path: Path, *, kept: Sequence[dict[str, Any]] = (), seconds: float = 0.0, durable: bool = False
+    ) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.events: list[dict[str, Any]] = list(kept)
+        # Locked to the end: two runs that resume one log would send everything twice.
+        self._before = _locked(path)
+        draft = path.with_name(path.name + ".part")
+        self._file: TextIO = draft.open("w", encoding="utf-8", errors="backslashreplace")
+        _lock(self._file, path)
+        self._file.writelines(_line(event) for event in kept)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        draft.replace(path)
+        self._durable = durable
+        self._lock = threading.Lock()
+        self._begun = time.monotonic() - seconds
+
+    def header(self, settings: Settings, catalogue: Catalogue) -> None:
+        """Write the settings of the run and the catalogue."""
+        self.write(
+            {
+                "event": "header",
+                "format": LOG_FORMAT,
+                "version": __version__,
+                "target": {"base_url": settings.base_url, "kind": settings.kind},
+                "started": datetime.now(UTC).isoformat(timespec="seconds"),
+                "seed": settings.seed,
+                "profile": settings.profile,
+                "examples": settings.examples,
+                "strict": settings.strict,
+                "shard": str(settings.shard) if settings.shard else None,
+                "selected": sorted(settings.rules),
+                "baseline": [entry.to_json() for entry in settings.baseline],
+                "options": settings.options(),
+                "rules": [_rule(rule) for rule in catalogue.rules.values()],
+            }
+        )
+
+    def exchange(self, exchange: Exchange) -> None:
+        """Write a request and its answer."""
+        self.write({"event": "exchange", **exchange.to_json()})
+
+    def open_case(self, case: Case, exchange: Exchange) -> None:
+        """Write that a case was accepted; its verdict comes when its task has ended."""
+        self.write(
+            {
+                "event": "open",
+                "case": CURRENT_CASE.get(),
+                "rule": case.rule,
+                "name": case.name,
+                "expect": case.expect,
+                "disputed": case.disputed,
+                "exchange": exchange.number,
+            }
+        )
+
+    def ledger(self, entry: dict[str, Any]) -> None:
+        """Write an entry of the budget's ledger. With `durable`, all but releases are on disk when this returns."""
+        self.write(entry)
+        if self._durable and entry["event"] != "released":
+            os.fsync(self._file.fileno())
+
+    def footer(self, exit_code: int, stopped: str | None) -> None:
+        """Write how the run ended and what was billed, and close the file.
+
+        Args:
+            exit_code: of the run.
+            stopped: `interrupted`, `trouble` or `budget` if the run was stopped.
+        """
+        self.write(
+            {
+                "event": "footer",
+                "seconds": round(time.monotonic() - self._begun, 3),
+                "exit_code": exit_code,
+                "stopped": stopped,
+                **Spending(0, 0, 0).to_json(),
+                **spending(self.events).to_json(),
+            }
+        )
+        self.close()
+
+    def close(self) -> None:
+        """Close and unlock the file."""
+        self._file.close()
+        self._before.close()
+
+    def write(self, event: dict[str, Any]) -> None:
+        """Append an event and flush it, so that a killed run leaves a usable log."""
+        if event["event"] in _WORDED:
+            event = redact_event(event)
+        line = _line(event)
+        with self._lock:
+            self.events.append(event)
+            if not self._file.closed:
+                self._file.write(line)
+                self._file.flush()
+
+
+class LogInUse(Exception):
+    """Another run is writing this log."""
+
+
+def _locked(path: Path) -> TextIO:
+    """Open the existing log, or create it, and lock it."""
+    file = path.open("a", encoding="utf-8")
+    _lock(file, path)
+    return file
+
+
+def _lock(file: TextIO, path: Path) -> None:
+    try:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # released when the file is closed
+    except BlockingIOError:
+        file.close()
+        raise LogInUse(f"{path} is locked by another run: wait for it to end, or choose another --out") from None
+
+
+def _line(event: dict[str, Any]) -> str:
+    return json.dumps(event, ensure_ascii=False) + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "level": rule.level,
+        "statement": rule.statement,
+        "disputed": rule.disputed,
+        "sources": [source.address for source in rule.sources],
+    }

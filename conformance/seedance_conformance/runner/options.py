@@ -1,0 +1,141 @@
+"""The options of a run, declared once: for `seedance conform`, for plain pytest (`--seedance-*`) and for the docs."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from attrs import frozen
+
+
+class SettingsError(Exception):
+    """An option or the environment isn't usable; the message says which one and what to do."""
+
+
+@frozen
+class Option:
+    """One option.
+
+    Attributes:
+        name: without dashes in front; plain pytest has it behind `--seedance-`.
+        help: what it does.
+        metavar: what the help shows for its value.
+        type: of its value; `bool` makes a flag.
+        choices: the values that it may have, if these are few.
+        repeatable: it may be given several times.
+        limits: the smallest and the largest number.
+        default: without the option, for a target on this machine.
+        remote_default: the same for any other target, if that differs.
+        hidden: the command line sets it itself.
+    """
+
+    name: str
+    help: str
+    metavar: str | None = None
+    type: type = str
+    choices: tuple[str, ...] = ()
+    repeatable: bool = False
+    limits: tuple[float, float] | None = None
+    default: Any = None
+    remote_default: Any = None
+    hidden: bool = False
+
+    @property
+    def full_help(self) -> str:
+        """The help text with the defaults."""
+        if self.default is None:
+            return self.help
+        remote = "" if self.remote_default is None else f"; off loopback {_shown(self.remote_default)}"
+        return f"{self.help} [default: {_shown(self.default)}{remote}]"
+
+    @property
+    def unset(self) -> Any:
+        """The value of an option that nobody gave."""
+        return [] if self.repeatable else False if self.type is bool else None
+
+    def argparse(self) -> dict[str, Any]:
+        """The keyword arguments of argparse's `add_argument`."""
+        if self.type is bool:
+            return {"action": "store_true", "help": self.full_help}
+        if self.choices:
+            return {"choices": self.choices, "help": self.full_help}
+        action = {"action": "append", "default": []} if self.repeatable else {"type": self.type}
+        return {"metavar": self.metavar, "help": self.full_help, **action}
+
+    def value(self, given: Any, *, loopback: bool) -> Any:
+        """The value to use: the given one, or the default for the target.
+
+        Raises:
+            SettingsError: a number is out of range.
+        """
+        # `not ... <= ...` also catches nan.
+        if self.limits and given is not None and not self.limits[0] <= given <= self.limits[1]:
+            least, most = self.limits
+            raise SettingsError(f"--{self.name} is {given}: give a number from {least} to {most:,}")
+        if given not in (None, ""):
+            return given
+        return self.default if loopback or self.remote_default is None else self.remote_default
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+_TABLE: Final = (
+    Option("base-url", "Target, with its prefix. `seedance conform` starts a mock without it.", "URL"),
+    Option(
+        "profile",
+        "quick: boundary cases; full: everything.",
+        choices=("quick", "full"),
+        default="full",
+        remote_default="quick",
+    ),
+    Option("rules", "Judge only these rules, e.g. 'CR-*' (repeatable).", "GLOB", repeatable=True),
+    Option("skip", "Leave these rules out (repeatable).", "GLOB", repeatable=True),
+    Option("examples", "Random examples for each property.", "N", int, limits=(1, 100_000), default=20),
+    Option("seed", "Seed of everything random.", "N", int, default=0),
+    Option("budget", "Most tasks that may be billed; required off loopback.", "N", int, limits=(0, 1_000_000)),
+    Option("media-url", "Folder in which the media are published, for a remote target.", "URL"),
+    Option(
+        "poll-seconds",
+        "Seconds between two queries of a task.",
+        "S",
+        float,
+        limits=(0.01, 3600),
+        default=0.2,
+        remote_default=30.0,
+    ),
+    Option(
+        "task-timeout",
+        "Seconds that a task may take.",
+        "S",
+        float,
+        limits=(0.1, 86_400),
+        default=60.0,
+        remote_default=1200.0,
+    ),
+    Option("strict", "Judge SHOULD rules; an inconclusive row fails the run.", type=bool),
+    Option("baseline", "YAML list of {rule, reason, expires}: breaches that don't fail the run.", "FILE"),
+    Option("shard", "Run only the I-th of N parts; `seedance report merge` joins them.", "I/N"),
+    Option("dry-run", "Print what would be sent, in order, and what it could cost; send nothing.", type=bool),
+    Option("resume", "Continue the stopped or killed run whose log is in DIR, with its options.", "DIR"),
+    Option("out", "Folder for the reports.", "DIR", default="conformance-report"),
+    Option("kind", "What the report calls the target.", choices=("mock", "loopback", "remote"), hidden=True),
+)
+
+OPTIONS: Final[Mapping[str, Option]] = {option.name: option for option in _TABLE}
+"""Each option by its name, in the order of the help."""
+
+
+def unset() -> dict[str, Any]:
+    """The options by name as if none was given."""
+    return {name: option.unset for name, option in OPTIONS.items()}
+
+
+def arguments(given: Mapping[str, Any]) -> Iterator[str]:
+    """The options as command line arguments of plain pytest; those that nobody gave are left out."""
+    for name, value in given.items():
+        if value is True:
+            yield f"--seedance-{name}"
+        elif isinstance(value, tuple | list):
+            yield from (f"--seedance-{name}={item}" for item in value)
+        elif value is not None and value is not False:
+            yield f"--seedance-{name}={value}"

@@ -1,0 +1,149 @@
+"""Each end of the client's verbs has its exit code: for answers of one kind, and for the library's whole table."""
+
+import json
+import runpy
+import socket
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve, frozen
+from click.testing import CliRunner, Result
+from seedance_client import Seedance
+from seedance_conformance.cli.client import session
+
+KEY = "sk-of-the-command-line"
+TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "queued"}
+DONE = {**TASK, "status": "completed", "video_url": "https://cdn.example.com/o.mp4"}
+
+
+def http(body: object, status: int = 200) -> bytes:
+    """An answer."""
+    content = json.dumps(body).encode()
+    return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
+
+
+def close(connection: socket.socket) -> None:
+    """Close the line without a word."""
+
+
+def seedance(verb: str, *arguments: str, base_url: str = "", stdin: str | None = None, key: str = KEY) -> Result:
+    """Run a verb in this process."""
+    command = import_module(f"seedance_conformance.cli.client.{verb}").command
+    environment = {"SEEDANCE_API_KEY": key, "SEEDANCE_BASE_URL": base_url, "SEEDANCE_JOURNAL": None}
+    return CliRunner(env=environment).invoke(command, list(arguments), input=stdin, prog_name=f"seedance {verb}")
+
+
+@frozen
+class Case:
+    """What a verb must end with."""
+
+    arguments: list[str]
+    post: Any
+    get: Any
+    exit_code: int
+    says: str
+
+
+def created(reply: Any, exit_code: int, says: str) -> Case:
+    """A create that is answered so."""
+    return Case(["create", "x"], reply, close, exit_code, says)
+
+
+def waited(reply: Any, exit_code: int, says: str) -> Case:
+    """A wait that is answered so."""
+    return Case(["wait", "video_1", "--timeout", "0.3"], close, reply, exit_code, says)
+
+
+CASES = {
+    "accepted": created(http(TASK), 0, ""),
+    "illegal mix": Case(["create", "x", "--first-image", "u"], close, close, 2, "CR-URL-SCHEME"),
+    "standard without a clip": Case(["create", "x", "--model", "seedance_2_0"], close, close, 2, "CR-STD-NEEDS-VIDEO"),
+    "no prompt": Case(["create"], close, close, 2, "one prompt"),
+    "two prompts": Case(["create", "x", "--prompt-file", "-"], close, close, 2, "one prompt"),
+    "an empty prompt": Case(["create", ""], close, close, 2, "CR-PROMPT-EMPTY"),
+    "a blank prompt": Case(["create", " \u3000"], close, close, 2, "(--unchecked sends it as it is)"),
+    "a blank prompt that is meant": Case(["create", " ", "--unchecked"], http(TASK), close, 0, ""),
+    "an empty stdin": Case(["create", "-"], close, close, 2, "empty"),
+    "no place for the video": Case(["generate", "x", "-o", "/nowhere/x.mp4"], close, close, 2, "create the folder"),
+    "a directory as the video": Case(["generate", "x", "-o", "/"], close, close, 2, "is a folder"),
+    "a journal that is none": Case(["create", "x", "--journal", "/"], close, close, 2, "the journal / can't be used"),
+    "a journal in no folder": Case(
+        ["create", "x", "--journal", "/proc/no/tasks.jsonl"], close, close, 2, "(--journal FILE, --no-journal)"
+    ),
+    "a journal and none": Case(
+        ["create", "x", "--journal", "j", "--no-journal"], close, close, 2, "exclude each other"
+    ),
+    "a blank journal": Case(["create", "x", "--journal", " "], close, close, 2, "--journal is blank"),
+    "a blank address": Case(["create", "x", "--base-url", " "], close, close, 2, "base_url is blank"),
+    "an id that isn't UTF-8": Case(["get", "caf\udce9"], close, close, 2, "isn't UTF-8"),
+    "no time": Case(["wait", "video_1", "--timeout", "nan"], close, close, 2, "0 or more; got nan"),
+    "no time to wait for what would be paid": Case(
+        ["generate", "x", "-o", "x.mp4", "--timeout", "-1"], close, close, 2, "0 or more; got -1"
+    ),
+    "a prompt that isn't UTF-8": Case(["create", "caf\udce9"], close, close, 2, "isn't UTF-8"),
+    "no port": Case(["get", "video_1", "--base-url", "http://127.0.0.1:99999"], close, close, 2, "Port out of range"),
+    "an answer that a terminal would obey": created(http({"error": "\x1b[2J\x07 no"}, 400), 4, "\ufffd[2J\ufffd no"),
+    "no such option": Case(["create", "x", "--fps", "9"], close, close, 2, "--fps"),
+    "key refused": created(http({"error": {"message": "no"}}, 401), 3, "key"),
+    "key refused within 200": created(http({"code": "204", "msg": "login"}), 3, "key"),
+    "refused": created(http({"error": "no"}, 400), 4, "refused"),
+    "refused within 200": created(http({"code": 1001, "msg": "no"}), 4, "no"),
+    "no answer": created(close, 5, "may have been started"),
+    "500": created(http({}, 500), 5, "may have been started"),
+    "answer without an id": created(http({}), 5, "may have been started"),
+    "id salvaged": created(http({**TASK, "status": "failed"}), 5, "seedance wait video_1"),
+    "unchecked": Case(["create", "x", "--model", "seedance_2_0", "--unchecked"], http(TASK), close, 0, ""),
+    "completed": waited(http(DONE), 0, "completed"),
+    "failed": waited(http({**TASK, "status": "failed", "error": "[red]no face[/red]"}), 1, "[red]no face[/red]"),
+    "not in time": waited(http(TASK), 6, "seedance wait video_1"),
+    "service down": waited(http({}, 500), 6, "seedance wait video_1"),
+    "unknown task": waited(http({"message": "not found"}, 404), 4, "not found"),
+    "key refused while waiting": waited(http({}, 401), 3, "seedance wait video_1"),
+    "get a failed one": Case(["get", "video_1"], close, http({**TASK, "status": "failed", "error": "no"}), 1, ""),
+    "get unknown": Case(["get", "video_1"], close, http({}, 404), 4, "refused"),
+    "download too early": Case(["download", "video_1"], close, http(TASK), 4, "queued"),
+    "asset unknown": Case(["asset", "get", "a"], close, http({"code": -1, "msg": "not found"}), 4, "not found"),
+    "asset of no kind": Case(["asset", "upload", "Film", "https://x.example"], close, close, 2, "Film"),
+    "asset of no address": Case(["asset", "upload", "Image", "x.png"], close, close, 2, "AS-UP-URL"),
+    "asset in the dark": Case(
+        ["asset", "upload", "Image", "https://x.example/a"], close, close, 5, "may have taken effect"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+def test_exit_codes(case: Case, hostile: Any) -> None:
+    """Each outcome has its exit code and one sentence on stderr, without the key and without a traceback."""
+    hostile.script = {"POST": [case.post], "GET": [case.get]}
+    done = seedance(case.arguments[0], *case.arguments[1:], base_url=hostile.base_url)
+    assert done.exit_code == case.exit_code, done.output
+    assert case.says in done.stderr
+    assert KEY not in done.output
+    assert "Traceback" not in done.output
+    assert "\x1b" not in done.output
+    assert hostile.count("POST") <= (case.post is not close or case.exit_code == 5)
+    assert case.exit_code in (0, 1) or not done.stdout
+
+
+HOSTILE = runpy.run_path(str(Path(__file__).parent / "library" / "test_hostile_create.py"))
+"""The table of behaviours that the library is held against."""
+EXITS = {None: 0, "AuthenticationFailed": 3, "Refused": 4, "Busy": 4, "OutcomeUnknown": 5}
+
+
+@pytest.mark.parametrize("name", HOSTILE["CASES"])
+def test_exit_codes_of_the_whole_table(name: str, hostile: Any, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For each behaviour in the library's table: the same number of POSTs, the exit code of the error, and the id."""
+    case = HOSTILE["CASES"][name]
+    impatient = partial(Seedance, limits=evolve(HOSTILE["IMPATIENT"], retry_budget=30), clock=clock)
+    monkeypatch.setattr(session, "Seedance", impatient)
+    hostile.script["POST"] = list(case.replies)
+    done = seedance("create", "A kite", base_url=hostile.base_url)
+    assert done.exit_code == EXITS[case.error and case.error.__name__], done.output
+    assert hostile.count("POST") == case.posts
+    assert case.task_id is None or case.task_id in done.output
+    assert done.stdout == (f"{case.task_id}\n" if case.error is None else "")
+    assert "Traceback" not in done.output
+    print(f"{case.posts} POST, exit {done.exit_code}, id {case.task_id}")
