@@ -1,6 +1,6 @@
-"""What the client costs beside bare httpx, and beside other SDKs.
+"""Compare the speed of the client with bare httpx and with other SDKs.
 
-It prints one line a measurement; exit 1 if a bound of ours is missed. CPU time of this process, the best of many short
+It prints one line for each measurement; exit 1 if a limit is exceeded. CPU time of this process, the best of many short
 rounds taken in turns, so that other processes disturb little, against a server in a process of its own.
 """
 
@@ -76,7 +76,7 @@ PEERS: dict[str, str] = {
     "fal_client": "import fal_client; from fal_client import client; client.QUEUE_URL_FORMAT = URL + '/'; "
     "call = fal_client.SyncClient(key='k').submit; run = lambda: call('fal-ai/x', arguments={'prompt': 'x'})",
 }
-"""Peer -> code that leaves a call like a create in `run`."""
+"""Peer -> code that puts a call like a create into `run`."""
 
 PEER_PROGRAM = """
 import sys, time
@@ -94,7 +94,7 @@ print(best * 1e6)
 
 @contextmanager
 def service() -> Iterator[str]:
-    """The server; gives its base URL."""
+    """Run the server; yield its base URL."""
     with subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True) as process:
         if process.stdout is None:
             raise RuntimeError("the server has no output")
@@ -105,7 +105,7 @@ def service() -> Iterator[str]:
 
 
 def microseconds(*functions: Callable[[], object]) -> list[float]:
-    """CPU time of one call of each function: the best of several rounds, taken in turns."""
+    """CPU time of one call of each function: the best of several alternating rounds."""
     best = [float("inf")] * len(functions)
     for _ in range(ROUNDS):
         for place, function in enumerate(functions):
@@ -117,7 +117,7 @@ def microseconds(*functions: Callable[[], object]) -> list[float]:
 
 
 def calls(base_url: str) -> dict[str, tuple[float, float]]:
-    """Create on a fresh connection each, and query with keep-alive: bare httpx and the client, in microseconds."""
+    """Create on new connections, and query with keep-alive: bare httpx and the client, in microseconds."""
     headers = {"Authorization": f"Bearer {KEY}"}
     fresh = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0), headers=headers, timeout=60)
     kept = httpx.Client(headers=headers, timeout=60)
@@ -131,7 +131,7 @@ def calls(base_url: str) -> dict[str, tuple[float, float]]:
 
 
 def import_milliseconds(statement: str, python: str = sys.executable) -> float:
-    """Wall time of an import in an interpreter of its own, without the interpreter's start: the best of several."""
+    """Wall time of an import in a new interpreter, without its start: the best of several."""
 
     def best(program: str) -> float:
         times = []
@@ -145,7 +145,7 @@ def import_milliseconds(statement: str, python: str = sys.executable) -> float:
 
 
 async def bare_wait_many(base_url: str) -> None:
-    """The least that waits for many tasks: httpx, a semaphore and a sleep."""
+    """The minimal code that waits for many tasks: httpx, a semaphore and a sleep."""
     gate = asyncio.Semaphore(16)
     async with httpx.AsyncClient(headers={"Authorization": f"Bearer {KEY}"}, timeout=60) as client:
 
@@ -181,7 +181,7 @@ def waiting(base_url: str) -> tuple[float, float]:
 
 
 def peers(base_url: str, python: str) -> None:
-    """Import and create of other SDKs, in an interpreter that has them."""
+    """Measure import and create of other SDKs, in an interpreter that has them."""
     with httpx.Client(headers={"Authorization": f"Bearer {KEY}"}, timeout=60) as kept:
         (bare,) = microseconds(lambda: kept.post(f"{base_url}/v1/kyyvideo2/videos", json=BODY).json()["id"])
     print(
@@ -198,20 +198,20 @@ def peers(base_url: str, python: str) -> None:
 
 
 def report(name: str, unit: str, bare: float, ours: float) -> bool:
-    """Print a line; gives whether the bound holds."""
+    """Print a line; return whether the limit is kept."""
     ratio, bound = ours / bare, BOUNDS[name]
     print(f"{name:12} bare httpx {bare:8.1f} {unit}   client {ours:8.1f} {unit}   x {ratio:.2f} (at most {bound})")
     return ratio <= bound
 
 
 def interpreter(place: str) -> str:
-    """The interpreter of a virtual environment, or the one that was named."""
+    """The interpreter of a virtual environment, or the given one."""
     path = Path(place)
     return str(path / "bin" / "python") if path.is_dir() else place
 
 
 def main() -> int:
-    """Measure, and say whether every bound holds."""
+    """Measure; exit 1 if a limit is exceeded."""
     parser = argparse.ArgumentParser(prog="scripts/bench client", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument(
         "--peers", metavar="VENV", default=sys.executable, help="environment or interpreter that has the other SDKs"

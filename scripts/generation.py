@@ -47,7 +47,7 @@ def check_tools() -> None:
         found = importlib.metadata.version(name)
         if found != wanted:
             raise GenerationError(
-                f"{name} is {found}, but the output is pinned to {wanted}: run scripts/regenerate, which makes its "
+                f"{name} is {found}, but the output is pinned to {wanted}: run scripts/regenerate, which creates its "
                 "own environment, or change the pin in scripts/generation.py and pyproject.toml together"
             )
     # Without ruff on the PATH the generator skips its hooks and exits with 0.

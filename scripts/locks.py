@@ -95,7 +95,7 @@ def environments() -> Iterator[Environment]:
 
 
 def applies(requirement: Requirement, environment: Environment, extras: Iterable[str] = ()) -> bool:
-    """Whether a requirement holds in an environment, for one of the extras or without one."""
+    """Whether a requirement applies in an environment, for one of the extras or without one."""
     if requirement.marker is None:
         return True
     return any(requirement.marker.evaluate(environment | {"extra": extra}) for extra in ("", *extras))

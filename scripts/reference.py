@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import seedance_client
 import yaml
 from seedance_conformance.catalogue import Catalogue, Rule, load_catalogue
+from seedance_conformance.report.html import FAMILIES
 from seedance_conformance.runner.options import OPTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,18 +26,6 @@ TARGET = ROOT / "docs" / "_generated"
 PLUGIN = "seedance_conformance.runner.plugin"
 """The pytest plugin, as the documentation of plain pytest names it."""
 
-FAMILIES = {
-    "EP": "Endpoints and headers",
-    "CR": "The create request",
-    "MD": "Media files",
-    "CS": "The answer to create",
-    "QR": "The answer to query, and the result file",
-    "LC": "Lifecycle and polling",
-    "AS": "Asset library",
-    "ER": "Errors",
-    "RB": "Robustness",
-}
-"""Family of rules -> title of its page, in the order of the pages."""
 LOOKS = {
     "schema": "one body or answer alone",
     "cross": "two fields or headers together",

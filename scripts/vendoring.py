@@ -1,9 +1,9 @@
 """Copy the generated client into another project, with a manifest for checking the copy.
 
-DEST is the parent package: a copy made with src/acme/_vendor lies in src/acme/_vendor/seedance_client and is imported
+DEST is the parent package: the copy for src/acme/_vendor is src/acme/_vendor/seedance_client and is imported
 as acme._vendor.seedance_client. Naming the copy's own directory, with seedance_client at its end, means the same.
 
-Exit status: 0 done, or the copy is good; 1 the copy is stale or edited, or can't be made; 2 wrong usage.
+Exit status: 0 done, or the copy is up to date; 1 the copy is stale or edited, or can't be created; 2 usage error.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def hashes(directory: Path) -> dict[str, str]:
 
 
 def source_manifest() -> Manifest:
-    """The manifest of a copy made now.
+    """The manifest of a new copy.
 
     Raises:
         VendorError: the client has not been generated.

@@ -13,7 +13,7 @@ import shlex
 import sys
 import unicodedata
 
-_OBEYED = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_DIRECTION_MARKS = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters besides the control characters that move or reverse the following text."""
 
 
@@ -28,23 +28,23 @@ def _escape(error: UnicodeError) -> tuple[str | bytes, int]:
 codecs.register_error("seedance", _escape)
 
 
-def prepare() -> None:
+def prepare_streams() -> None:
     """Make stdout and stderr accept every character."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="seedance")
 
 
-def plain(text: str) -> str:
+def without_controls(text: str) -> str:
     """A text without terminal control characters: a service may send anything."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _is_obeyed(letter) else letter for letter in text)
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(letter) else letter for letter in text)
 
 
-def _is_obeyed(letter: str) -> bool:
-    return (unicodedata.category(letter) == "Cc" and letter not in "\n\t") or letter in _OBEYED
+def _is_control(letter: str) -> bool:
+    return (unicodedata.category(letter) == "Cc" and letter not in "\n\t") or letter in _DIRECTION_MARKS
 
 
-def word(text: str, stream: object = None) -> str:
+def shell_word(text: str, stream: object = None) -> str:
     """A text as one word for a shell.
 
     Args:
@@ -54,22 +54,22 @@ def word(text: str, stream: object = None) -> str:
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)
-        shown = plain(text) == text and "\n" not in text
+        shown = without_controls(text) == text and "\n" not in text
     except (UnicodeError, LookupError):
         shown = False
     return shlex.quote(text) if shown else "$'{}'".format("".join(map(_octal, _bytes(text))))
 
 
-def shown(text: str, stream: object = None) -> str:
-    """An id as it is, or as `word` escapes it if it can't be shown."""
-    quoted = word(text, stream)
+def escaped_id(text: str, stream: object = None) -> str:
+    """An id as it is, or as `shell_word` escapes it if it can't be shown."""
+    quoted = shell_word(text, stream)
     return quoted if quoted.startswith("$'") else text
 
 
 def _bytes(text: str) -> bytes:
     try:
         return os.fsencode(text)
-    except UnicodeError:  # the locale isn't UTF-8; see `argument`
+    except UnicodeError:  # the locale isn't UTF-8; see `utf8_argument`
         return text.encode("utf-8", errors="surrogatepass")
 
 
@@ -77,7 +77,7 @@ def _octal(byte: int) -> str:
     return chr(byte) if 0x20 <= byte < 0x7F and byte not in b"'\\" else f"\\{byte:03o}"
 
 
-def argument(text: str) -> str:
+def utf8_argument(text: str) -> str:
     """A command line argument decoded as UTF-8, like the output, in any locale."""
     try:
         return os.fsencode(text).decode("utf-8")
@@ -85,7 +85,7 @@ def argument(text: str) -> str:
         return text
 
 
-def complain(text: object) -> None:
+def print_error(text: object) -> None:
     """Print a line on stderr; a closed stderr doesn't change the exit code."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError):
@@ -100,7 +100,7 @@ def drop_stdout() -> None:
         os.close(nowhere)
 
 
-def refused(error: OSError) -> str | None:
+def output_error(error: OSError) -> str | None:
     """The message for output that stdout refused; None if the reader only closed the pipe."""
     drop_stdout()
     return None if error.errno == errno.EPIPE else f"the result can't be written to stdout: {error.strerror}"

@@ -4,9 +4,11 @@ The contract declares, the mock inspects, the client checks before sending, the 
 judged by hand.
 """
 
+import ast
 import json
 import random
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -45,8 +47,39 @@ ALLOWED_SYNONYMS = {
 
 
 def ids_in(*folders: Path) -> set[str]:
-    """Every rule id that the Python files of these folders name."""
-    return {found for folder in folders for path in folder.rglob("*.py") for found in RULE_ID.findall(path.read_text())}
+    """Every rule id in the code of the Python files of these folders."""
+    return {rule for folder in folders for path in folder.rglob("*.py") for rule in ids_in_code(path.read_text())}
+
+
+def ids_in_code(source: str) -> set[str]:
+    """Every rule id in a string that code uses; docstrings and comments prove no predicate and no case."""
+    module = ast.parse(source)
+    texts = {
+        id(node.value)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant | ast.JoinedStr)
+    }
+    strings = [
+        node.value
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in texts
+    ]
+    return {rule for text in strings for rule in RULE_ID.findall(text)}
+
+
+def test_an_id_in_a_docstring_alone_is_not_found() -> None:
+    """Only strings that code uses count: arguments, table entries, marks."""
+    source = """
+        '''A module about CR-A.'''
+        LIMIT = 5
+        '''Of CR-B.'''
+
+        @pytest.mark.rule("CR-C")
+        def check(value):  # CR-D
+            '''Check CR-E.'''
+            return f"CR-F: {value}" if value else TABLE["CR-G"]
+    """
+    assert ids_in_code(textwrap.dedent(source)) == {"CR-C", "CR-F", "CR-G"}
 
 
 @pytest.fixture(scope="module")

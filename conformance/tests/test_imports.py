@@ -125,5 +125,5 @@ def test_the_kit_uses_only_what_the_client_exports() -> None:
 
 def test_the_check_sees_a_forbidden_arrow() -> None:
     """A seeded import of the suite by the mock is found, also inside a function."""
-    source = "def peek():\n    from seedance_conformance.suite.judge import judge\n"
+    source = "def peek():\n    from seedance_conformance.suite.create.expectations import judge\n"
     assert imported_parts(source) - ALLOWED["mock"] == {"suite"}

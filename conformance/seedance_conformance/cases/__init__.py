@@ -1,1 +1,1 @@
-"""Bodies valid by construction, and for each rule the smallest edits that break it alone."""
+"""Bodies that are valid by construction and, for each rule, the smallest edits that break that rule alone."""

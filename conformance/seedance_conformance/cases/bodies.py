@@ -1,7 +1,7 @@
-"""Valid bodies, built field by field: a model, a mode that it allows, and media enough for the mode.
+"""Valid bodies, built field by field: a model, a mode that it allows, and the media of the mode.
 
-What is open is kept out: sounds as the only reference, the same file twice, more than twelve references, blank or
-huge prompts.
+They avoid what the documents leave open: audio as the only reference, the same file twice, more than twelve references,
+blank or huge prompts.
 """
 
 from typing import Any, Final
@@ -18,7 +18,7 @@ MODELS: Final = STANDARD + PRO
 PROMPT: Final = "A paper boat drifts down a rainy street"
 
 MOST_TOGETHER: Final = 12
-"""References in one body: whether more of all kinds together are allowed is open."""
+"""The most references in one body; whether more are allowed in total is open."""
 
 STANDARD_MODES: Final = ("V", "IV", "VA", "IVA")
 PRO_MODES: Final = ("", "F", "FL", "I", "V", "IV", "IA", "VA", "IVA")
@@ -30,10 +30,10 @@ _MODE_NAMES: Final = {
     "L": "last frame",
     "I": "images",
     "V": "videos",
-    "A": "sounds",
+    "A": "audios",
     "IV": "images and videos",
-    "IA": "images and sounds",
-    "VA": "videos and sounds",
+    "IA": "images and audios",
+    "VA": "videos and audios",
     "IVA": "all references",
 }
 _MODEL_NAMES: Final = dict(zip(MODELS, ("standard", "fast", "pro", "fast pro"), strict=True))
@@ -60,7 +60,7 @@ class Shape:
     def body(
         self, references: References, *, images: int = 1, videos: int = 1, audios: int = 1, **fields: object
     ) -> Body:
-        """The body with so many references of each kind that the mode has, and further fields."""
+        """The body with a number of references of each kind in the mode, and further fields."""
         made: Body = {"model": self.model, "prompt": PROMPT}
         if "F" in self.mode:
             made["first_image"] = references.image(1)
@@ -96,6 +96,12 @@ COVER: Final = (
     Shape(PRO[1], "V"),
 )
 """Each model and each mode at least once."""
+
+CONTROLS: Final[tuple[Body, ...]] = tuple(
+    {"model": model, "prompt": PROMPT, "duration": seconds}
+    for model, seconds in ((PRO[0], 5), (PRO[1], 5), (PRO[0], 10))
+)
+"""Bodies that no sound service refuses: a prompt alone."""
 
 REST: Final = tuple(shape for shape in SHAPES if shape not in COVER)
 """The other legal combinations."""

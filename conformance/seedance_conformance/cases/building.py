@@ -1,4 +1,4 @@
-"""Small helpers that turn a shape and an edit into a case."""
+"""Helpers that build a case from a shape and an edit."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,9 +10,16 @@ from seedance_conformance.cases.case import Case
 _LABEL_CHARACTERS = 40
 
 
-def label(value: object) -> str:
-    """A value as JSON, cut to fit a case name."""
+def label(value: object, address: str | None = None) -> str:
+    """A value as JSON, cut to fit a case name.
+
+    Args:
+        value: any JSON value.
+        address: an address that the value may contain, shown as `URL` because it differs from run to run.
+    """
     text = json.dumps(value, ensure_ascii=True)
+    if address is not None:
+        text = text.replace(json.dumps(address), "URL")
     if len(text) <= _LABEL_CHARACTERS:
         return text
     return f"{text[:12]}...{text[-12:]} ({len(text)} characters)"
@@ -29,19 +36,19 @@ def refused(rule: str, name: str, body: object, **flags: Any) -> Case:
 
 
 def accepted(rule: str, name: str, body: object, control: object | None = None, **flags: Any) -> Case:
-    """A case that must be accepted; `control` is the simpler body of the experiment."""
+    """A case that must be accepted; `control` is a simpler valid body."""
     return Case(rule, name, body, "accepted", control, **flags)
 
 
-def placed(values: Sequence[object], telling: Iterable[object] = ()) -> Iterator[tuple[object, Shape, bool]]:
-    """Where wrong values of an option go, and whether only in the full profile.
+def placed(values: Sequence[object], representative: Iterable[object] = ()) -> Iterator[tuple[object, Shape, bool]]:
+    """The shapes in which wrong values of an option are tried, and whether only in the full profile.
 
-    A check may be forgotten for one model or one mode only. So telling values go everywhere, and the others take
-    turns over the models and modes; the full profile tries them on each model and in each mode.
+    A server may lack a check for one model or one mode only. So representative values are tried in every shape, and the
+    others take turns over the models and modes; the full profile tries them on each model and in each mode.
     """
-    told = [label(value) for value in telling]
+    labels = [label(value) for value in representative]
     for turn, value in enumerate(values):
-        everywhere = label(value) in told
+        everywhere = label(value) in labels
         quick = COVER if everywhere else COVER[turn % len(COVER) :][:1]
         for shape in quick:
             yield value, shape, False

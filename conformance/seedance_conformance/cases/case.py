@@ -1,5 +1,6 @@
 """One body that is evidence for one rule."""
 
+import json
 from typing import Literal, Protocol
 
 from attrs import frozen
@@ -14,14 +15,14 @@ class Case:
     Attributes:
         rule: id of the rule that it is evidence for.
         name: readable, and unique among the cases of its rule and expectation.
-        body: the JSON body sent to create.
-        expect: what the documents ask for.
-        control: for an accepted case, a simpler body; a target that refuses it too shows nothing about this rule.
-        late: a refusal may also come late, as a task that ends failed.
-        late_on_remote: it may come late on a remote target only.
+        body: the JSON body to send to create.
+        expect: what the documents demand.
+        control: for an accepted case, a simpler body; if that is refused too, the case shows nothing about its rule.
+        late: the refusal may come late: the task is accepted and ends `failed`.
+        late_on_remote: the refusal may come late on a remote target only.
         disputed: judged on loopback, recorded on a remote target.
-        full: one of many of its kind, only worth its time in the full profile.
-        loopback: one of many of its kind, not worth a billed task on a remote target.
+        full: one of many of its kind; full profile only.
+        loopback: one of many of its kind; loopback only.
     """
 
     rule: str
@@ -37,9 +38,9 @@ class Case:
 
 
 class References(Protocol):
-    """Supplies addresses of distinct, surely valid media: 12 images, 5 videos and 5 sounds, numbered from 1.
+    """Supplies addresses of distinct, surely valid media: 12 images, 5 videos and 5 audios, numbered from 1.
 
-    Any three of the clips together stay below every limit on lengths and totals.
+    Any three videos, and any three audios, stay below every limit on lengths and totals.
     """
 
     def image(self, number: int) -> str: ...  # noqa: D102
@@ -47,17 +48,33 @@ class References(Protocol):
     def audio(self, number: int) -> str: ...  # noqa: D102
 
 
+class Media(References, Protocol):
+    """Supplies the surely valid media by number, and every other file of the corpus by its name."""
+
+    def url(self, name: str) -> str: ...  # noqa: D102
+
+
 class Placeholders:
     """Addresses of the right form that lead nowhere: enough to name cases before the media are there."""
 
     def image(self, number: int) -> str:
         """The address of an image."""
-        return f"http://127.0.0.1:9/image-{number}.png"
+        return self.url(f"image-{number}.png")
 
     def video(self, number: int) -> str:
         """The address of a video."""
-        return f"http://127.0.0.1:9/video-{number}.mp4"
+        return self.url(f"video-{number}.mp4")
 
     def audio(self, number: int) -> str:
-        """The address of a sound."""
-        return f"http://127.0.0.1:9/audio-{number}.wav"
+        """The address of an audio file."""
+        return self.url(f"audio-{number}.wav")
+
+    def url(self, name: str) -> str:
+        """The address of a file."""
+        return f"http://127.0.0.1:9/{name}"
+
+
+def names_media(body: object) -> bool:
+    """Whether a body that was built with placeholders has any address of theirs; some cases write the host in words."""
+    text = json.dumps(body)
+    return "//127.0.0.1:9/" in text or "//localhost:9/" in text

@@ -1,6 +1,6 @@
 """Values of the wrong JSON type, for each type that a field can have.
 
-Null is in none of the lists: for optional fields it is open what null means.
+No list contains null: the documents don't say what null means in an optional field.
 """
 
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 from seedance_conformance.cases.bodies import PROMPT
 
 HUGE: Final = 10**400
-"""Far above any machine number, and still one JSON number."""
+"""Far above any machine number, but still a JSON number."""
 
 NOT_A_PROMPT: Final[tuple[Any, ...]] = (
     5,
@@ -44,7 +44,7 @@ NOT_AN_INTEGER: Final[tuple[Any, ...]] = (
     {},
     {"seconds": 5},
 )
-"""The fractions lie within the range of `duration`, and so do the digits of the texts: the type alone is wrong."""
+"""The fractions and the numbers in the strings are in the range of `duration`: only the type is wrong."""
 
 NOT_A_BOOLEAN: Final[tuple[Any, ...]] = (
     "true",
@@ -69,15 +69,15 @@ NOT_A_BOOLEAN: Final[tuple[Any, ...]] = (
 
 
 def not_an_address(address: str) -> tuple[Any, ...]:
-    """Values that are no string, some with a working address inside."""
+    """Values that aren't strings, some with a working address inside."""
     return (5, True, [address], {"url": address}, 0, False, 1.5, [], {}, [address, address])
 
 
 def not_an_array(address: str) -> tuple[Any, ...]:
-    """Values in place of an array; a bare string is disputed and not among them."""
+    """Values in place of an array, except a bare string, which is disputed."""
     return (5, True, {"url": address}, {"0": address}, 0, False, 1.5, {})
 
 
 def not_an_entry(address: str) -> tuple[Any, ...]:
-    """Entries of an array that are no strings, some with a working address inside."""
+    """Entries of an array that aren't strings, some with a working address inside."""
     return (5, None, [address], {"url": address}, True, 0, False, [], {}, {"type": "image_url", "image_url": address})

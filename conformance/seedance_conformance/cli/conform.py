@@ -24,7 +24,7 @@ from seedance_conformance.runner.resume import ResumeError, RunFinished, read_re
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
 from seedance_conformance.runner.settings import Settings, SettingsError, build_settings
-from seedance_conformance.stdout import refused
+from seedance_conformance.stdout import output_error
 
 _EPILOG = """\b
 Examples:
@@ -154,7 +154,7 @@ class _Printer:
             # Rich exits when the reader closes the pipe (`| head`); keep the exit code of the run.
             return
         except OSError as error:
-            click.echo(f"seedance: {refused(error)}", err=True)
+            click.echo(f"seedance: {output_error(error)}", err=True)
 
     def _print(self, run: Run, console: Console) -> None:
         if not run.troubles or any(row.verdict != "skipped" for row in rows(run.log.events)):

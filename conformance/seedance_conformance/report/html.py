@@ -16,9 +16,9 @@ from seedance_conformance.report.timeline import MOST_BARS, timeline
 FAMILIES: Final = {
     "EP": "Endpoints: paths, headers, media types",
     "CR": "Create: fields and their combinations",
-    "MD": "Media behind the addresses",
+    "MD": "Media files",
     "CS": "The answer to create",
-    "QR": "The answer to query, and the result",
+    "QR": "The answer to query, and the result file",
     "LC": "Lifecycle and polling",
     "AS": "Asset library",
     "ER": "Errors",

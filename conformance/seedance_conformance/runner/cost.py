@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pytest
 from attrs import Factory, field, frozen
 
-from seedance_conformance.cases.combined.bodies import Packed
+from seedance_conformance.cases.combined.combined_case import CombinedCase
 from seedance_conformance.suite.context import Media
+from seedance_conformance.suite.create.case_groups import CaseGroup
 from seedance_conformance.suite.create.combined import most_billed, most_sent
-from seedance_conformance.suite.create.items import Ticket
-from seedance_conformance.suite.media.items import KNOWN_GOOD_TASKS, MediaTicket
+from seedance_conformance.suite.media.case_groups import KNOWN_GOOD_TASKS, MediaCaseGroup
 
 
 @frozen
@@ -39,24 +39,24 @@ def cost_of(item: pytest.Item, media: Media) -> Cost:
     marker = item.get_closest_marker("bills")
     if marker:
         return Cost(*marker.args, **marker.kwargs)
-    packed = packed_body(item)
+    packed = combined_case_of(item)
     if packed:
         return Cost(most_billed(packed), 1, unclear=most_sent(packed))
     for value in _parameters(item):
-        if isinstance(value, Ticket | MediaTicket):
+        if isinstance(value, CaseGroup):
             worst = value.most_billed(media)
             return Cost(worst, 1 if value.expect == "accepted" and worst else 0, unclear=value.most_sent(media))
     return Cost()
 
 
-def packed_body(item: pytest.Item) -> Packed | None:
+def combined_case_of(item: pytest.Item) -> CombinedCase | None:
     """The combined body that a test sends, or None."""
-    return next((value for value in _parameters(item) if isinstance(value, Packed)), None)
+    return next((value for value in _parameters(item) if isinstance(value, CombinedCase)), None)
 
 
 def needs_media(item: pytest.Item, media: Media) -> bool:
     """Whether no case of a test can be sent with the media of the run."""
-    return any(isinstance(value, Ticket | MediaTicket) and not value.most_billed(media) for value in _parameters(item))
+    return any(isinstance(value, CaseGroup) and not value.most_billed(media) for value in _parameters(item))
 
 
 def _parameters(item: pytest.Item) -> list[object]:
@@ -70,7 +70,7 @@ def total_cost(items: Sequence[pytest.Item], media: Media) -> Cost:
     worst, conforming = sum(cost.worst for cost in costs), sum(cost.conforming for cost in costs)
     unclear = sum(cost.unclear for cost in costs)
     if any(
-        isinstance(value, MediaTicket) and value.most_billed(media) for item in items for value in _parameters(item)
+        isinstance(value, MediaCaseGroup) and value.most_billed(media) for item in items for value in _parameters(item)
     ):
         worst, conforming = worst + 2 * KNOWN_GOOD_TASKS, conforming + KNOWN_GOOD_TASKS
         unclear += 2 * KNOWN_GOOD_TASKS

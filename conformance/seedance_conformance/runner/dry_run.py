@@ -10,8 +10,7 @@ from seedance_conformance.runner.cost import needs_media, total_cost
 from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.plan import NO_MEDIA, Plan, rule_of
 from seedance_conformance.runner.settings import Settings
-from seedance_conformance.stdout import refused
-from seedance_conformance.suite.unjudged import reason
+from seedance_conformance.stdout import output_error
 
 _IN_PART = f"in part, {NO_MEDIA}"
 _NO_TEST = "no test can judge them; `seedance rules ID` says why"
@@ -53,7 +52,7 @@ class DryRun:
         try:
             print(plan, flush=True)
         except OSError as error:
-            self._trouble = refused(error)
+            self._trouble = output_error(error)
         return True
 
     @pytest.hookimpl(trylast=True)
@@ -100,7 +99,7 @@ class DryRun:
             "These count as spent; certain refusals are free."
         )
         yield f"Billed by a target that keeps the rules: {about}{_tasks(total.conforming)}."
-        packing = self._plan.packing
+        packing = self._plan.combination
         if packing.bodies:
             whole = "In all shards together:" if self._settings.shard else "Of these:"
             yield f"{whole} {packing.singles} cover every positive rule; fewer than {packing.least_singles} can't."
@@ -129,14 +128,14 @@ class DryRun:
         judged = {rule_of(item) for item in items}
         skipped = {rule_of(item): self._skip_reason(item) for item in self._skipped}
         if settings.remote:
-            judged |= plan.packed_rules(with_media=settings.media_url is not None)
-            skipped |= dict.fromkeys(plan.packed_rules(with_media=True) - judged, NO_MEDIA)
+            judged |= plan.combined_rules(with_media=settings.media_url is not None)
+            skipped |= dict.fromkeys(plan.combined_rules(with_media=True) - judged, NO_MEDIA)
         reasons = {}
         for rule_id, rule in self._catalogue.rules.items():
             why = skipped.get(rule_id)
             if rule_id in judged and why == NO_MEDIA:
                 why = _IN_PART
-            elif rule.unjudged or reason(rule_id):
+            elif rule.unjudged:
                 why = _NO_TEST
             elif rule_id not in judged:
                 why = why or plan.left_out.get(rule_id, "no test")

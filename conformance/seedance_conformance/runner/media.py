@@ -9,7 +9,7 @@ from seedance_conformance.media import Library, Listener, MediaServer, NotMade, 
 from seedance_conformance.runner.diagnosis import diagnose
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Media
-from seedance_conformance.suite.media.missing import NoMedia
+from seedance_conformance.suite.media.addresses import NoMedia
 
 Write = Callable[[dict[str, Any]], None]
 """Writes an event to the log."""

@@ -6,14 +6,14 @@ from functools import cached_property
 import pytest
 from attrs import define, field
 
-from seedance_conformance.cases.combined.combine import Packing, pack
+from seedance_conformance.cases.combined.combine import Combination, combine
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import RemoteMedia
-from seedance_conformance.runner.cost import Cost, cost_of, packed_body
+from seedance_conformance.runner.cost import Cost, combined_case_of, cost_of
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.shard import Shard
 from seedance_conformance.suite.context import Media
-from seedance_conformance.suite.media.missing import NoMedia
+from seedance_conformance.suite.media.addresses import NoMedia
 
 _COVERED = "other tests cover it"
 NO_MEDIA = "no published media: give --media-url"
@@ -39,7 +39,7 @@ class Plan:
     settings: Settings
     catalogue: Catalogue
     left_out: dict[str, str] = field(factory=dict)
-    _packings: dict[bool, Packing] = field(factory=dict, init=False, repr=False)
+    _combinations: dict[bool, Combination] = field(factory=dict, init=False, repr=False)
 
     def select(self, items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
         """Split the tests into those that run, in order, and the rest.
@@ -71,35 +71,35 @@ class Plan:
         return RemoteMedia(self.settings.media_url) if self.settings.media_url else NoMedia()
 
     @property
-    def packing(self) -> Packing:
+    def combination(self) -> Combination:
         """The combined valid bodies of a remote run."""
-        return self.pack(with_media=self.settings.media_url is not None)
+        return self.combine(with_media=self.settings.media_url is not None)
 
-    def pack(self, *, with_media: bool) -> Packing:
+    def combine(self, *, with_media: bool) -> Combination:
         """The combined valid bodies; if rules about answers and tasks are selected, there is one of each model."""
-        if with_media not in self._packings:
+        if with_media not in self._combinations:
             about_tasks = any(rule.startswith(_ABOUT_TASKS) for rule in self.settings.rules)
             rules = self.settings.rules | ({"CR-MODEL-ENUM"} if about_tasks else set())
-            self._packings[with_media] = pack(rules, with_media=with_media)
-        return self._packings[with_media]
+            self._combinations[with_media] = combine(rules, with_media=with_media)
+        return self._combinations[with_media]
 
     def parametrise(self, metafunc: pytest.Metafunc) -> None:
         """Make a test of each combined body, for a remote target."""
-        if "packed" in metafunc.fixturenames:
-            bodies = self.packing.bodies if self.settings.remote else ()
-            metafunc.parametrize("packed", bodies, ids=[body.name for body in bodies])
+        if "combined" in metafunc.fixturenames:
+            bodies = self.combination.bodies if self.settings.remote else ()
+            metafunc.parametrize("combined", bodies, ids=[body.name for body in bodies])
 
-    def packed_rules(self, *, with_media: bool) -> frozenset[str]:
+    def combined_rules(self, *, with_media: bool) -> frozenset[str]:
         """The rules that the combined bodies cover."""
-        bodies = self.pack(with_media=with_media).bodies
+        bodies = self.combine(with_media=with_media).bodies
         return frozenset(rule for body in bodies for rules in body.evidence.values() for rule in rules)
 
     def _cover_by_packed(self) -> None:
         """Update `left_out` for rules that combined bodies cover, if there are media for these."""
         with_media = self.settings.media_url is not None
-        for rule in self.packed_rules(with_media=True):
+        for rule in self.combined_rules(with_media=True):
             self.left_out[rule] = NO_MEDIA
-        for rule in self.packed_rules(with_media=with_media):
+        for rule in self.combined_rules(with_media=with_media):
             del self.left_out[rule]
 
     def _cheapest_first(self, items: list[pytest.Item]) -> list[pytest.Item]:
@@ -117,9 +117,9 @@ class Plan:
         return sorted(items, key=keys.__getitem__)
 
     def _rank(self, item: pytest.Item, cost: Cost) -> int:
-        first = self.packing.bodies[: self.packing.singles]
+        first = self.combination.bodies[: self.combination.singles]
         if cost.conforming:
-            return 1 if packed_body(item) in first else 3
+            return 1 if combined_case_of(item) in first else 3
         return 2 if cost.borrows else 0
 
     def select_shard(self, items: list[pytest.Item], shard: Shard) -> tuple[list[pytest.Item], list[pytest.Item]]:
@@ -141,7 +141,7 @@ class Plan:
             return "only in the full profile"
         if self.settings.remote and item.get_closest_marker("loopback"):
             return "only on loopback: a remote target would bill too much"
-        if item.get_closest_marker("packed" if self.settings.remote else "remote"):
+        if item.get_closest_marker("combined" if self.settings.remote else "remote"):
             return _COVERED
         return None
 

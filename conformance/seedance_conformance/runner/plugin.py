@@ -19,7 +19,7 @@ MARKERS = (
     "remote: only on a remote target",
     "media: needs published media",
     "files(*names): the media files that it sends, besides the numbered ones; without names any file",
-    "packed: on a remote target a combined body covers it",
+    "combined: on a remote target a combined body covers it",
     "bills(worst, conforming, borrows): how many tasks a remote target can bill for it",
     "second_key: needs SEEDANCE_API_KEY_2",
     "last: runs when every task has ended",

@@ -56,8 +56,8 @@ class Shard:
 
 
 def _cases(item: pytest.Item) -> int:
-    """How many cases a test sends: those of its ticket, or one."""
+    """How many cases a test sends: those of its group, or one."""
     parameters = (
         item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
     )
-    return max((len(one.places) for one in parameters if hasattr(one, "places")), default=1)
+    return max((len(one.cases) for one in parameters if hasattr(one, "cases")), default=1)

@@ -1,1 +1,1 @@
-"""The shipped tests: pytest items that judge a target, one rule each. Run by `seedance conform` or plain pytest."""
+"""The shipped tests, one rule each: run by `seedance conform`, or by plain pytest with the plugin."""

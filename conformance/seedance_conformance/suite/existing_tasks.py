@@ -1,4 +1,4 @@
-"""Tasks that the run has made already: where each is billed, a test that needs one takes one of them."""
+"""Existing tasks of the run: on a target that bills each create, a test that needs a task uses one of them."""
 
 import json
 
@@ -8,13 +8,13 @@ from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import CREATE_PATH
 
 
-def made_before(context: Context, *, key: str = "first", model: str | None = None) -> Exchange | None:
-    """An accepted create of a remote run; None if there is none, or if a new one costs nothing.
+def existing_task(context: Context, *, key: str = "first", model: str | None = None) -> Exchange | None:
+    """An accepted create of a remote run; None if there isn't one, or if a new one costs nothing.
 
     Args:
         context: of the run.
-        key: role of the key that made it.
-        model: that it names, if that matters.
+        key: role of the key that created it.
+        model: of the task, if that matters.
     """
     if not context.remote:
         return None
@@ -25,7 +25,7 @@ def made_before(context: Context, *, key: str = "first", model: str | None = Non
 
 
 def _fits(exchange: Exchange, model: str | None) -> bool:
-    plain = (exchange.operation, exchange.method) == ("create", "POST") and exchange.url.endswith(CREATE_PATH)
-    if not plain or create_outcome(exchange) is not Outcome.ACCEPTED or task_id(exchange) is None:
+    documented = (exchange.operation, exchange.method) == ("create", "POST") and exchange.url.endswith(CREATE_PATH)
+    if not documented or create_outcome(exchange) is not Outcome.ACCEPTED or task_id(exchange) is None:
         return False
     return model is None or f'"model": {json.dumps(model)}' in exchange.request_body.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Runs a Hypothesis property over a rule: a reproducible search that ends with the smallest breach it finds."""
+"""Runs a Hypothesis property for a rule: a reproducible search for the smallest breach."""
 
 import hashlib
 import time
@@ -22,41 +22,41 @@ _SHRINK_SECONDS = 1.5
 def run_property(context: Context, name: str, strategy: SearchStrategy[Drawn], check: Callable[[Drawn], None]) -> None:
     """Try `check` on as many drawn values as the run asks for.
 
-    The seed depends on the run's seed and on the name alone, so a run can be repeated and rules don't disturb each
-    other. Examples without evidence don't count; a breach is shrunk for a second or two.
+    The seed depends only on the run's seed and the name, so a run can be repeated and rules don't influence each other.
+    Examples without evidence don't count; a breach is shrunk for at most 1.5 seconds.
 
     Raises:
-        Breach: the smallest that was found, also when the target does not repeat it.
-        NotMade: a file that some examples need could not be written; no other example shows a breach.
+        Breach: the smallest that was found, also if the target doesn't repeat it.
+        NotMade: a file that some examples need could not be written, and no other example shows a breach.
         Inconclusive: no example gave evidence.
     """
-    hunt = _Hunt(check)
+    found = _Search(check)
     prepared = settings(
         max_examples=context.examples,
-        database=None,  # nothing is remembered: a run depends on its seed alone
-        deadline=None,  # the wire has its own time limit
+        database=None,  # a run depends only on its seed
+        deadline=None,  # the transport has its own time limit
         report_multiple_bugs=False,
         phases=(Phase.generate, Phase.shrink),
         verbosity=Verbosity.quiet,
         suppress_health_check=list(HealthCheck),  # they time the network, not the strategies
     )
-    search = prepared(seed(_number(context.seed, name))(given(strategy)(hunt.visit)))
+    search = prepared(seed(_number(context.seed, name))(given(strategy)(found.visit)))
     try:
         search()
     except (Breach, Flaky):
-        # A target that breaks the rule now and then has broken it all the same.
-        if hunt.smallest is None:
+        # A breach counts even if the target doesn't repeat it.
+        if found.smallest is None:
             raise
-        raise hunt.smallest from None
-    if hunt.lost is not None:
-        raise hunt.lost
-    if not hunt.judged and hunt.reason:
-        raise Inconclusive(hunt.reason)
-    context.evidence(hunt.judged)
+        raise found.smallest from None
+    if found.lost is not None:
+        raise found.lost
+    if not found.judged and found.reason:
+        raise Inconclusive(found.reason)
+    context.evidence(found.judged)
 
 
-class _Hunt(Generic[Drawn]):
-    """One search: what was judged, and the last breach, which Hypothesis makes ever smaller."""
+class _Search(Generic[Drawn]):
+    """One search: what was judged, and the latest breach, which Hypothesis makes smaller and smaller."""
 
     def __init__(self, check: Callable[[Drawn], None]) -> None:
         self._check = check
@@ -68,15 +68,15 @@ class _Hunt(Generic[Drawn]):
 
     def visit(self, drawn: Drawn) -> None:
         if self._found is not None and time.monotonic() - self._found > _SHRINK_SECONDS:
-            return  # enough: from here on every smaller body counts as harmless
+            return  # the time is up: don't look for a smaller breach
         try:
             self._check(drawn)
         except Breach as breach:
             self._found = self._found or time.monotonic()
             self.smallest = breach
             raise
-        except NotMade as fault:
-            self.lost = fault
+        except NotMade as error:
+            self.lost = error
             return
         except Inconclusive as doubt:
             self.reason = str(doubt)
@@ -84,7 +84,7 @@ class _Hunt(Generic[Drawn]):
         except BudgetSpent:
             if self.smallest is None:
                 raise
-            return  # nothing is left to make the breach smaller with
+            return  # the budget doesn't allow to make the breach smaller
         self.judged += 1
 
 

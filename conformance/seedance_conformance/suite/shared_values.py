@@ -1,4 +1,4 @@
-"""Values that are prepared together for many tests: a fault in one of them is met by the tests that need it, alone."""
+"""Values that are prepared together for many tests: an error in one of them affects only the tests that need it."""
 
 from collections.abc import Callable
 from types import TracebackType
@@ -12,43 +12,43 @@ from seedance_conformance.transport.errors import TransportError
 
 Value = TypeVar("Value")
 
-_ENDS = (Breach, Inconclusive, Skipped, pytest.skip.Exception, TransportError)
-# What is no fault of the suite is raised at once.
+_VERDICTS = (Breach, Inconclusive, Skipped, pytest.skip.Exception, TransportError)
+# Not errors of the suite: raised at once.
 
 
 @frozen
 class Attempt(Generic[Value]):
-    """A value, or the fault that kept it away.
+    """A value, or the error that occurred when it was made.
 
     Attributes:
-        value: None if there is a fault.
-        fault: as it was raised.
+        value: None if there is an error.
+        error: as it was raised.
     """
 
     value: Value | None = None
-    fault: Exception | None = None
+    error: Exception | None = None
     _trace: TracebackType | None = None
 
     def get(self) -> Value:
         """The value.
 
         Raises:
-            Exception: the fault, as often as it is asked for.
+            Exception: the error, each time that the value is asked for.
         """
-        if self.fault is not None:
-            raise self.fault.with_traceback(self._trace)
+        if self.error is not None:
+            raise self.error.with_traceback(self._trace)
         return cast("Value", self.value)
 
 
 def attempt(make: Callable[[], Value]) -> Attempt[Value]:
-    """Make a value; a fault of the suite is kept for whoever asks for the value.
+    """Make a value; an error of the suite is kept and raised when the value is asked for.
 
     Raises:
-        Exception: what says something of the target or the run, such as Inconclusive or Unreachable.
+        Exception: one that says something about the target or the run, such as Inconclusive or Unreachable.
     """
     try:
         return Attempt(make())
-    except _ENDS:
+    except _VERDICTS:
         raise
-    except Exception as fault:
-        return Attempt(None, fault, fault.__traceback__)
+    except Exception as error:
+        return Attempt(None, error, error.__traceback__)

@@ -1,4 +1,4 @@
-"""What a test says about the rule that it judges, when it is not a plain pass."""
+"""The verdicts that a test raises about its rule; without one, the rule passes."""
 
 from seedance_conformance.transport.exchange import Exchange
 
@@ -7,7 +7,7 @@ class Breach(AssertionError):
     """The target broke the rule.
 
     Args:
-        expected: what the rule asks for, in a few words.
+        expected: what the rule demands, in a few words.
         observed: what the target did.
         exchange: the request and answer that show it.
     """
@@ -24,7 +24,7 @@ class Inconclusive(Exception):
 
 
 class AnswerLost(Inconclusive):
-    """A create got no whole answer, so it may have been billed: the test ends, as it does with a breach."""
+    """A create got no complete answer and may have been billed, so the test ends, as it does with a breach."""
 
 
 class Skipped(Exception):

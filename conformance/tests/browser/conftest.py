@@ -1,4 +1,4 @@
-"""A real browser, and pages that are watched for errors and for requests that leave this machine."""
+"""A real browser; pages are watched for errors and for requests to other machines."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    """Opens an address in a fresh profile; at the end nothing may have gone wrong, or left this machine.
+    """Open a URL in a new profile; at the end there must be no errors and no requests to other machines.
 
     `expected` names the one trouble that a test provokes.
     """
@@ -76,7 +76,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """A folder, and the address under which a server shows it: the clipboard needs one that is no file."""
+    """A folder and its URL on a server: the clipboard doesn't work with file URLs."""
     folder = tmp_path_factory.mktemp("served")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     server.daemon_threads = True

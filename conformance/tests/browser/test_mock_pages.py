@@ -1,4 +1,4 @@
-"""The mock's pages for people: they show what they promise, without errors and without the network."""
+"""The mock's pages work without errors and without the network."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ def origin() -> Iterator[str]:
 
 
 def test_the_start_page_leads_to_the_api_page(origin: str, open_page: Open) -> None:
-    """The root explains the server; its link opens the API page, which lists all operations."""
+    """The root page links to the API page, which lists all operations."""
     page = open_page(origin)
     expect(page.get_by_role("heading", level=1)).to_have_text("Seedance 2.0 mock")
     page.get_by_role("link", name="API page").click()
@@ -24,7 +24,7 @@ def test_the_start_page_leads_to_the_api_page(origin: str, open_page: Open) -> N
 
 
 def test_a_request_can_be_tried(origin: str, open_page: Open) -> None:
-    """The API page, which is below the prefix too, sends a real request to the mock and shows its answer."""
+    """The API page, also below the prefix, sends a request to the mock and shows the answer."""
     refusal = "Failed to load resource: the server responded with a status of 401 (Unauthorized)"
     page = open_page(f"{origin}/kyyReactApiServer/docs", expected=refusal)
     block = page.locator(".opblock-get").first
@@ -36,6 +36,6 @@ def test_a_request_can_be_tried(origin: str, open_page: Open) -> None:
 
 
 def test_the_start_page_fits_a_narrow_screen(origin: str, open_page: Open) -> None:
-    """At 400 pixels nothing has to be scrolled sideways."""
+    """At 400 pixels nothing scrolls sideways."""
     page = open_page(origin, viewport={"width": 400, "height": 800}, color_scheme="dark")
     assert page.evaluate("document.documentElement.scrollWidth") == 400

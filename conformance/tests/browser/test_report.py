@@ -1,4 +1,4 @@
-"""The report of a run against a faulty mock, as a reader uses it."""
+"""The report page of a run against a faulty mock, in a browser."""
 
 import json
 import os
@@ -22,7 +22,7 @@ FAULTS = ("duration-16-accepted", "ratio-21:9-refused")
 
 @pytest.fixture(scope="module")
 def report(browser: Browser, served: tuple[Path, str]) -> dict[str, Any]:
-    """A quick run against a mock with two faults, one of them known; its `report.json`, and where its page is."""
+    """A quick run against a mock with two faults, one in the baseline: `report.json` and the URL of the page."""
     folder, address = served
     (folder / "known.yaml").write_text("- {rule: CR-RATIO-ENUM, reason: ticket 7, expires: 2999-12-31}")
     keys = ("sk-first-key", "sk-second-key")
@@ -45,7 +45,7 @@ def report(browser: Browser, served: tuple[Path, str]) -> dict[str, Any]:
 
 
 def shown(page: Page) -> list[str]:
-    """The ids of the rules that can be seen in the list."""
+    """The ids of the visible rules."""
     ids: list[str] = page.locator(".rule:visible").evaluate_all("rules => rules.map((rule) => rule.id)")
     return ids
 
@@ -55,8 +55,8 @@ def having(report: dict[str, Any], verdict: str, family: str = "") -> list[str]:
     return [row["id"] for row in report["rules"] if row["verdict"] == verdict and row["id"].startswith(family)]
 
 
-def test_one_look_is_enough(report: dict[str, Any], open_page: Open) -> None:
-    """Headline, broken rules with expected and observed, and a bar for each task."""
+def test_the_page_shows_the_outcome(report: dict[str, Any], open_page: Open) -> None:
+    """It has headline, broken rules with expected and observed, and a bar for each task."""
     page = open_page(report["address"])
     expect(page.get_by_role("heading", level=1)).to_have_text("1 of 223 rules is broken")
     assert page.locator(".finding h3 a").all_inner_texts() == ["CR-DUR-MAX"]
@@ -69,7 +69,7 @@ def test_one_look_is_enough(report: dict[str, Any], open_page: Open) -> None:
 
 
 def test_search_and_filters_work_without_a_server(report: dict[str, Any], open_page: Open) -> None:
-    """By words, verdict, family and level, together and undone; the count is told."""
+    """Filters by word, verdict, family and level combine and reset; the count is shown."""
     page = open_page(report["address"])
     query = page.get_by_label("Search")
     query.fill("cr-dur most 15")
@@ -89,8 +89,8 @@ def test_search_and_filters_work_without_a_server(report: dict[str, Any], open_p
     expect(page.locator("#nothing")).to_be_visible()
 
 
-def test_the_matrix_leads_to_its_rules(report: dict[str, Any], open_page: Open) -> None:
-    """A cell of the overview filters the list; a link to a rule that is hidden shows and opens it."""
+def test_the_overview_links_to_its_rules(report: dict[str, Any], open_page: Open) -> None:
+    """A cell filters the list; a link to a hidden rule shows and opens it."""
     page = open_page(report["address"])
     page.get_by_role("link", name="CR: 2 fail").click()
     assert shown(page) == having(report, "fail", "CR-")
@@ -102,7 +102,7 @@ def test_the_matrix_leads_to_its_rules(report: dict[str, Any], open_page: Open) 
 
 
 def test_the_counterexample_copies(report: dict[str, Any], open_page: Open) -> None:
-    """The button puts exactly the command of the report on the clipboard, and says so."""
+    """The button copies the curl command and confirms it."""
     page = open_page(report["address"])
     page.get_by_role("button", name="Copy curl").first.click()
     expect(page.get_by_role("status").last).to_have_text("Copied")
@@ -111,7 +111,7 @@ def test_the_counterexample_copies(report: dict[str, Any], open_page: Open) -> N
 
 
 def test_everything_works_from_the_keyboard(report: dict[str, Any], open_page: Open) -> None:
-    """The first Tab offers to skip to the content; `/` searches; Enter opens a rule, Space a filter."""
+    """The first Tab skips to the content; `/` searches; Enter opens a rule; Space toggles a filter."""
     page = open_page(report["address"])
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
@@ -128,7 +128,7 @@ def test_everything_works_from_the_keyboard(report: dict[str, Any], open_page: O
 
 
 def test_the_theme_follows_the_system_until_it_is_chosen(report: dict[str, Any], open_page: Open) -> None:
-    """Dark and light by preference; the button overrules it, and the choice is kept."""
+    """Dark or light by preference; the button overrides it, and the choice is kept."""
 
     def ground(page: Page) -> str:
         return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
@@ -147,7 +147,7 @@ def test_the_theme_follows_the_system_until_it_is_chosen(report: dict[str, Any],
 
 
 def test_it_prints(report: dict[str, Any], open_page: Open) -> None:
-    """On paper there are no controls, nothing is cut off, and the ground is white."""
+    """The printed page has no controls, no cuts, and a white background."""
     page = open_page(report["address"], color_scheme="dark")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 718, "height": 1000})  # what A4 has between margins of 1 cm
@@ -170,8 +170,8 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(report: dict[str, Any], ope
     assert page.evaluate("document.documentElement.scrollWidth") == 400
 
 
-def test_without_scripts_everything_is_there(report: dict[str, Any], open_page: Open) -> None:
-    """What needs a script is hidden; findings and rules can be read."""
+def test_the_page_works_without_scripts(report: dict[str, Any], open_page: Open) -> None:
+    """Controls are hidden; findings and rules are readable."""
     page = open_page(report["address"], java_script_enabled=False)
     expect(page.locator("#red-CR-DUR-MAX pre").first).to_be_visible()
     expect(page.locator("#filters")).to_be_hidden()
@@ -180,7 +180,7 @@ def test_without_scripts_everything_is_there(report: dict[str, Any], open_page: 
 
 
 def test_hostile_answers_are_harmless(events: list[dict[str, Any]], served: tuple[Path, str], open_page: Open) -> None:
-    """Markup and scripts in whatever the log holds stay text: nothing runs, loads or breaks out."""
+    """Markup and scripts in the log stay text: nothing runs or loads."""
     folder, address = served
     for text in HOSTILE:
         body = json.dumps({"id": text, "status": text, "model": text})

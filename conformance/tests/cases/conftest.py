@@ -1,6 +1,6 @@
-"""An independent server in memory, right or wrong in one way, for the cases to be tried on.
+"""An independent server in memory, correct or wrong in one way, to try the cases on.
 
-It shares nothing with the strategies, the mock or the contract: limits and predicates are written down once more.
+It shares nothing with the cases, the mock or the contract: it has its own limits and predicates.
 """
 
 import json
@@ -25,7 +25,7 @@ LISTS = {"referenceImages": 9, "referenceVideos": 3, "referenceAudios": 3}
 ADDRESS = re.compile(r"(?:https?://[^/\s]+(?:/\S*)?|asset://\S+)")
 
 
-def is_sound(body: Body) -> bool:
+def is_valid(body: Body) -> bool:
     """Whether a body keeps every rule of create; null in an optional field means absent."""
     given = {name: value for name, value in body.items() if value is not None}
     return _options(given) and _media(given) and _modes(given)
@@ -69,11 +69,11 @@ def _is_address(value: object) -> bool:
 
 
 @define
-class Witness:
+class Server:
     """A target in memory.
 
     Attributes:
-        rewrite: what the server makes of a body before it looks at it: None means that it refuses it.
+        rewrite: how the server changes a body before it checks it; None means that it refuses it.
         calls: creates so far.
     """
 
@@ -82,11 +82,11 @@ class Witness:
     calls: int = field(default=0, init=False)
 
     def create(self, body: Body) -> Exchange:
-        """Answers like a target; bodies cross the wire as JSON."""
+        """Answers like a target; bodies are sent as JSON."""
         self.calls += 1
         content = json.dumps(body)
         seen = self.rewrite(json.loads(content))
-        accepted = seen is not None and is_sound(seen)
+        accepted = seen is not None and is_valid(seen)
         answer = {"id": f"video_{self.calls}", "status": "queued"} if accepted else {"error": "no"}
         return Exchange(
             number=self.calls,
@@ -107,9 +107,9 @@ class Witness:
 
 @pytest.fixture
 def context_with() -> Callable[[Rewrite], Context]:
-    """Makes the context of a run against a witness that is wrong in one way."""
+    """Makes the context of a run against a server that is wrong in one way."""
 
     def make(rewrite: Rewrite) -> Context:
-        return Context(target=Witness(rewrite), poller=None, media=Placeholders(), examples=20)  # type: ignore[arg-type]
+        return Context(target=Server(rewrite), poller=None, media=Placeholders(), examples=20)  # type: ignore[arg-type]
 
     return make

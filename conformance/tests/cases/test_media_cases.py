@@ -1,4 +1,4 @@
-"""Tries the media cases on a small server of its own making: Pillow and PyAV read the files, and it forgets at will."""
+"""The media cases against servers that read the files with Pillow and PyAV, and each miss one thing."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -9,16 +9,14 @@ import av
 import pytest
 from attrs import frozen
 from PIL import Image
-from seedance_conformance.cases.case import Case
-from seedance_conformance.cases.explicit import Index
+from seedance_conformance.cases.case import Case, Placeholders
+from seedance_conformance.cases.explicit import files_used, media_cases
 from seedance_conformance.cases.media.assets import BAD, GOOD, MIXTURES
-from seedance_conformance.cases.media.explicit import files_used, media_cases
-from seedance_conformance.cases.media.places import PlaceholderFiles
-from seedance_conformance.cases.random.media import ASSET_FILES, FILMS, SOUNDS
+from seedance_conformance.cases.random.media import ASSET_FILES, AUDIOS, VIDEOS
 from seedance_conformance.media.library import corpus
 from tests.written import library
 
-PREFIX = PlaceholderFiles().url("")
+PREFIX = Placeholders().url("")
 KIND = {"first_image": "image", "last_image": "image", "referenceImages": "image"} | {
     "referenceVideos": "video",
     "referenceAudios": "audio",
@@ -27,7 +25,7 @@ KIND = {"first_image": "image", "last_image": "image", "referenceImages": "image
 
 @frozen
 class Read:
-    """What other libraries than the writer's own code find in a file."""
+    """The facts that other libraries than our writer find in a file."""
 
     name: str
     format: str = ""
@@ -51,7 +49,7 @@ class Finding:
 
 @cache
 def read(name: str, kind: str) -> Read:
-    """Read a file as a medium of a kind; an empty format means that it is none."""
+    """Read a file as a medium of a kind; the format is empty if it isn't one."""
     content = library().read(name) or b""
     size = len(content)
     try:
@@ -71,7 +69,7 @@ def read(name: str, kind: str) -> Read:
 
 
 def image_rules(file: Read) -> Iterator[str]:
-    """The rules that a picture breaks."""
+    """The rules that an image breaks."""
     if file.format not in ("jpeg", "png", "webp", "bmp", "tiff", "gif"):
         yield "MD-IMG-FORMAT"
         return
@@ -86,7 +84,7 @@ def image_rules(file: Read) -> Iterator[str]:
 
 
 def video_rules(file: Read) -> Iterator[str]:
-    """The rules that a clip breaks."""
+    """The rules that a video breaks."""
     if sorted((file.width, file.height)) not in ([480, 854], [720, 1280]):
         yield "MD-VID-RES"
     elif file.seconds < 1.95:
@@ -96,7 +94,7 @@ def video_rules(file: Read) -> Iterator[str]:
 
 
 def audio_rules(file: Read) -> Iterator[str]:
-    """The rules that a sound breaks."""
+    """The rules that an audio breaks."""
     if file.format not in ("wav", "mp3"):
         yield "MD-AUD-FORMAT"
         return
@@ -112,7 +110,7 @@ RULES = {"image": image_rules, "video": video_rules, "audio": audio_rules}
 
 
 def findings(body: dict[str, Any]) -> list[Finding]:
-    """Everything that is wrong with the media of a body."""
+    """All broken rules of the media in a body."""
     found: list[Finding] = []
     for field, kind in KIND.items():
         value = body.get(field, [])
@@ -129,55 +127,52 @@ def findings(body: dict[str, Any]) -> list[Finding]:
 
 
 @pytest.fixture(scope="module")
-def cases() -> Index:
+def cases() -> list[Case]:
     """Every media case, with placeholder addresses that end in the file names."""
-    return media_cases(PlaceholderFiles())
+    return [case for named in media_cases(Placeholders()).values() for case in named.values()]
 
 
-def test_every_file_is_in_the_corpus(cases: Index) -> None:
-    """Strategies know files by name alone; a name that nobody writes would be a dead address."""
+def test_every_file_is_in_the_corpus(cases: list[Case]) -> None:
+    """Cases name files only by name; a file that isn't in the corpus would be a dead address."""
     used = {address.removeprefix(PREFIX) for address in files_used(cases)}
     used |= {file.name for file in (*BAD, *GOOD)} | {name for mixture in MIXTURES for name, _ in mixture.entries}
-    used |= {*FILMS, *SOUNDS, *(name for names in ASSET_FILES.values() for name in names)}
+    used |= {*VIDEOS, *AUDIOS, *(name for names in ASSET_FILES.values() for name in names)}
     assert used <= set(corpus())
 
 
-def test_a_violation_breaks_its_rule_alone(cases: Index) -> None:
-    """One file breaks one rule at one place; in a field with a rule of its own that is broken as well."""
+def test_a_violation_breaks_its_rule_alone(cases: list[Case]) -> None:
+    """One file breaks one rule at one position; in a field with its own rule, that rule is broken, too."""
     same = {"last_image": "MD-IMG-LAST-SAME", "referenceImages": "MD-IMG-REF-SAME"}
-    for (rule, expect), group in cases.items():
-        for case in group if expect == "refused" else ():
-            assert isinstance(case.body, dict)
-            broken = findings(case.body)
-            # A picture in place of a clip has no length; our server notices its size first.
-            assert len({(one.position, one.field) for one in broken}) == 1, case.name
-            rules = {one.rule for one in broken} | {same.get(one.field, "") for one in broken}
-            readable = all(one.file.format for one in broken) and "named" not in case.name
-            assert rule in rules or not readable, (rule, case.name, broken)
-            assert len({one.rule for one in broken}) == 1 or "299x299" in case.name, (case.name, broken)
+    for case in cases:
+        if case.expect != "refused" or not isinstance(case.body, dict):
+            continue
+        broken = findings(case.body)
+        # An image in place of a video has no length; our server notices its size first.
+        assert len({(one.position, one.field) for one in broken}) == 1, case.name
+        rules = {one.rule for one in broken} | {same.get(one.field, "") for one in broken}
+        readable = all(one.file.format for one in broken) and "named" not in case.name
+        assert case.rule in rules or not readable, (case, broken)
+        assert len({one.rule for one in broken}) == 1 or "299x299" in case.name, (case.name, broken)
 
 
-def test_what_is_valid_breaks_nothing(cases: Index) -> None:
+def test_what_is_valid_breaks_nothing(cases: list[Case]) -> None:
     """Neither the valid bodies nor their controls break any rule of media."""
-    for (rule, expect), group in cases.items():
-        for case in group if expect == "accepted" else ():
-            for body in (case.body, case.control):
-                assert isinstance(body, dict)
-                assert not findings(body), (rule, case.name)
+    for case in cases:
+        for body in (case.body, case.control) if case.expect == "accepted" else ():
+            assert isinstance(body, dict)
+            assert not findings(body), (case.rule, case.name)
 
 
-def test_a_control_is_another_body(cases: Index) -> None:
-    """A control that is the case itself could only repeat its answer."""
-    for group in cases.values():
-        for case in group:
-            assert case.control != case.body, case.name
+def test_a_control_is_another_body(cases: list[Case]) -> None:
+    """A control with the body of its case would show nothing."""
+    assert [case.name for case in cases if case.control == case.body] == []
 
 
 Misses = Callable[[Finding], bool]
 
 
 def missing(rule: str = "", **wanted: object) -> Misses:
-    """Misses a rule (or any) wherever the finding, or its file, is as wanted."""
+    """Misses a rule (or any rule) if the finding, or its file, has the wanted attributes."""
 
     def misses(one: Finding) -> bool:
         values = {name: getattr(one.file if hasattr(one.file, name) else one, name) for name in wanted}
@@ -187,7 +182,7 @@ def missing(rule: str = "", **wanted: object) -> Misses:
 
 
 def called(word: str, rule: str = "") -> Misses:
-    """Misses a rule (or any) for files whose names hold a word."""
+    """Misses a rule (or any rule) for files whose name contains a word."""
     return lambda one: rule in ("", one.rule) and word in one.file.name
 
 
@@ -198,7 +193,7 @@ MODELS = ("seedance_2_0", "seedance_2_0_fast", "seedance_2_0_pro", "seedance_2_0
 SINGLE = ("MD-VID-RES", "MD-VID-DUR-MIN", "MD-AUD-FORMAT", "MD-AUD-DUR-MIN", "MD-AUD-BYTES")
 MOVING = (*SINGLE, "MD-VID-DUR-MAX", "MD-VID-TOTAL-MAX", "MD-AUD-DUR-MAX", "MD-AUD-TOTAL-MAX")
 
-FORGETS: dict[str, tuple[str, Misses]] = {
+MISSED: dict[str, tuple[str, Misses]] = {
     **{
         f"{rule} of {form} in {field}": (SAME.get(field, rule), missing(rule, format=form, field=field))
         for form in SIX
@@ -253,25 +248,25 @@ FORGETS: dict[str, tuple[str, Misses]] = {
         for ending in (".m4a", ".ogg", ".flac", ".opus", ".aac", ".aiff", ".webm", "named.mp3", "named.wav")
     },
 }
-"""What a server may forget -> the rule that must show it, and which findings it misses."""
+"""By what a server misses: the rule whose cases must show that, and the findings that are missed."""
 
 
 @pytest.fixture(scope="module")
-def judged(cases: Index) -> list[tuple[Case, list[Finding]]]:
-    """Every violation with what our server finds in it."""
-    refused = [case for (_, expect), group in cases.items() if expect == "refused" for case in group]
+def judged(cases: list[Case]) -> list[tuple[Case, list[Finding]]]:
+    """Every violation, and the findings in it."""
+    refused = [case for case in cases if case.expect == "refused"]
     return [(case, findings(case.body)) for case in refused if isinstance(case.body, dict)]
 
 
-def test_pictures_beside_clips_are_tried_on_a_model_that_needs_none(cases: Index) -> None:
-    """A server that looks at pictures and clips in turns forgets the one beside the other."""
-    bodies = [case.body for case in cases["MD-IMG-REF-SAME", "refused"] if isinstance(case.body, dict)]
-    assert any(body["model"] in MODELS[2:] and "referenceVideos" in body for body in bodies)
+def test_images_beside_videos_are_tried_on_a_model_that_needs_no_video(cases: list[Case]) -> None:
+    """A server may check either images or videos, and miss images beside videos."""
+    bodies = [case.body for case in cases if (case.rule, case.expect) == ("MD-IMG-REF-SAME", "refused")]
+    assert any(isinstance(body, dict) and body["model"] in MODELS[2:] and "referenceVideos" in body for body in bodies)
 
 
-@pytest.mark.parametrize("forgotten", FORGETS)
-def test_a_forgetful_server_is_caught(judged: list[tuple[Case, list[Finding]]], forgotten: str) -> None:
+@pytest.mark.parametrize("missed", MISSED)
+def test_a_server_that_misses_one_thing_is_noticed(judged: list[tuple[Case, list[Finding]]], missed: str) -> None:
     """A server that misses one thing accepts at least one violation of its rule."""
-    rule, misses = FORGETS[forgotten]
+    rule, misses = MISSED[missed]
     accepted = [case.name for case, found in judged if case.rule == rule and all(misses(one) for one in found)]
     assert accepted

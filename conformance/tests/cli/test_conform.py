@@ -1,4 +1,4 @@
-"""`seedance conform` and its neighbours as a user meets them, above all when something is wrong."""
+"""`seedance conform` and other commands, mostly with wrong input."""
 
 import json
 import os
@@ -29,7 +29,7 @@ def seedance(
 
 
 def test_the_embedded_mock_conforms(tmp_path: Path) -> None:
-    """Without a target the mock is started, judged and found sound; every rule has a row and every report is there."""
+    """Without a target the mock is started and conforms; every rule has a row, and every report exists."""
     done = seedance("conform", "--profile", "quick", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     out = tmp_path / "conformance-report"
@@ -43,8 +43,8 @@ def test_the_embedded_mock_conforms(tmp_path: Path) -> None:
     assert "index.html" in done.stdout
 
 
-def test_a_faulty_mock_is_red_with_a_counterexample(tmp_path: Path) -> None:
-    """One wrong bound: one red rule, exit 1, and a command to paste."""
+def test_a_faulty_mock_fails_with_a_counterexample(tmp_path: Path) -> None:
+    """One wrong bound: one failed rule, exit 1, and a curl command."""
     mock = subprocess.Popen(
         [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", "--fault", "duration-16-accepted"],
         env={**os.environ, "SEEDANCE_MOCK_KEYS": "sk-first-key,sk-second-key"},
@@ -82,26 +82,26 @@ def test_a_faulty_mock_is_red_with_a_counterexample(tmp_path: Path) -> None:
         (["frobnicate"], {}, 2, "No such command 'frobnicate'"),
     ],
 )
-def test_bad_use_is_one_sentence_and_the_right_code(
+def test_a_usage_error_is_one_sentence_and_the_right_code(
     tmp_path: Path, arguments: list[str], environment: dict[str, str], code: int, message: str
 ) -> None:
-    """No traceback, no hang: what is wrong, and what to do."""
+    """The message says what is wrong and what to do."""
     done = seedance(*arguments, cwd=tmp_path, environment=environment)
     assert done.returncode == code, done.stdout + done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_an_unwritable_out_is_said_before_anything_runs(tmp_path: Path) -> None:
-    """A file in the way of the report folder ends the run at once."""
+def test_an_unwritable_out_ends_the_run_at_once(tmp_path: Path) -> None:
+    """A file with the name of the report folder is an error before anything runs."""
     (tmp_path / "taken").write_text("")
     done = seedance("conform", "--out", "taken", cwd=tmp_path)
     assert done.returncode == 2
     assert "can't be written to 'taken'" in done.stderr
 
 
-def test_a_port_in_use_is_said(tmp_path: Path) -> None:
-    """The mock names the port and leaves with 2."""
+def test_a_port_in_use_is_explained(tmp_path: Path) -> None:
+    """The mock names the port and exits with 2."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = seedance("mock", "--port", port, cwd=tmp_path)
@@ -114,7 +114,7 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
     "verb", [[], ["conform"], ["mock"], ["rules"], ["report"], ["report", "show"], ["report", "diff"]]
 )
 def test_help_shows_an_example(tmp_path: Path, verb: list[str]) -> None:
-    """Each command explains itself with something to copy."""
+    """The help of each command has an example."""
     done = seedance(*verb, "--help", cwd=tmp_path)
     assert done.returncode == 0
     assert "Example" in done.stdout
@@ -122,7 +122,7 @@ def test_help_shows_an_example(tmp_path: Path, verb: list[str]) -> None:
 
 
 def test_a_rule_is_explained_with_its_source(tmp_path: Path) -> None:
-    """`seedance rules ID` says where the rule comes from and when that was read."""
+    """`seedance rules ID` shows the source and the day on which it was read."""
     done = seedance("rules", "cr-dur-max", cwd=tmp_path)
     assert done.returncode == 0
     assert "`duration` at most 15" in done.stdout

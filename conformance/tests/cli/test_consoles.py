@@ -1,4 +1,4 @@
-"""Consoles of every encoding: ids and names arrive whole, nothing ends in a traceback, and the exit code stands."""
+"""Consoles of every encoding: ids and names are complete, no traceback, and the exit code is right."""
 
 import io
 import json
@@ -27,7 +27,7 @@ encodings = pytest.mark.parametrize("encoding", ENCODINGS)
 
 @pytest.fixture
 def service(scripted: Any) -> Any:
-    """A service whose ids, addresses and words are not in ASCII."""
+    """A service with non-ASCII ids, URLs and words."""
 
     def answer(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
         task = {"id": ID, "status": "queued"}
@@ -50,7 +50,7 @@ def service(scripted: Any) -> Any:
 
 @frozen
 class Done:
-    """How a verb ended."""
+    """The result of a command."""
 
     code: int
     out: bytes
@@ -59,7 +59,7 @@ class Done:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, service: Any, tmp_path: Path) -> Callable[..., Done]:
-    """Run the whole command line in this process, with streams of an encoding."""
+    """Run a command in this process, with streams of an encoding."""
     monkeypatch.setenv("SEEDANCE_API_KEY", KEY)
     monkeypatch.setenv("SEEDANCE_BASE_URL", service.base_url)
     monkeypatch.chdir(tmp_path)
@@ -114,7 +114,7 @@ VERBS: dict[str, tuple[list[str], int, str]] = {
 @encodings
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_in_every_encoding(verb: str, encoding: str, run: Callable[..., Done], service: Any) -> None:
-    """A result is UTF-8 whatever the console's encoding is, and the exit code tells of the task."""
+    """Output is UTF-8 on any console, and the exit code is that of the task."""
     arguments, code, result = VERBS[verb]
     done = run(encoding, *(word.replace("{body}", body_of(Path.cwd())) for word in arguments))
     assert done.code == code, done.err
@@ -131,15 +131,15 @@ def test_every_verb_in_every_encoding(verb: str, encoding: str, run: Callable[..
 
 @encodings
 def test_check(encoding: str, run: Callable[..., Done], tmp_path: Path) -> None:
-    """A problem that quotes the body is a result, and the exit code is that of the check."""
+    """A problem that quotes the body is printed, and the exit code is that of the check."""
     done = run(encoding, "check", body_of(tmp_path))
     assert (done.code, done.err.decode()) == (2, "1 problem\n")
     assert done.out.decode().startswith(f"aspect_ratio = '{FOX}': there is no such ratio [CR-RATIO-ENUM]")
 
 
 @encodings
-def test_what_was_created_is_resumed_and_settled(encoding: str, run: Callable[..., Done]) -> None:
-    """The id that one verb prints is taken by the next, and the file has its name."""
+def test_a_created_task_is_resumed_and_settled(encoding: str, run: Callable[..., Done]) -> None:
+    """Another command accepts the printed id, and the file is named after it."""
     created = run(encoding, "create", FOX).out.decode().rstrip("\n")
     listed = run(encoding, "resume", "--list").out.decode()
     assert listed.startswith(f"{ID}  created  ")
@@ -151,7 +151,7 @@ def test_what_was_created_is_resumed_and_settled(encoding: str, run: Callable[..
 @encodings
 @pytest.mark.parametrize("arguments", [["create", FOX], ["get", ID], ["wait", ID], ["check", "{body}"], ["resume"]])
 def test_json_is_ascii(arguments: list[str], encoding: str, run: Callable[..., Done]) -> None:
-    """A document is in ASCII, which each console shows and each reader reads; it says the same."""
+    """JSON output is ASCII with escapes, on each console."""
     done = run(encoding, *(word.replace("{body}", body_of(Path.cwd())) for word in arguments), "--json")
     assert done.out.isascii()
     assert done.code in (0, 2)
@@ -161,7 +161,7 @@ def test_json_is_ascii(arguments: list[str], encoding: str, run: Callable[..., D
 
 @encodings
 def test_files_are_written_and_reports_shown(encoding: str, run: Callable[..., Done], monkeypatch: Any) -> None:
-    """The verbs that print names of files, and tables."""
+    """Commands that print file names and tables."""
     from seedance_conformance import media
 
     monkeypatch.setattr(media, "export", lambda library, folder, listener: [])
@@ -169,7 +169,7 @@ def test_files_are_written_and_reports_shown(encoding: str, run: Callable[..., D
 
 
 def test_a_run_and_its_report_in_ascii(tmp_path: Path, run: Callable[..., Done]) -> None:
-    """A run on a console of ASCII prints its table and its folder, and the report can be shown in each encoding."""
+    """A run on an ASCII console prints its table and folder; `report show` works in each encoding."""
     folder = tmp_path / FOX
     command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--profile", "quick"]
     command += ["--rules", "CR-PROMPT-REQ", "--out", str(folder)]
@@ -193,7 +193,7 @@ NO_UTF8 = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     "locale", [{"PYTHONIOENCODING": "cp1252"}, {"PYTHONIOENCODING": "utf-16"}, {"LANG": "C"}, NO_UTF8]
 )
 def test_a_script_in_a_foreign_locale(locale: dict[str, str], service: Any, tmp_path: Path) -> None:
-    """A shell hands the id on to the next verb, and finds the file under the name that was printed."""
+    """A shell passes the id on to the next command, and finds the file by its printed name."""
     seedance = f"{sys.executable} -m seedance_conformance.cli.main"
     script = (
         f'set -e; id=$({seedance} create "{FOX}"); test "$id" = "$ID"; {seedance} wait "$id" >/dev/null; '
@@ -209,7 +209,7 @@ def test_a_script_in_a_foreign_locale(locale: dict[str, str], service: Any, tmp_
 
 @pytest.fixture
 def terminal(service: Any, tmp_path: Path) -> Callable[..., tuple[int, str]]:
-    """Run a verb on a terminal of ASCII; gives its exit code and what was shown."""
+    """Run a command on an ASCII terminal; return exit code and output."""
 
     def run(*arguments: str) -> tuple[int, str]:
         ours, theirs = pty.openpty()
@@ -235,14 +235,14 @@ def terminal(service: Any, tmp_path: Path) -> Callable[..., tuple[int, str]]:
 
 
 def read_by_a_shell(word: str) -> str:
-    """What a shell makes of a word."""
+    """The value that a shell reads from a word."""
     return subprocess.run(
         ["bash", "-c", f"printf %s {word}"], capture_output=True, check=True, timeout=10
     ).stdout.decode()
 
 
 def test_a_terminal_that_cannot_show_it(terminal: Callable[..., tuple[int, str]]) -> None:
-    """On a terminal an id that can't be shown is escaped so that it can be pasted back."""
+    """An id that the terminal can't show is escaped for pasting."""
     code, shown = terminal("create", FOX)
     assert (code, read_by_a_shell(shown.strip())) == (0, ID)
     assert terminal("get", read_by_a_shell(shown.strip()))[0] == 0
@@ -252,8 +252,8 @@ def test_a_terminal_that_cannot_show_it(terminal: Callable[..., tuple[int, str]]
     assert terminal("generate", FOX, "--again", "-o", f"{FOX}.mp4")[0] == 0
 
 
-def test_a_disk_that_is_full_behind_both_streams(service: Any) -> None:
-    """A paid task is no failed one, though nobody can be told of it."""
+def test_a_full_disk_behind_both_streams(service: Any) -> None:
+    """The exit code for a paid task isn't that of a failed one, though nothing can be printed."""
     if not Path("/dev/full").exists():
         pytest.skip("a disk that is always full is a Linux device")
     command = f"{sys.executable} -m seedance_conformance.cli.main create x >/dev/full 2>/dev/full"

@@ -1,4 +1,4 @@
-"""A missing extra is answered with a command that works for how the kit was installed."""
+"""The message about a missing extra has the command that fits the installation."""
 
 import sys
 from typing import Any
@@ -27,7 +27,7 @@ ORIGINS = {
 
 @pytest.mark.parametrize("origin", ORIGINS)
 def test_the_command_fits_the_origin(origin: str) -> None:
-    """It names the same checkout, file or repository, and never a token."""
+    """The command names the same checkout, file or repository, without a token."""
     note, expected = ORIGINS[origin]
     assert command("mock", note) == expected
 
@@ -37,8 +37,8 @@ def test_this_installation_knows_its_origin() -> None:
     assert install_command("cli").startswith("pip install -e '/")
 
 
-def test_a_part_that_is_imported_late_is_named_too(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    """`seedance mock` imports its server when it starts: without the extra there is one sentence."""
+def test_a_late_import_is_named_too(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    """`seedance mock` imports its server late: without the extra one sentence explains it."""
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     monkeypatch.setattr(sys, "argv", ["seedance", "mock", "--port", "0"])
     for name in [name for name in sys.modules if name.startswith("seedance_conformance.mock.")]:

@@ -1,4 +1,4 @@
-"""How the writing of media files is shown: a bar on a terminal, few lines in a pipe, nothing that can stop a run."""
+"""The progress of writing media files: a bar on a terminal, some lines in a pipe."""
 
 import io
 
@@ -7,7 +7,7 @@ from seedance_conformance.cli.media_progress import MediaProgress
 
 
 class Clock:
-    """Seconds that a test sets."""
+    """A clock that a test sets."""
 
     now = 0.0
 
@@ -17,7 +17,7 @@ class Clock:
 
 
 def test_a_pipe_gets_a_line_now_and_then() -> None:
-    """One at first, one each five seconds, one at last."""
+    """The first line, one every five seconds, and the last line."""
     file, clock = io.StringIO(), Clock()
     shown = MediaProgress(Console(file=file, force_terminal=False), clock)
     for done in range(101):
@@ -30,8 +30,8 @@ def test_a_pipe_gets_a_line_now_and_then() -> None:
     ]
 
 
-def test_a_terminal_gets_a_bar_that_goes() -> None:
-    """It is there while files are written; what is printed meanwhile stays."""
+def test_a_terminal_gets_a_transient_bar() -> None:
+    """The bar is shown while files are written; other lines stay."""
     file = io.StringIO()
     shown = MediaProgress(Console(file=file, force_terminal=True, width=80))
     shown.show(0, 2)
@@ -44,8 +44,8 @@ def test_a_terminal_gets_a_bar_that_goes() -> None:
     assert file.getvalue().endswith("\x1b[2K"), "the line of the bar is cleared"
 
 
-def test_a_bar_can_be_taken_away_before_its_end() -> None:
-    """After Ctrl-C nothing is left on the line, and asking twice is no fault."""
+def test_a_bar_can_be_removed_early() -> None:
+    """After Ctrl-C the line is empty; removing it twice is fine."""
     file = io.StringIO()
     shown = MediaProgress(Console(file=file, force_terminal=True, width=80))
     shown.show(0, 2)
@@ -54,8 +54,8 @@ def test_a_bar_can_be_taken_away_before_its_end() -> None:
     assert file.getvalue().endswith("\x1b[2K")
 
 
-def test_nobody_has_to_read() -> None:
-    """A reader that has gone, or a full disk behind stderr, is no reason to stop."""
+def test_a_closed_stderr_does_not_stop_a_run() -> None:
+    """Neither a closed pipe nor a full disk behind stderr is an error."""
 
     class Full(io.StringIO):
         def write(self, text: str) -> int:

@@ -1,4 +1,4 @@
-"""Words that are shown so that a shell reads them back, and characters that no encoding refuses."""
+"""Words are escaped so that a shell reads them back, and every character can be written."""
 
 import codecs
 import io
@@ -28,9 +28,9 @@ WORDS = [
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8", "nonsense"])
 @pytest.mark.parametrize("text", WORDS, ids=ascii)
 def test_a_word_comes_back_from_a_shell(text: str, encoding: str) -> None:
-    """Whatever an id or a name is made of, a shell reads it back from what was shown."""
+    """A shell reads any id or name back from the printed word."""
     stream = io.StringIO()
-    word = stdout.word(text, type("Stream", (), {"encoding": encoding, "write": stream.write})())
+    word = stdout.shell_word(text, type("Stream", (), {"encoding": encoding, "write": stream.write})())
     if encoding in ("ascii", "cp1252"):
         word.encode(encoding)
     assert "\x1b" not in word
@@ -39,8 +39,8 @@ def test_a_word_comes_back_from_a_shell(text: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "utf-8", "cp1252", "koi8-r"])
-def test_no_character_is_too_much(encoding: str) -> None:
-    """The stand-in for what can't be written: the byte of a name, or an escape; never an error."""
+def test_every_character_can_be_written(encoding: str) -> None:
+    """Other characters become the byte of a name or an escape, never an error."""
     written = codecs.encode("a\udcffж\ud800🦊", encoding, errors="seedance")
     assert written.startswith(b"a\xff")
     assert b"\\ud800" in written

@@ -1,4 +1,4 @@
-"""A run that is stopped from outside leaves whole reports and no mock behind, and says 130."""
+"""A run that gets a signal writes complete reports, stops the mock and exits with 130."""
 
 import json
 import os
@@ -12,7 +12,7 @@ import pytest
 
 
 def started(*command: str, cwd: Path) -> "subprocess.Popen[str]":
-    """One of our commands, with pipes."""
+    """A started command with pipes."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}
     return subprocess.Popen(
         [sys.executable, "-m", *command],
@@ -26,8 +26,8 @@ def started(*command: str, cwd: Path) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_a_run_in_order(tmp_path: Path, number: signal.Signals) -> None:
-    """Ctrl-C, or a job that is cancelled: what was learnt is reported."""
+def test_a_signal_ends_a_run_with_reports(tmp_path: Path, number: signal.Signals) -> None:
+    """After SIGINT or SIGTERM the verdicts so far are reported."""
     run = started("seedance_conformance.cli.main", "conform", "--profile", "quick", cwd=tmp_path)
     log = tmp_path / "conformance-report" / "run.jsonl"
     deadline = time.monotonic() + 60
@@ -43,7 +43,7 @@ def test_a_signal_ends_a_run_in_order(tmp_path: Path, number: signal.Signals) ->
 
 
 def test_the_embedded_mock_ends_with_its_parent(tmp_path: Path) -> None:
-    """Whatever kills the parent closes the pipe to the mock."""
+    """Any death of the parent closes the pipe to the mock."""
     mock = started("seedance_conformance.mock", "--port", "0", "--until-stdin-closes", cwd=tmp_path)
     assert mock.stdout is not None
     assert mock.stdin is not None

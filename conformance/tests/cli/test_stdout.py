@@ -1,4 +1,4 @@
-"""Results that nobody takes: each verb says so in a sentence, and ends with its own exit code."""
+"""Output that stdout refuses: each command explains it in a sentence and keeps its exit code."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ FREE = ("rules", "rules CR-DUR-MAX", "--version", "--help", "mock --list-faults"
 
 
 def ended(words: str, stdout: str) -> subprocess.CompletedProcess[str]:
-    """Run a verb by a shell, with Python's usual buffer before stdout."""
+    """Run a command in a shell, with Python's usual buffer for stdout."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     command = f"set -o pipefail; {sys.executable} -m seedance_conformance.cli.main {words} {stdout}"
     return subprocess.run(["bash", "-c", command], env=environment, stderr=subprocess.PIPE, text=True, timeout=60)
@@ -22,21 +22,21 @@ def ended(words: str, stdout: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is a Linux device")
 @pytest.mark.parametrize("words", FREE)
 def test_full_disk(words: str) -> None:
-    """A result that can't be written is a trouble with a name and no traceback."""
+    """A full disk is explained, without a traceback."""
     done = ended(words, "> /dev/full")
     assert (done.returncode, done.stderr) == (2, TROUBLE)
 
 
 @pytest.mark.parametrize("words", FREE)
-def test_reader_had_enough(words: str) -> None:
-    """A reader that goes away (`| head`) is no trouble that anyone needs to read of."""
+def test_a_closed_pipe_is_silent(words: str) -> None:
+    """A reader that exits early (`| head`) causes no message."""
     done = ended(words, "| true")
     assert (done.returncode in (0, 1), done.stderr) == (True, "")
 
 
 @pytest.mark.parametrize(("stdout", "told"), [("> /dev/full", TROUBLE), ("| true", ""), (">&-", "")])
-def test_verdict_stands(stdout: str, told: str, tmp_path: Path) -> None:
-    """A run whose table nobody takes has its reports, and the exit code of its verdict."""
+def test_the_exit_code_of_the_verdict_stays(stdout: str, told: str, tmp_path: Path) -> None:
+    """A run with a closed stdout writes its reports and keeps its exit code."""
     done = ended(f"{RUN} {tmp_path}", stdout)
     assert (done.returncode, done.stderr) == (0, told)
     assert {path.name for path in tmp_path.iterdir()} == {"run.jsonl", "report.json", "junit.xml", "index.html"}

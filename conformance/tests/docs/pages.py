@@ -1,4 +1,4 @@
-"""What the pages of the documentation contain: code blocks, inline code, links and headings."""
+"""The code blocks, inline code, links and headings of the pages."""
 
 import importlib.util
 import re
@@ -17,7 +17,7 @@ PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 
 
 class Piece(NamedTuple):
-    """Something that stands on a page."""
+    """A piece of a page, with its line."""
 
     page: Path
     line: int
@@ -51,7 +51,7 @@ def inline(page: Path) -> Iterator[tuple[int, Token]]:
 
 
 def inline_code(page: Path) -> list[Piece]:
-    """What stands between backticks."""
+    """The text between backticks."""
     return [Piece(page, line, token.content) for line, token in inline(page) if token.type == "code_inline"]
 
 

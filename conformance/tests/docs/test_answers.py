@@ -1,4 +1,4 @@
-"""The page about answers has each create answer that was seen, and says of it what the code does."""
+"""The page about answers lists each observed create answer, as the code treats it."""
 
 import json
 import re
@@ -14,8 +14,8 @@ from tests.transport.test_billing import create
 LEDGER: Final = {Charge.TAKEN: "accepted", Charge.UNKNOWN: "maybe billed", Charge.REFUSED: "refused"}
 
 
-def test_the_page_says_what_becomes_of_each_shape() -> None:
-    """Each shape has one row: the error or the place of the id, and the word of the suite's ledger."""
+def test_the_page_has_the_outcome_of_each_shape() -> None:
+    """Each shape has one row: the error or the place of the id, and the entry of the suite's ledger."""
     section = (ROOT / "docs" / "answers.md").read_text("utf-8").partition("## Creates")[2].partition("## Queries")[0]
     written = re.findall(r"^\| `([^`]+)` \| `.*` \| (.+) \| (.+) \|$", section, re.MULTILINE)
     expected = []

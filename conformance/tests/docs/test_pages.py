@@ -24,7 +24,7 @@ def test_the_rules_of_a_page_exist(page: Path) -> None:
 
 
 def dead_links(page: Path) -> Iterator[Piece]:
-    """Links to files and anchors of this repository that are not there."""
+    """Links to missing files and anchors of this repository."""
     for link in links(page):
         path, _, anchor = link.text.partition("#")
         if re.match(r"https?:", link.text) or path.startswith("_generated/"):
@@ -36,12 +36,12 @@ def dead_links(page: Path) -> Iterator[Piece]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
-    """Each link to a file, and to a heading in it, has its target."""
+    """Each link to a file or heading has a target."""
     assert not [f"{link}: {link.text}" for link in dead_links(page)]
 
 
 def test_a_dead_link_is_noticed(tmp_path: Path) -> None:
-    """A missing file and a missing heading are found, a good link is not."""
+    """A missing file and heading are found; a good link isn't."""
     page = tmp_path / "page.md"
     page.write_text("# A title: here\n\n[a](#a-title-here) [b](#there) [c](gone.md) ![d](page.md)\n")
     assert [link.text for link in dead_links(page)] == ["#there", "gone.md"]
@@ -49,14 +49,14 @@ def test_a_dead_link_is_noticed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_files_of_a_page_exist(page: Path) -> None:
-    """A path of ours between backticks leads to a file or folder."""
+    """A path between backticks is a file or folder."""
     for piece in inline_code(page):
         if re.fullmatch(r"(openapi|conformance|generated|docs|\.ci|\.github)/[\w./-]*", piece.text):
             assert (ROOT / piece.text).exists(), f"{piece}: {piece.text}"
 
 
 def test_the_code_cites_pages_that_exist() -> None:
-    """Where a docstring or comment names a page of docs/, or a heading of it, there is one."""
+    """A page or heading of docs/ that a docstring or comment cites exists."""
     for folder in SOURCES:
         for path in (ROOT / folder).rglob("*"):
             if path.suffix not in (".py", ".yaml", ".md", ".toml", "") or not path.is_file():
@@ -70,7 +70,7 @@ def test_the_code_cites_pages_that_exist() -> None:
 
 
 def test_every_rule_source_and_question_has_its_entry() -> None:
-    """The pages of the catalogue leave nothing out, and each source that a rule cites is explained."""
+    """The pages of the catalogue are complete, and each cited source is explained."""
     catalogue = load_catalogue()
     keys = {source.key for rule in catalogue.rules.values() for source in rule.sources}
     pages = reference().rule_pages(catalogue, {key: {"address": "a", "read": "2026-11-22"} for key in keys})
@@ -79,8 +79,8 @@ def test_every_rule_source_and_question_has_its_entry() -> None:
     assert sorted(headings) == sorted([*catalogue.rules, *keys, *questions])
 
 
-def test_texts_of_the_catalogue_stay_texts() -> None:
-    """What looks like HTML or emphasis is shown as it is written, and code stays code."""
+def test_texts_of_the_catalogue_are_escaped() -> None:
+    """HTML and emphasis are escaped, and code stays code."""
     assert reference().code_safe("a < b * `c < d` *") == r"a &lt; b \* `c < d` \*"
 
 
@@ -93,7 +93,7 @@ def test_the_options_of_pytest_are_all_there() -> None:
 
 @pytest.mark.parametrize(("media", "column"), [(["--media-url", "https://api.example.com/media"], 0), ([], 1)])
 def test_the_page_about_money_has_the_numbers_of_the_plan(media: list[str], column: int) -> None:
-    """What a service that keeps the rules bills is what `--dry-run` prints."""
+    """The cost on a conforming service is that of `--dry-run`."""
     command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--dry-run", *media]
     command += ["--base-url", "https://api.example.com/kyyReactApiServer"]
     plan = subprocess.run(command, capture_output=True, text=True, check=True).stdout

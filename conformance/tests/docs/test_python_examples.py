@@ -23,13 +23,13 @@ def server() -> Iterator[MockServer]:
 
 @pytest.fixture(scope="module")
 def media() -> Iterator[MediaServer]:
-    """Files that stand for those which the examples name."""
+    """Files in place of those that the examples name."""
     with MediaServer() as running:
         yield running
 
 
 def on_this_machine(example: Piece, media: MediaServer) -> Piece:
-    """An example whose pictures, clips and sounds are fetched from this machine."""
+    """An example with media on this machine."""
     urls = {"png": media.image(1), "mp4": media.video(1), "mp3": media.audio(1)}
     text = re.sub(r"https://media\.example\.com/[\w/-]+\.(\w+)", lambda match: urls[match[1]], example.text)
     return example._replace(text=text)
@@ -48,7 +48,7 @@ def run(example: Piece, namespace: dict[str, object]) -> None:
 def test_the_examples_of_a_page_run(
     page: Path, server: MockServer, media: MediaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All blocks run in their order, and a later one may use the names of an earlier one."""
+    """All blocks run in order; a later one may use names of an earlier one."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SEEDANCE_API_KEY", KEY)
     monkeypatch.setenv("SEEDANCE_BASE_URL", server.base_url)

@@ -1,4 +1,4 @@
-"""The commands that the pages name exist, with the options that they name."""
+"""The commands on the pages exist, with their options."""
 
 import os
 import re
@@ -47,7 +47,7 @@ def commands(example: Piece) -> Iterator[Piece]:
 
 
 def known_options(words: list[str], helps: Helps) -> str:
-    """A text in which the options of a command occur.
+    """A text with the options of a command.
 
     Raises:
         LookupError: the command doesn't exist.
@@ -75,7 +75,7 @@ def read(script: str) -> str:
 
 
 def pytest_help() -> str:
-    """The options of our plugin, and one of pytest's own that the pages use."""
+    """The options of our plugin, and the pytest option that the pages use."""
     return " ".join([*PLUGIN_OPTIONS, "--pyargs"])
 
 
@@ -97,7 +97,7 @@ def test_the_commands_of_a_page_exist(page: Path, helps: Helps) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_commands_in_the_text_exist(page: Path, helps: Helps) -> None:
-    """What stands between backticks and begins like a command of ours is one, with every option."""
+    """Commands between backticks exist, with every option."""
     for piece in inline_code(page):
         if re.match(r"seedance( |$)|scripts/\w+( |$)", piece.text) and "|" not in piece.text:
             assert not unknown_options(piece.text, helps), f"{piece}: {piece.text}"
@@ -105,7 +105,7 @@ def test_the_commands_in_the_text_exist(page: Path, helps: Helps) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_options_in_the_text_exist(page: Path, helps: Helps) -> None:
-    """An option that stands alone between backticks belongs to some command, script or plugin of ours."""
+    """An option between backticks belongs to a command, a script or the plugin."""
     scripts = [path.read_text("utf-8") for path in (ROOT / "scripts").iterdir() if path.is_file()]
     known = set(OPTION.findall(" ".join([*helps.values(), *scripts, *PLUGIN_OPTIONS])))
     for piece in inline_code(page):

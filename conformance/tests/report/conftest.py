@@ -1,4 +1,4 @@
-"""A small run, written down by hand."""
+"""A small hand-written run."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def exchange(number: int, name: str, operation: str, **more: Any) -> dict[str, A
 
 @pytest.fixture
 def events() -> list[dict[str, Any]]:
-    """A run over seven rules in which each verdict occurs, with text that tries to break out of every format."""
+    """A run over seven rules with each verdict, and with text that tries to break each format."""
     levels = dict.fromkeys(("A-PASS", "A-FAIL", "A-OPEN", "A-SKIP", "A-ERROR", "B-LATE"), "MUST") | {
         "B-SEEN": "OBSERVE"
     }

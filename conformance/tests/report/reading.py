@@ -1,4 +1,4 @@
-"""Reads a page as a browser would, to the extent that tests need."""
+"""Parse a page like a browser, as far as the tests need it."""
 
 from html.parser import HTMLParser
 
@@ -23,21 +23,21 @@ class Page(HTMLParser):
         super().__init__()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
+        """Record an element."""
         self.tags.append((tag, dict(attrs)))
         self.inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Close an element, and those in it that have no end tag."""
+        """Close an element and its children without an end tag."""
         while tag in self.inside and self.inside.pop() != tag:
             pass
 
     def handle_data(self, data: str) -> None:
-        """Note a piece of text."""
+        """Record a text."""
         self.texts.append((self.inside[-1] if self.inside else "", data))
 
     def text(self) -> str:
-        """All that a reader sees, with single blanks."""
+        """The visible text, with single spaces."""
         return " ".join(" ".join(data for tag, data in self.texts if tag not in ("script", "style")).split())
 
     def of(self, tag: str) -> list[dict[str, str | None]]:
@@ -46,7 +46,7 @@ class Page(HTMLParser):
 
 
 def parsed(text: str) -> Page:
-    """A page, read."""
+    """Parse a page."""
     page = Page()
     page.feed(text)
     page.close()

@@ -1,4 +1,4 @@
-"""A baseline excuses what is known, for a while, and never what is not red any more."""
+"""A baseline excuses known breaches until they expire or are fixed."""
 
 from io import StringIO
 from typing import Any
@@ -15,7 +15,7 @@ Events = list[dict[str, Any]]
 
 
 def listed(events: Events, rule: str, expires: str = "2026-11-22") -> Events:
-    """The run, with this rule in its baseline; it began on 2026-11-22."""
+    """The run of 2026-11-22 with this rule in its baseline."""
     events[0]["baseline"] = [{"rule": rule, "reason": "ticket <7>", "expires": expires}]
     return events
 
@@ -38,12 +38,12 @@ def row(events: Events, rule: str) -> Row:
     ],
 )
 def test_what_an_entry_does(events: Events, rule: str, expires: str, outcome: str) -> None:
-    """It protects a red rule through its last day, is stale for one that passes, and leaves all else alone."""
+    """It protects a failed rule through its expiry date, is stale for a passed one, and has no effect otherwise."""
     assert row(listed(events, rule, expires), rule).outcome == outcome
 
 
 def test_a_part_of_a_run_makes_no_entry_stale(events: Events) -> None:
-    """A run that was stopped, or one shard, has not seen all cases: a pass proves nothing about the rest."""
+    """In a stopped run or a shard a pass proves nothing about the other cases."""
     listed(events, "A-PASS")
     events[0]["shard"] = [1, 2]
     assert row(events, "A-PASS").outcome == "pass"
@@ -52,8 +52,8 @@ def test_a_part_of_a_run_makes_no_entry_stale(events: Events) -> None:
     assert row(events, "A-PASS").outcome == "pass"
 
 
-def test_every_view_tells_the_reason(events: Events) -> None:
-    """Console, JSON, JUnit and page say that the rule is red, that it is excused, until when, and why."""
+def test_every_report_shows_the_reason(events: Events) -> None:
+    """Console, JSON, JUnit and page show that the rule failed and is excused, until when, and why."""
     listed(events, "A-FAIL")
     console = Console(width=200, record=True, file=StringIO())
     print_report(events, console)
@@ -69,8 +69,8 @@ def test_every_view_tells_the_reason(events: Events) -> None:
     assert "in the baseline until 2026-11-22: ticket &lt;7&gt;" in to_html(events)
 
 
-def test_a_stale_entry_is_one_clear_sentence(events: Events) -> None:
-    """It fails the run, so the console and JUnit say what to delete."""
+def test_a_stale_entry_is_explained(events: Events) -> None:
+    """It fails the run, and the console and JUnit say what to delete."""
     listed(events, "A-PASS")
     console = Console(width=200, record=True, file=StringIO())
     print_report(events, console, every_row=False)

@@ -1,4 +1,4 @@
-"""`seedance report diff`: what changed between two runs, and which change is a regression."""
+"""`seedance report diff`: the changes between two runs, and which of them are regressions."""
 
 import json
 from io import StringIO
@@ -72,14 +72,14 @@ def diff(*paths: Path | str) -> Result:
     ],
 )
 def test_each_change_has_its_kind(before: str, after: str, kind: str | None) -> None:
-    """A rule that is red now and was judged before has regressed; doubt is no repair."""
+    """A rule that fails now and was judged before has regressed; doubt isn't a fix."""
     difference = compare(report(A=before), report(A=after))
     assert [change.kind for change in difference.changes] == [kind] * (kind is not None)
     assert difference.regressed is (kind == "regressed")
 
 
 def test_rules_that_one_catalogue_lacks_are_new_or_gone() -> None:
-    """Versions of the kit may know other rules; one that was never judged is no news."""
+    """Versions of the kit may have other rules; rules that were never judged aren't listed."""
     difference = compare(report(OLD="pass", QUIET="skipped"), report(NEW="fail"))
     assert [(change.kind, change.rule, change.before, change.after) for change in difference.changes] == [
         ("new", "NEW", "", "fail"),
@@ -88,15 +88,15 @@ def test_rules_that_one_catalogue_lacks_are_new_or_gone() -> None:
     assert not difference.regressed
 
 
-def test_what_differs_between_any_two_runs_is_no_change() -> None:
-    """Ids, hosts, times and counts in a note are no change of the observation."""
+def test_differences_between_any_two_runs_are_ignored() -> None:
+    """Ids, hosts, times and counts in a note aren't a changed observation."""
     first = "observed:video_1a2b at http://127.0.0.1:8765/x: 409 after 0.31 s, 20 of 20 ids, 3 of 9 polls; and 2 more"
     second = "observed:video_9f-8e at http://localhost:1/x: 409 after 2.0 s, 31 of 31 ids, 12 of 18 polls; and 11 more"
     assert compare(report(A=first), report(A=second)).changes == []
 
 
 def test_changes_are_ordered_by_kind_and_catalogue() -> None:
-    """The worst comes first."""
+    """The worst kind comes first."""
     difference = compare(report(A="fail", B="pass", C="pass"), report(A="pass", B="fail", C="fail"))
     assert [(change.kind, change.rule) for change in difference.changes] == [
         ("regressed", "B"),
@@ -107,7 +107,7 @@ def test_changes_are_ordered_by_kind_and_catalogue() -> None:
 
 
 def test_the_console_lists_every_change() -> None:
-    """Each with both verdicts and its note, however odd, and the totals at the end."""
+    """Each change has both verdicts and its escaped note; the totals come last."""
     console = Console(width=200, record=True, file=StringIO())
     print_difference(
         compare(report(A="pass", B="observed:x"), report(A="fail:[b]\ud800\x1b[31m", B="observed:y")), console
@@ -124,7 +124,7 @@ def test_the_console_lists_every_change() -> None:
 
 
 def test_folders_logs_and_reports_are_read(events: Events, tmp_path: Path) -> None:
-    """Any file of a run will do; of a folder the log counts, so a killed run is not taken for the one before it."""
+    """Any file of a run can be given; a folder is read from its log, which is the newest."""
     folder = tmp_path / "run"
     folder.mkdir()
     (folder / "report.json").write_text(json.dumps(report(OLD="fail")))
@@ -136,14 +136,14 @@ def test_folders_logs_and_reports_are_read(events: Events, tmp_path: Path) -> No
 
 
 def test_a_regression_is_exit_1(tmp_path: Path) -> None:
-    """A gate in continuous integration needs no more than the exit code."""
+    """Continuous integration can check the exit code."""
     (tmp_path / "a.json").write_text(json.dumps(report(A="pass")))
     (tmp_path / "b.json").write_text(json.dumps(report(A="fail")))
     assert diff(tmp_path / "a.json", tmp_path / "b.json").exit_code == 1
     assert diff(tmp_path / "b.json", tmp_path / "a.json").exit_code == 0
 
 
-def test_the_page_is_written_or_the_reason_said(tmp_path: Path) -> None:
+def test_the_page_is_written_or_the_error_explained(tmp_path: Path) -> None:
     """`--html` names a file; one that can't be written is exit 2."""
     (tmp_path / "a.json").write_text(json.dumps(report(A="pass")))
     assert diff(tmp_path / "a.json", tmp_path / "a.json", "--html", tmp_path / "d.html").exit_code == 0
@@ -170,7 +170,7 @@ def test_the_page_is_written_or_the_reason_said(tmp_path: Path) -> None:
     ],
 )
 def test_unusable_input_is_exit_2_and_one_sentence(tmp_path: Path, text: str | None) -> None:
-    """What is missing, broken or of another format is named; there is no traceback."""
+    """A missing, broken or foreign file is named, without a traceback."""
     bad, good = tmp_path / "bad", tmp_path / "good.json"
     good.write_text(json.dumps(report(A="pass")))
     if text is not None:

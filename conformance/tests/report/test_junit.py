@@ -1,4 +1,4 @@
-"""`junit.xml` has the form that Jenkins' schema, GitHub's reporters and GitLab read, whatever a target answered."""
+"""`junit.xml` is valid for Jenkins, GitHub and GitLab, with any answer of a target."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -30,20 +30,20 @@ CHILDREN = {
 
 
 def parsed(events: Events) -> ET.Element:
-    """The report, read back."""
+    """The parsed report."""
     return ET.fromstring(to_junit(events))  # noqa: S314 - our own output
 
 
 def verdicts(root: ET.Element) -> dict[str | None, str]:
-    """Rule -> the element that a reader decides by, or `passed`."""
+    """Rule -> its result element, or `passed`."""
     return {
         case.get("name"): next((child.tag for child in case if child.tag != "system-out"), "passed")
         for case in root.iter("testcase")
     }
 
 
-def test_failures_errors_and_skips_are_told_apart(events: Events) -> None:
-    """Red rules are failures, trouble of the suite is an error, and every total adds up."""
+def test_failures_errors_and_skips_differ(events: Events) -> None:
+    """Failed rules are failures, errors of the suite are errors, and the totals add up."""
     root = parsed(events)
     assert verdicts(root) == {
         "A-PASS": "passed",
@@ -61,7 +61,7 @@ def test_failures_errors_and_skips_are_told_apart(events: Events) -> None:
 
 
 def test_the_form_is_that_of_the_jenkins_schema(events: Events) -> None:
-    """No element or attribute that the schema does not know, none missing, and times that it can read."""
+    """All elements and attributes match the schema, and times are valid."""
     for element in parsed(events).iter():
         required, optional = ATTRIBUTES[element.tag]
         assert required <= set(element.attrib) <= required | optional, element.tag
@@ -69,8 +69,8 @@ def test_the_form_is_that_of_the_jenkins_schema(events: Events) -> None:
         assert re.fullmatch(r"\d+\.\d{3}", element.get("time", "0.000"))
 
 
-def test_a_failure_says_how_to_see_it_again(events: Events) -> None:
-    """The message is one line for the list, the body what to paste, what was expected, and what came."""
+def test_a_failure_shows_how_to_reproduce_it(events: Events) -> None:
+    """The message is one line; the body has curl command, expectation and answer."""
     failure = parsed(events).find(".//failure")
     assert failure is not None
     assert failure.get("message", "").startswith("expected refused, observed accepted")
@@ -79,7 +79,7 @@ def test_a_failure_says_how_to_see_it_again(events: Events) -> None:
 
 
 def test_reasons_are_visible(events: Events) -> None:
-    """What is skipped says whether it was observed, inconclusive or not asked for, and why."""
+    """Skipped rules show whether they were observed, inconclusive or not selected, and why."""
     messages = {
         case.get("name"): skipped.get("message")
         for case in parsed(events).iter("testcase")
@@ -93,7 +93,7 @@ def test_reasons_are_visible(events: Events) -> None:
 
 
 def test_a_rule_takes_the_time_of_its_own_requests(events: Events) -> None:
-    """The seconds that the target took to answer, by rule and in sum; and the run's facts as properties."""
+    """Times are those of the answers, by rule and in sum; the settings of the run are properties."""
     root = parsed(events)
     case = root.find(".//testcase[@name='A-PASS']")
     assert case is not None
@@ -111,7 +111,7 @@ def test_a_rule_takes_the_time_of_its_own_requests(events: Events) -> None:
 
 @pytest.mark.parametrize("text", ["\x00\x1b[31m", "\ud800", "]]></failure>", "\ufffe\uffff", "a" * 1_000_000])
 def test_any_text_makes_valid_xml(events: Events, text: str) -> None:
-    """What XML can't write is replaced; markup stays text; long answers are cut."""
+    """Invalid characters are replaced, markup is escaped, long answers are cut."""
     shown = {"curl": f"curl {text}", "request": {}, "response": {"body": text}, "expected": text, "observed": text}
     red = next(event for event in events if event.get("verdict") == "fail")
     red |= {"note": text, "counterexample": shown if len(text) < 100 else {**shown, "observed": "x", "expected": "y"}}

@@ -1,4 +1,4 @@
-"""`index.html` shows what the log holds, loads nothing, and is harmless whatever a target answered."""
+"""`index.html` shows the log, loads nothing, and is safe with any answer of a target."""
 
 import base64
 import hashlib
@@ -27,7 +27,7 @@ HOSTILE = (
 
 
 def assert_self_contained(text: str) -> None:
-    """One style and one script, both inside and named by their hash; nothing is loaded, and no attribute is code."""
+    """The page has one inline style and script with their hashes, loads nothing, and has no code in attributes."""
     page = parsed(text)
     assert len(page.of("script")) == len(page.of("style")) == 1
     policy = next(meta["content"] for meta in page.of("meta") if meta.get("http-equiv") == "Content-Security-Policy")
@@ -44,8 +44,8 @@ def assert_self_contained(text: str) -> None:
             assert "src" not in attributes
 
 
-def test_the_page_says_how_it_stands(events: Events) -> None:
-    """Headline, facts, meter, the broken rule with its proof, and every rule."""
+def test_the_page_shows_the_outcome(events: Events) -> None:
+    """It has headline, facts, meter, the broken rule with its counterexample, and every rule."""
     page = parsed(to_html(events))
     text = page.text()
     assert "1 of 7 rules is broken" in text
@@ -60,8 +60,8 @@ def test_the_page_says_how_it_stands(events: Events) -> None:
 
 
 @pytest.mark.parametrize(("red", "folded"), [(10, 0), (11, 10)])
-def test_exchanges_fold_where_much_is_broken(events: Events, red: int, folded: int) -> None:
-    """Request and answer of a few broken rules are shown; those of many would hide what is below."""
+def test_exchanges_are_folded_if_many_rules_are_broken(events: Events, red: int, folded: int) -> None:
+    """Those of up to ten broken rules are open."""
     proof = next(event for event in events if event.get("counterexample"))
     names = [f"C-{number}" for number in range(red - 2)]  # beside the two that the run has
     events[0]["selected"] += names
@@ -83,14 +83,14 @@ def test_exchanges_fold_where_much_is_broken(events: Events, red: int, folded: i
     ],
 )
 def test_the_headline_is_never_better_than_the_run(events: Events, change: dict[str, Any], headline: str) -> None:
-    """Green is said of a whole run alone."""
+    """Only a complete run without breaches conforms."""
     quiet = [event for event in events if event.get("verdict") not in ("fail", "error")]
     quiet[-1] = quiet[-1] | {"exit_code": 0} | change
     assert headline in parsed(to_html(quiet)).text()
 
 
 def test_the_smallest_counterexample_is_shown(events: Events) -> None:
-    """Of several breaches the reader gets the one that takes least reading."""
+    """Of several breaches the page shows the shortest request."""
     small = {"curl": "curl y", "request": {}, "response": {}, "expected": "refused", "observed": "accepted"}
     events.insert(-1, case("A-FAIL", "fail", note="accepted", counterexample=small))
     text = parsed(to_html(events)).text()
@@ -100,7 +100,7 @@ def test_the_smallest_counterexample_is_shown(events: Events) -> None:
 
 
 def test_a_breach_in_an_answer_about_a_task_shows_its_create(events: Events) -> None:
-    """Who wants to see a wrong answer to a query again has to create such a task first."""
+    """To reproduce a wrong answer to a query, a reader needs the create."""
     events[1:3] = [
         exchange(1, "c", "create", request_body='{"model": "other"}', body='{"id": "t1"}'),
         exchange(2, "c", "create", request_body='{"model": "behind"}', body='{"id": "t2"}'),
@@ -113,15 +113,15 @@ def test_a_breach_in_an_answer_about_a_task_shows_its_create(events: Events) -> 
 
 @pytest.mark.parametrize("body", [[], {}, None, 0, False])
 def test_an_empty_body_is_still_a_body(events: Events, body: object) -> None:
-    """An empty array or null as request is what broke the rule: it is shown as it was sent."""
+    """An empty array or null as request is shown as it was sent."""
     red = next(event for event in events if event.get("verdict") == "fail")
     red["counterexample"]["request"]["body"] = body
     page = parsed(to_html(events))
     assert json.dumps(body) in [data.strip() for tag, data in page.texts if tag == "pre"]
 
 
-def test_many_tasks_are_drawn_in_part_and_over_the_whole_run(events: Events, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bars that are left out are spread evenly, and the page says how many there are."""
+def test_of_many_tasks_an_even_sample_is_drawn(events: Events, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bars are spread over the whole run, and the page shows their number."""
     monkeypatch.setattr(timeline, "MOST_BARS", 4)
     events[1:3] = [exchange(turn, "c", "create", body=json.dumps({"id": f"t{turn}"})) for turn in range(1, 9)]
     page = parsed(to_html(events))
@@ -130,7 +130,7 @@ def test_many_tasks_are_drawn_in_part_and_over_the_whole_run(events: Events, mon
 
 
 def test_coverage_is_read_from_the_bodies(events: Events) -> None:
-    """Model and mode come from what was sent; a breach reddens the cell of its own request alone."""
+    """Model and mode come from the bodies; a breach marks only the cell of its request."""
     task = json.dumps({"id": "t", "status": "queued"})
     bodies = [
         {"model": "m1", "prompt": "x"},
@@ -154,7 +154,7 @@ def test_coverage_is_read_from_the_bodies(events: Events) -> None:
 
 
 def test_tasks_are_bars_from_create_to_end(events: Events) -> None:
-    """Each accepted task once, with its last state; answers after the end change nothing."""
+    """Each accepted task is one bar with its last status; answers after the end are ignored."""
 
     def answer(number: int, status: str, **more: Any) -> dict[str, Any]:
         return exchange(
@@ -172,7 +172,7 @@ def test_tasks_are_bars_from_create_to_end(events: Events) -> None:
 
 
 def test_the_facts_of_result_videos_are_shown(events: Events) -> None:
-    """What was asked for beside what the file is, also when it can't be read."""
+    """The request is beside the properties of the file, also of an unreadable one."""
     film = {"brand": "isom", "width": 1280.0, "height": 720.0, "seconds": 5.04, "sound": 5.0, "peak": 0.25}
     facts = {"case": "c", "task": "t", "request": "no option; text on m1", "model": "m1", "reported_seconds": 5}
     asked = {"duration": 5, "generateAudio": True}
@@ -188,7 +188,7 @@ def test_the_facts_of_result_videos_are_shown(events: Events) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text(events: Events, text: str) -> None:
-    """Wherever it comes from: an answer, a note, a case, an id, a model, a file."""
+    """Markup in an answer, note, case, id, model or file is escaped."""
     shown = {"curl": text, "request": {"body": text, "method": text, "url": text}, "expected": text, "observed": text}
     shown["response"] = {"status": 200, "body": {text: text}}
     events[0]["target"]["base_url"] = text
@@ -209,8 +209,8 @@ def test_hostile_text_stays_text(events: Events, text: str) -> None:
     assert_self_contained(to_diff_page(compare(to_report(events[:1] + events[-1:]), to_report(events))))
 
 
-def test_what_is_huge_is_cut_and_said(events: Events) -> None:
-    """Long bodies, deep bodies and very many cases leave a page that opens."""
+def test_huge_content_is_cut(events: Events) -> None:
+    """With long bodies, deep bodies and very many cases the page still opens, and shows the cuts."""
     deep: Any = []
     for _ in range(5_000):
         deep = [deep]
@@ -225,8 +225,8 @@ def test_what_is_huge_is_cut_and_said(events: Events) -> None:
     assert "The first 120 of 5002" in page
 
 
-def test_a_comparison_is_a_page_too(events: Events) -> None:
-    """The page of `report diff` names the change, both verdicts, and what was seen before and after."""
+def test_a_comparison_is_a_page(events: Events) -> None:
+    """The page of `report diff` shows the change, both verdicts and both notes."""
     before = [event for event in events if event.get("verdict") != "fail"]
     page = to_diff_page(compare(to_report(before), to_report(events)))
     assert_self_contained(page)

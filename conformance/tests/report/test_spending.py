@@ -1,4 +1,4 @@
-"""What a run was billed for: every view reads it from the ledger in the log, and logs without one still read."""
+"""What a run was billed for: every report reads it from the ledger in the log; old logs are read, too."""
 
 import json
 from io import StringIO
@@ -24,7 +24,7 @@ def reserved(send: int) -> dict[str, Any]:
 
 
 def entry(kind: str, send: int, **more: Any) -> dict[str, Any]:
-    """What became of a reservation."""
+    """An entry about a reservation."""
     named = {"task": f"t{send}", "key": "first"} if kind in ("accepted", "named") else {}
     return {"event": kind, "send": send, **named, **more}
 
@@ -44,7 +44,7 @@ FOOT = {"creates_accepted": 2, "creates_maybe_billed": 2, "creates_refused": 1}
 
 
 def printed(events: Events) -> str:
-    """The run in the terminal."""
+    """The console output of the run."""
     console = Console(width=120, record=True, file=StringIO())
     print_report(events, console)
     return console.export_text()
@@ -60,14 +60,14 @@ def billed(events: Events) -> Events:
 
 
 def test_the_ledger_is_added_up(billed: Events) -> None:
-    """Whatever was neither accepted nor given back may have been billed."""
+    """Reservations that were neither accepted nor released are maybe billed."""
     assert spending(billed) == Spending(2, 2, 1, limit=10)
     assert to_report(billed)["requests"] == {"sent": 2, **FOOT}
     assert spending(billed[:-1]) == spending(billed), "a killed run has no footer"
 
 
-def test_the_console_and_the_page_end_with_it(billed: Events) -> None:
-    """On a remote target, or where a budget was given."""
+def test_the_console_and_the_page_show_it(billed: Events) -> None:
+    """On a remote target, or with a budget."""
     line = "4 of 10 units of the budget used: 2 tasks accepted, 2 maybe billed, 1 refused"
     assert printed(billed).rstrip().endswith(line)
     page = to_html(billed)
@@ -80,7 +80,7 @@ def test_the_console_and_the_page_end_with_it(billed: Events) -> None:
 
 
 def test_a_log_without_a_ledger_still_reads(events: Events) -> None:
-    """Older runs counted accepted tasks alone, and nothing is made up for them."""
+    """Old versions counted only accepted tasks; other numbers stay unknown."""
     assert spending(events) == Spending(2)
     assert to_report(events)["requests"] == {"sent": 2, "creates_accepted": 2}
     assert "2 tasks accepted" in printed(events)
@@ -88,14 +88,14 @@ def test_a_log_without_a_ledger_still_reads(events: Events) -> None:
 
 
 def test_an_older_ledger_still_reads(billed: Events) -> None:
-    """Its releases do not say why, and its footer has one number."""
+    """Its releases have no reason, and its footer has one number."""
     older = [{name: value for name, value in event.items() if name != "why"} for event in billed]
     older[-1] = {name: value for name, value in older[-1].items() if name not in ("creates_maybe_billed",)}
     assert spending(older) == Spending(2, 2, 3, limit=10)
 
 
-def test_shards_that_were_joined_count_each_for_itself(billed: Events) -> None:
-    """Their reservations bear the same numbers, and the budget of one is not that of all."""
+def test_merged_shards_may_repeat_numbers(billed: Events) -> None:
+    """Reservations of several shards have equal numbers, and the budget of one isn't that of all."""
     billed[0] |= {"shard": None, "options": {"budget": 10, "shard": "1/2"}}
     joined = [billed[0], *LEDGER, *LEDGER, *billed[1 + len(LEDGER) :]]
     assert spending(joined) == Spending(4, 4, 2)
@@ -104,8 +104,8 @@ def test_shards_that_were_joined_count_each_for_itself(billed: Events) -> None:
     assert spending([shard, *LEDGER]).limit == 10
 
 
-def test_a_comparison_says_what_both_runs_cost(billed: Events, events: Events) -> None:
-    """As far as their reports know."""
+def test_a_comparison_shows_the_cost_of_both_runs(billed: Events, events: Events) -> None:
+    """As far as their reports have it."""
     after = to_report(billed)
     before = json.loads(json.dumps(after)) | {"requests": {"sent": 2, "creates_accepted": 1}}
     console = Console(width=300, record=True, file=StringIO())
@@ -117,8 +117,8 @@ def test_a_comparison_says_what_both_runs_cost(billed: Events, events: Events) -
     assert "2 tasks accepted, 2 maybe billed, 1 refused" in to_diff_page(difference)
 
 
-def test_the_page_knows_tasks_whose_id_stands_elsewhere(billed: Events) -> None:
-    """The ledger has the id that the answer gives in another shape."""
+def test_the_page_shows_tasks_whose_id_has_another_place(billed: Events) -> None:
+    """It takes the id from the ledger."""
     billed[-1:-1] = [
         reserved(8),
         entry("accepted", 8, task="task_7"),
@@ -128,8 +128,8 @@ def test_the_page_knows_tasks_whose_id_stands_elsewhere(billed: Events) -> None:
     assert "1 accepted tasks: 1 completed" in to_html(billed)
 
 
-def test_a_broken_ledger_is_said(billed: Events, tmp_path: Any) -> None:
-    """An entry without its number is no entry."""
+def test_a_broken_ledger_is_explained(billed: Events, tmp_path: Any) -> None:
+    """An entry without its number is an error."""
     billed[3] = {"event": "reserved", "case": "c"}
     (tmp_path / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in billed))
     with pytest.raises(Exception, match="broken at line 4"):

@@ -1,4 +1,4 @@
-"""Every view is derived from the same log, and none of them is broken by what a target answered."""
+"""Every report is derived from the log, and no answer of a target breaks one."""
 
 import json
 from io import StringIO
@@ -33,8 +33,8 @@ def test_one_breach_decides_and_doubt_outweighs_a_pass(events: Events) -> None:
     assert table["A-FAIL"].note == "accepted"
 
 
-def test_the_json_report_has_the_documented_form(events: Events) -> None:
-    """Other tools script against these keys."""
+def test_the_json_report_has_the_documented_format(events: Events) -> None:
+    """Other tools rely on these keys."""
     report = to_report(events)
     assert set(report) >= {"format", "exit_code", "target", "started", "seconds", "seed", "profile", "version"}
     assert report["format"] == "seedance-conformance-report/1"
@@ -56,7 +56,7 @@ def test_the_json_report_has_the_documented_form(events: Events) -> None:
 
 
 def test_the_console_shows_every_rule_and_the_counterexample(events: Events) -> None:
-    """A red rule comes with what to paste into a shell, whatever brackets its note has."""
+    """A failed rule has its curl command; brackets in notes are shown."""
     console = Console(width=120, record=True, file=StringIO())
     print_report(events, console)
     text = console.export_text()
@@ -66,8 +66,8 @@ def test_the_console_shows_every_rule_and_the_counterexample(events: Events) -> 
     assert "2 pass, 1 fail, 1 observed, 1 inconclusive, 1 skipped, 1 error of 7 rules" in text
 
 
-def test_a_target_has_no_say_over_the_terminal(events: Events) -> None:
-    """Escape sequences and lone surrogates in an answer are shown, not obeyed."""
+def test_answers_can_not_control_the_terminal(events: Events) -> None:
+    """Escape sequences and lone surrogates in an answer are escaped."""
     shown = {
         "curl": "curl \x1b[2J",
         "request": {},
@@ -82,15 +82,15 @@ def test_a_target_has_no_say_over_the_terminal(events: Events) -> None:
     assert r"observed: \u001b]0;owned\u0007\ud800" in file.getvalue()
 
 
-def test_reports_are_written_whole(events: Events, tmp_path: Path) -> None:
-    """Each file is there, and no half-written draft beside it."""
+def test_reports_are_written_atomically(events: Events, tmp_path: Path) -> None:
+    """Each file exists, and no draft is left."""
     write_reports(events, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "junit.xml", "report.json"]
     assert json.loads((tmp_path / "report.json").read_text())["exit_code"] == 1
 
 
 def test_a_log_reads_back_even_when_its_end_was_cut(events: Events, tmp_path: Path) -> None:
-    """A killed run leaves a last line that is not whole; everything before it counts."""
+    """A killed run may cut the last line, which is dropped."""
     path = tmp_path / "run.jsonl"
     path.write_text("\n".join(json.dumps(event) for event in events[:-1]) + '\n{"event": "foo')
     read = read_log(path)
@@ -100,7 +100,7 @@ def test_a_log_reads_back_even_when_its_end_was_cut(events: Events, tmp_path: Pa
 
 
 def test_a_log_may_hold_odd_line_separators(events: Events, tmp_path: Path) -> None:
-    """Unicode has line ends that JSON has not; an answer may hold them."""
+    """An answer may contain Unicode line separators."""
     path = tmp_path / "run.jsonl"
     events[3]["note"] = "a\u2028b\x85c"
     text = "\n".join(json.dumps(event, ensure_ascii=False) for event in events)
@@ -121,7 +121,7 @@ def test_a_log_may_hold_odd_line_separators(events: Events, tmp_path: Path) -> N
         "\x00",
     ],
 )
-def test_what_is_no_log_is_explained(tmp_path: Path, text: str) -> None:
+def test_an_invalid_log_is_explained(tmp_path: Path, text: str) -> None:
     """A wrong file is named in one sentence."""
     path = tmp_path / "run.jsonl"
     path.write_text(text)

@@ -1,4 +1,4 @@
-"""A target that bills, written for these tests alone, and a run that takes it for a remote one."""
+"""A fake billing server, and runs that treat it as a remote target."""
 
 import json
 import os
@@ -45,7 +45,7 @@ def documented(task: str) -> Reply:
 
 
 def in_shape(shape: Shape) -> Callable[[str], Reply]:
-    """Answers in the shape of a gateway, each with another id."""
+    """Answers in a gateway's shape, each with another id."""
 
     def answer(task: str) -> Reply:
         old = shape.task_id or ""
@@ -58,7 +58,7 @@ def in_shape(shape: Shape) -> Callable[[str], Reply]:
 
 @define
 class Billing:
-    """A server that bills what it takes, and counts by itself.
+    """A server that counts what it bills.
 
     Attributes:
         base_url: where it listens.
@@ -80,7 +80,7 @@ class Billing:
     lock: threading.Lock = field(factory=threading.Lock)
 
     def start_task(self) -> tuple[str, str]:
-        """What becomes of a request that could start a task, and the id of the task."""
+        """The outcome of a request that could start a task, and the id of the task."""
         with self.lock:
             self.asked += 1
             manner = self.manner(self.asked)
@@ -90,7 +90,7 @@ class Billing:
 
 @pytest.fixture
 def billing() -> Iterator[Billing]:
-    """A running target; it judges nothing, and finds every task completed."""
+    """A running target that completes every task."""
     state = Billing()
 
     class Handler(BaseHTTPRequestHandler):
@@ -174,12 +174,12 @@ class Conformed:
 
 
 def conform_here(base_url: str, out: Path, *options: str) -> Conformed:
-    """Run `seedance conform` against a server here as what it is: one on this machine."""
+    """Run `seedance conform` against a server on this machine."""
     return conform_remote(base_url, out, "--base-url", base_url, *options, loopback=True)
 
 
 def conform_remote(base_url: str, out: Path, *options: str, keys: bool = True, loopback: bool = False) -> Conformed:
-    """Run `seedance conform` against a server here as if it were elsewhere, or with `loopback` as it is."""
+    """Run `seedance conform` against a local server as if it were remote; with `loopback` as a local one."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
     target = [] if loopback else ["--base-url", base_url]
     arguments = [*target, "--poll-seconds", "0.05", "--task-timeout", "2", "--out", str(out), *options]

@@ -1,4 +1,4 @@
-"""Runs of the shipped suite against mocks, and the verdicts that they come to."""
+"""Run the shipped suite against mocks, and read the verdicts."""
 
 import json
 import os
@@ -19,7 +19,7 @@ StartMock = Callable[..., str]
 
 
 def environment() -> dict[str, str]:
-    """Two keys that the mocks know, and nothing else that a run or pytest would heed."""
+    """An environment with two keys and without variables that affect a run or pytest."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
     return {**kept, "SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]}
 
@@ -46,7 +46,7 @@ def verdicts(directory: Path) -> dict[str, str]:
 
 @pytest.fixture
 def start_mock() -> Iterator[StartMock]:
-    """Starts mocks, with options, that end with the test; gives their base URLs."""
+    """A function that starts a mock with options and returns its base URL; mocks end with the test."""
     started: list[subprocess.Popen[str]] = []
 
     def start(*options: str) -> str:

@@ -1,4 +1,4 @@
-"""A gateway in front of a sound server: it passes everything on, and answers accepted creates in another shape."""
+"""A gateway in front of a correct server that answers accepted creates in another shape."""
 
 import http.client
 import json
@@ -16,7 +16,7 @@ _DROPPED = {"transfer-encoding", "content-length", "connection", "host", "date",
 
 
 def reshaped(value: Any, old: str, new: str) -> Any:
-    """A JSON value with one id in the place of another, also inside texts and as a number."""
+    """A JSON value with one id replaced by another, also inside texts and as a number."""
     if isinstance(value, dict):
         return {name: reshaped(inner, old, new) for name, inner in value.items()}
     if isinstance(value, list):
@@ -87,7 +87,7 @@ def gateway(behind: str, shape: Shape) -> Iterator[str]:
         request_queue_size = 128
 
         def handle_error(self, request: object, client_address: object) -> None:
-            """A client that hangs up is no fault of the gateway."""
+            """Ignore clients that hang up."""
 
     server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)

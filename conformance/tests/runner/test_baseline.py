@@ -1,4 +1,4 @@
-"""`--baseline`: what the file may hold, and what it does to the exit code of a run."""
+"""`--baseline`: the content of the file, and its effect on the exit code of a run."""
 
 import json
 import re
@@ -15,14 +15,14 @@ GOOD = "{rule: CR-DUR-MAX, reason: ticket 7, expires: 2999-12-31}"
 
 @pytest.mark.parametrize("text", ["", "# nothing is known to be broken\n", "[]"])
 def test_a_list_without_entries_is_a_baseline(tmp_path: Path, text: str) -> None:
-    """When the last known breach is mended, the file may stay."""
+    """An empty file is a valid baseline."""
     path = tmp_path / "baseline.yaml"
     path.write_text(text)
     assert read_baseline(path, load_catalogue()) == ()
 
 
 def test_an_entry_is_read(tmp_path: Path) -> None:
-    """The date may be quoted or not, the reason may go over several lines."""
+    """The date may be quoted, and the reason may have several lines."""
     path = tmp_path / "baseline.yaml"
     path.write_text(f"- {GOOD}\n- rule: CR-DUR-MIN\n  reason: >\n    a\n    b\n  expires: '2026-01-02'\n")
     assert read_baseline(path, load_catalogue()) == (
@@ -52,7 +52,7 @@ def test_an_entry_is_read(tmp_path: Path) -> None:
         ("[" * 100_000, "isn't valid YAML"),
     ],
 )
-def test_what_is_no_baseline_is_explained(tmp_path: Path, text: str, message: str) -> None:
+def test_an_invalid_baseline_is_explained(tmp_path: Path, text: str, message: str) -> None:
     """One sentence names the file, the entry and the remedy."""
     path = tmp_path / "baseline.yaml"
     path.write_text(text)
@@ -62,7 +62,7 @@ def test_what_is_no_baseline_is_explained(tmp_path: Path, text: str, message: st
 
 
 def test_a_missing_file_is_explained(tmp_path: Path) -> None:
-    """A misspelt name must not switch the baseline off."""
+    """A misspelt file name is an error, not an empty baseline."""
     with pytest.raises(BaselineError, match=r"nowhere\.yaml' can't be read"):
         read_baseline(tmp_path / "nowhere.yaml", load_catalogue())
 
@@ -88,7 +88,7 @@ def test_the_exit_code_of_a_run_with_a_baseline(scripted: Scripted, tmp_path: Pa
 
 
 def test_an_unusable_baseline_stops_plain_pytest(scripted: Scripted, tmp_path: Path) -> None:
-    """The plugin says the same sentence as the command, before anything is sent."""
+    """The plugin prints the same sentence as the command, before anything is sent."""
     done = run(tmp_path, EACH_VERDICT, scripted.base_url, "--seedance-baseline=nowhere.yaml")
     assert "the baseline 'nowhere.yaml' can't be read" in done.output
     assert not scripted.seen

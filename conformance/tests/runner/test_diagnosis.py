@@ -1,4 +1,4 @@
-"""A diagnosis tells what was wrong and where, and nothing that a shared report must not hold."""
+"""A diagnosis names the error and its place, and holds no secret and no path of this machine."""
 
 import time
 from pathlib import Path
@@ -12,7 +12,7 @@ KEY = "sk-canary-5d1f0b7a9c3e"
 
 
 def diagnosis(error: Exception, *keys: str) -> Diagnosis:
-    """Of an exception that was raised here."""
+    """The diagnosis of an exception raised here."""
     try:
         raise error
     except Exception as raised:
@@ -20,12 +20,12 @@ def diagnosis(error: Exception, *keys: str) -> Diagnosis:
 
 
 def whole(found: Diagnosis) -> str:
-    """All that it says."""
+    """All texts of the diagnosis."""
     return "\n".join((found.note, found.where, found.traceback))
 
 
 def test_it_names_exception_file_and_line() -> None:
-    """The innermost line of the package is where to look, and the traceback leads there."""
+    """The place is the innermost line of the package, and the traceback leads there."""
     try:
         Library(None).expect("image-1.png")
     except Exception as error:
@@ -41,7 +41,7 @@ def test_it_names_exception_file_and_line() -> None:
 
 
 def test_outside_of_the_package_the_file_is_named() -> None:
-    """A test of somebody else is where its own line is."""
+    """For a test outside the package, the place is its own line."""
     found = diagnosis(ValueError("a bug"))
     assert found.where.startswith("test_diagnosis.py:")
     assert found.note == "ValueError: a bug"
@@ -62,7 +62,7 @@ def test_outside_of_the_package_the_file_is_named() -> None:
     ],
 )
 def test_keys_and_near_misses_are_left_out(secret: str) -> None:
-    """From the message and from that of the exception behind it; the suite sends keys that are nearly right, too."""
+    """They are redacted in the message and in that of the cause; the suite sends near misses of keys, too."""
 
     def fails() -> NoReturn:
         try:
@@ -80,26 +80,26 @@ def test_keys_and_near_misses_are_left_out(secret: str) -> None:
 
 
 def test_signed_queries_are_left_out() -> None:
-    """The address stays, what signs it goes."""
+    """The URL stays without its query."""
     found = diagnosis(OSError("https://cdn.example.com/a.mp4?X-Signature=0123456789 is gone"))
     assert "0123456789" not in whole(found)
     assert "https://cdn.example.com/a.mp4?<redacted>" in found.note
 
 
-def test_short_keys_tear_no_words() -> None:
-    """A toy key such as `k` is in every word."""
+def test_short_keys_damage_no_words() -> None:
+    """A key such as `k` isn't redacted, since it is in most words."""
     assert diagnosis(ValueError("a key like k"), "k").note == "ValueError: a key like k"
 
 
-def test_values_of_variables_are_never_told() -> None:
-    """A frame's variables hold bodies, answers and keys."""
+def test_values_of_variables_are_never_shown() -> None:
+    """The traceback has no variables, which hold bodies, answers and keys."""
     secret = "".join(["only", "in", "a", "variable"])
     assert secret
     assert "onlyinavariable" not in whole(diagnosis(ValueError("a bug")))
 
 
-def test_no_path_of_this_machine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither where the package, Python and its libraries are, nor the user's home, in frames and in messages."""
+def test_no_path_of_this_machine_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frames and messages show no folder of the package, of Python, its libraries or the user."""
     monkeypatch.setenv("HOME", "/home/alice")
     message = "'/home/alice', /home/alice/films/a.mp4, /data/home/alice/b"
     found = diagnosis(FileNotFoundError(2, "no such file", message))
@@ -111,7 +111,7 @@ def test_no_path_of_this_machine_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_libraries_are_named_without_their_place() -> None:
-    """Of the standard library and of what is installed."""
+    """Frames of the standard library and of installed packages keep their module path."""
     try:
         Path("/nowhere/at/all").read_bytes()
     except OSError as error:
@@ -121,7 +121,7 @@ def test_libraries_are_named_without_their_place() -> None:
 
 
 def test_long_tracebacks_lose_their_middle() -> None:
-    """How it began and how it ended stays, and that something is missing is said."""
+    """Its beginning and end stay, and a line shows the cut."""
     deep = "\n".join(f"line {number} of a long story" for number in range(5_000))
     found = diagnosis(ValueError(deep + "the end"))
     lines = found.traceback.split("\n")
@@ -132,15 +132,15 @@ def test_long_tracebacks_lose_their_middle() -> None:
 
 
 def test_long_lines_lose_their_middle() -> None:
-    """A secret that such a cut would split is found before."""
+    """A secret is redacted before a cut could split it."""
     found = diagnosis(ValueError("x" * 100_000 + " " + KEY + " " + "y" * 190), KEY)
     assert KEY[-6:] not in whole(found)
     assert max(len(line) for line in found.traceback.split("\n")) < 420
     assert len(found.note) < 330
 
 
-def test_a_hostile_exception_is_told_all_the_same() -> None:
-    """Its message can't be made, or it takes long to search."""
+def test_a_hostile_exception_is_described() -> None:
+    """Its message raises an error, or is slow to search."""
 
     class Hostile(Exception):
         def __str__(self) -> str:
@@ -152,8 +152,8 @@ def test_a_hostile_exception_is_told_all_the_same() -> None:
     assert time.process_time() - begun < 20
 
 
-def test_groups_are_told_with_their_members() -> None:
-    """Each member's message is as clean as the first."""
+def test_groups_are_shown_with_their_members() -> None:
+    """The message of each member is redacted."""
     found = diagnosis(ExceptionGroup("two faults", [ValueError(KEY), OSError("no room")]), KEY)
     assert KEY not in whole(found)
     assert "no room" in found.traceback

@@ -1,4 +1,4 @@
-"""A sound server behind a gateway that adds its envelope: one rule is red, and no flood."""
+"""A correct server behind a gateway that adds an envelope: only one rule fails."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.runner.gateway import gateway
     ("name", "red", "unknown"), [("code 200, taskId", "CS-ID", 12), ("nothing known", "CS-ID", 55)]
 )
 def test_an_envelope_is_one_breach(start_mock: StartMock, tmp_path: Path, name: str, red: str, unknown: int) -> None:
-    """The rules about bodies are judged by whether they were taken, and tasks are followed where an id is given."""
+    """Rules about bodies are judged by acceptance, and tasks are polled if the answer has an id."""
     rules = [word for family in ("CR-*", "CS-*", "QR-*", "EP-*", "RB-TASK-*") for word in ("--rules", family)]
     with gateway(start_mock(), TAKEN[name]) as base_url:
         done = conform_here(base_url, tmp_path, "--profile", "quick", "--task-timeout", "20", *rules)

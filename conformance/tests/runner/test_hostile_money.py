@@ -1,4 +1,4 @@
-"""The whole command against servers that bill every create and answer as no page shows: the budget holds."""
+"""The command against servers that bill every create and give undocumented answers: the budget holds."""
 
 import json
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Answer = Callable[[str], Reply]
 
 
 def saying(status: int, document: object) -> Answer:
-    """Answers that are always the same but for the id, which `TASK` stands for."""
+    """An answer function; `TASK` in the body is replaced by the id."""
     body = document if isinstance(document, str) else json.dumps(document)
     return lambda task: (status, {}, body.replace("TASK", task).encode())
 
@@ -30,13 +30,13 @@ ANSWERS: Final[dict[str, tuple[Answer, str]]] = {
 
 
 def last_line(done: Conformed) -> str:
-    """The line about money."""
+    """The last line of the console."""
     return [line for line in done.output.splitlines() if " of the budget used: " in line][-1]
 
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_the_budget_holds_and_the_ledger_tells_the_truth(billing: Billing, tmp_path: Path, name: str) -> None:
-    """Whatever the server answers, it bills ten creates and no more, and every view says so."""
+    """For each kind of answer the server bills at most ten creates, and all reports say so."""
     billing.reply, words = ANSWERS[name]
     done = conform_remote(billing.base_url, tmp_path, "--budget", "10")
     assert billing.billed == billing.asked == spent(done) == 10, done.output
@@ -52,7 +52,7 @@ def test_the_budget_holds_and_the_ledger_tells_the_truth(billing: Billing, tmp_p
 
 @pytest.mark.parametrize("budget", [0, 1])
 def test_a_small_budget_holds_too(billing: Billing, tmp_path: Path, budget: int) -> None:
-    """Not even the first create goes out on a budget of nothing."""
+    """With a budget of 0 no create is sent."""
     billing.reply = in_shape(TAKEN["code 10000, flat"])
     done = conform_remote(billing.base_url, tmp_path, "--budget", str(budget))
     assert billing.billed == billing.asked == budget
@@ -60,7 +60,7 @@ def test_a_small_budget_holds_too(billing: Billing, tmp_path: Path, budget: int)
 
 
 def test_a_budget_holds_on_this_machine(billing: Billing, tmp_path: Path) -> None:
-    """Given, it is kept there as well, for that is how it is tried out."""
+    """A budget also holds on loopback."""
     billing.reply = in_shape(TAKEN["result"])
     done = conform_here(billing.base_url, tmp_path, "--profile", "quick", "--budget", "10")
     assert billing.billed == billing.asked == 10, done.output
@@ -68,7 +68,7 @@ def test_a_budget_holds_on_this_machine(billing: Billing, tmp_path: Path) -> Non
 
 
 def test_the_three_counts_add_up(billing: Billing, tmp_path: Path) -> None:
-    """Accepted, maybe billed and refused side by side, against the server's own count."""
+    """Accepted, maybe billed and refused add up to the server's own count."""
     kinds: dict[int, Answer] = {
         0: documented,
         1: saying(200, ""),

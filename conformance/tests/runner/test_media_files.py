@@ -1,4 +1,4 @@
-"""The media files of a run: written before its first test, and a fault in one costs the cases that need it alone."""
+"""The media files of a run are written before its first test; an error in one affects only cases that need it."""
 
 import subprocess
 import sys
@@ -31,7 +31,7 @@ main()
 
 
 def conform(folder: Path, cache: Path, *options: str, tries: int = 0) -> "subprocess.CompletedProcess[str]":
-    """Judge the embedded mock with a cache of its own, and with a HEIC writer that fails so many times."""
+    """Judge the embedded mock with an empty cache and a HEIC writer that fails some times."""
     (folder / "broken_writer.py").write_text(BROKEN)
     return subprocess.run(
         [sys.executable, str(folder / "broken_writer.py"), "conform", "--out", str(folder / "out"), *options],
@@ -49,7 +49,7 @@ def rules(*names: str) -> list[str]:
 
 
 def test_all_files_are_written_before_the_first_test(tmp_path: Path) -> None:
-    """No file in the cache is younger than the first request of a test, and a second run writes none."""
+    """Each file in the cache is older than the first request of a test, and a second run writes none."""
     cache = tmp_path / "cache"
     wanted = rules(*PICTURES, "AS-USE-ACTIVE", "MD-AUD-BYTES", "QR-FRAME-RATIO")
     done = conform(tmp_path, cache, *wanted)
@@ -65,8 +65,8 @@ def test_all_files_are_written_before_the_first_test(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime for path in cache.rglob("*.z")} == stored
 
 
-def test_a_file_that_can_not_be_written_costs_what_needs_it(tmp_path: Path) -> None:
-    """One row of five is an error; it names the file and the libraries, and the fault can be found in each report."""
+def test_an_unwritable_file_affects_only_cases_that_need_it(tmp_path: Path) -> None:
+    """One row of five is an error that names the file and the libraries; each report has the traceback."""
     done = conform(tmp_path, tmp_path / "cache", *rules(*PICTURES), tries=2)
     out = tmp_path / "out"
     found = {rule: verdict for rule, verdict in verdicts(out).items() if verdict != "skipped"}
@@ -82,8 +82,8 @@ def test_a_file_that_can_not_be_written_costs_what_needs_it(tmp_path: Path) -> N
     assert "<summary>Traceback of" in (out / "index.html").read_text()
 
 
-def test_a_second_try_that_does_costs_nothing(tmp_path: Path) -> None:
-    """Only the log tells that there was one."""
+def test_a_successful_second_attempt_affects_no_case(tmp_path: Path) -> None:
+    """Only the log shows the first attempt."""
     done = conform(tmp_path, tmp_path / "cache", *rules("MD-IMG-HEIC"), tries=1)
     assert (done.returncode, verdicts(tmp_path / "out")["MD-IMG-HEIC"]) == (0, "observed")
     [event] = [event for event in read_log(tmp_path / "out" / "run.jsonl") if event["event"] == "media_file"]
@@ -93,8 +93,8 @@ def test_a_second_try_that_does_costs_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs /dev/full and its kin")
-def test_a_cache_that_can_not_be_written_is_said_once(tmp_path: Path) -> None:
-    """The run goes on with a temporary folder, which it removes."""
+def test_an_unwritable_cache_is_reported_once(tmp_path: Path) -> None:
+    """The run uses a temporary folder and removes it."""
     (tmp_path / "file").write_text("")
     before = set(Path("/tmp").glob("seedance-media-*"))  # noqa: S108 - where Python makes them
     done = conform(tmp_path, tmp_path / "file", *rules("MD-IMG-HEIC"))
@@ -103,8 +103,8 @@ def test_a_cache_that_can_not_be_written_is_said_once(tmp_path: Path) -> None:
     assert set(Path("/tmp").glob("seedance-media-*")) <= before  # noqa: S108
 
 
-def test_a_target_elsewhere_needs_no_files(scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With published media, nothing is written."""
+def test_a_remote_target_needs_no_files(scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With published media nothing is written."""
     scripted.answer = accept_everything
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     tests = '@rule("CR-DUR-MIN")\n@pytest.mark.files\ndef test_fine(context): context.media.image(1)\n'
@@ -116,7 +116,7 @@ def test_a_target_elsewhere_needs_no_files(scripted: Scripted, tmp_path: Path, m
 def test_a_file_that_no_marker_names_is_an_error(
     scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A test that sends a file it did not name is the suite's own fault, and says what to do; no file is written."""
+    """A test that sends a file without naming it is an error that says what to do; no file is written."""
     scripted.answer = accept_everything
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     tests = '@rule("CR-DUR-MIN")\ndef test_sends(context): context.media.url("audios/flac.flac")\n'
@@ -127,7 +127,7 @@ def test_a_file_that_no_marker_names_is_an_error(
 
 
 def test_a_marker_without_names_means_all_files() -> None:
-    """With names these alone, and always the numbered ones."""
+    """With names only these, and always the numbered files."""
 
     class Item:
         def __init__(self, *args: str) -> None:
@@ -141,8 +141,8 @@ def test_a_marker_without_names_means_all_files() -> None:
     assert set(files_of([Item()])) == set(corpus())  # type: ignore[list-item]
 
 
-def test_a_server_of_files_gives_no_address_without_one() -> None:
-    """Whoever would send it hears why it is missing; published media are none of our business."""
+def test_the_server_has_no_url_for_a_missing_file() -> None:
+    """The error says why the file is missing; published media aren't checked."""
     with MediaServer(library()) as server:
         server.library.failures["image-2.png"] = NotMade("image-2.png", "could not be written")
         try:
@@ -155,7 +155,7 @@ def test_a_server_of_files_gives_no_address_without_one() -> None:
 
 
 def test_plain_pytest_says_it_too(scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """That files are written, and that they can't be kept."""
+    """It prints that files are written, and that the cache isn't writable."""
     scripted.answer = accept_everything
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))

@@ -1,4 +1,4 @@
-"""`seedance report merge`: shards that were joined say what one run says."""
+"""`seedance report merge`: merged shards have the verdicts of an unsplit run."""
 
 import json
 import re
@@ -15,7 +15,7 @@ URL = "http://127.0.0.1:1/p"
 
 
 def shard(folder: Path, base_url: str, text: str, *options: str) -> Path:
-    """Run one shard; the directory of its report."""
+    """Run one shard; return the folder of its report."""
     out = folder / text.replace("/", "-of-")
     done = seedance("conform", "--base-url", base_url, *options, "--shard", text, "--out", str(out), folder=folder)
     assert done.returncode in (0, 1), done.stdout + done.stderr
@@ -29,10 +29,10 @@ def shard(folder: Path, base_url: str, text: str, *options: str) -> Path:
         (3, ("--fault", "id-reused-every-tenth-task"), {"CS-ID-UNIQUE"}),
     ],
 )
-def test_merged_shards_say_what_one_run_says(
+def test_merged_shards_have_the_verdicts_of_one_run(
     tmp_path: Path, start_mock: StartMock, count: int, fault: tuple[str, ...], red: set[str]
 ) -> None:
-    """The same verdict on each rule, also on those that rest on answers of several shards."""
+    """Each rule has the same verdict, also rules about answers of several shards."""
     base_url = start_mock(*fault)
     parts = [shard(tmp_path, base_url, f"{index}/{count}", *FEW) for index in range(1, count + 1)]
     merged = seedance("report", "merge", *map(str, parts), "--out", str(tmp_path / "all"), folder=tmp_path)
@@ -46,7 +46,7 @@ def test_merged_shards_say_what_one_run_says(
 
 
 def log(folder: Path, name: str, shard: str | None, *, ended: bool = True, **head: Any) -> Path:
-    """The smallest log of a shard, and the directory that holds it."""
+    """Write the smallest log of a shard; return its folder."""
     header = {
         "event": "header",
         "format": "seedance-conformance-log/1",
@@ -82,8 +82,8 @@ def log(folder: Path, name: str, shard: str | None, *, ended: bool = True, **hea
         ({"shard": "2/2", "ended": False}, "--resume"),
     ],
 )
-def test_what_does_not_belong_together_is_refused(tmp_path: Path, second: dict[str, Any], message: str) -> None:
-    """The reason is said, and nothing is written."""
+def test_shards_of_different_runs_are_refused(tmp_path: Path, second: dict[str, Any], message: str) -> None:
+    """The message names the reason, and nothing is written."""
     parts = [log(tmp_path, "a", "1/2"), log(tmp_path, "b", **second)]
     with pytest.raises(MergeError, match=re.escape(message)):
         merge(parts, tmp_path / "all")
@@ -91,7 +91,7 @@ def test_what_does_not_belong_together_is_refused(tmp_path: Path, second: dict[s
 
 
 def test_a_missing_shard_is_named(tmp_path: Path) -> None:
-    """Two of three are not a whole: exit 2 and one sentence."""
+    """Two of three shards: exit 2 and one sentence."""
     parts = [log(tmp_path, "a", "1/3"), log(tmp_path, "b", "3/3")]
     done = seedance("report", "merge", *map(str, parts), "--out", "all", folder=tmp_path)
     assert done.returncode == 2
@@ -99,7 +99,7 @@ def test_a_missing_shard_is_named(tmp_path: Path) -> None:
 
 
 def test_a_shard_is_not_overwritten(tmp_path: Path) -> None:
-    """The joined report goes somewhere else."""
+    """The merged report can't replace a shard."""
     parts = [log(tmp_path, "a", "1/2"), log(tmp_path, "b", "2/2")]
     with pytest.raises(MergeError, match="is one of the shards"):
         merge(parts, parts[0])

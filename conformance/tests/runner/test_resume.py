@@ -1,4 +1,4 @@
-"""`--resume`: goes on from the log of a run that was stopped or killed, and sends nothing billed twice."""
+"""`--resume` continues a run that was stopped or killed, and sends nothing billable twice."""
 
 import fcntl
 import json
@@ -30,7 +30,7 @@ def settled(**given: Any) -> Settings:
 
 
 def begun(folder: Path, **given: Any) -> Path:
-    """The log of a run of which nothing but its header is written."""
+    """Write a log that has only a header; return its folder."""
     settings = settled(out=str(folder), **given)
     journal = EventLog(folder / "run.jsonl")
     journal.header(settings, load_catalogue())
@@ -39,7 +39,7 @@ def begun(folder: Path, **given: Any) -> Path:
 
 
 def append(folder: Path, *events: dict[str, Any], cut: str = "") -> Path:
-    """Write further events, and perhaps the beginning of one."""
+    """Append events, and perhaps the beginning of one."""
     with (folder / "run.jsonl").open("a") as file:
         file.writelines(json.dumps(event) + "\n" for event in events)
         file.write(cut)
@@ -57,7 +57,7 @@ def accepted(send: int) -> dict[str, Any]:
 
 
 def exchange(number: int, **more: Any) -> dict[str, Any]:
-    """A create that was taken, or with other fields something else."""
+    """An accepted create; other fields change it."""
     event = {"event": "exchange", "number": number, "case": "test_a", "operation": "create", "key": "first"}
     event |= {"subject": None, "method": "POST", "url": URL, "request_headers": {}, "request_body": "{}"}
     event |= {"sent": 1.0, "seconds": 1.0, "status": 200, "headers": {}, "body": "{}", "failure": None, "send": None}
@@ -70,7 +70,7 @@ def footer(stopped: str | None, code: int = 0) -> dict[str, Any]:
 
 
 def test_killed_runs_send_nothing_twice_and_lose_nothing() -> None:
-    """Runs are killed at random moments; `scripts/bench resumes` does it as often as one likes."""
+    """Runs are killed at random moments; `scripts/bench resumes` repeats this."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.resumes", "1", "3"],
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
@@ -82,8 +82,8 @@ def test_killed_runs_send_nothing_twice_and_lose_nothing() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_options_come_from_the_run_that_is_resumed(tmp_path: Path) -> None:
-    """Target, profile, seed, rules, budget and the rest need not be given again."""
+def test_options_come_from_the_previous_run(tmp_path: Path) -> None:
+    """Target, profile, seed, rules, budget and so on needn't be given again."""
     given = {"base_url": FAR, "budget": 9, "seed": 4, "rules": ["CR-DUR-*"], "strict": True, "shard": "1/2"}
     folder = begun(tmp_path / "a", **given)
     again = settled(resume=str(folder))
@@ -105,18 +105,18 @@ def test_options_come_from_the_run_that_is_resumed(tmp_path: Path) -> None:
     ],
 )
 def test_contradicting_options_are_refused(tmp_path: Path, given: dict[str, Any], message: str) -> None:
-    """A run that goes on does what it was begun with."""
+    """A resumed run keeps its options."""
     folder = begun(tmp_path, base_url=URL, budget=9, profile="quick")
     with pytest.raises(SettingsError, match=message):
         settled(resume=str(folder), **given)
 
 
-def test_a_refusal_that_was_not_given_back_yet_is_one(tmp_path: Path) -> None:
-    """A kill between the two leaves its unit free, and the case is not sent again."""
+def test_a_refusal_before_any_acceptance_is_held(tmp_path: Path) -> None:
+    """It stays spent until a create is accepted, and the case is not sent again."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=400, send=1))
-    earlier = PreviousRun.read(folder)
-    assert (earlier.spent, earlier.unsettled) == (0, 0)
-    assert [one.exchange.status for one in earlier.sent if one.exchange] == [400]
+    previous = PreviousRun.read(folder)
+    assert (previous.spent, previous.held, previous.trusted) == (1, {1}, False)
+    assert [one.exchange.status for one in previous.sent if one.exchange] == [400]
 
 
 @pytest.mark.parametrize(
@@ -129,31 +129,31 @@ def test_a_refusal_that_was_not_given_back_yet_is_one(tmp_path: Path) -> None:
         {"status": 404, "body": {"text": "<html>", "cut_from_bytes": 90_000}},
     ],
 )
-def test_what_may_have_been_billed_stays_spent_and_is_not_sent_again(tmp_path: Path, answer: dict[str, Any]) -> None:
-    """Also a busy answer that names a task, and a long one of which the log has only the beginning."""
+def test_a_maybe_billed_request_stays_spent_and_is_not_sent_again(tmp_path: Path, answer: dict[str, Any]) -> None:
+    """This includes a rate-limit answer that names a task, and an answer that the log has cut."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, send=1, **answer))
-    earlier = PreviousRun.read(folder)
-    assert (earlier.spent, earlier.unsettled, earlier.refused_and_not_released) == (1, 1, set())
-    assert [one.exchange.status for one in earlier.sent if one.exchange] == [answer["status"]]
+    previous = PreviousRun.read(folder)
+    assert (previous.spent, previous.unsettled, previous.refused_and_not_released) == (1, 1, set())
+    assert [one.exchange.status for one in previous.sent if one.exchange] == [answer["status"]]
 
 
-def test_a_busy_answer_is_sent_again_after_a_kill(tmp_path: Path) -> None:
-    """It was rate-limited, and its unit is free, whether or not the ledger came to say so."""
+def test_a_busy_answer_before_any_acceptance_is_held_too(tmp_path: Path) -> None:
+    """It was rate-limited, and its unit comes back when a create is accepted."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=429, send=1))
-    earlier = PreviousRun.read(folder)
-    assert (earlier.spent, earlier.sent, earlier.refused_and_not_released) == (0, [], {1})
+    previous = PreviousRun.read(folder)
+    assert (previous.spent, previous.held, previous.refused_and_not_released) == (1, {1}, set())
 
 
-def test_an_id_in_a_refusal_is_followed_after_a_kill(tmp_path: Path) -> None:
-    """It was named before the kill, and nobody knows the rest of the answer."""
+def test_an_id_in_a_refusal_is_polled_after_a_kill(tmp_path: Path) -> None:
+    """The ledger has the id, but the log lacks the answer."""
     named = accepted(1) | {"event": "named", "key": "second"}
-    earlier = PreviousRun.read(append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), named))
-    assert earlier.orphans == [("video_1", "second")]
-    assert earlier.used_second_key
+    previous = PreviousRun.read(append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), named))
+    assert previous.orphans == [("video_1", "second")]
+    assert previous.used_second_key
 
 
-def test_merged_shards_are_no_run_to_go_on_with(tmp_path: Path) -> None:
-    """Their ledgers count each for itself, and so the budget of a run over both would be counted wrongly."""
+def test_merged_shards_can_not_be_resumed(tmp_path: Path) -> None:
+    """Each shard has its own budget, so a run over all would count wrongly."""
     folder = begun(tmp_path, base_url=FAR, budget=9, shard="1/2")
     log = folder / "run.jsonl"
     log.write_text(log.read_text().replace('"shard": "1/2", "selected"', '"shard": null, "selected"'))
@@ -162,7 +162,7 @@ def test_merged_shards_are_no_run_to_go_on_with(tmp_path: Path) -> None:
 
 
 def test_tasks_of_the_second_account_need_its_key(tmp_path: Path) -> None:
-    """Without it nobody could ask about what was paid for."""
+    """Without it the run couldn't poll them."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), accepted(1) | {"key": "second"})
     with pytest.raises(SettingsError, match="SEEDANCE_API_KEY_2 isn't set, but the run in"):
         settled(resume=str(folder))
@@ -172,12 +172,12 @@ def test_tasks_of_the_second_account_need_its_key(tmp_path: Path) -> None:
 
 
 def test_the_same_options_may_be_given_again(tmp_path: Path) -> None:
-    """What does not contradict is no error."""
+    """Equal options aren't an error."""
     folder = begun(tmp_path, base_url=URL, seed=3)
     assert settled(resume=str(folder), seed=3, base_url=URL, rules=["*"], out=str(folder)).seed == 3
 
 
-def test_a_finished_run_says_so_and_writes_its_reports(tmp_path: Path) -> None:
+def test_a_finished_run_writes_its_reports_again(tmp_path: Path) -> None:
     """Nothing is sent, and the exit code is that of the run."""
     folder = append(begun(tmp_path / "a", base_url=URL), footer(None, code=1))
     done = seedance("conform", "--resume", str(folder), folder=tmp_path)
@@ -192,7 +192,7 @@ def test_a_finished_run_says_so_and_writes_its_reports(tmp_path: Path) -> None:
     [(None, "there is no run to resume"), ('{"format": "other"}\n', "there is no run"), ("", "there is no run")],
 )
 def test_without_a_log_there_is_nothing_to_resume(tmp_path: Path, text: str | None, message: str) -> None:
-    """One sentence and no new run."""
+    """One sentence, and no new run starts."""
     if text is not None:
         (tmp_path / "run.jsonl").write_text(text)
     with pytest.raises(SettingsError, match=message):
@@ -200,7 +200,7 @@ def test_without_a_log_there_is_nothing_to_resume(tmp_path: Path, text: str | No
 
 
 def test_a_log_of_paid_tasks_is_not_overwritten(tmp_path: Path) -> None:
-    """A new run in the directory of a remote one that was killed is told of --resume, and leaves the log alone."""
+    """A new run in the folder of a killed remote run ends with a hint to --resume, and keeps the log."""
     folder = append(begun(tmp_path / "a", base_url=FAR, budget=3), reserved(1), accepted(1), reserved(2))
     before = (folder / "run.jsonl").read_bytes()
     done = seedance("conform", "--rules", "CR-DUR-MIN", "--out", str(folder), folder=tmp_path)
@@ -225,13 +225,13 @@ def test_a_log_of_paid_tasks_is_not_overwritten(tmp_path: Path) -> None:
     ids=["nothing sent", "refused", "ended", "settled"],
 )
 def test_a_log_without_open_tasks_may_be_overwritten(tmp_path: Path, events: tuple[dict[str, Any], ...]) -> None:
-    """Where nothing that was paid for is open, a new run may take the place."""
+    """If all paid tasks have ended, a new run may replace the log."""
     append(begun(tmp_path, base_url=FAR, budget=3), *events)
     assert settled(base_url=FAR, budget=3, out=str(tmp_path)).out == tmp_path
 
 
 def test_a_log_is_written_by_one_run_alone(tmp_path: Path) -> None:
-    """Two runs that go on from one log would send everything twice."""
+    """Two runs that resume one log would send everything twice."""
     journal = EventLog(tmp_path / "run.jsonl")
     journal.write({"event": "one"})
     with pytest.raises(LogInUse, match="another run"):
@@ -242,8 +242,8 @@ def test_a_log_is_written_by_one_run_alone(tmp_path: Path) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def test_the_ledger_says_what_is_spent_and_what_may_have_been_sent(tmp_path: Path) -> None:
-    """Refused and never sent ones are given back; an unanswered one stays spent, and an id without answer is known."""
+def test_the_ledger_shows_what_is_spent(tmp_path: Path) -> None:
+    """Refused and unsent requests are free, unanswered ones are spent, and ids without an answer are known."""
     folder = append(
         begun(tmp_path, base_url=FAR, budget=9),
         reserved(1),
@@ -262,15 +262,15 @@ def test_the_ledger_says_what_is_spent_and_what_may_have_been_sent(tmp_path: Pat
         reserved(6),
         cut='{"event": "accep',
     )
-    earlier = PreviousRun.read(folder)
-    assert (earlier.spent, earlier.last_send, earlier.unsettled) == (3, 6, 3)
-    assert earlier.orphans == [("video_5", "first")]
-    answers = [(one.exchange.status if one.exchange else None) for one in earlier.sent]
+    previous = PreviousRun.read(folder)
+    assert (previous.spent, previous.last_send, previous.unsettled) == (3, 6, 3)
+    assert previous.orphans == [("video_5", "first")]
+    answers = [(one.exchange.status if one.exchange else None) for one in previous.sent]
     assert answers == [400, 200, None, None]
 
 
-def test_verdicts_of_tests_that_ended_stay_and_the_others_come_anew(tmp_path: Path) -> None:
-    """The end of the run goes, the exchanges stay, and gaps that a kill has left are closed."""
+def test_verdicts_of_finished_tests_stay(tmp_path: Path) -> None:
+    """The footer is dropped, exchanges stay, and gaps in their numbers are closed."""
     verdict = {"event": "case", "rule": "CR-DUR-MIN", "verdict": "pass", "late": False, "note": "", "count": 1}
     folder = append(
         begun(tmp_path, base_url=URL),

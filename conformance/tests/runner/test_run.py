@@ -1,4 +1,4 @@
-"""The plugin from outside: a toy suite is run by plain pytest, and its reports are read."""
+"""The plugin in plain pytest: run a toy suite and read its reports."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from tests.conftest import Scripted
 PRELUDE = """
 import pytest
 from seedance_conformance.cases.case import Case
-from seedance_conformance.suite.judge import judge
+from seedance_conformance.suite.create.expectations import judge
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 rule = pytest.mark.rule
 """
@@ -47,7 +47,7 @@ def test_full(): pass
 
 @frozen
 class Finished:
-    """A run that has ended: its exit code, what it printed, and its report."""
+    """A finished run: exit code, output and report."""
 
     code: int
     output: str
@@ -71,7 +71,7 @@ def command(folder: Path, tests: str, base_url: str, *options: str) -> list[str]
 
 
 def environment() -> dict[str, str]:
-    """With one key, and without plugins that happen to be installed."""
+    """An environment with one key and without other plugins."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
     return {**kept, "SEEDANCE_API_KEY": "sk-test-0123456789", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
@@ -92,7 +92,7 @@ def run(folder: Path, tests: str, base_url: str, *options: str) -> Finished:
 
 
 def accept_everything(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
-    """A server that takes every create, and finds every task completed."""
+    """A server that accepts every create and completes every task."""
     if method == "POST":
         return 200, {}, b'{"id": "video_1", "status": "queued"}'
     if "asset" in path:
@@ -100,8 +100,8 @@ def accept_everything(method: str, path: str, body: bytes) -> tuple[int, dict[st
     return 200, {}, b'{"id": "video_1", "status": "completed"}'
 
 
-def test_each_way_to_end_is_a_verdict(scripted: Scripted, tmp_path: Path) -> None:
-    """Pass, breach, observation, doubt, skip and bug each get their word, and every rule of the catalogue a row."""
+def test_each_outcome_has_its_verdict(scripted: Scripted, tmp_path: Path) -> None:
+    """Pass, breach, observation, doubt, skip and bug have their verdicts, and every rule has a row."""
     scripted.answer = accept_everything
     done = run(tmp_path, EACH_VERDICT, scripted.base_url, "--seedance-profile=quick")
     assert done.verdicts() == {
@@ -125,7 +125,7 @@ def test_each_way_to_end_is_a_verdict(scripted: Scripted, tmp_path: Path) -> Non
 
 
 def test_strict_judges_should_rules(scripted: Scripted, tmp_path: Path) -> None:
-    """With --strict a SHOULD rule is red and doubt fails the run."""
+    """With --strict a SHOULD rule fails, and so does a run with doubt."""
     scripted.answer = accept_everything
     tests = '@rule("EP-CT-JSON")\ndef test_should(): raise Breach("a", "b")'
     assert run(tmp_path, tests, scripted.base_url, "--seedance-strict").verdicts() == {"EP-CT-JSON": "fail"}
@@ -143,7 +143,7 @@ def test_only_selected_rules_are_judged(scripted: Scripted, tmp_path: Path) -> N
     assert done.note("CR-MODEL-ENUM") == "not selected"
 
 
-def test_the_suites_own_trouble_is_never_red(scripted: Scripted, tmp_path: Path) -> None:
+def test_an_error_of_the_suite_never_fails_a_rule(scripted: Scripted, tmp_path: Path) -> None:
     """A bug in a test is `error` and exit 3."""
     scripted.answer = accept_everything
     done = run(tmp_path, '@rule("CR-DUR-MIN")\ndef test_bug(): raise ValueError("a bug")', scripted.base_url)
@@ -152,7 +152,7 @@ def test_the_suites_own_trouble_is_never_red(scripted: Scripted, tmp_path: Path)
 
 
 def test_the_budget_stops_the_run(scripted: Scripted, tmp_path: Path) -> None:
-    """At the end of the budget nothing more is sent, the rest is skipped for it, and the exit code says so."""
+    """When it is spent, nothing more is sent, other tests are skipped, and the exit code is 4."""
     scripted.answer = accept_everything
     tests = "\n".join(
         f'@rule("{name}")\ndef test_{number}(context): judge(context, Case("{name}", "n", {{}}, "accepted"))'
@@ -173,10 +173,10 @@ from seedance_conformance.suite.log.test_late import *
 
 
 @pytest.mark.parametrize(("end", "verdict"), [("failed", "pass"), ("completed", "fail")])
-def test_a_late_refusal_counts_and_a_completed_violation_does_not(
+def test_a_violation_is_judged_by_the_end_of_its_task(
     scripted: Scripted, tmp_path: Path, end: str, verdict: str
 ) -> None:
-    """A violation that may be refused late is judged by the end of its task."""
+    """A late refusal passes, a completed task fails."""
     scripted.answer = lambda method, path, body: (
         accept_everything(method, path, body)
         if method == "POST" or "asset" in path
@@ -194,8 +194,8 @@ def test_an_unreachable_target_is_exit_3(tmp_path: Path) -> None:
     assert "can't be reached" in done.note("CR-DUR-MAX")
 
 
-def test_a_target_that_vanishes_is_trouble_and_keeps_what_was_learnt(scripted: Scripted, tmp_path: Path) -> None:
-    """Rules judged before the target went away keep their verdict; the rest is not red."""
+def test_a_target_that_dies_keeps_earlier_verdicts(scripted: Scripted, tmp_path: Path) -> None:
+    """Rules judged before keep their verdict; others don't fail."""
     scripted.answer = accept_everything
     tests = EACH_VERDICT + (
         '\n@rule("QR-ID-ECHO")\ndef test_gone(context):\n'
@@ -210,22 +210,22 @@ def test_a_target_that_vanishes_is_trouble_and_keeps_what_was_learnt(scripted: S
 
 
 def test_a_wrong_key_is_a_usage_error(scripted: Scripted, tmp_path: Path) -> None:
-    """A key that the target does not know is said at once, not as a hundred red rules."""
+    """The run ends at once, instead of a hundred failed rules."""
     scripted.answer = lambda *_: (401, {}, b"{}")
     done = run(tmp_path, EACH_VERDICT, scripted.base_url)
     assert (done.code, done.verdicts()) == (2, {})
     assert "refuses SEEDANCE_API_KEY" in done.note("CR-DUR-MAX")
 
 
-def test_ids_answered_with_403_are_no_wrong_key(scripted: Scripted, tmp_path: Path) -> None:
-    """Some servers answer unknown ids with 403; how they refuse an empty upload shows that they know the key."""
+def test_403_for_an_unknown_id_does_not_mean_a_wrong_key(scripted: Scripted, tmp_path: Path) -> None:
+    """Some servers answer unknown ids with 403; their answer to an empty upload shows that they know the key."""
     scripted.answer = lambda method, *_: (400 if method == "POST" else 403, {}, b"")
     done = run(tmp_path, EACH_VERDICT, scripted.base_url)
     assert done.verdicts()["CR-DUR-MIN"] == "pass"
 
 
-def test_ctrl_c_keeps_what_was_learnt(scripted: Scripted, tmp_path: Path) -> None:
-    """Interrupted in the middle: exit 130, and whole reports of what was done so far."""
+def test_ctrl_c_keeps_earlier_verdicts(scripted: Scripted, tmp_path: Path) -> None:
+    """Exit 130, and complete reports of the verdicts so far."""
     scripted.answer = accept_everything
     tests = EACH_VERDICT + (
         '\n@rule("QR-ID-ECHO")\ndef test_long(context):\n    import time\n'
@@ -252,7 +252,7 @@ def test_ctrl_c_keeps_what_was_learnt(scripted: Scripted, tmp_path: Path) -> Non
 
 
 def test_xdist_is_refused(scripted: Scripted, tmp_path: Path) -> None:
-    """Several processes would have several budgets and logs."""
+    """Each process would have another budget and log."""
     (tmp_path / "fake_xdist.py").write_text("def pytest_addoption(parser): parser.addoption('--numprocesses')\n")
     arguments = command(tmp_path, EACH_VERDICT, scripted.base_url, "-p", "fake_xdist", "--numprocesses=2")
     done = subprocess.run(

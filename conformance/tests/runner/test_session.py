@@ -1,4 +1,4 @@
-"""The session that `seedance conform` runs heeds nothing but the suite."""
+"""The pytest session of `seedance conform` is independent of the user's files."""
 
 import os
 import subprocess
@@ -9,8 +9,8 @@ import seedance_conformance
 from seedance_conformance.resources import data_path
 
 
-def test_folders_above_the_suite_are_not_looked_at(tmp_path: Path) -> None:
-    """Their `conftest.py` is the user's own business; pytest by itself would run each that lies on the way."""
+def test_parent_folders_of_the_suite_are_not_searched(tmp_path: Path) -> None:
+    """By default pytest would run each `conftest.py` there."""
     package = Path(seedance_conformance.__file__).parent
     (tmp_path / "conftest.py").write_text("raise SystemExit('a conftest of the user was run')")
     (tmp_path / "openapi").symlink_to(data_path("rules.yaml").parent)

@@ -23,7 +23,7 @@ def settled(environment: dict[str, str] = KEYS, **given: Any) -> Settings:
 
 
 def test_defaults_differ_between_loopback_and_elsewhere() -> None:
-    """Full and quick polling here; quick and polite elsewhere."""
+    """Full profile and fast polling on loopback; quick profile and slow polling elsewhere."""
     here = settled(base_url=LOCAL)
     there = settled(base_url=LIVE, budget=5)
     assert (here.kind, here.profile, here.poll_seconds, here.task_timeout) == ("loopback", "full", 0.2, 60.0)
@@ -31,7 +31,7 @@ def test_defaults_differ_between_loopback_and_elsewhere() -> None:
 
 
 def test_a_remote_target_is_never_called_a_mock() -> None:
-    """What may bill is treated so, whatever the caller says of it."""
+    """A target that may bill is `remote`, also if the caller says `mock`."""
     assert settled(base_url=LIVE, budget=5, kind="mock").kind == "remote"
 
 
@@ -80,7 +80,7 @@ def test_unusable_options_are_explained(environment: dict[str, str], given: dict
         ({"fail"}, {"interrupted": True}, ExitCode.INTERRUPTED),
     ],
 )
-def test_the_exit_code_where_several_hold(verdicts: set[str], state: dict[str, bool], code: ExitCode) -> None:
+def test_the_exit_code_if_several_apply(verdicts: set[str], state: dict[str, bool], code: ExitCode) -> None:
     """130, 1, 3, 4 in this order."""
     given = {"interrupted": False, "budget_spent": False, "strict": False} | state
     assert exit_code_for(verdicts, **given) is code

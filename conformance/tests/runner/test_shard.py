@@ -26,12 +26,12 @@ def test_film_again(): pass
 
 @frozen
 class Keeper:
-    """A plugin that notes what was collected."""
+    """A plugin that records the collected tests."""
 
     items: list[pytest.Item]
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Note the tests."""
+        """Record the tests."""
         self.items.extend(items)
 
 
@@ -60,22 +60,22 @@ def names(items: list[pytest.Item]) -> list[str]:
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7])
-def test_each_test_is_in_one_shard_but_the_last_ones(items: list[pytest.Item], count: int) -> None:
-    """The shards together are the whole, and only what judges at the end is in each of them."""
+def test_each_test_is_in_one_shard_except_the_last_ones(items: list[pytest.Item], count: int) -> None:
+    """The shards together have all tests; only tests marked `last` are in each."""
     shards = [names(Shard(index, count).split(items)[0]) for index in range(1, count + 1)]
     assert all(shard.count("test_end") == 1 for shard in shards)
     apart = [name for shard in shards for name in shard if name != "test_end"]
     assert sorted(apart) == sorted(name for name in names(items) if name != "test_end")
 
 
-def test_the_others_are_what_is_left(items: list[pytest.Item]) -> None:
-    """Both halves of a split keep the order of the run."""
+def test_both_parts_of_a_split_keep_the_order(items: list[pytest.Item]) -> None:
+    """The shard's tests and the others are in the order of the run."""
     mine, others = Shard(2, 3).split(items)
     assert [item for item in items if item in mine] == mine
     assert [item for item in items if item not in mine] == others
 
 
-def test_cases_are_counted_and_not_tests(items: list[pytest.Item]) -> None:
+def test_cases_are_counted_not_tests(items: list[pytest.Item]) -> None:
     """Sixty cases in five tests weigh more than twenty in twenty."""
     loads = [
         sum(12 if int(name[17:-1]) < 5 else 1 for name in names(Shard(index, 3).split(items)[0]) if "ticket" in name)
@@ -86,7 +86,7 @@ def test_cases_are_counted_and_not_tests(items: list[pytest.Item]) -> None:
 
 
 def test_what_is_shared_stays_together(items: list[pytest.Item]) -> None:
-    """A costly thing that two tests share is made in one shard."""
+    """Tests that share something costly are in one shard."""
     for index in (1, 2, 3):
         mine = names(Shard(index, 3).split(items)[0])
         assert ("test_film" in mine) == ("test_film_again" in mine)

@@ -1,4 +1,4 @@
-"""Every fault of the suite can be found from each report: what, file and line, and the traceback without secrets."""
+"""Each report shows errors of the suite: the exception, file and line, and the traceback without secrets."""
 
 import json
 import os
@@ -41,13 +41,13 @@ ROWS = ("CR-DUR-MIN", "CR-DUR-MAX", "CR-PROMPT-REQ")
 
 
 def written(folder: Path) -> str:
-    """All that the reports hold."""
+    """The text of all reports."""
     return "".join(path.read_text() for path in (folder / "out").iterdir())
 
 
 @pytest.mark.parametrize("options", [(), ("-p", "no:terminal")])
-def test_faults_are_told_in_each_report(scripted: Scripted, tmp_path: Path, options: tuple[str, ...]) -> None:
-    """Of a test, of its setup and its teardown, and of a test that judges no rule; never with a key."""
+def test_errors_are_in_each_report(scripted: Scripted, tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Errors of a test, its setup, its teardown, and of a test without a rule; never with a key."""
     scripted.answer = accept_everything
     done = run(tmp_path, FAULTS, scripted.base_url, *options)
     assert (done.code, done.verdicts()) == (3, dict.fromkeys(ROWS, "error"))
@@ -69,8 +69,8 @@ def test_faults_are_told_in_each_report(scripted: Scripted, tmp_path: Path, opti
     assert "a bug with <redacted>" in done.output or options
 
 
-def test_faults_are_told_in_junit_and_on_the_page(scripted: Scripted, tmp_path: Path) -> None:
-    """As errors with their tracebacks, those without a rule in a suite of their own; folded on the page."""
+def test_errors_are_in_junit_and_on_the_page(scripted: Scripted, tmp_path: Path) -> None:
+    """JUnit has them as errors, those without a rule in a separate suite; the page has folded tracebacks."""
     scripted.answer = accept_everything
     run(tmp_path, FAULTS, scripted.base_url)
     root = ET.parse(tmp_path / "out" / "junit.xml").getroot()  # noqa: S314 - our own output
@@ -86,8 +86,8 @@ def test_faults_are_told_in_junit_and_on_the_page(scripted: Scripted, tmp_path: 
     assert "Errors of the suite" in page
 
 
-def test_a_file_that_can_not_be_collected_is_told(scripted: Scripted, tmp_path: Path) -> None:
-    """What it raised while it was read, and where."""
+def test_a_collection_error_is_reported(scripted: Scripted, tmp_path: Path) -> None:
+    """The report has its exception and place."""
     scripted.answer = accept_everything
     done = run(tmp_path, f"{FAULTS}\nfails()\n", scripted.base_url)
     [trouble] = done.report["troubles"]
@@ -98,8 +98,8 @@ def test_a_file_that_can_not_be_collected_is_told(scripted: Scripted, tmp_path: 
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_an_internal_error_is_told(scripted: Scripted, tmp_path: Path, terminal: bool) -> None:
-    """A hook that fails has no test to blame; neither the terminal nor a report shows the key."""
+def test_an_internal_error_is_reported(scripted: Scripted, tmp_path: Path, terminal: bool) -> None:
+    """A failing hook belongs to no test; neither the terminal nor a report shows the key."""
     scripted.answer = accept_everything
     fault = "raise ValueError('a hook with ' + os.environ['SEEDANCE_API_KEY'])"
     hook = f"import os\ndef pytest_runtest_logreport(report): {fault}\n"
@@ -124,7 +124,7 @@ def test_an_internal_error_is_told(scripted: Scripted, tmp_path: Path, terminal:
 
 
 def test_a_poller_that_fails_is_reported(scripted: Scripted, tmp_path: Path) -> None:
-    """Its threads have no test either."""
+    """Its threads belong to no test."""
     scripted.answer = accept_everything
     tests = (
         '@rule("CR-DUR-MIN")\ndef test_create(context):\n    context.poller._poll = lambda task: 1 / 0\n'

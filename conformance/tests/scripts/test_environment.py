@@ -1,4 +1,4 @@
-"""The scripts make their environment on other people's machines: setting by setting, what happens."""
+"""The scripts create their environment on machines with various settings."""
 
 import importlib.util
 import os
@@ -30,7 +30,7 @@ def script() -> ModuleType:
 
 
 def pip_conf(workshop: Workshop) -> dict[str, str]:
-    """A user's pip.conf that installs elsewhere, and only under conditions."""
+    """A user's pip.conf that installs into another place, under conditions."""
     path = workshop.home / ".config" / "pip" / "pip.conf"
     path.parent.mkdir(parents=True)
     path.write_text(
@@ -58,7 +58,7 @@ def constraint(workshop: Workshop) -> dict[str, str]:
 
 
 def pip_variables(workshop: Workshop) -> dict[str, str]:
-    """Variables that make pip install elsewhere, only in part, from source, or not at all."""
+    """Variables that make pip install into another place, partly, from source, or not at all."""
     switches = ("USER", "REQUIRE_VIRTUALENV", "REQUIRE_HASHES", "DRY_RUN", "NO_COMPILE", "PRE", "VERBOSE")
     places = {"PIP_TARGET": str(workshop.home), "PIP_NO_BINARY": ":all:", "PIP_REPORT": str(workshop.home / "report")}
     return constraint(workshop) | places | {f"PIP_{switch}": "1" for switch in switches}
@@ -86,8 +86,8 @@ SETTINGS: dict[str, Callable[[Workshop], dict[str, str]]] = {
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_the_environment_is_made_whatever_is_set(workshop: Workshop, setting: str) -> None:
-    """The command runs with the locked package, from the environment and with its bytecode there."""
+def test_the_environment_is_created_with_any_settings(workshop: Workshop, setting: str) -> None:
+    """The command runs with the locked package from the environment, with compiled bytecode."""
     done = workshop.conform(SETTINGS[setting](workshop))
     assert done.returncode == 0, done.stderr
     where, *arguments = done.stdout.rsplit(" ", 3)
@@ -96,8 +96,8 @@ def test_the_environment_is_made_whatever_is_set(workshop: Workshop, setting: st
     assert list(Path(where).parent.glob(f"__pycache__/{LOCKED}.*.pyc"))
 
 
-def test_an_environment_is_made_once_and_again_when_it_is_broken(workshop: Workshop) -> None:
-    """The second run installs nothing; half an environment, and one without its interpreter, is made anew."""
+def test_a_broken_environment_is_created_again(workshop: Workshop) -> None:
+    """The second run installs nothing; an incomplete environment is created again."""
     first = workshop.conform(umask=0o077)
     assert "creating" in first.stderr
     assert not (workshop.venv / "bin").stat().st_mode & 0o077
@@ -116,8 +116,8 @@ def test_an_environment_is_made_once_and_again_when_it_is_broken(workshop: Works
     assert workshop.conform().returncode == 0
 
 
-def test_a_variable_of_pip_holds_before_a_file(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in pip: a variable before the section `install`, and that before `global`; odd settings are left out."""
+def test_variables_of_pip_win_over_files(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in pip: variables win over `install`, and that over `global`; other settings are ignored."""
     listed = (
         ":env:.index-url='http://variable'\nglobal.cert='global.pem'\nglobal.index-url='http://file'\n"
         "global.use-feature='truststore'\nglobal.user='true'\ninstall.cert='install.pem'\n"
@@ -135,7 +135,7 @@ def test_a_variable_of_pip_holds_before_a_file(script: ModuleType, monkeypatch: 
 
 
 def test_a_script_is_found_through_a_link(workshop: Workshop) -> None:
-    """A link in a folder on the PATH runs the checkout's command, and no other one of that name."""
+    """A link on the PATH runs the command of the checkout."""
     link = workshop.home / "judge"
     link.symlink_to(workshop.root / "scripts" / "conform")
     done = subprocess.run([link, "--help"], env=workshop.environment, capture_output=True, text=True, check=False)
@@ -143,8 +143,8 @@ def test_a_script_is_found_through_a_link(workshop: Workshop) -> None:
     assert "conform --help" in done.stdout
 
 
-def test_two_first_runs_at_once_make_one_environment(workshop: Workshop) -> None:
-    """The second waits for the first, and uses what it made."""
+def test_two_parallel_first_runs_create_one_environment(workshop: Workshop) -> None:
+    """The second waits for the first and uses its environment."""
     command = ["scripts/conform", "--profile", "quick"]
     both = [
         subprocess.Popen(command, cwd=workshop.root, env=workshop.environment, stderr=subprocess.PIPE, text=True)
@@ -156,7 +156,7 @@ def test_two_first_runs_at_once_make_one_environment(workshop: Workshop) -> None
 
 
 def test_another_hash_stops_the_installation(workshop: Workshop) -> None:
-    """A package that isn't the locked one is refused, with pip's words and without an environment."""
+    """A package with another hash is refused with pip's message, and no environment is left."""
     lock = workshop.root / "requirements.lock"
     lock.write_text(f"{LOCKED}==1.0 --hash=sha256:{'0' * 64}\n", "utf-8")
     done = workshop.conform()
@@ -166,7 +166,7 @@ def test_another_hash_stops_the_installation(workshop: Workshop) -> None:
     assert not (workshop.venv / ".stamp").exists()
 
 
-def test_a_requirement_that_the_lock_lacks_is_noticed(workshop: Workshop) -> None:
+def test_a_requirement_missing_from_the_lock_is_found(workshop: Workshop) -> None:
     """Nothing is resolved, so `pip check` finds what is missing."""
     (workshop.root / "requirements.lock").write_text("", "utf-8")
     done = workshop.conform()
@@ -218,8 +218,8 @@ def test_a_python_without_ensurepip_says_what_to_install(script: ModuleType, mon
         script.check_machine()
 
 
-def test_a_checkout_that_cant_be_written_is_named(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The message names the folder and the way out."""
+def test_an_unwritable_checkout_is_named(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the folder and a remedy."""
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     with pytest.raises(script.Unready, match=r"isn't writable.*copy the checkout"):
         script.check_machine()

@@ -1,4 +1,4 @@
-"""The check of the locks finds what an installer would otherwise look for on an index."""
+"""The check of the locks finds what an installer would take from an index."""
 
 import importlib.util
 import sys
@@ -58,20 +58,20 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_what_a_lock_lacks_is_named(locks: ModuleType, case: str) -> None:
-    """Who asks, for what, and what the lock has."""
+    """The message names the package, its requirement and the locked version."""
     text, expected = CASES[case]
-    roots = [locks.Asked("pyproject.toml", Requirement("pytest-cov"))]
+    roots = [locks.Demand("pyproject.toml", Requirement("pytest-cov"))]
     assert locks.shortcomings(locks.read_lock(lock(*text.splitlines())), roots, WANTED.get) == expected
 
 
-def test_both_locks_are_sound_and_agree(locks: ModuleType) -> None:
-    """What runs is developed with: each version for runs is the version for developing."""
+def test_both_locks_are_complete_and_agree(locks: ModuleType) -> None:
+    """Both locks have the same versions."""
     texts = [(ROOT / name).read_text() for name in ("requirements.lock", "requirements-dev.lock")]
     assert locks.differences(*map(locks.read_lock, texts)) == []
 
 
-def test_another_version_for_developing_is_named(locks: ModuleType) -> None:
-    """Both versions are said."""
+def test_a_differing_version_is_named(locks: ModuleType) -> None:
+    """The message has both versions."""
     run, develop = lock("httpx==0.28.1"), lock("httpx==0.28.0", "attrs==1")
     assert locks.differences(locks.read_lock(run), locks.read_lock(develop)) == [
         "httpx is locked as httpx==0.28.1, and for developing as httpx==0.28.0"
@@ -91,7 +91,7 @@ def test_another_version_for_developing_is_named(locks: ModuleType) -> None:
         "httpx==0.28.1 \\\nattrs==1 \\\n" + HASH,
     ],
 )
-def test_a_lock_has_pinned_packages_with_hashes_alone(locks: ModuleType, text: str) -> None:
+def test_a_lock_has_only_pinned_packages_with_hashes(locks: ModuleType, text: str) -> None:
     """A package without a hash or a version, an option and a conflict are refused."""
     with pytest.raises(ValueError, match=r"has no hash|neither a pinned package"):
         locks.read_lock(text)

@@ -63,7 +63,7 @@ def write_wheel(folder: Path) -> str:
 
 @frozen
 class Workshop:
-    """A checkout in a folder of its own.
+    """A checkout in a temporary folder.
 
     Attributes:
         root: the checkout; its path has a blank and letters outside of ASCII.
@@ -100,7 +100,7 @@ class Workshop:
     def conform(
         self, settings: Mapping[str, str] | None = None, umask: int = 0o022
     ) -> "subprocess.CompletedProcess[str]":
-        """Run `scripts/conform --profile quick` as a user with some settings would."""
+        """Run `scripts/conform --profile quick` with a user's settings."""
         return subprocess.run(
             ["scripts/conform", "--profile", "quick"],
             cwd=self.root,

@@ -1,11 +1,13 @@
-"""Hand-made logs: a small language to write down what a server answered."""
+"""Hand-made logs of answers, and a small server."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from seedance_conformance.suite.log.monitors import History
 from seedance_conformance.transport.exchange import Exchange
+from tests.suite.small_server import Handler, running
 
 START = 1_774_836_724.0
 PRO = "seedance_2_0_pro"
@@ -56,9 +58,9 @@ class Log:
         return exchange
 
     def create(self, task: str = "video_1", *, asked: str = PRO, wrap: str = "", **fields: Any) -> Exchange:
-        """A sound create answer, but for the fields that are given; `...` leaves a field out."""
-        sound = {"id": task, "object": "video", "created": int(START), "model": asked, "status": "queued"}
-        answer = _edited({**sound, "error": None}, fields)
+        """A valid create answer with some fields changed; `...` removes a field."""
+        valid = {"id": task, "object": "video", "created": int(START), "model": asked, "status": "queued"}
+        answer = _edited({**valid, "error": None}, fields)
         body = {"code": 0, "msg": None, wrap: answer} if wrap else answer
         return self.add("create", "POST", body, request={"model": asked, "prompt": "x"})
 
@@ -72,39 +74,51 @@ class Log:
         wrap: bool = False,
         **fields: Any,
     ) -> Exchange:
-        """A sound query answer in a status, but for the fields that are given; `...` leaves a field out."""
-        sound = {"id": task, "object": "video", "created": int(START), "model": PRO, "status": state}
-        answer = _edited({**sound, "video_url": None, "error": None, **ENDS.get(state, {})}, fields)
+        """A valid query answer in a status with some fields changed; `...` removes a field."""
+        valid = {"id": task, "object": "video", "created": int(START), "model": PRO, "status": state}
+        answer = _edited({**valid, "video_url": None, "error": None, **ENDS.get(state, {})}, fields)
         body = {"code": 0, "msg": None, "data": answer} if wrap else answer
         return self.add("query", "GET", body, subject=task, sent=sent, seconds=seconds)
 
     def upload(self, asset: str = "asset-1", kind: str = "Image", name: str = "lead actor", **fields: Any) -> Exchange:
-        """A sound upload answer, but for the fields of its envelope that are given."""
+        """A valid upload answer with some fields of its envelope changed."""
         answer = _edited({"code": 0, "msg": None, "data": {"assetId": asset}}, fields)
         return self.add("upload", "POST", answer, request={"assetType": kind, "url": "u", "name": name})
 
     def detail(self, asset: str = "asset-1", state: str = "Active", *, wrap: bool = True, **fields: Any) -> Exchange:
-        """A sound detail answer, but for the fields that are given."""
-        sound = {"name": "lead actor", "assetId": asset, "status": state, "assetType": "Image", "url": "https://a.b/c"}
-        data = _edited({**sound, "createTime": "2026-03-30 14:21:58"}, fields)
+        """A valid detail answer with some fields changed."""
+        valid = {"name": "lead actor", "assetId": asset, "status": state, "assetType": "Image", "url": "https://a.b/c"}
+        data = _edited({**valid, "createTime": "2026-03-30 14:21:58"}, fields)
         body = {"code": 0, "msg": None, "data": data} if wrap else data
         return self.add("detail", "GET", body, subject=asset)
 
     def delete(self, asset: str = "asset-1", **fields: Any) -> Exchange:
-        """A sound deletion, but for the fields of its envelope that are given."""
+        """A valid deletion with some fields of its envelope changed."""
         answer = _edited({"code": "0", "msg": "success", "data": None}, fields)
         return self.add("delete", "DELETE", answer, subject=asset)
 
     def history(self, *, remote: bool = False, clock_moved: bool = False) -> History:
-        """What the monitors look at."""
+        """The log as the monitors see it."""
         return History(self.exchanges, remote=remote, clock_moved=clock_moved)
 
 
-def _edited(sound: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in {**sound, **fields}.items() if value is not ...}
+def _edited(valid: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in {**valid, **fields}.items() if value is not ...}
 
 
 @pytest.fixture
 def log() -> Log:
     """An empty log."""
     return Log()
+
+
+@pytest.fixture
+def serve() -> Callable[..., Any]:
+    """A context manager that runs a server and gives a context for it."""
+    return running
+
+
+@pytest.fixture
+def correct() -> type[Handler]:
+    """The class of the small correct server; broken ones derive from it."""
+    return Handler

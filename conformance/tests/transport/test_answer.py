@@ -1,4 +1,4 @@
-"""Accepted, refused or neither: the reading of answers that every rule rests on."""
+"""Accepted, refused or neither: how answers are read for verdicts."""
 
 import json
 from typing import Any
@@ -24,7 +24,7 @@ TASK = {"id": "video_1", "object": "video", "status": "queued", "error": None}
 
 
 def answer(status: int | None, document: Any, operation: str = "create", failure: str | None = None) -> Exchange:
-    """An exchange with this answer; bytes are taken as they are."""
+    """An exchange with this answer; bytes are used unchanged."""
     body = document if isinstance(document, bytes) else json.dumps(document).encode()
     return Exchange(
         number=1,
@@ -68,14 +68,14 @@ def answer(status: int | None, document: Any, operation: str = "create", failure
         (None, b"", Outcome.UNCLEAR),
     ],
 )
-def test_a_create_answer_is_read_as_the_design_defines_it(status: int | None, document: Any, outcome: Outcome) -> None:
-    """Only 4xx, an in-band refusal without an id, and an immediate failure are refusals."""
+def test_create_answers_are_read_as_documented(status: int | None, document: Any, outcome: Outcome) -> None:
+    """Refusals are 4xx, a 2xx that says no without an id, and an immediate failure (docs/design.md#refused)."""
     assert create_outcome(answer(status, document)) is outcome
 
 
 @pytest.mark.parametrize("name", TAKEN)
 def test_a_create_in_the_shape_of_a_gateway_is_accepted(name: str) -> None:
-    """Its id is read from wherever it stands; without one it is neither, and still counts as taken."""
+    """Its id may have any place; without an id it is unclear, but maybe accepted."""
     exchange = answer(200, TAKEN[name].body)
     outcomes = {"nothing known": Outcome.UNCLEAR, "failed with an id": Outcome.REFUSED}
     assert create_outcome(exchange) is outcomes.get(name, Outcome.ACCEPTED)
@@ -103,21 +103,21 @@ def test_a_create_in_the_shape_of_a_gateway_is_accepted(name: str) -> None:
         ({"status": "failed", "data": {"id": "video_1"}}, Outcome.REFUSED),
     ],
 )
-def test_a_verdict_may_guess_what_money_may_not(document: Any, outcome: Outcome) -> None:
-    """Where a 2xx answer gives no clear id, its code, its error and its message tell how the create was taken."""
+def test_a_verdict_may_guess(document: Any, outcome: Outcome) -> None:
+    """Without a clear id in a 2xx answer, its code, error and message decide."""
     assert create_outcome(answer(200, document)) is outcome
 
 
-def test_a_list_of_tasks_is_none_that_was_started() -> None:
-    """Some services list what there is at the path of create; a GET with a body starts no task there."""
+def test_a_list_of_tasks_starts_none() -> None:
+    """Some services list tasks at the path of create; a GET there starts none."""
     listed = evolve(answer(200, {"code": 0, "data": [{"id": "t-1"}]}), method="GET")
     assert task_id(listed) is None
     assert charge(listed) is Charge.UNKNOWN
 
 
 @pytest.mark.parametrize("operation", ["query", "other"])
-def test_only_a_create_is_read_through_the_shape_of_a_gateway(operation: str) -> None:
-    """An answer to something else shows a task where it stands in its documented place."""
+def test_only_creates_are_read_in_gateway_shapes(operation: str) -> None:
+    """Other answers have a task only in its documented place."""
     assert task_id(answer(200, {"code": 200, "data": {"taskId": "t-1"}}, operation)) is None
     assert task_id(answer(200, {"data": {"id": "t-1"}}, operation)) == "t-1"
 
@@ -141,13 +141,13 @@ def test_only_a_create_is_read_through_the_shape_of_a_gateway(operation: str) ->
         ("delete", 500, b"", Outcome.UNCLEAR),
     ],
 )
-def test_the_other_answers_are_read_alike(operation: str, status: int, document: Any, outcome: Outcome) -> None:
-    """A result makes a success; a non-zero code or an error without one makes a refusal."""
+def test_other_operations_are_read_the_same_way(operation: str, status: int, document: Any, outcome: Outcome) -> None:
+    """A result means success; a non-zero code or an error without a result means refusal."""
     assert call_outcome(answer(status, document, operation)) is outcome
 
 
 def test_ids_and_status_are_read_through_wrappers() -> None:
-    """A wrapper or a number is read; whether it is allowed is for the rules."""
+    """Wrappers and numbers are read; rules judge whether they are allowed."""
     assert task_id(answer(200, {"data": {"id": 7, "status": "Queued"}})) == "7"
     assert task_id(answer(200, {"id": True})) is None
     assert task_status(answer(200, {"data": {"id": 7, "status": "Queued"}})) == "queued"
@@ -155,7 +155,7 @@ def test_ids_and_status_are_read_through_wrappers() -> None:
 
 
 def test_a_login_failure_is_known_in_each_form() -> None:
-    """401, 403 and the in-band 204 speak of the key; a missing task does not."""
+    """401, 403 and code 204 in a 200 answer concern the key; a missing task doesn't."""
     assert is_login_failure(answer(401, {}))
     assert is_login_failure(answer(200, {"code": "204", "msg": "login"}))
     assert not is_login_failure(answer(404, {}))
@@ -163,7 +163,7 @@ def test_a_login_failure_is_known_in_each_form() -> None:
 
 
 def test_an_answer_is_described_in_one_short_line() -> None:
-    """Notes name the status and the beginning of the body, or what went wrong."""
+    """Notes have the status and the beginning of the body, or the failure."""
     assert describe(answer(400, b"a\n b")) == "HTTP 400: a b"
     assert len(describe(answer(400, b"x" * 5000))) < 200
     assert describe(answer(None, b"", failure="timeout")) == "no answer within the time limit"

@@ -11,7 +11,7 @@ from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.errors import BudgetSpent, RateLimited
 from seedance_conformance.transport.target import CREATE_PATH, UPLOAD_PATH, Target
 from tests.conftest import Scripted
-from tests.transport.test_pace import paced
+from tests.transport.test_rate_limit import paced
 
 Answer = tuple[int, dict[str, str], bytes] | None
 KEY = "sk-secret-0123456789"

@@ -1,4 +1,4 @@
-"""Requests leave as they were built: nothing of an earlier answer goes with them, and no redirect is followed."""
+"""Requests are sent as built: without cookies of earlier answers, and redirects aren't followed."""
 
 import httpx
 import pytest
@@ -8,8 +8,8 @@ from tests.conftest import Scripted
 
 @pytest.mark.parametrize("remote", [False, True])
 @pytest.mark.parametrize("once", [False, True])
-def test_nothing_goes_from_one_request_to_the_next(scripted: Scripted, remote: bool, once: bool) -> None:
-    """A cookie that came with the answer to one key is not sent with another, and only the suite names itself."""
+def test_requests_share_no_state(scripted: Scripted, remote: bool, once: bool) -> None:
+    """A cookie isn't sent with the next request, and the User-Agent is the suite's."""
     scripted.answer = lambda *_: (200, {"Set-Cookie": "session=first; Path=/"}, b"{}")
     connections = Connections(5, remote=remote)
     for _ in range(2):
@@ -24,7 +24,7 @@ def test_nothing_goes_from_one_request_to_the_next(scripted: Scripted, remote: b
 
 @pytest.mark.parametrize("remote", [False, True])
 def test_a_redirect_is_an_answer(scripted: Scripted, remote: bool) -> None:
-    """It is judged, not followed: a create that follows one may be billed twice."""
+    """It isn't followed: a repeated create may be billed twice."""
     scripted.answer = lambda *_: (307, {"Location": "/elsewhere"}, b"")
     connections = Connections(5, remote=remote)
     request = connections.build("POST", f"{scripted.base_url}/v1/kyyvideo2/videos", httpx.Headers(), b"{}")

@@ -1,4 +1,4 @@
-"""However slowly an answer comes, waiting for it has an end."""
+"""Waiting for a slow answer ends at the deadline."""
 
 import socket
 import threading
@@ -15,7 +15,7 @@ NAMED = HEAD + b'\r\n{"id": "video_1", "x": "'
 
 @pytest.fixture
 def trickling() -> Iterator[tuple[str, list[bytes]]]:
-    """A server that sends the first bytes at once, and the second again and again: its address, and the bytes."""
+    """A server that sends some bytes at once and then others one by one."""
     over, said = threading.Event(), [b"", b""]
     listening = socket.create_server(("127.0.0.1", 0))
 
@@ -44,7 +44,7 @@ def trickling() -> Iterator[tuple[str, list[bytes]]]:
 def test_an_answer_that_trickles_in_has_an_end(
     trickling: tuple[str, list[bytes]], begin: bytes, more: bytes, kept: str | None
 ) -> None:
-    """Each byte comes in time and the answer does not; the id that was named by then is followed."""
+    """Each byte comes in time, but the answer doesn't; an id in the received part is polled."""
     url, said = trickling
     said[:] = begin, more
     target = Target(url, "sk-0123456789", timeout=0.3)

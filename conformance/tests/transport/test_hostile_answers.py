@@ -1,4 +1,4 @@
-"""Servers that bill every create, and say so in as many ways as there are: never more than the budget."""
+"""Servers that bill every create and answer in many shapes: never more than the budget."""
 
 import json
 from collections.abc import Callable
@@ -34,7 +34,7 @@ BILLED: Final[dict[str, Answer]] = {
 
 
 class Counter:
-    """Counts what it bills, and shares nothing with the ledger."""
+    """A server that counts what it bills."""
 
     def __init__(self, answer: Answer) -> None:
         self.billed = 0
@@ -47,7 +47,7 @@ class Counter:
 
 
 def send(target: Target, number: int) -> None:
-    """A create, or one that is wrong in its method or path."""
+    """Send a create, or one with a wrong method or path."""
     kinds: list[Callable[[], Any]] = [
         lambda: target.create({"prompt": str(number)}),
         lambda: target.send("PUT", CREATE_PATH, operation="create", content=b"{}"),
@@ -61,7 +61,7 @@ def send(target: Target, number: int) -> None:
     ("name", "limit"), [*((name, 10) for name in BILLED), *((name, limit) for name in TAKEN for limit in (0, 1))]
 )
 def test_no_answer_makes_a_run_pay_above_its_budget(scripted: Scripted, name: str, limit: int) -> None:
-    """Creates and relatives of creates, all billed, in every shape of answer."""
+    """All creates, also malformed ones, are billed and get answers in all shapes."""
     counter = Counter(BILLED[name])
     scripted.answer = counter
     target = Target(scripted.base_url, "sk-0123456789", budget=Budget(limit), timeout=5)

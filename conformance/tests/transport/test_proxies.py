@@ -1,4 +1,4 @@
-"""The proxy of a target: read as the standard library does, and an error with a remedy where it can't be used."""
+"""The proxy of a target: read like the standard library; an unusable one is an error with a remedy."""
 
 import sys
 from pathlib import Path
@@ -47,7 +47,7 @@ def test_proxy_of(environment: dict[str, str], wanted: str | None, monkeypatch: 
 
 @pytest.mark.parametrize("address", ["socks5://me:my-password@p:1", "ftp://me:my-password@p:1", "http://p:port", "://"])
 def test_a_proxy_that_cannot_be_used(address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A run against a target behind it does not start: usage, with what to do and without the password."""
+    """The run doesn't start; the message has a remedy and no password."""
     monkeypatch.setenv("ALL_PROXY", address)
     given: dict[str, Any] = unset() | {"base-url": REMOTE, "budget": 1, "out": str(tmp_path)}
     with pytest.raises(
@@ -62,7 +62,7 @@ def test_a_proxy_that_cannot_be_used(address: str, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_download(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file on this machine needs no proxy; one elsewhere is not fetched around it."""
+    """A local file is fetched directly; a remote one only through the proxy."""
     monkeypatch.setenv("ALL_PROXY", "socks5://p:1")
     scripted.answer = lambda *_: (200, {}, b"bytes")
     assert download(f"{scripted.base_url}/x.mp4").content == b"bytes"

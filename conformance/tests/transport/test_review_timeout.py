@@ -4,7 +4,7 @@ from seedance_conformance.transport.review_timeout import ReviewTimeout
 
 
 def test_endless_reviews_cost_little_more_than_one_limit() -> None:
-    """A hundred assets of four types: the first one costs a minute, all the others together half of that."""
+    """A hundred assets of four types: the first takes a minute, all others together half a minute."""
     timeout, waited = ReviewTimeout(60), 0.0
     for number in range(100):
         kind = ("Image", "Video", "Audio", "Document")[number % 4]

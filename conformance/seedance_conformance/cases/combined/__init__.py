@@ -1,1 +1,1 @@
-"""Valid bodies that are evidence for many rules, for targets that bill each body."""
+"""Valid bodies that each test many rules, for targets that bill every body."""

@@ -1,16 +1,16 @@
-"""Chooses few of many candidates so that together they meet all goals, and says how few there could be at least."""
+"""Greedy set cover: few candidates that together meet all goals, and a lower bound for their number."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 Candidate = TypeVar("Candidate", bound=Hashable)
 Goal = tuple[Hashable, ...]
-"""Values that some candidate has to have together."""
+"""Values that one candidate must have together."""
 Goals = frozenset[Goal]
 
 
-def apart(wanted: Iterable[Goal], met: Mapping[Candidate, Goals]) -> Goals:
-    """Goals of which no candidate meets two: each needs a candidate of its own, so no fewer will do.
+def disjoint(wanted: Iterable[Goal], met: Mapping[Candidate, Goals]) -> Goals:
+    """Goals of which no candidate meets two, so that at least as many candidates are needed.
 
     Args:
         wanted: all goals.
@@ -20,26 +20,26 @@ def apart(wanted: Iterable[Goal], met: Mapping[Candidate, Goals]) -> Goals:
     for number, goals in enumerate(met.values()):
         for goal in goals & places.keys():
             places[goal].add(number)
-    taken: set[int] = set()
+    used: set[int] = set()
     chosen = []
     for goal in sorted(places, key=lambda goal: (len(places[goal]), -len(goal), repr(goal))):
-        if not places[goal] & taken:
-            taken |= places[goal]
+        if not places[goal] & used:
+            used |= places[goal]
             chosen.append(goal)
     return frozenset(chosen)
 
 
 def cover(met: Mapping[Candidate, Goals], weigh: Callable[[Candidate, Goals], Any]) -> list[Candidate]:
-    """Candidates that meet all goals together, each the best at its turn.
+    """Candidates that meet all goals together; each is the best choice at its turn.
 
-    A candidate that meets one of the goals that need their own goes before the others, so that no turn is wasted.
+    Candidates for disjoint goals come first.
 
     Args:
         met: the goals that each candidate meets.
-        weigh: how good a candidate is that newly meets some goals; the first of the best is taken.
+        weigh: the value of a candidate and the goals that it newly meets; the first of the best is chosen.
     """
     missing: Goals = frozenset[Goal]().union(*met.values())
-    own = apart(missing, met)
+    own = disjoint(missing, met)
     chosen = []
     while missing:
 

@@ -1,7 +1,7 @@
-"""Cases of the addresses in the five media fields: what is no address, and every form of one that is."""
+"""Cases of the addresses in the five media fields: values that aren't addresses, and all forms of valid ones."""
 
 from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -12,7 +12,7 @@ from seedance_conformance.cases.create.references import AUDIOS, IMAGES, KINDS, 
 
 RULE: Final = "CR-URL-SCHEME"
 
-NO_ADDRESSES: Final = (
+NON_ADDRESSES: Final = (
     *("ftp://127.0.0.1/clip", "file:///tmp/clip", "blob:http://127.0.0.1/0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"),
     *("clip", "/clip.png", "./clip.png", "../clip.png", "C:\\clips\\clip.png", "//127.0.0.1/clip.png"),
     *("127.0.0.1/clip.png", "www.example.com/clip.png", "javascript:alert(1)", "mailto:someone@example.com"),
@@ -23,21 +23,13 @@ NO_ADDRESSES: Final = (
     *("assets://asset-20260330142158-q75m8", "myasset://asset-20260330142158-q75m8"),
     *("see http://127.0.0.1/clip.png", "file:///http://127.0.0.1/clip.png", "ftp://asset://x", "none", "12345"),
 )
-"""Neither http(s) nor `asset://ASSET_ID`. Open, and therefore not here: `data:`, `assetId://`, the empty string."""
+"""Neither http(s) nor `asset://ASSET_ID`. `data:`, `assetId://` and the empty string are open, so they aren't here."""
 
-TELLING: Final = NO_ADDRESSES[:3]
-
-
-class Assets(Protocol):
-    """Supplies `asset://` addresses of Active assets."""
-
-    def image(self, number: int) -> str: ...  # noqa: D102
-    def video(self, number: int) -> str: ...  # noqa: D102
-    def audio(self, number: int) -> str: ...  # noqa: D102
+REPRESENTATIVE: Final = NON_ADDRESSES[:3]
 
 
 class PlaceholderAssets:
-    """Asset addresses that name nothing: enough to name cases before the assets are there."""
+    """Asset addresses that lead nowhere: enough to name cases before the assets are there."""
 
     def image(self, number: int) -> str:
         """The address of an image asset."""
@@ -48,20 +40,20 @@ class PlaceholderAssets:
         return f"asset://video-{number}"
 
     def audio(self, number: int) -> str:
-        """The address of a sound asset."""
+        """The address of an audio asset."""
         return f"asset://audio-{number}"
 
 
 @frozen
-class Place:
-    """Where one address stands in a body.
+class AddressSlot:
+    """One address in a body.
 
     Attributes:
-        name: in words.
+        name: for the name of a case.
         shape: of the body.
-        put: makes the body with a given address there.
-        kind: of the medium that belongs there.
-        number: of the file that stands there otherwise.
+        put: builds the body with an address in this slot.
+        kind: of the medium.
+        number: of the file that is there by default.
     """
 
     name: str
@@ -73,14 +65,14 @@ class Place:
 
 def cases(references: References) -> list[Case]:
     """All cases of this part that need no asset, refusals first."""
-    return [*_no_addresses(references), *_forms(references)]
+    return [*_non_addresses(references), *_forms(references)]
 
 
-def asset_cases(references: References, assets: Assets) -> list[Case]:
+def asset_cases(references: References, assets: References) -> list[Case]:
     """Each field with an Active asset; the control is the same body with the plain address."""
     typed = {"first_image": "CR-FIRST-TYPE", "last_image": "CR-LAST-TYPE"}
     made = []
-    for place in (*_frame_places(), *_only_places(), *_list_places(2)):
+    for place in (*_frames(), *_single_entries(), *_list_entries(2)):
         address = place.kind.address(assets, min(place.number, 2))
         body = place.put(references, address)
         control = place.put(references, place.kind.address(references, place.number))
@@ -90,28 +82,28 @@ def asset_cases(references: References, assets: Assets) -> list[Case]:
     return made
 
 
-def _no_addresses(references: References) -> list[Case]:
-    """Every wrong address in each field once, the telling ones in every place of every list and for every model."""
+def _non_addresses(references: References) -> list[Case]:
+    """Each wrong address in each field; representative ones in each position of each list and on each model."""
     made = []
-    fields = (*_frame_places(), *_only_places())
+    fields = (*_frames(), *_single_entries())
     main = [place for place in fields if place.shape.model == PRO[0]]
-    for turn, value in enumerate(NO_ADDRESSES):
-        telling = value in TELLING
-        for place in fields if telling else main:
-            full = not telling and place is not main[turn % len(main)]
+    for turn, value in enumerate(NON_ADDRESSES):
+        representative = value in REPRESENTATIVE
+        for place in fields if representative else main:
+            full = not representative and place is not main[turn % len(main)]
             made.append(_refusal(place, value, references, full=full))
-    for place in (*_list_places(3), *_list_places(9)):
-        made += [_refusal(place, value, references, full=value != TELLING[0]) for value in TELLING]
+    for place in (*_list_entries(3), *_list_entries(9)):
+        made += [_refusal(place, value, references, full=value != REPRESENTATIVE[0]) for value in REPRESENTATIVE]
     return made
 
 
-def _refusal(place: Place, value: str, references: References, *, full: bool) -> Case:
+def _refusal(place: AddressSlot, value: str, references: References, *, full: bool) -> Case:
     name = f"{label(value)} as {place.name}"
     return refused(RULE, name, place.put(references, value), late=True, full=full)
 
 
 def _forms(references: References) -> list[Case]:
-    """Addresses with a query, with percent-encoding, with an upper-case extension, by host name."""
+    """Addresses with a query, percent-encoding, an upper-case extension or a host name."""
     forms: dict[str, Callable[[str], str]] = {
         "with a query": lambda url: f"{url}?X-Expires=600&X-Signature=a%2Fb%3D&name=clip.png",
         "percent-encoded": lambda url: url.replace("-", "%2D"),
@@ -119,7 +111,7 @@ def _forms(references: References) -> list[Case]:
         "on localhost": lambda url: url.replace("127.0.0.1", "localhost"),
     }
     made = []
-    for place in (*_frame_places(), *_only_places()):
+    for place in (*_frames(), *_single_entries()):
         url = place.kind.address(references, place.number)
         plain = place.put(references, url)
         for form, make in forms.items():
@@ -128,28 +120,29 @@ def _forms(references: References) -> list[Case]:
     return made
 
 
-def _frame_places() -> list[Place]:
+def _frames() -> list[AddressSlot]:
     made = []
     for model in PRO:
         for mode, field, number in (("F", "first_image", 1), ("FL", "first_image", 1), ("FL", "last_image", 2)):
             shape = Shape(model, mode)
-            made.append(Place(f"{field}, {shape.name}", shape, _single(shape, field), IMAGES, number))
+            made.append(AddressSlot(f"{field}, {shape.name}", shape, _single(shape, field), IMAGES, number))
     return made
 
 
-def _only_places() -> list[Place]:
-    """The only entry of each kind of list, in each model that allows the kind."""
+def _single_entries() -> list[AddressSlot]:
+    """The only entry of each kind of list, for each model that allows the kind."""
     wanted = [(IMAGES, Shape(model, "I")) for model in PRO] + [(IMAGES, Shape(model, "IV")) for model in STANDARD]
     wanted += [(VIDEOS, Shape(model, "V")) for model in PRO + STANDARD]
     wanted += [(AUDIOS, Shape(PRO[0], "IA")), (AUDIOS, Shape(PRO[1], "VA"))]
     wanted += [(AUDIOS, Shape(model, "VA")) for model in STANDARD]
     return [
-        Place(f"{kind.field} only, {shape.name}", shape, _entry(shape, kind, 0, 1), kind, 1) for kind, shape in wanted
+        AddressSlot(f"{kind.field} only, {shape.name}", shape, _entry(shape, kind, 0, 1), kind, 1)
+        for kind, shape in wanted
     ]
 
 
-def _list_places(count: int) -> list[Place]:
-    """The first, a middle and the last entry of lists of that length, for each kind that may be so long."""
+def _list_entries(count: int) -> list[AddressSlot]:
+    """The first, a middle and the last entry of lists of that length, for each kind that allows the length."""
     shapes = {"I": Shape(PRO[0], "I"), "V": Shape(PRO[1], "V"), "A": Shape(PRO[0], "IA")}
     made = []
     for kind in KINDS:
@@ -158,7 +151,7 @@ def _list_places(count: int) -> list[Place]:
         shape = shapes[kind.letter]
         for place in sorted({0, count // 2, count - 1}):
             name = f"{kind.field} {place + 1} of {count}, {shape.name}"
-            made.append(Place(name, shape, _entry(shape, kind, place, count), kind, place + 1))
+            made.append(AddressSlot(name, shape, _entry(shape, kind, place, count), kind, place + 1))
     return made
 
 

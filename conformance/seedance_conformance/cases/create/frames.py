@@ -1,4 +1,4 @@
-"""Cases of the frame mode: `first_image`, `last_image`, and what they exclude."""
+"""Cases of the frame mode: `first_image`, `last_image`, and the fields that they exclude."""
 
 from itertools import product
 from typing import Final
@@ -28,20 +28,20 @@ def _wrong_types(references: References) -> list[Case]:
     for turn, (model, mode) in enumerate((model, mode) for mode in ("F", "FL") for model in PRO):
         shape = Shape(model, mode)
         for place, value in enumerate(not_an_address(references.image(1))):
-            body, full = shape.body(references, first_image=value), place > 3 and place % 4 != turn
-            made.append(refused("CR-FIRST-TYPE", f"{label(value)}, {shape.name}", body, full=full))
+            name, full = f"{label(value, references.image(1))}, {shape.name}", place > 3 and place % 4 != turn
+            made.append(refused("CR-FIRST-TYPE", name, shape.body(references, first_image=value), full=full))
     for turn, model in enumerate(PRO):
         shape = Shape(model, "FL")
         for place, value in enumerate(not_an_address(references.image(2))):
-            body, full = shape.body(references, last_image=value), place > 3 and place % 2 != turn
-            made.append(refused("CR-LAST-TYPE", f"{label(value)}, {shape.name}", body, full=full))
+            name, full = f"{label(value, references.image(2))}, {shape.name}", place > 3 and place % 2 != turn
+            made.append(refused("CR-LAST-TYPE", name, shape.body(references, last_image=value), full=full))
     return made
 
 
 def _last_alone(references: References) -> list[Case]:
-    """Only on pro models: elsewhere a second rule (the missing video, or the exclusion) breaks as well.
+    """Only on pro models: on others a second rule (the missing video, or the exclusion) is broken as well.
 
-    A null first frame is either absent or refused, so it can't help either.
+    A null first frame means absent or is refused, so it doesn't make the body valid.
     """
     made = []
     for model in PRO:
@@ -62,10 +62,10 @@ def _last_alone(references: References) -> list[Case]:
 
 
 def _exclusions(references: References) -> list[Case]:
-    """Each frame with each kind of reference; a standard model takes part where it has its video.
+    """Each frame with each kind of reference; standard models only with videos, which they need.
 
-    The last frame excludes references too, but never alone: without a first frame it is wrong already, and
-    with one the first frame excludes them as well.
+    The exclusion by the last frame can't be broken alone: without a first frame the body is wrong anyway, and a first
+    frame excludes references as well.
     """
     made = []
     for letter, name in _EXCLUDED.items():
@@ -81,7 +81,7 @@ def _exclusions(references: References) -> list[Case]:
 
 
 def _beside(shape: Shape, references: References, count: int) -> Body:
-    """Frames and so many references together, all of them different files."""
+    """Frames beside a number of references, all different files."""
     body = shape.body(references, images=count, videos=count, audios=count)
     if "F" in shape.mode:
         body["first_image"] = references.image(11)

@@ -1,4 +1,4 @@
-"""Cases of what each model needs and allows: the standard models' video, the pro models' freedom, and mixes."""
+"""Cases of what each model needs and allows: videos on standard models, optional media on pro models, and mixes."""
 
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ _MIXES: Final = (
     ("IVA", {"videos": 3, "audios": 3}),
 )
 _PRO_MIXES: Final = (("IA", {"images": 9, "audios": 3}), ("IA", {"audios": 3}), ("IA", {"images": 2, "audios": 2}))
-"""Twelve references at most: whether there is a limit on all of them together is open."""
+"""Twelve references at most: whether their total has a limit is open."""
 
 
 def cases(references: References) -> list[Case]:
@@ -38,7 +38,7 @@ def cases(references: References) -> list[Case]:
 def _no_video(references: References) -> list[Case]:
     """A standard model in every mode that lacks a video, with an empty list, and with null for the list.
 
-    Null is either absent or refused, so it can't stand for a video.
+    Null means absent or is refused, so it doesn't count as a video.
     """
     made = []
     for model, rule in NEEDS_VIDEO.items():
@@ -107,7 +107,7 @@ def _pro(references: References) -> list[Case]:
 
 
 def _mixes(references: References) -> list[Case]:
-    """Every mix with one reference of each kind, against the mix without its last kind; then larger ones."""
+    """Every mix with one reference of each kind; its control lacks the last kind. Then larger mixes."""
     made = []
     for model in PRO + STANDARD:
         simpler = {"I": "", "IA": "I", "IV": "V", "VA": "V", "IVA": "IV"}

@@ -16,20 +16,20 @@ TOO_LONG: Final = (
     *(16, 2**32 + 5, 17, 18, 20, 30, 60, 150, 1000, 5000, 2**8 + 5, 2**16 + 5, 2**31, 2**32 + 4, 2**32 + 15),
     *(2**63, 2**64 + 5, HUGE),
 )
-"""Some of them would be a valid duration again if a server cut them to 8, 16, 32 or 64 bits."""
+"""Some of them become a valid duration if a server cuts them to 8, 16, 32 or 64 bits."""
 
-NO_RATIOS: Final[tuple[Any, ...]] = (
+NON_RATIOS: Final[tuple[Any, ...]] = (
     *("2:1", "", "9:21", "16x9", "16X9", "16/9", "16-9", "16_9", "16 9", "16:9 ", " 16:9", "16: 9", "16:9\n", "16:9:"),
     *(":16:9", "16:10", "3:2", "2:3", "5:4", "4:5", "1:2", "21:10", "6:9", "16:90", "116:9", "016:9", "16:09"),
     *("16:9,4:3", "1.78", "1.78:1", "169", "1", "16\uff1a9", "Adaptive", "ADAPTIVE", "adaptiv", "adaptive "),
     *("adaptive_ratio", "auto", "keep_ratio", "original", "landscape", "portrait", "square", "720p", "null"),
     *(969, 1.7777, 1, 0, True, False, [], ["16:9"], {}, {"width": 16, "height": 9}),
 )
-"""Near misses of the seven names; 969 is what a YAML reader of old makes of 16:9."""
+"""Near misses of the seven names; 969 is 16:9 as YAML 1.1 reads it."""
 
 
 def cases(references: References) -> list[Case]:
-    """All cases of this part, refusals first: they cost nothing on a remote target."""
+    """All cases of this part, refusals first: remote targets don't bill them."""
     return [
         *_wrong_durations(references),
         *_wrong_ratios(references),
@@ -46,11 +46,15 @@ def _wrong_durations(references: References) -> list[Case]:
         ("CR-DUR-MIN", TOO_SHORT, (3, 0, -1)),
         ("CR-DUR-MAX", TOO_LONG, (16, 2**32 + 5)),
     )
-    return [case for rule, values, telling in lists for case in _wrong(rule, "duration", values, telling, references)]
+    return [
+        case
+        for rule, values, representative in lists
+        for case in _wrong(rule, "duration", values, representative, references)
+    ]
 
 
 def _wrong_ratios(references: References) -> list[Case]:
-    return _wrong("CR-RATIO-ENUM", "aspect_ratio", NO_RATIOS, ("2:1", "", "9:21"), references)
+    return _wrong("CR-RATIO-ENUM", "aspect_ratio", NON_RATIOS, ("2:1", "", "9:21"), references)
 
 
 def _wrong_flags(references: References) -> list[Case]:
@@ -58,9 +62,9 @@ def _wrong_flags(references: References) -> list[Case]:
 
 
 def _wrong(
-    rule: str, field: str, values: Sequence[object], telling: Sequence[object], references: References
+    rule: str, field: str, values: Sequence[object], representative: Sequence[object], references: References
 ) -> list[Case]:
-    """Wrong values of one option; a duration of -1 is disputed, since the vendor lets it mean 'you decide'."""
+    """Wrong values of one option; a duration of -1 is disputed, since the vendor uses it for "automatic"."""
     return [
         refused(
             rule,
@@ -69,12 +73,12 @@ def _wrong(
             full=full,
             disputed=value == -1 and field == "duration",
         )
-        for value, shape, full in placed(values, telling)
+        for value, shape, full in placed(values, representative)
     ]
 
 
 def _durations(references: References) -> list[Case]:
-    """Both edges in every mode of every model, every number of seconds, and the type's plain numbers."""
+    """Both bounds in every mode of every model, and every number of seconds."""
     made = _everywhere("CR-DUR-MIN", "duration", 4, references)
     made += _everywhere("CR-DUR-MAX", "duration", 15, references)
     for value in range(4, 16):
@@ -88,7 +92,7 @@ def _durations(references: References) -> list[Case]:
 
 
 def _ratios(references: References) -> list[Case]:
-    """Each name on each model, and in turn in each mode; `adaptive`, which has a rule of its own, in all."""
+    """Each name on each model, and in turns in each mode; `adaptive`, which has its own rule, in all modes."""
     made = _everywhere("CR-RATIO-ADAPTIVE", "aspect_ratio", ADAPTIVE, references)
     for turn, shape in enumerate((*COVER, *REST)):
         for place, ratio in enumerate(RATIOS):
@@ -106,7 +110,7 @@ def _flags(references: References) -> list[Case]:
 
 
 def _everywhere(rule: str, field: str, value: object, references: References) -> list[Case]:
-    """A valid value in every legal shape, in the quick profile where it covers models and modes."""
+    """A valid value in every legal shape; the quick profile tries those that cover all models and modes."""
     return [_option(rule, field, value, shape, references, full=shape in REST) for shape in (*COVER, *REST)]
 
 

@@ -16,10 +16,10 @@ class Kind:
     """One kind of reference.
 
     Attributes:
-        letter: in the mode of a shape.
-        field: in the body.
+        letter: of the kind in the mode of a shape.
+        field: of the body.
         counter: the argument of `Shape.body` that says how many.
-        most: how many are allowed.
+        most: how many entries are allowed.
         rule: of that bound.
         address: supplies number n of this kind.
     """
@@ -50,7 +50,7 @@ def shapes_with(kind: Kind) -> list[Shape]:
 
 
 def numbered(kind: Kind, references: References, count: int) -> list[Any]:
-    """So many different addresses of one kind."""
+    """Some different addresses of one kind."""
     return [kind.address(references, n + 1) for n in range(count)]
 
 
@@ -68,10 +68,10 @@ def _wrong_types(kind: Kind, references: References) -> list[Case]:
 
 
 def _wrong_lists(kind: Kind, references: References) -> list[Case]:
-    """Something else than an array; a bare string is disputed.
+    """Values in place of an array; a bare string is disputed.
 
-    On a standard model only the bare string stands in for videos: the others are no video either, which breaks a
-    second rule.
+    For the videos of a standard model only the bare string is tried: any other value also breaks the rule that the
+    model needs a video.
     """
     made = []
     address = kind.address(references, 1)
@@ -83,32 +83,34 @@ def _wrong_lists(kind: Kind, references: References) -> list[Case]:
             continue
         for place, value in enumerate(not_an_array(address)):
             full = place % 2 != turn % 2
-            made.append(refused("CR-REFS-TYPE", name % label(value), body | {kind.field: value}, full=full))
+            made.append(refused("CR-REFS-TYPE", name % label(value, address), body | {kind.field: value}, full=full))
     return made
 
 
 def _wrong_entries(kind: Kind, references: References) -> list[Case]:
-    """An entry that is no string: alone, and at the first, a middle and the last place of longer lists."""
+    """An entry that isn't a string: alone, and as the first, a middle and the last entry of longer lists."""
     made = []
     address = kind.address(references, 1)
     for turn, shape in enumerate(_TYPE_SHAPES[kind.letter]):
         for place, entry in enumerate(not_an_entry(address)):
             body, full = shape.body(references) | {kind.field: [entry]}, place > 0 and place % 4 != turn
-            made.append(refused("CR-REFS-TYPE", f"{kind.field} [{label(entry)}], {shape.name}", body, full=full))
+            made.append(
+                refused("CR-REFS-TYPE", f"{kind.field} [{label(entry, address)}], {shape.name}", body, full=full)
+            )
     shape = _TYPE_SHAPES[kind.letter][0]
     for turn, entry in enumerate((5, None, True, {"url": address})):
         for count in sorted({3, kind.most}):
             for place in (0, count // 2, count - 1):
                 entries = numbered(kind, references, count)
                 entries[place] = entry
-                name = f"{kind.field} {label(entry)} as {place + 1} of {count}, {shape.name}"
+                name = f"{kind.field} {label(entry, address)} as {place + 1} of {count}, {shape.name}"
                 body = shape.body(references) | {kind.field: entries}
                 made.append(refused("CR-REFS-TYPE", name, body, full=turn > 0))
     return made
 
 
 def _too_many(kind: Kind, references: References) -> list[Case]:
-    """One and two too many, but never above twelve together, which might be refused for itself."""
+    """One and two entries too many, with at most twelve references: more might be refused for another reason."""
     made = []
     for turn, shape in enumerate(shapes_with(kind)):
         for extra in (1, 2):
@@ -122,7 +124,7 @@ def _too_many(kind: Kind, references: References) -> list[Case]:
 
 
 def _too_few(references: References) -> list[Case]:
-    """An empty list of images, in place of one or beside other references."""
+    """An empty list of images, alone or beside other references."""
     made = []
     for shape in (Shape(PRO[0]), Shape(PRO[1]), *(s for s in SHAPES if s.mode in ("V", "VA"))):
         body = shape.body(references, referenceImages=[])
@@ -134,7 +136,7 @@ def _too_few(references: References) -> list[Case]:
 
 
 def _counts(kind: Kind, references: References) -> list[Case]:
-    """Each number that is allowed; the control is the same body with one reference of the kind."""
+    """Each allowed number; the control is the same body with one reference of the kind."""
     made = []
     for turn, shape in enumerate(shapes_with(kind)):
         single = shape.body(references)

@@ -1,13 +1,13 @@
-"""Files for the asset library: what breaks a rule as an asset too, what keeps it, and lists of assets and addresses."""
+"""Files for the asset library: some that break a rule, some that keep it, and lists that mix assets and addresses."""
 
 from typing import Final, Literal
 
 from attrs import frozen
 
-from seedance_conformance.cases.media.audios import sound
-from seedance_conformance.cases.media.images import BEYOND, EDGES, KINDS, picture
-from seedance_conformance.cases.media.places import AUDIOS, FIRST, IMAGES, LAST, VIDEOS, Spot
-from seedance_conformance.cases.media.videos import clip
+from seedance_conformance.cases.media.audios import audio
+from seedance_conformance.cases.media.images import FORMATS, ON_BOUNDS, OUT_OF_BOUNDS, image
+from seedance_conformance.cases.media.slots import AUDIOS, FIRST, IMAGES, LAST, VIDEOS, Slot
+from seedance_conformance.cases.media.videos import video
 
 Type = Literal["Image", "Video", "Audio"]
 
@@ -17,10 +17,10 @@ class AssetFile:
     """A file that is uploaded.
 
     Attributes:
-        rule: that it breaks or keeps.
+        rule: which the file breaks or keeps.
         type: of the asset.
         name: of the file.
-        disputed: whether it is exactly on a bound.
+        disputed: it is exactly on a bound.
     """
 
     rule: str
@@ -36,13 +36,13 @@ class AssetFile:
 
 @frozen
 class Mixture:
-    """A list of files of one field, some as assets and some by address; its total is what matters.
+    """A list of files in one field, some as assets and some by address, whose total length matters.
 
     Attributes:
         rule: about the total.
         type: of the assets.
-        entries: file names, each with whether it is an asset.
-        fits: whether the total is within the bound, exactly.
+        entries: file names, and whether each is an asset.
+        fits: the total is exactly the bound; otherwise it exceeds it.
     """
 
     rule: str
@@ -57,7 +57,7 @@ class Mixture:
         return " + ".join(words)
 
 
-SPOTS: Final[dict[Type, tuple[Spot, ...]]] = {
+SLOTS: Final[dict[Type, tuple[Slot, ...]]] = {
     "Image": (FIRST[0], LAST[1], *IMAGES[:4]),
     "Video": VIDEOS[:5],
     "Audio": AUDIOS[:5],
@@ -67,41 +67,41 @@ SPOTS: Final[dict[Type, tuple[Spot, ...]]] = {
 _FIELD_RULES: Final = {"MD-IMG-LAST-SAME": LAST, "MD-IMG-REF-SAME": IMAGES[:4]}
 
 
-def spots_for(file: AssetFile) -> tuple[Spot, ...]:
-    """Where a file is used as an asset: everywhere, unless its rule is about one field."""
-    return _FIELD_RULES.get(file.rule, SPOTS[file.type])
+def slots_for(file: AssetFile) -> tuple[Slot, ...]:
+    """Where a file is used as an asset: everywhere, except for rules about one field."""
+    return _FIELD_RULES.get(file.rule, SLOTS[file.type])
 
 
-_NO_IMAGES: Final = ("svg.svg", "pdf-named.jpg", "ppm.ppm", "empty.png", "png-head-only.png", "mp4-named.png")
-_NO_SOUNDS: Final = ("m4a.m4a", "ogg-vorbis.ogg", "flac-named.wav", "mp4-named.mp3", "text-named.mp3")
+_NON_IMAGES: Final = ("svg.svg", "pdf-named.jpg", "ppm.ppm", "empty.png", "png-head-only.png", "mp4-named.png")
+_NON_AUDIOS: Final = ("m4a.m4a", "ogg-vorbis.ogg", "flac-named.wav", "mp4-named.mp3", "text-named.mp3")
 
 BAD: Final = (
-    *(AssetFile(rule, "Image", picture(KINDS[turn], sides)) for turn, (rule, sides) in enumerate(BEYOND)),
-    *(AssetFile(rule, "Image", picture("jpeg", sides)) for rule in _FIELD_RULES for _, sides in BEYOND),
+    *(AssetFile(rule, "Image", image(FORMATS[turn], sides)) for turn, (rule, sides) in enumerate(OUT_OF_BOUNDS)),
+    *(AssetFile(rule, "Image", image("jpeg", sides)) for rule in _FIELD_RULES for _, sides in OUT_OF_BOUNDS),
     *(AssetFile(rule, "Image", "images/svg.svg") for rule in _FIELD_RULES),
-    *(AssetFile("MD-IMG-FORMAT", "Image", f"images/{name}") for name in _NO_IMAGES),
-    AssetFile("MD-VID-RES", "Video", clip("640x360-4s")),
-    AssetFile("MD-VID-RES", "Video", clip("1920x1080-4s")),
-    *(AssetFile("MD-VID-RES", "Video", clip(name)) for name in ("text-named", "png-named")),
-    AssetFile("MD-VID-DUR-MIN", "Video", clip("854x480-1.5s")),
-    AssetFile("MD-VID-DUR-MAX", "Video", clip("1280x720-15.5s")),
-    *(AssetFile("MD-AUD-FORMAT", "Audio", sound(name)) for name in _NO_SOUNDS),
-    AssetFile("MD-AUD-DUR-MIN", "Audio", sound("wav-1.5s.wav")),
-    AssetFile("MD-AUD-DUR-MIN", "Audio", sound("mp3-1.5s.mp3")),
-    AssetFile("MD-AUD-DUR-MAX", "Audio", sound("wav-15.5s.wav")),
-    AssetFile("MD-AUD-DUR-MAX", "Audio", sound("mp3-15.5s.mp3")),
-    AssetFile("MD-AUD-BYTES", "Audio", sound("wav-of-16mib-and-8.wav")),
+    *(AssetFile("MD-IMG-FORMAT", "Image", f"images/{name}") for name in _NON_IMAGES),
+    AssetFile("MD-VID-RES", "Video", video("640x360-4s")),
+    AssetFile("MD-VID-RES", "Video", video("1920x1080-4s")),
+    *(AssetFile("MD-VID-RES", "Video", video(name)) for name in ("text-named", "png-named")),
+    AssetFile("MD-VID-DUR-MIN", "Video", video("854x480-1.5s")),
+    AssetFile("MD-VID-DUR-MAX", "Video", video("1280x720-15.5s")),
+    *(AssetFile("MD-AUD-FORMAT", "Audio", audio(name)) for name in _NON_AUDIOS),
+    AssetFile("MD-AUD-DUR-MIN", "Audio", audio("wav-1.5s.wav")),
+    AssetFile("MD-AUD-DUR-MIN", "Audio", audio("mp3-1.5s.mp3")),
+    AssetFile("MD-AUD-DUR-MAX", "Audio", audio("wav-15.5s.wav")),
+    AssetFile("MD-AUD-DUR-MAX", "Audio", audio("mp3-15.5s.mp3")),
+    AssetFile("MD-AUD-BYTES", "Audio", audio("wav-of-16mib-and-8.wav")),
 )
 GOOD: Final = (
-    *(AssetFile("MD-IMG-FORMAT", "Image", picture(kind, "640x480")) for kind in KINDS),
-    *(AssetFile(rule, "Image", picture(KINDS[-turn], sides), True) for turn, (rule, sides) in enumerate(EDGES)),
-    *(AssetFile("MD-VID-RES", "Video", clip(f"{size}-4s")) for size in ("1280x720", "854x480", "720x1280", "480x854")),
-    AssetFile("MD-VID-DUR-MIN", "Video", clip("854x480-2s"), True),
-    AssetFile("MD-VID-DUR-MAX", "Video", clip("1280x720-15s"), True),
-    *(AssetFile("MD-AUD-FORMAT", "Audio", sound(name)) for name in ("wav-4s.wav", "mp3-4s.mp3")),
-    AssetFile("MD-AUD-DUR-MIN", "Audio", sound("wav-2s.wav"), True),
-    AssetFile("MD-AUD-DUR-MAX", "Audio", sound("wav-15s.wav"), True),
-    AssetFile("MD-AUD-BYTES", "Audio", sound("wav-of-15000000.wav"), True),
+    *(AssetFile("MD-IMG-FORMAT", "Image", image(kind, "640x480")) for kind in FORMATS),
+    *(AssetFile(rule, "Image", image(FORMATS[-turn], sides), True) for turn, (rule, sides) in enumerate(ON_BOUNDS)),
+    *(AssetFile("MD-VID-RES", "Video", video(f"{size}-4s")) for size in ("1280x720", "854x480", "720x1280", "480x854")),
+    AssetFile("MD-VID-DUR-MIN", "Video", video("854x480-2s"), True),
+    AssetFile("MD-VID-DUR-MAX", "Video", video("1280x720-15s"), True),
+    *(AssetFile("MD-AUD-FORMAT", "Audio", audio(name)) for name in ("wav-4s.wav", "mp3-4s.mp3")),
+    AssetFile("MD-AUD-DUR-MIN", "Audio", audio("wav-2s.wav"), True),
+    AssetFile("MD-AUD-DUR-MAX", "Audio", audio("wav-15s.wav"), True),
+    AssetFile("MD-AUD-BYTES", "Audio", audio("wav-of-15000000.wav"), True),
 )
 
 _TOO_LONG: Final = (

@@ -1,12 +1,12 @@
-"""Cases of reference audios: format, length of each and of all together, size, on each model and in each place."""
+"""Cases of reference audios: format, length of each, total length and size, on each model and in each slot."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from seedance_conformance.cases.bodies import PRO, STANDARD
-from seedance_conformance.cases.case import Case
+from seedance_conformance.cases.case import Case, Media
 from seedance_conformance.cases.media.building import acceptances, accepted_list, refusals, refused_list
-from seedance_conformance.cases.media.places import AUDIOS, Files, Spot, turning
+from seedance_conformance.cases.media.slots import AUDIOS, Slot, rotation
 
 FORMAT: Final = "MD-AUD-FORMAT"
 SHORTEST: Final = "MD-AUD-DUR-MIN"
@@ -14,27 +14,27 @@ LONGEST: Final = "MD-AUD-DUR-MAX"
 TOTAL: Final = "MD-AUD-TOTAL-MAX"
 SIZE: Final = "MD-AUD-BYTES"
 
-_SINGLE: Final = tuple(spot for spot in AUDIOS if spot.length == 1)
+_SINGLE: Final = tuple(slot for slot in AUDIOS if slot.length == 1)
 
-STRANGERS: Final = (
+NON_AUDIOS: Final = (
     *("m4a.m4a", "ogg-vorbis.ogg", "flac.flac", "ogg-opus.opus", "aac.aac", "aiff.aiff", "webm.webm", "mp4.mp4"),
     *("ogg-named.mp3", "ogg-named.wav", "flac-named.wav", "m4a-named.mp3", "aac-named.mp3", "aiff-named.wav"),
     *("mp4-named.mp3", "avi-named.wav", "text-named.mp3", "empty.wav", "png-named.wav", "head-only.wav"),
 )
-"""Neither WAV nor MP3, or nothing that can be read."""
+"""Neither WAV nor MP3, or unreadable."""
 
-_TELLING: Final = STRANGERS[:3]
+_REPRESENTATIVE: Final = NON_AUDIOS[:3]
 _PLAIN: Final = ("wav-4s.wav", "mp3-4s.mp3", "mp3-vbr-loud-first-4s.mp3")
 _SHORT: Final = ("wav-1.5s.wav", "mp3-1.5s.mp3", "mp3-vbr-quiet-first-1.5s.mp3", "wav-stereo-1.5s.wav")
 _LONG: Final = ("wav-15.5s.wav", "mp3-15.5s.mp3", "mp3-vbr-loud-first-15.5s.mp3", "wav-stereo-15.5s.wav")
-_SHORT_ENOUGH: Final = ("wav-15s.wav", "wav-stereo-15s.wav", "wav-list-first-15s.wav", "wav-24bit-15s.wav")
-_SHORT_ENOUGH_MP3: Final = (
+_WITHIN_MAX: Final = ("wav-15s.wav", "wav-stereo-15s.wav", "wav-list-first-15s.wav", "wav-24bit-15s.wav")
+_WITHIN_MAX_MP3: Final = (
     *("mp3-14.8s.mp3", "mp3-vbr-quiet-first-14.8s.mp3", "mp3-320k-14.8s.mp3", "mp3-22khz-14.8s.mp3"),
     *("wav-13.5s.wav",),
 )
-_LONG_ENOUGH: Final = ("wav-2s.wav", "wav-stereo-2s.wav", "wav-8bit-2s.wav")
-_EXACT: Final = (_LONG_ENOUGH[0], _SHORT_ENOUGH[0])
-_LONG_ENOUGH_MP3: Final = ("mp3-2.2s.mp3", "mp3-vbr-loud-first-2.2s.mp3", "wav-2.5s.wav")
+_WITHIN_MIN: Final = ("wav-2s.wav", "wav-stereo-2s.wav", "wav-8bit-2s.wav")
+_EXACT: Final = (_WITHIN_MIN[0], _WITHIN_MAX[0])
+_WITHIN_MIN_MP3: Final = ("mp3-2.2s.mp3", "mp3-vbr-loud-first-2.2s.mp3", "wav-2.5s.wav")
 
 TOO_LONG: Final[tuple[tuple[str, ...], ...]] = (
     ("wav-8s.wav", "wav-7.5s.wav"),
@@ -60,20 +60,20 @@ TOGETHER: Final[tuple[tuple[str, ...], ...]] = (
     ("wav-13s.wav", "wav-stereo-2s.wav"),
     ("wav-2s.wav", "wav-11s.wav", "wav-stereo-2s.wav"),
 )
-"""Fifteen seconds together, to the sample."""
+"""Exactly 15 s together."""
 
 _TOGETHER_MP3: Final = (("mp3-7s.mp3", "wav-7.5s.wav"), ("mp3-4s.mp3", "wav-6s.wav", "mp3-vbr-loud-first-4s.mp3"))
 
 
-def sound(name: str) -> str:
-    """The name of a sound of the corpus."""
+def audio(name: str) -> str:
+    """The name of an audio file of the corpus."""
     return f"audios/{name}"
 
 
-def cases(files: Files) -> list[Case]:
-    """All cases of sounds by address, refusals first."""
+def cases(files: Media) -> list[Case]:
+    """All cases of audios by address, refusals first."""
     return [
-        *_strangers(files),
+        *_other_formats(files),
         *_too_short(files),
         *_too_long(files),
         *_too_long_together(files),
@@ -85,88 +85,88 @@ def cases(files: Files) -> list[Case]:
     ]
 
 
-def _strangers(files: Files) -> Iterator[Case]:
-    for turn, name in enumerate(STRANGERS):
-        for place, spot in enumerate(AUDIOS if name in _TELLING else turning(AUDIOS, 1, turn)):
-            yield from refusals(FORMAT, sound(name), [spot], files, loopback=name not in _TELLING or place > 0)
+def _other_formats(files: Media) -> Iterator[Case]:
+    for turn, name in enumerate(NON_AUDIOS):
+        for place, slot in enumerate(AUDIOS if name in _REPRESENTATIVE else rotation(AUDIOS, 1, turn)):
+            yield from refusals(FORMAT, audio(name), [slot], files, loopback=name not in _REPRESENTATIVE or place > 0)
 
 
-def _too_short(files: Files) -> Iterator[Case]:
+def _too_short(files: Media) -> Iterator[Case]:
     for turn, name in enumerate(_SHORT):
-        for place, spot in enumerate(AUDIOS if turn < 2 else turning(AUDIOS, 2, turn)):
-            yield from refusals(SHORTEST, sound(name), [spot], files, loopback=turn > 1 or place > 0)
+        for place, slot in enumerate(AUDIOS if turn < 2 else rotation(AUDIOS, 2, turn)):
+            yield from refusals(SHORTEST, audio(name), [slot], files, loopback=turn > 1 or place > 0)
 
 
-def _too_long(files: Files) -> Iterator[Case]:
+def _too_long(files: Media) -> Iterator[Case]:
     for turn, name in enumerate(_LONG):
-        for place, spot in enumerate(_SINGLE if turn < 2 else turning(_SINGLE, 2, turn)):
-            yield from refusals(LONGEST, sound(name), [spot], files, loopback=turn > 1 or place > 0)
+        for place, slot in enumerate(_SINGLE if turn < 2 else rotation(_SINGLE, 2, turn)):
+            yield from refusals(LONGEST, audio(name), [slot], files, loopback=turn > 1 or place > 0)
 
 
-def _too_long_together(files: Files) -> Iterator[Case]:
+def _too_long_together(files: Media) -> Iterator[Case]:
     for turn, names in enumerate(TOO_LONG):
-        for place, spot in enumerate(_SINGLE if turn in (0, 1) else turning(_SINGLE, 1, turn)):
-            yield refused_list(TOTAL, _sounds(names), spot, files, loopback=turn > 0 or place > 0)
+        for place, slot in enumerate(_SINGLE if turn in (0, 1) else rotation(_SINGLE, 1, turn)):
+            yield refused_list(TOTAL, _audios(names), slot, files, loopback=turn > 0 or place > 0)
 
 
-def _too_large(files: Files) -> Iterator[Case]:
-    """Sixteen binary megabytes and a little more; the sounds beside it are short, so that the total is kept."""
+def _too_large(files: Media) -> Iterator[Case]:
+    """16 MiB and a little more; the audios beside it are short, so that the total length is valid."""
     for turn, name in enumerate(("wav-of-16mib-and-8.wav", "wav-of-16mib.wav", "mp3-of-16mib-and-8.mp3")):
-        for place, spot in enumerate(turning(_SINGLE, 2, turn)):
-            yield from refusals(SIZE, sound(name), [spot], files, loopback=turn > 0 or place > 0)
+        for place, slot in enumerate(rotation(_SINGLE, 2, turn)):
+            yield from refusals(SIZE, audio(name), [slot], files, loopback=turn > 0 or place > 0)
     large, beside = "wav-of-16mib-and-8.wav", ("wav-2s.wav", "wav-stereo-2s.wav")
     for turn, pair in enumerate(((large, beside[0]), (beside[0], large))):
-        yield refused_list(SIZE, _sounds(pair), _SINGLE[turn], files, loopback=True)
+        yield refused_list(SIZE, _audios(pair), _SINGLE[turn], files, loopback=True)
     for turn in range(3):
         names = [*beside[:turn], large, *beside[turn:]]
-        yield refused_list(SIZE, _sounds(names), _SINGLE[turn], files, loopback=True)
+        yield refused_list(SIZE, _audios(names), _SINGLE[turn], files, loopback=True)
 
 
-def _formats(files: Files) -> Iterator[Case]:
-    for turn, spot in enumerate(_SINGLE):
+def _formats(files: Media) -> Iterator[Case]:
+    for turn, slot in enumerate(_SINGLE):
         for place, name in enumerate(_PLAIN):
-            other = sound(_PLAIN[place - 1])
-            yield from acceptances(FORMAT, sound(name), [spot], files, control=other, loopback=turn > 0)
+            other = audio(_PLAIN[place - 1])
+            yield from acceptances(FORMAT, audio(name), [slot], files, control=other, loopback=turn > 0)
     for turn, name in enumerate(("wav-named.mp3", "mp3-named.wav", "wav-named.bin", "mp3-bare-4s.mp3")):
-        yield from acceptances(FORMAT, sound(name), turning(_SINGLE, 1, turn), files, loopback=True)
-    mixed = _sounds(("mp3-4s.mp3", "wav-4s.wav", "mp3-vbr-loud-first-4s.mp3"))
-    for spot in _SINGLE[:2]:
-        yield from accepted_list(FORMAT, mixed, spot, files, loopback=True)
+        yield from acceptances(FORMAT, audio(name), rotation(_SINGLE, 1, turn), files, loopback=True)
+    mixed = _audios(("mp3-4s.mp3", "wav-4s.wav", "mp3-vbr-loud-first-4s.mp3"))
+    for slot in _SINGLE[:2]:
+        yield from accepted_list(FORMAT, mixed, slot, files, loopback=True)
 
 
-def _lengths(files: Files) -> Iterator[Case]:
-    """Exact times in WAV are disputed; those of MP3 stay inside by more than its padding."""
-    exact = [(SHORTEST, name) for name in _LONG_ENOUGH] + [(LONGEST, name) for name in _SHORT_ENOUGH]
-    inside = [(SHORTEST, name) for name in _LONG_ENOUGH_MP3] + [(LONGEST, name) for name in _SHORT_ENOUGH_MP3]
+def _lengths(files: Media) -> Iterator[Case]:
+    """Exact lengths in WAV are disputed; lengths in MP3 stay inside the bound by more than the padding."""
+    exact = [(SHORTEST, name) for name in _WITHIN_MIN] + [(LONGEST, name) for name in _WITHIN_MAX]
+    inside = [(SHORTEST, name) for name in _WITHIN_MIN_MP3] + [(LONGEST, name) for name in _WITHIN_MAX_MP3]
     for turn, (rule, name) in enumerate((*exact, *inside)):
-        control = sound("mp3-4s.mp3" if name.endswith("mp3") else "wav-4s.wav")
+        control = audio("mp3-4s.mp3" if name.endswith("mp3") else "wav-4s.wav")
         disputed, costly = turn < len(exact), turn % 4 > 0
-        for place, spot in enumerate(turning(_SINGLE, 4 if name in _EXACT else 2, turn)):
+        for place, slot in enumerate(rotation(_SINGLE, 4 if name in _EXACT else 2, turn)):
             flags: dict[str, Any] = {"disputed": disputed, "loopback": costly or place > 1}
-            yield from acceptances(rule, sound(name), [spot], files, control=control, **flags)
+            yield from acceptances(rule, audio(name), [slot], files, control=control, **flags)
 
 
-def _together(files: Files) -> Iterator[Case]:
+def _together(files: Media) -> Iterator[Case]:
     for turn, names in enumerate((*TOGETHER, *_TOGETHER_MP3)):
-        for place, spot in enumerate(turning(_SINGLE, 2, turn)):
+        for place, slot in enumerate(rotation(_SINGLE, 2, turn)):
             exact, costly = turn < len(TOGETHER), turn > 0 or place > 0
-            yield from accepted_list(TOTAL, _sounds(names), spot, files, disputed=exact, loopback=costly)
-    # Films and sounds have a budget each.
-    both = Spot(STANDARD[1], "referenceVideos", beside="")
+            yield from accepted_list(TOTAL, _audios(names), slot, files, disputed=exact, loopback=costly)
+    # Videos and audios have a limit each.
+    both = Slot(STANDARD[1], "referenceVideos", beside="")
     body = both.list_body(files, [files.url("videos/1280x720-15s.mp4")])
-    body["referenceAudios"] = [files.url(sound("wav-15s.wav"))]
+    body["referenceAudios"] = [files.url(audio("wav-15s.wav"))]
     plain = body | {"referenceAudios": [files.audio(1)]}
-    yield Case(TOTAL, "15 s of film and 15 s of sound", body, "accepted", plain, disputed=True, loopback=True)
+    yield Case(TOTAL, "15 s of video and 15 s of audio", body, "accepted", plain, disputed=True, loopback=True)
 
 
-def _sizes(files: Files) -> Iterator[Case]:
-    for place, spot in enumerate(_SINGLE):
-        name = sound("wav-of-15000000.wav")
-        yield from acceptances(SIZE, name, [spot], files, disputed=True, loopback=place > 1)
-    names = _sounds(("wav-2s.wav", "wav-of-15000000.wav", "wav-stereo-2s.wav"))
-    spot = Spot(PRO[1], "referenceAudios", beside="I")
-    yield from accepted_list(SIZE, names, spot, files, disputed=True, loopback=True)
+def _sizes(files: Media) -> Iterator[Case]:
+    for place, slot in enumerate(_SINGLE):
+        name = audio("wav-of-15000000.wav")
+        yield from acceptances(SIZE, name, [slot], files, disputed=True, loopback=place > 1)
+    names = _audios(("wav-2s.wav", "wav-of-15000000.wav", "wav-stereo-2s.wav"))
+    slot = Slot(PRO[1], "referenceAudios", beside="I")
+    yield from accepted_list(SIZE, names, slot, files, disputed=True, loopback=True)
 
 
-def _sounds(names: Sequence[str]) -> list[str]:
-    return [sound(name) for name in names]
+def _audios(names: Sequence[str]) -> list[str]:
+    return [audio(name) for name in names]

@@ -1,20 +1,20 @@
-"""Cases of images: formats, sides and ratios, in the frame fields and in every place of the list.
+"""Cases of images: formats, sides and ratios, in the frame fields and in every position of the list.
 
-Each bound is tried in each format and in each place, but not each format in each place: they take turns.
+Each bound is tried in each format and in each slot, but not each format in each slot: formats take turns.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
-from seedance_conformance.cases.case import Case
+from seedance_conformance.cases.case import Case, Media
 from seedance_conformance.cases.media.building import acceptances, accepted_list, refusals
-from seedance_conformance.cases.media.places import FIRST, IMAGES, LAST, Files, turning
+from seedance_conformance.cases.media.slots import FIRST, IMAGES, LAST, rotation
 
 FORMAT: Final = "MD-IMG-FORMAT"
 ENDINGS: Final = {"jpeg": "jpg", "png": "png", "webp": "webp", "bmp": "bmp", "tiff": "tiff", "gif": "gif"}
-KINDS: Final = tuple(ENDINGS)
+FORMATS: Final = tuple(ENDINGS)
 
-BEYOND: Final = (
+OUT_OF_BOUNDS: Final = (
     ("MD-IMG-SIDE-MIN", "299x400"),
     ("MD-IMG-SIDE-MIN", "400x299"),
     ("MD-IMG-SIDE-MAX", "6001x3000"),
@@ -22,9 +22,9 @@ BEYOND: Final = (
     ("MD-IMG-RATIO-MIN", "399x1000"),
     ("MD-IMG-RATIO-MAX", "1001x400"),
 )
-"""One side or the ratio just beyond its bound, and everything else inside."""
+"""One side or the ratio just out of bounds, and everything else inside."""
 
-_BEYOND_TOO: Final = (
+_MORE_OUT_OF_BOUNDS: Final = (
     ("MD-IMG-SIDE-MIN", "299x299"),
     ("MD-IMG-SIDE-MAX", "6001x6001"),
     ("MD-IMG-RATIO-MIN", "300x751"),
@@ -34,7 +34,7 @@ _BEYOND_TOO: Final = (
     ("MD-IMG-RATIO-MIN", "300x6000"),
     ("MD-IMG-RATIO-MAX", "6000x300"),
 )
-EDGES: Final = (
+ON_BOUNDS: Final = (
     ("MD-IMG-SIDE-MIN", "300x400"),
     ("MD-IMG-SIDE-MIN", "400x300"),
     ("MD-IMG-SIDE-MAX", "6000x3000"),
@@ -44,7 +44,7 @@ EDGES: Final = (
 )
 """Exactly on a bound: valid, but disputed."""
 
-_EDGES_TOO: Final = (
+_MORE_ON_BOUNDS: Final = (
     ("MD-IMG-SIDE-MIN", "300x300"),
     ("MD-IMG-SIDE-MAX", "6000x6000"),
     ("MD-IMG-RATIO-MIN", "300x750"),
@@ -60,17 +60,17 @@ _INSIDE: Final = (
     ("MD-IMG-RATIO-MAX", "999x400"),
 )
 
-STRANGERS: Final = (
+NON_IMAGES: Final = (
     *("svg.svg", "pdf.pdf", "svg-named.png", "pdf-named.jpg", "text-named.webp", "text-named.heic"),
     *("ppm.ppm", "tga-named.png", "jpeg2000.jp2", "jpeg2000-named.jpg", "mp4-named.png", "wav-named.gif", "empty.png"),
     *(f"{kind}-head-only.{ending}" for kind, ending in ENDINGS.items()),
 )
-"""No image of a documented format, or none whose sides can be read. HEIC is open, and therefore not here."""
+"""Not an image in a documented format, or an image whose sides can't be read. HEIC is open, so it isn't here."""
 
-_ALONE: Final = tuple(spot for spot in IMAGES if spot.length == 1)
-_TELLING: Final = STRANGERS[:2]
-_FORMS: Final = ("jpeg-progressive.jpg", "webp-lossless.webp", "webp-transparent.webp", "tiff-big-endian.tiff")
-_FORMS_BEYOND: Final = (
+_ALONE: Final = tuple(slot for slot in IMAGES if slot.length == 1)
+_REPRESENTATIVE: Final = NON_IMAGES[:2]
+_VARIANTS: Final = ("jpeg-progressive.jpg", "webp-lossless.webp", "webp-transparent.webp", "tiff-big-endian.tiff")
+_VARIANTS_OUT: Final = (
     ("MD-IMG-SIDE-MIN", "400x299"),
     ("MD-IMG-SIDE-MAX", "3000x6001"),
     ("MD-IMG-RATIO-MAX", "1001x400"),
@@ -82,88 +82,88 @@ _WRONG_NAMES: Final = (
 )
 
 
-def cases(files: Files) -> list[Case]:
+def cases(files: Media) -> list[Case]:
     """All cases of images by address, refusals first."""
     return [
-        *_beyond(files),
-        *_strangers(files),
+        *_out_of_bounds(files),
+        *_other_formats(files),
         *_formats(files),
-        *_on_the_edges(files),
+        *_on_bounds(files),
         *_inside(files),
     ]
 
 
-def picture(kind: str, sides: str) -> str:
-    """The name of a picture by its format and sides."""
+def image(kind: str, sides: str) -> str:
+    """The name of an image by its format and sides."""
     return f"images/{kind}-{sides}.{ENDINGS[kind]}"
 
 
-def _beyond(files: Files) -> Iterator[Case]:
-    for turn, (rule, sides) in enumerate(BEYOND):
-        for place, kind in enumerate(KINDS):
-            name, costly = picture(kind, sides), place > 0
-            yield from refusals(rule, name, turning(FIRST, 1, turn + place), files, loopback=costly)
-            yield from refusals(rule, name, turning(LAST, 1, turn + place), files, loopback=costly)
-        for place, spot in enumerate(IMAGES):
-            kind = KINDS[(turn + place) % len(KINDS)]
-            yield from refusals(rule, picture(kind, sides), [spot], files, loopback=place > 0)
-    for turn, (rule, sides) in enumerate(_BEYOND_TOO):
+def _out_of_bounds(files: Media) -> Iterator[Case]:
+    for turn, (rule, sides) in enumerate(OUT_OF_BOUNDS):
+        for place, kind in enumerate(FORMATS):
+            name, costly = image(kind, sides), place > 0
+            yield from refusals(rule, name, rotation(FIRST, 1, turn + place), files, loopback=costly)
+            yield from refusals(rule, name, rotation(LAST, 1, turn + place), files, loopback=costly)
+        for place, slot in enumerate(IMAGES):
+            kind = FORMATS[(turn + place) % len(FORMATS)]
+            yield from refusals(rule, image(kind, sides), [slot], files, loopback=place > 0)
+    for turn, (rule, sides) in enumerate(_MORE_OUT_OF_BOUNDS):
         kind = ("jpeg", "png")[turn // 2 % 2]
-        yield from refusals(rule, picture(kind, sides), turning(FIRST, 1, turn), files, loopback=True)
-    for turn, (rule, sides) in enumerate(_FORMS_BEYOND):
-        for place, form in enumerate(_FORMS):
-            name = f"images/{form.replace('.', f'-{sides}.')}"
-            spots = turning((FIRST[0], LAST[1], IMAGES[0]), 1, turn + place)
-            yield from refusals(rule, name, spots, files, loopback=True)
+        yield from refusals(rule, image(kind, sides), rotation(FIRST, 1, turn), files, loopback=True)
+    for turn, (rule, sides) in enumerate(_VARIANTS_OUT):
+        for place, variant in enumerate(_VARIANTS):
+            name = f"images/{variant.replace('.', f'-{sides}.')}"
+            slots = rotation((FIRST[0], LAST[1], IMAGES[0]), 1, turn + place)
+            yield from refusals(rule, name, slots, files, loopback=True)
 
 
-def _strangers(files: Files) -> Iterator[Case]:
-    for turn, stranger in enumerate(STRANGERS):
-        name, told = f"images/{stranger}", stranger in _TELLING
-        for spots in (FIRST, LAST, IMAGES):
-            chosen = spots if told else turning(spots, 1, turn)
-            for place, spot in enumerate(chosen):
-                yield from refusals(FORMAT, name, [spot], files, loopback=not told or place > 0)
+def _other_formats(files: Media) -> Iterator[Case]:
+    for turn, other in enumerate(NON_IMAGES):
+        name, everywhere = f"images/{other}", other in _REPRESENTATIVE
+        for slots in (FIRST, LAST, IMAGES):
+            chosen = slots if everywhere else rotation(slots, 1, turn)
+            for place, slot in enumerate(chosen):
+                yield from refusals(FORMAT, name, [slot], files, loopback=not everywhere or place > 0)
 
 
-def _formats(files: Files) -> Iterator[Case]:
-    plain = [picture(kind, "640x480") for kind in KINDS]
+def _formats(files: Media) -> Iterator[Case]:
+    plain = [image(kind, "640x480") for kind in FORMATS]
     for turn, name in enumerate(plain):
-        # The control has another format: a target that knows none of this one is to blame.
+        # The control has another format: a target that doesn't know this one is at fault.
         other = plain[turn - 1]
-        yield from acceptances(FORMAT, name, turning(FIRST, 1, turn), files, control=other)
-        yield from acceptances(FORMAT, name, turning(LAST, 1, turn), files, control=other, loopback=True)
-        yield from acceptances(FORMAT, name, turning(_ALONE, 1, turn), files, control=other, loopback=True)
-    for turn, spot in enumerate(_ALONE):
+        yield from acceptances(FORMAT, name, rotation(FIRST, 1, turn), files, control=other)
+        yield from acceptances(FORMAT, name, rotation(LAST, 1, turn), files, control=other, loopback=True)
+        yield from acceptances(FORMAT, name, rotation(_ALONE, 1, turn), files, control=other, loopback=True)
+    for turn, slot in enumerate(_ALONE):
         names = plain if turn % 2 else plain[::-1]
-        yield from accepted_list(FORMAT, names, spot, files, loopback=turn > 0)
-    for turn, name in enumerate((*_FORMS, *_COLOURS, *_WRONG_NAMES)):
-        yield from acceptances(FORMAT, f"images/{name}", turning(FIRST, 1, turn), files, loopback=True)
-    for some in (_FORMS, _COLOURS, _WRONG_NAMES):
+        yield from accepted_list(FORMAT, names, slot, files, loopback=turn > 0)
+    for turn, name in enumerate((*_VARIANTS, *_COLOURS, *_WRONG_NAMES)):
+        yield from acceptances(FORMAT, f"images/{name}", rotation(FIRST, 1, turn), files, loopback=True)
+    for some in (_VARIANTS, _COLOURS, _WRONG_NAMES):
         yield from accepted_list(FORMAT, [f"images/{name}" for name in some], IMAGES[0], files, loopback=True)
 
 
-def _on_the_edges(files: Files) -> Iterator[Case]:
-    for turn, (rule, sides) in enumerate(EDGES):
-        for place, kind in enumerate(KINDS):
+def _on_bounds(files: Media) -> Iterator[Case]:
+    for turn, (rule, sides) in enumerate(ON_BOUNDS):
+        for place, kind in enumerate(FORMATS):
             # Half of the formats in one frame field, half in the other; the list gets them all.
-            spots = turning(FIRST if (turn + place) % 2 else LAST, 1, place)
-            name, plain = picture(kind, sides), picture(kind, "640x480")
-            yield from acceptances(rule, name, spots, files, control=plain, disputed=True, loopback=place > 1)
-        for place, spot in enumerate(turning(_ALONE, 3, turn + 1)):
-            name = picture(KINDS[(turn + place) % len(KINDS)], sides)
-            yield from acceptances(rule, name, [spot], files, disputed=True, loopback=True)
-        names = [picture(kind, sides) for kind in KINDS]
-        plain_names = [picture(kind, "640x480") for kind in KINDS]
-        spot = next(iter(turning(_ALONE, 1, turn)))
-        yield from accepted_list(rule, names, spot, files, control=plain_names, disputed=True, loopback=True)
-    for turn, (rule, sides) in enumerate(_EDGES_TOO):
+            slots = rotation(FIRST if (turn + place) % 2 else LAST, 1, place)
+            name, plain = image(kind, sides), image(kind, "640x480")
+            yield from acceptances(rule, name, slots, files, control=plain, disputed=True, loopback=place > 1)
+        for place, slot in enumerate(rotation(_ALONE, 3, turn + 1)):
+            name = image(FORMATS[(turn + place) % len(FORMATS)], sides)
+            yield from acceptances(rule, name, [slot], files, disputed=True, loopback=True)
+        names = [image(kind, sides) for kind in FORMATS]
+        plain_names = [image(kind, "640x480") for kind in FORMATS]
+        slot = next(iter(rotation(_ALONE, 1, turn)))
+        yield from accepted_list(rule, names, slot, files, control=plain_names, disputed=True, loopback=True)
+    for turn, (rule, sides) in enumerate(_MORE_ON_BOUNDS):
         kind = ("jpeg", "png")[turn // 2 % 2]
-        yield from acceptances(rule, picture(kind, sides), turning(FIRST, 1, turn), files, disputed=True, loopback=True)
+        yield from acceptances(rule, image(kind, sides), rotation(FIRST, 1, turn), files, disputed=True, loopback=True)
 
 
-def _inside(files: Files) -> Iterator[Case]:
+def _inside(files: Media) -> Iterator[Case]:
     for turn, (rule, sides) in enumerate(_INSIDE):
-        yield from acceptances(rule, picture("jpeg", sides), turning(FIRST, 1, turn), files)
-        yield from acceptances(rule, picture("png", sides), turning(LAST, 1, turn), files)
-        yield from acceptances(rule, picture("jpeg", sides), turning(IMAGES, 1, turn), files, loopback=True)
+        yield from acceptances(rule, image("jpeg", sides), rotation(FIRST, 1, turn), files)
+        yield from acceptances(rule, image("png", sides), rotation(LAST, 1, turn), files)
+        yield from acceptances(rule, image("jpeg", sides), rotation(IMAGES, 1, turn), files, loopback=True)

@@ -1,7 +1,4 @@
-"""Hypothesis strategies for lists of media: lengths that add up to a wanted total, from assets and addresses.
-
-The total is chosen first and the entries are built to it, so nothing has to be judged afterwards.
-"""
+"""Hypothesis strategies for lists of media, as assets and by address, whose lengths add up to a chosen total."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -11,11 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from seedance_conformance.cases.bodies import PRO, STANDARD, Body
+from seedance_conformance.cases.case import Media
 from seedance_conformance.cases.media.assets import Type
-from seedance_conformance.cases.media.images import BEYOND, EDGES, KINDS, picture
-from seedance_conformance.cases.media.places import Files, Spot
+from seedance_conformance.cases.media.images import FORMATS, ON_BOUNDS, OUT_OF_BOUNDS, image
+from seedance_conformance.cases.media.slots import Slot
 
-FILMS: Final[Mapping[str, int]] = {
+VIDEOS: Final[Mapping[str, int]] = {
     f"videos/{size}-{half_seconds / 2:g}s.mp4": half_seconds
     for size, lengths in (
         ("854x480", (4, 5, 7, 8, 10, 11, 12, 15, 16, 22, 23, 26, 27)),
@@ -25,98 +23,97 @@ FILMS: Final[Mapping[str, int]] = {
     )
     for half_seconds in lengths
 }
-SOUNDS: Final[Mapping[str, int]] = {
+AUDIOS: Final[Mapping[str, int]] = {
     **{f"audios/wav-{half / 2:g}s.wav": half for half in (4, 5, 7, 8, 10, 11, 12, 15, 16, 22, 23, 26, 27)},
     **{f"audios/mp3-{half / 2:g}s.mp3": half for half in (8, 14, 16)},
     **{f"audios/mp3-vbr-loud-first-{half / 2:g}s.mp3": half for half in (8, 16)},
 }
-"""Files by their half seconds."""
+"""Files, and their lengths in half seconds."""
 
 _BOUND: Final = 30
 _FITTING: Final = (_BOUND, _BOUND - 1, _BOUND - 2)
-_OVERLONG: Final = (_BOUND + 1, _BOUND + 2, _BOUND + 3)
+_TOO_LONG: Final = (_BOUND + 1, _BOUND + 2, _BOUND + 3)
 
 ASSET_FILES: Final[dict[Type, tuple[str, ...]]] = {
-    "Image": tuple(picture(kind, "640x480") for kind in KINDS),
+    "Image": tuple(image(kind, "640x480") for kind in FORMATS),
     "Video": tuple(f"videos/854x480-{seconds}s.mp4" for seconds in ("2", "4", "5", "7.5", "8", "11")),
     "Audio": tuple(
         f"audios/{name}" for name in ("wav-2s.wav", "wav-5s.wav", "wav-7.5s.wav", "wav-8s.wav", "mp3-4s.mp3")
     ),
 }
-"""Files that may go into a list as assets too."""
+"""Files that a list may also name as assets."""
 
 Assets = Mapping[str, str]
 """`asset://` addresses by file name."""
 
 
 @frozen
-class Mix:
-    """A body whose list is the point, and the same body with a list that is surely valid."""
+class MediaList:
+    """A body with a list of media, and the same body with a surely valid list."""
 
     body: Body
     control: Body
-    words: str
+    name: str
 
 
-def overlong(files: Files, assets: Assets, kind: Type) -> SearchStrategy[Mix]:
-    """Clips or sounds of which each is short enough, but which are 0.5 to 1.5 s too long together.
-
-    A file may come twice, by whatever name.
-    """
-    return _timed(files, assets, kind, _OVERLONG, twice=True)
+def too_long(files: Media, assets: Assets, kind: Type) -> SearchStrategy[MediaList]:
+    """Videos or audios, each short enough but together 0.5 to 1.5 s too long; the same file may occur twice."""
+    return _timed(files, assets, kind, _TOO_LONG, twice=True)
 
 
-def fitting(files: Files, assets: Assets, kind: Type) -> SearchStrategy[Mix]:
-    """Different clips or sounds of 14 to 15 s together."""
+def fitting(files: Media, assets: Assets, kind: Type) -> SearchStrategy[MediaList]:
+    """Different videos or audios of 14 to 15 s in total."""
     return _timed(files, assets, kind, _FITTING, twice=False)
 
 
 @st.composite
-def one_beyond(draw: DrawFn, files: Files, assets: Assets) -> Mix:
-    """Valid pictures of any format in any order, with one among them that breaks a bound."""
-    _, sides = draw(st.sampled_from(BEYOND))
-    bad = picture(draw(st.sampled_from(KINDS)), sides)
-    names = draw(st.lists(st.sampled_from(_valid_pictures()), max_size=5, unique=True))
+def one_out_of_bounds(draw: DrawFn, files: Media, assets: Assets) -> MediaList:
+    """Valid images of any format in any order, with one out of bounds among them."""
+    _, sides = draw(st.sampled_from(OUT_OF_BOUNDS))
+    bad = image(draw(st.sampled_from(FORMATS)), sides)
+    names = draw(st.lists(st.sampled_from(_valid_images()), max_size=5, unique=True))
     place = draw(st.integers(0, len(names)))
-    spot = draw(st.sampled_from(_spots("Image")))
+    slot = draw(st.sampled_from(_slots("Image")))
     good = draw(_addresses(files, assets, names))
     entries = [*good[:place], files.url(bad), *good[place:]]
-    words = f"{bad} as {place + 1} of {len(entries)}"
-    return Mix(spot.list_body(files, entries), spot.list_body(files, good or [files.image(1)]), words)
+    name = f"{bad} as {place + 1} of {len(entries)}"
+    return MediaList(slot.list_body(files, entries), slot.list_body(files, good or [files.image(1)]), name)
 
 
-def all_valid(files: Files, assets: Assets) -> SearchStrategy[Mix]:
-    """Different valid pictures of any format, on the bounds too, in any order."""
+def all_valid(files: Media, assets: Assets) -> SearchStrategy[MediaList]:
+    """Different valid images of any format, also on the bounds, in any order."""
 
     @st.composite
-    def build(draw: DrawFn) -> Mix:
-        names = draw(st.lists(st.sampled_from(_valid_pictures()), min_size=1, max_size=7, unique=True))
-        spot = draw(st.sampled_from(_spots("Image")))
-        body = spot.list_body(files, draw(_addresses(files, assets, names)))
-        control = spot.list_body(files, [files.image(number + 1) for number in range(len(names))])
-        return Mix(body, control, " + ".join(names))
+    def build(draw: DrawFn) -> MediaList:
+        names = draw(st.lists(st.sampled_from(_valid_images()), min_size=1, max_size=7, unique=True))
+        slot = draw(st.sampled_from(_slots("Image")))
+        body = slot.list_body(files, draw(_addresses(files, assets, names)))
+        control = slot.list_body(files, [files.image(number + 1) for number in range(len(names))])
+        return MediaList(body, control, " + ".join(names))
 
     return build()
 
 
-def _timed(files: Files, assets: Assets, kind: Type, totals: Sequence[int], *, twice: bool) -> SearchStrategy[Mix]:
-    table = FILMS if kind == "Video" else SOUNDS
+def _timed(
+    files: Media, assets: Assets, kind: Type, totals: Sequence[int], *, twice: bool
+) -> SearchStrategy[MediaList]:
+    table = VIDEOS if kind == "Video" else AUDIOS
     lists = _lists(table, totals, twice=twice)
 
     @st.composite
-    def build(draw: DrawFn) -> Mix:
+    def build(draw: DrawFn) -> MediaList:
         names = draw(st.permutations(draw(st.sampled_from(lists))))
-        spot = draw(st.sampled_from(_spots(kind)))
-        body: dict[str, Any] = spot.list_body(files, draw(_addresses(files, assets, names)))
+        slot = draw(st.sampled_from(_slots(kind)))
+        body: dict[str, Any] = slot.list_body(files, draw(_addresses(files, assets, names)))
         supply = files.video if kind == "Video" else files.audio
-        control = spot.list_body(files, [supply(number + 1) for number in range(len(names))])
-        return Mix(body, control, " + ".join(names))
+        control = slot.list_body(files, [supply(number + 1) for number in range(len(names))])
+        return MediaList(body, control, " + ".join(names))
 
     return build()
 
 
 def _lists(table: Mapping[str, int], totals: Sequence[int], *, twice: bool) -> list[tuple[str, ...]]:
-    """Pairs and triples whose lengths add up to one of the totals: the last entry is what is still missing."""
+    """Pairs and triples whose lengths add up to one of the totals: the last entry has the remaining length."""
     by_length: dict[int, list[str]] = {}
     for name, length in table.items():
         by_length.setdefault(length, []).append(name)
@@ -133,20 +130,20 @@ def _lists(table: Mapping[str, int], totals: Sequence[int], *, twice: bool) -> l
 
 
 @st.composite
-def _addresses(draw: DrawFn, files: Files, assets: Assets, names: Sequence[str]) -> list[str]:
-    """Each file by address or, where it is in the library, as an asset."""
+def _addresses(draw: DrawFn, files: Media, assets: Assets, names: Sequence[str]) -> list[str]:
+    """Each file by address or, if it is in the library, as an asset."""
     return [assets[name] if name in assets and draw(st.booleans()) else files.url(name) for name in names]
 
 
-def _valid_pictures() -> list[str]:
-    # The largest pictures are left out: a search sends many.
-    sides = ["640x480", *(sides for _, sides in EDGES if "6000" not in sides)]
-    return [picture(kind, each) for kind in KINDS for each in sides]
+def _valid_images() -> list[str]:
+    # The largest images are left out: a search sends many.
+    sides = ["640x480", *(sides for _, sides in ON_BOUNDS if "6000" not in sides)]
+    return [image(kind, each) for kind in FORMATS for each in sides]
 
 
-def _spots(kind: Type) -> list[Spot]:
+def _slots(kind: Type) -> list[Slot]:
     if kind == "Video":
-        return [Spot(model, "referenceVideos") for model in (*STANDARD, *PRO)]
+        return [Slot(model, "referenceVideos") for model in (*STANDARD, *PRO)]
     field = "referenceImages" if kind == "Image" else "referenceAudios"
     beside = "" if kind == "Image" else "I"
-    return [Spot(model, field, beside="V") for model in STANDARD] + [Spot(model, field, beside=beside) for model in PRO]
+    return [Slot(model, field, beside="V") for model in STANDARD] + [Slot(model, field, beside=beside) for model in PRO]

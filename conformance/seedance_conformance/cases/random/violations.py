@@ -11,44 +11,44 @@ from seedance_conformance.cases.building import without
 from seedance_conformance.cases.case import References
 from seedance_conformance.cases.create.references import AUDIOS, IMAGES, KINDS, VIDEOS, Kind, shapes_with
 from seedance_conformance.cases.random import values as values
-from seedance_conformance.cases.random.bodies import bodies
+from seedance_conformance.cases.random.valid_bodies import bodies
 
 Bodies = SearchStrategy[Body]
 
 
 def violations(references: References) -> dict[str, Bodies]:
-    """By rule: bodies that break this rule and no other, but for the rules that it dominates or that dominate it."""
+    """By rule: bodies that break this rule alone, apart from rules that dominate it or that it dominates."""
     return {
-        **_of_values(references),
-        **_of_frames(references),
-        **_of_counts(references),
-        **_of_models(references),
+        **_field_values(references),
+        **_frames(references),
+        **_counts(references),
+        **_models(references),
         "CR-REFS-TYPE": st.one_of([_wrong_entry(references, kind) for kind in KINDS] + _wrong_lists(references)),
         "CR-URL-SCHEME": _wrong_address(references),
     }
 
 
-def _of_values(references: References) -> dict[str, Bodies]:
-    """A wrong value of one field in a body of any shape, or the lack of a required one."""
+def _field_values(references: References) -> dict[str, Bodies]:
+    """A wrong value of one field in a body of any shape, or a missing required field."""
     anywhere = bodies(references)
     framed = [shape for shape in SHAPES if "F" in shape.mode]
     return {
         "CR-MODEL-REQ": anywhere.map(lambda body: without(body, "model")),
-        "CR-MODEL-ENUM": _setting(anywhere, "model", values.no_models),
+        "CR-MODEL-ENUM": _setting(anywhere, "model", values.non_models),
         "CR-PROMPT-REQ": anywhere.map(lambda body: without(body, "prompt")),
-        "CR-PROMPT-TYPE": _setting(anywhere, "prompt", values.not_a_text),
-        "CR-DUR-TYPE": _setting(anywhere, "duration", values.no_durations),
+        "CR-PROMPT-TYPE": _setting(anywhere, "prompt", values.not_a_string),
+        "CR-DUR-TYPE": _setting(anywhere, "duration", values.non_durations),
         "CR-DUR-MIN": _setting(anywhere, "duration", values.short_durations),
         "CR-DUR-MAX": _setting(anywhere, "duration", values.long_durations),
-        "CR-RATIO-ENUM": _setting(anywhere, "aspect_ratio", values.no_ratios),
-        "CR-AUDIO-TYPE": _setting(anywhere, "generateAudio", values.not_a_flag),
-        "CR-FIRST-TYPE": _setting(bodies(references, framed), "first_image", values.not_a_text),
-        "CR-LAST-TYPE": _setting(bodies(references, _shapes(PRO, "FL")), "last_image", values.not_a_text),
+        "CR-RATIO-ENUM": _setting(anywhere, "aspect_ratio", values.non_ratios),
+        "CR-AUDIO-TYPE": _setting(anywhere, "generateAudio", values.not_a_boolean),
+        "CR-FIRST-TYPE": _setting(bodies(references, framed), "first_image", values.not_a_string),
+        "CR-LAST-TYPE": _setting(bodies(references, _shapes(PRO, "FL")), "last_image", values.not_a_string),
     }
 
 
-def _of_frames(references: References) -> dict[str, Bodies]:
-    """The last frame alone, and frames beside references; those of the last frame can't be broken alone."""
+def _frames(references: References) -> dict[str, Bodies]:
+    """The last frame alone, and frames beside references; the exclusions by the last frame can't be broken alone."""
     made = {"CR-LAST-NEEDS-FIRST": bodies(references, _shapes(PRO, "L"))}
     names = {"I": "REFIMAGES", "V": "REFVIDEOS", "A": "REFAUDIOS"}
     for letter, name in names.items():
@@ -58,8 +58,8 @@ def _of_frames(references: References) -> dict[str, Bodies]:
     return made
 
 
-def _of_counts(references: References) -> dict[str, Bodies]:
-    """One entry too many of a kind, one of each other kind; and a list of no images."""
+def _counts(references: References) -> dict[str, Bodies]:
+    """One entry too many of a kind beside one of each other kind, and an empty list of images."""
     made = {}
     for kind in KINDS:
         ones = {other.letter: (1, 1) for other in KINDS} | {kind.letter: (kind.most + 1,) * 2}
@@ -69,8 +69,8 @@ def _of_counts(references: References) -> dict[str, Bodies]:
     return made
 
 
-def _of_models(references: References) -> dict[str, Bodies]:
-    """A standard model in a mode without video; an empty or null list is no video either."""
+def _models(references: References) -> dict[str, Bodies]:
+    """A standard model in a mode without video; an empty or null list doesn't count."""
     absent = st.sampled_from(({}, {"referenceVideos": []}, {"referenceVideos": None}))
     made = {}
     for model, rule in zip(STANDARD, ("CR-STD-NEEDS-VIDEO", "CR-STDFAST-NEEDS-VIDEO"), strict=True):
@@ -94,13 +94,13 @@ def _setting(base: Bodies, field: str, strategy: SearchStrategy[Any]) -> Bodies:
 
 
 def _beside(references: References, models: Sequence[str], frames: Sequence[str], letter: str) -> Bodies:
-    """Frames beside references, all of them different files."""
+    """Frames beside references, all different files."""
     shapes = [Shape(model, frame + letter) for model in models for frame in frames]
-    return bodies(references, shapes, counts={"I": (1, 9)}).map(lambda body: _apart(references, body))
+    return bodies(references, shapes, counts={"I": (1, 9)}).map(lambda body: _with_other_frames(references, body))
 
 
-def _apart(references: References, body: Body) -> Body:
-    """Gives the frames files that no list of images has: a list has nine of the twelve at most."""
+def _with_other_frames(references: References, body: Body) -> Body:
+    """Give the frames files that aren't in the list of images, which has at most nine of the twelve."""
     used = set(body.get("referenceImages", ()))
     free = [address for address in (references.image(n + 1) for n in range(12)) if address not in used]
     frames = [name for name in ("first_image", "last_image") if name in body]
@@ -109,15 +109,15 @@ def _apart(references: References, body: Body) -> Body:
 
 @st.composite
 def _wrong_entry(draw: DrawFn, references: References, kind: Kind) -> Body:
-    """An entry that is no text, at any place."""
+    """An entry that isn't a string, at any position."""
     body = draw(bodies(references, shapes_with(kind)))
     listed = list(body[kind.field])
-    listed[draw(st.integers(0, len(listed) - 1))] = draw(st.none() | values.not_a_text)
+    listed[draw(st.integers(0, len(listed) - 1))] = draw(st.none() | values.not_a_string)
     return body | {kind.field: listed}
 
 
 def _wrong_lists(references: References) -> list[Bodies]:
-    """Something else in place of an array, where it does not also leave a standard model without its video."""
+    """A value in place of an array, except for the videos of a standard model, which needs them."""
     made = []
     for kind in (IMAGES, VIDEOS, AUDIOS):
         shapes = [shape for shape in shapes_with(kind) if kind is not VIDEOS or shape.model in PRO]
@@ -127,12 +127,12 @@ def _wrong_lists(references: References) -> list[Bodies]:
 
 @st.composite
 def _wrong_address(draw: DrawFn, references: References) -> Body:
-    """One address of a body with media, in any field and at any place, is none."""
+    """A value that isn't an address, in any media field and at any position."""
     body = draw(bodies(references, [shape for shape in SHAPES if shape.mode]))
     frames = [name for name in ("first_image", "last_image") if name in body]
     lists = [kind.field for kind in KINDS if kind.field in body]
     field = draw(st.sampled_from(frames + lists))
-    wrong = draw(values.no_addresses)
+    wrong = draw(values.non_addresses)
     if field in frames:
         return body | {field: wrong}
     listed = list(body[field])

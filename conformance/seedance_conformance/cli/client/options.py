@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 from platformdirs import user_state_path
 
-from seedance_conformance.stdout import argument
+from seedance_conformance.stdout import utf8_argument
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -104,7 +104,7 @@ def read_id(_: click.Context, __: click.Parameter, value: str) -> str:
     Raises:
         click.BadParameter: it isn't UTF-8.
     """
-    value = argument(value)
+    value = utf8_argument(value)
     try:
         value.encode()
     except UnicodeError:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from seedance_conformance.cli.client.options import decorated
-from seedance_conformance.stdout import argument
+from seedance_conformance.stdout import utf8_argument
 
 MODELS = ("seedance_2_0_pro", "seedance_2_0_fast_pro", "seedance_2_0", "seedance_2_0_fast")
 
@@ -92,7 +92,7 @@ def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
     source = prompt_file if prompt_file is not None else prompt
     try:
         if prompt_file is None and prompt != "-":
-            text = argument(str(prompt))
+            text = utf8_argument(str(prompt))
             text.encode()  # Python reads invalid UTF-8 as lone surrogates, which would be paid for
             return text
         content = sys.stdin.buffer.read() if source == "-" else Path(str(source)).read_bytes()

@@ -36,7 +36,7 @@ from seedance_client import (
     WaitTimeout,
 )
 
-from seedance_conformance.stdout import drop_stdout, plain, shown, word
+from seedance_conformance.stdout import drop_stdout, escaped_id, shell_word, without_controls
 
 USAGE, UNKNOWN = 2, 5
 OPTION_FOR = {
@@ -83,7 +83,7 @@ class Session:
     def say(self, text: str) -> None:
         """Print a line for the user on stderr."""
         with suppress(OSError):  # an error on stderr, such as a full disk, must not change the exit code
-            self.console.print(plain(text), markup=False)
+            self.console.print(without_controls(text), markup=False)
 
     def result(self, text: str | Path, document: object) -> None:
         """Print the result on stdout: a text, or a path with the exact bytes of the file's name.
@@ -99,22 +99,22 @@ class Session:
             elif isinstance(text, Path) and not sys.stdout.isatty():
                 click.echo(os.fsencode(text))
             else:
-                print(plain(str(text)), flush=True)
+                print(without_controls(str(text)), flush=True)
         except OSError as error:
             drop_stdout()
             raise OSError(error.errno, f"the result can't be written to stdout: {error.strerror}") from None
 
     def id(self, name: str, document: object) -> None:
         """Print an id as the result, escaped for a shell if it has characters that aren't safe to show."""
-        self.result(shown(name, sys.stdout), document)
+        self.result(escaped_id(name, sys.stdout), document)
 
     def name(self, name: str) -> str:
         """An id as it is shown to the user."""
-        return shown(name, self.console.file)
+        return escaped_id(name, self.console.file)
 
     def command(self, *words: str) -> str:
         """A command that the user can paste."""
-        return " ".join(["seedance", *(word(each, self.console.file) for each in words)])
+        return " ".join(["seedance", *(shell_word(each, self.console.file) for each in words)])
 
     def advice(self, task_id: str, *, completed: bool = False) -> str:
         """What the user can do next with a task, which may be completed without an address of its video."""
@@ -221,7 +221,7 @@ def wait_shown(session: Session, client: Seedance, task: Task | str, timeout: fl
 
         def show(seen: Task) -> None:
             state = f"{seen.status}, but queries fail" if seen.trouble else seen.status
-            line.update(Text(plain(f"{seen.id}: {state}")))
+            line.update(Text(without_controls(f"{seen.id}: {state}")))
 
         return client.wait(task, timeout=timeout, on_update=show)
 
@@ -232,13 +232,15 @@ def download_shown(session: Session, client: Seedance, task: Task | str, path: s
     if not session.console.is_terminal:
         return client.download(task, path)
     with spinning(session, f"{path}: downloading") as line:
-        return client.download(task, path, on_bytes=lambda have: line.update(Text(plain(f"{path}: {have:,} bytes"))))
+        return client.download(
+            task, path, on_bytes=lambda have: line.update(Text(without_controls(f"{path}: {have:,} bytes")))
+        )
 
 
 def spinning(session: Session, text: str) -> Any:
     """A line with a spinner, in characters that the terminal has."""
     spinner = "dots" if "utf" in session.console.encoding.lower() else "line"
-    return session.console.status(Text(plain(text)), spinner=spinner)
+    return session.console.status(Text(without_controls(text)), spinner=spinner)
 
 
 def file_name(task_id: str) -> str:

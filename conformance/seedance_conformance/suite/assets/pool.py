@@ -1,10 +1,9 @@
-"""Uploads for the tests about the asset library: bodies, their two judgements, and Active assets to share."""
+"""Uploads for the tests about the asset library: bodies, two expectations, and a pool of Active assets."""
 
 import time
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final, Literal
-from weakref import WeakKeyDictionary
 
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.shared_values import Attempt, attempt
@@ -23,35 +22,34 @@ _STOCK: Final[dict[Kind, Sequence[int]]] = {
     "Audio": range(5, 1, -1),
     "Document": (1, 2),
 }
-# The files to upload. The first of each kind is kept, and is none that creates name by address too; the others are
-# deleted by the tests that take them.
+# The files to upload. The first of each kind is kept, and creates never name it by address; tests delete the others.
 
 
 def address(media: Media, kind: Kind, number: int = 1) -> str:
-    """The address of a file that can surely be uploaded; no format is stated for documents, so an image will do."""
+    """The address of a surely valid file; an image serves as a document, since documents have no stated format."""
     return {"Image": media.image, "Video": media.video, "Audio": media.audio, "Document": media.image}[kind](number)
 
 
 def upload_body(media: Media, kind: Kind, **edits: Any) -> dict[str, Any]:
-    """A valid upload with a plain name, but for the edits; `...` leaves a field out."""
+    """A valid upload with a plain name, apart from the edits; `...` removes a field."""
     body = {"assetType": kind, "url": address(media, kind), "name": f"suite {kind}", **edits}
     return {name: value for name, value in body.items() if value is not ...}
 
 
-def taken(answer: Exchange) -> bool:
-    """Whether an upload was not turned down; a 2xx answer without an id counts, since AS-UP-RESP judges its form."""
+def upload_not_refused(answer: Exchange) -> bool:
+    """Whether an upload was not refused; a 2xx answer without an id counts, since AS-UP-RESP judges its form."""
     success = answer.status is not None and 200 <= answer.status < 300 and not answer.failure
     return success and call_outcome(answer) is not Outcome.REFUSED
 
 
 def reviewed(target: Target, poller: TaskPoller, asset: str) -> Exchange | None:
-    """The detail of an asset after its review, or None if that does not end in time.
+    """The detail of an asset after its review; None if the review doesn't end in time.
 
-    An asset that can't be found is looked for twice, and not waited for.
+    If the asset can't be found at the second try either, nobody waits for it.
     """
     answer = target.detail(asset)
     if call_outcome(answer) is Outcome.REFUSED:
-        time.sleep(_SECOND_LOOK)
+        time.sleep(_SECOND_TRY)
         answer = target.detail(asset)
     if call_outcome(answer) is Outcome.REFUSED:
         return None
@@ -59,18 +57,18 @@ def reviewed(target: Target, poller: TaskPoller, asset: str) -> Exchange | None:
     return answer if ended else poller.wait_asset(asset)
 
 
-_SECOND_LOOK = 0.2
-# Seconds; a library may need a moment until it finds what it has just taken.
+_SECOND_TRY = 0.2
+# Seconds; a library may need a moment until it finds a new asset.
 
 
 def expect_uploads_accepted(context: Context, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:
-    """Judge that valid uploads are accepted, and don't end Failed where a simpler one becomes Active.
+    """Judge that valid uploads are accepted, and don't end Failed if a simpler one becomes Active.
 
-    All of them are sent before the first is waited for.
+    All are sent before waiting for the first.
 
     Args:
         context: of the run.
-        pairs: each valid body with its control, a simpler one.
+        pairs: each valid body, and its control, a simpler one.
 
     Raises:
         Breach: one was refused although its control was accepted.
@@ -89,8 +87,8 @@ def expect_uploads_accepted(context: Context, pairs: Sequence[tuple[dict[str, An
 
 
 def _failure(context: Context, answer: Exchange) -> Exchange | None:
-    """The answer that shows that an upload failed, at once or late; None if it did not."""
-    if not taken(answer):
+    """The answer that shows that an upload failed, at once or late; None if it didn't."""
+    if not upload_not_refused(answer):
         return answer
     name = asset_id(answer)
     shown = reviewed(context.target, context.poller, name) if name else None
@@ -125,29 +123,29 @@ def _expect_failed(context: Context, answer: Exchange) -> None:
 
 
 def deletes(target: Target, answer: Exchange, asset: str) -> bool:
-    """Whether a deletion was a success; a 2xx that says no is one if the asset is gone, and AS-DEL-RESP judges it."""
+    """Whether a deletion succeeded. A 2xx that says no counts if the asset is gone; AS-DEL-RESP judges the answer."""
     success = answer.status is not None and 200 <= answer.status < 300 and not answer.failure
     if call_outcome(answer) is Outcome.ACCEPTED:
         return True
     return success and call_outcome(target.detail(asset)) is Outcome.REFUSED
 
 
-class Shelf:
-    """Assets for tests that need Active ones, uploaded together when the first is asked for.
+class AssetPool:
+    """Active assets for the tests that need some; all are uploaded when a test asks for the first.
 
     Args:
-        target: whose library it is.
+        target: whose library has the assets.
         poller: waits for the assets.
-        media: what is uploaded.
+        media: supplies the files.
     """
 
     def __init__(self, target: Target, poller: TaskPoller, media: Media) -> None:
         self._target = target
-        self._poller = poller
+        self._follower = poller
         self._media = media
         self._stock: dict[Kind, list[Exchange]] = {}
         self._lost: dict[Kind, list[Attempt[Exchange]]] = {}
-        self._disguised: dict[Kind, Attempt[Exchange]] = {}
+        self._as_document: dict[Kind, Attempt[Exchange]] = {}
 
     def active(self, kind: Kind) -> str:
         """The id of an Active asset that no test deletes.
@@ -158,10 +156,10 @@ class Shelf:
         return self._waited(kind, self._stocked(kind)[0])
 
     def uploaded(self, kind: Kind) -> str:
-        """The id of an asset that no test deletes, whatever became of its review.
+        """The id of an asset that no test deletes, whatever the end of its review.
 
         Raises:
-            Inconclusive: the target takes none.
+            Inconclusive: the target accepts none.
         """
         answer = self._stocked(kind)[0]
         name = asset_id(answer)
@@ -170,10 +168,10 @@ class Shelf:
         return name
 
     def fresh(self, kind: Kind) -> str:
-        """The id of an Active asset of the caller's own.
+        """The id of an Active asset that only the caller uses.
 
         Raises:
-            Inconclusive: the target gives none, or the same for every upload.
+            Inconclusive: the target gives none, or one id for all uploads.
         """
         stock = self._stocked(kind)
         found = self._waited(kind, stock.pop() if len(stock) > 1 else self._upload(kind, 1))
@@ -181,19 +179,19 @@ class Shelf:
             raise Inconclusive(f"the library gives one id, {found}, to several uploads")
         return found
 
-    def disguised(self, kind: Kind) -> str | None:
-        """The id of an Active Document whose file is of another kind, so that its type alone is wrong in a use.
+    def as_document(self, kind: Kind) -> str | None:
+        """The id of an Active Document whose file is of a kind that creates can use, so that only its type is wrong.
 
-        None if the library does not take such a file as a Document; no format is stated for documents.
+        None if the library refuses the file as a Document; the pages name no format for documents.
         """
         self._stocked(kind)
         try:
-            return self._waited("Document", self._disguised[kind].get())
+            return self._waited("Document", self._as_document[kind].get())
         except Inconclusive:
             return None
 
     def uploaded_now(self, kind: Kind, count: int = 1) -> list[str]:
-        """The ids of assets of one file that are uploaded now, one after another, and have become Active.
+        """The ids of Active assets of one file, uploaded now and one after another.
 
         Raises:
             Inconclusive: the target gives none.
@@ -202,10 +200,10 @@ class Shelf:
         return [self._waited(kind, answer) for answer in answers]
 
     def deleted(self, kind: Kind) -> str:
-        """The id of an asset that was Active and is deleted.
+        """The id of a deleted asset that was Active.
 
         Raises:
-            Inconclusive: the target gives none, or does not delete it, which AS-DEL-PATH judges.
+            Inconclusive: the target gives none, or doesn't delete it, which AS-DEL-PATH judges.
         """
         asset = self.fresh(kind)
         answer = self._target.delete(asset)
@@ -214,40 +212,35 @@ class Shelf:
         return asset
 
     def _stocked(self, kind: Kind) -> list[Exchange]:
-        """The answers to the uploads of a kind; a file that could not be sent only makes them fewer.
+        """The answers to the uploads of a kind, without those of files that could not be sent.
 
         Raises:
-            Exception: the fault that kept all of them away.
+            Exception: the error because of which all of them are missing.
         """
         if not self._stock:
             tried = {each: [attempt(partial(self._upload, each, one)) for one in _STOCK[each]] for each in KINDS}
-            self._stock = {each: [one.get() for one in found if not one.fault] for each, found in tried.items()}
-            self._lost = {each: [one for one in found if one.fault] for each, found in tried.items()}
-            disguise = partial(self._upload, kind="Document")
-            self._disguised = {each: attempt(partial(disguise, each, _STOCK[each][0])) for each in KINDS}
+            self._stock = {each: [one.get() for one in found if not one.error] for each, found in tried.items()}
+            self._lost = {each: [one for one in found if one.error] for each, found in tried.items()}
+            upload = partial(self._upload, kind="Document")
+            self._as_document = {each: attempt(partial(upload, each, _STOCK[each][0])) for each in KINDS}
         if not self._stock[kind]:
             self._lost[kind][0].get()
         return self._stock[kind]
 
     def _upload(self, file: Kind, number: int, *, kind: Kind | None = None) -> Exchange:
-        """Upload a file as what it is, or as another kind."""
+        """Upload a file as its own kind, or as another."""
         return self._target.upload(upload_body(self._media, kind or file, url=address(self._media, file, number)))
 
     def _waited(self, kind: Kind, answer: Exchange) -> str:
         name = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or name is None:
             raise Inconclusive(f"a valid {kind} is not taken by the library: {describe(answer)}")
-        shown = reviewed(self._target, self._poller, name)
+        shown = reviewed(self._target, self._follower, name)
         if shown is None or task_status(shown) != "active":
             raise Inconclusive(f"a valid {kind} did not become Active in time")
         return name
 
 
-_SHELVES: WeakKeyDictionary[Target, Shelf] = WeakKeyDictionary()
-
-
-def shelf_of(context: Context) -> Shelf:
-    """The shelf that all tests of a run share."""
-    if context.target not in _SHELVES:
-        _SHELVES[context.target] = Shelf(context.target, context.poller, context.media)
-    return _SHELVES[context.target]
+def asset_pool(context: Context) -> AssetPool:
+    """The pool that all tests of the run share."""
+    return context.once(AssetPool, lambda: AssetPool(context.target, context.poller, context.media))

@@ -1,12 +1,12 @@
-"""Detail and deletion of an asset: the documented methods, and that a deletion is final."""
+"""Detail and deletion of an asset: the documented methods and paths, and that a deletion is final."""
 
 import pytest
 
 from seedance_conformance.cases.case import Case
-from seedance_conformance.suite.assets.pool import KINDS, Kind, Shelf, deletes, reviewed, shelf_of
-from seedance_conformance.suite.assets.uses import MOST_PLACES, Place, places, uri
+from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, asset_pool, deletes, reviewed
+from seedance_conformance.suite.assets.slots import MOST_SLOTS, AssetSlot, slots_for, uri
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.judge import expect_refused
+from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
@@ -18,16 +18,16 @@ OTHER_PATHS = ("/kyyVideo2/assets/", "/kyyVideo2/asset/detail/", "/v1/kyyVideo2/
 
 
 @pytest.fixture(scope="session")
-def shelf(context: Context) -> Shelf:
+def pool(context: Context) -> AssetPool:
     """Active assets that all tests share."""
-    return shelf_of(context)
+    return asset_pool(context)
 
 
 @pytest.mark.rule("AS-DT-PATH")
 @pytest.mark.parametrize("kind", KINDS)
-def test_detail_is_a_get(context: Context, shelf: Shelf, kind: Kind) -> None:
-    """Detail is GET on the asset's path, for every id that an upload was answered with."""
-    asset = shelf.uploaded(kind)
+def test_detail_is_a_get(context: Context, pool: AssetPool, kind: Kind) -> None:
+    """Detail is GET on the asset's path, for every id that an upload returned."""
+    asset = pool.uploaded(kind)
     reviewed(context.target, context.poller, asset)
     answer = context.target.detail(asset)
     if call_outcome(answer) is not Outcome.ACCEPTED:
@@ -36,9 +36,9 @@ def test_detail_is_a_get(context: Context, shelf: Shelf, kind: Kind) -> None:
 
 @pytest.mark.rule("AS-DT-PATH")
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
-def test_another_method_shows_no_detail(context: Context, shelf: Shelf, method: str) -> None:
-    """Detail is not another method's; the asset is its own, for the method may do worse than show it."""
-    asset = shelf.fresh("Image")
+def test_another_method_shows_no_detail(context: Context, pool: AssetPool, method: str) -> None:
+    """No other method shows the detail; the asset isn't shared, since the method may change or delete it."""
+    asset = pool.fresh("Image")
     answer = context.target.send(method, ASSET_PATH + asset, subject=asset, content=b"{}")
     if call_outcome(answer) is Outcome.ACCEPTED and asset_id(answer) == asset:
         raise Breach(f"no detail by {method}", describe(answer), answer)
@@ -47,18 +47,18 @@ def test_another_method_shows_no_detail(context: Context, shelf: Shelf, method: 
 @pytest.mark.rule("AS-DT-PATH")
 @pytest.mark.loopback
 @pytest.mark.parametrize("path", OTHER_PATHS)
-def test_another_path_shows_no_detail(context: Context, shelf: Shelf, path: str) -> None:
-    """Detail lives on one path; on the real host others may be another line's, so they are left alone there."""
-    asset = shelf.active("Image")
+def test_another_path_shows_no_detail(context: Context, pool: AssetPool, path: str) -> None:
+    """Detail has one path; other paths of the real host may belong to other products, so they aren't tried there."""
+    asset = pool.active("Image")
     answer = context.target.send("GET", path + asset)
     if asset_id(answer) == asset and call_outcome(answer) is Outcome.ACCEPTED:
         raise Breach("no detail on that path", describe(answer), answer)
 
 
 @pytest.mark.rule("AS-DT-ECHO")
-def test_detail_tells_assets_apart(context: Context, shelf: Shelf) -> None:
-    """`data.assetId` is the id asked for, in whatever order several assets are asked about."""
-    assets = [shelf.active(kind) for kind in ("Image", "Video", "Audio")]
+def test_detail_tells_assets_apart(context: Context, pool: AssetPool) -> None:
+    """`data.assetId` is the requested id, in any order of requests about several assets."""
+    assets = [pool.active(kind) for kind in ("Image", "Video", "Audio")]
     for asset in (*assets, *reversed(assets)):
         answer = context.target.detail(asset)
         if call_outcome(answer) is Outcome.ACCEPTED and asset_id(answer) != asset:
@@ -67,9 +67,9 @@ def test_detail_tells_assets_apart(context: Context, shelf: Shelf) -> None:
 
 @pytest.mark.rule("AS-DEL-PATH")
 @pytest.mark.parametrize("kind", KINDS)
-def test_deletion_is_a_delete(context: Context, shelf: Shelf, kind: Kind) -> None:
+def test_deletion_is_a_delete(context: Context, pool: AssetPool, kind: Kind) -> None:
     """Delete is DELETE on the asset's path."""
-    asset = shelf.fresh(kind)
+    asset = pool.fresh(kind)
     answer = context.target.delete(asset)
     if not deletes(context.target, answer, asset):
         raise Breach("the asset is deleted", describe(answer), answer)
@@ -77,9 +77,9 @@ def test_deletion_is_a_delete(context: Context, shelf: Shelf, kind: Kind) -> Non
 
 @pytest.mark.rule("AS-DEL-PATH")
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_deletion_takes_one_asset_alone(context: Context, shelf: Shelf, kind: Kind) -> None:
-    """Others of the same file, uploaded before and after, are still there."""
-    before, asset, after = shelf.uploaded_now(kind, 3)
+def test_a_deletion_takes_one_asset_alone(context: Context, pool: AssetPool, kind: Kind) -> None:
+    """Assets of the same file, uploaded before and after, still exist."""
+    before, asset, after = pool.uploaded_now(kind, 3)
     if len({before, asset, after}) < 3:
         raise Inconclusive(f"the library gives one id to several uploads of a {kind}")
     deleted = _expect_deleted(context, asset)
@@ -88,9 +88,9 @@ def test_a_deletion_takes_one_asset_alone(context: Context, shelf: Shelf, kind: 
 
 
 @pytest.mark.rule("AS-DEL-PATH")
-def test_another_method_deletes_nothing(context: Context, shelf: Shelf) -> None:
-    """The asset is still there after another method on its path."""
-    asset = shelf.fresh("Image")
+def test_another_method_deletes_nothing(context: Context, pool: AssetPool) -> None:
+    """The asset still exists after a call with another method on its path."""
+    asset = pool.fresh("Image")
     for method in ("POST", "PUT", "PATCH", "HEAD", "OPTIONS"):
         sent = context.target.send(method, ASSET_PATH + asset, subject=asset, content=b"{}")
         _expect_still_there(context, asset, sent)
@@ -98,9 +98,9 @@ def test_another_method_deletes_nothing(context: Context, shelf: Shelf) -> None:
 
 @pytest.mark.rule("AS-DEL-PATH")
 @pytest.mark.loopback
-def test_another_path_deletes_nothing(context: Context, shelf: Shelf) -> None:
-    """The asset is still there after a DELETE elsewhere."""
-    asset = shelf.fresh("Image")
+def test_another_path_deletes_nothing(context: Context, pool: AssetPool) -> None:
+    """The asset still exists after a DELETE on another path."""
+    asset = pool.fresh("Image")
     for path in OTHER_PATHS:
         _expect_still_there(context, asset, context.target.send("DELETE", path + asset))
 
@@ -119,28 +119,28 @@ def _expect_still_there(context: Context, asset: str, sent: Exchange) -> None:
 
 @pytest.mark.rule("AS-DEL-FINAL")
 @pytest.mark.parametrize("kind", ["Image", "Video", "Audio"])
-@pytest.mark.bills(MOST_PLACES)
-def test_a_deleted_asset_can_not_be_used(context: Context, shelf: Shelf, kind: Kind) -> None:
-    """After deletion the id can no longer be used in create, at once or late."""
-    asset = shelf.deleted(kind)
-    for place in places(kind):
-        _expect_unusable(context, place, asset, "deleted")
-    context.evidence(len(places(kind)))
+@pytest.mark.bills(MOST_SLOTS)
+def test_a_deleted_asset_cannot_be_used(context: Context, pool: AssetPool, kind: Kind) -> None:
+    """After deletion a create with the id is refused, at once or late."""
+    asset = pool.deleted(kind)
+    for slot in slots_for(kind):
+        _expect_unusable(context, slot, asset, "deleted")
+    context.evidence(len(slots_for(kind)))
 
 
 @pytest.mark.rule("AS-DEL-FINAL")
 @pytest.mark.bills(1)
-def test_a_deleted_asset_can_not_be_restored(context: Context, shelf: Shelf) -> None:
-    """Neither a second upload of the same file nor a second deletion brings the id back."""
-    (asset,) = shelf.uploaded_now("Image")
+def test_a_deleted_asset_cannot_be_restored(context: Context, pool: AssetPool) -> None:
+    """Neither a second upload of the same file nor a second deletion restores the id."""
+    (asset,) = pool.uploaded_now("Image")
     _expect_deleted(context, asset)
     context.target.delete(asset)
-    (again,) = shelf.uploaded_now("Image")
+    (again,) = pool.uploaded_now("Image")
     if again == asset:
         raise Breach("a new asset under a new id", f"{asset} again", context.target.detail(asset))
-    _expect_unusable(context, places("Image")[0], asset, "deleted and uploaded again")
+    _expect_unusable(context, slots_for("Image")[0], asset, "deleted and uploaded again")
 
 
-def _expect_unusable(context: Context, place: Place, asset: str, state: str) -> None:
-    body = place.body(context.media, uri(asset))
-    expect_refused(context, Case("AS-DEL-FINAL", f"{state} in {place.name}", body, "refused", late=True))
+def _expect_unusable(context: Context, slot: AssetSlot, asset: str, state: str) -> None:
+    body = slot.body(context.media, uri(asset))
+    expect_refused(context, Case("AS-DEL-FINAL", f"{state} in {slot.name}", body, "refused", late=True))

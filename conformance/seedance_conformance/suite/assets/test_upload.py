@@ -1,4 +1,4 @@
-"""The asset library takes what the documents allow, refuses the rest, and says so in the documented form."""
+"""The asset library accepts valid uploads, refuses invalid ones, and answers in the documented form."""
 
 import json
 from typing import Any
@@ -10,8 +10,8 @@ from seedance_conformance.suite.assets.pool import (
     Kind,
     expect_uploads_accepted,
     expect_uploads_refused,
-    taken,
     upload_body,
+    upload_not_refused,
 )
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
@@ -44,7 +44,7 @@ OTHER_TYPES: tuple[Any, ...] = (
     ["Image"],
     {"type": "Image"},
 )
-"""Absent, of another type, another word, or one with blanks around it."""
+"""Absent, of a wrong type, unknown, or with blanks around it."""
 
 OTHER_URLS: tuple[Any, ...] = (
     ...,
@@ -57,14 +57,14 @@ OTHER_URLS: tuple[Any, ...] = (
     "ftp://127.0.0.1:1/image-1.png",
     "file:///etc/hostname",
 )
-"""Absent, of another type, or nothing that can be fetched from afar."""
+"""Absent, of a wrong type, or an address that a remote service can't fetch."""
 
 
 @pytest.mark.rule("AS-UP-TYPE-ENUM")
 def test_each_type_is_accepted(context: Context) -> None:
     """`assetType` is Image, Video, Audio or Document."""
     bodies = [upload_body(context.media, kind) for kind in KINDS]
-    # Each type is the control of the one before it: a library that takes none is judged by no rule about types.
+    # Each type is the control of the one before: a library that accepts none shows nothing about types.
     expect_uploads_accepted(context, list(zip(bodies, bodies[1:] + bodies[:1], strict=True)))
 
 
@@ -78,7 +78,7 @@ def test_another_type_is_refused(context: Context) -> None:
 @pytest.mark.rule("AS-UP-TYPE-CASE")
 @pytest.mark.parametrize("kind", KINDS)
 def test_another_case_is_refused(context: Context, kind: Kind) -> None:
-    """`assetType` is case-sensitive; the medium is one of that type, so that the word alone is wrong."""
+    """`assetType` is case-sensitive; the file fits the type, so that only the letter case is wrong."""
     words = (kind.lower(), kind.upper(), kind.swapcase(), kind[:-1] + kind[-1].upper())
     expect_uploads_refused(
         context, "AS-UP-TYPE-CASE", [upload_body(context.media, kind, assetType=word) for word in words]
@@ -87,7 +87,7 @@ def test_another_case_is_refused(context: Context, kind: Kind) -> None:
 
 @pytest.mark.rule("AS-UP-URL")
 def test_a_reachable_url_is_accepted(context: Context) -> None:
-    """`url` is fetched by the service at request time; several files of a kind, for one address may be lucky."""
+    """The service fetches `url`; the file differs from that of the control, in case one address works by chance."""
     media = context.media
     addresses: list[tuple[Kind, str]] = [
         ("Image", media.image(2)),
@@ -100,8 +100,8 @@ def test_a_reachable_url_is_accepted(context: Context) -> None:
 
 
 @pytest.mark.rule("AS-UP-URL")
-def test_what_is_no_url_is_refused(context: Context) -> None:
-    """`url` is required, and is an address that can be fetched; a good one in a list or an object is none."""
+def test_a_value_that_is_not_a_url_is_refused(context: Context) -> None:
+    """`url` is required and is an address, not a list or an object with an address."""
     good = context.media.image(1)
     values = [*OTHER_URLS, [good], {"url": good}]
     bodies = [upload_body(context.media, "Image", url=value) for value in values]
@@ -120,7 +120,7 @@ def test_a_dead_url_is_refused(context: Context) -> None:
 @pytest.mark.rule("AS-UP-URL")
 @pytest.mark.loopback
 def test_a_port_without_a_server_is_refused(context: Context) -> None:
-    """Nothing listens on port 1 of this machine."""
+    """An address on port 1, where nothing listens."""
     bodies = [upload_body(context.media, kind, url="http://127.0.0.1:1/file") for kind in KINDS]
     expect_uploads_refused(context, "AS-UP-URL", bodies)
 
@@ -135,9 +135,9 @@ def test_a_name_is_optional(context: Context) -> None:
 
 @pytest.mark.rule("AS-UP-PATH")
 def test_upload_is_a_post_of_json(context: Context) -> None:
-    """Upload is POST on its path with a JSON body; without any accepted upload nothing can be said."""
+    """Upload is POST on its path with a JSON body; a target that accepts no upload shows nothing."""
     answers = [context.target.upload(upload_body(context.media, kind)) for kind in ("Image", "Video")]
-    if any(taken(answer) for answer in answers):
+    if any(upload_not_refused(answer) for answer in answers):
         return
     if answers[0].status in (404, 405, 415):
         raise Breach("POST with a JSON body is taken", describe(answers[0]), answers[0])
@@ -150,7 +150,7 @@ def test_another_method_uploads_nothing(context: Context, method: str) -> None:
     """Only POST uploads."""
     content = json.dumps(upload_body(context.media, "Image")).encode()
     answer = context.target.send(method, UPLOAD_PATH, content=content)
-    if taken(answer) and asset_id(answer) is not None:
+    if upload_not_refused(answer) and asset_id(answer) is not None:
         raise Breach(f"no upload by {method}", describe(answer), answer)
 
 
@@ -158,17 +158,17 @@ def test_another_method_uploads_nothing(context: Context, method: str) -> None:
 @pytest.mark.loopback
 @pytest.mark.parametrize("path", OTHER_PATHS)
 def test_another_path_uploads_nothing(context: Context, path: str) -> None:
-    """Upload lives on one path; on the real host others may be another line's, so they are left alone there."""
+    """Upload has one path; other paths of the real host may belong to other products, so they aren't tried there."""
     content = json.dumps(upload_body(context.media, "Image")).encode()
     answer = context.target.send("POST", path, content=content)
-    if asset_id(answer) is not None and taken(answer):
+    if asset_id(answer) is not None and upload_not_refused(answer):
         raise Breach("no upload on that path", describe(answer), answer)
 
 
 @pytest.mark.rule("AS-UP-RESP")
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_success_names_the_asset(context: Context, kind: Kind) -> None:
-    """A valid upload that is not refused is answered with the id of the asset."""
+    """The answer to a valid upload that isn't refused has the id of the asset."""
     answer = context.target.upload(upload_body(context.media, kind))
     outcome = call_outcome(answer)
     if outcome is Outcome.REFUSED:
@@ -178,8 +178,8 @@ def test_a_success_names_the_asset(context: Context, kind: Kind) -> None:
 
 
 @pytest.mark.rule("AS-UP-FAIL")
-@pytest.mark.parametrize("what", ["no type", "unknown type", "no url", "number as url", "dead url"])
-def test_a_failure_has_another_code_and_a_reason(context: Context, what: str) -> None:
+@pytest.mark.parametrize("broken", ["no type", "unknown type", "no url", "number as url", "dead url"])
+def test_a_failure_has_another_code_and_a_reason(context: Context, broken: str) -> None:
     """A failed upload has a `code` other than 0 and the reason in `msg`; a 4xx without a code is a refusal too."""
     edits: dict[str, dict[str, Any]] = {
         "no type": {"assetType": ...},
@@ -188,9 +188,9 @@ def test_a_failure_has_another_code_and_a_reason(context: Context, what: str) ->
         "number as url": {"url": 7},
         "dead url": {"url": context.media.url("missing.png")},
     }
-    answer = context.target.upload(upload_body(context.media, "Image", **edits[what]))
+    answer = context.target.upload(upload_body(context.media, "Image", **edits[broken]))
     if call_outcome(answer) is Outcome.ACCEPTED:
-        context.evidence(0)  # no failure, or a late one; AS-UP-TYPE-ENUM and AS-UP-URL judge that
+        context.evidence(0)  # no failure, or a late one: AS-UP-TYPE-ENUM and AS-UP-URL judge that
         return
     _judge_failure(answer)
 
@@ -207,7 +207,7 @@ def _judge_failure(answer: Exchange) -> None:
 
 
 def _says_why(value: object) -> bool:
-    """Whether there is any text beside the code: where a refusal puts its reason is left open."""
+    """Whether there is any text beside the code: the place of the reason in a refusal is open."""
     if isinstance(value, dict):
         return any(_says_why(inner) for name, inner in value.items() if name != "code")
     if isinstance(value, list):

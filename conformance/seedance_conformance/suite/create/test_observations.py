@@ -1,6 +1,6 @@
-"""Records how the target takes bodies about which the documents are silent; nothing here can be red.
+"""Records how the target answers bodies about which the documents are silent; these tests never fail.
 
-Loopback only: whatever is accepted may be billed elsewhere.
+Loopback only: a remote target may bill whatever it accepts.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.suite.endpoints.probes import observe_creates
+from seedance_conformance.suite.probes import observe_creates
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback]
 
@@ -21,7 +21,7 @@ _SCENE: Final = "A paper boat drifts down a rainy street"
 
 
 def _text(**edits: Any) -> Body:
-    """A body with a prompt alone, but for the edits."""
+    """A body with only a model and a prompt, apart from the edits."""
     return {"model": _PRO, "prompt": _SCENE, **edits}
 
 
@@ -39,7 +39,7 @@ def _empty_arrays(media: Media) -> Probes:
 
 
 def _many_references(media: Media) -> Probes:
-    """Twelve and fifteen references, at the most of each kind that is allowed."""
+    """Twelve to fifteen references, with the most videos and audios that are allowed."""
     videos = [media.video(number) for number in (1, 2, 3)]
     audios = [media.audio(number) for number in (1, 2, 3)]
     images = [media.image(number) for number in range(1, 10)]
@@ -56,7 +56,7 @@ def _duplicates(media: Media) -> Probes:
     return [
         ("an image twice", _text(referenceImages=[media.image(1)] * 2)),
         ("a video twice", _text(referenceVideos=[media.video(1)] * 2)),
-        ("a sound twice", _text(referenceImages=[media.image(1)], referenceAudios=[media.audio(1)] * 2)),
+        ("an audio twice", _text(referenceImages=[media.image(1)], referenceAudios=[media.audio(1)] * 2)),
     ]
 
 
@@ -96,7 +96,7 @@ def _data_addresses(media: Media) -> Probes:
     pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
     return [
         ("image", _text(first_image=f"data:image/png;base64,{pixel}")),
-        ("sound", _text(referenceImages=[media.image(1)], referenceAudios=["data:audio/wav;base64,UklGRiQ="])),
+        ("audio", _text(referenceImages=[media.image(1)], referenceAudios=["data:audio/wav;base64,UklGRiQ="])),
     ]
 
 
@@ -148,7 +148,7 @@ PROBES: Final[dict[str, Callable[[Media], Probes]]] = {
     "CR-EXTRA-PROPS": _unknown_fields,
     "CR-URL-EMPTY": _empty_addresses,
 }
-"""Rule -> what to try, each with a label."""
+"""By rule: the bodies to send, each with a label."""
 
 SLOW_PROBES: Final[dict[str, Callable[[Media], Probes]]] = {
     "CR-AUDIO-ONLY": lambda media: [
@@ -158,7 +158,7 @@ SLOW_PROBES: Final[dict[str, Callable[[Media], Probes]]] = {
     "CR-URL-ASSETID": lambda _: [("assetId://", _text(first_image="assetId://asset-20260330142158-q75m8"))],
     "CR-URL-UNREACHABLE": _unreachable,
 }
-"""The same, where a refusal may come late, as the end of a task."""
+"""The same, for bodies that may be refused late, by a task that fails."""
 
 
 def _rules(table: dict[str, Callable[[Media], Probes]]) -> list[Any]:
@@ -166,12 +166,12 @@ def _rules(table: dict[str, Callable[[Media], Probes]]) -> list[Any]:
 
 
 @pytest.mark.parametrize("rule", _rules(PROBES))
-def test_open_body(context: Context, rule: str) -> None:
-    """How a body is taken about which two correct servers may differ."""
+def test_a_body_about_an_open_question(context: Context, rule: str) -> None:
+    """Two correct servers may answer these bodies differently."""
     observe_creates(context, PROBES[rule](context.media))
 
 
 @pytest.mark.parametrize("rule", _rules(SLOW_PROBES))
-def test_open_body_to_its_end(context: Context, rule: str) -> None:
-    """The same for a reference that may also be refused late."""
+def test_a_task_about_an_open_question(context: Context, rule: str) -> None:
+    """The same for references that may be refused late, so the end of the task is recorded, too."""
     observe_creates(context, SLOW_PROBES[rule](context.media), to_the_end=True)

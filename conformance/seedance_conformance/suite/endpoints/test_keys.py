@@ -1,17 +1,17 @@
-"""Every call carries `Authorization: Bearer KEY`, and nothing else opens an endpoint.
+"""Every call needs `Authorization: Bearer KEY`; any other value is refused.
 
-Asking costs nothing where it is refused, so create and query are judged in the quick profile too. On a remote target
-one value for each rule has to do: a row of wrong keys looks like an attack.
+Refusals cost nothing, so the quick profile judges create and query, too. On a remote target each rule is tried with one
+value: many wrong keys in a row look like an attack.
 """
 
 import pytest
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.existing_tasks import made_before
+from seedance_conformance.suite.existing_tasks import existing_task
 from seedance_conformance.suite.robustness.credentials import RULES, wrong_values
 from seedance_conformance.suite.robustness.endpoints import ENDPOINTS, Call, Endpoint, valid_call
-from seedance_conformance.suite.robustness.existing import ended_task, fresh_asset, live_asset
 from seedance_conformance.suite.robustness.expectations import expect_refusal, expect_there
+from seedance_conformance.suite.robustness.fixtures import ended_task, fresh_asset, live_asset
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, call_outcome, create_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
@@ -36,7 +36,7 @@ def _items(rule: str) -> list[object]:
 
 
 def _bills(rule: str, endpoint: Endpoint) -> list[pytest.MarkDecorator]:
-    """On a remote target: one wrong value of each rule, and the right key as well for the rule about that."""
+    """On a remote target: one wrong value of each rule, and for the rule about the right key also that."""
     if endpoint == "query":
         return [pytest.mark.bills(1, borrows=True)]
     if endpoint == "create":
@@ -61,13 +61,13 @@ def test_a_wrong_authorization_is_refused(context: Context, rule: str, endpoint:
 
 
 @pytest.mark.parametrize(("rule", "endpoint"), _items("EP-AUTH-BEARER"))
-def test_the_bearer_key_is_what_opens_an_endpoint(context: Context, rule: str, endpoint: Endpoint) -> None:
-    """The same call succeeds with `Bearer KEY` and is refused without the header."""
+def test_the_bearer_key_is_accepted(context: Context, rule: str, endpoint: Endpoint) -> None:
+    """The same call is accepted with `Bearer KEY` and refused without the header."""
     subject = fresh_asset(context) if endpoint == "delete" else None
     call = valid_call(context, endpoint, subject)
     without = call.send(context, authorization=None)
     expect_refusal(without, f"{endpoint} without Authorization")
-    with_key = (made_before(context) if endpoint == "create" else None) or call.send(context)
+    with_key = (existing_task(context) if endpoint == "create" else None) or call.send(context)
     outcome = create_outcome(with_key) if endpoint == "create" else call_outcome(with_key)
     if outcome is Outcome.REFUSED:
         if _is_about_the_key(with_key, without):
@@ -78,7 +78,7 @@ def test_the_bearer_key_is_what_opens_an_endpoint(context: Context, rule: str, e
 
 def _calls(context: Context, endpoint: Endpoint) -> list[Call]:
     if endpoint == "query" and context.full:
-        # A server may guard a running task and forget an ended one.
+        # A server may check the key for running tasks and not for ended ones.
         ended = [valid_call(context, endpoint, task) for task in (_ended(context),) if task]
         return [valid_call(context, endpoint), *ended]
     if endpoint in ("detail", "delete"):

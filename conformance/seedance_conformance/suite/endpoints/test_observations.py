@@ -1,9 +1,9 @@
-"""Records how the target takes odd calls: other routes, headers, bodies and ids; nothing here can be red."""
+"""Records how the target answers odd calls: other routes, headers, bodies and ids; these tests never fail."""
 
 import pytest
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.endpoints.probes import took
+from seedance_conformance.suite.probes import outcome
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id
 from seedance_conformance.transport.exchange import Exchange
@@ -11,7 +11,7 @@ from seedance_conformance.transport.target import CREATE_PATH, RESULT_PATH, UPLO
 
 _PLAIN = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
 _FORM = b'--edge\r\nContent-Disposition: form-data; name="prompt"\r\n\r\nA boat\r\n--edge--\r\n'
-_NEVER_GIVEN = "video_00000000-0000-4000-8000-000000000000"
+_UNKNOWN = "video_00000000-0000-4000-8000-000000000000"
 
 
 def _own_task(context: Context) -> str:
@@ -31,14 +31,14 @@ def _own_task(context: Context) -> str:
 
 
 def _status(exchange: Exchange) -> str:
-    """HTTP status, for calls that no endpoint is known to take."""
+    """The HTTP status, for calls without a known endpoint."""
     return f"HTTP {exchange.status}" if exchange.status is not None else describe(exchange)
 
 
 @pytest.mark.rule("EP-QUERY-ALIAS")
 @pytest.mark.bills(borrows=True)
 def test_query_alias(context: Context) -> None:
-    """Does GET on the create path with an id answer like the query?"""
+    """Whether GET on the create path with an id answers like the query."""
     task = _own_task(context)
     alias = context.target.send("GET", f"{CREATE_PATH}/{task}")
     answers = "the same id" if task_id(alias) == task else "no task"
@@ -48,14 +48,14 @@ def test_query_alias(context: Context) -> None:
 @pytest.mark.rule("EP-AUTH-FORMS")
 @pytest.mark.bills(borrows=True)
 def test_authorization_forms(context: Context) -> None:
-    """What other ways to send the key produce, on a query of an own task."""
+    """How a query is answered if the key is sent in other forms."""
     path = RESULT_PATH + _own_task(context)
     key = context.target.credential()
     forms = {"bare key": key, "lower-case bearer": f"bearer {key}", "Basic": f"Basic {key}", "no key": "Bearer"}
     parts = []
     for label, value in forms.items():
         answer = context.target.send("GET", path, operation="query", authorization=value)
-        parts.append(f"{label} {took(answer)}")
+        parts.append(f"{label} {outcome(answer)}")
     context.observe("; ".join(parts))
 
 
@@ -63,18 +63,18 @@ def test_authorization_forms(context: Context) -> None:
 @pytest.mark.full
 @pytest.mark.loopback
 def test_multipart(context: Context) -> None:
-    """Is multipart/form-data taken?"""
+    """Whether multipart/form-data is accepted."""
     headers = {"Content-Type": "multipart/form-data; boundary=edge"}
     create = context.target.create(None, headers=headers, content=_FORM)
     upload = context.target.send("POST", UPLOAD_PATH, operation="upload", headers=headers, content=_FORM)
-    context.observe(f"create {took(create)}; upload {took(upload)}", create)
+    context.observe(f"create {outcome(create)}; upload {outcome(upload)}", create)
 
 
 @pytest.mark.rule("EP-IDEMPOTENCY")
 @pytest.mark.full
 @pytest.mark.loopback
 def test_the_same_create_twice(context: Context) -> None:
-    """Does the same body make two tasks, with and without a key that other services take?"""
+    """Whether the same body makes two tasks, with and without an `Idempotency-Key`."""
     plain = [task_id(context.target.create(_PLAIN)) for _ in range(2)]
     headers = {"Idempotency-Key": "7f2c1a60"}
     keyed = [task_id(context.target.create(_PLAIN, headers=headers)) for _ in range(2)]
@@ -91,28 +91,28 @@ def test_the_same_create_twice(context: Context) -> None:
 @pytest.mark.rule("CR-BODY-BAD")
 @pytest.mark.bills(3)
 def test_bad_bodies(context: Context) -> None:
-    """What malformed JSON, no body and an array are answered."""
+    """How malformed JSON, an empty body and an array are answered."""
     bodies = {"malformed": b'{"model": ', "empty": b"", "array": b"[]"}
     sent = {label: context.target.create(None, content=content) for label, content in bodies.items()}
-    context.observe("; ".join(f"{label} {took(answer)}" for label, answer in sent.items()))
+    context.observe("; ".join(f"{label} {outcome(answer)}" for label, answer in sent.items()))
 
 
 @pytest.mark.rule("CR-BODY-SIZE")
 @pytest.mark.full
 @pytest.mark.loopback
 def test_large_bodies(context: Context) -> None:
-    """How large a body may be: an unknown field pads it, so a refusal may be due to that field."""
+    """How large a body may be. An unknown field pads it, so a refusal may be due to that field."""
     parts = []
     for size in (100_000, 1_000_000, 8_000_000):
         answer = context.target.create({**_PLAIN, "padding": "x" * size})
-        parts.append(f"{size // 1000} kB {took(answer)}")
+        parts.append(f"{size // 1000} kB {outcome(answer)}")
     context.observe("; ".join(parts))
 
 
 @pytest.mark.rule("QR-UNKNOWN-ID")
 def test_unknown_task(context: Context) -> None:
-    """What a query of an id that never existed is answered."""
-    answer = context.target.query(_NEVER_GIVEN)
+    """How a query of an id that never existed is answered."""
+    answer = context.target.query(_UNKNOWN)
     context.observe(describe(answer), answer)
 
 
@@ -120,7 +120,7 @@ def test_unknown_task(context: Context) -> None:
 @pytest.mark.second_key
 @pytest.mark.bills(borrows=True)
 def test_foreign_task(context: Context) -> None:
-    """What a query of another key's task is answered."""
+    """How a query of another key's task is answered."""
     answer = context.target.query(_own_task(context), key="second")
     context.observe(describe(answer), answer)
 
@@ -129,11 +129,11 @@ def test_foreign_task(context: Context) -> None:
 @pytest.mark.full
 @pytest.mark.bills(2)
 def test_no_cancel_and_no_list(context: Context) -> None:
-    """Is there a way to list tasks or, on a task that never existed, to cancel one?"""
+    """Whether there are routes to list tasks, or to cancel one, tried on a task that never existed."""
     calls = {
         "list by GET on the create path": ("GET", CREATE_PATH),
-        "DELETE on the query path": ("DELETE", RESULT_PATH + _NEVER_GIVEN),
-        "POST cancel": ("POST", f"{CREATE_PATH}/{_NEVER_GIVEN}/cancel"),
+        "DELETE on the query path": ("DELETE", RESULT_PATH + _UNKNOWN),
+        "POST cancel": ("POST", f"{CREATE_PATH}/{_UNKNOWN}/cancel"),
     }
     sent = {label: context.target.send(method, path) for label, (method, path) in calls.items()}
     context.observe("; ".join(f"{label} {_status(answer)}" for label, answer in sent.items()))
@@ -141,7 +141,7 @@ def test_no_cancel_and_no_list(context: Context) -> None:
 
 @pytest.mark.rule("ER-404")
 def test_unknown_route(context: Context) -> None:
-    """What a route that does not exist is answered."""
+    """How an unknown route is answered."""
     answer = context.target.send("GET", "/v1/no-such-route")
     context.observe(describe(answer), answer)
 
@@ -149,6 +149,6 @@ def test_unknown_route(context: Context) -> None:
 @pytest.mark.rule("ER-FIRST")
 @pytest.mark.bills(1)
 def test_several_violations(context: Context) -> None:
-    """Which violation is told when a body has several."""
+    """Which violation the answer names if a body has several."""
     answer = context.target.create({"model": "no_such_model", "duration": 99, "aspect_ratio": "2:1"})
     context.observe(describe(answer), answer)

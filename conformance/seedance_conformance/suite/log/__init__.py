@@ -1,1 +1,1 @@
-"""Tests that judge the exchange log of the whole run."""
+"""Tests that judge the exchange log of the whole run, and the tasks that give it evidence."""

@@ -1,4 +1,4 @@
-"""Watches a few tasks closely, so that the short states between creation and end leave evidence."""
+"""Polls a few tasks densely, so that short states between creation and end leave evidence."""
 
 import threading
 import time
@@ -16,15 +16,15 @@ _AFTER_THE_END = 5
 _AT_ONCE = 3
 
 
-class Watcher:
-    """Polls tasks from a thread of its own until each has ended, and a few times after that.
+class DensePoller:
+    """Polls tasks in a background thread until each has ended, and a few times after that.
 
-    The run's poller waits until a task has usually ended; this one looks every 50 ms at first, and when it sees
-    a new status it asks at once again: a state may be short, and its second answer may differ from the first.
+    The run's own poller waits until a task has usually ended. This one polls every 50 ms at first, and polls again at
+    once when it sees a new status: a state may be short, and a second answer may differ from the first.
 
     Args:
-        target: asked about the tasks.
-        timeout: seconds after which the watch ends anyhow.
+        target: whose tasks are polled.
+        timeout: seconds after which polling ends in any case.
         pause: seconds between two polls of a task at first.
     """
 
@@ -35,15 +35,15 @@ class Watcher:
         self._threads: list[threading.Thread] = []
         self._seen: dict[str, str] = {}
 
-    def watch(self, tasks: Iterable[str]) -> None:
-        """Begin to watch some tasks of the first key."""
-        # The thread's requests bear the name of the test that asked for them.
+    def start(self, tasks: Iterable[str]) -> None:
+        """Start to poll some tasks of the first key."""
+        # The log attributes the thread's requests to the test that started it.
         thread = threading.Thread(target=copy_context().run, args=(self._run, list(tasks)), daemon=True)
         thread.start()
         self._threads.append(thread)
 
     def join(self) -> None:
-        """Wait until every watch has ended."""
+        """Wait until polling has ended."""
         for thread in self._threads:
             thread.join(self._timeout)
 
@@ -54,19 +54,19 @@ class Watcher:
         while left and time.monotonic() < deadline:
             try:
                 for task in left:
-                    left[task] -= self._ask(task)
-            except (TransportError, RuntimeError):  # httpx raises the latter once a run that stops early has closed it
+                    left[task] -= self._poll(task)
+            except (TransportError, RuntimeError):  # httpx raises RuntimeError if a run that stops early has closed it
                 return
             left = {task: polls for task, polls in left.items() if polls > 0}
             time.sleep(pause)
             pause = min(pause * _GROWTH, _LONGEST_PAUSE)
 
-    def _ask(self, task: str) -> int:
-        """Ask once, and at once again while the status is news; how many answers showed an end."""
+    def _poll(self, task: str) -> int:
+        """Poll once, and again at once while the status is new; returns how many answers showed an end."""
         ended = 0
         for _ in range(_AT_ONCE):
             status = task_status(self._target.query(task))
-            # An undocumented word counts as an end: the task may never leave it.
+            # An undocumented status counts as an end: it may be final.
             ended += status not in _GOING_ON
             known = self._seen.get(task) == status
             self._seen[task] = status

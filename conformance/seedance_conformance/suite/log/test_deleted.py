@@ -1,12 +1,12 @@
-"""Judges, at the end of the run, that what was deleted in it has not come back."""
+"""Judges, at the end of the run, that deleted assets stay deleted."""
 
 import pytest
 
 from seedance_conformance.suite.assets.pool import KINDS, Kind
-from seedance_conformance.suite.assets.uses import places, uri
+from seedance_conformance.suite.assets.slots import slots_for, uri
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.log.history import request_fields
 from seedance_conformance.suite.log.monitors import History
-from seedance_conformance.suite.log.monitors.history import request_fields
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import (
     Outcome,
@@ -21,16 +21,16 @@ from seedance_conformance.transport.exchange import Exchange
 
 pytestmark = [pytest.mark.last, pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("AS-DEL-FINAL")]
 
-_TRIED = 5
+_MOST_USED = 5
 
 
 def test_deleted_assets_stay_deleted(context: Context) -> None:
-    """Each detail is asked for once more, which a monitor judges, and some assets are used once more."""
+    """Each detail is requested once more, which a monitor judges, and creates name some of the assets once more."""
     used: list[Exchange] = []
     for asset, kind in _deleted(context):
         context.target.detail(asset)
-        if kind != "Document" and len(used) < _TRIED:
-            used.append(context.target.create(places(kind)[0].body(context.media, uri(asset))))
+        if kind != "Document" and len(used) < _MOST_USED:
+            used.append(context.target.create(slots_for(kind)[0].body(context.media, uri(asset))))
     for answer in used:
         _expect_refused(context, answer)
     context.evidence(len(used))

@@ -1,6 +1,6 @@
-"""Creates the tasks that the monitors need: one of each model that is watched from its start, and some that fail.
+"""Creates the tasks and assets that the monitors need: tasks of each model and mode, and some that fail.
 
-These tests judge nothing themselves. They run on loopback only, for each accepted create may be billed elsewhere.
+These tests judge nothing themselves. They run on loopback only, because a remote target bills each accepted create.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,40 +13,40 @@ import pytest
 from seedance_conformance.cases.bodies import COVER, MODELS, PLAIN, PRO, SHAPES
 from seedance_conformance.suite.assets.pool import KINDS, reviewed, upload_body
 from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.suite.log.dense_poller import Watcher
+from seedance_conformance.suite.log.dense_poller import DensePoller
 from seedance_conformance.transport.answer import Outcome, asset_id, create_outcome, task_id, task_status
 
 _MANY = 60
-_ASKED_AT_ONCE = 2
-_ASKED_AGAIN = 30
-_LOOKS = 3
+_QUERIES_AT_ONCE = 2
+_QUERIED_AGAIN = 30
+_DETAILS = 3
 
 
 @pytest.fixture(scope="session")
-def watcher(context: Context) -> Watcher:
-    """Lives from the first of these tests to the last."""
-    return Watcher(context.target, timeout=context.task_timeout)
+def dense_poller(context: Context) -> DensePoller:
+    """Polls from the first of these tests to the last."""
+    return DensePoller(context.target, timeout=context.task_timeout)
 
 
 @pytest.mark.loopback
-def test_watch_tasks_of_each_model(context: Context, watcher: Watcher) -> None:
-    """One task of each model, and one body sent twice, are asked about at once and then all the time."""
-    watcher.watch(_started(context, [shape.body(context.media) for shape in (*PLAIN, PLAIN[0])]))
+def test_poll_tasks_of_each_model(context: Context, dense_poller: DensePoller) -> None:
+    """One task of each model, and two tasks of one body, are polled from their start."""
+    dense_poller.start(_started(context, [shape.body(context.media) for shape in (*PLAIN, PLAIN[0])]))
 
 
 @pytest.mark.full
 @pytest.mark.loopback
 def test_create_tasks_of_each_mode(context: Context) -> None:
-    """A run of few rules sends no other creates, and an answer may be wrong in one mode alone."""
+    """A run of few rules sends no other creates, and answers may be wrong in one mode only."""
     _started(context, [shape.body(context.media) for shape in SHAPES])
 
 
 @pytest.mark.loopback
 def test_create_at_the_same_time(context: Context) -> None:
-    """Calls that overlap are where ids get mixed up; media keep a server busy, so that more of them overlap."""
+    """Overlapping calls may mix up ids; media keep a server busy for longer, so that more calls overlap."""
     bodies = [shape.body(context.media) for shape in COVER]
     with ThreadPoolExecutor(len(bodies)) as pool:
-        # A copy of the variables for each thread: its requests bear the name of this test.
+        # Each call runs in a copy of the context variables, so that the log attributes it to this test.
         calls = [pool.submit(copy_context().run, context.target.create, body) for body in bodies]
         for call in calls:
             call.result()
@@ -55,23 +55,23 @@ def test_create_at_the_same_time(context: Context) -> None:
 @pytest.mark.rule("CS-ID-UNIQUE")
 @pytest.mark.full
 @pytest.mark.loopback
-def test_many_tasks_have_ids_of_their_own(context: Context) -> None:
-    """An id may come back only after a while."""
+def test_many_tasks_have_different_ids(context: Context) -> None:
+    """A server may repeat an id only after many tasks."""
     body = PLAIN[0].body(context.media)
     ids = [name for _ in range(_MANY) if (name := task_id(context.target.create(body))) is not None]
     context.evidence(len(ids))
 
 
 @pytest.mark.loopback
-def test_watch_tasks_that_fail(context: Context, watcher: Watcher) -> None:
-    """A target that notices late that a reference can't be fetched, or is no video, shows how a task fails."""
-    watcher.watch(_started(context, _failing_bodies(context.media)))
+def test_poll_tasks_that_fail(context: Context, dense_poller: DensePoller) -> None:
+    """A target that notices late that a reference can't be fetched, or isn't a video, shows failed tasks."""
+    dense_poller.start(_started(context, _failing_bodies(context.media)))
 
 
 @pytest.mark.full
 @pytest.mark.loopback
-def test_follow_assets(context: Context) -> None:
-    """An asset of each type and one that can't be fetched, asked about before, during and after their review."""
+def test_request_details_of_assets(context: Context) -> None:
+    """Details of an asset of each type and of one that can't be fetched, before, during and after the review."""
     target, media = context.target, context.media
     bodies = [upload_body(media, kind) for kind in KINDS] + [upload_body(media, "Image", url=media.url("missing.png"))]
     assets = [asset_id(target.upload(body)) for body in bodies]
@@ -80,7 +80,7 @@ def test_follow_assets(context: Context) -> None:
         target.detail(asset)
     for asset in found:
         reviewed(target, context.poller, asset)
-        for _ in range(_LOOKS):
+        for _ in range(_DETAILS):
             target.detail(asset)
         target.delete(asset)
         target.detail(asset)
@@ -88,29 +88,29 @@ def test_follow_assets(context: Context) -> None:
 
 @pytest.mark.last
 @pytest.mark.loopback
-def test_ask_again_after_the_end(context: Context, watcher: Watcher) -> None:
-    """What has ended stays as it is, also when it is asked about twice in a row."""
-    watcher.join()
+def test_query_again_after_the_end(context: Context, dense_poller: DensePoller) -> None:
+    """An ended task doesn't change, also in two queries in a row."""
+    dense_poller.join()
     ended = {
         exchange.subject: exchange.key
         for exchange in tuple(context.target.log)
         if exchange.operation == "query" and exchange.subject and task_status(exchange) in ("completed", "failed")
     }
     subjects = list(ended)
-    for subject in subjects[:: max(1, len(subjects) // _ASKED_AGAIN)]:
+    for subject in subjects[:: max(1, len(subjects) // _QUERIED_AGAIN)]:
         if ended[subject] in ("first", "second"):
             context.target.query(subject, key=ended[subject])
             context.target.query(subject, key=ended[subject])
 
 
 def _started(context: Context, bodies: Iterable[dict[str, Any]]) -> list[str]:
-    """Create the tasks and ask about each at once, when it can hardly have left the queue, and once more."""
+    """Create tasks, and query each twice at once, while it is probably still queued."""
     started = []
     for body in bodies:
         answer = context.target.create(body)
         name = task_id(answer)
         if create_outcome(answer) is Outcome.ACCEPTED and name is not None:
-            for _ in range(_ASKED_AT_ONCE):
+            for _ in range(_QUERIES_AT_ONCE):
                 context.target.query(name)
             started.append(name)
     return started

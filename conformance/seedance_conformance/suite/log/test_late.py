@@ -1,4 +1,4 @@
-"""Judges, when every task has ended, what could not be judged from the answer to create alone."""
+"""Judges, when every task has ended, what the answers to create left open."""
 
 import pytest
 
@@ -31,11 +31,11 @@ def test_late_refusals(context: Context) -> None:
 
 
 def test_late_failures_of_valid_bodies(context: Context) -> None:
-    """A valid body's task must not fail when plainer tasks complete."""
+    """A task of a valid body must not fail if other tasks complete."""
     ends = [(case, created, context.poller.last(task_id(created) or "")) for case, created in context.promised]
     kept = {(case.rule, case.name) for case, _, ended in ends if ended and task_status(ended) == "completed"}
     for case, created, ended in ends:
-        # Several tasks may show one thing, on a remote target; one that completes is enough there.
+        # On a remote target several tasks may show the same value; one that completes is enough.
         excused = not kept or (context.remote and (case.rule, case.name) in kept)
         if ended is None or task_status(ended) != "failed" or excused:
             continue

@@ -1,9 +1,9 @@
-"""Judges the lifecycle and the form of answers over the whole run's exchange log, when every task has ended."""
+"""Judges the lifecycle of tasks and the form of answers over the log of the whole run, when every task has ended."""
 
 import pytest
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.log.monitors import MONITORS, History, Tolerated, judge
+from seedance_conformance.suite.log.monitors import MONITORS, History, Tolerated, run_monitor
 
 pytestmark = [pytest.mark.last, pytest.mark.log]
 
@@ -15,7 +15,7 @@ def history(context: Context) -> History:
 
 
 def _marks(rule: str) -> list[pytest.MarkDecorator]:
-    """The quick profile sends next to nothing about assets."""
+    """The quick profile sends almost nothing about assets."""
     return [pytest.mark.rule(rule), *([pytest.mark.full] if rule.startswith("AS-") else [])]
 
 
@@ -23,6 +23,6 @@ def _marks(rule: str) -> list[pytest.MarkDecorator]:
 def test_monitor(context: Context, history: History, rule: str) -> None:
     """Each answer of the run is evidence for the rules about answers."""
     try:
-        context.evidence(judge(rule, history))
+        context.evidence(run_monitor(rule, history))
     except Tolerated as departure:
         context.observe(str(departure))

@@ -1,1 +1,1 @@
-"""Tests of the media behind the addresses of a request."""
+"""Tests of the media that a request names."""

@@ -1,4 +1,4 @@
-"""Whether the target reaches the run's media: a refusal of media that it never asked for shows nothing."""
+"""Whether the target reaches the run's media: if it never asks for them, its refusals show nothing."""
 
 import json
 
@@ -10,29 +10,29 @@ from seedance_conformance.transport.current_case import shared
 
 
 def expect_reached(context: Context, body: object) -> None:
-    """Make sure that the refusal of a valid body with media is evidence.
+    """Make sure that the refusal of a valid body is evidence.
 
     Raises:
-        Inconclusive: the target asked our media server for nothing yet, and takes no known-good media either.
+        Inconclusive: the target has not asked our media server for any file, and refuses known-good media.
     """
-    if _unasked_for(context, body) and _takes_no_media(context):
-        raise Inconclusive(_words(context))
+    if _unasked_for(context, body) and _refuses_media(context):
+        raise Inconclusive(_reason(context))
 
 
 def why_unreached(context: Context, body: object) -> str | None:
-    """At the end of a run: why the failure of a task with media shows nothing, or None if it does."""
-    return _words(context) if _unasked_for(context, body) else None
+    """At the end of a run: why the failure of a task with media shows nothing; None if it shows something."""
+    return _reason(context) if _unasked_for(context, body) else None
 
 
 def _unasked_for(context: Context, body: object) -> bool:
     media = context.media
-    # By its port, since some bodies write the host in another way.
+    # The port tells: some bodies write the host in another way.
     return isinstance(media, MediaServer) and not media.requests and f":{media.port}/" in json.dumps(body)
 
 
-def _takes_no_media(context: Context) -> bool:
+def _refuses_media(context: Context) -> bool:
     media = context.media
-    if context.unreached:
+    if context.state.unreached:
         return True
     plain = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
     for references in (
@@ -40,14 +40,14 @@ def _takes_no_media(context: Context) -> bool:
         {"referenceImages": [media.image(1)]},
         {"referenceVideos": [media.video(1)]},
     ):
-        with shared("reach"):
+        with shared("media reachability"):
             answer = context.target.create(plain | references)
         if maybe_accepted(answer) or not _unasked_for(context, references):
             return False
-    context.unreached = True
+    context.state.unreached = True
     return True
 
 
-def _words(context: Context) -> str:
+def _reason(context: Context) -> str:
     address = getattr(context.media, "base_url", "the media")
     return f"the target took no media in this run and asked {address} for none: can it reach that address?"

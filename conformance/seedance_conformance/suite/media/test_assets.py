@@ -1,4 +1,4 @@
-"""Media in the asset library obey the rules of media by address; totals count both together."""
+"""The rules about media apply to assets as well as to addresses; totals count both."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,13 +8,12 @@ import pytest
 from attrs import define, field
 
 from seedance_conformance.cases.case import Case
-from seedance_conformance.cases.media.assets import BAD, GOOD, MIXTURES, SPOTS, AssetFile, Mixture, Type, spots_for
-from seedance_conformance.cases.media.places import Spot
+from seedance_conformance.cases.media.assets import BAD, GOOD, MIXTURES, SLOTS, AssetFile, Mixture, Type, slots_for
+from seedance_conformance.cases.media.slots import Slot
 from seedance_conformance.suite.assets.pool import reviewed
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.create.items import published
-from seedance_conformance.suite.judge import expect_refused
-from seedance_conformance.suite.media.items import KNOWN_GOOD_FILES, AvailableFiles, expect_known_good, judge_media
+from seedance_conformance.suite.create.expectations import expect_refused
+from seedance_conformance.suite.media.case_groups import KNOWN_GOOD_FILES, expect_known_good, judge_media
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe, task_status
@@ -27,20 +26,21 @@ _PLAIN: dict[Type, str] = {"Image": "image-1.png", "Video": "video-1.mp4", "Audi
 
 @define
 class Uploads:
-    """Uploads by file, sent together, so that their reviews go on side by side."""
+    """Uploads by file, sent together so that their reviews overlap."""
 
     context: Context
     answers: dict[tuple[Type, str], Attempt[Exchange]] = field(factory=dict)
 
     def send(self, kind: Type, name: str) -> Attempt[Exchange]:
-        """Upload a file once; its answer."""
+        """Upload a file once, and return the answer."""
         key = (kind, name)
         if key not in self.answers:
             self.answers[key] = attempt(partial(self._upload, kind, name))
         return self.answers[key]
 
     def _upload(self, kind: Type, name: str) -> Exchange:
-        url = published(AvailableFiles(self.context.media).url(name))
+        addresses = self.context.addresses
+        url = addresses.published(addresses.url(name))
         return self.context.target.upload({"assetType": kind, "url": url, "name": name})
 
     def end(self, kind: Type, name: str) -> Exchange:
@@ -55,29 +55,29 @@ class Uploads:
             return answer
         shown = reviewed(self.context.target, self.context.poller, asset)
         if shown is None:
-            raise Inconclusive(f"{name}: the upload was taken, and the asset is lost or still in review")
+            raise Inconclusive(f"{name}: the upload was accepted, but the asset is lost or still in review")
         return shown
 
     def uri(self, kind: Type, name: str) -> str | None:
-        """How a create names the asset, or None if it did not become Active."""
+        """The asset's address for a create; None if it did not become Active."""
         shown = self.end(kind, name)
         return f"asset://{asset_id(self.send(kind, name).get())}" if task_status(shown) == "active" else None
 
 
 @pytest.fixture(scope="module")
 def uploads(request: pytest.FixtureRequest, context: Context) -> Uploads:
-    """Sends what the selected tests need before the first of them waits."""
-    made = Uploads(context)
+    """Uploads what the selected tests need before the first of them waits."""
+    uploads = Uploads(context)
     for item in request.session.items:
         parameters: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
         found = parameters.get("file") or parameters.get("mixture")
         if isinstance(found, AssetFile):
-            made.send(found.type, found.name)
+            uploads.send(found.type, found.name)
         elif isinstance(found, Mixture):
             for name, asset in found.entries:
                 if asset:
-                    made.send(found.type, name)
-    return made
+                    uploads.send(found.type, name)
+    return uploads
 
 
 def _params(found: Sequence[AssetFile | Mixture]) -> list[Any]:
@@ -90,61 +90,61 @@ def _marks(found: AssetFile | Mixture) -> list[pytest.MarkDecorator]:
 
 
 @pytest.mark.parametrize("file", _params(BAD))
-def test_a_file_beyond_a_bound_is_refused_as_an_asset(context: Context, uploads: Uploads, file: AssetFile) -> None:
-    """It is refused at upload, or its review fails, or no create may use it, in whatever place."""
-    _expect_library_open(context, uploads, file.type)
+def test_a_file_out_of_bounds_is_refused_as_an_asset(context: Context, uploads: Uploads, file: AssetFile) -> None:
+    """Its upload is refused, or its review fails, or creates with it are refused in every slot."""
+    _expect_known_good_asset(context, uploads, file.type)
     expect_known_good(context, file.rule)
     uri = uploads.uri(file.type, file.name)
     if uri is None:
         context.evidence(1)
         return
-    spots = spots_for(file)
-    for spot in spots:
-        body = published(spot.body(AvailableFiles(context.media), uri))
-        expect_refused(context, Case(file.rule, f"{file.label} as {spot.name}", body, "refused", late=True))
-    context.evidence(len(spots))
+    slots = slots_for(file)
+    for slot in slots:
+        body = context.addresses.published(slot.body(context.addresses, uri))
+        expect_refused(context, Case(file.rule, f"{file.label} as {slot.name}", body, "refused", late=True))
+    context.evidence(len(slots))
 
 
 @pytest.mark.parametrize("file", _params(GOOD))
 def test_a_file_within_the_bounds_is_accepted_as_an_asset(context: Context, uploads: Uploads, file: AssetFile) -> None:
-    """It is taken by the library, becomes Active, and a create may use it."""
+    """The library accepts it, it becomes Active, and a create may use it."""
     uri = uploads.uri(file.type, file.name)
     if uri is None:
-        _expect_library_open(context, uploads, file.type)
+        _expect_known_good_asset(context, uploads, file.type)
         ended = uploads.end(file.type, file.name)
         raise Breach("an asset that becomes Active", f"{file.name}: {describe(ended)}", ended)
-    files = AvailableFiles(context.media)
-    alone = [spot for spot in spots_for(file) if spot.length == 1]
-    spot = alone[GOOD.index(file) % len(alone)]
-    control = spot.body(files, files.url(file.name))
-    case = Case(file.rule, f"{file.label} as {spot.name}", spot.body(files, uri), "accepted", control)
+    files = context.addresses
+    alone = [slot for slot in slots_for(file) if slot.length == 1]
+    slot = alone[GOOD.index(file) % len(alone)]
+    control = slot.body(files, files.url(file.name))
+    case = Case(file.rule, f"{file.label} as {slot.name}", slot.body(files, uri), "accepted", control)
     judge_media(context, case)
 
 
 @pytest.mark.parametrize("mixture", _params(MIXTURES))
 def test_totals_count_assets_and_addresses_together(context: Context, uploads: Uploads, mixture: Mixture) -> None:
-    """The bound on all lengths together holds however the entries are named."""
-    files = AvailableFiles(context.media)
-    spot: Spot = SPOTS[mixture.type][MIXTURES.index(mixture) % 2]
+    """The bound on the total length applies to assets and addresses alike."""
+    files = context.addresses
+    slot: Slot = SLOTS[mixture.type][MIXTURES.index(mixture) % 2]
     entries = []
     for name, asset in mixture.entries:
         address = uploads.uri(mixture.type, name) if asset else files.url(name)
         if address is None:
             raise Inconclusive(f"{name} did not become an Active asset: {describe(uploads.end(mixture.type, name))}")
         entries.append(address)
-    body = spot.list_body(files, entries)
+    body = slot.list_body(files, entries)
     if mixture.fits:
-        plain = spot.list_body(files, [files.url(name) for name, _ in mixture.entries])
+        plain = slot.list_body(files, [files.url(name) for name, _ in mixture.entries])
         judge_media(context, Case(mixture.rule, mixture.label, body, "accepted", plain, disputed=True))
     else:
         judge_media(context, Case(mixture.rule, mixture.label, body, "refused", late=True))
 
 
-def _expect_library_open(context: Context, uploads: Uploads, kind: Type) -> None:
-    """The library takes a known-good file of the type: else its refusals show nothing.
+def _expect_known_good_asset(context: Context, uploads: Uploads, kind: Type) -> None:
+    """Make sure that the library accepts a known-good file of the type; otherwise its refusals show nothing.
 
     Raises:
-        Inconclusive: it does not.
+        Inconclusive: it doesn't.
     """
     if uploads.uri(kind, _PLAIN[kind]) is None:
         ended = uploads.end(kind, _PLAIN[kind])

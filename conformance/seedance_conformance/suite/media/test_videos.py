@@ -1,56 +1,33 @@
-"""Media: resolution and length of reference videos, alone and together."""
+"""Media: resolution and length of each reference video, and their total length."""
 
 import pytest
 
-from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.media.items import MediaTicket, accepts, refuses
+from seedance_conformance.suite.media.case_groups import accepted, refused
 
 pytestmark = pytest.mark.full
 
 
-@refuses("MD-VID-RES")
-def test_another_resolution_is_refused(context: Context, ticket: MediaTicket) -> None:
-    """Reference videos are 480p or 720p: 360p, 1080p and what has no picture are refused."""
-    ticket.judge(context)
-
-
-@accepts("MD-VID-RES")
-def test_480p_and_720p_are_accepted(context: Context, ticket: MediaTicket) -> None:
-    """Reference videos are 480p or 720p: 854x480, 1280x720 and their turns."""
-    ticket.judge(context)
-
-
-@refuses("MD-VID-DUR-MIN")
-def test_a_clip_below_2_seconds_is_refused(context: Context, ticket: MediaTicket) -> None:
-    """Each reference video lasts at least 2 s: 1.5 s are refused."""
-    ticket.judge(context)
-
-
-@accepts("MD-VID-DUR-MIN")
-def test_a_clip_of_2_seconds_is_accepted(context: Context, ticket: MediaTicket) -> None:
-    """Each reference video lasts at least 2 s: 2 s to the frame are accepted."""
-    ticket.judge(context)
-
-
-@refuses("MD-VID-DUR-MAX")
-def test_a_clip_above_15_seconds_is_refused(context: Context, ticket: MediaTicket) -> None:
-    """Each reference video lasts at most 15 s: 15.5 s are refused."""
-    ticket.judge(context)
-
-
-@accepts("MD-VID-DUR-MAX")
-def test_a_clip_of_15_seconds_is_accepted(context: Context, ticket: MediaTicket) -> None:
-    """Each reference video lasts at most 15 s: 15 s to the frame are accepted."""
-    ticket.judge(context)
-
-
-@refuses("MD-VID-TOTAL-MAX")
-def test_more_than_15_seconds_together_are_refused(context: Context, ticket: MediaTicket) -> None:
-    """Reference videos last at most 15 s together: 15.5 s in two or three clips are refused."""
-    ticket.judge(context)
-
-
-@accepts("MD-VID-TOTAL-MAX")
-def test_15_seconds_together_are_accepted(context: Context, ticket: MediaTicket) -> None:
-    """Reference videos last at most 15 s together: 15 s in two or three clips are accepted."""
-    ticket.judge(context)
+test_another_resolution_is_refused = refused(
+    "MD-VID-RES", "Reference videos are 480p or 720p: 360p, 1080p and files without a picture are refused."
+)
+test_480p_and_720p_are_accepted = accepted(
+    "MD-VID-RES", "Reference videos are 480p or 720p: 854x480 and 1280x720 are accepted, also upright."
+)
+test_a_video_below_2_seconds_is_refused = refused(
+    "MD-VID-DUR-MIN", "Each reference video lasts at least 2 s: 1.5 s is refused."
+)
+test_a_video_of_2_seconds_is_accepted = accepted(
+    "MD-VID-DUR-MIN", "Each reference video lasts at least 2 s: exactly 2 s is accepted."
+)
+test_a_video_above_15_seconds_is_refused = refused(
+    "MD-VID-DUR-MAX", "Each reference video lasts at most 15 s: 15.5 s is refused."
+)
+test_a_video_of_15_seconds_is_accepted = accepted(
+    "MD-VID-DUR-MAX", "Each reference video lasts at most 15 s: exactly 15 s is accepted."
+)
+test_more_than_15_seconds_together_are_refused = refused(
+    "MD-VID-TOTAL-MAX", "Reference videos last at most 15 s together: 15.5 s in two or three videos is refused."
+)
+test_15_seconds_together_are_accepted = accepted(
+    "MD-VID-TOTAL-MAX", "Reference videos last at most 15 s together: 15 s in two or three videos is accepted."
+)

@@ -1,1 +1,1 @@
-"""Result videos: which tasks are made for their sake, and what a downloaded file really holds."""
+"""Tests of result videos: tasks that are made for them, and what the downloaded files really contain."""

@@ -1,4 +1,4 @@
-"""What a result file really is, read with PyAV from its frames and samples, not from its head alone."""
+"""What a result file really contains, read with PyAV from its frames and samples, not only from its header."""
 
 import io
 from typing import Final
@@ -8,27 +8,27 @@ from attrs import frozen
 from av.container import InputContainer
 
 _AUDIBLE: Final = 1e-3
-"""Peak from which a track is heard, with full scale as 1; a lossy encoder turns digital silence into less."""
+"""The lowest audible peak, with full scale as 1; a lossy encoder makes less of digital silence."""
 
 _QUICKTIME: Final = b"qt  "
 
 
 class Unreadable(Exception):
-    """The bytes are no film that could be read; the text says why."""
+    """The bytes aren't a readable video; the text says why."""
 
 
 @frozen
-class Film:
+class Video:
     """A result file.
 
     Attributes:
-        brand: the major brand of its type box, empty when it does not begin with one.
-        width: of the picture as shown, so with its pixels' own ratio.
+        brand: the major brand of its type box; empty if it doesn't begin with one.
+        width: of the picture as shown, with its pixel aspect ratio.
         height: of the picture.
         seconds: from the first frame to the end of the last.
         sound: how long its sound track lasts, in seconds; None without one.
         peak: of the sound, with full scale as 1.
-        missing: bytes that an MP4 announces and does not have.
+        missing: bytes that an MP4 announces and doesn't contain.
     """
 
     brand: bytes
@@ -41,7 +41,7 @@ class Film:
 
     @property
     def is_mp4(self) -> bool:
-        """Whether the container is MP4 and not its ancestor QuickTime (ISO/IEC 14496-12, 4.3)."""
+        """Whether the container is MP4 and not its predecessor QuickTime (ISO/IEC 14496-12, 4.3)."""
         return bool(self.brand) and self.brand != _QUICKTIME
 
     @property
@@ -60,20 +60,20 @@ class Film:
         return self.width / self.height
 
 
-def probe(content: bytes) -> Film:
+def probe(content: bytes) -> Video:
     """Read a result file.
 
     Raises:
-        Unreadable: it is no film.
+        Unreadable: it isn't a video.
     """
     try:
         with av.open(io.BytesIO(content), "r") as container:
             return _read(content, container)
     except (av.FFmpegError, ValueError, ZeroDivisionError) as error:
-        raise Unreadable(f"{len(content)} bytes that are no film: {error}") from None
+        raise Unreadable(f"{len(content)} bytes that are not a video: {error}") from None
 
 
-def _read(content: bytes, container: InputContainer) -> Film:
+def _read(content: bytes, container: InputContainer) -> Video:
     if not container.streams.video:
         raise Unreadable("there is no picture in the file")
     stream = container.streams.video[0]
@@ -82,7 +82,7 @@ def _read(content: bytes, container: InputContainer) -> Film:
     peak, heard = _loudness(content) if audio is not None else (0.0, None)
     pixel = stream.sample_aspect_ratio or 1
     is_boxes = content[4:8] == b"ftyp"
-    return Film(
+    return Video(
         brand=content[8:12] if is_boxes else b"",
         width=stream.width * float(pixel),
         height=float(stream.height),
@@ -94,20 +94,20 @@ def _read(content: bytes, container: InputContainer) -> Film:
 
 
 def _missing(content: bytes) -> int:
-    """How many bytes its boxes announce beyond the file's end (ISO/IEC 14496-12, 4.2); a decoder may not mind."""
+    """How many bytes the boxes announce beyond the end of the file (ISO/IEC 14496-12, 4.2); decoders ignore it."""
     place = 0
     while place + 8 <= len(content):
         size = int.from_bytes(content[place : place + 4])
-        if size == 1:  # a long one
+        if size == 1:  # the size follows in 64 bits
             size = int.from_bytes(content[place + 8 : place + 16])
-        if size < 8:  # 0 is all there is
+        if size < 8:  # 0: up to the end of the file
             return 0
         place += size
     return max(0, place - len(content))
 
 
 def _span(content: bytes) -> tuple[float, float]:
-    """When the first frame begins and the last one ends, by the packets that are really there."""
+    """When the first frame begins and the last one ends, by the packets in the file."""
     times: list[tuple[float, float]] = []
     with av.open(io.BytesIO(content), "r") as container:
         stream = container.streams.video[0]
@@ -118,7 +118,7 @@ def _span(content: bytes) -> tuple[float, float]:
     if not times:
         raise Unreadable("the picture has no frames")
     with av.open(io.BytesIO(content), "r") as container:
-        next(container.decode(video=0))  # a picture that can't be decoded is none
+        next(container.decode(video=0))  # make sure that it can be decoded
     return min(begin for begin, _ in times), max(end for _, end in times)
 
 

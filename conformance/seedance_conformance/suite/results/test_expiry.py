@@ -1,6 +1,6 @@
 """Results: the address works for 24 hours after completion.
 
-On a mock the clock is moved, after everything that looks at times, and put back. Elsewhere nobody can wait so long.
+A mock's clock is moved, after all tests that look at times, and set back. On other targets nobody can wait so long.
 """
 
 import time
@@ -10,14 +10,14 @@ from typing import Final
 import pytest
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.results.bodies import files_sent
-from seedance_conformance.suite.results.videos import Result, films_of
+from seedance_conformance.suite.results.video_requests import files_sent
+from seedance_conformance.suite.results.videos import Result, result_videos
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import task_id, task_of
 from seedance_conformance.transport.download import download
 from seedance_conformance.transport.mock_clock import MockClock
 
-pytestmark = [pytest.mark.full, pytest.mark.last, pytest.mark.together("films"), pytest.mark.files(*files_sent())]
+pytestmark = [pytest.mark.full, pytest.mark.last, pytest.mark.together("videos"), pytest.mark.files(*files_sent())]
 
 _DAY: Final = 86_400
 _MARGIN: Final = 60
@@ -25,19 +25,19 @@ _MARGIN: Final = 60
 
 @pytest.fixture(scope="module")
 def results(context: Context) -> list[Result]:
-    """One result of each model, and every one whose address did not work."""
-    films = films_of(context)
-    chosen = {result.request.spot.model: result for result in films.results}
-    dead = [result for result in films.results if not result.file.arrived]
+    """One result of each model, and each one that could not be downloaded."""
+    videos = result_videos(context)
+    chosen = {result.request.slot.model: result for result in videos.results}
+    dead = [result for result in videos.results if not result.file.arrived]
     found = [*chosen.values(), *dead]
     if not found:
-        raise Inconclusive("no task completed with an address; " + "; ".join(films.doubts[:3]))
+        raise Inconclusive("no task completed with an address; " + "; ".join(videos.doubts[:3]))
     return found
 
 
 @pytest.fixture(scope="module")
 def clock(context: Context) -> Iterator[MockClock | None]:
-    """The target's clock, if it has one that can be moved; put back at the end."""
+    """The target's clock if it can be moved; it is set back at the end."""
     clock = MockClock(context.target)
     before, begun = clock.now(), time.time()
     yield clock if before is not None else None
@@ -47,7 +47,7 @@ def clock(context: Context) -> Iterator[MockClock | None]:
 
 @pytest.mark.rule("LC-URL-TTL")
 def test_the_address_works_for_24_hours(context: Context, results: list[Result], clock: MockClock | None) -> None:
-    """It works at once, and still a minute before the day is over."""
+    """It works at once, and a minute before the day is over."""
     for result in results:
         if not result.file.arrived:
             raise Breach("an address that works after completion", result.file.words, result.ended)
@@ -64,8 +64,8 @@ def test_the_address_works_for_24_hours(context: Context, results: list[Result],
 
 
 @pytest.mark.rule("LC-URL-AFTER")
-def test_what_comes_after_24_hours(context: Context, results: list[Result], clock: MockClock | None) -> None:
-    """What the address and the query return when the day is over."""
+def test_the_address_after_24_hours(context: Context, results: list[Result], clock: MockClock | None) -> None:
+    """How the address and the query answer when the day is over."""
     if clock is None or not clock.advance(_DAY + _MARGIN):
         raise Inconclusive("the clock of this target can't be moved by 24 h")
     result = results[0]

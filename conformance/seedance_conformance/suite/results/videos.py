@@ -1,21 +1,19 @@
-"""Creates the tasks, waits for them together, and downloads each result once."""
+"""Creates the tasks, waits for all of them, and downloads each result once."""
 
 import json
 import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from attrs import asdict, define, field, frozen
 
 from seedance_conformance.suite.assets.pool import reviewed, upload_body
-from seedance_conformance.suite.assets.uses import uri
+from seedance_conformance.suite.assets.slots import uri
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.create.items import is_published, published
-from seedance_conformance.suite.media.items import AvailableFiles
-from seedance_conformance.suite.results.bodies import Request, requests
-from seedance_conformance.suite.results.probe import Film, Unreadable, probe
+from seedance_conformance.suite.media.addresses import is_published
+from seedance_conformance.suite.results.probe import Unreadable, Video, probe
+from seedance_conformance.suite.results.video_requests import VideoRequest, video_requests
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.answer import (
@@ -30,34 +28,35 @@ from seedance_conformance.transport.answer import (
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.download import Download, download
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.target import Target
 
 
 @frozen
 class Result:
-    """One task's end and file.
+    """The end of a task, and its file.
 
     Attributes:
-        request: what was asked for.
+        request: what was requested.
         created: the answer to create.
         ended: the answer that shows the end.
         url: of the file.
-        file: what the download gave.
-        film: what the file holds, or why it can't be read.
+        file: what was downloaded.
+        video: what the file contains, or why it can't be read.
     """
 
-    request: Request
+    request: VideoRequest
     created: Exchange
     ended: Exchange
     url: str
     file: Download
-    film: Film | Unreadable
+    video: Video | Unreadable
 
     def facts(self) -> dict[str, Any]:
-        """What was asked for and what the file is, for the report; the address is not among it."""
+        """What was requested and what the file contains, for the report; without the address."""
         body = json.loads(self.created.request_body)
-        film = self.film
-        read = {"unreadable": str(film)} if isinstance(film, Unreadable) else asdict(film) | {"brand": film.brand_name}
+        video = self.video
+        read = (
+            {"unreadable": str(video)} if isinstance(video, Unreadable) else asdict(video) | {"brand": video.brand_name}
+        )
         return {
             "task": task_id(self.ended),
             "request": self.request.name,
@@ -65,121 +64,117 @@ class Result:
             "asked": {name: body[name] for name in ("duration", "aspect_ratio", "generateAudio") if name in body},
             "reported_seconds": (task_of(self.ended) or {}).get("actualDuration"),
             "bytes": len(self.file.content),
-            "film": read,
+            "film": read,  # the name in the report format
         }
 
 
 @define
-class Films:
+class ResultVideos:
     """The results of a run.
 
     Attributes:
         results: of tasks that completed with an address.
-        doubts: why other tasks gave none, in words.
-        lost: requests that a fault of the suite kept away, with the fault.
+        doubts: why other tasks gave no result.
+        lost: requests without a result because of an error of the suite, and the error.
     """
 
     results: list[Result] = field(factory=list)
     doubts: list[str] = field(factory=list)
-    lost: list[tuple[Request, Attempt[None]]] = field(factory=list)
+    lost: list[tuple[VideoRequest, Attempt[None]]] = field(factory=list)
 
-    def readable(self) -> list[tuple[Result, Film]]:
+    def readable(self) -> list[tuple[Result, Video]]:
         """Results whose file could be read.
 
         Raises:
-            Inconclusive: there is none.
-            Exception: there is none, because of this fault of the suite.
+            Inconclusive: there are none.
+            Exception: there are none, because of this error of the suite.
         """
-        found = [(result, result.film) for result in self.results if isinstance(result.film, Film)]
+        found = [(result, result.video) for result in self.results if isinstance(result.video, Video)]
         if not found:
             self.expect_all(lambda request: True)
-            broken = [f"{one.request.name}: {one.film}" for one in self.results]
+            broken = [f"{one.request.name}: {one.video}" for one in self.results]
             raise Inconclusive("no result could be read; " + "; ".join([*broken, *self.doubts][:3]))
         return found
 
-    def expect_all(self, concerns: Callable[[Request], bool]) -> None:
-        """Make sure that no fault of the suite took a result away that concerns a rule.
+    def expect_all(self, concerns: Callable[[VideoRequest], bool]) -> None:
+        """Make sure that no result that concerns a rule is missing because of an error of the suite.
 
         Raises:
-            Exception: the fault.
+            Exception: the error.
         """
-        for request, fault in self.lost:
+        for request, error in self.lost:
             if concerns(request):
-                fault.get()
+                error.get()
 
 
 _LIFETIME: Final = 86_400
-# Seconds. A run that is resumed may come back to a result so late.
-
-_FILMS: WeakKeyDictionary[Target, Films] = WeakKeyDictionary()
+# Seconds. A resumed run may ask for a result that late.
 
 
-def films_of(context: Context) -> Films:
-    """The results that all tests of a run share; the first to ask waits for the tasks."""
-    if context.target not in _FILMS:
-        with shared("films"):
-            _FILMS[context.target] = _made(context)
-    return _FILMS[context.target]
+def result_videos(context: Context) -> ResultVideos:
+    """The results that all tests of the run share; the first test that asks waits for the tasks."""
+    with shared("videos"):
+        return context.once(ResultVideos, lambda: _made(context))
 
 
-def _made(context: Context) -> Films:
-    films = Films()
-    wanted = [request for request in requests() if not (request.loopback and context.remote)]
-    started = [(request, attempt(partial(_start, context, films, request))) for request in wanted]
+def _made(context: Context) -> ResultVideos:
+    videos = ResultVideos()
+    wanted = [request for request in video_requests() if not (request.loopback and context.remote)]
+    started = [(request, attempt(partial(_start, context, videos, request))) for request in wanted]
     for request, answer in started:
-        done = attempt(partial(_finish, context, films, request, answer))
-        if done.fault is not None:
-            films.lost.append((request, done))
-    return films
+        done = attempt(partial(_finish, context, videos, request, answer))
+        if done.error is not None:
+            videos.lost.append((request, done))
+    return videos
 
 
-def _start(context: Context, films: Films, request: Request) -> Exchange | None:
-    """Create a task; None if that can't be, and why is among the doubts."""
-    files = AvailableFiles(context.media)
-    asset = _uploaded(context, files.url(request.entry)) if request.asset else None
+def _start(context: Context, videos: ResultVideos, request: VideoRequest) -> Exchange | None:
+    """Create a task; None if that isn't possible: the doubts say why."""
+    media = context.addresses
+    asset = _uploaded(context, media.url(request.entry)) if request.asset else None
     if request.asset and asset is None:
-        films.doubts.append(f"{request.name}: the library does not take the file")
+        videos.doubts.append(f"{request.name}: the library does not take the file")
         return None
-    body = request.body(files, asset)
+    body = request.body(media, asset)
     if not is_published(body):
-        films.doubts.append(f"{request.name}: no published media")
+        videos.doubts.append(f"{request.name}: no published media")
         return None
-    return context.target.create(published(body))
+    return context.target.create(media.published(body))
 
 
 def _uploaded(context: Context, url: str) -> str | None:
-    """The address of an image in the asset library, or None if it does not get there."""
-    name = asset_id(context.target.upload(upload_body(context.media, "Image", url=published(url))))
+    """The address of an image asset; None if the library doesn't accept it."""
+    name = asset_id(context.target.upload(upload_body(context.media, "Image", url=context.addresses.published(url))))
     shown = reviewed(context.target, context.poller, name) if name else None
     return uri(name) if name and shown and task_status(shown) == "active" else None
 
 
-def _finish(context: Context, films: Films, request: Request, created: Attempt[Exchange | None]) -> None:
+def _finish(context: Context, videos: ResultVideos, request: VideoRequest, created: Attempt[Exchange | None]) -> None:
     answer = created.get()
     if answer is None:
         return
     task = task_id(answer)
     if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
-        films.doubts.append(f"{request.name}: {describe(answer)}")
+        videos.doubts.append(f"{request.name}: {describe(answer)}")
         return
     ended = context.poller.wait_task(task)
     if ended is None or task_status(ended) != "completed":
-        films.doubts.append(f"{request.name}: {describe(ended) if ended else 'no end in time'}")
+        videos.doubts.append(f"{request.name}: {describe(ended) if ended else 'no end in time'}")
         return
     url = (task_of(ended) or {}).get("video_url")
     if not isinstance(url, str) or not url.startswith(("http://", "https://")):
-        films.doubts.append(f"{request.name}: completed without an address")
+        videos.doubts.append(f"{request.name}: completed without an address")
         return
     file = download(url)
     if not file.arrived and time.time() - answer.sent > _LIFETIME:
-        films.doubts.append(f"{request.name}: its address is older than 24 hours")
+        videos.doubts.append(f"{request.name}: its address is older than 24 hours")
         return
-    result = Result(request, answer, ended, url, file, _film(file))
-    films.results.append(result)
+    result = Result(request, answer, ended, url, file, _video(file))
+    videos.results.append(result)
     context.show_result(result.facts())
 
 
-def _film(file: Download) -> Film | Unreadable:
+def _video(file: Download) -> Video | Unreadable:
     if not file.arrived:
         return Unreadable(file.words)
     try:

@@ -1,1 +1,1 @@
-"""Material of the robustness tests (family RB): odd bodies, texts, ids and credentials, and how answers are judged."""
+"""Robustness tests (family RB): malformed bodies, odd texts, ids, methods and credentials."""

@@ -1,7 +1,7 @@
 """Wrong values of the Authorization header, made from the right key.
 
-Open questions are left out, because sound servers differ: the letter case of `Bearer` (RFC 9110 ignores it) and blanks
-around or between the parts.
+Without those about which correct servers differ: the letter case of `Bearer` (RFC 9110 ignores it), and blanks around
+or between the parts.
 """
 
 import base64
@@ -11,7 +11,7 @@ from typing import Final
 from seedance_conformance.transport.target import Target
 
 Values = list[tuple[str, str | None]]
-"""Names, and header values; None for no header."""
+"""Names and header values; None means no header."""
 
 _UNLIKELY: Final = "zq7x1v9k3m5p"
 
@@ -106,7 +106,7 @@ RULES: Final = tuple(_MAKERS)
 
 
 def wrong_values(rule: str, target: Target) -> Values:
-    """The names and values that break one rule, none of which happens to carry a key of this run."""
+    """Names and values that break a rule, without any that happens to contain a right key of this run."""
     roles = ("first", "second") if target.has_second_key else ("first",)
     right = {f"Bearer {target.credential(role)}" for role in roles}
     return [(name, value) for name, value in _MAKERS[rule](target.credential()) if value not in right]

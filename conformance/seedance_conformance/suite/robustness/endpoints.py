@@ -1,4 +1,4 @@
-"""The five endpoints, each as one call that a sound server answers with a success to the owner of the right key."""
+"""The five endpoints, and a valid call to each: with the right key a correct server answers it with a success."""
 
 import json
 from typing import Final, Literal
@@ -7,7 +7,7 @@ from urllib.parse import quote
 from attrs import frozen
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.robustness.existing import CLOSE, PLAIN, live_asset, live_task, upload_body
+from seedance_conformance.suite.robustness.fixtures import CLOSE, PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import ASSET_PATH, CREATE_PATH, DEFAULT, RESULT_PATH, UPLOAD_PATH, Default
 
@@ -17,7 +17,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = ("create", "query", "upload", "detail",
 
 @frozen
 class Call:
-    """One valid request, of which the Authorization header and the key are still open."""
+    """One valid request, still without a key or an Authorization header."""
 
     operation: Endpoint
     method: str
@@ -26,7 +26,7 @@ class Call:
     content: bytes | None = None
 
     def send(self, context: Context, *, key: str = "first", authorization: str | Default | None = DEFAULT) -> Exchange:
-        """Send it with the given role's key, or with a raw header value (None for no header)."""
+        """Send it with the key of a role, or with a raw header value (None means no header)."""
         return context.target.send(
             self.method,
             self.path,
@@ -44,11 +44,11 @@ def valid_call(context: Context, endpoint: Endpoint, subject: str | None = None)
 
     Args:
         context: of the run.
-        endpoint: which one.
-        subject: the task or asset id to name; by default one that belongs to the first key.
+        endpoint: to call.
+        subject: id of the task or asset; by default one of the first key.
 
     Raises:
-        Inconclusive: it needs a task or an asset, and the target takes neither.
+        Inconclusive: it needs a task or an asset, and the target refuses to make one.
     """
     if endpoint == "create":
         return Call("create", "POST", CREATE_PATH, content=json.dumps(PLAIN).encode())

@@ -1,7 +1,7 @@
-"""The three judgements of the RB family: answered at all, nothing started, no success.
+"""The expectations of the RB family: an answer, nothing started, or no success.
 
-What counts as refused is defined in one place, `wire.answer`. Refusals for the pace (429, or 503 with Retry-After)
-never get here: the target waits them out.
+`transport/answer.py` defines what counts as refused. Rate-limit responses (429, or 503 with Retry-After) never get
+here: the transport waits and repeats the request.
 """
 
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
@@ -9,19 +9,19 @@ from seedance_conformance.transport.answer import Outcome, asset_id, call_outcom
 from seedance_conformance.transport.exchange import Exchange
 
 NOT_IMPLEMENTED = 501
-"""The one server error that is fine, and only for a method."""
+"""The one server error that is allowed, and only for a method."""
 
 
 def expect_answer(exchange: Exchange, name: str, *, method: bool = False) -> None:
-    """Judge that there was an answer, and that it is no server error.
+    """Judge that there was an answer, and that it isn't a server error.
 
     Args:
-        exchange: with the odd input.
+        exchange: with the odd input, and its answer.
         name: of the odd input, for the message.
-        method: whether the odd thing was the method, for which 501 is fine.
+        method: the method is the odd input, so 501 is allowed.
 
     Raises:
-        Breach: silence, a dropped line or a server error.
+        Breach: no answer, a dropped connection or a server error.
     """
     broken = exchange.status is None or exchange.failure is not None or exchange.status >= 500
     if broken and not (method and exchange.status == NOT_IMPLEMENTED):
@@ -29,7 +29,7 @@ def expect_answer(exchange: Exchange, name: str, *, method: bool = False) -> Non
 
 
 def expect_nothing_started(exchange: Exchange, name: str, *, method: bool = False) -> None:
-    """Judge that there was an answer and that it names neither a new task nor a new asset.
+    """Judge that there was an answer, without a new task or a new asset.
 
     Raises:
         Breach: no proper answer, or something was started.
@@ -44,7 +44,7 @@ def expect_refusal(exchange: Exchange, name: str) -> None:
 
     Raises:
         Breach: no proper answer, or a 2xx without a sign of refusal.
-        Inconclusive: a redirection, which is neither.
+        Inconclusive: a redirect, which is neither success nor refusal.
     """
     expect_answer(exchange, name)
     outcome = create_outcome(exchange) if exchange.operation == "create" else call_outcome(exchange)
@@ -56,7 +56,7 @@ def expect_refusal(exchange: Exchange, name: str) -> None:
 
 
 def expect_no_success(exchange: Exchange, name: str) -> None:
-    """Judge as `expect_refusal` does, but let a redirection pass: some routers answer odd paths with one.
+    """Judge as `expect_refusal` does, but allow a redirect: some routers answer odd paths with one.
 
     Raises:
         Breach: no proper answer, or a success.
@@ -68,7 +68,7 @@ def expect_no_success(exchange: Exchange, name: str) -> None:
 
 
 def expect_there(exchange: Exchange, name: str) -> None:
-    """Judge, by asking as the owner, that a task or an asset survived what was tried on it.
+    """Judge that a task or an asset still exists for its owner after something was tried on it.
 
     Raises:
         Breach: it can't be read any more.

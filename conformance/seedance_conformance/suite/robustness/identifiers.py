@@ -1,10 +1,10 @@
-"""Ids that never existed, and path segments that are odd in themselves."""
+"""Ids that never existed, and odd path segments."""
 
 from typing import Final
 from uuid import UUID
 
 _UNLIKELY: Final = "7d0f2a34-91c5-4e0b-8b1e-5a6c3f9d2e17"
-# Fixed, so that a run repeats itself; nobody else deals out this one.
+# Fixed, so that runs can be repeated; no server assigns this one.
 
 ODD_SEGMENTS: Final = (
     ("a space", "%20"),
@@ -39,7 +39,7 @@ ODD_SEGMENTS: Final = (
     ("markup", "%3Cscript%3E"),
     ("a semicolon", ";a=b"),
 )
-"""Names and percent-encoded path segments (RB-ID-ODD); none of them is an id that a server could have dealt out."""
+"""Names and percent-encoded path segments (RB-ID-ODD); no server assigns any of these as an id."""
 
 
 def unknown_tasks(live: str) -> list[tuple[str, str]]:
@@ -64,7 +64,7 @@ def unknown_assets(live: str) -> list[tuple[str, str]]:
 
 
 def _near(live: str) -> list[tuple[str, str]]:
-    # A short id may be a running number, whose neighbours exist.
+    # A short id may be a serial number, whose neighbours exist.
     if len(live) < 16:
         return []
     other = "0" if live[-1] != "0" else "1"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.robustness.existing import PLAIN, upload_body
+from seedance_conformance.suite.robustness.fixtures import PLAIN, upload_body
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, call_outcome, describe, maybe_accepted
 from seedance_conformance.transport.exchange import Exchange
@@ -15,13 +15,13 @@ pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-CHARS
 each_spelling = pytest.mark.parametrize(
     "spelling", ["application/json; charset=utf-8", "application/json; charset=UTF-8", "application/json;charset=utf-8"]
 )
-# A quoted value is legal too, but careful servers stumble over it: left open.
+# A quoted value is legal too, but some correct servers refuse it, so it is left open.
 
 
 @each_spelling
 @pytest.mark.parametrize("endpoint", ["create", "upload"])
 def test_a_charset_parameter_is_accepted(context: Context, endpoint: str, spelling: str) -> None:
-    """What is accepted as `application/json` is accepted with the parameter too, text beyond ASCII included."""
+    """A body that is accepted as `application/json`, with text beyond ASCII, is also accepted with the parameter."""
     answer = _send(context, endpoint, spelling)
     if not _refused(answer):
         return

@@ -1,26 +1,26 @@
-"""Ids that never existed, are gone, or are odd in themselves are no success on any endpoint."""
+"""Ids that never existed, are deleted or are odd: no endpoint answers them with a success."""
 
 from typing import Any
 
 import pytest
 
 from seedance_conformance.cases.case import Case
-from seedance_conformance.suite.assets.pool import KINDS, Kind, shelf_of
+from seedance_conformance.suite.assets.pool import KINDS, Kind, asset_pool
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.judge import expect_refused
-from seedance_conformance.suite.robustness.existing import (
+from seedance_conformance.suite.create.expectations import expect_refused
+from seedance_conformance.suite.robustness.expectations import (
+    expect_answer,
+    expect_no_success,
+    expect_refusal,
+    expect_there,
+)
+from seedance_conformance.suite.robustness.fixtures import (
     PLAIN,
     ended_task,
     fresh_asset,
     let_review_end,
     live_asset,
     live_task,
-)
-from seedance_conformance.suite.robustness.expectations import (
-    expect_answer,
-    expect_no_success,
-    expect_refusal,
-    expect_there,
 )
 from seedance_conformance.suite.robustness.identifiers import ODD_SEGMENTS, unknown_assets, unknown_tasks
 from seedance_conformance.suite.verdicts import Inconclusive
@@ -31,8 +31,8 @@ pytestmark = [pytest.mark.full, pytest.mark.loopback]
 
 
 @pytest.mark.rule("RB-ID-UNKNOWN")
-def test_an_unknown_task_is_no_success(context: Context) -> None:
-    """A query of an id that was never dealt out, however close to a live one."""
+def test_an_unknown_task_is_refused(context: Context) -> None:
+    """A query of an id that was never assigned, however close to a live one."""
     found = unknown_tasks(live_task(context))
     for name, task in found:
         expect_refusal(context.target.query(task), f"query, {name}")
@@ -40,16 +40,16 @@ def test_an_unknown_task_is_no_success(context: Context) -> None:
 
 
 @pytest.mark.rule("RB-ID-UNKNOWN")
-def test_an_asset_is_no_task(context: Context) -> None:
-    """An asset's id on the query path, where it is unknown."""
+def test_an_asset_is_refused_as_a_task(context: Context) -> None:
+    """A query with the id of an asset."""
     expect_refusal(context.target.query(live_asset(context)), "query, an asset's id")
 
 
 @pytest.mark.rule("RB-ID-UNKNOWN")
-def test_an_unknown_asset_is_no_success(context: Context) -> None:
-    """Detail of an id that was never dealt out; what does exist stays.
+def test_an_unknown_asset_is_refused(context: Context) -> None:
+    """The detail of an id that was never assigned; existing assets stay.
 
-    What deleting such an id answers is open (AS-DEL-TWICE): deletion may well be idempotent.
+    The answer to deleting such an id is open (AS-DEL-TWICE): deletion may be idempotent.
     """
     live = live_asset(context)
     found = [*unknown_assets(live), ("a task's id", ended_task(context))]
@@ -61,8 +61,8 @@ def test_an_unknown_asset_is_no_success(context: Context) -> None:
 
 @pytest.mark.rule("RB-ID-UNKNOWN")
 @pytest.mark.parametrize("field", ["first_image", "referenceImages", "referenceVideos", "referenceAudios"])
-def test_an_unknown_asset_can_not_be_used(context: Context, field: str) -> None:
-    """A create that refers to an asset that never existed, refused at once or late."""
+def test_an_unknown_asset_cannot_be_used(context: Context, field: str) -> None:
+    """A create with an asset that never existed is refused, at once or late."""
     _, unknown = unknown_assets("")[0]
     expect_refused(context, _use(context, "RB-ID-UNKNOWN", "unknown", field, unknown))
 
@@ -70,8 +70,8 @@ def test_an_unknown_asset_can_not_be_used(context: Context, field: str) -> None:
 @pytest.mark.rule("RB-ID-DELETED")
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_deleted_asset_is_gone(context: Context, kind: Kind) -> None:
-    """After a deletion detail is no success, and a second deletion, whose answer is open, does not revive the asset."""
-    asset = shelf_of(context).deleted(kind)
+    """After a deletion the detail is refused, also after a second deletion, whose answer is open."""
+    asset = asset_pool(context).deleted(kind)
     expect_refusal(context.target.detail(asset), "detail of a deleted asset")
     expect_answer(context.target.delete(asset), "second deletion of an asset")
     expect_refusal(context.target.detail(asset), "detail of an asset that was deleted twice")
@@ -79,14 +79,14 @@ def test_a_deleted_asset_is_gone(context: Context, kind: Kind) -> None:
 
 
 @pytest.mark.rule("RB-ID-DELETED")
-def test_a_deleted_asset_can_not_be_used(context: Context) -> None:
-    """A create that refers to a deleted asset, refused at once or late."""
+def test_a_deleted_asset_cannot_be_used(context: Context) -> None:
+    """A create with a deleted asset is refused, at once or late."""
     expect_refused(context, _use(context, "RB-ID-DELETED", "deleted", "first_image", _deleted_asset(context)))
 
 
 @pytest.mark.rule("RB-ID-ODD")
-def test_an_odd_task_id_is_no_success(context: Context) -> None:
-    """A query of a path segment that no server deals out as an id."""
+def test_an_odd_task_id_is_refused(context: Context) -> None:
+    """A query of a path segment that no server assigns as an id."""
     for name, segment in ODD_SEGMENTS:
         answer = context.target.send("GET", RESULT_PATH + segment, operation="query")
         expect_no_success(answer, f"query, {name}")
@@ -95,8 +95,8 @@ def test_an_odd_task_id_is_no_success(context: Context) -> None:
 
 @pytest.mark.rule("RB-ID-ODD")
 @pytest.mark.parametrize(("endpoint", "method"), [("detail", "GET"), ("delete", "DELETE")])
-def test_an_odd_asset_id_is_no_success(context: Context, endpoint: str, method: str) -> None:
-    """Detail and deletion of such a segment; a wildcard must not delete what does exist."""
+def test_an_odd_asset_id_is_refused(context: Context, endpoint: str, method: str) -> None:
+    """Detail and deletion of such a segment; a wildcard must not delete existing assets."""
     live = live_asset(context)
     for name, segment in ODD_SEGMENTS:
         answer = context.target.send(method, ASSET_PATH + segment, operation=endpoint)
@@ -121,7 +121,7 @@ def _use(context: Context, rule: str, kind: str, field: str, asset: str) -> Case
         "first_image": {"first_image": address},
         "referenceImages": {"referenceImages": [media.image(1), address]},
         "referenceVideos": {"referenceVideos": [address]},
-        # Audio alone is an open question, so a picture goes with it.
+        # Audio as the only reference is open, so an image goes with it.
         "referenceAudios": {"referenceImages": [media.image(1)], "referenceAudios": [address]},
     }
     return Case(rule, f"{kind} asset in {field}", {**PLAIN, **values[field]}, "refused", late=True, disputed=True)

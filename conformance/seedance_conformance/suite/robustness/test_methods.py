@@ -1,12 +1,12 @@
-"""A wrong method does nothing: judged by its effect, since 404, 405 and 501 are all fine."""
+"""A wrong method does nothing. Its effect is judged, since 404, 405 and 501 are all allowed."""
 
 import json
 
 import pytest
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.robustness.existing import CLOSE, PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.suite.robustness.expectations import expect_nothing_started, expect_there
+from seedance_conformance.suite.robustness.fixtures import CLOSE, PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import asset_of, describe, task_id, task_status
 from seedance_conformance.transport.exchange import Exchange
@@ -16,25 +16,25 @@ pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-METHO
 
 _BODILESS = ("HEAD", "TRACE")
 _ODD = ("OPTIONS", "PROPFIND", "BREW", *_BODILESS)
-# What they answer is open; a server error is not, nor a new task or asset.
+# Their answers are open, except server errors, new tasks and new assets.
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
 def test_only_post_creates(context: Context, method: str) -> None:
-    """A valid create body under another method makes no task."""
+    """A valid create body with another method makes no task."""
     expect_nothing_started(_send(context, method, CREATE_PATH, PLAIN), f"{method} on the create path", method=True)
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_only_post_uploads(context: Context, method: str) -> None:
-    """A valid upload body under another method makes no asset."""
+    """A valid upload body with another method makes no asset."""
     answer = _send(context, method, UPLOAD_PATH, upload_body(context))
     expect_nothing_started(answer, f"{method} on the upload path", method=True)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_only_get_queries(context: Context, method: str) -> None:
-    """Another method on a task's path is no query, makes no task and ends none."""
+    """Another method on a task's path makes no task and doesn't end the task."""
     task = live_task(context)
     body = PLAIN if method != "DELETE" else None
     answer = _send(context, method, RESULT_PATH + task, body)
@@ -47,7 +47,7 @@ def test_only_get_queries(context: Context, method: str) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
 def test_only_delete_deletes(context: Context, method: str) -> None:
-    """Another method on an asset's path neither deletes nor changes it."""
+    """Another method on an asset's path neither deletes nor changes the asset."""
     asset = live_asset(context)
     before = context.target.detail(asset)
     changed = {**upload_body(context), "name": "changed", "assetType": "Video"}
@@ -61,7 +61,7 @@ def test_only_delete_deletes(context: Context, method: str) -> None:
 
 @pytest.mark.parametrize("method", _ODD)
 def test_odd_methods_start_nothing(context: Context, method: str) -> None:
-    """Methods that no page mentions, on every path, start nothing and cause no server error."""
+    """Undocumented methods start nothing and cause no server error, on every path."""
     bodies = {
         CREATE_PATH: PLAIN,
         RESULT_PATH + live_task(context): None,
@@ -81,12 +81,12 @@ def _send(context: Context, method: str, path: str, body: object = None) -> Exch
 
 
 def _tasks_complete(context: Context) -> bool:
-    """Whether a task completes that nobody touched: on a server whose tasks all fail, a failed one shows nothing."""
+    """Whether an untouched task completes: on a server whose tasks all fail, a failed one shows nothing."""
     ended = context.poller.wait_task(task_id(context.target.create(PLAIN)) or "")
     return ended is not None and task_status(ended) == "completed"
 
 
 def _facts(shown: Exchange) -> tuple[object, object]:
-    # Addresses may be signed anew at each call, and the status moves by itself.
+    # Addresses may be signed anew at each call, and the status changes with time.
     asset = asset_of(shown) or {}
     return asset.get("name"), asset.get("assetType")

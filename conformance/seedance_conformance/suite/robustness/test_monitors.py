@@ -1,4 +1,4 @@
-"""What holds for every request of the run, judged over the whole exchange log when everything else is done."""
+"""Rules about every request of the run, judged over the whole exchange log when all other tests are done."""
 
 import re
 from typing import Any
@@ -7,10 +7,10 @@ import pytest
 
 from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.log.monitors.history import calls
+from seedance_conformance.suite.log.history import calls
 from seedance_conformance.suite.media.reachability import why_unreached
-from seedance_conformance.suite.robustness.existing import PLAIN
 from seedance_conformance.suite.robustness.expectations import NOT_IMPLEMENTED
+from seedance_conformance.suite.robustness.fixtures import PLAIN
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id, task_status
 from seedance_conformance.transport.exchange import Exchange
@@ -37,7 +37,7 @@ def test_no_request_is_answered_with_a_server_error(context: Context) -> None:
 
 @pytest.mark.rule("RB-NO-HANG")
 def test_every_request_is_answered(context: Context) -> None:
-    """No request is left without a whole answer."""
+    """Every request gets a complete answer."""
     log = _log(context)
     for exchange in log:
         if exchange.status is None or exchange.failure is not None:
@@ -48,7 +48,7 @@ def test_every_request_is_answered(context: Context) -> None:
 
 @pytest.mark.rule("RB-JSON-LABEL")
 def test_json_answers_are_labelled(context: Context) -> None:
-    """Every answer that is a JSON object or array, errors included, says so in Content-Type."""
+    """The Content-Type of every answer with a JSON object or array says that it is JSON, also for errors."""
     texts = [exchange for exchange in _log(context) if isinstance(exchange.json, dict | list)]
     if not texts:
         raise Inconclusive("no answer of this run was JSON")
@@ -100,7 +100,7 @@ def _is_server_error(exchange: Exchange) -> bool:
 
 
 def _plain_tasks(context: Context) -> list[tuple[Case, Exchange]]:
-    """Tasks of our own, one for each model, for a run that has made none."""
+    """New tasks, one of each model, for a run that has created none."""
     bodies: list[dict[str, Any]] = [{**PLAIN, "model": f"seedance_2_0{speed}_pro"} for speed in ("", "_fast")]
     if context.full:
         video = {"prompt": PLAIN["prompt"], "referenceVideos": [context.media.video(1)]}

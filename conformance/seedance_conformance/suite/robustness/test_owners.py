@@ -1,11 +1,11 @@
-"""Another key's tasks and assets are invisible, in both directions, from their beginning to their end."""
+"""Tasks and assets of another key are invisible, in both directions, while they run and after they have ended."""
 
 import pytest
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness.endpoints import valid_call
-from seedance_conformance.suite.robustness.existing import ended_task, let_review_end, live_asset, live_task
 from seedance_conformance.suite.robustness.expectations import expect_refusal, expect_there
+from seedance_conformance.suite.robustness.fixtures import ended_task, let_review_end, live_asset, live_task
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.second_key]
 
@@ -17,7 +17,7 @@ both_ways = pytest.mark.parametrize(
 @both_ways
 @pytest.mark.rule("RB-FOREIGN-TASK")
 def test_a_foreign_task_is_invisible(context: Context, owner: str, stranger: str) -> None:
-    """A stranger's query is refused while the task runs and when it has ended, and changes nothing for the owner."""
+    """A query with another key is refused while the task runs and after its end, and changes nothing for the owner."""
     for stage, find in (("a running", live_task), ("an ended", ended_task)):
         task = find(context, owner)
         answer = valid_call(context, "query", task).send(context, key=stranger)
@@ -30,7 +30,7 @@ def test_a_foreign_task_is_invisible(context: Context, owner: str, stranger: str
 @pytest.mark.rule("RB-FOREIGN-ASSET")
 @pytest.mark.parametrize("endpoint", ["detail", "delete"])
 def test_a_foreign_asset_is_invisible(context: Context, endpoint: str, owner: str, stranger: str) -> None:
-    """A stranger's detail and deletion are refused, before and after the asset is Active, and it stays."""
+    """Detail and deletion with another key are refused, before and after the asset is Active, and the asset stays."""
     asset = live_asset(context, owner)
     send = context.target.detail if endpoint == "detail" else context.target.delete
     for stage in ("new", "reviewed"):

@@ -1,4 +1,4 @@
-"""Parallel calls are all answered, each with a task or an asset of its own (RB-PARALLEL)."""
+"""Parallel calls are all answered, each with its own task or asset (RB-PARALLEL)."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,8 +9,8 @@ import pytest
 
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.media.reachability import expect_reached
-from seedance_conformance.suite.robustness.existing import PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.suite.robustness.expectations import expect_answer
+from seedance_conformance.suite.robustness.fixtures import PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
 from seedance_conformance.transport.exchange import Exchange
@@ -23,7 +23,7 @@ Item = TypeVar("Item")
 
 
 def test_parallel_creates_make_a_task_each(context: Context) -> None:
-    """As many tasks as calls, and each parallel query shows the task that it asks for."""
+    """Each parallel create makes its own task, and each parallel query shows the requested task."""
     live_task(context)
     bodies = [_body(context.media, number) for number in range(_CREATES)]
     tasks = []
@@ -44,7 +44,7 @@ def test_parallel_creates_make_a_task_each(context: Context) -> None:
 
 
 def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
-    """As many assets as calls, and each parallel detail shows the asset that it asks for."""
+    """Each parallel upload makes its own asset, and each parallel detail shows the requested asset."""
     live_asset(context)
     assets = []
     for answer in _parallel(context.target.upload, [upload_body(context)] * _UPLOADS):
@@ -63,7 +63,7 @@ def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
 
 
 def _body(media: Media, number: int) -> dict[str, Any]:
-    """A valid body of its own; those with media keep a server busy for longer, so that more calls overlap."""
+    """A valid body; those with media keep a server busy for longer, so that more calls overlap."""
     body = {**PLAIN, "prompt": f"A paper boat, take {number}"}
     match number % 3:
         case 0:
@@ -76,6 +76,6 @@ def _body(media: Media, number: int) -> dict[str, Any]:
 
 def _parallel(send: Callable[[Item], Exchange], items: Iterable[Item]) -> list[Exchange]:
     with ThreadPoolExecutor(max_workers=_CREATES) as pool:
-        # Each call runs in a copy of our variables, so that the log names this test as its origin.
+        # Each call runs in a copy of the context variables, so that the log attributes it to this test.
         waiting = [pool.submit(copy_context().run, send, item) for item in items]
         return [one.result() for one in waiting]

@@ -7,9 +7,9 @@ import pytest
 
 from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.suite.judge import expect_refused
-from seedance_conformance.suite.robustness.existing import PLAIN, upload_body
+from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.robustness.expectations import expect_answer
+from seedance_conformance.suite.robustness.fixtures import PLAIN, upload_body
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe, task_status
 
@@ -31,7 +31,7 @@ _KINDS: Final = ("dead port", "404")
 @pytest.mark.parametrize("kind", _KINDS)
 @pytest.mark.parametrize("place", _PLACES)
 def test_an_unfetchable_reference_is_refused(context: Context, place: str, kind: str) -> None:
-    """One bad address in an otherwise valid create."""
+    """A create with one address that can't be fetched is refused."""
     case = Case(
         "RB-UNFETCHABLE", f"{kind} in {place}", _body(context.media, place, kind), "refused", late=True, disputed=True
     )
@@ -39,7 +39,7 @@ def test_an_unfetchable_reference_is_refused(context: Context, place: str, kind:
 
 
 def test_an_unfetchable_upload_is_refused(context: Context) -> None:
-    """Uploads of bad addresses are refused, or their assets end Failed; all are in review together."""
+    """An upload of such an address is refused, or its asset ends Failed; all reviews overlap."""
     pairs = [(asset_type, kind) for asset_type in ("Image", "Video", "Audio") for kind in _KINDS]
     waiting = []
     for asset_type, kind in pairs:
@@ -51,7 +51,7 @@ def test_an_unfetchable_upload_is_refused(context: Context) -> None:
     for name, answer in waiting:
         shown = context.poller.wait_asset(asset_id(answer) or "")
         if shown is None:
-            raise Inconclusive(f"{name}: the asset was taken and is still in review")
+            raise Inconclusive(f"{name}: the asset was accepted and is still in review")
         if task_status(shown) != "failed":
             raise Breach("refused, or Failed after the review", f"{name}: {describe(shown)}", answer)
     context.evidence(len(pairs))
@@ -68,7 +68,7 @@ def _body(media: Media, place: str, kind: str) -> dict[str, Any]:
     entries[int(position) - 1] = _bad(media, media_kind, kind)
     base: dict[str, Any] = dict(_STANDARD if family else PLAIN)
     if field == "referenceAudios":
-        # Audio alone is an open question, so a picture goes with it.
+        # Audio as the only reference is open, so an image goes with it.
         base["referenceImages"] = [media.image(1)]
     return {**base, field: entries}
 
@@ -82,5 +82,5 @@ def _bad(media: Media, kind: str, reason: str) -> str:
     folder, _, name = parts.path.rpartition("/")
     if reason == "404":
         return urlunsplit(parts._replace(path=f"{folder}/missing-{name}", query=""))
-    # Nothing listens on port 1 of this machine; the name keeps its ending, so that only the fetch can tell.
+    # Nothing listens on port 1 of this machine; the file extension stays valid, so that only fetching shows the fault.
     return f"http://127.0.0.1:1/dead-{name}"

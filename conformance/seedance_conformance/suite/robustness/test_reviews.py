@@ -12,15 +12,15 @@ pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-ASSET
 
 
 def test_a_valid_upload_becomes_active(context: Context) -> None:
-    """Each kind that create can use, with and without the optional name; all are in review together."""
+    """Each kind that create can use, with and without the optional name; all reviews overlap."""
     media = context.media
     addresses = {"Image": media.image(1), "Video": media.video(1), "Audio": media.audio(1)}
     bodies = [{"assetType": kind, "url": address} for kind, address in addresses.items()]
     bodies += [{**body, "name": "lead actor"} for body in bodies]
-    taken = [(body["assetType"], asset) for body in bodies if (asset := _upload(context, body)) is not None]
-    if not taken:
+    accepted = [(body["assetType"], asset) for body in bodies if (asset := _upload(context, body)) is not None]
+    if not accepted:
         raise Inconclusive("every upload was refused, which other rules judge")
-    for kind, asset in taken:
+    for kind, asset in accepted:
         shown = context.poller.wait_asset(asset)
         if shown is None:
             last = context.target.detail(asset)
@@ -30,7 +30,7 @@ def test_a_valid_upload_becomes_active(context: Context) -> None:
             if doubt:
                 raise Inconclusive(doubt)
             raise Breach("Active", f"{kind}: {describe(shown)}", shown)
-    context.evidence(len(taken))
+    context.evidence(len(accepted))
 
 
 def _upload(context: Context, body: dict[str, str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Odd texts in each place that takes one: answered without a server error, at once and when asked about later."""
+"""Odd texts in each place that takes one: no server error, neither in the answer nor in later queries."""
 
 from typing import Final
 
@@ -6,8 +6,8 @@ import pytest
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness import texts
-from seedance_conformance.suite.robustness.existing import CLOSE, PLAIN, upload_body
 from seedance_conformance.suite.robustness.expectations import expect_answer
+from seedance_conformance.suite.robustness.fixtures import CLOSE, PLAIN, upload_body
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, task_id
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback]
@@ -22,7 +22,7 @@ each_rule = pytest.mark.parametrize("rule", [pytest.param(rule, marks=pytest.mar
 
 @each_rule
 def test_odd_text_in_create_is_answered(context: Context, rule: str) -> None:
-    """A create with the text in any field, and the query of the task if it is taken."""
+    """A create with the text in any field, and a query of its task, are answered."""
     count = 0
     for kind, text in _TEXTS[rule]:
         for place, body in texts.in_create(PLAIN, text):
@@ -37,7 +37,7 @@ def test_odd_text_in_create_is_answered(context: Context, rule: str) -> None:
 
 @each_rule
 def test_odd_text_in_upload_is_answered(context: Context, rule: str) -> None:
-    """An upload with the text in any field, and the detail of the asset if it is taken."""
+    """An upload with the text in any field, and the detail of its asset, are answered."""
     count = 0
     for kind, text in _TEXTS[rule]:
         for place, body in texts.in_upload(upload_body(context), text):

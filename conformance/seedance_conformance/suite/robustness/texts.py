@@ -19,7 +19,7 @@ NUL: Final = (
     ("NUL inside", "before\x00after"),
     ("control characters", "\x01\x08\x0b\x1b[31m\x7f\x85\u2028"),
 )
-"""Characters that end strings in C, and that databases refuse (RB-TEXT-NUL)."""
+"""Characters that end strings in C, or that databases refuse (RB-TEXT-NUL)."""
 
 SURROGATE: Final = (
     ("a lone high surrogate", "x\ud800y"),
@@ -35,7 +35,7 @@ Places = list[tuple[str, dict[str, Any]]]
 def in_create(valid: dict[str, Any], text: str) -> Places:
     """Put a text into each place of a create body that takes one; `valid` is a body of a pro model.
 
-    Never into an http address: what a server's own client makes of one is no question of texts.
+    Not into http addresses, which a server passes to its HTTP client.
     """
     return [
         ("prompt", {**valid, "prompt": text}),

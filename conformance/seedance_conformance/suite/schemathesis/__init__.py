@@ -1,5 +1,5 @@
-"""Schemathesis on the contract: generated requests, sent through the target, and its checks on the answers.
+"""Schemathesis on the contract: generated requests, sent through the transport, and checks of the answers.
 
-It constructs what our own strategies do not think of, and judges the form of answers by `openapi/seedance.yaml`, a
-reading of the documents that shares nothing with the monitors but the rule ids.
+It generates requests that our own cases don't contain, and judges the form of answers by `openapi/seedance.yaml`, which
+shares only the rule ids with the monitors.
 """

@@ -1,4 +1,4 @@
-"""Checks of answers against their request, which no schema can say. They work in `st run` as well.
+"""Checks of answers against their request, which a schema can't express; also for `st run`.
 
 Each message begins with the id of the rule.
 """
@@ -22,7 +22,7 @@ _STATUSES: Final = ("queued", "processing", "completed", "failed")
 
 @schemathesis.check
 class AnswerFitsRequest:
-    """An answer is about the task, the asset and the model that were asked for."""
+    """An answer is about the requested task, asset and model."""
 
     def after_response(self, ctx: CheckContext, response: Response, case: Case[Any]) -> None:
         """Compare the ids and the model of request and answer."""
@@ -30,7 +30,7 @@ class AnswerFitsRequest:
         if document is None:
             return
         if operation == "createVideo" and isinstance(case.body, dict) and document.get("status") != "failed":
-            # A task that failed at once is a refusal, and no answer about the model that was asked for.
+            # A task that failed at once is a refusal, so its model doesn't matter.
             _same("CS-MODEL-ECHO", "model", document, case.body.get("model"))
         elif operation == "getVideo":
             _same("QR-ID-ECHO", "id", document, case.path_parameters.get("id"))
@@ -40,7 +40,7 @@ class AnswerFitsRequest:
 
 @schemathesis.check
 class FieldsFollowStatus:
-    """The four fields of a task that depend on its status are there when they must be, and null or absent otherwise."""
+    """The four fields of a task that depend on its status are present when required, and null or absent otherwise."""
 
     def after_response(self, ctx: CheckContext, response: Response, case: Case[Any]) -> None:
         """Compare the four fields with the status."""
@@ -68,9 +68,9 @@ def _misplaced(task: dict[str, Any]) -> Iterator[str]:
 
 def _same(rule: str, field: str, document: dict[str, Any], wanted: object) -> None:
     found = document.get(field)
-    # A linked step holds the id as it stands in the path, quoted; a generated one holds it plain.
+    # A linked step contains the id quoted, as in the path; a generated one contains it unquoted.
     if found is not None and isinstance(wanted, str) and str(found) not in (wanted, unquote(wanted)):
-        raise AssertionError(f"{rule}: asked about {field} {wanted!r}, answered {found!r}")
+        raise AssertionError(f"{rule}: requested {field} {wanted!r}, answered {found!r}")
 
 
 def result(response: Response) -> dict[str, Any] | None:

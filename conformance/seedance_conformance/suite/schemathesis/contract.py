@@ -1,7 +1,6 @@
-"""Loads the contract into Schemathesis, with the settings that keep it fair to sound servers."""
+"""Loads the contract into Schemathesis, with settings that are fair to correct servers."""
 
 import tomllib
-from functools import cache
 
 import schemathesis
 from schemathesis.schemas import BaseSchema
@@ -9,11 +8,10 @@ from schemathesis.schemas import BaseSchema
 from seedance_conformance.resources import data_path
 
 
-@cache
 def load_contract(base_url: str, seed: int) -> BaseSchema:
     """The contract as a Schemathesis schema.
 
-    A `schemathesis.toml` of the working directory is not read: the run must not depend on where it was started.
+    A `schemathesis.toml` in the working directory is ignored: a run must not depend on where it was started.
 
     Args:
         base_url: of the target.
@@ -22,6 +20,6 @@ def load_contract(base_url: str, seed: int) -> BaseSchema:
     Raises:
         ResourceError: the contract or its settings are missing.
     """
-    fair = tomllib.loads(data_path("schemathesis.toml").read_text(encoding="utf-8"))
-    config = schemathesis.Config.from_dict({**fair, "seed": seed, "base-url": base_url})
+    settings = tomllib.loads(data_path("schemathesis.toml").read_text(encoding="utf-8"))
+    config = schemathesis.Config.from_dict({**settings, "seed": seed, "base-url": base_url})
     return schemathesis.openapi.from_path(data_path("seedance.yaml"), config=config)

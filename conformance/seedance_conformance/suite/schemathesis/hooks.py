@@ -1,8 +1,7 @@
-"""Hooks for a stock `st run` on `openapi/seedance.yaml`: media that can be fetched, ids that exist, bodies and checks.
+"""Hooks for a stock `st run` on `openapi/seedance.yaml`: media that can be fetched, existing ids, cases and checks.
 
 `SCHEMATHESIS_HOOKS=seedance_conformance.suite.schemathesis.hooks` loads them. `SEEDANCE_MEDIA_URL` names the place
-where the files of `seedance media export` are published; without it they are served on this machine. The suite itself
-uses the same parts through `runs.py`.
+where the files of `seedance media export` are published; by default this machine serves them.
 """
 
 import os
@@ -10,21 +9,22 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import schemathesis
+from attrs import define, field
 from schemathesis import Case, CheckContext, GenerationMode, HookContext, Response
 
+from seedance_conformance.cases.case import References
 from seedance_conformance.media import Library, MediaServer, RemoteMedia, numbered
 from seedance_conformance.suite.schemathesis import checks
-from seedance_conformance.suite.schemathesis.known import Known
-from seedance_conformance.suite.schemathesis.supply import Addresses, with_media
+from seedance_conformance.suite.schemathesis.explicit_cases import ExplicitCases
+from seedance_conformance.suite.schemathesis.media_addresses import with_media
 
-__all__ = ["KnownBodies", "after_call", "before_add_examples", "before_call", "checks"]
+__all__ = ["ExplicitBodies", "after_call", "before_add_examples", "before_call", "checks"]
 
-_MADE_BY: Final = {"createVideo": "id", "uploadAsset": "assetId"}
-_LOOKED_UP: Final = {"getVideo": "createVideo", "getAsset": "uploadAsset", "deleteAsset": "uploadAsset"}
-_ids: dict[str, str] = {}
+_ID_FIELDS: Final = {"createVideo": "id", "uploadAsset": "assetId"}
+_CREATED_BY: Final = {"getVideo": "createVideo", "getAsset": "uploadAsset", "deleteAsset": "uploadAsset"}
 
 
-def _media() -> Addresses:
+def _media() -> References:
     published = os.environ.get("SEEDANCE_MEDIA_URL")
     if published:
         return RemoteMedia(published)
@@ -33,41 +33,60 @@ def _media() -> Addresses:
     return MediaServer(library).__enter__()
 
 
-_MEDIA: Final = _media()
-_KNOWN: Final = Known.with_media(_MEDIA, remote=isinstance(_MEDIA, RemoteMedia))
+@define
+class _StockRun:
+    """The state of the run: Schemathesis loads hooks as a module, which has nowhere else to keep it.
+
+    Attributes:
+        media: that generated requests name.
+        cases: to send as examples.
+        ids: the latest id by the operation that created it.
+    """
+
+    media: References
+    cases: ExplicitCases
+    ids: dict[str, str] = field(factory=dict)
+
+    @classmethod
+    def start(cls) -> "_StockRun":
+        media = _media()
+        return cls(media, ExplicitCases.with_media(media, remote=isinstance(media, RemoteMedia)))
+
+
+_RUN: Final = _StockRun.start()
 
 
 @schemathesis.hook
 def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
-    """Replace generated media addresses, and in requests that are meant well the id by the last one that was given."""
+    """Replace generated media addresses and, in valid requests, the id by the latest one that was created."""
     operation = checks.operation_id(case)
-    if _KNOWN.of(case) is None:
-        case.body = with_media(operation, case.body, _MEDIA)
-    known = _ids.get(_LOOKED_UP.get(operation, ""))
+    if _RUN.cases.of(case) is None:
+        case.body = with_media(operation, case.body, _RUN.media)
+    known = _RUN.ids.get(_CREATED_BY.get(operation, ""))
     if known and case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
         case.path_parameters = {name: quote(known, safe="") for name in case.path_parameters}
 
 
 @schemathesis.hook
 def before_add_examples(context: HookContext, examples: list[Case[Any]]) -> None:
-    """Send our constructed bodies beside the examples of the contract."""
+    """Send our explicit cases beside the examples of the contract."""
     if context.operation is not None:
-        examples.extend(_KNOWN.requests(context.operation))
+        examples.extend(_RUN.cases.requests(context.operation))
 
 
 @schemathesis.check
-class KnownBodies:
-    """Constructed bodies are taken as their rules say."""
+class ExplicitBodies:
+    """Explicit cases are accepted or refused as their rules demand."""
 
     def after_response(self, ctx: CheckContext, response: Response, case: Case[Any]) -> None:
-        """Hold the answer against the rule of the body."""
-        _KNOWN.judge(case, response)
+        """Check the answer against the rule of the body."""
+        _RUN.cases.check(case, response)
 
 
 @schemathesis.hook
 def after_call(context: HookContext, case: Case[Any], response: Response) -> None:
-    """Remember the id of what was made."""
+    """Remember the id that was created."""
     operation = checks.operation_id(case)
-    made = (checks.result(response) or {}).get(_MADE_BY.get(operation, ""))
-    if made:
-        _ids[operation] = str(made)
+    created = (checks.result(response) or {}).get(_ID_FIELDS.get(operation, ""))
+    if created:
+        _RUN.ids[operation] = str(created)

@@ -1,10 +1,10 @@
-"""Runs Schemathesis on the target: each operation with examples, coverage and random cases, and the declared links."""
+"""Runs Schemathesis on the target: each operation with examples, boundary and random cases, and the declared links."""
 
 from typing import Any
 from urllib.parse import quote
 
 import hypothesis
-from attrs import define, field
+from attrs import define, field, frozen
 from hypothesis import HealthCheck, Phase
 from schemathesis import Case, GenerationMode, Response
 from schemathesis.core.failures import Failure, FailureGroup
@@ -19,11 +19,11 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.robustness.existing import fresh_asset, live_asset, live_task
-from seedance_conformance.suite.schemathesis.attribution import blame
+from seedance_conformance.suite.robustness.fixtures import fresh_asset, live_asset, live_task
+from seedance_conformance.suite.schemathesis.attribution import attribute
 from seedance_conformance.suite.schemathesis.checks import operation_id
 from seedance_conformance.suite.schemathesis.contract import load_contract
-from seedance_conformance.suite.schemathesis.supply import with_media
+from seedance_conformance.suite.schemathesis.media_addresses import with_media
 from seedance_conformance.suite.schemathesis.transport import OPERATIONS, as_response, send
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, call_outcome, create_outcome
@@ -38,50 +38,64 @@ _ABOUT_SUCCESS = (content_type_conformance, response_headers_conformance, respon
 
 @define
 class Findings:
-    """What the checks found: for each broken rule the first breach, and how many answers were looked at.
+    """What the checks found.
 
-    `silent` says that a request got no answer: the run of the operation ends there, since each silence costs the whole
-    time limit. `stopped` is set when the budget allows no more requests, and ends the run of the operation, too.
+    Attributes:
+        breaches: the first breach of each broken rule.
+        answers: how many answers were checked.
+        unanswered: a request got no answer, so the operation ends: each missing answer costs the whole time limit.
+        stopped: the budget allows no more requests, so the operation ends.
     """
 
     breaches: dict[str, Breach] = field(factory=dict)
     answers: int = 0
-    silent: bool = False
+    unanswered: bool = False
     stopped: BudgetSpent | None = None
 
     @property
     def over(self) -> bool:
         """Whether nothing more is to be sent."""
-        return self.silent or self.stopped is not None
+        return self.unanswered or self.stopped is not None
 
     def sent(self, case: Case[Any], target: Target) -> Exchange | None:
-        """The answer to a case, or None if the budget allows it no more: what was found so far is kept."""
+        """The answer to a case, or None if the budget doesn't allow to send it; earlier findings are kept."""
         try:
             return send(case, target)
         except BudgetSpent as end:
             self.stopped = end
             return None
 
-    def judge(self, case: Case[Any], exchange: Exchange) -> None:
-        """Apply the checks to an answer; one that never came is left to RB-NO-HANG."""
+    def check(self, case: Case[Any], exchange: Exchange) -> None:
+        """Apply the checks to an answer; RB-NO-HANG judges a missing one."""
         if exchange.status is None:
-            self.silent = True
+            self.unanswered = True
             return
         self.answers += 1
         for failure in _failures(case, exchange):
-            for found in blame(failure, exchange):
+            for found in attribute(failure, exchange):
                 self.breaches.setdefault(found.rule, Breach("an answer as the contract has it", found.reason, exchange))
 
 
+@frozen
+class _Contract:
+    """The contract, loaded once in a run."""
+
+    schema: BaseSchema
+
+    @classmethod
+    def of(cls, context: Context) -> "_Contract":
+        return cls(load_contract(context.target.base_url, context.seed))
+
+
 def run_operation(context: Context, operation: str, examples: int) -> Findings:
-    """Send the examples, the boundary cases and as many random cases of one operation, half of them meant to be wrong.
+    """Send the examples, the boundary cases and random cases of one operation, half of them invalid.
 
     Args:
         context: of the run.
         operation: the contract's `operationId`.
         examples: how many random cases.
     """
-    schema = load_contract(context.target.base_url, context.seed)
+    schema = context.once(_Contract, lambda: _Contract.of(context)).schema
     findings = Findings()
 
     def judge(case: Case[Any]) -> None:
@@ -90,7 +104,7 @@ def run_operation(context: Context, operation: str, examples: int) -> Findings:
         _prepare(context, case)
         exchange = findings.sent(case, context.target)
         if exchange is not None:
-            findings.judge(case, exchange)
+            findings.check(case, exchange)
 
     test = create_test(operation=_find(schema, operation), test_func=judge, config=_settings(schema, examples))
     test()
@@ -104,7 +118,7 @@ def run_links(context: Context, examples: int) -> Findings:
         context: of the run.
         examples: how many chains of calls.
     """
-    schema = load_contract(context.target.base_url, context.seed)
+    schema = context.once(_Contract, lambda: _Contract.of(context)).schema
     findings = Findings()
     machine: type[APIStateMachine] = schema.as_state_machine()
 
@@ -116,19 +130,19 @@ def run_links(context: Context, examples: int) -> Findings:
                 exchange = findings.sent(case, context.target)
             if exchange is None:
                 hypothesis.reject()
-            findings.judge(case, exchange)
-            if findings.silent:
+            findings.check(case, exchange)
+            if findings.unanswered:
                 hypothesis.reject()
             return Response.from_any(as_response(exchange))
 
         def validate_response(self, response: Response, case: Case[Any], *args: Any, **kwargs: Any) -> None:
-            """`call` has judged it: a failure must not end the chain, nor make Hypothesis search for a smaller one."""
+            """Do nothing: `call` has checked the answer, and a failure must neither end the chain nor be shrunk."""
 
     seeded = hypothesis.seed(context.seed)(Links)
     try:
         seeded.run(settings=_hypothesis(examples, stateful_step_count=_LINK_STEPS))
     except hypothesis.errors.Unsatisfiable:
-        # What a server left unanswered is rejected; with nothing else there is no chain.
+        # Unanswered calls are rejected; without any answer there is no chain.
         if not findings.over:
             raise
     return findings
@@ -147,14 +161,14 @@ def _failures(case: Case[Any], exchange: Exchange) -> list[Failure]:
 def _prepare(context: Context, case: Case[Any]) -> None:
     operation = operation_id(case)
     case.body = with_media(operation, case.body, context.media)
-    meant_well = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
-    if not (meant_well and case.path_parameters):
+    valid = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+    if not (valid and case.path_parameters):
         return
     find = {"getVideo": live_task, "getAsset": live_asset, "deleteAsset": fresh_asset}[operation]
     try:
         subject = find(context)
     except Inconclusive:
-        return  # The generated id will do: whatever answers it is judged.
+        return  # keep the generated id: its answer is checked, too
     case.path_parameters = {name: quote(subject, safe="") for name in case.path_parameters}
 
 

@@ -1,6 +1,6 @@
-"""Schemathesis on the contract: whatever is sent, answers keep their declared form.
+"""Schemathesis on the contract: the answers to all generated requests have the declared form.
 
-Each item judges EP-RESP-JSON; what its checks find about other rules is reported under these.
+Each test judges EP-RESP-JSON; findings about other rules are reported under these.
 """
 
 import pytest
@@ -14,14 +14,14 @@ pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("EP-RESP-
 @pytest.mark.parametrize("operation", ["createVideo", "getVideo", "uploadAsset", "getAsset", "deleteAsset"])
 def test_generated_requests(context: Context, operation: str) -> None:
     """Examples, boundary cases and random cases of one operation."""
-    # Schemathesis takes long to import, and the quick profile does without it.
+    # Schemathesis takes long to import, and the quick profile doesn't need it.
     from seedance_conformance.suite.schemathesis.runs import run_operation
 
     _conclude(context, run_operation(context, operation, examples=2 * context.examples))
 
 
 def test_linked_requests(context: Context) -> None:
-    """Chains of calls along the links that the contract declares."""
+    """Chains of calls along the declared links of the contract."""
     from seedance_conformance.suite.schemathesis.runs import run_links
 
     _conclude(context, run_links(context, examples=context.examples))

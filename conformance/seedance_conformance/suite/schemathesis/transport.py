@@ -1,4 +1,4 @@
-"""Between Schemathesis and the wire: sends cases through the target, which logs them, and hands back the answers."""
+"""Sends cases of Schemathesis through our transport, which logs them, and converts the answers."""
 
 import json
 from datetime import timedelta
@@ -19,13 +19,13 @@ OPERATIONS: Final = {
     "getAsset": "detail",
     "deleteAsset": "delete",
 }
-"""What the wire calls the contract's operations."""
+"""The contract's operations, and their names in the log."""
 
 
 def send(case: Case[Any], target: Target) -> Exchange:
     """Send a case with the first key.
 
-    Its generated headers are left out: the contract declares none, and many of them no client could send.
+    Without its generated headers: the contract declares none, and many can't be sent by any client.
 
     Raises:
         TransportError: it could not be sent.
@@ -44,14 +44,14 @@ def send(case: Case[Any], target: Target) -> Exchange:
 
 
 def as_response(exchange: Exchange) -> httpx.Response:
-    """The answer in a form that Schemathesis takes.
+    """The answer as a response for Schemathesis.
 
     Raises:
         ValueError: there was no answer.
     """
     if exchange.status is None:
         raise ValueError(f"exchange {exchange.number} has no answer")
-    # The body is decoded already, and its length may have changed with that.
+    # The body is already decoded, so its length may have changed.
     coded = ("content-encoding", "content-length", "transfer-encoding")
     headers = {name: value for name, value in exchange.headers.items() if name not in coded}
     request = httpx.Request(exchange.method, exchange.url, content=exchange.request_body)

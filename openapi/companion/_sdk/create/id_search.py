@@ -33,7 +33,16 @@ HOLDERS: Final = (
 )
 """Fields in which any string or number may be an id."""
 EXPLANATIONS: Final = ("message", "msg", "code", "type", "reason", "detail", "details", "description", "param", "field")
-"""Fields that explain a refusal; inside `data` and `result`, they count as possible ids, too."""
+"""Fields that explain a refusal; inside the fields of `CONTENT`, they count as possible ids, too."""
+CONTENT: Final = (*BARE, "results", "output", "outputs", "payload")
+MESSAGES: Final = ("error", "message", "msg")
+"""Fields in which a sentence isn't an id, but a word with a digit may be one."""
+
+RPC_NO: Final = (
+    *("INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE", "UNAUTHENTICATED", "PERMISSION_DENIED", "NOT_FOUND"),
+    "RESOURCE_EXHAUSTED",
+)
+"""gRPC's words for the status of an error; they aren't states of a task."""
 
 OTHER_ID_NAMES: Final = (
     "orderno",
@@ -51,10 +60,11 @@ HEADERS: Final = re.compile(r"location|(.*-)?(task|job|video|generation|predicti
 """Headers that may name a new task. Request ids don't count, because every service sends them."""
 ID_IN_SENTENCE: Final = re.compile(
     r"\b(?:task|job|video|generation|prediction|order)[ _-]{0,2}(?:id|key|no|number)\W{1,4}(?:is\s)?['\"]?"
-    r"(?=[\w-]*\d)[\w-]{4}|\b(?:tasks?|jobs?|operations?|videos?)/(?=[\w-]*\d)[\w-]{3}",
+    r"(?=[\w-]*\d)[\w-]{4}|\b(?:tasks?|jobs?|operations?|videos?)/(?=[\w-]*\d)[\w-]{3}"
+    r"|\b(?:task|cgt)[_-](?=[\w-]*\d)[\w-]{4}",
     re.I,
 )
-"""An id in a sentence: `task id: task_7k`, `jobs/9912`."""
+"""An id in a sentence: `task id: task_7k`, `jobs/9912`, `task_7kQ2`."""
 ID_FIELD: Final = re.compile(
     r"(?<=[\w-])(?<!val)(?<!vo)(?<!pa)(?<!gr)id[\"']?\s{0,9}[:=>]\s{0,9}[\"']?[\w/+=-]"
     r"|[\"']id[\"']\s{0,9}:|\b(?:status|state)[\"']?\s{0,9}[:=>]",
@@ -152,7 +162,7 @@ class _Pairs(list[Any]):
     """The names and values of a JSON object, including repeated names."""
 
 
-def possible_id_field(content: bytes) -> str:
+def possible_id_field(content: bytes, status: int = 0) -> str:
     """The name of a field that could be a task's id or state, or empty if there isn't one.
 
     It is a text or number whose name ends in "id" or "ids", or that stands under `data`, `result` or the like; a status
@@ -168,7 +178,7 @@ def possible_id_field(content: bytes) -> str:
     try:
         document = json.loads(raw, object_pairs_hook=_Pairs)
     except (ValueError, RecursionError):
-        return _field_in_text(raw) or ("the text" if ID_FIELD.search(raw) or whole_text_id(raw) else "")
+        return _field_in_text(raw, status) or ("the text" if ID_FIELD.search(raw) or whole_text_id(raw) else "")
     waiting: list[tuple[str, object, str]] = [("", document, "")]
     while waiting:
         key, value, under = waiting.pop()
@@ -176,9 +186,9 @@ def possible_id_field(content: bytes) -> str:
             waiting += [(name, inner, _under(name, under)) for name, inner in value]
         elif isinstance(value, list):
             waiting += [(key, inner, under) for inner in value]
-        elif _could_be(normalized_name(key), value, under):
+        elif _could_be(normalized_name(key), value, under, status):
             return key or "the text"
-        elif isinstance(value, str) and re.search("[:=<]|is ", value) and (found := _field_in_text(value)):
+        elif isinstance(value, str) and re.search("[:=<]|is ", value) and (found := _field_in_text(value, status)):
             return found
     return ""
 
@@ -194,27 +204,28 @@ def task_id_in_headers(headers: Mapping[str, str]) -> str | None:
     return next(filter(None, map(nameless_id, named)), None)
 
 
-def _field_in_text(raw: str) -> str:
+def _field_in_text(raw: str, status: int) -> str:
     found = pairs(raw, whole=True)
-    return next((key for key, value in found if _could_be(normalized_name(key), value, _under(key, ""))), "")
+    return next((key for key, value in found if _could_be(normalized_name(key), value, _under(key, ""), status)), "")
 
 
 def _under(key: str, under: str) -> str:
     """The kind of field that the value of a field is nested in."""
     name = normalized_name(key)
-    if under == "data" or name in BARE:
+    if under == "data" or name in CONTENT:
         return "data"
     return "holder" if name in HOLDERS else "error" if name in ("error", "errors") else under
 
 
-def _could_be(name: str, value: object, under: str) -> bool:
+def _could_be(name: str, value: object, under: str, status: int) -> bool:
     if isinstance(value, bool) or not (isinstance(value, int | float) or (isinstance(value, str) and value.strip())):
         return False
     if under == "data":
         return True
     if name in STATES:
-        return under != "error" and not re.fullmatch(r"[45]\d\d", str(value).strip())
-    if not name:
+        repeated = name == "status" and str(value).strip() == str(status)
+        return not (repeated or (under == "error" and value in RPC_NO))
+    if not name or (name in MESSAGES and isinstance(value, str)):
         return whole_text_id(str(value)) is not None
     is_named = name.endswith(("id", "ids")) or name in (*TASK_NAMES, *LINKS, *OTHER_ID_NAMES)
     return is_named or (under == "holder" and name not in EXPLANATIONS)

@@ -1,11 +1,12 @@
-"""Monitors: pure functions over the exchange log that judge what single answers can't show.
+"""Monitors: pure functions over the exchange log that judge the rules about answers.
 
 Every answer that any test received is evidence: ids never repeat, `created` never changes, the status never goes
 backwards, fields appear when they must. A monitor returns the number of pieces of evidence that it judged, raises
-`Breach` with the exchange that proves a broken rule, and never sends a request. `judge` runs one of them and turns
-"no evidence" into `Inconclusive`, so that an empty log proves nothing.
+`Breach` with the exchange that proves a broken rule, and never sends a request. `run_monitor` runs one of them, and
+raises `Inconclusive` without evidence, so that an empty log proves nothing.
 """
 
+from seedance_conformance.suite.log.history import History
 from seedance_conformance.suite.log.monitors import (
     asset_answers,
     asset_states,
@@ -15,8 +16,7 @@ from seedance_conformance.suite.log.monitors import (
     query_order,
     query_stable,
 )
-from seedance_conformance.suite.log.monitors.history import History
-from seedance_conformance.suite.log.monitors.registry import MONITORS, Tolerated, judge
+from seedance_conformance.suite.log.registry import MONITORS, Tolerated, run_monitor
 
 __all__ = [
     "MONITORS",
@@ -26,8 +26,8 @@ __all__ = [
     "asset_states",
     "create_answers",
     "envelope",
-    "judge",
     "query_fields",
     "query_order",
     "query_stable",
+    "run_monitor",
 ]

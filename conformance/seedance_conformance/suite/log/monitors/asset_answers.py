@@ -1,11 +1,11 @@
-"""Monitors of single answers about assets: the upload's, the detail's and the deletion's documented form."""
+"""Monitors of single answers about assets: the documented form of upload, detail and deletion."""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from seedance_conformance.suite.log.monitors.history import Answer, Asset, History, request_fields, succeeded
-from seedance_conformance.suite.log.monitors.read import show
-from seedance_conformance.suite.log.monitors.registry import Tolerated, monitor
+from seedance_conformance.suite.log.history import Answer, Asset, History, request_fields, succeeded
+from seedance_conformance.suite.log.registry import Tolerated, monitor
+from seedance_conformance.suite.log.values import show
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import Outcome, call_outcome
 from seedance_conformance.transport.exchange import Exchange
@@ -43,7 +43,7 @@ def _upload_faults(answer: Answer) -> Iterator[tuple[str, str]]:
 def detail_fields(history: History) -> int:
     """`data` has name, assetId, status, assetType, url and createTime.
 
-    Left open: whether the detail is wrapped, a name that was never given, the address of an asset that Failed.
+    Open are a wrapper around the detail, a name that was never given, and the address of an asset that Failed.
     """
     for asset in history.assets:
         given = request_fields(asset.upload.exchange)
@@ -67,13 +67,13 @@ def _as_given(answer: Answer, name: str, given: object) -> None:
 
 
 def _is_plain(name: object) -> bool:
-    """Whether a name leaves a server nothing to trim, cut or replace."""
+    """Whether a name contains nothing that a server may trim, cut or replace."""
     return isinstance(name, str) and re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9 ]{0,30}[A-Za-z0-9])?", name) is not None
 
 
 @monitor("AS-DT-ECHO")
 def detail_echo(history: History) -> int:
-    """`data.assetId` equals the id asked for."""
+    """`data.assetId` equals the requested id."""
     for asset in history.assets:
         for answer in asset.details:
             if str(answer.value("assetId")) != asset.id:
@@ -108,9 +108,9 @@ def deletion_form(history: History) -> int:
 
 
 def _deletions(assets: list[Asset]) -> Iterator[Exchange]:
-    """The answer to each asset's first deletion, if it was a success; what a second one is answered is open.
+    """The answer to each asset's first deletion, if it succeeded; the answer to a second one is open.
 
-    A code that says no is a success all the same if the asset is gone afterwards.
+    A deletion whose code says no counts as a success if the asset is gone afterwards.
     """
     for asset in assets:
         first = asset.deletions[0] if asset.deletions else None

@@ -1,10 +1,10 @@
-"""Monitors of the order of an asset's states: its review goes forward, and its end is final."""
+"""Monitors of the order of an asset's states: its status only goes forward, and its end is final."""
 
 from collections.abc import Mapping
 
-from seedance_conformance.suite.log.monitors.history import History, succeeded
+from seedance_conformance.suite.log.history import History, succeeded
 from seedance_conformance.suite.log.monitors.query_order import furthest_before
-from seedance_conformance.suite.log.monitors.registry import monitor
+from seedance_conformance.suite.log.registry import monitor
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome
 from seedance_conformance.transport.exchange import Exchange
@@ -14,7 +14,7 @@ RANKS: Mapping[object, int] = {"Processing": 0, "Active": 1, "Failed": 1}
 
 @monitor("AS-DT-MONOTONE")
 def monotone(history: History) -> int:
-    """Processing goes to Active or Failed, and there is no way back or across."""
+    """Processing goes to Active or Failed, and neither back nor from one to the other."""
     count = 0
     for asset in history.assets:
         for before, after in furthest_before(asset.details, RANKS):

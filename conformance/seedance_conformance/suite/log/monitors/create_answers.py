@@ -1,9 +1,9 @@
-"""Monitors of the create answer, family CS: every create of the run that was answered as a success is evidence."""
+"""Monitors of the create answer, family CS: every successful create of the run is evidence."""
 
-from seedance_conformance.suite.log.monitors.history import Answer, History, request_fields
-from seedance_conformance.suite.log.monitors.read import as_documented, is_whole, number, show
-from seedance_conformance.suite.log.monitors.registry import Tolerated, monitor
-from seedance_conformance.suite.log.monitors.shapes import departure
+from seedance_conformance.suite.log.history import Answer, History, request_fields
+from seedance_conformance.suite.log.monitors.id_place import departure
+from seedance_conformance.suite.log.registry import Tolerated, monitor
+from seedance_conformance.suite.log.values import as_documented, is_whole, number, show
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import task_id
 
@@ -13,7 +13,7 @@ _HOUR = 3600.0
 
 @monitor("CS-ID")
 def identifier(history: History) -> int:
-    """`id` is a non-empty string; on a remote target an id in another place or type is read, and recorded."""
+    """`id` is a non-empty string; on a remote target an id of another place or type is recorded."""
     _judge_place(history, "CS-ID")
     return len(history.creates)
 
@@ -21,7 +21,7 @@ def identifier(history: History) -> int:
 def _judge_place(history: History, rule: str) -> None:
     found = [departure(answer) for answer in (*history.creates, *history.formless)]
     broken = [one for one in found if one and one.rule == rule]
-    # On a remote target what can't be read at all counts more than what is only recorded.
+    # On a remote target a missing id, which is judged, comes before one in another place, which is recorded.
     for one in sorted(broken, key=lambda one: one.readable):
         if history.remote and one.readable:
             raise Tolerated(f"create answers: {one.breach.observed}")
@@ -30,7 +30,7 @@ def _judge_place(history: History, rule: str) -> None:
 
 @monitor("CS-ID-UNIQUE")
 def unique(history: History) -> int:
-    """Two tasks never share an id; one task alone shows nothing."""
+    """Two tasks never share an id; a single task shows nothing."""
     seen: dict[str, Answer] = {}
     for answer in history.named:
         name = task_id(answer.exchange)
@@ -54,7 +54,7 @@ def kind(history: History) -> int:
 
 @monitor("CS-CREATED")
 def created(history: History) -> int:
-    """`created` is whole Unix seconds, and within an hour of our clock where the target's clock is its own affair."""
+    """`created` is whole Unix seconds, and on loopback within an hour of our clock."""
     for answer in history.creates:
         value = as_documented(answer.value("created"), remote=history.remote)
         if not is_whole(value) or not 1e9 <= (number(value) or 0) < 1e10:
@@ -65,7 +65,7 @@ def created(history: History) -> int:
 
 
 def _near(answer: Answer, seconds: float) -> None:
-    """A server's clock may differ from ours, but not by an hour (disputed, so judged on loopback only)."""
+    """A server's clock may differ from ours, but not by an hour (disputed)."""
     if not answer.exchange.sent - _HOUR <= seconds <= answer.received + _HOUR:
         off = seconds - answer.exchange.sent
         raise Breach("within an hour of our clock", f"{answer.show('created')}, {off:+.0f} s off", answer.exchange)
@@ -96,7 +96,7 @@ def model_echo(history: History) -> int:
 
 @monitor("CS-STATUS-QUEUED")
 def queued(history: History) -> int:
-    """`status` is `queued`; an answer that says `failed` is a refusal and no evidence."""
+    """`status` is `queued`; an answer with `failed` is a refusal, not evidence."""
     for answer in history.creates:
         if answer.status != "queued":
             raise Breach('status "queued"', answer.show("status"), answer.exchange)
@@ -114,7 +114,7 @@ def no_error(history: History) -> int:
 
 @monitor("CS-NO-WRAP")
 def top_level(history: History) -> int:
-    """The five fields stand at top level and not under `data`."""
+    """The five fields are at top level and not under `data`."""
     _judge_place(history, "CS-NO-WRAP")
     for answer in history.creates:
         if answer.wrapper and history.remote:

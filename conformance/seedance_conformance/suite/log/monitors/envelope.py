@@ -1,9 +1,9 @@
-"""Monitor of the form of successful answers, EP-RESP-JSON."""
+"""The monitor of the form of successful answers, EP-RESP-JSON."""
 
 from collections.abc import Iterator
 
-from seedance_conformance.suite.log.monitors.history import Answer, History, calls, succeeded
-from seedance_conformance.suite.log.monitors.registry import Tolerated, monitor
+from seedance_conformance.suite.log.history import Answer, History, calls, succeeded
+from seedance_conformance.suite.log.registry import Tolerated, monitor
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import describe
 from seedance_conformance.transport.exchange import Exchange
@@ -15,8 +15,8 @@ _METHODS = {"create": "POST", "query": "GET", "upload": "POST", "detail": "GET",
 def one_object(history: History) -> int:
     """A success is one JSON object, with a task's fields at top level and an upload's result in `data`.
 
-    A refusal inside a 2xx answer is an object too. Whether an asset's detail is wrapped is left open, and CS-NO-WRAP
-    judges where a create answer has its fields.
+    A refusal inside a 2xx answer is an object, too. A wrapper around an asset's detail is open, and CS-NO-WRAP judges
+    the place of the fields in create answers.
     """
     successes = list(_successes(history))
     for exchange in successes:
@@ -28,7 +28,7 @@ def one_object(history: History) -> int:
 
 
 def _successes(history: History) -> Iterator[Exchange]:
-    """The 2xx answers of the five endpoints to calls in the documented form, about ids that the target gave out."""
+    """The 2xx answers of the five endpoints to calls in the documented form, about ids that the target assigned."""
     known = {task.id for task in history.tasks} | {asset.id for asset in history.assets}
     for exchange in history.log:
         method = _METHODS.get(exchange.operation)

@@ -1,11 +1,13 @@
-"""Monitors of the fields of a query answer that depend on its status, and of those that never vary."""
+"""Monitors of the fields of a query answer: those that depend on its status, and those that never vary."""
 
 from collections.abc import Callable, Container
+from functools import partial
+from typing import Final
 from urllib.parse import urlsplit
 
-from seedance_conformance.suite.log.monitors.history import History
-from seedance_conformance.suite.log.monitors.read import as_documented, is_number, is_whole, number, same
-from seedance_conformance.suite.log.monitors.registry import monitor
+from seedance_conformance.suite.log.history import History
+from seedance_conformance.suite.log.registry import monitor
+from seedance_conformance.suite.log.values import as_documented, is_number, is_whole, number, same
 from seedance_conformance.suite.verdicts import Breach
 
 STATUSES = ("queued", "processing", "completed", "failed")
@@ -15,10 +17,10 @@ _NOT_FAILED = ("queued", "processing", "completed")
 
 @monitor("QR-ID-ECHO")
 def id_echo(history: History) -> int:
-    """`id` equals the id asked for."""
+    """`id` equals the requested id."""
     for task in history.tasks:
         for answer in task.answers:
-            # An id that is a number in both answers is CS-ID's affair, and no wrong echo.
+            # CS-ID judges an id that is a number in both answers; it is the requested id.
             if answer.value("id") != task.id and not same(answer.value("id"), task.given):
                 raise Breach(f"id {task.id}", answer.show("id"), answer.exchange)
     return len(history.queries)
@@ -42,65 +44,23 @@ def status(history: History) -> int:
     return len(history.queries)
 
 
-@monitor("QR-URL-COMPLETED")
-def url_when_completed(history: History) -> int:
-    """`video_url` is a non-empty http(s) address when completed."""
-    return _check(history, ("completed",), "video_url", _is_address, "an http(s) URL when completed")
-
-
-@monitor("QR-URL-ELSE")
-def url_else(history: History) -> int:
-    """`video_url` is null or absent in every other status."""
-    return _check(history, _NOT_COMPLETED, "video_url", _is_none, "video_url null or absent")
-
-
-@monitor("QR-ADUR-COMPLETED")
-def duration_when_completed(history: History) -> int:
-    """`actualDuration` is a number above 0 when completed."""
-    return _check(history, ("completed",), "actualDuration", _is_positive, "a number above 0 when completed")
-
-
-@monitor("QR-ADUR-ELSE")
-def duration_else(history: History) -> int:
-    """`actualDuration` is null or absent in every other status."""
-    return _check(history, _NOT_COMPLETED, "actualDuration", _is_none, "actualDuration null or absent")
-
-
-@monitor("QR-TOK-COMPLETED")
-def tokens_when_completed(history: History) -> int:
-    """`totalTokens` is a whole number from 0 when completed."""
-    return _check(history, ("completed",), "totalTokens", _is_count, "a whole number from 0 when completed")
-
-
-@monitor("QR-TOK-ELSE")
-def tokens_else(history: History) -> int:
-    """`totalTokens` is null or absent in every other status."""
-    return _check(history, _NOT_COMPLETED, "totalTokens", _is_none, "totalTokens null or absent")
-
-
 @monitor("QR-ERR-FAILED")
 def error_when_failed(history: History) -> int:
-    """`error` is a non-empty string when failed; on a remote target an object that says something will do."""
-    sound = _says_something if history.remote else _is_text
-    return _check(history, ("failed",), "error", sound, "a non-empty string when failed")
-
-
-@monitor("QR-ERR-ELSE")
-def error_else(history: History) -> int:
-    """`error` is null or absent in every other status."""
-    return _check(history, _NOT_FAILED, "error", _is_none, "error null or absent")
+    """`error` is a non-empty string when failed; on a remote target a non-empty object will do."""
+    valid = _says_something if history.remote else _is_text
+    return _check(("failed",), "error", valid, "a non-empty string when failed", history)
 
 
 def _check(
-    history: History, statuses: Container[object], name: str, sound: Callable[[object], bool], expected: str
+    statuses: Container[object], name: str, valid: Callable[[object], bool], expected: str, history: History
 ) -> int:
-    """Judge a field in the answers with one of the statuses; unknown words show nothing here."""
+    """Judge a field in the answers with one of the statuses; unknown status words show nothing here."""
     shown = set()
     for answer in history.queries:
         if answer.status not in statuses:
             continue
         value = answer.value(name)
-        if not sound(as_documented(value, remote=history.remote) if name in _NUMBERS else value):
+        if not valid(as_documented(value, remote=history.remote) if name in _NUMBERS else value):
             observed = f"{answer.show(name)} with status {answer.status}"
             raise Breach(expected, observed, answer.exchange)
         shown.add(answer.exchange.subject)
@@ -138,3 +98,18 @@ def _is_text(value: object) -> bool:
 
 def _says_something(value: object) -> bool:
     return _is_text(value) or (isinstance(value, dict) and bool(value))
+
+
+_FIELDS: Final = (
+    ("QR-URL-COMPLETED", ("completed",), "video_url", _is_address, "an http(s) URL when completed"),
+    ("QR-URL-ELSE", _NOT_COMPLETED, "video_url", _is_none, "video_url null or absent"),
+    ("QR-ADUR-COMPLETED", ("completed",), "actualDuration", _is_positive, "a number above 0 when completed"),
+    ("QR-ADUR-ELSE", _NOT_COMPLETED, "actualDuration", _is_none, "actualDuration null or absent"),
+    ("QR-TOK-COMPLETED", ("completed",), "totalTokens", _is_count, "a whole number from 0 when completed"),
+    ("QR-TOK-ELSE", _NOT_COMPLETED, "totalTokens", _is_none, "totalTokens null or absent"),
+    ("QR-ERR-ELSE", _NOT_FAILED, "error", _is_none, "error null or absent"),
+)
+"""By rule: the statuses that it is about, the field, the check of its value, and what is expected."""
+
+for _rule, _statuses, _name, _valid, _expected in _FIELDS:
+    monitor(_rule)(partial(_check, _statuses, _name, _valid, _expected))

@@ -1,13 +1,13 @@
-"""Monitors of the order of the answers about one task: the status goes forward and its end is final.
+"""Monitors of the order of the answers about one task: the status only goes forward, and its end is final.
 
-Polls may overlap. Only an answer that had arrived before another was asked for is earlier than that other.
+Polls may overlap. An answer is earlier than another only if it arrived before the request of the other was sent.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from seedance_conformance.suite.log.monitors.history import Answer, History, Task
-from seedance_conformance.suite.log.monitors.read import number
-from seedance_conformance.suite.log.monitors.registry import monitor
+from seedance_conformance.suite.log.history import Answer, History, Task
+from seedance_conformance.suite.log.registry import monitor
+from seedance_conformance.suite.log.values import number
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import describe
 
@@ -31,7 +31,7 @@ def monotone(history: History) -> int:
 
 @monitor("QR-TERMINAL-STABLE")
 def terminal(history: History) -> int:
-    """After the end neither the status nor the length nor the tokens change."""
+    """After the end neither the status nor the duration nor the tokens change."""
     count = 0
     for task in history.tasks:
         for before, after in furthest_before(task.own, RANKS):
@@ -47,9 +47,9 @@ def terminal(history: History) -> int:
 
 
 def _kept(task: Task) -> None:
-    """How long a task is kept is open, but its end is told for more than a moment.
+    """How long a task is kept is open, but its end can be queried for at least a minute.
 
-    One refusal may be a passing one (a 401 that heals by itself is known); two and nothing after them are none.
+    A single refusal may be transient, as some 401s are; two without a later success are not.
     """
     ends = [answer for answer in task.own if answer.status in ("completed", "failed")]
     if not ends:
@@ -62,7 +62,7 @@ def _kept(task: Task) -> None:
 
 
 def _settled(before: Answer, after: Answer) -> None:
-    """A missing value is QR-ADUR-COMPLETED's or QR-TOK-COMPLETED's affair."""
+    """QR-ADUR-COMPLETED and QR-TOK-COMPLETED judge missing values."""
     for name in _SETTLED:
         old, new = number(before.value(name)), number(after.value(name))
         if old is not None and new is not None and old != new:
@@ -71,10 +71,10 @@ def _settled(before: Answer, after: Answer) -> None:
 
 
 def furthest_before(answers: Sequence[Answer], ranks: Mapping[object, int]) -> Iterator[tuple[Answer, Answer]]:
-    """Each answer with the one of highest rank among those that had arrived before it was asked for.
+    """Each answer, with the answer of the highest rank among those that arrived before its request was sent.
 
     Args:
-        answers: of one task or asset, by sending time; unknown status words are passed over.
+        answers: of one task or asset, by sending time; unknown status words are ignored.
         ranks: of the status words.
     """
     ordered = [answer for answer in answers if _ranked(answer, ranks)]

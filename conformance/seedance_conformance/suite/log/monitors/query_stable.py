@@ -1,12 +1,12 @@
-"""Monitors that compare the answers about one task: what never changes, whatever the order of the answers."""
+"""Monitors that compare the answers about one task: some fields never change."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
+from seedance_conformance.suite.log.history import Answer, History, Task
 from seedance_conformance.suite.log.monitors.create_answers import MODELS
-from seedance_conformance.suite.log.monitors.history import Answer, History, Task
-from seedance_conformance.suite.log.monitors.read import is_whole, number, same
-from seedance_conformance.suite.log.monitors.registry import monitor
+from seedance_conformance.suite.log.registry import monitor
+from seedance_conformance.suite.log.values import is_whole, number, same
 from seedance_conformance.suite.verdicts import Breach
 
 _READ_ONLY = ("id", "object", "created", "model")
@@ -25,7 +25,7 @@ def created(history: History) -> int:
 
 
 def _same_time(before: object, after: object, *, remote: bool) -> bool:
-    """Whether two times are one; the documented form of a time that was misspelt before is no change."""
+    """Whether two times are one; a time that becomes a number after a string isn't a change."""
     if before is None or after is None:
         return False
     if same(before, after):
@@ -49,7 +49,7 @@ def model(history: History) -> int:
 
 @monitor("QR-READ-ONLY")
 def read_only(history: History) -> int:
-    """Two queries in one state differ in no field outside the status group; lone answers show nothing."""
+    """Two queries with the same status agree in all fields outside the status group; single answers show nothing."""
     count = 0
     for task in history.tasks:
         for answers in _by_status(task).values():
@@ -80,5 +80,5 @@ def _own_answers(history: History) -> Iterator[tuple[Task, Answer]]:
 
 
 def _reference(task: Task, name: str) -> Answer:
-    """The answer that a field has to agree with: the creating one, unless it lacks the field."""
+    """The answer that a field must agree with: the create answer, unless it lacks the field."""
     return task.own[0] if task.create.value(name) is None else task.create

@@ -1,14 +1,14 @@
-"""What answers about assets looked like where the documents are silent."""
+"""Observations of answers about assets."""
 
 import re
 
-from seedance_conformance.suite.log.monitors.history import History
-from seedance_conformance.suite.log.monitors.read import show
-from seedance_conformance.suite.log.observations.registry import sighting, tally
+from seedance_conformance.suite.log.history import History
+from seedance_conformance.suite.log.registry import observation
+from seedance_conformance.suite.log.values import show, tally
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome
 
 
-@sighting("AS-ID-FORMAT")
+@observation("AS-ID-FORMAT")
 def id_format(history: History) -> str | None:
     """Whether asset ids look like `asset-`, 14 digits and a random part."""
     ids = [name for answer in history.uploads if (name := asset_id(answer.exchange)) is not None]
@@ -19,7 +19,7 @@ def id_format(history: History) -> str | None:
     return f"{len(ids) - len(others)} of {len(ids)} ids are asset-, 14 digits and a random part{example}"
 
 
-@sighting("AS-CODE-TYPE")
+@observation("AS-CODE-TYPE")
 def code_type(history: History) -> str | None:
     """The success `code` of each asset call, as JSON."""
     answers = [answer.exchange for answer in history.uploads]
@@ -29,7 +29,7 @@ def code_type(history: History) -> str | None:
     return tally(f"{operation} {show(document.get('code'))}" for operation, document in found)
 
 
-@sighting("AS-DEL-MSG")
+@observation("AS-DEL-MSG")
 def deletion_message(history: History) -> str | None:
     """The text of `msg` when an asset is deleted."""
     deletions = [exchange for asset in history.assets for exchange in asset.deletions[:1]]

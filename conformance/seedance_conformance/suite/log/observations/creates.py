@@ -1,16 +1,17 @@
-"""What create answers looked like beyond what is documented."""
+"""Observations of create answers."""
 
 import re
 
-from seedance_conformance.suite.log.monitors.history import History, succeeded
-from seedance_conformance.suite.log.observations.registry import sighting, tally
+from seedance_conformance.suite.log.history import History, succeeded
+from seedance_conformance.suite.log.registry import observation
+from seedance_conformance.suite.log.values import tally
 from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id
 
 _DOCUMENTED = {"id", "object", "created", "model", "status", "error"}
 _UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
-@sighting("CS-ID-FORMAT")
+@observation("CS-ID-FORMAT")
 def id_format(history: History) -> str | None:
     """Whether task ids look like `video_` and a UUID."""
     ids = [name for answer in history.named if (name := task_id(answer.exchange)) is not None]
@@ -21,16 +22,16 @@ def id_format(history: History) -> str | None:
     return f"{len(ids) - len(others)} of {len(ids)} ids are video_ and a UUID{example}"
 
 
-@sighting("CS-HTTP")
+@observation("CS-HTTP")
 def http_status(history: History) -> str | None:
     """The HTTP status of a successful create."""
-    taken = {
+    accepted = {
         answer.exchange.number: answer.exchange for answer in (*history.creates, *history.formless, *history.named)
     }
-    return tally(f"HTTP {exchange.status}" for exchange in taken.values())
+    return tally(f"HTTP {exchange.status}" for exchange in accepted.values())
 
 
-@sighting("CS-EXTRA")
+@observation("CS-EXTRA")
 def extra_fields(history: History) -> str | None:
     """Further fields in the create answer."""
     if not history.creates:
@@ -39,7 +40,7 @@ def extra_fields(history: History) -> str | None:
     return extra or f"none in {len(history.creates)} answers"
 
 
-@sighting("CS-FAILED-200")
+@observation("CS-FAILED-200")
 def refused_inside_success(history: History) -> str | None:
     """Creates that were refused by a 2xx answer."""
     creates = [exchange for exchange in history.log if exchange.operation == "create"]

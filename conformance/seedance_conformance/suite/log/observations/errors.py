@@ -1,27 +1,28 @@
-"""What refusals looked like: nothing about them is documented."""
+"""Observations of refusals, about which nothing is documented."""
 
 from collections.abc import Iterable
 
-from seedance_conformance.suite.log.monitors.history import History, calls
-from seedance_conformance.suite.log.observations.registry import sighting, tally
+from seedance_conformance.suite.log.history import History, calls
+from seedance_conformance.suite.log.registry import observation
+from seedance_conformance.suite.log.values import tally
 from seedance_conformance.transport.answer import Outcome, call_outcome, create_outcome, describe
 from seedance_conformance.transport.exchange import NOT_JSON, Exchange
 
 
-@sighting("ER-ENVELOPE")
+@observation("ER-ENVELOPE")
 def envelope(history: History) -> str | None:
     """The body shape of refused creates and queries."""
     refused = [*_refused_creates(history), *_refused(history, "query")]
     return tally(f"{exchange.operation} {_shape(exchange)}" for exchange in refused)
 
 
-@sighting("ER-STATUS")
+@observation("ER-STATUS")
 def status(history: History) -> str | None:
     """The HTTP status of refused creates."""
     return tally(f"HTTP {exchange.status}" for exchange in _refused_creates(history))
 
 
-@sighting("ER-AUTH-200")
+@observation("ER-AUTH-200")
 def bad_key_inside_success(history: History) -> str | None:
     """Whether a bad key is answered by HTTP 200 with code "204"."""
     answers = _bad_keys(history)
@@ -32,15 +33,15 @@ def bad_key_inside_success(history: History) -> str | None:
     return f"{len(inside)} of {len(answers)} calls with a bad key were answered by HTTP 200{example}"
 
 
-@sighting("ER-AUTH-401")
+@observation("ER-AUTH-401")
 def bad_key_unauthorized(history: History) -> str | None:
     """The HTTP status and body shape of calls with a bad key."""
     return tally(f"HTTP {exchange.status} {_shape(exchange)}" for exchange in _bad_keys(history))
 
 
-@sighting("ER-AUTH-TRANSIENT")
+@observation("ER-AUTH-TRANSIENT")
 def passing_unauthorized(history: History) -> str | None:
-    """401 answers to a good key on polling, which may heal by themselves."""
+    """Transient 401 answers to polls with a good key."""
     polls = [one for one in history.log if one.operation == "query" and one.key == "first"]
     if not polls:
         return None
@@ -48,7 +49,7 @@ def passing_unauthorized(history: History) -> str | None:
     return f"{refused or 'none'} of the polls about {calls(polls)} tasks with a good key were answered by 401"
 
 
-@sighting("ER-SYNC-ASYNC")
+@observation("ER-SYNC-ASYNC")
 def when_refused(history: History) -> str | None:
     """Whether accepted tasks failed later, and why."""
     if not history.tasks:
@@ -59,7 +60,7 @@ def when_refused(history: History) -> str | None:
     return f"{refused} creates were refused at once; {len(failed)} accepted tasks failed later{example}"
 
 
-@sighting("ER-NO-ID")
+@observation("ER-NO-ID")
 def no_id(history: History) -> str | None:
     """Whether refused creates carry a task id."""
     refused = _refused_creates(history)
@@ -70,9 +71,9 @@ def no_id(history: History) -> str | None:
     return f"{len(named)} of {len(refused)} refused creates carry an id{example}"
 
 
-@sighting("ER-429")
+@observation("ER-429")
 def over_limit(history: History) -> str | None:
-    """Answers that put a call off, and their Retry-After."""
+    """Rate-limit responses, and their Retry-After."""
     if not history.log:
         return None
     limited = [one for one in history.log if one.status == 429 or (one.status == 503 and "retry-after" in one.headers)]
@@ -91,7 +92,7 @@ def _refused(history: History, operation: str) -> list[Exchange]:
 
 
 def _bad_keys(history: History) -> list[Exchange]:
-    """Calls with a wrong key or none that were refused, whatever for."""
+    """Refused calls with a wrong key, or without one."""
     calls: Iterable[Exchange] = (one for one in history.log if one.key in ("none", "other"))
     return [one for one in calls if one.operation != "other" and call_outcome(one) is Outcome.REFUSED]
 

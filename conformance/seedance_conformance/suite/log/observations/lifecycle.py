@@ -1,13 +1,13 @@
-"""How long tasks took, and how fast they could be asked about."""
+"""Observations of times: how long tasks take, and how fast they can be polled."""
 
 from collections import defaultdict
 from statistics import median
 
-from seedance_conformance.suite.log.monitors.history import History, request_fields
-from seedance_conformance.suite.log.observations.registry import sighting
+from seedance_conformance.suite.log.history import History, request_fields
+from seedance_conformance.suite.log.registry import observation
 
 
-@sighting("LC-TIME")
+@observation("LC-TIME")
 def time_to_finish(history: History) -> str | None:
     """Seconds from create to the first answer that shows the end, by model."""
     times: dict[str, list[float]] = defaultdict(list)
@@ -20,9 +20,9 @@ def time_to_finish(history: History) -> str | None:
     return "; ".join(parts) or None
 
 
-@sighting("LC-RATE-LIMIT")
-def polling_pace(history: History) -> str | None:
-    """What the fastest second of queries returned."""
+@observation("LC-RATE-LIMIT")
+def polling_rate(history: History) -> str | None:
+    """How many queries got rate-limit responses, and the most queries within a second."""
     queries = sorted((one for one in history.log if one.operation == "query"), key=lambda one: one.sent)
     fastest, start = 0, 0
     for position, exchange in enumerate(queries):
@@ -32,4 +32,4 @@ def polling_pace(history: History) -> str | None:
     if not queries:
         return None
     limited = sum(1 for exchange in queries if exchange.status in (429, 503))
-    return f"{limited} of {len(queries)} queries were put off (429 or 503); up to {fastest} within a second"
+    return f"{limited} of {len(queries)} queries got rate-limit responses (429 or 503); up to {fastest} within a second"

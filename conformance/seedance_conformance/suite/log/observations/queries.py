@@ -1,39 +1,39 @@
-"""What query answers looked like where the documents are silent or contradict each other."""
+"""Observations of query answers, where the documents are silent or contradict each other."""
 
 from collections.abc import Callable, Iterable, Iterator
 
-from seedance_conformance.suite.log.monitors.history import Answer, History, Task, request_fields
+from seedance_conformance.suite.log.history import Answer, History, Task, request_fields
 from seedance_conformance.suite.log.monitors.query_fields import STATUSES
-from seedance_conformance.suite.log.monitors.read import number, show
-from seedance_conformance.suite.log.observations.registry import sighting, tally
+from seedance_conformance.suite.log.registry import observation
+from seedance_conformance.suite.log.values import number, show, tally
 
 _STATUS_GROUP = ("video_url", "actualDuration", "totalTokens", "error")
 _DOCUMENTED = {"id", "object", "created", "model", "status", *_STATUS_GROUP}
 _DEFAULT_SECONDS = 5
 
 
-@sighting("QR-STATUS-EXTRA")
+@observation("QR-STATUS-EXTRA")
 def other_words(history: History) -> str | None:
     """Status words beyond the four."""
     if not history.queries:
         return None
     others = _by_task(history, lambda one: [] if one.status in STATUSES else [show(one.status)])
-    return others or f"none in the answers about {history.asked_about} tasks"
+    return others or f"none in the answers about {history.queried_tasks} tasks"
 
 
-@sighting("QR-ADUR-STRING")
+@observation("QR-ADUR-STRING")
 def duration_type(history: History) -> str | None:
     """The JSON type of `actualDuration`."""
     return _types(history, "actualDuration")
 
 
-@sighting("QR-TOK-STRING")
+@observation("QR-TOK-STRING")
 def tokens_type(history: History) -> str | None:
     """The JSON type of `totalTokens`."""
     return _types(history, "totalTokens")
 
 
-@sighting("QR-ERR-OBJECT")
+@observation("QR-ERR-OBJECT")
 def error_type(history: History) -> str | None:
     """The JSON type of the `error` of failed tasks."""
     return _by_task(history, lambda one: [_type(one.value("error"))] if one.status == "failed" else [])
@@ -44,7 +44,7 @@ def _types(history: History, name: str) -> str | None:
 
 
 def _by_task(history: History, words: Callable[[Answer], Iterable[str]]) -> str | None:
-    """Words of the answers, each counted once a task: how often one was asked about shows nothing."""
+    """Words about the answers, each counted once for a task, however often that was polled."""
     found = {(task.id, word): word for task in history.tasks for answer in task.answers for word in words(answer)}
     return tally(found.values())
 
@@ -54,9 +54,9 @@ def _type(value: object) -> str:
     return names.get(type(value), "null")
 
 
-@sighting("QR-ADUR-MATCH")
+@observation("QR-ADUR-MATCH")
 def duration_match(history: History) -> str | None:
-    """How far `actualDuration` is from the requested seconds, 5 where none were asked for."""
+    """How far `actualDuration` is from the requested seconds, 5 if there is no duration."""
     differences = sorted(_differences(history))
     if not differences:
         return None
@@ -72,9 +72,9 @@ def _differences(history: History) -> Iterator[float]:
             yield found - wanted
 
 
-@sighting("QR-NULL-OR-ABSENT")
+@observation("QR-NULL-OR-ABSENT")
 def null_or_absent(history: History) -> str | None:
-    """How fields that don't apply are left empty, by status."""
+    """Whether fields that don't apply are null or absent, by status."""
     forms: dict[str, set[str]] = {}
     for answer in history.queries:
         for name in _STATUS_GROUP:
@@ -84,9 +84,9 @@ def null_or_absent(history: History) -> str | None:
     return "; ".join(f"{where} {' or '.join(sorted(how))}" for where, how in sorted(forms.items())) or None
 
 
-@sighting("QR-SKIP-STATES")
-def leaps(history: History) -> str | None:
-    """Whether tasks were seen queued and ended, and never in between; how many is a matter of when we asked."""
+@observation("QR-SKIP-STATES")
+def skipped_states(history: History) -> str | None:
+    """Whether tasks were seen queued and ended, but never processing; their number depends on when we polled."""
     whole = [words for task in history.tasks if {"queued"} < (words := _words(task)) and words & _ENDS]
     if not whole:
         return None
@@ -102,18 +102,18 @@ def _words(task: Task) -> set[str]:
     return {str(answer.status) for answer in task.own}
 
 
-@sighting("QR-WRAP")
+@observation("QR-WRAP")
 def wrapped(history: History) -> str | None:
     """Whether answers about tasks are wrapped in `data`."""
-    created, asked = tally(map(_place, history.creates)), _by_task(history, lambda one: [_place(one)])
-    return ", ".join(part for part in (created, asked) if part) or None
+    created, queried = tally(map(_place, history.creates)), _by_task(history, lambda one: [_place(one)])
+    return ", ".join(part for part in (created, queried) if part) or None
 
 
 def _place(answer: Answer) -> str:
     return f"{answer.exchange.operation} {f'in {answer.wrapper}' if answer.wrapper else 'at top level'}"
 
 
-@sighting("QR-URL-STABLE")
+@observation("QR-URL-STABLE")
 def address_stable(history: History) -> str | None:
     """Whether `video_url` is the same in every answer after completion."""
     several = [found for task in history.tasks if len(found := _addresses(task)) > 1]
@@ -127,10 +127,10 @@ def _addresses(task: Task) -> list[str]:
     return [str(answer.value("video_url")) for answer in task.own if answer.status == "completed"]
 
 
-@sighting("QR-EXTRA")
+@observation("QR-EXTRA")
 def extra_fields(history: History) -> str | None:
     """Further fields in query answers."""
     if not history.queries:
         return None
     extra = _by_task(history, lambda one: [name for name in one.fields if name not in _DOCUMENTED])
-    return extra or f"none in the answers about {history.asked_about} tasks"
+    return extra or f"none in the answers about {history.queried_tasks} tasks"

@@ -1,0 +1,79 @@
+"""Cases of two options together: a server may check an option wrongly only beside one value of another option."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from typing import Any, Final
+
+from attrs import evolve
+
+from seedance_conformance.cases.bodies import COVER, PRO, Body, Shape
+from seedance_conformance.cases.building import accepted, label, refused, without
+from seedance_conformance.cases.case import Case, References
+from seedance_conformance.cases.create.options import ADAPTIVE, RATIOS
+
+OPTIONS: Final[Mapping[str, tuple[Any, ...]]] = {
+    "duration": (None, 4, 15, 10),
+    "aspect_ratio": (None, *RATIOS, ADAPTIVE),
+    "generateAudio": (None, False, True),
+}
+"""Valid values; None leaves the option out."""
+
+ALL_SET: Final[Body] = {"duration": 10, "aspect_ratio": "9:16", "generateAudio": False}
+
+_FIRST_WRONG: Final = (
+    ("CR-DUR-MIN", "duration", 3),
+    ("CR-DUR-MAX", "duration", 16),
+    ("CR-RATIO-ENUM", "aspect_ratio", "2:1"),
+    ("CR-AUDIO-TYPE", "generateAudio", "true"),
+)
+_LENGTHS: Final = ((4, "CR-DUR-MIN"), (15, "CR-DUR-MAX"), (5, "CR-DUR-TYPE"))
+
+
+def cases(references: References) -> list[Case]:
+    """All cases of this part, refusals first; `options.py` tries single options in each mode of each model."""
+    return [*_wrong_beside_valid(references), *_valid_pairs(references)]
+
+
+def with_options(cases: Iterable[Case]) -> Iterator[Case]:
+    """The first violation of each rule again with all options set, except violations of the options themselves."""
+    seen = set()
+    for case in cases:
+        body = case.body
+        if case.expect == "accepted" or case.rule in seen or not isinstance(body, dict) or OPTIONS.keys() & body:
+            continue
+        seen.add(case.rule)
+        yield evolve(case, name=f"{case.name}, all options set", body=body | ALL_SET, full=True)
+
+
+def _wrong_beside_valid(references: References) -> Iterator[Case]:
+    """The first wrong value of each option, beside each valid value of both others and in each shape of `COVER`."""
+    for (start, (rule, field, value)), (turn, shape) in product(enumerate(_FIRST_WRONG), enumerate(COVER)):
+        beside = {
+            name: values[(turn + start) % len(values)]
+            for name, values in OPTIONS.items()
+            if name != field and values[(turn + start) % len(values)] is not None
+        }
+        if beside:
+            body = shape.body(references) | beside | {field: value}
+            yield refused(rule, _name(body, shape), body, full=True)
+
+
+def _valid_pairs(references: References) -> Iterator[Case]:
+    """Every two valid values of two options together; the control lacks the option that the rule is about."""
+    flags = {"full": True, "loopback": True}
+    ratios, audio_flags = OPTIONS["aspect_ratio"][1:], OPTIONS["generateAudio"]
+    for turn, ((place, (length, _)), (row, ratio)) in enumerate(product(enumerate(_LENGTHS), enumerate(ratios))):
+        rule = "CR-RATIO-ADAPTIVE" if ratio == ADAPTIVE else "CR-RATIO-ENUM"
+        shape, flag = COVER[turn % len(COVER)], audio_flags[(row + place) % len(audio_flags)]
+        audio = {} if flag is None else {"generateAudio": flag}
+        body = shape.body(references, duration=length, aspect_ratio=ratio, **audio)
+        yield accepted(rule, _name(body, shape), body, without(body, "aspect_ratio"), **flags)
+    for turn, ((length, rule), sound) in enumerate(product(_LENGTHS, (False, True))):
+        shape = Shape(PRO[turn % 2])
+        body = shape.body(references, duration=length, generateAudio=sound)
+        yield accepted(rule, _name(body, shape), body, without(body, "duration"), **flags)
+
+
+def _name(body: Body, shape: Shape) -> str:
+    options = (f"{field} {label(body[field])}" for field in OPTIONS if field in body)
+    return f"{', '.join(options)}, {shape.name}"

@@ -1,0 +1,125 @@
+"""The slots for a media file in a create body: a field, or a position in a list, on one model."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from attrs import frozen
+
+from seedance_conformance.cases.bodies import PRO, PROMPT, STANDARD, Body
+from seedance_conformance.cases.case import Media, References
+
+_FRAMES: Final = ("first_image", "last_image")
+_WORDS: Final = {
+    "seedance_2_0": "standard",
+    "seedance_2_0_fast": "fast",
+    "seedance_2_0_pro": "pro",
+    "seedance_2_0_fast_pro": "fast pro",
+}
+
+
+@frozen
+class Slot:
+    """One slot for a file.
+
+    Attributes:
+        model: of the body.
+        field: the media field.
+        position: in a list, from 1.
+        length: of the list; its other entries are surely valid and short.
+        beside: other reference fields of the body, by letter: I, V, A; for `first_image` L adds a last frame.
+    """
+
+    model: str
+    field: str
+    position: int = 1
+    length: int = 1
+    beside: str = ""
+
+    @property
+    def name(self) -> str:
+        """In words, for the name of a case."""
+        where = f" {self.position} of {self.length}" if self.length > 1 else ""
+        beside = f" beside {self.beside}" if self.beside else ""
+        return f"{self.field}{where}{beside} on {_WORDS[self.model]}"
+
+    def body(self, files: Media, entry: str) -> Body:
+        """The body with an address, a file's or an asset's, in this slot."""
+        if self.field in _FRAMES:
+            return self._frames(files) | {self.field: entry}
+        entries = [address(files, self.field, number) for number in range(1, self.length + 1)]
+        entries[self.position - 1] = entry
+        return self.list_body(files, entries)
+
+    def plain(self, files: Media) -> Body:
+        """The body with a surely valid file in this slot."""
+        return self.body(files, address(files, self.field, self.position if self.field != "last_image" else 2))
+
+    def list_body(self, files: Media, entries: Sequence[str]) -> Body:
+        """The body with a whole list of addresses."""
+        made: Body = {"model": self.model, "prompt": PROMPT}
+        for letter, field in (("I", "referenceImages"), ("V", "referenceVideos"), ("A", "referenceAudios")):
+            if field == self.field:
+                made[field] = list(entries)
+            elif letter in self.beside:
+                made[field] = [address(files, field, 5)]
+        return made
+
+    def _frames(self, files: Media) -> Body:
+        made: Body = {"model": self.model, "prompt": PROMPT, "first_image": files.image(1)}
+        return made | ({"last_image": files.image(2)} if "L" in self.beside else {})
+
+
+def address(files: References, field: str, number: int) -> str:
+    """The address of a surely valid file that fits a field."""
+    if field == "referenceVideos":
+        return files.video(number)
+    return files.audio(number) if field == "referenceAudios" else files.image(number)
+
+
+def rotation(slots: Sequence[Slot], count: int, start: int = 0) -> Iterable[Slot]:
+    """Some slots, one after the other, beginning again after the last."""
+    return [slots[(start + turn) % len(slots)] for turn in range(count)]
+
+
+FIRST: Final = (
+    Slot(PRO[0], "first_image"),
+    Slot(PRO[1], "first_image"),
+    Slot(PRO[0], "first_image", beside="L"),
+    Slot(PRO[1], "first_image", beside="L"),
+)
+LAST: Final = (Slot(PRO[0], "last_image"), Slot(PRO[1], "last_image"))
+IMAGES: Final = (
+    Slot(PRO[0], "referenceImages"),
+    Slot(PRO[0], "referenceImages", 2, 3),
+    Slot(STANDARD[0], "referenceImages", beside="V"),
+    Slot(PRO[1], "referenceImages", 3, 3),
+    Slot(STANDARD[1], "referenceImages", beside="V"),
+    Slot(PRO[0], "referenceImages", 1, 3),
+    Slot(PRO[1], "referenceImages", 9, 9),
+    Slot(PRO[1], "referenceImages"),
+    Slot(STANDARD[0], "referenceImages", 2, 2, beside="VA"),
+    Slot(PRO[0], "referenceImages", 1, 2, beside="V"),
+    *(Slot(PRO[place % 2], "referenceImages", place, 9) for place in (5, 4, 6, 7, 8)),
+)
+VIDEOS: Final = (
+    Slot(STANDARD[0], "referenceVideos"),
+    Slot(PRO[0], "referenceVideos"),
+    Slot(STANDARD[1], "referenceVideos", 2, 3),
+    Slot(PRO[1], "referenceVideos", 3, 3),
+    Slot(STANDARD[1], "referenceVideos"),
+    Slot(PRO[1], "referenceVideos"),
+    Slot(PRO[0], "referenceVideos", 1, 3),
+    Slot(STANDARD[0], "referenceVideos", 2, 2),
+    Slot(PRO[0], "referenceVideos", 1, 2, beside="IA"),
+)
+AUDIOS: Final = (
+    Slot(PRO[0], "referenceAudios", beside="I"),
+    Slot(STANDARD[0], "referenceAudios", beside="V"),
+    Slot(PRO[1], "referenceAudios", 2, 3, beside="I"),
+    Slot(STANDARD[1], "referenceAudios", 3, 3, beside="V"),
+    Slot(PRO[1], "referenceAudios", beside="V"),
+    Slot(STANDARD[1], "referenceAudios", beside="IV"),
+    Slot(PRO[0], "referenceAudios", 1, 3, beside="I"),
+    Slot(PRO[0], "referenceAudios", 2, 2, beside="IV"),
+)
+"""Every field, each model that allows it, and each position in a list; the first of each are the plainest."""

@@ -1,0 +1,94 @@
+"""The click group of `seedance`: its subcommands are imported when they are used."""
+
+import sys
+from importlib import import_module
+from typing import Final
+
+import click
+
+from seedance_conformance import __version__
+from seedance_conformance.cli.extras import install_command
+
+COMMANDS: Final = {
+    "asset": ("seedance_conformance.cli.client.asset", "cli", "Upload, show and delete assets of the library."),
+    "check": ("seedance_conformance.cli.client.check", "cli", "Check a JSON body against the documented rules."),
+    "conform": (
+        "seedance_conformance.cli.conform",
+        "conformance",
+        "Judge a target or the embedded mock rule by rule.",
+    ),
+    "media": ("seedance_conformance.cli.media", "conformance", "Write the media files for a remote run."),
+    "create": ("seedance_conformance.cli.client.create", "cli", "Create a task and print its id."),
+    "download": ("seedance_conformance.cli.client.download", "cli", "Download the video of a completed task."),
+    "generate": (
+        "seedance_conformance.cli.client.generate",
+        "cli",
+        "Create a task, wait for it, and download its video.",
+    ),
+    "get": ("seedance_conformance.cli.client.get", "cli", "Query a task once."),
+    "mock": ("seedance_conformance.cli.mock", "mock", "Serve a mock of the API that checks every request."),
+    "report": ("seedance_conformance.cli.report", "conformance", "Show, compare or merge the reports of runs."),
+    "resume": (
+        "seedance_conformance.cli.client.resume",
+        "cli",
+        "Finish or list the unfinished tasks of the journal.",
+    ),
+    "rules": ("seedance_conformance.cli.rules", "conformance", "List the rules or explain one."),
+    "settle": ("seedance_conformance.cli.client.settle", "cli", "Mark a request of the journal as settled."),
+    "wait": ("seedance_conformance.cli.client.wait", "cli", "Wait for a task and print the URL of its video."),
+}
+"""Subcommand -> module with a click command named `command`, the extra that it needs, and its short help."""
+
+
+class Seedance(click.Group):
+    """The command `seedance`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all subcommands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a subcommand."""
+        if cmd_name not in COMMANDS:
+            return None
+        try:
+            command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        except ModuleNotFoundError as error:
+            if (error.name or "").startswith("seedance"):
+                raise
+            raise click.UsageError(missing(cmd_name, error)) from None
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the subcommands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
+
+
+def missing(command: str, error: ModuleNotFoundError) -> str:
+    """The message for a subcommand whose extra isn't installed."""
+    return f"'{command}' needs {error.name}, which isn't installed: {install_command(COMMANDS[command][1])}"
+
+
+def _print_version(context: object, parameter: object, wanted: bool) -> None:
+    if wanted:
+        print(f"seedance-kit {__version__}", flush=True)
+        sys.exit(0)
+
+
+_VERSION = click.Option(
+    ["--version"],
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
+
+GROUP: Final = Seedance(
+    "seedance",
+    help="Client, mock server and conformance suite for the Seedance 2.0 video API.\n\n"
+    "Example: `seedance conform` judges the embedded mock and writes ./conformance-report.",
+    params=[_VERSION],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)

@@ -1,0 +1,209 @@
+"""From cases to pytest items, each marked with the rule that its cases are evidence for.
+
+Items are collected before the media server runs. So an item holds its cases with placeholder addresses, and looks them
+up by name, with the addresses of the run, when it is executed. A dozen cases of a kind share an item: a case takes a
+millisecond, an item two more.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, Self
+
+import pytest
+from attrs import evolve, frozen
+
+from seedance_conformance.cases.case import Case, Expectation, names_media
+from seedance_conformance.cases.explicit import NAMED_CASES, Index, all_cases, by_rule
+from seedance_conformance.media import NotMade
+from seedance_conformance.suite.context import Context, Media
+from seedance_conformance.suite.create.expectations import expect
+from seedance_conformance.suite.media.addresses import NoMedia
+from seedance_conformance.suite.verdicts import AnswerLost, Inconclusive, Skipped
+from seedance_conformance.transport.errors import BudgetSpent, OutcomeUnknown
+
+_MOST_IN_A_GROUP: Final = 12
+_NAMED: Final = by_rule(NAMED_CASES)
+
+Test = Callable[..., None]
+
+
+@frozen(eq=False)
+class CaseGroup:
+    """Cases of one rule that share a pytest item.
+
+    Attributes:
+        rule: id of the rule.
+        expect: what its cases expect.
+        cases: with placeholder addresses.
+    """
+
+    rule: str
+    expect: Expectation
+    cases: tuple[Case, ...]
+
+    @classmethod
+    def of(cls, cases: tuple[Case, ...]) -> Self:
+        """The group of some cases of one rule."""
+        return cls(cases[0].rule, cases[0].expect, cases)
+
+    def judge(self, context: Context) -> None:
+        """Send the cases and judge the answers.
+
+        Raises:
+            Breach: the target broke the rule.
+            Inconclusive: the target refuses simpler valid bodies too.
+            Skipped: all of the cases need media and none are published.
+        """
+        judge_cases(context, self.in_run(context.once(_CreateCases, lambda: _CreateCases.of(context)).index))
+
+    def in_run(self, index: Index) -> list[Case]:
+        """The cases of the same names from an index that has the addresses of the run."""
+        return [index[self.rule, self.expect][case.name] for case in self.cases]
+
+    def most_billed(self, media: Media) -> int:
+        """How many tasks the cases can cost on a remote target, at most: none if they need media and there are none.
+
+        The first violation that is accepted ends the item, except where the verdict is left to the end or disputed. A
+        valid body may be followed by its control.
+        """
+        sent = [case for case in self.cases if _can_send([case.body, case.control], media)]
+        if any(case.expect == "accepted" for case in sent):
+            return sum(1 if case.control is None else 2 for case in sent)
+        go_on = sum(case.late or case.late_on_remote or case.disputed for case in sent)
+        return go_on + (go_on < len(sent))
+
+    def most_sent(self, media: Media) -> int:
+        """How many creates the cases can send, at most: each may be billed if its answer doesn't say that it wasn't."""
+        bodies = [body for case in self.cases for body in (case.body, case.control) if body is not None]
+        return sum(_can_send(body, media) for body in bodies)
+
+
+@frozen
+class _CreateCases:
+    """All explicit cases of create, with the addresses of the run."""
+
+    index: Index
+
+    @classmethod
+    def of(cls, context: Context) -> "_CreateCases":
+        return cls(by_rule(all_cases(context.addresses)))
+
+
+def judge_cases(context: Context, cases: Sequence[Case]) -> None:
+    """Judge cases of one rule up to the first breach or lost answer, which may both be billed.
+
+    Cases that give no evidence, or whose file couldn't be written, don't stop the others.
+    """
+    judged = 0
+    lost: NotMade | None = None
+    inconclusive: Inconclusive | None = None
+    skipped: Skipped | OutcomeUnknown | None = None
+    for case in cases:
+        try:
+            judge_case(context, case)
+        except AnswerLost:
+            context.evidence(judged)
+            raise
+        except NotMade as error:
+            lost = error
+        except Inconclusive as doubt:
+            inconclusive = doubt
+        except (Skipped, OutcomeUnknown) as reason:
+            skipped = reason
+        except BudgetSpent:
+            if judged:
+                context.confirm(case.rule)
+            raise
+        else:
+            judged += 1
+    context.evidence(judged)
+    if lost:
+        raise lost
+    if inconclusive:
+        raise inconclusive
+    if skipped and not judged:
+        raise skipped
+
+
+def judge_case(context: Context, case: Case) -> None:
+    """Judge a case in this run: without media it is skipped, and some refusals may come late on a remote target."""
+    context.addresses.published([case.body, case.control])
+    expect(context, evolve(case, late=case.late or (case.late_on_remote and context.remote)))
+
+
+def refused(rule: str, meaning: str) -> Test:
+    """A test that each violation of the rule is refused.
+
+    Args:
+        rule: id of the rule.
+        meaning: what the rule says, and what breaks it; the docstring of the test.
+    """
+    return group_test(CaseGroup, _NAMED[rule, "refused"].values(), meaning)
+
+
+def accepted(rule: str, meaning: str) -> Test:
+    """A test that each valid body of the rule is accepted; on a remote target combined bodies stand for them."""
+    return pytest.mark.combined(group_test(CaseGroup, _NAMED[rule, "accepted"].values(), meaning))
+
+
+def group_test(
+    kind: type[CaseGroup],
+    cases: Iterable[Case],
+    meaning: str,
+    marks: Callable[[Sequence[Case]], list[pytest.MarkDecorator]] = lambda _: [],
+) -> Test:
+    """A test over groups of cases of one rule.
+
+    Args:
+        kind: of the groups.
+        cases: all of them.
+        meaning: the docstring of the test.
+        marks: further marks of a group.
+    """
+    groups = [
+        pytest.param(kind.of(group), id=group_id(group), marks=[*group_marks(group[0]), *marks(group)])
+        for group in grouped(cases)
+    ]
+
+    def test(context: Context, cases: CaseGroup) -> None:
+        cases.judge(context)
+
+    test.__doc__ = meaning
+    return pytest.mark.parametrize("cases", groups)(test)
+
+
+def grouped(cases: Iterable[Case]) -> list[tuple[Case, ...]]:
+    """Cases by item: up to a dozen that run in the same profiles and on the same targets.
+
+    A case that may cost money stands alone, so that a budget can end between two of them.
+    """
+    made: list[list[Case]] = []
+    latest: dict[tuple[bool, bool], list[Case]] = {}
+    for case in cases:
+        billed = case.expect == "accepted" and not case.loopback
+        group = None if billed else latest.get((case.full, case.loopback))
+        if group is None or len(group) == _MOST_IN_A_GROUP:
+            group = []
+            made.append(group)
+        if not billed:
+            latest[case.full, case.loopback] = group
+        group.append(case)
+    return [tuple(group) for group in made]
+
+
+def group_id(cases: Sequence[Case]) -> str:
+    """The id of an item."""
+    return cases[0].name + (f" and {len(cases) - 1} more" if len(cases) > 1 else "")
+
+
+def group_marks(case: Case) -> list[pytest.MarkDecorator]:
+    """The marks of an item, from any of its cases."""
+    marks = [pytest.mark.rule(case.rule)]
+    if case.full:
+        marks.append(pytest.mark.full)
+    if case.loopback or case.full:
+        marks.append(pytest.mark.loopback)
+    return marks
+
+
+def _can_send(body: object, media: Media) -> bool:
+    return not (isinstance(media, NoMedia) and names_media(body))

@@ -1,0 +1,90 @@
+"""The two expectations of a create: a violation must be refused, a valid body accepted."""
+
+from seedance_conformance.cases.case import Case
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.media.reachability import expect_reached
+from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
+from seedance_conformance.transport.answer import Outcome, create_outcome, describe, maybe_accepted
+from seedance_conformance.transport.exchange import Exchange
+
+_NO_ROUTE = (404, 405)
+# To a body without a control these may mean that the address is wrong.
+
+
+def expect(context: Context, case: Case) -> None:
+    """Send a case and hold the answer against what the case expects.
+
+    Raises:
+        Breach: the target broke the case's rule.
+        Inconclusive: the target refuses simpler valid bodies too, so this case shows nothing about its rule.
+    """
+    if case.expect == "refused":
+        expect_refused(context, case)
+    else:
+        expect_accepted(context, case)
+
+
+def expect_refused(context: Context, case: Case, exchange: Exchange | None = None) -> None:
+    """Judge that a violation is refused, at once or, where the case allows it, late.
+
+    Args:
+        context: of the run.
+        case: with `expect="refused"`.
+        exchange: the answer, if the case was sent already.
+
+    Raises:
+        Breach: it was not refused.
+        AnswerLost: the target is remote, and may have started a task.
+        Inconclusive: it may be refused late, and the answer gives no id to ask about.
+    """
+    exchange = exchange or context.target.create(case.body)
+    if exchange.failure and context.remote:
+        # Connections between two machines break; RB-NO-HANG judges whether a target answers at all.
+        raise AnswerLost(f"{case.name}: {describe(exchange)}")
+    outcome = create_outcome(exchange)
+    if outcome is Outcome.REFUSED:
+        return
+    if is_silent(exchange):
+        raise Inconclusive(f"{case.name}: {describe(exchange)}")
+    if outcome is Outcome.ACCEPTED and case.late:
+        context.defer(case, exchange)
+        return
+    if case.late and maybe_accepted(exchange):
+        # It may be refused late, and without an id nobody can look; CS-ID judges that the id is missing.
+        raise Inconclusive(f"{case.name}: taken, and no id tells how it ended: {describe(exchange)}")
+    _settle(context, case, Breach("refused", f"{outcome.value}: {describe(exchange)}", exchange))
+
+
+def expect_accepted(context: Context, case: Case) -> None:
+    """Judge that a valid body is accepted; if it is refused, the case's control tells whether its rule is the reason.
+
+    Raises:
+        Breach: it was refused although the control was accepted (or there is none).
+        Inconclusive: the control was refused too, or the target can't reach our media.
+    """
+    exchange = context.target.create(case.body)
+    if maybe_accepted(exchange):
+        context.promise(case, exchange)
+        return
+    if case.control is not None:
+        control = context.target.create(case.control)
+        if not maybe_accepted(control):
+            raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
+    elif is_silent(exchange) or exchange.status in _NO_ROUTE:
+        raise Inconclusive(f"{case.name}: {describe(exchange)}")
+    expect_reached(context, case.body)
+    _settle(context, case, Breach("accepted", describe(exchange), exchange))
+
+
+def is_silent(exchange: Exchange) -> bool:
+    """Whether an answer says nothing about the body: 5xx, which RB-NO-5XX judges, a redirect, or an empty success."""
+    if exchange.status is None or exchange.failure:
+        return False
+    return exchange.status >= 500 or (exchange.status < 400 and (exchange.status >= 300 or not exchange.body.strip()))
+
+
+def _settle(context: Context, case: Case, breach: Breach) -> None:
+    if case.disputed and context.remote:
+        context.observe(f"{case.name}: {breach.observed}", breach.exchange)
+        return
+    raise breach

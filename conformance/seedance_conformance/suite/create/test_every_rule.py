@@ -1,0 +1,71 @@
+"""Create: combined and random bodies, random violations, and repeated violations, for every rule that has any."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from seedance_conformance.cases.bodies import Body
+from seedance_conformance.cases.case import Case, Placeholders
+from seedance_conformance.cases.combined.combined_case import CombinedCase
+from seedance_conformance.cases.explicit import NAMED_CASES, all_cases, first_violations
+from seedance_conformance.cases.random.valid_bodies import Pair, valid_pairs
+from seedance_conformance.cases.random.violations import violations
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.create.case_groups import judge_case
+from seedance_conformance.suite.create.combined import judge_combined
+from seedance_conformance.suite.create.expectations import expect_accepted, expect_refused
+from seedance_conformance.suite.search import run_property
+
+_MAY_BE_LATE = ("CR-URL-SCHEME",)
+
+
+def _each(rules: Iterable[str]) -> pytest.MarkDecorator:
+    params: list[Any] = [pytest.param(rule, id=rule, marks=pytest.mark.rule(rule)) for rule in rules]
+    return pytest.mark.parametrize("rule", params)
+
+
+@pytest.mark.remote
+def test_a_combined_body_is_accepted(context: Context, combined: CombinedCase) -> None:
+    """On a target that bills each valid body: every valid value is accepted, alone and beside each other one."""
+    judge_combined(context, combined)
+
+
+@pytest.mark.full
+@pytest.mark.loopback
+@_each(valid_pairs(Placeholders()))
+def test_a_random_valid_body_is_accepted(context: Context, rule: str) -> None:
+    """Any valid body that contains what the rule allows is accepted."""
+
+    def check(pair: Pair) -> None:
+        expect_accepted(context, Case(rule, "random", pair.body, "accepted", pair.control))
+
+    run_property(context, f"{rule} accepted", valid_pairs(context.media)[rule], check)
+
+
+@pytest.mark.full
+@pytest.mark.loopback
+@_each(violations(Placeholders()))
+def test_a_random_violation_is_refused(context: Context, rule: str) -> None:
+    """A valid body in which exactly one rule is broken is refused."""
+
+    def check(body: Body) -> None:
+        expect_refused(context, Case(rule, "random", body, "refused", late=rule in _MAY_BE_LATE))
+
+    run_property(context, f"{rule} refused", violations(context.media)[rule], check)
+
+
+@pytest.fixture(scope="module")
+def repeated(context: Context) -> dict[str, Case]:
+    """By rule, its first violation with the media of this run."""
+    return first_violations(all_cases(context.addresses))
+
+
+@pytest.mark.full
+@pytest.mark.loopback
+@_each(first_violations(NAMED_CASES))
+def test_a_repeated_violation_is_refused_again(context: Context, repeated: dict[str, Case], rule: str) -> None:
+    """The same violation twice in a row: a server may cache a body, but not accept it the second time."""
+    for _ in range(2):
+        judge_case(context, repeated[rule])
+    context.evidence(2)

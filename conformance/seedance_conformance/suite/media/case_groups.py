@@ -1,0 +1,186 @@
+"""From media cases to pytest items, and how a media case is judged.
+
+A body that is evidence for two rules is sent once. A refusal counts only on a target that takes known-good media.
+"""
+
+import json
+from collections.abc import Iterable
+from functools import partial
+from typing import Final
+
+import pytest
+from attrs import define, field, frozen
+
+from seedance_conformance.cases.case import Case, Placeholders
+from seedance_conformance.cases.explicit import Index, files_used, media_cases
+from seedance_conformance.cases.media.slots import AUDIOS, FIRST, VIDEOS
+from seedance_conformance.media import NotMade
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.create.case_groups import CaseGroup, Test, group_test
+from seedance_conformance.suite.create.expectations import expect_refused
+from seedance_conformance.suite.shared_values import Attempt, attempt
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.transport.answer import describe, maybe_accepted, task_id, task_status
+from seedance_conformance.transport.current_case import shared
+from seedance_conformance.transport.exchange import Exchange
+
+_NAMED: Final = media_cases(Placeholders())
+
+_KNOWN_GOOD: Final = {
+    "MD-IMG": (FIRST[0], ("image-1.png", "images/jpeg-640x480.jpg")),
+    "MD-VID": (VIDEOS[0], ("video-1.mp4", "video-2.mp4")),
+    "MD-AUD": (AUDIOS[1], ("audio-1.wav", "audios/mp3-4s.mp3")),
+}
+"""By the family of a rule: a slot, and files for it of which a target should be able to fetch one."""
+
+KNOWN_GOOD_FILES: Final = tuple(name for _, names in _KNOWN_GOOD.values() for name in names)
+"""The files that a test sends, besides its own, if it needs a target that takes known-good media."""
+
+KNOWN_GOOD_TASKS: Final = len(_KNOWN_GOOD)
+"""How many bodies with known-good media are sent before the first refusal counts; at most twice as many."""
+
+
+@frozen(eq=False)
+class MediaCaseGroup(CaseGroup):
+    """Media cases of one rule that share a pytest item."""
+
+    def judge(self, context: Context) -> None:
+        """Send the cases and judge the answers up to the first breach.
+
+        Raises:
+            Breach: the target broke the rule.
+            Inconclusive: the target can't fetch known-good media, or refuses a control too; the other cases are judged.
+            Skipped: no media are published.
+            NotMade: a file could not be written; the other cases are judged.
+        """
+        lost: NotMade | None = None
+        doubt: Inconclusive | None = None
+        for case in self.in_run(_state(context).cases):
+            try:
+                judge_media(context, case)
+            except NotMade as error:
+                lost = error
+            except Inconclusive as reason:
+                doubt = reason
+        if lost:
+            raise lost
+        if doubt:
+            raise doubt
+        context.evidence(len(self.cases))
+
+
+@define
+class _MediaState:
+    """What the media tests of a run share.
+
+    Attributes:
+        cases: with the addresses of the run.
+        answers: to the bodies that were sent, by their JSON.
+        trouble: by family, why the target doesn't take known-good media; None if it does.
+    """
+
+    cases: Index
+    answers: dict[str, Exchange] = field(factory=dict)
+    trouble: dict[str, Attempt[str | None]] = field(factory=dict)
+
+
+def _state(context: Context) -> _MediaState:
+    return context.once(_MediaState, lambda: _MediaState(media_cases(context.addresses)))
+
+
+def judge_media(context: Context, case: Case) -> None:
+    """Judge one case; its body, and its control's, are sent once in a run.
+
+    Raises:
+        Breach: the target broke the rule.
+        Inconclusive: the target can't fetch known-good media, or refuses the control too.
+        Skipped: no media are published.
+    """
+    context.addresses.published([case.body, case.control])
+    if case.expect == "refused":
+        expect_known_good(context, case.rule)
+        expect_refused(context, case, _sent(context, case.body))
+        return
+    answer = _sent(context, case.body)
+    if maybe_accepted(answer):
+        context.promise(case, answer)
+        return
+    if case.control is not None:
+        control = _sent(context, case.control)
+        if not maybe_accepted(control):
+            raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
+    if case.disputed and context.remote:
+        context.observe(f"{case.name}: {describe(answer)}", answer)
+        return
+    raise Breach("accepted", f"{case.name}: {describe(answer)}", answer)
+
+
+def expect_known_good(context: Context, rule: str) -> None:
+    """Make sure, once in a run, that the target takes known-good media of the rule's family.
+
+    Raises:
+        Inconclusive: it doesn't, so its refusals show nothing.
+        Skipped: no media are published.
+    """
+    trouble = _state(context).trouble
+    family = rule[:6]
+    if family not in trouble:
+        _try_known_good(context, trouble)
+    reason = trouble[family].get()
+    if reason:
+        raise Inconclusive(reason)
+
+
+def _try_known_good(context: Context, trouble: dict[str, Attempt[str | None]]) -> None:
+    """Create a task for each family before waiting for the first; then try the other file of families that failed."""
+    for turn in (0, 1):
+        left = [family for family in _KNOWN_GOOD if family not in trouble or not _is_good(trouble[family])]
+        sent = {family: attempt(partial(_send_known_good, context, family, turn)) for family in left}
+        for family, answer in sent.items():
+            trouble[family] = attempt(partial(_trouble, context, answer))
+
+
+def _send_known_good(context: Context, family: str, turn: int) -> Exchange:
+    slot, names = _KNOWN_GOOD[family]
+    addresses = context.addresses
+    return _sent(context, addresses.published(slot.body(addresses, addresses.url(names[turn]))))
+
+
+def _is_good(trouble: Attempt[str | None]) -> bool:
+    return trouble.error is None and trouble.value is None
+
+
+def _trouble(context: Context, sent: Attempt[Exchange]) -> str | None:
+    answer = sent.get()
+    if not maybe_accepted(answer):
+        return f"known-good media are refused: {describe(answer)}"
+    task = task_id(answer)
+    ended = context.poller.wait_task(task) if task else None
+    if ended is not None and task_status(ended) == "failed":
+        return f"a task with known-good media failed: {describe(ended)}"
+    return None
+
+
+def _sent(context: Context, body: object) -> Exchange:
+    answers = _state(context).answers
+    key = json.dumps(body, sort_keys=True)
+    if key not in answers:
+        with shared("media"):
+            answers[key] = context.target.create(body)
+    return answers[key]
+
+
+def refused(rule: str, meaning: str) -> Test:
+    """A test that each violation of the rule is refused; `meaning` becomes its docstring."""
+    return group_test(MediaCaseGroup, _NAMED[rule, "refused"].values(), meaning, _files)
+
+
+def accepted(rule: str, meaning: str) -> Test:
+    """A test that each valid body of the rule is accepted; `meaning` becomes its docstring."""
+    return group_test(MediaCaseGroup, _NAMED[rule, "accepted"].values(), meaning, _files)
+
+
+def _files(cases: Iterable[Case]) -> list[pytest.MarkDecorator]:
+    """The marker with the files that some cases send, and those that show first that the target takes any."""
+    names = dict.fromkeys(address.removeprefix(Placeholders().url("")) for address in files_used(cases))
+    return [pytest.mark.files(*names, *KNOWN_GOOD_FILES)]

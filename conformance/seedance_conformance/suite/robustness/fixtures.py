@@ -1,0 +1,100 @@
+"""Plain valid requests, and the tasks and assets that the robustness tests share."""
+
+from typing import Any, Final
+
+from attrs import define, field
+
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.existing_tasks import existing_task
+from seedance_conformance.suite.verdicts import Inconclusive
+from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
+from seedance_conformance.transport.current_case import shared
+
+PLAIN: Final[dict[str, Any]] = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
+"""The plainest valid create body, which needs no media."""
+
+CLOSE: Final = {"Connection": "close"}
+"""For requests that a server may answer before it has read the body: unread bytes must not spoil the next request."""
+
+
+@define
+class _Fixtures:
+    """Ids by the role of their key, and whether a review has exceeded the time limit."""
+
+    tasks: dict[str, str] = field(factory=dict)
+    assets: dict[str, str] = field(factory=dict)
+    slow: bool = False
+
+
+def upload_body(context: Context) -> dict[str, Any]:
+    """A plain valid upload body."""
+    return {"assetType": "Image", "url": context.media.image(1), "name": "lead actor"}
+
+
+def live_task(context: Context, key: str = "first") -> str:
+    """The id of a task of this run, created on first use.
+
+    Raises:
+        Inconclusive: the target refuses the plainest body.
+    """
+    known = context.once(_Fixtures, _Fixtures).tasks
+    if key not in known:
+        with shared("a task for robustness tests"):
+            created = existing_task(context, key=key) or context.target.create(PLAIN, key=key)
+        task = task_id(created)
+        if create_outcome(created) is not Outcome.ACCEPTED or task is None:
+            raise Inconclusive(f"there is no task to try it on: a plain create got {describe(created)}")
+        known[key] = task
+    return known[key]
+
+
+def ended_task(context: Context, key: str = "first") -> str:
+    """The id of a task of this run that has ended.
+
+    Raises:
+        Inconclusive: there isn't one, or it doesn't end in time.
+    """
+    task = live_task(context, key)
+    if context.poller.wait_task(task) is None:
+        raise Inconclusive("there is no ended task to try it on: the plainest one did not end in time")
+    return task
+
+
+def fresh_asset(context: Context, key: str = "first") -> str:
+    """The id of a new asset.
+
+    Raises:
+        Inconclusive: the target refuses a plain upload.
+    """
+    uploaded = context.target.upload(upload_body(context), key=key)
+    made = asset_id(uploaded)
+    if call_outcome(uploaded) is not Outcome.ACCEPTED or made is None:
+        raise Inconclusive(f"there is no asset to try it on: a plain upload got {describe(uploaded)}")
+    return made
+
+
+def live_asset(context: Context, key: str = "first") -> str:
+    """The id of an asset of this run that its owner can read; a new one if the last one is gone.
+
+    Raises:
+        Inconclusive: the target refuses a plain upload, or doesn't show the new asset.
+    """
+    known = context.once(_Fixtures, _Fixtures).assets
+    if key in known and call_outcome(context.target.detail(known[key], key=key)) is Outcome.ACCEPTED:
+        return known[key]
+    made = fresh_asset(context, key)
+    shown = context.target.detail(made, key=key)
+    if call_outcome(shown) is not Outcome.ACCEPTED:
+        raise Inconclusive(f"a new asset can't be read by its owner: {describe(shown)}")
+    known[key] = made
+    return made
+
+
+def let_review_end(context: Context, asset: str, key: str = "first") -> None:
+    """Wait until the review of an asset has ended, where that may matter.
+
+    After one review that exceeds the time limit, nobody waits again: RB-ASSET-ACTIVE judges that.
+    """
+    state = context.once(_Fixtures, _Fixtures)
+    if not state.slow:
+        state.slow = context.poller.wait_asset(asset, key=key) is None

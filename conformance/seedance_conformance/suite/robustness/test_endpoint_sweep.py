@@ -1,0 +1,92 @@
+"""Valid and odd requests to every endpoint, as evidence for the rules about every answer of a run.
+
+In a whole run the other tests send far more; the sweep serves runs that select only these rules.
+"""
+
+import json
+
+import pytest
+from attrs import define
+
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.robustness import malformed_bodies
+from seedance_conformance.suite.robustness.endpoints import ENDPOINTS, valid_call
+from seedance_conformance.suite.robustness.fixtures import CLOSE, PLAIN, fresh_asset, upload_body
+from seedance_conformance.suite.robustness.identifiers import ODD_SEGMENTS, unknown_assets, unknown_tasks
+from seedance_conformance.suite.robustness.texts import EMOJI, NUL, SURROGATE
+from seedance_conformance.suite.verdicts import Inconclusive
+from seedance_conformance.transport.current_case import SHARED, shared
+from seedance_conformance.transport.target import ASSET_PATH, CREATE_PATH, RESULT_PATH
+
+pytestmark = [pytest.mark.full, pytest.mark.loopback]
+
+_ORIGIN = "endpoint sweep"
+
+
+@define
+class _Sweep:
+    """Whether the sweep of the run has begun."""
+
+    begun: bool = False
+
+
+@pytest.mark.parametrize(
+    "rule", [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in ("RB-NO-5XX", "RB-NO-HANG", "RB-JSON-LABEL")]
+)
+def test_every_endpoint_is_asked(context: Context, rule: str) -> None:
+    """Valid, invalid and odd requests to each endpoint; the monitors judge the answers at the end of the run."""
+    context.evidence(_sweep(context))
+
+
+def _sweep(context: Context) -> int:
+    """Send the requests, once in a run, and return how many there are."""
+    sweep = context.once(_Sweep, _Sweep)
+    if not sweep.begun:
+        sweep.begun = True
+        with shared(_ORIGIN):
+            _valid_calls(context)
+            _odd_bodies(context)
+            _odd_paths(context)
+    return sum(1 for exchange in context.target.log if exchange.case == SHARED + _ORIGIN)
+
+
+def _valid_calls(context: Context) -> None:
+    """Each endpoint with the key, without it, and with a wrong type."""
+    for endpoint in ENDPOINTS:
+        try:
+            call = valid_call(context, endpoint, fresh_asset(context) if endpoint == "delete" else None)
+        except Inconclusive:
+            continue
+        call.send(context, authorization=None)
+        call.send(context)
+    context.target.create({**PLAIN, "duration": "five"})
+    context.target.create({"model": "no-such-model"})
+    context.target.upload({"assetType": 5})
+
+
+def _odd_bodies(context: Context) -> None:
+    target = context.target
+    for send, valid, field in ((target.create, PLAIN, "prompt"), (target.upload, upload_body(context), "name")):
+        found = [
+            *malformed_bodies.malformed(valid)[:4],
+            *malformed_bodies.empty()[:2],
+            *malformed_bodies.not_objects(valid),
+            *malformed_bodies.huge(valid, field)[:1],
+        ]
+        found += [*malformed_bodies.not_utf8(valid, field)[:2], *malformed_bodies.deep(valid, field)[-5:]]
+        found += [(name, json.dumps({**valid, field: text}).encode()) for name, text in (*EMOJI, *NUL, *SURROGATE)]
+        for _, content in found:
+            if send(None, content=content, headers=CLOSE).failure:
+                break  # one missing answer is enough to judge by, and each costs the whole time limit
+
+
+def _odd_paths(context: Context) -> None:
+    target = context.target
+    target.query(unknown_tasks("")[0][1])
+    target.detail(unknown_assets("")[0][1])
+    target.delete(unknown_assets("")[0][1])
+    for _, segment in ODD_SEGMENTS:
+        target.send("GET", RESULT_PATH + segment, operation="query")
+        target.send("GET", ASSET_PATH + segment, operation="detail")
+    for method in ("PUT", "PATCH", "DELETE", "BREW"):
+        target.send(method, CREATE_PATH, headers=CLOSE)

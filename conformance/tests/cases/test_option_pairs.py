@@ -1,0 +1,89 @@
+"""Pairs of options: a fault that shows only beside one value of another option is noticed."""
+
+from collections.abc import Callable, Iterable
+from itertools import combinations, product
+
+import pytest
+from seedance_conformance.cases.case import Case, Placeholders
+from seedance_conformance.cases.create.option_pairs import OPTIONS
+from seedance_conformance.cases.explicit import all_cases, by_rule
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.create.expectations import expect
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+
+CASES = by_rule(all_cases(Placeholders()))
+FIRST_WRONG = (
+    ("CR-DUR-MIN", "duration", 3),
+    ("CR-DUR-MAX", "duration", 16),
+    ("CR-RATIO-ENUM", "aspect_ratio", "2:1"),
+    ("CR-AUDIO-TYPE", "generateAudio", "true"),
+)
+RULES = {"CR-DUR-MIN", "CR-DUR-MAX", "CR-DUR-TYPE", "CR-RATIO-ENUM", "CR-RATIO-ADAPTIVE", "CR-AUDIO-TYPE"}
+
+Body = dict[str, object]
+ContextWith = Callable[[Callable[[Body], Body | None]], Context]
+
+
+def notices(context: Context, cases: Iterable[Case]) -> bool:
+    """Whether any of the cases ends with a breach."""
+    for case in cases:
+        try:
+            expect(context, case)
+        except Breach:
+            return True
+        except Inconclusive:
+            continue
+    return False
+
+
+def has(body: Body, field: str, value: object) -> bool:
+    """Whether a body has a value of that very type in a field."""
+    return field in body and body[field] == value and type(body[field]) is type(value)
+
+
+@pytest.mark.parametrize(("rule", "field", "value"), FIRST_WRONG)
+def test_a_wrong_value_accepted_beside_one_other_is_noticed(
+    rule: str, field: str, value: object, context_with: ContextWith
+) -> None:
+    """For each valid value of each other option."""
+    others = [(name, other) for name in OPTIONS if name != field for other in OPTIONS[name] if other is not None]
+    missed = []
+    for name, other in others:
+
+        def lenient(body: Body, name: str = name, other: object = other) -> Body:
+            forgets = has(body, field, value) and has(body, name, other)
+            return {key: held for key, held in body.items() if key != field} if forgets else body
+
+        if not notices(context_with(lenient), CASES[rule, "refused"].values()):
+            missed.append((name, other))
+    assert missed == []
+
+
+def test_every_two_valid_values_refused_together_are_noticed(context_with: ContextWith) -> None:
+    """Each pair of values of two options, at the edges of the duration and at its default."""
+    values = {**OPTIONS, "duration": (4, 5, 15)}
+    valid = [case for rule in sorted(RULES) for case in CASES[rule, "accepted"].values()]
+    missed = []
+    for left, right in combinations(values, 2):
+        for one, other in product(values[left], values[right]):
+            if one is None or other is None:
+                continue
+
+            def strict(body: Body, pair: tuple[object, ...] = (left, one, right, other)) -> Body | None:
+                return None if has(body, str(pair[0]), pair[1]) and has(body, str(pair[2]), pair[3]) else body
+
+            if not notices(context_with(strict), valid):
+                missed.append((one, other))
+    assert missed == []
+
+
+def test_any_other_violation_is_tried_with_all_options_set() -> None:
+    """Every rule of create that a body can break, but those on the options themselves."""
+    refused = {rule for rule, expect in CASES if expect == "refused"} - RULES
+    beside = {
+        rule
+        for rule in refused
+        for case in CASES[rule, "refused"].values()
+        if isinstance(case.body, dict) and OPTIONS.keys() <= case.body.keys()
+    }
+    assert beside == refused

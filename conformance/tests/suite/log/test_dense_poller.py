@@ -1,0 +1,68 @@
+"""The dense poller polls until a task has ended and a few times more, but not longer than its timeout."""
+
+from typing import Any
+
+import pytest
+from seedance_conformance.suite.log.dense_poller import DensePoller
+from seedance_conformance.transport.errors import Unreachable
+
+
+class Target:
+    """Answers about each task with the given status words in turn; the last one stays."""
+
+    def __init__(self, log: Any, **words: list[str]) -> None:
+        self.log = log
+        self.words = words
+        self.asked: list[str] = []
+
+    def query(self, task: str) -> Any:
+        """The next answer about a task."""
+        self.asked.append(task)
+        words = self.words[task]
+        word = words.pop(0) if len(words) > 1 else words[0]
+        if word == "unreachable":
+            raise Unreachable("gone")
+        return self.log.query(task, word)
+
+
+def _poll(target: Any, tasks: list[str], timeout: float = 60.0) -> None:
+    poller = DensePoller(target, timeout=timeout, pause=0.0)
+    poller.start(tasks)
+    poller.join()
+
+
+def test_tasks_are_polled_to_their_end_and_beyond(log: Any) -> None:
+    """Each task is polled until it has ended, and a few times after that."""
+    target = Target(log, a=["queued", "processing", "completed"], b=["failed"])
+    _poll(target, ["a", "b"])
+    assert target.asked.count("a") >= 2 + 5
+    assert target.asked.count("b") == 5
+
+
+def test_a_new_status_is_polled_again_at_once(log: Any) -> None:
+    """The second poll in a short state comes before those of other tasks."""
+    target = Target(log, a=["processing", "processing", "completed"], b=["failed"])
+    _poll(target, ["a", "b"])
+    assert target.asked[:4] == ["a", "a", "b", "b"]
+
+
+def test_an_undocumented_word_counts_as_an_end(log: Any) -> None:
+    """The status may be final."""
+    target = Target(log, a=["cancelled"])
+    _poll(target, ["a"])
+    assert len(target.asked) == 5
+
+
+def test_a_task_that_does_not_end_is_polled_until_the_timeout(log: Any) -> None:
+    """Polling ends with the timeout."""
+    target = Target(log, a=["queued"])
+    _poll(target, ["a"], timeout=0.05)
+    assert target.asked
+
+
+@pytest.mark.parametrize("words", [["queued", "unreachable"], ["unreachable"]])
+def test_an_unreachable_target_ends_polling(log: Any, words: list[str]) -> None:
+    """The run reports that, not the thread."""
+    target = Target(log, a=list(words))
+    _poll(target, ["a"])
+    assert len(target.asked) == len(words)

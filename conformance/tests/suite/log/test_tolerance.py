@@ -1,0 +1,219 @@
+"""What monitors must not hold against a sound server: overlapping polls, other forms of answers, foreign keys."""
+
+from typing import Any
+
+import pytest
+from seedance_conformance.suite.log.monitors import MONITORS, Tolerated, run_monitor
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+
+START = 1_774_836_724
+
+
+def _run(log: Any, **facts: bool) -> list[str]:
+    """Judge every monitor; the rules that gave evidence."""
+    judged = []
+    for rule in MONITORS:
+        try:
+            run_monitor(rule, log.history(**facts))
+        except (Inconclusive, Tolerated):
+            continue
+        judged.append(rule)
+    return judged
+
+
+def test_overlapping_polls_have_no_order(log: Any) -> None:
+    """The poll that was sent later may have been looked at first."""
+    log.create()
+    log.query(state="completed", sent=START + 10, seconds=2.0)
+    log.query(state="processing", sent=START + 11, seconds=0.5)
+    log.query(state="completed", sent=START + 13)
+    assert "QR-STATUS-MONOTONE" in _run(log)
+
+
+def test_polls_that_follow_each_other_have_an_order(log: Any) -> None:
+    """The way back counts also when a third poll overlaps both."""
+    log.create()
+    log.query(state="queued", sent=START + 10, seconds=9.0)
+    log.query(state="completed", sent=START + 11, seconds=0.5)
+    log.query(state="processing", sent=START + 12)
+    with pytest.raises(Breach, match="processing after completed"):
+        run_monitor("QR-STATUS-MONOTONE", log.history())
+
+
+def test_a_clock_that_is_set_back_makes_no_breach(log: Any) -> None:
+    """An exchange with a smaller number can't be the later one, whatever its time says."""
+    log.create()
+    log.query(state="processing", sent=START + 100)
+    log.query(state="completed", sent=START + 50)
+    assert "QR-STATUS-MONOTONE" not in _run(log)
+
+
+def test_a_leap_over_processing_is_open(log: Any) -> None:
+    """queued, then completed: states may be too short to be seen."""
+    log.create()
+    log.query(state="queued")
+    log.query(state="completed")
+    assert "QR-STATUS-MONOTONE" in _run(log)
+
+
+def test_null_absent_and_extra_fields_are_open(log: Any) -> None:
+    """Keys that don't apply may be null or missing, and there may be more of them."""
+    log.create(error=..., progress=0, task_id="video_1")
+    log.query(state="processing", video_url=..., error=..., actualDuration=None, progress=50)
+    log.query(state="completed", error=..., usage={"total": 1})
+    log.query(state="completed", video_url="http://127.0.0.1:9/other?signature=2")
+    assert "QR-READ-ONLY" in _run(log)
+
+
+def test_a_whole_number_may_be_written_as_a_float(log: Any) -> None:
+    """108900.0 is an integer by JSON Schema, and 5 and 5.0 are one length."""
+    log.create(created=START + 0.0)
+    log.query(state="completed", totalTokens=108900.0, actualDuration=5)
+    log.query(state="completed", actualDuration=5.0)
+    assert {"QR-TOK-COMPLETED", "QR-TERMINAL-STABLE", "QR-CREATED-STABLE"} <= set(_run(log))
+
+
+def test_a_remote_target_is_read_through_other_forms(log: Any) -> None:
+    """Numbers as strings, an error object and a data wrapper are recorded, not judged."""
+    log.create(created=str(START - 90_000), wrap="data")
+    log.create("video_2", created=START)
+    log.query(state="completed", actualDuration="5.04", totalTokens="108900", created=START - 90_000, wrap=True)
+    log.query("video_2", "failed", error={"code": "x", "message": "y"})
+    judged = _run(log, remote=True)
+    assert {"CS-CREATED", "QR-ADUR-COMPLETED", "QR-TOK-COMPLETED", "QR-ERR-FAILED"} <= set(judged)
+    for rule in ("CS-NO-WRAP", "EP-RESP-JSON"):
+        with pytest.raises(Tolerated, match="data"):
+            run_monitor(rule, log.history(remote=True))
+
+
+def test_a_mock_with_a_moved_clock_is_not_held_to_ours(log: Any) -> None:
+    """Only the form of `created` is judged then."""
+    log.create(created=START + 90_000)
+    assert "CS-CREATED" in _run(log, clock_moved=True)
+    with pytest.raises(Breach, match="within an hour"):
+        run_monitor("CS-CREATED", log.history())
+
+
+def test_refusals_are_no_evidence(log: Any) -> None:
+    """Neither by status nor inside a 2xx answer, nor for another's key or another method."""
+    log.add("create", "POST", {"code": "400", "msg": "bad"})
+    log.add("create", "POST", {"error": {"message": "bad"}})
+    log.add("create", "POST", {"error": "bad", "status": "failed", "id": "video_9"})
+    log.add("create", "POST", b"<html>", status=400)
+    log.add("create", "GET", b"")
+    log.add("query", "GET", b"", subject="video_8")
+    log.add("query", "GET", {"code": -1, "msg": "not found", "data": None}, subject="video_1")
+    log.add("upload", "POST", {"code": 1001, "msg": "the address can't be reached", "data": None})
+    log.add("detail", "GET", {"code": -1, "msg": "not found", "data": None}, subject="asset-1")
+    assert _run(log) == ["EP-RESP-JSON"]
+
+
+def test_answers_to_other_keys_are_no_evidence(log: Any) -> None:
+    """What a stranger is told about a task belongs to other rules."""
+    log.create()
+    log.add("query", "GET", {"id": "?", "status": "?"}, subject="video_1", key="second")
+    log.add("query", "GET", {"id": "?", "status": "?"}, subject="video_1", key="other")
+    assert "QR-ID-ECHO" not in _run(log)
+
+
+@pytest.mark.parametrize("body", [b"", b"ok", b"[]", b'"ok"', b"null", b"{}{}"])
+@pytest.mark.parametrize("operation", ["create", "query", "upload"])
+def test_a_success_that_is_no_object_breaks_the_envelope(log: Any, operation: str, body: bytes) -> None:
+    """A successful answer is one JSON object."""
+    log.create()
+    method = "GET" if operation == "query" else "POST"
+    log.add(operation, method, body, subject="video_1" if operation == "query" else None)
+    with pytest.raises(Breach, match="one JSON object"):
+        run_monitor("EP-RESP-JSON", log.history())
+
+
+def test_a_success_without_a_task_lacks_its_id_and_nothing_else(log: Any) -> None:
+    """An object that is neither task nor refusal breaks one rule."""
+    log.create()
+    log.create("video_2")
+    log.add("create", "POST", {"ok": True}, request={"model": "seedance_2_0"})
+    with pytest.raises(Breach, match="id absent"):
+        run_monitor("CS-ID", log.history())
+    assert run_monitor("CS-OBJECT", log.history()) == 2
+
+
+def test_an_id_that_comes_twice_is_one_fault(log: Any) -> None:
+    """What a shared id answers is held against no other rule."""
+    log.create("video_1")
+    log.create("video_1", asked="seedance_2_0", created=START + 5)
+    log.query("video_1", "completed", model="seedance_2_0", created=START + 5)
+    log.query("video_1", "queued")
+    with pytest.raises(Breach, match="again"):
+        run_monitor("CS-ID-UNIQUE", log.history())
+    with pytest.raises(Inconclusive):
+        run_monitor("QR-MODEL-STABLE", log.history())
+
+
+def test_one_task_alone_can_not_show_that_ids_differ(log: Any) -> None:
+    """Uniqueness takes two."""
+    log.create()
+    with pytest.raises(Inconclusive):
+        run_monitor("CS-ID-UNIQUE", log.history())
+
+
+def test_an_answer_about_another_task_is_one_fault(log: Any) -> None:
+    """Its status, model and time are the other task's, so they contradict nothing."""
+    log.create("video_1")
+    log.create("video_2", asked="seedance_2_0", created=START + 5)
+    log.query("video_1", "queued")
+    log.query("video_2", "completed", id="video_1", created=START)
+    log.query("video_2", "processing", model="seedance_2_0", created=START + 5)
+    with pytest.raises(Breach, match="video_2"):
+        run_monitor("QR-ID-ECHO", log.history())
+    for rule in ("QR-MODEL-STABLE", "QR-CREATED-STABLE"):
+        assert run_monitor(rule, log.history()) == 2
+    with pytest.raises(Inconclusive):
+        run_monitor("QR-STATUS-MONOTONE", log.history())
+
+
+def test_a_flat_detail_and_open_names_are_sound(log: Any) -> None:
+    """Wrapped or flat is open, and so is a name that was never given or that leaves room to be trimmed."""
+    log.upload("asset-1", name="  lead actor  ", code="0", msg=...)
+    log.detail(wrap=False, name="lead actor")
+    log.upload("asset-2", name="")
+    log.detail("asset-2", name=...)
+    log.delete(code=0, msg="done", data=...)
+    assert {"AS-DT-FIELDS", "AS-UP-RESP", "AS-DEL-RESP"} <= set(_run(log))
+
+
+GONE = {"code": -1, "msg": "not found", "data": None}
+
+
+def test_an_end_that_is_lost_at_once_is_a_breach(log: Any) -> None:
+    """A task that has just ended is there to be asked about."""
+    log.create()
+    log.query(state="completed")
+    log.add("query", "GET", GONE, subject="video_1")
+    log.add("query", "GET", GONE, subject="video_1", status=404)
+    with pytest.raises(Breach, match="completed for good"):
+        run_monitor("QR-TERMINAL-STABLE", log.history())
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_passing_refusal_is_no_loss(log: Any, status: int) -> None:
+    """Refusals that heal, and a single one, are held against nobody; neither is a task that is gone after a minute."""
+    log.create()
+    log.query(state="completed")
+    log.add("query", "GET", GONE, subject="video_1", status=status)
+    log.add("query", "GET", GONE, subject="video_1", status=status)
+    log.query(state="completed")
+    log.add("query", "GET", GONE, subject="video_1", status=404)
+    log.add("query", "GET", GONE, subject="video_1", status=404, sent=START + 120)
+    assert run_monitor("QR-TERMINAL-STABLE", log.history()) == 1
+
+
+def test_a_deletion_that_is_refused_deletes_nothing(log: Any) -> None:
+    """The asset may be in use: its detail goes on, also after a call that was put off."""
+    log.upload()
+    log.detail()
+    log.delete(code=1002, msg="in use")
+    log.add("detail", "GET", {"message": "slow down"}, subject="asset-1", status=429)
+    log.detail()
+    assert run_monitor("AS-DEL-FINAL", log.history()) == 1
+    with pytest.raises(Inconclusive):
+        run_monitor("AS-DEL-RESP", log.history())

@@ -1,0 +1,230 @@
+"""Servers that are careless about keys, owners, ids, methods or references turn the right RB rule red."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from seedance_conformance.suite.endpoints import test_keys
+from seedance_conformance.suite.robustness import (
+    test_charset,
+    test_ids,
+    test_methods,
+    test_owners,
+    test_parallel,
+    test_references,
+    test_reviews,
+)
+
+KEY = "Alpha-key-1234567890"
+ENDPOINTS = {
+    "create": ("POST", "/videos"),
+    "query": ("GET", "/result/"),
+    "upload": ("POST", "/upload"),
+    "detail": ("GET", "/asset/"),
+    "delete": ("DELETE", "/asset/"),
+}
+CARELESS: dict[str, Callable[[str | None], bool]] = {
+    "RB-KEY-MISSING": lambda header: header is None,
+    "RB-KEY-EMPTY": lambda header: header in ("Bearer", ""),
+    "RB-KEY-MALFORMED": lambda header: header == KEY,
+    "RB-KEY-NEAR": lambda header: header is not None and header.lower() == f"bearer {KEY}".lower(),
+    "RB-KEY-SCHEME": lambda header: header is not None and header.endswith(f" {KEY}"),
+    "RB-KEY-UNKNOWN": lambda header: header is not None and header.startswith("Bearer "),
+}
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+@pytest.mark.parametrize("rule", CARELESS)
+def test_an_open_endpoint_turns_red(judge: Any, correct: Any, rule: str, endpoint: str) -> None:
+    """One endpoint that lets one kind of wrong header in as the owner."""
+    method, part = ENDPOINTS[endpoint]
+
+    class Broken(correct):  # type: ignore[misc]
+        def owner(self, header: str | None, asked: str, path: str) -> str:
+            if asked == method and part in path and CARELESS[rule](header):
+                return "first"
+            return str(super().owner(header, asked, path))
+
+    assert judge(Broken, test_keys, only=rule)[rule]
+
+
+def test_a_key_without_bearer_alone_turns_red(judge: Any, correct: Any) -> None:
+    """A server that knows keys only without a scheme."""
+
+    class Broken(correct):  # type: ignore[misc]
+        def owner(self, header: str | None, asked: str, path: str) -> str:
+            return str(super().owner(f"Bearer {header}", asked, path))
+
+    assert judge(Broken, test_keys, only="EP-AUTH-BEARER")["EP-AUTH-BEARER"]
+
+
+@pytest.mark.parametrize(("rule", "name"), [("RB-FOREIGN-TASK", "task"), ("RB-FOREIGN-ASSET", "asset")])
+def test_what_everybody_sees_turns_red(judge: Any, correct: Any, rule: str, name: str) -> None:
+    """A server that finds tasks or assets without asking whose they are."""
+    kept = f"{name}s"
+
+    def find(self: Any, found: str, owner: str) -> Any:
+        one = getattr(self.server, kept).get(found)
+        return one or getattr(correct, name)(self, found, owner)
+
+    assert judge(type("Broken", (correct,), {name: find}), test_owners, only=rule)[rule]
+
+
+def test_a_foreign_deletion_turns_red(judge: Any, correct: Any) -> None:
+    """A server that answers 404 to a stranger, and deletes."""
+
+    class Broken(correct):  # type: ignore[misc]
+        def route(self, method: str, path: str, body: bytes) -> Any:
+            found = path.rpartition("/")[2]
+            kept = self.server.assets.get(found)
+            answer = None
+            try:
+                answer = super().route(method, path, body)
+            finally:
+                if method == "DELETE" and kept:
+                    self.server.assets.pop(found, None)
+            return answer
+
+    assert judge(Broken, test_owners, only="RB-FOREIGN-ASSET")["RB-FOREIGN-ASSET"]
+    assert judge(Broken, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"] == []
+
+
+class TestIds:
+    """Servers that find what was never there."""
+
+    def test_an_invented_task_turns_red(self, judge: Any, correct: Any) -> None:
+        """Every id is answered as a queued task."""
+
+        class Broken(correct):  # type: ignore[misc]
+            def task(self, found: str, owner: str) -> Any:
+                return self.server.tasks.get(found) or (owner, 0.0, {"id": found, "object": "video"})
+
+        found = judge(Broken, test_ids)
+        assert found["RB-ID-UNKNOWN"]
+        assert found["RB-ID-ODD"]
+
+    def test_a_search_by_beginning_turns_red(self, judge: Any, correct: Any) -> None:
+        """An asset is found by the beginning of its id."""
+
+        class Broken(correct):  # type: ignore[misc]
+            def asset(self, found: str, owner: str) -> Any:
+                long = [name for name in self.server.assets if name.startswith(found)]
+                return super().asset(long[0] if long else found, owner)
+
+        assert judge(Broken, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"]
+
+    def test_a_crash_on_an_odd_id_turns_red(self, judge: Any, correct: Any) -> None:
+        """A quote in the path causes a server error."""
+
+        class Broken(correct):  # type: ignore[misc]
+            def asset(self, found: str, owner: str) -> Any:
+                return super().asset(found, owner) if "%27" not in found else 1 / 0
+
+        assert judge(Broken, test_ids, only="RB-ID-ODD")["RB-ID-ODD"]
+
+    def test_a_deletion_in_name_only_turns_red(self, judge: Any, correct: Any) -> None:
+        """The deleted asset is still shown."""
+        broken = type("Broken", (correct,), {"delete": lambda self, asset: {"code": "0", "msg": None, "data": None}})
+        assert judge(broken, test_ids, only="RB-ID-DELETED")["RB-ID-DELETED"]
+
+    def test_an_unknown_asset_in_use_turns_red_when_its_task_completes(self, judge: Any, correct: Any) -> None:
+        """Create takes any asset:// address."""
+
+        class Broken(correct):  # type: ignore[misc]
+            def fetch(self, address: object, owner: str) -> None:
+                if not str(address).startswith("asset://"):
+                    super().fetch(address, owner)
+
+        assert judge(Broken, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"]
+        late = type("Late", (Broken,), {"ends": "failed"})
+        assert judge(late, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"] == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "OPTIONS", "GET"])
+def test_a_method_that_is_not_looked_at_turns_red(judge: Any, correct: Any, method: str) -> None:
+    """A method that creates like POST, or methods that delete."""
+
+    class Broken(correct):  # type: ignore[misc]
+        def route(self, asked: str, path: str, body: bytes) -> Any:
+            if method == asked != "GET":
+                asked = "POST"
+            if method == "GET" and asked in ("POST", "PATCH") and "/asset/asset-" in path:
+                asked = "DELETE"
+            return super().route(asked, path, body)
+
+    assert judge(Broken, test_methods)["RB-METHOD"]
+
+
+def test_501_is_fine_for_a_method_only(judge: Any, correct: Any) -> None:
+    """A server that implements GET, POST and DELETE alone says so with 501."""
+
+    class Correct(correct):  # type: ignore[misc]
+        def route(self, asked: str, path: str, body: bytes) -> Any:
+            if asked not in ("GET", "POST", "DELETE"):
+                self.send_response(501)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                raise ConnectionAbortedError
+            return super().route(asked, path, body)
+
+        def handle_call(self) -> None:
+            try:
+                super().handle_call()
+            except ConnectionAbortedError:
+                return
+
+    assert judge(Correct, test_methods)["RB-METHOD"] == []
+
+
+@pytest.mark.parametrize("endpoint", ["create", "upload"])
+def test_a_charset_that_is_not_known_turns_red(judge: Any, correct: Any, endpoint: str) -> None:
+    """A server that compares the whole Content-Type."""
+
+    class Broken(correct):  # type: ignore[misc]
+        def route(self, asked: str, path: str, body: bytes) -> Any:
+            if path.endswith(ENDPOINTS[endpoint][1]) and self.headers["Content-Type"] != "application/json":
+                return {"code": 415, "msg": "unsupported"}
+            return super().route(asked, path, body)
+
+    assert judge(Broken, test_charset)["RB-CHARSET"]
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+@pytest.mark.parametrize("field", ["referenceImages", "referenceVideos", "referenceAudios"])
+def test_one_reference_that_is_not_fetched_turns_red(judge: Any, correct: Any, field: str, position: int) -> None:
+    """A server that skips one position of one list."""
+
+    class Broken(correct):  # type: ignore[misc]
+        def create(self, body: dict[str, Any], owner: str) -> Any:
+            entries = list(body.get(field) or [])
+            if len(entries) == 3:
+                entries.pop(position)
+            return super().create({**body, field: entries}, owner)
+
+    assert judge(Broken, test_references)["RB-UNFETCHABLE"]
+
+
+@pytest.mark.parametrize("status", ["Failed", "Processing"])
+def test_an_upload_that_does_not_become_active_turns_red(judge: Any, correct: Any, status: str) -> None:
+    """Video assets stay in review, or fail."""
+
+    class Broken(correct):  # type: ignore[misc]
+        def detail(self, asset: Any) -> Any:
+            answer = super().detail(asset)
+            video = answer["data"]["assetType"] == "Video"
+            return {**answer, "data": {**answer["data"], "status": status}} if video else answer
+
+    assert judge(Broken, test_reviews)["RB-ASSET-ACTIVE"]
+
+
+def test_a_shared_id_under_load_turns_red(judge: Any, correct: Any) -> None:
+    """Creates that are under way together get one id."""
+
+    class Broken(correct):  # type: ignore[misc]
+        def start(self, body: dict[str, Any], owner: str) -> Any:
+            latest = list(self.server.tasks)[-1:]
+            if body["prompt"].endswith("take 7") and latest:
+                return {**self.server.tasks[latest[0]][2], "status": "queued"}
+            return super().start(body, owner)
+
+    assert judge(Broken, test_parallel)["RB-PARALLEL"]

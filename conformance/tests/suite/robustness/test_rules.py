@@ -1,0 +1,163 @@
+"""Each RB rule passes on a small correct server, and fails on one that is broken in one way."""
+
+import json
+import time
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pytest
+from seedance_conformance.suite.endpoints import test_keys
+from seedance_conformance.suite.robustness import (
+    test_bodies,
+    test_charset,
+    test_endpoint_sweep,
+    test_ids,
+    test_methods,
+    test_monitors,
+    test_owners,
+    test_parallel,
+    test_references,
+    test_reviews,
+    test_texts,
+)
+
+MODULES = (
+    test_keys,
+    test_bodies,
+    test_charset,
+    test_ids,
+    test_methods,
+    test_owners,
+    test_parallel,
+    test_references,
+    test_reviews,
+    test_texts,
+    test_endpoint_sweep,
+    test_monitors,
+)
+Make = Callable[[Any], Any]
+"""Derives a broken server from the correct one."""
+
+
+def test_a_sound_server_passes_every_rule(judge: Any, correct: Any) -> None:
+    """All rules of the family are judged, and none fails on a server that keeps them."""
+    found = judge(correct, *MODULES)
+    assert {rule: breaches for rule, breaches in found.items() if breaches} == {}
+    assert len(found) >= 27
+
+
+def _on_parse(change: Callable[[Any, bytes], Any]) -> Make:
+    def make(correct: Any) -> Any:
+        def parse(self: Any, body: bytes) -> Any:
+            changed = change(self, body)
+            return correct.parse(self, body) if changed is None else changed
+
+        return type("Broken", (correct,), {"parse": parse})
+
+    return make
+
+
+def _crash(*_: object) -> None:
+    raise ZeroDivisionError
+
+
+PLAIN = {"model": "seedance_2_0_pro", "prompt": "x"}
+
+
+def _lenient_json(self: Any, body: bytes) -> Any:
+    try:
+        return json.JSONDecoder().raw_decode(body.decode())[0]
+    except ValueError:
+        return None
+
+
+def _first_of_array(self: Any, body: bytes) -> Any:
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return parsed[0] if isinstance(parsed, list) and parsed and isinstance(parsed[0], dict) else None
+
+
+def _stores_utf8(self: Any, body: bytes) -> Any:
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, UnicodeEncodeError):
+            _crash()
+    return None
+
+
+def _without(character: str) -> Callable[[Any, bytes], Any]:
+    def change(self: Any, body: bytes) -> Any:
+        try:
+            text = json.dumps(json.loads(body), ensure_ascii=False)
+        except (ValueError, RecursionError):
+            return None
+        return _crash() if character in text else None
+
+    return change
+
+
+def _hangs(self: Any, body: bytes) -> Any:
+    return time.sleep(1) if len(body) > 10_000_000 else None
+
+
+BODIES: list[tuple[str, str, Make]] = [
+    ("RB-BODY-MALFORMED", "takes what comes first", _on_parse(_lenient_json)),
+    ("RB-BODY-MALFORMED", "crashes on a cut body", _on_parse(lambda _, b: _crash() if b[-1:] == b'"' else None)),
+    ("RB-BODY-EMPTY", "takes an empty body", _on_parse(lambda _, b: None if b else PLAIN)),
+    ("RB-BODY-EMPTY", "crashes on blanks", _on_parse(lambda _, b: None if b.strip() else _crash())),
+    ("RB-BODY-ARRAY", "takes the first entry", _on_parse(_first_of_array)),
+    ("RB-BODY-ARRAY", "crashes on null", _on_parse(lambda _, b: _crash() if b == b"null" else None)),
+    ("RB-BODY-UTF8", "replaces bad bytes", _on_parse(lambda _, b: json.loads(b.decode(errors="replace")))),
+    ("RB-BODY-UTF8", "crashes on bad bytes", _on_parse(lambda _, b: _crash() if b"\xe9" in b else None)),
+    ("RB-BODY-DEEP", "crashes on nesting", _on_parse(lambda _, b: _crash() if b"[" * 9000 in b else None)),
+    ("RB-BODY-HUGE", "crashes on size", _on_parse(lambda _, b: _crash() if len(b) > 900_000 else None)),
+    ("RB-BODY-HUGE", "hangs on size", _on_parse(_hangs)),
+    ("RB-TEXT-EMOJI", "keeps three bytes for a character", _on_parse(_without("\U0001f600"))),
+    ("RB-TEXT-NUL", "crashes on NUL", _on_parse(lambda _, b: _crash() if b"\\u0000" in b else None)),
+    ("RB-TEXT-SURROGATE", "stores UTF-8", _on_parse(_stores_utf8)),
+]
+
+
+@pytest.mark.parametrize(("rule", "name", "make"), BODIES, ids=[f"{rule}: {name}" for rule, name, _ in BODIES])
+def test_broken_readers_turn_red(judge: Any, correct: Any, rule: str, name: str, make: Make) -> None:
+    """A server that is wrong about one kind of body or text."""
+    module: ModuleType = test_texts if rule.startswith("RB-TEXT") else test_bodies
+    assert judge(make(correct), module, only=rule, timeout=0.5)[rule], name
+
+
+def test_a_crash_and_a_hang_turn_the_monitors_red(judge: Any, correct: Any) -> None:
+    """The monitors judge the answers of all tests."""
+    found = judge(_on_parse(_hangs)(correct), test_bodies, test_monitors, timeout=0.5)
+    assert found["RB-NO-HANG"]
+    found = judge(_on_parse(_stores_utf8)(correct), test_texts, test_monitors)
+    assert found["RB-NO-5XX"]
+
+
+def test_unlabelled_json_turns_red(judge: Any, correct: Any) -> None:
+    """JSON under text/html, on any answer."""
+    broken = type("Broken", (correct,), {"label": "text/html"})
+    assert judge(broken, test_charset, test_monitors)["RB-JSON-LABEL"]
+
+
+def test_the_sweep_covers_each_endpoint(judge: Any, correct: Any) -> None:
+    """Run alone, it shows the monitors a deletion with a wrong Content-Type and a crash on an odd body."""
+
+    class Mislabelled(correct):  # type: ignore[misc]
+        def handle_call(self) -> None:
+            self.label = "text/plain" if self.command == "DELETE" else correct.label
+            super().handle_call()
+
+    assert judge(Mislabelled, test_endpoint_sweep, test_monitors, only="RB-JSON-LABEL")["RB-JSON-LABEL"]
+    crashing = _on_parse(lambda _, b: _crash() if b == b"null" else None)(correct)
+    assert judge(crashing, test_endpoint_sweep, test_monitors, only="RB-NO-5XX")["RB-NO-5XX"]
+
+
+@pytest.mark.parametrize("end", ["failed", "queued"])
+def test_valid_tasks_that_do_not_complete_turn_red(judge: Any, correct: Any, end: str) -> None:
+    """Tasks that fail, and tasks that never end."""
+    broken = type("Broken", (correct,), {"ends": end})
+    assert judge(broken, test_monitors, only="RB-TASK-ENDS")["RB-TASK-ENDS"]

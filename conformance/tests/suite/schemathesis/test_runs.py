@@ -1,0 +1,189 @@
+"""Schemathesis through the target: correct servers pass, wrong answers are put down to a rule, a seed repeats a run."""
+
+from typing import Any
+
+import pytest
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.schemathesis.runs import run_links, run_operation
+
+OPERATIONS = ("createVideo", "getVideo", "uploadAsset", "getAsset", "deleteAsset")
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_sound_server_passes(serve: Any, correct: Any, operation: str) -> None:
+    """No check of any operation finds anything."""
+    with serve(correct) as context:
+        findings = run_operation(context, operation, examples=10)
+    assert findings.breaches == {}
+    assert findings.answers > 10
+
+
+def test_links_reach_tasks_and_assets(serve: Any, correct: Any) -> None:
+    """The chains ask about tasks and assets that an earlier call has made, and find nothing."""
+    with serve(correct) as context:
+        findings = run_links(context, examples=12)
+        shown = {one.operation for one in context.target.log if one.subject and one.status == 200}
+    assert findings.breaches == {}
+    assert {"query", "detail", "delete"} <= shown
+
+
+def test_the_budget_holds(serve: Any, correct: Any) -> None:
+    """Not one create more than it allows is sent, drawn or reached by a link; what was seen until then stays."""
+    with serve(correct) as context:
+        context.target.budget.limit = 4
+        drawn = run_operation(context, "createVideo", examples=10)
+        linked = run_links(context, examples=5)
+        accepted = [one for one in context.target.log if one.operation == "create" and one.status == 200]
+    assert drawn.stopped is not None
+    assert linked.stopped is not None
+    assert len(accepted) == context.target.budget.spent == 4
+    assert drawn.answers >= 4
+
+
+class Tolerant:
+    """Ways in which correct servers differ from the little one."""
+
+    @staticmethod
+    def in_band(correct: Any) -> Any:
+        """Refusals are HTTP 200 with a code, under another label."""
+
+        class Other(correct):  # type: ignore[misc]
+            def send_response(self, code: int, message: str | None = None) -> None:
+                super().send_response(200 if code >= 400 else code, message)
+
+        return Other
+
+    @staticmethod
+    def plain_text(correct: Any) -> Any:
+        """Refusals are plain text, and successes have more fields and other codes."""
+
+        class Other(correct):  # type: ignore[misc]
+            def handle_call(self) -> None:
+                self.refused = False
+                super().handle_call()
+
+            def send_response(self, code: int, message: str | None = None) -> None:
+                self.refused = code >= 400
+                super().send_response(422 if code == 400 else (201 if code == 200 else code), message)
+
+            def send_header(self, keyword: str, value: str) -> None:
+                wrong = keyword == "Content-Type" and self.refused
+                super().send_header(keyword, "application/problem+json" if wrong else value)
+
+            def query(self, task: Any) -> Any:
+                return {**super().query(task), "progress": 50, "usage": {"a": 1}}
+
+            def detail(self, asset: Any) -> Any:
+                return {**asset[1], "more": True}
+
+        return Other
+
+
+@pytest.mark.parametrize("make", [Tolerant.in_band, Tolerant.plain_text], ids=["in-band", "other codes"])
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_sound_server_of_another_kind_passes(serve: Any, correct: Any, make: Any, operation: str) -> None:
+    """Other envelopes, codes and labels of refusals, further fields and a flat detail are fine."""
+    with serve(make(correct)) as context:
+        assert run_operation(context, operation, examples=5).breaches == {}
+
+
+BROKEN: list[tuple[str, str, str, dict[str, object]]] = [
+    ("createVideo", "start", "CS-CREATED", {"created": "1774836724"}),
+    ("createVideo", "start", "CS-STATUS-QUEUED", {"status": "processing"}),
+    ("createVideo", "start", "CS-OBJECT", {"object": "task"}),
+    ("createVideo", "start", "CS-MODEL-ECHO", {"model": "seedance_2_0_fast_pro"}),
+    ("getVideo", "query", "QR-ID-ECHO", {"id": "video_another"}),
+    ("getVideo", "query", "QR-STATUS-ENUM", {"status": "running"}),
+    ("getVideo", "query", "QR-OBJECT", {"object": None}),
+    ("getVideo", "query", "QR-URL-ELSE", {"status": "processing", "video_url": "http://a/b.mp4"}),
+    ("getVideo", "query", "QR-TOK-ELSE", {"status": "queued", "totalTokens": 5}),
+    ("getVideo", "query", "QR-URL-COMPLETED", {"status": "completed", "video_url": None}),
+    ("getVideo", "query", "QR-ADUR-COMPLETED", {"status": "completed", "actualDuration": "5"}),
+    ("getVideo", "query", "QR-ERR-FAILED", {"status": "failed", "error": ""}),
+]
+
+
+@pytest.mark.parametrize(("operation", "method", "rule", "change"), BROKEN, ids=[f"{b[2]} {b[3]}" for b in BROKEN])
+def test_a_wrong_field_is_put_down_to_its_rule(
+    serve: Any, correct: Any, operation: str, method: str, rule: str, change: dict[str, object]
+) -> None:
+    """One wrong field of a create or query answer."""
+
+    def broken(self: Any, *given: Any) -> Any:
+        return {**getattr(correct, method)(self, *given), **change}
+
+    with serve(type("Broken", (correct,), {method: broken})) as context:
+        findings = run_operation(context, operation, examples=20)
+    assert rule in findings.breaches
+    assert "EP-RESP-JSON" not in findings.breaches
+
+
+def test_a_wrapped_answer_breaks_the_form(serve: Any, correct: Any) -> None:
+    """A task under `data` is one finding, not one for each field."""
+
+    def broken(self: Any, *given: Any) -> Any:
+        return {"code": 0, "msg": None, "data": correct.query(self, *given)}
+
+    with serve(type("Broken", (correct,), {"query": broken})) as context:
+        assert set(run_operation(context, "getVideo", examples=5).breaches) == {"EP-RESP-JSON"}
+
+
+def test_a_crash_is_put_down_to_no_5xx(serve: Any, correct: Any) -> None:
+    """A server error on a generated body."""
+
+    def broken(self: Any, body: Any, owner: str) -> Any:
+        return 1 / 0 if not isinstance(body.get("prompt"), str) else correct.create(self, body, owner)
+
+    with serve(type("Broken", (correct,), {"create": broken})) as context:
+        assert set(run_operation(context, "createVideo", examples=20).breaches) == {"RB-NO-5XX"}
+
+
+def test_a_seed_repeats_a_run(serve: Any, correct: Any) -> None:
+    """The same seed sends the same bodies, another seed others."""
+
+    def bodies(seed: int) -> list[bytes]:
+        with serve(correct) as context:
+            context.seed = seed
+            return _sent(context)
+
+    assert bodies(3) == bodies(3)
+    assert bodies(3) != bodies(4)
+
+
+def _sent(context: Context) -> list[bytes]:
+    run_operation(context, "uploadAsset", examples=15)
+    run_links(context, examples=5)
+    return [one.request_body for one in context.target.log if one.operation in ("create", "upload")]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"null", b"\xff\xfe", b"<html>", b'{"id": 5}', b'{"data": []}', b"{" * 5000]
+)
+def test_odd_answers_are_no_trouble_of_the_suite(serve: Any, correct: Any, content: bytes) -> None:
+    """Whatever a server says, the run goes on to its end."""
+
+    class Odd(correct):  # type: ignore[misc]
+        def handle_call(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+    with serve(Odd) as context:
+        for operation in ("getVideo", "getAsset", "deleteAsset"):
+            run_operation(context, operation, examples=2)
+        assert run_links(context, examples=2).answers
+
+
+def test_one_silence_is_enough(serve: Any, correct: Any) -> None:
+    """A server that drops the line is asked once by each part of the run."""
+
+    def dropped(self: Any) -> None:
+        self.close_connection = True
+
+    with serve(type("Broken", (correct,), {"handle_call": dropped})) as context:
+        assert run_operation(context, "uploadAsset", examples=5).answers == 0
+        assert run_links(context, examples=3).answers == 0
+        assert len(context.target.log) == 2

@@ -1,0 +1,71 @@
+"""The probes: one set for each open question about create, and words for the outcomes."""
+
+import json
+from typing import Any
+
+import pytest
+from seedance_conformance.cases.case import Placeholders
+from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.create.test_observations import PROBES, SLOW_PROBES
+from seedance_conformance.suite.probes import observe_creates, outcome
+from seedance_conformance.transport.exchange import Exchange
+
+TABLE = {**PROBES, **SLOW_PROBES}
+
+
+@pytest.mark.parametrize("rule", sorted(TABLE))
+def test_probes_are_named_and_distinct(rule: str) -> None:
+    """Each probe of an OBSERVE rule has a label of its own and a JSON body of its own."""
+    probes = TABLE[rule](Placeholders())
+    bodies = {json.dumps(body, sort_keys=True) for _, body in probes}
+    assert load_catalogue().rules[rule].level == "OBSERVE"
+    assert len({label for label, _ in probes}) == len(bodies) == len(probes) > 0
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "answer", "words"),
+    [
+        ("create", 200, {"id": "video_1", "status": "queued"}, "accepted (200)"),
+        ("create", 422, {"error": "no"}, "refused (422)"),
+        ("create", 200, {"code": "400", "msg": "no"}, "refused (200)"),
+        ("create", 500, {}, "unclear (500)"),
+        ("upload", 201, {"code": 0, "data": {"assetId": "asset-1"}}, "accepted (201)"),
+        ("delete", 404, {"code": -1}, "refused (404)"),
+    ],
+)
+def test_an_outcome_is_described_in_two_words(log: Any, operation: str, status: int, answer: Any, words: str) -> None:
+    """Refused means what docs/design.md#refused says."""
+    assert outcome(log.add(operation, "POST", answer, status=status)) == words
+
+
+class Target:
+    """Accepts bodies with a prompt, and lets their tasks fail."""
+
+    def __init__(self, log: Any) -> None:
+        self.log = log
+
+    def create(self, body: Any) -> Exchange:
+        """The answer to a create."""
+        if "prompt" in body:
+            return self.log.create()  # type: ignore[no-any-return]
+        return self.log.add("create", "POST", {"error": "no"}, status=400)  # type: ignore[no-any-return]
+
+    def wait_task(self, task: str) -> Exchange:
+        """The end of its task."""
+        return self.log.query(task, "failed")  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("to_the_end", "note"),
+    [
+        (False, "sound accepted (200); bare refused (400)"),
+        (True, "sound accepted (200), then failed; bare refused (400)"),
+    ],
+)
+def test_probes_are_recorded_in_one_line(log: Any, to_the_end: bool, note: str) -> None:
+    """With the end of accepted tasks where a refusal may come late."""
+    target: Any = Target(log)
+    context = Context(target=target, poller=target, media=Placeholders())
+    observe_creates(context, [("sound", {"prompt": "x"}), ("bare", {})], to_the_end=to_the_end)
+    assert [text for text, _ in context.notes.observations] == [note]

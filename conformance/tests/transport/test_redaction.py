@@ -1,0 +1,100 @@
+"""Secrets are redacted in every form in which servers write them."""
+
+import json
+import time
+
+import pytest
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.redaction import REDACTED, redact_event, redact_text
+from seedance_conformance.transport.target import Target
+from tests.conftest import Scripted
+
+KEY = "sk-secret-0123456789"
+SIGNED = "https://cdn.example.com/out/a.mp4?Expires=600&Signature=s3cr3t%2Fx"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SIGNED,
+        json.dumps({"video_url": SIGNED}),
+        json.dumps({"video_url": SIGNED}).replace("/", "\\/"),
+        json.dumps({"video_url": SIGNED}).replace("&", "\\u0026"),
+        json.dumps(json.dumps({"video_url": SIGNED})),
+        json.dumps(json.dumps({"video_url": SIGNED}).replace("/", "\\/").replace("&", "\\u0026")),
+        f"<a href='{SIGNED}'>here</a>",
+        f"see {SIGNED} and {SIGNED}",
+        SIGNED.replace("https", "HTTPS"),
+        SIGNED.replace("https:", ""),
+        json.dumps({"video_url": SIGNED.removeprefix("https://cdn.example.com")}),
+        json.dumps({"video_url": SIGNED.removeprefix("https://cdn.example.com")}).replace("/", "\\/"),
+        SIGNED.replace("https://cdn.example.com", "s3://bucket"),
+        "x\\n" + SIGNED,
+    ],
+)
+def test_the_query_of_each_form_of_url_is_redacted(text: str) -> None:
+    """The path stays, the query is removed."""
+    redacted = redact_text(text)
+    assert "s3cr3t" not in redacted
+    assert "Expires" not in redacted
+    assert "a.mp4?<redacted>" in redacted
+
+
+def test_text_after_a_url_stays() -> None:
+    """The next word, field and line aren't part of the query."""
+    text = '{"url": "https://a.example.com/x?sig=1", "next": "stays"}\\n and https://b.example.com/y, too'
+    assert redact_text(text) == text.replace("sig=1", "<redacted>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://" * 3_000,
+        "/" * 20_000,
+        "a:/" * 7_000,
+        " /a?" * 5_000,
+        "\\" * 20_000,
+        "a:" + "\\" * 20_000,
+        "a://\\" * 4_000,
+    ],
+)
+def test_a_hostile_answer_costs_no_time(text: str) -> None:
+    """The time to redact an answer is linear in its length."""
+    begun = time.thread_time()
+    redact_text(text)
+    assert time.thread_time() - begun < 1
+
+
+def test_redacting_twice_changes_nothing() -> None:
+    """Redaction is idempotent."""
+    once = redact_text(f'"{SIGNED}" and http://x.example/{REDACTED}/y?z')
+    assert redact_text(once) == once
+
+
+def test_notes_are_redacted_and_commands_stay() -> None:
+    """A note may quote an answer; a curl command holds only our request."""
+    event = {"note": SIGNED, "count": 2, "counterexample": {"curl": SIGNED, "observed": [SIGNED]}}
+    redacted = redact_event(event)
+    assert redacted["counterexample"]["curl"] == SIGNED
+    assert json.dumps(redacted).count("s3cr3t") == 1
+
+
+@pytest.mark.parametrize(
+    "sent", [f"Bearer {KEY}", f"Bearer {KEY[:-1]}", f"Bearer {KEY[::-1]}", f"Basic {KEY.upper()}", f'Bearer "{KEY}z"']
+)
+def test_a_target_that_echoes_what_it_was_sent_leaks_nothing(scripted: Scripted, sent: str) -> None:
+    """Near misses of the key are redacted in headers, bodies and binary bodies."""
+    word = sent.split(" ", 1)[1].strip('"')
+    scripted.answer = lambda *_: (
+        401,
+        {"X-Token": sent, "Set-Cookie": "session=s3cr3t", "Location": SIGNED},
+        b"\xff" + sent.encode() + SIGNED.encode(),
+    )
+    target = Target(scripted.base_url, KEY)
+    exchange = target.send("GET", "/v1/result/x", authorization=sent)
+    target.close()
+    stored = exchange.to_json()
+    again = Exchange.from_json(stored)
+    everything = json.dumps(stored) + again.body.decode("latin-1")
+    assert word not in everything
+    assert "s3cr3t" not in everything
