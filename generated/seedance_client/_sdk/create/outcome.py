@@ -42,8 +42,8 @@ NO_CODES: Final = {204, 1001, *range(401, 600)} - set(MAYBE_TAKEN)
 YES_CODES: Final = (0, 1, 200, 201, 202, 10000, 20000)
 """Codes that were observed with a task."""
 YES: Final = ("success", "succeed", "succeeded", "successful", "ok")
-NO_ERROR: Final = (*YES, "accepted", "created", "submitted", "queued", "pending", "processing")
-"""Words that are no error, not even as an `error` or in a code with dots."""
+GOOD: Final = (*YES, "accepted", "created", "submitted", "queued", "pending", "processing")
+"""Words that don't mean an error, not even as an `error` or in a code with dots."""
 NOTHING: Final = ("", "null", "none", "nil", "false", "undefined")
 DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
 ENDED_BADLY: Final = (
@@ -58,12 +58,12 @@ class Outcome:
     """What an answer means.
 
     Attributes:
-        kind: `accepted`, `refused` (certainly), or `unknown`.
+        kind: `taken` (accepted), `refused` (certainly), or `unknown`.
         why: the reason for the decision, in words.
         task: the task's id if it is accepted, otherwise None.
     """
 
-    kind: Literal["accepted", "refused", "unknown"]
+    kind: Literal["taken", "refused", "unknown"]
     why: str
     task: TaskId | None = None
 
@@ -103,11 +103,11 @@ class AnswerFacts:
         return 400 <= self.status < 500 and self.status not in MAYBE_TAKEN
 
 
-Row = tuple[Callable[[AnswerFacts], bool], Literal["accepted", "refused", "unknown"], str]
+Row = tuple[Callable[[AnswerFacts], bool], Literal["taken", "refused", "unknown"], str]
 
 TABLE: Final[tuple[Row, ...]] = (
     (lambda it: it.incomplete, "unknown", "{it.unreadable}"),
-    (lambda it: it.good and it.task is not None and not it.doubt, "accepted", "it has a task's id"),
+    (lambda it: it.good and it.task is not None and not it.doubt, "taken", "it has a task's id"),
     (lambda it: it.good and it.task is not None, "unknown", "it has a task's id, but also {it.doubt}"),
     (lambda it: it.good and bool(it.unreadable), "unknown", "{it.unreadable}"),
     (lambda it: bool(it.possible_id), "unknown", "it has {it.possible_id!r}, which could belong to a task"),
@@ -124,7 +124,7 @@ def decide(answer: Answer) -> Outcome:
     """What an answer to a create means."""
     it = facts(answer)
     kind, why = next((kind, why) for fits, kind, why in TABLE if fits(it))
-    return Outcome(kind, why.format(it=it), it.task if kind == "accepted" else None)
+    return Outcome(kind, why.format(it=it), it.task if kind == "taken" else None)
 
 
 def facts(answer: Answer) -> AnswerFacts:
@@ -153,7 +153,7 @@ def means_no(code: object) -> bool:
     said = as_text(code) or ""
     if (number := _whole(said)) is not None:
         return number < 0 or number in NO_CODES
-    return DOTTED.fullmatch(said) is not None and not set(NO_ERROR) & set(said.lower().split("."))
+    return DOTTED.fullmatch(said) is not None and not set(GOOD) & set(said.lower().split("."))
 
 
 def is_error(error: object) -> bool:
@@ -165,7 +165,7 @@ def is_error(error: object) -> bool:
             waiting += [] if _means_yes(value.get("code")) else value.values()
         elif isinstance(value, list):
             waiting += value
-        elif value is True or not (_lower(value) in (*NOTHING, *NO_ERROR) or _means_yes(value)):
+        elif value is True or not (_lower(value) in (*NOTHING, *GOOD) or _means_yes(value)):
             return True
     return False
 
