@@ -97,5 +97,11 @@ COVER: Final = (
 )
 """Each model and each mode at least once."""
 
+CONTROLS: Final[tuple[Body, ...]] = tuple(
+    {"model": model, "prompt": PROMPT, "duration": seconds}
+    for model, seconds in ((PRO[0], 5), (PRO[1], 5), (PRO[0], 10))
+)
+"""Bodies that no sound service refuses: a prompt alone."""
+
 REST: Final = tuple(shape for shape in SHAPES if shape not in COVER)
 """The other legal combinations."""

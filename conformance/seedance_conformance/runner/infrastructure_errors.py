@@ -7,11 +7,11 @@ import pytest
 from seedance_conformance.media import MediaServer
 from seedance_conformance.suite.context import Media, Notes
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
-from seedance_conformance.transport.errors import BudgetSpent, OutcomeUnknown, RateLimited, Unreachable
+from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, OutcomeUnknown, RateLimited, Unreachable
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target
 
-_ENDS = (Inconclusive, Skipped, pytest.skip.Exception, BudgetSpent, RateLimited, OutcomeUnknown)
+_ENDS = (Inconclusive, Skipped, pytest.skip.Exception, BudgetSpent, NoEvidence, RateLimited, OutcomeUnknown)
 
 
 class MediaServerDied(Exception):

@@ -128,6 +128,21 @@ class PreviousRun:
 
         An answer that the log has cut doesn't count: the missing part may hold an id.
         """
+        return self._refused if self.trusted else set()
+
+    @property
+    def trusted(self) -> bool:
+        """Whether a create was accepted, so that refusals count; else they are `held`."""
+        return any(self._of("accepted"))
+
+    @property
+    def held(self) -> set[int]:
+        """Sends that were refused, and stay spent until a create is accepted."""
+        return set() if self.trusted else self._refused
+
+    @property
+    def _refused(self) -> set[int]:
+        """Sends that were certainly refused, and that the ledger has not released."""
         cut = {event["number"] for event in self._of("exchange") if _is_cut(event["body"])}
         whole = (one for one in exchanges(self.events) if one.number not in cut)
         refused = {one.send for one in whole if one.send is not None and certainly_refused(one)}

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from seedance_conformance.cases.bodies import CONTROLS
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
 from seedance_conformance.report import write_reports
@@ -31,8 +32,9 @@ from seedance_conformance.suite.verdicts import Skipped
 from seedance_conformance.transport.answer import describe, is_login_failure
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.current_case import CURRENT_CASE
-from seedance_conformance.transport.errors import BudgetSpent, TransportError, Unreachable
+from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, TransportError, Unreachable
 from seedance_conformance.transport.polling import TaskPoller
+from seedance_conformance.transport.proof import Proof
 from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, Pace
 from seedance_conformance.transport.redaction import redact_text
 from seedance_conformance.transport.replay import Replay
@@ -104,16 +106,25 @@ class Run:
 
     def _connect(self, previous: PreviousRun) -> Target:
         settings = self.settings
-        return Target(
+        target = Target(
             settings.base_url,
             settings.key,
             settings.second_key,
-            budget=Budget(settings.budget, self.log.ledger, spent=previous.spent, sent=previous.last_send),
+            budget=Budget(
+                settings.budget,
+                self.log.ledger,
+                spent=previous.spent,
+                sent=previous.last_send,
+                on_trust=settings.budget is None or previous.trusted,
+                held=previous.held,
+            ),
             pace=Pace(REMOTE_PER_SECOND) if settings.remote else None,
             timeout=REMOTE_TIMEOUT if settings.remote else 10.0,
             patience=300.0 if settings.remote else 30.0,
             on_exchange=self.log.exchange,
         )
+        target.before_billed = Proof(target, CONTROLS)
+        return target
 
     def _restore(self, previous: PreviousRun) -> None:
         """Continue where the previous run was stopped."""
@@ -291,7 +302,7 @@ class Run:
         if report.failed and verdict in ("skipped", "inconclusive", "observed"):
             report.outcome = "skipped"
             report.longrepr = (str(item.path), 0, f"{verdict}: {error}")
-        if isinstance(error, Unreachable | MediaServerDied):
+        if isinstance(error, Unreachable | MediaServerDied | NoEvidence):
             self._stop(str(error))
         return report
 

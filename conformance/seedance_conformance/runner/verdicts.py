@@ -14,7 +14,7 @@ from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 from seedance_conformance.transport.curl import to_curl
-from seedance_conformance.transport.errors import BudgetSpent, OutcomeUnknown, RateLimited
+from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, OutcomeUnknown, RateLimited
 from seedance_conformance.transport.exchange import Exchange
 
 _SHOWN_BYTES = 2_000
@@ -88,7 +88,7 @@ class VerdictRecorder:
                 return self._write(rule_id, case, "pass", count=notes.count)
             case Breach():
                 return self._breach(rule_id, case, error)
-            case Inconclusive() | RateLimited():
+            case Inconclusive() | RateLimited() | NoEvidence():
                 return self._write(rule_id, case, "inconclusive", note=str(error))
             case Skipped() | OutcomeUnknown() | pytest.skip.Exception():
                 return self._write(rule_id, case, "skipped", note=str(error), count=0)

@@ -1,19 +1,18 @@
 """The context of a run: what a test knows about it, and where it records what it saw."""
 
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal
 
-from attrs import Factory, define, field
+from attrs import Factory, define, evolve, field
 
 from seedance_conformance.cases.case import Case
 from seedance_conformance.cases.case import Media as Media
 from seedance_conformance.suite.media.addresses import Addresses
+from seedance_conformance.suite.run_state import RunState, State
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
-
-State = TypeVar("State")
 
 
 @define
@@ -56,14 +55,14 @@ class Context:
         pending: violations that were accepted and may still be refused late.
         promised: valid bodies that were accepted; their tasks must not fail.
         notes: of the running test.
-        unreached: whether the target has refused media without asking for any.
+        state: what the tests share.
         on_open: called with each case that is settled only when its task has ended, and the answer to its create.
     """
 
     target: Target
     poller: TaskPoller
     media: Media
-    addresses: Addresses = field(init=False, default=Factory(lambda self: Addresses(self.media), takes_self=True))
+    addresses: Addresses = Factory(lambda self: Addresses(self.media), takes_self=True)
     profile: Literal["quick", "full"] = "quick"
     examples: int = 20
     seed: int = 0
@@ -72,18 +71,16 @@ class Context:
     pending: list[tuple[Case, Exchange]] = field(factory=list)
     promised: list[tuple[Case, Exchange]] = field(factory=list)
     notes: Notes = field(factory=Notes)
-    unreached: bool = False
+    state: RunState = field(factory=RunState, repr=False)
     on_open: Callable[[Case, Exchange], None] | None = None
-    _state: dict[type[Any], Any] = field(factory=dict, init=False, repr=False)
 
-    def once(self, kind: type[State], make: Callable[[], State]) -> State:
-        """The run's object of a type, made for the first test that asks for it and shared by all.
+    def for_test(self) -> "Context":
+        """The same run with notes of its own, for a test that runs beside others."""
+        return evolve(self, notes=Notes())
 
-        The state of a run is kept here and not in modules: two runs in one process share nothing.
-        """
-        if kind not in self._state:
-            self._state[kind] = make()
-        return cast("State", self._state[kind])
+    def once(self, key: object, make: Callable[[], State]) -> State:
+        """A value that all tests share; see `RunState.once`."""
+        return self.state.once(key, make)
 
     @property
     def full(self) -> bool:

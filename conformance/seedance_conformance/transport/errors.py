@@ -21,6 +21,10 @@ class BudgetSpent(TransportError):
     """The next create could cost more tasks than `--budget` allows; nothing was sent."""
 
 
+class NoEvidence(TransportError):
+    """The target refuses known-good bodies, so its refusals prove nothing and the run isn't worth its money."""
+
+
 class OutcomeUnknown(TransportError):
     """The previous run sent this request, or may have, and was stopped before the answer came."""
 

@@ -47,8 +47,7 @@ def is_loopback(url: str) -> bool:
 def may_bill(method: str, path: str, operation: str, content: bytes | None) -> bool:
     """Whether a careless server could start a task for a request.
 
-    That is each one meant as a create, and outside of the asset library whatever carries a body or changes something: a
-    wrong path, another method, a made-up route.
+    That is each create, and outside of the asset library whatever carries a body or changes something.
     """
     if operation == "create":
         return True
@@ -58,9 +57,8 @@ def may_bill(method: str, path: str, operation: str, content: bytes | None) -> b
 class Target:
     """Sends requests to one base URL and logs each exchange; safe to use from several threads.
 
-    A request that is rate-limited (429, or 503 with Retry-After) was not taken: it is sent again within `patience`
-    seconds, unless it could be billed and the answer holds what may be the id of a task. Nothing else is
-    ever sent twice, except a GET whose connection was dropped.
+    A rate-limited request (429, or 503 with Retry-After) is sent again within `patience` seconds, unless it could be
+    billed and the answer may hold an id. Nothing else is sent twice, except a GET whose connection was dropped.
 
     Args:
         base_url: with the prefix, for example `http://127.0.0.1:8765/kyyReactApiServer`.
@@ -68,10 +66,9 @@ class Target:
         second_key: of another account, for rules about other people's tasks.
         budget: asked before each request that could start a task; it has the id of one before anything else happens.
         timeout: seconds to wait for an answer.
-        patience: seconds to wait out rate limits, per request; once they have run out, requests of that kind are not
-            waited for any more until one is let through.
+        patience: seconds to wait out rate limits, per request; later ones of that kind get none until one goes through.
         pace: the client-side rate limit, if there is one.
-        on_exchange: called with each exchange when it is complete, from the thread that sent it.
+        on_exchange: called with each complete exchange, from the thread that sent it.
         on_accepted: called with the exchange of each create that has started a task, or may have.
     """
 
@@ -95,6 +92,7 @@ class Target:
         self.replay: Replay | None = None  # what earlier parts of a resumed run have sent
         self.on_exchange = on_exchange
         self.on_accepted = on_accepted
+        self.before_billed: Callable[[], None] = lambda: None  # may raise
         self._keys = {"first": key} | ({"second": second_key} if second_key else {})
         self._patience = patience
         self._hopeless: set[str] = set()
@@ -186,7 +184,8 @@ class Target:
             Unsendable: HTTP can't carry the request.
             RateLimited: the target put the request off until patience ended, or so that it may have been billed.
             BudgetSpent: it could start a task, and none may be started any more; nothing was sent.
-            UnderWay: it could start a task, and an earlier part of the run may have sent it; nothing was sent.
+            NoEvidence: it could start a task, and the target refuses known-good bodies; nothing was sent.
+            OutcomeUnknown: it could start a task, and an earlier part of the run may have sent it; nothing was sent.
         """
         role = key if isinstance(authorization, Default) else ("none" if authorization is None else "other")
         value = f"Bearer {self._keys[key]}" if isinstance(authorization, Default) else authorization
@@ -197,6 +196,8 @@ class Target:
             if known is not None:
                 return settled(known)
         mark = fingerprint(method, path, role, content) if billed else None
+        if billed:
+            self.before_billed()
         deadline = time.monotonic() + self._patience
         pause = 0.5
         while True:

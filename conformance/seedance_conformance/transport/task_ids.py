@@ -1,8 +1,8 @@
 """Where an answer may name a task, wherever in the answer that stands.
 
 Gateways put the id of a task under many names: `id`, `task_id`, `data.taskId`, or as the bare text of `data`. This
-module finds every place that could hold one, and picks the likeliest. It judges nothing: `wire.billing` asks whether
-there is any such place, and `wire.answer` asks which id a create answer gives.
+module finds every place that could hold one, and picks the likeliest. It judges nothing: `transport.billing` asks
+whether there is any such place, and `transport.answer` asks which id a create answer gives.
 """
 
 import json
@@ -10,79 +10,24 @@ import math
 import re
 from collections import deque
 from collections.abc import Iterator
-from enum import IntEnum
 from functools import lru_cache
 from typing import Any, Final
 
-from attrs import frozen
+from seedance_conformance.transport.task_place import ERRORS, Kind, Place, plain
+
+__all__ = ["Kind", "Place", "likeliest", "places"]
 
 
-class Kind(IntEnum):
-    """What a place may hold, the likeliest id first."""
-
-    DOCUMENTED = 0  # `id` as text, at top level or in `data`
-    TASK = 1  # a name that means a task: task_id, video_id, job, uuid
-    ID = 2  # `id` anywhere else, or as a number
-    BARE = 3  # the text or number right under `data` or `result`, or a whole answer that is one word
-    OTHER = 4  # any other name that ends in id: request_id, user_id
-    IN_ERROR = 5  # any of these inside an error
-    HINT = 6  # no id to ask with, but a sign of a task: `status`, `status_url`, `order_no`, a sentence that names one
-
-
-@frozen
-class Place:
-    """One place of an answer that could hold an id, or that speaks of a task.
-
-    Attributes:
-        path: names and list positions that lead to it, as text, for example `data.list[0].id`.
-        kind: what it may hold.
-        value: what stands there: a text that isn't blank, or a number.
-        sure: the place is the documented one, or that in a `data` wrapper.
-        status: the `status` that stands beside it.
-    """
-
-    path: str
-    kind: Kind
-    value: str | int | float
-    sure: bool = False
-    status: object = None
-
-    @property
-    def name(self) -> str:
-        """The last name of the path, without list positions."""
-        return re.sub(r"(\[\d+\])+$", "", self.path).rpartition(".")[2]
-
-    @property
-    def id(self) -> str | None:
-        """The value as the id of a task: one word of at most 2,000 characters, or a whole number above 0.
-
-        In its documented place a text may look like anything.
-        """
-        if self.kind is Kind.HINT:
-            return None
-        if self.sure and isinstance(self.value, str):
-            return self.value
-        if isinstance(self.value, str):
-            text = self.value.strip()
-            word = self.kind is Kind.BARE and _WORDS.fullmatch(text)
-            return text if len(text) <= _LONGEST and not word and not _NO_ID.search(text) else None
-        whole = math.isfinite(self.value) and self.value > 0 and self.value == int(self.value)
-        return str(int(self.value)) if whole else None
-
-
-_LONGEST: Final = 2_000
-_NO_ID: Final = re.compile(r"\s|://|^[{\[]")
-# What shows that a text is a sentence, an address or JSON.
-_WORDS: Final = re.compile("ok|success|succeeded|accepted|created|submitted|queued|pending|processing|done|true", re.I)
-# What stands under `data` or `result` where no id does.
-_TASKS: Final = re.compile(
-    "uuid|guid|(task|video|job|ticket|generation|prediction)(id)?|(project|operation|order)id|(task|job)(no|ids)"
-)
+_TASKS: Final = ("taskid", "taskno", "taskuuid")
+_PRODUCTS: Final = ("videoid", "jobid", "generationid", "predictionid", "projectid", "creationid", "operationid")
+# Where one object has several, the first of them counts.
+_NOUNS: Final = re.compile("uuid|guid|task|video|job|ticket|generation|prediction|jobno|(task|job)ids")
+_AROUND: Final = re.compile("data|results?|outputs?|tasks?|jobs?|videos?|response|payload|list|items")
+# What a gateway puts around the task; an id below another name (user, channel) is that of something else.
 _BARE: Final = re.compile("data|results?|list|items|ids|tasks|videos|jobs")
 _HINTS: Final = re.compile(
     r"\w*(status|state)|(status|polling|poll|query|task|job|response|result|video)(url|uri|link)"
 )
-_ERRORS: Final = re.compile("(error|problem|detail)s?")
 _NOUN: Final = "(?:task|video|job|ticket|generation|prediction|operation|order|render|workflow)"
 _STARTED: Final = re.compile(
     f"{_NOUN}s?(ids|uuids?|no|num|number|key|code|name|ref|reference|handle|token)?"
@@ -145,7 +90,13 @@ def _places(body: bytes) -> tuple[Place, ...]:
         found = list(_in_text(body.decode("utf-8", "replace")))
     else:
         found = list(_in_document(document))
-    return tuple(sorted(found, key=lambda place: (place.kind, place.path.count("."))))
+    return tuple(sorted(found, key=lambda place: (place.kind, place.path.count("."), _rank(place))))
+
+
+def _rank(place: Place) -> int:
+    name = plain(place.name)
+    known = (*_TASKS, *_PRODUCTS)
+    return known.index(name) if name in known else len(known)
 
 
 class _Pairs(list[tuple[str, Any]]):
@@ -154,20 +105,20 @@ class _Pairs(list[tuple[str, Any]]):
 
 def _in_document(document: Any, quoted: int = 0) -> Iterator[Place]:
     """Walk through a parsed answer without recursion, which deep answers would overflow."""
-    waiting: deque[tuple[tuple[str, ...], str, Any, object]] = deque([((), "", document, None)])
+    waiting: deque[tuple[tuple[str, ...], str, Any, dict[str, Any]]] = deque([((), "", document, {})])
     while waiting:
-        names, path, value, status = waiting.popleft()
+        names, path, value, beside = waiting.popleft()
         if isinstance(value, _Pairs):
-            beside = dict(value).get("status")
+            beside = dict(value)
             dot = "." if path else ""
             waiting += [((*names, name), f"{path}{dot}{name}", inner, beside) for name, inner in value]
         elif isinstance(value, list):
-            waiting += [(names, f"{path}[{position}]", inner, status) for position, inner in enumerate(value)]
+            waiting += [(names, f"{path}[{position}]", inner, beside) for position, inner in enumerate(value)]
         else:
-            yield from _at(names, path, value, status, quoted)
+            yield from _at(names, path, value, beside, quoted)
 
 
-def _at(names: tuple[str, ...], path: str, value: Any, status: object, quoted: int) -> Iterator[Place]:
+def _at(names: tuple[str, ...], path: str, value: Any, beside: dict[str, Any], quoted: int) -> Iterator[Place]:
     """What one text or number is; a text that is JSON itself is looked through."""
     if isinstance(value, str) and quoted < _DEEPEST_QUOTE and value.lstrip()[:1] in ("{", "["):
         try:
@@ -181,7 +132,9 @@ def _at(names: tuple[str, ...], path: str, value: Any, status: object, quoted: i
     kind = _kind_or_sign(names, value)
     if kind is not None:
         sure = not quoted and path in ("id", "data.id")
-        yield Place(path or "the whole answer", kind, value, sure, status)
+        if sure and path == "id" and isinstance(value, str) and beside.get("object") == "video":
+            kind = Kind.DOCUMENTED
+        yield Place(path or "the whole answer", kind, value, sure, beside.get("status"))
 
 
 def _in_text(text: str) -> Iterator[Place]:
@@ -205,7 +158,7 @@ def _names_a_task(text: str) -> bool:
     tags = ((found["name"].rpartition(":")[2], found["text"].strip()) for found in _TAG.finditer(text))
     if any(value.strip() and _kind_or_sign((name,), value) is not None for name, value in pairs):
         return True
-    if any(_is_task_tag(_plain(name)) and not re.search(r"\s", value) for name, value in tags):
+    if any(_is_task_tag(plain(name)) and not re.search(r"\s", value) for name, value in tags):
         return True
     return _SPOKEN.search(re.sub(r"<[^<>]*>", " ", text)) is not None
 
@@ -222,15 +175,15 @@ def _kind_or_sign(names: tuple[str, ...], value: str | float) -> Kind | None:
 def _is_sign(names: tuple[str, ...], value: str | float) -> bool:
     """Whether a text or number shows a task although its name is none that holds an id.
 
-    Under `data` and the like everything does but a sentence in a message. Elsewhere it is one word, below a name that
+    Under `data` and the like everything does. Elsewhere it is one word, below a name that
     means a task; or one with a digit, or a large number, in a name that isn't known from error documents.
     """
-    known = [_plain(name) for name in names]
+    known = [plain(name) for name in names]
     if not known or _is_echo(names):
         return False
     sentence = isinstance(value, str) and re.search(r"\s", value.strip()) is not None
     if any(_CONTENT.fullmatch(name) for name in known):
-        return not (sentence and _MESSAGES.fullmatch(known[-1]))
+        return True
     if sentence:
         return False
     large = not isinstance(value, str) and math.isfinite(value) and value == int(value) and abs(value) >= _LARGE
@@ -244,14 +197,14 @@ def _is_sign(names: tuple[str, ...], value: str | float) -> bool:
 
 def _is_echo(names: tuple[str, ...]) -> bool:
     """Whether a place is inside an error, in what that repeats of the request."""
-    known = [_plain(name) for name in names]
+    known = [plain(name) for name in names]
     in_error = False
     for name in known:
         if _CONTENT.fullmatch(name):
             return False
         if in_error and _ECHOES.fullmatch(name):
             return True
-        in_error = in_error or _ERRORS.fullmatch(name) is not None
+        in_error = in_error or ERRORS.fullmatch(name) is not None
     return False
 
 
@@ -268,28 +221,26 @@ def _kind(names: tuple[str, ...], value: str | float) -> Kind | None:
     """What the place at the end of some names may hold; None if it is of no interest."""
     if not names:
         return Kind.BARE if not isinstance(value, str) or _WORD_WITH_DIGIT.fullmatch(value) else None
-    known = [_plain(name) for name in names]
+    known = [plain(name) for name in names]
     kind = _kind_of_name(known[-1])
     if kind is None or kind is Kind.HINT:
         return kind
-    if any(_ERRORS.fullmatch(name) for name in known[:-1]):
+    if any(ERRORS.fullmatch(name) for name in known[:-1]):
         return Kind.IN_ERROR
-    documented = known in (["id"], ["data", "id"]) and isinstance(value, str)
-    return Kind.DOCUMENTED if documented else kind
+    return kind if all(_AROUND.fullmatch(name) for name in known[:-1]) else Kind.OTHER
 
 
 def _kind_of_name(name: str) -> Kind | None:
-    if _TASKS.fullmatch(name):
+    if name in _TASKS:
         return Kind.TASK
     if name == "id":
         return Kind.ID
+    if name in _PRODUCTS:
+        return Kind.PRODUCT
+    if _NOUNS.fullmatch(name):
+        return Kind.OTHER
     if _BARE.fullmatch(name):
         return Kind.BARE
     if _HINTS.fullmatch(name):
         return Kind.HINT
     return Kind.OTHER if name.endswith("id") else None
-
-
-def _plain(name: str) -> str:
-    """A name without what differs between spellings: `task_id`, `taskId` and `Task-ID` are one."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -32,15 +32,13 @@ def test_a_target_that_accepts_everything_never_bills_more(billing: Billing, tmp
     assert done.code == (1 if done.report["counts"]["fail"] else 4)
 
 
-def test_a_target_that_refuses_everything_bills_nothing(billing: Billing, tmp_path: Path) -> None:
-    """Every refusal is judged, and no unit is spent."""
+def test_a_target_that_refuses_everything_gives_no_evidence(billing: Billing, tmp_path: Path) -> None:
+    """It refuses known-good bodies, too: the run stops, and what was sent counts as maybe billed."""
     billing.manner = lambda number: "refuse"
     done = conform_remote(billing.base_url, tmp_path, "--budget", "3")
-    assert (billing.billed, spent(done)) == (0, 0)
-    assert done.code == 1, done.output
-    verdicts = {row["id"]: row["verdict"] for row in done.report["rules"]}
-    assert verdicts["CR-RATIO-ENUM"] in ("pass", "inconclusive")
-    assert "budget" not in done.notes.values()
+    assert (billing.billed, billing.asked, spent(done)) == (0, 3, 3)
+    assert done.code == 3, done.output
+    assert "The first known-good body was answered HTTP 400" in done.output
 
 
 @pytest.mark.parametrize("budget", [3])

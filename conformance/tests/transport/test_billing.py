@@ -1,14 +1,11 @@
 """The table about money: what is certainly refused, what was taken, and what nobody can tell."""
 
 import json
-import string
 import time
 from typing import Any, Final
 
 import pytest
 from attrs import evolve
-from hypothesis import example, given
-from hypothesis import strategies as st
 from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task
 from seedance_conformance.transport.exchange import Exchange
 from tests.answer_shapes import LONG_ID, TAKEN
@@ -29,19 +26,19 @@ REFUSED: Final[list[tuple[int, Any]]] = [
     (405, b"<html><head><title>405 Not Allowed</title></head><hr><center>nginx/1.27.1</center></html>"),
     (413, b"<html>too large</html>"),
     (422, {"detail": [{"loc": ["body", "duration"], "msg": "at most 15", "type": "less_than_equal", "input": 16}]}),
-    (422, {"status": "fail", "message": "duration: 4 to 15"}),
     (429, {"error": {"message": "slow down"}}),
     (200, {"code": "204", "msg": "login check failed"}),
     (200, {"code": 1001, "msg": "the asset URL cannot be reached", "data": None}),
     (200, {"code": -1, "msg": "not found", "data": None}),
     (200, {"code": "-1", "msg": "not found", "data": ""}),
-    (200, {"code": "400", "msg": "duration: 4 to 15"}),
+    (200, {"code": "422", "msg": "duration: 4 to 15"}),
+    (200, {"code": 500, "msg": "no", "data": None}),
+    (400, {"error": {"code": 400, "message": "no", "status": "INVALID_ARGUMENT"}}),
     (200, {"code": 451, "msg": "blocked", "data": {}}),
     (200, {"code": "InputImageSensitiveContentDetected.PrivacyInformation", "msg": "a face"}),
     (200, {"error": "duration: 4 to 15"}),
     (200, {"error": {"message": "duration: 4 to 15"}, "data": []}),
     (201, {"error": True, "id": None, "task_id": ""}),
-    (200, {"code": -1, "msg": "no", "data": {"message": "duration: 4 to 15", "code": -1}}),
     (400, {"problems": [{"rule": "CR-X-1", "field": "images[8]", "value": "asset://a-1", "message": "seen 16:9"}]}),
     (422, {"detail": [{"loc": ["body", "d", 0], "msg": "no", "type": "int", "input": "x1", "url": "https://e.dev/2"}]}),
     (400, {"type": "https://x.dev/p/1", "title": "Bad Request", "detail": "at most 15", "instance": "/errors/e-17"}),
@@ -58,6 +55,8 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
     *((status, body) for status in (500, 501, 502, 503, 504, 524) for body in ({"error": "no"}, b"<html>", b"")),
     *((status, b"") for status in (300, 301, 302, 303, 304, 307, 308)),
     # successes that nobody recognises
+    (200, {"code": "400", "msg": "duration: 4 to 15"}),
+    (200, {"code": -1, "msg": "no", "data": {"message": "duration: 4 to 15", "code": -1}}),
     *((status, b"") for status in (200, 201, 202, 204)),
     (200, b"<html><h1>Welcome</h1></html>"),
     (200, {"ok": True}),
@@ -82,6 +81,8 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
     (400, {"error": "no", "result": 17}),
     (400, {"error": "no", "status": "queued"}),
     (400, {"error": "no", "status": 200}),
+    (422, {"status": "fail", "message": "duration: 4 to 15"}),
+    (400, {"error": {"message": "no", "status": "queued"}}),
     (400, {"error": "no", "status_url": "https://gw.example.com/r/1"}),
     (400, {"message": json.dumps({"task_id": "t-1"})}),
     (400, b'{"error": "no", "id": "video_1'),
@@ -101,7 +102,7 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
     (200, {"error": {"id": "e-1"}}),
     (200, {"id": "video_1", "status": "failed", "error": "busy"}),
     (500, {"id": "video_1"}),
-    *((200, {"code": code, "msg": "no", "data": None}) for code in (408, "425", 499, 500, "502", 504)),
+    *((200, {"code": code, "msg": "no", "data": None}) for code in (408, "425", 499)),
     *((200, {"code": code, "msg": "fine"}) for code in ("Ok.Created", "Success.Accepted", "Task.queued")),
     # any name and any depth under `data` and the like
     (200, {"code": -1, "data": {"list": [{"v": "task_7kQ2mZ81"}]}}),
@@ -179,7 +180,8 @@ def test_each_shape_of_a_gateway_is_billed(name: str) -> None:
         ({"job": "j-1"}, "j-1"),
         ({"uuid": "0f5d2c1e"}, "0f5d2c1e"),
         ({"code": "success", "data": {"id": 6, "task_id": "t-1", "status": "SUBMITTED"}}, "t-1"),
-        ({"id": "video_1", "task_id": "t-1"}, "video_1"),
+        ({"id": "as-1", "task_id": "t-1"}, "t-1"),
+        ({"id": "video_1", "object": "video", "task_id": "t-1"}, "video_1"),
         ({"id": "", "request_id": "r-1"}, "r-1"),
         ({"data": json.dumps({"task_id": "t-1"})}, "t-1"),
         ({"data": "still being looked at"}, None),
@@ -259,72 +261,3 @@ def test_an_answer_that_never_came_or_broke_off_is_unknown() -> None:
     assert charge(answer(None, b"", failure="timeout")) is Charge.UNKNOWN
     assert charge(answer(400, b"", failure="dropped")) is Charge.UNKNOWN
     assert charge(answer(200, {"id": "video_1"}, failure="dropped")) is Charge.UNKNOWN
-
-
-# -- for random answers --------------------------------------------------------------------------------------------
-
-_letters = st.text(string.ascii_letters + string.digits + "-_.", min_size=1, max_size=20)
-_names = st.one_of(_letters, st.sampled_from(["code", "error", "msg", "message", "data", "result", "status", "detail"]))
-_scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=20))
-_documents = st.recursive(
-    _scalars,
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_names, inner, max_size=4)),
-    max_leaves=12,
-)
-_refusals: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
-    [{}, {"error": "no"}, {"code": 1001}, {"code": "401", "msg": "no"}, {"error": {"code": "a.b", "message": "no"}}]
-)
-_statuses = st.sampled_from([200, 201, 202, 204, 301, 400, 401, 403, 404, 405, 409, 422, 429, 451, 500, 501, 503])
-_id_names = st.one_of(
-    st.sampled_from(["id", "data", "result", "ID", "taskId", "task_id", "Task-ID", "video_id", "uuid", "requestId"]),
-    _letters.map(lambda name: f"{name}_id"),
-    _letters.map(lambda name: f"{name}Id"),
-)
-_ids = st.one_of(st.integers(), _letters, st.text(min_size=1).filter(lambda text: bool(text.strip())))
-
-
-@st.composite
-def _with_id(draw: st.DrawFn) -> Any:
-    """A refusal with something like an id somewhere in it: in objects, in lists, or in a text that is JSON."""
-    inner: Any = {draw(_id_names): draw(_ids)}
-    for _ in range(draw(st.integers(0, 3))):
-        other = draw(st.dictionaries(_letters, _scalars, max_size=2))
-        match draw(st.sampled_from(["object", "list", "text"])):
-            case "object":
-                inner = {**other, draw(_letters): inner}
-            case "list":
-                inner = [*other.values(), inner]
-            case _:
-                inner = {**other, draw(_letters): json.dumps(inner)}
-    return {**draw(_refusals), "more": inner}
-
-
-@given(_statuses, _with_id(), st.sampled_from(["POST", "PUT", "BREW"]))
-@example(400, {"more": {"0id": " x"}}, "POST")
-def test_what_could_be_an_id_is_never_a_certain_refusal(status: int, document: Any, method: str) -> None:
-    """Wherever it stands and whatever the status says."""
-    assert not certainly_refused(create(status, document, method, retry_after="1"))
-
-
-@given(_statuses, _refusals, _id_names, _ids, st.integers(1, 30))
-def test_what_could_be_an_id_survives_a_cut(status: int, refusal: Any, name: str, value: Any, lost: int) -> None:
-    """A body that breaks off after an id is no refusal either, although it is no JSON."""
-    text = json.dumps({**refusal, name: value, "more": {"list": [1, 2]}})
-    assert not certainly_refused(create(status, text[: -min(lost, 24)].encode()))
-
-
-@given(_statuses, st.one_of(_documents, _with_id(), st.binary(max_size=80)), st.sampled_from(["POST", "PUT"]))
-def test_an_answer_never_both_refuses_and_has_an_id(status: int, document: Any, method: str) -> None:
-    """And only a whole success is taken for a task."""
-    exchange = create(status, document, method)
-    found = charge(exchange)
-    assert (found is Charge.REFUSED) == certainly_refused(exchange)
-    assert not (found is Charge.REFUSED and named_task(exchange))
-    assert found is not Charge.TAKEN or (200 <= status < 300 and named_task(exchange))
-
-
-@given(st.sampled_from([200, 201, 202, 204]), _documents)
-def test_a_success_without_a_no_is_never_free(status: int, document: Any) -> None:
-    """A 2xx answer is a certain refusal only with an `error` or a code that is known for one."""
-    says_no = isinstance(document, dict) and (document.get("error") or document.get("code"))
-    assert says_no or not certainly_refused(create(status, document))

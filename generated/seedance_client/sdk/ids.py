@@ -196,7 +196,7 @@ def clear(found: list[Id]) -> Id | None:
     sure = [id_ for id_ in sure if id_.fields] or sure
     if len({id_.text for id_ in sure}) <= 1:
         return sure[0] if sure else None
-    if sure[0].place == "id" and sure[0].fields.get("object") == "video":
+    if sure[0].place == "id" and sure[0].fields.get("object") == "video" and isinstance(sure[0].fields.get("id"), str):
         return sure[0]
     named = [id_ for id_ in sure if id_.name in TASK_NAMES]
     outermost = [id_ for id_ in named if id_.depth == named[0].depth]

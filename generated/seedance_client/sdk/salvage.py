@@ -21,7 +21,16 @@ HOLDERS: Final = (
 )
 """Fields under which any text or number may be an id."""
 SAID: Final = ("message", "msg", "code", "type", "reason", "detail", "details", "description", "param", "field")
-"""But not these, with which a service explains a refusal there; below `data` and `result` nothing is exempt."""
+"""But not these, with which a service explains a refusal there; below `CONTENT` nothing is exempt."""
+CONTENT: Final = (*BARE, "results", "output", "outputs", "payload")
+MESSAGES: Final = ("error", "message", "msg")
+"""Here a sentence is none, and a word with a digit may be one."""
+
+RPC_NO: Final = (
+    *("INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE", "UNAUTHENTICATED", "PERMISSION_DENIED", "NOT_FOUND"),
+    "RESOURCE_EXHAUSTED",
+)
+"""Words of gRPC for the status of an error, which are no state of a task."""
 
 HINTS: Final = ("orderno", "jobno", "ticket", "reference", "ref", "taskkey", "tasknumber", "identifier", "payload")
 """Names that don't end in "id", and could hold one."""
@@ -29,10 +38,11 @@ HEADERS: Final = re.compile(r"location|(.*-)?(task|job|video|generation|predicti
 """Headers that name what was started; a request's id, which every service sends, isn't among them."""
 SPOKEN: Final = re.compile(
     r"\b(?:task|job|video|generation|prediction|order)[ _-]{0,2}(?:id|key|no|number)\W{1,4}(?:is\s)?['\"]?"
-    r"(?=[\w-]*\d)[\w-]{4}|\b(?:tasks?|jobs?|operations?|videos?)/(?=[\w-]*\d)[\w-]{3}",
+    r"(?=[\w-]*\d)[\w-]{4}|\b(?:tasks?|jobs?|operations?|videos?)/(?=[\w-]*\d)[\w-]{3}"
+    r"|\b(?:task|cgt)[_-](?=[\w-]*\d)[\w-]{4}",
     re.I,
 )
-"""An id in a sentence: `task id: task_7k`, `jobs/9912`."""
+"""An id in a sentence: `task id: task_7k`, `jobs/9912`, `task_7kQ2`."""
 NAMED: Final = re.compile(
     r"(?<=[\w-])(?<!val)(?<!vo)(?<!pa)(?<!gr)id[\"']?\s{0,9}[:=>]\s{0,9}[\"']?[\w/+=-]"
     r"|[\"']id[\"']\s{0,9}:|\b(?:status|state)[\"']?\s{0,9}[:=>]",
@@ -130,7 +140,7 @@ class _Pairs(list[Any]):
     """The names and values of a JSON object, also of a name that occurs twice."""
 
 
-def hint(content: bytes) -> str:
+def hint(content: bytes, status: int = 0) -> str:
     """The name of a field that could hold a task's id or state, or empty if nothing could.
 
     It is a text or number whose name ends in "id" or "ids", or that stands under `data`, `result` or the like; a status
@@ -146,7 +156,7 @@ def hint(content: bytes) -> str:
     try:
         document = json.loads(raw, object_pairs_hook=_Pairs)
     except (ValueError, RecursionError):
-        return _hint_in_text(raw) or ("the text" if NAMED.search(raw) or lone(raw) else "")
+        return _hint_in_text(raw, status) or ("the text" if NAMED.search(raw) or lone(raw) else "")
     waiting: list[tuple[str, object, str]] = [("", document, "")]
     while waiting:
         key, value, under = waiting.pop()
@@ -154,9 +164,9 @@ def hint(content: bytes) -> str:
             waiting += [(name, inner, _under(name, under)) for name, inner in value]
         elif isinstance(value, list):
             waiting += [(key, inner, under) for inner in value]
-        elif _could_be(plain(key), value, under):
+        elif _could_be(plain(key), value, under, status):
             return key or "the text"
-        elif isinstance(value, str) and re.search("[:=<]|is ", value) and (found := _hint_in_text(value)):
+        elif isinstance(value, str) and re.search("[:=<]|is ", value) and (found := _hint_in_text(value, status)):
             return found
     return ""
 
@@ -172,27 +182,28 @@ def header_id(headers: Mapping[str, str]) -> str | None:
     return next(filter(None, map(bare, named)), None)
 
 
-def _hint_in_text(raw: str) -> str:
+def _hint_in_text(raw: str, status: int) -> str:
     found = pairs(raw, whole=True)
-    return next((key for key, value in found if _could_be(plain(key), value, _under(key, ""))), "")
+    return next((key for key, value in found if _could_be(plain(key), value, _under(key, ""), status)), "")
 
 
 def _under(key: str, under: str) -> str:
     """What the value of a field stands under, as far as it matters."""
     name = plain(key)
-    if under == "data" or name in BARE:
+    if under == "data" or name in CONTENT:
         return "data"
     return "holder" if name in HOLDERS else "error" if name in ("error", "errors") else under
 
 
-def _could_be(name: str, value: object, under: str) -> bool:
+def _could_be(name: str, value: object, under: str, status: int) -> bool:
     if isinstance(value, bool) or not (isinstance(value, int | float) or (isinstance(value, str) and value.strip())):
         return False
     if under == "data":
         return True
     if name in STATES:
-        return under != "error" and not re.fullmatch(r"[45]\d\d", str(value).strip())
-    if not name:
+        repeated = name == "status" and str(value).strip() == str(status)
+        return not (repeated or (under == "error" and value in RPC_NO))
+    if not name or (name in MESSAGES and isinstance(value, str)):
         return lone(str(value)) is not None
     is_named = name.endswith(("id", "ids")) or name in (*TASK_NAMES, *LINKS, *HINTS)
     return is_named or (under == "holder" and name not in SAID)

@@ -42,6 +42,8 @@ NO_CODES: Final = {204, 1001, *range(401, 600)} - set(MAYBE_TAKEN)
 YES_CODES: Final = (0, 1, 200, 201, 202, 10000, 20000)
 """Codes that were seen beside a task."""
 YES: Final = ("success", "succeed", "succeeded", "successful", "ok")
+GOOD: Final = (*YES, "accepted", "created", "submitted", "queued", "pending", "processing")
+"""Words that are no error, not even as an `error` or within a code with dots."""
 NOTHING: Final = ("", "null", "none", "nil", "false", "undefined")
 DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
 ENDED_BADLY: Final = (
@@ -141,7 +143,7 @@ def facts(answer: Answer) -> Facts:
         cut=bool(answer.broken),
         task=task,
         doubt=_doubt(document, task) if task else "",
-        hint=(hint(answer.body) or header_hint(answer.headers))[:40],
+        hint=(hint(answer.body, answer.status) or header_hint(answer.headers))[:40],
         says_no=means_no(document.get("code")) or is_error(document.get("error")),
     )
 
@@ -151,7 +153,7 @@ def means_no(code: object) -> bool:
     said = text(code) or ""
     if (number := _whole(said)) is not None:
         return number < 0 or number in NO_CODES
-    return DOTTED.fullmatch(said) is not None and not {*YES, "accepted", "created"} & set(said.lower().split("."))
+    return DOTTED.fullmatch(said) is not None and not set(GOOD) & set(said.lower().split("."))
 
 
 def is_error(error: object) -> bool:
@@ -163,7 +165,7 @@ def is_error(error: object) -> bool:
             waiting += [] if _means_yes(value.get("code")) else value.values()
         elif isinstance(value, list):
             waiting += value
-        elif value is True or not (_lower(value) in NOTHING or _means_yes(value)):
+        elif value is True or not (_lower(value) in (*NOTHING, *GOOD) or _means_yes(value)):
             return True
     return False
 

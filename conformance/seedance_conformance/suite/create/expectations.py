@@ -7,6 +7,9 @@ from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, create_outcome, describe, maybe_accepted
 from seedance_conformance.transport.exchange import Exchange
 
+_NO_ROUTE = (404, 405)
+# To a body without a control these may mean that the address is wrong.
+
 
 def expect(context: Context, case: Case) -> None:
     """Send a case and hold the answer against what the case expects.
@@ -41,6 +44,8 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
     outcome = create_outcome(exchange)
     if outcome is Outcome.REFUSED:
         return
+    if is_silent(exchange):
+        raise Inconclusive(f"{case.name}: {describe(exchange)}")
     if outcome is Outcome.ACCEPTED and case.late:
         context.defer(case, exchange)
         return
@@ -65,8 +70,17 @@ def expect_accepted(context: Context, case: Case) -> None:
         control = context.target.create(case.control)
         if not maybe_accepted(control):
             raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
+    elif is_silent(exchange) or exchange.status in _NO_ROUTE:
+        raise Inconclusive(f"{case.name}: {describe(exchange)}")
     expect_reached(context, case.body)
     _settle(context, case, Breach("accepted", describe(exchange), exchange))
+
+
+def is_silent(exchange: Exchange) -> bool:
+    """Whether an answer says nothing about the body: 5xx, which RB-NO-5XX judges, a redirect, or an empty success."""
+    if exchange.status is None or exchange.failure:
+        return False
+    return exchange.status >= 500 or (exchange.status < 400 and (exchange.status >= 300 or not exchange.body.strip()))
 
 
 def _settle(context: Context, case: Case, breach: Breach) -> None:

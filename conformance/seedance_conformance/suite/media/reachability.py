@@ -32,7 +32,7 @@ def _unasked_for(context: Context, body: object) -> bool:
 
 def _refuses_media(context: Context) -> bool:
     media = context.media
-    if context.unreached:
+    if context.state.unreached:
         return True
     plain = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
     for references in (
@@ -44,7 +44,7 @@ def _refuses_media(context: Context) -> bool:
             answer = context.target.create(plain | references)
         if maybe_accepted(answer) or not _unasked_for(context, references):
             return False
-    context.unreached = True
+    context.state.unreached = True
     return True
 
 

@@ -123,7 +123,9 @@ HINTS: Final[dict[str, tuple[Any, bool]]] = {
     "a text repeated within": ({"message": "no", "data": {"message": "no"}}, True),
     "a message under result": ({"code": 1001, "result": {"msg": "no"}}, True),
     "an HTTP status": ({"status": 400, "error": "Bad Request"}, False),
-    "an HTTP status as text": ({"status": "503"}, False),
+    "an HTTP status as text": ({"status": "400"}, False),
+    "another HTTP status": ({"status": "503"}, True),
+    "a state in an error": ({"error": {"status": "queued"}}, True),
     "an error's status": ({"error": {"status": "INVALID_ARGUMENT", "code": 400}}, False),
     "a message": ({"code": 7, "message": "no id was given", "type": "x"}, False),
     "words": ("no such model", False),
@@ -134,7 +136,7 @@ HINTS: Final[dict[str, tuple[Any, bool]]] = {
 def test_what_could_be_an_id(name: str) -> None:
     """Whatever could be a task's id or state is seen; nulls, truths and the words of a refusal aren't."""
     document, seen = HINTS[name]
-    assert bool(hint(json.dumps(document).encode())) is seen
+    assert bool(hint(json.dumps(document).encode(), 400)) is seen
 
 
 def test_a_name_that_occurs_twice() -> None:

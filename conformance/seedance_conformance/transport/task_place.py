@@ -1,0 +1,90 @@
+"""One place of an answer that could hold the id of a task, and what kind of place it is."""
+
+import math
+import re
+from enum import IntEnum
+from typing import Final
+
+from attrs import frozen
+
+ERRORS: Final = re.compile("(error|problem|detail)s?")
+"""Names, as `plain` writes them, of what tells of an error."""
+
+
+class Kind(IntEnum):
+    """What a place may hold, the likeliest id first."""
+
+    DOCUMENTED = 0  # `id` as text at top level, beside `object: video`
+    TASK = 1  # the name that gateways give to a task: task_id, task_no, task_uuid; an `id` beside it is a row or a log
+    ID = 2  # `id`
+    PRODUCT = 3  # the id of what the task makes or belongs to: video_id, job_id, project_id
+    BARE = 4  # the text or number right under `data` or `result`, or a whole answer that is one word
+    OTHER = 5  # any other name that ends in id (request_id), a noun (job, uuid), or an id of something else (user.id)
+    IN_ERROR = 6  # any of these inside an error
+    HINT = 7  # no id to ask with, but a sign of a task: `status`, `status_url`, `order_no`, a sentence that names one
+
+
+@frozen
+class Place:
+    """One place of an answer that could hold an id, or that speaks of a task.
+
+    Attributes:
+        path: names and list positions that lead to it, as text, for example `data.list[0].id`.
+        kind: what it may hold.
+        value: what stands there: a text that isn't blank, or a number.
+        sure: the place is the documented one, or that in a `data` wrapper.
+        status: the `status` that stands beside it.
+    """
+
+    path: str
+    kind: Kind
+    value: str | int | float
+    sure: bool = False
+    status: object = None
+
+    @property
+    def name(self) -> str:
+        """The last name of the path, without list positions."""
+        return re.sub(r"(\[\d+\])+$", "", self.path).rpartition(".")[2]
+
+    @property
+    def in_error(self) -> bool:
+        """Whether it stands below an `error`."""
+        names = re.sub(r"\[\d+\]", "", self.path).split(".")[:-1]
+        return any(ERRORS.fullmatch(plain(name)) for name in names)
+
+    @property
+    def id(self) -> str | None:
+        """The value as the id of a task: one word of at most 2,000 characters, or a whole number above 0.
+
+        In its documented place a text may look like anything.
+        """
+        if self.kind is Kind.HINT:
+            return None
+        if self.kind is Kind.DOCUMENTED and isinstance(self.value, str):
+            return self.value
+        if isinstance(self.value, str):
+            text = self.value.strip()
+            if self.sure and not _WORDS.fullmatch(text):
+                return self.value
+            no_id = _WORDS.fullmatch(text) or (self.kind is Kind.BARE and _COUNT.fullmatch(text))
+            return text if len(text) <= _LONGEST and not no_id and not _NO_ID.search(text) else None
+        least = 1_000 if self.kind is Kind.BARE else 1
+        whole = math.isfinite(self.value) and self.value >= least and self.value == int(self.value)
+        return str(int(self.value)) if whole else None
+
+
+_LONGEST: Final = 2_000
+_NO_ID: Final = re.compile(r"\s|://|^[{\[]")
+# What shows that a text is a sentence, an address or JSON.
+_WORDS: Final = re.compile(
+    "ok|success|succeeded|accepted|created|submitted|queued|pending|processing|done|true|false|none|null|fail|failed|error",
+    re.I,
+)
+_COUNT: Final = re.compile(r"\d{1,3}")
+# What stands where no id does.
+
+
+def plain(name: str) -> str:
+    """A name without what differs between spellings: `task_id`, `taskId` and `Task-ID` are one."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

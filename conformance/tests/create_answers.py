@@ -1,0 +1,118 @@
+"""One table of answers to a create, for the client and the suite: what each means for the money, and which id it names.
+
+The two readings share no code, and both must pass this table (test_money_concordance.py). Its verdicts follow the rule
+in docs/design.md#refused-is-not-the-same-as-free, not what either does.
+"""
+
+import json
+from typing import Any, Final, Literal
+
+from attrs import field, frozen
+from tests.answer_shapes import FURTHER, TAKEN
+
+Verdict = Literal["taken", "refused", "unknown"]
+
+
+@frozen
+class CreateAnswer:
+    """An answer to a create.
+
+    Attributes:
+        status: HTTP status.
+        body: the JSON document, or bytes as they are.
+        verdict: what the answer means for the money.
+        id: of the task, where the answer is taken or both can read it; else None.
+        headers: of the answer; names in lower case.
+    """
+
+    status: int
+    body: Any
+    verdict: Verdict
+    id: str | None = None
+    headers: dict[str, str] = field(factory=dict)
+
+    @property
+    def content(self) -> bytes:
+        """The body as it is sent."""
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+
+def _in_band(verdict: Verdict, *codes: object, **more: object) -> list[CreateAnswer]:
+    return [CreateAnswer(200, {"code": code, "msg": "no", **more}, verdict) for code in codes]
+
+
+_LINK: Final = {"retry-after": "1"}
+
+_ERRORS: Final[list[object]] = ["no", True, 5, {"code": 7}, {"message": "no"}, ["no"], {"code": "a.b", "message": "no"}]
+_NO_ERRORS: Final[list[object]] = [
+    *("", None, False, [], {}, {"message": ""}, "none", 0, {"code": 0, "message": "x"}, {"code": "success"}),
+]
+
+ANSWERS: Final[list[CreateAnswer]] = [
+    # HTTP status
+    *(CreateAnswer(status, {"message": "no"}, "refused") for status in (400, 401, 402, 403, 404, 405, 413, 415, 422)),
+    *(CreateAnswer(status, b"", "refused") for status in (400, 404, 429, 451)),
+    *(CreateAnswer(status, {"error": "no"}, "unknown") for status in (408, 409, 425, 499, 500, 501, 502, 503, 504)),
+    *(CreateAnswer(status, b"", "unknown") for status in (200, 201, 202, 204, 301, 302, 303, 307, 500, 502, 503)),
+    CreateAnswer(429, {"error": "slow down"}, "refused"),
+    CreateAnswer(503, b"", "refused", headers=_LINK),
+    CreateAnswer(429, {"error": "slow down", "id": "video_1"}, "unknown", "video_1"),
+    CreateAnswer(503, {"data": "task_7kQ2mZ"}, "unknown", "task_7kQ2mZ", headers=_LINK),
+    CreateAnswer(200, b"<html><h1>Welcome</h1></html>", "unknown"),
+    CreateAnswer(404, b"<html><h1>404 Not Found</h1></html>", "refused"),
+    CreateAnswer(400, {"error": "no"}, "unknown", headers={"location": "/v1/result/task_1"}),
+    CreateAnswer(400, {"error": "no"}, "unknown", headers={"x-task-id": "task_1"}),
+    CreateAnswer(400, {"error": "no"}, "refused", headers={"x-request-id": "r-1"}),
+    # codes within a success
+    *_in_band(
+        "refused", -1, "-1", 204, "204", 1001, 401, "402", 403, 404, 410, 422, 429, 451, 500, "502", 503, 504, 599
+    ),
+    *_in_band("refused", "InvalidParameter.TaskType", "InputImageSensitiveContentDetected.PrivacyInformation"),
+    *_in_band("refused", -1, 404, 500, data=None),
+    *_in_band("unknown", 400, "400", 408, "409", 425, 499, 600, 1000, 1004, 2013, 20400, 0, 1, 200, "200", 20000, None),
+    *_in_band("unknown", "success", "error", "fail", "Ok.Created", "Success.Accepted", "v1.2", True, ""),
+    *_in_band("unknown", -1, 401, 500, 1001, data={"code": 1001, "message": "no"}),
+    *_in_band("unknown", -1, 401, 500, 1001, data={"message": "duration: 4 to 15"}),
+    *_in_band("unknown", -1, 401, 500, 1001, data=7),
+    *_in_band("unknown", -1, 401, 500, 1001, data="no"),
+    *_in_band("unknown", -1, 401, 500, result={"reason": "no"}),
+    *_in_band("unknown", -1, 401, 500, request_id="r-1"),
+    *_in_band("unknown", -1, 401, 500, status="queued"),
+    *_in_band("unknown", -1, 401, 500, status=401),
+    *_in_band("unknown", -1, 401, 500, status_url="https://gw.example.com/r/1"),
+    CreateAnswer(400, {"code": 400, "msg": "no", "data": {"message": "duration: 4 to 15"}}, "unknown"),
+    CreateAnswer(400, {"status": 400, "error": "Bad Request"}, "refused"),
+    CreateAnswer(400, {"status": 500, "error": "Bad Request"}, "unknown"),
+    CreateAnswer(400, {"status": "fail", "message": "no"}, "unknown"),
+    CreateAnswer(400, {"error": "no", "task_id": "task_7kQ2mZ"}, "unknown", "task_7kQ2mZ"),
+    # errors within a success
+    *(CreateAnswer(200, {"error": error}, "refused") for error in _ERRORS),
+    *(CreateAnswer(200, {"error": error}, "unknown") for error in _NO_ERRORS),
+    # which id
+    CreateAnswer(200, {"id": "as-1", "task_id": "task_7kQ2mZ"}, "taken", "task_7kQ2mZ"),
+    CreateAnswer(200, {"id": "video_1", "object": "video", "task_id": "task_7kQ2mZ"}, "taken", "video_1"),
+    CreateAnswer(200, {"id": "as-1", "data": {"task_id": "task_7kQ2mZ"}}, "taken", "task_7kQ2mZ"),
+    CreateAnswer(200, {"id": 90817, "video_id": "v-1"}, "taken", "90817"),
+    CreateAnswer(200, {"user": {"id": 90817}, "video_id": "v-1"}, "taken", "v-1"),
+    CreateAnswer(200, {"code": 0, "uuid": "0f5d2c1e", "data": "task_7kQ2mZ"}, "taken", "task_7kQ2mZ"),
+    CreateAnswer(200, {"error": {"code": 0, "message": "x"}, "task_id": "t-123", "status": "queued"}, "taken", "t-123"),
+    CreateAnswer(200, {"success": False, "data": "task_7kQ2mZ"}, "unknown", "task_7kQ2mZ"),
+    CreateAnswer(200, {"code": 200, "data": 1}, "unknown"),
+    CreateAnswer(200, {"code": 200, "data": "17"}, "unknown"),
+    CreateAnswer(200, {"code": 0, "request_id": "r-9"}, "unknown"),
+    CreateAnswer(200, {"id": "video_1", "status": "failed"}, "unknown", "video_1"),
+    CreateAnswer(200, b'{"id": "video_1", "status": "que', "unknown", "video_1"),
+]
+"""Answers that are no shape of a gateway: refusals, near misses of refusals, and ids in odd company."""
+
+_UNSURE: Final = {
+    *("nothing known", "failed with an id", "a new code", "no and an id", "success is false", "no id", "empty id"),
+    *("a word under data", "a count under data", "request_id of a log alone", "an unknown name", "two tasks"),
+    *("request_id, another address",),
+}
+
+SHAPES: Final = {
+    name: CreateAnswer(200, shape.body, "unknown" if name in _UNSURE else "taken", shape.task_id)
+    for name, shape in (TAKEN | FURTHER).items()
+}
+"""The shapes of gateways, each of which started a task."""

@@ -1,0 +1,111 @@
+"""The client and the suite read an answer to a create alike where it matters for the money, with no code in common."""
+
+import json
+from typing import Any, Final
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from seedance_client.sdk import outcome
+from seedance_client.sdk.effects import Answer
+from seedance_client.sdk.salvage import salvage
+from seedance_conformance.transport import billing
+from seedance_conformance.transport.exchange import Exchange
+from tests.create_answers import ANSWERS, SHAPES, CreateAnswer
+from tests.transport.test_answer import answer
+
+CASES: Final = [
+    *(pytest.param(one, id=f"{one.status} {one.content!r:.70} {one.headers or ''}") for one in ANSWERS),
+    *(pytest.param(one, id=name) for name, one in SHAPES.items()),
+]
+
+
+def client_reads(one: CreateAnswer) -> outcome.Outcome:
+    """What the client makes of it."""
+    return outcome.decide(Answer(one.status, one.headers, one.content))
+
+
+def exchange_of(one: CreateAnswer) -> Exchange:
+    """The answer as the suite logs it."""
+    return evolve(answer(one.status, one.content), headers=one.headers)
+
+
+@pytest.mark.parametrize("one", CASES)
+def test_the_client_decides_as_the_table_says(one: CreateAnswer) -> None:
+    """Taken with this id, refused for certain, or unknown; then the id is the best guess."""
+    found = client_reads(one)
+    assert found.kind == one.verdict, found.why
+    assert (found.task.text if found.task else None) == (one.id if one.verdict == "taken" else None)
+    assert one.id in (None, salvage(one.content))
+
+
+@pytest.mark.parametrize("one", CASES)
+def test_the_suite_counts_as_the_table_says(one: CreateAnswer) -> None:
+    """The ledger has the same word, and the suite follows the same id."""
+    exchange = exchange_of(one)
+    place = billing.named_task(exchange)
+    unsure = one in (SHAPES["a new code"], SHAPES["two tasks"], SHAPES["request_id, another address"])
+    assert unsure or billing.charge(exchange).value == one.verdict
+    assert one.id in (None, place.id if place else None)
+
+
+def test_no_shape_of_a_gateway_is_a_refusal_to_either() -> None:
+    """Each of them was billed."""
+    kinds = {(client_reads(one).kind, billing.charge(exchange_of(one)).value) for one in SHAPES.values()}
+    assert kinds <= {("taken", "taken"), ("unknown", "unknown"), ("unknown", "taken")}
+
+
+# -- random answers ------------------------------------------------------------------------------------------------
+
+_ids = st.sampled_from(
+    ["task_7kQ2mZ", "video_0f5d2c1e", "cgt-2026-ab", "t-1", "90817263", 90817263, 6, "0385dc79-5ff8"]
+)
+_codes = st.sampled_from(
+    [0, 1, 200, 10000, 20000, 204, 1001, -1, 400, 401, 404, 408, 409, 429, 499, 500, 503, 599, 600, 777, 20400]
+)
+_words = st.sampled_from(
+    ["", "success", "ok", "error", "failed", "queued", "SUBMITTED", "no", "not now", "Input.Sensitive", "none"]
+)
+_scalars = st.one_of(st.none(), st.booleans(), _ids, _codes, _codes.map(str), _words)
+_ID_NAMES: Final = ("id", "task_id", "video_id", "job_id", "request_id", "user_id", "data", "result", "output", "task")
+_WORD_NAMES: Final = ("status", "state", "error", "message", "msg", "status_url")
+
+
+def _fields(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Objects of known names: what may be an id under any, words and codes where those stand."""
+    said = st.one_of(_words, _codes, st.none(), inner)
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            **dict.fromkeys(_ID_NAMES, st.one_of(_scalars, inner, st.lists(inner, max_size=2))),
+            **dict.fromkeys(_WORD_NAMES, st.one_of(said, _ids.map(str))),
+            "code": st.one_of(_codes, _codes.map(str), _words),
+            "success": st.booleans(),
+            "object": st.just("video"),
+        },
+    ).map(lambda fields: dict(list(fields.items())[:5]))
+
+
+_objects = st.recursive(_fields(st.none()), _fields, max_leaves=3)
+_statuses = st.sampled_from([200, 200, 200, 201, 303, 400, 401, 404, 408, 409, 422, 429, 500, 503])
+
+
+@settings(max_examples=600, deadline=None)
+@given(_statuses, st.one_of(_objects, st.lists(_objects, max_size=2)))
+def test_both_call_the_same_answers_a_certain_refusal(status: int, body: Any) -> None:
+    """What is free to one is free to the other."""
+    one = CreateAnswer(status, body, "unknown")
+    assert (client_reads(one).kind == "refused") == billing.certainly_refused(exchange_of(one))
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.sampled_from([200, 201]), st.one_of(_objects, st.lists(_objects, max_size=2)))
+def test_both_follow_the_same_id(status: int, body: Any) -> None:
+    """Where both say that a task was started, it is one task."""
+    one = CreateAnswer(status, json.loads(json.dumps(body).replace("not now", "no")), "unknown")
+    client, exchange = client_reads(one), exchange_of(one)
+    if client.task and billing.charge(exchange) is billing.Charge.TAKEN:
+        place = billing.named_task(exchange)
+        assert place is not None
+        assert place.id == client.task.text

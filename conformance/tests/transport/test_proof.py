@@ -1,0 +1,64 @@
+"""Refusals are held until the target accepts a create, and a target that refuses known-good bodies ends the run."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from seedance_conformance.cases.bodies import CONTROLS
+from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.errors import BudgetSpent, NoEvidence
+from seedance_conformance.transport.proof import Proof
+from seedance_conformance.transport.target import Target
+from tests.conftest import Scripted
+
+NO: tuple[int, dict[str, str], bytes] = (400, {}, b"{}")
+
+
+@pytest.fixture
+def target(scripted: Scripted) -> Iterator[Target]:
+    """A target with 6 units that answers no to all."""
+    scripted.answer = lambda *_: NO
+    target = Target(scripted.base_url, "sk-0123456789", budget=Budget(6, on_trust=False))
+    target.before_billed = Proof(target, CONTROLS)
+    yield target
+    target.close()
+
+
+def test_refusals_alone_use_the_budget_up(target: Target, scripted: Scripted) -> None:
+    """Three are sent; then three known-good bodies; and nothing after that."""
+    for _ in range(3):
+        target.create({})
+    for _ in range(2):
+        with pytest.raises(NoEvidence, match="known-good body was answered HTTP 400"):
+            target.create({})
+    assert len(scripted.seen) == target.budget.spent == 6
+    assert [json.loads(body) for _, _, body in scripted.seen[3:]] == list(CONTROLS)
+
+
+def test_one_accepted_body_gives_everything_back(target: Target, scripted: Scripted) -> None:
+    """From then on a refusal is free at once."""
+    good: tuple[int, dict[str, str], bytes] = (200, {}, b'{"id": "video_1", "object": "video", "status": "queued"}')
+    scripted.answer = lambda method, path, body: good if json.loads(body) == CONTROLS[1] else NO
+    for _ in range(40):
+        target.create({})
+    assert target.budget.spent == 1
+    assert len(scripted.seen) == 42
+
+
+def test_a_budget_of_one_ends_after_one_refusal(scripted: Scripted, target: Target) -> None:
+    """No unit is left for a known-good body."""
+    target.budget = Budget(1, on_trust=False)
+    target.create({})
+    with pytest.raises(BudgetSpent):
+        target.create({})
+    assert len(scripted.seen) == 1
+
+
+def test_what_an_earlier_part_of_a_run_holds_comes_back_too() -> None:
+    """A resumed run goes on with the same doubt."""
+    entries: list[str] = []
+    budget = Budget(9, lambda entry: entries.append(entry["event"]), spent=4, sent=4, on_trust=False, held=[1, 3])
+    assert budget.doubted
+    budget.name(budget.reserve("case"), "video_1", "first", accepted=True)
+    assert (budget.spent, budget.doubted) == (3, False)
+    assert entries == ["reserved", "accepted", "released", "released"]
