@@ -11,7 +11,7 @@ from tests.answer_shapes import FURTHER, TAKEN
 from tests.docs.pages import ROOT
 from tests.transport.test_billing import create
 
-LEDGER: Final = {Charge.TAKEN: "accepted", Charge.UNKNOWN: "maybe billed", Charge.REFUSED: "refused"}
+LEDGER: Final = {Charge.ACCEPTED: "accepted", Charge.UNKNOWN: "maybe billed", Charge.REFUSED: "refused"}
 
 
 def test_the_page_has_the_outcome_of_each_shape() -> None:

@@ -167,7 +167,7 @@ def test_each_shape_of_a_gateway_is_billed(name: str) -> None:
     named = named_task(exchange)
     assert (named.id if named else None) == shape.task_id
     unsure = name in ("nothing known", "failed with an id")
-    assert charge(exchange) is (Charge.UNKNOWN if unsure else Charge.TAKEN)
+    assert charge(exchange) is (Charge.UNKNOWN if unsure else Charge.ACCEPTED)
 
 
 @pytest.mark.parametrize(

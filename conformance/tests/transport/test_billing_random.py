@@ -66,7 +66,7 @@ def test_an_answer_never_both_refuses_and_has_an_id(status: int, document: Any, 
     found = charge(exchange)
     assert (found is Charge.REFUSED) == certainly_refused(exchange)
     assert not (found is Charge.REFUSED and named_task(exchange))
-    assert found is not Charge.TAKEN or (200 <= status < 300 and named_task(exchange))
+    assert found is not Charge.ACCEPTED or (200 <= status < 300 and named_task(exchange))
 
 
 @given(st.sampled_from([200, 201, 202, 204]), _documents)

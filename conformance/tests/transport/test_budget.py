@@ -115,7 +115,7 @@ def test_the_ledger_tells_accepted_from_maybe_billed_and_refused(scripted: Scrip
     assert target.budget.spent == 4
     answers = iter([(429, {}, b"{}"), (503, {"Retry-After": "5"}, b""), (400, {}, b"")])
     scripted.answer = lambda *_: next(answers)
-    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), pace=paced(1000)[0])
+    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), rate_limiter=paced(1000)[0])
     target.create({})
     assert [entry.get("why") for entry in ledger.entries if entry["event"] == "released"] == [
         "rate-limited",
@@ -132,8 +132,8 @@ def test_a_busy_answer_that_names_a_task_is_not_asked_again(
     """It may have been billed, so its unit is gone, and the case gets no verdict."""
     scripted.answer = lambda *_: (status, headers, b'{"error": "slow down", "task_id": "t-1"}')
     ledger = Ledger(scripted)
-    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), patience=30)
-    with pytest.raises(RateLimited, match="may be billed, and isn't sent again"):
+    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), retry_seconds=30)
+    with pytest.raises(RateLimited, match="may be billed, so it isn't sent again"):
         target.create({})
     with pytest.raises(BudgetSpent):
         target.create({})
@@ -158,7 +158,7 @@ def test_a_refusal_is_in_the_log_before_its_unit_is_given_back(scripted: Scripte
 def test_a_refusal_is_given_back(scripted: Scripted, method: str, status: int) -> None:
     """A plain 4xx starts nothing, and neither does a method that the server does not know."""
     scripted.answer = lambda *_: (status, {}, b"{}") if len(scripted.seen) == 1 else TAKEN
-    target = Target(scripted.base_url, KEY, budget=Budget(1), patience=30)
+    target = Target(scripted.base_url, KEY, budget=Budget(1), retry_seconds=30)
     target.send(method, CREATE_PATH, operation="create", content=b"{}")
     spent = target.budget.spent
     target.close()

@@ -80,7 +80,7 @@ def test_a_rate_limit_is_waited_out(scripted: Scripted) -> None:
     answers = iter([(429, {"Retry-After": "7"}, b""), (503, {"Retry-After": "0"}, b""), (429, {}, b""), accepted(1)])
     scripted.answer = lambda *_: next(answers)
     pace, clock = paced(10_000)
-    target = Target(scripted.base_url, KEY, budget=Budget(1), patience=60, pace=pace)
+    target = Target(scripted.base_url, KEY, budget=Budget(1), retry_seconds=60, rate_limiter=pace)
     exchange = target.create({})
     target.close()
     assert exchange.status == 200
@@ -92,7 +92,7 @@ def test_a_rate_limit_is_waited_out(scripted: Scripted) -> None:
 def test_an_endless_rate_limit_is_no_verdict(scripted: Scripted) -> None:
     """A target that refuses for its pace for too long gives no evidence."""
     scripted.answer = lambda *_: (429, {}, b"")
-    target = Target(scripted.base_url, KEY, patience=0.0)
+    target = Target(scripted.base_url, KEY, retry_seconds=0.0)
     with pytest.raises(RateLimited, match="429"):
         target.query("video_1")
     target.close()
@@ -104,7 +104,7 @@ def test_patience_runs_out_once_and_not_for_each_request(scripted: Scripted) -> 
     answers = iter([busy, busy, busy, (404, {}, b""), accepted(1), busy, busy])
     scripted.answer = lambda *_: next(answers)
     pace, clock = paced(10_000)
-    target = Target(scripted.base_url, KEY, patience=1.5, pace=pace)
+    target = Target(scripted.base_url, KEY, retry_seconds=1.5, rate_limiter=pace)
     for _ in range(2):  # one pause of a second; then none
         with pytest.raises(RateLimited):
             target.create({})
