@@ -8,9 +8,9 @@ import json
 from typing import Any, Final, Literal
 
 from attrs import field, frozen
-from tests.answer_shapes import FURTHER, TAKEN
+from tests.answer_shapes import ACCEPTED, FURTHER
 
-Verdict = Literal["taken", "refused", "unknown"]
+Verdict = Literal["accepted", "refused", "unknown"]
 
 
 @frozen
@@ -21,7 +21,7 @@ class CreateAnswer:
         status: HTTP status.
         body: the JSON document, or bytes as they are.
         verdict: what the answer means for the money.
-        id: of the task, where the answer is taken or both can read it; else None.
+        id: of the task, if the answer is accepted, or both can read it; else None.
         headers: of the answer; names in lower case.
     """
 
@@ -89,13 +89,15 @@ ANSWERS: Final[list[CreateAnswer]] = [
     *(CreateAnswer(200, {"error": error}, "refused") for error in _ERRORS),
     *(CreateAnswer(200, {"error": error}, "unknown") for error in _NO_ERRORS),
     # which id
-    CreateAnswer(200, {"id": "as-1", "task_id": "task_7kQ2mZ"}, "taken", "task_7kQ2mZ"),
-    CreateAnswer(200, {"id": "video_1", "object": "video", "task_id": "task_7kQ2mZ"}, "taken", "video_1"),
-    CreateAnswer(200, {"id": "as-1", "data": {"task_id": "task_7kQ2mZ"}}, "taken", "task_7kQ2mZ"),
-    CreateAnswer(200, {"id": 90817, "video_id": "v-1"}, "taken", "90817"),
-    CreateAnswer(200, {"user": {"id": 90817}, "video_id": "v-1"}, "taken", "v-1"),
-    CreateAnswer(200, {"code": 0, "uuid": "0f5d2c1e", "data": "task_7kQ2mZ"}, "taken", "task_7kQ2mZ"),
-    CreateAnswer(200, {"error": {"code": 0, "message": "x"}, "task_id": "t-123", "status": "queued"}, "taken", "t-123"),
+    CreateAnswer(200, {"id": "as-1", "task_id": "task_7kQ2mZ"}, "accepted", "task_7kQ2mZ"),
+    CreateAnswer(200, {"id": "video_1", "object": "video", "task_id": "task_7kQ2mZ"}, "accepted", "video_1"),
+    CreateAnswer(200, {"id": "as-1", "data": {"task_id": "task_7kQ2mZ"}}, "accepted", "task_7kQ2mZ"),
+    CreateAnswer(200, {"id": 90817, "video_id": "v-1"}, "accepted", "90817"),
+    CreateAnswer(200, {"user": {"id": 90817}, "video_id": "v-1"}, "accepted", "v-1"),
+    CreateAnswer(200, {"code": 0, "uuid": "0f5d2c1e", "data": "task_7kQ2mZ"}, "accepted", "task_7kQ2mZ"),
+    CreateAnswer(
+        200, {"error": {"code": 0, "message": "x"}, "task_id": "t-123", "status": "queued"}, "accepted", "t-123"
+    ),
     CreateAnswer(200, {"success": False, "data": "task_7kQ2mZ"}, "unknown", "task_7kQ2mZ"),
     CreateAnswer(200, {"code": 200, "data": 1}, "unknown"),
     CreateAnswer(200, {"code": 200, "data": "17"}, "unknown"),
@@ -112,7 +114,7 @@ _UNSURE: Final = {
 }
 
 SHAPES: Final = {
-    name: CreateAnswer(200, shape.body, "unknown" if name in _UNSURE else "taken", shape.task_id)
-    for name, shape in (TAKEN | FURTHER).items()
+    name: CreateAnswer(200, shape.body, "unknown" if name in _UNSURE else "accepted", shape.task_id)
+    for name, shape in (ACCEPTED | FURTHER).items()
 }
 """The shapes of gateways, each of which started a task."""

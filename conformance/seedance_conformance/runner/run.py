@@ -34,9 +34,9 @@ from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, TransportError, Unreachable
 from seedance_conformance.transport.polling import TaskPoller
-from seedance_conformance.transport.proof import Proof
-from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, Pace
+from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, RateLimiter
 from seedance_conformance.transport.redaction import redact_text
+from seedance_conformance.transport.refusal_check import RefusalCheck
 from seedance_conformance.transport.replay import Replay
 from seedance_conformance.transport.target import Target
 
@@ -115,15 +115,15 @@ class Run:
                 self.log.ledger,
                 spent=previous.spent,
                 sent=previous.last_send,
-                on_trust=settings.budget is None or previous.trusted,
+                trust_refusals=settings.budget is None or previous.trusted,
                 held=previous.held,
             ),
-            pace=Pace(REMOTE_PER_SECOND) if settings.remote else None,
+            rate_limiter=RateLimiter(REMOTE_PER_SECOND) if settings.remote else None,
             timeout=REMOTE_TIMEOUT if settings.remote else 10.0,
-            patience=300.0 if settings.remote else 30.0,
+            retry_seconds=300.0 if settings.remote else 30.0,
             on_exchange=self.log.exchange,
         )
-        target.before_billed = Proof(target, CONTROLS)
+        target.before_billed = RefusalCheck(target, CONTROLS)
         return target
 
     def _restore(self, previous: PreviousRun) -> None:

@@ -176,7 +176,7 @@ class TaskPoller:
             return None
         if place.sure:
             return self._add(place.id, created.key, None)
-        return self._add(place.id, created.key, _ELSEWHERE if charge(created) is Charge.TAKEN else 1)
+        return self._add(place.id, created.key, _ELSEWHERE if charge(created) is Charge.ACCEPTED else 1)
 
     def _add(self, task: str, key: str, refusals_left: int | None) -> str | None:
         if task in self._tasks or key not in ("first", "second"):

@@ -20,7 +20,7 @@ from seedance_client import (
     Task,
 )
 from seedance_client._sdk.answers.reading import reset_warnings
-from tests.answer_shapes import FURTHER, TAKEN
+from tests.answer_shapes import ACCEPTED, FURTHER
 from tests.client.create_tables import FREE, UNKNOWN, http
 
 PRO: Final = "seedance_2_0_pro"
@@ -83,7 +83,7 @@ UNCLEAR: Final = (
     "an unknown name",
 )
 """Shapes without a clear task."""
-SHAPES: Final = TAKEN | FURTHER
+SHAPES: Final = ACCEPTED | FURTHER
 
 
 @pytest.mark.parametrize("status", [200, 201, 202])
@@ -138,7 +138,7 @@ def test_codes_of_success(code: object, hostile: Any, either: Any) -> None:
 def test_tables_are_whole() -> None:
     """Each shape is in exactly one of the tables."""
     assert set(UNCLEAR) < set(SHAPES)
-    assert len(SHAPES) == len(TAKEN) + len(FURTHER)
+    assert len(SHAPES) == len(ACCEPTED) + len(FURTHER)
 
 
 def test_an_undocumented_place_is_told_once(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
@@ -156,7 +156,7 @@ def test_an_undocumented_place_is_told_once(hostile: Any, either: Any, caplog: p
 def test_a_documented_answer_is_told_of_never(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
     """A documented answer doesn't give a warning."""
     reset_warnings()
-    hostile.script["POST"] = [http(TAKEN["documented"].body)]
+    hostile.script["POST"] = [http(ACCEPTED["documented"].body)]
     either.call(hostile.base_url, "create", "a", model=PRO)
     assert not [record for record in caplog.records if record.levelname == "WARNING"]
 

@@ -79,7 +79,7 @@ def test_a_refusal_has_no_id(status: int, document: Any, headers: dict[str, str]
     outcome = decide(it)
     if outcome.kind == "refused":
         assert find_task_id(it.body) is None
-    assert (outcome.task is not None) == (outcome.kind == "taken")
+    assert (outcome.task is not None) == (outcome.kind == "accepted")
     if outcome.task is not None:
         assert 200 <= status < 300
         assert find_task_id(it.body) == outcome.task.text

@@ -17,7 +17,7 @@ from tests.conftest import Scripted
 PRELUDE = """
 import pytest
 from seedance_conformance.cases.case import Case
-from seedance_conformance.suite.create.expectations import judge
+from seedance_conformance.suite.create.expectations import expect
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 rule = pytest.mark.rule
 """
@@ -25,7 +25,7 @@ EACH_VERDICT = """
 @rule("CR-DUR-MIN")
 def test_pass(context): context.evidence(3)
 @rule("CR-DUR-MAX")
-def test_fail(context): judge(context, Case("CR-DUR-MAX", "sixteen", {"duration": 16}, "refused"))
+def test_fail(context): expect(context, Case("CR-DUR-MAX", "sixteen", {"duration": 16}, "refused"))
 @rule("EP-CT-JSON")
 def test_should(context): raise Breach("a", "b")
 @rule("CR-MODEL-CASE")
@@ -155,7 +155,7 @@ def test_the_budget_stops_the_run(scripted: Scripted, tmp_path: Path) -> None:
     """When it is spent, nothing more is sent, other tests are skipped, and the exit code is 4."""
     scripted.answer = accept_everything
     tests = "\n".join(
-        f'@rule("{name}")\ndef test_{number}(context): judge(context, Case("{name}", "n", {{}}, "accepted"))'
+        f'@rule("{name}")\ndef test_{number}(context): expect(context, Case("{name}", "n", {{}}, "accepted"))'
         for number, name in enumerate(("CR-DUR-MIN", "CR-DUR-MAX", "CR-MODEL-ENUM"))
     )
     done = run(tmp_path, tests, scripted.base_url, "--seedance-budget=2")
@@ -167,7 +167,7 @@ def test_the_budget_stops_the_run(scripted: Scripted, tmp_path: Path) -> None:
 
 LATE = """
 @rule("CR-URL-SCHEME")
-def test_late(context): judge(context, Case("CR-URL-SCHEME", "ftp", {}, "refused", late=True))
+def test_late(context): expect(context, Case("CR-URL-SCHEME", "ftp", {}, "refused", late=True))
 from seedance_conformance.suite.log.test_late import *
 """
 

@@ -57,12 +57,12 @@ class Outcome:
     """What an answer means.
 
     Attributes:
-        kind: `taken` (accepted), `refused` (certainly), or `unknown`.
+        kind: `accepted`, `refused` (certainly), or `unknown`.
         why: the reason for the decision, in words.
         task: the task's id if it is accepted, otherwise None.
     """
 
-    kind: Literal["taken", "refused", "unknown"]
+    kind: Literal["accepted", "refused", "unknown"]
     why: str
     task: TaskId | None = None
 
@@ -102,11 +102,11 @@ class AnswerFacts:
         return 400 <= self.status < 500 and self.status not in MAYBE_TAKEN
 
 
-Row = tuple[Callable[[AnswerFacts], bool], Literal["taken", "refused", "unknown"], str]
+Row = tuple[Callable[[AnswerFacts], bool], Literal["accepted", "refused", "unknown"], str]
 
 TABLE: Final[tuple[Row, ...]] = (
     (lambda it: it.incomplete, "unknown", "{it.unreadable}"),
-    (lambda it: it.good and it.task is not None and not it.doubt, "taken", "it has a task's id"),
+    (lambda it: it.good and it.task is not None and not it.doubt, "accepted", "it has a task's id"),
     (lambda it: it.good and it.task is not None, "unknown", "it has a task's id, but also {it.doubt}"),
     (lambda it: it.good and bool(it.unreadable), "unknown", "{it.unreadable}"),
     (lambda it: bool(it.possible_id), "unknown", "it has {it.possible_id!r}, which could belong to a task"),
@@ -123,7 +123,7 @@ def decide(answer: Answer) -> Outcome:
     """What an answer to a create means."""
     it = facts(answer)
     kind, why = next((kind, why) for fits, kind, why in TABLE if fits(it))
-    return Outcome(kind, why.format(it=it), it.task if kind == "taken" else None)
+    return Outcome(kind, why.format(it=it), it.task if kind == "accepted" else None)
 
 
 def facts(answer: Answer) -> AnswerFacts:

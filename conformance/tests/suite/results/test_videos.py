@@ -63,26 +63,26 @@ def exchange(body: dict[str, Any] | None = None) -> Exchange:
 @pytest.fixture
 def context() -> Context:
     """A run without a target."""
-    nobody: Any = None
-    return Context(target=nobody, poller=nobody, media=Placeholders())
+    unused: Any = None
+    return Context(target=unused, poller=unused, media=Placeholders())
 
 
-def red(context: Context, found: ResultVideos) -> set[str]:
-    """The rules that turn red."""
-    broken = set()
+def broken(context: Context, videos: ResultVideos) -> set[str]:
+    """The rules that are broken."""
+    found = set()
     for rule, check in CHECKS.items():
         try:
-            check(context, found)
+            check(context, videos)
         except Breach:
-            broken.add(rule)
+            found.add(rule)
         except Inconclusive:
             continue
-    return broken
+    return found
 
 
 def test_valid_videos_are_not_a_breach(context: Context) -> None:
     """Also with the vendor's sizes, which are a little off, and with lengths that count frames."""
-    assert red(context, videos()) == set()
+    assert broken(context, videos()) == set()
 
 
 CHANGES: dict[str, tuple[Change, set[str]]] = {
@@ -147,7 +147,7 @@ CHANGES: dict[str, tuple[Change, set[str]]] = {
 def test_a_wrong_video_breaks_its_rules(context: Context, change: str) -> None:
     """Exactly the rules that the changed videos break."""
     changed, rules = CHANGES[change]
-    assert red(context, videos(changed)) == rules
+    assert broken(context, videos(changed)) == rules
 
 
 def test_without_results_every_rule_is_inconclusive(context: Context) -> None:
