@@ -21,10 +21,13 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from unasync import UnasyncError, synchronous
 
 ROOT = Path(__file__).resolve().parents[1]
 OPENAPI = ROOT / "openapi"
 TARGET = ROOT / "generated" / "seedance_client"
+ASYNC_CLIENT, SYNC_CLIENT = "_sdk/async_client", "_sdk/sync_client"
+"""The folder in the companion that the synchronous client is made from, and the folder in the package for that."""
 
 # Their output changes between releases; pyproject.toml has the same pins.
 PINS = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}
@@ -86,19 +89,37 @@ def check_templates(directory: Path) -> None:
 
 
 def copy_companion(source: Path, package: Path) -> None:
-    """Copy the hand-written files, without their README, into the package.
+    """Copy the hand-written files into the package, except the page about them, and make the synchronous client.
 
     Raises:
-        GenerationError: a file has the name of a generated one.
+        GenerationError: a file has the name of a generated one, or the synchronous client can't be made.
     """
     for path in package_files(source):
-        name = path.relative_to(source)
-        if name == Path("README.md"):
-            continue
-        if (package / name).exists():
-            raise GenerationError(f"{path}: the generator writes a file {name} too; rename the companion's")
-        (package / name).parent.mkdir(parents=True, exist_ok=True)
-        (package / name).write_bytes(path.read_bytes())
+        name = path.relative_to(source).as_posix()
+        if name != "README.md":
+            head = f"# Copied from openapi/companion/{name} by scripts/regenerate: edit it there.\n"
+            write_new(package, name, (head.encode() if path.suffix == ".py" else b"") + path.read_bytes())
+    sources = {path.name: path.read_text(encoding="utf-8") for path in package_files(source / ASYNC_CLIENT)}
+    try:
+        made = synchronous(sources)
+    except UnasyncError as error:
+        raise GenerationError(f"openapi/companion/{ASYNC_CLIENT}: {error}") from None
+    for name, text in made.items():
+        head = f"# Made from openapi/companion/{ASYNC_CLIENT}/{name} by scripts/regenerate: edit that file.\n"
+        write_new(package, f"{SYNC_CLIENT}/{name}", (head + text).encode())
+
+
+def write_new(package: Path, name: str, content: bytes) -> None:
+    """Write a file of the package that isn't there yet.
+
+    Raises:
+        GenerationError: it is there.
+    """
+    path = package / name
+    if path.exists():
+        raise GenerationError(f"openapi/companion/{name}: the generator writes this file, too; rename the companion's")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 def package_files(directory: Path) -> list[Path]:

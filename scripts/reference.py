@@ -6,6 +6,7 @@ The rules come from openapi/rules.yaml, the commands from their own `--help`, th
 the API from what `seedance_client` exports. So no page repeats by hand what the code says. `scripts/docs` runs this.
 """
 
+import inspect
 import os
 import re
 import subprocess
@@ -208,7 +209,7 @@ def section_of(path: str, value: Any) -> str:
 
 def api_entry(path: str, value: Any) -> str:
     """The directive that documents an exported thing from its docstring."""
-    kind = "class" if isinstance(value, type) else "function" if callable(value) else "data"
+    kind = "class" if isinstance(value, type) else "function" if inspect.isfunction(value) else "data"
     if isinstance(value, type) and issubclass(value, Exception):
         kind = "exception"
     options = {"class": "\n   :members:", "exception": "\n   :members:\n   :show-inheritance:"}.get(kind, "")

@@ -26,7 +26,7 @@ class Shape:
     task_id: str | None
 
 
-TAKEN: Final = {
+ACCEPTED: Final = {
     "documented": Shape({"id": UUID_ID, "object": "video", "created": 1774836724, "status": "queued"}, UUID_ID),
     "id as data": Shape({"code": "success", "message": "", "data": "task_7kQ2mZ"}, "task_7kQ2mZ"),
     "number as data": Shape({"code": "success", "message": "", "data": 90817263}, "90817263"),

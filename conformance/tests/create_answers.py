@@ -8,7 +8,7 @@ import json
 from typing import Any, Final, Literal
 
 from attrs import field, frozen
-from tests.answer_shapes import FURTHER, TAKEN
+from tests.answer_shapes import ACCEPTED, FURTHER
 
 Verdict = Literal["accepted", "refused", "unknown"]
 
@@ -115,6 +115,6 @@ _UNSURE: Final = {
 
 SHAPES: Final = {
     name: CreateAnswer(200, shape.body, "unknown" if name in _UNSURE else "accepted", shape.task_id)
-    for name, shape in (TAKEN | FURTHER).items()
+    for name, shape in (ACCEPTED | FURTHER).items()
 }
 """The shapes of gateways, each of which started a task."""

@@ -117,7 +117,13 @@ def test_the_client_never_imports_the_kit() -> None:
         assert "seedance_conformance" not in path.read_text(), path
 
 
+def test_the_kit_uses_only_what_the_client_exports() -> None:
+    """The kit imports the client's public names: what is in its private package may change."""
+    users = [path for path in PACKAGE.rglob("*.py") if "seedance_client._" in path.read_text()]
+    assert not users
+
+
 def test_the_check_finds_a_forbidden_import() -> None:
     """A seeded import of the suite by the mock is found, also inside a function."""
-    source = "def peek():\n    from seedance_conformance.suite.create.expectations import judge\n"
+    source = "def peek():\n    from seedance_conformance.suite.create.expectations import expect\n"
     assert imported_parts(source) - ALLOWED["mock"] == {"suite"}

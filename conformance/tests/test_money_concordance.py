@@ -7,9 +7,9 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from seedance_client.sdk import outcome
-from seedance_client.sdk.effects import Answer
-from seedance_client.sdk.salvage import salvage
+from seedance_client._sdk.create import outcome
+from seedance_client._sdk.create.id_search import find_task_id
+from seedance_client._sdk.transport.effects import Answer
 from seedance_conformance.transport import billing
 from seedance_conformance.transport.exchange import Exchange
 from tests.create_answers import ANSWERS, SHAPES, CreateAnswer
@@ -26,12 +26,6 @@ def client_reads(one: CreateAnswer) -> outcome.Outcome:
     return outcome.decide(Answer(one.status, one.headers, one.content))
 
 
-def client_verdict(one: CreateAnswer) -> str:
-    """The verdict of the client, in the words of the table."""
-    kind = client_reads(one).kind
-    return "accepted" if kind == "taken" else kind
-
-
 def exchange_of(one: CreateAnswer) -> Exchange:
     """The answer as the suite logs it."""
     return evolve(answer(one.status, one.content), headers=one.headers)
@@ -41,9 +35,9 @@ def exchange_of(one: CreateAnswer) -> Exchange:
 def test_the_client_decides_as_the_table_says(one: CreateAnswer) -> None:
     """Accepted with this id, certainly refused, or unknown; then the id is the best guess."""
     found = client_reads(one)
-    assert client_verdict(one) == one.verdict, found.why
+    assert found.kind == one.verdict, found.why
     assert (found.task.text if found.task else None) == (one.id if one.verdict == "accepted" else None)
-    assert one.id in (None, salvage(one.content))
+    assert one.id in (None, find_task_id(one.content))
 
 
 @pytest.mark.parametrize("one", CASES)
@@ -58,7 +52,7 @@ def test_the_suite_counts_as_the_table_says(one: CreateAnswer) -> None:
 
 def test_no_gateway_shape_is_a_refusal_for_either() -> None:
     """Each of them is billed."""
-    kinds = {(client_verdict(one), billing.charge(exchange_of(one)).value) for one in SHAPES.values()}
+    kinds = {(client_reads(one).kind, billing.charge(exchange_of(one)).value) for one in SHAPES.values()}
     assert kinds <= {("accepted", "accepted"), ("unknown", "unknown"), ("unknown", "accepted")}
 
 

@@ -7,13 +7,15 @@ for each call in `seedance_client.api`. It needs httpx and attrs alone, and impo
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .sdk.unset import keep_one
+from ._sdk.unset import keep_unset_unique
 
 if TYPE_CHECKING:
-    from .client import AuthenticatedClient, Client
-    from .sdk.async_client import AsyncSeedance
-    from .sdk.client import Seedance
-    from .sdk.errors import (
+    from ._sdk.asset_library import Asset
+    from ._sdk.async_client.client import AsyncSeedance
+    from ._sdk.async_client.video import AsyncVideo
+    from ._sdk.create.request import Frames, References
+    from ._sdk.create.rules import Problem, problems
+    from ._sdk.errors import (
         AssetFailed,
         AuthenticationFailed,
         BadAnswer,
@@ -31,34 +33,39 @@ if TYPE_CHECKING:
         TaskFailed,
         WaitTimeout,
     )
-    from .sdk.journal import Entry, Journal
-    from .sdk.library import Asset
-    from .sdk.modes import Frames, References
-    from .sdk.preflight import Problem, problems
-    from .sdk.resuming import Open
-    from .sdk.settings import Limits
-    from .sdk.tasks import AsyncVideo, Task, Video
+    from ._sdk.journal.flows import Open
+    from ._sdk.journal.journal import Entry, Journal
+    from ._sdk.literals import AspectRatio, Model, ProModel, StandardModel
+    from ._sdk.settings import Limits
+    from ._sdk.sync_client.client import Seedance
+    from ._sdk.sync_client.video import Video
+    from ._sdk.tasks import Task
+    from .client import AuthenticatedClient, Client
 
 CONTRACT_VERSION = "1.0.0"
 """The version of the contract that this package was generated from."""
 
 _HOMES = {
     "client": "AuthenticatedClient Client",
-    "sdk.async_client": "AsyncSeedance",
-    "sdk.client": "Seedance",
-    "sdk.errors": "AssetFailed AuthenticationFailed BadAnswer Busy DownloadFailed DuplicateRequest InvalidRequest "
+    "_sdk.async_client.client": "AsyncSeedance",
+    "_sdk.async_client.video": "AsyncVideo",
+    "_sdk.errors": "AssetFailed AuthenticationFailed BadAnswer Busy DownloadFailed DuplicateRequest InvalidRequest "
     "JournalError NotConnected OutcomeUnknown Refused ResultExpired SeedanceError SpendingLimit TaskFailed WaitTimeout",
-    "sdk.journal": "Entry Journal",
-    "sdk.library": "Asset",
-    "sdk.modes": "Frames References",
-    "sdk.preflight": "Problem problems",
-    "sdk.resuming": "Open",
-    "sdk.settings": "Limits",
-    "sdk.tasks": "AsyncVideo Task Video",
+    "_sdk.journal.journal": "Entry Journal",
+    "_sdk.asset_library": "Asset",
+    "_sdk.literals": "AspectRatio Model ProModel StandardModel",
+    "_sdk.create.request": "Frames References",
+    "_sdk.create.rules": "Problem problems",
+    "_sdk.journal.flows": "Open",
+    "_sdk.settings": "Limits",
+    "_sdk.sync_client.client": "Seedance",
+    "_sdk.sync_client.video": "Video",
+    "_sdk.tasks": "Task",
 }
 
 __all__ = (
     "CONTRACT_VERSION",
+    "AspectRatio",
     "AssetFailed",
     "AsyncSeedance",
     "AsyncVideo",
@@ -76,9 +83,11 @@ __all__ = (
     "Journal",
     "JournalError",
     "Limits",
+    "Model",
     "NotConnected",
     "Open",
     "OutcomeUnknown",
+    "ProModel",
     "Problem",
     "References",
     "Refused",
@@ -86,6 +95,7 @@ __all__ = (
     "Seedance",
     "SeedanceError",
     "SpendingLimit",
+    "StandardModel",
     "Task",
     "TaskFailed",
     "Video",
@@ -94,7 +104,7 @@ __all__ = (
 )
 
 
-keep_one()
+keep_unset_unique()
 
 
 def __getattr__(name: str) -> Any:

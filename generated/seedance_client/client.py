@@ -20,7 +20,7 @@ class Client:
     Attributes:
         base_url: The address that every path is added to, with its prefix.
         headers: Sent with every request; kept out of the repr, as they may hold secrets.
-        timeout: Time limits in seconds; httpx.TimeoutException is raised beyond them. None waits for ever.
+        timeout: Time limits in seconds; httpx.TimeoutException is raised beyond them. None waits forever.
         httpx_args: Further arguments of httpx.Client and httpx.AsyncClient, for example verify, proxy or transport.
         raise_on_unexpected_status: Raise errors.UnexpectedStatus for a status that the contract doesn't have.
     """

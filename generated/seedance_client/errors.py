@@ -1,16 +1,52 @@
-"""Contains shared errors types that can be raised from API functions"""
+"""The errors of `Seedance` and `AsyncSeedance`, and the one of the generated functions in `seedance_client.api`."""
+
+from ._sdk.errors import (
+    AssetFailed,
+    AuthenticationFailed,
+    BadAnswer,
+    Busy,
+    DownloadFailed,
+    DuplicateRequest,
+    InvalidRequest,
+    JournalError,
+    NotConnected,
+    OutcomeUnknown,
+    Refused,
+    ResultExpired,
+    SeedanceError,
+    SpendingLimit,
+    TaskFailed,
+    WaitTimeout,
+)
 
 
 class UnexpectedStatus(Exception):
-    """Raised by api functions when the response status an undocumented status and Client.raise_on_unexpected_status is True"""
+    """The server answered with a status that the contract doesn't have; see `Client.raise_on_unexpected_status`."""
 
-    def __init__(self, status_code: int, content: bytes):
+    def __init__(self, status_code: int, content: bytes) -> None:
         self.status_code = status_code
         self.content = content
-
         super().__init__(
             f"Unexpected status code: {status_code}\n\nResponse content:\n{content.decode(errors='ignore')}"
         )
 
 
-__all__ = ["UnexpectedStatus"]
+__all__ = [
+    "AssetFailed",
+    "AuthenticationFailed",
+    "BadAnswer",
+    "Busy",
+    "DownloadFailed",
+    "DuplicateRequest",
+    "InvalidRequest",
+    "JournalError",
+    "NotConnected",
+    "OutcomeUnknown",
+    "Refused",
+    "ResultExpired",
+    "SeedanceError",
+    "SpendingLimit",
+    "TaskFailed",
+    "UnexpectedStatus",
+    "WaitTimeout",
+]

@@ -11,60 +11,18 @@ HUGE: Final = 10**400
 """Far above any machine number, but still a JSON number."""
 
 NOT_A_PROMPT: Final[tuple[Any, ...]] = (
-    5,
-    0,
-    1.5,
-    True,
-    False,
-    [],
-    [PROMPT],
-    {},
-    {"text": PROMPT},
+    *(5, 0, 1.5, True, False, [], [PROMPT], {}, {"text": PROMPT}),
     [{"type": "text", "text": PROMPT}],
 )
 
 NOT_AN_INTEGER: Final[tuple[Any, ...]] = (
-    "5",
-    5.5,
-    True,
-    "4",
-    "15",
-    "5.0",
-    " 5",
-    "5s",
-    "",
-    "five",
-    4.5,
-    4.000001,
-    14.5,
-    14.999,
-    False,
-    [],
-    [5],
-    {},
-    {"seconds": 5},
+    *("5", 5.5, True, "4", "15", "5.0", " 5", "5s", "", "five", 4.5, 4.000001, 14.5, 14.999, False),
+    *([], [5], {}, {"seconds": 5}),
 )
 """The fractions and the numbers in the strings are in the range of `duration`: only the type is wrong."""
 
 NOT_A_BOOLEAN: Final[tuple[Any, ...]] = (
-    "true",
-    1,
-    0,
-    "false",
-    "",
-    "True",
-    "yes",
-    "on",
-    "1",
-    "0",
-    1.0,
-    0.0,
-    -1,
-    2,
-    [],
-    [True],
-    {},
-    {"enabled": True},
+    *("true", 1, 0, "false", "", "True", "yes", "on", "1", "0", 1.0, 0.0, -1, 2, [], [True], {}, {"enabled": True}),
 )
 
 

@@ -38,23 +38,7 @@ def embedded_mock() -> Iterator[Embedded]:
         MockTrouble: the mock didn't start.
     """
     keys = ("sk-first-" + secrets.token_hex(8), "sk-second-" + secrets.token_hex(8))
-    command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0"]
-    command += ["--queue-seconds", _QUEUE_SECONDS, "--process-seconds", _PROCESS_SECONDS]
-    # Then a reference that can't be fetched makes a task that fails, which rules about failed tasks need.
-    command += ["--choice", "unfetchable=late"]
-    # Whenever this process ends, the pipe to the mock's stdin closes, and the mock ends, too.
-    command.append("--until-stdin-closes")
-    # The environment passes the keys, since every user of the machine can see arguments. In a new session the mock
-    # doesn't get Ctrl-C, so it still answers while the run ends.
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "SEEDANCE_MOCK_KEYS": ",".join(keys)},
-        start_new_session=True,
-    )
+    process = _start(keys)
     try:
         # While the mock starts, import what the tests need.
         for module in _WANTED:
@@ -66,12 +50,36 @@ def embedded_mock() -> Iterator[Embedded]:
             raise MockTrouble(f"the embedded mock didn't start: {said or 'it printed nothing'}")
         yield Embedded(base_url, keys)
     finally:
-        process.terminate()
-        try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        for stream in (process.stdin, process.stdout, process.stderr):
-            if stream:
-                stream.close()
+        _stop(process)
+
+
+def _start(keys: tuple[str, str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0"]
+    command += ["--queue-seconds", _QUEUE_SECONDS, "--process-seconds", _PROCESS_SECONDS]
+    # So a reference that can't be fetched makes a task that fails; rules about failed tasks need one.
+    command += ["--choice", "unfetchable=late"]
+    # Whenever this process ends, the pipe to the mock's stdin closes, and the mock ends, too.
+    command.append("--until-stdin-closes")
+    # The environment passes the keys, since every user of the machine can see arguments. In a new session the mock
+    # doesn't get Ctrl-C, so it still answers while the run ends.
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "SEEDANCE_MOCK_KEYS": ",".join(keys)},
+        start_new_session=True,
+    )
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream:
+            stream.close()

@@ -1,8 +1,37 @@
-"""The addresses of media files that are published elsewhere, with the interface of `MediaServer`."""
+"""The addresses of media files, for files that we serve and for files that are published elsewhere."""
+
+from abc import ABC, abstractmethod
 
 from attrs import field, frozen
 
 from seedance_conformance.media.library import AUDIO, IMAGE, VIDEO
+
+__all__ = ["MediaAddresses", "RemoteMedia"]
+
+
+class MediaAddresses(ABC):
+    """Gives the addresses of media files; numbers of files start at 1."""
+
+    @abstractmethod
+    def url(self, name: str) -> str:
+        """The address of a file name."""
+
+    def image(self, number: int) -> str:
+        """The address of a numbered image."""
+        return self.url(IMAGE.name(number))
+
+    def video(self, number: int) -> str:
+        """The address of a numbered video."""
+        return self.url(VIDEO.name(number))
+
+    def audio(self, number: int) -> str:
+        """The address of a numbered audio file."""
+        return self.url(AUDIO.name(number))
+
+    @property
+    def missing(self) -> str:
+        """A valid address without a file."""
+        return self.url("missing.png")
 
 
 def _without_slash(address: str) -> str:
@@ -10,7 +39,7 @@ def _without_slash(address: str) -> str:
 
 
 @frozen
-class RemoteMedia:
+class RemoteMedia(MediaAddresses):
     """Files published below a base address (`--media-url`), with the names that `seedance media export` writes."""
 
     base_url: str = field(converter=_without_slash)
@@ -18,20 +47,3 @@ class RemoteMedia:
     def url(self, name: str) -> str:
         """The address of a file name."""
         return f"{self.base_url}/{name}"
-
-    def image(self, number: int) -> str:
-        """The address of an image; numbers start at 1."""
-        return self.url(IMAGE.name(number))
-
-    def video(self, number: int) -> str:
-        """The address of a video; numbers start at 1."""
-        return self.url(VIDEO.name(number))
-
-    def audio(self, number: int) -> str:
-        """The address of a sound; numbers start at 1."""
-        return self.url(AUDIO.name(number))
-
-    @property
-    def missing(self) -> str:
-        """A valid address without a file."""
-        return self.url("missing.png")

@@ -8,8 +8,8 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
-from seedance_conformance.media.addresses import RemoteMedia
-from seedance_conformance.media.library import KINDS, Library
+from seedance_conformance.media.addresses import MediaAddresses
+from seedance_conformance.media.library import Library
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _KEPT_REQUESTS = 100_000
@@ -17,7 +17,7 @@ _POLL_SECONDS = 0.02
 # How often the server's thread checks whether to stop; a run waits for that at its end.
 
 
-class MediaServer:
+class MediaServer(MediaAddresses):
     """Serves the prepared files of a library on 127.0.0.1 while the context is open.
 
     Attributes:
@@ -29,7 +29,6 @@ class MediaServer:
         self.requests: deque[str] = deque(maxlen=_KEPT_REQUESTS)
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.media = self
-        self._addresses = RemoteMedia(f"http://127.0.0.1:{self.port}")
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(_POLL_SECONDS,), name="media", daemon=True
         )
@@ -58,12 +57,7 @@ class MediaServer:
     @property
     def base_url(self) -> str:
         """The address of the server, without a trailing slash."""
-        return self._addresses.base_url
-
-    @property
-    def missing(self) -> str:
-        """An address that answers 404."""
-        return self._addresses.missing
+        return f"http://127.0.0.1:{self.port}"
 
     def url(self, name: str) -> str:
         """The address of a file name.
@@ -72,19 +66,7 @@ class MediaServer:
             NotMade: the file couldn't be written, or wasn't prepared.
         """
         self.library.expect(name)
-        return self._addresses.url(name)
-
-    def image(self, number: int) -> str:
-        """The address of an image; numbers start at 1."""
-        return self.url(KINDS[0].name(number))
-
-    def video(self, number: int) -> str:
-        """The address of a video; numbers start at 1."""
-        return self.url(KINDS[1].name(number))
-
-    def audio(self, number: int) -> str:
-        """The address of a sound; numbers start at 1."""
-        return self.url(KINDS[2].name(number))
+        return f"{self.base_url}/{name}"
 
 
 class _Server(ThreadingHTTPServer):

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -11,32 +12,35 @@ import click
 _KEYS_VARIABLE = "SEEDANCE_MOCK_KEYS"
 
 
-def _list_faults(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        from seedance_conformance.mock.faults import all_faults
+def _listing(lines: Callable[[], Iterator[str]]) -> Callable[[click.Context, click.Parameter, bool], None]:
+    """The callback of an option that prints a list and exits."""
 
-        for fault in all_faults().values():
-            click.echo(f"{fault.name:44} {' '.join(sorted(fault.rules))}")
-        context.exit()
+    def callback(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+        if wanted:
+            for line in lines():
+                click.echo(line)
+            context.exit()
 
-
-def _list_choices(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        from seedance_conformance.mock.choices import CHOICES
-
-        for choice in CHOICES.values():
-            values = "|".join(choice.values)
-            click.echo(f"{choice.name:24} {values:32} question {choice.question:>2}: {choice.about}")
-        context.exit()
+    return callback
 
 
-def _list_gateway_shapes(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        from seedance_conformance.mock.api.gateway_shapes import SHAPES
+def _faults() -> Iterator[str]:
+    from seedance_conformance.mock.faults import all_faults
 
-        for shape in SHAPES.values():
-            click.echo(f"{shape.name:12} {shape.about}")
-        context.exit()
+    return (f"{fault.name:44} {' '.join(sorted(fault.rules))}" for fault in all_faults().values())
+
+
+def _choices() -> Iterator[str]:
+    from seedance_conformance.mock.choices import CHOICES
+
+    for choice in CHOICES.values():
+        yield f"{choice.name:24} {'|'.join(choice.values):32} question {choice.question:>2}: {choice.about}"
+
+
+def _gateway_shapes() -> Iterator[str]:
+    from seedance_conformance.mock.api.gateway_shapes import SHAPES
+
+    return (f"{shape.name:12} {shape.about}" for shape in SHAPES.values())
 
 
 def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -91,7 +95,7 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=_list_faults,
+    callback=_listing(_faults),
     help="List the faults and exit.",
 )
 @click.option(
@@ -107,7 +111,7 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=_list_choices,
+    callback=_listing(_choices),
     help="List the choices and exit.",
 )
 @click.option(
@@ -135,7 +139,7 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=_list_gateway_shapes,
+    callback=_listing(_gateway_shapes),
     help="List the shapes with their create answers and exit.",
 )
 @click.option(

@@ -22,7 +22,7 @@ class Notes:
     Attributes:
         observations: notes of an observing test, with the exchange that shows it.
         reports: breaches of rules other than the test's own.
-        passes: rules other than the test's own that it found kept.
+        passes: rules other than the test's own that it found kept, and whether by a late refusal.
         doubts: rules other than the test's own for which the target gave no evidence, and why.
         results: facts of each result file that it downloaded, for the report.
         count: how many pieces of evidence support the test's own verdict.

@@ -31,15 +31,7 @@ def run_property(context: Context, name: str, strategy: SearchStrategy[Drawn], c
         Inconclusive: no example gave evidence.
     """
     found = _Search(check)
-    prepared = settings(
-        max_examples=context.examples,
-        database=None,  # a run depends only on its seed
-        deadline=None,  # the transport has its own time limit
-        report_multiple_bugs=False,
-        phases=(Phase.generate, Phase.shrink),
-        verbosity=Verbosity.quiet,
-        suppress_health_check=list(HealthCheck),  # they time the network, not the strategies
-    )
+    prepared = _settings(context.examples)
     search = prepared(seed(_number(context.seed, name))(given(strategy)(found.visit)))
     try:
         search()
@@ -53,6 +45,18 @@ def run_property(context: Context, name: str, strategy: SearchStrategy[Drawn], c
     if not found.judged and found.reason:
         raise Inconclusive(found.reason)
     context.evidence(found.judged)
+
+
+def _settings(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        database=None,  # a run depends only on its seed
+        deadline=None,  # the transport has its own time limit
+        report_multiple_bugs=False,
+        phases=(Phase.generate, Phase.shrink),
+        verbosity=Verbosity.quiet,
+        suppress_health_check=list(HealthCheck),  # they time the network, not the strategies
+    )
 
 
 class _Search(Generic[Drawn]):

@@ -6,9 +6,12 @@ It shares nothing with the cases, the mock or the contract: it has its own limit
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
+import yaml
 from attrs import define, field
 from seedance_conformance.cases.case import Placeholders
 from seedance_conformance.suite.context import Context
@@ -17,6 +20,7 @@ from seedance_conformance.transport.exchange import Exchange
 Body = dict[str, Any]
 Rewrite = Callable[[Body], Body | None]
 
+CONTRACT = Path(__file__).parents[3] / "openapi" / "seedance.yaml"
 STANDARD = {"seedance_2_0", "seedance_2_0_fast"}
 MODELS = STANDARD | {"seedance_2_0_pro", "seedance_2_0_fast_pro"}
 RATIOS = {"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"}
@@ -113,3 +117,11 @@ def context_with() -> Callable[[Rewrite], Context]:
         return Context(target=Server(rewrite), poller=None, media=Placeholders(), examples=20)  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def contract_accepts() -> Any:
+    """Whether the contract's schema of create admits a body."""
+    components = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["components"]
+    reference = {"$ref": "#/components/schemas/CreateVideoRequest", "components": components}
+    return jsonschema_rs.Draft202012Validator(reference).is_valid

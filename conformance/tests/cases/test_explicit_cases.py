@@ -1,13 +1,10 @@
-"""The explicit cases: named, complete on both sides of each rule, and right by the contract."""
+"""The explicit cases have unique names, cover both sides of each rule, and agree with the contract."""
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
 import pytest
-import yaml
 from seedance_conformance.cases.bodies import COVER, PRO, PRO_MODES, REST, SHAPES, STANDARD, STANDARD_MODES
 from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.create.addresses import PlaceholderAssets, asset_cases
@@ -17,7 +14,6 @@ from seedance_conformance.transport.billing import certainly_refused
 from tests.transport.test_answer import answer
 
 CASES = [*all_cases(Placeholders()), *asset_cases(Placeholders(), PlaceholderAssets())]
-CONTRACT = Path(__file__).parents[3] / "openapi" / "seedance.yaml"
 
 ONLY_ALLOWS = {
     "CR-RATIO-ADAPTIVE",
@@ -27,29 +23,21 @@ ONLY_ALLOWS = {
     "CR-PRO-VIDEO-OPTIONAL",
     "CR-MIX-REFS",
 }
-"""Rules that nothing in a body can break: a server breaks them by refusing."""
+"""Rules that no body can break: a server breaks them by refusing."""
 
 ONLY_FORBIDS = {"CR-STD-EMPTY-VIDEO"} | {
     f"CR-EXCL-{frame}-{kind}" for frame in ("FIRST", "LAST") for kind in ("REFIMAGES", "REFVIDEOS", "REFAUDIOS")
 }
-"""Rules whose valid side is that of other rules: frames without references, references without frames, one video."""
-
-
-@pytest.fixture(scope="module")
-def contract_accepts() -> Any:
-    """Whether the contract's schema of create admits a body."""
-    components = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["components"]
-    reference = {"$ref": "#/components/schemas/CreateVideoRequest", "components": components}
-    return jsonschema_rs.Draft202012Validator(reference).is_valid
+"""Rules whose valid bodies are those of other rules: frames without references, references without frames, videos."""
 
 
 def by_expectation(expect: str) -> set[str]:
-    """The rules that have a case of that side."""
+    """The rules that have a case with an expectation."""
     return {case.rule for case in CASES if case.expect == expect}
 
 
-def test_every_rule_has_both_sides_that_it_can_have() -> None:
-    """Each MUST rule on the create body is tried with what it forbids and with what it allows."""
+def test_every_rule_has_violations_and_valid_bodies() -> None:
+    """Each MUST rule about the create body has violations and valid bodies, if both exist."""
     rules = {rule.id for rule in load_catalogue().rules.values() if rule.level == "MUST" and rule.family == "CR"}
     shown_by_results = {rule for rule in rules if rule.endswith("-DEFAULT")}
     assert rules - shown_by_results - ONLY_ALLOWS == by_expectation("refused")
@@ -58,25 +46,25 @@ def test_every_rule_has_both_sides_that_it_can_have() -> None:
 
 @pytest.mark.parametrize("echo", [lambda body: {"detail": [{"input": body}]}, lambda body: {"error": {"value": body}}])
 def test_a_refusal_that_repeats_our_body_is_still_certain(echo: Any) -> None:
-    """Servers say what they refuse: none of our bodies holds a name that could be taken for the id of a task."""
+    """Servers may repeat what they refuse: no body contains a name that could be read as the id of a task."""
     unsure = [case.name for case in CASES if not certainly_refused(answer(422, echo(case.body)))]
     assert unsure == []
 
 
 def test_names_are_unique() -> None:
-    """A name tells a case from the others of its rule and side, and reads the same on every terminal."""
+    """A name is unique among the cases of a rule and expectation, and every terminal can print it."""
     names = Counter((case.rule, case.expect, case.name) for case in CASES)
     assert [name for name, count in names.items() if count > 1] == []
     assert all(case.name.isascii() and case.name.isprintable() for case in CASES)
 
 
 def test_cases_are_the_same_each_time() -> None:
-    """Collected names and judged bodies come from two constructions: they must agree."""
+    """The cases for the names and those for the bodies are built separately, and must agree."""
     assert all_cases(Placeholders()) == all_cases(Placeholders())
 
 
 def test_every_body_is_json() -> None:
-    """What is sent is what was meant, and no number has become infinite on the way."""
+    """JSON can represent each body, also its large numbers."""
     for case in CASES:
         assert json.loads(json.dumps(case.body, allow_nan=False)) == case.body
 
@@ -88,8 +76,8 @@ def test_the_contract_agrees_with_every_case(contract_accepts: Any) -> None:
     assert all(contract_accepts(case.control) for case in CASES if case.control is not None)
 
 
-def test_a_violation_is_mended_by_one_field(contract_accepts: Any) -> None:
-    """The smallest edit: taking away or putting right one field, two for a frame pair, makes the body valid."""
+def test_a_violation_is_corrected_by_one_field(contract_accepts: Any) -> None:
+    """Removing or correcting one field, or removing both frames, makes the body valid."""
     repairs: list[dict[str, Any]] = [
         {"model": model, "prompt": "x", "duration": 5, "aspect_ratio": "16:9", "generateAudio": True}
         for model in PRO + STANDARD
@@ -100,7 +88,7 @@ def test_a_violation_is_mended_by_one_field(contract_accepts: Any) -> None:
         repair |= {"referenceImages": [media.image(3)], "referenceVideos": [media.video(1)]}
         repair |= {"referenceAudios": [media.audio(1)]}
 
-    def mended(case: Case) -> bool:
+    def corrected(case: Case) -> bool:
         assert isinstance(case.body, dict)
         body = case.body
         for repair in repairs:
@@ -112,19 +100,19 @@ def test_a_violation_is_mended_by_one_field(contract_accepts: Any) -> None:
         frames = ("first_image", "last_image")
         return bool(contract_accepts({k: v for k, v in body.items() if k not in frames}))
 
-    broken = [case for case in CASES if case.expect == "refused" and not mended(case)]
-    # A null beside the violation is open, so the contract's word on it does not count.
+    broken = [case for case in CASES if case.expect == "refused" and not corrected(case)]
+    # A null beside the violation is open, so the verdict of the contract doesn't count.
     assert [(case.rule, case.name) for case in broken if "null" not in case.name] == []
 
 
-def test_what_costs_money_is_little() -> None:
-    """On a remote target the quick profile asks for few tasks, and for none that a whole profile would add."""
+def test_few_cases_are_billed() -> None:
+    """On a remote target the valid cases create few tasks."""
     billed = [case for case in CASES if case.expect == "accepted" and not (case.full or case.loopback)]
     assert len(billed) < 150
 
 
-def test_the_shapes_are_all_legal_ones() -> None:
-    """Every model in every mode that it allows, and the covering choice has each model and each mode."""
+def test_the_shapes_are_complete() -> None:
+    """Every model in every mode that it allows; `COVER` has each model and each mode."""
     assert set(SHAPES) == set(COVER) | set(REST)
     assert len(SHAPES) == len(PRO) * len(PRO_MODES) + len(STANDARD) * len(STANDARD_MODES) == len({*SHAPES})
     assert {shape.model for shape in COVER} == {*PRO, *STANDARD}

@@ -54,15 +54,15 @@ def read(name: str, kind: str) -> Read:
     size = len(content)
     try:
         if kind == "image":
-            with Image.open(io.BytesIO(content)) as picture:
-                return Read(name, (picture.format or "").lower(), *picture.size, size=size)
+            with Image.open(io.BytesIO(content)) as opened:
+                return Read(name, (opened.format or "").lower(), *opened.size, size=size)
         with av.open(io.BytesIO(content), "r") as container:
             form = container.format.name
             seconds = (container.duration or 0) / 1_000_000
             if kind == "audio":
                 return Read(name, form if container.streams.audio else "", seconds=seconds, size=size)
-            film = container.streams.video[0]
-            sides = (film.width, film.height) if "mp4" in form else (0, 0)
+            stream = container.streams.video[0]
+            sides = (stream.width, stream.height) if "mp4" in form else (0, 0)
             return Read(name, form, *sides, seconds=seconds, size=size)
     except (OSError, av.FFmpegError, IndexError, SyntaxError):
         return Read(name, size=size)
@@ -210,11 +210,11 @@ MISSED: dict[str, tuple[str, Misses]] = {
     "PDF": ("MD-IMG-FORMAT", called(".pdf")),
     "formats by name": ("MD-IMG-FORMAT", called("named")),
     **{
-        f"{rule} of pictures called {word}": (rule, called(word, rule))
+        f"{rule} of images called {word}": (rule, called(word, rule))
         for rule in ("MD-IMG-SIDE-MIN", "MD-IMG-SIDE-MAX", "MD-IMG-RATIO-MAX")
         for word in ("progressive", "lossless", "transparent", "big-endian")
     },
-    "whatever Pillow opens": ("MD-IMG-FORMAT", lambda one: one.file.format in ("ppm", "tga", "jpeg2000")),
+    "every format that Pillow opens": ("MD-IMG-FORMAT", lambda one: one.file.format in ("ppm", "tga", "jpeg2000")),
     "images after the first": ("MD-IMG-REF-SAME", lambda one: one.position > 1),
     "images after the third": ("MD-IMG-REF-SAME", lambda one: one.position > 3),
     "the middle of nine images": ("MD-IMG-REF-SAME", missing(position=5)),
@@ -244,7 +244,7 @@ MISSED: dict[str, tuple[str, Misses]] = {
     "short variable rate": ("MD-AUD-DUR-MIN", called("vbr", "MD-AUD-DUR-MIN")),
     "long variable rate": ("MD-AUD-DUR-MAX", called("vbr", "MD-AUD-DUR-MAX")),
     **{
-        f"sounds called {ending}": ("MD-AUD-FORMAT", called(ending, "MD-AUD-FORMAT"))
+        f"audios called {ending}": ("MD-AUD-FORMAT", called(ending, "MD-AUD-FORMAT"))
         for ending in (".m4a", ".ogg", ".flac", ".opus", ".aac", ".aiff", ".webm", "named.mp3", "named.wav")
     },
 }

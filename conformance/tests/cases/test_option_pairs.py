@@ -45,14 +45,14 @@ def has(body: Body, field: str, value: object) -> bool:
 def test_a_wrong_value_accepted_beside_one_other_is_noticed(
     rule: str, field: str, value: object, context_with: ContextWith
 ) -> None:
-    """For each valid value of each other option."""
+    """Beside each valid value of each other option."""
     others = [(name, other) for name in OPTIONS if name != field for other in OPTIONS[name] if other is not None]
     missed = []
     for name, other in others:
 
         def lenient(body: Body, name: str = name, other: object = other) -> Body:
-            forgets = has(body, field, value) and has(body, name, other)
-            return {key: held for key, held in body.items() if key != field} if forgets else body
+            ignores = has(body, field, value) and has(body, name, other)
+            return {key: held for key, held in body.items() if key != field} if ignores else body
 
         if not notices(context_with(lenient), CASES[rule, "refused"].values()):
             missed.append((name, other))
@@ -60,7 +60,7 @@ def test_a_wrong_value_accepted_beside_one_other_is_noticed(
 
 
 def test_every_two_valid_values_refused_together_are_noticed(context_with: ContextWith) -> None:
-    """Each pair of values of two options, at the edges of the duration and at its default."""
+    """Each pair of values of two options, with the bounds and the default of the duration."""
     values = {**OPTIONS, "duration": (4, 5, 15)}
     valid = [case for rule in sorted(RULES) for case in CASES[rule, "accepted"].values()]
     missed = []
@@ -78,7 +78,7 @@ def test_every_two_valid_values_refused_together_are_noticed(context_with: Conte
 
 
 def test_any_other_violation_is_tried_with_all_options_set() -> None:
-    """Every rule of create that a body can break, but those on the options themselves."""
+    """Every rule of create that a body can break, except those about the options themselves."""
     refused = {rule for rule, expect in CASES if expect == "refused"} - RULES
     beside = {
         rule

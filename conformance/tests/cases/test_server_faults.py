@@ -41,7 +41,7 @@ SCOPES: dict[str, Callable[[Body], bool]] = {
     "frames": lambda body: "first_image" in body,
     "both frames": lambda body: "last_image" in body,
     "images": lambda body: "referenceImages" in body,
-    "sounds": lambda body: "referenceAudios" in body,
+    "audios": lambda body: "referenceAudios" in body,
     "all references": lambda body: all(field in body for field in LISTS),
 }
 SCOPED_RULES = ("CR-PROMPT-REQ", "CR-DUR-MIN", "CR-DUR-MAX", "CR-RATIO-ENUM", "CR-RATIO-ADAPTIVE", "CR-AUDIO-TYPE")

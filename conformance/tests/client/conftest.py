@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from attrs import define, field, frozen
 from seedance_client import AsyncSeedance, Limits, Seedance
-from seedance_client.sdk.settings import Clock
+from seedance_client._sdk.settings import Clock
 
 KEY = "sk-secret-of-a-test"
 
@@ -139,12 +139,12 @@ class QuickClock(Clock):
         return super().monotonic() + self.ahead
 
     def sleep(self, seconds: float) -> None:
-        """Go ahead at once."""
+        """Return immediately."""
         self.slept.append(seconds)
         self.ahead += seconds
 
     async def asleep(self, seconds: float) -> None:
-        """Go ahead at once, and let others run."""
+        """Return immediately, and let others run."""
         self.sleep(seconds)
         await asyncio.sleep(0)
 
@@ -190,7 +190,7 @@ SERVICE = "SEEDANCE_TEST_SERVICE"
 
 @pytest.fixture(scope="session")
 def service() -> Iterator[str]:
-    """The base URL of a mock that ends its tasks at once, and knows the key of `either`."""
+    """The base URL of a mock that completes tasks immediately, and knows the key of `either`."""
     if SERVICE in os.environ:
         yield os.environ[SERVICE]
         return

@@ -46,7 +46,7 @@ def mock() -> Iterator[str]:
 
 
 def test_generate_makes_a_file(mock: str, tmp_path: Path) -> None:
-    """One command from prompt to file: the id at once on stderr, the path alone on stdout."""
+    """One command from prompt to file: the id is first on stderr, only the path is on stdout."""
     path = tmp_path / "fox.mp4"
     done = seedance("generate", "A red fox", "-o", str(path), base_url=mock)
     assert (done.exit_code, done.stdout) == (0, f"{path}\n"), done.stderr
@@ -124,7 +124,7 @@ def test_check(tmp_path: Path) -> None:
 
 
 def test_check_looks_into_media(scripted: Any) -> None:
-    """With --media the files are fetched: a text is no image, and a missing one is said to be so."""
+    """With --media the files are downloaded: a text isn't an image, and a missing file is reported."""
     scripted.answer = lambda method, path, body: (200, {}, b"a text") if path == "/text.png" else (404, {}, b"")
     images = [f"{scripted.base_url}/text.png", f"{scripted.base_url}/gone.png"]
     body = json.dumps({"model": "seedance_2_0_pro", "prompt": "x", "referenceImages": images})

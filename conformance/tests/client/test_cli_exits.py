@@ -67,8 +67,8 @@ CASES = {
     "a blank prompt": Case(["create", " \u3000"], close, close, 2, "(--unchecked sends it as it is)"),
     "a blank prompt that is meant": Case(["create", " ", "--unchecked"], http(TASK), close, 0, ""),
     "an empty stdin": Case(["create", "-"], close, close, 2, "empty"),
-    "no place for the video": Case(["generate", "x", "-o", "/nowhere/x.mp4"], close, close, 2, "make the directory"),
-    "a directory as the video": Case(["generate", "x", "-o", "/"], close, close, 2, "no name of a file"),
+    "no place for the video": Case(["generate", "x", "-o", "/nowhere/x.mp4"], close, close, 2, "create the folder"),
+    "a directory as the video": Case(["generate", "x", "-o", "/"], close, close, 2, "is a folder"),
     "a journal that is none": Case(["create", "x", "--journal", "/"], close, close, 2, "the journal / can't be used"),
     "a journal in no folder": Case(
         ["create", "x", "--journal", "/proc/no/tasks.jsonl"], close, close, 2, "(--journal FILE, --no-journal)"
@@ -78,12 +78,12 @@ CASES = {
     ),
     "a blank journal": Case(["create", "x", "--journal", " "], close, close, 2, "--journal is blank"),
     "a blank address": Case(["create", "x", "--base-url", " "], close, close, 2, "base_url is blank"),
-    "an id that is no UTF-8": Case(["get", "caf\udce9"], close, close, 2, "no UTF-8"),
+    "an id that isn't UTF-8": Case(["get", "caf\udce9"], close, close, 2, "isn't UTF-8"),
     "no time": Case(["wait", "video_1", "--timeout", "nan"], close, close, 2, "0 or more; got nan"),
     "no time to wait for what would be paid": Case(
         ["generate", "x", "-o", "x.mp4", "--timeout", "-1"], close, close, 2, "0 or more; got -1"
     ),
-    "a prompt that is no UTF-8": Case(["create", "caf\udce9"], close, close, 2, "no UTF-8"),
+    "a prompt that isn't UTF-8": Case(["create", "caf\udce9"], close, close, 2, "isn't UTF-8"),
     "no port": Case(["get", "video_1", "--base-url", "http://127.0.0.1:99999"], close, close, 2, "Port out of range"),
     "an answer that a terminal would obey": created(http({"error": "\x1b[2J\x07 no"}, 400), 4, "\ufffd[2J\ufffd no"),
     "no such option": Case(["create", "x", "--fps", "9"], close, close, 2, "--fps"),
@@ -109,14 +109,14 @@ CASES = {
     "asset of no kind": Case(["asset", "upload", "Film", "https://x.example"], close, close, 2, "Film"),
     "asset of no address": Case(["asset", "upload", "Image", "x.png"], close, close, 2, "AS-UP-URL"),
     "asset in the dark": Case(
-        ["asset", "upload", "Image", "https://x.example/a"], close, close, 5, "may have been done"
+        ["asset", "upload", "Image", "https://x.example/a"], close, close, 5, "may have taken effect"
     ),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 def test_exit_codes(case: Case, hostile: Any) -> None:
-    """Each end has its exit code and one sentence on stderr; the key is nowhere, and there is no traceback."""
+    """Each outcome has its exit code and one sentence on stderr, without the key and without a traceback."""
     hostile.script = {"POST": [case.post], "GET": [case.get]}
     done = seedance(case.arguments[0], *case.arguments[1:], base_url=hostile.base_url)
     assert done.exit_code == case.exit_code, done.output
@@ -135,7 +135,7 @@ EXITS = {None: 0, "AuthenticationFailed": 3, "Refused": 4, "Busy": 4, "OutcomeUn
 
 @pytest.mark.parametrize("name", HOSTILE["CASES"])
 def test_exit_codes_of_the_whole_table(name: str, hostile: Any, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For each behaviour of the library's table: as few POSTs, the exit code of its error, and the id is told."""
+    """For each behaviour in the library's table: the same number of POSTs, the exit code of the error, and the id."""
     case = HOSTILE["CASES"][name]
     impatient = partial(Seedance, limits=evolve(HOSTILE["IMPATIENT"], retry_budget=30), clock=clock)
     monkeypatch.setattr(session, "Seedance", impatient)

@@ -62,7 +62,7 @@ def test_the_same_again_is_refused_by_default(hostile: Any, tmp_path: Path) -> N
 
 
 def test_what_has_ended_is_not_waited_for(hostile: Any) -> None:
-    """The same as a task that has failed is refused, too, but nobody is told to wait for that task."""
+    """A repetition of a failed task is refused, too, but without the advice to wait for that task."""
     hostile.script = {"POST": [http(TASK)], "GET": [http({**TASK, "status": "failed", "error": "no"})]}
     assert seedance("create", "x", base_url=hostile.base_url).exit_code == 0
     assert seedance("wait", "video_1", base_url=hostile.base_url).exit_code == 1
@@ -115,13 +115,13 @@ def test_a_state_folder_that_cannot_be_written(home: str, hostile: Any) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user that is nobody")
 def test_a_user_without_a_home() -> None:
-    """A user id without an entry in the system's list has no home: nothing is written to a folder named ~."""
+    """A user without an entry in the system's list doesn't have a home: no folder named ~ is created."""
     program = (
         "import os; from seedance_conformance.cli.client.options import default_journal; default_journal();"
         "os.environ.pop('HOME', None); os.environ.pop('XDG_STATE_HOME', None); os.setuid(54321); default_journal()"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
-    assert "there is no home folder for the journal: name a file with --journal, or use --no-journal" in done.stderr
+    assert "there is no home folder for the journal: give a file with --journal, or use --no-journal" in done.stderr
 
 
 def test_resume_fetches_what_is_open(mock: str, tmp_path: Path) -> None:
@@ -134,7 +134,11 @@ def test_resume_fetches_what_is_open(mock: str, tmp_path: Path) -> None:
     assert done.stdout.splitlines() == [str(tmp_path / "videos" / f"{each}.mp4") for each in ids[:2]]
     assert {path.name for path in (tmp_path / "videos").iterdir()} == {f"{each}.mp4" for each in ids[:2]}
     again = seedance("resume", base_url=mock)
-    assert (again.exit_code, again.stdout, again.stderr) == (0, "", "Nothing is open here.\n")
+    assert (again.exit_code, again.stdout, again.stderr) == (
+        0,
+        "",
+        "There are no unfinished requests for this address.\n",
+    )
 
 
 def test_resume_as_json(mock: str, tmp_path: Path) -> None:
@@ -187,7 +191,7 @@ def test_a_signed_address_is_not_listed(hostile: Any) -> None:
 
 
 def test_troubles_of_several_tasks(hostile: Any, tmp_path: Path) -> None:
-    """Each task is tried; the exit code is that of the worst trouble, and each one is named."""
+    """Each task is tried; the exit code is that of the worst error, and each error is named."""
     hostile.script["POST"] = [http({**TASK, "id": "video_1"}), http({**TASK, "id": "video_2"}), close]
     for prompt in ("a", "b"):
         assert seedance("create", prompt, base_url=hostile.base_url).exit_code == 0
@@ -205,7 +209,7 @@ def test_tasks_at_other_addresses_are_named(hostile: Any) -> None:
     assert seedance("create", "x", base_url=hostile.base_url).exit_code == 0
     done = seedance("resume", base_url=hostile.base_url.replace("127.0.0.1", "localhost"))
     assert done.exit_code == 0
-    assert "1 more at other addresses (--base-url): seedance resume --list" in done.stderr
+    assert "1 more for other addresses (--base-url): seedance resume --list" in done.stderr
     assert hostile.count("GET") == 0
 
 
@@ -213,7 +217,7 @@ def test_settle_knows_only_what_is_there() -> None:
     """An id that the journal doesn't have is wrong usage."""
     done = seedance("settle", "video_0")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "has no request and no task 'video_0'" in done.stderr
+    assert "doesn't have a request or task 'video_0'" in done.stderr
 
 
 def test_a_long_id_makes_a_name_of_its_own(hostile: Any) -> None:

@@ -1,4 +1,4 @@
-"""`seedance check --media`: what breaks a rule exits with 2, what only some services take is told and exits with 0."""
+"""`seedance check --media`: exit 2 for broken rules, and notes with exit 0 for media that some services reject."""
 
 import io
 import json

@@ -35,9 +35,9 @@ def run(command: Any, *arguments: str, base_url: str = "", stdin: str | None = N
 
 
 def test_a_prompt_in_another_encoding(hostile: Any, tmp_path: Path) -> None:
-    """A prompt from stdin or a file that is no UTF-8 is refused, in each locale; a byte order mark is no part of it."""
+    """A prompt from stdin or a file must be UTF-8, in every locale; a byte order mark is removed."""
     done = run(create.command, "-", stdin="caf\xe9")
-    assert (done.exit_code, "no UTF-8" in done.stderr) == (2, True)
+    assert (done.exit_code, "isn't UTF-8" in done.stderr) == (2, True)
     hostile.script["POST"] = [http(TASK)]
     prompt = tmp_path / "prompt.txt"
     prompt.write_bytes(b"\xef\xbb\xbfcaf\xc3\xa9\n")

@@ -19,8 +19,8 @@ from seedance_client import (
     SpendingLimit,
     Task,
 )
-from seedance_client.sdk import tolerance
-from tests.answer_shapes import FURTHER, TAKEN
+from seedance_client._sdk.answers.reading import reset_warnings
+from tests.answer_shapes import ACCEPTED, FURTHER
 from tests.client.create_tables import FREE, UNKNOWN, http
 
 PRO: Final = "seedance_2_0_pro"
@@ -54,7 +54,7 @@ def twice(request: pytest.FixtureRequest, hostile: Any, tmp_path: Path) -> Any:
                     found.append(await client.create("A kite", model=PRO))
                 except SeedanceError as error:
                     found.append(error)
-                found.append(client._core.guard.tasks)
+                found.append(client._guard.tasks)
         return Seen(found[0], found[2], found[1])
 
     def one_by_one(journal: Path | None) -> Seen:
@@ -65,7 +65,7 @@ def twice(request: pytest.FixtureRequest, hostile: Any, tmp_path: Path) -> Any:
                     found.append(client.create("A kite", model=PRO))
                 except SeedanceError as error:
                     found.append(error)
-                found.append(client._core.guard.tasks)
+                found.append(client._guard.tasks)
         return Seen(found[0], found[2], found[1])
 
     return one_by_one if request.param == "sync" else lambda journal: asyncio.run(both(journal))
@@ -83,7 +83,7 @@ UNCLEAR: Final = (
     "an unknown name",
 )
 """Shapes without a clear task."""
-SHAPES: Final = TAKEN | FURTHER
+SHAPES: Final = ACCEPTED | FURTHER
 
 
 @pytest.mark.parametrize("status", [200, 201, 202])
@@ -130,7 +130,7 @@ def test_a_certain_refusal_is_free(name: str, hostile: Any, twice: Any, tmp_path
     "code", [0, "0", "0000", 1, 200, "200", 201, 202, 10000, 20000, "success", "SUCCESS", "ok", 0.0]
 )
 def test_codes_of_success(code: object, hostile: Any, either: Any) -> None:
-    """Each code that was seen beside a task makes one, without a message that says so."""
+    """Each code that was observed with a task makes a task, even without a message."""
     hostile.script["POST"] = [http({"code": code, "data": {"task_id": "t-9"}})]
     assert either.call(hostile.base_url, "create", "a", model=PRO).id == "t-9"
 
@@ -138,12 +138,12 @@ def test_codes_of_success(code: object, hostile: Any, either: Any) -> None:
 def test_tables_are_whole() -> None:
     """Each shape is in exactly one of the tables."""
     assert set(UNCLEAR) < set(SHAPES)
-    assert len(SHAPES) == len(TAKEN) + len(FURTHER)
+    assert len(SHAPES) == len(ACCEPTED) + len(FURTHER)
 
 
 def test_an_undocumented_place_is_told_once(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """The first task whose id stands elsewhere is told of by a warning that names the place; the second isn't."""
-    tolerance.forget()
+    """The first task with an id in another place gives a warning that names the place; the second doesn't."""
+    reset_warnings()
     hostile.script["POST"] = [http({"code": 200, "data": {"taskId": "t-9"}})]
     for prompt in ("a", "b"):
         either.call(hostile.base_url, "create", prompt, model=PRO)
@@ -154,9 +154,9 @@ def test_an_undocumented_place_is_told_once(hostile: Any, either: Any, caplog: p
 
 
 def test_a_documented_answer_is_told_of_never(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """A sound answer makes no warning."""
-    tolerance.forget()
-    hostile.script["POST"] = [http(TAKEN["documented"].body)]
+    """A documented answer doesn't give a warning."""
+    reset_warnings()
+    hostile.script["POST"] = [http(ACCEPTED["documented"].body)]
     either.call(hostile.base_url, "create", "a", model=PRO)
     assert not [record for record in caplog.records if record.levelname == "WARNING"]
 
@@ -165,7 +165,7 @@ def test_an_unknown_outcome_says_what_the_service_says(hostile: Any, either: Any
     """The reason and the field that stands in the way are in the message, and no advice to send it again unseen."""
     hostile.script["POST"] = [http({"message": "no API key", "request_id": "r-9"}, 401)]
     with pytest.raises(
-        OutcomeUnknown, match=r"HTTP 401 \(no API key\): it has 'request_id'.*look into your account"
+        OutcomeUnknown, match=r"HTTP 401 \(no API key\): it has 'request_id'.*check your account"
     ) as caught:
         either.call(hostile.base_url, "create", "a", model=PRO)
     assert caught.value.task_id is None

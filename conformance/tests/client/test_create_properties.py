@@ -8,9 +8,9 @@ import httpx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Seedance, SeedanceError, Task
-from seedance_client.sdk.effects import Answer
-from seedance_client.sdk.outcome import TABLE, decide, facts
-from seedance_client.sdk.salvage import salvage
+from seedance_client._sdk.create.id_search import find_task_id
+from seedance_client._sdk.create.outcome import TABLE, decide, facts
+from seedance_client._sdk.transport.effects import Answer
 
 PRO: Final = "seedance_2_0_pro"
 UUID: Final = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
@@ -64,7 +64,7 @@ def answer(status: int, document: object, headers: dict[str, str] | None = None)
 @given(STATUSES, VALUES | OBJECTS, HEADERS)
 @settings(max_examples=300, deadline=None)
 def test_what_could_be_an_id_is_never_free(status: int, document: Any, headers: dict[str, str]) -> None:
-    """An answer that names an id, a state, or where to ask isn't a certain refusal, whatever else it says."""
+    """An answer with an id, a state, or a status URL isn't a certain refusal, whatever else it says."""
     outcome = decide(answer(status, document, headers))
     has_state = isinstance(document, dict) and isinstance(document.get("status"), str) and document["status"].strip()
     if names_an_id(document) or UUID in json.dumps(document) or (has_state and document["status"] != "401"):
@@ -74,27 +74,27 @@ def test_what_could_be_an_id_is_never_free(status: int, document: Any, headers: 
 @given(STATUSES, VALUES | OBJECTS, HEADERS)
 @settings(max_examples=300, deadline=None)
 def test_a_refusal_has_no_id(status: int, document: Any, headers: dict[str, str]) -> None:
-    """No answer is both: where something can be salvaged, there is no refusal, and a task has exactly that id."""
+    """If an id can be found, the answer isn't a refusal, and an accepted task has exactly that id."""
     it = answer(status, document, headers)
     outcome = decide(it)
     if outcome.kind == "refused":
-        assert salvage(it.body) is None
-    assert (outcome.task is not None) == (outcome.kind == "taken")
+        assert find_task_id(it.body) is None
+    assert (outcome.task is not None) == (outcome.kind == "accepted")
     if outcome.task is not None:
         assert 200 <= status < 300
-        assert salvage(it.body) == outcome.task.text
+        assert find_task_id(it.body) == outcome.task.text
 
 
 @given(STATUSES, st.binary(max_size=60) | st.text(max_size=60).map(str.encode), HEADERS, st.booleans())
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_decided(status: int, body: bytes, headers: dict[str, str], broken: bool) -> None:
-    """Nothing makes the decision fail; what broke off is unknown, and what is refused has no id."""
+    """No answer makes the decision fail; incomplete answers are unknown, and refusals don't have an id."""
     it = Answer(status, headers, body, "it broke off" if broken else "")
     outcome = decide(it)
     if broken and body:
         assert outcome.kind == "unknown"
     if outcome.kind == "refused":
-        assert salvage(body) is None
+        assert find_task_id(body) is None
 
 
 @given(st.sampled_from([200, 202]), OBJECTS)
@@ -126,7 +126,7 @@ def test_each_row_of_the_table_is_used() -> None:
 
 
 def said(result: Task | SeedanceError) -> tuple[object, ...]:
-    """What a user sees of a create, but for what differs from call to call."""
+    """What a user sees of a create, except for what differs from call to call."""
     return (
         (type(result).__name__, result.id)
         if isinstance(result, Task)
@@ -158,7 +158,7 @@ def test_both_clients_decide_alike(status: int, document: Any) -> None:
             result: Task | SeedanceError = client.create("x", model=PRO)
         except SeedanceError as error:
             result = error
-        found.append((*said(result), client._core.guard.tasks))
+        found.append((*said(result), client._guard.tasks))
 
     async def main() -> None:
         async with AsyncSeedance("k", base_url="https://api.example.com", transport=transport, limits=limits) as other:
@@ -166,7 +166,7 @@ def test_both_clients_decide_alike(status: int, document: Any) -> None:
                 result: Task | SeedanceError = await other.create("x", model=PRO)
             except SeedanceError as error:
                 result = error
-            found.append((*said(result), other._core.guard.tasks))
+            found.append((*said(result), other._guard.tasks))
 
     asyncio.run(main())
     assert found[0] == found[1]

@@ -25,14 +25,14 @@ def test_import_is_lazy() -> None:
 
 
 def test_httpx_is_imported_in_one_module() -> None:
-    """A successor of httpx is a change in one module of the companion."""
+    """Only one hand-written module imports httpx, so that replacing httpx changes one module."""
     companion = REPOSITORY / "openapi" / "companion"
     users = [path.name for path in companion.rglob("*.py") if "import httpx" in path.read_text(encoding="utf-8")]
     assert users == ["connections.py"]
 
 
 def test_an_offline_client_in_one_line(seedance: Seedance) -> None:  # noqa: F811 - the fixture
-    """The fixture and the context manager give a client of a mock of its own."""
+    """The fixture and the context manager give a client with its own mock."""
     assert seedance.wait(seedance.create("x", model=PRO)).completed
     with offline_client({"max_tasks": 1}) as client:
         assert client.wait(client.create("x", model=PRO)).completed

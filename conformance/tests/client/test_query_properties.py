@@ -5,9 +5,9 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from seedance_client.sdk.query_shapes import ADDRESSES, IDS, STATUSES, WRAPPERS, Foreign, find_task
-from seedance_client.sdk.status_words import WORDS
-from seedance_client.sdk.tolerance import forget
+from seedance_client._sdk.answers.reading import reset_warnings
+from seedance_client._sdk.answers.values import WORDS
+from seedance_client._sdk.query.shapes import ADDRESSES, IDS, STATUSES, WRAPPERS, WrongTask, find_task
 
 ID = "task_mine"
 OTHER = "task_other"
@@ -28,7 +28,7 @@ def test_any_json_is_a_task_or_none(document: Any) -> None:
     """Whatever comes is a task of the id that was asked for, in one state at most, or none, or another's."""
     try:
         task = find_task(document, ID, BASE)
-    except Foreign:
+    except WrongTask:
         return
     if task is not None:
         assert task.id == ID
@@ -45,7 +45,7 @@ def test_a_flat_answer_about_another_task_is_never_taken(more: dict[str, Any], w
     document |= {"id": OTHER, "status": word, "video_url": URL}
     try:
         task = find_task(document, ID, BASE)
-    except Foreign:
+    except WrongTask:
         return
     assert task is None or not task.completed
 
@@ -53,17 +53,17 @@ def test_a_flat_answer_about_another_task_is_never_taken(more: dict[str, Any], w
 @given(answers)
 @settings(max_examples=300, deadline=None)
 def test_what_is_told_is_ours(document: Any) -> None:
-    """A warning about a shape is made of our own words, whatever the service says."""
-    forget()
+    """A warning about a shape never has words of the service."""
+    reset_warnings()
     logger, told = logging.getLogger("seedance_client"), list[str]()
     handler = logging.Handler()
     handler.emit = lambda record: told.append(record.getMessage())  # type: ignore[method-assign]
     logger.addHandler(handler)
     try:
         find_task({"id": ID, "status": "done", "data": document, "url": f"{URL}?secret=1"}, ID, BASE)
-    except Foreign:
+    except WrongTask:
         pass
     finally:
         logger.removeHandler(handler)
-        forget()
+        reset_warnings()
     assert not [text for text in told if "secret" in text or ID in text or URL in text]

@@ -1,4 +1,4 @@
-"""The client as another project has it: regenerated, vendored below its package, beside httpx and attrs alone."""
+"""The client in another project: regenerated, vendored below its package, with only httpx and attrs."""
 
 import os
 import re
@@ -58,11 +58,11 @@ def copy_tests(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a vendored client, freshly generated, and with the library's tests, beside what both need."""
+    """A project with a freshly generated and vendored client, the library's tests, and what both need."""
     workshop, folder = tmp_path_factory.mktemp("workshop"), tmp_path_factory.mktemp("project")
     shutil.copytree(REPOSITORY / "openapi", workshop / "openapi")
     (workshop / "scripts").mkdir()
-    for name in ("generation.py", "vendoring.py"):
+    for name in ("generation.py", "unasync.py", "vendoring.py"):
         shutil.copy(REPOSITORY / "scripts" / name, workshop / "scripts")
     for command in (["generation.py"], ["vendoring.py", str(folder / "app" / "vendor")]):
         subprocess.run([sys.executable, f"scripts/{command[0]}", *command[1:]], cwd=workshop, check=True, timeout=60)
@@ -77,7 +77,7 @@ Run = subprocess.Popen[str]
 
 @pytest.fixture(scope="module")
 def runs(project: Path) -> Iterator[dict[str, Run]]:
-    """The library's tests on each interpreter, all at once, without its site-packages."""
+    """The library's tests on all interpreters at the same time, without their site-packages."""
     command = ["-S", "-m", "pytest", str(TESTS / "library")]
     with offline_server(api_keys=(KEY,)) as server:
         environment = {**os.environ, "PYTHONPATH": str(project), "SEEDANCE_TEST_SERVICE": server.base_url}

@@ -4,10 +4,10 @@ import json
 import re
 from typing import Final
 
-from seedance_client.sdk.effects import Answer
-from seedance_client.sdk.outcome import decide
+from seedance_client._sdk.create.outcome import decide
+from seedance_client._sdk.transport.effects import Answer
 from seedance_conformance.transport.billing import Charge, charge
-from tests.answer_shapes import FURTHER, TAKEN
+from tests.answer_shapes import ACCEPTED, FURTHER
 from tests.docs.pages import ROOT
 from tests.transport.test_billing import create
 
@@ -19,7 +19,7 @@ def test_the_page_has_the_outcome_of_each_shape() -> None:
     section = (ROOT / "docs" / "answers.md").read_text("utf-8").partition("## Creates")[2].partition("## Queries")[0]
     written = re.findall(r"^\| `([^`]+)` \| `.*` \| (.+) \| (.+) \|$", section, re.MULTILINE)
     expected = []
-    for name, shape in (TAKEN | FURTHER).items():
+    for name, shape in (ACCEPTED | FURTHER).items():
         outcome = decide(Answer(200, {}, json.dumps(shape.body).encode()))
         unknown = "`OutcomeUnknown`, with the id" if shape.task_id else "`OutcomeUnknown`"
         client = f"task, from `{outcome.task.place}`" if outcome.task else unknown

@@ -15,12 +15,12 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def workshop(tmp_path: Path) -> Path:
-    """A repository of its own: contract, scripts and generated client."""
+    """A separate repository: contract, scripts and generated client."""
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("openapi", "generated"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
     (tmp_path / "scripts").mkdir()
-    for name in ("generation.py", "vendoring.py"):
+    for name in ("generation.py", "unasync.py", "vendoring.py"):
         shutil.copy(ROOT / "scripts" / name, tmp_path / "scripts")
     return tmp_path
 

@@ -1,9 +1,15 @@
 """scripts/regenerate: repeatable, checks itself, and never leaves half a package behind."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
+
+PRIVATE = "_sdk"
+"""The private package of the client's hand-written modules."""
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -21,7 +27,7 @@ def replace(path: Path, old: str, new: str) -> None:
 
 
 def test_committed_client_is_fresh_and_repeatable(workshop: Path, run: Run) -> None:
-    """A clean generation gives the committed bytes, whatever the hash seed."""
+    """A clean generation gives the committed bytes, with any hash seed."""
     client = workshop / "generated" / "seedance_client"
     committed = contents(client)
     for seed in ("0", "4711"):
@@ -78,16 +84,56 @@ def test_stale_contract_is_noticed_then_rebuilt(workshop: Path, run: Run) -> Non
     assert not (client / "notes.py").exists()
 
 
-def test_companion_is_copied_as_it_is(workshop: Path, run: Run) -> None:
-    """Companion files come through byte by byte, in directories too; the page about them doesn't."""
+def test_companion_is_copied_under_a_line_that_names_its_source(workshop: Path, run: Run) -> None:
+    """Companion files come through byte by byte, in directories too, below a line about them; their page doesn't."""
     odd = b"# hand-written,   badly formatted\r\nx=1\n"
     (workshop / "openapi" / "companion" / "more").mkdir()
     (workshop / "openapi" / "companion" / "more" / "extra.py").write_bytes(odd)
     assert run("generation").returncode == 0
     client = workshop / "generated" / "seedance_client"
-    assert (client / "more" / "extra.py").read_bytes() == odd
+    head = b"# Copied from openapi/companion/more/extra.py by scripts/regenerate: edit it there.\n"
+    assert (client / "more" / "extra.py").read_bytes() == head + odd
     assert (client / "py.typed").exists()
     assert not (client / "README.md").exists()
+
+
+def test_every_hand_written_module_names_its_source(workshop: Path) -> None:
+    """The first line of each module that isn't the generator's names an existing file of the companion."""
+    client = workshop / "generated" / "seedance_client"
+    heads = {path: path.read_text("utf-8").partition("\n")[0] for path in (client / PRIVATE).rglob("*.py")}
+    assert len(heads) > 25
+    for path, head in heads.items():
+        named = re.match(r"# (Copied|Made) from (openapi/companion/\S+\.py) by scripts/regenerate: edit", head)
+        assert named is not None, path
+        assert (workshop / named[2]).is_file(), path
+
+
+def test_synchronous_client_follows_the_asynchronous_one(workshop: Path, run: Run) -> None:
+    """A change of the asynchronous client is in the synchronous one after a rebuild, without `async` and `await`."""
+    source = workshop / "openapi" / "companion" / PRIVATE / "async_client" / "assets.py"
+    replace(source, "async def get(", "async def look_at(")
+    assert run("generation").returncode == 0
+    made = workshop / "generated" / "seedance_client" / PRIVATE / "sync_client" / "assets.py"
+    text = made.read_text(encoding="utf-8")
+    assert "    def look_at(self" in text
+    assert "class Assets:" in text
+    assert not re.search("async (def|with|for)|await|asyncio", text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (" It may be a\n                coroutine function.", "", "these substitutions change nothing"),
+        (", for asyncio.", ", which is asynchronous. Use asyncio.", "'asyncio' left"),
+        ("async with AsyncSeedance", "async\n        with AsyncSeedance", "'async' left"),
+    ],
+)
+def test_a_sentence_that_fits_only_one_client_is_noticed(
+    workshop: Path, run: Run, old: str, new: str, words: str
+) -> None:
+    """A substitution that changes nothing, and a word of asyncio that is left over, stop the generation."""
+    replace(workshop / "openapi" / "companion" / PRIVATE / "async_client" / "client.py", old, new)
+    expect_failure(workshop, run, "async_client", words)
 
 
 def expect_failure(workshop: Path, run: Run, *words: str) -> None:

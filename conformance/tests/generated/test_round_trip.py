@@ -11,9 +11,9 @@ from seedance_client import AuthenticatedClient
 from seedance_client.api.assets import delete_asset, get_asset, upload_asset
 from seedance_client.api.videos import create_video, get_video
 from seedance_client.models import (
-    Asset,
     AssetDeletion,
     AssetDetail,
+    AssetRecord,
     AssetUpload,
     AssetUploaded,
     CreatedTask,
@@ -171,7 +171,7 @@ def test_unexpected_create_answer_keeps_the_id(scripted: Scripted, document: dic
     ],
 )
 def test_refusals_within_a_success_are_told_apart(scripted: Scripted, document: object, kind: type) -> None:
-    """A refusal with status 200 is no created task."""
+    """A refusal with status 200 isn't a created task."""
     with say(scripted, document) as client:
         answer = create_video.sync(client=client, body=BODY)
     assert isinstance(answer, kind)
@@ -207,7 +207,7 @@ def test_assets(scripted: Scripted) -> None:
         deleted = delete_asset.sync("asset-1", client=client)
     assert isinstance(uploaded, AssetUploaded)
     assert isinstance(wrapped, AssetDetail)
-    assert isinstance(flat, Asset)
+    assert isinstance(flat, AssetRecord)
     assert isinstance(deleted, AssetDeletion)
     assert (uploaded.data.asset_id, wrapped.data, deleted.code) == ("asset-1", flat, "0")
     assert [(method, path) for method, path, _ in scripted.seen] == [

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_type_hints
 import attrs
 import pytest
 import seedance_client
-from seedance_client import AuthenticatedClient, Client, models
+from seedance_client import AuthenticatedClient, Client, errors, models
 from seedance_client.api.assets import delete_asset, get_asset, upload_asset
 from seedance_client.api.videos import create_video, get_video
 from seedance_client.types import Response
@@ -23,7 +23,7 @@ CALLS: list[tuple[ModuleType, object]] = [
     (create_video, models.RefusedTask | models.CreatedTask | models.Refusal | models.ErrorAnswer),
     (get_video, models.VideoTask | models.Refusal | models.ErrorAnswer),
     (upload_asset, models.AssetUploaded | models.Refusal | models.ErrorAnswer),
-    (get_asset, models.AssetDetail | models.Asset | models.Refusal | models.ErrorAnswer),
+    (get_asset, models.AssetDetail | models.AssetRecord | models.Refusal | models.ErrorAnswer),
     (delete_asset, models.AssetDeletion | models.Refusal | models.ErrorAnswer),
 ]
 
@@ -45,15 +45,15 @@ MODEL_FIELDS = {
     models.AssetUploaded: "code data msg additional_properties",
     models.AssetReceipt: "asset_id additional_properties",
     models.AssetDetail: "code data msg additional_properties",
-    models.Asset: "name asset_id status asset_type url create_time additional_properties",
+    models.AssetRecord: "name asset_id status asset_type url create_time additional_properties",
     models.AssetDeletion: "code msg data additional_properties",
 }
 
 EXPORTED = """
-AssetFailed Asset AsyncSeedance AsyncVideo AuthenticatedClient AuthenticationFailed BadAnswer Busy CONTRACT_VERSION
-Client
-DownloadFailed DuplicateRequest Entry Frames InvalidRequest Journal JournalError Limits NotConnected Open OutcomeUnknown Problem
-References Refused ResultExpired Seedance SeedanceError SpendingLimit Task TaskFailed Video WaitTimeout problems
+AspectRatio Asset AssetFailed AsyncSeedance AsyncVideo AuthenticatedClient AuthenticationFailed BadAnswer Busy Client
+CONTRACT_VERSION DownloadFailed DuplicateRequest Entry Frames InvalidRequest Journal JournalError Limits Model
+NotConnected Open OutcomeUnknown Problem problems ProModel References Refused ResultExpired Seedance SeedanceError
+SpendingLimit StandardModel Task TaskFailed Video WaitTimeout
 """
 
 # Runs in an interpreter that finds nothing but the standard library, the client, httpx and attrs with what those need.
@@ -87,6 +87,25 @@ def test_exported_names() -> None:
     assert set(models.__all__) == {model.__name__ for model in MODEL_FIELDS} | aliases
     calls = {path.stem for path in (PACKAGE / "api").rglob("*.py")} - {"__init__"}
     assert calls == {"create_video", "get_video", "upload_asset", "get_asset", "delete_asset"}
+
+
+def test_errors_have_a_module_of_their_own() -> None:
+    """Every error that the package exports can be imported from `seedance_client.errors`, and is the same class."""
+    exported = {name: getattr(seedance_client, name) for name in seedance_client.__all__}
+    classes = {name: value for name, value in exported.items() if isinstance(value, type)}
+    expected = {name: value for name, value in classes.items() if issubclass(value, Exception)}
+    assert {name: getattr(errors, name) for name in errors.__all__} == {
+        **expected,
+        "UnexpectedStatus": errors.UnexpectedStatus,
+    }
+
+
+def test_a_model_is_one_of_both_kinds() -> None:
+    """The literal types of a request are exported; `Model` has the names of all models."""
+    kinds = (seedance_client.ProModel, seedance_client.StandardModel)
+    names = {name for kind in get_args(seedance_client.Model) for name in get_args(kind)}
+    assert get_args(seedance_client.Model) == kinds
+    assert names == {"seedance_2_0", "seedance_2_0_fast", "seedance_2_0_pro", "seedance_2_0_fast_pro"}
 
 
 def test_contract_version() -> None:
@@ -126,7 +145,7 @@ def test_answers_are_typed(call: ModuleType, answer: Any) -> None:
 
 def test_answers_keep_unknown_words() -> None:
     """Status, model and kind are plain strings in answers, so that a new word can't break the reading of one."""
-    for model, names in ((models.VideoTask, "model status object_"), (models.Asset, "status asset_type")):
+    for model, names in ((models.VideoTask, "model status object_"), (models.AssetRecord, "status asset_type")):
         for name in names.split():
             assert get_type_hints(model)[name] is str
 
@@ -165,7 +184,7 @@ def test_key_never_shows() -> None:
 
 
 def test_time_limit_by_default() -> None:
-    """A client that is told nothing doesn't wait for ever."""
+    """A client with default settings doesn't wait forever."""
     timeout = Client(base_url="http://127.0.0.1:9").get_httpx_client().timeout
     assert (timeout.connect, timeout.read, timeout.write, timeout.pool) == (10.0, 60.0, 60.0, 60.0)
 

@@ -103,7 +103,7 @@ def test_stale_copy(workshop: Path, copy: Path, run: Run) -> None:
 
 
 def test_anything_else_is_left_alone(workshop: Path, run: Run) -> None:
-    """A directory or a file that is no copy is neither overwritten nor checked."""
+    """A directory or file that isn't a copy is neither overwritten nor checked."""
     (workshop / "mine" / "seedance_client").mkdir(parents=True)
     (workshop / "mine" / "seedance_client" / "work.py").write_text("", encoding="utf-8")
     (workshop / "damaged" / "seedance_client").mkdir(parents=True)
@@ -117,7 +117,7 @@ def test_anything_else_is_left_alone(workshop: Path, run: Run) -> None:
 
 
 def test_nothing_to_check(run: Run) -> None:
-    """A check where there is no copy says so."""
+    """A check without a copy says so."""
     result = run("vendoring", "nowhere", "--check")
     assert result.returncode == 1
     assert "no vendored copy" in result.stderr

@@ -1,4 +1,4 @@
-"""The corpus: what its files are is what other libraries read from them."""
+"""The media files: other libraries read the facts that they should have."""
 
 import io
 import wave
@@ -21,8 +21,8 @@ def content(file: MediaFile) -> bytes:
     return found
 
 
-def test_each_picture_has_the_format_and_sides_it_claims() -> None:
-    """Pillow, which wrote most of them, reads the same sides back from the bytes."""
+def test_each_image_has_the_format_and_size_of_its_facts() -> None:
+    """Pillow, which wrote most of them, reads the same back."""
     pictures = [file for file in FILES if file.facts["format"] in SIX and "width" in file.facts]
     assert len(pictures) > 90
     for file in pictures:
@@ -32,20 +32,20 @@ def test_each_picture_has_the_format_and_sides_it_claims() -> None:
 
 
 def test_webp_comes_in_its_three_forms() -> None:
-    """Each stores its sides in its own way (RFC 9649, section 2)."""
+    """Each form stores width and height differently (RFC 9649, section 2)."""
     names = ("webp-640x480", "webp-lossless", "webp-transparent")
     forms = [content(corpus()[f"images/{name}.webp"])[12:16] for name in names]
     assert forms == [b"VP8 ", b"VP8L", b"VP8X"]
 
 
-def test_each_valid_picture_stays_below_10_mb() -> None:
-    """Byte limits of images are open, so no picture may come near one unless that is its purpose."""
+def test_each_valid_image_stays_below_10_mb() -> None:
+    """Byte limits of images are open, so only images with that purpose come near one."""
     for file in FILES:
         if file.name.startswith("images/") and "bmp-of" not in file.name:
             assert len(content(file)) < 10_000_000, file.name
 
 
-def test_each_clip_has_the_sides_and_length_it_claims() -> None:
+def test_each_video_has_the_size_and_length_of_its_facts() -> None:
     """The index and the number of frames agree with the facts, to the frame."""
     clips = [file for file in FILES if "rate" in file.facts and file.facts["format"] in ("mp4", "mov")]
     assert len(clips) > 70
@@ -62,13 +62,13 @@ def test_each_clip_has_the_sides_and_length_it_claims() -> None:
 
 
 def test_repeated_frames_can_be_decoded() -> None:
-    """Clips repeat a few encoded frames; a decoder finds every one of them."""
+    """Videos repeat a few encoded frames; a decoder finds every one."""
     with av.open(io.BytesIO(content(corpus()["videos/854x480-15.5s.mp4"])), "r") as container:
         assert sum(1 for _ in container.decode(video=0)) == 372
 
 
 def test_each_wav_is_exact_to_the_sample() -> None:
-    """Times on the edge of a bound need a container that stores them exactly."""
+    """Lengths at a limit need a format that stores them exactly."""
     sounds = [file for file in FILES if file.facts["format"] == "wav" and "seconds" in file.facts]
     for file in sounds:
         if "bytes" in file.facts:
@@ -78,8 +78,8 @@ def test_each_wav_is_exact_to_the_sample() -> None:
             assert sound.getnframes() == float(file.facts["seconds"]) * sound.getframerate(), file.name
 
 
-def test_each_mp3_is_about_as_long_as_it_claims() -> None:
-    """Encoding pads an MP3, by less than the margin that its times keep from the bounds."""
+def test_each_mp3_has_about_the_length_of_its_facts() -> None:
+    """The encoder pads an MP3, by less than the distance of lengths from the limits."""
     for file in FILES:
         if file.facts["format"] == "mp3":
             with av.open(io.BytesIO(content(file)), "r") as sound:
@@ -88,16 +88,16 @@ def test_each_mp3_is_about_as_long_as_it_claims() -> None:
             assert seconds == pytest.approx(float(file.facts["seconds"]), abs=0.1), file.name
 
 
-def test_the_first_frame_of_a_variable_rate_misleads() -> None:
-    """Who takes one frame's rate for all of a variable rate file is wrong by more than the margins."""
+def test_the_first_frame_of_a_variable_bit_rate_misleads() -> None:
+    """Using its rate for the whole file is wrong by more than the tolerances."""
     loud = len(content(corpus()["audios/mp3-vbr-loud-first-15.5s.mp3"]))
     quiet = len(content(corpus()["audios/mp3-vbr-quiet-first-14.8s.mp3"]))
     assert loud * 8 / 15.5 < 100_000, "the mean rate is far below that of the noise"
     assert quiet * 8 / 32_000 > 16, "at the rate of silence it would be too long"
 
 
-def test_what_is_no_picture_is_none_for_pillow() -> None:
-    """The impostors and the cut heads have no sides that anyone could read."""
+def test_pillow_can_not_read_invalid_images() -> None:
+    """Files of other formats and cut files have no readable size."""
     names = [f"images/{name}" for name in ("svg-named.png", "pdf-named.jpg", "text-named.webp", "mp4-named.png")]
     names += [file.name for file in FILES if "head-only" in file.name and file.name.startswith("images/")]
     assert len(names) == 10

@@ -1,4 +1,4 @@
-"""The library: names, the cache that spares the writing, and the export for a remote run."""
+"""The library: names, the cache, and the export for a remote run."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ def prepared(folder: Path | None, *names: str, listener: Listener | None = None)
 
 
 def test_a_file_is_written_once(tmp_path: Path) -> None:
-    """A second library reads from the cache what the first one wrote, and tells nobody of progress."""
+    """A second library reads the file from the cache, and reports no progress."""
     first = prepared(tmp_path).read(NAME)
     heard: list[object] = []
     second = prepared(tmp_path, listener=Listener(lambda *told: heard.append(told), heard.append))
@@ -36,14 +36,14 @@ def test_a_file_is_written_once(tmp_path: Path) -> None:
 
 
 def test_progress_goes_from_none_to_all(tmp_path: Path) -> None:
-    """Each file that is done is told, and nothing else."""
+    """The listener hears of each finished file, and of nothing else."""
     heard: list[tuple[int, int]] = []
     prepared(tmp_path, NAME, "image-1.png", listener=Listener(lambda *told: heard.append(told)))
     assert heard == [(0, 2), (1, 2), (2, 2)]
 
 
-def test_asking_writes_nothing(tmp_path: Path) -> None:
-    """Who asks for a file that nobody prepared gets none, and hears what to do about it."""
+def test_reading_writes_nothing(tmp_path: Path) -> None:
+    """Reading a file that wasn't prepared fails, and the message says what to do."""
     library = Library(tmp_path)
     assert library.read(NAME) is None
     with pytest.raises(NotMade, match=r"png-299x400\.png was not written before the run: .* the marker `files`"):
@@ -54,8 +54,8 @@ def test_asking_writes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [lambda stored: stored[:-3], lambda stored: b"", lambda stored: b"x" + stored[1:]])
-def test_a_damaged_cache_is_mended(tmp_path: Path, damage: "type[bytes]") -> None:
-    """Bytes that were cut, or changed anywhere, are never served; the file is written again."""
+def test_a_damaged_cache_is_repaired(tmp_path: Path, damage: "type[bytes]") -> None:
+    """Cut or changed bytes are never served; the file is written again."""
     sound = prepared(tmp_path).read(NAME)
     stored = tmp_path / f"{NAME}.z"
     stored.write_bytes(damage(stored.read_bytes()))
@@ -65,7 +65,7 @@ def test_a_damaged_cache_is_mended(tmp_path: Path, damage: "type[bytes]") -> Non
 
 
 def test_parallel_writers_share_a_cold_cache(tmp_path: Path) -> None:
-    """Of several libraries, as of several processes, one writes; the others wait for it and find whole files."""
+    """One of several libraries (or processes) writes; the others wait and find whole files."""
     names = [NAME, "audios/wav-2s.wav", "videos/854x480-2s.mp4"]
     expected = [prepared(None, *names).read(name) for name in names]
     written: list[tuple[int, int]] = []
@@ -78,7 +78,7 @@ def test_parallel_writers_share_a_cold_cache(tmp_path: Path) -> None:
 
 
 def test_folders_that_no_run_used_for_a_week_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those of other versions that are still in use stay, and so does what is no cache of media."""
+    """Folders of other versions that are still in use stay, and so do other folders."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     folder = cache_folder(["a version"])
     for name, days in (("media-old", 8), ("media-new", 6), ("other", 8)):
@@ -88,7 +88,7 @@ def test_folders_that_no_run_used_for_a_week_are_removed(tmp_path: Path, monkeyp
     assert sorted(path.name for path in folder.parent.iterdir()) == sorted([folder.name, "media-new", "other"])
 
 
-def test_the_cache_is_below_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_is_in_the_users_cache_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`XDG_CACHE_HOME` counts if it is an absolute path; else it is `~/.cache`."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     for value, root in (
@@ -100,39 +100,39 @@ def test_the_cache_is_below_the_users(tmp_path: Path, monkeypatch: pytest.Monkey
         assert cache_folder(["a version"]).parent == root / "seedance-kit"
 
 
-def test_an_unknown_name_is_no_file(tmp_path: Path) -> None:
-    """The server answers 404 for it, and its address can be given away."""
+def test_an_unknown_name_has_no_file(tmp_path: Path) -> None:
+    """The server answers 404 for it, but its address can be sent."""
     library = prepared(None, "images/png-1x1.png", "missing.png")
     library.expect("missing.png")
     assert library.read("images/png-1x1.png") is None
 
 
-def test_names_are_taken_in_any_case(tmp_path: Path) -> None:
-    """Addresses with an upper-case ending lead to the same file."""
+def test_names_are_case_insensitive(tmp_path: Path) -> None:
+    """Addresses with an upper-case extension lead to the same file."""
     library = prepared(tmp_path)
     assert library.read(NAME.upper()) == library.read(NAME) != None  # noqa: E711
 
 
-def test_names_say_what_the_content_type_will_be() -> None:
-    """A static host serves the exported files as their names say; ours does the same."""
+def test_extensions_decide_the_content_type() -> None:
+    """A static host serves the exported files by their extensions, and so does our server."""
     for name, file in corpus().items():
         assert file.content_type != "application/octet-stream" or name.endswith(".bin"), name
 
 
 def test_numbered_files_are_few_and_of_each_kind() -> None:
-    """They are written for every run that serves media itself."""
+    """Every run that serves media itself writes them."""
     assert len(numbered()) == 22
     assert {name.partition("-")[0] for name in numbered()} == {"image", "video", "audio"}
 
 
-def test_addresses_hold_the_folder(tmp_path: Path) -> None:
-    """A path makes each file's purpose readable."""
+def test_addresses_have_the_folder(tmp_path: Path) -> None:
+    """The path shows the purpose of a file."""
     with MediaServer(prepared(tmp_path)) as server:
         assert server.url(NAME) == f"{server.base_url}/{NAME}"
 
 
 def test_export_writes_every_file_and_a_manifest(tmp_path: Path) -> None:
-    """The manifest tells name, type, size, hash and facts of what lies beside it."""
+    """The manifest has name, type, size, hash and facts of each file."""
     library = whole()
     written = export(library, tmp_path)
     manifest = json.loads((tmp_path / "manifest.json").read_text())
@@ -149,7 +149,7 @@ def test_export_writes_every_file_and_a_manifest(tmp_path: Path) -> None:
 
 
 def test_the_command_names_what_it_can_not_write(tmp_path: Path) -> None:
-    """A folder below a file can't be made: exit 2 and one sentence."""
+    """A folder below a file can't be made: it exits with 2 and one line."""
     (tmp_path / "file").write_text("")
     result = CliRunner().invoke(command, ["export", str(tmp_path / "file" / "media")])
     assert result.exit_code == 2
@@ -157,7 +157,7 @@ def test_the_command_names_what_it_can_not_write(tmp_path: Path) -> None:
 
 
 def test_an_export_without_a_file_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What can't be written is left out, of the manifest too: exit 3, and its name."""
+    """A file that can't be written is missing, also in the manifest; it exits with 3 and names the file."""
     library = Library(whole().cache)
     library.failures[NAME] = NotMade(NAME, "could not be written")
     monkeypatch.setattr("seedance_conformance.media.Library", lambda: library)
@@ -170,5 +170,5 @@ def test_an_export_without_a_file_says_so(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_nothing_is_kept_without_a_folder() -> None:
-    """A store without one forgets."""
+    """A store without a folder keeps nothing."""
     assert Store(None).get(NAME) is None

@@ -1,4 +1,4 @@
-"""The one place that writes the corpus: a fault costs its file alone, after a second try, and is told whole."""
+"""Writing media files: a failure affects only its file, after a second try, and is reported."""
 
 import io
 import subprocess
@@ -33,8 +33,8 @@ def bad(name: str = "bad.txt", *, times: int = 99) -> MediaFile:
     return MediaFile(name, "text", {"format": "text"}, write)
 
 
-def test_a_fault_costs_its_file_alone(tmp_path: Path) -> None:
-    """The others are written; the failure names the file, what went wrong, the libraries, and has its cause."""
+def test_a_failure_affects_only_its_file(tmp_path: Path) -> None:
+    """The others are written; the failure names the file, the error and the libraries, and has its cause."""
     heard, said = list[tuple[int, int]](), list[str]()
     made = make([bad(), GOOD], Store(tmp_path), Listener(lambda *told: heard.append(told), said.append))
     assert set(made.packed) == {"good.txt"}
@@ -47,8 +47,8 @@ def test_a_fault_costs_its_file_alone(tmp_path: Path) -> None:
     assert heard == [(0, 2), (1, 2), (2, 2)]
 
 
-def test_a_second_try_may_do(tmp_path: Path) -> None:
-    """The file is there, and what went wrong at first is told to the log."""
+def test_a_second_try_may_succeed(tmp_path: Path) -> None:
+    """The file is there, and the log has the first error."""
     said = list[str]()
     made = make([bad(times=1), GOOD], Store(tmp_path), Listener(notice=said.append))
     assert set(made.packed) == {"good.txt", "bad.txt"}
@@ -56,8 +56,8 @@ def test_a_second_try_may_do(tmp_path: Path) -> None:
     assert "was written at the second try; the first: ValueError" in str(made.retried["bad.txt"])
 
 
-def test_ffmpeg_has_its_say(tmp_path: Path) -> None:
-    """What it logs is mute elsewhere, and tells more than its error codes."""
+def test_a_failure_has_the_log_of_ffmpeg(tmp_path: Path) -> None:
+    """Its log is off elsewhere, and says more than its error codes."""
 
     def write() -> bytes:
         with av.open(io.BytesIO(), "w", format="mp4") as output:
@@ -72,8 +72,8 @@ def test_ffmpeg_has_its_say(tmp_path: Path) -> None:
     assert av.logging.get_level() is None
 
 
-def test_what_is_not_as_promised_is_not_kept(tmp_path: Path) -> None:
-    """Each file is read back by another library; the difference is named."""
+def test_a_file_with_wrong_facts_is_not_kept(tmp_path: Path) -> None:
+    """Another library reads each file back; the message names the difference."""
     file = corpus()["images/png-299x400.png"]
     other = MediaFile(file.name, file.purpose, {**file.facts, "width": 300}, file.write)
     made = make([other], Store(tmp_path))
@@ -96,8 +96,8 @@ def test_what_is_not_as_promised_is_not_kept(tmp_path: Path) -> None:
         ("audios/empty.wav", {"format": "wav"}),
     ],
 )
-def test_the_check_notices(name: str, facts: dict[str, str | float]) -> None:
-    """A fact of any kind of file that is off by a little."""
+def test_the_check_notices_small_differences(name: str, facts: dict[str, str | float]) -> None:
+    """A fact of any kind of file is slightly wrong."""
     file = corpus()[name]
     content = file.write()
     check(file, content)
@@ -106,7 +106,7 @@ def test_the_check_notices(name: str, facts: dict[str, str | float]) -> None:
 
 
 def test_ctrl_c_leaves_whole_files(tmp_path: Path) -> None:
-    """What was written before it is there the next time, and nothing else; the others are not begun."""
+    """Files that were written before it are available the next time; the others aren't started."""
     interrupted = threading.Event()
 
     def write() -> bytes:
@@ -130,7 +130,7 @@ def test_ctrl_c_leaves_whole_files(tmp_path: Path) -> None:
 
 
 def test_a_kill_leaves_whole_files(tmp_path: Path) -> None:
-    """A process that is killed while it writes leaves files that are whole, and drafts that nobody reads."""
+    """A process that is killed while it writes leaves whole files, and drafts that nobody reads."""
     code = (
         "import sys, pathlib\nfrom seedance_conformance.media import Library, Listener\n"
         "said = lambda done, total: print(done, flush=True)\n"
@@ -148,7 +148,7 @@ def test_a_kill_leaves_whole_files(tmp_path: Path) -> None:
 
 
 def test_failures_do_not_hold_the_bytes(tmp_path: Path) -> None:
-    """The frames of a failure are cleared: a heavy file would stay in memory for the whole run."""
+    """The frames of a failure are cleared: a large file would stay in memory for the whole run."""
     made = make([bad()], Store(tmp_path))
     cause = made.failures["bad.txt"].__cause__
     assert cause is not None
@@ -158,8 +158,8 @@ def test_failures_do_not_hold_the_bytes(tmp_path: Path) -> None:
         trace = trace.tb_next
 
 
-def test_no_other_place_writes() -> None:
-    """Writers are called in one place; a run, an export and the hooks of `st run` ask for it before they send."""
+def test_only_one_module_writes() -> None:
+    """Runs, exports and the hooks of `st run` ask it to write before they send."""
     sources = {path.relative_to(PACKAGE).as_posix(): path.read_text() for path in PACKAGE.rglob("*.py")}
     assert {name for name, text in sources.items() if "file.write()" in text} == {"media/making.py"}
     assert {name for name, text in sources.items() if "library.prepare(" in text} == {
@@ -169,8 +169,8 @@ def test_no_other_place_writes() -> None:
     }
 
 
-def test_who_can_name_files_has_the_mark() -> None:
-    """Else the files would not be written before the run; the exact names are the mark's affair."""
+def test_tests_that_send_files_have_the_marker() -> None:
+    """Else the files would not be written before the run."""
     for path in (PACKAGE / "suite").rglob("test_*.py"):
         text = path.read_text()
         if "AvailableFiles" in text or "films_of" in text:

@@ -1,4 +1,4 @@
-"""The media server answers as a plain web server does."""
+"""The media server answers like a normal web server."""
 
 import io
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def server() -> Iterator[MediaServer]:
 
 
 def test_files_are_served_with_their_type(server: MediaServer) -> None:
-    """Each kind has its media type, and the log names what was asked for."""
+    """Each kind has its Content-Type, and the log has the requested paths."""
     for address, kind in (
         (server.image(1), "image/png"),
         (server.video(1), "video/mp4"),
@@ -31,7 +31,7 @@ def test_files_are_served_with_their_type(server: MediaServer) -> None:
 
 
 def test_head_and_ranges(server: MediaServer) -> None:
-    """HEAD tells the size without the bytes; a range gives a part, its end, or 416."""
+    """HEAD answers the size without the bytes; a range answers a part, the end, or 416."""
     whole = httpx.get(server.image(2)).content
     head = httpx.head(server.image(2))
     assert (int(head.headers["content-length"]), head.content) == (len(whole), b"")
@@ -42,19 +42,19 @@ def test_head_and_ranges(server: MediaServer) -> None:
 
 
 def test_every_form_of_an_address_leads_to_the_file(server: MediaServer) -> None:
-    """Queries, percent-encoding and an upper-case ending change nothing."""
+    """Queries, percent-encoding and an upper-case extension make no difference."""
     plain = server.image(1)
     for form in (f"{plain}?a=b%2F", plain.replace("-", "%2D"), plain.replace(".png", ".PNG")):
         assert httpx.get(form).content == httpx.get(plain).content
 
 
-def test_what_is_not_there_is_404(server: MediaServer) -> None:
-    """The address for unfetchable references."""
+def test_a_missing_file_is_404(server: MediaServer) -> None:
+    """Tests use this address for unfetchable references."""
     assert httpx.get(server.missing).status_code == 404
 
 
 def test_numbers_are_different_files(server: MediaServer) -> None:
-    """A target that tells files apart by their bytes sees no duplicates."""
+    """A target that compares bytes finds no duplicates."""
     addresses = [server.image(n) for n in range(1, 13)]
     addresses += [supply(n) for supply in (server.video, server.audio) for n in range(1, 6)]
     assert len({httpx.get(address).content for address in addresses}) == 22
@@ -62,8 +62,8 @@ def test_numbers_are_different_files(server: MediaServer) -> None:
         server.video(6)
 
 
-def test_the_files_are_surely_valid(server: MediaServer) -> None:
-    """Other libraries find the facts that the writers meant: sides, lengths, and any three clips below 15 s."""
+def test_the_numbered_files_are_valid(server: MediaServer) -> None:
+    """Other libraries find the expected facts: sizes, lengths, and any three clips below 15 s."""
     with Image.open(io.BytesIO(httpx.get(server.image(12)).content)) as picture:
         assert (picture.format, picture.size) == ("PNG", (640, 640))
     for supply, size in ((server.video(1), (1280, 720)), (server.video(2), (854, 480)), (server.audio(3), None)):
@@ -78,6 +78,6 @@ def test_the_files_are_surely_valid(server: MediaServer) -> None:
 
 
 def test_published_media_have_the_same_names(server: MediaServer) -> None:
-    """What is exported and put elsewhere is found there."""
+    """An exported file has the same name on another host."""
     remote = RemoteMedia("https://media.example.com/suite/")
     assert remote.image(3) == "https://media.example.com/suite/" + server.image(3).rpartition("/")[2]

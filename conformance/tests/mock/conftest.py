@@ -1,4 +1,4 @@
-"""Fixtures: mocks that run beside a test, on a clock that stands still unless the test moves it; media for them."""
+"""Fixtures: mocks for tests, whose clock is stopped unless a test moves it, and media for them."""
 
 import io
 import struct
@@ -23,7 +23,7 @@ PROMPT_ONLY = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down 
 
 
 class Maker:
-    """Writes the smallest files that are what they say, byte by byte; the facts are the arguments."""
+    """Writes the smallest valid files, with the facts in the arguments."""
 
     @staticmethod
     def png(width: int = 400, height: int = 300) -> bytes:
@@ -39,7 +39,7 @@ class Maker:
 
     @staticmethod
     def wav(seconds: float = 5) -> bytes:
-        """Silence, 8000 bytes a second."""
+        """Silence, 8000 bytes per second."""
         file = io.BytesIO()
         with wave.open(file, "wb") as writer:
             writer.setnchannels(1)
@@ -56,7 +56,7 @@ class Maker:
 
     @classmethod
     def mp4(cls, seconds: float = 5, width: int = 1280, height: int = 720, *, brand: bytes = b"isom") -> bytes:
-        """An index of a film of 24 frames a second, and as many bytes as it has frames."""
+        """The index of a movie with 24 frames per second, and one byte per frame."""
         box, frames = cls.box, round(seconds * 24)
         start = box(b"ftyp", brand, bytes(4), brand)
         picture = bytes(24) + struct.pack(">HH", width, height) + bytes(50)
@@ -94,12 +94,12 @@ class _Files(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Stay quiet."""
+        """Print nothing."""
 
 
 @pytest.fixture(scope="session")
 def files() -> Iterator[str]:
-    """The address of a server with a good file of each asset type, named after it."""
+    """The address of a server with a valid file of each asset type, named after the type."""
     good = {"/Image": Maker.png(), "/Video": Maker.mp4(), "/Audio": Maker.wav(), "/Document": b"%PDF-1.7"}
     _Files.contents.update(good)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Files)
@@ -111,7 +111,7 @@ def files() -> Iterator[str]:
 
 @pytest.fixture
 def serve(files: str) -> Callable[..., str]:
-    """Serves some bytes at an address of their own."""
+    """Serves bytes at a new address."""
 
     def put(content: bytes, name: str = "file") -> str:
         path = f"/{len(_Files.contents)}/{name}"
@@ -123,7 +123,7 @@ def serve(files: str) -> Callable[..., str]:
 
 @frozen
 class Running:
-    """A mock and a client for it that sends the first key."""
+    """A mock, and a client that sends the first key."""
 
     server: MockServer
     clock: Clock
@@ -137,24 +137,24 @@ class Running:
 
     @property
     def media(self) -> str:
-        """The address of a good image."""
+        """The address of a valid image."""
         return self.files + "/Image"
 
     def create(self, **fields: object) -> httpx.Response:
-        """Create a task; prompt and a pro model unless given."""
+        """Create a task, by default with a prompt and a pro model."""
         return self.client.post("/v1/kyyvideo2/videos", json=PROMPT_ONLY | fields)
 
     def query(self, task_id: str, **options: Any) -> httpx.Response:
-        """Ask about a task."""
+        """Query a task."""
         return self.client.get(f"/v1/result/{task_id}", **options)
 
     def upload(self, kind: str = "Image", **fields: object) -> httpx.Response:
-        """Upload an asset with a good file."""
+        """Upload an asset, by default with a valid file."""
         body = {"assetType": kind, "url": f"{self.files}/{kind}"}
         return self.client.post("/kyyVideo2/asset/upload", json=body | fields)
 
     def active_asset(self, kind: str = "Image", **fields: object) -> str:
-        """The id of an asset whose review is over."""
+        """The id of a new asset after its review."""
         asset_id: str = self.upload(kind, **fields).json()["data"]["assetId"]
         self.clock.advance(100)
         return asset_id
@@ -164,7 +164,7 @@ class Running:
         return httpx.post(f"{self.root}/_mock/{path}", json={} if body is None else body, trust_env=False)
 
     def next_key(self) -> int:
-        """Draw the key that the next task would get: one more than the last draw if no task came in between."""
+        """Take the key of the next task: one more than the last one if no task was made since."""
         return self.server.app.service.store.new_key()
 
     @staticmethod
@@ -183,7 +183,7 @@ def _run(stack: ExitStack, files: str, **options: Any) -> Running:
 
 @pytest.fixture
 def start(files: str) -> Iterator[Callable[..., Running]]:
-    """Starts mocks with the options of `Settings`; they end with the test."""
+    """Starts mocks with options of `Settings`; they stop after the test."""
     with ExitStack() as stack:
         yield lambda **options: _run(stack, files, **options)
 
@@ -196,7 +196,7 @@ def _shared(files: str) -> Iterator[Running]:
 
 @pytest.fixture
 def mock(_shared: Running) -> Running:
-    """A mock with the default options and two keys, as new: shared by a module, since stopping one takes 0.3 s."""
+    """A fresh mock with default options and two keys; a module shares it, since stopping one takes 0.3 s."""
     _shared.server.app.service.store.clear()
     _shared.server.app.call_log.clear()
     _shared.clock.set(START)

@@ -1,4 +1,4 @@
-"""`seedance mock`: one line when ready, one sentence when it can't be, a clean end."""
+"""`seedance mock`: one line when it is ready, one sentence for an error, a clean end."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ def run(*options: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_prints_the_base_url_and_ends_cleanly(number: signal.Signals) -> None:
-    """One line on stdout, nothing on stderr, exit 0, on SIGTERM and on Ctrl-C; keys come from the environment too."""
+    """On SIGTERM and Ctrl-C it exits with 0; it printed only its base URL; keys also come from the environment."""
     command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0"]
     environment = os.environ | {"SEEDANCE_MOCK_KEYS": "first-key,second-key"}
     with subprocess.Popen(
@@ -41,7 +41,7 @@ def test_it_prints_the_base_url_and_ends_cleanly(number: signal.Signals) -> None
 
 
 def test_a_port_in_use_is_named() -> None:
-    """Exit 2 with one sentence that names port and remedy."""
+    """It exits with 2 and one line that names the port and the remedy."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1])
         done = run("--port", port)
@@ -57,7 +57,7 @@ def test_a_port_in_use_is_named() -> None:
         (["--fault", "no-such"], "fault 'no-such' doesn't exist"),
         (["--choice", "no-such=1"], "choice 'no-such' doesn't exist"),
         (["--choice", "rate-limit=7"], "use none, 429, 503"),
-        (["--choice", "rate-limit"], "not NAME=VALUE"),
+        (["--choice", "rate-limit"], "isn't NAME=VALUE"),
         (["--api-key", "has blank"], "blanks"),
         (["--queue-seconds", "-1"], "0 or more"),
         (["--queue-seconds", "nan"], "0 or more"),
@@ -71,7 +71,7 @@ def test_a_port_in_use_is_named() -> None:
     ],
 )
 def test_bad_use_is_explained(options: list[str], words: str) -> None:
-    """Exit 2, and the value or the remedy is named."""
+    """It exits with 2, and names the value or the remedy."""
     done = run("--port", "0", *options)
     assert done.returncode == 2
     assert words in done.stderr
@@ -79,7 +79,7 @@ def test_bad_use_is_explained(options: list[str], words: str) -> None:
 
 
 def test_an_unwritable_store_is_explained(tmp_path: Path) -> None:
-    """Exit 2 with one sentence."""
+    """It exits with 2 and one line."""
     done = run("--port", "0", "--store", str(tmp_path / "nowhere" / "tasks.db"))
     assert done.returncode == 2
     assert "nowhere" in done.stderr
@@ -87,7 +87,7 @@ def test_an_unwritable_store_is_explained(tmp_path: Path) -> None:
 
 
 def test_lists_are_complete() -> None:
-    """Every fault with its rules, every choice with its values."""
+    """The lists have every fault, every choice and every shape."""
     faults, choices, shapes = run("--list-faults"), run("--list-choices"), run("--list-gateway-shapes")
     assert [line.split()[0] for line in shapes.stdout.splitlines()] == list(SHAPES)
     assert [line.split()[0] for line in faults.stdout.splitlines()] == list(all_faults())

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from tests.answer_shapes import TAKEN
+from tests.answer_shapes import ACCEPTED
 from tests.runner.billing import Billing, Conformed, Reply, conform_here, conform_remote, documented, in_shape
 from tests.runner.test_remote_money import spent
 
@@ -20,9 +20,9 @@ def saying(status: int, document: object) -> Answer:
 
 
 ANSWERS: Final[dict[str, tuple[Answer, str]]] = {
-    "id as data": (in_shape(TAKEN["id as data"]), "10 tasks accepted, 0 maybe billed"),
-    "code 200, taskId": (in_shape(TAKEN["code 200, taskId"]), "10 tasks accepted, 0 maybe billed"),
-    "nothing known": (in_shape(TAKEN["nothing known"]), "0 tasks accepted, 10 maybe billed"),
+    "id as data": (in_shape(ACCEPTED["id as data"]), "10 tasks accepted, 0 maybe billed"),
+    "code 200, taskId": (in_shape(ACCEPTED["code 200, taskId"]), "10 tasks accepted, 0 maybe billed"),
+    "nothing known": (in_shape(ACCEPTED["nothing known"]), "0 tasks accepted, 10 maybe billed"),
     "a refusal with an id": (saying(400, {"error": "no", "task_id": "TASK"}), "0 tasks accepted, 10 maybe billed"),
     "a conflict": (saying(409, {"error": "no"}), "0 tasks accepted, 10 maybe billed"),
 }
@@ -53,7 +53,7 @@ def test_the_budget_holds_and_the_ledger_tells_the_truth(billing: Billing, tmp_p
 @pytest.mark.parametrize("budget", [0, 1])
 def test_a_small_budget_holds_too(billing: Billing, tmp_path: Path, budget: int) -> None:
     """With a budget of 0 no create is sent."""
-    billing.reply = in_shape(TAKEN["code 10000, flat"])
+    billing.reply = in_shape(ACCEPTED["code 10000, flat"])
     done = conform_remote(billing.base_url, tmp_path, "--budget", str(budget))
     assert billing.billed == billing.asked == budget
     assert last_line(done).startswith(f"{budget} of {budget} units of the budget used: ")
@@ -61,7 +61,7 @@ def test_a_small_budget_holds_too(billing: Billing, tmp_path: Path, budget: int)
 
 def test_a_budget_holds_on_this_machine(billing: Billing, tmp_path: Path) -> None:
     """A budget also holds on loopback."""
-    billing.reply = in_shape(TAKEN["result"])
+    billing.reply = in_shape(ACCEPTED["result"])
     done = conform_here(billing.base_url, tmp_path, "--profile", "quick", "--budget", "10")
     assert billing.billed == billing.asked == 10, done.output
     assert last_line(done) == "10 of 10 units of the budget used: 10 tasks accepted, 0 maybe billed, 0 refused"

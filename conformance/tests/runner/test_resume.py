@@ -111,12 +111,12 @@ def test_contradicting_options_are_refused(tmp_path: Path, given: dict[str, Any]
         settled(resume=str(folder), **given)
 
 
-def test_a_refusal_without_its_release_is_free(tmp_path: Path) -> None:
-    """After a kill between refusal and release the unit is free, and the case isn't sent again."""
+def test_a_refusal_before_any_acceptance_is_held(tmp_path: Path) -> None:
+    """It stays spent until a create is accepted, and the case is not sent again."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=400, send=1))
-    earlier = PreviousRun.read(folder)
-    assert (earlier.spent, earlier.unsettled) == (0, 0)
-    assert [one.exchange.status for one in earlier.sent if one.exchange] == [400]
+    previous = PreviousRun.read(folder)
+    assert (previous.spent, previous.held, previous.trusted) == (1, {1}, False)
+    assert [one.exchange.status for one in previous.sent if one.exchange] == [400]
 
 
 @pytest.mark.parametrize(
@@ -132,24 +132,24 @@ def test_a_refusal_without_its_release_is_free(tmp_path: Path) -> None:
 def test_a_maybe_billed_request_stays_spent_and_is_not_sent_again(tmp_path: Path, answer: dict[str, Any]) -> None:
     """This includes a rate-limit answer that names a task, and an answer that the log has cut."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, send=1, **answer))
-    earlier = PreviousRun.read(folder)
-    assert (earlier.spent, earlier.unsettled, earlier.refused_and_not_released) == (1, 1, set())
-    assert [one.exchange.status for one in earlier.sent if one.exchange] == [answer["status"]]
+    previous = PreviousRun.read(folder)
+    assert (previous.spent, previous.unsettled, previous.refused_and_not_released) == (1, 1, set())
+    assert [one.exchange.status for one in previous.sent if one.exchange] == [answer["status"]]
 
 
-def test_a_rate_limited_request_is_sent_again_after_a_kill(tmp_path: Path) -> None:
-    """Its unit is free, with or without a release in the ledger."""
+def test_a_busy_answer_before_any_acceptance_is_held_too(tmp_path: Path) -> None:
+    """It was rate-limited, and its unit comes back when a create is accepted."""
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=429, send=1))
-    earlier = PreviousRun.read(folder)
-    assert (earlier.spent, earlier.sent, earlier.refused_and_not_released) == (0, [], {1})
+    previous = PreviousRun.read(folder)
+    assert (previous.spent, previous.held, previous.refused_and_not_released) == (1, {1}, set())
 
 
 def test_an_id_in_a_refusal_is_polled_after_a_kill(tmp_path: Path) -> None:
     """The ledger has the id, but the log lacks the answer."""
     named = accepted(1) | {"event": "named", "key": "second"}
-    earlier = PreviousRun.read(append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), named))
-    assert earlier.orphans == [("video_1", "second")]
-    assert earlier.used_second_key
+    previous = PreviousRun.read(append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), named))
+    assert previous.orphans == [("video_1", "second")]
+    assert previous.used_second_key
 
 
 def test_merged_shards_can_not_be_resumed(tmp_path: Path) -> None:
@@ -262,10 +262,10 @@ def test_the_ledger_shows_what_is_spent(tmp_path: Path) -> None:
         reserved(6),
         cut='{"event": "accep',
     )
-    earlier = PreviousRun.read(folder)
-    assert (earlier.spent, earlier.last_send, earlier.unsettled) == (3, 6, 3)
-    assert earlier.orphans == [("video_5", "first")]
-    answers = [(one.exchange.status if one.exchange else None) for one in earlier.sent]
+    previous = PreviousRun.read(folder)
+    assert (previous.spent, previous.last_send, previous.unsettled) == (3, 6, 3)
+    assert previous.orphans == [("video_5", "first")]
+    answers = [(one.exchange.status if one.exchange else None) for one in previous.sent]
     assert answers == [400, 200, None, None]
 
 

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import uuid4
 
-from seedance_conformance.cases.case import Placeholders
+from seedance_conformance.cases.case import Media, Placeholders
 from seedance_conformance.suite.context import Context
 from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
@@ -182,18 +182,29 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
+def context_of(
+    base_url: str, *keys: str, media: Media | None = None, timeout: float = 5.0, task_timeout: float = 5.0
+) -> Iterator[Context]:
+    """The context of a run against a server, with media that are placeholders by default; times in seconds."""
+    target = Target(base_url, *(keys or ("key-of-a-test",)), timeout=timeout)
+    poller = TaskPoller(target, interval=0.02, timeout=task_timeout)
+    try:
+        yield Context(target=target, poller=poller, media=media or Placeholders(), profile="full")
+    finally:
+        poller.close()
+        target.close()
+
+
+@contextmanager
 def running(handler: type[Handler], timeout: float = 5.0) -> Iterator[Context]:
     """Run a server and yield a context for it; `timeout` is how many seconds to wait for an answer."""
     server = _Server(("127.0.0.1", 0), handler)
     server.tasks, server.assets = {}, {}
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    first, second = KEYS
-    target = Target(f"http://127.0.0.1:{server.server_port}/api", first, second, timeout=timeout)
-    poller = TaskPoller(target, interval=0.02, timeout=0.5)
     try:
-        yield Context(target=target, poller=poller, media=Placeholders(), profile="full")
+        base_url = f"http://127.0.0.1:{server.server_port}/api"
+        with context_of(base_url, *KEYS, timeout=timeout, task_timeout=0.5) as context:
+            yield context
     finally:
-        poller.close()
-        target.close()
         server.shutdown()
         server.server_close()

@@ -16,7 +16,7 @@ TABLE = {**PROBES, **SLOW_PROBES}
 
 @pytest.mark.parametrize("rule", sorted(TABLE))
 def test_probes_are_named_and_distinct(rule: str) -> None:
-    """Each probe of an OBSERVE rule has a label of its own and a JSON body of its own."""
+    """The probes of an OBSERVE rule have different labels and different JSON bodies."""
     probes = TABLE[rule](Placeholders())
     bodies = {json.dumps(body, sort_keys=True) for _, body in probes}
     assert load_catalogue().rules[rule].level == "OBSERVE"

@@ -1,4 +1,4 @@
-"""Properties end as a breach, an inconclusive or a count of evidence, and do the same again."""
+"""A property ends as a breach, as inconclusive or with a count of evidence, and can be repeated."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from seedance_conformance.transport.errors import BudgetSpent
 
 @pytest.fixture
 def context() -> Context:
-    """A run without a target: these properties ask none."""
+    """A run without a target."""
     return Context(target=None, poller=None, media=None, examples=50)  # type: ignore[arg-type]
 
 
 def test_a_breach_is_shrunk(context: Context) -> None:
-    """The smallest counterexample is what the report shows."""
+    """The report shows the smallest counterexample."""
 
     def check(number: int) -> None:
         if number > 16:
@@ -28,8 +28,8 @@ def test_a_breach_is_shrunk(context: Context) -> None:
     assert caught.value.observed == "17"
 
 
-def test_the_end_of_the_budget_takes_no_breach_away(context: Context) -> None:
-    """What was found stays found when there is nothing left to make it smaller with; before that the search ends."""
+def test_the_end_of_the_budget_does_not_hide_a_breach(context: Context) -> None:
+    """A breach is raised when the budget ends during shrinking; without a breach, the search ends."""
     calls: list[int] = []
 
     def check(number: int) -> None:
@@ -49,7 +49,7 @@ def test_the_end_of_the_budget_takes_no_breach_away(context: Context) -> None:
 
 
 def test_a_breach_that_does_not_repeat_is_a_breach(context: Context) -> None:
-    """A server that is wrong only the third time is wrong."""
+    """A server that is wrong only the third time breaks the rule."""
     calls: list[int] = []
 
     def check(number: int) -> None:
@@ -62,7 +62,7 @@ def test_a_breach_that_does_not_repeat_is_a_breach(context: Context) -> None:
 
 
 def test_examples_without_evidence_do_not_count(context: Context) -> None:
-    """Some doubts are no doubt about the rest; nothing but doubts is inconclusive."""
+    """Inconclusive examples don't affect the others; only inconclusive ones are inconclusive."""
 
     def doubt_odd(number: int) -> None:
         if number % 2:
@@ -75,7 +75,7 @@ def test_examples_without_evidence_do_not_count(context: Context) -> None:
 
 
 def test_a_search_repeats_to_the_example(context: Context) -> None:
-    """The run's seed and the property's name decide what is drawn, and nothing else does."""
+    """Only the run's seed and the name of the property determine what is drawn."""
 
     def drawn(name: str) -> list[Any]:
         seen: list[Any] = []

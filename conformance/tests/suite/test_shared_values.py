@@ -20,8 +20,7 @@ from seedance_conformance.suite.search import run_property
 from seedance_conformance.suite.shared_values import attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 from seedance_conformance.transport.errors import Unreachable
-from seedance_conformance.transport.polling import TaskPoller
-from seedance_conformance.transport.target import Target
+from tests.suite.small_server import context_of
 
 CASE = Case("CR-DUR-MIN", "one", {"duration": 3}, "refused")
 
@@ -166,14 +165,8 @@ def test_a_pool_manages_without_some_files(log: Any) -> None:
 def test_known_good_media_may_lack_a_file(scripted: Any) -> None:
     """The other file of the family replaces it; a family without any file is an error for its rules."""
     scripted.answer = lambda method, path, body: (200, {}, b'{"id": "video_1", "status": "completed"}')
-    target = Target(scripted.base_url, "key-of-a-test")
-    poller = TaskPoller(target, interval=0.02, timeout=5.0)
-    missing = ("image-1.png", "audio-1.wav", "audios/mp3-4s.mp3")
-    context = Context(target=target, poller=poller, media=Media(*missing))
-    try:
+    media = Media("image-1.png", "audio-1.wav", "audios/mp3-4s.mp3")
+    with context_of(scripted.base_url, media=media) as context:
         expect_known_good(context, "MD-VID-RES")
         with pytest.raises(NotMade):
             expect_known_good(context, "MD-AUD-FORMAT")
-    finally:
-        poller.close()
-        target.close()

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeGuard
 
 import pytest
 from seedance_conformance.suite.context import Context
@@ -19,13 +18,13 @@ def state(source: str) -> Iterator[str]:
     module = ast.parse(source)
     functions = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     statements = [node for node in module.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)]
-    names = {node.id for statement in statements for node in ast.walk(statement) if _is_assigned(node)}
+    names = {name for statement in statements for name in _assigned(statement)}
     for node in ast.walk(module):
         if isinstance(node, ast.Name | ast.Attribute) and _name(node) in CACHES:
             yield _name(node)
     for function in functions:
         own = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
-        own |= {node.id for node in ast.walk(function) if _is_assigned(node)}
+        own |= set(_assigned(function))
         for node in ast.walk(function):
             if isinstance(node, ast.Global):
                 yield from node.names
@@ -33,8 +32,10 @@ def state(source: str) -> Iterator[str]:
                 yield changed
 
 
-def _is_assigned(node: ast.AST) -> TypeGuard[ast.Name]:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+def _assigned(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
 
 
 def _name(node: ast.expr) -> str:

@@ -18,7 +18,7 @@ from seedance_conformance.transport.answer import (
 )
 from seedance_conformance.transport.billing import Charge, charge
 from seedance_conformance.transport.exchange import Exchange
-from tests.answer_shapes import TAKEN
+from tests.answer_shapes import ACCEPTED
 
 TASK = {"id": "video_1", "object": "video", "status": "queued", "error": None}
 
@@ -73,14 +73,14 @@ def test_create_answers_are_read_as_documented(status: int | None, document: Any
     assert create_outcome(answer(status, document)) is outcome
 
 
-@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("name", ACCEPTED)
 def test_a_create_in_the_shape_of_a_gateway_is_accepted(name: str) -> None:
     """Its id may have any place; without an id it is unclear, but maybe accepted."""
-    exchange = answer(200, TAKEN[name].body)
+    exchange = answer(200, ACCEPTED[name].body)
     outcomes = {"nothing known": Outcome.UNCLEAR, "failed with an id": Outcome.REFUSED}
     assert create_outcome(exchange) is outcomes.get(name, Outcome.ACCEPTED)
     assert maybe_accepted(exchange) is (name != "failed with an id")
-    assert task_id(exchange) == TAKEN[name].task_id
+    assert task_id(exchange) == ACCEPTED[name].task_id
 
 
 @pytest.mark.parametrize(

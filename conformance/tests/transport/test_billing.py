@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task
 from seedance_conformance.transport.exchange import Exchange
-from tests.answer_shapes import LONG_ID, TAKEN
+from tests.answer_shapes import ACCEPTED, LONG_ID
 from tests.transport.test_answer import answer
 
 REFUSED: Final[list[tuple[int, Any]]] = [
@@ -159,10 +159,10 @@ def test_when_in_doubt_it_was_billed(status: int, document: Any) -> None:
     assert charge(create(status, document)) is Charge.UNKNOWN
 
 
-@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("name", ACCEPTED)
 def test_each_shape_of_a_gateway_is_billed(name: str) -> None:
     """None of them is a refusal, and the id is read from any place."""
-    shape = TAKEN[name]
+    shape = ACCEPTED[name]
     exchange = create(200, shape.body)
     named = named_task(exchange)
     assert (named.id if named else None) == shape.task_id

@@ -15,7 +15,7 @@ from tests.transport.test_rate_limit import paced
 
 Answer = tuple[int, dict[str, str], bytes] | None
 KEY = "sk-secret-0123456789"
-TAKEN: Answer = (200, {}, b'{"id": "video_1", "status": "queued"}')
+ACCEPTED: Answer = (200, {}, b'{"id": "video_1", "status": "queued"}')
 
 
 class Ledger:
@@ -50,7 +50,7 @@ def create(scripted: Scripted, *answers: Answer, limit: int | None = None) -> tu
 
 def test_the_ledger_knows_of_a_create_before_the_server_does(scripted: Scripted) -> None:
     """The reservation is written before the request is sent, and names the case."""
-    ledger, _ = create(scripted, TAKEN, (400, {}, b"{}"))
+    ledger, _ = create(scripted, ACCEPTED, (400, {}, b"{}"))
     assert ledger.words() == ["reserved 1", "accepted 1", "reserved 2", "released 2"]
     assert ledger.seen == [0, 1, 1, 2]
     assert ledger.entries[0]["case"] == "run"
@@ -60,7 +60,7 @@ def test_the_ledger_knows_of_a_create_before_the_server_does(scripted: Scripted)
 def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted) -> None:
     """A listener of exchanges may fail or be killed: the id is already in the ledger."""
     ledger = Ledger(scripted)
-    scripted.answer = lambda *_: TAKEN
+    scripted.answer = lambda *_: ACCEPTED
     known: list[list[str]] = []
     target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record))
     target.on_exchange = lambda exchange: known.append(ledger.words())
@@ -104,7 +104,11 @@ def test_an_id_is_saved_from_an_incomplete_answer(scripted: Scripted) -> None:
 def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Scripted) -> None:
     """An id in a refusal is `named`, and a release has its reason."""
     ledger, target = create(
-        scripted, TAKEN, (400, {}, b'{"id": "video_2"}'), (200, {}, b'{"id": "video_3", "status": "failed"}'), TAKEN
+        scripted,
+        ACCEPTED,
+        (400, {}, b'{"id": "video_2"}'),
+        (200, {}, b'{"id": "video_3", "status": "failed"}'),
+        ACCEPTED,
     )
     assert [entry["event"] for entry in ledger.entries if entry["event"] != "reserved"] == [
         "accepted",
@@ -157,7 +161,7 @@ def test_a_refusal_is_logged_before_its_unit_is_released(scripted: Scripted) -> 
 )
 def test_a_refusal_is_released(scripted: Scripted, method: str, status: int) -> None:
     """A plain 4xx and an unknown method start nothing."""
-    scripted.answer = lambda *_: (status, {}, b"{}") if len(scripted.seen) == 1 else TAKEN
+    scripted.answer = lambda *_: (status, {}, b"{}") if len(scripted.seen) == 1 else ACCEPTED
     target = Target(scripted.base_url, KEY, budget=Budget(1), retry_seconds=30)
     target.send(method, CREATE_PATH, operation="create", content=b"{}")
     spent = target.budget.spent
@@ -182,7 +186,7 @@ def test_every_request_that_could_start_a_task_is_counted(
     scripted: Scripted, method: str, path: str, content: bytes | None, counts: bool
 ) -> None:
     """A careless server may accept a body at any path and method; uploads and queries are free."""
-    scripted.answer = lambda *_: TAKEN
+    scripted.answer = lambda *_: ACCEPTED
     target = Target(scripted.base_url, KEY, budget=Budget(1))
     target.send(method, path, content=content)
     target.close()
@@ -211,7 +215,7 @@ def test_parallel_creates_never_overshoot(scripted: Scripted, limit: int, manner
         kind = ("accepts", "refuses", "drops")[number % 3] if manner == "mixed" else manner
         with lock:
             taken += kind != "refuses"
-        return {"accepts": TAKEN, "refuses": (400, {}, b"{}"), "drops": None}[kind]
+        return {"accepts": ACCEPTED, "refuses": (400, {}, b"{}"), "drops": None}[kind]
 
     scripted.answer = answer
     target = Target(scripted.base_url, KEY, budget=Budget(limit))

@@ -9,14 +9,14 @@ import pytest
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.errors import BudgetSpent, RateLimited
 from seedance_conformance.transport.target import CREATE_PATH, Target
-from tests.answer_shapes import TAKEN
+from tests.answer_shapes import ACCEPTED
 from tests.conftest import Scripted
 from tests.transport.test_billing import UNKNOWN
 
 Answer = tuple[int, dict[str, str], bytes] | None
 
 BILLED: Final[dict[str, Answer]] = {
-    **{name: (200, {}, json.dumps(shape.body).encode()) for name, shape in TAKEN.items()},
+    **{name: (200, {}, json.dumps(shape.body).encode()) for name, shape in ACCEPTED.items()},
     **{
         f"{number}: {status} {document!r:.60}": (
             status,
@@ -58,7 +58,7 @@ def send(target: Target, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "limit"), [*((name, 10) for name in BILLED), *((name, limit) for name in TAKEN for limit in (0, 1))]
+    ("name", "limit"), [*((name, 10) for name in BILLED), *((name, limit) for name in ACCEPTED for limit in (0, 1))]
 )
 def test_no_answer_makes_a_run_pay_above_its_budget(scripted: Scripted, name: str, limit: int) -> None:
     """All creates, also malformed ones, are billed and get answers in all shapes."""

@@ -1,10 +1,10 @@
 """Contains all the data models used in inputs/outputs"""
 
 from .aspect_ratio import AspectRatio
-from .asset import Asset
 from .asset_deletion import AssetDeletion
 from .asset_detail import AssetDetail
 from .asset_receipt import AssetReceipt
+from .asset_record import AssetRecord
 from .asset_type import AssetType
 from .asset_upload import AssetUpload
 from .asset_uploaded import AssetUploaded
@@ -23,10 +23,10 @@ from .video_task import VideoTask
 
 __all__ = (
     "AspectRatio",
-    "Asset",
     "AssetDeletion",
     "AssetDetail",
     "AssetReceipt",
+    "AssetRecord",
     "AssetType",
     "AssetUpload",
     "AssetUploaded",

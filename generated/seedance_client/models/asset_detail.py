@@ -9,7 +9,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from ..models.asset import Asset
+    from ..models.asset_record import AssetRecord
 
 
 T = TypeVar("T", bound="AssetDetail")
@@ -21,12 +21,12 @@ class AssetDetail:
 
     Attributes:
         code (int | str): 0 or "0"; the pages show both. Any other code is a refusal.
-        data (Asset): An asset of the library. Servers may add fields.
+        data (AssetRecord): An asset of the library. Servers may add fields.
         msg (None | str | Unset): Null or a success text; in a refusal, the reason. Its language is not promised.
     """
 
     code: int | str
-    data: Asset
+    data: AssetRecord
     msg: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -57,7 +57,7 @@ class AssetDetail:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.asset import Asset  # noqa: PLC0415
+        from ..models.asset_record import AssetRecord  # noqa: PLC0415
 
         d = dict(src_dict)
 
@@ -66,7 +66,7 @@ class AssetDetail:
 
         code = _parse_code(d.pop("code"))
 
-        data = Asset.from_dict(d.pop("data"))
+        data = AssetRecord.from_dict(d.pop("data"))
 
         def _parse_msg(data: object) -> None | str | Unset:
             if data is None:

@@ -86,21 +86,8 @@ non_models: Final[SearchStrategy[Json]] = (
 )
 
 _SCHEMES = (
-    "ftp",
-    "ftps",
-    "sftp",
-    "file",
-    "s3",
-    "gs",
-    "oss",
-    "ws",
-    "wss",
-    "rtmp",
-    "blob",
-    "about",
-    "urn",
-    "httpx",
-    "assets",
+    *("ftp", "ftps", "sftp", "file", "s3", "gs", "oss", "ws", "wss", "rtmp", "blob", "about", "urn"),
+    *("httpx", "assets"),
 )
 non_addresses: Final = (
     st.sampled_from(NON_ADDRESSES)

@@ -3,21 +3,21 @@
 import click
 
 from seedance_conformance.cli.client.options import client_options, id_argument, timeout_option
-from seedance_conformance.cli.client.session import asset_document, session
+from seedance_conformance.cli.client.session import asset_document, open_session
 
 KINDS = ("Image", "Video", "Audio", "Document")
 
 
 @click.group(epilog="Example: seedance asset upload Image https://media.example.com/face.png")
 def command() -> None:
-    """Upload, look at and delete assets of the library."""
+    """Upload, query and delete assets of the library."""
 
 
 @command.command()
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("url")
 @click.option("--name", help="A name of your choice.")
-@click.option("--no-wait", is_flag=True, help="Don't wait until it may be used.")
+@click.option("--no-wait", is_flag=True, help="Don't wait until the asset can be used.")
 @timeout_option(300.0)
 @client_options
 def upload(
@@ -30,13 +30,13 @@ def upload(
     base_url: str | None,
     journal: str | None,
 ) -> None:
-    """Have the service fetch a public medium, wait until it may be used, and print its asset:// address."""
-    with session(as_json, base_url, journal) as (now, client):
+    """Have the service copy a public file, wait until the asset can be used, and print its asset:// address."""
+    with open_session(as_json, base_url, journal) as (session, client):
         asset = client.assets.upload(url, kind, name=name, wait=False)  # type: ignore[arg-type] # click.Choice checked it
-        now.say(f"asset {now.name(asset.id)}")
+        session.say(f"asset {session.name(asset.id)}")
         if not no_wait:
             asset = client.assets.wait(asset, timeout=timeout)
-        now.id(asset.reference, asset_document(asset))
+        session.id(asset.reference, asset_document(asset))
 
 
 @command.command()
@@ -44,16 +44,16 @@ def upload(
 @client_options
 def get(asset_id: str, as_json: bool, base_url: str | None, journal: str | None) -> None:
     """Print the status of an asset."""
-    with session(as_json, base_url, journal) as (now, client):
+    with open_session(as_json, base_url, journal) as (session, client):
         asset = client.assets.get(asset_id)
-        now.result(asset.status, asset_document(asset))
+        session.result(asset.status, asset_document(asset))
 
 
 @command.command()
 @id_argument("asset_id")
 @client_options
 def delete(asset_id: str, as_json: bool, base_url: str | None, journal: str | None) -> None:
-    """Delete an asset for good; a task that still uses it may fail."""
-    with session(as_json, base_url, journal) as (now, client):
+    """Delete an asset. A task that still uses it may fail."""
+    with open_session(as_json, base_url, journal) as (session, client):
         client.assets.delete(asset_id)
-        now.result(f"deleted {asset_id}", {"id": asset_id, "deleted": True})
+        session.result(f"deleted {asset_id}", {"id": asset_id, "deleted": True})

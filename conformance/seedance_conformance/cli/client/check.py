@@ -1,4 +1,4 @@
-"""`seedance check`: hold the body of a create against the documented rules, without sending it."""
+"""`seedance check`: check the body of a create against the documented rules, without sending it."""
 
 import asyncio
 import json
@@ -18,12 +18,12 @@ from seedance_conformance.cli.extras import install_command
 
 @click.command(epilog="Example: seedance check body.json --media")
 @click.argument("file", metavar="FILE|-")
-@click.option("--media", is_flag=True, help="Fetch and inspect the media, too; needs the extra 'mock'.")
+@click.option("--media", is_flag=True, help="Download and check the media, too; needs the extra 'mock'.")
 @click.option("--json", "as_json", is_flag=True, help="Write the problems as JSON.")
 def command(file: str, media: bool, as_json: bool) -> None:
-    """Check the JSON body of a create; every problem is listed. Exit 2 if there is any; nothing is sent.
+    """Check the JSON body of a create, and list every problem. Nothing is sent. Exit 2 if there is a problem.
 
-    Notes on stderr tell of media that break no rule, but that not every service takes.
+    Notes on stderr name media that keep the rules, but that some services may not accept.
     """
     body = read_body(file)
     inspected = Inspection([], [])
@@ -34,25 +34,25 @@ def command(file: str, media: bool, as_json: bool) -> None:
             remedy = install_command("mock")
             raise click.UsageError(f"--media needs {error.name}, which isn't installed: {remedy}") from None
     found = problems(body) + inspected.problems
-    now = Session(as_json)
-    with exits(now):
+    session = Session(as_json)
+    with exits(session):
         if as_json or found:
             listed = {"problems": [asdict(each) for each in found], "notes": [asdict(each) for each in inspected.notes]}
-            now.result("\n".join(map(str, found)), {"ok": not found} | listed)
+            session.result("\n".join(map(str, found)), {"ok": not found} | listed)
     if not as_json:
         for note in inspected.notes:
-            now.say(f"note: {note.place}: {note.message}")
+            session.say(f"note: {note.place}: {note.message}")
         counted = "1 problem" if len(found) == 1 else f"{len(found)} problems"
-        now.say(counted if found else "The body breaks no documented rule.")
+        session.say(counted if found else "The body keeps all documented rules.")
     if found:
         sys.exit(2)
 
 
 def read_body(file: str) -> Any:
-    """The JSON of a file or stdin.
+    """The JSON value in a file or stdin.
 
     Raises:
-        click.UsageError: it can't be read, or is no JSON.
+        click.UsageError: it can't be read, or isn't JSON.
     """
     try:
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()

@@ -6,12 +6,18 @@ import click
 
 from seedance_conformance.cli.client.options import client_options, timeout_option
 from seedance_conformance.cli.client.request import make_request, request_options
-from seedance_conformance.cli.client.session import check_place, download_shown, session, task_document, wait_shown
+from seedance_conformance.cli.client.session import (
+    check_output,
+    download_shown,
+    open_session,
+    task_document,
+    wait_shown,
+)
 
 
 @click.command(epilog="Example: seedance generate 'A red fox runs through snow' -o fox.mp4")
 @request_options
-@click.option("-o", "--output", required=True, metavar="FILE", help="Where the MP4 goes.")
+@click.option("-o", "--output", required=True, metavar="FILE", help="Path of the MP4.")
 @timeout_option(3600.0)
 @client_options
 def command(
@@ -24,14 +30,14 @@ def command(
     timeout: float,
     **request: Any,
 ) -> None:
-    """Start a task, which is billed, wait for it and download the video. The id is shown at once, on stderr."""
-    check_place(output)
+    """Create a task, which is billed, wait for it, and download its video. The id is printed on stderr first."""
+    check_output(output)
     body = make_request(**request)
-    with session(as_json, base_url, journal) as (now, client):
-        now.sending = True
+    with open_session(as_json, base_url, journal) as (session, client):
+        session.sending = True
         task = client.create_from(body, unchecked=unchecked, again=again)
-        now.task_id = task.id
-        now.say(f"task {now.name(task.id)}")
-        video = wait_shown(now, client, task, timeout)
-        path = download_shown(now, client, video, output)
-        now.result(path, {**task_document(video), "path": str(path)})
+        session.task_id = task.id
+        session.say(f"task {session.name(task.id)}")
+        video = wait_shown(session, client, task, timeout)
+        path = download_shown(session, client, video, output)
+        session.result(path, {**task_document(video), "path": str(path)})

@@ -1,18 +1,18 @@
-"""`seedance get`: ask about a task once."""
+"""`seedance get`: query a task."""
 
 import click
 
 from seedance_conformance.cli.client.options import client_options, id_argument
-from seedance_conformance.cli.client.session import session, task_document
+from seedance_conformance.cli.client.session import open_session, task_document
 
 
 @click.command(epilog="Example: seedance get video_0f5d2c1e --json")
 @id_argument("task_id")
 @client_options
 def command(task_id: str, as_json: bool, base_url: str | None, journal: str | None) -> None:
-    """Ask about a task once, and print its status, with its address or its error. Exit 1 if it has failed."""
-    with session(as_json, base_url, journal) as (now, client):
+    """Query a task, and print its status with its video address or its error. Exit 1 if the task has failed."""
+    with open_session(as_json, base_url, journal) as (session, client):
         task = client.get(task_id)
-        now.result(" ".join(filter(None, (task.status, task.video_url, task.error))), task_document(task))
+        session.result(" ".join(filter(None, (task.status, task.video_url, task.error))), task_document(task))
         if task.failed:
             raise SystemExit(1)

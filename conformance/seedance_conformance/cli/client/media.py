@@ -1,4 +1,4 @@
-"""The media of a create body as `seedance check --media` sees them: fetched, measured, held against the rules."""
+"""Check the media of a create body for `seedance check --media`: download and measure them, and apply the rules."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -14,14 +14,14 @@ MEDIA = ("first_image", "last_image", "referenceImages", "referenceVideos", "ref
 
 @frozen
 class Inspection:
-    """What was found: broken rules, and what breaks none but should be known."""
+    """Broken rules, and notes about media that keep the rules."""
 
     problems: list[Problem]
     notes: "list[Note]"
 
 
 def addresses(body: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Field, place and address of each medium that has a web address; assets can't be looked into from here."""
+    """Field, position and URL of each medium with a web address; assets can't be downloaded."""
     for field in MEDIA:
         value = body.get(field)
         entries = [(field, value)] if isinstance(value, str) else []
@@ -31,11 +31,11 @@ def addresses(body: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 async def inspect_media(body: Mapping[str, Any]) -> Inspection:
-    """Fetch the media, and hold their facts against the documented limits, with the mock's probe."""
+    """Download the media, and check their properties against the documented limits with the mock's probe."""
     from seedance_conformance.mock.media.inspection import Place, inspect
 
     found = await inspect([Place(*where) for where in addresses(body)])
-    remedy = "use an address that the internet can reach"
+    remedy = "use a URL that is reachable from the internet"
     problems = [
         Problem("RB-UNFETCHABLE", where.place, _unsigned(where.address), reason, remedy)
         for where, reason in found.unreachable
@@ -45,6 +45,6 @@ async def inspect_media(body: Mapping[str, Any]) -> Inspection:
 
 
 def _unsigned(address: str) -> str:
-    """The address without its query, which may be a signature."""
+    """A URL without its query, which may be a signature."""
     start, mark, _ = address.partition("?")
     return start + mark + "..." if mark else start

@@ -1,4 +1,4 @@
-"""The options that the client's verbs share, and the file in which the command line keeps its tasks."""
+"""The options that the client commands share, and the default journal."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,35 +15,35 @@ NO_JOURNAL = "seedance.no_journal"
 
 
 def default_journal() -> str:
-    """The journal without --journal, in the user's state folder: ~/.local/state/seedance/tasks.jsonl on Linux.
+    """The default journal in the user's state folder: ~/.local/state/seedance/tasks.jsonl on Linux.
 
     Raises:
-        click.UsageError: this user has no home.
+        click.UsageError: the user doesn't have a home folder.
     """
     try:
         path = user_state_path("seedance", appauthor=False) / "tasks.jsonl"
-    except RuntimeError:  # older versions give a path that begins with ~
+    except RuntimeError:  # older versions of platformdirs return a path that begins with ~
         path = Path("~")
     if not path.is_absolute():
         raise click.UsageError(
-            "there is no home folder for the journal: name a file with --journal, or use --no-journal"
+            "there is no home folder for the journal: give a file with --journal, or use --no-journal"
         )
     return str(path)
 
 
 def choose_journal(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """The journal to use, or None for none.
+    """The journal to use, or None with --no-journal.
 
     Raises:
-        click.UsageError: there is no place for one, or it was both wanted and not wanted.
+        click.UsageError: there is no place for it, or --journal and --no-journal were both given.
     """
     given = context.get_parameter_source(str(parameter.name))
     if context.meta.get(NO_JOURNAL):
         if given is click.core.ParameterSource.COMMANDLINE:
-            raise click.UsageError("--journal and --no-journal exclude each other: give one")
+            raise click.UsageError("--journal and --no-journal exclude each other: use one of them")
         return None
     if value is not None and not value.strip():
-        raise click.UsageError("--journal is blank: name a file, or use --no-journal")
+        raise click.UsageError("--journal is blank: give a file, or use --no-journal")
     return default_journal() if value is None else value
 
 
@@ -53,7 +53,7 @@ def leave_out(context: click.Context, _: click.Parameter, value: bool) -> None:
 
 
 def journal_options(function: F) -> F:
-    """The options of every verb that reads or writes the journal, and --json."""
+    """The options of commands that use the journal, and --json."""
     options = (
         click.option("--json", "as_json", is_flag=True, help="Write the result as JSON."),
         click.option(
@@ -61,7 +61,7 @@ def journal_options(function: F) -> F:
             envvar="SEEDANCE_JOURNAL",
             metavar="FILE",
             callback=choose_journal,
-            help="Keep every task in this file, also if the program dies; else SEEDANCE_JOURNAL, or "
+            help="Record every task in this file, so that a crash can't lose one. The default is SEEDANCE_JOURNAL, or "
             "seedance/tasks.jsonl in your state folder.",
         ),
         click.option(
@@ -70,29 +70,31 @@ def journal_options(function: F) -> F:
             is_eager=True,
             expose_value=False,
             callback=leave_out,
-            help="Keep no journal: nothing then knows what was sent before.",
+            help="Don't use a journal. Duplicates and unfinished tasks then can't be found.",
         ),
     )
     return decorated(function, options)
 
 
 def client_options(function: F) -> F:
-    """The options of every verb that talks to the service."""
+    """The options of commands that call the service."""
     base_url = click.option(
-        "--base-url", metavar="URL", help="Address with its prefix; else SEEDANCE_BASE_URL, or the service's."
+        "--base-url",
+        metavar="URL",
+        help="Address with its prefix. The default is SEEDANCE_BASE_URL, or the public service.",
     )
     return journal_options(base_url(function))
 
 
 def decorated(function: F, options: tuple[Callable[[F], F], ...]) -> F:
-    """A function with options, in the order in which --help lists them."""
+    """A function with options, in the order of --help."""
     for option in reversed(options):
         function = option(function)
     return function
 
 
 def id_argument(name: str) -> Callable[[F], F]:
-    """The id that a verb is about, as another verb has printed it."""
+    """The argument ID of a command, as another command has printed it."""
     return click.argument(name, metavar="ID", callback=read_id)
 
 
@@ -100,18 +102,18 @@ def read_id(_: click.Context, __: click.Parameter, value: str) -> str:
     """An id in UTF-8.
 
     Raises:
-        click.BadParameter: it is none.
+        click.BadParameter: it isn't UTF-8.
     """
     value = utf8_argument(value)
     try:
         value.encode()
     except UnicodeError:
-        raise click.BadParameter("it is no UTF-8: paste it as it was printed") from None
+        raise click.BadParameter("it isn't UTF-8: paste it as it was printed") from None
     return value
 
 
 def check_seconds(_: click.Context, __: click.Parameter, value: float) -> float:
-    """Refuse a time that is none, before anything is paid for.
+    """Check a number of seconds, before anything is paid for.
 
     Raises:
         click.BadParameter: it is negative or not finite.
@@ -122,7 +124,7 @@ def check_seconds(_: click.Context, __: click.Parameter, value: float) -> float:
 
 
 def timeout_option(seconds: float) -> Callable[[F], F]:
-    """The option of every verb that waits."""
+    """The option of commands that wait."""
     return click.option(
         "--timeout",
         type=float,

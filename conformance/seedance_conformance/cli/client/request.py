@@ -16,15 +16,17 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def request_options(function: F) -> F:
-    """The prompt and the options that make a request; `make_request` takes them."""
+    """The prompt and the options of a request, for `make_request`."""
     options = (
         click.argument("prompt", required=False),
         click.option("--prompt-file", metavar="FILE", help="Read the prompt from a file; - is stdin."),
         click.option(
             "--model", default=MODELS[0], show_default=True, metavar="NAME", help=f"One of {', '.join(MODELS)}."
         ),
-        click.option("--duration", type=int, metavar="S", help="4 to 15 seconds; 5 without it."),
-        click.option("--aspect-ratio", metavar="W:H", help="For example 9:16, or adaptive; 16:9 without it."),
+        click.option("--duration", type=int, metavar="S", help="4 to 15 seconds; the service's default is 5."),
+        click.option(
+            "--aspect-ratio", metavar="W:H", help="For example 9:16, or adaptive; the service's default is 16:9."
+        ),
         click.option("--audio/--no-audio", default=None, help="With sound, or without."),
         click.option("--first-image", metavar="URL", help="The first frame; pro models."),
         click.option("--last-image", metavar="URL", help="The last frame, with --first-image."),
@@ -32,13 +34,15 @@ def request_options(function: F) -> F:
         click.option("--video", "videos", multiple=True, metavar="URL", help="A reference clip; repeatable."),
         click.option("--sound", "sounds", multiple=True, metavar="URL", help="A reference sound; repeatable."),
         click.option(
-            "--unchecked", is_flag=True, help="Send it although it breaks a documented rule, or the prompt is blank."
+            "--unchecked",
+            is_flag=True,
+            help="Send the request even if it breaks a documented rule or has a likely mistake.",
         ),
         click.option(
             "--again",
             is_flag=True,
-            help="Send it although the journal has the same request of the last 10 minutes, or one whose outcome is "
-            "unknown.",
+            help="Send the request even if the journal has the same one from the last 10 minutes, or with an unknown "
+            "outcome. It may be billed twice.",
         ),
     )
     return decorated(function, options)
@@ -57,7 +61,7 @@ def make_request(
     videos: tuple[str, ...],
     sounds: tuple[str, ...],
 ) -> dict[str, Any]:
-    """The body of a create. Illegal mixes are left for the preflight, which names the rules.
+    """The body of a create. The preflight finds forbidden combinations, and names the rules.
 
     Raises:
         click.UsageError: there is no prompt, or there are two.
@@ -81,7 +85,7 @@ def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
     """The prompt from the argument, a file or stdin.
 
     Raises:
-        click.UsageError: there is none, there are two, what was read is empty, or it is no UTF-8.
+        click.UsageError: there isn't exactly one prompt, or it is empty or isn't UTF-8.
     """
     if (prompt is None) == (prompt_file is None):
         raise click.UsageError("give one prompt: PROMPT, - for stdin, or --prompt-file FILE")
@@ -89,14 +93,14 @@ def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
     try:
         if prompt_file is None and prompt != "-":
             text = utf8_argument(str(prompt))
-            text.encode()  # Python takes bytes that are no UTF-8 for half letters, which would be paid for
+            text.encode()  # Python reads invalid UTF-8 as lone surrogates, which would be paid for
             return text
         content = sys.stdin.buffer.read() if source == "-" else Path(str(source)).read_bytes()
         text = content.decode("utf-8-sig")
     except UnicodeError as error:
-        raise click.UsageError(f"the prompt is no UTF-8: {error}") from None
+        raise click.UsageError(f"the prompt isn't UTF-8: {error}") from None
     except OSError as error:
         raise click.UsageError(f"the prompt can't be read from {source}: {error}") from None
     if not text.strip():
-        raise click.UsageError(f"the prompt that was read from {'stdin' if source == '-' else source} is empty")
+        raise click.UsageError(f"the prompt in {'stdin' if source == '-' else source} is empty")
     return text.strip()

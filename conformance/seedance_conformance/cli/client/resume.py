@@ -1,4 +1,4 @@
-"""`seedance resume`: what the journal says is not finished, waited for and downloaded, or listed."""
+"""`seedance resume`: wait for unfinished tasks of the journal and download their videos, or list them."""
 
 import sys
 import time
@@ -13,92 +13,94 @@ from seedance_conformance.cli.client.options import client_options, timeout_opti
 from seedance_conformance.cli.client.session import (
     UNKNOWN,
     Session,
-    check_place,
+    check_output,
     download_shown,
     exit_code,
     exits,
     file_name,
-    session,
+    open_session,
     task_document,
     tell,
 )
 
 WORST_FIRST = (3, UNKNOWN, 4, 6, 1, 2)
-"""Of several troubles the first of these exit codes is given."""
+"""If there are several errors, the first of these exit codes counts."""
 
 
 @click.command(epilog="Examples: seedance resume --list; seedance resume --dir videos")
-@click.option("--list", "listing", is_flag=True, help="Only list them; nothing is sent.")
-@click.option("--dir", "folder", default=".", show_default=True, metavar="DIR", help="Where the MP4s go, as ID.mp4.")
+@click.option("--list", "listing", is_flag=True, help="Only list unfinished requests; nothing is sent.")
+@click.option(
+    "--dir", "folder", default=".", show_default=True, metavar="DIR", help="Folder for the MP4s, each named ID.mp4."
+)
 @timeout_option(3600.0)
 @client_options
 def command(
     listing: bool, folder: str, timeout: float, as_json: bool, base_url: str | None, journal: str | None
 ) -> None:
-    """Wait for every task that the journal has as not finished, and download its video.
+    """Wait for every unfinished task of the journal, and download its video.
 
-    A request whose outcome is unknown is named: look into your account, then use `seedance settle`. Exit 5 while there
-    is one.
+    Requests whose outcome is unknown are listed: check your account, then use `seedance settle`. The exit code is 5 as
+    long as there is one.
     """
     if journal is None:
-        raise click.UsageError("without a journal nothing is known: leave --no-journal out")
+        raise click.UsageError("resume needs a journal: leave out --no-journal")
     if listing:
         show(Session(as_json, journal), Journal(journal))
         return
-    check_place(str(Path(folder) / "x.mp4"))
-    with session(as_json, base_url, journal) as (now, client):
+    check_output(str(Path(folder) / "x.mp4"))
+    with open_session(as_json, base_url, journal) as (session, client):
         left = client.resume()
         elsewhere = len(Journal(journal).open_entries(time.time())) - len(left.tasks) - len(left.unknown)
-        codes, videos = fetch_all(now, client, left.tasks, Path(folder), timeout)
+        codes, videos = fetch_all(session, client, left.tasks, Path(folder), timeout)
         for entry in left.unknown:
-            now.say(f"Nobody knows whether request {entry.request_id} started a task: {summary(entry)}")
-            now.say(f"Look into your account; once you know: {now.command('settle', entry.request_id)}")
+            session.say(f"It isn't known whether request {entry.request_id} started a task: {summary(entry)}")
+            session.say(f"Check your account, then close the request: {session.command('settle', entry.request_id)}")
         if as_json:
-            now.result("", {"videos": videos, "unknown": [document(entry) for entry in left.unknown]})
+            session.result("", {"videos": videos, "unknown": [document(entry) for entry in left.unknown]})
         elif not left.tasks and not left.unknown:
-            now.say("Nothing is open here.")
+            session.say("There are no unfinished requests for this address.")
         if elsewhere > 0:
-            now.say(f"{elsewhere} more at other addresses (--base-url): {now.command('resume', '--list')}")
+            session.say(f"{elsewhere} more for other addresses (--base-url): {session.command('resume', '--list')}")
     codes |= {UNKNOWN} if left.unknown else set()
     sys.exit(next((code for code in WORST_FIRST if code in codes), 0))
 
 
 def fetch_all(
-    now: Session, client: Seedance, tasks: tuple[Task, ...], folder: Path, timeout: float
+    session: Session, client: Seedance, tasks: tuple[Task, ...], folder: Path, timeout: float
 ) -> tuple[set[int], list[dict[str, Any]]]:
-    """Wait for tasks side by side and fetch each video; gives the exit codes of troubles, and what was fetched."""
+    """Wait for tasks and download each video; returns the exit codes of errors, and the downloaded videos."""
     codes: set[int] = set()
     videos = []
-    ended = client.wait_many(tasks, timeout=timeout, on_update=lambda seen: now.say(f"{seen.id}: {seen.status}"))
+    ended = client.wait_many(tasks, timeout=timeout, on_update=lambda seen: session.say(f"{seen.id}: {seen.status}"))
     for task, result in zip(tasks, ended, strict=True):
-        now.task_id, now.place = task.id, None
+        session.task_id, session.output = task.id, None
         try:
             if isinstance(result, SeedanceError):
                 raise result
-            path = download_shown(now, client, result, str(folder / file_name(task.id)))
+            path = download_shown(session, client, result, str(folder / file_name(task.id)))
         except SeedanceError as error:
-            tell(now, error)
+            tell(session, error)
             codes.add(exit_code(error))
         else:
             videos.append({**task_document(result), "path": str(path)})
-            if not now.as_json:
-                now.result(path, None)
-    now.task_id = None
+            if not session.as_json:
+                session.result(path, None)
+    session.task_id = None
     return codes, videos
 
 
-def show(now: Session, journal: Journal) -> None:
-    """List what is open, at every address."""
-    with exits(now):
+def show(session: Session, journal: Journal) -> None:
+    """List the unfinished requests for all addresses."""
+    with exits(session):
         entries = journal.open_entries(time.time())
-        if entries or now.as_json:
-            now.result("\n".join(map(summary, entries)), {"open": [document(entry) for entry in entries]})
+        if entries or session.as_json:
+            session.result("\n".join(map(summary, entries)), {"open": [document(entry) for entry in entries]})
         else:
-            now.say(f"Nothing is open in {journal.path}.")
+            session.say(f"There are no unfinished requests in {journal.path}.")
 
 
 def summary(entry: Entry) -> str:
-    """A request in one line: its id or its task's, its state, when it was sent, where, and its prompt."""
+    """A request in one line: task id or request id, state, time and address of sending, and prompt."""
     sent = datetime.fromtimestamp(entry.sent_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     prompt = " ".join(str(entry.body.get("prompt", "")).split())
     return "  ".join(

@@ -13,14 +13,14 @@ from seedance_conformance.cli.client.session import Session, exits
 @id_argument("name")
 @journal_options
 def command(name: str, as_json: bool, journal: str | None) -> None:
-    """Close a request of the journal, once you know what became of it; ID is its own, or that of its task.
+    """Close a request of the journal, when you know its outcome. ID is the request's id, or the id of its task.
 
-    Nothing is sent, and `seedance resume` no longer lists it. The same request may be sent again: at once if no task
-    is known of it, else 10 minutes after it.
+    Nothing is sent, and `seedance resume` no longer lists the request. The same request can then be sent again:
+    immediately if its task isn't known, otherwise 10 minutes after it was sent.
     """
     if journal is None:
-        raise click.UsageError("without a journal there is nothing to settle: leave --no-journal out")
-    now = Session(as_json, journal)
-    with exits(now):
+        raise click.UsageError("settle needs a journal: leave out --no-journal")
+    session = Session(as_json, journal)
+    with exits(session):
         Journal(journal).settle(name, time.time())
-        now.result(f"settled {name}", {"id": name, "settled": True})
+        session.result(f"settled {name}", {"id": name, "settled": True})

@@ -3,7 +3,13 @@
 import click
 
 from seedance_conformance.cli.client.options import client_options, id_argument, timeout_option
-from seedance_conformance.cli.client.session import check_place, download_shown, session, task_document, wait_shown
+from seedance_conformance.cli.client.session import (
+    check_output,
+    download_shown,
+    open_session,
+    task_document,
+    wait_shown,
+)
 
 
 @click.command(epilog="Example: seedance wait video_0f5d2c1e -o fox.mp4")
@@ -16,11 +22,11 @@ def command(
 ) -> None:
     """Wait until a task has ended, and print the address of its video, which works for 24 hours."""
     if output is not None:
-        check_place(output)
-    with session(as_json, base_url, journal) as (now, client):
-        video = wait_shown(now, client, task_id, timeout)
+        check_output(output)
+    with open_session(as_json, base_url, journal) as (session, client):
+        video = wait_shown(session, client, task_id, timeout)
         if output is None:
-            now.result(str(video.video_url), task_document(video))
+            session.result(str(video.video_url), task_document(video))
         else:
-            path = download_shown(now, client, video, output)
-            now.result(path, {**task_document(video), "path": str(path)})
+            path = download_shown(session, client, video, output)
+            session.result(path, {**task_document(video), "path": str(path)})

@@ -2,7 +2,7 @@
 
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -44,14 +44,7 @@ class AsgiAdapter:
 
     async def serve(self, call: Call, handle: Handle, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the rest of the request into `call`, let `handle` answer it, and send the answer."""
-        for name, value in scope["headers"]:
-            if name == b"authorization":
-                call.authorization = value
-                call.authorizations += 1
-            elif name == b"content-type":
-                call.content_type = value
-            elif name == b"host":
-                call.host = value
+        _read_headers(call, scope["headers"])
         message = await receive()
         call.body = message.get("body", b"")
         if message.get("more_body"):
@@ -114,6 +107,17 @@ class AsgiAdapter:
         message = f"No handler found for {call.method} {call.path}"
         remedy = "see the API page at /docs; the base URL ends in /kyyReactApiServer"
         return self._envelopes.answer(call, Refusal("route", [Problem("EP-CREATE-PATH", "", None, message, remedy)]))
+
+
+def _read_headers(call: Call, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    for name, value in headers:
+        if name == b"authorization":
+            call.authorization = value
+            call.authorizations += 1
+        elif name == b"content-type":
+            call.content_type = value
+        elif name == b"host":
+            call.host = value
 
 
 def _failed(call: Call, error: Exception) -> Answer:

@@ -88,7 +88,7 @@ class Envelopes:
 def unknown_id(operation: str, resource_id: str) -> Refusal:
     """The refusal of an unknown id; a deleted one and one of another key get the same answer."""
     if operation == QUERY:
-        message, remedy = "this key has no task with that id", "send an id from the answer to a create with this key"
+        message, remedy = "no task of this key has that id", "send an id that a create with this key answered"
         return Refusal("task", [Problem("RB-ID-UNKNOWN", "id", resource_id, message, remedy)])
-    message, remedy = "this key has no asset with that id", "send an id from the answer to an upload with this key"
+    message, remedy = "no asset of this key has that id", "send an id that an upload with this key answered"
     return Refusal("asset", [Problem("RB-ID-UNKNOWN", "assetId", resource_id, message, remedy)])

@@ -1,5 +1,7 @@
 """Pages for people: a start page, the OpenAPI document, and an API page that loads nothing from a CDN."""
 
+from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -41,10 +43,10 @@ def page_routes() -> list[BaseRoute]:
     return [
         Route("/", start_page),
         Route("/docs", _docs),
-        Route("/docs/openapi.json", _page_document),
+        Route("/docs/openapi.json", _contract(lambda: JSONResponse(document_for_page()))),
         Route("/docs/{name}", _docs_asset),
-        Route("/openapi.json", _openapi_json),
-        Route("/openapi.yaml", _openapi_yaml),
+        Route("/openapi.json", _contract(lambda: JSONResponse(openapi_document()))),
+        Route("/openapi.yaml", _contract(lambda: Response(openapi_source(), media_type="application/yaml"))),
     ]
 
 
@@ -66,22 +68,13 @@ async def _docs_asset(request: Request) -> Response:
     return FileResponse(swagger_ui_path / name, media_type=_ASSETS[name])
 
 
-async def _page_document(request: Request) -> Response:
-    try:
-        return JSONResponse(document_for_page())
-    except ResourceError as error:
-        return JSONResponse({"error": str(error)}, 404)
+def _contract(make: Callable[[], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """A page made from the contract; 404 with the reason if the contract is missing."""
 
+    async def page(request: Request) -> Response:
+        try:
+            return make()
+        except ResourceError as error:
+            return JSONResponse({"error": str(error)}, 404)
 
-async def _openapi_json(request: Request) -> Response:
-    try:
-        return JSONResponse(openapi_document())
-    except ResourceError as error:
-        return JSONResponse({"error": str(error)}, 404)
-
-
-async def _openapi_yaml(request: Request) -> Response:
-    try:
-        return Response(openapi_source(), media_type="application/yaml")
-    except ResourceError as error:
-        return JSONResponse({"error": str(error)}, 404)
+    return page

@@ -56,9 +56,9 @@ class Service:
         self._rejection_timing = RejectionTiming(settings)
         self.prepare: Callable[[Task], None] = lambda task: None
         """Called with each accepted task, so that its result can be made while the task runs."""
-        self.hooks = self._honest_hooks()
+        self.hooks = self._default_hooks()
 
-    def _honest_hooks(self) -> Hooks:
+    def _default_hooks(self) -> Hooks:
         references = self.references
         any_media_type = self.settings.choices["content-type"] == "accepted"
         return Hooks(

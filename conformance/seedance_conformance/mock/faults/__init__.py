@@ -2,11 +2,30 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib import import_module
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.faults.model import Fault
 
 __all__ = ["Fault", "UnknownFaultError", "all_faults", "install"]
+
+
+_TABLES = (
+    "create_fields",
+    "create_cross",
+    "create_answers",
+    "create_conditions",
+    "query_answers",
+    "results",
+    "assets",
+    "asset_use",
+    "media_images",
+    "media_clips",
+    "keys",
+    "robustness",
+    "transport",
+)
+"""Modules whose function `faults` yields faults; imported only when they are needed."""
 
 
 class UnknownFaultError(ValueError):
@@ -16,37 +35,7 @@ class UnknownFaultError(ValueError):
 @cache
 def all_faults() -> Mapping[str, Fault]:
     """Every fault by name, in the order of the rule families."""
-    from seedance_conformance.mock.faults import (
-        asset_use,
-        assets,
-        create_answers,
-        create_conditions,
-        create_cross,
-        create_fields,
-        keys,
-        media_clips,
-        media_images,
-        query_answers,
-        results,
-        robustness,
-        transport,
-    )
-
-    tables = (
-        create_fields,
-        create_cross,
-        create_answers,
-        create_conditions,
-        query_answers,
-        results,
-        assets,
-        asset_use,
-        media_images,
-        media_clips,
-        keys,
-        robustness,
-        transport,
-    )
+    tables = [import_module(f"{__name__}.{table}") for table in _TABLES]
     return {fault.name: fault for table in tables for fault in table.faults()}
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from attrs import evolve
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.model import Fault, Install, changing_problems, fault
 from seedance_conformance.mock.media.probe.facts import Facts
 from seedance_conformance.mock.media.rules.checks import KINDS, NamedFile
 from seedance_conformance.mock.problems import Problem
@@ -97,37 +97,24 @@ def ignores_files(name: str, rules: str, which: FileFilter, also: str = "") -> F
 
 def skips_total(name: str, rule: str, when: Callable[[Media], bool], also: str = "") -> Fault:
     """The total isn't checked for some lists."""
+    field = "referenceVideos" if rule.startswith("MD-VID") else "referenceAudios"
 
-    def install(app: MockApp) -> None:
-        check = app.service.hooks.check_media
-        field = "referenceVideos" if rule.startswith("MD-VID") else "referenceAudios"
+    def lenient(media: Media, problems: list[Problem]) -> list[Problem]:
+        unchecked = when([file for file in media if file.field == field])
+        return [p for p in problems if not (unchecked and p.rule.endswith("TOTAL-MAX") and field in p.field)]
 
-        def lenient(media: Media) -> list[Problem]:
-            unchecked = when([file for file in media if file.field == field])
-            return [p for p in check(media) if not (unchecked and p.rule.endswith("TOTAL-MAX") and field in p.field)]
-
-        app.service.hooks.check_media = lenient
-
-    return fault(name, rule, install, also)
+    return fault(name, rule, changing_problems("check_media", lenient), also)
 
 
 def refuses_media(name: str, rules: str, which: FileFilter, also: str = "") -> Fault:
     """Some valid files are refused."""
 
-    def install(app: MockApp) -> None:
-        check = app.service.hooks.check_media
+    def strict(media: Media, problems: list[Problem]) -> list[Problem]:
+        message, remedy = "this file isn't accepted here", "send another one"
+        refused = (file for file in media if which(file))
+        return problems + [Problem("MD-IMG-FORMAT", f.place, f.facts.format, message, remedy) for f in refused]
 
-        def strict(media: Media) -> list[Problem]:
-            message, remedy = "this file isn't accepted here", "send another one"
-            return check(media) + [
-                Problem("MD-IMG-FORMAT", file.place, file.facts.format, message, remedy)
-                for file in media
-                if which(file)
-            ]
-
-        app.service.hooks.check_media = strict
-
-    return fault(name, rules, install, also)
+    return fault(name, rules, changing_problems("check_media", strict), also)
 
 
 def _checking_instead(change: Callable[[Media], Media]) -> Install:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.api.calls import QUERY, Call
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.api.calls import QUERY
+from seedance_conformance.mock.faults.model import Fault, Install, changing_tasks, fault
 from seedance_conformance.mock.faults.response_mutations import (
     Document,
     Edit,
@@ -25,8 +24,10 @@ _ENDED = "QR-* RB-TASK-ENDS"
 def faults() -> Iterator[Fault]:
     """The faults of this module."""
     yield from _identity()
+    yield from _stable_fields()
     yield from _statuses()
     yield from _completed()
+    yield from _failed()
     yield from _fields_of_other_statuses()
     yield from _lifecycle()
 
@@ -40,20 +41,15 @@ def _identity() -> Iterator[Fault]:
     yield _one("query-answers-id-in-capitals", "QR-ID-ECHO", maps("id", str.upper))
     yield _one("query-without-id", "QR-ID-ECHO", drops("id"), "EP-QUERY-PATH")
     yield _one(
-        "query-answers-other-id-when-completed",
-        "QR-ID-ECHO",
-        at("completed", sets(id="video_1")),
-        "QR-READ-ONLY",
+        "query-answers-other-id-when-completed", "QR-ID-ECHO", at("completed", sets(id="video_1")), "QR-READ-ONLY"
     )
-    yield _one(
-        "query-answers-other-id-when-failed",
-        "QR-ID-ECHO",
-        at("failed", sets(id="video_1")),
-        "QR-READ-ONLY",
-    )
+    yield _one("query-answers-other-id-when-failed", "QR-ID-ECHO", at("failed", sets(id="video_1")), "QR-READ-ONLY")
     yield _one("query-with-other-object", "QR-OBJECT", sets(object="task"))
     yield _one("query-without-object", "QR-OBJECT", drops("object"))
     yield _one("query-with-other-object-when-completed", "QR-OBJECT", at("completed", sets(object="result")))
+
+
+def _stable_fields() -> Iterator[Fault]:
     stable, model = "QR-CREATED-STABLE", "QR-MODEL-STABLE"
     yield _one("created-a-second-later-in-query", stable, maps("created", lambda value: value + 1))
     yield _one("created-moves-when-completed", stable, at("completed", maps("created", lambda value: value + 60)))
@@ -62,11 +58,7 @@ def _identity() -> Iterator[Fault]:
     yield _one("created-counts-queries", f"{stable} QR-READ-ONLY", _add_count)
     yield _one("model-changes-when-processing", model, at("processing", sets(model="seedance_2_0")))
     yield _one("model-changes-when-completed", model, at("completed", sets(model="seedance_2_0_fast")))
-    yield _one(
-        "model-changes-at-second-query",
-        f"{model} QR-READ-ONLY",
-        from_second(sets(model="seedance_2_0_fast")),
-    )
+    yield _one("model-changes-at-second-query", f"{model} QR-READ-ONLY", from_second(sets(model="seedance_2_0_fast")))
     yield _one("query-with-unknown-model", model, sets(model="doubao-seedance-2-0"))
     yield _one("query-without-model", model, drops("model"))
 
@@ -95,29 +87,20 @@ def _completed() -> Iterator[Fault]:
     for name, value in (("null", None), ("empty", ""), ("relative", "/results/1.mp4"), ("ftp", "ftp://host/1.mp4")):
         yield _one(f"video-url-{name}-when-completed", url, at("completed", sets(video_url=value)), media)
     yield _one("video-url-missing-when-completed", url, at("completed", drops("video_url")), media)
-    yield _one(
-        "video-url-lost-at-second-query",
-        url,
-        at("completed", from_second(sets(video_url=None))),
-        media,
-    )
+    yield _one("video-url-lost-at-second-query", url, at("completed", from_second(sets(video_url=None))), media)
     for name, value in (("null", None), ("zero", 0), ("negative", -5), ("text", "5"), ("boolean", True)):
         yield _one(
-            f"actual-duration-{name}-when-completed",
-            seconds,
-            at("completed", sets(actualDuration=value)),
-            media,
+            f"actual-duration-{name}-when-completed", seconds, at("completed", sets(actualDuration=value)), media
         )
-    yield _one(
-        "actual-duration-missing-when-completed",
-        seconds,
-        at("completed", drops("actualDuration")),
-        media,
-    )
+    yield _one("actual-duration-missing-when-completed", seconds, at("completed", drops("actualDuration")), media)
     for name, value in (("null", None), ("negative", -1), ("fraction", 1.5), ("text", "108900")):
         yield _one(f"total-tokens-{name}-when-completed", tokens, at("completed", sets(totalTokens=value)))
     yield _one("total-tokens-missing-when-completed", tokens, at("completed", drops("totalTokens")))
-    for name, value in (("null", None), ("empty", ""), ("object", {"code": 1, "message": "why"})):
+
+
+def _failed() -> Iterator[Fault]:
+    errors: dict[str, object] = {"null": None, "empty": "", "object": {"code": 1, "message": "why"}}
+    for name, value in errors.items():
         yield _one(f"error-{name}-when-failed", "QR-ERR-FAILED", at("failed", sets(error=value)))
     yield _one("error-missing-when-failed", "QR-ERR-FAILED", at("failed", drops("error")))
 
@@ -136,11 +119,7 @@ def _fields_of_other_statuses() -> Iterator[Fault]:
 
 def _lifecycle() -> Iterator[Fault]:
     back = "QR-STATUS-MONOTONE"
-    yield _one(
-        "processing-goes-back-to-queued",
-        back,
-        at("processing", from_second(sets(status="queued"))),
-    )
+    yield _one("processing-goes-back-to-queued", back, at("processing", from_second(sets(status="queued"))))
     yield _one("queued-begins-as-processing", back, at("queued", _begin_as_processing))
     ended = "QR-TERMINAL-STABLE"
     lost = "QR-* CR-* RB-TASK-ENDS LC-*"
@@ -177,17 +156,11 @@ def _as_status(status: str) -> Edit:
 
 
 def _change_tasks(model: str = "", **changes: object) -> Install:
-    """Change every task, or those of one model."""
+    """Change every task that would succeed, or those of one model."""
 
-    def install(app: MockApp) -> None:
-        new_task = app.service.hooks.new_task
+    def changed(_body: Body, task: Task) -> Task:
+        if model not in ("", task.model) or task.failure is not None:
+            return task
+        return task._replace(**changes)  # type: ignore[arg-type]
 
-        def changed(call: Call, body: Body, failure: str | None) -> Task:
-            task = new_task(call, body, failure)
-            if model not in ("", task.model) or task.failure is not None:
-                return task
-            return task._replace(**changes)  # type: ignore[arg-type]
-
-        app.service.hooks.new_task = changed
-
-    return install
+    return changing_tasks(changed)

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.model import Fault, Install, changing_problems, fault
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Problem
 
@@ -70,21 +69,15 @@ def accepts(
     """
     left_out = frozenset((skipped or rules).split())
 
-    def install(app: MockApp) -> None:
-        inspect = app.service.hooks.inspect_create
+    def lenient(body: Body, problems: list[Problem]) -> list[Problem]:
+        if not problems or not when(body):
+            return problems
+        kept = [p for p in problems if p.rule not in left_out or not _is_at(p.field, place)]
+        if not kept:
+            _repair(body)
+        return kept
 
-        def lenient(body: Body) -> list[Problem]:
-            problems = inspect(body)
-            if not problems or not when(body):
-                return problems
-            kept = [p for p in problems if p.rule not in left_out or not _is_at(p.field, place)]
-            if not kept:
-                _repair(body)
-            return kept
-
-        app.service.hooks.inspect_create = lenient
-
-    return fault(name, rules, install, also)
+    return fault(name, rules, changing_problems("inspect_create", lenient), also)
 
 
 def _is_at(field: str, place: str) -> bool:
@@ -101,47 +94,28 @@ def _repair(body: Body) -> None:
 
 def refuses(name: str, rules: str, when: BodyFilter, also: str = "") -> Fault:
     """A valid body is refused."""
-    return fault(name, rules, refusing(when), also)
-
-
-def refusing(when: BodyFilter) -> Install:
-    """Add a problem to some bodies."""
-
-    def install(app: MockApp) -> None:
-        inspect = app.service.hooks.inspect_create
-        problem = Problem("CR-EXTRA-PROPS", "", None, "this isn't accepted here", "send something else")
-        app.service.hooks.inspect_create = lambda body: inspect(body) + ([problem] if when(body) else [])
-
-    return install
+    return fault(name, rules, _refusing("inspect_create", "CR-EXTRA-PROPS", when), also)
 
 
 def accepts_upload(name: str, rules: str, when: BodyFilter = any_body, also: str = "") -> Fault:
     """A rule of upload bodies isn't checked."""
     left_out = frozenset(rules.split())
 
-    def install(app: MockApp) -> None:
-        inspect = app.service.hooks.inspect_upload
+    def lenient(body: Body, problems: list[Problem]) -> list[Problem]:
+        if not problems or not when(body):
+            return problems
+        body.setdefault("assetType", "Image")
+        body.setdefault("url", "http://127.0.0.1/")
+        return [problem for problem in problems if problem.rule not in left_out]
 
-        def lenient(body: Body) -> list[Problem]:
-            problems = inspect(body)
-            if not problems or not when(body):
-                return problems
-            kept = [problem for problem in problems if problem.rule not in left_out]
-            body.setdefault("assetType", "Image")
-            body.setdefault("url", "http://127.0.0.1/")
-            return kept
-
-        app.service.hooks.inspect_upload = lenient
-
-    return fault(name, rules, install, also)
+    return fault(name, rules, changing_problems("inspect_upload", lenient), also)
 
 
 def refuses_upload(name: str, rules: str, when: BodyFilter, also: str = "") -> Fault:
     """A valid upload is refused."""
+    return fault(name, rules, _refusing("inspect_upload", "AS-UP-NAME", when), also)
 
-    def install(app: MockApp) -> None:
-        inspect = app.service.hooks.inspect_upload
-        problem = Problem("AS-UP-NAME", "", None, "this isn't accepted here", "send something else")
-        app.service.hooks.inspect_upload = lambda body: inspect(body) + ([problem] if when(body) else [])
 
-    return fault(name, rules, install, also)
+def _refusing(hook: str, rule: str, when: BodyFilter) -> Install:
+    problem = Problem(rule, "", None, "this isn't accepted here", "send something else")
+    return changing_problems(hook, lambda body, problems: problems + ([problem] if when(body) else []))

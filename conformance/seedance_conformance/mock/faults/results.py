@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.api.calls import Call
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.model import Fault, Install, changing_tasks, fault
 from seedance_conformance.mock.hooks import Body
-from seedance_conformance.mock.state.tasks import Task
 
 
 def faults() -> Iterator[Fault]:
@@ -44,17 +42,7 @@ def _is_adaptive_to_asset(body: Body) -> bool:
 
 def _change_tasks(when: Callable[[Body], bool], **changes: object) -> Install:
     """Some bodies start other tasks than they ask for."""
-
-    def install(app: MockApp) -> None:
-        new_task = app.service.hooks.new_task
-
-        def changed(call: Call, body: Body, failure: str | None) -> Task:
-            task = new_task(call, body, failure)
-            return task._replace(**changes) if when(body) else task  # type: ignore[arg-type]
-
-        app.service.hooks.new_task = changed
-
-    return install
+    return changing_tasks(lambda body, task: task._replace(**changes) if when(body) else task)  # type: ignore[arg-type]
 
 
 def _always(**changes: object) -> Install:

@@ -26,7 +26,8 @@ _HUGE = 500_000  # bytes
 
 def faults() -> Iterator[Fault]:
     """The faults of this module."""
-    yield from _crashes()
+    yield from _crashes_on_bodies()
+    yield from _crashes_on_ids_and_calls()
     yield from _hangs()
     yield from _tasks_from_bad_bodies()
     yield from _ids()
@@ -34,7 +35,7 @@ def faults() -> Iterator[Fault]:
     yield from _parallel()
 
 
-def _crashes() -> Iterator[Fault]:
+def _crashes_on_bodies() -> Iterator[Fault]:
     for word, rule in _BODIES:
         crash = _crash_when(_refused_for(rule), CREATE, UPLOAD)
         yield fault(f"crash-on-{word}-body", f"{rule} RB-NO-5XX", crash, "RB-BODY-* RB-TEXT-*")
@@ -49,6 +50,9 @@ def _crashes() -> Iterator[Fault]:
     ):
         crash = _crash_when(_contains(*marks), CREATE, UPLOAD)
         yield fault(f"crash-on-{word}-in-text", f"{rule} RB-NO-5XX", crash, "RB-TEXT-* CR-PROMPT-TYPE")
+
+
+def _crashes_on_ids_and_calls() -> Iterator[Fault]:
     yield fault(
         "crash-on-long-id",
         "RB-ID-ODD RB-NO-5XX",

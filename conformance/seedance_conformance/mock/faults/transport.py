@@ -6,13 +6,8 @@ from attrs import evolve
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, OPERATIONS, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.faults.model import Fault, Install, fault
-from seedance_conformance.mock.faults.response_mutations import (
-    changes,
-    is_success,
-    replace_with,
-    rewrite_answers,
-)
+from seedance_conformance.mock.faults.model import Fault, Install, changing_tasks, fault
+from seedance_conformance.mock.faults.response_mutations import changes, is_success, replace_with, rewrite_answers
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.media.references import NamedFiles
 from seedance_conformance.mock.problems import Problem, Refusal
@@ -52,7 +47,7 @@ def _references() -> Iterator[Fault]:
     for field in ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios"):
         here = _skip_unfetchable(_in_field(field))
         yield fault(f"unfetchable-{field}-accepted", rule, here, "MD-*-FORMAT MD-VID-RES")
-    yield fault("late-refusals-never-come", rule, _endless_refusals)
+    yield fault("late-refusals-never-come", rule, changing_tasks(_endless_refusals))
 
 
 def _labelled(media_type: str, when: Callable[[Answer], bool]) -> Callable[[Call, Answer], Answer]:
@@ -79,15 +74,9 @@ def _charset_refused(*operations: str) -> Install:
     return install
 
 
-def _endless_refusals(app: MockApp) -> None:
+def _endless_refusals(_body: Body, task: Task) -> Task:
     """A task that should fail never ends."""
-    make = app.service.hooks.new_task
-
-    def make_endless(call: Call, body: Body, reason: str | None) -> Task:
-        task = make(call, body, reason)
-        return task if reason is None else task._replace(ended_at=NEVER)
-
-    app.service.hooks.new_task = make_endless
+    return task if task.failure is None else task._replace(ended_at=NEVER)
 
 
 def _in_field(field: str) -> Callable[[Problem], bool]:

@@ -45,7 +45,7 @@ def upload_not_refused(answer: Exchange) -> bool:
 def reviewed(target: Target, poller: TaskPoller, asset: str) -> Exchange | None:
     """The detail of an asset after its review; None if the review doesn't end in time.
 
-    If the asset can't be found at the second try either, nobody waits for it.
+    An asset that can't be found at the second try either isn't waited for.
     """
     answer = target.detail(asset)
     if call_outcome(answer) is Outcome.REFUSED:
@@ -156,7 +156,7 @@ class AssetPool:
         return self._waited(kind, self._stocked(kind)[0])
 
     def uploaded(self, kind: Kind) -> str:
-        """The id of an asset that no test deletes, whatever the end of its review.
+        """The id of an asset that no test deletes, however its review ends.
 
         Raises:
             Inconclusive: the target accepts none.
@@ -164,7 +164,7 @@ class AssetPool:
         answer = self._stocked(kind)[0]
         name = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or name is None:
-            raise Inconclusive(f"a valid {kind} is not taken by the library: {describe(answer)}")
+            raise Inconclusive(f"the library doesn't accept a valid {kind}: {describe(answer)}")
         return name
 
     def fresh(self, kind: Kind) -> str:
@@ -234,7 +234,7 @@ class AssetPool:
     def _waited(self, kind: Kind, answer: Exchange) -> str:
         name = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or name is None:
-            raise Inconclusive(f"a valid {kind} is not taken by the library: {describe(answer)}")
+            raise Inconclusive(f"the library doesn't accept a valid {kind}: {describe(answer)}")
         shown = reviewed(self._target, self._follower, name)
         if shown is None or task_status(shown) != "active":
             raise Inconclusive(f"a valid {kind} did not become Active in time")

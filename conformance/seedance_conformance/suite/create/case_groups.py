@@ -94,34 +94,31 @@ def judge_cases(context: Context, cases: Sequence[Case]) -> None:
     Cases that give no evidence, or whose file couldn't be written, don't stop the others.
     """
     judged = 0
-    lost: NotMade | None = None
-    inconclusive: Inconclusive | None = None
-    skipped: Skipped | OutcomeUnknown | None = None
+    problems: list[Exception] = []
     for case in cases:
         try:
             judge_case(context, case)
         except AnswerLost:
             context.evidence(judged)
             raise
-        except NotMade as error:
-            lost = error
-        except Inconclusive as doubt:
-            inconclusive = doubt
-        except (Skipped, OutcomeUnknown) as reason:
-            skipped = reason
         except BudgetSpent:
             if judged:
                 context.confirm(case.rule)
             raise
+        except (NotMade, Inconclusive, Skipped, OutcomeUnknown) as problem:
+            problems.append(problem)
         else:
             judged += 1
     context.evidence(judged)
-    if lost:
-        raise lost
-    if inconclusive:
-        raise inconclusive
-    if skipped and not judged:
-        raise skipped
+    raise_worst(problems, judged)
+
+
+def raise_worst(problems: Sequence[Exception], judged: int) -> None:
+    """Raise the latest problem of the worst kind; skipped cases don't matter if any other was judged."""
+    for kind in (NotMade, Inconclusive, *(() if judged else (Skipped, OutcomeUnknown))):
+        for problem in reversed(problems):
+            if isinstance(problem, kind):
+                raise problem
 
 
 def judge_case(context: Context, case: Case) -> None:

@@ -112,7 +112,7 @@ def _find_culprit(context: Context, known: _Known, steps: list[Step], bodies: li
     culprit = steps[bad]
     known.refused.add(culprit.name)
     if culprit.media and not known.accepts_media:
-        context.doubt(culprit.rule, f"no body with media is taken: {describe(refusal)}; can the target fetch them?")
+        context.doubt(culprit.rule, f"every body with media is refused: {describe(refusal)}; can the target fetch?")
     else:
         context.report(culprit.rule, Breach("accepted", f"{culprit.name}: {describe(refusal)}", refusal))
     return True

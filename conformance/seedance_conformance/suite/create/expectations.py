@@ -12,7 +12,7 @@ _NO_ROUTE = (404, 405)
 
 
 def expect(context: Context, case: Case) -> None:
-    """Send a case and hold the answer against what the case expects.
+    """Send a case and judge the answer by what the case expects.
 
     Raises:
         Breach: the target broke the case's rule.
@@ -35,7 +35,7 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
     Raises:
         Breach: it was not refused.
         AnswerLost: the target is remote, and may have started a task.
-        Inconclusive: it may be refused late, and the answer gives no id to ask about.
+        Inconclusive: it may be refused late, and the answer has no id to query.
     """
     exchange = exchange or context.target.create(case.body)
     if exchange.failure and context.remote:
@@ -50,8 +50,8 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
         context.defer(case, exchange)
         return
     if case.late and maybe_accepted(exchange):
-        # It may be refused late, and without an id nobody can look; CS-ID judges that the id is missing.
-        raise Inconclusive(f"{case.name}: taken, and no id tells how it ended: {describe(exchange)}")
+        # It may be refused late, which can't be seen without an id; CS-ID judges the missing id.
+        raise Inconclusive(f"{case.name}: accepted without an id, so its end is unknown: {describe(exchange)}")
     _settle(context, case, Breach("refused", f"{outcome.value}: {describe(exchange)}", exchange))
 
 
@@ -59,7 +59,7 @@ def expect_accepted(context: Context, case: Case) -> None:
     """Judge that a valid body is accepted; if it is refused, the case's control tells whether its rule is the reason.
 
     Raises:
-        Breach: it was refused although the control was accepted (or there is none).
+        Breach: it was refused although the control was accepted (or doesn't exist).
         Inconclusive: the control was refused too, or the target can't reach our media.
     """
     exchange = context.target.create(case.body)

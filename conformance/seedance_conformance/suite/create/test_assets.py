@@ -134,7 +134,7 @@ def _upload(context: Context, kind: str, url: str) -> str:
     answer = context.target.upload({"assetType": kind, "url": url, "name": f"{kind} of the suite"})
     asset = asset_id(answer)
     if asset is None:
-        raise Inconclusive(f"there is no asset to use: an upload got {describe(answer)}")
+        raise Inconclusive(f"no asset to use: an upload got {describe(answer)}")
     return asset
 
 
@@ -142,5 +142,7 @@ def _active(context: Context, uploaded: Attempt[str]) -> str:
     asset = uploaded.get()
     answer = context.poller.wait_asset(asset)
     if answer is None or task_status(answer) != "active":
-        raise Inconclusive(f"there is no Active asset to use: {describe(answer) if answer else 'none came in time'}")
+        raise Inconclusive(
+            f"no Active asset to use: {describe(answer) if answer else 'the review did not end in time'}"
+        )
     return f"asset://{asset}"

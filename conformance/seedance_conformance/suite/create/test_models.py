@@ -26,5 +26,5 @@ test_requests_without_video_are_accepted_on_pro_models = accepted(
 test_a_prompt_alone_is_accepted = accepted("CR-PRO-TEXT-ONLY", "The two pro models accept prompt only.")
 test_pro_models_accept_videos = accepted("CR-PRO-VIDEO-OPTIONAL", "The two pro models also accept reference videos.")
 test_any_mix_of_references_is_accepted = accepted(
-    "CR-MIX-REFS", "Any mix of images, videos and audios is legal as long as the model rule holds."
+    "CR-MIX-REFS", "Any mix of images, videos and audios is valid if the model allows it."
 )

@@ -71,7 +71,7 @@ def test_the_bearer_key_is_accepted(context: Context, rule: str, endpoint: Endpo
     outcome = create_outcome(with_key) if endpoint == "create" else call_outcome(with_key)
     if outcome is Outcome.REFUSED:
         if _is_about_the_key(with_key, without):
-            raise Breach("the key is taken as `Bearer KEY`", f"{endpoint}: {describe(with_key)}", with_key)
+            raise Breach("the key is accepted as `Bearer KEY`", f"{endpoint}: {describe(with_key)}", with_key)
         raise Inconclusive(f"{endpoint} is refused for another reason: {describe(with_key)}")
     context.evidence(2)
 

@@ -22,7 +22,7 @@ def _own_task(context: Context) -> str:
         if created and exchange.key == "first" and name is not None:
             return name
     if context.remote:
-        raise Inconclusive("no task of this run to ask about")
+        raise Inconclusive("this run has no task to query")
     answer = context.target.create(_PLAIN)
     name = task_id(answer)
     if create_outcome(answer) is not Outcome.ACCEPTED or name is None:

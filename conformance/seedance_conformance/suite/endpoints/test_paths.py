@@ -133,7 +133,7 @@ def _post(
 def _task(created: Exchange) -> str:
     made = task_id(created)
     if create_outcome(created) is not Outcome.ACCEPTED or made is None:
-        raise Inconclusive(f"there is no task to ask about: {describe(created)}")
+        raise Inconclusive(f"no task to query: {describe(created)}")
     return made
 
 

@@ -57,7 +57,7 @@ def run_monitor(rule: str, history: History) -> int:
 
     Raises:
         Breach: the target broke the rule; it carries the exchange that shows it.
-        Inconclusive: the log holds no evidence.
+        Inconclusive: the log has no evidence.
         Tolerated: a remote target departs from the documented form in a way that is only recorded.
         KeyError: no monitor judges the rule.
     """

@@ -11,7 +11,7 @@ from seedance_conformance.suite.verdicts import Skipped
 NO_MEDIA: Final = "no published media: give --media-url"
 _UNPUBLISHED: Final = "http://unpublished.invalid/"
 _LOST: Final = "http://lost.invalid/"
-# Both stand for an address that there isn't, so that bodies can be built before it is known whether they can be sent.
+# Markers in place of missing addresses, so that bodies can be built before it is known whether they can be sent.
 
 Sent = TypeVar("Sent")
 

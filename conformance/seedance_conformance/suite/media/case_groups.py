@@ -16,7 +16,7 @@ from seedance_conformance.cases.explicit import Index, files_used, media_cases
 from seedance_conformance.cases.media.slots import AUDIOS, FIRST, VIDEOS
 from seedance_conformance.media import NotMade
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.create.case_groups import CaseGroup, Test, group_test
+from seedance_conformance.suite.create.case_groups import CaseGroup, Test, group_test, raise_worst
 from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
@@ -53,19 +53,13 @@ class MediaCaseGroup(CaseGroup):
             Skipped: no media are published.
             NotMade: a file could not be written; the other cases are judged.
         """
-        lost: NotMade | None = None
-        doubt: Inconclusive | None = None
+        problems: list[Exception] = []
         for case in self.in_run(_state(context).cases):
             try:
                 judge_media(context, case)
-            except NotMade as error:
-                lost = error
-            except Inconclusive as reason:
-                doubt = reason
-        if lost:
-            raise lost
-        if doubt:
-            raise doubt
+            except (NotMade, Inconclusive) as problem:
+                problems.append(problem)
+        raise_worst(problems, judged=len(self.cases) - len(problems))
         context.evidence(len(self.cases))
 
 

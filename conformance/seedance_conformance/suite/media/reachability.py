@@ -26,7 +26,7 @@ def why_unreached(context: Context, body: object) -> str | None:
 
 def _unasked_for(context: Context, body: object) -> bool:
     media = context.media
-    # The port tells: some bodies write the host in another way.
+    # Only the port is compared: some bodies write the host in another way.
     return isinstance(media, MediaServer) and not media.requests and f":{media.port}/" in json.dumps(body)
 
 
@@ -50,4 +50,4 @@ def _refuses_media(context: Context) -> bool:
 
 def _reason(context: Context) -> str:
     address = getattr(context.media, "base_url", "the media")
-    return f"the target took no media in this run and asked {address} for none: can it reach that address?"
+    return f"the target accepted no media in this run and requested none from {address}: can it reach that address?"

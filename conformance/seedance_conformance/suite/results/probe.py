@@ -75,7 +75,7 @@ def probe(content: bytes) -> Video:
 
 def _read(content: bytes, container: InputContainer) -> Video:
     if not container.streams.video:
-        raise Unreadable("there is no picture in the file")
+        raise Unreadable("the file has no picture")
     stream = container.streams.video[0]
     audio = container.streams.audio[0] if container.streams.audio else None
     begin, end = _span(content)

@@ -1,6 +1,6 @@
 """Results: the address works for 24 hours after completion.
 
-A mock's clock is moved, after all tests that look at times, and set back. On other targets nobody can wait so long.
+A mock's clock is moved, after all tests that look at times, and set back. Other targets would have to be waited for.
 """
 
 import time

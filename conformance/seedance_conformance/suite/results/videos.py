@@ -133,7 +133,7 @@ def _start(context: Context, videos: ResultVideos, request: VideoRequest) -> Exc
     media = context.addresses
     asset = _uploaded(context, media.url(request.entry)) if request.asset else None
     if request.asset and asset is None:
-        videos.doubts.append(f"{request.name}: the library does not take the file")
+        videos.doubts.append(f"{request.name}: the library doesn't accept the file")
         return None
     body = request.body(media, asset)
     if not is_published(body):

@@ -43,7 +43,7 @@ def live_task(context: Context, key: str = "first") -> str:
             created = existing_task(context, key=key) or context.target.create(PLAIN, key=key)
         task = task_id(created)
         if create_outcome(created) is not Outcome.ACCEPTED or task is None:
-            raise Inconclusive(f"there is no task to try it on: a plain create got {describe(created)}")
+            raise Inconclusive(f"no task to test with: a plain create got {describe(created)}")
         known[key] = task
     return known[key]
 
@@ -56,7 +56,7 @@ def ended_task(context: Context, key: str = "first") -> str:
     """
     task = live_task(context, key)
     if context.poller.wait_task(task) is None:
-        raise Inconclusive("there is no ended task to try it on: the plainest one did not end in time")
+        raise Inconclusive("no ended task to test with: the plainest one did not end in time")
     return task
 
 
@@ -69,7 +69,7 @@ def fresh_asset(context: Context, key: str = "first") -> str:
     uploaded = context.target.upload(upload_body(context), key=key)
     made = asset_id(uploaded)
     if call_outcome(uploaded) is not Outcome.ACCEPTED or made is None:
-        raise Inconclusive(f"there is no asset to try it on: a plain upload got {describe(uploaded)}")
+        raise Inconclusive(f"no asset to test with: a plain upload got {describe(uploaded)}")
     return made
 
 
@@ -93,7 +93,7 @@ def live_asset(context: Context, key: str = "first") -> str:
 def let_review_end(context: Context, asset: str, key: str = "first") -> None:
     """Wait until the review of an asset has ended, where that may matter.
 
-    After one review that exceeds the time limit, nobody waits again: RB-ASSET-ACTIVE judges that.
+    After one review that exceeds the time limit, later ones aren't waited for: RB-ASSET-ACTIVE judges that.
     """
     state = context.once(_Fixtures, _Fixtures)
     if not state.slow:

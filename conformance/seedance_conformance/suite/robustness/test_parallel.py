@@ -34,7 +34,7 @@ def test_parallel_creates_make_a_task_each(context: Context) -> None:
             expect_reached(context, body)
             raise Breach("accepted, as it is when sent alone", f"parallel create: {describe(answer)}", answer)
         if task in tasks:
-            raise Breach("a task of its own", f"id {task} was given twice", answer)
+            raise Breach("a new task", f"two creates got the id {task}", answer)
         tasks.append(task)
     for task, answer in zip(tasks, _parallel(context.target.query, tasks), strict=True):
         expect_answer(answer, "a parallel query")
@@ -53,7 +53,7 @@ def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
         if call_outcome(answer) is not Outcome.ACCEPTED or asset is None:
             raise Breach("accepted, as it is when sent alone", f"parallel upload: {describe(answer)}", answer)
         if asset in assets:
-            raise Breach("an asset of its own", f"id {asset} was given twice", answer)
+            raise Breach("a new asset", f"two uploads got the id {asset}", answer)
         assets.append(asset)
     for asset, answer in zip(assets, _parallel(context.target.detail, assets), strict=True):
         expect_answer(answer, "a parallel detail")

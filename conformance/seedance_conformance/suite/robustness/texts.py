@@ -26,7 +26,7 @@ SURROGATE: Final = (
     ("a lone low surrogate", "x\udc00y"),
     ("surrogates in the wrong order", "\ude00\ud83d"),
 )
-"""Valid JSON escapes that no UTF-8 text can hold (RB-TEXT-SURROGATE)."""
+"""Valid JSON escapes that UTF-8 can't encode (RB-TEXT-SURROGATE)."""
 
 Places = list[tuple[str, dict[str, Any]]]
 """Names of places, and the bodies with the text put there."""

@@ -1,9 +1,11 @@
 """Runs Schemathesis on the target: each operation with examples, boundary and random cases, and the declared links."""
 
+import tomllib
 from typing import Any
 from urllib.parse import quote
 
 import hypothesis
+import schemathesis
 from attrs import define, field, frozen
 from hypothesis import HealthCheck, Phase
 from schemathesis import Case, GenerationMode, Response
@@ -18,11 +20,11 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
 )
 
+from seedance_conformance.resources import data_path
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness.fixtures import fresh_asset, live_asset, live_task
 from seedance_conformance.suite.schemathesis.attribution import attribute
 from seedance_conformance.suite.schemathesis.checks import operation_id
-from seedance_conformance.suite.schemathesis.contract import load_contract
 from seedance_conformance.suite.schemathesis.media_addresses import with_media
 from seedance_conformance.suite.schemathesis.transport import OPERATIONS, as_response, send
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
@@ -83,8 +85,17 @@ class _Contract:
     schema: BaseSchema
 
     @classmethod
-    def of(cls, context: Context) -> "_Contract":
-        return cls(load_contract(context.target.base_url, context.seed))
+    def load(cls, context: Context) -> "_Contract":
+        """Load it with settings that are fair to correct servers.
+
+        A `schemathesis.toml` in the working directory is ignored: a run must not depend on where it was started.
+
+        Raises:
+            ResourceError: the contract or its settings are missing.
+        """
+        settings = tomllib.loads(data_path("schemathesis.toml").read_text(encoding="utf-8"))
+        config = schemathesis.Config.from_dict({**settings, "seed": context.seed, "base-url": context.target.base_url})
+        return cls(schemathesis.openapi.from_path(data_path("seedance.yaml"), config=config))
 
 
 def run_operation(context: Context, operation: str, examples: int) -> Findings:
@@ -95,7 +106,7 @@ def run_operation(context: Context, operation: str, examples: int) -> Findings:
         operation: the contract's `operationId`.
         examples: how many random cases.
     """
-    schema = context.once(_Contract, lambda: _Contract.of(context)).schema
+    schema = context.once(_Contract, lambda: _Contract.load(context)).schema
     findings = Findings()
 
     def judge(case: Case[Any]) -> None:
@@ -118,8 +129,20 @@ def run_links(context: Context, examples: int) -> Findings:
         context: of the run.
         examples: how many chains of calls.
     """
-    schema = context.once(_Contract, lambda: _Contract.of(context)).schema
+    schema = context.once(_Contract, lambda: _Contract.load(context)).schema
     findings = Findings()
+    seeded = hypothesis.seed(context.seed)(_links(context, schema, findings))
+    try:
+        seeded.run(settings=_hypothesis(examples, stateful_step_count=_LINK_STEPS))
+    except hypothesis.errors.Unsatisfiable:
+        # Unanswered calls are rejected; without any answer there is no chain.
+        if not findings.over:
+            raise
+    return findings
+
+
+def _links(context: Context, schema: BaseSchema, findings: Findings) -> type[APIStateMachine]:
+    """The state machine of the links, which sends its calls through the target."""
     machine: type[APIStateMachine] = schema.as_state_machine()
 
     class Links(machine):  # type: ignore[misc, valid-type]
@@ -138,14 +161,7 @@ def run_links(context: Context, examples: int) -> Findings:
         def validate_response(self, response: Response, case: Case[Any], *args: Any, **kwargs: Any) -> None:
             """Do nothing: `call` has checked the answer, and a failure must neither end the chain nor be shrunk."""
 
-    seeded = hypothesis.seed(context.seed)(Links)
-    try:
-        seeded.run(settings=_hypothesis(examples, stateful_step_count=_LINK_STEPS))
-    except hypothesis.errors.Unsatisfiable:
-        # Unanswered calls are rejected; without any answer there is no chain.
-        if not findings.over:
-            raise
-    return findings
+    return Links
 
 
 def _failures(case: Case[Any], exchange: Exchange) -> list[Failure]:

@@ -10,9 +10,9 @@ from typing import Any, Final
 import httpx
 import pytest
 from seedance_client import AsyncSeedance, DuplicateRequest, Limits, OutcomeUnknown, Refused, Seedance, Task
-from seedance_client.sdk import unknown
-from seedance_client.sdk.errors import SeedanceError
-from seedance_client.sdk.unknown import UnknownOutcomes
+from seedance_client._sdk.create import spending
+from seedance_client._sdk.create.spending import UnknownOutcomes
+from seedance_client._sdk.errors import SeedanceError
 
 PRO: Final = "seedance_2_0_pro"
 URL: Final = "https://api.example.com"
@@ -82,7 +82,7 @@ def test_an_unknown_outcome_blocks_its_body(creating: Any) -> None:
     assert type(again) is DuplicateRequest
     assert service.posts == 1
     assert again.request_id == first.request_id
-    assert "look into your account first; again=True sends it once more" in str(again)
+    assert "check your account first; again=True sends it once more" in str(again)
     assert isinstance(create("y"), Task)
     assert service.posts == 2
 
@@ -148,7 +148,7 @@ def test_with_a_journal_its_window_holds(creating: Any, clock: Any, tmp_path: Pa
 
 
 def test_equal_requests_at_the_same_time_are_both_sent(hostile: Any) -> None:
-    """Two takes of one prompt at once are meant: both are on their way before either is answered."""
+    """Two takes of one prompt at the same time are allowed: both are sent before either is answered."""
     meeting = threading.Barrier(2, timeout=10)
     content = b'{"id": "video_1", "status": "queued"}'
 
@@ -169,7 +169,7 @@ def test_equal_requests_at_the_same_time_are_both_sent(hostile: Any) -> None:
 
 
 def test_a_take_that_was_accepted_settles_no_other(hostile: Any) -> None:
-    """Of two equal requests at once one gets lost and the other one is accepted: what was lost still blocks."""
+    """If one of two identical requests is lost and the other one accepted, the lost one still blocks the body."""
     order = [threading.Event(), threading.Event()]
     content = b'{"id": "video_1", "status": "queued"}'
 
@@ -220,7 +220,7 @@ def test_a_cancelled_create_blocks_its_body() -> None:
                 await task
             with pytest.raises(DuplicateRequest):
                 await client.create("x", model=PRO)
-            assert client._core.guard.tasks == 1
+            assert client._guard.tasks == 1
 
     asyncio.run(main())
 
@@ -259,7 +259,7 @@ def test_an_interrupted_pause_is_free(
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the limit the oldest is forgotten; one that becomes unknown again counts as new."""
-    monkeypatch.setattr(unknown, "MOST", 3)
+    monkeypatch.setattr(spending, "MOST", 3)
     known = UnknownOutcomes()
     for digest in ("a", "b", "c", "a", "d"):
         known.add(digest, f"request-{digest}", 1.0, None)
@@ -270,7 +270,7 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_threads_share_it() -> None:
-    """Eight threads of one client, each with bodies of its own: each body is sent once."""
+    """Eight threads use one client, each with different bodies: each body is sent once."""
     service = Service(LOST)
     with Seedance("k", base_url=URL, transport=httpx.MockTransport(service)) as client:
         outcomes: list[str] = []

@@ -9,7 +9,7 @@ from typing import Any, Final
 import httpx
 import pytest
 from seedance_client import AsyncSeedance, Journal, Limits, Seedance, SpendingLimit
-from seedance_client.sdk.checks import check_interval
+from seedance_client._sdk.checks import check_interval
 
 PRO: Final = "seedance_2_0_pro"
 URL = "https://api.example.com/kyyReactApiServer"
@@ -29,7 +29,7 @@ def test_a_limit_is_above_zero(name: str, value: Any) -> None:
 
 @pytest.mark.parametrize("value", [-1, NAN, INF, "60", True, None])
 def test_a_retry_budget_may_be_zero(value: Any) -> None:
-    """0 turns repetitions off; what is no number turns nothing off."""
+    """0 turns retries off; a value that isn't a number is an error."""
     assert Limits(retry_budget=0).retry_budget == 0
     with pytest.raises(ValueError, match=r"^retry_budget must be a finite number of seconds, 0 or more; got "):
         Limits(retry_budget=value)
@@ -97,12 +97,12 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "prices that are none": ({"prices": [1]}, r"prices must map each model .* got \[1\]"),
     "no address": ({"base_url": ""}, "base_url is blank"),
     "an address that is a number": ({"base_url": 5}, "base_url must be a text; got 5"),
-    "an address without a scheme": ({"base_url": "api.example.com/x"}, "is no http"),
-    "an address with a password": ({"base_url": "https://me:my-password@x.example"}, "takes no user, password"),
-    "an unsound address": ({"base_url": "https://me:my-password@[x"}, "is no address"),
-    "an address with a key": ({"base_url": "https://x.example:port/?key=my-password"}, "is no address"),
-    "a host that is none": ({"base_url": "https://-\u2603..x/"}, "is no address"),
-    "a host that can't be decoded": ({"base_url": "https://xn--/"}, "base_url 'https://xn--' is no address"),
+    "an address without a scheme": ({"base_url": "api.example.com/x"}, "isn't an http"),
+    "an address with a password": ({"base_url": "https://me:my-password@x.example"}, "can't have a user, password"),
+    "an unsound address": ({"base_url": "https://me:my-password@[x"}, "isn't a URL"),
+    "an address with a key": ({"base_url": "https://x.example:port/?key=my-password"}, "isn't a URL"),
+    "a host that is none": ({"base_url": "https://-\u2603..x/"}, "isn't a URL"),
+    "a host that can't be decoded": ({"base_url": "https://xn--/"}, "base_url 'https://xn--' isn't a URL"),
     "no journal": ({"journal": ""}, "journal is blank"),
     "a flag as a journal": ({"journal": True}, "journal must be the path of a file; got True"),
     "a file as verify": ({"verify": "ca.pem"}, "verify must be True, False or an ssl.SSLContext"),
@@ -128,7 +128,7 @@ def test_wrong_arguments(name: str, kind: Any) -> None:
 @both
 @pytest.mark.parametrize("key", [b"sk-my-password", 5, "sk my-password", "sk\nmy-password", "schl\xfcssel", " \t"])
 def test_a_key_that_is_none(key: Any, kind: Any) -> None:
-    """A key that is no text, or can't stand in a header, is refused without being repeated."""
+    """A key that isn't a string, or that a header can't carry, is rejected; the error doesn't repeat it."""
     with pytest.raises((ValueError, TypeError), match=r"(?i)api.key") as caught:
         kind(key, base_url=URL)
     assert "password" not in str(caught.value)
@@ -136,16 +136,16 @@ def test_a_key_that_is_none(key: Any, kind: Any) -> None:
 
 @both
 def test_a_cost_without_a_price(kind: Any) -> None:
-    """A model that has no price is refused when it is asked for, before anything is sent: another one may have one."""
+    """A request for a model without a price is refused before anything is sent; other models may have prices."""
     prices = {"seedance_2_0_fast": 1, "a-model-of-a-gateway": 2}
     assert kind("k", base_url=URL, prices=prices, max_cost=5)
     with Seedance("k", base_url=URL, prices=prices, max_cost=5, transport=TRANSPORT) as client:
         for model in (PRO, "kling"):
             with pytest.raises(SpendingLimit, match=f"prices has no entry for the model '{model}'"):
                 client.create("x", model=model, unchecked=True)
-        with pytest.raises(SpendingLimit, match="costs 10 and 0 are spent"):
+        with pytest.raises(SpendingLimit, match="costs 10, and 0 is already spent"):
             client.create("x", model="a-model-of-a-gateway", unchecked=True)
-        assert client._core.guard.tasks == 0
+        assert client._guard.tasks == 0
 
 
 def answer(request: httpx.Request) -> httpx.Response:
@@ -162,7 +162,7 @@ class OwnAsyncClient(httpx.AsyncClient):
 
 
 class Bare:
-    """Something that is no client."""
+    """An object that isn't a client."""
 
 
 class Duck:
@@ -186,7 +186,7 @@ class AsyncDuck(Duck):
 
 @pytest.mark.parametrize("wrong", [httpx.AsyncClient(), OwnAsyncClient(), AsyncDuck(), Bare(), "x", httpx.Client])
 def test_a_client_of_the_wrong_kind(wrong: Any) -> None:
-    """A client that has to be awaited can't carry the requests of one that doesn't await: nothing would leave."""
+    """A client that must be awaited can't carry the requests of one that doesn't await: nothing would leave."""
     with pytest.raises(TypeError, match=r"^http_client is .*give (an|.*an httpx)"):
         Seedance("k", base_url=URL, http_client=wrong)
     for right in (httpx.Client(), OwnClient(), Duck()):
@@ -207,7 +207,7 @@ def test_the_message_names_the_other_client() -> None:
     with pytest.raises(TypeError) as caught:
         Seedance("k", base_url=URL, http_client=httpx.AsyncClient())  # type: ignore[arg-type]
     assert str(caught.value) == (
-        "http_client is of type httpx.AsyncClient, which has to be awaited: give Seedance an httpx.Client, or use "
+        "http_client is of type httpx.AsyncClient, which must be awaited: give Seedance an httpx.Client, or use "
         "AsyncSeedance"
     )
 
@@ -251,7 +251,7 @@ TRANSPORT = httpx.MockTransport(answer)
     ],
 )
 def test_what_has_no_effect_beside_a_client(options: dict[str, Any], words: str, kind: Any) -> None:
-    """Who asks for a proxy gets one, or is told that he doesn't."""
+    """A requested proxy is used, or rejected with a reason."""
     own = httpx.Client() if kind is Seedance else httpx.AsyncClient()
     with pytest.raises(ValueError, match=words):
         kind("k", base_url=URL, http_client=own, **options)
@@ -260,7 +260,7 @@ def test_what_has_no_effect_beside_a_client(options: dict[str, Any], words: str,
 @both
 @pytest.mark.parametrize("options", [{"proxy": "http://127.0.0.1:1"}, {"verify": False}])
 def test_what_has_no_effect_beside_a_transport(options: dict[str, Any], kind: Any) -> None:
-    """It would send through the proxy and forget the transport, or check certificates where it was told not to."""
+    """Otherwise it would ignore the transport, or check certificates although it was told not to."""
     with pytest.raises(ValueError, match="would have no effect beside transport"):
         kind("k", base_url=URL, transport=TRANSPORT, **options)
 
@@ -285,6 +285,6 @@ def test_a_client_with_an_address() -> None:
 
 @pytest.mark.parametrize("window", [-1, NAN, INF, "600", True])
 def test_a_window_of_a_journal(window: Any, tmp_path: Path) -> None:
-    """A window that is no number would let each request through."""
+    """A window that isn't a number would let each request through."""
     with pytest.raises(ValueError, match="window must be a finite number of seconds, 0 or more; got"):
         Journal(tmp_path / "tasks.jsonl", window=window)

@@ -22,7 +22,7 @@ from seedance_client import (
     SeedanceError,
     WaitTimeout,
 )
-from seedance_client.sdk.modes import media_fields
+from seedance_client._sdk.create.request import media_fields
 
 URL = "https://media.example.com/face.png"
 DETAIL = {"name": "lead", "assetId": "asset-1", "status": "Active", "assetType": "Image", "url": URL, "createTime": "t"}
@@ -82,7 +82,7 @@ def test_detail_in_every_shape(reply: bytes, hostile: Any, client: Seedance) -> 
 
 
 def test_without_waiting(hostile: Any, client: Seedance) -> None:
-    """The id is there at once, for a later wait."""
+    """The id is returned immediately, for a later wait."""
     hostile.script = {"POST": [http(RECEIPT)]}
     assert client.assets.upload(URL, "Audio", wait=False) == Asset("asset-1", "Processing", "Audio", None, URL)
 
@@ -111,7 +111,7 @@ def test_an_upload_is_sent_once(reply: Any, error: type[SeedanceError], hostile:
 
 @pytest.mark.parametrize(("url", "kind"), [("x.png", "Image"), ("asset://a", "Image"), (URL, "image"), (URL, "Film")])
 def test_an_unsound_upload_is_not_sent(url: str, kind: Any, hostile: Any, client: Seedance) -> None:
-    """A kind or an address that is none is refused before it is sent."""
+    """An invalid kind or address is rejected before anything is sent."""
     with pytest.raises(InvalidRequest):
         client.assets.upload(url, kind)
     assert not hostile.seen

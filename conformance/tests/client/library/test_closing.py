@@ -12,19 +12,19 @@ PRO: Final = "seedance_2_0_pro"
 
 @pytest.mark.parametrize("name", ["create", "wait", "get", "wait_many"])
 def test_a_client_that_is_closed_meanwhile(name: str, hostile: Any) -> None:
-    """Another thread closes the client between the check and the sending: nothing was sent, and a wait has an end."""
+    """If another thread closes the client before the sending, nothing is sent, and a wait ends."""
     client = Seedance("k", base_url=hostile.base_url, max_tasks=1)
-    core, send = client._core, client._wire.send
+    guard, send = client._guard, client._transport.send
 
     def close_and_send(call: Any) -> Any:
         client.close()
         return send(call)
 
-    client._wire.send = close_and_send  # type: ignore[method-assign]
+    client._transport.send = close_and_send  # type: ignore[method-assign]
     if name == "create":
         with pytest.raises(NotConnected, match=r"nothing was sent: .*closed"):
             client.create("x", model=PRO)
-        assert core.guard.tasks == 0
+        assert guard.tasks == 0
     else:
         with pytest.raises(RuntimeError, match="this client is closed: make a new one"):
             getattr(client, name)(["video_1"] if name == "wait_many" else "video_1")
@@ -36,7 +36,7 @@ def test_an_asynchronous_client_that_is_closed_meanwhile(hostile: Any, tmp_path:
 
     async def main() -> None:
         client = AsyncSeedance("k", base_url=hostile.base_url)
-        send, fetch = client._wire.send, client._wire.fetch
+        send, fetch = client._transport.send, client._transport.fetch
 
         async def close_and_send(call: Any) -> Any:
             await client.close()
@@ -46,12 +46,12 @@ def test_an_asynchronous_client_that_is_closed_meanwhile(hostile: Any, tmp_path:
             await client.close()
             return await fetch(job)
 
-        client._wire.send, client._wire.fetch = close_and_send, close_and_fetch  # type: ignore[method-assign]
+        client._transport.send, client._transport.fetch = close_and_send, close_and_fetch  # type: ignore[method-assign]
         with pytest.raises(NotConnected, match=r"nothing was sent: .*closed"):
             await client.create("x", model=PRO)
         client = AsyncSeedance("k", base_url=hostile.base_url)
-        fetch = client._wire.fetch
-        client._wire.fetch = close_and_fetch  # type: ignore[method-assign]
+        fetch = client._transport.fetch
+        client._transport.fetch = close_and_fetch  # type: ignore[method-assign]
         task = Task("video_1", "completed", video_url=f"{hostile.base_url}/x.mp4")
         with pytest.raises(RuntimeError, match="this client is closed: make a new one"):
             await client.download(task, tmp_path / "x.mp4")

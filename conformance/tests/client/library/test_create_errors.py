@@ -48,7 +48,7 @@ def test_outcome_unknown_tells_all(hostile: Any, either: Any) -> None:
 
 
 def test_an_odd_body_keeps_its_error(hostile: Any, either: Any) -> None:
-    """A body that JSON can say, though Python can't sort it, is no other error after it was sent."""
+    """A body that JSON can represent but Python can't sort doesn't cause another error after it was sent."""
     hostile.script["POST"] = [http(b"<h1>Bad Gateway</h1>", 502)]
     with pytest.raises(OutcomeUnknown) as caught:
         either.call(hostile.base_url, "create_from", {"model": "seedance_2_0_pro", 1: 2}, unchecked=True)
@@ -87,7 +87,7 @@ def test_each_create_has_a_fresh_connection(hostile: Any) -> None:
 
 @pytest.mark.parametrize("asked", [7.0, 0.0])
 def test_busy_is_not_waited_for_when_switched_off(asked: float, hostile: Any, either: Any) -> None:
-    """With a budget of nothing a busy service is an error at once, and the error says how long it asked to wait."""
+    """Without a retry budget, a busy service is an error immediately, and the error has the requested wait."""
     hostile.script["POST"] = [http({}, 429, Retry_After=f"{asked:.0f}")]
     with pytest.raises(Busy) as caught:
         either.call(

@@ -1,4 +1,4 @@
-"""Every call has an end: however slowly an answer or a file comes, and whatever httpx client carries it."""
+"""Every call ends, however slowly an answer or a file comes, with any httpx client."""
 
 import socket
 import time
@@ -29,7 +29,7 @@ SOON = 20
 
 
 def drip(start: bytes, piece: bytes) -> Callable[[socket.socket], None]:
-    """Begin an answer, and go on with it piece by piece for ever; no pause is long enough for a read limit."""
+    """Begin an answer, and continue with small chunks forever; no pause exceeds the read limit."""
 
     def reply(connection: socket.socket) -> None:
         connection.sendall(start)
@@ -109,7 +109,7 @@ def test_a_kept_connection_is_no_way_around(hostile: Any) -> None:
 
 
 def test_an_own_httpx_client_is_no_way_around(hostile: Any) -> None:
-    """The limits hold for an httpx client of the user's, even if it would wait for ever."""
+    """The limits apply to the user's httpx client, even if it would wait forever."""
     hostile.script["POST"] = [DRIPS["a header"]]
     with (
         httpx.Client(timeout=None) as own,  # noqa: S113 - that is the point
@@ -144,7 +144,7 @@ def test_a_time_to_wait_is_a_number(timeout: Any, hostile: Any) -> None:
 
 
 def test_a_closed_client_sends_nothing(hostile: Any, tmp_path: Path) -> None:
-    """A client that was closed says so at once, and a create leaves nothing open in the journal."""
+    """A closed client says so immediately, and its create leaves nothing unfinished in the journal."""
     client = Seedance("k", base_url=hostile.base_url, journal=tmp_path / "tasks.jsonl")
     client.close()
     for call in (lambda: client.create("x", model=PRO), lambda: client.wait(ID), lambda: client.wait_many([ID])):

@@ -69,7 +69,7 @@ def task_at(hostile: Any) -> Task:
 
 @pytest.mark.parametrize("reply", AT_ONCE.values(), ids=list(AT_ONCE))
 def test_bytes_that_are_an_mp4_are_an_mp4(reply: bytes, hostile: Any, either: Any, target: Path) -> None:
-    """One request is enough, whatever the head says of the bytes, and nothing is left beside the file."""
+    """One request is enough, whatever the headers say about the bytes, and no other file is left."""
     hostile.script["GET"] = [reply]
     either.call(hostile.base_url, "download", task_at(hostile), target)
     assert target.read_bytes() == MP4

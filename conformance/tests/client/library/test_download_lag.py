@@ -46,15 +46,15 @@ class Service:
         if "/v1/result/" in request.url.path:
             self.questions += 1
             return httpx.Response(200, json=self.task.pop(0) if len(self.task) > 1 else self.task[0])
-        keyed = request.headers.get("authorization") == f"Bearer {KEY}"
-        assert keyed or "authorization" not in request.headers
-        said = self.answer(str(request.url), len(self.files), keyed)
-        self.files.append((str(request.url), keyed))
+        with_key = request.headers.get("authorization") == f"Bearer {KEY}"
+        assert with_key or "authorization" not in request.headers
+        said = self.answer(str(request.url), len(self.files), with_key)
+        self.files.append((str(request.url), with_key))
         return said if isinstance(said, httpx.Response) else httpx.Response(said, content=MP4 if said == 200 else b"{}")
 
 
 def done(url: str, **more: Any) -> dict[str, Any]:
-    """A completed task of an hour ago, as the service tells of it."""
+    """A task completed an hour ago, as the service describes it."""
     return {"id": ID, "status": "completed", "video_url": url, "created": int(time.time()) - 3600, **more}
 
 
@@ -67,7 +67,7 @@ def download(either: Any, service: Service, target: Path, task: Task | str = ID,
 @pytest.mark.parametrize("status", [401, 403, 404])
 def test_a_result_on_the_own_host_may_want_the_key(status: int, either: Any, target: Path) -> None:
     """The key goes to the API's own host, after an attempt without it and one question about the task."""
-    service = Service(lambda url, count, keyed: 200 if keyed else status, done(OWN))
+    service = Service(lambda url, count, with_key: 200 if with_key else status, done(OWN))
     download(either, service, target)
     assert service.files == [(OWN, False), (OWN, True)]
     assert target.read_bytes() == MP4
@@ -89,7 +89,7 @@ FOREIGN = {
 @pytest.mark.parametrize("url", FOREIGN.values(), ids=list(FOREIGN))
 @pytest.mark.parametrize("status", [401, 403])
 def test_no_other_host_gets_the_key(url: str, status: int, either: Any, target: Path) -> None:
-    """Scheme, host and port are those of the base URL, or there is no key."""
+    """The key is sent only if scheme, host and port are those of the base URL."""
     seen: list[str | None] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
@@ -110,7 +110,7 @@ SAME = ["https://API.example.com/files/out.mp4", "https://api.example.com:443/fi
 @pytest.mark.parametrize("url", SAME)
 def test_the_own_host_in_another_spelling(url: str, either: Any, target: Path) -> None:
     """A host in capitals is the same host, and so is one with the usual port."""
-    service = Service(lambda url, count, keyed: 200 if keyed else 401, done(url))
+    service = Service(lambda url, count, with_key: 200 if with_key else 401, done(url))
     download(either, service, target)
     assert target.read_bytes() == MP4
 
@@ -119,8 +119,8 @@ def test_the_key_is_dropped_by_a_redirect_to_another_host(either: Any, target: P
     """After another host not even the own host gets the key again."""
     ways = {OWN: CDN, CDN: f"{OWN}?again=1"}
 
-    def answer(url: str, count: int, keyed: bool) -> int | httpx.Response:
-        if url in ways and (keyed or url == CDN):
+    def answer(url: str, count: int, with_key: bool) -> int | httpx.Response:
+        if url in ways and (with_key or url == CDN):
             return httpx.Response(302, headers={"Location": ways[url]})
         return 200 if url.endswith("again=1") else 401
 
@@ -132,8 +132,8 @@ def test_the_key_is_dropped_by_a_redirect_to_another_host(either: Any, target: P
 def test_the_key_stays_on_the_own_host(either: Any, target: Path) -> None:
     """A redirect within the own host keeps the key."""
 
-    def answer(url: str, count: int, keyed: bool) -> int | httpx.Response:
-        if not keyed:
+    def answer(url: str, count: int, with_key: bool) -> int | httpx.Response:
+        if not with_key:
             return 401
         return 200 if "final" in url else httpx.Response(302, headers={"Location": "/final.mp4"})
 
@@ -168,7 +168,7 @@ def test_a_result_that_never_comes(status: int, either: Any, target: Path) -> No
 
 @frozen
 class Gone:
-    """A host's answer for ever, what is known of the task, the error and how often the host was asked."""
+    """A host's repeated answer, what is known of the task, the error, and the number of requests."""
 
     status: int
     age: float | None
@@ -236,7 +236,7 @@ def test_an_address_that_follows(either: Any, target: Path) -> None:
     download(either, service, target)
     assert target.read_bytes() == MP4
     service = Service(lambda *_: 200, done(""))
-    with pytest.raises(BadAnswer, match="no address") as caught:
+    with pytest.raises(BadAnswer, match="have an address") as caught:
         download(either, service, target)
     assert caught.value.task_id == ID
 

@@ -1,4 +1,4 @@
-"""What the journal takes for the same request: an unknown outcome for ever, another address never."""
+"""What the journal treats as the same request: forever with an unknown outcome, never with another address."""
 
 import json
 from pathlib import Path
@@ -38,7 +38,7 @@ def test_an_unknown_outcome_has_no_window(path: Path, hostile: Any, either: Any)
     with pytest.raises(OutcomeUnknown) as unknown:
         create()
     either.clock.ahead += 7 * 24 * 3600
-    with pytest.raises(DuplicateRequest, match=r"may have been billed: look into your account, then settle") as caught:
+    with pytest.raises(DuplicateRequest, match=r"may have been billed: check your account, then settle") as caught:
         create()
     assert caught.value.request_id == unknown.value.request_id
     either.call(hostile.base_url, "settle", caught.value.request_id, options=options)
@@ -46,7 +46,7 @@ def test_an_unknown_outcome_has_no_window(path: Path, hostile: Any, either: Any)
 
 
 def test_another_address_is_another_request(path: Path, hostile: Any, either: Any) -> None:
-    """What a mock was sent is no duplicate elsewhere, and its tasks are not asked about there; old lines fit all."""
+    """A request to a mock isn't a duplicate elsewhere, and its tasks aren't queried there; old lines match all."""
     hostile.script["POST"] = [http(TASK)]
     other = hostile.base_url.replace("127.0.0.1", "localhost")
     for base_url in (hostile.base_url, other):

@@ -9,14 +9,14 @@ from typing import Any, Final
 
 import pytest
 from seedance_client import DownloadFailed, Journal, JournalError, Task
-from seedance_client.sdk import files
+from seedance_client._sdk.journal import files
 
 pytest.importorskip("fcntl")
 
 PRO: Final = "seedance_2_0_pro"
 BODY = {"model": PRO, "prompt": "x"}
 MISSING = [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EPERM]
-"""How a file system says that it has no such thing."""
+"""Errors of a file system that doesn't support it."""
 BOX = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
 BROKEN = [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.ESTALE]
 """What a full or broken disk says."""
@@ -139,7 +139,7 @@ def test_a_whole_video_is_a_success_where_no_file_is_synced(
 def test_a_broken_disk_is_no_success(
     number: int, hostile: Any, either: Any, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A sync may be the first to tell of a full or broken disk: what stood at the place stays, and may be whole."""
+    """If only the sync reports a full or broken disk, the old file at the target stays."""
     target.write_bytes(b"before")
     hostile.script["GET"] = [http(BOX)]
     task = Task("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
@@ -185,7 +185,7 @@ def test_reading_makes_no_file(path: Path, hostile: Any, either: Any) -> None:
     """Where no journal is, nothing is open; to ask makes neither a file nor a folder."""
     options = {"journal": path}
     assert either.call(hostile.base_url, "resume", options=options).tasks == ()
-    with pytest.raises(ValueError, match="no request and no task 'video_1'"):
+    with pytest.raises(ValueError, match="have a request or task 'video_1'"):
         either.call(hostile.base_url, "settle", "video_1", options=options)
     Journal(path).note_task("video_1", "completed", 1.0)
     assert not path.parent.exists()

@@ -61,7 +61,7 @@ def test_what_rules_forbid_is_counted_as_the_longest(service: str, key: str) -> 
     with Seedance(key, base_url=service, prices={PRO: 1.0}, max_cost=20) as client:
         with pytest.raises(Refused):
             client.create("x", model=PRO, duration=-1, unchecked=True)
-        assert client._core.guard.cost == 0
-        client._core.guard.cost = 10
+        assert client._guard.cost == 0
+        client._guard.cost = 10
         with pytest.raises(SpendingLimit, match="costs 15"):
             client.create("x", model=PRO, duration=-100, unchecked=True)

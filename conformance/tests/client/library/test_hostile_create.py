@@ -60,7 +60,7 @@ def then(content: bytes, end: Callable[[socket.socket], None] = close) -> Callab
 
 
 def drip(connection: socket.socket) -> None:
-    """Begin an answer, and go on with one byte at a time for ever."""
+    """Begin an answer, and send one byte at a time forever."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
     while True:
         connection.sendall(b" ")
@@ -199,7 +199,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 def test_create_pays_once_and_keeps_the_id(case: Case, hostile: Any, either: Any) -> None:
-    """The server sees one POST unless it put us off; the error is of the right kind, quick, and has the id if any."""
+    """The server sees one POST unless it was busy; the error has the right type and the id, and comes quickly."""
     hostile.script["POST"] = list(case.replies)
     started = time.monotonic()
     result: Task | SeedanceError

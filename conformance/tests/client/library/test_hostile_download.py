@@ -1,4 +1,4 @@
-"""Download from a server that behaves badly: the file is whole, or there is none."""
+"""Download from a misbehaving server: the file is complete, or doesn't exist."""
 
 import json
 import socket
@@ -83,7 +83,7 @@ WHOLE: dict[str, tuple[list[Reply], int]] = {
 
 @pytest.mark.parametrize(("replies", "gets"), WHOLE.values(), ids=list(WHOLE))
 def test_download_is_whole(replies: list[Reply], gets: int, hostile: Any, either: Any, target: Path) -> None:
-    """Whatever breaks on the way, the file is whole, and nothing else is left beside it."""
+    """Whatever breaks during the download, the file is complete, and no other file is left."""
     hostile.script["GET"] = list(replies)
     target.write_bytes(b"an older file")
     assert either.call(hostile.base_url, "download", task_at(hostile), target) == target
@@ -138,7 +138,7 @@ def test_a_later_call_goes_on(hostile: Any, either: Any, target: Path) -> None:
 
 
 def answer(hostile: Any, name: str, **more: object) -> bytes:
-    """A completed task, as the service tells of it."""
+    """A completed task, as the service describes it."""
     body = {"id": ID, "status": "completed", "video_url": f"{hostile.base_url}/{name}", **more}
     return http(json.dumps(body).encode())
 
@@ -153,7 +153,7 @@ def test_a_fresh_address_is_asked_for(status: int, hostile: Any, either: Any, ta
 
 
 def test_an_expired_result_is_said_to_be_so(hostile: Any, either: Any, target: Path) -> None:
-    """Where there is no other address, and the task is old enough, the error names the 24 hours."""
+    """If there isn't another address and the task is old enough, the error names the 24 hours."""
     hostile.script["GET"] = [http(b"", 410), answer(hostile, "out.mp4", created=int(time.time()) - 90_000)]
     with pytest.raises(ResultExpired, match="24 hours"):
         either.call(hostile.base_url, "download", task_at(hostile), target)
@@ -176,7 +176,7 @@ def test_an_id_is_enough(hostile: Any, either: Any, target: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written(hostile: Any, either: Any, tmp_path: Path) -> None:
-    """A full or missing directory is an error of its own at once, not a reason to fetch again."""
+    """A full or missing directory is a separate error immediately; the download isn't retried."""
     hostile.script["GET"] = [http(MP4)]
     with pytest.raises(DownloadFailed, match="can't be written"):
         either.call(hostile.base_url, "download", task_at(hostile), tmp_path / "missing" / "fox.mp4")

@@ -28,12 +28,12 @@ class Interrupting(Journal):
 
 
 def test_an_interruption_before_sending_closes_the_entry(path: Path, hostile: Any) -> None:
-    """What was written down and never sent is closed: it may be sent later, and counts as nothing."""
+    """An entry that was written but never sent is closed: the body can be sent later, and doesn't count."""
     hostile.script["POST"] = [ACCEPTED]
     with Seedance("k", base_url=hostile.base_url, journal=Interrupting(path), max_tasks=1) as client:
         with pytest.raises(KeyboardInterrupt):
             client.create("x", model=PRO)
-        assert (client._core.guard.tasks, client.resume().unknown) == (0, ())
+        assert (client._guard.tasks, client.resume().unknown) == (0, ())
     with Seedance("k", base_url=hostile.base_url, journal=path) as client:
         assert client.create("x", model=PRO).id == "video_1"
 
@@ -57,7 +57,7 @@ def test_a_cancellation_before_sending_closes_the_entry(path: Path, hostile: Any
             asyncio.get_running_loop().call_soon(go_on.set)
             with pytest.raises(asyncio.CancelledError):
                 await call
-            assert client._core.guard.tasks == 0
+            assert client._guard.tasks == 0
             assert (await client.resume()).unknown == ()
             assert not hostile.seen
             assert (await client.create("x", model=PRO)).id == "video_1"

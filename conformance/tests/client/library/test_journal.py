@@ -125,7 +125,7 @@ def test_nobody_is_told_to_wait_for_a_task_that_has_failed(path: Path, hostile: 
 
 
 def test_after_a_refusal_the_same_may_be_sent(path: Path, hostile: Any, either: Any) -> None:
-    """A refused request costs nothing and is no duplicate; one with an unknown outcome is."""
+    """A refused request is free and doesn't count as a duplicate; one with an unknown outcome does."""
     hostile.script["POST"] = [http({}, 400), close]
     for error in (Refused, OutcomeUnknown, DuplicateRequest):
         with pytest.raises(error):
@@ -136,9 +136,9 @@ def test_after_a_refusal_the_same_may_be_sent(path: Path, hostile: Any, either: 
 CRASH = """
 import os, sys
 from seedance_client import Seedance
-from seedance_client.sdk import wire
+from seedance_client._sdk.transport import http as wire
 
-original = wire.HttpWire.send
+original = wire.HttpTransport.send
 
 def send(self, call):
     if sys.argv[3] == "before":
@@ -146,7 +146,7 @@ def send(self, call):
     answer = original(self, call)
     os._exit(9)
 
-wire.HttpWire.send = send
+wire.HttpTransport.send = send
 Seedance("k", base_url=sys.argv[1], journal=sys.argv[2]).create("x", model="seedance_2_0_pro")
 """
 
@@ -165,7 +165,7 @@ def test_a_crash_leaves_an_open_entry(moment: str, path: Path, hostile: Any) -> 
 
 
 def test_a_torn_line_is_passed_over(path: Path, hostile: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """A line that a crash has cut hides no other, and what follows stands on a line of its own."""
+    """A line cut off by a crash doesn't hide others, and the next entry starts on a new line."""
     hostile.script["POST"] = [http(TASK)]
     with Seedance("k", base_url=hostile.base_url, journal=path) as client:
         client.create("x", model=PRO)
@@ -178,7 +178,7 @@ def test_a_torn_line_is_passed_over(path: Path, hostile: Any, caplog: pytest.Log
 
 
 def test_a_device_is_no_journal(either: Any, hostile: Any) -> None:
-    """A device keeps nothing, and some have no end: it is refused before anything is read or sent."""
+    """A device can't be a journal: it is rejected before anything is read or sent."""
     with pytest.raises(OSError, match="no regular file"):
         either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": "/dev/null"})
     assert not hostile.seen
@@ -269,7 +269,7 @@ def test_a_task_can_be_settled_by_its_id(path: Path, service: str, key: str) -> 
     """What will never end is closed by hand; a name that the journal doesn't know is an error."""
     with Seedance(key, base_url=service, journal=path) as client:
         task = client.create("x", model=PRO)
-        with pytest.raises(ValueError, match="no request and no task 'video_0'"):
+        with pytest.raises(ValueError, match="have a request or task 'video_0'"):
             client.settle("video_0")
         client.settle(task.id)
         assert client.resume().tasks == ()
@@ -278,7 +278,7 @@ def test_a_task_can_be_settled_by_its_id(path: Path, service: str, key: str) -> 
 def test_an_outcome_is_worth_more_than_its_line(
     path: Path, service: str, key: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Where the journal can't be written any more, a task and its video are given all the same."""
+    """If the journal can't be written any more, the user still gets the task and its video."""
     with Seedance(key, base_url=service, journal=path) as client:
         task = client.create("x", model=PRO)
         path.unlink()

@@ -11,14 +11,14 @@ from typing import Any, Final
 
 import pytest
 from seedance_client import Journal, JournalError, Seedance, Task
-from seedance_client.sdk import files
+from seedance_client._sdk.journal import files
 
 fcntl = pytest.importorskip("fcntl")
 
 PRO: Final = "seedance_2_0_pro"
 BODY = {"model": PRO, "prompt": "x"}
 MISSING = [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EPERM]
-"""How a file system says that it has no such thing."""
+"""Errors of a file system that doesn't support it."""
 BOX = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
 
 
@@ -52,7 +52,7 @@ def no_locks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 def test_no_locks_is_said_before_anything_is_sent(
     no_locks: int, lock_library: str, hostile: Any, either: Any, path: Path
 ) -> None:
-    """Where the file system has no locks nothing is sent, nothing is written, and the error says what to do."""
+    """If the file system doesn't have locks, nothing is sent or written, and the error says what to do."""
     for _ in range(2):
         with pytest.raises(JournalError, match=r"^nothing was sent: .* no locks: .* on a local disk") as caught:
             either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path, "max_tasks": 1})
@@ -63,7 +63,7 @@ def test_no_locks_is_said_before_anything_is_sent(
 
 @pytest.mark.parametrize("no_locks", MISSING, indirect=True)
 def test_a_whole_video_is_a_success_without_locks(no_locks: int, hostile: Any, either: Any, target: Path) -> None:
-    """A lock keeps two downloads apart; where there is none, a video that is whole is a success."""
+    """A lock keeps two downloads apart; without locks, a complete video is a success."""
     hostile.script["GET"] = [http(BOX)]
     task = Task("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
     either.call(hostile.base_url, "download", task, target)

@@ -1,4 +1,4 @@
-"""Many tasks at once, callbacks, cancellation, and what the log tells of it."""
+"""Many tasks at once, callbacks, cancellation, and what is logged."""
 
 import asyncio
 import json
@@ -28,7 +28,7 @@ def test_log_has_neither_key_nor_prompt(service: str, key: str, caplog: pytest.L
 
 
 def test_cancelling_leaves_nothing_behind(hostile: Any) -> None:
-    """A cancelled wait ends at once, with no task, connection or warning left."""
+    """A cancelled wait ends immediately, and leaves no task, connection or warning."""
     hostile.script["GET"] = [GOES_ON]
 
     async def main() -> int:
@@ -41,7 +41,7 @@ def test_cancelling_leaves_nothing_behind(hostile: Any) -> None:
 
 
 def test_many_tasks_within_their_concurrency(service: str, key: str) -> None:
-    """Many tasks are waited for by either client, with no more questions at once than allowed."""
+    """Both clients wait for many tasks, with at most the allowed number of queries at once."""
 
     async def main() -> list[Any]:
         async with AsyncSeedance(key, base_url=service) as client:
@@ -77,7 +77,7 @@ def test_coroutines_as_callbacks(service: str, key: str) -> None:
 
 
 def test_a_callback_that_fails_ends_the_others(hostile: Any, either: Any) -> None:
-    """What a callback raises comes out as it is, at once, though the service leaves other questions hanging."""
+    """An error of a callback is raised unchanged and immediately, even if the service doesn't answer other queries."""
     # Whichever two questions come first are left hanging.
     hangs: Any = lambda connection: connection.recv(1)  # noqa: E731 - a reply
     hostile.script["GET"] = [hangs, hangs, GOES_ON]

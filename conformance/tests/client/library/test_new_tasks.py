@@ -1,4 +1,4 @@
-"""A service may not know a task yet that it has just started: a 404 for some seconds is no verdict."""
+"""A service may not know a new task yet: a 404 for some seconds isn't raised."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ Answer = int | dict[str, Any] | bytes | type[Exception]
 
 
 def respond(answer: Answer) -> httpx.Response:
-    """An answer by its HTTP status, JSON or body; or none at all."""
+    """An answer by its HTTP status, JSON or body; or no answer."""
     if isinstance(answer, int):
         return httpx.Response(answer, json={"message": "no"})
     if isinstance(answer, type):
@@ -27,7 +27,7 @@ def respond(answer: Answer) -> httpx.Response:
 
 
 def service(*answers: Answer) -> tuple[httpx.MockTransport, list[httpx.Request]]:
-    """A transport that gives these answers, the last one for ever, and what it was asked."""
+    """A transport that gives these answers, the last one forever, and records the requests."""
     left, seen = list(answers), list[httpx.Request]()
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -68,7 +68,7 @@ def in_one_client(kind: str, transport: Any, clock: Any, options: dict[str, Any]
 @pytest.mark.parametrize("created", CREATED.values(), ids=list(CREATED))
 @pytest.mark.parametrize("name", ["get", "wait"])
 def test_a_new_task_may_not_be_known_yet(created: Answer, name: str, either: Any) -> None:
-    """A 404 for some seconds after a create by this client is no verdict, also where its id was salvaged."""
+    """A 404 for some seconds after this client's create isn't raised, even if the id had to be searched."""
     transport, _ = service(created, 404, 404, 404, DONE)
     options = {"limits": Limits(poll=(0.05, 0.15))}
     assert in_one_client(either.kind, transport, either.clock, options, name).completed

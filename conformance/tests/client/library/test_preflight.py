@@ -1,4 +1,4 @@
-"""The preflight: a reading of the documents of its own, held against the hand-judged vectors."""
+"""The preflight, an independent reading of the documents, agrees with the hand-judged vectors."""
 
 import json
 import time
@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from seedance_client import InvalidRequest, Problem, References, Seedance, problems
-from seedance_client.sdk.preflight import summary
+from seedance_client._sdk.create.rules import summary
 
 VECTORS = Path(__file__).parents[4] / "openapi" / "vectors"
-PREFLIGHT = VECTORS.parents[0] / "companion" / "sdk" / "preflight.py"
+PREFLIGHT = VECTORS.parents[0] / "companion" / "_sdk" / "create" / "rules.py"
 PRO = {"model": "seedance_2_0_pro", "prompt": "x"}
 MOST_MICROSECONDS = 50
 
@@ -34,7 +34,7 @@ def test_every_vector_breaks_exactly_its_rules(name: str) -> None:
 
 
 def test_no_open_vector_breaks_a_judged_rule_by_mistake() -> None:
-    """What is left open passes, but for likely slips: addresses, models, unknown fields, nulls, no images or words."""
+    """What the documents leave open passes, except for likely mistakes."""
     strict = {"CR-EXTRA-PROPS", "CR-IMG-COUNT-MIN", "CR-NULL-OPT", "CR-PROMPT-EMPTY", "CR-URL-SCHEME", "CR-MODEL-ENUM"}
     found = {problem.rule for vector in vectors("open") for problem in problems(vector["body"])}
     assert found == strict
@@ -55,7 +55,7 @@ def test_no_open_vector_breaks_a_judged_rule_by_mistake() -> None:
     ],
 )
 def test_nothing_crashes_it(body: object) -> None:
-    """Any JSON value, and some that are none, gets an answer."""
+    """Any JSON value, and some other values, get an answer."""
     assert problems(body)
 
 
@@ -77,7 +77,7 @@ def test_a_problem_says_all() -> None:
 
 
 def test_create_refuses_before_it_sends(hostile: Any) -> None:
-    """All problems come at once, and nothing is sent; `unchecked` sends all the same."""
+    """All problems are reported together, and nothing is sent; `unchecked` sends the request anyway."""
     answer = b'{"id": "video_1", "status": "queued"}'
     hostile.script["POST"] = [b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer)]
     with Seedance("k", base_url=hostile.base_url) as client:
@@ -94,10 +94,10 @@ BLANK = ["", " ", "  \n\t", "\xa0\u2003\u3000", "\u200b\ufeff\u2060\xad", "\u316
 
 @pytest.mark.parametrize("prompt", BLANK, ids=ascii)
 def test_a_blank_prompt_is_not_sent(prompt: str, hostile: Any, either: Any) -> None:
-    """A prompt in which nothing can be seen would be billed like any other: it is refused, unless it is meant."""
+    """A prompt without visible characters would be billed: it is rejected, unless `unchecked` is set."""
     (problem,) = problems({**PRO, "prompt": prompt})
     assert (problem.rule, problem.level, problem.field) == ("CR-PROMPT-EMPTY", "SHOULD", "prompt")
-    with pytest.raises(InvalidRequest, match=r"^nothing was sent: the request has 1 likely slip .*unchecked=True"):
+    with pytest.raises(InvalidRequest, match=r"^nothing was sent: the request has 1 likely mistake .*unchecked=True"):
         either.call(hostile.base_url, "create", prompt, model="seedance_2_0_pro")
     assert not hostile.seen
     hostile.script["POST"] = [b'HTTP/1.1 200 OK\r\nContent-Length: 36\r\n\r\n{"id":"video_1","status":"queued"}  ']
@@ -124,7 +124,7 @@ def test_levels() -> None:
         "CR-NULL-OPT": "SHOULD",
     }
     assert summary(found).splitlines()[0] == (
-        "nothing was sent: the request breaks 1 documented rule and has 3 likely slips that would be billed:"
+        "nothing was sent: the request breaks 1 documented rule and has 3 likely mistakes that would be billed:"
     )
 
 

@@ -12,7 +12,7 @@ import httpcore  # noqa: F401 - it looks for socksio once, when it is imported
 import httpx
 import pytest
 from seedance_client import DownloadFailed, NotConnected, Seedance, Task
-from seedance_client.sdk.proxies import pattern, routes
+from seedance_client._sdk.transport.proxies import pattern, proxy_routes
 
 PRO: Final = "seedance_2_0_pro"
 REMOTE = "https://api.example.com/kyyReactApiServer"
@@ -94,7 +94,7 @@ def test_a_proxy_sees_no_key(
 
 
 def test_a_proxy_that_refuses(hostile: Any, either: Any, proxy: str) -> None:
-    """A tunnel that is refused means that nothing was sent: it costs nothing, and the error has no password."""
+    """If the proxy refuses the tunnel, nothing was sent: it is free, and the error doesn't show the password."""
     hostile.script["CONNECT"] = [http(b"", 407)]
     options = {"proxy": proxy.replace("//", "//me:my-password@"), "max_tasks": 1}
     with pytest.raises(NotConnected, match="407") as caught:
@@ -169,7 +169,7 @@ def test_a_proxy_that_is_none(address: str, monkeypatch: pytest.MonkeyPatch) -> 
         assert "my-password" not in str(caught.value)
 
 
-WITHOUT_SOCKS = r"speaks SOCKS, which needs one more package: pip install 'seedance-kit\[socks\]'"
+WITHOUT_SOCKS = r"speaks SOCKS, which needs another package: pip install 'seedance-kit\[socks\]'"
 
 
 @pytest.fixture(autouse=True)
@@ -192,7 +192,7 @@ def no_socks(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_proxy_stops_a_call_on_this_machine(
     environment: dict[str, str], hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Whatever the environment says of proxies, in whatever form: a call to this machine needs none."""
+    """Proxies of the environment, in any form, don't affect calls to this machine."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     box = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
@@ -243,8 +243,8 @@ LOOPBACK = {"all://localhost": None, "all://127.0.0.1": None, "all://[::1]": Non
     ],
 )
 def test_routes(found: dict[str, str], wanted: dict[str, str | None]) -> None:
-    """Which proxy serves what; nothing is routed where there is no proxy, or NO_PROXY names everything."""
-    assert routes(found) == wanted
+    """Address patterns map to proxies; the map is empty without a proxy, or if NO_PROXY is `*`."""
+    assert proxy_routes(found) == wanted
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_entries_of_no_proxy(entry: str, wanted: str | None) -> None:
 
 
 def test_certificates_that_are_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A certificate file of the environment that is none is one clear error, too."""
+    """An invalid certificate file of the environment is a clear error, too."""
     (tmp_path / "none.pem").write_text("no certificate")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
     with pytest.raises(ValueError, match="SSL_CERT_FILE"):

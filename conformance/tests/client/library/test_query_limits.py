@@ -14,7 +14,7 @@ RECORD = {"id": 6, "task_id": ID, "status": "SUCCESS", "fail_reason": "", "resul
 
 
 def ask(either: Any, name: str, *documents: Any, **named: Any) -> Any:
-    """Call a method against a service that gives these answers, the last one for ever."""
+    """Call a method against a service that gives these answers, the last one forever."""
     answers = list(documents)
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -88,7 +88,7 @@ NOWHERE: dict[str, Any] = {
 @pytest.mark.parametrize("document", NOWHERE.values(), ids=list(NOWHERE))
 def test_completed_without_an_address(document: Any, either: Any) -> None:
     """An address that doesn't follow within half a minute is an error that shows the answer."""
-    with pytest.raises(BadAnswer, match="gives no address") as caught:
+    with pytest.raises(BadAnswer, match="doesn't have an address") as caught:
         ask(either, "wait", document, poll=(20, 40))
     assert caught.value.task_id == ID
     assert str(document.get("task_id") or document["id"]) in caught.value.answer
@@ -97,7 +97,7 @@ def test_completed_without_an_address(document: Any, either: Any) -> None:
 
 
 def test_a_missing_address_is_shown_without_its_signature(either: Any) -> None:
-    """What an error repeats of an answer has no signed query."""
+    """An error repeats an answer without its signed queries."""
     with pytest.raises(BadAnswer, match=r"oss://b/o\.mp4\?\.\.\.") as caught:
         ask(either, "wait", {"id": ID, "status": "done", "video_url": "oss://b/o.mp4?Signature=my-signature&x=1"})
     assert "my-signature" not in caught.value.answer
@@ -139,7 +139,7 @@ REFUSED: dict[str, Any] = {
 
 @pytest.mark.parametrize("document", REFUSED.values(), ids=list(REFUSED))
 def test_a_refusal_within_a_success(document: Any, either: Any) -> None:
-    """An error about the question is no end of the task: to call the task failed would invite to pay again."""
+    """An error about the query doesn't end the task: calling the task failed would invite the user to pay again."""
     with pytest.raises(Refused) as caught:
         ask(either, "wait", document, poll=(20, 40))
     assert caught.value.task_id == ID

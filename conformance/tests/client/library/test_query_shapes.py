@@ -12,7 +12,7 @@ import httpx
 import pytest
 from attrs import frozen
 from seedance_client import TaskFailed
-from seedance_client.sdk.tolerance import forget
+from seedance_client._sdk.answers.reading import reset_warnings
 
 ID = "task_7kQ2mZ"
 URL = "https://cdn.example.com/out.mp4?Signature=s"
@@ -27,13 +27,13 @@ FAILURE = {**RECORD, "status": "FAILURE", "result_url": ""}
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     """Each test hears of each shape."""
-    forget()
+    reset_warnings()
     yield
-    forget()
+    reset_warnings()
 
 
 def ask(either: Any, name: str, *documents: Any, **named: Any) -> Any:
-    """Call a method against a service that gives these answers, the last one for ever."""
+    """Call a method against a service that gives these answers, the last one forever."""
     answers = list(documents)
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -112,7 +112,7 @@ COMPLETED: dict[str, Any] = {
 
 @pytest.mark.parametrize("document", COMPLETED.values(), ids=list(COMPLETED))
 def test_completed(document: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """One question gives the video, and each shape is told once by a warning without the service's words."""
+    """One query gives the video, and each shape is reported once by a warning without the service's words."""
     with caplog.at_level(logging.WARNING, "seedance_client"):
         video = ask(either, "wait", document)
         again = ask(either, "wait", document)
@@ -218,7 +218,7 @@ PENDING = (
 
 @pytest.mark.parametrize("word", [*PENDING.split(), "IN PROGRESS", "in-queue", "reviewing", "unknown", "paused"])
 def test_not_an_end(word: str, either: Any) -> None:
-    """A word that is no end, or that nobody knows, is asked about again."""
+    """A pending or unknown status is queried again."""
     answers = [{"id": ID, "status": word}, {"id": ID, "status": word}, {**RECORD}]
     assert ask(either, "wait", *answers, poll=(20, 40)).completed
     assert len(either.clock.slept) == 2
@@ -236,14 +236,14 @@ NOT_YET: dict[str, Any] = {
 
 @pytest.mark.parametrize("document", NOT_YET.values(), ids=list(NOT_YET))
 def test_not_yet(document: Any, either: Any) -> None:
-    """Neither an early address nor an envelope's success is an end, and a message of progress is no error."""
+    """Neither an early address nor an envelope's success ends the wait, and a progress message isn't an error."""
     task = ask(either, "get", document)
     assert (task.completed, task.failed, task.error) == (False, False, None)
 
 
 @frozen
 class Fact:
-    """A fact beside the address, and how the client reads it."""
+    """A value next to the address, and how the client reads it."""
 
     document: dict[str, Any]
     name: str
@@ -262,7 +262,7 @@ FACTS = {
 
 @pytest.mark.parametrize("fact", FACTS.values(), ids=list(FACTS))
 def test_other_facts(fact: Fact, either: Any) -> None:
-    """What else is told is read where gateways put it."""
+    """Other values are read where gateways put them."""
     task = ask(either, "get", {"id": ID, "status": "done", "url": URL, **fact.document})
     assert getattr(task, fact.name) == fact.value
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
-from seedance_client.sdk.salvage import hint, salvage
+from seedance_client._sdk.create.id_search import find_task_id, possible_id_field
 
 UUID: Final = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 LONG: Final = "Q0dU" + "YWJjZGVmZ2hp" * 30 + "/x+=="
@@ -94,8 +94,8 @@ def test_ids_from_damaged_answers(name: str) -> None:
     """The id is found wherever it is whole, and no part of one is taken for it."""
     content, task_id = DAMAGED[name]
     raw = content if isinstance(content, bytes) else content.encode()
-    assert salvage(raw) == task_id
-    assert hint(raw) or task_id is None
+    assert find_task_id(raw) == task_id
+    assert possible_id_field(raw) or task_id is None
 
 
 HINTS: Final[dict[str, tuple[Any, bool]]] = {
@@ -136,13 +136,13 @@ HINTS: Final[dict[str, tuple[Any, bool]]] = {
 def test_what_could_be_an_id(name: str) -> None:
     """Whatever could be a task's id or state is seen; nulls, truths and the words of a refusal aren't."""
     document, seen = HINTS[name]
-    assert bool(hint(json.dumps(document).encode(), 400)) is seen
+    assert bool(possible_id_field(json.dumps(document).encode(), 400)) is seen
 
 
 def test_a_name_that_occurs_twice() -> None:
     """An id that a later null of the same name hides is seen, and salvaged."""
     content = b'{"taskId": "t-9", "taskId": null, "error": "no"}'
-    assert (hint(content), salvage(content)) == ("taskId", "t-9")
+    assert (possible_id_field(content), find_task_id(content)) == ("taskId", "t-9")
 
 
 HOSTILE: Final[dict[str, Callable[[int], bytes]]] = {
@@ -178,8 +178,8 @@ HOSTILE: Final[dict[str, Callable[[int], bytes]]] = {
 def seconds(content: bytes) -> float:
     """The processor time of this thread that both readings take."""
     started = time.thread_time()
-    hint(content)
-    salvage(content)
+    possible_id_field(content)
+    find_task_id(content)
     return time.thread_time() - started
 
 

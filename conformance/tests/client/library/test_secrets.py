@@ -1,4 +1,4 @@
-"""The key, and signed addresses, are in no traceback, log or repr, whatever goes wrong and wherever."""
+"""Keys and signed URLs never appear in a traceback, log or repr, whatever goes wrong."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from typing import Any, Final
 import httpx
 import pytest
 from seedance_client import Asset, AsyncSeedance, Seedance, Task
-from seedance_client.sdk.discretion import fetching
+from seedance_client._sdk.transport.log_redaction import downloading
 
 PRO: Final = "seedance_2_0_pro"
 SIGNED = "https://cdn.example.com/o.mp4?Signature=my-signature"
@@ -40,7 +40,7 @@ UNSOUND: dict[str, Callable[[str], object]] = {
 
 @pytest.mark.parametrize("make", UNSOUND.values(), ids=list(UNSOUND))
 def test_a_client_that_cannot_be_made(make: Callable[[str], object], key: str) -> None:
-    """The traceback of a client that could not be made has no key, in no frame of the library."""
+    """The traceback of a client that couldn't be made doesn't show the key in any frame of the library."""
     with pytest.raises(ValueError, match=r"key|base_url|prices|proxy") as caught:
         make(key)
     assert key not in story(caught.value)
@@ -64,7 +64,7 @@ def test_an_interruption(stop: type[BaseException], name: str, either: Any, key:
 
 
 def test_a_cancellation(hostile: Any, key: str) -> None:
-    """A cancelled create has no key in its traceback."""
+    """The traceback of a cancelled create doesn't show the key."""
     hostile.script["POST"] = [lambda connection: connection.recv(1)]
 
     async def main() -> BaseException:
@@ -80,7 +80,7 @@ def test_a_cancellation(hostile: Any, key: str) -> None:
 
 @pytest.mark.parametrize("kind", ["video", "asset"])
 def test_a_repr_has_no_signature(kind: str) -> None:
-    """What is printed, of a task for example, has no signed query; the field itself has."""
+    """A printed task doesn't show signed queries; its field has them."""
     value = Task("video_1", "completed", video_url=SIGNED) if kind == "video" else Asset("a", "Active", url=SIGNED)
     assert "my-signature" not in repr(value)
     assert "https://cdn.example.com/o.mp4?..." in repr(value)
@@ -107,11 +107,11 @@ def test_a_log_has_no_signature(either: Any, tmp_path: Path, caplog: pytest.LogC
 
 @pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "httpcore.http2", "hpack.hpack"])
 def test_no_layer_logs_a_download(name: str, caplog: pytest.LogCaptureFixture) -> None:
-    """Whichever layer tells of headers and addresses is silent while a file is fetched, with HTTP/2, too."""
+    """No layer logs headers or URLs during a download, not even with HTTP/2."""
     caplog.set_level(logging.DEBUG)
-    before = fetching.set(True)
+    before = downloading.set(True)
     logging.getLogger(name).debug("https://cdn.example.com/o.mp4?Signature=my-signature")
-    fetching.reset(before)
+    downloading.reset(before)
     logging.getLogger(name).debug("what follows")
     assert "my-signature" not in caplog.text
     assert "what follows" in caplog.text

@@ -30,7 +30,7 @@ def test_own_httpx_client() -> None:
 
 
 def test_own_transports() -> None:
-    """A transport is used for everything, by both clients."""
+    """Both clients use the given transport for all requests."""
     transport = httpx.MockTransport(lambda request: httpx.Response(200, json=TASK))
     with Seedance("k", base_url="https://api.example.com", transport=transport) as client:
         assert client.create("x", model=PRO).id == "video_1"
@@ -150,7 +150,7 @@ def test_a_transport_that_repeats_is_stopped(reply: bytes | None, hostile: Any, 
     """Where a transport of the user's would send a create again, the second one doesn't leave."""
     hostile.script["POST"] = [reply or drop]
     options = {"transport": Repeating() if either.kind == "sync" else AsyncRepeating()}
-    with pytest.raises(OutcomeUnknown, match="repeats a POST"):
+    with pytest.raises(OutcomeUnknown, match="retries for POST"):
         either.call(hostile.base_url, "create", "x", model=PRO, options=options)
     assert hostile.count("POST") == 1
 

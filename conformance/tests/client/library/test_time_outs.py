@@ -16,7 +16,7 @@ Answer = int | dict[str, Any] | bytes | type[Exception]
 
 
 def respond(answer: Answer) -> httpx.Response:
-    """An answer by its HTTP status, JSON or body; or none at all."""
+    """An answer by its HTTP status, JSON or body; or no answer."""
     if isinstance(answer, int):
         return httpx.Response(answer, json={"message": "no"})
     if isinstance(answer, type):
@@ -25,7 +25,7 @@ def respond(answer: Answer) -> httpx.Response:
 
 
 def service(*answers: Answer) -> tuple[httpx.MockTransport, list[httpx.Request]]:
-    """A transport that gives these answers, the last one for ever, and what it was asked."""
+    """A transport that gives these answers, the last one forever, and records the requests."""
     left, seen = list(answers), list[httpx.Request]()
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -57,7 +57,7 @@ LATE: dict[str, tuple[Answer, list[str]]] = {
 
 @pytest.mark.parametrize(("answer", "words"), LATE.values(), ids=list(LATE))
 def test_the_time_out_says_what_the_service_said(answer: Answer, words: list[str], either: Any) -> None:
-    """The last status, the reason beside it and the last trouble are in the message, and the id."""
+    """The message has the last status with its reason, the last error and the id."""
     transport, _ = service(answer)
     with pytest.raises(WaitTimeout) as caught:
         either.call(BASE, "wait", ID, options={"transport": transport}, timeout=100)
@@ -94,7 +94,7 @@ def test_the_time_out_of_a_completed_task(answers: tuple[Answer, ...], timeout: 
 
 
 def test_an_update_tells_of_a_task_without_an_address(either: Any) -> None:
-    """The state that the service gives is told, with the trouble; the video follows."""
+    """on_update gets the service's state with the error; then the video is ready."""
     transport, _ = service(TASK, {**DONE, "video_url": None}, DONE)
     seen: list[tuple[str, bool, bool]] = []
     either.call(

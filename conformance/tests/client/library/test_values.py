@@ -28,7 +28,7 @@ def test_an_unknown_name() -> None:
 
 
 def test_models_can_be_copied_and_pickled(service: str, key: str) -> None:
-    """Requests, tasks, videos, modes and errors survive copy and pickle; a copied video has no client."""
+    """Requests, tasks, videos, modes and errors survive copy and pickle; a copied video loses its client."""
     request = TextToVideo(PRO, "x")
     for again in (copy.deepcopy(request), twin_of(request), copy.copy(request)):
         assert again == request

@@ -1,4 +1,4 @@
-"""Trouble while waiting: what can't heal ends it after a few questions, and the rest is told once."""
+"""Errors while waiting: permanent ones end it after a few queries, temporary ones are reported once."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ Answer = int | dict[str, Any] | bytes | type[Exception]
 
 
 def respond(answer: Answer) -> httpx.Response:
-    """An answer by its HTTP status, JSON or body; or none at all."""
+    """An answer by its HTTP status, JSON or body; or no answer."""
     if isinstance(answer, int):
         return httpx.Response(answer, json={"message": "no"})
     if isinstance(answer, type):
@@ -39,7 +39,7 @@ def respond(answer: Answer) -> httpx.Response:
 
 
 def service(*answers: Answer) -> tuple[httpx.MockTransport, list[httpx.Request]]:
-    """A transport that gives these answers, the last one for ever, and what it was asked."""
+    """A transport that gives these answers, the last one forever, and records the requests."""
     left, seen = list(answers), list[httpx.Request]()
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -51,7 +51,7 @@ def service(*answers: Answer) -> tuple[httpx.MockTransport, list[httpx.Request]]
 
 @frozen
 class Verdict:
-    """Answers for ever, the error that ends the waiting, after how many questions and within how many seconds."""
+    """Repeated answers, the error that ends the waiting, and the number of queries and seconds until then."""
 
     answers: tuple[Answer, ...]
     error: type[SeedanceError]
@@ -81,7 +81,7 @@ VERDICTS = {
 
 @pytest.mark.parametrize("case", VERDICTS.values(), ids=list(VERDICTS))
 def test_what_cannot_heal_ends_soon(case: Verdict, either: Any) -> None:
-    """A few questions are enough, and the error has the id."""
+    """A few queries are enough, and the error has the id."""
     transport, seen = service(*case.answers)
     with pytest.raises(case.error) as caught:
         either.call(BASE, "wait", ID, options={"transport": transport})
@@ -102,21 +102,21 @@ HEALED: dict[str, tuple[Answer, ...]] = {
 
 @pytest.mark.parametrize("answers", HEALED.values(), ids=list(HEALED))
 def test_what_heals_is_survived(answers: tuple[Answer, ...], either: Any) -> None:
-    """Two of a kind are no verdict, and every sound answer begins a new row."""
+    """Two errors of one kind aren't raised, and each success starts a new streak."""
     transport, seen = service(*answers)
     assert either.call(BASE, "wait", ID, options={"transport": transport}).completed
     assert len(seen) == len(answers)
 
 
 def test_a_task_that_is_known_is_asked_about_as_usual(either: Any) -> None:
-    """A 401 in the middle heals by itself at times, which takes longer than a few seconds."""
+    """A 401 in the middle may be temporary, for longer than a few seconds."""
     transport, _ = service(TASK, 401, 401, DONE)
     either.call(BASE, "wait", ID, options={"transport": transport})
     assert all(20 <= seconds <= 40 for seconds in either.clock.slept)
 
 
 def test_trouble_is_told_once_and_its_end_too(either: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """Each outage is two warnings and two updates, however long it lasts; a sound answer in between ends it."""
+    """Each outage gives two warnings and two updates, however long it lasts; a success ends it."""
     transport, _ = service(TASK, *[502] * 30, TASK, 401, 401, DONE)
     seen: list[tuple[str, str | None]] = []
     with caplog.at_level(logging.WARNING, "seedance_client"):
@@ -130,7 +130,7 @@ def test_trouble_is_told_once_and_its_end_too(either: Any, caplog: pytest.LogCap
     assert len(caplog.messages) == 4
     assert "HTTP 502" in caplog.messages[0]
     assert "over" in caplog.messages[1]
-    assert "key was refused" in caplog.messages[2]
+    assert "refused the key" in caplog.messages[2]
     assert [(status, bool(trouble)) for status, trouble in seen] == [
         ("processing", False),
         ("processing", True),
@@ -143,7 +143,7 @@ def test_trouble_is_told_once_and_its_end_too(either: Any, caplog: pytest.LogCap
 
 
 def test_trouble_before_the_first_answer(either: Any) -> None:
-    """A service that can't be asked at all is told through on_update with what is known of the task."""
+    """If no query ever succeeds, on_update gets what is known of the task, with the error."""
     transport, _ = service(httpx.ConnectError, DONE)
     seen: list[Task] = []
     given = Task(ID, "queued", model=PRO)
@@ -157,7 +157,7 @@ def test_trouble_before_the_first_answer(either: Any) -> None:
 
 
 def test_trouble_and_a_coroutine(hostile: Any) -> None:
-    """The asynchronous client awaits the callback for trouble, too."""
+    """The asynchronous client awaits the callback for errors, too."""
     transport, _ = service(502, DONE)
     seen: list[str | None] = []
 
@@ -177,7 +177,7 @@ def test_trouble_and_a_coroutine(hostile: Any) -> None:
 
 
 def test_a_log_of_trouble_has_no_signature(either: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """What the service says is logged without signed queries."""
+    """The service's messages are logged without signed queries."""
     transport, _ = service({"code": 7, "msg": "https://a.example.com/x.mp4?Signature=my-signature is bad"}, DONE)
     seen: list[str | None] = []
     either.call(BASE, "wait", ID, options={"transport": transport}, on_update=lambda task: seen.append(task.trouble))
@@ -196,7 +196,7 @@ def call_many(either: Any, transport: Any, count: int) -> list[Any]:
     [(404, Refused), ({"id": ID, "status": "fail"}, TaskFailed), ({"id": "x", "status": "done"}, BadAnswer)],
 )
 def test_each_of_many_keeps_its_id(answer: Answer, error: type[SeedanceError], either: Any) -> None:
-    """What becomes of one of many tasks is an error with its id."""
+    """The error of one of many tasks has its id."""
     results = call_many(either, service(answer)[0], 3)
     assert [(type(result).__mro__.count(error), result.task_id) for result in results] == [(1, ID)] * 3
 
@@ -217,7 +217,7 @@ ALWAYS: dict[str, Callable[[], Answer]] = {
 @pytest.mark.parametrize("name", ["get", "wait", "download"])
 @pytest.mark.parametrize("answer", ALWAYS.values(), ids=list(ALWAYS))
 def test_no_error_loses_the_id(answer: Callable[[], Answer], name: str, either: Any, tmp_path: Any) -> None:
-    """Whatever goes wrong with a question, the error has the task's id."""
+    """Whatever goes wrong with a query, the error has the task's id."""
     arguments = (tmp_path / "x.mp4",) if name == "download" else ()
     transport, _ = service(answer())
     if name == "get" and answer() == {"id": ID, "status": "done"}:

@@ -1,4 +1,4 @@
-"""The store: each file whole or not there, whatever goes wrong with the disk."""
+"""The store: each file is whole or missing, even if the disk fails."""
 
 import errno
 import os
@@ -18,8 +18,8 @@ def silent(text: str) -> None:
     """Nobody is told."""
 
 
-def test_what_is_put_is_found(tmp_path: Path) -> None:
-    """By another store of the same folder, too."""
+def test_a_stored_file_is_found(tmp_path: Path) -> None:
+    """Another store of the same folder finds it, too."""
     Store(tmp_path).put(NAME, PACKED, silent)
     found = Store(tmp_path).get(NAME)
     assert found == PACKED
@@ -27,8 +27,8 @@ def test_what_is_put_is_found(tmp_path: Path) -> None:
     assert found.content() == b"some bytes" * 1000
 
 
-def test_a_folder_that_can_not_be_written_is_replaced(tmp_path: Path) -> None:
-    """A file stands where the folder should be: the files go to a temporary one, and one line says so."""
+def test_a_folder_that_is_not_writable_is_replaced(tmp_path: Path) -> None:
+    """The files go to a temporary folder, and one line says so."""
     blocked, said = tmp_path / "cache", list[str]()
     blocked.write_text("in the way")
     store = Store(blocked)
@@ -41,8 +41,8 @@ def test_a_folder_that_can_not_be_written_is_replaced(tmp_path: Path) -> None:
     assert "XDG_CACHE_HOME" in said[0]
 
 
-def test_a_temporary_folder_goes_with_its_store(tmp_path: Path) -> None:
-    """It is of no use to anybody else."""
+def test_a_temporary_folder_is_deleted_with_its_store(tmp_path: Path) -> None:
+    """Nobody else can use it."""
     store = Store(tmp_path / "file" / "cache")
     (tmp_path / "file").write_text("")
     store.put(NAME, PACKED, silent)
@@ -53,8 +53,8 @@ def test_a_temporary_folder_goes_with_its_store(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
-def test_a_disk_that_fills_up_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What can't be put in its place is removed; without room for a temporary folder, files are kept in memory."""
+def test_a_full_disk_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drafts are removed; without space for a temporary folder, files stay in memory."""
     said = list[str]()
 
     def full(*_: object, **__: object) -> None:
@@ -68,8 +68,8 @@ def test_a_disk_that_fills_up_leaves_no_draft(tmp_path: Path, monkeypatch: pytes
     assert "in memory" in said[0]
 
 
-def test_what_reads_back_differently_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that loses bytes without a word is as bad as one that is full."""
+def test_a_file_that_reads_back_differently_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that silently loses bytes counts as a full one."""
     said = list[str]()
     real = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda path: real(path)[:-1])
@@ -79,7 +79,7 @@ def test_what_reads_back_differently_is_not_kept(tmp_path: Path, monkeypatch: py
 
 
 def test_drafts_of_killed_runs_are_removed(tmp_path: Path) -> None:
-    """Old ones alone: a young one may be another run's that did not wait."""
+    """Only old ones are, since a recent one may belong to another run."""
     for name, age in (("a.z.1.part", 700), ("b.z.2.part", 500)):
         (tmp_path / name).write_text("half")
         os.utime(tmp_path / name, (time.time() - age,) * 2)
@@ -87,8 +87,8 @@ def test_drafts_of_killed_runs_are_removed(tmp_path: Path) -> None:
         assert [path.name for path in tmp_path.rglob("*.part")] == ["b.z.2.part"]
 
 
-def test_one_waits_for_the_other(tmp_path: Path) -> None:
-    """The second comes in when the first goes out, and its user hears what it waits for."""
+def test_the_second_waits_for_the_lock(tmp_path: Path) -> None:
+    """It enters when the first leaves, and its user hears why it waits."""
     order, said, inside = list[str](), list[str](), threading.Event()
 
     def notice(text: str) -> None:
@@ -110,16 +110,16 @@ def test_one_waits_for_the_other(tmp_path: Path) -> None:
     assert said == ["another process is writing the same media files: waiting for it"]
 
 
-def test_nobody_waits_for_ever(tmp_path: Path) -> None:
-    """A process that was stopped in the middle holds up the others for a while only."""
+def test_the_wait_for_the_lock_has_a_limit(tmp_path: Path) -> None:
+    """A stopped process delays the others only for a while."""
     said = list[str]()
     with locked(tmp_path, silent), locked(tmp_path, said.append, timeout=0.0) as held:
         assert not held
     assert "not waiting any longer" in said[-1]
 
 
-def test_a_folder_that_can_not_be_made_is_not_locked(tmp_path: Path) -> None:
-    """Whoever writes there will say what is wrong."""
+def test_a_folder_that_can_not_be_created_is_not_locked(tmp_path: Path) -> None:
+    """The next write reports what is wrong."""
     (tmp_path / "file").write_text("")
     with locked(tmp_path / "file" / "cache", silent) as held:
         assert not held

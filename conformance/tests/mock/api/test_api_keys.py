@@ -1,4 +1,4 @@
-"""API keys: who is let in, and that keys are never shown."""
+"""API keys: who has access; keys are never shown."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,7 +30,7 @@ BAD = {
 @pytest.mark.parametrize(("method", "path"), CALLS)
 @pytest.mark.parametrize("case", BAD)
 def test_bad_keys_are_refused_on_every_endpoint(mock: Any, method: str, path: str, case: str) -> None:
-    """HTTP 401, before anything else is looked at, and the header is not repeated."""
+    """Each endpoint answers HTTP 401 before it looks at anything else, and never repeats the header."""
     header, rule = BAD[case]
     headers = {} if header is None else {"Authorization": header}
     answer = httpx.request(method, mock.server.base_url + path, headers=headers, json={}, trust_env=False)
@@ -39,15 +39,15 @@ def test_bad_keys_are_refused_on_every_endpoint(mock: Any, method: str, path: st
     assert "key-on" not in answer.text.lower()
 
 
-def test_two_headers_are_one_too_many(mock: Any) -> None:
-    """Nobody can say which of them counts."""
+def test_two_authorization_headers_are_refused(mock: Any) -> None:
+    """Two Authorization headers are ambiguous."""
     headers = [("Authorization", "Bearer key-one"), ("Authorization", "Bearer key-two")]
     answer = httpx.get(mock.server.base_url + "/v1/result/x", headers=headers, trust_env=False)
     assert mock.rules(answer) == ["RB-KEY-MALFORMED"]
 
 
-def test_any_key_will_do_when_none_is_set(start: Callable[..., Any]) -> None:
-    """Each is its own owner; an empty one is still refused."""
+def test_any_key_is_accepted_if_none_is_set(start: Callable[..., Any]) -> None:
+    """Each key is a separate owner; an empty one is still refused."""
     mock = start(api_keys=())
     task_id = mock.create().json()["id"]
     assert mock.query(task_id).status_code == 200
@@ -57,14 +57,14 @@ def test_any_key_will_do_when_none_is_set(start: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize(("value", "status"), [("401", 401), ("403", 403), ("200-204", 200)])
 def test_the_status_of_a_bad_key_is_a_choice(start: Callable[..., Any], value: str, status: int) -> None:
-    """All forms that were seen in the wild."""
+    """The choice offers every form that servers use."""
     answer = start(choices={"auth-style": value}).query("x", headers={"Authorization": "Bearer nobody"})
     assert answer.status_code == status
     assert status != 200 or answer.json()["code"] == "204"
 
 
 @pytest.mark.parametrize(("value", "status"), [("any", 404), ("exact", 401)])
-def test_the_word_bearer_in_small_letters(start: Callable[..., Any], value: str, status: int) -> None:
-    """Accepted by default, as HTTP says; refused when chosen so."""
+def test_bearer_in_lower_case_is_a_choice(start: Callable[..., Any], value: str, status: int) -> None:
+    """It is accepted by default, as HTTP demands, and refused by choice."""
     answer = start(choices={"bearer-case": value}).query("x", headers={"Authorization": "bearer key-one"})
     assert answer.status_code == status

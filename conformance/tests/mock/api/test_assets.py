@@ -8,8 +8,8 @@ import pytest
 OTHER = {"Authorization": "Bearer key-two"}
 
 
-def test_an_asset_lives_as_documented(mock: Any) -> None:
-    """Processing, then Active; the six fields; after deletion it is unknown."""
+def test_the_lifecycle_of_an_asset(mock: Any) -> None:
+    """It is Processing, then Active, has six fields, and is unknown after its deletion."""
     uploaded = mock.upload(name="lead actor").json()
     asset_id = uploaded["data"]["assetId"]
     assert uploaded == {"code": 0, "msg": None, "data": {"assetId": asset_id}}
@@ -34,7 +34,7 @@ def test_an_asset_lives_as_documented(mock: Any) -> None:
 
 
 def test_an_unfetchable_asset_is_refused_with_the_documented_code(mock: Any) -> None:
-    """Code 1001 with the reason in msg."""
+    """The answer has code 1001 and the reason in msg."""
     answer = mock.upload(url=mock.root + "/nothing")
     assert (answer.status_code, answer.json()["code"]) == (400, 1001)
     assert "404" in answer.json()["msg"]
@@ -42,7 +42,7 @@ def test_an_unfetchable_asset_is_refused_with_the_documented_code(mock: Any) -> 
 
 @pytest.mark.parametrize("options", [{"reject_late": True}, {"choices": {"asset-refusal": "late"}}])
 def test_an_unfetchable_asset_can_fail_later(start: Callable[..., Any], options: dict[str, Any]) -> None:
-    """It is accepted, and its review fails."""
+    """With a setting, it is accepted, and its review fails."""
     mock = start(**options)
     asset_id = mock.upload(url=mock.root + "/nothing").json()["data"]["assetId"]
     mock.clock.advance(10)
@@ -50,7 +50,7 @@ def test_an_unfetchable_asset_can_fail_later(start: Callable[..., Any], options:
 
 
 def test_an_active_asset_can_be_used_in_its_field(mock: Any) -> None:
-    """Image, video and audio, each where it belongs."""
+    """Image, video and audio assets are accepted in the fields for their types."""
     fields = {
         "referenceImages": [f"asset://{mock.active_asset('Image')}"],
         "referenceVideos": [f"asset://{mock.active_asset('Video')}"],
@@ -69,7 +69,7 @@ def test_an_active_asset_can_be_used_in_its_field(mock: Any) -> None:
     ],
 )
 def test_an_asset_in_the_wrong_field_is_refused(mock: Any, kind: str, field: str) -> None:
-    """AS-USE-TYPE, once, with the place in the array."""
+    """The answer names AS-USE-TYPE once, with the place in the array."""
     address = f"asset://{mock.active_asset(kind)}"
     good = [mock.media] if field.startswith("reference") else []
     answer = mock.create(**{field: [*good, address] if good else address})
@@ -79,7 +79,7 @@ def test_an_asset_in_the_wrong_field_is_refused(mock: Any, kind: str, field: str
 
 
 def test_only_an_own_active_asset_can_be_used(mock: Any) -> None:
-    """Processing, deleted, foreign and unknown ones are refused for one and the same rule."""
+    """Processing, deleted, foreign and unknown assets are refused with the same rule."""
     processing = mock.upload().json()["data"]["assetId"]
     assert mock.rules(mock.create(first_image=f"asset://{processing}")) == ["AS-USE-ACTIVE"]
     deleted = mock.active_asset()
@@ -92,7 +92,7 @@ def test_only_an_own_active_asset_can_be_used(mock: Any) -> None:
 
 
 def test_a_foreign_asset_is_invisible(mock: Any) -> None:
-    """Neither shown nor deleted."""
+    """Another key can neither see nor delete it."""
     path = f"/kyyVideo2/asset/{mock.active_asset()}"
     assert mock.client.get(path, headers=OTHER).status_code == 404
     assert mock.client.delete(path, headers=OTHER).status_code == 404
@@ -100,7 +100,7 @@ def test_a_foreign_asset_is_invisible(mock: Any) -> None:
 
 
 def test_a_misused_asset_can_fail_the_task_later(start: Callable[..., Any]) -> None:
-    """Refused at create by default, at the end of the task when chosen so."""
+    """It is refused at create by default; by choice, the task fails."""
     mock = start(choices={"asset-use": "late"})
     task_id = mock.create(first_image="asset://asset-1").json()["id"]
     mock.clock.advance(31)
@@ -108,7 +108,7 @@ def test_a_misused_asset_can_fail_the_task_later(start: Callable[..., Any]) -> N
 
 
 def test_answers_can_have_other_forms(start: Callable[..., Any]) -> None:
-    """String codes, a flat detail, a second delete that succeeds, a Chinese message, another form of id."""
+    """Choices change codes, the detail, the second delete, the message and the form of ids."""
     mock = start(
         choices={
             "asset-code": "string",

@@ -1,4 +1,4 @@
-"""Control for testers: reset, force a state, move the clock, read the log; and the pages."""
+"""Control endpoints (reset, state, clock, log), and the pages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from seedance_conformance.mock.settings import Settings
 
 @pytest.mark.parametrize("status", ["queued", "processing", "completed", "failed"])
 def test_a_state_can_be_forced(mock: Any, status: str) -> None:
-    """Whatever the clock says, with the reason given for failure."""
+    """It counts at any time of the clock, and a failed task has the given reason."""
     task_id = mock.create().json()["id"]
     assert mock.control(f"tasks/{task_id}", {"status": status, "error": "out of credit"}).status_code == 200
     document = mock.query(task_id).json()
@@ -19,8 +19,8 @@ def test_a_state_can_be_forced(mock: Any, status: str) -> None:
     assert document["error"] == ("out of credit" if status == "failed" else None)
 
 
-def test_a_wrong_force_is_explained(mock: Any) -> None:
-    """An unknown task, and an unknown word."""
+def test_an_invalid_state_change_is_explained(mock: Any) -> None:
+    """An unknown task answers 404, an unknown state 400 with the valid ones."""
     assert mock.control("tasks/nobody", {"status": "failed"}).status_code == 404
     answer = mock.control(f"tasks/{mock.create().json()['id']}", {"status": "done"})
     assert answer.status_code == 400
@@ -28,7 +28,7 @@ def test_a_wrong_force_is_explained(mock: Any) -> None:
 
 
 def test_the_clock_can_be_moved(mock: Any) -> None:
-    """Advanced and set; nonsense is refused."""
+    """It can be advanced and set; invalid requests are refused."""
     task_id = mock.create().json()["id"]
     assert mock.control("clock", {"advance": 31}).json() == {"now": 1_800_000_031.0}
     assert mock.query(task_id).json()["status"] == "completed"
@@ -37,8 +37,8 @@ def test_the_clock_can_be_moved(mock: Any) -> None:
         assert mock.control("clock", nonsense).status_code == 400
 
 
-def test_reset_forgets_tasks_and_assets(mock: Any) -> None:
-    """But ids do not come again."""
+def test_reset_deletes_tasks_and_assets(mock: Any) -> None:
+    """Their ids are still never used again."""
     task_id, asset_id = mock.create().json()["id"], mock.active_asset()
     mock.control("reset")
     assert mock.query(task_id).status_code == 404
@@ -47,7 +47,7 @@ def test_reset_forgets_tasks_and_assets(mock: Any) -> None:
 
 
 def test_the_log_shows_calls_without_keys(mock: Any) -> None:
-    """What was sent and answered, and a fingerprint that tells two keys apart."""
+    """It shows requests and statuses, and a fingerprint that tells two keys apart."""
     mock.create(duration=99)
     mock.query("x", headers={"Authorization": "Bearer key-two"})
     text = httpx.get(mock.root + "/_mock/log", trust_env=False)
@@ -60,8 +60,8 @@ def test_the_log_shows_calls_without_keys(mock: Any) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("path", ["reset", "clock", "log", "tasks/x"])
-async def test_strangers_have_no_control(path: str) -> None:
-    """A client on another machine is refused."""
+async def test_other_machines_have_no_control(path: str) -> None:
+    """A control request from another machine is refused."""
     app = MockApp(Settings())
     transport = httpx.ASGITransport(app, client=("192.0.2.7", 1234))
     async with httpx.AsyncClient(transport=transport, base_url="http://mock") as client:
@@ -80,14 +80,14 @@ def anyio_backend() -> str:
 @pytest.mark.parametrize("prefix", ["", "/kyyReactApiServer"])
 @pytest.mark.parametrize("path", ["/", "/docs", "/docs/swagger-ui-bundle.js", "/openapi.json", "/openapi.yaml"])
 def test_pages_are_at_the_root_and_below_the_prefix(mock: Any, prefix: str, path: str) -> None:
-    """Start page, API page and document, without anything from elsewhere."""
+    """Start page, API page and document are there, and load nothing from other hosts."""
     answer = httpx.get(mock.root + prefix + path, trust_env=False)
     assert answer.status_code == 200
     assert not path.endswith("docs") or "://" not in answer.text
 
 
 def test_the_document_points_at_this_mock(mock: Any) -> None:
-    """So that the API page can try each call."""
+    """The API page can therefore try each call."""
     document = httpx.get(mock.root + "/openapi.json", trust_env=False).json()
     assert document["openapi"].startswith("3.1")
     assert document["servers"][0]["url"] == "/kyyReactApiServer"
@@ -97,7 +97,7 @@ def test_the_document_points_at_this_mock(mock: Any) -> None:
 
 
 def test_results_work_through_a_forwarded_port(start: Callable[..., Any]) -> None:
-    """The result's address has the host that the caller used, and never an odd one."""
+    """A result's address has the host that the caller used, unless that is invalid."""
     mock = start()
     task_id = mock.create().json()["id"]
     mock.clock.advance(31)

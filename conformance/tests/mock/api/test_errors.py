@@ -1,4 +1,4 @@
-"""Refusals: three styles, odd bodies, odd methods; always an answer, never a task id, never a server error."""
+"""Refusals in three styles, for invalid bodies and methods: always an answer, never a task id or a server error."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ PATH = "/v1/kyyvideo2/videos"
 
 
 def test_nested_style(mock: Any) -> None:
-    """HTTP 400 with an error object, as the vendor writes it, and every problem."""
+    """The answer is HTTP 400 with an error object, as from the vendor, and lists every problem."""
     answer = mock.create(duration=99, aspect_ratio="2:1")
     document = answer.json()
     assert answer.status_code == 400
@@ -22,7 +22,7 @@ def test_nested_style(mock: Any) -> None:
 
 
 def test_flat_style(start: Callable[..., Any]) -> None:
-    """HTTP 400 with code, msg and data null."""
+    """The answer is HTTP 400 with code, msg and data null."""
     answer = start(error_style="flat").create(duration=99)
     document = answer.json()
     assert (answer.status_code, document["code"], document["data"]) == (400, 400, None)
@@ -30,7 +30,7 @@ def test_flat_style(start: Callable[..., Any]) -> None:
 
 
 def test_in_band_style(start: Callable[..., Any]) -> None:
-    """HTTP 200 with a string code, also for a bad key and an unknown task."""
+    """The answer is HTTP 200 with a string code, also for a bad key and an unknown task."""
     mock = start(error_style="in-band")
     bad = mock.create(duration=99)
     stranger = mock.query("x", headers={"Authorization": "Bearer nobody"})
@@ -60,8 +60,8 @@ def test_in_band_style(start: Callable[..., Any]) -> None:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 @pytest.mark.parametrize("path", [PATH, "/kyyVideo2/asset/upload"])
-def test_odd_bodies_are_refused(mock: Any, path: str, body: bytes, rule: str) -> None:
-    """Each with the rule that it breaks, and nothing is started."""
+def test_invalid_bodies_are_refused(mock: Any, path: str, body: bytes, rule: str) -> None:
+    """The answer names the rule that the body breaks, and no task starts."""
     before = mock.next_key()
     answer = mock.client.post(path, content=body, headers=JSON)
     assert answer.status_code == 400
@@ -80,19 +80,19 @@ def test_odd_bodies_are_refused(mock: Any, path: str, body: bytes, rule: str) ->
     ids=["nul", "emoji", "duplicate key", "long prompt"],
 )
 def test_unusual_texts_are_accepted(mock: Any, body: bytes) -> None:
-    """Any Unicode text is a prompt."""
+    """Any Unicode text is a valid prompt."""
     assert mock.client.post(PATH, content=body, headers=JSON).status_code == 200
 
 
-def test_a_deep_value_is_refused_whole(mock: Any) -> None:
-    """A wrong value that is nested almost too deep can still be shown."""
+def test_a_deeply_nested_value_can_be_shown(mock: Any) -> None:
+    """The answer repeats a wrong value that is nested almost too deeply."""
     body = b'{"model":"seedance_2_0_pro","prompt":' + b"[" * 900 + b"]" * 900 + b"}"
     answer = mock.client.post(PATH, content=body, headers=JSON)
     assert mock.rules(answer) == ["CR-PROMPT-TYPE"]
 
 
-def test_too_large_a_body_is_read_and_refused(mock: Any) -> None:
-    """Above 64 MiB the answer is 413, and the line does not drop while the client still sends."""
+def test_a_too_large_body_is_read_and_refused(mock: Any) -> None:
+    """Above 64 MiB the answer is 413, and the connection stays open while the client sends."""
     piece = b"x" * (1 << 20)
     answer = mock.client.post(PATH, content=(piece for _ in range(66)), headers=JSON)
     assert answer.status_code == 413
@@ -100,8 +100,8 @@ def test_too_large_a_body_is_read_and_refused(mock: Any) -> None:
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", ""])
-def test_other_media_types_are_refused(start: Callable[..., Any], media_type: str) -> None:
-    """Unless they are accepted by choice."""
+def test_other_content_types_are_refused(start: Callable[..., Any], media_type: str) -> None:
+    """A choice accepts them."""
     headers = {"Content-Type": media_type}
     body = b'{"model":"seedance_2_0_pro","prompt":"x"}'
     refused = start().client.post(PATH, content=body, headers=headers)
@@ -110,8 +110,8 @@ def test_other_media_types_are_refused(start: Callable[..., Any], media_type: st
     assert tolerant.client.post(PATH, content=body, headers=headers).status_code == 200
 
 
-def test_a_charset_is_welcome(mock: Any) -> None:
-    """RB-CHARSET."""
+def test_a_charset_is_accepted(mock: Any) -> None:
+    """The Content-Type may have a parameter (RB-CHARSET)."""
     headers = {"Content-Type": "Application/JSON; charset=utf-8"}
     body = b'{"model":"seedance_2_0_pro","prompt":"x"}'
     assert mock.client.post(PATH, content=body, headers=headers).status_code == 200
@@ -119,7 +119,7 @@ def test_a_charset_is_welcome(mock: Any) -> None:
 
 @pytest.mark.parametrize("status", ["405", "404", "501"])
 def test_a_wrong_method_does_nothing(start: Callable[..., Any], status: str) -> None:
-    """Whatever its status, no task is made and no asset is deleted."""
+    """With any status, no task is made and no asset is deleted."""
     mock = start(choices={"wrong-method": status})
     asset_id, before = mock.active_asset(), mock.next_key()
     calls = [("PUT", PATH), ("GET", PATH), ("POST", "/v1/result/x"), ("PUT", "/kyyVideo2/asset/upload")]
@@ -131,7 +131,7 @@ def test_a_wrong_method_does_nothing(start: Callable[..., Any], status: str) -> 
 
 
 def test_unknown_routes_are_answered_in_json(mock: Any) -> None:
-    """Below the prefix and beside it."""
+    """The answer is JSON below the prefix and outside of it."""
     for url in (mock.server.base_url + "/v1/models", mock.root + "/v1/result/x", mock.root + "/nothing"):
         answer = httpx.get(url, trust_env=False)
         assert answer.status_code == 404
@@ -145,21 +145,23 @@ def test_unknown_routes_are_answered_in_json(mock: Any) -> None:
         ({"refused-create": "failed"}, 200),
     ],
 )
-def test_a_refused_create_can_look_otherwise(start: Callable[..., Any], choices: dict[str, str], expected: int) -> None:
-    """Another status, or HTTP 200 with status failed; in each case without an id."""
+def test_the_form_of_a_refused_create_is_a_choice(
+    start: Callable[..., Any], choices: dict[str, str], expected: int
+) -> None:
+    """It has another status, or HTTP 200 with status failed, and never an id."""
     answer = start(choices=choices).create(duration=99)
     assert answer.status_code == expected
     assert "id" not in answer.json()
 
 
-def test_only_the_first_problem_when_chosen_so(start: Callable[..., Any]) -> None:
+def test_reporting_only_the_first_problem_is_a_choice(start: Callable[..., Any]) -> None:
     """A server may stop at the first broken rule."""
     mock = start(choices={"check-order": "first"})
     assert mock.rules(mock.create(duration=99, aspect_ratio="2:1")) == ["CR-DUR-MAX"]
 
 
-def test_every_hundredth_call_is_put_off_when_chosen_so(start: Callable[..., Any]) -> None:
-    """429 with Retry-After, which is no refusal of the body."""
+def test_a_rate_limit_is_a_choice(start: Callable[..., Any]) -> None:
+    """Every 100th call answers 429 with Retry-After."""
     mock = start(choices={"rate-limit": "429"})
     answers = [mock.query("x") for _ in range(100)]
     assert [answer.status_code for answer in answers].count(429) == 1

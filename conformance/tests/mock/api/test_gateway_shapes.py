@@ -11,8 +11,8 @@ from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.offline import offline_server
 
 Pattern = dict[str, object]
-"""An answer's form: keys and values, where a compiled pattern stands for any text that it matches, and a type for any
-value of it."""
+"""The form of an answer: keys and values, where a pattern stands for any text that it matches, and a type for any value
+of that type."""
 
 TASK_ID = re.compile(r"task_[0-9a-f]+")
 VENDOR_ID = re.compile(r"cgt-[0-9a-f]+-[0-9a-f]+")
@@ -85,7 +85,7 @@ QUERIES: dict[str, Pattern] = {
 
 
 def matches(value: object, form: object) -> bool:
-    """Whether a JSON value has a form, with no key more or less."""
+    """Whether a JSON value has a form, with exactly its keys."""
     if isinstance(form, re.Pattern):
         return isinstance(value, str) and form.fullmatch(value) is not None
     if isinstance(form, dict):
@@ -117,7 +117,7 @@ def failed_reason(answer: Any) -> object:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_shape_answers_as_it_is_described(start: Callable[..., Any], name: str) -> None:
-    """Create and query; ids lead to the task and to a film; control, clock and pages work as ever."""
+    """Creates and queries have its form; ids lead to the task and its video; control, clock and pages work as usual."""
     mock = start(gateway_shape=name)
     created = mock.create()
     assert created.status_code == 200
@@ -141,8 +141,8 @@ REASONS = {"code-20000": json.dumps(PARTS), "vendor": PARTS}
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_a_failed_task_tells_its_code(start: Callable[..., Any], name: str) -> None:
-    """As an object, as a JSON text, or in front of the message; forced by a control call with the shape's id."""
+def test_a_failed_task_has_the_code_of_its_reason(start: Callable[..., Any], name: str) -> None:
+    """It is in an object, in JSON text, or in front of the message; control requests accept the shape's ids."""
     mock = start(gateway_shape=name)
     task_id = httpx.URL(path=id_in(mock.create().json())).path
     assert mock.control(f"tasks/{task_id}", {"status": "failed", "error": REASON}).status_code == 200
@@ -152,7 +152,7 @@ def test_a_failed_task_tells_its_code(start: Callable[..., Any], name: str) -> N
 
 
 def test_a_reason_without_a_code_gets_one(start: Callable[..., Any]) -> None:
-    """Where a shape has a place for it."""
+    """A shape with a separate code has a default one."""
     mock = start(gateway_shape="vendor")
     task_id = mock.create().json()["id"]
     mock.control(f"tasks/{task_id}", {"status": "failed", "error": "out of credit"})
@@ -169,7 +169,7 @@ WORDS = {
 
 @pytest.mark.parametrize("name", WORDS)
 def test_the_words_follow_the_state(start: Callable[..., Any], name: str) -> None:
-    """One of the gateway's own for each documented state."""
+    """The shape has its own word for each documented state."""
     mock = start(gateway_shape=name)
     task_id = id_in(mock.create().json())
     seen = []
@@ -179,8 +179,8 @@ def test_the_words_follow_the_state(start: Callable[..., Any], name: str) -> Non
     assert tuple(seen) == WORDS[name]
 
 
-def test_a_status_address_can_be_asked(start: Callable[..., Any]) -> None:
-    """It leads to the query, on the host that the caller used."""
+def test_a_status_url_leads_to_the_query(start: Callable[..., Any]) -> None:
+    """It has the host that the caller used."""
     mock = start(gateway_shape="status-url")
     address = mock.create().json()["status_url"]
     assert address.startswith(mock.server.base_url)
@@ -188,8 +188,8 @@ def test_a_status_address_can_be_asked(start: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_refusals_and_strangers_are_answered_as_ever(start: Callable[..., Any], name: str) -> None:
-    """A bad body starts no task, an unknown id is unknown, another key sees nothing."""
+def test_refusals_are_the_same_in_every_shape(start: Callable[..., Any], name: str) -> None:
+    """A bad body starts no task, an unknown id is unknown, and another key sees nothing."""
     mock = start(gateway_shape=name)
     before = mock.next_key()
     assert mock.rules(mock.create(duration=99)) == ["CR-DUR-MAX"]
@@ -201,7 +201,7 @@ def test_refusals_and_strangers_are_answered_as_ever(start: Callable[..., Any], 
 
 
 def test_the_offline_helper_takes_a_shape() -> None:
-    """So that an application's tests can meet it."""
+    """An application's tests can use gateway shapes, too."""
     with offline_server(gateway_shape="data-id") as server:
         headers = {"Authorization": "Bearer any"}
         body = {"model": "seedance_2_0_pro", "prompt": "A red fox"}
@@ -213,5 +213,5 @@ def test_the_offline_helper_takes_a_shape() -> None:
 
 
 def test_every_shape_is_described_here() -> None:
-    """A new shape needs its rows in the tables above."""
+    """A new shape needs rows in the tables above."""
     assert set(CREATES) == set(QUERIES) == set(SHAPES)

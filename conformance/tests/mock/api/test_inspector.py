@@ -1,4 +1,4 @@
-"""The inspector: one fault gives exactly one entry, and several faults give all of theirs."""
+"""The inspector: each fault gives exactly one entry."""
 
 from collections.abc import Mapping
 
@@ -64,13 +64,13 @@ def found(body: Mapping[str, object], **choices: str) -> list[Problem]:
     ("body", "rule", "field"), ONE_FAULT, ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_one_fault_gives_one_entry(body: dict[str, object], rule: str, field: str) -> None:
-    """One broken rule is reported once, with its field, and nothing that follows from it."""
+    """A broken rule is reported once, with its field, and without rules that follow from it."""
     assert [(problem.rule, problem.field) for problem in found(body)] == [(rule, field)]
 
 
 @pytest.mark.parametrize("seconds", range(4, 16))
 def test_every_documented_duration_is_accepted(seconds: int) -> None:
-    """4 to 15 seconds, both ends included."""
+    """4 to 15 seconds are valid, both included."""
     assert found(PRO | {"duration": seconds}) == []
 
 
@@ -85,13 +85,13 @@ def test_every_documented_duration_is_accepted(seconds: int) -> None:
         PRO | {"aspect_ratio": "adaptive", "referenceVideos": ["HTTP://m.example/v.mp4"]},
     ],
 )
-def test_sound_bodies_have_no_entry(body: dict[str, object]) -> None:
-    """Each mode, at its limits."""
+def test_valid_bodies_have_no_entry(body: dict[str, object]) -> None:
+    """Each mode is valid up to its limits."""
     assert found(body) == []
 
 
 def test_independent_faults_are_all_reported() -> None:
-    """A body that breaks five rules gets five entries, in the order of its fields and then between them."""
+    """A body that breaks six rules gets six entries: fields in their order, then rules between fields."""
     body = {"model": "seedance_2_0", "duration": 20, "generateAudio": "true", "last_image": "file:///x"}
     rules = [problem.rule for problem in found(body)]
     assert rules == [
@@ -124,8 +124,8 @@ def test_independent_faults_are_all_reported() -> None:
         ),
     ],
 )
-def test_an_open_question_goes_either_way(choice: dict[str, str], body: dict[str, object], rule: str) -> None:
-    """What the documents leave open is accepted by default, and refused when chosen so."""
+def test_open_questions_are_choices(choice: dict[str, str], body: dict[str, object], rule: str) -> None:
+    """What the documents leave open is accepted by default, and refused by choice."""
     assert found(body) == []
     assert [problem.rule for problem in found(body, **choice)] == [rule]
 
@@ -141,7 +141,7 @@ def test_an_open_question_goes_either_way(choice: dict[str, str], body: dict[str
     ],
 )
 def test_a_refused_form_can_be_accepted(choice: dict[str, str], body: dict[str, object]) -> None:
-    """Forms that no page names are refused by default, and accepted when chosen so."""
+    """Undocumented forms are refused by default, and accepted by choice."""
     assert len(found(body)) == 1
     assert found(body, **choice) == []
 
@@ -159,12 +159,12 @@ def test_a_refused_form_can_be_accepted(choice: dict[str, str], body: dict[str, 
     ],
 )
 def test_one_fault_of_an_upload_gives_one_entry(body: dict[str, object], rule: str) -> None:
-    """Uploads are judged in the same way."""
+    """Uploads are checked in the same way."""
     assert [problem.rule for problem in UploadInspector(resolve({}))(body)] == [rule]
 
 
 def test_entries_say_what_to_do() -> None:
-    """Each entry has the offending value, what is wrong and the remedy; a long value is cut."""
+    """An entry has the value, what is wrong and the remedy; a long value is cut."""
     (problem,) = found(PRO | {"duration": "5" * 1000})
     entry = problem.entry()
     assert entry["rule"] == "CR-DUR-TYPE"

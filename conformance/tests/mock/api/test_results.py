@@ -1,4 +1,4 @@
-"""The result videos: what a player finds in the file is what was asked for."""
+"""Result videos have what was requested."""
 
 import io
 import time
@@ -52,15 +52,15 @@ def result(mock: Any, **fields: object) -> tuple[dict[str, Any], Facts]:
         ("adaptive", (864, 496)),
     ],
 )
-def test_the_frame_has_the_ratio_asked_for(mock: Any, asked: str, sides: tuple[int, int]) -> None:
-    """In the sizes that the vendor gives at 480p (docs/contract.md#news)."""
+def test_the_frame_has_the_requested_ratio(mock: Any, asked: str, sides: tuple[int, int]) -> None:
+    """Its size is the vendor's for 480p (docs/contract.md#news)."""
     _, facts = result(mock, aspect_ratio=asked, duration=4)
     assert facts.sides == sides
 
 
 @pytest.mark.parametrize("seconds", [4, 11, 15])
-def test_the_file_is_one_frame_longer_than_asked_for(mock: Any, seconds: int) -> None:
-    """As the vendor's are (15.04 s for 15), and actualDuration says so."""
+def test_the_file_is_one_frame_longer_than_requested(mock: Any, seconds: int) -> None:
+    """The vendor's files are, too (15.04 s for 15 s), and actualDuration has that length."""
     document, facts = result(mock, duration=seconds)
     assert facts.frames == seconds * 24 + 1
     assert document["actualDuration"] == pytest.approx(facts.frames / 24, abs=1e-5)
@@ -68,26 +68,26 @@ def test_the_file_is_one_frame_longer_than_asked_for(mock: Any, seconds: int) ->
 
 
 def test_the_defaults_are_5_seconds_16_9_with_sound(mock: Any) -> None:
-    """What the documents say of absent fields."""
+    """These are the documented defaults of absent fields."""
     _, facts = result(mock)
     assert (round(facts.seconds, 2), facts.sides, facts.frames, facts.sounds) == (5.04, (864, 496), 121, 1)
 
 
 def test_no_sound_means_no_sound_track(mock: Any) -> None:
-    """True silence."""
+    """A file without sound has no sound track."""
     _, facts = result(mock, generateAudio=False)
     assert facts.sounds == 0
 
 
-def test_exactly_as_long_as_asked_for_when_chosen_so(start: Callable[..., Any]) -> None:
-    """To the frame, and actualDuration says so."""
+def test_the_exact_length_is_a_choice(start: Callable[..., Any]) -> None:
+    """File and actualDuration then have exactly the requested length."""
     document, facts = result(start(choices={"actual-duration": "equal"}))
     assert facts.seconds == document["actualDuration"] == 5
     assert facts.frames == 120
 
 
 def test_a_part_of_the_file_can_be_fetched(mock: Any) -> None:
-    """Ranges, length and entity tag are served, as a file store does."""
+    """Results have ranges, a length and an entity tag, as in a file store."""
     task_id = mock.create().json()["id"]
     mock.clock.advance(31)
     url = mock.query(task_id).json()["video_url"]
@@ -100,7 +100,7 @@ def test_a_part_of_the_file_can_be_fetched(mock: Any) -> None:
 
 
 def test_the_result_lives_24_hours(mock: Any) -> None:
-    """One minute before the end it is there, one minute after it is gone; before completion it was not there."""
+    """It isn't there before completion, is there until 24 hours later, and is gone after that."""
     task_id = mock.create().json()["id"]
     url = f"{mock.server.base_url}/results/{task_id}.mp4"
     statuses = []
@@ -122,7 +122,7 @@ def test_the_result_lives_24_hours(mock: Any) -> None:
 def test_adaptive_follows_the_input(
     mock: Any, serve: Callable[..., str], make: Any, field: str, sides: tuple[int, int], result_sides: tuple[int, int]
 ) -> None:
-    """The nearest of the six ratios to the first frame, image or clip."""
+    """The result has the nearest of the six ratios to the first frame, image or clip."""
     content = make.mp4(5, *sides) if field == "referenceVideos" else make.png(*sides)
     address = serve(content)
     fields = {field: [address] if field.startswith("reference") else address}
@@ -130,8 +130,8 @@ def test_adaptive_follows_the_input(
     assert facts.sides == result_sides
 
 
-def test_the_result_is_there_when_the_task_has_ended(mock: Any) -> None:
-    """It is made while the task runs, and not at the download."""
+def test_the_result_is_made_while_the_task_runs(mock: Any) -> None:
+    """The download needn't wait for it."""
     task_id = mock.create(duration=13, aspect_ratio="3:4").json()["id"]
     results = mock.server.app.results
     results._worker.submit(lambda: None).result(timeout=20)

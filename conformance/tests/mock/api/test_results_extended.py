@@ -1,4 +1,4 @@
-"""A result can be the reference of the next request, as users do who extend their own videos."""
+"""A result is a valid reference of the next request, for users who extend their videos."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ def finished(mock: Any, **fields: object) -> str:
 @pytest.mark.parametrize("ratio", RATIOS)
 @pytest.mark.parametrize("seconds", [4, 5, 15])
 def test_a_result_is_a_valid_reference(mock: Any, serve: Callable[..., str], ratio: str, seconds: int) -> None:
-    """Of every ratio and length, for every model, wherever the file is hosted."""
+    """Results of every ratio and length are valid for every model, on any host."""
     own = finished(mock, aspect_ratio=ratio, duration=seconds)
     hosted = serve(httpx.get(own, trust_env=False).content)
     for model in MODELS:
@@ -32,7 +32,7 @@ def test_a_result_is_a_valid_reference(mock: Any, serve: Callable[..., str], rat
 
 
 def test_three_results_are_valid_references_together(mock: Any) -> None:
-    """Each of 5 s is one frame longer, and so are all together."""
+    """Each of 5 s is a frame longer, and the tolerance covers all three."""
     clips = [finished(mock, duration=5, aspect_ratio=ratio) for ratio in RATIOS[:3]]
     assert mock.create(model="seedance_2_0", referenceVideos=clips).status_code == 200
     assert mock.create(model="seedance_2_0", referenceVideos=[clips[0]] * 3).status_code == 200
@@ -40,7 +40,7 @@ def test_three_results_are_valid_references_together(mock: Any) -> None:
 
 @pytest.mark.parametrize("window", ["tolerant", "window"])
 def test_a_result_can_become_an_asset(start: Callable[..., Any], window: str) -> None:
-    """Also for a service that goes by the area of the frame alone."""
+    """It is valid even for a service that checks only the area of the frame."""
     mock = start(choices={"video-shapes": window})
     for ratio in RATIOS:
         asset = mock.active_asset("Video", url=finished(mock, duration=4, aspect_ratio=ratio))
@@ -48,7 +48,7 @@ def test_a_result_can_become_an_asset(start: Callable[..., Any], window: str) ->
 
 
 def test_an_adaptive_extension_keeps_the_ratio(mock: Any, serve: Callable[..., str]) -> None:
-    """It follows the clip that it extends, again and again."""
+    """It follows the clip that it extends, repeatedly."""
     address = finished(mock, duration=4, aspect_ratio="21:9")
     for _ in range(2):
         content = httpx.get(address, trust_env=False).content

@@ -1,4 +1,4 @@
-"""Manners of gateways about results: late, behind the key, labelled oddly."""
+"""Results as on some gateways: late, only with the key, or with an odd Content-Encoding."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,7 +30,7 @@ def fetch(address: str, **headers: str) -> httpx.Response:
 
 @pytest.mark.parametrize("status", LAG_STATUSES)
 def test_a_result_can_lag_behind_its_task(start: Callable[..., Any], status: int) -> None:
-    """For some seconds of the mock's clock, with any of the statuses that were seen."""
+    """For some seconds of the mock's clock, it answers any of the known statuses."""
     mock = start(result_lag=5.0, result_lag_status=status)
     address = finished(mock)
     seen = []
@@ -40,8 +40,8 @@ def test_a_result_can_lag_behind_its_task(start: Callable[..., Any], status: int
     assert seen == [status, status, 200]
 
 
-def test_a_result_can_want_the_key(start: Callable[..., Any]) -> None:
-    """That of the task's owner, and no other one."""
+def test_a_result_can_need_the_key(start: Callable[..., Any]) -> None:
+    """Only the key of the task's owner opens it."""
     address = finished(start(result_key=True))
     keys: tuple[dict[str, str], ...] = (
         {},
@@ -53,8 +53,8 @@ def test_a_result_can_want_the_key(start: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize("word", ["", "aws-chunked", "UTF-8", "Identity", "gzip"])
-def test_a_result_can_be_labelled_oddly(start: Callable[..., Any], word: str) -> None:
-    """With a Content-Encoding that means nothing: the bytes are those of the film."""
+def test_a_result_can_have_an_odd_content_encoding(start: Callable[..., Any], word: str) -> None:
+    """The bytes are still those of the video."""
     address = finished(start(result_encoding=word))
     answer = fetch(address)
     assert answer.content[4:8] == b"ftyp"

@@ -1,4 +1,4 @@
-"""The life of a task: states from the clock, fields by state, ownership, ids."""
+"""Tasks: states from the clock, fields by state, ownership, ids."""
 
 import uuid
 from collections.abc import Callable
@@ -11,7 +11,7 @@ NOW = 1_800_000_000
 
 
 def test_create_answers_the_documented_fields(mock: Any) -> None:
-    """Exactly the six fields of the example, with the model that was asked for."""
+    """The answer has exactly the six fields of the example, with the requested model."""
     answer = mock.create(model="seedance_2_0_fast_pro")
     document = answer.json()
     assert answer.status_code == 200
@@ -26,7 +26,7 @@ def test_create_answers_the_documented_fields(mock: Any) -> None:
 
 
 def test_states_follow_the_clock(mock: Any) -> None:
-    """Queued until 10 s, processing until 30 s, completed from then on."""
+    """A task is queued until 10 s, processing until 30 s, and then completed."""
     task_id = mock.create().json()["id"]
     seen = []
     for _ in range(5):
@@ -52,7 +52,7 @@ def test_fields_follow_the_state(mock: Any) -> None:
 
 
 def test_completion_is_final(mock: Any) -> None:
-    """Asking again changes nothing."""
+    """Later queries have the same answer."""
     task_id = mock.create().json()["id"]
     mock.clock.advance(31)
     first = mock.query(task_id).json()
@@ -60,8 +60,8 @@ def test_completion_is_final(mock: Any) -> None:
     assert mock.query(task_id).json() == first
 
 
-def test_a_late_refusal_ends_as_failed_with_a_reason(start: Callable[..., Any]) -> None:
-    """With --reject-late a bad address is accepted, and the task fails for it; a bad duration is still refused."""
+def test_a_late_rejection_fails_the_task_with_a_reason(start: Callable[..., Any]) -> None:
+    """With --reject-late, the task of a bad address fails; a bad duration is still refused at once."""
     mock = start(reject_late=True)
     task_id = mock.create(first_image="ftp://host/x.png").json()["id"]
     mock.clock.advance(31)
@@ -73,7 +73,7 @@ def test_a_late_refusal_ends_as_failed_with_a_reason(start: Callable[..., Any]) 
 
 
 def test_another_keys_task_is_invisible(mock: Any) -> None:
-    """A foreign id is answered exactly as one that never existed."""
+    """A foreign id has the same answer as an unknown one."""
     task_id = mock.create().json()["id"]
     foreign = mock.query(task_id, headers=OTHER)
     unknown = mock.query("video_" + str(uuid.uuid4()))
@@ -86,12 +86,12 @@ def test_another_keys_task_is_invisible(mock: Any) -> None:
     ["", "x", "video_" + "z" * 36, "x" * 5000, "%00", "a%20b", "%F0%9F%8E%AC", "..%2F..", "'--", "%FF"],
 )
 def test_odd_ids_are_unknown(mock: Any, task_id: str) -> None:
-    """No id, however odd, is a server error or a success."""
+    """No id causes a server error or a success."""
     assert mock.query(task_id).status_code == 404
 
 
-def test_an_id_differs_in_every_digit_that_counts(mock: Any) -> None:
-    """Only the whole id opens a task, not the row's number in it."""
+def test_only_the_whole_id_finds_its_task(mock: Any) -> None:
+    """The number of its row isn't enough."""
     task_id = mock.create().json()["id"]
     changed = task_id[:10] + ("0" if task_id[10] != "0" else "1") + task_id[11:]
     assert mock.query(changed).status_code == 404
@@ -100,7 +100,7 @@ def test_an_id_differs_in_every_digit_that_counts(mock: Any) -> None:
 
 @pytest.mark.parametrize("form", ["video-uuid", "hex", "number"])
 def test_every_form_of_ids_finds_its_task(start: Callable[..., Any], form: str) -> None:
-    """Whatever ids look like, they differ, and each opens its own task."""
+    """Ids of every form differ, and each finds its own task."""
     mock = start(choices={"id-form": form})
     ids = [mock.create().json()["id"] for _ in range(5)]
     assert len(set(ids)) == 5
@@ -115,7 +115,7 @@ def test_every_form_of_ids_finds_its_task(start: Callable[..., Any], form: str) 
         ("absent", set()),
     ],
 )
-def test_fields_that_do_not_apply(start: Callable[..., Any], value: str, present: set[str]) -> None:
+def test_fields_that_do_not_apply_are_a_choice(start: Callable[..., Any], value: str, present: set[str]) -> None:
     """They are as in the example, all null, or all absent."""
     mock = start(choices={"inapplicable-fields": value})
     queued = mock.query(mock.create().json()["id"]).json()
@@ -123,8 +123,8 @@ def test_fields_that_do_not_apply(start: Callable[..., Any], value: str, present
     assert all(queued[field] is None for field in present)
 
 
-def test_answers_can_have_more_and_other_codes(start: Callable[..., Any]) -> None:
-    """201, further fields, no processing, an address that is signed anew: all are allowed."""
+def test_answers_can_vary(start: Callable[..., Any]) -> None:
+    """Choices give 201, further fields, no processing state, and addresses with a new signature."""
     mock = start(
         choices={
             "success-status": "201",

@@ -1,4 +1,4 @@
-"""The faults: every one can be put in, every MUST rule has one, and the honest path is free of them."""
+"""Faults: each one can be installed, each MUST rule has one, and a mock without faults imports none."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ VIDEO_ONLY = {"model": "seedance_2_0", "prompt": "x"}
 
 
 def test_every_must_rule_has_a_fault() -> None:
-    """Also those on what is in media files."""
+    """Rules about the content of media files have one, too."""
     rules = load_catalogue().rules
     wanted = {rule.id for rule in rules.values() if rule.level == "MUST"}
     named = {rule for fault in all_faults().values() for rule in fault.rules}
@@ -24,13 +24,13 @@ def test_every_must_rule_has_a_fault() -> None:
 
 
 @pytest.mark.parametrize("name", all_faults())
-def test_every_fault_can_be_put_in(name: str) -> None:
-    """The mock still starts with it."""
+def test_every_fault_can_be_installed(name: str) -> None:
+    """The mock starts with each fault."""
     create_app(Settings(faults=(name,), api_keys=("key-one",))).service.store.close()
 
 
-def test_the_honest_mock_loads_no_fault() -> None:
-    """The tables are not even imported without --fault."""
+def test_a_mock_without_faults_imports_none() -> None:
+    """Only --fault imports the tables."""
     code = (
         "import sys; from seedance_conformance.mock.factory import create_app; "
         "from seedance_conformance.mock.settings import Settings; create_app(Settings()); "
@@ -56,12 +56,12 @@ def test_the_honest_mock_loads_no_fault() -> None:
     ],
 )
 def test_faults_are_narrow(start: Callable[..., Any], fault: str, body: dict[str, object], status: int) -> None:
-    """A fault is wrong in the way it is named after, and right next to it."""
+    """A fault changes only what its name says."""
     assert start(faults=(fault,)).create(**body).status_code == status
 
 
-def test_answers_are_made_wrong(start: Callable[..., Any]) -> None:
-    """Fields, states and ids, each by one fault."""
+def test_faults_change_answers(start: Callable[..., Any]) -> None:
+    """Each fault changes fields, states or ids."""
     mock = start(faults=("created-in-milliseconds", "video-url-when-queued", "processing-goes-back-to-queued"))
     created = mock.create().json()
     assert created["created"] == 1_800_000_000_000
@@ -70,8 +70,8 @@ def test_answers_are_made_wrong(start: Callable[..., Any]) -> None:
     assert [mock.query(created["id"]).json()["status"] for _ in range(2)] == ["processing", "queued"]
 
 
-def test_ids_are_reused(start: Callable[..., Any]) -> None:
-    """Every second task takes the place of the one before."""
+def test_a_fault_reuses_ids(start: Callable[..., Any]) -> None:
+    """Every second task gets the id of the one before."""
     mock = start(faults=("id-of-previous-task-reused",))
     ids = [mock.create().json()["id"] for _ in range(4)]
     assert (ids[0] == ids[1], ids[1] == ids[2], ids[2] == ids[3]) == (True, False, True)
@@ -87,10 +87,10 @@ def test_ids_are_reused(start: Callable[..., Any]) -> None:
         ("unknown-key-accepted", "Bearer nobody", 200, 200),
     ],
 )
-def test_keys_have_holes(
+def test_faults_accept_bad_keys(
     start: Callable[..., Any], fault: str, header: str | None, query_status: int, create_status: int
 ) -> None:
-    """On the endpoint that is named, or on all, the owner's answer is given."""
+    """The named endpoint, or every endpoint, answers as for the owner."""
     mock = start(faults=(fault,))
     task_id = mock.create().json()["id"]
     del mock.client.headers["Authorization"]
@@ -100,16 +100,16 @@ def test_keys_have_holes(
     assert mock.create().status_code == create_status
 
 
-def test_odd_input_crashes(start: Callable[..., Any]) -> None:
-    """HTTP 500, and only where it is named."""
+def test_faults_crash_on_odd_input(start: Callable[..., Any]) -> None:
+    """Only the named case answers HTTP 500."""
     mock = start(faults=("crash-on-malformed-body-of-upload",))
     headers = {"Content-Type": "application/json"}
     assert mock.client.post("/kyyVideo2/asset/upload", content=b"{", headers=headers).status_code == 500
     assert mock.client.post("/v1/kyyvideo2/videos", content=b"{", headers=headers).status_code == 400
 
 
-def test_deletion_is_forgotten(start: Callable[..., Any]) -> None:
-    """The answer says success, and the asset is still there."""
+def test_a_fault_ignores_deletion(start: Callable[..., Any]) -> None:
+    """The answer is a success, but the asset is still there."""
     mock = start(faults=("delete-does-nothing",))
     path = f"/kyyVideo2/asset/{mock.active_asset()}"
     assert mock.client.delete(path).json()["code"] == "0"

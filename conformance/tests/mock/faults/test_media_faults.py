@@ -1,4 +1,4 @@
-"""Faults in the inspection of media are wrong where their names say, and right next to it."""
+"""Faults in the checks of media change only what their names say."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +31,7 @@ def test_faults_in_images_are_narrow(
     width: int,
     status: int,
 ) -> None:
-    """By bound, by place and by source."""
+    """They change only a limit, a place or a source."""
     mock = start(faults=(fault,))
     images = [mock.media] * 5
     images[place] = serve(make.png(width, 400))
@@ -62,7 +62,7 @@ def test_faults_in_lengths_are_narrow(
     assets: int,
     status: int,
 ) -> None:
-    """By count, by source and by length."""
+    """They change only a count, a source or a length."""
     mock = start(faults=(fault,))
     files = [serve(make.mp4(seconds)) for seconds in lengths]
     for place in range(assets):
@@ -71,7 +71,7 @@ def test_faults_in_lengths_are_narrow(
 
 
 def test_a_fault_in_uploads_leaves_documents_alone(start: Callable[..., Any]) -> None:
-    """What is not inspected can't be inspected wrongly."""
+    """Documents aren't inspected, so the fault doesn't change them."""
     mock = start(faults=("images-of-assets-not-inspected",))
     assert mock.upload("Document").json()["code"] == 0
     assert mock.upload("Image", url=mock.files + "/Audio").json()["code"] == 0

@@ -47,7 +47,7 @@ _SCAN = b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\0"
 _TIFF = b"II*\0\x08\0\0\0\x02\0" + struct.pack("<HHIIHHII", 256, 4, 1, 400, 273, 4, 0xFFFFFFFF, 8)
 
 MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
-    # What the server sends, and a pattern of what is said of it: the reason, or format and flaw.
+    # What the server sends, and a pattern of the result: the reason, or format and flaw.
     "endless junk": (lambda: _chunks(_OPEN, JUNK), "unknown"),
     "endless image": (lambda: _chunks(_OPEN + PNG_START, JUNK), "PNG too large"),
     "endless film": (lambda: _chunks(_OPEN + _FILM, JUNK), "MP4 too large"),
@@ -71,11 +71,11 @@ MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
     "negative length": (lambda: iter([_answer(PNG_START, length=-5)]), "reached"),
     "packed bomb": (
         lambda: iter([_answer(gzip.compress(bytes(5_000_000)), b"Content-Encoding: gzip")]),
-        "packed although",
+        "compressed although",
     ),
     "packed twice": (
         lambda: iter([_answer(gzip.compress(_WHOLE), b"Content-Encoding: aws-chunked, GZIP")]),
-        "packed although",
+        "compressed although",
     ),
     "a part": (
         lambda: iter([_answer(_WHOLE, b"Content-Range: bytes 0-99/5000", status=b"206 Partial Content")]),
@@ -137,21 +137,21 @@ MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
     "a tag longer than the file": (lambda: iter([_answer(b"ID3\x04\0\0\x7f\x7f\x7f\x7f" + JUNK)]), "unknown"),
     "nested markup": (lambda: iter([_answer(b"<" * 60_000)]), "unknown"),
     "redirects for ever": (lambda: _redirect("/redirects for ever"), "more than 3 times"),
-    "redirect to a file": (lambda: _redirect("file:///etc/passwd"), "not a plain"),
-    "redirect to another protocol": (lambda: _redirect("gopher://127.0.0.1/x"), "not a plain"),
+    "redirect to a file": (lambda: _redirect("file:///etc/passwd"), "isn't a plain"),
+    "redirect to another protocol": (lambda: _redirect("gopher://127.0.0.1/x"), "isn't a plain"),
     "redirect with credentials": (lambda: _redirect("http://user:word@127.0.0.1/"), "without credentials"),
-    "redirect to metadata": (lambda: _redirect("http://169.254.169.254/latest/meta-data/"), "not allowed"),
-    "redirect to a private network": (lambda: _redirect("http://192.168.0.1/"), "not allowed"),
-    "redirect to a mapped address": (lambda: _redirect("http://[::ffff:127.0.0.1]/"), "not allowed"),
+    "redirect to metadata": (lambda: _redirect("http://169.254.169.254/latest/meta-data/"), "isn't allowed"),
+    "redirect to a private network": (lambda: _redirect("http://192.168.0.1/"), "isn't allowed"),
+    "redirect to a mapped address": (lambda: _redirect("http://[::ffff:127.0.0.1]/"), "isn't allowed"),
     "not modified": (lambda: iter([_answer(b"", status=b"304 Not Modified")]), "HTTP 304"),
     "redirect to nowhere": (lambda: _redirect(""), "more than 3 times"),
-    "redirect to nonsense": (lambda: _redirect("http://[1/"), "no address"),
-    "redirect to another name": (lambda: _redirect("http://media.example/x.png"), "not allowed"),
+    "redirect to nonsense": (lambda: _redirect("http://[1/"), "invalid address"),
+    "redirect to another name": (lambda: _redirect("http://media.example/x.png"), "isn't allowed"),
 }
 
 
 class HostileServer:
-    """A server of raw bytes; each connection is served by a thread until the other side has had enough."""
+    """A server of raw bytes; a thread serves each connection until the client closes it."""
 
     def __init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -177,10 +177,10 @@ class HostileServer:
                 for chunk in MEDIA[name][0]() if name in MEDIA else [_answer(b"GIF")]:
                     connection.sendall(chunk)
                     if not chunk:
-                        connection.recv(1)  # which ends when the other side does
+                        connection.recv(1)  # waits until the client closes
             except (OSError, IndexError):
                 return
 
     def close(self) -> None:
-        """Accept no more."""
+        """Stop accepting connections."""
         self._listener.close()

@@ -41,8 +41,8 @@ def told(outcome: Fetched) -> str:
 
 
 @pytest.mark.parametrize("name", MEDIA)
-def test_hostile_media_end_in_a_clear_word_in_time(hostile: HostileServer, name: str) -> None:
-    """Whatever a server sends, the fetcher says what is wrong with it, soon."""
+def test_hostile_media_have_a_clear_result_in_time(hostile: HostileServer, name: str) -> None:
+    """The fetcher says in time what is wrong with anything that a server sends."""
     _, pattern = MEDIA[name]
     begin = time.perf_counter()
     outcome = fetched(f"{hostile.root}/{name.replace(' ', '%20')}", seconds=SHORT if pattern == TIMEOUT else LONG)
@@ -51,7 +51,7 @@ def test_hostile_media_end_in_a_clear_word_in_time(hostile: HostileServer, name:
 
 
 def test_callers_share_one_fetch(hostile: HostileServer) -> None:
-    """Many requests that name an address at the same moment cost its server one."""
+    """Many requests that name an address at the same moment send its server one request."""
 
     async def run() -> set[str]:
         fetcher = Fetcher()
@@ -66,8 +66,8 @@ def test_callers_share_one_fetch(hostile: HostileServer) -> None:
     assert len(hostile.requests) == before + 1
 
 
-def test_slow_servers_do_not_hold_up_others(hostile: HostileServer, serve: Callable[..., str], make: Any) -> None:
-    """Behind a hundred addresses that never answer, a good one is still fetched in time."""
+def test_slow_servers_do_not_delay_others(hostile: HostileServer, serve: Callable[..., str], make: Any) -> None:
+    """After a hundred addresses that never answer, a good one is still fetched in time."""
     good = serve(make.png())
 
     async def run() -> Fetched:
@@ -91,7 +91,7 @@ def _peak(process: int) -> int:
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 def test_memory_stays_bounded(hostile: HostileServer) -> None:
-    """A mock that fetches lists full of endless files, 60 at once, grows by less than 200 MB."""
+    """A mock that fetches endless files, 60 at a time, grows by less than 200 MB."""
     command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:

@@ -1,4 +1,4 @@
-"""What a host writes on a file decides nothing: the bytes do, in the mock as in `seedance check --media`."""
+"""Headers don't decide what a file is: the bytes do, in the mock and in `seedance check --media`."""
 
 import asyncio
 import gzip
@@ -15,8 +15,8 @@ WORDS += ["aws-chunked,identity", ",", "gzip", "br", "deflate, gzip", "zstd"]
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_a_picture_is_a_picture_whatever_it_is_labelled(scripted: Any, make: Any, mock: Any, word: str) -> None:
-    """Also as gzip, when its bytes are those of a picture; by the mock and by `check --media` alike."""
+def test_an_image_may_have_any_content_encoding(scripted: Any, make: Any, mock: Any, word: str) -> None:
+    """Mock and `check --media` accept it, even as gzip, if its bytes are an image."""
     scripted.answer = lambda *_: (200, {"Content-Encoding": word, "Content-Type": "text/html"}, make.png())
     address = f"{scripted.base_url}/{WORDS.index(word)}.png"
     outcome = fetched(address)
@@ -30,10 +30,10 @@ def test_a_picture_is_a_picture_whatever_it_is_labelled(scripted: Any, make: Any
 @pytest.mark.parametrize(
     ("word", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("X-GZIP", gzip.compress)]
 )
-def test_what_is_packed_is_refused(scripted: Any, make: Any, word: str, pack: Any) -> None:
-    """It was not asked for, and nothing here unpacks what may be a bomb."""
+def test_a_compressed_body_is_refused(scripted: Any, make: Any, word: str, pack: Any) -> None:
+    """It wasn't requested, and nothing here decompresses what may be a bomb."""
     scripted.answer = lambda *_: (200, {"Content-Encoding": word}, pack(make.png()))
-    assert "packed" in (fetched(scripted.base_url + "/x").reason or "")
+    assert "compressed" in (fetched(scripted.base_url + "/x").reason or "")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_what_is_packed_is_refused(scripted: Any, make: Any, word: str, pack: An
 def test_a_whole_file_may_have_another_status(
     scripted: Any, make: Any, status: int, given: str | None, reason: str | None
 ) -> None:
-    """203 is 200 through a proxy; 206 for the range of all bytes is the whole file."""
+    """203 is 200 through a proxy; 206 with the range of all bytes is the whole file."""
     content = make.png()
     size = len(content)
     headers = {} if given is None else {"Content-Range": given.format(last=size - 1, size=size)}
@@ -66,8 +66,8 @@ def test_a_whole_file_may_have_another_status(
     assert (reason or "") in (outcome.reason or "")
 
 
-def test_the_labels_are_read_without_a_server() -> None:
-    """The two decisions, as a table."""
+def test_the_header_checks() -> None:
+    """Both checks as a table, without a server."""
     assert why_incomplete(404, {}) == "it answers HTTP 404"
     assert why_incomplete(206, {"content-range": "bytes 0-0/1"}) is None
     assert [is_labelled_compressed({"content-encoding": word}) for word in ("", "aws-chunked", "br ", "a,ZSTD")] == [

@@ -1,4 +1,4 @@
-"""References by address: fetched within bounds, from allowed hosts only."""
+"""References: fetched within limits, and only from allowed hosts."""
 
 import socket
 import struct
@@ -13,9 +13,9 @@ GOOD = b"GIF89a" + struct.pack("<HHBBB", 400, 300, 0, 0, 0) + b",\0\0\0\0\x01\0\
 
 
 class Media(BaseHTTPRequestHandler):
-    """Serves a good file, an empty one, and redirects."""
+    """Serves a valid file, an empty one, and redirects."""
 
-    hits: list[str] = []  # noqa: RUF012 - the handler's class is the only thing that a test can reach
+    hits: list[str] = []  # noqa: RUF012 - tests can reach only the class of the handler
 
     def do_GET(self) -> None:
         """Answer by path."""
@@ -30,7 +30,7 @@ class Media(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Stay quiet."""
+        """Print nothing."""
 
 
 @pytest.fixture
@@ -55,14 +55,14 @@ def refused_fields(mock: Any, **fields: object) -> list[str]:
 
 
 def test_good_addresses_are_accepted_and_fetched_once(mock: Any, media: str) -> None:
-    """A second create within half a minute uses what is known."""
+    """A second create within 20 seconds uses what is known."""
     for _ in range(2):
         assert refused_fields(mock, first_image=media + "/good", last_image=media + "/hop") == []
     assert sorted(Media.hits) == ["/good", "/good", "/hop"]
 
 
 def test_a_request_fetches_each_of_its_addresses_once(mock: Any, media: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also without the fetcher's memory: create and upload pass on what they fetched first."""
+    """Without the fetcher's memory, create and upload still fetch each address once."""
     monkeypatch.setattr("seedance_conformance.mock.media.fetch._REMEMBER_SECONDS", 0.0)
     assert refused_fields(mock, referenceImages=[media + "/good", media + "/good"]) == []
     assert Media.hits == ["/good"]
@@ -71,7 +71,7 @@ def test_a_request_fetches_each_of_its_addresses_once(mock: Any, media: str, mon
 
 
 def test_each_bad_address_is_named(mock: Any, media: str) -> None:
-    """Empty, redirecting elsewhere or for ever, with credentials, refused and unknown hosts; the good one is not."""
+    """Empty files, bad redirects, credentials, refused and unknown hosts are reported; the good one isn't."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         dead = f"http://127.0.0.1:{probe.getsockname()[1]}/x"
@@ -90,13 +90,13 @@ def test_each_bad_address_is_named(mock: Any, media: str) -> None:
 
 
 def test_a_body_that_is_refused_anyway_costs_no_connection(mock: Any, media: str) -> None:
-    """Addresses are fetched only when everything else is in order."""
+    """Addresses are fetched only if everything else is valid."""
     assert mock.rules(mock.create(first_image=media + "/empty", duration=99)) == ["CR-DUR-MAX"]
     assert Media.hits == []
 
 
 def test_hosts_can_be_named(start: Callable[..., Any], media: str) -> None:
-    """With a list of hosts only those are fetched, also on this machine."""
+    """With a list of hosts, only those are fetched from, even on this machine."""
     named = start(media_hosts="localhost")
     assert refused_fields(named, first_image=media.replace("127.0.0.1", "localhost") + "/good") == []
     assert refused_fields(named, first_image=media + "/good") == ["first_image"]
@@ -106,7 +106,7 @@ def test_hosts_can_be_named(start: Callable[..., Any], media: str) -> None:
 def test_an_unfetchable_reference_can_fail_the_task_later(
     start: Callable[..., Any], media: str, options: dict[str, Any]
 ) -> None:
-    """The create is accepted, and the task ends as failed with the reason."""
+    """The create is accepted, and the task fails with the reason."""
     mock = start(**options)
     task_id = mock.create(first_image=media + "/empty").json()["id"]
     mock.clock.advance(31)

@@ -1,4 +1,4 @@
-"""The media rules, through the mock: both sides of every bound, every field, every place in a list, both sources."""
+"""The media rules through the mock: both sides of every limit, every field, every place, URLs and assets."""
 
 import sqlite3
 from collections.abc import Callable
@@ -55,7 +55,7 @@ def image_body(mock: Any, place: str, address: str) -> dict[str, object]:
 def test_sides_and_ratios(
     mock: Any, serve: Callable[..., str], make: Any, place: str, width: int, height: int, rules: list[str]
 ) -> None:
-    """Exact edges are inside; what is outside is named once, with its place."""
+    """Limits are inclusive; each broken rule is named once, with its place."""
     body = image_body(mock, place, serve(make.png(width, height)))
     assert broken(mock.create(**body)) == [(rule, place) for rule in rules]
 
@@ -65,13 +65,13 @@ def test_sides_and_ratios(
     "content", [b"<svg/>", b"%PDF-1.7", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", b"\x89PNG\r\n\x1a\n", b"text"]
 )
 def test_image_formats(mock: Any, serve: Callable[..., str], place: str, content: bytes) -> None:
-    """The bytes decide, whatever the name says."""
+    """The bytes decide, not the name."""
     body = image_body(mock, place, serve(content, "picture.png"))
     assert broken(mock.create(**body)) == [("MD-IMG-FORMAT", place)]
 
 
-def test_a_wrong_name_is_no_fault(mock: Any, serve: Callable[..., str], make: Any) -> None:
-    """A PNG that is called something else is a PNG."""
+def test_a_wrong_file_name_is_accepted(mock: Any, serve: Callable[..., str], make: Any) -> None:
+    """A PNG with another extension is still a PNG."""
     assert mock.create(first_image=serve(make.png(), "file.svg")).status_code == 200
 
 
@@ -100,7 +100,7 @@ def test_a_wrong_name_is_no_fault(mock: Any, serve: Callable[..., str], make: An
 def test_resolutions(
     mock: Any, serve: Callable[..., str], make: Any, sides: tuple[int, int], valid: bool, place: int
 ) -> None:
-    """480p and 720p of any shape; 360p and 1080p are refused, wherever in the list."""
+    """480p and 720p of any shape are accepted; 360p and 1080p are refused at every place of the list."""
     clips = [serve(make.mp4(2))] * 3
     clips[place] = serve(make.mp4(2, *sides))
     expected = [] if valid else [("MD-VID-RES", f"referenceVideos[{place}]")]
@@ -133,7 +133,7 @@ LENGTHS = [
 def test_lengths(
     mock: Any, serve: Callable[..., str], make: Any, field: str, lengths: list[float], wrong: Any, assets: int
 ) -> None:
-    """Each clip, and all together, whether they come by address or from the library."""
+    """Each clip, and all together, are checked, both at addresses and in assets."""
     kind, write = ("Video", make.mp4) if field == "referenceVideos" else ("Audio", make.wav)
     files = [serve(write(seconds)) for seconds in lengths]
     for place in range(min(assets, len(files))):
@@ -146,8 +146,8 @@ def test_lengths(
 
 
 @pytest.mark.parametrize("field", ["referenceVideos", "referenceAudios"])
-def test_the_totals_are_apart(mock: Any, serve: Callable[..., str], make: Any, field: str) -> None:
-    """15 s of video and 15 s of audio go together."""
+def test_the_totals_are_separate(mock: Any, serve: Callable[..., str], make: Any, field: str) -> None:
+    """15 s of video and 15 s of audio are valid together."""
     body = {"referenceVideos": [serve(make.mp4(15))], "referenceAudios": [serve(make.wav(15))]}
     assert broken(mock.create(**body)) == []
 
@@ -155,7 +155,7 @@ def test_the_totals_are_apart(mock: Any, serve: Callable[..., str], make: Any, f
 @pytest.mark.parametrize("place", [0, 1, 2])
 @pytest.mark.parametrize("content", [b"OggS" + bytes(99), b"fLaC" + bytes(99), b"\0\0\0\x10ftypM4A \0\0\0\0", b"RIFF"])
 def test_audio_formats(mock: Any, serve: Callable[..., str], content: bytes, place: int) -> None:
-    """WAV and MP3 alone."""
+    """Only WAV and MP3 are accepted."""
     files = [mock.files + "/Audio"] * 3
     files[place] = serve(content, "sound.wav")
     assert broken(mock.create(referenceAudios=files)) == [("MD-AUD-FORMAT", f"referenceAudios[{place}]")]
@@ -175,7 +175,7 @@ def test_audio_formats(mock: Any, serve: Callable[..., str], content: bytes, pla
 def test_audio_sizes(
     start: Callable[..., Any], serve: Callable[..., str], make: Any, size: int, megabyte: str, valid: bool
 ) -> None:
-    """15 MB, in either reading of MB."""
+    """The limit is 15 MB, with either meaning of MB."""
     sound = make.wav(5)
     address = serve(sound + bytes(size - len(sound)))
     expected = [] if valid else [("MD-AUD-BYTES", "referenceAudios[0]")]
@@ -183,7 +183,7 @@ def test_audio_sizes(
 
 
 def test_every_wrong_file_is_named(mock: Any, serve: Callable[..., str], make: Any) -> None:
-    """Rule, field, value and remedy of each, in one answer."""
+    """One answer has rule, field, value and remedy of each."""
     answer = mock.create(
         referenceImages=[mock.media, serve(make.png(200, 300))],
         referenceVideos=[serve(make.mp4(5, 640, 360))],
@@ -199,7 +199,7 @@ def test_every_wrong_file_is_named(mock: Any, serve: Callable[..., str], make: A
 
 
 def test_wrong_media_can_fail_the_task_later(start: Callable[..., Any], serve: Callable[..., str], make: Any) -> None:
-    """With --reject-late the task is accepted, and ends as failed with the reason."""
+    """With --reject-late the task is accepted, and fails with the reason."""
     mock = start(reject_late=True)
     task_id = mock.create(first_image=serve(make.png(200, 300))).json()["id"]
     mock.clock.advance(31)
@@ -210,8 +210,10 @@ def test_wrong_media_can_fail_the_task_later(start: Callable[..., Any], serve: C
     ("asset_type", "file"),
     [(a, b) for a in ("Image", "Video", "Audio") for b in ("Image", "Video", "Audio", "Document") if a != b],
 )
-def test_an_asset_must_be_what_it_is_called(start: Callable[..., Any], mock: Any, asset_type: str, file: str) -> None:
-    """Refused at the upload, or by its review."""
+def test_the_file_of_an_asset_must_have_its_type(
+    start: Callable[..., Any], mock: Any, asset_type: str, file: str
+) -> None:
+    """Another file is refused at the upload."""
     answer = mock.upload(asset_type, url=f"{mock.files}/{file}")
     if file == asset_type:
         assert answer.json()["code"] == 0
@@ -222,14 +224,14 @@ def test_an_asset_must_be_what_it_is_called(start: Callable[..., Any], mock: Any
 
 @pytest.mark.parametrize("options", [{"reject_late": True}, {"choices": {"asset-refusal": "late"}}])
 def test_a_wrong_file_can_fail_the_review(start: Callable[..., Any], options: dict[str, Any]) -> None:
-    """Accepted, then Failed, and never usable."""
+    """With a setting, the upload is accepted, and its review fails."""
     mock = start(**options)
     asset_id = mock.active_asset("Image", url=mock.files + "/Audio")
     assert mock.client.get(f"/kyyVideo2/asset/{asset_id}").json()["data"]["status"] == "Failed"
 
 
 def test_any_file_can_be_a_document(mock: Any) -> None:
-    """No format is stated for it."""
+    """The documents don't name formats for it."""
     for kind in ("Image", "Video", "Audio", "Document"):
         assert mock.upload("Document", url=f"{mock.files}/{kind}").json()["code"] == 0
 
@@ -237,7 +239,7 @@ def test_any_file_can_be_a_document(mock: Any) -> None:
 def test_an_asset_keeps_the_file_of_its_upload(
     start: Callable[..., Any], serve: Callable[..., str], make: Any, tmp_path: Any
 ) -> None:
-    """Judged in a create by what it was then: of a wrong size, and also after a restart."""
+    """A create checks the file of the upload, even after a restart."""
     mock = start(store=tmp_path / "store")
     asset_id = mock.active_asset("Image", url=serve(make.png(200, 300)))
     mock.server.app.service.fetcher._remembered.clear()
@@ -246,14 +248,16 @@ def test_an_asset_keeps_the_file_of_its_upload(
     assert (stored.facts.width, stored.facts.height) == (200, 300)
 
 
-def test_sides_can_be_judged_at_the_upload(start: Callable[..., Any], serve: Callable[..., str], make: Any) -> None:
-    """The pages name no limits there, so both are right."""
+def test_sizes_can_be_checked_at_the_upload(start: Callable[..., Any], serve: Callable[..., str], make: Any) -> None:
+    """The documents name no limits there, so both are correct."""
     mock = start(choices={"asset-media": "at-upload"})
     assert "MD-IMG-SIDE-MIN" in mock.upload(url=serve(make.png(200, 300))).json()["msg"]
 
 
-def test_open_questions_have_switches(start: Callable[..., Any], serve: Callable[..., str], make: Any) -> None:
-    """HEIC, pixel areas, and slack of lengths."""
+def test_open_questions_about_media_are_choices(
+    start: Callable[..., Any], serve: Callable[..., str], make: Any
+) -> None:
+    """Choices change HEIC, pixel areas, and tolerances of lengths."""
     heic = make.box(b"ftyp", b"heic", bytes(4)) + make.box(
         b"meta", bytes(4), make.box(b"iprp", make.box(b"ipco", make.box(b"ispe", bytes(4), b"\0\0\x02\0\0\0\x02\0")))
     )
@@ -265,8 +269,8 @@ def test_open_questions_have_switches(start: Callable[..., Any], serve: Callable
     ]
 
 
-def test_a_store_of_an_older_mock_is_brought_up_to_date(tmp_path: Path) -> None:
-    """Its assets stay usable; nothing is known about their files."""
+def test_a_store_of_an_older_mock_is_updated(tmp_path: Path) -> None:
+    """Its assets stay usable, without facts of their files."""
     path = tmp_path / "store"
     with closing(sqlite3.connect(path)) as old:
         old.execute(

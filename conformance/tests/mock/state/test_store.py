@@ -1,4 +1,4 @@
-"""The store: nothing acknowledged is lost, by a restart or by kill -9."""
+"""The store: a restart or kill -9 loses no answered create."""
 
 import json
 import os
@@ -44,7 +44,7 @@ def create_until_dropped(port: int, acknowledged: list[str], enough: threading.E
 
 
 def test_kill_9_under_load_loses_no_acknowledged_task(start: Callable[..., Any], tmp_path: Path) -> None:
-    """A mock that is killed while four clients create tasks still knows every task whose answer was received."""
+    """A mock that is killed while four clients create tasks still knows every task that it answered."""
     path = tmp_path / "tasks.db"
     command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", "--store", str(path)]
     environment = os.environ | {"SEEDANCE_MOCK_KEYS": "key-one"}
@@ -69,7 +69,7 @@ def test_kill_9_under_load_loses_no_acknowledged_task(start: Callable[..., Any],
 
 @pytest.mark.parametrize(("sound", "failure"), [(True, None), (False, "no; say so (CR-X)")])
 def test_a_task_reads_back_as_it_was_written(sound: bool, failure: str | None) -> None:
-    """Also what sqlite3 is given in another form because it takes that faster: the owner, the sound and no failure."""
+    """This includes owner, sound and no failure, which are stored as other types."""
     store = Store()
     task = Task(store.new_key(), "head", b"\x00owner\xff", 1.5, "seedance_2_0", 8, "1:1", sound, 2.5, 3.5, failure)
     store.save(task)
@@ -77,8 +77,8 @@ def test_a_task_reads_back_as_it_was_written(sound: bool, failure: str | None) -
     store.close()
 
 
-def test_a_restart_keeps_tasks_assets_and_new_ids_apart(start: Callable[..., Any], tmp_path: Path) -> None:
-    """Tasks and assets are there after a restart, and no id comes twice."""
+def test_a_restart_keeps_tasks_and_assets(start: Callable[..., Any], tmp_path: Path) -> None:
+    """They are there after a restart, and ids are never used again."""
     path = tmp_path / "tasks.db"
     with MockServer(store=path, api_keys=["key-one"]):
         pass
@@ -91,8 +91,8 @@ def test_a_restart_keeps_tasks_assets_and_new_ids_apart(start: Callable[..., Any
     assert second.create().json()["id"] != created["id"]
 
 
-def test_no_key_is_in_the_file(start: Callable[..., Any], tmp_path: Path) -> None:
-    """The store holds a hash of the key, never the key."""
+def test_the_file_has_no_key(start: Callable[..., Any], tmp_path: Path) -> None:
+    """The store has a hash of the key, never the key."""
     mock = start(store=tmp_path / "tasks.db")
     mock.create()
     mock.upload()
@@ -101,7 +101,7 @@ def test_no_key_is_in_the_file(start: Callable[..., Any], tmp_path: Path) -> Non
     assert b"key-one" not in content
 
 
-def test_a_file_that_is_no_store_is_named(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_store_is_named(tmp_path: Path) -> None:
     """The error names the path and the remedy."""
     path = tmp_path / "notes.txt"
     path.write_text("this is not a database, and it is long enough to be seen as none " * 20)
@@ -110,7 +110,7 @@ def test_a_file_that_is_no_store_is_named(tmp_path: Path) -> None:
 
 
 def test_a_store_has_one_owner(tmp_path: Path) -> None:
-    """A second mock on the same file is refused when it starts, not when it writes."""
+    """A second mock on the same file is refused at its start, not at its first write."""
     first = Store(tmp_path / "tasks.db")
     with pytest.raises(StoreError, match="locked"):
         Store(tmp_path / "tasks.db")

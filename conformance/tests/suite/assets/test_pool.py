@@ -69,7 +69,7 @@ def _context(log: Any, verdict: Verdict, **options: bool) -> Context:
 
 @pytest.mark.parametrize("end", ["refused", "in-band", "Failed"])
 def test_a_broken_upload_may_be_refused_in_three_ways(log: Any, end: str) -> None:
-    """By status, inside a 2xx answer, or late."""
+    """By its HTTP status, inside a 2xx answer, or late."""
     context = _context(log, lambda _: end)
     expect_uploads_refused(context, "AS-UP-URL", [{}, {}])
     assert context.notes.count == 2
@@ -77,8 +77,8 @@ def test_a_broken_upload_may_be_refused_in_three_ways(log: Any, end: str) -> Non
 
 
 @pytest.mark.parametrize(("end", "reason"), [("Active", "accepted"), ("unclear", "neither accepted nor refused")])
-def test_a_broken_upload_that_is_taken_is_a_breach(log: Any, end: str, reason: str) -> None:
-    """Also as the second of several."""
+def test_a_broken_upload_that_is_accepted_is_a_breach(log: Any, end: str, reason: str) -> None:
+    """Also if it is the second of several uploads."""
     context = _context(log, lambda body: end if body else "refused")
     with pytest.raises(Breach, match=reason):
         expect_uploads_refused(context, "AS-UP-URL", [{}, {"url": 7}])
@@ -92,7 +92,7 @@ def test_a_review_that_does_not_end_shows_nothing(log: Any) -> None:
 
 @pytest.mark.parametrize("end", ["refused", "in-band", "Failed"])
 def test_a_valid_upload_that_fails_is_a_breach_if_its_control_does_not(log: Any, end: str) -> None:
-    """The control tells a broken rule from a library that takes nothing."""
+    """The control distinguishes a broken rule from a library that refuses everything."""
     nameless, named = upload_body(Placeholders(), "Image", name=...), upload_body(Placeholders(), "Image")
     assert "name" not in nameless
     with pytest.raises(Breach, match="expected: accepted"):
@@ -102,13 +102,13 @@ def test_a_valid_upload_that_fails_is_a_breach_if_its_control_does_not(log: Any,
 
 
 def test_an_upload_in_review_is_accepted(log: Any) -> None:
-    """How long a review may take is another rule's affair."""
+    """Another rule judges the length of a review."""
     body = upload_body(Placeholders(), "Video")
     expect_uploads_accepted(_context(log, lambda _: "Processing"), [(body, body)])
 
 
 def test_an_asset_that_is_lost_is_not_waited_for(log: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is looked for twice, in case the library needs a moment."""
+    """It is requested twice, in case the library needs a moment."""
     monkeypatch.setattr("seedance_conformance.suite.assets.pool._SECOND_TRY", 0.0)
     library: Any = Library(log, lambda _: "lost")
     library.upload({})
@@ -121,8 +121,8 @@ def _pool(log: Any, verdict: Verdict, **options: bool) -> AssetPool:
     return AssetPool(library, library, Placeholders())
 
 
-def test_a_shelf_keeps_what_is_shared_apart_from_what_may_be_deleted(log: Any) -> None:
-    """However many fresh assets are asked for, the shared one is none of them."""
+def test_a_pool_separates_shared_assets_from_those_that_may_be_deleted(log: Any) -> None:
+    """Fresh assets are never the shared one, however many a test requests."""
     pool = _pool(log, lambda _: "Active")
     shared = pool.active("Video")
     fresh = [pool.fresh("Video") for _ in range(6)]
@@ -140,7 +140,7 @@ def test_a_library_that_gives_one_id_to_all_has_no_fresh_assets(log: Any) -> Non
 
 @pytest.mark.parametrize("end", ["refused", "Failed", "Processing"])
 def test_without_active_assets_nothing_is_shown(log: Any, end: str) -> None:
-    """That valid uploads become Active is another rule's affair."""
+    """Another rule judges whether valid uploads become Active."""
     with pytest.raises(Inconclusive, match="valid Audio"):
         _pool(log, lambda _: end).active("Audio")
 
@@ -161,7 +161,7 @@ def _entries(value: Any) -> list[str]:
 
 
 def test_single_entries_come_first() -> None:
-    """While an asset is still Processing, the most representative uses are tried first."""
+    """While an asset is still Processing, the most important slots are tried first."""
     lengths = [slot.length for slot in slots_for("Image")]
     assert lengths == sorted(lengths)
     assert {slot.field for slot in slots_for("Image")[:6]} == {"first_image", "last_image", "referenceImages"}

@@ -112,13 +112,13 @@ class OtherMedia(Placeholders):
 
 
 def test_two_cases_of_one_name_are_an_error() -> None:
-    """A group could not tell them apart."""
+    """A group can't distinguish them."""
     with pytest.raises(ValueError, match="two cases"):
         by_rule([CASE, evolve(CASE, body={"duration": 2})])
 
 
 def test_the_cost_without_media_is_that_of_the_cases_that_can_be_sent() -> None:
-    """Placeholders tell which bodies need media just as well as missing media do."""
+    """A body needs media if its placeholder body names any."""
     unpublished = by_rule(all_cases(Addresses(NoMedia())))
     for case in NAMED_CASES:
         assert names_media(case.body) != is_published(unpublished[case.rule, case.expect][case.name].body), case

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 from attrs import define, field
-from seedance_conformance.cases.case import Placeholders
 from seedance_conformance.cases.combined.combine import combine
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.create.combined import judge_combined, most_billed
-from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
+from tests.suite.small_server import context_of
 
 Body = dict[str, Any]
 BODIES = combine(frozenset(load_catalogue().rules), with_media=True).bodies
@@ -56,7 +55,7 @@ class Bench:
             words |= {rule: "fail" for rule, _ in notes.reports}
         return words
 
-    def red(self) -> set[str]:
+    def broken(self) -> set[str]:
         """The rules that are broken."""
         return {rule for rule, word in self.judge().items() if word == "fail"}
 
@@ -64,11 +63,10 @@ class Bench:
 @pytest.fixture
 def bench(scripted: Scripted) -> Iterator[Bench]:
     """A running target, with a context for it."""
-    target = Target(scripted.base_url, "key-of-a-test")
-    made = Bench(Context(target=target, poller=None, media=Placeholders()))  # type: ignore[arg-type]
-    scripted.answer = made.answer
-    yield made
-    target.close()
+    with context_of(scripted.base_url) as context:
+        made = Bench(context)
+        scripted.answer = made.answer
+        yield made
 
 
 def test_a_conforming_target_passes_every_rule_at_one_task_a_body(bench: Bench) -> None:
@@ -129,7 +127,7 @@ def test_a_target_that_refuses_all_media_breaks_no_rule(bench: Bench) -> None:
 def test_a_target_that_refuses_everything_breaks_the_rule_about_models(bench: Bench) -> None:
     """Nothing else can be judged, and nothing is billed."""
     bench.refuses = lambda body: True
-    assert bench.red() == {"CR-MODEL-ENUM"}
+    assert bench.broken() == {"CR-MODEL-ENUM"}
     assert bench.taken == []
 
 

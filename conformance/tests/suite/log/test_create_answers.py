@@ -1,4 +1,4 @@
-"""A create answer in the shape of a gateway breaks one rule, and what its id tells is evidence like any other."""
+"""A create answer in the shape of a gateway breaks one rule, and answers about its id are evidence like any others."""
 
 from typing import Any
 
@@ -6,27 +6,27 @@ import pytest
 from seedance_conformance.suite.log.monitors import MONITORS, Tolerated, run_monitor
 from seedance_conformance.suite.schemathesis.attribution import DEFAULT
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from tests.answer_shapes import TAKEN
+from tests.answer_shapes import ACCEPTED
 
 REQUEST = {"model": "seedance_2_0_pro", "prompt": "x"}
 FIELDS = {"CS-OBJECT", "CS-CREATED", "CS-MODEL-ENUM", "CS-MODEL-ECHO"}
 
 BROKEN = {
-    **{name: {"CS-ID"} for name in TAKEN},
+    **{name: {"CS-ID"} for name in ACCEPTED},
     **{name: {"CS-NO-WRAP"} for name in ("code 1", "id with other letters", "nested twice")},
     "list": {DEFAULT},
-    # With the id in its place, every missing field is another breach.
+    # With the id in its documented place, every missing field is another breach.
     "documented": {"CS-MODEL-ENUM", "CS-MODEL-ECHO"},
     "submitted": FIELDS | {"CS-STATUS-QUEUED"},
     "long base64 id": FIELDS,
     "numeric id": FIELDS | {"CS-ID"},
     "failed with an id": set(),  # a refusal, which shows nothing about create answers
 }
-"""Shape -> the rules that it breaks on this machine."""
+"""By shape: the rules that it breaks on loopback."""
 
 
 def verdicts(log: Any, *, remote: bool) -> dict[str, str]:
-    """How each monitor ends."""
+    """The verdict of each monitor."""
     found = {}
     for rule in MONITORS:
         try:
@@ -38,16 +38,16 @@ def verdicts(log: Any, *, remote: bool) -> dict[str, str]:
 
 
 def follow(log: Any, task: str | None, given: object) -> None:
-    """A sound life of the task, as far as it can be asked about."""
+    """Valid answers about the task to its end, if it has an id."""
     if task is not None:
         for state in ("queued", "processing", "completed", "completed"):
             log.query(task, state, id=given)
 
 
-@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("name", ACCEPTED)
 def test_a_shape_breaks_one_rule(log: Any, name: str) -> None:
-    """On this machine it is judged, and the task is followed to its end."""
-    shape = TAKEN[name]
+    """On loopback it is judged, and the task is polled to its end."""
+    shape = ACCEPTED[name]
     log.add("create", "POST", shape.body, request=REQUEST)
     follow(log, shape.task_id, int(shape.task_id) if name.startswith("num") and shape.task_id else shape.task_id)
     found = verdicts(log, remote=False)
@@ -57,10 +57,10 @@ def test_a_shape_breaks_one_rule(log: Any, name: str) -> None:
         assert {found[rule] for rule in known} == {"pass"}
 
 
-@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("name", ACCEPTED)
 def test_a_remote_target_is_read_through_its_shape(log: Any, name: str) -> None:
-    """Elsewhere the place of an id is recorded; an id that is nowhere is a breach there, too."""
-    log.add("create", "POST", TAKEN[name].body, request=REQUEST)
+    """On a remote target the place of an id is recorded; a missing id is a breach there, too."""
+    log.add("create", "POST", ACCEPTED[name].body, request=REQUEST)
     found = verdicts(log, remote=True)
     places = {rule: found[rule] for rule in ("CS-ID", "CS-NO-WRAP")}
     for rule in BROKEN[name] & places.keys():
@@ -68,8 +68,8 @@ def test_a_remote_target_is_read_through_its_shape(log: Any, name: str) -> None:
     assert found["CS-ID"] != "Breach" or name == "nothing known"
 
 
-def test_the_breach_shows_where_the_id_stands(log: Any) -> None:
-    """A reader sees at once what the target does."""
+def test_the_breach_names_the_place_of_the_id(log: Any) -> None:
+    """The report says what the target does."""
     log.add("create", "POST", {"code": 200, "data": {"taskId": "t-1"}}, request=REQUEST)
     with pytest.raises(Breach, match=r'id absent; the id seems to be data\.taskId, "t-1"'):
         run_monitor("CS-ID", log.history())
@@ -77,8 +77,8 @@ def test_the_breach_shows_where_the_id_stands(log: Any) -> None:
         run_monitor("CS-ID", log.history(remote=True))
 
 
-def test_what_can_not_be_read_outweighs_what_is_only_recorded(log: Any) -> None:
-    """One answer without any id is a breach on a remote target, whatever the others look like."""
+def test_a_missing_id_outweighs_one_in_another_place(log: Any) -> None:
+    """One answer without an id is a breach on a remote target, also beside others with an id."""
     log.add("create", "POST", {"data": "task_1"}, request=REQUEST)
     log.add("create", "POST", {"ok": True}, request=REQUEST)
     with pytest.raises(Breach, match="id absent"):
@@ -86,7 +86,7 @@ def test_what_can_not_be_read_outweighs_what_is_only_recorded(log: Any) -> None:
 
 
 def test_ids_in_another_shape_must_differ_too(log: Any) -> None:
-    """Two tasks with one id are a breach wherever the id stands."""
+    """Two tasks with one id are a breach, in any place of the id."""
     for _ in range(2):
         log.add("create", "POST", {"data": "task_1"}, request=REQUEST)
     with pytest.raises(Breach, match="again"):

@@ -1,4 +1,4 @@
-"""One broken history for each monitor, and a sound one that none of them may turn red."""
+"""Broken histories for each monitor, and a correct one that breaks no rule."""
 
 from typing import Any
 
@@ -89,7 +89,7 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("AS-DT-FIELDS", "address while Processing", {"pending": {"url": None}}),
     ("AS-DEL-RESP", "data", {"delete": {"data": {"assetId": "asset-1"}}}),
 ]
-"""Rule, what is wrong, and the edits to a sound history."""
+"""The rule, what is wrong, and the edits to a correct history."""
 
 ALSO: dict[tuple[str, str], set[str]] = {
     ("CS-CREATED", "milliseconds"): {"QR-CREATED-STABLE"},
@@ -103,7 +103,7 @@ ALSO: dict[tuple[str, str], set[str]] = {
     ("QR-READ-ONLY", "object"): {"QR-OBJECT"},
     ("AS-UP-RESP", "flat"): {"EP-RESP-JSON"},
 }
-"""What else such a fault breaks: the answers contradict each other, whichever of them is the wrong one."""
+"""What else such a fault breaks: the answers contradict each other, and either may be the wrong one."""
 
 
 def _history(log: Any, edits: dict[str, dict[str, Any]]) -> Any:
@@ -132,7 +132,7 @@ def _history(log: Any, edits: dict[str, dict[str, Any]]) -> Any:
     return log.history()
 
 
-def _red(history: Any) -> set[str]:
+def _broken(history: Any) -> set[str]:
     breaches: dict[str, Breach] = {}
     for rule in MONITORS:
         try:
@@ -145,8 +145,8 @@ def _red(history: Any) -> set[str]:
     return set(breaches)
 
 
-def test_a_sound_history_gives_evidence_for_every_monitor(log: Any) -> None:
-    """Every monitor passes, and on more than nothing."""
+def test_a_correct_history_is_evidence_for_every_monitor(log: Any) -> None:
+    """Every monitor passes, with evidence."""
     history = _history(log, {})
     assert min(run_monitor(rule, history) for rule in MONITORS) > 0
 
@@ -154,20 +154,20 @@ def test_a_sound_history_gives_evidence_for_every_monitor(log: Any) -> None:
 @pytest.mark.parametrize(
     ("rule", "cases"), [("QR-URL-COMPLETED", 1), ("QR-ERR-FAILED", 1), ("QR-URL-ELSE", 2), ("QR-OBJECT", 2)]
 )
-def test_cases_are_the_tasks_that_show_something(log: Any, rule: str, cases: int) -> None:
-    """However often each was asked about; a task that completed is no evidence for what failed ones look like."""
+def test_cases_are_the_tasks_that_are_evidence(log: Any, rule: str, cases: int) -> None:
+    """However often each was polled; a completed task isn't evidence about failed ones."""
     assert run_monitor(rule, _history(log, {})) == cases
 
 
 @pytest.mark.parametrize(("rule", "what", "edits"), BROKEN, ids=[f"{rule} {what}" for rule, what, _ in BROKEN])
-def test_a_single_fault_turns_its_rule_red(log: Any, rule: str, what: str, edits: dict[str, Any]) -> None:
-    """The broken rule is red, and beside it only what the same answers contradict."""
-    assert _red(_history(log, edits)) == {rule} | ALSO.get((rule, what), set())
+def test_a_single_fault_breaks_its_rule(log: Any, rule: str, what: str, edits: dict[str, Any]) -> None:
+    """Only its rule is broken, and those that the same answers contradict."""
+    assert _broken(_history(log, edits)) == {rule} | ALSO.get((rule, what), set())
 
 
 @pytest.mark.parametrize("rule", sorted(MONITORS))
 def test_every_monitor_has_a_broken_history(rule: str) -> None:
-    """A monitor that nothing can turn red proves nothing."""
+    """A monitor that never finds a breach proves nothing."""
     assert rule in {broken for broken, _, _ in BROKEN} | {"CS-ID-UNIQUE"}
 
 

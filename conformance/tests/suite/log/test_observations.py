@@ -1,4 +1,4 @@
-"""What the observations say of a hand-made log, and that they say nothing of an empty one."""
+"""What the observations say about a hand-made log, and that an empty one is inconclusive."""
 
 from collections.abc import Callable
 from typing import Any
@@ -80,18 +80,18 @@ def test_a_sighting_says_what_the_log_shows(log: Any, rule: str, fill: Callable[
 
 
 def test_every_sighting_is_tried_here() -> None:
-    """A observation without a log that shows something may never say anything."""
+    """An observation that is never tested with a log may never say anything."""
     assert {rule for rule, _, _ in SEEN} == set(OBSERVATIONS)
 
 
 @pytest.mark.parametrize("rule", sorted(OBSERVATIONS))
 def test_an_empty_log_shows_nothing(log: Any, rule: str) -> None:
-    """Nothing seen is said to be nothing seen."""
+    """An empty log is inconclusive."""
     with pytest.raises(Inconclusive):
         run_observation(rule, log.history())
 
 
-def test_sightings_belong_to_rules_that_are_only_recorded() -> None:
-    """A observation must never stand in for a judgement."""
+def test_observations_belong_to_rules_that_are_only_recorded() -> None:
+    """An observation never replaces a verdict."""
     rules = load_catalogue().rules
     assert {rules[rule].level for rule in OBSERVATIONS} == {"OBSERVE"}

@@ -1,4 +1,4 @@
-"""What monitors must not hold against a sound server: overlapping polls, other forms of answers, foreign keys."""
+"""What the monitors must tolerate in a correct server: overlapping polls, other forms of answers, foreign keys."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ START = 1_774_836_724
 
 
 def _run(log: Any, **facts: bool) -> list[str]:
-    """Judge every monitor; the rules that gave evidence."""
+    """Run every monitor; returns the rules with evidence."""
     judged = []
     for rule in MONITORS:
         try:
@@ -22,7 +22,7 @@ def _run(log: Any, **facts: bool) -> list[str]:
 
 
 def test_overlapping_polls_have_no_order(log: Any) -> None:
-    """The poll that was sent later may have been looked at first."""
+    """The server may have handled the later poll first."""
     log.create()
     log.query(state="completed", sent=START + 10, seconds=2.0)
     log.query(state="processing", sent=START + 11, seconds=0.5)
@@ -31,7 +31,7 @@ def test_overlapping_polls_have_no_order(log: Any) -> None:
 
 
 def test_polls_that_follow_each_other_have_an_order(log: Any) -> None:
-    """The way back counts also when a third poll overlaps both."""
+    """A step back counts also if a third poll overlaps both."""
     log.create()
     log.query(state="queued", sent=START + 10, seconds=9.0)
     log.query(state="completed", sent=START + 11, seconds=0.5)
@@ -40,16 +40,16 @@ def test_polls_that_follow_each_other_have_an_order(log: Any) -> None:
         run_monitor("QR-STATUS-MONOTONE", log.history())
 
 
-def test_a_clock_that_is_set_back_makes_no_breach(log: Any) -> None:
-    """An exchange with a smaller number can't be the later one, whatever its time says."""
+def test_a_clock_that_is_set_back_is_not_a_breach(log: Any) -> None:
+    """An exchange with a smaller number isn't the later one, even if its time is."""
     log.create()
     log.query(state="processing", sent=START + 100)
     log.query(state="completed", sent=START + 50)
     assert "QR-STATUS-MONOTONE" not in _run(log)
 
 
-def test_a_leap_over_processing_is_open(log: Any) -> None:
-    """queued, then completed: states may be too short to be seen."""
+def test_skipping_processing_is_open(log: Any) -> None:
+    """A state may be too short to be seen."""
     log.create()
     log.query(state="queued")
     log.query(state="completed")
@@ -57,7 +57,7 @@ def test_a_leap_over_processing_is_open(log: Any) -> None:
 
 
 def test_null_absent_and_extra_fields_are_open(log: Any) -> None:
-    """Keys that don't apply may be null or missing, and there may be more of them."""
+    """Fields that don't apply may be null or absent, and there may be further fields."""
     log.create(error=..., progress=0, task_id="video_1")
     log.query(state="processing", video_url=..., error=..., actualDuration=None, progress=50)
     log.query(state="completed", error=..., usage={"total": 1})
@@ -66,7 +66,7 @@ def test_null_absent_and_extra_fields_are_open(log: Any) -> None:
 
 
 def test_a_whole_number_may_be_written_as_a_float(log: Any) -> None:
-    """108900.0 is an integer by JSON Schema, and 5 and 5.0 are one length."""
+    """108900.0 is an integer by JSON Schema, and 5 equals 5.0."""
     log.create(created=START + 0.0)
     log.query(state="completed", totalTokens=108900.0, actualDuration=5)
     log.query(state="completed", actualDuration=5.0)
@@ -86,7 +86,7 @@ def test_a_remote_target_is_read_through_other_forms(log: Any) -> None:
             run_monitor(rule, log.history(remote=True))
 
 
-def test_a_mock_with_a_moved_clock_is_not_held_to_ours(log: Any) -> None:
+def test_a_moved_clock_of_a_mock_is_not_compared_with_ours(log: Any) -> None:
     """Only the form of `created` is judged then."""
     log.create(created=START + 90_000)
     assert "CS-CREATED" in _run(log, clock_moved=True)
@@ -94,8 +94,8 @@ def test_a_mock_with_a_moved_clock_is_not_held_to_ours(log: Any) -> None:
         run_monitor("CS-CREATED", log.history())
 
 
-def test_refusals_are_no_evidence(log: Any) -> None:
-    """Neither by status nor inside a 2xx answer, nor for another's key or another method."""
+def test_refusals_are_not_evidence(log: Any) -> None:
+    """Neither by HTTP status nor inside a 2xx answer, nor with another method."""
     log.add("create", "POST", {"code": "400", "msg": "bad"})
     log.add("create", "POST", {"error": {"message": "bad"}})
     log.add("create", "POST", {"error": "bad", "status": "failed", "id": "video_9"})
@@ -108,8 +108,8 @@ def test_refusals_are_no_evidence(log: Any) -> None:
     assert _run(log) == ["EP-RESP-JSON"]
 
 
-def test_answers_to_other_keys_are_no_evidence(log: Any) -> None:
-    """What a stranger is told about a task belongs to other rules."""
+def test_answers_to_other_keys_are_not_evidence(log: Any) -> None:
+    """Other rules judge the answers about a task to other keys."""
     log.create()
     log.add("query", "GET", {"id": "?", "status": "?"}, subject="video_1", key="second")
     log.add("query", "GET", {"id": "?", "status": "?"}, subject="video_1", key="other")
@@ -118,7 +118,7 @@ def test_answers_to_other_keys_are_no_evidence(log: Any) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"ok", b"[]", b'"ok"', b"null", b"{}{}"])
 @pytest.mark.parametrize("operation", ["create", "query", "upload"])
-def test_a_success_that_is_no_object_breaks_the_envelope(log: Any, operation: str, body: bytes) -> None:
+def test_a_success_that_is_not_an_object_breaks_the_envelope(log: Any, operation: str, body: bytes) -> None:
     """A successful answer is one JSON object."""
     log.create()
     method = "GET" if operation == "query" else "POST"
@@ -128,7 +128,7 @@ def test_a_success_that_is_no_object_breaks_the_envelope(log: Any, operation: st
 
 
 def test_a_success_without_a_task_lacks_its_id_and_nothing_else(log: Any) -> None:
-    """An object that is neither task nor refusal breaks one rule."""
+    """An object that is neither a task nor a refusal breaks one rule."""
     log.create()
     log.create("video_2")
     log.add("create", "POST", {"ok": True}, request={"model": "seedance_2_0"})
@@ -137,8 +137,8 @@ def test_a_success_without_a_task_lacks_its_id_and_nothing_else(log: Any) -> Non
     assert run_monitor("CS-OBJECT", log.history()) == 2
 
 
-def test_an_id_that_comes_twice_is_one_fault(log: Any) -> None:
-    """What a shared id answers is held against no other rule."""
+def test_a_repeated_id_is_one_breach(log: Any) -> None:
+    """Answers about a shared id break no other rule."""
     log.create("video_1")
     log.create("video_1", asked="seedance_2_0", created=START + 5)
     log.query("video_1", "completed", model="seedance_2_0", created=START + 5)
@@ -149,15 +149,15 @@ def test_an_id_that_comes_twice_is_one_fault(log: Any) -> None:
         run_monitor("QR-MODEL-STABLE", log.history())
 
 
-def test_one_task_alone_can_not_show_that_ids_differ(log: Any) -> None:
-    """Uniqueness takes two."""
+def test_one_task_does_not_show_that_ids_differ(log: Any) -> None:
+    """At least two tasks are needed."""
     log.create()
     with pytest.raises(Inconclusive):
         run_monitor("CS-ID-UNIQUE", log.history())
 
 
-def test_an_answer_about_another_task_is_one_fault(log: Any) -> None:
-    """Its status, model and time are the other task's, so they contradict nothing."""
+def test_an_answer_about_another_task_is_one_breach(log: Any) -> None:
+    """Its status, model and time belong to the other task, so they contradict nothing."""
     log.create("video_1")
     log.create("video_2", asked="seedance_2_0", created=START + 5)
     log.query("video_1", "queued")
@@ -171,8 +171,8 @@ def test_an_answer_about_another_task_is_one_fault(log: Any) -> None:
         run_monitor("QR-STATUS-MONOTONE", log.history())
 
 
-def test_a_flat_detail_and_open_names_are_sound(log: Any) -> None:
-    """Wrapped or flat is open, and so is a name that was never given or that leaves room to be trimmed."""
+def test_a_flat_detail_and_open_names_are_allowed(log: Any) -> None:
+    """A wrapper is open, and so is a name that was never given or may be trimmed."""
     log.upload("asset-1", name="  lead actor  ", code="0", msg=...)
     log.detail(wrap=False, name="lead actor")
     log.upload("asset-2", name="")
@@ -184,8 +184,8 @@ def test_a_flat_detail_and_open_names_are_sound(log: Any) -> None:
 GONE = {"code": -1, "msg": "not found", "data": None}
 
 
-def test_an_end_that_is_lost_at_once_is_a_breach(log: Any) -> None:
-    """A task that has just ended is there to be asked about."""
+def test_an_ended_task_that_is_lost_at_once_is_a_breach(log: Any) -> None:
+    """A task that has just ended can be queried."""
     log.create()
     log.query(state="completed")
     log.add("query", "GET", GONE, subject="video_1")
@@ -195,8 +195,8 @@ def test_an_end_that_is_lost_at_once_is_a_breach(log: Any) -> None:
 
 
 @pytest.mark.parametrize("status", [401, 404])
-def test_a_passing_refusal_is_no_loss(log: Any, status: int) -> None:
-    """Refusals that heal, and a single one, are held against nobody; neither is a task that is gone after a minute."""
+def test_a_passing_refusal_is_not_a_loss(log: Any, status: int) -> None:
+    """Refusals before a success, a single refusal, and the loss of a task after a minute are allowed."""
     log.create()
     log.query(state="completed")
     log.add("query", "GET", GONE, subject="video_1", status=status)
@@ -208,7 +208,7 @@ def test_a_passing_refusal_is_no_loss(log: Any, status: int) -> None:
 
 
 def test_a_deletion_that_is_refused_deletes_nothing(log: Any) -> None:
-    """The asset may be in use: its detail goes on, also after a call that was put off."""
+    """The asset may be in use: its detail stays available, also after a rate-limit response."""
     log.upload()
     log.detail()
     log.delete(code=1002, msg="in use")

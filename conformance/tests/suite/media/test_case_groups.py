@@ -11,8 +11,7 @@ from seedance_conformance.cases.media.slots import FIRST
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.case_groups import expect_known_good, judge_media
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.polling import TaskPoller
-from seedance_conformance.transport.target import Target
+from tests.suite.small_server import context_of
 
 Refuses = Callable[[dict[str, Any]], bool]
 FILES = Placeholders()
@@ -57,13 +56,10 @@ class Server:
 @pytest.fixture
 def server(scripted: Any) -> Iterator[Server]:
     """A running target, with a context for it."""
-    target = Target(scripted.base_url, "key-of-a-test")
-    poller = TaskPoller(target, interval=0.02, timeout=5.0)
-    made = Server(Context(target=target, poller=poller, media=FILES, profile="full"))
-    scripted.answer = made.answer
-    yield made
-    poller.close()
-    target.close()
+    with context_of(scripted.base_url) as context:
+        made = Server(context)
+        scripted.answer = made.answer
+        yield made
 
 
 def holds(*words: str) -> Refuses:

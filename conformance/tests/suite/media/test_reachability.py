@@ -11,8 +11,7 @@ from seedance_conformance.media import MediaServer
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_accepted
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.polling import TaskPoller
-from seedance_conformance.transport.target import Target
+from tests.suite.small_server import context_of
 from tests.written import library
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -23,12 +22,8 @@ SUCCESS: Answer = (200, {}, b'{"id": "video_1", "object": "video", "status": "qu
 @pytest.fixture
 def context(scripted: Any) -> Iterator[Context]:
     """A run against the scripted server, with media that it could fetch."""
-    target = Target(scripted.base_url, "key-of-a-test")
-    poller = TaskPoller(target, interval=0.02, timeout=5.0)
-    with MediaServer(library()) as media:
-        yield Context(target=target, poller=poller, media=media)
-    poller.close()
-    target.close()
+    with MediaServer(library()) as media, context_of(scripted.base_url, media=media) as context:
+        yield context
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Servers that are careless about keys, owners, ids, methods or references turn the right RB rule red."""
+"""Servers that are careless about keys, owners, ids, methods or references break the right RB rule."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,8 +35,8 @@ CARELESS: dict[str, Callable[[str | None], bool]] = {
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 @pytest.mark.parametrize("rule", CARELESS)
-def test_an_open_endpoint_turns_red(judge: Any, correct: Any, rule: str, endpoint: str) -> None:
-    """One endpoint that lets one kind of wrong header in as the owner."""
+def test_an_open_endpoint_is_noticed(judge: Any, correct: Any, rule: str, endpoint: str) -> None:
+    """One endpoint accepts one kind of wrong header."""
     method, part = ENDPOINTS[endpoint]
 
     class Broken(correct):  # type: ignore[misc]
@@ -48,8 +48,8 @@ def test_an_open_endpoint_turns_red(judge: Any, correct: Any, rule: str, endpoin
     assert judge(Broken, test_keys, only=rule)[rule]
 
 
-def test_a_key_without_bearer_alone_turns_red(judge: Any, correct: Any) -> None:
-    """A server that knows keys only without a scheme."""
+def test_a_key_without_bearer_alone_is_noticed(judge: Any, correct: Any) -> None:
+    """A server accepts keys only without a scheme."""
 
     class Broken(correct):  # type: ignore[misc]
         def owner(self, header: str | None, asked: str, path: str) -> str:
@@ -59,8 +59,8 @@ def test_a_key_without_bearer_alone_turns_red(judge: Any, correct: Any) -> None:
 
 
 @pytest.mark.parametrize(("rule", "name"), [("RB-FOREIGN-TASK", "task"), ("RB-FOREIGN-ASSET", "asset")])
-def test_what_everybody_sees_turns_red(judge: Any, correct: Any, rule: str, name: str) -> None:
-    """A server that finds tasks or assets without asking whose they are."""
+def test_what_every_key_sees_is_noticed(judge: Any, correct: Any, rule: str, name: str) -> None:
+    """A server shows tasks or assets to every key."""
     kept = f"{name}s"
 
     def find(self: Any, found: str, owner: str) -> Any:
@@ -70,8 +70,8 @@ def test_what_everybody_sees_turns_red(judge: Any, correct: Any, rule: str, name
     assert judge(type("Broken", (correct,), {name: find}), test_owners, only=rule)[rule]
 
 
-def test_a_foreign_deletion_turns_red(judge: Any, correct: Any) -> None:
-    """A server that answers 404 to a stranger, and deletes."""
+def test_a_foreign_deletion_is_noticed(judge: Any, correct: Any) -> None:
+    """A server answers 404 to another key, but deletes."""
 
     class Broken(correct):  # type: ignore[misc]
         def route(self, method: str, path: str, body: bytes) -> Any:
@@ -90,10 +90,10 @@ def test_a_foreign_deletion_turns_red(judge: Any, correct: Any) -> None:
 
 
 class TestIds:
-    """Servers that find what was never there."""
+    """Servers that find what never existed."""
 
-    def test_an_invented_task_turns_red(self, judge: Any, correct: Any) -> None:
-        """Every id is answered as a queued task."""
+    def test_an_invented_task_is_noticed(self, judge: Any, correct: Any) -> None:
+        """Every id is a queued task."""
 
         class Broken(correct):  # type: ignore[misc]
             def task(self, found: str, owner: str) -> Any:
@@ -103,8 +103,8 @@ class TestIds:
         assert found["RB-ID-UNKNOWN"]
         assert found["RB-ID-ODD"]
 
-    def test_a_search_by_beginning_turns_red(self, judge: Any, correct: Any) -> None:
-        """An asset is found by the beginning of its id."""
+    def test_a_search_by_prefix_is_noticed(self, judge: Any, correct: Any) -> None:
+        """An asset is found by a prefix of its id."""
 
         class Broken(correct):  # type: ignore[misc]
             def asset(self, found: str, owner: str) -> Any:
@@ -113,7 +113,7 @@ class TestIds:
 
         assert judge(Broken, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"]
 
-    def test_a_crash_on_an_odd_id_turns_red(self, judge: Any, correct: Any) -> None:
+    def test_a_crash_on_an_odd_id_is_noticed(self, judge: Any, correct: Any) -> None:
         """A quote in the path causes a server error."""
 
         class Broken(correct):  # type: ignore[misc]
@@ -122,13 +122,13 @@ class TestIds:
 
         assert judge(Broken, test_ids, only="RB-ID-ODD")["RB-ID-ODD"]
 
-    def test_a_deletion_in_name_only_turns_red(self, judge: Any, correct: Any) -> None:
+    def test_a_deletion_without_effect_is_noticed(self, judge: Any, correct: Any) -> None:
         """The deleted asset is still shown."""
         broken = type("Broken", (correct,), {"delete": lambda self, asset: {"code": "0", "msg": None, "data": None}})
         assert judge(broken, test_ids, only="RB-ID-DELETED")["RB-ID-DELETED"]
 
-    def test_an_unknown_asset_in_use_turns_red_when_its_task_completes(self, judge: Any, correct: Any) -> None:
-        """Create takes any asset:// address."""
+    def test_an_unknown_asset_in_use_is_noticed_when_its_task_completes(self, judge: Any, correct: Any) -> None:
+        """Create accepts any asset:// address."""
 
         class Broken(correct):  # type: ignore[misc]
             def fetch(self, address: object, owner: str) -> None:
@@ -141,7 +141,7 @@ class TestIds:
 
 
 @pytest.mark.parametrize("method", ["PUT", "OPTIONS", "GET"])
-def test_a_method_that_is_not_looked_at_turns_red(judge: Any, correct: Any, method: str) -> None:
+def test_a_method_that_is_not_checked_is_noticed(judge: Any, correct: Any, method: str) -> None:
     """A method that creates like POST, or methods that delete."""
 
     class Broken(correct):  # type: ignore[misc]
@@ -155,8 +155,8 @@ def test_a_method_that_is_not_looked_at_turns_red(judge: Any, correct: Any, meth
     assert judge(Broken, test_methods)["RB-METHOD"]
 
 
-def test_501_is_fine_for_a_method_only(judge: Any, correct: Any) -> None:
-    """A server that implements GET, POST and DELETE alone says so with 501."""
+def test_501_is_allowed_for_a_method_only(judge: Any, correct: Any) -> None:
+    """A server that implements only GET, POST and DELETE answers other methods with 501."""
 
     class Correct(correct):  # type: ignore[misc]
         def route(self, asked: str, path: str, body: bytes) -> Any:
@@ -177,8 +177,8 @@ def test_501_is_fine_for_a_method_only(judge: Any, correct: Any) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ["create", "upload"])
-def test_a_charset_that_is_not_known_turns_red(judge: Any, correct: Any, endpoint: str) -> None:
-    """A server that compares the whole Content-Type."""
+def test_an_unknown_charset_is_noticed(judge: Any, correct: Any, endpoint: str) -> None:
+    """A server compares the whole Content-Type."""
 
     class Broken(correct):  # type: ignore[misc]
         def route(self, asked: str, path: str, body: bytes) -> Any:
@@ -191,8 +191,8 @@ def test_a_charset_that_is_not_known_turns_red(judge: Any, correct: Any, endpoin
 
 @pytest.mark.parametrize("position", [0, 1, 2])
 @pytest.mark.parametrize("field", ["referenceImages", "referenceVideos", "referenceAudios"])
-def test_one_reference_that_is_not_fetched_turns_red(judge: Any, correct: Any, field: str, position: int) -> None:
-    """A server that skips one position of one list."""
+def test_one_reference_that_is_not_fetched_is_noticed(judge: Any, correct: Any, field: str, position: int) -> None:
+    """A server skips one position of one list."""
 
     class Broken(correct):  # type: ignore[misc]
         def create(self, body: dict[str, Any], owner: str) -> Any:
@@ -205,7 +205,7 @@ def test_one_reference_that_is_not_fetched_turns_red(judge: Any, correct: Any, f
 
 
 @pytest.mark.parametrize("status", ["Failed", "Processing"])
-def test_an_upload_that_does_not_become_active_turns_red(judge: Any, correct: Any, status: str) -> None:
+def test_an_upload_that_does_not_become_active_is_noticed(judge: Any, correct: Any, status: str) -> None:
     """Video assets stay in review, or fail."""
 
     class Broken(correct):  # type: ignore[misc]
@@ -217,8 +217,8 @@ def test_an_upload_that_does_not_become_active_turns_red(judge: Any, correct: An
     assert judge(Broken, test_reviews)["RB-ASSET-ACTIVE"]
 
 
-def test_a_shared_id_under_load_turns_red(judge: Any, correct: Any) -> None:
-    """Creates that are under way together get one id."""
+def test_a_shared_id_under_load_is_noticed(judge: Any, correct: Any) -> None:
+    """Parallel creates get one id."""
 
     class Broken(correct):  # type: ignore[misc]
         def start(self, body: dict[str, Any], owner: str) -> Any:

@@ -40,7 +40,7 @@ Make = Callable[[Any], Any]
 """Derives a broken server from the correct one."""
 
 
-def test_a_sound_server_passes_every_rule(judge: Any, correct: Any) -> None:
+def test_a_correct_server_passes_every_rule(judge: Any, correct: Any) -> None:
     """All rules of the family are judged, and none fails on a server that keeps them."""
     found = judge(correct, *MODULES)
     assert {rule: breaches for rule, breaches in found.items() if breaches} == {}
@@ -105,31 +105,31 @@ def _hangs(self: Any, body: bytes) -> Any:
 
 
 BODIES: list[tuple[str, str, Make]] = [
-    ("RB-BODY-MALFORMED", "takes what comes first", _on_parse(_lenient_json)),
+    ("RB-BODY-MALFORMED", "accepts the first object", _on_parse(_lenient_json)),
     ("RB-BODY-MALFORMED", "crashes on a cut body", _on_parse(lambda _, b: _crash() if b[-1:] == b'"' else None)),
-    ("RB-BODY-EMPTY", "takes an empty body", _on_parse(lambda _, b: None if b else PLAIN)),
+    ("RB-BODY-EMPTY", "accepts an empty body", _on_parse(lambda _, b: None if b else PLAIN)),
     ("RB-BODY-EMPTY", "crashes on blanks", _on_parse(lambda _, b: None if b.strip() else _crash())),
-    ("RB-BODY-ARRAY", "takes the first entry", _on_parse(_first_of_array)),
+    ("RB-BODY-ARRAY", "accepts the first entry", _on_parse(_first_of_array)),
     ("RB-BODY-ARRAY", "crashes on null", _on_parse(lambda _, b: _crash() if b == b"null" else None)),
     ("RB-BODY-UTF8", "replaces bad bytes", _on_parse(lambda _, b: json.loads(b.decode(errors="replace")))),
     ("RB-BODY-UTF8", "crashes on bad bytes", _on_parse(lambda _, b: _crash() if b"\xe9" in b else None)),
     ("RB-BODY-DEEP", "crashes on nesting", _on_parse(lambda _, b: _crash() if b"[" * 9000 in b else None)),
     ("RB-BODY-HUGE", "crashes on size", _on_parse(lambda _, b: _crash() if len(b) > 900_000 else None)),
     ("RB-BODY-HUGE", "hangs on size", _on_parse(_hangs)),
-    ("RB-TEXT-EMOJI", "keeps three bytes for a character", _on_parse(_without("\U0001f600"))),
+    ("RB-TEXT-EMOJI", "stores three bytes for a character", _on_parse(_without("\U0001f600"))),
     ("RB-TEXT-NUL", "crashes on NUL", _on_parse(lambda _, b: _crash() if b"\\u0000" in b else None)),
     ("RB-TEXT-SURROGATE", "stores UTF-8", _on_parse(_stores_utf8)),
 ]
 
 
 @pytest.mark.parametrize(("rule", "name", "make"), BODIES, ids=[f"{rule}: {name}" for rule, name, _ in BODIES])
-def test_broken_readers_turn_red(judge: Any, correct: Any, rule: str, name: str, make: Make) -> None:
+def test_broken_parsers_are_noticed(judge: Any, correct: Any, rule: str, name: str, make: Make) -> None:
     """A server that is wrong about one kind of body or text."""
     module: ModuleType = test_texts if rule.startswith("RB-TEXT") else test_bodies
     assert judge(make(correct), module, only=rule, timeout=0.5)[rule], name
 
 
-def test_a_crash_and_a_hang_turn_the_monitors_red(judge: Any, correct: Any) -> None:
+def test_a_crash_and_a_hang_are_noticed_by_the_monitors(judge: Any, correct: Any) -> None:
     """The monitors judge the answers of all tests."""
     found = judge(_on_parse(_hangs)(correct), test_bodies, test_monitors, timeout=0.5)
     assert found["RB-NO-HANG"]
@@ -137,7 +137,7 @@ def test_a_crash_and_a_hang_turn_the_monitors_red(judge: Any, correct: Any) -> N
     assert found["RB-NO-5XX"]
 
 
-def test_unlabelled_json_turns_red(judge: Any, correct: Any) -> None:
+def test_unlabelled_json_is_noticed(judge: Any, correct: Any) -> None:
     """JSON under text/html, on any answer."""
     broken = type("Broken", (correct,), {"label": "text/html"})
     assert judge(broken, test_charset, test_monitors)["RB-JSON-LABEL"]
@@ -157,7 +157,7 @@ def test_the_sweep_covers_each_endpoint(judge: Any, correct: Any) -> None:
 
 
 @pytest.mark.parametrize("end", ["failed", "queued"])
-def test_valid_tasks_that_do_not_complete_turn_red(judge: Any, correct: Any, end: str) -> None:
+def test_valid_tasks_that_do_not_complete_are_noticed(judge: Any, correct: Any, end: str) -> None:
     """Tasks that fail, and tasks that never end."""
     broken = type("Broken", (correct,), {"ends": end})
     assert judge(broken, test_monitors, only="RB-TASK-ENDS")["RB-TASK-ENDS"]

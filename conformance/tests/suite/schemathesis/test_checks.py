@@ -1,4 +1,4 @@
-"""What the checks of answers against requests say about single answers."""
+"""The checks of single answers against their requests."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -7,8 +7,8 @@ import pytest
 from seedance_conformance.suite.schemathesis.checks import AnswerFitsRequest
 
 
-def judge(model: str, answer: dict[str, Any]) -> None:
-    """Let the check see the answer to a create of this model."""
+def check(model: str, answer: dict[str, Any]) -> None:
+    """Run the check on the answer to a create of this model."""
     raw = {"operationId": "createVideo"}
     operation = SimpleNamespace(definition=SimpleNamespace(raw=raw))
     case: Any = SimpleNamespace(body={"model": model}, operation=operation)
@@ -18,11 +18,11 @@ def judge(model: str, answer: dict[str, Any]) -> None:
 
 
 def test_another_model_in_a_created_task_is_named() -> None:
-    """A created task has the model that was asked for."""
+    """A created task has the requested model."""
     with pytest.raises(AssertionError, match="CS-MODEL-ECHO"):
-        judge("seedance_2_0_pro", {"id": "video_1", "status": "queued", "model": "seedance_2_0"})
+        check("seedance_2_0_pro", {"id": "video_1", "status": "queued", "model": "seedance_2_0"})
 
 
 def test_the_model_of_a_refusal_is_not_judged() -> None:
-    """A create refused by `status: failed` may say whatever it likes about the model, with an id as well."""
-    judge("AAA", {"id": "video_1", "status": "failed", "model": "seedance_2_0", "error": "no such model"})
+    """A create refused by `status: failed` may have any model, also with an id."""
+    check("AAA", {"id": "video_1", "status": "failed", "model": "seedance_2_0", "error": "no such model"})

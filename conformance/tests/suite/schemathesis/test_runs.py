@@ -1,4 +1,4 @@
-"""Schemathesis through the target: correct servers pass, wrong answers are put down to a rule, a seed repeats a run."""
+"""Schemathesis runs: correct servers pass, wrong answers are attributed to a rule, and a seed repeats a run."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ OPERATIONS = ("createVideo", "getVideo", "uploadAsset", "getAsset", "deleteAsset
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_sound_server_passes(serve: Any, correct: Any, operation: str) -> None:
-    """No check of any operation finds anything."""
+def test_a_correct_server_passes(serve: Any, correct: Any, operation: str) -> None:
+    """No check of any operation fails."""
     with serve(correct) as context:
         findings = run_operation(context, operation, examples=10)
     assert findings.breaches == {}
@@ -19,7 +19,7 @@ def test_a_sound_server_passes(serve: Any, correct: Any, operation: str) -> None
 
 
 def test_links_reach_tasks_and_assets(serve: Any, correct: Any) -> None:
-    """The chains ask about tasks and assets that an earlier call has made, and find nothing."""
+    """The chains query tasks and assets that an earlier call has created, and no check fails."""
     with serve(correct) as context:
         findings = run_links(context, examples=12)
         shown = {one.operation for one in context.target.log if one.subject and one.status == 200}
@@ -28,7 +28,7 @@ def test_links_reach_tasks_and_assets(serve: Any, correct: Any) -> None:
 
 
 def test_the_budget_holds(serve: Any, correct: Any) -> None:
-    """Not one create more than it allows is sent, drawn or reached by a link; what was seen until then stays."""
+    """No further create is sent, drawn or linked; earlier findings stay."""
     with serve(correct) as context:
         context.target.budget.limit = 4
         drawn = run_operation(context, "createVideo", examples=10)
@@ -41,7 +41,7 @@ def test_the_budget_holds(serve: Any, correct: Any) -> None:
 
 
 class Tolerant:
-    """Ways in which correct servers differ from the little one."""
+    """Ways in which correct servers differ from the small one."""
 
     @staticmethod
     def in_band(correct: Any) -> Any:
@@ -81,8 +81,8 @@ class Tolerant:
 
 @pytest.mark.parametrize("make", [Tolerant.in_band, Tolerant.plain_text], ids=["in-band", "other codes"])
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_sound_server_of_another_kind_passes(serve: Any, correct: Any, make: Any, operation: str) -> None:
-    """Other envelopes, codes and labels of refusals, further fields and a flat detail are fine."""
+def test_another_correct_server_passes(serve: Any, correct: Any, make: Any, operation: str) -> None:
+    """Other envelopes, codes and media types of refusals, further fields and a flat detail are allowed."""
     with serve(make(correct)) as context:
         assert run_operation(context, operation, examples=5).breaches == {}
 
@@ -104,7 +104,7 @@ BROKEN: list[tuple[str, str, str, dict[str, object]]] = [
 
 
 @pytest.mark.parametrize(("operation", "method", "rule", "change"), BROKEN, ids=[f"{b[2]} {b[3]}" for b in BROKEN])
-def test_a_wrong_field_is_put_down_to_its_rule(
+def test_a_wrong_field_is_attributed_to_its_rule(
     serve: Any, correct: Any, operation: str, method: str, rule: str, change: dict[str, object]
 ) -> None:
     """One wrong field of a create or query answer."""
@@ -128,7 +128,7 @@ def test_a_wrapped_answer_breaks_the_form(serve: Any, correct: Any) -> None:
         assert set(run_operation(context, "getVideo", examples=5).breaches) == {"EP-RESP-JSON"}
 
 
-def test_a_crash_is_put_down_to_no_5xx(serve: Any, correct: Any) -> None:
+def test_a_crash_is_attributed_to_no_5xx(serve: Any, correct: Any) -> None:
     """A server error on a generated body."""
 
     def broken(self: Any, body: Any, owner: str) -> Any:
@@ -159,8 +159,8 @@ def _sent(context: Context) -> list[bytes]:
 @pytest.mark.parametrize(
     "content", [b"", b"[]", b"null", b"\xff\xfe", b"<html>", b'{"id": 5}', b'{"data": []}', b"{" * 5000]
 )
-def test_odd_answers_are_no_trouble_of_the_suite(serve: Any, correct: Any, content: bytes) -> None:
-    """Whatever a server says, the run goes on to its end."""
+def test_odd_answers_are_not_an_error_of_the_suite(serve: Any, correct: Any, content: bytes) -> None:
+    """The run continues to its end."""
 
     class Odd(correct):  # type: ignore[misc]
         def handle_call(self) -> None:
@@ -177,8 +177,8 @@ def test_odd_answers_are_no_trouble_of_the_suite(serve: Any, correct: Any, conte
         assert run_links(context, examples=2).answers
 
 
-def test_one_silence_is_enough(serve: Any, correct: Any) -> None:
-    """A server that drops the line is asked once by each part of the run."""
+def test_one_missing_answer_is_enough(serve: Any, correct: Any) -> None:
+    """A server that drops connections gets one request in each part of the run."""
 
     def dropped(self: Any) -> None:
         self.close_connection = True

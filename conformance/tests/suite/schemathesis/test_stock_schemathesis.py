@@ -1,4 +1,4 @@
-"""A stock `st run` with our settings and hooks, as docs/conformance.md shows it."""
+"""A stock `st run` with our configuration and hooks, as docs/conformance.md shows it."""
 
 import subprocess
 import sys
@@ -37,11 +37,11 @@ def st_run(base_url: str, folder: Path, *options: str) -> "subprocess.CompletedP
 RULES = {"actual-duration-when-queued": "QR-ADUR-ELSE", "number-in-referenceVideos-accepted": "CR-REFS-TYPE"}
 
 
-@pytest.mark.parametrize("faults", [(), tuple(RULES)], ids=["sound", "faulty"])
-def test_stock_runs_use_our_media_bodies_and_checks(
+@pytest.mark.parametrize("faults", [(), tuple(RULES)], ids=["correct", "faulty"])
+def test_stock_runs_use_our_media_cases_and_checks(
     tmp_path: Path, start_mock: StartMock, faults: tuple[str, ...]
 ) -> None:
-    """No false alarm on a sound mock, and faults that a schema alone does not find are named by their rules."""
+    """No check fails on a correct mock, and the rules of faults that a schema alone can't find are named."""
     done = st_run(start_mock(*(word for fault in faults for word in ("--fault", fault))), tmp_path)
     assert done.returncode == (1 if faults else 0), done.stdout + done.stderr
     assert {rule for rule in RULES.values() if f"{rule}: " in done.stdout} == {RULES[fault] for fault in faults}

@@ -5,8 +5,8 @@ from urllib.parse import quote
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...models.asset import Asset
 from ...models.asset_detail import AssetDetail
+from ...models.asset_record import AssetRecord
 from ...models.error_answer import ErrorAnswer
 from ...models.refusal import Refusal
 from ...types import Response
@@ -28,10 +28,10 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Asset | AssetDetail | Refusal | ErrorAnswer:
+) -> AssetDetail | AssetRecord | Refusal | ErrorAnswer:
     if 200 <= response.status_code <= 299:
 
-        def _parse_response_2xx(data: object) -> Asset | AssetDetail | Refusal:
+        def _parse_response_2xx(data: object) -> AssetDetail | AssetRecord | Refusal:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
@@ -43,7 +43,7 @@ def _parse_response(
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_detail_answer_type_1 = Asset.from_dict(data)
+                componentsschemas_detail_answer_type_1 = AssetRecord.from_dict(data)
 
                 return componentsschemas_detail_answer_type_1
             except (TypeError, ValueError, AttributeError, KeyError):
@@ -65,7 +65,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Asset | AssetDetail | Refusal | ErrorAnswer]:
+) -> Response[AssetDetail | AssetRecord | Refusal | ErrorAnswer]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -78,7 +78,7 @@ def sync_detailed(
     asset_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[Asset | AssetDetail | Refusal | ErrorAnswer]:
+) -> Response[AssetDetail | AssetRecord | Refusal | ErrorAnswer]:
     """Get an asset's detail
 
      Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and there is no way
@@ -92,7 +92,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Asset | AssetDetail | Refusal | ErrorAnswer]
+        Response[AssetDetail | AssetRecord | Refusal | ErrorAnswer]
     """
 
     kwargs = _get_kwargs(
@@ -110,7 +110,7 @@ def sync(
     asset_id: str,
     *,
     client: AuthenticatedClient,
-) -> Asset | AssetDetail | Refusal | ErrorAnswer | None:
+) -> AssetDetail | AssetRecord | Refusal | ErrorAnswer | None:
     """Get an asset's detail
 
      Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and there is no way
@@ -124,7 +124,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Asset | AssetDetail | Refusal | ErrorAnswer
+        AssetDetail | AssetRecord | Refusal | ErrorAnswer
     """
 
     return sync_detailed(
@@ -137,7 +137,7 @@ async def asyncio_detailed(
     asset_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[Asset | AssetDetail | Refusal | ErrorAnswer]:
+) -> Response[AssetDetail | AssetRecord | Refusal | ErrorAnswer]:
     """Get an asset's detail
 
      Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and there is no way
@@ -151,7 +151,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Asset | AssetDetail | Refusal | ErrorAnswer]
+        Response[AssetDetail | AssetRecord | Refusal | ErrorAnswer]
     """
 
     kwargs = _get_kwargs(
@@ -167,7 +167,7 @@ async def asyncio(
     asset_id: str,
     *,
     client: AuthenticatedClient,
-) -> Asset | AssetDetail | Refusal | ErrorAnswer | None:
+) -> AssetDetail | AssetRecord | Refusal | ErrorAnswer | None:
     """Get an asset's detail
 
      Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and there is no way
@@ -181,7 +181,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Asset | AssetDetail | Refusal | ErrorAnswer
+        AssetDetail | AssetRecord | Refusal | ErrorAnswer
     """
 
     return (

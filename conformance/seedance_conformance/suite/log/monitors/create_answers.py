@@ -38,7 +38,7 @@ def unique(history: History) -> int:
             continue
         if name in seen:
             first = seen[name].exchange.number
-            raise Breach("an id of its own", f"{show(name)} again, as in exchange {first}", answer.exchange)
+            raise Breach("a new id", f"{show(name)} again, as in exchange {first}", answer.exchange)
         seen[name] = answer
     return len(seen) if len(seen) > 1 else 0
 

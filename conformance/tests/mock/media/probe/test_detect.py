@@ -1,4 +1,4 @@
-"""The probe reads facts from bytes, and is not fooled by files that only begin well."""
+"""The probe reads facts from bytes, and notices files that only begin correctly."""
 
 import io
 import struct
@@ -37,7 +37,7 @@ def sound(seconds: float, codec: str, form: str, **options: str) -> bytes:
 
 
 def movie(path: Path, seconds: float, size: tuple[int, int], form: str = "mp4", **options: str) -> bytes:
-    """Black frames, 24 a second, as PyAV writes them; the index can't be moved to the front without a real file."""
+    """Black frames, 24 per second, as PyAV writes them; it needs a real file to move the index to the start."""
     with av.open(str(path), "w", format=form, options=options) as output:
         stream: Any = output.add_stream("mpeg4", rate=24)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
@@ -68,8 +68,8 @@ IMAGES: list[tuple[str, str, str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "form", "mode", "options"), IMAGES)
-def test_sides_are_read_and_halves_are_noticed(name: str, form: str, mode: str, options: dict[str, Any]) -> None:
-    """Each way in which a format stores its sides; a file cut in the middle or after its first bytes is flawed."""
+def test_sizes_are_read_and_cut_files_are_noticed(name: str, form: str, mode: str, options: dict[str, Any]) -> None:
+    """Every way in which a format stores its size is read; a cut or damaged file has a flaw."""
     content = picture(form, (411, 307), mode, **options)
     assert facts_of(content) == Facts("image", name, len(content), 411, 307)
     if name != "AVIF":
@@ -77,8 +77,8 @@ def test_sides_are_read_and_halves_are_noticed(name: str, form: str, mode: str, 
     assert facts_of(content[:24] + b"x" * 300).flaw
 
 
-def test_large_sides_cost_nothing() -> None:
-    """A picture of 6001 x 3000 is measured, not unpacked."""
+def test_large_images_are_not_decompressed() -> None:
+    """A picture of 6001x3000 is measured by its header."""
     file = io.BytesIO()
     Image.new("1", (6001, 3000)).save(file, "PNG")
     content = file.getvalue()
@@ -103,7 +103,7 @@ def test_large_sides_cost_nothing() -> None:
     ],
 )
 def test_other_formats_are_named_or_unknown(content: bytes, form: str) -> None:
-    """By what they contain; a tag or a single frame is no MP3."""
+    """The content decides; a tag or a single frame isn't an MP3."""
     assert facts_of(content).format == form
 
 
@@ -116,8 +116,8 @@ def test_other_formats_are_named_or_unknown(content: bytes, form: str) -> None:
         ("mov", {}),
     ],
 )
-def test_films_are_measured(tmp_path: Path, form: str, options: dict[str, str]) -> None:
-    """Wherever the index is: at the end, in front, or in pieces."""
+def test_movies_are_measured(tmp_path: Path, form: str, options: dict[str, str]) -> None:
+    """The index may be at the end, at the start, or in fragments."""
     content = movie(tmp_path / "film", 2.5, (854, 480), form, **options)
     facts = facts_of(content)
     assert (facts.kind, facts.format, facts.width, facts.height) == ("video", form.upper(), 854, 480)
@@ -143,7 +143,7 @@ def phone_clip(path: Path, seconds: float) -> bytes:
 
 
 def test_a_phone_clip_is_measured_as_it_is_shown(tmp_path: Path) -> None:
-    """Its length is what is played, and its sides are those after the turn."""
+    """Its length is what is played, and its size is that after the rotation."""
     content = phone_clip(tmp_path / "film", 3)
     assert content.count(b"elst") == 2
     facts = facts_of(content)
@@ -156,16 +156,16 @@ def test_a_phone_clip_is_measured_as_it_is_shown(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("length", "seconds"), [(1000, 1.0), (0, 3.0), (90_000, 3.0)])
-def test_an_edit_list_shortens_a_film(tmp_path: Path, length: int, seconds: float) -> None:
-    """To the part that is played, in thousandths of a second; it can't make it longer than it is."""
+def test_an_edit_list_shortens_a_movie(tmp_path: Path, length: int, seconds: float) -> None:
+    """It plays a part, in milliseconds, but never more than the movie has."""
     content = movie(tmp_path / "film", 3, (854, 480))
     place = content.index(b"elst") + 12
     assert facts_of(content[:place] + length.to_bytes(4) + content[place + 4 :]).seconds == seconds
     assert facts_of(content[: place - 4] + b"\xff" * 4 + content[place:]).flaw
 
 
-def test_an_animated_picture_is_measured_by_its_screen() -> None:
-    """However many pictures it holds: no page says a word about them, so it is what its first one is."""
+def test_an_animation_has_the_size_of_its_canvas() -> None:
+    """The documents don't mention animations, so they count as pictures."""
     for form in ("GIF", "PNG", "WEBP"):
         file = io.BytesIO()
         frames = [Image.effect_noise((411, 307), 50).convert("P") for _ in range(3)]
@@ -174,8 +174,8 @@ def test_an_animated_picture_is_measured_by_its_screen() -> None:
         assert (facts.kind, facts.width, facts.height, facts.flaw) == ("image", 411, 307, None)
 
 
-def test_the_index_decides_about_length(make: Any) -> None:
-    """The films' own totals lie: a clip of 20 s that calls itself 5 s long lasts 20 s, and the reverse."""
+def test_the_index_decides_the_length(make: Any) -> None:
+    """A clip of 20 s whose header says 5 s lasts 20 s."""
     content = make.mp4(20).replace(struct.pack(">II", 2400, 48000), struct.pack(">II", 2400, 12000))
     assert facts_of(content).seconds == 20
 
@@ -194,8 +194,8 @@ def test_the_index_decides_about_length(make: Any) -> None:
         (b"mdat", b"\0\0\0\1"),
     ],
 )
-def test_a_lying_index_is_a_flaw(make: Any, old: bytes, new: bytes) -> None:
-    """Sizes beyond the file, tables beyond their box, no time scale, no track."""
+def test_a_wrong_index_is_a_flaw(make: Any, old: bytes, new: bytes) -> None:
+    """Sizes beyond the file, tables beyond their box, no time scale, and no track are noticed."""
     content = make.mp4(5)
     assert old in content
     damaged = content.replace(old, new)
@@ -206,7 +206,7 @@ def test_a_lying_index_is_a_flaw(make: Any, old: bytes, new: bytes) -> None:
 
 @pytest.mark.parametrize("options", [{"b": "128000"}, {"b": "32000"}, {"q": "2"}])
 def test_mp3_is_measured_by_its_frames(options: dict[str, str]) -> None:
-    """Of constant and variable rate; behind a tag, before a tag, and without the frame that tells the length."""
+    """Constant and variable bit rates, with tags and without an information frame, are measured."""
     content = sound(5, "libmp3lame", "mp3", **options)
     assert facts_of(content).seconds == pytest.approx(5, abs=0.03)
     tagged = b"ID3\x03\0\0\0\0\x08\x00" + bytes(1024) + content + b"TAG" + bytes(125)
@@ -214,8 +214,8 @@ def test_mp3_is_measured_by_its_frames(options: dict[str, str]) -> None:
     assert "cut short" in (facts_of(content[: len(content) // 2]).flaw or "")
 
 
-def test_a_lying_mp3_header_is_not_believed() -> None:
-    """Ten seconds of frames behind a header that announces 2 s are ten seconds."""
+def test_a_wrong_mp3_header_is_ignored() -> None:
+    """Ten seconds of frames last ten seconds, even if the header announces two."""
     content = sound(10, "libmp3lame", "mp3", b="64000")
     place = max(content.find(b"Info"), content.find(b"Xing")) + 8
     lying = content[:place] + (77).to_bytes(4) + content[place + 4 :]
@@ -223,7 +223,7 @@ def test_a_lying_mp3_header_is_not_believed() -> None:
 
 
 def test_wav_is_measured_by_its_data(make: Any) -> None:
-    """Exactly; a file that announces more than it has is flawed, one that announces nothing is measured."""
+    """Its length is exact; missing data are a flaw, and an unknown size is measured."""
     content = make.wav(2.5)
     assert facts_of(content).seconds == 2.5
     assert facts_of(content[:-8000]).flaw
@@ -236,14 +236,14 @@ def test_wav_is_measured_by_its_data(make: Any) -> None:
     ("codec", "form", "name"),
     [("aac", "mp4", "M4A"), ("aac", "ipod", "M4A"), ("aac", "adts", "AAC"), ("flac", "flac", "FLAC")],
 )
-def test_other_sounds_are_named(codec: str, form: str, name: str) -> None:
-    """So that the refusal can say what it is."""
+def test_other_audio_formats_are_named(codec: str, form: str, name: str) -> None:
+    """A refusal can therefore say what the file is."""
     assert facts_of(sound(2, codec, form)).format == name
 
 
 @pytest.mark.parametrize(("rows", "seconds", "flaw"), [(24, 6.0, None), (600_000, None, "it has too many parts")])
 def test_endless_tables_are_not_read(make: Any, rows: int, seconds: float | None, flaw: str | None) -> None:
-    """A fragment adds its frames to the film; one with more than any clip of seconds has is not summed up."""
+    """A fragment adds its frames to the movie; too many rows aren't summed up."""
     times = make.box(b"trun", b"\0\0\x01\0", rows.to_bytes(4), (100).to_bytes(4) * rows)
     part = make.box(b"traf", make.box(b"tfhd", bytes(4), (1).to_bytes(4)), times)
     facts = facts_of(make.mp4(5) + make.box(b"moof", part))

@@ -1,4 +1,4 @@
-"""Pictures that miss only the mark at their end show whole in every viewer; what misses more is cut short."""
+"""Images without their end mark are whole; images that miss more are cut short."""
 
 import io
 import struct
@@ -30,12 +30,12 @@ JPEGS: list[dict[str, Any]] = [
     {"exif": b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0"},
 ]
 ENDINGS: dict[str, tuple[Callable[[bytes], bytes], bool]] = {
-    # What is done to a JPEG file, and whether the picture is still whole.
+    # A change of a JPEG file, and whether the picture is still whole.
     "no end marker": (lambda content: content[:-2], True),
     "half an end marker": (lambda content: content[:-1], True),
     "zeros in place of the end marker": (lambda content: content[:-2] + bytes(2), True),
-    "filled up with zeros": (lambda content: content[:-2] + bytes(3000), True),
-    "another file behind": (lambda content: content + b"\0\0\0\x18ftypmp42" + bytes(500), True),
+    "padded with zeros": (lambda content: content[:-2] + bytes(3000), True),
+    "another file appended": (lambda content: content + b"\0\0\0\x18ftypmp42" + bytes(500), True),
     "nine tenths": (lambda content: content[: len(content) * 9 // 10], False),
     "the last bytes missing": (lambda content: content[:-60], False),
     "zeros in place of the second half": (lambda content: content[: len(content) // 2] + bytes(len(content)), False),
@@ -45,7 +45,7 @@ ENDINGS: dict[str, tuple[Callable[[bytes], bytes], bool]] = {
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("options", JPEGS, ids=str)
 def test_a_jpeg_without_its_end_marker_is_whole(ending: str, options: dict[str, Any]) -> None:
-    """If all its blocks are there, whatever stands in place of the marker."""
+    """It is whole if it has all its blocks, whatever is in place of the marker."""
     change, whole = ENDINGS[ending]
     facts = facts_of(change(picture("JPEG", **options)))
     assert (facts.flaw or "") == ("" if whole else CUT)
@@ -54,7 +54,7 @@ def test_a_jpeg_without_its_end_marker_is_whole(ending: str, options: dict[str, 
 
 @pytest.mark.parametrize("stray", [b"\0", bytes(500), b"\xff\xff\xff", b"\xff\x01"])
 def test_stray_bytes_between_segments_are_skipped(stray: bytes) -> None:
-    """As decoders do: some cameras fill up their segments."""
+    """Decoders skip them, too: some cameras pad their segments."""
     content = picture("JPEG")
     place = content.index(b"\xff\xdb")
     facts = facts_of(content[:place] + stray + content[place:])
@@ -63,7 +63,7 @@ def test_stray_bytes_between_segments_are_skipped(stray: bytes) -> None:
 
 @pytest.mark.parametrize(("width", "scans"), [(60_000, 1), (6_000, 5_000)])
 def test_a_jpeg_that_would_cost_much_is_not_decoded(width: int, scans: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bomb of pixels or of scans, without an end marker, is called cut without a look at its blocks."""
+    """A bomb of pixels or scans without an end marker is called cut short without decoding."""
     monkeypatch.setattr(
         "seedance_conformance.mock.media.probe.images.jpeg._decoded", lambda content: pytest.fail("decoded")
     )
@@ -75,8 +75,8 @@ def test_a_jpeg_that_would_cost_much_is_not_decoded(width: int, scans: int, monk
 
 
 @pytest.mark.parametrize("orientation", range(9))
-def test_a_picture_has_the_sides_that_are_shown(orientation: int) -> None:
-    """After the turn in its Exif data: phones store upright pictures flat. Senseless data turn nothing."""
+def test_exif_data_rotate_a_picture(orientation: int) -> None:
+    """Width and height are those that viewers show: phones store portrait pictures as landscape ones."""
     exif = Image.Exif()
     exif[0x0112] = orientation
     expected = (307, 411) if orientation in (5, 6, 7, 8) else (411, 307)
@@ -88,8 +88,8 @@ def test_a_picture_has_the_sides_that_are_shown(orientation: int) -> None:
 
 
 @pytest.mark.parametrize(("quarters", "sides"), [(None, (512, 300)), (0, (512, 300)), (1, (300, 512)), (3, (300, 512))])
-def test_a_turned_heic_has_the_sides_that_are_shown(make: Any, quarters: int | None, sides: tuple[int, int]) -> None:
-    """Its turn is a property of the picture."""
+def test_a_heic_property_rotates_a_picture(make: Any, quarters: int | None, sides: tuple[int, int]) -> None:
+    """Width and height are those that viewers show."""
     size = make.box(b"ispe", bytes(4), struct.pack(">II", 512, 300))
     turn = b"" if quarters is None else make.box(b"irot", bytes([quarters]))
     meta = make.box(b"meta", bytes(4), make.box(b"iprp", make.box(b"ipco", size, turn)))
@@ -97,22 +97,22 @@ def test_a_turned_heic_has_the_sides_that_are_shown(make: Any, quarters: int | N
     assert (facts.format, facts.width, facts.height) == ("HEIC", *sides)
 
 
-def test_damaged_exif_data_turn_nothing() -> None:
-    """Of random bytes, and of a directory that points beyond its end."""
+def test_damaged_exif_data_are_ignored() -> None:
+    """They are random bytes, or a directory that points beyond its end."""
     for exif in (b"Exif\0\0", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + bytes(40)):
         facts = facts_of(picture("JPEG", exif=exif))
         assert (facts.width, facts.height, facts.flaw) == (411, 307, None)
 
 
 def _idat(content: bytes) -> int:
-    """The place behind the last byte of pixels that a PNG file holds."""
+    """The place after the last byte of pixels of a PNG file."""
     place = content.rindex(b"IDAT")
     return place + 4 + int.from_bytes(content[place - 4 : place])
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L", "1", "P", "RGBA"])
 def test_a_png_without_its_end_chunk_is_whole(mode: str) -> None:
-    """If its pixels are; also without their checksums, and with zeros or junk in place of the end."""
+    """It is whole if its pixels are, even without checksums or with junk in place of the end."""
     content = picture("PNG", mode)
     end = _idat(content)
     for whole in (content[:-12], content[:-5], content[:end], content[: end - 4], content[:end] + bytes(99)):
@@ -121,8 +121,8 @@ def test_a_png_without_its_end_chunk_is_whole(mode: str) -> None:
         assert facts_of(cut).flaw == CUT
 
 
-def test_a_bomb_of_pixels_is_not_inflated_for_ever() -> None:
-    """A PNG without its end whose pixels are a gigabyte of zeros is called cut."""
+def test_a_bomb_of_pixels_is_not_inflated_completely() -> None:
+    """A PNG without its end whose pixels are a gigabyte of zeros is called cut short."""
     header = b"IHDR" + struct.pack(">IIBBBBB", 30_000, 30_000, 8, 0, 0, 0, 0)
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = b"\x78\x9c" + 1024 * (packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_SYNC_FLUSH))
@@ -132,7 +132,7 @@ def test_a_bomb_of_pixels_is_not_inflated_for_ever() -> None:
 
 @pytest.mark.parametrize("options", [{}, {"interlace": 1}, {"comment": b"abc" * 200}], ids=str)
 def test_a_gif_without_its_trailer_is_whole(options: dict[str, Any]) -> None:
-    """If the packed data come to their end; zeros or junk may follow."""
+    """It is whole if the compressed data are; zeros or junk may follow."""
     content = picture("GIF", "P", **options)
     for whole in (content[:-1], content[:-2], content[:-1] + b"\0", content[:-1] + bytes(99), content[:-1] + b"x" * 9):
         facts = facts_of(whole)
@@ -143,7 +143,7 @@ def test_a_gif_without_its_trailer_is_whole(options: dict[str, Any]) -> None:
 
 
 def test_an_animation_that_breaks_off_is_cut() -> None:
-    """In a later picture as in the first one."""
+    """It is cut short in a later picture as in the first one."""
     file = io.BytesIO()
     frames = [Image.effect_noise((411, 307), 50).convert("P") for _ in range(3)]
     frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
@@ -158,8 +158,8 @@ def bmp(header: bytes, pixels: bytes) -> bytes:
     return b"BM" + struct.pack("<IHHI", start + len(pixels), 0, 0, start) + header + pixels
 
 
-def test_bmp_files_of_all_ages_are_measured() -> None:
-    """Of OS/2 and Windows, stored from the top or the bottom, plain or packed; the last filling may be missing."""
+def test_bmp_files_of_all_versions_are_measured() -> None:
+    """OS/2 and Windows, stored from top or bottom, plain or compressed; the last padding may be missing."""
     row = (411 * 3 + 3) // 4 * 4
     plain = bytes(row * 307)
     windows = [struct.pack("<IiiHHIIiiII", 40, 411, high, 1, 24, 0, 0, 0, 0, 0, 0) for high in (307, -307)]

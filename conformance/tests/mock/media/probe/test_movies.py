@@ -1,4 +1,4 @@
-"""Films as cameras, phones and streams write them; what contradicts itself in them is told."""
+"""Movies of cameras, phones and streams; their contradictions are reported."""
 
 import struct
 from collections.abc import Callable
@@ -51,18 +51,18 @@ CLOCK, LENGTH = 12, 16
         (b"mvhd", LENGTH, 30, "(mvhd) says 120", 120.0),
     ],
 )
-def test_a_header_that_contradicts_the_samples_is_told(
+def test_a_header_that_contradicts_the_samples_is_reported(
     tmp_path: Path, kind: bytes, field: int, factor: float, words: str, claimed: float
 ) -> None:
-    """Players and services believe one or the other; here the samples count."""
+    """Players and services believe either; the probe believes the samples."""
     facts = facts_of(header(movie(tmp_path / "film"), kind, field, lambda number: round(number * factor)))
     assert facts.seconds == pytest.approx(4, abs=0.05)
     assert facts.claimed == pytest.approx(claimed, rel=0.02)
     assert words in (facts.doubt or "")
 
 
-def test_a_clock_that_runs_too_fast_is_told(tmp_path: Path) -> None:
-    """A minute whose tracks count thirty times as many ticks in a second passes for two seconds."""
+def test_a_clock_that_runs_too_fast_is_reported(tmp_path: Path) -> None:
+    """A minute whose tracks have thirty times as many ticks per second passes as two seconds."""
     content = movie(tmp_path / "film", 60, rate=4)
     for nth in (0, 1):
         content = header(content, b"mdhd", CLOCK, lambda number: number * 30, nth)
@@ -72,8 +72,8 @@ def test_a_clock_that_runs_too_fast_is_told(tmp_path: Path) -> None:
     assert "(mvhd) says 60" in (facts.doubt or "")
 
 
-def test_too_many_frames_are_told(make: Any) -> None:
-    """More in a second than any camera makes: then the clock is wrong, though nothing contradicts it."""
+def test_too_many_frames_are_reported(make: Any) -> None:
+    """No camera records so many per second, so the clock must be wrong, even without a contradiction."""
     facts = facts_of(header(make.mp4(60), b"mdhd", CLOCK, lambda number: number * 30))
     assert (facts.seconds, facts.claimed) == (2.0, None)
     assert "1440 frames in 2.000 s, 720 a second" in (facts.doubt or "")
@@ -81,8 +81,8 @@ def test_too_many_frames_are_told(make: Any) -> None:
 
 @pytest.mark.parametrize("value", [0, 0xFFFFFFFF])
 @pytest.mark.parametrize("kind", [b"mdhd", b"mvhd"])
-def test_a_length_that_is_not_told_is_no_contradiction(tmp_path: Path, kind: bytes, value: int) -> None:
-    """0 and only ones stand for unknown: streams begin so."""
+def test_an_unknown_length_does_not_contradict(tmp_path: Path, kind: bytes, value: int) -> None:
+    """0 and all one bits mean unknown: streams begin like this."""
     assert facts_of(header(movie(tmp_path / "film"), kind, LENGTH, lambda _: value)).doubt is None
 
 
@@ -101,8 +101,8 @@ FORMS: list[tuple[str, dict[str, str]]] = [
 
 
 @pytest.mark.parametrize(("form", "options"), FORMS)
-def test_sound_films_of_every_form_are_measured(tmp_path: Path, form: str, options: dict[str, str]) -> None:
-    """Without a doubt; cut ones are noticed, and what follows them is not judged."""
+def test_movies_of_every_form_are_measured(tmp_path: Path, form: str, options: dict[str, str]) -> None:
+    """They have no doubt; cut ones are noticed, and appended data are ignored."""
     content = movie(tmp_path / "film", 4, form, 24, **options)
     for whole in (content, content + bytes(400), content + b"\x93\x01INSV" + bytes(range(256))):
         facts = facts_of(whole)
@@ -125,7 +125,7 @@ def long_places(content: bytes) -> bytes:
 
 
 def test_offsets_of_eight_bytes_are_read(make: Any) -> None:
-    """Cameras write them from the start, since a film may become large."""
+    """Cameras always write them, since a movie may become large."""
     content = long_places(make.mp4(5))
     assert (facts_of(content).seconds, facts_of(content).flaw) == (5.0, None)
     place = content.index(b"co64") + 12
@@ -134,7 +134,7 @@ def test_offsets_of_eight_bytes_are_read(make: Any) -> None:
 
 @pytest.mark.parametrize("cut", [0, 1, 100])
 def test_data_without_a_size_are_counted_by_the_index(make: Any, cut: int) -> None:
-    """The last box may have the size 0 for all that follows; what is missing then is told by the last samples."""
+    """The last box may have the size 0 for the rest of the file; the index shows whether samples are missing."""
     start, runs = make.box(b"ftyp", b"isom", bytes(4)), make.box(b"stsc", struct.pack(">IIIII", 0, 1, 1, 120, 1))
     content = make.mp4(5)
     index = content[content.index(b"moov") - 4 :]
@@ -152,8 +152,8 @@ def test_data_without_a_size_are_counted_by_the_index(make: Any, cut: int) -> No
 
 
 @pytest.mark.parametrize("before", [b"wide", b"free", b"skip", b"uuid"])
-def test_boxes_before_the_data_are_passed_over(make: Any, before: bytes) -> None:
-    """`wide` and the like keep a place for a size of 64 bits, which the data may have."""
+def test_boxes_before_the_data_are_skipped(make: Any, before: bytes) -> None:
+    """`wide` and similar boxes reserve space for a 64-bit size, which the data may have."""
     content = make.mp4(5)
     start = content.index(b"mdat") - 4
     box = make.box(before, bytes(0 if before == b"wide" else 16))

@@ -1,4 +1,4 @@
-"""MP3 files with all that is put before, between and behind their frames."""
+"""MP3 files with tags and junk before, between and after their frames."""
 
 import pytest
 from tests.mock.media.probe.reading import facts_of
@@ -31,7 +31,7 @@ JUNK = bytes(range(32, 127)) * 20
     ],
 )
 def test_all_frames_are_counted(content: bytes) -> None:
-    """Whatever stands around them: files that were joined last as long as all their parts."""
+    """Tags and junk don't matter: joined files last as long as all their parts."""
     facts = facts_of(content)
     assert (facts.format, facts.flaw) == ("MP3", None)
     assert facts.seconds == pytest.approx(SECONDS, abs=1e-6)
@@ -47,13 +47,13 @@ def test_all_frames_are_counted(content: bytes) -> None:
         ID3 + b"\xff" * 60_000,
     ],
 )
-def test_what_only_looks_like_frames_is_no_mp3(content: bytes) -> None:
-    """A lone frame, two that do not belong together, frames far behind the tag, a tag without end."""
+def test_bytes_that_only_look_like_frames_are_not_an_mp3(content: bytes) -> None:
+    """A single frame, two unrelated ones, frames far after the tag, and a tag without an end are unknown."""
     assert facts_of(content).format == "unknown"
 
 
-def test_endless_gaps_end() -> None:
-    """A file of nothing but gaps is not searched for ever."""
+def test_endless_gaps_are_not_searched() -> None:
+    """A file full of gaps is measured only in part."""
     content = (FRAME * 2 + JUNK) * 2000
     seconds = facts_of(content).seconds
     assert seconds is not None

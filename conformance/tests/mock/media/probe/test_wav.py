@@ -1,4 +1,4 @@
-"""WAV files as recorders, phones and streams write them last as long as what can be heard in them."""
+"""WAV files of recorders, phones and streams have the length of their sound."""
 
 import struct
 
@@ -12,7 +12,7 @@ UNKNOWN = 0xFFFFFFFF
 
 
 def chunk(kind: bytes, content: bytes, size: int | None = None, order: str = "<") -> bytes:
-    """A chunk that announces `size` bytes, and is filled up to an even number."""
+    """A chunk that announces `size` bytes, and is padded to an even number."""
     announced = len(content) if size is None else size
     return kind + struct.pack(order + "I", announced) + content + bytes(len(content) % 2)
 
@@ -33,13 +33,13 @@ PLACEHOLDERS = [0, 0x7FFFFFFF, 0x7FFFFFFF - 36, 0x7FFFF000, 0x80000000, 0x7FFF00
 
 
 @pytest.mark.parametrize("size", PLACEHOLDERS, ids=hex)
-def test_a_streamed_file_lasts_as_long_as_what_follows(size: int) -> None:
-    """A writer that can't go back leaves 0 or a number as large as fits."""
+def test_a_streamed_file_ends_with_its_bytes(size: int) -> None:
+    """A writer that can't go back leaves 0 or about the largest number."""
     facts = facts_of(wav(form(), chunk(b"data", SOUND, size), size=size))
     assert (facts.format, facts.seconds, facts.flaw) == ("WAV", SECONDS, None)
 
 
-def test_a_file_without_sound_is_no_stream() -> None:
+def test_a_file_without_sound_is_not_a_stream() -> None:
     """A size of 0 is true if another chunk or nothing follows."""
     assert facts_of(wav(form(), chunk(b"data", b""))).seconds == 0
     assert facts_of(wav(form(), chunk(b"data", b""), chunk(b"LIST", b"INFOISFT" + bytes(60)))).seconds == 0
@@ -59,8 +59,8 @@ BEFORE: dict[str, list[bytes]] = {
 
 @pytest.mark.parametrize("name", BEFORE)
 @pytest.mark.parametrize("size", [None, UNKNOWN])
-def test_other_chunks_are_passed_over(name: str, size: int | None) -> None:
-    """Before the sound and behind it, also where an odd one was not filled up."""
+def test_other_chunks_are_skipped(name: str, size: int | None) -> None:
+    """They may precede or follow the sound, and may lack padding."""
     content = wav(*BEFORE[name], chunk(b"data", SOUND, size))
     assert (facts_of(content).seconds, facts_of(content).flaw) == (SECONDS, None)
     if size is None:
@@ -71,7 +71,7 @@ def test_other_chunks_are_passed_over(name: str, size: int | None) -> None:
 @pytest.mark.parametrize("riff", [b"RF64", b"BW64"])
 @pytest.mark.parametrize("size", [len(SOUND), 0])
 def test_sizes_of_64_bits_are_read(riff: bytes, size: int) -> None:
-    """They stand in a chunk of their own; a stream leaves it empty."""
+    """They are in a separate chunk, which a stream leaves empty."""
     sizes = chunk(b"ds64", struct.pack("<QQQI", 0, size, 0, 0))
     content = wav(sizes, form(), chunk(b"data", SOUND, UNKNOWN), riff=riff, size=UNKNOWN)
     assert (facts_of(content).format, facts_of(content).seconds) == ("WAV", SECONDS)
@@ -80,7 +80,7 @@ def test_sizes_of_64_bits_are_read(riff: bytes, size: int) -> None:
 
 
 def test_big_endian_files_are_read() -> None:
-    """RIFX, as some recorders of old wrote."""
+    """Some old recorders write RIFX."""
     head = struct.pack(">HHIIHH", 1, 1, RATE, 2 * RATE, 2, 16)
     chunks = chunk(b"fmt ", head, order=">") + chunk(b"data", SOUND, order=">")
     assert facts_of(wav(chunks, riff=b"RIFX", order=">")).seconds == SECONDS
@@ -94,8 +94,8 @@ def test_less_than_a_sample_may_be_missing(missing: int, whole: bool) -> None:
     assert (facts.flaw is None) is whole
 
 
-def test_compressed_sound_lasts_as_long_as_it_says() -> None:
-    """Its count of samples is better than its average rate, which writers guess; without the count that is used."""
+def test_compressed_sound_has_the_announced_length() -> None:
+    """The sample count is better than the average rate, which is an estimate and used only without a count."""
     head = struct.pack("<HHIIHHHH", 0x11, 1, RATE, 1, 256, 4, 2, 505)
     count = chunk(b"fact", struct.pack("<I", 3 * RATE))
     assert facts_of(wav(chunk(b"fmt ", head), count, chunk(b"data", SOUND))).seconds == 3
@@ -118,5 +118,5 @@ def test_compressed_sound_lasts_as_long_as_it_says() -> None:
     ],
 )
 def test_damaged_files_have_a_flaw(content: bytes) -> None:
-    """Without a format, without sound, or of chunks that lead beyond the end."""
+    """They lack a format or sound, or have chunks beyond the end."""
     assert facts_of(content).flaw

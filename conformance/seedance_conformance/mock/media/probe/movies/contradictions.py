@@ -25,13 +25,15 @@ def contradiction(movie: Movie) -> Contradiction | None:
         return None
     tracks = [track for track in movie.tracks if track.handler in (b"vide", b"soun")]
     for track in tracks:
-        if track.told is not None and _differ(track.told, track.lasting):
-            text = f"a track's header (mdhd) says {track.told:.3f} s, its samples (stts) last {track.lasting:.3f} s"
-            return Contradiction(text, track.told)
+        if track.header_seconds is not None and _differ(track.header_seconds, track.sample_seconds):
+            lengths = f"{track.header_seconds:.3f} s, its samples (stts) last {track.sample_seconds:.3f} s"
+            text = f"a track's header (mdhd) says {lengths}"
+            return Contradiction(text, track.header_seconds)
     longest = max((track.seconds for track in tracks), default=0.0)
-    if movie.told is not None and _differ(movie.told, longest):
-        text = f"the movie's header (mvhd) says {movie.told:.3f} s, its longest track (mdhd, stts) {longest:.3f} s"
-        return Contradiction(text, movie.told)
+    if movie.header_seconds is not None and _differ(movie.header_seconds, longest):
+        lengths = f"{movie.header_seconds:.3f} s, its longest track (mdhd, stts) {longest:.3f} s"
+        text = f"the movie's header (mvhd) says {lengths}"
+        return Contradiction(text, movie.header_seconds)
     return next((found for track in tracks if (found := _too_fast(track))), None)
 
 
@@ -40,7 +42,7 @@ def _differ(one: float, other: float) -> bool:
 
 
 def _too_fast(track: Track) -> Contradiction | None:
-    if track.handler != b"vide" or not track.lasting or track.samples <= _MOST_FRAMES_A_SECOND * track.lasting:
+    frames, seconds = track.samples, track.sample_seconds
+    if track.handler != b"vide" or not seconds or frames <= _MOST_FRAMES_A_SECOND * seconds:
         return None
-    rate = track.samples / track.lasting
-    return Contradiction(f"it has {track.samples} frames in {track.lasting:.3f} s, {rate:.0f} a second", None)
+    return Contradiction(f"it has {frames} frames in {seconds:.3f} s, {frames / seconds:.0f} a second", None)

@@ -27,8 +27,8 @@ class Track:
         handler: `vide`, `soun` or another.
         seconds: what is played of it.
         samples: how many the index has.
-        lasting: seconds of all samples, played or not.
-        told: the length in its header (mdhd) in seconds, None without one.
+        sample_seconds: seconds of all samples, played or not.
+        header_seconds: the length in its header (mdhd) in seconds, None without one.
         width: pixels, of a video track.
         height: pixels, of a video track.
     """
@@ -36,8 +36,8 @@ class Track:
     handler: bytes
     seconds: float
     samples: int
-    lasting: float
-    told: float | None
+    sample_seconds: float
+    header_seconds: float | None
     width: int = 0
     height: int = 0
 
@@ -47,7 +47,7 @@ class Movie:
     """A movie: its tracks, the length in its header (mvhd) in seconds, and whether it is fragmented."""
 
     tracks: list[Track]
-    told: float | None
+    header_seconds: float | None
     is_fragmented: bool
 
 
@@ -70,7 +70,7 @@ def read_movie(source: Source) -> Movie:
     header = child(source, index, b"mvhd")
     whole = _Clock.read(source, header) if header else None
     found = [_track(source, box, later, whole) for box in boxes(source, index.start, index.end) if box.kind == b"trak"]
-    return Movie(found, whole.told if whole else None, bool(fragments))
+    return Movie(found, whole.header_seconds if whole else None, bool(fragments))
 
 
 @frozen
@@ -78,7 +78,7 @@ class _Clock:
     """The clock of a movie or a track: ticks per second, and the length in seconds, None without one."""
 
     scale: int
-    told: float | None
+    header_seconds: float | None
 
     @classmethod
     def read(cls, source: Source, header: Box) -> "_Clock":
@@ -98,16 +98,16 @@ def _track(source: Source, track: Box, later: dict[int, int], whole: _Clock | No
     clock = _Clock.read(source, _need(source, track, b"mdia", b"mdhd"))
     table = _need(source, track, b"mdia", b"minf", b"stbl")
     samples = read_samples(source, table)
-    lasting = (samples.ticks + later.get(_track_id(source, track), 0)) / clock.scale
-    seconds = _played(source, track, lasting, whole.scale) if whole else lasting
+    sample_seconds = (samples.ticks + later.get(_track_id(source, track), 0)) / clock.scale
+    seconds = _played(source, track, sample_seconds, whole.scale) if whole else sample_seconds
     if kind != b"vide":
-        return Track(kind, seconds, samples.count, lasting, clock.told)
+        return Track(kind, seconds, samples.count, sample_seconds, clock.header_seconds)
     description = _need(source, table, b"stsd")
     # Version and count, the header of the first description, then width and height.
     width, height = struct.unpack(">HH", source.at(description.start + 8 + 32, 4))
     if _is_rotated(source, track):
         width, height = height, width
-    return Track(kind, seconds, samples.count, lasting, clock.told, width, height)
+    return Track(kind, seconds, samples.count, sample_seconds, clock.header_seconds, width, height)
 
 
 def _played(source: Source, track: Box, seconds: float, scale: int) -> float:

@@ -1,0 +1,42 @@
+"""Judges and describes the answers of the whole run by its log, when every task has ended; these tests send nothing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.log.monitors import MONITORS, History, Tolerated, run_monitor
+from seedance_conformance.suite.log.observations import OBSERVATIONS, run_observation
+
+pytestmark = [pytest.mark.last, pytest.mark.log]
+
+
+@pytest.fixture(scope="module")
+def history(context: Context) -> History:
+    """The whole log, sorted once for all of these tests."""
+    return History(tuple(context.target.log), remote=context.remote)
+
+
+def _each(rules: Iterable[str]) -> pytest.MarkDecorator:
+    """One test for each rule; the quick profile sends almost nothing about assets."""
+    params: list[Any] = [
+        pytest.param(rule, marks=[pytest.mark.rule(rule), *([pytest.mark.full] if rule.startswith("AS-") else [])])
+        for rule in sorted(rules)
+    ]
+    return pytest.mark.parametrize("rule", params)
+
+
+@_each(MONITORS)
+def test_monitor(context: Context, history: History, rule: str) -> None:
+    """Each answer of the run is evidence for the rules about answers."""
+    try:
+        context.evidence(run_monitor(rule, history))
+    except Tolerated as departure:
+        context.observe(str(departure))
+
+
+@_each(OBSERVATIONS)
+def test_observation(context: Context, history: History, rule: str) -> None:
+    """One line about the answers of this run, where the documents are silent."""
+    context.observe(run_observation(rule, history))

@@ -1,0 +1,2 @@
+# Copied from openapi/companion/_sdk/answers/__init__.py by scripts/regenerate: edit it there.
+"""Read the service's answers."""

@@ -1,0 +1,262 @@
+# Copied from openapi/companion/_sdk/asset_library.py by scripts/regenerate: edit it there.
+"""The asset library: media that the service stores. Media with faces have to go through it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+from urllib.parse import quote
+
+from attrs import field, frozen
+
+from .answers.reading import Unreadable, as_text, details, is_busy, load, reason, refusal, refused, unwrap
+from .create.rules import FETCHABLE, Problem
+from .errors import (
+    AssetFailed,
+    BadAnswer,
+    InvalidRequest,
+    NotConnected,
+    OutcomeUnknown,
+    SeedanceError,
+    WaitTimeout,
+)
+from .journal.journal import Entry, Journal
+from .query.get import RetryDeadline, with_retries
+from .query.poll import LAST_QUERY_SECONDS, ErrorStreak, poll_until
+from .settings import Settings
+from .transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
+from .transport.log_redaction import without_query
+
+__all__ = ["Asset", "AssetKind", "delete", "get", "upload", "wait"]
+
+AssetKind = Literal["Image", "Video", "Audio", "Document"]
+KINDS = ("Image", "Video", "Audio", "Document")
+BASE = "/kyyVideo2/asset"
+ACTIVE_SECONDS = 300.0
+POLL = (4.0, 6.0)
+"""Seconds between two queries. The pages don't give an interval; integrators use 5 (rule AS-POLL)."""
+
+
+@frozen
+class Asset:
+    """An asset of the library.
+
+    Attributes:
+        id: the asset's id.
+        status: `Processing`, `Active`, `Failed`, or another word of the service.
+        kind: Image, Video, Audio or Document; None if the answer doesn't say.
+        name: the name given at upload, or None.
+        url: the address of the file, or None.
+        raw: the service's description of the asset, unchanged.
+    """
+
+    id: str
+    status: str
+    kind: str | None = None
+    name: str | None = None
+    url: str | None = field(default=None, repr=without_query)
+    raw: Mapping[str, Any] = field(factory=dict, repr=False, eq=False)
+
+    @property
+    def reference(self) -> str:
+        """The asset's address in a request: `asset://` and its id. Frames and References take the asset itself, too."""
+        return f"asset://{self.id}"
+
+    @property
+    def active(self) -> bool:
+        """Whether requests may use it."""
+        return self.status.lower() == "active"
+
+    @property
+    def failed(self) -> bool:
+        """Whether the library didn't accept it."""
+        return self.status.lower() == "failed"
+
+
+def upload(settings: Settings, url: str, kind: str, name: str | None) -> Flow[Asset]:
+    """Have the service copy a public file into the library. It is sent once: a second upload makes a second asset.
+
+    Raises:
+        InvalidRequest: the kind or the address can't be used; nothing was sent.
+        OutcomeUnknown: the answer is missing or unclear; the asset may exist.
+        Refused, NotConnected, AuthenticationFailed, Busy: the asset was not accepted.
+    """
+    found = _problems(url, kind)
+    if found:
+        raise InvalidRequest("; ".join(map(str, found)), problems=found)
+    body = {"assetType": kind, "url": url} | ({} if name is None else {"name": name})
+    call = Call("POST", f"{BASE}/upload", json.dumps(body).encode(), new_id(), once=True)
+    sent_at = settings.clock.time()
+    answer: Answer | Failure = yield Send(call)
+    if isinstance(answer, Failure):
+        if answer.unsent:
+            raise NotConnected(f"{call}: nothing was sent ({answer.reason})", **details(call))
+        raise _unknown(call, None, f"there was no answer ({answer.reason})", sent_at, settings)
+    if answer.status >= 500 and not is_busy(answer):
+        raise _unknown(call, answer, f"HTTP {answer.status}", sent_at, settings)
+    try:
+        document = _document(call, answer, settings)
+    except BadAnswer as error:
+        raise _unknown(call, answer, str(error), sent_at, settings) from None
+    asset_id = as_text(unwrap(document, "assetId").get("assetId"))
+    if asset_id is None:
+        raise _unknown(call, answer, "the answer doesn't have an assetId", sent_at, settings)
+    return Asset(asset_id, "Processing", kind, name, url, document)
+
+
+def get(settings: Settings, asset_id: str) -> Flow[Asset]:
+    """Query an asset; temporary errors are retried."""
+    deadline = RetryDeadline(settings, settings.limits.total)
+    return (yield from with_retries(deadline, lambda: _query(settings, asset_id, deadline.for_query())))
+
+
+def wait(
+    settings: Settings, asset: Asset | str, *, timeout: float, on_update: Callable[[Asset], Any] | None = None
+) -> Flow[Asset]:
+    """Query an asset until requests may use it.
+
+    Raises:
+        AssetFailed: the library didn't accept it.
+        WaitTimeout: it isn't Active in time.
+        AuthenticationFailed, Refused: the service answered so three times in a row.
+    """
+    asset_id = asset.id if isinstance(asset, Asset) else asset
+    deadline = RetryDeadline(settings, timeout, LAST_QUERY_SECONDS)
+    known, last_error = yield from poll_until(
+        f"asset {asset_id}",
+        deadline,
+        ErrorStreak(),
+        lambda: _query(settings, asset_id, deadline.for_query()),
+        lambda: _poll_pause(settings),
+        ended=lambda now: now.active or now.failed,
+        changed=lambda before, now: before.status != now.status,
+        on_update=on_update,
+    )
+    if known is None or not (known.active or known.failed):
+        state = f"is {known.status}" if known else f"can't be queried ({last_error})"
+        raise WaitTimeout(f"asset {asset_id} {state} after {timeout:g} s; wait for it again", task=known)
+    if known.failed:
+        why = reason(known.raw) or "the service doesn't give a reason"
+        raise AssetFailed(f"the library didn't accept asset {asset_id}: {why}", asset=known)
+    return known
+
+
+def _poll_pause(settings: Settings) -> float:
+    """Seconds between two queries."""
+    return settings.clock.jitter(min(settings.poll[0], POLL[0]), min(settings.poll[1], POLL[1]))
+
+
+def delete(settings: Settings, journal: Journal | None, asset_id: str) -> Flow[None]:
+    """Delete an asset. Check it and the unfinished tasks before, and the asset again afterwards (rule AS-DEL-CHECK).
+
+    Raises:
+        InvalidRequest: an unfinished task of the journal uses it; nothing was sent.
+        Refused: the asset doesn't exist, or can't be deleted.
+        OutcomeUnknown: the answer is missing or unclear, or the service still has the asset; query the asset.
+    """
+    asset_id = asset_id.removeprefix("asset://")
+    if journal is not None:
+        yield from _check_unused(settings, journal, asset_id)
+    yield from get(settings, asset_id)
+    call = Call("DELETE", _path(asset_id), None, new_id(), once=True)
+    sent_at = settings.clock.time()
+    answer: Answer | Failure = yield Send(call)
+    if isinstance(answer, Failure):
+        if answer.unsent:
+            raise NotConnected(f"{call}: nothing was sent ({answer.reason})", **details(call))
+        raise _unknown(call, None, f"there was no answer ({answer.reason})", sent_at, settings)
+    try:
+        _document(call, answer, settings)
+    except BadAnswer as error:
+        raise _unknown(call, answer, str(error), sent_at, settings) from None
+    if not (yield from _is_gone(settings, asset_id)):
+        raise _unknown(call, answer, "the service says that the asset is deleted, but still has it", sent_at, settings)
+
+
+def _is_gone(settings: Settings, asset_id: str) -> Flow[bool]:
+    """Whether an asset is gone, now or a few seconds later."""
+    for pause in (0.0, _poll_pause(settings)):
+        yield Pause(pause)
+        try:
+            left: Asset = yield from get(settings, asset_id)
+        except SeedanceError:
+            return True  # or the query failed; the service has confirmed the deletion
+        if not left.active:
+            return True
+    return False
+
+
+def _check_unused(settings: Settings, journal: Journal, asset_id: str) -> Flow[None]:
+    now = settings.clock.time()
+    entries: list[Entry] = yield RunBlocking(lambda: journal.open_entries(now, settings.base_url))
+    reference = f"asset://{asset_id}"
+    users = [entry for entry in entries if entry.state != "completed" and reference in _media(entry.body)]
+    if users:
+        named = ", ".join(
+            f"task {entry.task_id}" if entry.task_id else f"request {entry.request_id}" for entry in users
+        )
+        remedy = "wait for that task first, or settle it if you know that it has ended"
+        problem = Problem("AS-DEL-CHECK", "assetId", asset_id, f"{named} uses it, and may fail without it", remedy)
+        raise InvalidRequest(str(problem), problems=[problem])
+
+
+def _media(body: Mapping[str, Any]) -> list[Any]:
+    """Every value in the body of a create that may be an address."""
+    values = (value if isinstance(value, list) else [value] for value in body.values())
+    return [entry for entries in values for entry in entries]
+
+
+def _query(settings: Settings, asset_id: str, until: float) -> Flow[Asset]:
+    call = Call("GET", _path(asset_id), None, new_id(), until=until)
+    answer: Answer | Failure = yield Send(call)
+    if isinstance(answer, Failure):
+        raise NotConnected(f"{call}: there was no answer ({answer.reason})", **details(call))
+    document = _document(call, answer, settings)
+    fields = unwrap(document, "status")
+    status = as_text(fields.get("status"))
+    if status is None:
+        raise BadAnswer(f"{call}: the answer doesn't have a status", **details(call, answer, document))
+    found = {name: as_text(fields.get(name)) for name in ("assetType", "name", "url")}
+    return Asset(asset_id, status, found["assetType"], found["name"], found["url"], dict(fields))
+
+
+def _document(call: Call, answer: Answer, settings: Settings) -> dict[str, Any]:
+    """The JSON object of an answer that isn't a refusal."""
+    if 400 <= answer.status < 500 or is_busy(answer):
+        raise refused(call, answer, settings.clock.time())
+    if not 200 <= answer.status < 300:
+        raise BadAnswer(f"{call}: HTTP {answer.status}", **details(call, answer))
+    try:
+        document = load(answer)
+    except Unreadable as error:
+        raise BadAnswer(f"{call}: {error}", **details(call, answer)) from None
+    if refusal(document):
+        raise refused(call, answer, settings.clock.time())
+    return document
+
+
+def _path(asset_id: str) -> str:
+    if not asset_id.strip() or asset_id.strip(".") == "":
+        raise ValueError(f"{asset_id!r} can't be an asset id: give the id that the upload returned")
+    return f"{BASE}/{quote(asset_id.removeprefix('asset://'), safe='', errors='replace')}"
+
+
+def _problems(url: object, kind: object) -> list[Problem]:
+    found = []
+    if kind not in KINDS:
+        remedy = f"use one of {', '.join(KINDS)}, with a capital letter"
+        found.append(Problem("AS-UP-TYPE-ENUM", "assetType", repr(kind), "it isn't a kind of asset", remedy))
+    if not isinstance(url, str) or not FETCHABLE(url) or url.startswith("asset"):
+        remedy = "use a public http(s) URL"
+        found.append(Problem("AS-UP-URL", "url", repr(url)[:80], "the service can't fetch this address", remedy))
+    return found
+
+
+def _unknown(call: Call, answer: Answer | None, what: str, sent_at: float, settings: Settings) -> SeedanceError:
+    return OutcomeUnknown(
+        f"{call}: {what}; the request may have taken effect (request {call.request_id})",
+        sent_at=sent_at,
+        failed_at=settings.clock.time(),
+        **details(call, answer),
+    )

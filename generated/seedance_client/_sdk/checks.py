@@ -1,0 +1,177 @@
+# Copied from openapi/companion/_sdk/checks.py by scripts/regenerate: edit it there.
+"""Check arguments: each function returns a valid value, or raises an error that says what is wrong and what to do.
+
+A wrong value is a ValueError, a wrong type a TypeError. Both are raised before anything is sent: a time limit of 0
+seconds, for example, would otherwise end a create whose task may be billed.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from .create.rules import MODELS
+
+__all__ = [
+    "check_amount",
+    "check_count",
+    "check_interval",
+    "check_limit",
+    "check_number",
+    "check_path",
+    "check_prices",
+    "check_text",
+    "check_unused",
+]
+
+MOST_SECONDS = 1_000_000.0
+"""About 11 days. Sockets reject much larger numbers, which would look like a lost answer."""
+
+
+def is_finite(value: object) -> bool:
+    """Whether a value is a finite number: a limit of nan or infinity would have no effect."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an int that is too large for a float
+        return False
+
+
+def check_number(name: str, value: Any, least: float = 0.0) -> float:
+    """A number of seconds, `least` or more.
+
+    Raises:
+        ValueError: it isn't.
+    """
+    if not is_finite(value) or value < least:
+        raise ValueError(f"{name} must be a finite number of seconds, {least:g} or more; got {value!r}")
+    return float(value)
+
+
+def check_limit(name: str, value: Any, *, zero: bool = False) -> float:
+    """A time limit in seconds: above 0, or with `zero`, 0 or more.
+
+    Raises:
+        ValueError: it isn't.
+    """
+    if not is_finite(value) or value < 0 or (value == 0 and not zero):
+        allowed = ", 0 or more" if zero else " above 0"
+        raise ValueError(f"{name} must be a finite number of seconds{allowed}; got {value!r}")
+    if value > MOST_SECONDS:
+        raise ValueError(f"{name} must be at most {MOST_SECONDS:,.0f} seconds (11 days); got {value!r}")
+    return float(value)
+
+
+def check_interval(name: str, value: Any) -> tuple[float, float]:
+    """The shortest and the longest pause between two queries, in seconds.
+
+    Raises:
+        ValueError: it isn't a pair of such numbers.
+    """
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        raise ValueError(
+            f"{name} must be two numbers of seconds, shortest and longest, such as (20, 40); got {value!r}"
+        )
+    low, high = check_limit(f"{name}'s lower bound", value[0]), check_limit(f"{name}'s upper bound", value[1])
+    if high < low:
+        raise ValueError(f"{name}'s upper bound ({high:g} s) is below its lower bound ({low:g} s).")
+    return low, high
+
+
+def check_count(name: str, value: Any, least: int = 0) -> int:
+    """A whole number, `least` or more.
+
+    Raises:
+        ValueError: it isn't.
+    """
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise ValueError(f"{name} must be a whole number, {least} or more; got {value!r}")
+    return value
+
+
+def check_amount(name: str, value: Any) -> float:
+    """An amount of money, 0 or more.
+
+    Raises:
+        ValueError: it isn't.
+    """
+    if not is_finite(value) or value < 0:
+        raise ValueError(f"{name} must be a finite number, 0 or more; got {value!r}")
+    return float(value)
+
+
+def check_prices(prices: Any, max_cost: float | None) -> dict[str, float]:
+    """The price of a second of video by model.
+
+    Raises:
+        TypeError: it isn't a mapping.
+        ValueError: a price isn't an amount, or there is a limit on the cost without the price of a model.
+    """
+    if prices is not None and not isinstance(prices, Mapping):
+        raise TypeError(f"prices must map each model to the price of a second of its video; got {prices!r}")
+    found = {check_text("a model in prices", model): price for model, price in (prices or {}).items()}
+    found = {model: check_amount(f"prices[{model!r}]", price) for model, price in found.items()}
+    if max_cost is not None and not found:
+        raise ValueError(
+            f"max_cost = {max_cost!r} needs prices: give the price of a second of video by model, "
+            "as in prices={'seedance_2_0_pro': 0.1}"
+        )
+    if max_cost is not None and not set(MODELS) & set(found):
+        raise ValueError(
+            f"max_cost = {max_cost!r} needs the price of a model of this service: prices has only "
+            f"{' and '.join(map(repr, found))}; the models are {', '.join(MODELS)}"
+        )
+    return found
+
+
+def check_text(name: str, value: Any, *, secret: bool = False) -> str:
+    """A string that isn't blank.
+
+    Args:
+        name: the name of the argument.
+        value: the argument.
+        secret: whether the error must not repeat the value.
+
+    Raises:
+        TypeError: it isn't a string.
+        ValueError: it is blank.
+    """
+    if not isinstance(value, str):
+        given = type(value).__name__ if secret else repr(value)
+        raise TypeError(f"{name} must be a string; got {given}")
+    if not value.strip():
+        raise ValueError(f"{name} is blank: give a value, or leave it out")
+    return value
+
+
+def check_path(name: str, value: Any) -> str | os.PathLike[str]:
+    """The path of a file.
+
+    Raises:
+        TypeError: it isn't a path.
+        ValueError: it is blank.
+    """
+    if isinstance(value, os.PathLike):
+        return value
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be the path of a file; got {value!r}")
+    return check_text(name, value)
+
+
+def check_unused(beside: str, given: Mapping[str, object]) -> None:
+    """Check that arguments which another one makes useless weren't given.
+
+    Args:
+        beside: the argument that makes them useless.
+        given: the others by name; None if they weren't given.
+
+    Raises:
+        ValueError: at least one was given.
+    """
+    useless = [name for name, value in given.items() if value is not None]
+    if useless:
+        names = " and ".join(filter(None, (", ".join(useless[:-1]), useless[-1])))
+        raise ValueError(f"{names} would have no effect with {beside}: leave it out, or set it on your {beside}")

@@ -1,0 +1,210 @@
+# Copied from openapi/companion/_sdk/create/outcome.py by scripts/regenerate: edit it there.
+"""Decide what an answer to a create means for the money: accepted, refused, or unknown.
+
+A request is free only if it was certainly refused. Every request that starts a task is billed, gateways answer in
+undocumented shapes, and the API doesn't have idempotency keys. So a refusal is certain only if nothing in the answer
+could be a task's id or state (a string or number in `data`, `result`, `id` or a field whose name ends in "id", a
+`status` or a `status_url`), and the answer is
+
+- HTTP 4xx, except 408, 409, 425 and 499: a proxy may send these, or they are about a request accepted before;
+- HTTP 429, or 503 with Retry-After, which mean "later"; or
+- HTTP 2xx with a code that was observed to mean "no" (negative, 204, 401 to 599, 1001, or the vendor's words with dots,
+  such as `InputImageSensitiveContentDetected.PrivacyInformation`), or with a non-empty `error`.
+
+An incomplete answer is never certain: the missing part may have the id.
+
+Everything else counts as billed. A code other than 0 doesn't prove a refusal: 200, "success", 10000, 20000 and 1 were
+all observed with a billed task. A string or number in `data` may be the id. `failed` with an id may be billed.
+
+`TABLE` is this rule; the first matching row decides. Sources: the service's pages show one accepted answer, with the id
+in `id`, and no refusal. Operators of gateways for this service and similar ones reported the other shapes (new-api and
+its adapters, fal, kie.ai, Kling, DashScope). See also docs/design.md#refused-is-not-the-same-as-free.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal
+
+from attrs import frozen
+
+from ..answers.reading import Unreadable, as_text, is_busy, parse, reason
+from ..transport.effects import Answer
+from .id_search import possible_id_field, possible_id_header
+from .ids import STATES, TaskId, candidates, certain_id, normalized_name
+
+__all__ = ["TABLE", "Outcome", "decide"]
+
+MAYBE_TAKEN: Final = (408, 409, 425, 499)
+NO_CODES: Final = {204, 1001, *range(401, 600)} - set(MAYBE_TAKEN)
+"""Codes in a 2xx that were observed to mean "no", besides negative ones."""
+YES_CODES: Final = (0, 1, 200, 201, 202, 10000, 20000)
+"""Codes that were observed with a task."""
+YES: Final = ("success", "succeed", "succeeded", "successful", "ok")
+NO_ERROR: Final = (*YES, "accepted", "created", "submitted", "queued", "pending", "processing")
+"""Words that are no error, not even as an `error` or in a code with dots."""
+NOTHING: Final = ("", "null", "none", "nil", "false", "undefined")
+DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
+ENDED_BADLY: Final = (
+    *("failed", "fail", "failure", "error", "cancelled", "canceled", "expired", "timeout", "rejected"),
+    *map(str, range(400, 600)),
+)
+"""States of a task that has ended without a video."""
+
+
+@frozen
+class Outcome:
+    """What an answer means.
+
+    Attributes:
+        kind: `accepted`, `refused` (certainly), or `unknown`.
+        why: the reason for the decision, in words.
+        task: the task's id if it is accepted, otherwise None.
+    """
+
+    kind: Literal["accepted", "refused", "unknown"]
+    why: str
+    task: TaskId | None = None
+
+
+@frozen
+class AnswerFacts:
+    """The facts about an answer that the table uses.
+
+    Attributes:
+        status: the HTTP status.
+        busy: whether it is 429, or 503 with Retry-After.
+        unreadable: why the body can't be read, or empty.
+        incomplete: whether a part of the body is missing.
+        task: the id of the task, if there is exactly one certain id.
+        doubt: what indicates that the task was not accepted, or empty.
+        possible_id: a field that could be an id or a state, or empty.
+        says_no: whether the code or the `error` means "no".
+    """
+
+    status: int
+    busy: bool
+    unreadable: str
+    incomplete: bool
+    task: TaskId | None
+    doubt: str
+    possible_id: str
+    says_no: bool
+
+    @property
+    def good(self) -> bool:
+        """HTTP 2xx."""
+        return 200 <= self.status < 300
+
+    @property
+    def rejects(self) -> bool:
+        """HTTP 4xx, except those that may be about an accepted request."""
+        return 400 <= self.status < 500 and self.status not in MAYBE_TAKEN
+
+
+Row = tuple[Callable[[AnswerFacts], bool], Literal["accepted", "refused", "unknown"], str]
+
+TABLE: Final[tuple[Row, ...]] = (
+    (lambda it: it.incomplete, "unknown", "{it.unreadable}"),
+    (lambda it: it.good and it.task is not None and not it.doubt, "accepted", "it has a task's id"),
+    (lambda it: it.good and it.task is not None, "unknown", "it has a task's id, but also {it.doubt}"),
+    (lambda it: it.good and bool(it.unreadable), "unknown", "{it.unreadable}"),
+    (lambda it: bool(it.possible_id), "unknown", "it has {it.possible_id!r}, which could belong to a task"),
+    (lambda it: it.busy, "refused", "the service is busy"),
+    (lambda it: it.rejects, "refused", "it refuses the request"),
+    (lambda it: it.good and it.says_no, "refused", "it refuses the request with HTTP 2xx"),
+    (lambda it: it.good, "unknown", "it has neither an id nor a known refusal"),
+    (lambda it: True, "unknown", "it doesn't say whether the request was accepted"),
+)
+"""Condition, meaning of the answer, and reason."""
+
+
+def decide(answer: Answer) -> Outcome:
+    """What an answer to a create means."""
+    it = facts(answer)
+    kind, why = next((kind, why) for fits, kind, why in TABLE if fits(it))
+    return Outcome(kind, why.format(it=it), it.task if kind == "accepted" else None)
+
+
+def facts(answer: Answer) -> AnswerFacts:
+    """What the table asks about an answer."""
+    unreadable, value = "", None
+    try:
+        value = parse(answer)
+    except Unreadable as error:
+        unreadable = str(error)
+    task = certain_id(candidates(value))
+    document = value if isinstance(value, dict) else {}
+    return AnswerFacts(
+        status=answer.status,
+        busy=is_busy(answer),
+        unreadable=unreadable,
+        incomplete=bool(answer.broken),
+        task=task,
+        doubt=_doubt(document, task) if task else "",
+        possible_id=(possible_id_field(answer.body, answer.status) or possible_id_header(answer.headers))[:40],
+        says_no=means_no(document.get("code")) or is_error(document.get("error")),
+    )
+
+
+def means_no(code: object) -> bool:
+    """Whether a code means "no"; it may be a number or a string."""
+    said = as_text(code) or ""
+    if (number := _whole(said)) is not None:
+        return number < 0 or number in NO_CODES
+    return DOTTED.fullmatch(said) is not None and not set(NO_ERROR) & set(said.lower().split("."))
+
+
+def is_error(error: object) -> bool:
+    """Whether an `error` reports an error: not if it is empty, or has a code of success."""
+    waiting = [error]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting += [] if _means_yes(value.get("code")) else value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif value is True or not (_lower(value) in (*NOTHING, *NO_ERROR) or _means_yes(value)):
+            return True
+    return False
+
+
+def _doubt(document: Mapping[str, Any], task: TaskId) -> str:
+    """What indicates that a task was not accepted, or empty."""
+    documented = task.place == "id" and any(
+        _lower(task.fields[key]) for key in task.fields if normalized_name(key) in STATES
+    )
+    for fields in (document, task.fields):
+        if bad := next((key for key in fields if _is_bad(normalized_name(key), fields[key])), ""):
+            return f"{bad} = {fields[bad]!r:.40}"
+        code = fields.get("code")
+        if _lower(code) and not _is_accepted(fields):
+            return f"code = {code!r:.40}"
+        if is_error(fields.get("error")) and not documented:
+            return f"an error ({reason(fields)})"
+    return ""
+
+
+def _is_accepted(fields: Mapping[str, Any]) -> bool:
+    """Whether the code means "yes", or is unknown while the message means "yes"."""
+    code, message = fields.get("code"), fields.get("message") or fields.get("msg")
+    return _means_yes(code) or (not means_no(code) and _means_yes(message))
+
+
+def _is_bad(name: str, value: object) -> bool:
+    """Whether a field means that something has failed."""
+    return value is False if name in ("success", "ok") else name in STATES and _lower(value) in ENDED_BADLY
+
+
+def _means_yes(code: object) -> bool:
+    return _lower(code) in YES or _whole(_lower(code)) in YES_CODES
+
+
+def _lower(value: object) -> str:
+    return (as_text(value) or "").lower()
+
+
+def _whole(said: str) -> int | None:
+    """A string as a whole number, or None; "401.0" is 401."""
+    return int(said.partition(".")[0]) if re.fullmatch(r"-?\d{1,15}(\.0+)?", said) else None

@@ -1,0 +1,2 @@
+# Copied from openapi/companion/_sdk/download/__init__.py by scripts/regenerate: edit it there.
+"""Download a video."""

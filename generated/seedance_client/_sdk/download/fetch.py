@@ -1,0 +1,241 @@
+# Copied from openapi/companion/_sdk/download/fetch.py by scripts/regenerate: edit it there.
+"""Download a video: resume after breaks, check the file, and move it to the target in one step.
+
+The address of a video works for 24 hours (rule LC-URL-TTL), and the pages say that it doesn't need a key. If the host
+refuses, the client tries in this order:
+
+1. query the task again: the service may sign a new address;
+2. if the API's own host answers 401, 403 or 404, send the key; other hosts never get it;
+3. after 202, 400, 403, 404, 409 or 425, retry for a minute: the file may be ready later than the status says.
+
+If all of this fails, the video of a task older than 24 hours is lost; in all other cases, a later download may succeed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from attrs import define, field
+
+from ..errors import DownloadFailed, ResultExpired, SeedanceError
+from ..journal.flows import record
+from ..journal.journal import RESULT_SECONDS, Journal
+from ..query.get import RetryDeadline, get
+from ..query.poll import find_address
+from ..settings import Settings
+from ..tasks import Task
+from ..transport.effects import Callback, Failure, Fetch, Flow, Pause, RunBlocking
+from .partial_file import PartialFile, partial_path
+
+__all__ = ["download"]
+
+ATTEMPTS = 5
+"""Attempts in a row without a new byte."""
+NEEDS_KEY = (401, 403, 404)
+"""Answers of a host that needs the key."""
+NOT_READY = (202, 400, 403, 404, 409, 425)
+"""Answers of a host that doesn't have the file yet (docs/contract.md#gateway-shapes)."""
+GONE = (403, 404, 410)
+"""Answers of a host that has deleted the file, or whose address is too old."""
+LAG = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds between attempts while the file may not be ready yet; the vendor needed up to a minute."""
+EARLIEST = 1_577_836_800
+"""The year 2020 in Unix seconds: no task is older, so an earlier `created` is wrong."""
+
+
+def download(
+    settings: Settings,
+    journal: Journal | None,
+    task: Task | str,
+    path: str | os.PathLike[str],
+    *,
+    on_bytes: Callable[[int], Any] | None = None,
+) -> Flow[Path]:
+    """Download a completed task's video. The target is replaced only when the file is complete.
+
+    Raises:
+        DownloadFailed: the task isn't completed, or its video can't be downloaded completely or written.
+        ResultExpired: the task is older than 24 hours, and its video is gone.
+        NoAddress: the task is completed, but the service doesn't give the video's address.
+    """
+    target, task_id = Path(path), task.id if isinstance(task, Task) else task
+    if target.is_dir():
+        raise DownloadFailed(f"{target} is a directory: give the path of a file", task_id=task_id)
+    found: Task = task if isinstance(task, Task) and task.video_url else (yield from _query(settings, task_id))
+    if not found.completed:
+        raise DownloadFailed(f"task {task_id} is {found.status}: it doesn't have a video to download", task_id=task_id)
+    part = PartialFile(partial_path(target, task_id))
+    try:
+        yield from _Download(settings, found, part, on_bytes).run()
+        yield RunBlocking(lambda: part.finish(target))
+    except DownloadFailed as error:
+        error.task_id = task_id
+        raise
+    except OSError as error:
+        raise DownloadFailed(f"{target} can't be written: {error}", task_id=task_id) from None
+    finally:
+        part.close()
+    yield from record(
+        settings, journal, lambda book, now: book.note_task(task_id, "downloaded", now), f"task {task_id}: {target}"
+    )
+    return target
+
+
+def _query(settings: Settings, task_id: str) -> Flow[Task]:
+    found: Task = yield from get(settings, task_id)
+    return (yield from find_address(settings, task_id)) if found.lacks_address else found
+
+
+@define
+class _Download:
+    """One download with all its attempts.
+
+    Attributes:
+        url: the current address.
+        with_key: whether the key is sent.
+        queried: whether the task was queried since the last progress; `said` is what that query found.
+        lags: retries since the host answered that the file isn't ready.
+        left: attempts left without a new byte.
+        most: the most bytes stored so far.
+    """
+
+    settings: Settings
+    task: Task
+    part: PartialFile
+    on_bytes: Callable[[int], Any] | None
+    url: str = field(init=False, repr=False)
+    created: int | None = field(init=False)
+    with_key: bool = False
+    queried: bool = False
+    said: str = ""
+    lags: int = 0
+    left: int = ATTEMPTS
+    most: int = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.url, self.created, self.most = self.task.video_url or "", self.task.created, self.part.size()
+
+    def run(self) -> Flow[None]:
+        """Download until the file is complete; after each break, continue where it broke off."""
+        part, deadline = self.part, RetryDeadline(self.settings, self.settings.limits.download)
+        while True:
+            part.status = part.received = 0
+            result: Failure | None = yield Fetch(self.url, part.headers(), part, deadline.remaining(), self.with_key)
+            part.close()
+            if result is None and part.status in (*NEEDS_KEY, *NOT_READY, *GONE):
+                yield from self.after_refusal(deadline)
+                continue
+            if part.status == 416:  # no bytes are left, or the file has changed: the check below decides
+                part.total = None
+            if result is None and part.may_be_compressed():
+                yield RunBlocking(part.decompress)
+            fault = part.fault()
+            if self.on_bytes is not None and part.received:
+                yield Callback(self.on_bytes, part.size())
+            if fault is None:
+                return
+            yield from self.after_break(deadline, result, fault)
+
+    def after_break(self, deadline: RetryDeadline, result: Failure | None, fault: str) -> Flow[None]:
+        """Pause after an attempt that didn't complete the file.
+
+        Raises:
+            DownloadFailed: there are no attempts left.
+        """
+        part = self.part
+        if part.size() > self.most:
+            self.left, self.most, self.queried, self.lags = ATTEMPTS, part.size(), False, 0
+        else:
+            self.left -= 1
+        if self.left <= 0 or not deadline.remaining():
+            raise self.failed(f"can't be downloaded completely: {_describe(result, part, fault)}")
+        ended = result is None and part.status in (200, 203, 206, 416)
+        if ended and (part.total is None or part.size() >= part.total):
+            part.discard()  # the answer ended properly, but the file isn't a video: don't continue it
+        pause = self.settings.clock.jitter(0.5, 1.0) * min(2.0 ** (ATTEMPTS - self.left), 30.0)
+        yield Pause(deadline.pause_after(None, pause * _pace(self.settings)))
+
+    def after_refusal(self, deadline: RetryDeadline) -> Flow[None]:
+        """Prepare another attempt after the host has refused, with one thing changed.
+
+        Raises:
+            DownloadFailed, ResultExpired: there is nothing left to try.
+        """
+        status = self.part.status
+        if not self.queried:
+            before = self.url
+            yield from self.query_again()
+            if self.url != before:
+                return
+        if status in NEEDS_KEY and not self.with_key and _is_own(self.url, self.settings.base_url):
+            self.with_key = True
+            return
+        lagged = status not in NOT_READY or self.lags == len(LAG)  # an old task may have waited in the queue for a day
+        if status in GONE and lagged and self.age() > RESULT_SECONDS:
+            raise ResultExpired(
+                f"the video of task {self.task.id} is gone (HTTP {status}): the service keeps a result for 24 hours, "
+                f"and the task was created {self.age() / 3600:.0f} hours ago; ask the service for the video before you "
+                "create it again, which is billed again",
+                status=status,
+            )
+        if status not in NOT_READY or self.lags == len(LAG) or not deadline.remaining():
+            waited = f" for {sum(LAG[: self.lags]):g} s" if self.lags else ""
+            raise self.failed(f"can't be downloaded: HTTP {status}{waited}{self.said}")
+        self.lags += 1
+        yield Pause(deadline.pause_after(None, LAG[self.lags - 1]))
+
+    def query_again(self) -> Flow[None]:
+        """Query the task for its current address and its age."""
+        self.queried, self.said = True, ""
+        try:
+            now: Task = yield from get(self.settings, self.task.id)
+        except SeedanceError as error:
+            self.said = f"; the task was queried again: {error}"
+            return
+        self.created = self.created if now.created is None else now.created
+        if now.video_url is None:
+            self.said = f"; queried again, the task is {now.status}, and the answer doesn't have an address"
+        elif now.video_url != self.url:
+            self.url, self.with_key = now.video_url, False
+
+    def age(self) -> float:
+        """Seconds since the task was created, or 0 if that isn't certain."""
+        return self.settings.clock.time() - self.created if self.created and self.created > EARLIEST else 0.0
+
+    def failed(self, what: str) -> DownloadFailed:
+        """The error for a video that is paid for, and that a later download may still get."""
+        return DownloadFailed(
+            f"the video of task {self.task.id} {what}; the task is paid for: don't create it again, but download it "
+            "later by its id, which asks the service for a new address",
+            status=self.part.status or None,
+        )
+
+
+def _is_own(url: str, base_url: str) -> bool:
+    """Whether an address is on the API's own host; `Redirects` checks it again before it sends the key."""
+    return _origin(url) == _origin(base_url)
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None] | None:
+    """Scheme, host and port of a URL; None if it isn't valid, or has a user."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return None
+    return None if "@" in parts.netloc else (parts.scheme, parts.hostname, port)
+
+
+def _pace(settings: Settings) -> float:
+    """A factor for pauses: on loopback, pauses are short."""
+    return min(1.0, settings.poll[0])
+
+
+def _describe(result: Failure | None, part: PartialFile, fault: str) -> str:
+    if result is not None:
+        return f"{result.reason}; {fault}"
+    return fault if part.status in (200, 203, 206) else f"HTTP {part.status}; {fault}"

@@ -1,0 +1,2 @@
+# Copied from openapi/companion/_sdk/journal/__init__.py by scripts/regenerate: edit it there.
+"""The journal file, which records requests before they are sent."""

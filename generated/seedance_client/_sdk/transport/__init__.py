@@ -1,0 +1,2 @@
+# Copied from openapi/companion/_sdk/transport/__init__.py by scripts/regenerate: edit it there.
+"""Send requests: the effects that the logic yields, and httpx, which performs them."""

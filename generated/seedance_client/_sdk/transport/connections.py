@@ -1,0 +1,273 @@
+# Copied from openapi/companion/_sdk/transport/connections.py by scripts/regenerate: edit it there.
+"""The httpx clients that carry the requests: check the user's own, or make them.
+
+This is the only hand-written module that imports httpx: to replace httpx, change this module.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+import ssl
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+import httpx
+
+from ..checks import check_unused
+from ..settings import Settings, is_loopback, without_secrets
+from .proxies import explain_proxy, proxy_for, proxy_routes, proxy_variable
+from .trace import SendOnce, never_connected
+
+__all__ = [
+    "AsyncClient",
+    "AsyncHttpxTransport",
+    "Client",
+    "HttpxTransport",
+    "Request",
+    "Response",
+    "StatusError",
+    "check_given",
+    "classify_failure",
+    "decoded",
+    "make_clients",
+    "parsed",
+]
+
+Client = httpx.Client
+AsyncClient = httpx.AsyncClient
+HttpxTransport = httpx.BaseTransport
+AsyncHttpxTransport = httpx.AsyncBaseTransport
+Request = httpx.Request
+Response = httpx.Response
+StatusError = httpx.HTTPStatusError
+
+KEEPALIVE_SECONDS = 120.0
+"""How long an idle connection is kept. The default of httpx, 5 seconds, is shorter than any pause between queries."""
+
+CLOSED = "Cannot send a request, as the client has been closed"
+"""What httpx says, as a RuntimeError, of a client that another thread has closed meanwhile."""
+UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+C = TypeVar("C", httpx.Client, httpx.AsyncClient)
+
+
+def classify_failure(error: Exception, once: SendOnce | None, *, ours: bool) -> dict[str, bool]:
+    """Classify an error of httpx: was the request certainly not sent, and may it be sent again?
+
+    Only the errors in `UNSENT` allow another attempt; a request that a proxy refused isn't repeated.
+
+    Args:
+        error: the exception of httpx.
+        once: what was observed of the request.
+        ours: our own transport carried it, which reports every sending. If a proxy drops the connection, or hangs,
+            before it has opened a tunnel to the service, it hasn't seen the request.
+    """
+    refused = isinstance(error, httpx.ProxyError) and error.__cause__ is not None
+    connecting = isinstance(error, UNSENT)
+    never_left = ours and once is not None and once.watched
+    closed = type(error) is RuntimeError and str(error).startswith(CLOSED)
+    unsent = ((refused or connecting) and never_connected(error)) or never_left or closed
+    unsent = unsent and not (once and once.sent)
+    return {"unsent": unsent, "again": unsent and connecting and not refused}
+
+
+def decoded(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """Decompress chunks with the decoders that httpx has."""
+    return httpx.Response(200, headers={"Content-Encoding": coding}, content=chunks).iter_bytes()
+
+
+@functools.lru_cache(maxsize=1024)
+def parsed(url: str) -> httpx.URL:
+    """A parsed URL. Each task is queried many times, and parsing takes a tenth of a query."""
+    return httpx.URL(url)
+
+
+def check_given(
+    settings: Settings, kind: type[httpx.Client] | type[httpx.AsyncClient], client: Any, options: dict[str, Any]
+) -> dict[str, Any]:
+    """Check the arguments about connections, and return those that were given.
+
+    Args:
+        settings: has the address.
+        kind: the class of httpx client that is needed.
+        client: the user's own client, or None.
+        options: transport, proxy and verify; None if they weren't given.
+
+    Raises:
+        TypeError: an object has the wrong type.
+        ValueError: the address isn't a URL, arguments exclude each other, or the user's client is closed or has another
+            address.
+    """
+    try:
+        _ = httpx.URL(settings.base_url).host
+    except (httpx.InvalidURL, ValueError) as error:
+        raise ValueError(f"base_url '{settings.base_url}' isn't a URL: {error}") from None
+    if client is not None:
+        check_unused("http_client", options)
+        check_client(client, kind, settings.base_url)
+    if options["transport"] is not None:
+        check_unused("transport", {name: value for name, value in options.items() if name != "transport"})
+        check_transport(options["transport"], kind)
+    if not isinstance(options["verify"], bool | ssl.SSLContext | None):
+        raise TypeError(
+            "verify must be True, False or an ssl.SSLContext, for example ssl.create_default_context(cafile='ca.pem'); "
+            f"got {options['verify']!r}"
+        )
+    if not isinstance(options["proxy"], str | httpx.URL | httpx.Proxy | None):
+        raise TypeError(f"proxy must be an address, such as 'http://127.0.0.1:8080'; got {options['proxy']!r}")
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def check_client(client: Any, kind: type[httpx.Client] | type[httpx.AsyncClient], base_url: str) -> None:
+    """Check the user's httpx client: its type, that it is open, and that its own address isn't a different one.
+
+    Raises:
+        TypeError: it has the wrong type.
+        ValueError: it is closed, or has a different address.
+    """
+    check_methods("http_client", client, ("build_request", "send"), kind)
+    awaits = kind is httpx.AsyncClient
+    other = httpx.Client if awaits else httpx.AsyncClient
+    if isinstance(client, other) or (
+        not isinstance(client, kind) and inspect.iscoroutinefunction(client.send) != awaits
+    ):
+        here, there, why = ("Seedance", "AsyncSeedance", "must be awaited")
+        if awaits:
+            here, there, why = ("AsyncSeedance", "Seedance", "can't be awaited")
+        given = name_of(type(client))
+        raise TypeError(f"http_client is of type {given}, which {why}: give {here} an {name_of(kind)}, or use {there}")
+    if getattr(client, "is_closed", False) is True:
+        raise ValueError("http_client is closed: give an open one")
+    theirs = getattr(client, "base_url", None)
+    if isinstance(theirs, httpx.URL) and theirs.host and location(theirs) != location(httpx.URL(base_url)):
+        raise ValueError(
+            f"http_client has the base_url '{without_secrets(str(theirs))}', but requests go to '{base_url}': pass the "
+            "address to the client as base_url instead"
+        )
+
+
+def location(url: httpx.URL) -> tuple[str, str, int | None, str]:
+    """The parts of a URL by which two spellings of one address compare equal."""
+    return url.scheme, url.host, url.port, url.path.rstrip("/")
+
+
+def check_transport(transport: Any, kind: type[httpx.Client] | type[httpx.AsyncClient]) -> None:
+    """Check a transport for our own httpx client.
+
+    Raises:
+        TypeError: it has the wrong type.
+    """
+    wanted: tuple[str, type] = ("handle_async_request", AsyncHttpxTransport)
+    if kind is httpx.Client:
+        wanted = ("handle_request", HttpxTransport)
+    check_methods("transport", transport, wanted[:1], wanted[1])
+    if kind is httpx.Client and inspect.iscoroutinefunction(transport.handle_request):
+        raise TypeError(f"transport is of type {name_of(type(transport))}, which must be awaited: use AsyncSeedance")
+
+
+def check_methods(name: str, value: Any, methods: tuple[str, ...], kind: type) -> None:
+    """Check that an object has the methods that are needed.
+
+    Raises:
+        TypeError: it is a class, or lacks a method.
+    """
+    if isinstance(value, type):
+        raise TypeError(f"{name} is the class {value.__name__}: give an instance, {value.__name__}(...)")
+    missing = [method for method in methods if not callable(getattr(value, method, None))]
+    if missing:
+        raise TypeError(
+            f"{name} is of type {name_of(type(value))}, which doesn't have {missing[0]}(): give an {name_of(kind)}"
+        )
+
+
+def name_of(kind: type) -> str:
+    """The name of a class with its package, such as "httpx.AsyncClient"."""
+    package = kind.__module__.partition(".")[0]
+    return kind.__qualname__ if package == "builtins" else f"{package}.{kind.__qualname__}"
+
+
+@functools.lru_cache(maxsize=2)
+def tls_context(file: str | None, directory: str | None) -> ssl.SSLContext:
+    """The TLS settings for these values of SSL_CERT_FILE and SSL_CERT_DIR; cached, because they take 18 ms to make.
+
+    Raises:
+        ValueError: the certificates can't be loaded.
+    """
+    try:
+        return httpx.create_ssl_context()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"the certificates can't be loaded: {error}; check SSL_CERT_FILE and SSL_CERT_DIR") from None
+
+
+def make_clients(kind: type[C], settings: Settings, given: dict[str, Any]) -> list[C]:
+    """An httpx client that keeps its connections, and one that doesn't; with the user's transport, one serves as both.
+
+    Args:
+        kind: the class of httpx client.
+        settings: has the address.
+        given: the result of `check_given`.
+
+    Raises:
+        ValueError: the certificates can't be loaded, or a proxy of the user or the environment can't be used.
+    """
+    # We read the proxies and certificates of the environment: httpx would fail even for a proxy that isn't needed.
+    options: dict[str, Any] = {"timeout": settings.limits.read, "follow_redirects": False, "trust_env": False, **given}
+    if "transport" not in given and "verify" not in given:
+        options["verify"] = tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    clients: list[C] = []
+    problem = ""
+    for kept in [20] if "transport" in given else [20, 0]:
+        options["limits"] = httpx.Limits(max_keepalive_connections=kept, keepalive_expiry=KEEPALIVE_SECONDS)
+        if "transport" not in given and "proxy" not in given:
+            options["mounts"] = environment_mounts(kind, settings, options["verify"], options["limits"])
+        try:
+            clients.append(kind(**options))
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
+            problem = explain_proxy(without_secrets(str(getattr(given.get("proxy"), "url", given.get("proxy")))), error)
+    if problem:  # raised outside the except block: the frames of httpx's error show the proxy's password
+        raise ValueError(problem)
+    return [clients[0], clients[-1]]
+
+
+class UnusableProxy(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A transport for a proxy of the environment that can't be used: it fails with the reason, and sends nothing."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Fail with the reason."""
+        raise httpx.ConnectError(self.why)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Fail with the reason."""
+        raise httpx.ConnectError(self.why)
+
+
+def environment_mounts(kind: type, settings: Settings, verify: Any, limits: httpx.Limits) -> dict[str, Any]:
+    """The proxies of the environment as transports, by address pattern.
+
+    Raises:
+        ValueError: the requests need a proxy that can't be used.
+    """
+    transport: Any = httpx.HTTPTransport if kind is httpx.Client else httpx.AsyncHTTPTransport
+    found = proxy_routes(getproxies())
+    mounts: dict[str, Any] = {}
+    for pattern, proxy in found.items():
+        try:
+            mounts[pattern] = proxy and transport(proxy=proxy, verify=verify, limits=limits, trust_env=False)
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
+            mounts[pattern] = UnusableProxy(
+                f"{proxy_variable(pattern)}: {explain_proxy(without_secrets(str(proxy)), error)}"
+            )
+    if found and is_loopback(settings.base_url):
+        mounts[f"all://{urlsplit(settings.base_url).netloc}"] = None
+        return mounts
+    needed = mounts.get(proxy_for(settings.base_url, found) or "")
+    if isinstance(needed, UnusableProxy):
+        raise ValueError(needed.why)
+    return mounts

@@ -1,0 +1,154 @@
+# Copied from openapi/companion/_sdk/transport/effects.py by scripts/regenerate: edit it there.
+"""The effects that the client's logic asks for: send, download, pause, use the disk, call back.
+
+The logic of every call is written once, as a generator that yields effects and is sent their results; it does no input
+or output itself. The drivers of `async_client` and `sync_client` perform the effects.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from typing import Any, Protocol, TypeVar
+
+from attrs import field, frozen
+
+__all__ = [
+    "Answer",
+    "Call",
+    "Callback",
+    "Effect",
+    "Failure",
+    "Fetch",
+    "Flow",
+    "Pause",
+    "RunBlocking",
+    "Send",
+    "Sink",
+    "new_id",
+]
+
+T = TypeVar("T")
+
+
+def new_id() -> str:
+    """A unique id for a request."""
+    return os.urandom(16).hex()
+
+
+@frozen
+class Call:
+    """One request to the service.
+
+    Attributes:
+        method: the HTTP method.
+        path: is added to the base URL.
+        content: the JSON body, or None.
+        request_id: appears in the log and in errors; a request with `once` sends it as `X-Client-Request-Id`.
+        once: it must not take effect twice. It gets a new connection: on an idle one that the server has just closed,
+            its outcome would be unknown.
+        until: the deadline on the monotonic clock; None means `Limits.total` from now.
+    """
+
+    method: str
+    path: str
+    content: bytes | None = field(repr=False)
+    request_id: str
+    once: bool = False
+    until: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@frozen
+class Answer:
+    """The service's answer, with the key redacted wherever the service repeats it.
+
+    Attributes:
+        status: the HTTP status.
+        headers: case-insensitive.
+        body: as far as it arrived.
+        broken: why the body is incomplete or can't be read; empty if it is fine.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    broken: str = ""
+
+
+@frozen
+class Failure:
+    """There was no answer.
+
+    Attributes:
+        unsent: the request was certainly not sent, because there was no connection.
+        reason: what happened, in words.
+        again: the request may be sent again.
+    """
+
+    unsent: bool
+    reason: str
+    again: bool = False
+
+
+class Sink(Protocol):
+    """Where a download goes."""
+
+    def begin(self, status: int, headers: dict[str, str]) -> bool:
+        """Read the answer's head; False skips its body."""
+        ...
+
+    def write(self, chunk: bytes) -> None:
+        """Store the next chunk."""
+        ...
+
+
+@frozen
+class Send:
+    """Send a request. The result is an Answer or a Failure."""
+
+    call: Call
+
+
+@frozen
+class Pause:
+    """Wait for some seconds. There is no result."""
+
+    seconds: float
+
+
+@frozen
+class RunBlocking:
+    """Call a function that blocks, such as one that uses the disk. Its result or error is sent to the flow."""
+
+    function: Callable[[], Any]
+
+
+@frozen
+class Callback:
+    """Call the user's callback, which may be a coroutine function if the client is asynchronous."""
+
+    callback: Callable[[Any], Awaitable[None] | None]
+    value: Any
+
+
+@frozen
+class Fetch:
+    """Stream a file into a sink within some seconds. The result is None, or a Failure.
+
+    The key is sent only if `with_key` is set, and only to the API's own host.
+    """
+
+    url: str = field(repr=False)
+    headers: dict[str, str]
+    sink: Sink
+    seconds: float
+    with_key: bool = False
+
+
+Effect = Send | Pause | RunBlocking | Callback | Fetch
+
+Flow = Generator[Effect, Any, T]
+"""A generator that yields effects, is sent their results, and returns a T."""

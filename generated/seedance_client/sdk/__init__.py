@@ -1,1 +1,0 @@
-"""The client that is written by hand, above what is generated. Import its names from the package itself."""

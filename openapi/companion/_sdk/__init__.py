@@ -1,0 +1,1 @@
+"""The private implementation of the client. Users import from `seedance_client`."""

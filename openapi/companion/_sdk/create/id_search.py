@@ -1,0 +1,297 @@
+"""Search any answer for a task's id: incomplete, damaged, an HTML page, XML, a form, a text, a header.
+
+`find_task_id` returns the likeliest id, which may be the only trace of a paid task. `possible_id_field` says whether
+anything in an answer could be an id: only if nothing could, a refusal is certain. Both take linear time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from .ids import (
+    BARE,
+    LINKS,
+    LONGEST,
+    OTHER_NAMES,
+    STATES,
+    TASK_NAMES,
+    candidates,
+    likeliest_id,
+    nameless_id,
+    normalized_name,
+    usable_id,
+)
+
+__all__ = ["find_task_id", "possible_id_field", "possible_id_header", "task_id_in_headers"]
+
+HOLDERS: Final = (
+    *("data", "result", "results", "output", "task", "tasks", "job", "jobs", "video", "videos", "list", "items"),
+    *("response", "payload", "generation", "prediction", "operation"),
+)
+"""Fields in which any string or number may be an id."""
+EXPLANATIONS: Final = ("message", "msg", "code", "type", "reason", "detail", "details", "description", "param", "field")
+"""Fields that explain a refusal; inside `CONTENT`, they count as possible ids, too."""
+CONTENT: Final = (*BARE, "results", "output", "outputs", "payload")
+MESSAGES: Final = ("error", "message", "msg")
+"""A sentence in these isn't an id, but a word with a digit may be one."""
+
+RPC_REFUSALS: Final = (
+    *("INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE", "UNAUTHENTICATED", "PERMISSION_DENIED", "NOT_FOUND"),
+    "RESOURCE_EXHAUSTED",
+)
+"""gRPC's words for the status of an error. They aren't states of a task."""
+
+OTHER_ID_NAMES: Final = (
+    "orderno",
+    "jobno",
+    "ticket",
+    "reference",
+    "ref",
+    "taskkey",
+    "tasknumber",
+    "identifier",
+    "payload",
+)
+"""Names that don't end in "id", but may be ids."""
+HEADERS: Final = re.compile(r"location|(.*-)?(task|job|video|generation|prediction|operation)-?id", re.I)
+"""Headers that may name a new task. Request ids don't count, because every service sends them."""
+ID_IN_SENTENCE: Final = re.compile(
+    r"\b(?:task|job|video|generation|prediction|order)[ _-]{0,2}(?:id|key|no|number)\W{1,4}(?:is\s)?['\"]?"
+    r"(?=[\w-]*\d)[\w-]{4}|\b(?:tasks?|jobs?|operations?|videos?)/(?=[\w-]*\d)[\w-]{3}"
+    r"|\b(?:task|cgt)[_-](?=[\w-]*\d)[\w-]{4}",
+    re.I,
+)
+"""An id in a sentence: `task id: task_7k`, `jobs/9912`, `task_7kQ2`."""
+ID_FIELD: Final = re.compile(
+    r"(?<=[\w-])(?<!val)(?<!vo)(?<!pa)(?<!gr)id[\"']?\s{0,9}[:=>]\s{0,9}[\"']?[\w/+=-]"
+    r"|[\"']id[\"']\s{0,9}:|\b(?:status|state)[\"']?\s{0,9}[:=>]",
+    re.I,
+)
+"""A field whose name ends in "id", or a state, in a text that isn't JSON: a form, XML, or incomplete JSON."""
+
+WHOLE_ID: Final = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
+"""An id as in the examples of the documents."""
+RUN: Final = re.compile(r"(?<![\w-])(?:video_[\w-]{8}|(?:task_|cgt-)[\w-]{4})[\w-]*+", re.ASCII)
+"""A word that begins like the ids of this service, of gateways and of the vendor."""
+PAIR: Final = re.compile(
+    r"""(["'])([\w-]{1,64})\1\s*:\s*"""
+    r"""(?="((?:[^"\\]|\\.){1,4096})"|'((?:[^'\\]|\\.){1,4096})'|(-?\d{1,40})[\s,;}\])<])""",
+    re.DOTALL,
+)
+"""A field with a complete string or whole number, in JSON or something similar.
+
+Linear: a text ends at the next quote of its kind, and without one no other field with such a text can begin before.
+"""
+ELEMENT: Final = re.compile(
+    r"<(?:[\w.-]{1,32}:)?([\w-]{1,64})(?:\s[^<>]{0,200})?>\s*+(?:<!\[CDATA\[\s*+)?([^<>\s\]]{1,4096}+)\s*+"
+    r"(?:\]\]>\s*+)?</"
+)
+"""An XML element with a single word."""
+FIELD: Final = re.compile(
+    r"(?<![\w-])((?:task|video|job|generation|prediction|project|creation|operation)[ _-]?(?:id|no|uuid))\b(['\"]?)"
+    r"\s{0,9}(?:[:=]|is\b)\s{0,9}(?:\"([^\"<>\s]{1,4096}+)\"|'([^'<>\s]{1,4096}+)'|([\w.~+/=%:-]{1,4096}+))",
+    re.I,
+)
+"""A field of a form, line, sentence or attribute: `task_id=t-9&`, `task_id: t-9`, `the task id is t-9`."""
+ENTITIES: Final = (
+    *(("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#34;", '"'), ("&#x22;", '"')),
+    *(("&#39;", "'"), ("&#x27;", "'")),
+)
+ESCAPED: Final = 3
+"""Maximum levels of JSON strings inside JSON strings."""
+
+
+def decoded(content: bytes) -> str:
+    """The text of an answer; bytes that can't be decoded become U+FFFD."""
+    return content.decode(json.detect_encoding(content), errors="replace")
+
+
+def pairs(raw: str, *, whole: bool) -> Iterator[tuple[str, object]]:
+    """Every field with a string or a whole number, in any format.
+
+    Args:
+        raw: the text.
+        whole: whether the text is complete, so that its last word is complete, too.
+    """
+    for reading in _readings(raw):
+        for found in PAIR.finditer(reading):
+            yield found[2], int(found[5]) if found[5] else _unescaped(found[3] or found[4])
+        for found in ELEMENT.finditer(reading):
+            yield found[1], _number_or_text(found[2])
+        for found in FIELD.finditer(reading):
+            if said := found[3] or found[4] or _last_word(reading, found, whole and not found[2]):
+                yield found[1].replace(" ", ""), _number_or_text(said)
+
+
+def _last_word(text: str, field: re.Match[str], whole: bool) -> str | None:
+    """The value of a field without quotes, if it has a digit and is certainly complete."""
+    said, rest = field[5].rstrip(".:"), text[field.end() : field.end() + 2]
+    ends = said != field[5] or re.match(r"[\s&<)\"']|[,;](\s|$)", rest) or (not rest and whole)
+    return said if ends and re.search(r"\d", said) else None
+
+
+def _number_or_text(said: str) -> object:
+    return int(said) if said.isdecimal() and len(said) < 40 else said
+
+
+def _readings(raw: str) -> Iterator[str]:
+    """A text as it is, with HTML entities replaced, and with the escapes of nested JSON removed."""
+    yield raw
+    if "&" in raw:
+        for entity, character in ENTITIES:
+            raw = raw.replace(entity, character)
+        yield raw
+    for _ in range(ESCAPED):
+        if '\\"' not in raw:
+            return
+        raw = raw.replace("\\\\", "\0").replace('\\"', '"').replace("\\/", "/").replace("\0", "\\")
+        yield raw
+
+
+def _unescaped(said: str) -> str:
+    try:
+        return str(json.loads(f'"{said}"')) if "\\" in said else said
+    except ValueError:
+        return said
+
+
+class _Pairs(list[Any]):
+    """The names and values of a JSON object, including repeated names."""
+
+
+def possible_id_field(content: bytes, status: int = 0) -> str:
+    """The name of a field that could be a task's id or state, or empty if there isn't one.
+
+    It is a text or number whose name ends in "id" or "ids", or that stands under `data`, `result` or the like; a status
+    that is neither an HTTP status nor an error's; an address to ask at; or an id as documented, anywhere.
+    """
+    raw = decoded(content)
+    if WHOLE_ID.search(raw):
+        return "video_..."
+    if found := _loose(raw, whole=True):
+        return found
+    if match := ID_IN_SENTENCE.search(raw):
+        return match[0]
+    try:
+        document = json.loads(raw, object_pairs_hook=_Pairs)
+    except (ValueError, RecursionError):
+        return _field_in_text(raw, status) or ("the text" if ID_FIELD.search(raw) or whole_text_id(raw) else "")
+    waiting: list[tuple[str, object, str]] = [("", document, "")]
+    while waiting:
+        key, value, under = waiting.pop()
+        if isinstance(value, _Pairs):
+            waiting += [(name, inner, _under(name, under)) for name, inner in value]
+        elif isinstance(value, list):
+            waiting += [(key, inner, under) for inner in value]
+        elif _could_be(normalized_name(key), value, under, status):
+            return key or "the text"
+        elif isinstance(value, str) and re.search("[:=<]|is ", value) and (found := _field_in_text(value, status)):
+            return found
+    return ""
+
+
+def possible_id_header(headers: Mapping[str, str]) -> str:
+    """The name of a header that may name a task, or empty."""
+    return next((name for name in headers if HEADERS.fullmatch(name) and headers[name].strip()), "")
+
+
+def task_id_in_headers(headers: Mapping[str, str]) -> str | None:
+    """The id in a header that names a task, or None. Location headers don't count: they may lead elsewhere."""
+    named = (headers[name] for name in headers if HEADERS.fullmatch(name) and "location" not in name.lower())
+    return next(filter(None, map(nameless_id, named)), None)
+
+
+def _field_in_text(raw: str, status: int) -> str:
+    found = pairs(raw, whole=True)
+    return next((key for key, value in found if _could_be(normalized_name(key), value, _under(key, ""), status)), "")
+
+
+def _under(key: str, under: str) -> str:
+    """The kind of field that the value of a field is nested in."""
+    name = normalized_name(key)
+    if under == "data" or name in CONTENT:
+        return "data"
+    return "holder" if name in HOLDERS else "error" if name in ("error", "errors") else under
+
+
+def _could_be(name: str, value: object, under: str, status: int) -> bool:
+    if isinstance(value, bool) or not (isinstance(value, int | float) or (isinstance(value, str) and value.strip())):
+        return False
+    if under == "data":
+        return True
+    if name in STATES:
+        repeated = name == "status" and str(value).strip() == str(status)
+        return not (repeated or (under == "error" and value in RPC_REFUSALS))
+    if not name or (name in MESSAGES and isinstance(value, str)):
+        return whole_text_id(str(value)) is not None
+    is_named = name.endswith(("id", "ids")) or name in (*TASK_NAMES, *LINKS, *OTHER_ID_NAMES)
+    return is_named or (under == "holder" and name not in EXPLANATIONS)
+
+
+def whole_text_id(raw: str) -> str | None:
+    """An id that is the whole text: a single word with a digit, at least 6 characters."""
+    found = raw.strip().strip('"')
+    if len(found) > LONGEST or not re.fullmatch(r"[\w=+/.:~-]{6,}", found) or "://" in found:
+        return None
+    return found if re.search(r"\d", found) else None
+
+
+def find_task_id(content: bytes, *, whole: bool = False) -> str | None:
+    """The likeliest id of the new task, or None.
+
+    Args:
+        content: the answer's body.
+        whole: whether the body is complete, so that an id at its end is complete, too.
+    """
+    raw = decoded(content)
+    try:
+        document = json.loads(raw)
+    except (ValueError, RecursionError):
+        document, whole = None, whole and '"' not in raw  # invalid JSON may be incomplete, even if the body isn't
+    if known := likeliest_id(candidates(document)):
+        return known
+    documented = WHOLE_ID.search(raw)
+    if documented:
+        return documented[0]
+    return _named(raw, whole) or _loose(raw, whole) or _listed(document) or whole_text_id(raw)
+
+
+def _named(raw: str, whole: bool) -> str | None:
+    """The id with the best name."""
+    found: dict[str, str] = {}
+    codes: list[str] = []
+    for key, value in pairs(raw, whole=whole):
+        name = normalized_name(key)
+        codes += [str(value)] if name == "code" else []
+        if name in (*TASK_NAMES, "id", *OTHER_NAMES, *BARE) and (
+            id_ := (nameless_id if name in BARE else usable_id)(value)
+        ):
+            found.setdefault(name, id_)
+    found = {name: id_ for name, id_ in found.items() if name not in BARE or id_ not in codes}
+    return next((found[name] for name in (*TASK_NAMES, "id", *OTHER_NAMES, *BARE) if name in found), None)
+
+
+def _listed(document: object) -> str | None:
+    """An id without its own name: in a list, or as the value of a field for the task."""
+    waiting = [document]
+    for value in waiting:  # the loop appends to it
+        if isinstance(value, dict):
+            waiting += [held for key, held in value.items() if _holds(normalized_name(key))]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str | int) and not isinstance(value, bool) and (found := whole_text_id(str(value))):
+            return found
+    return None
+
+
+def _holds(name: str) -> bool:
+    return (name in HOLDERS and name not in BARE) or name.removesuffix("s") in (*TASK_NAMES, "id", *OTHER_NAMES)
+
+
+def _loose(raw: str, whole: bool) -> str | None:
+    """A word that begins like an id; if the text may be incomplete, not at its end."""
+    found = (run for run in RUN.finditer(raw) if len(run[0]) <= LONGEST and (whole or run.end() < len(raw)))
+    return next((run[0] for run in found if re.search(r"\d", run[0])), None)

@@ -1,0 +1,152 @@
+"""The request of a create: frames or references as types, and the JSON body.
+
+Frames and references are separate types, so a type checker rejects the combinations that the documents forbid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeAlias, TypeVar, overload, runtime_checkable
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:  # the generated models take time to import, and are optional
+    from ...models import FramesToVideo, ReferenceToVideo, TextToVideo, VideoReference
+
+__all__ = ["Address", "Body", "Frames", "References", "make_body", "media_fields", "read_body"]
+
+
+@runtime_checkable
+class HasReference(Protocol):
+    """Something that a request can refer to: an asset of the library."""
+
+    @property
+    def reference(self) -> str:
+        """The address, `asset://` and an id."""
+        ...
+
+
+Address = str | HasReference
+"""A public http(s) URL, `asset://ID`, or an asset of the library."""
+
+WithVideo = TypeVar("WithVideo", bound=bool, covariant=True)
+
+
+def address(value: Address) -> str:
+    """The address as a request has it; anything that isn't an address is left for the preflight to report."""
+    return value.reference if not isinstance(value, str) and isinstance(value, HasReference) else value
+
+
+def optional_address(value: Address | None) -> str | None:
+    """The address as a request has it, or None."""
+    return None if value is None else address(value)
+
+
+def addresses(values: Sequence[Address]) -> tuple[str, ...]:
+    """The addresses as a request has them.
+
+    Raises:
+        TypeError: it is a single address.
+    """
+    if isinstance(values, str):
+        raise TypeError(f"'{values}' is a single address, not a list: write ['{values}']")
+    return tuple(address(value) for value in values)
+
+
+@frozen
+class Frames:
+    """The first frame, and optionally the last one (pro models only).
+
+    Attributes:
+        first: the image that the video starts with.
+        last: the image that it ends with.
+    """
+
+    first: str = field(converter=address)
+    last: str | None = field(default=None, converter=optional_address)
+
+
+@frozen(init=False)
+class References(Generic[WithVideo]):
+    """Images, clips and sounds that the video follows; the prompt counts them in this order ("image 2").
+
+    The standard models need at least one clip. A type checker knows whether `videos` was given.
+
+    Attributes:
+        images: up to 9 images.
+        videos: up to 3 clips of 2 to 15 seconds, together at most 15.
+        audios: up to 3 sounds of 2 to 15 seconds, together at most 15.
+    """
+
+    images: tuple[str, ...]
+    videos: tuple[str, ...]
+    audios: tuple[str, ...]
+
+    @overload
+    def __init__(
+        self: References[Literal[True]],
+        *,
+        videos: Sequence[Address],
+        images: Sequence[Address] = (),
+        audios: Sequence[Address] = (),
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self: References[Literal[False]], *, images: Sequence[Address], audios: Sequence[Address] = ()
+    ) -> None: ...
+
+    @overload
+    def __init__(self: References[Literal[False]], *, audios: Sequence[Address]) -> None: ...
+
+    def __init__(
+        self, *, images: Sequence[Address] = (), videos: Sequence[Address] = (), audios: Sequence[Address] = ()
+    ) -> None:
+        self.__attrs_init__(addresses(images), addresses(videos), addresses(audios))
+
+
+def media_fields(media: Frames | References[Any] | None) -> dict[str, Any]:
+    """The fields of a request for frames or references. Empty lists are left out, unless all lists are empty."""
+    if isinstance(media, Frames):
+        frames = {"first_image": media.first, "last_image": media.last}
+        return {name: value for name, value in frames.items() if value is not None}
+    if isinstance(media, References):
+        lists = (
+            ("referenceImages", media.images),
+            ("referenceVideos", media.videos),
+            ("referenceAudios", media.audios),
+        )
+        given = {name: list(value) for name, value in lists if value}
+        return given or {
+            "referenceImages": []
+        }  # for the preflight to report; without it, the user would pay for a video from the prompt alone
+    return {}
+
+
+Body: TypeAlias = "Mapping[str, Any] | FramesToVideo | ReferenceToVideo | TextToVideo | VideoReference"
+"""A JSON object in the API's own spelling, or one of the generated request shapes."""
+
+
+def make_body(
+    prompt: str,
+    model: str,
+    media: Frames | References[Any] | None,
+    duration: int | None,
+    aspect_ratio: str | None,
+    generate_audio: bool | None,
+) -> dict[str, Any]:
+    """The body of a create. A value of None is left out, so the service uses its default.
+
+    Raises:
+        TypeError: media is neither Frames nor References.
+    """
+    if media is not None and not isinstance(media, Frames | References):
+        raise TypeError(f"media must be Frames(...) or References(...); got {type(media).__name__}")
+    options = {"duration": duration, "aspect_ratio": aspect_ratio, "generateAudio": generate_audio}
+    given = {name: value for name, value in options.items() if value is not None}
+    return {"model": model, "prompt": prompt, **given, **media_fields(media)}
+
+
+def read_body(body: Body) -> dict[str, Any]:
+    """The JSON object of a body."""
+    return dict(body) if isinstance(body, Mapping) else body.to_dict()

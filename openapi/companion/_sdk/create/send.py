@@ -1,0 +1,255 @@
+"""Create a task: the only call that costs money.
+
+A create is sent again only if it certainly wasn't sent (no connection), or, within a budget, if a busy service asked to
+retry later (429, or 503 with Retry-After). In all other cases the task may exist, so the create isn't repeated.
+`outcome` decides what an answer means; if that is unknown, the client searches the answer for the task's id.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import define
+
+from ..answers.reading import Unreadable, details, is_busy, load, reason, refused, retry_after, warn_once
+from ..errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
+from ..journal.flows import record
+from ..journal.journal import Journal, body_hash
+from ..settings import Settings
+from ..tasks import Task, read_task
+from ..transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
+from .id_search import find_task_id, task_id_in_headers
+from .ids import TaskId
+from .outcome import Outcome, decide
+from .rules import problems, summary
+from .spending import SpendingGuard
+
+__all__ = ["PATH", "create"]
+
+log = logging.getLogger("seedance_client")
+
+PATH = "/v1/kyyvideo2/videos"
+CONNECTIONS = 3
+"""Attempts to connect."""
+FIRST_PAUSE = 0.5
+"""Minimum seconds before the second attempt; doubled for each further one."""
+
+
+def check(body: Mapping[str, Any]) -> None:
+    """Check that a body doesn't break documented rules, or have a likely mistake.
+
+    Raises:
+        InvalidRequest: it does; the error lists all problems.
+    """
+    found = problems(body)
+    if found:
+        raise InvalidRequest(summary(found), problems=found)
+
+
+def encode(body: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """A body as JSON text, and as the receiver decodes it. A lone surrogate is escaped, so that it can be sent.
+
+    Raises:
+        InvalidRequest: it has a value that JSON can't represent.
+    """
+    try:
+        content = json.dumps(body, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+        return content, json.loads(content)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidRequest(f"the request can't be written as JSON: {error}") from None
+
+
+def create(
+    settings: Settings,
+    guard: SpendingGuard,
+    journal: Journal | None,
+    body: Mapping[str, Any],
+    *,
+    unchecked: bool = False,
+    again: bool = False,
+) -> Flow[Task]:
+    """Create a task, and remember it as new, even if its id was found only by searching the answer.
+
+    Raises:
+        SeedanceError: as `Seedance.create`.
+    """
+    memory, clock = settings.memory, settings.clock
+    try:
+        task: Task = yield from _create(settings, guard, journal, body, unchecked=unchecked, again=again)
+    except OutcomeUnknown as error:
+        if error.task_id is not None:
+            memory.note_created(error.task_id, clock.monotonic())
+        raise
+    memory.note_created(task.id, clock.monotonic())
+    return task
+
+
+def _create(
+    settings: Settings,
+    guard: SpendingGuard,
+    journal: Journal | None,
+    body: Mapping[str, Any],
+    *,
+    unchecked: bool,
+    again: bool,
+) -> Flow[Task]:
+    """Create a task. All checks come before anything is counted or written.
+
+    A body whose outcome is unknown is refused unless `again` is set: by the journal, or without one by the guard.
+
+    Raises:
+        SeedanceError: as `Seedance.create`.
+    """
+    if not unchecked:
+        check(body)
+    content, body = encode(body)
+    call = Call("POST", PATH, content, new_id(), once=True)
+    sending = _Sending(settings, call, body_hash(body))
+    if journal is None and not again:
+        guard.unknown.check(sending.digest, settings.clock.time())
+    cost, begun = guard.reserve(body), None
+    try:
+        if journal is not None:
+            now = settings.clock.time()
+            place = settings.base_url
+            yield RunBlocking(lambda: journal.begin(call.request_id, body, now, again=again, base_url=place))
+            begun = journal
+        task = yield from sending.run()
+    except BaseException as error:
+        state = sending.count(error, guard, cost)
+        known = isinstance(error, SeedanceError)
+        if known or (state == "refused" and not isinstance(error, GeneratorExit)):
+            # Ctrl-C may come after the journal has written its line, but before `begun` is set: close the line anyway.
+            book = begun if known else journal
+            yield from _note(settings, book, call, state, getattr(error, "task_id", None))
+        raise
+    if again:
+        guard.unknown.forget(sending.digest)
+    yield from _note(settings, begun, call, "created", task.id)
+    return task
+
+
+def _note(settings: Settings, journal: Journal | None, call: Call, state: str, task_id: str | None) -> Flow[None]:
+    yield from record(
+        settings,
+        journal,
+        lambda book, now: book.note(call.request_id, state, now, task_id),
+        f"request {call.request_id} is {state}, task {task_id}",
+    )
+
+
+@define
+class _Sending:
+    """One create with all its attempts, and what its answer means.
+
+    Attributes:
+        settings: limits, and where the time comes from.
+        call: the request.
+        digest: the hash of its body.
+        waited: seconds that a busy service made us wait.
+        attempts: how often it was sent.
+        sent_at: when it was last sent, in Unix seconds.
+        in_flight: whether it may have been sent without a known outcome.
+    """
+
+    settings: Settings
+    call: Call
+    digest: str
+    waited: float = 0.0
+    attempts: int = 0
+    sent_at: float = 0.0
+    in_flight: bool = False
+
+    def run(self) -> Flow[Task]:
+        while True:
+            self.attempts += 1
+            self.sent_at, self.in_flight = self.settings.clock.time(), True
+            answer: Answer | Failure = yield Send(self.call)
+            outcome = decide(answer) if isinstance(answer, Answer) else None
+            pause = self.pause(answer, outcome)
+            if pause is None:
+                return self.judge(answer, outcome)
+            self.in_flight = False
+            log.info("%s: next attempt in %.1f s (request %s)", self.call, pause, self.call.request_id)
+            yield Pause(pause)
+
+    def count(self, error: BaseException, guard: SpendingGuard, cost: float) -> str:
+        """Refund a create that was certainly not billed, or remember one that may be; return its state for the journal.
+
+        An error that isn't a SeedanceError is Ctrl-C, a cancellation, or a journal that can't be written.
+        """
+        ours = isinstance(error, SeedanceError)
+        if isinstance(error, OutcomeUnknown) or (self.in_flight and not ours):
+            guard.unknown.add(self.digest, self.call.request_id, self.sent_at, getattr(error, "task_id", None))
+            return "unknown"
+        guard.refund(cost)
+        return "refused"
+
+    def pause(self, answer: Answer | Failure, outcome: Outcome | None) -> float | None:
+        """Seconds until it may be sent again, or None if it may not."""
+        wait = FIRST_PAUSE * 2.0 ** min(self.attempts - 1, 6)
+        if isinstance(answer, Failure):
+            return wait if answer.again and self.attempts < CONNECTIONS else None
+        if not is_busy(answer) or outcome is None or outcome.kind != "refused":
+            return None
+        wait = max(wait, retry_after(answer, self.settings.clock.time()) or 0.0)  # with Retry-After: 0, it still pauses
+        if self.waited + wait > self.settings.limits.retry_budget:
+            return None
+        self.waited += wait
+        return wait
+
+    def judge(self, answer: Answer | Failure, outcome: Outcome | None) -> Task:
+        """The task of an answer.
+
+        Raises:
+            SeedanceError: no task was started, or that is unknown.
+        """
+        if isinstance(answer, Failure):
+            raise self.failure(answer)
+        assert outcome is not None
+        if outcome.task is not None:
+            return self.task(outcome.task)
+        if outcome.kind == "refused":
+            raise refused(self.call, answer, self.settings.clock.time())
+        task_id = find_task_id(answer.body, whole=not answer.broken) or task_id_in_headers(answer.headers)
+        raise self.unknown(f"HTTP {answer.status}{_said(answer)}: {outcome.why}", task_id, answer)
+
+    def failure(self, failure: Failure) -> SeedanceError:
+        """The error if there was no answer. Only a request that was never sent is certain."""
+        if failure.unsent:
+            said = f"no connection after {self.attempts} attempts, so nothing was sent: {failure.reason}"
+            return NotConnected(said, **details(self.call))
+        # The error of a parser may quote the answer.
+        return self.unknown(f"there was no answer ({failure.reason})", find_task_id(failure.reason.encode()))
+
+    def task(self, id_: TaskId) -> Task:
+        """The task that was created."""
+        if id_.place != "id":
+            warn_once(f"the id of a new task is in {id_.place!r}, not in 'id'")
+        task = read_task(id_.fields, id_.text, self.call.request_id)
+        if task.error:
+            log.warning("task %r was accepted with an error: %r", task.id, task.error)
+        return task
+
+    def unknown(self, what: str, task_id: str | None, answer: Answer | None = None) -> OutcomeUnknown:
+        advice = f"wait for task {task_id}" if task_id else "check your account before you send it again"
+        return OutcomeUnknown(
+            f"{what}; a task may have been started and billed: {advice} (request {self.call.request_id})",
+            body_hash=self.digest,
+            sent_at=self.sent_at,
+            failed_at=self.settings.clock.time(),
+            task_id=task_id,
+            **details(self.call, answer),
+        )
+
+
+def _said(answer: Answer) -> str:
+    """The service's own message in brackets, or empty."""
+    try:
+        said = reason(load(answer))
+    except Unreadable:
+        return ""
+    return f" ({said})" if said else ""

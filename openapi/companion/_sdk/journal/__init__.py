@@ -1,0 +1,1 @@
+"""The journal file, which records requests before they are sent."""

@@ -1,0 +1,12 @@
+"""The literal types of a request: models and aspect ratios."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ..models import AspectRatio, ProModel, StandardModel
+
+__all__ = ["AspectRatio", "Model", "ProModel", "StandardModel"]
+
+Model: TypeAlias = ProModel | StandardModel
+"""Any of the four models."""

@@ -1,0 +1,1 @@
+"""Query a task, and poll it until it has ended."""

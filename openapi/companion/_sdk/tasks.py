@@ -1,0 +1,125 @@
+"""A task, as the service describes it, and the tasks that a client remembers."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from .answers.service_errors import error_code, reason
+from .answers.values import as_number, as_text, meaning_of
+from .transport.log_redaction import without_query
+
+__all__ = ["Task", "TaskMemory", "read_task"]
+
+
+@frozen(slots=False)
+class Task:
+    """The state of a task.
+
+    Attributes:
+        id: the task's id. Store it: it is all that you need to download the video.
+        status: `queued`, `processing`, `completed`, `failed`, or another word of the service, in lower case; the
+            properties `completed` and `failed` know what it means.
+        model: the model, or None if the answer doesn't name it.
+        created: when it was created, in Unix seconds, or None.
+        video_url: the address of the MP4 once completed; it works for 24 hours.
+        duration: the length of the video in seconds once completed.
+        tokens: the number of tokens used once completed.
+        error: the reason once failed.
+        request_id: the id that this client gave the request that started the task, or None.
+        raw: the service's description of the task, unchanged.
+        error_code: the service's error code, such as `OutputVideoSensitiveContentDetected`, or None.
+        trouble: why the last query failed, in words; None if it succeeded.
+    """
+
+    id: str
+    status: str
+    model: str | None = None
+    created: int | None = None
+    video_url: str | None = field(default=None, repr=without_query)
+    duration: float | None = None
+    tokens: int | None = None
+    error: str | None = None
+    request_id: str | None = None
+    raw: Mapping[str, Any] = field(factory=dict, repr=False, eq=False)
+    error_code: str | None = None
+    trouble: str | None = field(default=None, eq=False)
+
+    @property
+    def completed(self) -> bool:
+        """Whether the video is ready. An address together with an unknown status means that it is."""
+        return self.video_url is not None and meaning_of(self.status) in ("completed", "unknown")
+
+    @property
+    def failed(self) -> bool:
+        """Whether the task ended without a video."""
+        return meaning_of(self.status) == "failed"
+
+    @property
+    def lacks_address(self) -> bool:
+        """Whether the task is completed, but the answer doesn't have the video's address."""
+        return self.video_url is None and meaning_of(self.status) == "completed"
+
+
+def _whole(value: object) -> int | None:
+    found = None if value is None else as_number(value)
+    return None if found is None else int(found)
+
+
+def read_task(fields: Mapping[str, Any], task_id: str, request_id: str | None = None) -> Task:
+    """The task in the answer to a create, in the documented shape; `query_shapes` reads the answers to queries."""
+    status = (as_text(fields.get("status")) or "unknown").lower()
+    url = as_text(fields.get("video_url"))
+    return Task(
+        id=task_id,
+        status=status,
+        model=as_text(fields.get("model")),
+        created=_whole(fields.get("created")),
+        video_url=url if url and url.lower().startswith(("http://", "https://")) else None,
+        duration=as_number(fields.get("actualDuration")),
+        tokens=_whole(fields.get("totalTokens")),
+        error=(reason({"error": fields["error"]}) or None) if fields.get("error") else None,
+        request_id=request_id,
+        raw=dict(fields),
+        error_code=error_code({"error": fields["error"]}) if fields.get("error") else None,
+    )
+
+
+MOST_TASKS = 10_000
+"""Only the newest are kept, so that the memory doesn't grow without limit."""
+
+
+class TaskMemory:
+    """The tasks that a client has created or got an answer about. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._created: OrderedDict[str, float] = OrderedDict()
+        self._alive: OrderedDict[str, None] = OrderedDict()
+
+    def note_created(self, task_id: str, now: float) -> None:
+        """Remember that a task was created, at a time of the monotonic clock."""
+        with self._lock:
+            self._created[task_id] = now
+            if len(self._created) > MOST_TASKS:
+                self._created.popitem(last=False)
+
+    def note_alive(self, task_id: str) -> None:
+        """Remember that the service has answered about a task."""
+        with self._lock:
+            self._alive[task_id] = None
+            if len(self._alive) > MOST_TASKS:
+                self._alive.popitem(last=False)
+
+    def knows(self, task_id: str) -> bool:
+        """Whether the service has answered about a task, or this client has created it."""
+        return task_id in self._alive or task_id in self._created
+
+    def is_younger(self, task_id: str, seconds: float, now: float) -> bool:
+        """Whether this client created a task less than `seconds` ago."""
+        created = self._created.get(task_id)
+        return created is not None and now - created < seconds

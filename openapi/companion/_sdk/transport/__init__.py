@@ -1,0 +1,1 @@
+"""Send requests: the effects that the logic yields, and httpx, which performs them."""
