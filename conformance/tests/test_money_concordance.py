@@ -50,8 +50,8 @@ def test_the_suite_counts_as_the_table_says(one: CreateAnswer) -> None:
     assert one.id in (None, place.id if place else None)
 
 
-def test_no_shape_of_a_gateway_is_a_refusal_to_either() -> None:
-    """Each of them was billed."""
+def test_no_gateway_shape_is_a_refusal_for_either() -> None:
+    """Each of them is billed."""
     kinds = {(client_reads(one).kind, billing.charge(exchange_of(one)).value) for one in SHAPES.values()}
     assert kinds <= {("accepted", "accepted"), ("unknown", "unknown"), ("unknown", "accepted")}
 
