@@ -21,7 +21,7 @@ class CreateAnswer:
         status: HTTP status.
         body: the JSON document, or bytes as they are.
         verdict: what the answer means for the money.
-        id: of the task, where the answer is taken or both can read it; else None.
+        id: of the task, if the answer is accepted, or both can read it; else None.
         headers: of the answer; names in lower case.
     """
 

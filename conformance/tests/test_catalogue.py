@@ -1,4 +1,4 @@
-"""The catalogue is whole, and a broken one is explained."""
+"""The shipped catalogue is complete, and errors in one are explained."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_the_shipped_catalogue_has_every_documented_rule() -> None:
-    """All 194 documented rules are there, with the own rules beside them."""
+    """It has all 194 documented rules and our own."""
     rules = load_catalogue().rules.values()
     documented = [rule for rule in rules if rule.family != "RB"]
     assert len(documented) == 194
@@ -29,20 +29,20 @@ def test_the_shipped_catalogue_has_every_documented_rule() -> None:
 
 
 def test_every_rule_says_where_it_comes_from() -> None:
-    """Each source has an address and the day on which it was read."""
+    """Each source has an address and a date."""
     for rule in load_catalogue().rules.values():
         assert rule.sources, rule.id
         assert all(source.address and source.read.startswith("2026-") for source in rule.sources), rule.id
 
 
 def test_a_pattern_selects_in_catalogue_order() -> None:
-    """Shell patterns pick rules whatever their order."""
+    """The order of the patterns doesn't matter."""
     found = load_catalogue().matching(["CR-DUR-MAX", "CR-DUR-M*"])
     assert [rule.id for rule in found] == ["CR-DUR-MIN", "CR-DUR-MAX"]
 
 
 def test_a_pattern_without_a_match_is_named() -> None:
-    """A mistyped id is an error, never an empty run."""
+    """A mistyped id is an error, not an empty run."""
     with pytest.raises(ValueError, match="'CR-DURATION' matches no rule"):
         load_catalogue().matching(["CR-DURATION"])
 
@@ -62,11 +62,11 @@ def test_a_pattern_without_a_match_is_named() -> None:
     ],
 )
 def test_a_broken_catalogue_is_explained(tmp_path: Path, text: str, message: str) -> None:
-    """One sentence names the file, the entry and the fault."""
+    """One sentence names the file, the entry and the error."""
     with pytest.raises(CatalogueError, match=message):
         load_catalogue(write(tmp_path, text))
 
 
 def test_a_good_catalogue_is_read(tmp_path: Path) -> None:
-    """The text that the broken ones vary is sound itself."""
+    """The text from which the broken ones are made is valid."""
     assert list(load_catalogue(write(tmp_path, GOOD)).rules) == ["CR-A"]

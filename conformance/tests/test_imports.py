@@ -1,4 +1,4 @@
-"""The arrows of the design: who may import whom, read from the source text."""
+"""The import rules of the design, checked on the source text."""
 
 import ast
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ ALLOWED = {
 
 
 def imported_parts(source: str) -> set[str]:
-    """The parts of our own packages that a module imports, wherever in the module it does so."""
+    """The parts of our packages that a module imports, also inside functions."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -52,14 +52,14 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAG
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_imports_only_what_the_design_allows(path: Path) -> None:
-    """Each part knows only the parts below it; above all, mock and suite never meet."""
+    """Each part imports only the parts below it; mock and suite never import each other."""
     part = part_of(path)
     strangers = imported_parts(path.read_text()) - ALLOWED[part] - {part, "__version__"}
     assert not strangers, f"{path.name} imports {strangers}, which `{part}` may not know"
 
 
 def test_every_part_is_covered() -> None:
-    """A new part of the package needs its place in the table above."""
+    """A new part of the package must be in the table above."""
     folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and any(path.glob("*.py"))}
     assert folders | {"catalogue", "resources", "offline", "stdout"} == set(ALLOWED)
 
@@ -71,7 +71,7 @@ def module_name(path: Path) -> str:
 
 
 def at_run_time(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every node of a module but those below `if TYPE_CHECKING:`."""
+    """Every node of a module except those below `if TYPE_CHECKING:`."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             continue
@@ -80,7 +80,7 @@ def at_run_time(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def imported_modules(source: str, modules: set[str]) -> set[str]:
-    """Which of these modules a source imports, also inside a function."""
+    """The modules of these that a source imports, also inside a function."""
     found: set[str] = set()
     for node in at_run_time(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -92,7 +92,7 @@ def imported_modules(source: str, modules: set[str]) -> set[str]:
 
 
 def test_modules_import_each_other_in_one_direction() -> None:
-    """No module of the package imports itself through others, so each can be read after those that it imports."""
+    """There are no import cycles."""
     paths = {module_name(path): path for path in PACKAGE.rglob("*.py")}
     graph = {name: imported_modules(path.read_text(), set(paths)) - {name} for name, path in paths.items()}
     try:
@@ -101,8 +101,8 @@ def test_modules_import_each_other_in_one_direction() -> None:
         pytest.fail(f"these modules import each other in a circle: {' <- '.join(error.args[1])}")
 
 
-def test_the_check_sees_a_circle() -> None:
-    """An import inside a function counts, one for the type checker does not."""
+def test_the_check_finds_a_cycle() -> None:
+    """An import inside a function counts; one for the type checker doesn't."""
     late = "def f():\n    from a import b\n"
     typed = "if TYPE_CHECKING:\n    from a import b\n"
     assert imported_modules(late, {"a", "a.b"}) == {"a.b"}
@@ -112,7 +112,7 @@ def test_the_check_sees_a_circle() -> None:
 
 
 def test_the_client_never_imports_the_kit() -> None:
-    """The vendorable client stands on httpx and attrs alone."""
+    """The client imports only httpx and attrs."""
     for path in CLIENT.rglob("*.py"):
         assert "seedance_conformance" not in path.read_text(), path
 
@@ -123,7 +123,7 @@ def test_the_kit_uses_only_what_the_client_exports() -> None:
     assert not users
 
 
-def test_the_check_sees_a_forbidden_arrow() -> None:
+def test_the_check_finds_a_forbidden_import() -> None:
     """A seeded import of the suite by the mock is found, also inside a function."""
     source = "def peek():\n    from seedance_conformance.suite.create.expectations import expect\n"
     assert imported_parts(source) - ALLOWED["mock"] == {"suite"}

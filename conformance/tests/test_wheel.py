@@ -33,6 +33,7 @@ def test_the_wheel_holds_both_packages_and_their_data(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in (
         "seedance_client/py.typed",
+        "seedance_client/_sdk/sync_client/client.py",
         "seedance_conformance/py.typed",
         "seedance_conformance/data/seedance.yaml",
         "seedance_conformance/data/rules.yaml",

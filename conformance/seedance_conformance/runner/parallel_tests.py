@@ -90,7 +90,7 @@ def _is_plain(item: pytest.Function, name: str, parts: Mapping[str, Any]) -> boo
 
 
 def _value(item: pytest.Function, name: str, parts: Mapping[str, Any]) -> Any:
-    """The value of a fixture. A fixture of the suite uses `Context.once` for what is shared, so a second call is free."""
+    """The value of a fixture. The suite's fixtures make what is shared by `Context.once`, so a second call is free."""
     if name in parts:
         return parts[name]
     fixture = item._fixtureinfo.name2fixturedefs[name][-1]

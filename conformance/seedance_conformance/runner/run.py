@@ -26,7 +26,7 @@ from seedance_conformance.runner.previous_run import PreviousRun
 from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.side_by_side import SideBySide
-from seedance_conformance.runner.start import connect, open_log
+from seedance_conformance.runner.startup import connect, open_log
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.verdicts import Skipped
@@ -75,7 +75,8 @@ class Run:
         previous = PreviousRun.read(settings.out) if settings.resume else PreviousRun()
         self.log = open_log(settings, self.catalogue, previous)
         self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
-        self.target = connect(settings, self.log, previous, self._exchange)
+        self.target = connect(settings, self.log, previous)
+        self.target.on_exchange = self._exchange
         self.poller = TaskPoller(
             self.target,
             interval=settings.poll_seconds,

@@ -1,8 +1,8 @@
 """Runs test functions ahead of their turn, side by side, and gives their outcomes one after another, in plan order.
 
 Sending and judging know nothing of this: each test sends and judges in a thread. Pytest's loop stays sequential, and so
-do the verdicts. A test that depends on earlier tests or on the clock is marked `alone`: it starts when all earlier tests
-are over, and nothing else starts before it is over.
+do the verdicts. A test that depends on earlier tests or on the clock is marked `alone`: it starts when all earlier
+tests are over, and nothing else starts before it is over.
 """
 
 import threading

@@ -19,7 +19,7 @@ class _Entry:
 
 
 class RunState:
-    """The state of a run is kept here and not in modules: two runs in one process share nothing. Thread-safe.
+    """The state of a run, which isn't kept in modules: two runs in one process share nothing. Thread-safe.
 
     Attributes:
         unreached: the target has refused media without asking for any.

@@ -1,7 +1,7 @@
-"""Whether a request was billed: accepted, refused or unknown. The table that decides about money.
+"""Whether a request was billed: accepted, refused or unknown. This table decides about money.
 
-Judging and money are two questions. A verdict may guess that an answer is a refusal (`wire.answer`); a unit of the
-budget comes back only where it is certain that nobody was billed. When in doubt, it was billed.
+A verdict may guess that an answer is a refusal (`transport.answer`). A unit of the budget is released only if it is
+certain that nothing was billed. When in doubt, it was billed.
 
 A request is REFUSED, and costs nothing, if both columns hold:
 
@@ -15,18 +15,17 @@ A request is REFUSED, and costs nothing, if both columns hold:
 | 401 to 599 but not 408, 409, 425 or 499, or a word with dots in it | or `state`, no `status_url`, no Location header;|
 | that isn't of success (`Ok.Created`)                               | no word with a digit in an unknown name         |
 
-It is ACCEPTED if it was a create, and a whole HTTP 2xx answer in JSON says nothing of the left column, names an id, and
-is neither `failed` nor `success: false`. An id whose name says nothing of a task (`request_id`) needs a state or an
-address beside it. (A GET, or a call about another task, may show one that was there before.)
+It is ACCEPTED if it was a create, and a complete HTTP 2xx answer in JSON matches no row of the left column, has an id,
+and is neither `failed` nor `success: false`. An id whose name doesn't mean a task (`request_id`) needs a status or URL
+beside it. (A GET, or a call about another task, may show an old one.)
 
-It is UNKNOWN otherwise, and counts as spent: no answer, an answer that broke off, 3xx, 5xx, 408, 409, 425, 499, a 2xx
-answer that nobody recognises (empty, a page, `{"ok": true}`, code 200 or 400 without an id), and every answer that says
-no but may name an id. The codes of success that were seen (0, 200, 20000, 10000, 1, "success") prove nothing.
+It is UNKNOWN otherwise, and counts as spent: no answer, an incomplete answer, 3xx, 5xx, 408, 409, 425, 499, an unknown
+2xx answer (empty, a page, `{"ok": true}`, code 200 or 400 without an id), and every answer that says no but may name an
+id. Codes of success (0, 200, 20000, 10000, 1, "success") prove nothing.
 
-The same holds for whatever else could be billed: another method, another path, a made-up route. There 404 and 405 are
-refusals whatever page comes with them, and so is 501, which says that the server does not know the method there; a
-redirect is not. A `status` that only repeats the HTTP status of a refusal is no sign of a task, nor is gRPC's word
-for an error, nor what an error repeats of the request (`value`, `input`).
+The same holds for other requests that could be billed: another method, path or route. There 404, 405 and 501 (unknown
+method) are refusals with any page; a redirect isn't. These aren't signs of a task: a `status` that repeats the HTTP
+status of a refusal, a gRPC error word, and parts of the request that an error repeats (`value`, `input`).
 """
 
 import re
@@ -39,8 +38,8 @@ from seedance_conformance.transport.exchange import NOT_JSON, Exchange
 from seedance_conformance.transport.rate_limit import is_limited
 from seedance_conformance.transport.task_ids import Kind, Place, likeliest, places
 
-_MAYBE_TAKEN: Final = frozenset({408, 409, 425, 499})
-# Too slow, in conflict, too early, hung up: the server may have started the task before it said so.
+_MAYBE_ACCEPTED: Final = frozenset({408, 409, 425, 499})
+# Timeout, conflict, too early, client closed: the server may have started the task before it answered.
 _NOT_IMPLEMENTED: Final = 501
 _DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
 # The vendor's codes are such words: OutputAudioSensitiveContentDetected.PolicyViolation.
@@ -50,7 +49,7 @@ _SUCCESS: Final = frozenset(
 _TASK_HEADER: Final = re.compile(
     "((content|operation)-)?location|(.*-)?(task|job|video|operation|generation|prediction|order|ticket)s?-?(id|no|key|url)"
 )
-# Headers that lead to what was started; X-Request-Id is none, since every server sends it.
+# Headers that lead to a started task; X-Request-Id isn't one, since every server sends it.
 _GRPC_REFUSALS: Final = frozenset(
     ("FAILED_PRECONDITION", "INVALID_ARGUMENT", "NOT_FOUND", "OUT_OF_RANGE", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED")
 ) | {"UNAUTHENTICATED"}
@@ -60,7 +59,7 @@ _WHOLE_NUMBER: Final = re.compile(r"(-?\d{1,15})(\.0+)?", re.ASCII)
 
 
 class Charge(Enum):
-    """What is known about the bill of a request."""
+    """Whether a request was billed."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -78,40 +77,40 @@ def charge(exchange: Exchange) -> Charge:
 
 
 def certainly_refused(exchange: Exchange) -> bool:
-    """Whether nobody was billed for a request: the answer says no, and nothing in it could be an id."""
-    return _says_no(exchange) and not _speaks_of_a_task(exchange)
+    """Whether a request certainly wasn't billed: the answer says no, and nothing in it could be an id."""
+    return _says_no(exchange) and not _may_name_a_task(exchange)
 
 
 def named_task(exchange: Exchange) -> Place | None:
-    """The place of an answer that most likely names the task that was started; None if the request was refused."""
+    """The place of the answer that most likely names the started task; None if the request was refused."""
     return None if certainly_refused(exchange) else likeliest(exchange.body)
 
 
 def settled(exchange: Exchange) -> Exchange:
-    """The answer to what could be billed, if it is one to judge by.
+    """The answer to a billable request, if it can be judged.
 
     Raises:
         RateLimited: it is a rate-limit answer that may name a task.
     """
     if is_limited(exchange) and not certainly_refused(exchange):
         raise RateLimited(
-            f"{exchange.operation} was answered {exchange.status} with what may be the id of a task: it may be billed, "
-            "and isn't sent again"
+            f"{exchange.operation} was answered {exchange.status} with a possible task id: it may be billed, so it "
+            "isn't sent again"
         )
     return exchange
 
 
 def is_known_no(code: object) -> bool:
-    """Whether a `code` is one of those that were documented or seen as a refusal."""
+    """Whether a `code` is a documented or observed refusal."""
     number = _number(code)
     if number is not None:
-        return (number < 0 or number in (204, 1001) or 401 <= number <= 599) and number not in _MAYBE_TAKEN
+        return (number < 0 or number in (204, 1001) or 401 <= number <= 599) and number not in _MAYBE_ACCEPTED
     word = code.strip() if isinstance(code, str) else ""
     return _DOTTED.fullmatch(word) is not None and _SUCCESS.isdisjoint(word.casefold().split("."))
 
 
 def _number(code: object) -> int | None:
-    """The whole number that a code is, also as text or as 401.0; None for anything else."""
+    """The integer value of a code, also of a text or of 401.0; else None."""
     found = None if isinstance(code, bool) else _WHOLE_NUMBER.fullmatch(str(code).strip())
     return int(found[1]) if found else None
 
@@ -124,20 +123,20 @@ def _says_no(exchange: Exchange) -> bool:
     if is_limited(exchange):
         return True
     if 400 <= status < 500:
-        return status not in _MAYBE_TAKEN
+        return status not in _MAYBE_ACCEPTED
     if status == _NOT_IMPLEMENTED:
         return (exchange.method.upper(), exchange.operation) != ("POST", "create")
     return 200 <= status < 300 and _no_inside(exchange.document or {})
 
 
 def _no_inside(document: dict[str, Any]) -> bool:
-    return is_known_no(document.get("code")) or _tells(document.get("error"))
+    return is_known_no(document.get("code")) or _is_error(document.get("error"))
 
 
-def _tells(error: object) -> bool:
-    """Whether an `error` says that something is wrong: it has a text, a number or true, and no word or code of success.
+def _is_error(error: object) -> bool:
+    """Whether an `error` reports an error: it has a text, a number or true, but no word or code of success.
 
-    Gateways show `"error": ""` and `"error": {"code": 0, "message": ..}` beside a task that goes on.
+    Gateways send `"error": ""` and `"error": {"code": 0, "message": ..}` with a running task.
     """
     waiting = [error]
     while waiting:
@@ -156,7 +155,7 @@ def _sounds_good(code: object) -> bool:
 
 
 def _names_its_task(exchange: Exchange) -> bool:
-    """Whether the answer has an id that is clearly a task's."""
+    """Whether the answer clearly has the id of a task."""
     found = likeliest(exchange.body)
     if found is None or found.kind is not Kind.OTHER:
         return found is not None
@@ -164,15 +163,15 @@ def _names_its_task(exchange: Exchange) -> bool:
     return any(name.endswith(("status", "state", "url", "uri", "link")) for name in signs)
 
 
-def _speaks_of_a_task(exchange: Exchange) -> bool:
-    """Whether the answer misses the right column of the table."""
+def _may_name_a_task(exchange: Exchange) -> bool:
+    """Whether the answer violates the right column of the table."""
     if any(value.strip() and _TASK_HEADER.fullmatch(name.lower()) for name, value in exchange.headers.items()):
         return True
     return any(not _is_of_the_error(place, exchange.status or 0) for place in places(_without_echo(exchange)))
 
 
 def _without_echo(exchange: Exchange) -> bytes:
-    """The body without the request's own path: a refusal that repeats it names nothing new."""
+    """The body without the path of the request: a refusal that repeats it names no new task."""
     path = urlsplit(exchange.url).path.encode()
     return exchange.body if exchange.operation == "create" or not path else exchange.body.replace(path, b"...")
 
@@ -188,8 +187,8 @@ def _is_status(place: Place) -> bool:
 
 
 def _is_of_the_error(place: Place, status: int) -> bool:
-    """Whether a place only repeats the HTTP status, or names the kind of an error in gRPC's words."""
-    said = str(place.value).strip()
-    if _is_status(place) and place.in_error and said in _GRPC_REFUSALS:
+    """Whether a place only repeats the HTTP status, or is a gRPC error word."""
+    text = str(place.value).strip()
+    if _is_status(place) and place.in_error and text in _GRPC_REFUSALS:
         return True
-    return (place.path == "the whole answer" or _is_status(place)) and said == str(status)
+    return (place.path == "the whole answer" or _is_status(place)) and text == str(status)

@@ -1,4 +1,4 @@
-"""The money rule: how many billed tasks a run may cause at worst, with a ledger that survives a crash."""
+"""The budget: the most tasks that a run may be billed for, with a ledger that survives a crash."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -9,26 +9,24 @@ from seedance_conformance.transport.errors import BudgetSpent
 
 Entry = dict[str, Any]
 Why = Literal["refused", "rate-limited", "not sent"]
-"""Why a unit is given back."""
+"""Why a unit is released."""
 
 
 class Budget:
-    """Counts tasks at worst: reserved before a create is sent, given back on a certain refusal. Thread-safe.
+    """Counts the worst case: reserves a unit before a create is sent, releases it on a certain refusal. Thread-safe.
 
-    Each step is an entry of the ledger, and `record` has it before the step counts as done. So whoever reads the
-    entries later knows what became of each `reserved` request: `released` cost nothing, `accepted` started a task, and
-    all others may have been billed; of these `named` have an id that may be that of a task.
-
-    A refusal proves something only on a target that accepts something. So with `on_trust=False` what was refused stays
-    spent until a create is accepted; then all of it is given back.
+    Each step is an entry of the ledger, which `record` writes before the step takes effect. So the entries later show
+    the outcome of each `reserved` request: `released` cost nothing, `accepted` started a task, all others may have been
+    billed; `named` ones have an id that may be that of a task.
 
     Args:
         limit: the most tasks that may be accepted, or None for no limit.
-        record: writes an entry where a crash can't take it.
-        spent: units that are gone already.
-        sent: number of the last reservation before this run.
-        on_trust: refusals are believed at once.
-        held: reservations of an earlier part of the run that were refused, and are not given back.
+        record: writes an entry that survives a crash.
+        spent: units that the previous run used.
+        sent: number of the last reservation of the previous run.
+        trust_refusals: release units of refused creates at once; else hold them until the target accepts a create,
+            since refusals of a target that never accepts one prove nothing.
+        held: reservations of the previous run that were refused and not released.
     """
 
     def __init__(
@@ -38,36 +36,36 @@ class Budget:
         *,
         spent: int = 0,
         sent: int = 0,
-        on_trust: bool = True,
+        trust_refusals: bool = True,
         held: Iterable[int] = (),
     ) -> None:
         self.limit = limit
         self.spent = spent
         self._sent = sent
-        self._on_trust = on_trust
+        self._trusts_refusals = trust_refusals
         self._held: list[tuple[int, Why]] = [(send, "refused") for send in held]
         self._record = record
         self._lock = threading.Lock()
 
     @property
     def left(self) -> int | None:
-        """Units that are neither spent nor held, or None without a limit."""
+        """Unused units, or None without a limit."""
         return None if self.limit is None else self.limit - self.spent
 
     @property
-    def doubted(self) -> bool:
-        """Whether refusals wait for a create that is accepted."""
-        return bool(self._held) and not self._on_trust
+    def holds_refusals(self) -> bool:
+        """Whether refused units are held until a create is accepted."""
+        return bool(self._held) and not self._trusts_refusals
 
     def reserve(self, case: str, mark: str = "") -> int:
-        """Take one unit for a request of a case; the number of the reservation.
+        """Reserve a unit for a request; return the number of the reservation.
 
         Args:
-            case: origin of the request.
-            mark: what tells it apart from others of that origin.
+            case: that sends the request.
+            mark: fingerprint of the request within its case.
 
         Raises:
-            BudgetSpent: none is left.
+            BudgetSpent: no unit is left.
         """
         with self._lock:
             if self.limit is not None and self.spent >= self.limit:
@@ -82,38 +80,38 @@ class Budget:
         return send
 
     def release(self, send: int, why: Why) -> None:
-        """Give a unit back, at once or on proof: the create was refused, rate-limited, or provably never sent."""
+        """Release a unit, or hold it until a create is accepted, if refusals aren't trusted yet."""
         with self._lock:
-            held = not self._on_trust and why != "not sent"
+            held = not self._trusts_refusals and why != "not sent"
             if held:
                 self._held.append((send, why))
         if not held:
-            self._give_back(send, why)
+            self._release(send, why)
 
-    def _trust(self) -> None:
-        """Give back what was held: the target was seen to accept a create."""
+    def _release_held(self) -> None:
+        """Release the held units: the target has accepted a create."""
         with self._lock:
-            self._on_trust, held = True, self._held
+            self._trusts_refusals, held = True, self._held
             self._held = []
         for send, why in held:
-            self._give_back(send, why)
+            self._release(send, why)
 
-    def _give_back(self, send: int, why: Why) -> None:
+    def _release(self, send: int, why: Why) -> None:
         self._record({"event": "released", "send": send, "why": why})
         with self._lock:
             self.spent -= 1
 
     def name(self, send: int, task: str, key: str, *, accepted: bool) -> None:
-        """Keep the id of a task that was received.
+        """Record the id of a task.
 
         Args:
             send: number of the reservation.
             task: the id.
-            key: role of the key that may ask about it.
-            accepted: whether the answer says that the task was started; else it only may have been.
+            key: role of the key that can query it.
+            accepted: whether the answer says that the task was started.
         """
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
         event = "accepted" if accepted else "named"
         self._record({"event": event, "send": send, "task": task, "key": key, "time": time})
         if accepted:
-            self._trust()
+            self._release_held()

@@ -22,7 +22,7 @@ class BudgetSpent(TransportError):
 
 
 class NoEvidence(TransportError):
-    """The target refuses known-good bodies, so its refusals prove nothing and the run isn't worth its money."""
+    """The target refuses known-good bodies, so its refusals prove nothing; nothing was sent."""
 
 
 class OutcomeUnknown(TransportError):

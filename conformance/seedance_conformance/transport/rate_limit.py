@@ -14,7 +14,7 @@ REMOTE_PER_SECOND: Final = 4.0
 """Requests per second to a remote target, from all threads. The documents warn of frequent polls without a number."""
 
 
-class Pace:
+class RateLimiter:
     """Spaces requests out, and holds them while the target asks for a pause. Thread-safe.
 
     Args:
@@ -36,22 +36,22 @@ class Pace:
         self._next = clock()
         self._lock = threading.Lock()
 
-    def turn(self, patience: float) -> None:
+    def acquire(self, timeout: float) -> None:
         """Wait until the next request may be sent.
 
         Raises:
-            RateLimited: that would take more than `patience` seconds.
+            RateLimited: that would take more than `timeout` seconds.
         """
         with self._lock:
             now = self._clock()
             turn = max(now, self._next)
-            if turn - now > patience:
+            if turn - now > timeout:
                 raise RateLimited(f"the target asks for a further pause of {turn - now:.0f} s: run again later")
             self._next = turn + self._gap
         if turn > now:
             self._sleep(turn - now)
 
-    def hold(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:
         """Hold all requests for some seconds."""
         with self._lock:
             self._next = max(self._next, self._clock() + seconds)
@@ -62,7 +62,7 @@ def is_limited(exchange: Exchange) -> bool:
     return exchange.status == 429 or (exchange.status == 503 and "retry-after" in exchange.headers)
 
 
-def asked_pause(exchange: Exchange) -> float | None:
+def requested_pause(exchange: Exchange) -> float | None:
     """The seconds in Retry-After, or None without it."""
     return retry_after(exchange.headers.get("retry-after", ""), datetime.now(UTC))
 

@@ -1,4 +1,4 @@
-"""The server under judgement, and the log of everything that was said to it."""
+"""The server under test: sends requests to it, and logs each exchange."""
 
 import json
 import threading
@@ -16,7 +16,7 @@ from seedance_conformance.transport.connections import Connections
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.errors import RateLimited, Stopped, Unreachable, Unsendable
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.rate_limit import Pace, asked_pause, is_limited
+from seedance_conformance.transport.rate_limit import RateLimiter, is_limited, requested_pause
 from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
 from seedance_conformance.transport.replay import Replay, fingerprint
 
@@ -29,14 +29,14 @@ _SAFE: Final = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 class Default:
-    """The type of `DEFAULT`: send the Authorization header of the key that was named."""
+    """The type of `DEFAULT`: send the Authorization header of the given key role."""
 
 
 DEFAULT: Final = Default()
 
 
 def is_loopback(url: str) -> bool:
-    """Whether an address names this machine: `localhost`, 127.0.0.0/8 or ::1."""
+    """Whether the host of a URL is this machine: `localhost`, 127.0.0.0/8 or ::1."""
     host = urlsplit(url).hostname or ""
     try:
         return ip_address(host).is_loopback
@@ -47,7 +47,7 @@ def is_loopback(url: str) -> bool:
 def may_bill(method: str, path: str, operation: str, content: bytes | None) -> bool:
     """Whether a careless server could start a task for a request.
 
-    That is each create, and outside of the asset library whatever carries a body or changes something.
+    That is each create, and outside of the asset library each request with a body or an unsafe method.
     """
     if operation == "create":
         return True
@@ -55,21 +55,22 @@ def may_bill(method: str, path: str, operation: str, content: bytes | None) -> b
 
 
 class Target:
-    """Sends requests to one base URL and logs each exchange; safe to use from several threads.
+    """Sends requests to one base URL and logs each exchange. Thread-safe.
 
-    A rate-limited request (429, or 503 with Retry-After) is sent again within `patience` seconds, unless it could be
+    A rate-limited request (429, or 503 with Retry-After) is sent again within `retry_seconds`, unless it could be
     billed and the answer may hold an id. Nothing else is sent twice, except a GET whose connection was dropped.
 
     Args:
         base_url: with the prefix, for example `http://127.0.0.1:8765/kyyReactApiServer`.
         key: the API key.
-        second_key: of another account, for rules about other people's tasks.
-        budget: asked before each request that could start a task; it has the id of one before anything else happens.
+        second_key: of another account, for rules about other accounts.
+        budget: reserves a unit before each request that could start a task, and records its id first.
         timeout: seconds to wait for an answer.
-        patience: seconds to wait out rate limits, per request; later ones of that kind get none until one goes through.
-        pace: the client-side rate limit, if there is one.
+        retry_seconds: time for retries after rate-limit answers, for each request; once it runs out, later requests of
+            that operation aren't retried until one succeeds.
+        rate_limiter: the client-side rate limit, if there is one.
         on_exchange: called with each complete exchange, from the thread that sent it.
-        on_accepted: called with the exchange of each create that has started a task, or may have.
+        on_accepted: called with the exchange of each create that started a task, or may have.
     """
 
     def __init__(
@@ -80,8 +81,8 @@ class Target:
         *,
         budget: Budget | None = None,
         timeout: float = 10.0,
-        patience: float = 30.0,
-        pace: Pace | None = None,
+        retry_seconds: float = 30.0,
+        rate_limiter: RateLimiter | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
         on_accepted: Callable[[Exchange], None] | None = None,
     ) -> None:
@@ -89,14 +90,14 @@ class Target:
         self.remote = not is_loopback(base_url)
         self.budget = budget or Budget()
         self.log: list[Exchange] = []
-        self.replay: Replay | None = None  # what earlier parts of a resumed run have sent
+        self.replay: Replay | None = None  # the answers of the previous run
         self.on_exchange = on_exchange
         self.on_accepted = on_accepted
         self.before_billed: Callable[[], None] = lambda: None  # may raise
         self._keys = {"first": key} | ({"second": second_key} if second_key else {})
-        self._patience = patience
-        self._hopeless: set[str] = set()
-        self._pace = pace
+        self._retry_seconds = retry_seconds
+        self._exhausted: set[str] = set()
+        self._rate_limiter = rate_limiter
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._connections = Connections(timeout, remote=self.remote, url=self.base_url)
@@ -106,11 +107,11 @@ class Target:
 
     @property
     def has_second_key(self) -> bool:
-        """Whether rules about other people's tasks can be judged."""
+        """Whether rules about other accounts can be judged."""
         return "second" in self._keys
 
     def credential(self, key: str = "first") -> str:
-        """The raw key of a role, to build wrong Authorization values from; never to be logged."""
+        """The raw key of a role, for building wrong Authorization values; never log it."""
         return self._keys[key]
 
     def create(
@@ -121,16 +122,12 @@ class Target:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> Exchange:
-        """Ask for a video; billed if it is accepted.
-
-        Raises:
-            BudgetSpent: nothing was sent.
-        """
+        """Create a task; billed if it is accepted. Raises what `send` raises."""
         content = json.dumps(body).encode() if content is None else content
         return self.send("POST", CREATE_PATH, operation="create", key=key, headers=headers, content=content)
 
     def query(self, task_id: str, *, key: str = "first") -> Exchange:
-        """Ask how a task stands."""
+        """Query a task."""
         path = RESULT_PATH + quote(task_id, safe="")
         return self.send("GET", path, operation="query", subject=task_id, key=key)
 
@@ -142,17 +139,17 @@ class Target:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> Exchange:
-        """Put a medium into the asset library."""
+        """Upload a file to the asset library."""
         content = json.dumps(body).encode() if content is None else content
         return self.send("POST", UPLOAD_PATH, operation="upload", key=key, headers=headers, content=content)
 
     def detail(self, asset_id: str, *, key: str = "first") -> Exchange:
-        """Ask how an asset stands."""
+        """Query an asset."""
         path = ASSET_PATH + quote(asset_id, safe="")
         return self.send("GET", path, operation="detail", subject=asset_id, key=key)
 
     def delete(self, asset_id: str, *, key: str = "first") -> Exchange:
-        """Delete an asset for good."""
+        """Delete an asset."""
         path = ASSET_PATH + quote(asset_id, safe="")
         return self.send("DELETE", path, operation="delete", subject=asset_id, key=key)
 
@@ -171,22 +168,22 @@ class Target:
         """Send any request below the base URL and log it.
 
         Args:
-            method: any word.
+            method: any token.
             path: below the base URL, beginning with a slash.
-            operation: what the request amounts to.
+            operation: as in `Exchange.operation`.
             subject: the task or asset id in the path.
             key: role of the key, `first` or `second`.
-            authorization: the raw header value in place of that key's, or None for no header.
-            headers: further headers; with content and without a Content-Type it is `application/json`.
+            authorization: a raw header value instead of that key's, or None for no header.
+            headers: further headers; with content the default Content-Type is `application/json`.
             content: the body.
 
         Raises:
-            Unreachable: no connection could be made.
-            Unsendable: HTTP can't carry the request.
-            RateLimited: the target put the request off until patience ended, or so that it may have been billed.
-            BudgetSpent: it could start a task, and none may be started any more; nothing was sent.
+            Unreachable: the connection failed.
+            Unsendable: HTTP can't represent the request.
+            RateLimited: the time for retries ran out, or a rate-limit answer may name a billed task.
+            BudgetSpent: it could start a task, and the budget is spent; nothing was sent.
             NoEvidence: it could start a task, and the target refuses known-good bodies; nothing was sent.
-            OutcomeUnknown: it could start a task, and an earlier part of the run may have sent it; nothing was sent.
+            OutcomeUnknown: it could start a task, and the previous run may have sent it; nothing was sent.
             Stopped: `stop` was called; nothing was sent.
         """
         role = key if isinstance(authorization, Default) else ("none" if authorization is None else "other")
@@ -200,23 +197,23 @@ class Target:
         mark = fingerprint(method, path, role, content) if billed else None
         if billed:
             self.before_billed()
-        deadline = time.monotonic() + self._patience
+        deadline = time.monotonic() + self._retry_seconds
         pause = 0.5
         while True:
             if self._stopped.is_set():
                 raise Stopped
-            if self._pace:
-                self._pace.turn(deadline - time.monotonic())
+            if self._rate_limiter:
+                self._rate_limiter.acquire(deadline - time.monotonic())
             exchange = self._once(request, operation, role, subject, mark)
             if not is_limited(exchange):
                 break
-            pause = asked_pause(exchange) or min(2 * pause, 30.0)
-            if self._pace:
-                self._pace.hold(pause)
+            pause = requested_pause(exchange) or min(2 * pause, 30.0)
+            if self._rate_limiter:
+                self._rate_limiter.pause(pause)
             if billed and not certainly_refused(exchange):
                 break
             self._wait(pause, deadline, exchange)
-        self._hopeless.discard(operation)
+        self._exhausted.discard(operation)
         if operation == "create" and self.on_accepted and named_task(exchange) is not None:
             self.on_accepted(exchange)
         return settled(exchange) if billed else exchange
@@ -224,10 +221,10 @@ class Target:
     def _once(
         self, request: httpx.Request, operation: str, role: str, subject: str | None, mark: str | None
     ) -> Exchange:
-        """Send a request; of one that may be billed the ledger has the mark before, and an id as soon as it is there.
+        """Send a request. If it may be billed, the ledger gets its mark before, and an id as soon as it arrives.
 
-        What was certainly refused is given back last. So a unit that the log shows as given back without an answer is
-        one of a request that never left, and a run that is resumed may send that.
+        The release after a certain refusal comes last. So a unit that was released without a logged answer belongs to a
+        request that was never sent, and a resumed run may send it.
         """
         send = None if mark is None else self.budget.reserve(CURRENT_CASE.get(), mark)
         try:
@@ -246,15 +243,16 @@ class Target:
         return exchange
 
     def _wait(self, pause: float, deadline: float, exchange: Exchange) -> None:
-        if exchange.operation in self._hopeless or time.monotonic() + pause > deadline:
-            self._hopeless.add(exchange.operation)
-            waited = f"though it was waited for up to {self._patience:g} s"
-            raise RateLimited(f"{exchange.operation} was answered {exchange.status} again and again, {waited}")
-        if not self._pace:
+        if exchange.operation in self._exhausted or time.monotonic() + pause > deadline:
+            self._exhausted.add(exchange.operation)
+            raise RateLimited(
+                f"{exchange.operation} was answered {exchange.status} for {self._retry_seconds:g} s of retries"
+            )
+        if not self._rate_limiter:
             self._stopped.wait(pause)
 
     def stop(self) -> None:
-        """Send nothing more; what is under way still gets its answer."""
+        """Send nothing more; requests that were sent still get their answers."""
         self._stopped.set()
 
     def close(self) -> None:
@@ -273,7 +271,7 @@ class Target:
         if content is not None:
             sent["Content-Type"] = "application/json"
         if authorization is not None:
-            # Latin-1 lets any byte through: odd header values are part of the tests.
+            # Latin-1 can encode any byte: odd header values are part of the tests.
             sent = httpx.Headers([*sent.raw, (b"Authorization", authorization.encode("latin-1", "replace"))])
         sent.update(headers or {})
         return self._connections.build(method, self.base_url + path, sent, content)

@@ -1,4 +1,4 @@
-"""Where an answer may name a task, wherever in the answer that stands.
+"""Find the places in an answer that may name a task.
 
 Gateways put the id of a task under many names: `id`, `task_id`, `data.taskId`, or as the bare text of `data`. This
 module finds every place that could hold one, and picks the likeliest. It judges nothing: `transport.billing` asks
@@ -23,7 +23,7 @@ _PRODUCTS: Final = ("videoid", "jobid", "generationid", "predictionid", "project
 # Where one object has several, the first of them counts.
 _NOUNS: Final = re.compile("uuid|guid|task|video|job|ticket|generation|prediction|jobno|(task|job)ids")
 _AROUND: Final = re.compile("data|results?|outputs?|tasks?|jobs?|videos?|response|payload|list|items")
-# What a gateway puts around the task; an id below another name (user, channel) is that of something else.
+# Wrappers around the task; an id below another name (user, channel) is that of something else.
 _BARE: Final = re.compile("data|results?|list|items|ids|tasks|videos|jobs")
 _HINTS: Final = re.compile(
     r"\w*(status|state)|(status|polling|poll|query|task|job|response|result|video)(url|uri|link)"
@@ -33,7 +33,7 @@ _STARTED: Final = re.compile(
     f"{_NOUN}s?(ids|uuids?|no|num|number|key|code|name|ref|reference|handle|token)?"
     "|(reference|tracking|serial)(no|num|number|code|key)?|ref(no)?|sn|identifier|handle|\\w*ids"
 )
-# Names that mean a task, but give no id to ask with: `order_no`, `task_key`, `video_ids`.
+# Names that mean a task, but don't hold its id: `order_no`, `task_key`, `video_ids`.
 _CONTENT: Final = re.compile("data|results?|outputs?|payload")
 _MESSAGES: Final = re.compile(
     "message|msg|detail|reason|description|error|errormessage|errormsg|errmsg|title|remedy|hint"
@@ -43,9 +43,9 @@ _ENVELOPE: Final = re.compile(
     r"|instance|date|created|\w*version|model|method|service|host|server|domain|source|allowed|expected|limits?|min|max"
     r"|retryafter|balance|credits|quota|remaining|docs?|docurl|documentationurl|helpurl|moreinfo"
 )
-# What an error document tells about itself: there a word with a digit in it is no sign of a task.
+# Names of an error document: under them a word with a digit isn't a sign of a task.
 _ECHOES: Final = re.compile("input|values?|ctx|context|given|got|received|body|request|url|links?|href|help")
-# Inside an error: what the server refuses, and where its pages explain that.
+# Names inside an error: parts of the request, and links to documentation.
 _SHORTEST: Final = 6
 _LARGE: Final = 10_000  # Smaller numbers are limits and counts.
 _ID_WORD: Final = r"(?=[\w/-]{0,99}\d)[\w/-]{6,200}"
@@ -59,7 +59,7 @@ _SPOKEN: Final = re.compile(
     r"|/(?:results?|tasks?|jobs?|operations?|generations?|predictions?)/(?=[\w-]{0,99}\d)[\w-]{4,200}(?![\w.-])",
     re.I,
 )
-# A sentence that names a task. "Request id: 0217..." is none: the vendor and gateways end each message so.
+# A sentence that names a task. "Request id: 0217..." doesn't: the vendor and gateways end each message so.
 _TAG: Final = re.compile(r"<(?P<name>[\w:.-]{1,80})(?:\s[^<>]{0,200})?>\s{0,99}(?P<text>[^<>\s][^<>]{0,2000})</")
 _PAIR: Final = re.compile(
     r"""["'](?P<name>[^"'\\\s:,{}]{1,80})\\{0,8}["']\s{0,99}:\s{0,99}"""
@@ -67,13 +67,13 @@ _PAIR: Final = re.compile(
     r"""|(?P<number>-?\d[\d.]{0,30})(?P<after>[\s,}\]])?)""",
     re.DOTALL,
 )
-# A name and its text or number, in what is no JSON as a whole: cut, inside a page, or quoted with backslashes.
+# A name and its value in text that isn't JSON as a whole: cut, inside a page, or quoted with backslashes.
 _WORD_WITH_DIGIT: Final = re.compile(r"""(?=\S*\d)[^\s<>{}\[\]"']+""")
 _DEEPEST_QUOTE: Final = 3
 
 
 def places(body: bytes) -> tuple[Place, ...]:
-    """Every place of an answer's body that could hold an id or speaks of a task, the likeliest id first."""
+    """All places of a body that could hold an id or are a sign of a task, the likeliest id first."""
     return _places(body)
 
 
@@ -100,11 +100,11 @@ def _rank(place: Place) -> int:
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """A JSON object with every name that it has, also one that comes twice."""
+    """A JSON object with all its names, also repeated ones."""
 
 
 def _in_document(document: Any, quoted: int = 0) -> Iterator[Place]:
-    """Walk through a parsed answer without recursion, which deep answers would overflow."""
+    """Walk through a parsed answer without recursion, which a deep answer would overflow."""
     waiting: deque[tuple[tuple[str, ...], str, Any, dict[str, Any]]] = deque([((), "", document, {})])
     while waiting:
         names, path, value, beside = waiting.popleft()
@@ -119,7 +119,7 @@ def _in_document(document: Any, quoted: int = 0) -> Iterator[Place]:
 
 
 def _at(names: tuple[str, ...], path: str, value: Any, beside: dict[str, Any], quoted: int) -> Iterator[Place]:
-    """What one text or number is; a text that is JSON itself is looked through."""
+    """The places of one value; a text that is JSON is searched, too."""
     if isinstance(value, str) and quoted < _DEEPEST_QUOTE and value.lstrip()[:1] in ("{", "["):
         try:
             yield from _in_document(json.loads(value, object_pairs_hook=_Pairs), quoted + 1)
@@ -143,7 +143,7 @@ def _in_text(text: str) -> Iterator[Place]:
         kind = _kind_or_sign((name,), value)
         if kind is None or not value.strip():
             continue
-        # An id that breaks off is a sign of a task, and no id to ask with.
+        # An id that is cut off is a sign of a task, but not usable.
         whole = found["end"] or found["after"]
         yield Place(name, max(kind, Kind.TASK) if whole else Kind.HINT, value)
     if _WORD_WITH_DIGIT.fullmatch(text.strip()):
@@ -153,7 +153,7 @@ def _in_text(text: str) -> Iterator[Place]:
 
 
 def _names_a_task(text: str) -> bool:
-    """Whether a text that is no JSON names a task: in a sentence, in JSON that it quotes, or in a tag."""
+    """Whether a text that isn't JSON names a task: in a sentence, in quoted JSON, or in a tag."""
     pairs = ((found["name"], found["number"] or _unescaped(found["text"])) for found in _PAIR.finditer(text))
     tags = ((found["name"].rpartition(":")[2], found["text"].strip()) for found in _TAG.finditer(text))
     if any(value.strip() and _kind_or_sign((name,), value) is not None for name, value in pairs):
@@ -173,10 +173,10 @@ def _kind_or_sign(names: tuple[str, ...], value: str | float) -> Kind | None:
 
 
 def _is_sign(names: tuple[str, ...], value: str | float) -> bool:
-    """Whether a text or number shows a task although its name is none that holds an id.
+    """Whether a value is a sign of a task although its name doesn't hold ids.
 
-    Under `data` and the like everything does. Elsewhere it is one word, below a name that
-    means a task; or one with a digit, or a large number, in a name that isn't known from error documents.
+    Under `data` and similar names every value is one. Elsewhere it is a word below a name that means a task, or a word
+    with a digit or a large number below a name that isn't known from error documents.
     """
     known = [plain(name) for name in names]
     if not known or _is_echo(names):
@@ -196,7 +196,7 @@ def _is_sign(names: tuple[str, ...], value: str | float) -> bool:
 
 
 def _is_echo(names: tuple[str, ...]) -> bool:
-    """Whether a place is inside an error, in what that repeats of the request."""
+    """Whether a place is inside an error, in a part that repeats the request."""
     known = [plain(name) for name in names]
     in_error = False
     for name in known:
@@ -209,7 +209,7 @@ def _is_echo(names: tuple[str, ...]) -> bool:
 
 
 def _unescaped(text: str) -> str:
-    """The text that was written in JSON, with the backslash before a closing quote that was itself quoted left out."""
+    """The decoded JSON text; drops the backslash of an escaped closing quote."""
     text = text.rstrip("\\")
     try:
         return str(json.loads(f'"{text}"'))
@@ -218,7 +218,7 @@ def _unescaped(text: str) -> str:
 
 
 def _kind(names: tuple[str, ...], value: str | float) -> Kind | None:
-    """What the place at the end of some names may hold; None if it is of no interest."""
+    """The kind of the place at a path of names, or None."""
     if not names:
         return Kind.BARE if not isinstance(value, str) or _WORD_WITH_DIGIT.fullmatch(value) else None
     known = [plain(name) for name in names]

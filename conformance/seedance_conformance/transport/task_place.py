@@ -1,4 +1,4 @@
-"""One place of an answer that could hold the id of a task, and what kind of place it is."""
+"""A place in an answer that could hold the id of a task, and its kind."""
 
 import math
 import re
@@ -9,11 +9,11 @@ from typing import Final
 from attrs import frozen
 
 ERRORS: Final = re.compile("(error|problem|detail)s?")
-"""Names, as `plain` writes them, of what tells of an error."""
+"""Names of errors, as normalised by `plain`."""
 
 
 class Kind(IntEnum):
-    """What a place may hold, the likeliest id first."""
+    """The kinds of places, the likeliest id first."""
 
     DOCUMENTED = 0  # `id` as text at top level, beside `object: video`
     TASK = 1  # the name that gateways give to a task: task_id, task_no, task_uuid; an `id` beside it is a row or a log
@@ -22,19 +22,19 @@ class Kind(IntEnum):
     BARE = 4  # the text or number right under `data` or `result`, or a whole answer that is one word
     OTHER = 5  # any other name that ends in id (request_id), a noun (job, uuid), or an id of something else (user.id)
     IN_ERROR = 6  # any of these inside an error
-    HINT = 7  # no id to ask with, but a sign of a task: `status`, `status_url`, `order_no`, a sentence that names one
+    HINT = 7  # not an id, but a sign of a task: `status`, `status_url`, `order_no`, a sentence that names one
 
 
 @frozen
 class Place:
-    """One place of an answer that could hold an id, or that speaks of a task.
+    """A place in an answer that could hold an id or is a sign of a task.
 
     Attributes:
         path: names and list positions that lead to it, as text, for example `data.list[0].id`.
         kind: what it may hold.
-        value: what stands there: a text that isn't blank, or a number.
+        value: a text that isn't blank, or a number.
         sure: the place is the documented one, or that in a `data` wrapper.
-        status: the `status` that stands beside it.
+        status: the `status` beside it.
     """
 
     path: str
@@ -50,7 +50,7 @@ class Place:
 
     @property
     def in_error(self) -> bool:
-        """Whether it stands below an `error`."""
+        """Whether it is inside an error."""
         names = re.sub(r"\[\d+\]", "", self.path).split(".")[:-1]
         return any(ERRORS.fullmatch(plain(name)) for name in names)
 
@@ -58,11 +58,11 @@ class Place:
     def id(self) -> str | None:
         """The value as the id of a task: one word of at most 2,000 characters, or a whole number above 0.
 
-        In its documented place a text may look like anything.
+        In its documented place any text is an id.
         """
         if self.kind is Kind.HINT:
             return None
-        if self.kind is Kind.DOCUMENTED and isinstance(self.value, str):
+        if self.kind is Kind.DOCUMENTED and isinstance(self.value, str) and not _WORDS.fullmatch(self.value.strip()):
             return self.value
         if isinstance(self.value, str):
             text = self.value.strip()
@@ -77,16 +77,17 @@ class Place:
 
 _LONGEST: Final = 2_000
 _NO_ID: Final = re.compile(r"\s|://|^[{\[]")
-# What shows that a text is a sentence, an address or JSON.
+# Marks of a sentence, a URL or JSON.
 _WORDS: Final = re.compile(
-    "ok|success|succeeded|accepted|created|submitted|queued|pending|processing|done|true|false|none|null|fail|failed|error",
+    "ok|success|succeeded|accepted|created|submitted|queued|pending|processing|done|true|false|none|null|fail|failed|error"
+    r"|-\d+",
     re.I,
 )
 _COUNT: Final = re.compile(r"\d{1,3}")
-# What stands where no id does.
+# Values that aren't ids.
 
 
 @lru_cache(maxsize=4096)
 def plain(name: str) -> str:
-    """A name without what differs between spellings: `task_id`, `taskId` and `Task-ID` are one."""
+    """The normalised name: `task_id`, `taskId` and `Task-ID` are equal."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -134,7 +134,7 @@ def test_check(encoding: str, run: Callable[..., Done], tmp_path: Path) -> None:
     """A problem that quotes the body is printed, and the exit code is that of the check."""
     done = run(encoding, "check", body_of(tmp_path))
     assert (done.code, done.err.decode()) == (2, "1 problem\n")
-    assert done.out.decode().startswith(f"aspect_ratio = '{FOX}': there is no such ratio [CR-RATIO-ENUM]")
+    assert done.out.decode().startswith(f"aspect_ratio = '{FOX}': the service doesn't have this ratio [CR-RATIO-ENUM]")
 
 
 @encodings

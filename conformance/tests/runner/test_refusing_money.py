@@ -1,4 +1,4 @@
-"""The whole command against servers that bill each create and say no: refusals cost what they may cost."""
+"""The command against servers that bill each create and refuse it: the budget holds."""
 
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,7 @@ REFUSALS: Final[dict[str, Answer]] = {
 def test_refusals_alone_never_cost_more_than_the_budget(
     billing: Billing, tmp_path: Path, name: str, budget: int
 ) -> None:
-    """The ledger counts them as maybe billed, and the run ends with the first answer to a known-good body."""
+    """The ledger counts them as maybe billed, and the run ends with the answer to the first known-good body."""
     billing.reply = REFUSALS[name]
     done = conform_remote(billing.base_url, tmp_path, "--budget", str(budget))
     assert billing.billed == billing.asked == spent(done) <= budget, done.output
@@ -39,8 +39,8 @@ def test_refusals_alone_never_cost_more_than_the_budget(
         assert "known-good" in done.output
 
 
-def test_one_accepted_create_gives_back_what_was_refused(billing: Billing, tmp_path: Path) -> None:
-    """A target that says yes to something is believed when it says no."""
+def test_one_accepted_create_releases_the_refusals(billing: Billing, tmp_path: Path) -> None:
+    """Refusals of a target that accepts something count."""
     billing.manner = lambda number: "accept" if number >= 8 else "refuse"
     done = conform_remote(billing.base_url, tmp_path, "--budget", "10", "--rules", "CR-DUR-*")
     assert billing.billed == spent(done) <= 10
@@ -49,10 +49,10 @@ def test_one_accepted_create_gives_back_what_was_refused(billing: Billing, tmp_p
 
 
 @pytest.mark.parametrize("options", [("--error-style", "flat"), *(("--gateway-shape", name) for name in SHAPES)])
-def test_the_bound_never_ends_a_run_on_a_sound_target(
+def test_the_check_never_ends_a_run_on_a_correct_target(
     start_mock: StartMock, tmp_path: Path, options: tuple[str, str]
 ) -> None:
-    """One known-good body shows that the mock accepts what is valid, and everything that it refuses is free."""
+    """The mock accepts a known-good body, so all its refusals are free."""
     base_url = start_mock(*options)
     rules = ("--rules", "CR-DUR-*", "--rules", "CR-RATIO-*", "--rules", "CR-MODEL-*")
     done = conform_remote(base_url, tmp_path, "--profile", "quick", "--budget", "40", *rules)

@@ -1,4 +1,4 @@
-"""The table about money: what is certainly refused, what was taken, and what nobody can tell."""
+"""The billing table: certainly refused, accepted, and unknown."""
 
 import json
 import time
@@ -155,13 +155,13 @@ def test_a_certain_refusal_costs_nothing(status: int, document: Any) -> None:
 
 @pytest.mark.parametrize(("status", "document"), UNKNOWN)
 def test_when_in_doubt_it_was_billed(status: int, document: Any) -> None:
-    """An answer that nobody recognises, or a refusal with something like an id in it, is no certain refusal."""
+    """An unknown answer, or a refusal with something like an id in it, isn't a certain refusal."""
     assert charge(create(status, document)) is Charge.UNKNOWN
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_each_shape_of_a_gateway_is_billed(name: str) -> None:
-    """None of them is a refusal, and the id is read from wherever it stands."""
+    """None of them is a refusal, and the id is read from any place."""
     shape = ACCEPTED[name]
     exchange = create(200, shape.body)
     named = named_task(exchange)
@@ -200,15 +200,15 @@ def test_each_shape_of_a_gateway_is_billed(name: str) -> None:
         (b'{"message": "{\\"task_id\\": \\"t-1\\"}", "cut', "t-1"),
     ],
 )
-def test_an_id_is_read_from_where_it_stands(document: Any, found: str | None) -> None:
-    """The likeliest one, and none that broke off: that would be another task's."""
+def test_an_id_is_read_from_any_place(document: Any, found: str | None) -> None:
+    """The likeliest id is read, but not one that is cut off."""
     named = named_task(create(200, document))
     assert (named.id if named else None) == found
 
 
 @pytest.mark.parametrize("name", ["location", "operation_location", "x_task_id", "x_gw_job_id", "task_id"])
 def test_a_header_may_lead_to_a_task(name: str) -> None:
-    """Whatever the body says; only the id of the request is in every answer."""
+    """A header with a task id makes a refusal uncertain; a request id doesn't."""
     assert charge(create(400, {"error": "no"}, **{name: "/v1/result/task_1"})) is Charge.UNKNOWN
     assert charge(create(400, {"error": "no"}, x_request_id="r-1", cf_ray="8f1")) is Charge.REFUSED
 
@@ -217,7 +217,7 @@ def test_a_header_may_lead_to_a_task(name: str) -> None:
     "text", ['"id":', "<", "<a>", "task ", "task id ", "id: ", "a", "1", " ", "'", "video_", "x/", "<a ", "as id "]
 )
 def test_a_long_answer_is_read_in_linear_time(text: str) -> None:
-    """A server can't hold a run up with an answer that is made for that."""
+    """A hostile answer can't hold up a run."""
     for document in ((text * 400_000)[:400_000].encode(), {"message": (text * 400_000)[:400_000]}):
         began = time.process_time()
         charge(create(400, document))
@@ -227,20 +227,20 @@ def test_a_long_answer_is_read_in_linear_time(text: str) -> None:
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "GET", "BREW"])
 @pytest.mark.parametrize("status", [404, 405, 501])
 def test_a_server_without_that_method_or_route_started_nothing(method: str, status: int) -> None:
-    """Whatever page comes with it; 501 says that the server does not know the method."""
+    """404, 405 and 501 are refusals with any page."""
     assert certainly_refused(create(status, b"<html><h1>Unsupported method (0)</h1></html>", method))
     assert not certainly_refused(create(status, {"taskId": "t-1"}, method))
     assert not certainly_refused(create(308, b"", method, location="/login"))
 
 
-def test_a_post_that_is_no_create_may_be_unknown_to_a_server() -> None:
-    """501 to a POST where a GET belongs is as clear as 405; to a create it is no clear answer."""
+def test_501_is_a_refusal_except_for_a_create() -> None:
+    """501 to another POST is as clear as 405; to a create it isn't."""
     assert certainly_refused(answer(501, b"", "other"))
     assert not certainly_refused(answer(501, b"", "create"))
 
 
-def test_a_refusal_may_repeat_the_path_that_was_asked_for() -> None:
-    """The task in the path is an old one; another task beside it may be new."""
+def test_a_refusal_may_repeat_the_path_of_the_request() -> None:
+    """The task in the path is old; another task beside it may be new."""
     echo = {"error": {"message": "/v1/result/video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90 has no PUT"}}
     url = "http://127.0.0.1:1/v1/result/video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
     other = {"error": {"message": "video_1a5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90 has no PUT"}}
@@ -249,15 +249,15 @@ def test_a_refusal_may_repeat_the_path_that_was_asked_for() -> None:
     assert not certainly_refused(evolve(answer(405, echo, "create"), url=url))
 
 
-def test_a_busy_service_has_taken_nothing_if_it_says_when_to_come_back() -> None:
-    """503 alone may come from a gateway that had passed the request on."""
+def test_503_is_a_refusal_only_with_retry_after() -> None:
+    """503 alone may come from a gateway that has forwarded the request."""
     assert certainly_refused(create(503, b"", retry_after="1"))
     assert not certainly_refused(create(503, b""))
     assert not certainly_refused(create(503, {"id": "video_1"}, retry_after="1"))
 
 
-def test_an_answer_that_never_came_or_broke_off_is_unknown() -> None:
-    """Also if its status said no."""
+def test_a_missing_or_incomplete_answer_is_unknown() -> None:
+    """Also if its status means no."""
     assert charge(answer(None, b"", failure="timeout")) is Charge.UNKNOWN
     assert charge(answer(400, b"", failure="dropped")) is Charge.UNKNOWN
     assert charge(answer(200, {"id": "video_1"}, failure="dropped")) is Charge.UNKNOWN

@@ -1,4 +1,4 @@
-"""The table about money on random answers: what could be an id is never free, and a refusal never names a task."""
+"""The billing table on random answers: a possible id is never free, and a refusal never names a task."""
 
 import json
 import string
@@ -31,7 +31,7 @@ _ids = st.one_of(st.integers(), _letters, st.text(min_size=1).filter(lambda text
 
 @st.composite
 def _with_id(draw: st.DrawFn) -> Any:
-    """A refusal with something like an id somewhere in it: in objects, in lists, or in a text that is JSON."""
+    """A refusal with something like an id in objects, lists or a JSON text."""
     inner: Any = {draw(_id_names): draw(_ids)}
     for _ in range(draw(st.integers(0, 3))):
         other = draw(st.dictionaries(_letters, _scalars, max_size=2))
@@ -47,21 +47,21 @@ def _with_id(draw: st.DrawFn) -> Any:
 
 @given(_statuses, _with_id(), st.sampled_from(["POST", "PUT", "BREW"]))
 @example(400, {"more": {"0id": " x"}}, "POST")
-def test_what_could_be_an_id_is_never_a_certain_refusal(status: int, document: Any, method: str) -> None:
-    """Wherever it stands and whatever the status says."""
+def test_a_possible_id_is_never_a_certain_refusal(status: int, document: Any, method: str) -> None:
+    """In any place, with any status."""
     assert not certainly_refused(create(status, document, method, retry_after="1"))
 
 
 @given(_statuses, _refusals, _id_names, _ids, st.integers(1, 30))
-def test_what_could_be_an_id_survives_a_cut(status: int, refusal: Any, name: str, value: Any, lost: int) -> None:
-    """A body that breaks off after an id is no refusal either, although it is no JSON."""
+def test_a_possible_id_survives_a_cut(status: int, refusal: Any, name: str, value: Any, lost: int) -> None:
+    """A body that is cut off after an id isn't JSON, and isn't a certain refusal."""
     text = json.dumps({**refusal, name: value, "more": {"list": [1, 2]}})
     assert not certainly_refused(create(status, text[: -min(lost, 24)].encode()))
 
 
 @given(_statuses, st.one_of(_documents, _with_id(), st.binary(max_size=80)), st.sampled_from(["POST", "PUT"]))
 def test_an_answer_never_both_refuses_and_has_an_id(status: int, document: Any, method: str) -> None:
-    """And only a whole success is taken for a task."""
+    """Only a complete success is accepted."""
     exchange = create(status, document, method)
     found = charge(exchange)
     assert (found is Charge.REFUSED) == certainly_refused(exchange)
@@ -71,6 +71,6 @@ def test_an_answer_never_both_refuses_and_has_an_id(status: int, document: Any, 
 
 @given(st.sampled_from([200, 201, 202, 204]), _documents)
 def test_a_success_without_a_no_is_never_free(status: int, document: Any) -> None:
-    """A 2xx answer is a certain refusal only with an `error` or a code that is known for one."""
+    """A 2xx answer is a certain refusal only with an `error` or a known code."""
     says_no = isinstance(document, dict) and (document.get("error") or document.get("code"))
     assert says_no or not certainly_refused(create(status, document))

@@ -1,4 +1,4 @@
-"""The money rule on the wire: never above the budget, and the ledger always knows first."""
+"""The budget is never exceeded, and the ledger is written first."""
 
 import json
 import threading
@@ -19,7 +19,7 @@ ACCEPTED: Answer = (200, {}, b'{"id": "video_1", "status": "queued"}')
 
 
 class Ledger:
-    """Keeps the entries, and what the server had seen when each was written."""
+    """Records the entries, and the requests that the server had seen before each."""
 
     def __init__(self, scripted: Scripted) -> None:
         self._scripted = scripted
@@ -27,12 +27,12 @@ class Ledger:
         self.seen: list[int] = []
 
     def record(self, entry: dict[str, Any]) -> None:
-        """Take an entry."""
+        """Record an entry."""
         self.entries.append(entry)
         self.seen.append(len(self._scripted.seen))
 
     def words(self) -> list[str]:
-        """What happened, in a word each."""
+        """The kinds of the entries."""
         return [f"{entry['event']} {entry['send']}" for entry in self.entries]
 
 
@@ -49,7 +49,7 @@ def create(scripted: Scripted, *answers: Answer, limit: int | None = None) -> tu
 
 
 def test_the_ledger_knows_of_a_create_before_the_server_does(scripted: Scripted) -> None:
-    """The reservation is written before the request leaves, and names the case."""
+    """The reservation is written before the request is sent, and names the case."""
     ledger, _ = create(scripted, ACCEPTED, (400, {}, b"{}"))
     assert ledger.words() == ["reserved 1", "accepted 1", "reserved 2", "released 2"]
     assert ledger.seen == [0, 1, 1, 2]
@@ -58,7 +58,7 @@ def test_the_ledger_knows_of_a_create_before_the_server_does(scripted: Scripted)
 
 
 def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted) -> None:
-    """What listens to exchanges may fail or be killed: by then the id is safe."""
+    """A listener of exchanges may fail or be killed: the id is already in the ledger."""
     ledger = Ledger(scripted)
     scripted.answer = lambda *_: ACCEPTED
     known: list[list[str]] = []
@@ -80,7 +80,7 @@ def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted)
     ],
 )
 def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer) -> None:
-    """Without a certain refusal there may be a task."""
+    """Without a certain refusal there may be a billed task."""
     ledger, target = create(scripted, answer, limit=1)
     assert ledger.words() == ["reserved 1"]
     assert target.budget.spent == 1
@@ -89,20 +89,20 @@ def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer) -> None
 
 
 def test_an_id_is_saved_from_a_broken_answer(scripted: Scripted) -> None:
-    """Cut JSON may name what is paid for."""
+    """Cut JSON may name a billed task."""
     ledger, _ = create(scripted, (200, {}, b'{"id": "video_7", "object": "vid'), (502, {}, b'{"data": {"id": 12}'))
     assert [entry.get("task") for entry in ledger.entries] == [None, "video_7", None, "12"]
 
 
-def test_an_id_is_saved_from_an_answer_that_breaks_off(scripted: Scripted) -> None:
-    """A connection that is lost after the id has still told it, and no whole answer came."""
+def test_an_id_is_saved_from_an_incomplete_answer(scripted: Scripted) -> None:
+    """The connection is lost after the id arrived."""
     ledger, target = create(scripted, (200, {"Content-Length": "500"}, b'{"id": "video_8", "status": "que'))
     assert [entry.get("task") for entry in ledger.entries] == [None, "video_8"]
     assert (target.log[0].failure, target.log[0].status) == ("dropped", None)
 
 
-def test_the_ledger_tells_accepted_from_maybe_billed_and_refused(scripted: Scripted) -> None:
-    """An id in a refusal is kept under another word, and what was free says why."""
+def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Scripted) -> None:
+    """An id in a refusal is `named`, and a release has its reason."""
     ledger, target = create(
         scripted,
         ACCEPTED,
@@ -119,7 +119,7 @@ def test_the_ledger_tells_accepted_from_maybe_billed_and_refused(scripted: Scrip
     assert target.budget.spent == 4
     answers = iter([(429, {}, b"{}"), (503, {"Retry-After": "5"}, b""), (400, {}, b"")])
     scripted.answer = lambda *_: next(answers)
-    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), pace=paced(1000)[0])
+    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), rate_limiter=paced(1000)[0])
     target.create({})
     assert [entry.get("why") for entry in ledger.entries if entry["event"] == "released"] == [
         "rate-limited",
@@ -130,14 +130,14 @@ def test_the_ledger_tells_accepted_from_maybe_billed_and_refused(scripted: Scrip
 
 
 @pytest.mark.parametrize(("status", "headers"), [(429, {"Retry-After": "0"}), (429, {}), (503, {"Retry-After": "0"})])
-def test_a_busy_answer_that_names_a_task_is_not_asked_again(
+def test_a_rate_limit_answer_that_names_a_task_is_not_retried(
     scripted: Scripted, status: int, headers: dict[str, str]
 ) -> None:
-    """It may have been billed, so its unit is gone, and the case gets no verdict."""
+    """It may be billed, so its unit is spent, and the case has no verdict."""
     scripted.answer = lambda *_: (status, headers, b'{"error": "slow down", "task_id": "t-1"}')
     ledger = Ledger(scripted)
-    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), patience=30)
-    with pytest.raises(RateLimited, match="may be billed, and isn't sent again"):
+    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), retry_seconds=30)
+    with pytest.raises(RateLimited, match="may be billed, so it isn't sent again"):
         target.create({})
     with pytest.raises(BudgetSpent):
         target.create({})
@@ -145,8 +145,8 @@ def test_a_busy_answer_that_names_a_task_is_not_asked_again(
     assert (len(scripted.seen), ledger.words()) == (1, ["reserved 1", "named 1"])
 
 
-def test_a_refusal_is_in_the_log_before_its_unit_is_given_back(scripted: Scripted) -> None:
-    """After a kill between the two, a unit without an answer would else be taken for a request that never left."""
+def test_a_refusal_is_logged_before_its_unit_is_released(scripted: Scripted) -> None:
+    """Otherwise, after a kill, a released unit without an answer would look like an unsent request."""
     scripted.answer = lambda *_: (400, {}, b"{}")
     told: list[str] = []
     budget = Budget(1, lambda entry: told.append(entry["event"]))
@@ -159,10 +159,10 @@ def test_a_refusal_is_in_the_log_before_its_unit_is_given_back(scripted: Scripte
 @pytest.mark.parametrize(
     ("method", "status"), [*(("POST", status) for status in (400, 401, 405, 422, 429)), ("PUT", 405), ("PUT", 501)]
 )
-def test_a_refusal_is_given_back(scripted: Scripted, method: str, status: int) -> None:
-    """A plain 4xx starts nothing, and neither does a method that the server does not know."""
+def test_a_refusal_is_released(scripted: Scripted, method: str, status: int) -> None:
+    """A plain 4xx and an unknown method start nothing."""
     scripted.answer = lambda *_: (status, {}, b"{}") if len(scripted.seen) == 1 else ACCEPTED
-    target = Target(scripted.base_url, KEY, budget=Budget(1), patience=30)
+    target = Target(scripted.base_url, KEY, budget=Budget(1), retry_seconds=30)
     target.send(method, CREATE_PATH, operation="create", content=b"{}")
     spent = target.budget.spent
     target.close()
@@ -182,10 +182,10 @@ def test_a_refusal_is_given_back(scripted: Scripted, method: str, status: int) -
         ("POST", UPLOAD_PATH, b"{}", False),
     ],
 )
-def test_whatever_could_start_a_task_is_counted(
+def test_every_request_that_could_start_a_task_is_counted(
     scripted: Scripted, method: str, path: str, content: bytes | None, counts: bool
 ) -> None:
-    """A careless server may take a body anywhere, under any method; it bills no uploads and no questions."""
+    """A careless server may accept a body at any path and method; uploads and queries are free."""
     scripted.answer = lambda *_: ACCEPTED
     target = Target(scripted.base_url, KEY, budget=Budget(1))
     target.send(method, path, content=content)
@@ -193,8 +193,8 @@ def test_whatever_could_start_a_task_is_counted(
     assert target.budget.spent == counts
 
 
-def test_a_get_that_could_start_a_task_goes_once(scripted: Scripted) -> None:
-    """A stale connection is no reason to send it again, although it is a GET."""
+def test_a_get_that_could_start_a_task_is_sent_once(scripted: Scripted) -> None:
+    """It isn't repeated on a stale connection, although it is a GET."""
     scripted.answer = lambda *_: None
     target = Target(scripted.base_url, KEY)
     target.send("GET", CREATE_PATH, content=b"{}")
@@ -205,7 +205,7 @@ def test_a_get_that_could_start_a_task_goes_once(scripted: Scripted) -> None:
 @pytest.mark.parametrize("limit", [0, 1, 2, 3, 7, 25])
 @pytest.mark.parametrize("manner", ["accepts", "refuses", "drops", "mixed"])
 def test_parallel_creates_never_overshoot(scripted: Scripted, limit: int, manner: str) -> None:
-    """For any limit and any target, no more creates are taken than the budget allows."""
+    """For any limit and target, the target accepts no more creates than the budget allows."""
     taken = 0
     lock = threading.Lock()
 

@@ -1,4 +1,4 @@
-"""Polling: each task that may have been started is asked about to its end, or to the end of patience."""
+"""Polling: each task is polled to its end or to the time limit."""
 
 import json
 import threading
@@ -13,7 +13,7 @@ from tests.conftest import Scripted
 from tests.transport.test_target import KEY, accepted
 
 
-def test_accepted_tasks_are_followed_to_their_end(scripted: Scripted) -> None:
+def test_accepted_tasks_are_polled_to_their_end(scripted: Scripted) -> None:
     """Each accepted task is polled until it has ended, and once more by drain."""
     polls: dict[str, int] = {}
     lock = threading.Lock()
@@ -49,10 +49,8 @@ def test_accepted_tasks_are_followed_to_their_end(scripted: Scripted) -> None:
     ],
     ids=["cut", "error", "other name"],
 )
-def test_a_task_that_only_a_broken_answer_names_is_followed(
-    scripted: Scripted, answer: tuple[int, dict[str, str], bytes]
-) -> None:
-    """It is paid for all the same."""
+def test_a_task_from_a_broken_answer_is_polled(scripted: Scripted, answer: tuple[int, dict[str, str], bytes]) -> None:
+    """It may be billed."""
     done = b'{"id": "video_1", "status": "completed"}'
     scripted.answer = lambda method, *_: answer if method == "POST" else (200, {}, done)
     target = Target(scripted.base_url, KEY)
@@ -63,8 +61,8 @@ def test_a_task_that_only_a_broken_answer_names_is_followed(
     target.close()
 
 
-def test_an_id_that_turns_out_to_be_none_is_not_followed_for_long(scripted: Scripted) -> None:
-    """The id in an error may be that of the error: a target that does not know it has said enough."""
+def test_an_id_in_an_error_is_polled_once(scripted: Scripted) -> None:
+    """It may be the id of the error: after one refusal it is given up."""
     scripted.answer = lambda method, *_: (500 if method == "POST" else 404, {}, b'{"error": {"id": "err_1"}}')
     target = Target(scripted.base_url, KEY)
     poller = TaskPoller(target, interval=0.01, timeout=600.0)
@@ -84,10 +82,10 @@ def test_an_id_that_turns_out_to_be_none_is_not_followed_for_long(scripted: Scri
         ((429, {}, b'{"error": "slow down", "task_id": "task_1"}'), 1),
     ],
 )
-def test_an_id_that_stands_elsewhere_is_asked_about_a_few_times(
+def test_an_id_in_another_place_is_polled_a_few_times(
     scripted: Scripted, answer: tuple[int, dict[str, str], bytes], questions: int
 ) -> None:
-    """It may be no id at all, and a service may know it only after a moment; then it is said to be unknown."""
+    """It may not be an id, or be known only later; after some refusals it counts as unknown."""
     scripted.answer = lambda method, *_: answer if method == "POST" else (404, {}, b"{}")
     target = Target(scripted.base_url, KEY)
     poller = TaskPoller(target, interval=0.01, timeout=600.0)
@@ -100,8 +98,8 @@ def test_an_id_that_stands_elsewhere_is_asked_about_a_few_times(
     assert len(scripted.seen) == 1 + questions
 
 
-def test_a_documented_id_is_asked_about_until_the_time_is_over(scripted: Scripted) -> None:
-    """A target that does not know what it gave is too slow, and its task is not unknown to us."""
+def test_a_documented_id_is_polled_until_the_time_limit(scripted: Scripted) -> None:
+    """A target that doesn't know its own id is slow; the task doesn't count as unknown."""
     scripted.answer = lambda method, *_: accepted(1) if method == "POST" else (404, {}, b"{}")
     target = Target(scripted.base_url, KEY)
     poller = TaskPoller(target, interval=0.001, timeout=0.2)
@@ -114,7 +112,7 @@ def test_a_documented_id_is_asked_about_until_the_time_is_over(scripted: Scripte
 
 
 def test_a_task_that_never_ends_is_given_up(scripted: Scripted) -> None:
-    """Waiting has a limit, and the answer then is None."""
+    """Waiting ends with None at the time limit."""
     scripted.answer = lambda method, *_: accepted(1)
     target = Target(scripted.base_url, KEY)
     poller = TaskPoller(target, interval=0.01, timeout=0.05)
@@ -124,8 +122,8 @@ def test_a_task_that_never_ends_is_given_up(scripted: Scripted) -> None:
     target.close()
 
 
-def test_reviews_without_end_are_given_less_and_less_time(scripted: Scripted) -> None:
-    """The first costs the time limit; fifty more together cost no more than another."""
+def test_endless_reviews_get_shorter_limits(scripted: Scripted) -> None:
+    """The first takes the time limit; fifty more together take at most another."""
     detail = {"code": 0, "data": {"assetId": "a", "assetType": "Image", "status": "Processing"}}
     scripted.answer = lambda *_: (200, {}, json.dumps(detail).encode())
     target = Target(scripted.base_url, KEY)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.errors import RateLimited
-from seedance_conformance.transport.rate_limit import Pace, retry_after
+from seedance_conformance.transport.rate_limit import RateLimiter, retry_after
 from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
 
@@ -33,37 +33,37 @@ class Clock:
         self.now += seconds
 
 
-def paced(per_second: float) -> tuple[Pace, Clock]:
+def paced(per_second: float) -> tuple[RateLimiter, Clock]:
     """A rate limiter with a fake clock."""
     clock = Clock()
-    return Pace(per_second, clock=clock.read, sleep=clock.sleep), clock
+    return RateLimiter(per_second, clock=clock.read, sleep=clock.sleep), clock
 
 
 def test_requests_are_spaced_out() -> None:
     """The first is sent at once, the others after a gap; idle time counts."""
     pace, clock = paced(4)
     for _ in range(3):
-        pace.turn(10)
+        pace.acquire(10)
     clock.now += 5
-    pace.turn(10)
+    pace.acquire(10)
     assert clock.slept == [0.25, 0.25]
 
 
 def test_a_pause_holds_all_requests() -> None:
     """A pause that the target asked for delays the next request of any thread."""
     pace, clock = paced(4)
-    pace.hold(30)
-    pace.turn(60)
+    pace.pause(30)
+    pace.acquire(60)
     assert clock.slept == [30]
 
 
 def test_a_pause_beyond_the_retry_limit_is_no_verdict() -> None:
     """A pause of an hour is an error, and later requests aren't sent before its end."""
     pace, clock = paced(4)
-    pace.hold(3600)
+    pace.pause(3600)
     for _ in range(2):
         with pytest.raises(RateLimited, match="3600 s"):
-            pace.turn(300)
+            pace.acquire(300)
     assert clock.slept == []
 
 
@@ -75,7 +75,7 @@ def test_retry_after_is_respected(scripted: Scripted, header: str, pause: float)
     answers = iter([(429, {"Retry-After": header}, b""), (200, {}, b'{"id": "v", "status": "queued"}')])
     scripted.answer = lambda *_: next(answers)
     pace, clock = paced(1000)
-    target = Target(scripted.base_url, "sk-0123456789", budget=Budget(1), pace=pace)
+    target = Target(scripted.base_url, "sk-0123456789", budget=Budget(1), rate_limiter=pace)
     assert target.create({}).status == 200
     target.close()
     assert clock.slept == [pytest.approx(pause, abs=0.002)]
@@ -154,7 +154,7 @@ def test_a_long_pause_ends_the_request_at_once(scripted: Scripted) -> None:
     """A pause of an hour exceeds the retry limit: one request, and nothing is spent."""
     scripted.answer = lambda *_: (429, {"Retry-After": "3600"}, b"")
     pace, clock = paced(1000)
-    target = Target(scripted.base_url, "sk-0123456789", pace=pace, patience=300)
+    target = Target(scripted.base_url, "sk-0123456789", rate_limiter=pace, retry_seconds=300)
     for _ in range(3):
         with pytest.raises(RateLimited):
             target.create({})

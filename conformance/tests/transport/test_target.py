@@ -1,4 +1,4 @@
-"""The only code that sends: what it logs, what it hides, and what it never does twice."""
+"""The target: what it logs, what it redacts, and what it never sends twice."""
 
 import json
 
@@ -20,7 +20,7 @@ def accepted(number: int) -> tuple[int, dict[str, str], bytes]:
 
 
 def test_an_exchange_is_logged_without_the_key(scripted: Scripted) -> None:
-    """The key is in no part of the log, even when the server sends it back."""
+    """No part of the log has the key, even if the server sends it back."""
     scripted.answer = lambda *_: (400, {}, f"you sent {KEY}".encode())
     target = Target(scripted.base_url, KEY)
     exchange = target.create({"prompt": KEY})
@@ -32,7 +32,7 @@ def test_an_exchange_is_logged_without_the_key(scripted: Scripted) -> None:
 
 
 def test_signed_query_strings_are_not_stored(scripted: Scripted) -> None:
-    """The stored form of an answer keeps an address without what signs it."""
+    """The stored form of an answer keeps a URL without its query."""
     scripted.answer = lambda *_: (200, {}, b'{"id": "v", "video_url": "https://cdn.example.com/a.mp4?sig=abc&x=1"}')
     target = Target(scripted.base_url, KEY)
     stored = json.dumps(target.query("v").to_json())
@@ -42,7 +42,7 @@ def test_signed_query_strings_are_not_stored(scripted: Scripted) -> None:
 
 
 def test_a_stored_exchange_reads_back(scripted: Scripted) -> None:
-    """What the event log stores is enough to judge again, for bytes that are no text too."""
+    """A stored exchange can be judged again, also with a binary body."""
     scripted.answer = lambda *_: (200, {"X-A": "b"}, b"\xff\xfe")
     target = Target(scripted.base_url, KEY)
     exchange = target.create(None, content=b'{"a": "\xc3\xa4"}')
@@ -51,7 +51,7 @@ def test_a_stored_exchange_reads_back(scripted: Scripted) -> None:
 
 
 def test_a_dropped_create_is_never_sent_again(scripted: Scripted) -> None:
-    """A create without an answer may have been billed: it counts as spent and stays alone."""
+    """A create without an answer may have been billed: it counts as spent and isn't repeated."""
     scripted.answer = lambda *_: None
     budget = Budget(5)
     target = Target(scripted.base_url, KEY, budget=budget)
@@ -62,8 +62,8 @@ def test_a_dropped_create_is_never_sent_again(scripted: Scripted) -> None:
     assert budget.spent == 1
 
 
-def test_a_refusal_gives_the_budget_back_and_the_end_of_it_sends_nothing(scripted: Scripted) -> None:
-    """Only accepted tasks are spent; when nothing is left, no request leaves."""
+def test_a_refusal_is_free_and_a_spent_budget_sends_nothing(scripted: Scripted) -> None:
+    """Only accepted tasks are spent; without a unit left, nothing is sent."""
     answers = iter([(400, {}, b"{}"), accepted(1), (200, {}, b'{"code": "204"}'), accepted(2)])
     scripted.answer = lambda *_: next(answers)
     target = Target(scripted.base_url, KEY, budget=Budget(2))
@@ -76,11 +76,11 @@ def test_a_refusal_gives_the_budget_back_and_the_end_of_it_sends_nothing(scripte
 
 
 def test_a_rate_limit_is_waited_out(scripted: Scripted) -> None:
-    """429 with Retry-After was not taken, so the same request goes again, and only the last answer counts."""
+    """After 429 with Retry-After the request is sent again, and only the last answer counts."""
     answers = iter([(429, {"Retry-After": "7"}, b""), (503, {"Retry-After": "0"}, b""), (429, {}, b""), accepted(1)])
     scripted.answer = lambda *_: next(answers)
     pace, clock = paced(10_000)
-    target = Target(scripted.base_url, KEY, budget=Budget(1), patience=60, pace=pace)
+    target = Target(scripted.base_url, KEY, budget=Budget(1), retry_seconds=60, rate_limiter=pace)
     exchange = target.create({})
     target.close()
     assert exchange.status == 200
@@ -90,21 +90,21 @@ def test_a_rate_limit_is_waited_out(scripted: Scripted) -> None:
 
 
 def test_an_endless_rate_limit_is_no_verdict(scripted: Scripted) -> None:
-    """A target that refuses for its pace for too long gives no evidence."""
+    """A target that rate-limits for too long gives no evidence."""
     scripted.answer = lambda *_: (429, {}, b"")
-    target = Target(scripted.base_url, KEY, patience=0.0)
+    target = Target(scripted.base_url, KEY, retry_seconds=0.0)
     with pytest.raises(RateLimited, match="429"):
         target.query("video_1")
     target.close()
 
 
-def test_patience_runs_out_once_and_not_for_each_request(scripted: Scripted) -> None:
-    """Hundreds of cases on a target that takes no more creates today would else wait for five minutes each."""
+def test_retries_run_out_once_and_not_for_each_request(scripted: Scripted) -> None:
+    """Otherwise hundreds of cases on a target with a daily limit would wait for five minutes each."""
     busy: tuple[int, dict[str, str], bytes] = (429, {}, b"")
     answers = iter([busy, busy, busy, (404, {}, b""), accepted(1), busy, busy])
     scripted.answer = lambda *_: next(answers)
     pace, clock = paced(10_000)
-    target = Target(scripted.base_url, KEY, patience=1.5, pace=pace)
+    target = Target(scripted.base_url, KEY, retry_seconds=1.5, rate_limiter=pace)
     for _ in range(2):  # one pause of a second; then none
         with pytest.raises(RateLimited):
             target.create({})
@@ -117,7 +117,7 @@ def test_patience_runs_out_once_and_not_for_each_request(scripted: Scripted) -> 
     assert len(scripted.seen) == 7
 
 
-def test_an_unreachable_target_is_trouble_and_costs_nothing() -> None:
+def test_an_unreachable_target_is_an_error_and_costs_nothing() -> None:
     """Without a connection nothing was sent."""
     target = Target("http://127.0.0.1:9/x", KEY, budget=Budget(1))
     with pytest.raises(Unreachable, match=r"127\.0\.0\.1:9"):
@@ -126,7 +126,7 @@ def test_an_unreachable_target_is_trouble_and_costs_nothing() -> None:
     assert target.budget.spent == 0
 
 
-def test_what_http_cannot_carry_is_no_fault_of_the_target(scripted: Scripted) -> None:
+def test_an_unsendable_request_is_not_a_breach(scripted: Scripted) -> None:
     """An illegal header is never sent, never logged and never billed."""
     target = Target(scripted.base_url, KEY, budget=Budget(1))
     with pytest.raises(Unsendable, match="can't be sent"):
@@ -135,7 +135,7 @@ def test_what_http_cannot_carry_is_no_fault_of_the_target(scripted: Scripted) ->
     assert (scripted.seen, target.log, target.budget.spent) == ([], [], 0)
 
 
-def test_the_authorization_header_can_be_left_out_or_bent(scripted: Scripted) -> None:
+def test_the_authorization_header_can_be_omitted_or_changed(scripted: Scripted) -> None:
     """Rules about keys need raw values; the log names only the role."""
     target = Target(scripted.base_url, KEY)
     assert target.send("GET", "/v1/result/x", authorization=None).key == "none"
@@ -165,11 +165,11 @@ def test_ids_are_quoted_into_the_path(scripted: Scripted) -> None:
     ],
 )
 def test_what_counts_as_loopback(url: str, loopback: bool) -> None:
-    """Everything but this machine may bill."""
+    """All other hosts may bill."""
     assert is_loopback(url) is loopback
 
 
-def test_a_curl_can_be_pasted(scripted: Scripted) -> None:
+def test_a_curl_command_can_be_pasted(scripted: Scripted) -> None:
     """The command names the key's variable and quotes the body for a shell."""
     target = Target(scripted.base_url, KEY)
     curl = to_curl(target.create({"prompt": "it's"}))

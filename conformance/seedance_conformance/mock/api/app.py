@@ -49,7 +49,7 @@ class NotFound:
         self._adapter = adapter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; the id in its path is Starlette's path parameter."""
+        """Answer a request."""
         call = Call("", scope["method"], scope["path"])
         await self._adapter.serve(call, self._adapter.not_found, scope, receive, send)
 

@@ -63,11 +63,7 @@ def _fields() -> Iterator[Fault]:
     for word in ("processing", "completed", "QUEUED", "pending"):
         yield _one(f"create-answers-status-{word}", "CS-STATUS-QUEUED", sets(status=word), "QR-STATUS-*")
     yield _one("create-without-status", "CS-STATUS-QUEUED", drops("status"))
-    yield _one(
-        "create-with-other-status-from-second-on",
-        "CS-STATUS-QUEUED",
-        from_second(sets(status="processing")),
-    )
+    yield _one("create-with-other-status-from-second-on", "CS-STATUS-QUEUED", from_second(sets(status="processing")))
     yield _one("create-with-error-text", "CS-ERROR-NULL", sets(error="accepted"), _NO_TASK)
     yield _one("create-with-error-object", "CS-ERROR-NULL", sets(error={"code": 0, "message": "none"}), _NO_TASK)
 

@@ -38,10 +38,7 @@ def _frames() -> Iterator[Fault]:
     first_only = all_of(has("first_image"), lacks("last_image", *_REFERENCES))
     yield refuses("first-image-alone-refused", "CR-FIRST-ALONE", first_only, also="CR-*")
     yield refuses(
-        "first-image-alone-refused-on-fast-pro",
-        "CR-FIRST-ALONE",
-        all_of(first_only, on("fast_pro")),
-        also="CR-*",
+        "first-image-alone-refused-on-fast-pro", "CR-FIRST-ALONE", all_of(first_only, on("fast_pro")), also="CR-*"
     )
     pair = all_of(has("first_image", "last_image"), lacks(*_REFERENCES))
     yield refuses("first-and-last-image-refused", "CR-FIRSTLAST-OK", pair, also="CR-* AS-USE-*")
@@ -91,10 +88,7 @@ def _standard() -> Iterator[Fault]:
         empty = all_of(on(model), counts("referenceVideos", 0))
         yield accepts(f"{name}-with-empty-videos-accepted", "CR-STD-EMPTY-VIDEO", empty, skipped=rule, also=rule)
         yield refuses(
-            f"{name}-with-one-video-refused",
-            rule,
-            all_of(on(model), counts("referenceVideos", 1)),
-            also=_MANY_RULES,
+            f"{name}-with-one-video-refused", rule, all_of(on(model), counts("referenceVideos", 1)), also=_MANY_RULES
         )
 
 

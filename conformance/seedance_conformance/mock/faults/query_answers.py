@@ -41,17 +41,9 @@ def _identity() -> Iterator[Fault]:
     yield _one("query-answers-id-in-capitals", "QR-ID-ECHO", maps("id", str.upper))
     yield _one("query-without-id", "QR-ID-ECHO", drops("id"), "EP-QUERY-PATH")
     yield _one(
-        "query-answers-other-id-when-completed",
-        "QR-ID-ECHO",
-        at("completed", sets(id="video_1")),
-        "QR-READ-ONLY",
+        "query-answers-other-id-when-completed", "QR-ID-ECHO", at("completed", sets(id="video_1")), "QR-READ-ONLY"
     )
-    yield _one(
-        "query-answers-other-id-when-failed",
-        "QR-ID-ECHO",
-        at("failed", sets(id="video_1")),
-        "QR-READ-ONLY",
-    )
+    yield _one("query-answers-other-id-when-failed", "QR-ID-ECHO", at("failed", sets(id="video_1")), "QR-READ-ONLY")
     yield _one("query-with-other-object", "QR-OBJECT", sets(object="task"))
     yield _one("query-without-object", "QR-OBJECT", drops("object"))
     yield _one("query-with-other-object-when-completed", "QR-OBJECT", at("completed", sets(object="result")))
@@ -66,11 +58,7 @@ def _stable_fields() -> Iterator[Fault]:
     yield _one("created-counts-queries", f"{stable} QR-READ-ONLY", _add_count)
     yield _one("model-changes-when-processing", model, at("processing", sets(model="seedance_2_0")))
     yield _one("model-changes-when-completed", model, at("completed", sets(model="seedance_2_0_fast")))
-    yield _one(
-        "model-changes-at-second-query",
-        f"{model} QR-READ-ONLY",
-        from_second(sets(model="seedance_2_0_fast")),
-    )
+    yield _one("model-changes-at-second-query", f"{model} QR-READ-ONLY", from_second(sets(model="seedance_2_0_fast")))
     yield _one("query-with-unknown-model", model, sets(model="doubao-seedance-2-0"))
     yield _one("query-without-model", model, drops("model"))
 
@@ -99,25 +87,12 @@ def _completed() -> Iterator[Fault]:
     for name, value in (("null", None), ("empty", ""), ("relative", "/results/1.mp4"), ("ftp", "ftp://host/1.mp4")):
         yield _one(f"video-url-{name}-when-completed", url, at("completed", sets(video_url=value)), media)
     yield _one("video-url-missing-when-completed", url, at("completed", drops("video_url")), media)
-    yield _one(
-        "video-url-lost-at-second-query",
-        url,
-        at("completed", from_second(sets(video_url=None))),
-        media,
-    )
+    yield _one("video-url-lost-at-second-query", url, at("completed", from_second(sets(video_url=None))), media)
     for name, value in (("null", None), ("zero", 0), ("negative", -5), ("text", "5"), ("boolean", True)):
         yield _one(
-            f"actual-duration-{name}-when-completed",
-            seconds,
-            at("completed", sets(actualDuration=value)),
-            media,
+            f"actual-duration-{name}-when-completed", seconds, at("completed", sets(actualDuration=value)), media
         )
-    yield _one(
-        "actual-duration-missing-when-completed",
-        seconds,
-        at("completed", drops("actualDuration")),
-        media,
-    )
+    yield _one("actual-duration-missing-when-completed", seconds, at("completed", drops("actualDuration")), media)
     for name, value in (("null", None), ("negative", -1), ("fraction", 1.5), ("text", "108900")):
         yield _one(f"total-tokens-{name}-when-completed", tokens, at("completed", sets(totalTokens=value)))
     yield _one("total-tokens-missing-when-completed", tokens, at("completed", drops("totalTokens")))
@@ -144,11 +119,7 @@ def _fields_of_other_statuses() -> Iterator[Fault]:
 
 def _lifecycle() -> Iterator[Fault]:
     back = "QR-STATUS-MONOTONE"
-    yield _one(
-        "processing-goes-back-to-queued",
-        back,
-        at("processing", from_second(sets(status="queued"))),
-    )
+    yield _one("processing-goes-back-to-queued", back, at("processing", from_second(sets(status="queued"))))
     yield _one("queued-begins-as-processing", back, at("queued", _begin_as_processing))
     ended = "QR-TERMINAL-STABLE"
     lost = "QR-* CR-* RB-TASK-ENDS LC-*"

@@ -142,7 +142,7 @@ class AssetPool:
 
     def __init__(self, target: Target, poller: TaskPoller, media: Media) -> None:
         self._target = target
-        self._follower = poller
+        self._poller = poller
         self._media = media
         self._stock: dict[Kind, list[Exchange]] = {}
         self._lost: dict[Kind, list[Attempt[Exchange]]] = {}
@@ -243,7 +243,7 @@ class AssetPool:
         name = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or name is None:
             raise Inconclusive(f"the library doesn't accept a valid {kind}: {describe(answer)}")
-        shown = reviewed(self._target, self._follower, name)
+        shown = reviewed(self._target, self._poller, name)
         if shown is None or task_status(shown) != "active":
             raise Inconclusive(f"a valid {kind} did not become Active in time")
         return name

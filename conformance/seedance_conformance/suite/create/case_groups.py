@@ -115,9 +115,9 @@ def judge_cases(context: Context, cases: Sequence[Case]) -> None:
 
 def raise_worst(problems: Sequence[Exception], judged: int) -> None:
     """Raise the latest problem of the worst kind; skipped cases don't matter if any other was judged."""
-    for kind in (NotMade, Inconclusive, *(() if judged else (Skipped, OutcomeUnknown))):
+    for kinds in ((NotMade,), (Inconclusive,), () if judged else (Skipped, OutcomeUnknown)):
         for problem in reversed(problems):
-            if isinstance(problem, kind):
+            if isinstance(problem, kinds):
                 raise problem
 
 

@@ -23,7 +23,7 @@ _SUCCESS: Final = {
     "create": (("CreatedTask",), "CS-"),
     "query": (("VideoTask",), "QR-"),
     "upload": (("AssetUploaded",), "AS-UP-"),
-    "detail": (("AssetDetail", "Asset"), "AS-DT-"),
+    "detail": (("AssetDetail", "AssetRecord"), "AS-DT-"),
     "delete": (("AssetDeletion",), "AS-DEL-"),
 }
 """By operation: the schemas of a success, and the prefix of the rules about it."""

@@ -46,7 +46,7 @@ def test_a_limit_fits_a_socket(name: str) -> None:
 @pytest.mark.parametrize(
     ("poll", "words"),
     [
-        ((9, 2), r"^poll's upper bound \(2 s\) is below its lower bound \(9 s\)$"),
+        ((9, 2), r"^poll's upper bound \(2 s\) is below its lower bound \(9 s\)\.$"),
         ((0, 2), r"^poll's lower bound must be a finite number of seconds above 0; got 0$"),
         ((1, NAN), "^poll's upper bound must be a finite"),
         (("a", "b"), "^poll's lower bound must be a finite"),
@@ -85,18 +85,18 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a cost as a text": ({"prices": {PRO: 1}, "max_cost": "5"}, "max_cost must be a finite number, 0 or more; got '5'"),
     "prices of no known model": (
         {"max_cost": 5, "prices": {"seedance-2-0-pro": 0.1, "kling": 1}},
-        "max_cost = 5 needs a price of a model that can be asked for: prices names only 'seedance-2-0-pro' and "
+        "max_cost = 5 needs the price of a model of this service: prices has only 'seedance-2-0-pro' and "
         "'kling'; the models are seedance_2_0_pro, seedance_2_0_fast_pro, seedance_2_0, seedance_2_0_fast",
     ),
     "prices of a model in capitals": (
         {"max_cost": 5, "prices": {"Seedance_2_0": 1}},
         "the models are seedance_2_0_pro",
     ),
-    "prices of a model with a space": ({"max_cost": 5, "prices": {f"{PRO} ": 1}}, f"names only '{PRO} '"),
+    "prices of a model with a space": ({"max_cost": 5, "prices": {f"{PRO} ": 1}}, f"has only '{PRO} '"),
     "a price of nothing": ({"prices": {"": 1}}, "a model in prices is blank"),
     "prices that are none": ({"prices": [1]}, r"prices must map each model .* got \[1\]"),
     "no address": ({"base_url": ""}, "base_url is blank"),
-    "an address that is a number": ({"base_url": 5}, "base_url must be a text; got 5"),
+    "an address that is a number": ({"base_url": 5}, "base_url must be a string; got 5"),
     "an address without a scheme": ({"base_url": "api.example.com/x"}, "isn't an http"),
     "an address with a password": ({"base_url": "https://me:my-password@x.example"}, "can't have a user, password"),
     "an unsound address": ({"base_url": "https://me:my-password@[x"}, "isn't a URL"),
@@ -244,9 +244,9 @@ TRANSPORT = httpx.MockTransport(answer)
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"proxy": "http://127.0.0.1:1"}, "^proxy would have no effect beside http_client"),
-        ({"verify": False}, "^verify would have no effect beside http_client"),
-        ({"transport": TRANSPORT}, "^transport would have no effect beside http_client"),
+        ({"proxy": "http://127.0.0.1:1"}, "^proxy would have no effect with http_client"),
+        ({"verify": False}, "^verify would have no effect with http_client"),
+        ({"transport": TRANSPORT}, "^transport would have no effect with http_client"),
         ({"transport": TRANSPORT, "proxy": "http://x:1", "verify": False}, "^transport, proxy and verify would have"),
     ],
 )
@@ -261,7 +261,7 @@ def test_what_has_no_effect_beside_a_client(options: dict[str, Any], words: str,
 @pytest.mark.parametrize("options", [{"proxy": "http://127.0.0.1:1"}, {"verify": False}])
 def test_what_has_no_effect_beside_a_transport(options: dict[str, Any], kind: Any) -> None:
     """Otherwise it would ignore the transport, or check certificates although it was told not to."""
-    with pytest.raises(ValueError, match="would have no effect beside transport"):
+    with pytest.raises(ValueError, match="would have no effect with transport"):
         kind("k", base_url=URL, transport=TRANSPORT, **options)
 
 

@@ -179,7 +179,7 @@ def test_a_torn_line_is_passed_over(path: Path, hostile: Any, caplog: pytest.Log
 
 def test_a_device_is_no_journal(either: Any, hostile: Any) -> None:
     """A device can't be a journal: it is rejected before anything is read or sent."""
-    with pytest.raises(OSError, match="no regular file"):
+    with pytest.raises(OSError, match="a regular file"):
         either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": "/dev/null"})
     assert not hostile.seen
 

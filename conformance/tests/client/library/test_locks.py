@@ -54,7 +54,7 @@ def test_no_locks_is_said_before_anything_is_sent(
 ) -> None:
     """If the file system doesn't have locks, nothing is sent or written, and the error says what to do."""
     for _ in range(2):
-        with pytest.raises(JournalError, match=r"^nothing was sent: .* no locks: .* on a local disk") as caught:
+        with pytest.raises(JournalError, match=r"^nothing was sent: .* support locks: .* on a local disk") as caught:
             either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path, "max_tasks": 1})
         assert (str(path) in str(caught.value), caught.value.errno) == (True, no_locks)
     assert not hostile.seen
@@ -76,7 +76,7 @@ def test_another_process_holds_the_lock(path: Path, lock_library: str, monkeypat
     path.parent.mkdir()
     with path.with_name("tasks.jsonl.lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(JournalError, match=r"can't be used \(another process has held it for 0.05 s\)"):
+        with pytest.raises(JournalError, match=r"can't be used \(another process has held the lock for 0.05 s\)"):
             Journal(path).begin("1", BODY, 1.0, again=False)
     assert not path.exists()
     Journal(path).begin("1", BODY, 1.0, again=False)

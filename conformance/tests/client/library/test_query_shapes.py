@@ -176,7 +176,7 @@ FAILED: dict[str, tuple[Any, str, str | None]] = {
         "died",
         "500",
     ),
-    "no reason": ({"id": ID, "status": "rejected", "message": "success"}, "gives no reason", None),
+    "no reason": ({"id": ID, "status": "rejected", "message": "success"}, "doesn't give a reason", None),
     **{
         f"the word {word}": ({"id": ID, "status": word, "fail_reason": "no"}, "no", None)
         for word in [
@@ -206,7 +206,7 @@ def test_failed(document: Any, said: str, code: str | None, either: Any) -> None
     assert said in str(caught.value)
     assert (caught.value.code, caught.value.task.error_code, caught.value.task_id) == (code, code, ID)
     assert caught.value.reason == caught.value.task.error
-    assert said == "gives no reason" or said in str(caught.value.reason)
+    assert said == "doesn't give a reason" or said in str(caught.value.reason)
     assert code is None or code in str(caught.value)
     assert not either.clock.slept
 

@@ -129,7 +129,7 @@ def test_trouble_is_told_once_and_its_end_too(either: Any, caplog: pytest.LogCap
         )
     assert len(caplog.messages) == 4
     assert "HTTP 502" in caplog.messages[0]
-    assert "over" in caplog.messages[1]
+    assert "queries succeed again" in caplog.messages[1]
     assert "refused the key" in caplog.messages[2]
     assert [(status, bool(trouble)) for status, trouble in seen] == [
         ("processing", False),

@@ -275,7 +275,10 @@ def _too_late(task_id: str, timeout: float, known: Task | None, last_error: Seed
         state = f"may not have ended within {timeout:g} s, and goes on: its status isn't known"
     elif known.lacks_address:
         word = "" if known.status == "completed" else f" ('{known.status}')"
-        state = f"is completed{word}, but doesn't have an address of its video after {timeout:g} s{said}"
+        state = (
+            f"doesn't have an address of its video after {timeout:g} s, although the service says that it is completed"
+        )
+        state += f"{word}{said}"
         last = ("" if isinstance(last_error, NoAddress) else last) + "; it is paid for"
     else:
         state = f"hasn't ended within {timeout:g} s, and goes on: its last status was '{known.status}'{said}"

@@ -33,16 +33,16 @@ HOLDERS: Final = (
 )
 """Fields in which any string or number may be an id."""
 EXPLANATIONS: Final = ("message", "msg", "code", "type", "reason", "detail", "details", "description", "param", "field")
-"""Fields that explain a refusal; inside `CONTENT`, they count as possible ids, too."""
+"""Fields that explain a refusal; inside the fields of `CONTENT`, they count as possible ids, too."""
 CONTENT: Final = (*BARE, "results", "output", "outputs", "payload")
 MESSAGES: Final = ("error", "message", "msg")
-"""A sentence in these isn't an id, but a word with a digit may be one."""
+"""Fields in which a sentence isn't an id, but a word with a digit may be one."""
 
-RPC_REFUSALS: Final = (
+RPC_NO: Final = (
     *("INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE", "UNAUTHENTICATED", "PERMISSION_DENIED", "NOT_FOUND"),
     "RESOURCE_EXHAUSTED",
 )
-"""gRPC's words for the status of an error. They aren't states of a task."""
+"""gRPC's words for the status of an error; they aren't states of a task."""
 
 OTHER_ID_NAMES: Final = (
     "orderno",
@@ -224,7 +224,7 @@ def _could_be(name: str, value: object, under: str, status: int) -> bool:
         return True
     if name in STATES:
         repeated = name == "status" and str(value).strip() == str(status)
-        return not (repeated or (under == "error" and value in RPC_REFUSALS))
+        return not (repeated or (under == "error" and value in RPC_NO))
     if not name or (name in MESSAGES and isinstance(value, str)):
         return whole_text_id(str(value)) is not None
     is_named = name.endswith(("id", "ids")) or name in (*TASK_NAMES, *LINKS, *OTHER_ID_NAMES)

@@ -41,8 +41,8 @@ NO_CODES: Final = {204, 1001, *range(401, 600)} - set(MAYBE_TAKEN)
 YES_CODES: Final = (0, 1, 200, 201, 202, 10000, 20000)
 """Codes that were observed with a task."""
 YES: Final = ("success", "succeed", "succeeded", "successful", "ok")
-NO_ERROR: Final = (*YES, "accepted", "created", "submitted", "queued", "pending", "processing")
-"""Words that are no error, not even as an `error` or in a code with dots."""
+GOOD: Final = (*YES, "accepted", "created", "submitted", "queued", "pending", "processing")
+"""Words that don't mean an error, not even as an `error` or in a code with dots."""
 NOTHING: Final = ("", "null", "none", "nil", "false", "undefined")
 DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
 ENDED_BADLY: Final = (
@@ -152,7 +152,7 @@ def means_no(code: object) -> bool:
     said = as_text(code) or ""
     if (number := _whole(said)) is not None:
         return number < 0 or number in NO_CODES
-    return DOTTED.fullmatch(said) is not None and not set(NO_ERROR) & set(said.lower().split("."))
+    return DOTTED.fullmatch(said) is not None and not set(GOOD) & set(said.lower().split("."))
 
 
 def is_error(error: object) -> bool:
@@ -164,7 +164,7 @@ def is_error(error: object) -> bool:
             waiting += [] if _means_yes(value.get("code")) else value.values()
         elif isinstance(value, list):
             waiting += value
-        elif value is True or not (_lower(value) in (*NOTHING, *NO_ERROR) or _means_yes(value)):
+        elif value is True or not (_lower(value) in (*NOTHING, *GOOD) or _means_yes(value)):
             return True
     return False
 

@@ -171,7 +171,7 @@ class _Sending:
             outcome = decide(answer) if isinstance(answer, Answer) else None
             pause = self.pause(answer, outcome)
             if pause is None:
-                return self.judge(answer, outcome)
+                return self.result_of(answer, outcome)
             self.in_flight = False
             log.info("%s: next attempt in %.1f s (request %s)", self.call, pause, self.call.request_id)
             yield Pause(pause)
@@ -201,7 +201,7 @@ class _Sending:
         self.waited += wait
         return wait
 
-    def judge(self, answer: Answer | Failure, outcome: Outcome | None) -> Task:
+    def result_of(self, answer: Answer | Failure, outcome: Outcome | None) -> Task:
         """The task of an answer.
 
         Raises:

@@ -12,7 +12,7 @@ from seedance_conformance.suite.log.monitors import (
     asset_states,
     create_answers,
     envelope,
-    query_fields,
+    fields,
     query_order,
     query_stable,
 )
@@ -26,7 +26,7 @@ __all__ = [
     "asset_states",
     "create_answers",
     "envelope",
-    "query_fields",
+    "fields",
     "query_order",
     "query_stable",
     "run_monitor",

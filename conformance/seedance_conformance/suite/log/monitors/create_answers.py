@@ -1,13 +1,13 @@
 """Monitors of the create answer, family CS: every successful create of the run is evidence."""
 
 from seedance_conformance.suite.log.history import Answer, History, request_fields
+from seedance_conformance.suite.log.monitors.fields import MODELS
 from seedance_conformance.suite.log.monitors.id_place import departure
 from seedance_conformance.suite.log.registry import Tolerated, monitor
 from seedance_conformance.suite.log.values import as_documented, is_whole, number, show
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import task_id
 
-MODELS = ("seedance_2_0", "seedance_2_0_fast", "seedance_2_0_pro", "seedance_2_0_fast_pro")
 _HOUR = 3600.0
 
 
@@ -43,15 +43,6 @@ def unique(history: History) -> int:
     return len(seen) if len(seen) > 1 else 0
 
 
-@monitor("CS-OBJECT")
-def kind(history: History) -> int:
-    """`object` is `video`."""
-    for answer in history.creates:
-        if answer.value("object") != "video":
-            raise Breach('object "video"', answer.show("object"), answer.exchange)
-    return len(history.creates)
-
-
 @monitor("CS-CREATED")
 def created(history: History) -> int:
     """`created` is whole Unix seconds, and on loopback within an hour of our clock."""
@@ -71,15 +62,6 @@ def _near(answer: Answer, seconds: float) -> None:
         raise Breach("within an hour of our clock", f"{answer.show('created')}, {off:+.0f} s off", answer.exchange)
 
 
-@monitor("CS-MODEL-ENUM")
-def model(history: History) -> int:
-    """`model` is one of the four names."""
-    for answer in history.creates:
-        if answer.value("model") not in MODELS:
-            raise Breach("one of the four model names", answer.show("model"), answer.exchange)
-    return len(history.creates)
-
-
 @monitor("CS-MODEL-ECHO")
 def model_echo(history: History) -> int:
     """`model` equals the requested one; requests without a documented model show nothing."""
@@ -92,24 +74,6 @@ def model_echo(history: History) -> int:
             raise Breach(f"model {show(wanted)} as requested", answer.show("model"), answer.exchange)
         count += 1
     return count
-
-
-@monitor("CS-STATUS-QUEUED")
-def queued(history: History) -> int:
-    """`status` is `queued`; an answer with `failed` is a refusal, not evidence."""
-    for answer in history.creates:
-        if answer.status != "queued":
-            raise Breach('status "queued"', answer.show("status"), answer.exchange)
-    return len(history.creates)
-
-
-@monitor("CS-ERROR-NULL")
-def no_error(history: History) -> int:
-    """`error` is null or absent."""
-    for answer in history.creates:
-        if answer.value("error") is not None:
-            raise Breach("error null or absent", answer.show("error"), answer.exchange)
-    return len(history.creates)
 
 
 @monitor("CS-NO-WRAP")

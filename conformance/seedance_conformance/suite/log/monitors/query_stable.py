@@ -1,15 +1,26 @@
-"""Monitors that compare the answers about one task: some fields never change."""
+"""Monitors that compare the answers about one task: its id and some other fields never change."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 from seedance_conformance.suite.log.history import Answer, History, Task
-from seedance_conformance.suite.log.monitors.create_answers import MODELS
+from seedance_conformance.suite.log.monitors.fields import MODELS
 from seedance_conformance.suite.log.registry import monitor
 from seedance_conformance.suite.log.values import is_whole, number, same
 from seedance_conformance.suite.verdicts import Breach
 
 _READ_ONLY = ("id", "object", "created", "model")
+
+
+@monitor("QR-ID-ECHO")
+def id_echo(history: History) -> int:
+    """`id` equals the requested id."""
+    for task in history.tasks:
+        for answer in task.answers:
+            # CS-ID judges an id that is a number in both answers; it is the requested id.
+            if answer.value("id") != task.id and not same(answer.value("id"), task.given):
+                raise Breach(f"id {task.id}", answer.show("id"), answer.exchange)
+    return len(history.queries)
 
 
 @monitor("QR-CREATED-STABLE")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from seedance_conformance.suite.log.history import Answer, History, Task, request_fields
-from seedance_conformance.suite.log.monitors.query_fields import STATUSES
+from seedance_conformance.suite.log.monitors.fields import STATUSES
 from seedance_conformance.suite.log.registry import observation
 from seedance_conformance.suite.log.values import number, show, tally
 

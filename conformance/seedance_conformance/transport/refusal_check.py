@@ -1,9 +1,9 @@
-"""The bound on money that needs no list of names: a target whose refusals never meet an acceptance is not believed.
+"""Limit the cost of a target that bills what it seems to refuse: refusals count only after an acceptance.
 
-A hostile target may start a task for each create and answer "no", with the id under a name that nobody thought of, or
-with none. Then every create looks refused. So where the budget has a limit, what was refused stays spent until the
-target accepts something. Before that uses the budget up, known-good bodies are sent; if they are refused too, no
-refusal of this target shows anything, neither about money nor about a rule, and the run stops.
+A hostile target may start a task for each create and answer "no", with the id under an unknown name or without one.
+Then every create looks refused. So if the budget has a limit, refused creates stay spent until the target accepts one.
+Before they use up the budget, known-good bodies are sent. If these are refused, too, the refusals of this target prove
+nothing, and the run stops.
 """
 
 import threading
@@ -17,15 +17,15 @@ from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target
 
 MOST_CONTROLS: Final = 3
-"""Known-good bodies that are tried, and units that are kept for them."""
+"""Number of known-good bodies to try, and of units kept for them."""
 
 
-class Proof:
-    """Sends known-good bodies when the budget would end with refusals alone. Thread-safe.
+class RefusalCheck:
+    """Sends known-good bodies before refusals alone use up the budget. Thread-safe.
 
     Args:
-        target: of the run; each create asks here first.
-        bodies: surely valid ones, the simplest first.
+        target: of the run; calls this before each billable request.
+        bodies: known-good ones, the simplest first.
     """
 
     def __init__(self, target: Target, bodies: Sequence[object]) -> None:
@@ -36,7 +36,7 @@ class Proof:
         self._verdict: NoEvidence | None = None
 
     def __call__(self) -> None:
-        """Return where the next create may be sent.
+        """Return if the next create may be sent.
 
         Raises:
             NoEvidence: the target refused all known-good bodies.
@@ -47,7 +47,7 @@ class Proof:
                 return
             if self._verdict is not None:
                 raise self._verdict
-            if budget.left is None or budget.left > MOST_CONTROLS or not budget.doubted:
+            if budget.left is None or budget.left > MOST_CONTROLS or not budget.holds_refusals:
                 return
             self._asking = True
             try:
@@ -56,7 +56,7 @@ class Proof:
                 self._asking = False
 
     def _ask(self) -> None:
-        """Send known-good bodies until one is accepted; a last answer that may be billed is for the budget to end."""
+        """Send known-good bodies until one is accepted or the budget is spent."""
         budget, first = self._target.budget, None
         with shared("known-good bodies"):
             for body in self._bodies:
@@ -66,7 +66,7 @@ class Proof:
                     answer = self._target.create(body)
                 except RateLimited:
                     continue
-                if not budget.doubted:
+                if not budget.holds_refusals:
                     return
                 first = first or answer
         if first is not None:
@@ -76,7 +76,7 @@ class Proof:
 
 def _no_evidence(first: Exchange, limit: int | None) -> NoEvidence:
     return NoEvidence(
-        "the target accepted no create, not even known-good bodies, so its refusals show nothing: what was sent counts "
+        "the target accepted no create, not even known-good bodies, so its refusals prove nothing: all creates count "
         f"as maybe billed (--budget {limit}). The first known-good body was answered {describe(first)}. "
-        "Check the account, and that the base URL is the service's"
+        "Check the account, and the base URL"
     )

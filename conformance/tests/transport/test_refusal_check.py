@@ -7,7 +7,7 @@ import pytest
 from seedance_conformance.cases.bodies import CONTROLS
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence
-from seedance_conformance.transport.proof import Proof
+from seedance_conformance.transport.refusal_check import RefusalCheck
 from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
 
@@ -16,16 +16,16 @@ NO: tuple[int, dict[str, str], bytes] = (400, {}, b"{}")
 
 @pytest.fixture
 def target(scripted: Scripted) -> Iterator[Target]:
-    """A target with 6 units that answers no to all."""
+    """A target with 6 units that refuses everything."""
     scripted.answer = lambda *_: NO
-    target = Target(scripted.base_url, "sk-0123456789", budget=Budget(6, on_trust=False))
-    target.before_billed = Proof(target, CONTROLS)
+    target = Target(scripted.base_url, "sk-0123456789", budget=Budget(6, trust_refusals=False))
+    target.before_billed = RefusalCheck(target, CONTROLS)
     yield target
     target.close()
 
 
-def test_refusals_alone_use_the_budget_up(target: Target, scripted: Scripted) -> None:
-    """Three are sent; then three known-good bodies; and nothing after that."""
+def test_refusals_alone_use_up_the_budget(target: Target, scripted: Scripted) -> None:
+    """Three creates are sent, then three known-good bodies, then nothing."""
     for _ in range(3):
         target.create({})
     for _ in range(2):
@@ -35,8 +35,8 @@ def test_refusals_alone_use_the_budget_up(target: Target, scripted: Scripted) ->
     assert [json.loads(body) for _, _, body in scripted.seen[3:]] == list(CONTROLS)
 
 
-def test_one_accepted_body_gives_everything_back(target: Target, scripted: Scripted) -> None:
-    """From then on a refusal is free at once."""
+def test_one_accepted_body_releases_everything(target: Target, scripted: Scripted) -> None:
+    """Later refusals are free at once."""
     good: tuple[int, dict[str, str], bytes] = (200, {}, b'{"id": "video_1", "object": "video", "status": "queued"}')
     scripted.answer = lambda method, path, body: good if json.loads(body) == CONTROLS[1] else NO
     for _ in range(40):
@@ -47,18 +47,18 @@ def test_one_accepted_body_gives_everything_back(target: Target, scripted: Scrip
 
 def test_a_budget_of_one_ends_after_one_refusal(scripted: Scripted, target: Target) -> None:
     """No unit is left for a known-good body."""
-    target.budget = Budget(1, on_trust=False)
+    target.budget = Budget(1, trust_refusals=False)
     target.create({})
     with pytest.raises(BudgetSpent):
         target.create({})
     assert len(scripted.seen) == 1
 
 
-def test_what_an_earlier_part_of_a_run_holds_comes_back_too() -> None:
-    """A resumed run goes on with the same doubt."""
+def test_held_units_of_the_previous_run_are_released_too() -> None:
+    """A resumed run also holds its refusals."""
     entries: list[str] = []
-    budget = Budget(9, lambda entry: entries.append(entry["event"]), spent=4, sent=4, on_trust=False, held=[1, 3])
-    assert budget.doubted
+    budget = Budget(9, lambda entry: entries.append(entry["event"]), spent=4, sent=4, trust_refusals=False, held=[1, 3])
+    assert budget.holds_refusals
     budget.name(budget.reserve("case"), "video_1", "first", accepted=True)
-    assert (budget.spent, budget.doubted) == (3, False)
+    assert (budget.spent, budget.holds_refusals) == (3, False)
     assert entries == ["reserved", "accepted", "released", "released"]
