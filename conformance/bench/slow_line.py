@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 _PIECE = 65_536
+_MOST_PIECES = 64
 
 
 class SlowLine:
@@ -43,15 +44,34 @@ class SlowLine:
 
 
 async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter, delay: float) -> None:
+    """Pass each piece on when its time has come; later pieces are read meanwhile."""
+    clock = asyncio.get_running_loop().time
+    pieces: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(_MOST_PIECES)
+    reading = asyncio.create_task(_read(source, pieces, delay))
     try:
-        while piece := await source.read(_PIECE):
-            if delay:
-                await asyncio.sleep(delay)
+        while True:
+            due, piece = await pieces.get()
+            if (left := due - clock()) > 0:
+                await asyncio.sleep(left)
+            if not piece:
+                return
             sink.write(piece)
             await sink.drain()
     finally:
+        reading.cancel()
         with contextlib.suppress(OSError):
             sink.close()
+
+
+async def _read(source: asyncio.StreamReader, pieces: "asyncio.Queue[tuple[float, bytes]]", delay: float) -> None:
+    clock = asyncio.get_running_loop().time
+    piece = b"."
+    while piece:
+        try:
+            piece = await source.read(_PIECE)
+        except OSError:
+            piece = b""
+        await pieces.put((clock() + delay, piece))
 
 
 @contextlib.contextmanager

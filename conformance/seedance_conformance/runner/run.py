@@ -91,6 +91,7 @@ class Run:
             profile=settings.profile,
             examples=settings.examples,
             seed=settings.seed,
+            concurrency=settings.concurrency,
             strict=settings.strict,
             task_timeout=settings.task_timeout,
             on_open=self.log.open_case,

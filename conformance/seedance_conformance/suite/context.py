@@ -50,6 +50,7 @@ class Context:
         profile: `quick` or `full`.
         examples: how many random examples a property tries.
         seed: of everything random.
+        concurrency: how many independent requests a test may send at the same time.
         strict: whether SHOULD rules are judged.
         task_timeout: seconds that a task may take.
         pending: violations that were accepted and may still be refused late.
@@ -66,6 +67,7 @@ class Context:
     profile: Literal["quick", "full"] = "quick"
     examples: int = 20
     seed: int = 0
+    concurrency: int = 1
     strict: bool = False
     task_timeout: float = 60.0
     pending: list[tuple[Case, Exchange]] = field(factory=list)

@@ -15,6 +15,7 @@ from seedance_conformance.transport.billing import Charge, charge, named_task
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.errors import RateLimited, TransportError, Unreachable
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.parallel import send_all
 from seedance_conformance.transport.poll_intervals import PollIntervals
 from seedance_conformance.transport.review_timeout import ReviewTimeout
 from seedance_conformance.transport.target import Target
@@ -158,8 +159,7 @@ class TaskPoller:
         step = max(1, len(ended) // again)
         # A target that is unreachable or rate-limits for long gives no more evidence.
         with suppress(Unreachable, RateLimited):
-            for task, key in ended[::step]:
-                self._target.query(task, key=key)
+            send_all(lambda task: self._target.query(task[0], key=task[1]), ended[::step], len(self._threads))
 
     def close(self) -> None:
         """Stop polling and wait for the threads."""

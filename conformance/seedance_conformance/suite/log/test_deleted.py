@@ -18,6 +18,7 @@ from seedance_conformance.transport.answer import (
     task_status,
 )
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.parallel import send_all
 
 pytestmark = [pytest.mark.last, pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("AS-DEL-FINAL")]
 
@@ -26,11 +27,10 @@ _MOST_USED = 5
 
 def test_deleted_assets_stay_deleted(context: Context) -> None:
     """Each detail is requested once more, which a monitor judges, and creates name some of the assets once more."""
-    used: list[Exchange] = []
-    for asset, kind in _deleted(context):
-        context.target.detail(asset)
-        if kind != "Document" and len(used) < _MOST_USED:
-            used.append(context.target.create(slots_for(kind)[0].body(context.media, uri(asset))))
+    deleted = _deleted(context)
+    send_all(context.target.detail, [asset for asset, _ in deleted], context.concurrency)
+    usable = [(asset, kind) for asset, kind in deleted if kind != "Document"][:_MOST_USED]
+    used = [context.target.create(slots_for(kind)[0].body(context.media, uri(asset))) for asset, kind in usable]
     for answer in used:
         _expect_refused(context, answer)
     context.evidence(len(used))

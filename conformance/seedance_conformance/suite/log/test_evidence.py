@@ -4,8 +4,6 @@ These tests judge nothing themselves. They run on loopback only, because a remot
 """
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from typing import Any
 
 import pytest
@@ -15,6 +13,7 @@ from seedance_conformance.suite.assets.pool import KINDS, reviewed, upload_body
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.log.dense_poller import DensePoller
 from seedance_conformance.transport.answer import Outcome, asset_id, create_outcome, task_id, task_status
+from seedance_conformance.transport.parallel import send_all
 
 _MANY = 60
 _QUERIES_AT_ONCE = 2
@@ -47,11 +46,7 @@ def test_create_tasks_of_each_mode(context: Context) -> None:
 def test_create_at_the_same_time(context: Context) -> None:
     """Overlapping calls may mix up ids; media keep a server busy for longer, so that more calls overlap."""
     bodies = [shape.body(context.media) for shape in COVER]
-    with ThreadPoolExecutor(len(bodies)) as pool:
-        # Each call runs in a copy of the context variables, so that the log attributes it to this test.
-        calls = [pool.submit(copy_context().run, context.target.create, body) for body in bodies]
-        for call in calls:
-            call.result()
+    send_all(context.target.create, bodies, len(bodies))
 
 
 @pytest.mark.rule("CS-ID-UNIQUE")
@@ -99,11 +94,13 @@ def test_query_again_after_the_end(context: Context, dense_poller: DensePoller) 
         for exchange in tuple(context.target.log)
         if exchange.operation == "query" and exchange.subject and task_status(exchange) in ("completed", "failed")
     }
-    subjects = list(ended)
-    for subject in subjects[:: max(1, len(subjects) // _QUERIED_AGAIN)]:
-        if ended[subject] in ("first", "second"):
-            context.target.query(subject, key=ended[subject])
-            context.target.query(subject, key=ended[subject])
+    tasks = [(subject, key) for subject, key in ended.items() if key in ("first", "second")]
+
+    def query_twice(task: tuple[str, str]) -> None:
+        for _ in range(2):
+            context.target.query(task[0], key=task[1])
+
+    send_all(query_twice, tasks[:: max(1, len(tasks) // _QUERIED_AGAIN)], context.concurrency)
 
 
 def _started(context: Context, bodies: Iterable[dict[str, Any]]) -> list[str]:

@@ -1,9 +1,6 @@
 """Parallel calls are all answered, each with its own task or asset (RB-PARALLEL)."""
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -13,13 +10,12 @@ from seedance_conformance.suite.robustness.expectations import expect_answer
 from seedance_conformance.suite.robustness.fixtures import PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
-from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.parallel import send_all
 
 pytestmark = [pytest.mark.alone, pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-PARALLEL")]
 
 _CREATES = 24
 _UPLOADS = 12
-Item = TypeVar("Item")
 
 
 def test_parallel_creates_make_a_task_each(context: Context) -> None:
@@ -27,7 +23,7 @@ def test_parallel_creates_make_a_task_each(context: Context) -> None:
     live_task(context)
     bodies = [_body(context.media, number) for number in range(_CREATES)]
     tasks = []
-    for body, answer in zip(bodies, _parallel(context.target.create, bodies), strict=True):
+    for body, answer in zip(bodies, send_all(context.target.create, bodies, _CREATES), strict=True):
         expect_answer(answer, "a parallel create")
         task = task_id(answer)
         if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
@@ -36,7 +32,7 @@ def test_parallel_creates_make_a_task_each(context: Context) -> None:
         if task in tasks:
             raise Breach("a new task", f"two creates got the id {task}", answer)
         tasks.append(task)
-    for task, answer in zip(tasks, _parallel(context.target.query, tasks), strict=True):
+    for task, answer in zip(tasks, send_all(context.target.query, tasks, _CREATES), strict=True):
         expect_answer(answer, "a parallel query")
         if call_outcome(answer) is not Outcome.ACCEPTED or task_id(answer) != task:
             raise Breach(f"task {task}", f"parallel query: {describe(answer)}", answer)
@@ -47,7 +43,7 @@ def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
     """Each parallel upload makes its own asset, and each parallel detail shows the requested asset."""
     live_asset(context)
     assets = []
-    for answer in _parallel(context.target.upload, [upload_body(context)] * _UPLOADS):
+    for answer in send_all(context.target.upload, [upload_body(context)] * _UPLOADS, _CREATES):
         expect_answer(answer, "a parallel upload")
         asset = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or asset is None:
@@ -55,7 +51,7 @@ def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
         if asset in assets:
             raise Breach("a new asset", f"two uploads got the id {asset}", answer)
         assets.append(asset)
-    for asset, answer in zip(assets, _parallel(context.target.detail, assets), strict=True):
+    for asset, answer in zip(assets, send_all(context.target.detail, assets, _CREATES), strict=True):
         expect_answer(answer, "a parallel detail")
         if call_outcome(answer) is not Outcome.ACCEPTED or asset_id(answer) != asset:
             raise Breach(f"asset {asset}", f"parallel detail: {describe(answer)}", answer)
@@ -72,10 +68,3 @@ def _body(media: Media, number: int) -> dict[str, Any]:
             return {**body, "referenceVideos": [media.video(1 + number % 3)]}
         case _:
             return body
-
-
-def _parallel(send: Callable[[Item], Exchange], items: Iterable[Item]) -> list[Exchange]:
-    with ThreadPoolExecutor(max_workers=_CREATES) as pool:
-        # Each call runs in a copy of the context variables, so that the log attributes it to this test.
-        waiting = [pool.submit(copy_context().run, send, item) for item in items]
-        return [one.result() for one in waiting]

@@ -106,6 +106,11 @@ def run_operation(context: Context, operation: str, examples: int) -> Findings:
         operation: the contract's `operationId`.
         examples: how many random cases.
     """
+    with context.state.generating:
+        return _run_operation(context, operation, examples)
+
+
+def _run_operation(context: Context, operation: str, examples: int) -> Findings:
     schema = context.once(_Contract, lambda: _Contract.load(context)).schema
     findings = Findings()
 
@@ -119,8 +124,7 @@ def run_operation(context: Context, operation: str, examples: int) -> Findings:
             findings.check(case, exchange)
 
     test = create_test(operation=_find(schema, operation), test_func=judge, config=_settings(schema, examples))
-    with context.state.generating:
-        test()
+    test()
     return findings
 
 
@@ -131,12 +135,16 @@ def run_links(context: Context, examples: int) -> Findings:
         context: of the run.
         examples: how many chains of calls.
     """
+    with context.state.generating:
+        return _run_links(context, examples)
+
+
+def _run_links(context: Context, examples: int) -> Findings:
     schema = context.once(_Contract, lambda: _Contract.load(context)).schema
     findings = Findings()
     seeded = hypothesis.seed(context.seed)(_links(context, schema, findings))
     try:
-        with context.state.generating:
-            seeded.run(settings=_hypothesis(examples, stateful_step_count=_LINK_STEPS))
+        seeded.run(settings=_hypothesis(examples, stateful_step_count=_LINK_STEPS))
     except hypothesis.errors.Unsatisfiable:
         # Unanswered calls are rejected; without any answer there is no chain.
         if not findings.over:
@@ -153,7 +161,8 @@ def _links(context: Context, schema: BaseSchema, findings: Findings) -> type[API
             exchange = None
             if not findings.over:
                 case.body = with_media(operation_id(case), case.body, context.media)
-                exchange = findings.sent(case, context.target)
+                with context.state.sending():
+                    exchange = findings.sent(case, context.target)
             if exchange is None:
                 hypothesis.reject()
             findings.check(case, exchange)

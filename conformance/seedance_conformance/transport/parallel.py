@@ -1,0 +1,30 @@
+"""Sends independent requests at the same time."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def send_all(send: Callable[[Item], Result], items: Iterable[Item], workers: int) -> list[Result]:
+    """The result of each call, in the order of the items.
+
+    Args:
+        send: called once with each item. The log attributes its requests to the caller.
+        items: what to send.
+        workers: calls at the same time; with 1 they follow each other.
+
+    Raises:
+        Exception: the first that a call raised; calls that have not begun by then are left out.
+    """
+    if workers == 1:
+        return [send(item) for item in items]
+    with ThreadPoolExecutor(workers) as pool:
+        calls = [pool.submit(copy_context().run, send, item) for item in items]
+        try:
+            return [call.result() for call in calls]
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
