@@ -23,10 +23,10 @@ from attrs import frozen
 from bench.counting import KEYS, Counting, counting
 
 _REMOTE = """
-from seedance_conformance.runner import run, settings
+from seedance_conformance.runner import settings, startup
 from seedance_conformance.transport import target
 target.is_loopback = settings.is_loopback = lambda url: False
-run.REMOTE_TIMEOUT, run.REMOTE_PER_SECOND = 2.0, 10_000.0
+startup.REMOTE_TIMEOUT, startup.REMOTE_PER_SECOND = 2.0, 10_000.0
 """
 # As on a remote target, apart from the pace, which would make a run last for minutes.
 _RUN = """

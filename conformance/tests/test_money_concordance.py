@@ -50,8 +50,8 @@ def test_the_suite_counts_as_the_table_says(one: CreateAnswer) -> None:
     assert one.id in (None, place.id if place else None)
 
 
-def test_no_shape_of_a_gateway_is_a_refusal_to_either() -> None:
-    """Each of them was billed."""
+def test_no_gateway_shape_is_a_refusal_for_either() -> None:
+    """Each of them is billed."""
     kinds = {(client_reads(one).kind, billing.charge(exchange_of(one)).value) for one in SHAPES.values()}
     assert kinds <= {("accepted", "accepted"), ("unknown", "unknown"), ("unknown", "accepted")}
 
@@ -91,7 +91,7 @@ _objects = st.recursive(_fields(st.none()), _fields, max_leaves=3)
 _statuses = st.sampled_from([200, 200, 200, 201, 303, 400, 401, 404, 408, 409, 422, 429, 500, 503])
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600, deadline=None, derandomize=True)
 @given(_statuses, st.one_of(_objects, st.lists(_objects, max_size=2)))
 def test_both_call_the_same_answers_a_certain_refusal(status: int, body: Any) -> None:
     """An answer is free for both or for none."""
@@ -99,7 +99,7 @@ def test_both_call_the_same_answers_a_certain_refusal(status: int, body: Any) ->
     assert (client_reads(one).kind == "refused") == billing.certainly_refused(exchange_of(one))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600, deadline=None, derandomize=True)
 @given(st.sampled_from([200, 201]), st.one_of(_objects, st.lists(_objects, max_size=2)))
 def test_both_use_the_same_id(status: int, body: Any) -> None:
     """If both say that a task was started, it is the same task."""

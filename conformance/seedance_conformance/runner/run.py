@@ -6,13 +6,11 @@ from typing import Any, NoReturn
 
 import pytest
 
-from seedance_conformance.cases.bodies import CONTROLS
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
-from seedance_conformance.runner.event_log import EventLog, LogInUse
 from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
 from seedance_conformance.runner.infrastructure_errors import (
     MediaServerDied,
@@ -26,22 +24,16 @@ from seedance_conformance.runner.plan import Plan, rule_of
 from seedance_conformance.runner.previous_run import PreviousRun
 from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.settings import Settings
+from seedance_conformance.runner.startup import connect, open_log
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.verdicts import Skipped
 from seedance_conformance.transport.answer import describe, is_login_failure
-from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, TransportError, Unreachable
 from seedance_conformance.transport.polling import TaskPoller
-from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, RateLimiter
 from seedance_conformance.transport.redaction import redact_text
-from seedance_conformance.transport.refusal_check import RefusalCheck
 from seedance_conformance.transport.replay import Replay
-from seedance_conformance.transport.target import Target
-
-REMOTE_TIMEOUT = 60.0
-"""Seconds to wait for an answer of a remote target."""
 
 
 class Run:
@@ -71,9 +63,9 @@ class Run:
         """Open the log, and start the target, the poller and the media server."""
         settings = self.settings
         previous = PreviousRun.read(settings.out) if settings.resume else PreviousRun()
-        self.log = self._open_log(previous)
+        self.log = open_log(settings, self.catalogue, previous)
         self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
-        self.target = self._connect(previous)
+        self.target = connect(settings, self.log, previous)
         self.poller = TaskPoller(self.target, interval=settings.poll_seconds, timeout=settings.task_timeout)
         self.media = open_media(settings, previous.media_ports, self.log.write)
         self.context = Context(
@@ -89,42 +81,6 @@ class Run:
         )
         if previous.events:
             self._restore(previous)
-
-    def _open_log(self, previous: PreviousRun) -> EventLog:
-        path, durable = self.settings.out / "run.jsonl", self.settings.remote
-        try:
-            log = EventLog(path, kept=previous.kept, seconds=previous.seconds, durable=durable)
-        except LogInUse as error:
-            raise pytest.UsageError(str(error)) from None
-        except OSError as error:
-            raise pytest.UsageError(
-                f"{self.settings.out} can't be written ({error.strerror}): choose another --out"
-            ) from None
-        if not previous.events:
-            log.header(self.settings, self.catalogue)
-        return log
-
-    def _connect(self, previous: PreviousRun) -> Target:
-        settings = self.settings
-        target = Target(
-            settings.base_url,
-            settings.key,
-            settings.second_key,
-            budget=Budget(
-                settings.budget,
-                self.log.ledger,
-                spent=previous.spent,
-                sent=previous.last_send,
-                trust_refusals=settings.budget is None or previous.trusted,
-                held=previous.held,
-            ),
-            rate_limiter=RateLimiter(REMOTE_PER_SECOND) if settings.remote else None,
-            timeout=REMOTE_TIMEOUT if settings.remote else 10.0,
-            retry_seconds=300.0 if settings.remote else 30.0,
-            on_exchange=self.log.exchange,
-        )
-        target.before_billed = RefusalCheck(target, CONTROLS)
-        return target
 
     def _restore(self, previous: PreviousRun) -> None:
         """Continue where the previous run was stopped."""

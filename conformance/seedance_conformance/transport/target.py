@@ -121,11 +121,7 @@ class Target:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> Exchange:
-        """Create a task; billed if it is accepted.
-
-        Raises:
-            BudgetSpent: nothing was sent.
-        """
+        """Create a task; billed if it is accepted. Raises what `send` raises."""
         content = json.dumps(body).encode() if content is None else content
         return self.send("POST", CREATE_PATH, operation="create", key=key, headers=headers, content=content)
 

@@ -61,7 +61,7 @@ class Place:
         """
         if self.kind is Kind.HINT:
             return None
-        if self.kind is Kind.DOCUMENTED and isinstance(self.value, str):
+        if self.kind is Kind.DOCUMENTED and isinstance(self.value, str) and not _WORDS.fullmatch(self.value.strip()):
             return self.value
         if isinstance(self.value, str):
             text = self.value.strip()
@@ -78,7 +78,8 @@ _LONGEST: Final = 2_000
 _NO_ID: Final = re.compile(r"\s|://|^[{\[]")
 # Marks of a sentence, a URL or JSON.
 _WORDS: Final = re.compile(
-    "ok|success|succeeded|accepted|created|submitted|queued|pending|processing|done|true|false|none|null|fail|failed|error",
+    "ok|success|succeeded|accepted|created|submitted|queued|pending|processing|done|true|false|none|null|fail|failed|error"
+    r"|-\d+",
     re.I,
 )
 _COUNT: Final = re.compile(r"\d{1,3}")

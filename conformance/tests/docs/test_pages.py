@@ -69,6 +69,20 @@ def test_the_code_cites_pages_that_exist() -> None:
                 assert not anchor or anchor in anchors(page), f"{path} cites docs/{name}#{anchor}"
 
 
+def test_the_places_of_a_rule_are_all_listed() -> None:
+    """The page of the rules lists exactly the files that name CR-DUR-MAX, apart from tests and generated code."""
+    text = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    listed = set(re.findall(r"`((?:openapi|conformance)/[\w/.]+)`", text.partition("## Where a rule lives")[2]))
+    folders = (ROOT / "openapi", ROOT / "conformance" / "seedance_conformance")
+    found = {
+        str(path.relative_to(ROOT))
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".json", ".yaml") and "CR-DUR-MAX" in path.read_text("utf-8")
+    }
+    assert found == listed
+
+
 def test_every_rule_source_and_question_has_its_entry() -> None:
     """The pages of the catalogue are complete, and each cited source is explained."""
     catalogue = load_catalogue()

@@ -26,10 +26,10 @@ sys.argv = ["seedance", "conform", *sys.argv[1:]]
 main()
 """
 _ELSEWHERE = f"""
-from seedance_conformance.runner import run, settings
+from seedance_conformance.runner import settings, startup
 from seedance_conformance.transport import target
 target.is_loopback = settings.is_loopback = lambda url: False
-run.REMOTE_TIMEOUT, run.REMOTE_PER_SECOND = 0.3, 10_000.0
+startup.REMOTE_TIMEOUT, startup.REMOTE_PER_SECOND = 0.3, 10_000.0
 {_HERE}
 """
 # Everything is as on a remote target, apart from the time limit and the pace.

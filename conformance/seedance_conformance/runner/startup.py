@@ -1,0 +1,62 @@
+"""Open the log of a run, and connect to its target."""
+
+from typing import Final
+
+import pytest
+
+from seedance_conformance.cases.bodies import CONTROLS
+from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.runner.event_log import EventLog, LogInUse
+from seedance_conformance.runner.previous_run import PreviousRun
+from seedance_conformance.runner.settings import Settings
+from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, RateLimiter
+from seedance_conformance.transport.refusal_check import RefusalCheck
+from seedance_conformance.transport.target import Target
+
+LOCAL_TIMEOUT: Final = 10.0
+"""Seconds to wait for an answer of a local target."""
+REMOTE_TIMEOUT = 60.0
+"""Seconds to wait for an answer of a remote target."""
+
+
+def open_log(settings: Settings, catalogue: Catalogue, previous: PreviousRun) -> EventLog:
+    """Open the log, with its header or with the events of the previous run.
+
+    Raises:
+        pytest.UsageError: another run uses it, or it can't be written.
+    """
+    path, durable = settings.out / "run.jsonl", settings.remote
+    try:
+        log = EventLog(path, kept=previous.kept, seconds=previous.seconds, durable=durable)
+    except LogInUse as error:
+        raise pytest.UsageError(str(error)) from None
+    except OSError as error:
+        raise pytest.UsageError(f"{settings.out} can't be written ({error.strerror}): choose another --out") from None
+    if not previous.events:
+        log.header(settings, catalogue)
+    return log
+
+
+def connect(settings: Settings, log: EventLog, previous: PreviousRun) -> Target:
+    """The target of a run, with its budget as the previous run left it."""
+    budget = Budget(
+        settings.budget,
+        log.ledger,
+        spent=previous.spent,
+        sent=previous.last_send,
+        trust_refusals=settings.budget is None or previous.trusted,
+        held=previous.held,
+    )
+    target = Target(
+        settings.base_url,
+        settings.key,
+        settings.second_key,
+        budget=budget,
+        rate_limiter=RateLimiter(REMOTE_PER_SECOND) if settings.remote else None,
+        timeout=REMOTE_TIMEOUT if settings.remote else LOCAL_TIMEOUT,
+        retry_seconds=300.0 if settings.remote else 30.0,
+        on_exchange=log.exchange,
+    )
+    target.before_billed = RefusalCheck(target, CONTROLS)
+    return target
