@@ -10,6 +10,7 @@ from seedance_conformance.catalogue import Catalogue, load_catalogue
 from seedance_conformance.media import RemoteMedia
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.exit_codes import ExitCode
+from seedance_conformance.runner.parallel_tests import ParallelTests
 from seedance_conformance.runner.plugin import MARKERS
 from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.run import Run
@@ -90,6 +91,7 @@ class Merge(Run):
             seed=settings.seed,
             strict=settings.strict,
         )
+        self.parallel = ParallelTests(self.context, 1, self.plan.cost)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:

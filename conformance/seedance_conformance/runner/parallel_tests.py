@@ -5,17 +5,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
-from attrs import define, field
 
 from seedance_conformance.runner.cost import Cost
 from seedance_conformance.runner.side_by_side import Job, SideBySide
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.transport.current_case import CURRENT_CASE
+from seedance_conformance.transport.target import Target
 
 _IN_TURN = ("alone", "last")
 
 
-@define
 class ParallelTests:
     """Starts tests ahead of their turn, a stretch of the plan at a time.
 
@@ -25,17 +24,16 @@ class ParallelTests:
 
     Args:
         context: of the run.
-        pool: runs the tests.
+        workers: tests at a time.
         cost: what a test can cost on a target that bills.
-        can_run: whether a test can run at all with the keys of this run.
     """
 
-    context: Context
-    pool: SideBySide
-    cost: Callable[[pytest.Item], Cost]
-    can_run: Callable[[pytest.Item], bool]
-    _stretches: dict[pytest.Item, list[pytest.Item]] = field(factory=dict, init=False)
-    _notes: dict[pytest.Item, Notes] = field(factory=dict, init=False)
+    def __init__(self, context: Context, workers: int, cost: Callable[[pytest.Item], Cost]) -> None:
+        self._context = context
+        self._cost = cost
+        self._pool = SideBySide(workers, lambda: context.target.budget.left)
+        self._stretches: dict[pytest.Item, list[pytest.Item]] = {}
+        self._notes: dict[pytest.Item, Notes] = {}
 
     def plan(self, items: Sequence[pytest.Item]) -> None:
         """Take the tests that will be run, in order."""
@@ -44,7 +42,7 @@ class ParallelTests:
     def begin(self, item: pytest.Item) -> Notes:
         """A test's turn has come, and its stretch's, if it is the first of one; the notes that it leaves."""
         stretch = self._stretches.pop(item, [])
-        self.pool.plan([job for one in stretch if (job := self._job(one))])
+        self._pool.plan([job for one in stretch if (job := self._job(one))])
         return self._notes.pop(item, None) or Notes()
 
     def outcome(self, item: pytest.Item) -> bool:
@@ -53,17 +51,25 @@ class ParallelTests:
         Raises:
             BaseException: what the test raised.
         """
-        known = self.pool.knows(item)
+        known = self._pool.knows(item)
         if known:
-            self.pool.outcome(item)
+            self._pool.outcome(item)
         return known
 
+    def slow_down(self) -> None:
+        """The target can't keep up: run half as many tests at a time."""
+        self._pool.slow_down()
+
+    def close(self, seconds: float) -> None:
+        """Start nothing more, and wait for what is under way, at most for so long."""
+        self._pool.close(seconds)
+
     def _job(self, item: pytest.Item) -> Job | None:
-        cost = self.cost(item)
-        in_turn = self.context.remote and (cost.borrows or cost.conforming)
-        if in_turn or not isinstance(item, pytest.Function) or not self.can_run(item):
+        cost = self._cost(item)
+        in_turn = self._context.remote and (cost.borrows or cost.conforming)
+        if in_turn or not isinstance(item, pytest.Function) or not has_keys(item, self._context.target):
             return None
-        context = self.context.for_test()
+        context = self._context.for_test()
         parts: dict[str, Any] = {"context": context, "target": context.target, "media": context.media}
         parts |= {"poller": context.poller, "request": item._request, "pytestconfig": item.config}
         parts |= item.callspec.params if hasattr(item, "callspec") else {}
@@ -95,6 +101,11 @@ def _value(item: pytest.Function, name: str, parts: Mapping[str, Any]) -> Any:
         return parts[name]
     fixture = item._fixtureinfo.name2fixturedefs[name][-1]
     return fixture.func(**{other: _value(item, other, parts) for other in fixture.argnames})
+
+
+def has_keys(item: pytest.Item, target: Target) -> bool:
+    """Whether the run has the keys that a test needs."""
+    return target.has_second_key or not item.get_closest_marker("second_key")
 
 
 def stretches(items: Sequence[pytest.Item]) -> Iterator[list[pytest.Item]]:

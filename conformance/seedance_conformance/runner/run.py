@@ -1,7 +1,6 @@
 """One run as a pytest plugin: starts target, poller and media, records verdicts, and writes the reports."""
 
 from collections.abc import Generator
-from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import pytest
@@ -20,12 +19,11 @@ from seedance_conformance.runner.infrastructure_errors import (
     unreachable_error,
 )
 from seedance_conformance.runner.media import open_media, progress_listener, write_files
-from seedance_conformance.runner.parallel_tests import ParallelTests
+from seedance_conformance.runner.parallel_tests import ParallelTests, has_keys
 from seedance_conformance.runner.plan import Plan, rule_of
 from seedance_conformance.runner.previous_run import PreviousRun
-from seedance_conformance.runner.restore import exchanges, reopen_cases
+from seedance_conformance.runner.restore import restore
 from seedance_conformance.runner.settings import Settings
-from seedance_conformance.runner.side_by_side import SideBySide
 from seedance_conformance.runner.startup import connect, open_log
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context, Notes
@@ -37,7 +35,6 @@ from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.rate_limit import is_limited
 from seedance_conformance.transport.redaction import redact_text
-from seedance_conformance.transport.replay import Replay
 
 _POLLERS = 3
 # Polls that may be under way at once, at least.
@@ -98,25 +95,11 @@ class Run:
         )
         # A budget on loopback is for trying budgets out: there the order of the plan decides who gets the last unit.
         workers = 1 if settings.budget is not None and not settings.remote else settings.concurrency
-        self.pool = SideBySide(workers, lambda: self.target.budget.left)
-        self.parallel = ParallelTests(self.context, self.pool, self.plan.cost, self._has_keys)
+        self.parallel = ParallelTests(self.context, workers, self.plan.cost)
         if previous.events:
-            self._restore(previous)
-
-    def _restore(self, previous: PreviousRun) -> None:
-        """Continue where the previous run was stopped."""
-        same_target = self.settings.kind != "mock"
-        self.done = previous.done
-        self.verdicts.touched |= {event["rule"] for event in previous.kept if event["event"] == "case"}
-        self.target.log.extend(exchanges(previous.kept))
-        self.poller.restore(self.target.log, previous.orphans, poll=same_target)
-        if same_target:
-            here = self.media.port if isinstance(self.media, MediaServer) else None
-            self.target.replay = Replay(previous.sent, here, previous.media_ports)
-        for send in previous.refused_and_not_released:
-            self.log.ledger({"event": "released", "send": send, "why": "refused"})
-        reopen_cases(previous.kept, self.context, ended=not same_target)
-        self.log.write({"event": "resumed", "time": datetime.now(UTC).isoformat(timespec="seconds")})
+            self.done = previous.done
+            self.verdicts.touched |= {event["rule"] for event in previous.kept if event["event"] == "case"}
+            restore(previous, self.context, self.log, same_target=settings.kind != "mock")
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Remember that the user stopped the run; the verdicts so far are still reported."""
@@ -135,7 +118,7 @@ class Run:
                 self.verdicts.skip(rule_id, self._skip_reason(rule_id))
         self.target.stop()
         self.poller.close()
-        self.pool.close(_LAST_ANSWERS)
+        self.parallel.close(_LAST_ANSWERS)
         self.target.close()
         if isinstance(self.media, MediaServer):
             self.media.__exit__(None, None, None)
@@ -255,11 +238,8 @@ class Run:
         """Skip tests that the budget or a missing second key forbids."""
         if self.budget_spent and not item.get_closest_marker("last"):
             raise BudgetSpent("budget")
-        if not self._has_keys(item):
+        if not has_keys(item, self.target):
             raise Skipped("needs a second account: export SEEDANCE_API_KEY_2")
-
-    def _has_keys(self, item: pytest.Item) -> bool:
-        return self.target.has_second_key or not item.get_closest_marker("second_key")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
@@ -297,7 +277,7 @@ class Run:
     def _exchange(self, exchange: Exchange) -> None:
         self.log.exchange(exchange)
         if is_limited(exchange):
-            self.pool.slow_down()
+            self.parallel.slow_down()
 
     def _suite_error(self, case: str, what: str, error: BaseException) -> Diagnosis:
         """Record an error of the suite that belongs to no rule."""

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
+from types import EllipsisType
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -26,13 +27,6 @@ UPLOAD_PATH: Final = "/kyyVideo2/asset/upload"
 ASSET_PATH: Final = "/kyyVideo2/asset/"
 
 _SAFE: Final = ("GET", "HEAD", "OPTIONS", "TRACE")
-
-
-class Default:
-    """The type of `DEFAULT`: send the Authorization header of the given key role."""
-
-
-DEFAULT: Final = Default()
 
 
 def is_loopback(url: str) -> bool:
@@ -161,7 +155,7 @@ class Target:
         operation: str = "other",
         subject: str | None = None,
         key: str = "first",
-        authorization: str | Default | None = DEFAULT,
+        authorization: str | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> Exchange:
@@ -186,8 +180,8 @@ class Target:
             OutcomeUnknown: it could start a task, and the previous run may have sent it; nothing was sent.
             Stopped: `stop` was called; nothing was sent.
         """
-        role = key if isinstance(authorization, Default) else ("none" if authorization is None else "other")
-        value = f"Bearer {self._keys[key]}" if isinstance(authorization, Default) else authorization
+        role = key if isinstance(authorization, EllipsisType) else ("none" if authorization is None else "other")
+        value = f"Bearer {self._keys[key]}" if isinstance(authorization, EllipsisType) else authorization
         request = self._request(method, path, value, headers, content)
         billed = may_bill(method, path, operation, content)
         if billed and self.replay:

@@ -1,7 +1,6 @@
 """Simulated remote runs against a server that counts what it bills: never above the budget."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.runner.billing import KEY, SECOND, Billing, Conformed, conform_remote
@@ -65,13 +64,13 @@ def test_every_reservation_is_on_disk_before_its_exchange(billing: Billing, tmp_
     """The log of a killed run has each request that may have been billed, and each id."""
     billing.manner = lambda number: "accept" if number % 4 == 0 else "refuse"
     done = conform_remote(billing.base_url, tmp_path, "--budget", "9")
-    open_sends: list[dict[str, Any]] = []
+    open_sends: dict[int, str] = {}
     for event in done.events:
         if event["event"] == "reserved":
-            open_sends.append(event)
+            open_sends[event["send"]] = event["case"]
         elif event["event"] == "exchange" and event["operation"] == "create":
-            assert open_sends.pop()["case"] == event["case"]
-    assert open_sends == []
+            assert open_sends.pop(event["send"]) == event["case"]
+    assert open_sends == {}
     entries = ledger(done)
     assert sorted(entries) == list(range(1, billing.asked + 1))
     assert {tuple(found) for found in entries.values()} == {("reserved", "accepted"), ("reserved", "released")}
