@@ -22,9 +22,8 @@ from seedance_conformance.runner.media import open_media, progress_listener, wri
 from seedance_conformance.runner.parallel_tests import ParallelTests, has_keys
 from seedance_conformance.runner.plan import Plan, rule_of
 from seedance_conformance.runner.previous_run import PreviousRun
-from seedance_conformance.runner.restore import restore
 from seedance_conformance.runner.settings import Settings
-from seedance_conformance.runner.startup import connect, open_log
+from seedance_conformance.runner.startup import connect, open_log, restore
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.verdicts import Skipped

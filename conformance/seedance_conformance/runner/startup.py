@@ -1,17 +1,22 @@
-"""Open the log of a run, and connect to its target."""
+"""Open the log of a run, connect to its target, and continue a previous run."""
 
+from datetime import UTC, datetime
 from typing import Final
 
 import pytest
 
 from seedance_conformance.cases.bodies import CONTROLS
 from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.media import MediaServer
 from seedance_conformance.runner.event_log import EventLog, LogInUse
 from seedance_conformance.runner.previous_run import PreviousRun
+from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.settings import Settings
+from seedance_conformance.suite.context import Context
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, RateLimiter
 from seedance_conformance.transport.refusal_check import RefusalCheck
+from seedance_conformance.transport.replay import Replay
 from seedance_conformance.transport.target import Target
 
 LOCAL_TIMEOUT: Final = 10.0
@@ -60,3 +65,24 @@ def connect(settings: Settings, log: EventLog, previous: PreviousRun) -> Target:
     )
     target.before_billed = RefusalCheck(target, CONTROLS)
     return target
+
+
+def restore(previous: PreviousRun, context: Context, log: EventLog, *, same_target: bool) -> None:
+    """Continue where the previous run was stopped.
+
+    Args:
+        previous: that run.
+        context: of this run.
+        log: of this run; gets the releases that the previous run did not write, and the time.
+        same_target: the target is still the same; a mock that `conform` started has ended with its run.
+    """
+    target, media = context.target, context.media
+    target.log.extend(exchanges(previous.kept))
+    context.poller.restore(target.log, previous.orphans, poll=same_target)
+    if same_target:
+        here = media.port if isinstance(media, MediaServer) else None
+        target.replay = Replay(previous.sent, here, previous.media_ports)
+    for send in previous.refused_and_not_released:
+        log.ledger({"event": "released", "send": send, "why": "refused"})
+    reopen_cases(previous.kept, context, ended=not same_target)
+    log.write({"event": "resumed", "time": datetime.now(UTC).isoformat(timespec="seconds")})

@@ -1,6 +1,7 @@
 """The five endpoints, and a valid call to each: with the right key a correct server answers it with a success."""
 
 import json
+from types import EllipsisType
 from typing import Final, Literal
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from attrs import frozen
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness.fixtures import CLOSE, PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.target import ASSET_PATH, CREATE_PATH, DEFAULT, RESULT_PATH, UPLOAD_PATH, Default
+from seedance_conformance.transport.target import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH
 
 Endpoint = Literal["create", "query", "upload", "detail", "delete"]
 ENDPOINTS: Final[tuple[Endpoint, ...]] = ("create", "query", "upload", "detail", "delete")
@@ -25,7 +26,7 @@ class Call:
     subject: str | None = None
     content: bytes | None = None
 
-    def send(self, context: Context, *, key: str = "first", authorization: str | Default | None = DEFAULT) -> Exchange:
+    def send(self, context: Context, *, key: str = "first", authorization: str | EllipsisType | None = ...) -> Exchange:
         """Send it with the key of a role, or with a raw header value (None means no header)."""
         return context.target.send(
             self.method,
