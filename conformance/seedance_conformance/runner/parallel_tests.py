@@ -43,7 +43,16 @@ class ParallelTests:
         """A test's turn has come, and its stretch's, if it is the first of one; the notes that it leaves."""
         stretch = self._stretches.pop(item, [])
         self._pool.plan([job for one in stretch if (job := self._job(one))])
-        return self._notes.pop(item, None) or Notes()
+        return self._notes.get(item) or Notes()
+
+    def started(self, item: pytest.Item) -> bool:
+        """Whether a test was started ahead of its turn."""
+        return self._pool.started(item)
+
+    def results(self) -> Iterator[tuple[pytest.Item, BaseException | None, Notes]]:
+        """The tests that are over and have no verdict yet: each with what it raised and its notes."""
+        found = self._pool.results()
+        yield from ((item, found[item], notes) for item, notes in self._notes.items() if item in found)
 
     def outcome(self, item: pytest.Item) -> bool:
         """Wait until a test is over that was started ahead of its turn; false if it was not.
@@ -55,6 +64,11 @@ class ParallelTests:
         if known:
             self._pool.outcome(item)
         return known
+
+    def end(self, item: pytest.Item) -> None:
+        """A test's verdict is recorded."""
+        self._pool.forget(item)
+        self._notes.pop(item, None)
 
     def slow_down(self) -> None:
         """The target can't keep up: run half as many tests at a time."""

@@ -112,12 +112,14 @@ class Run:
         if self.finished or not hasattr(self, "verdicts"):
             return
         self.finished = True
-        for rule_id in self.catalogue.rules:
-            if rule_id not in self.verdicts.touched:
-                self.verdicts.skip(rule_id, self._skip_reason(rule_id))
         self.target.stop()
         self.poller.close()
         self.parallel.close(_LAST_ANSWERS)
+        if self.interrupted:
+            self._record_early_results()
+        for rule_id in self.catalogue.rules:
+            if rule_id not in self.verdicts.touched:
+                self.verdicts.skip(rule_id, self._skip_reason(rule_id))
         self.target.close()
         if isinstance(self.media, MediaServer):
             self.media.__exit__(None, None, None)
@@ -217,10 +219,18 @@ class Run:
             self._drain()
         self.context.notes = self.parallel.begin(item)
         outcome = yield
+        self.parallel.end(item)
         if not item.get_closest_marker("last"):
             # A resumed run repeats the tests that judge the whole log.
             self.log.write({"event": "done", "case": item.name})
         return outcome
+
+    def _record_early_results(self) -> None:
+        """Record the tests that were over before the run was interrupted, and whose turn had not come."""
+        for item, error, notes in self.parallel.results():
+            if not isinstance(error, TransportError):
+                self.verdicts.record(rule_of(item), item.name, error, notes)
+                self.log.write({"event": "done", "case": item.name})
 
     def _drain(self) -> None:
         """Wait for all tasks; stop if the target or the media server died meanwhile."""
@@ -235,7 +245,7 @@ class Run:
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip tests that the budget or a missing second key forbids."""
-        if self.budget_spent and not item.get_closest_marker("last"):
+        if self.budget_spent and not item.get_closest_marker("last") and not self.parallel.started(item):
             raise BudgetSpent("budget")
         if not has_keys(item, self.target):
             raise Skipped("needs a second account: export SEEDANCE_API_KEY_2")

@@ -89,13 +89,22 @@ class SideBySide:
         """Whether a job of this name was planned."""
         return name in self._known
 
+    def started(self, name: Hashable) -> bool:
+        """Whether a job runs or has run."""
+        with self._changed:
+            return name in self._known and self._known[name] not in self._waiting
+
+    def results(self) -> dict[Hashable, BaseException | None]:
+        """The jobs that are over and not forgotten, with what they raised."""
+        return {name: running.error for name, running in tuple(self._known.items()) if running.over.is_set()}
+
     def outcome(self, name: Hashable) -> None:
         """Wait until a job is over.
 
         Raises:
             BaseException: what the job raised.
         """
-        running = self._known.pop(name)
+        running = self._known[name]
         with self._changed:
             mine = running in self._waiting
             if mine:
@@ -108,6 +117,10 @@ class SideBySide:
             pass
         if running.error is not None:
             raise running.error
+
+    def forget(self, name: Hashable) -> None:
+        """Drop a job whose outcome was used."""
+        self._known.pop(name, None)
 
     def slow_down(self) -> None:
         """The target can't keep up: run half as many jobs at a time."""
