@@ -37,7 +37,7 @@ def test_the_wheel_holds_both_packages_and_their_data(wheel: Path) -> None:
         "seedance_conformance/py.typed",
         "seedance_conformance/data/seedance.yaml",
         "seedance_conformance/data/rules.yaml",
-        "seedance_conformance/suite/test_last_late.py",
+        "seedance_conformance/suite/log/test_late.py",
         "seedance_conformance/report/templates/run.html",
         "seedance_conformance/report/templates/page.css",
         "seedance_conformance/report/templates/page.js",
