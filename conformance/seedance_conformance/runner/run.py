@@ -23,7 +23,7 @@ from seedance_conformance.runner.parallel_tests import ParallelTests, has_keys
 from seedance_conformance.runner.plan import Plan, rule_of
 from seedance_conformance.runner.previous_run import PreviousRun
 from seedance_conformance.runner.settings import Settings
-from seedance_conformance.runner.startup import connect, open_log, restore
+from seedance_conformance.runner.startup import connect, open_log, prefer_planned_body, restore, start_poller
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.verdicts import Skipped
@@ -31,12 +31,8 @@ from seedance_conformance.transport.answer import describe, is_login_failure
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, TransportError, Unreachable
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.rate_limit import is_limited
 from seedance_conformance.transport.redaction import redact_text
-
-_POLLERS = 3
-# Polls that may be under way at once, at least.
 
 _LAST_ANSWERS = 5.0
 # Seconds to wait for the answers that are under way when a run ends early.
@@ -73,12 +69,7 @@ class Run:
         self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
         self.target = connect(settings, self.log, previous)
         self.target.on_exchange = self._exchange
-        self.poller = TaskPoller(
-            self.target,
-            interval=settings.poll_seconds,
-            timeout=settings.task_timeout,
-            workers=max(_POLLERS, settings.concurrency),
-        )
+        self.poller = start_poller(settings, self.target)
         self.media = open_media(settings, previous.media_ports, self.log.write)
         self.context = Context(
             target=self.target,
@@ -191,6 +182,7 @@ class Run:
             self.wrong_key = True
             self._stop(f"the target refuses SEEDANCE_API_KEY ({describe(answers[0])}): export a valid key")
         self.parallel.plan(session.items)
+        prefer_planned_body(self.context, session.items)
         write_files(self.media, session.items, self.settings, progress_listener(session.config), self.log.write)
 
     def pytest_exception_interact(

@@ -12,8 +12,8 @@ from seedance_conformance.runner.baseline import BaselineEntry, read_baseline
 from seedance_conformance.runner.options import OPTIONS, SettingsError
 from seedance_conformance.runner.resume import check_same_options, check_unsettled, read_resumable, with_stored_options
 from seedance_conformance.runner.shard import Shard
+from seedance_conformance.transport.loopback import is_loopback
 from seedance_conformance.transport.proxies import ProxyError, client_for
-from seedance_conformance.transport.target import is_loopback
 
 __all__ = ["Settings", "SettingsError", "build_settings"]
 

@@ -1,5 +1,6 @@
 """Open the log of a run, connect to its target, and continue a previous run."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -8,12 +9,15 @@ import pytest
 from seedance_conformance.cases.bodies import CONTROLS
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
+from seedance_conformance.runner.cost import combined_case_of
 from seedance_conformance.runner.event_log import EventLog, LogInUse
 from seedance_conformance.runner.previous_run import PreviousRun
 from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.create.combined import body_of
 from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, RateLimiter
 from seedance_conformance.transport.refusal_check import RefusalCheck
 from seedance_conformance.transport.replay import Replay
@@ -23,6 +27,8 @@ LOCAL_TIMEOUT: Final = 10.0
 """Seconds to wait for an answer of a local target."""
 REMOTE_TIMEOUT = 60.0
 """Seconds to wait for an answer of a remote target."""
+
+_LEAST_POLLS: Final = 3  # at the same time
 
 
 def open_log(settings: Settings, catalogue: Catalogue, previous: PreviousRun) -> EventLog:
@@ -65,6 +71,26 @@ def connect(settings: Settings, log: EventLog, previous: PreviousRun) -> Target:
     )
     target.before_billed = RefusalCheck(target, CONTROLS)
     return target
+
+
+def start_poller(settings: Settings, target: Target) -> TaskPoller:
+    """The poller of all accepted tasks."""
+    workers = max(_LEAST_POLLS, settings.concurrency)
+    return TaskPoller(target, interval=settings.poll_seconds, timeout=settings.task_timeout, workers=workers)
+
+
+def prefer_planned_body(context: Context, items: Iterable[pytest.Item]) -> None:
+    """Let the check of refusals send the first valid body of the run that needs no media, before other bodies."""
+    check = context.target.before_billed
+    planned = ((item, combined_case_of(item)) for item in items)
+    for item, combined in planned:
+        if (
+            isinstance(check, RefusalCheck)
+            and combined is not None
+            and not any(step.media for step in combined.steps())
+        ):
+            check.prefer(item.name, body_of(combined, context.addresses))
+        return
 
 
 def restore(previous: PreviousRun, context: Context, log: EventLog, *, same_target: bool) -> None:

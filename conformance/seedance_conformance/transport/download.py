@@ -6,8 +6,8 @@ from functools import cache
 import httpx
 from attrs import frozen
 
+from seedance_conformance.transport.loopback import is_loopback
 from seedance_conformance.transport.proxies import ProxyError, client_for
-from seedance_conformance.transport.target import is_loopback
 
 _LARGEST = 500_000_000
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from seedance_conformance.transport.answer import describe
-from seedance_conformance.transport.current_case import shared
+from seedance_conformance.transport.current_case import SHARED
 from seedance_conformance.transport.errors import NoEvidence, RateLimited
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target
@@ -30,10 +30,19 @@ class RefusalCheck:
 
     def __init__(self, target: Target, bodies: Sequence[object]) -> None:
         self._target = target
-        self._bodies = bodies[:MOST_CONTROLS]
+        self._bodies = [(f"{SHARED}known-good bodies", body) for body in bodies]
         self._lock = threading.RLock()
         self._asking = False
         self._verdict: NoEvidence | None = None
+
+    def prefer(self, case: str, body: object) -> None:
+        """Try a valid body that the run sends anyway before the known-good ones: it costs no further task.
+
+        Args:
+            case: that will send it; it gets the answer.
+            body: of the case.
+        """
+        self._bodies = [(case, body), *self._bodies]
 
     def __call__(self) -> None:
         """Return if the next create may be sent.
@@ -58,17 +67,16 @@ class RefusalCheck:
     def _ask(self) -> None:
         """Send known-good bodies until one is accepted or the budget is spent."""
         budget, first = self._target.budget, None
-        with shared("known-good bodies"):
-            for body in self._bodies:
-                if not budget.left:
-                    break
-                try:
-                    answer = self._target.create(body)
-                except RateLimited:
-                    continue
-                if not budget.holds_refusals:
-                    return
-                first = first or answer
+        for case, body in self._bodies[:MOST_CONTROLS]:
+            if not budget.left:
+                break
+            try:
+                answer = self._target.create_early(case, body)
+            except RateLimited:
+                continue
+            if not budget.holds_refusals:
+                return
+            first = first or answer
         if first is not None:
             self._verdict = _no_evidence(first, budget.limit)
             raise self._verdict

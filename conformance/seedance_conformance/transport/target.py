@@ -4,10 +4,9 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from ipaddress import ip_address
 from types import EllipsisType
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import httpx
 
@@ -17,6 +16,7 @@ from seedance_conformance.transport.connections import Connections
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.errors import RateLimited, Stopped, Unreachable, Unsendable
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.loopback import is_loopback
 from seedance_conformance.transport.rate_limit import RateLimiter, is_limited, requested_pause
 from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
 from seedance_conformance.transport.replay import Replay, fingerprint
@@ -27,15 +27,6 @@ UPLOAD_PATH: Final = "/kyyVideo2/asset/upload"
 ASSET_PATH: Final = "/kyyVideo2/asset/"
 
 _SAFE: Final = ("GET", "HEAD", "OPTIONS", "TRACE")
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the host of a URL is this machine: `localhost`, 127.0.0.0/8 or ::1."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def may_bill(method: str, path: str, operation: str, content: bytes | None) -> bool:
@@ -91,6 +82,7 @@ class Target:
         self._keys = {"first": key} | ({"second": second_key} if second_key else {})
         self._retry_seconds = retry_seconds
         self._exhausted: set[str] = set()
+        self._early: dict[tuple[str, bytes], Exchange] = {}
         self._rate_limiter = rate_limiter
         self._stopped = threading.Event()
         self._lock = threading.Lock()
@@ -119,6 +111,16 @@ class Target:
         """Create a task; billed if it is accepted. Raises what `send` raises."""
         content = json.dumps(body).encode() if content is None else content
         return self.send("POST", CREATE_PATH, operation="create", key=key, headers=headers, content=content)
+
+    def create_early(self, case: str, body: object) -> Exchange:
+        """Send the create of a case before its turn; the case gets the answer when it sends the same body."""
+        token = CURRENT_CASE.set(case)
+        try:
+            answer = self.create(body)
+        finally:
+            CURRENT_CASE.reset(token)
+        self._early[case, answer.request_body] = answer
+        return answer
 
     def query(self, task_id: str, *, key: str = "first") -> Exchange:
         """Query a task."""
@@ -188,6 +190,9 @@ class Target:
             known = self.replay.take(CURRENT_CASE.get(), method, path, role, content)
             if known is not None:
                 return settled(known)
+        early = self._early.pop((CURRENT_CASE.get(), content or b""), None) if operation == "create" else None
+        if early is not None:
+            return settled(early)
         mark = fingerprint(method, path, role, content) if billed else None
         if billed:
             self.before_billed()

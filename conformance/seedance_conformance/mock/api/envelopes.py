@@ -81,7 +81,8 @@ class Envelopes:
             code: int | str = kind.number
             return {"code": str(code) if self._codes == "string" else code, "msg": message, "data": None}
         if status == 200 or self._style == "in-band":
-            return {"code": str(kind.number), "msg": message}
+            # 400 within HTTP 200 isn't among the codes that were seen to mean no, so nobody could know that it is free.
+            return {"code": str(422 if kind.number == 400 else kind.number), "msg": message}
         if self._style == "flat":
             return {"code": status, "msg": message, "data": None}
         error = {"code": kind.word, "message": message, "param": problem.field or None, "type": kind.type}

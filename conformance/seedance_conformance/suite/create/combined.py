@@ -79,6 +79,11 @@ def judge_combined(context: Context, combined: Combined) -> None:
         context.doubt(rule, f"{combined.name}: {describe(answer)}")
 
 
+def body_of(combined: Combined, references: References) -> Body:
+    """The body that is sent for a combined case."""
+    return _bodies(combined.steps(), references)[-1]
+
+
 def _bodies(steps: list[Step], references: References) -> list[Body]:
     """The body after each step."""
     start: Body = {}

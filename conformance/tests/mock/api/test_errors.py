@@ -36,7 +36,7 @@ def test_in_band_style(start: Callable[..., Any]) -> None:
     stranger = mock.query("x", headers={"Authorization": "Bearer nobody"})
     unknown = mock.query("x")
     assert [answer.status_code for answer in (bad, stranger, unknown)] == [200, 200, 200]
-    assert [answer.json()["code"] for answer in (bad, stranger, unknown)] == ["400", "204", "404"]
+    assert [answer.json()["code"] for answer in (bad, stranger, unknown)] == ["422", "204", "404"]
 
 
 @pytest.mark.parametrize(
