@@ -34,7 +34,11 @@ COMMANDS: Final = {
         "Finish or list the unfinished tasks of the journal.",
     ),
     "rules": ("seedance_conformance.cli.rules", "conformance", "List the rules or explain one."),
-    "settle": ("seedance_conformance.cli.client.settle", "cli", "Mark a request of the journal as settled."),
+    "settle": (
+        "seedance_conformance.cli.client.settle",
+        "cli",
+        "Close a request in the journal whose outcome you know.",
+    ),
     "wait": ("seedance_conformance.cli.client.wait", "cli", "Wait for a task and print the URL of its video."),
 }
 """Subcommand -> module with a click command named `command`, the extra that it needs, and its short help."""

@@ -145,7 +145,7 @@ def _key(environment: Mapping[str, str], name: str) -> str:
     key = environment.get(name, "")
     if not all("!" <= character <= "~" for character in key):
         raise SettingsError(
-            f"{name} has a character that an HTTP header can't carry, perhaps a space or line break at its end: "
+            f"{name} has a character that isn't allowed in an HTTP header, perhaps a space or line break at its end: "
             "export the key alone"
         )
     return key

@@ -61,8 +61,10 @@ CASES = {
     "accepted": created(http(TASK), 0, ""),
     "illegal mix": Case(["create", "x", "--first-image", "u"], close, close, 2, "CR-URL-SCHEME"),
     "standard without a clip": Case(["create", "x", "--model", "seedance_2_0"], close, close, 2, "CR-STD-NEEDS-VIDEO"),
-    "no prompt": Case(["create"], close, close, 2, "one prompt"),
-    "two prompts": Case(["create", "x", "--prompt-file", "-"], close, close, 2, "one prompt"),
+    "no prompt": Case(["create"], close, close, 2, "no prompt was given: give one of PROMPT"),
+    "two prompts": Case(
+        ["create", "x", "--prompt-file", "-"], close, close, 2, "PROMPT and --prompt-file can't be combined"
+    ),
     "an empty prompt": Case(["create", ""], close, close, 2, "CR-PROMPT-EMPTY"),
     "a blank prompt": Case(["create", " \u3000"], close, close, 2, "(--unchecked sends it as it is)"),
     "a blank prompt that is meant": Case(["create", " ", "--unchecked"], http(TASK), close, 0, ""),

@@ -55,7 +55,7 @@ def test_the_same_again_is_refused_by_default(hostile: Any, tmp_path: Path) -> N
     assert default().is_relative_to(tmp_path)
     second = seedance("create", "x", base_url=hostile.base_url)
     assert (second.exit_code, second.stdout) == (2, "")
-    assert "would be billed again: wait for that task, or send it with --again" in second.stderr
+    assert "this one would be billed too: wait for that task, or pass --again" in second.stderr
     assert "seedance wait video_1" in second.stderr
     assert seedance("create", "x", "--again", base_url=hostile.base_url).exit_code == 0
     assert hostile.count("POST") == 2
@@ -68,8 +68,8 @@ def test_what_has_ended_is_not_waited_for(hostile: Any) -> None:
     assert seedance("wait", "video_1", base_url=hostile.base_url).exit_code == 1
     again = seedance("create", "x", base_url=hostile.base_url)
     assert again.exit_code == 2
-    assert "(task video_1, failed)" in again.stderr
-    assert "goes on" not in again.stderr
+    assert "(task video_1, state failed)" in again.stderr
+    assert "still be running" not in again.stderr
 
 
 def test_without_a_journal_nothing_is_written(hostile: Any) -> None:
@@ -137,7 +137,7 @@ def test_resume_fetches_what_is_open(mock: str, tmp_path: Path) -> None:
     assert (again.exit_code, again.stdout, again.stderr) == (
         0,
         "",
-        "There are no unfinished requests for this address.\n",
+        "There are no unfinished requests for this base URL.\n",
     )
 
 
@@ -209,7 +209,7 @@ def test_tasks_at_other_addresses_are_named(hostile: Any) -> None:
     assert seedance("create", "x", base_url=hostile.base_url).exit_code == 0
     done = seedance("resume", base_url=hostile.base_url.replace("127.0.0.1", "localhost"))
     assert done.exit_code == 0
-    assert "1 more for other addresses (--base-url): seedance resume --list" in done.stderr
+    assert "1 unfinished request is for another base URL. List it with: seedance resume --list" in done.stderr
     assert hostile.count("GET") == 0
 
 

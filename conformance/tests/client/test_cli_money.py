@@ -65,7 +65,7 @@ def test_a_download_that_fails_says_how_to_go_on(hostile: Any, tmp_path: Path) -
     ended = run(generate.command, "x", "-o", str(tmp_path / "fox.mp4"), base_url=hostile.base_url)
     assert ended.exit_code == 4
     assert f"seedance download video_1 -o {tmp_path / 'fox.mp4'}" in ended.stderr
-    assert "goes on" not in ended.stderr
+    assert "still be running" not in ended.stderr
 
 
 @pytest.mark.parametrize("timeout", ["0.3", "60"])
@@ -79,7 +79,7 @@ def test_a_completed_task_without_an_address_does_not_go_on(
     assert ended.exit_code == (6 if timeout == "0.3" else 4)
     assert "Wait for its video with: seedance wait video_1" in ended.stderr
     assert "is paid for" in ended.stderr
-    assert "goes on" not in ended.stderr
+    assert "still be running" not in ended.stderr
 
 
 def test_journal_refuses_the_same_again(hostile: Any, tmp_path: Path) -> None:
@@ -89,6 +89,6 @@ def test_journal_refuses_the_same_again(hostile: Any, tmp_path: Path) -> None:
     assert run(create.command, *arguments, base_url=hostile.base_url).exit_code == 0
     second = run(create.command, *arguments, base_url=hostile.base_url)
     assert second.exit_code == 2
-    assert "or send it with --again" in second.stderr
+    assert "or pass --again" in second.stderr
     assert run(create.command, *arguments, "--again", base_url=hostile.base_url).exit_code == 0
     assert hostile.count("POST") == 2

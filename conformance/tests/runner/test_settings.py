@@ -43,7 +43,11 @@ def test_a_remote_target_is_never_called_a_mock() -> None:
         ({}, {"base_url": LOCAL}, "SEEDANCE_API_KEY isn't set"),
         (KEYS, {"base_url": LIVE}, "with --budget N"),
         (KEYS, {"base_url": LOCAL, "examples": 0}, "--examples is 0"),
-        ({"SEEDANCE_API_KEY": "sk-1\n"}, {"base_url": LOCAL}, "SEEDANCE_API_KEY has a character that an HTTP header"),
+        (
+            {"SEEDANCE_API_KEY": "sk-1\n"},
+            {"base_url": LOCAL},
+            "SEEDANCE_API_KEY has a character that isn't allowed in an HTTP header",
+        ),
         (KEYS, {"base_url": LOCAL, "budget": -1}, "--budget is -1"),
         (KEYS, {"base_url": LOCAL, "poll_seconds": float("nan")}, "--poll-seconds is nan"),
         (KEYS, {"base_url": LOCAL, "poll_seconds": 1e308}, "--poll-seconds is 1e\\+308"),

@@ -133,7 +133,7 @@ def wait(
         on_update=on_update,
     )
     if known is None or not (known.active or known.failed):
-        state = f"is {known.status}" if known else f"can't be queried ({last_error})"
+        state = f"is still {known.status}" if known else f"can't be queried ({last_error})"
         raise WaitTimeout(f"asset {asset_id} {state} after {timeout:g} s; wait for it again", task=known)
     if known.failed:
         why = reason(known.raw) or "the service doesn't give a reason"
@@ -196,7 +196,9 @@ def _check_unused(settings: Settings, journal: Journal, asset_id: str) -> Flow[N
             f"task {entry.task_id}" if entry.task_id else f"request {entry.request_id}" for entry in users
         )
         remedy = "wait for that task first, or settle it if you know that it has ended"
-        problem = Problem("AS-DEL-CHECK", "assetId", asset_id, f"{named} uses it, and may fail without it", remedy)
+        problem = Problem(
+            "AS-DEL-CHECK", "assetId", asset_id, f"used by {named}, which may fail without the asset", remedy
+        )
         raise InvalidRequest(str(problem), problems=[problem])
 
 
@@ -254,7 +256,8 @@ def _problems(url: object, kind: object) -> list[Problem]:
 
 def _unknown(call: Call, answer: Answer | None, what: str, sent_at: float, settings: Settings) -> SeedanceError:
     return OutcomeUnknown(
-        f"{call}: {what}; the request may have taken effect (request {call.request_id})",
+        f"{call}: {what}; the request may have taken effect: check the asset library before you send it again "
+        f"(request {call.request_id})",
         sent_at=sent_at,
         failed_at=settings.clock.time(),
         **details(call, answer),

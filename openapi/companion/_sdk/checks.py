@@ -76,7 +76,9 @@ def check_interval(name: str, value: Any) -> tuple[float, float]:
         )
     low, high = check_limit(f"{name}'s lower bound", value[0]), check_limit(f"{name}'s upper bound", value[1])
     if high < low:
-        raise ValueError(f"{name}'s upper bound ({high:g} s) is below its lower bound ({low:g} s).")
+        raise ValueError(
+            f"{name}'s upper bound ({high:g} s) is below its lower bound ({low:g} s): give the shorter pause first"
+        )
     return low, high
 
 
@@ -103,25 +105,26 @@ def check_amount(name: str, value: Any) -> float:
 
 
 def check_prices(prices: Any, max_cost: float | None) -> dict[str, float]:
-    """The price of a second of video by model.
+    """The price per second of video by model.
 
     Raises:
         TypeError: it isn't a mapping.
         ValueError: a price isn't an amount, or there is a limit on the cost without the price of a model.
     """
     if prices is not None and not isinstance(prices, Mapping):
-        raise TypeError(f"prices must map each model to the price of a second of its video; got {prices!r}")
+        raise TypeError(f"prices must map each model to the price per second of video; got {prices!r}")
     found = {check_text("a model in prices", model): price for model, price in (prices or {}).items()}
     found = {model: check_amount(f"prices[{model!r}]", price) for model, price in found.items()}
     if max_cost is not None and not found:
         raise ValueError(
-            f"max_cost = {max_cost!r} needs prices: give the price of a second of video by model, "
+            f"max_cost = {max_cost!r} needs prices: give the price per second of video for each model, "
             "as in prices={'seedance_2_0_pro': 0.1}"
         )
     if max_cost is not None and not set(MODELS) & set(found):
+        nature = "isn't a model" if len(found) == 1 else "aren't models"
         raise ValueError(
-            f"max_cost = {max_cost!r} needs the price of a model of this service: prices has only "
-            f"{' and '.join(map(repr, found))}; the models are {', '.join(MODELS)}"
+            f"prices has only {' and '.join(map(repr, found))}, which {nature} of this service: give the price of at "
+            f"least one of {', '.join(MODELS)} (max_cost = {max_cost!r} needs it)"
         )
     return found
 
@@ -173,4 +176,5 @@ def check_unused(beside: str, given: Mapping[str, object]) -> None:
     useless = [name for name, value in given.items() if value is not None]
     if useless:
         names = " and ".join(filter(None, (", ".join(useless[:-1]), useless[-1])))
-        raise ValueError(f"{names} would have no effect with {beside}: leave it out, or set it on your {beside}")
+        them = "it" if len(useless) == 1 else "them"
+        raise ValueError(f"{names} can't be combined with {beside}: leave {them} out, or set {them} on your {beside}")

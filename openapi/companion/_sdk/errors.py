@@ -15,7 +15,7 @@ SeedanceError
     NoAddress          the task is completed, but the answer doesn't give the address of its video
   TaskFailed           the task ended without a video
   AssetFailed          the asset library didn't accept the asset
-  WaitTimeout          the time limit is over; the task goes on, or its video doesn't have an address yet
+  WaitTimeout          the time limit is over; the task may still be running, or its video doesn't have a URL yet
   DownloadFailed       the video couldn't be downloaded completely; the task is finished and paid for
     ResultExpired      the video is gone: the task is older than 24 hours
 """
@@ -210,7 +210,7 @@ class AssetFailed(SeedanceError):
 class WaitTimeout(SeedanceError, TimeoutError):
     """The time limit is over; wait again. `task` is its last known state.
 
-    The task goes on, unless the service says that it is completed without an address of its video
+    The task may still be running, unless the service says that it is completed without a URL of its video
     (`task.lacks_address`): then it is paid for. The message has the last status with its reason, and the last error.
     """
 

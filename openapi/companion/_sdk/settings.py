@@ -30,6 +30,7 @@ __all__ = [
 
 BASE_URL = "https://zcbservice.aizfw.cn/kyyReactApiServer"
 """The public service; another address is given by SEEDANCE_BASE_URL or `base_url`."""
+URL_REMEDY = f"write it with its prefix, as in {BASE_URL}"
 
 
 class Secret:
@@ -187,7 +188,9 @@ def read_key(given: Secret | None) -> Secret:
     if not secret.reveal():
         raise ValueError("there is no API key: set SEEDANCE_API_KEY, or pass api_key")
     if not secret.fits_a_header():
-        raise ValueError("the API key has a character that a header can't carry: check it for spaces and line breaks")
+        raise ValueError(
+            "the API key has a character that isn't allowed in an HTTP header: check it for spaces and line breaks"
+        )
     return secret
 
 
@@ -203,14 +206,12 @@ def read_base_url(given: str | None) -> str:
     url = given or os.environ.get("SEEDANCE_BASE_URL", "").strip() or BASE_URL
     parts, why = _split(url)
     if parts is None:  # raised here, because the frames of the standard library's error show the password
-        raise ValueError(f"base_url '{without_secrets(url)}' isn't a URL{why}")
+        raise ValueError(f"base_url '{without_secrets(url)}' isn't a URL{why}; {URL_REMEDY}")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("base_url can't have a user, password, query or fragment: pass the key as api_key")
     sound = url.isprintable() and " " not in url and parts.port != 0
     if not sound or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(
-            f"base_url '{without_secrets(url)}' isn't an http(s) URL: write it with its prefix, as in {BASE_URL}"
-        )
+        raise ValueError(f"base_url '{without_secrets(url)}' isn't an http(s) URL: {URL_REMEDY}")
     if parts.scheme == "http" and not is_loopback(url):
         raise ValueError(f"base_url '{url}' would send the key unencrypted: use https")
     # The journal compares addresses as text, so each address gets one spelling.

@@ -81,7 +81,7 @@ def client_options(function: F) -> F:
     base_url = click.option(
         "--base-url",
         metavar="URL",
-        help="Address with its prefix. The default is SEEDANCE_BASE_URL, or the public service.",
+        help="Base URL with its prefix. The default is SEEDANCE_BASE_URL, or the public service.",
     )
     return journal_options(base_url(function))
 
@@ -132,5 +132,5 @@ def timeout_option(seconds: float) -> Callable[[F], F]:
         show_default=True,
         callback=check_seconds,
         metavar="S",
-        help="Seconds to wait.",
+        help="Maximum time to wait, in seconds.",
     )

@@ -27,12 +27,12 @@ def request_options(function: F) -> F:
         click.option(
             "--aspect-ratio", metavar="W:H", help="For example 9:16, or adaptive; the service's default is 16:9."
         ),
-        click.option("--audio/--no-audio", default=None, help="With sound, or without."),
-        click.option("--first-image", metavar="URL", help="The first frame; pro models."),
-        click.option("--last-image", metavar="URL", help="The last frame, with --first-image."),
-        click.option("--image", "images", multiple=True, metavar="URL", help="A reference image; repeatable."),
-        click.option("--video", "videos", multiple=True, metavar="URL", help="A reference clip; repeatable."),
-        click.option("--sound", "sounds", multiple=True, metavar="URL", help="A reference sound; repeatable."),
+        click.option("--audio/--no-audio", default=None, help="With or without audio; the service's default is with."),
+        click.option("--first-image", metavar="URL", help="URL of the first frame; pro models only."),
+        click.option("--last-image", metavar="URL", help="URL of the last frame; needs --first-image."),
+        click.option("--image", "images", multiple=True, metavar="URL", help="URL of a reference image; repeatable."),
+        click.option("--video", "videos", multiple=True, metavar="URL", help="URL of a reference video; repeatable."),
+        click.option("--sound", "sounds", multiple=True, metavar="URL", help="URL of a reference audio; repeatable."),
         click.option(
             "--unchecked",
             is_flag=True,
@@ -87,8 +87,10 @@ def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
     Raises:
         click.UsageError: there isn't exactly one prompt, or it is empty or isn't UTF-8.
     """
-    if (prompt is None) == (prompt_file is None):
-        raise click.UsageError("give one prompt: PROMPT, - for stdin, or --prompt-file FILE")
+    if prompt is None and prompt_file is None:
+        raise click.UsageError("no prompt was given: give one of PROMPT, - for stdin, --prompt-file FILE")
+    if prompt is not None and prompt_file is not None:
+        raise click.UsageError("PROMPT and --prompt-file can't be combined: use one of them")
     source = prompt_file if prompt_file is not None else prompt
     try:
         if prompt_file is None and prompt != "-":

@@ -58,9 +58,12 @@ def command(
         if as_json:
             session.result("", {"videos": videos, "unknown": [document(entry) for entry in left.unknown]})
         elif not left.tasks and not left.unknown:
-            session.say("There are no unfinished requests for this address.")
+            session.say("There are no unfinished requests for this base URL.")
         if elsewhere > 0:
-            session.say(f"{elsewhere} more for other addresses (--base-url): {session.command('resume', '--list')}")
+            what, them = "request is for another base URL", "it"
+            if elsewhere > 1:
+                what, them = "requests are for other base URLs", "them"
+            session.say(f"{elsewhere} unfinished {what}. List {them} with: {session.command('resume', '--list')}")
     codes |= {UNKNOWN} if left.unknown else set()
     sys.exit(next((code for code in WORST_FIRST if code in codes), 0))
 

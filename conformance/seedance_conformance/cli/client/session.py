@@ -42,7 +42,7 @@ USAGE, UNKNOWN = 2, 5
 OPTION_FOR = {
     "again=True": "--again",
     "unchecked=True": "--unchecked",
-    "resume() returns those that are open": "list them with: seedance resume --list",
+    "call resume() to get the open ones": "list them with: seedance resume --list",
     "don't use a journal": "don't use a journal (--journal FILE, --no-journal)",
 }
 """Advice in messages of the client -> the same advice for the command line."""
@@ -119,7 +119,7 @@ class Session:
     def advice(self, task_id: str, *, completed: bool = False) -> str:
         """What the user can do next with a task, which may be completed without an address of its video."""
         if self.output is None:
-            state = "Wait for its video" if completed else "The task goes on. Wait for it"
+            state = "Wait for its video" if completed else "The task may still be running. Wait for it"
             return f"{state} with: {self.command('wait', task_id)}"
         return f"Its video is ready. Download it with: {self.command('download', task_id, '-o', self.output)}"
 
@@ -191,7 +191,8 @@ def tell(session: Session, error: Exception) -> None:
         completed = getattr(getattr(error, "task", None), "lacks_address", False)
         session.say(look if ended or isinstance(error, Refused) else session.advice(task_id, completed=completed))
     elif isinstance(error, OutcomeUnknown | DuplicateRequest) and session.journal and error.request_id:
-        session.say(f"When you know that it didn't start a task: {session.command('settle', error.request_id)}")
+        settle = session.command("settle", error.request_id)
+        session.say(f"When you know that request {error.request_id} didn't start a task, close it with: {settle}")
 
 
 def interrupted(session: Session) -> str:

@@ -158,7 +158,7 @@ def test_a_result_that_lags(status: int, url: str, either: Any, target: Path) ->
 def test_a_result_that_never_comes(status: int, either: Any, target: Path) -> None:
     """After a minute it is an error that says so, and not to pay again; the task is young."""
     service = Service(lambda *_: status, done(CDN))
-    with pytest.raises(DownloadFailed, match=f"HTTP {status} for 60 s.*don't create it again") as caught:
+    with pytest.raises(DownloadFailed, match=f"HTTP {status} for 60 s.*don't create the task again") as caught:
         download(either, service, target)
     assert not isinstance(caught.value, ResultExpired)
     assert (caught.value.task_id, caught.value.status) == (ID, status)
@@ -201,8 +201,8 @@ def test_only_what_is_surely_lost_is_said_to_be(gone: Gone, either: Any, target:
     with pytest.raises(DownloadFailed) as caught:
         download(either, service, target)
     assert isinstance(caught.value, ResultExpired) == gone.expired
-    assert ("before you create it again, which is billed" in str(caught.value)) == gone.expired
-    assert ("don't create it again" in str(caught.value)) != gone.expired
+    assert ("a new create would be billed again" in str(caught.value)) == gone.expired
+    assert ("don't create the task again" in str(caught.value)) != gone.expired
     assert (caught.value.task_id, len(service.files), service.questions) == (ID, gone.files, 2)
 
 
@@ -236,7 +236,7 @@ def test_an_address_that_follows(either: Any, target: Path) -> None:
     download(either, service, target)
     assert target.read_bytes() == MP4
     service = Service(lambda *_: 200, done(""))
-    with pytest.raises(BadAnswer, match="have an address") as caught:
+    with pytest.raises(BadAnswer, match="have a usable video URL") as caught:
         download(either, service, target)
     assert caught.value.task_id == ID
 

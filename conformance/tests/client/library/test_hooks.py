@@ -27,7 +27,10 @@ def test_a_hook_that_raises_hides_the_answer(hostile: Any) -> None:
     """A client whose hook calls raise_for_status drops the body, which may have had an id: nothing is certain then."""
     hostile.script["POST"] = [b"HTTP/1.1 400 X\r\nContent-Length: 2\r\n\r\n{}"]
     hooks: Any = {"response": [httpx.Response.raise_for_status]}
-    with httpx.Client(event_hooks=hooks) as own, pytest.raises(OutcomeUnknown, match=r"call response\.read\(\) first"):
+    with (
+        httpx.Client(event_hooks=hooks) as own,
+        pytest.raises(OutcomeUnknown, match=r"call response\.read\(\) .*in the hook first"),
+    ):
         Seedance("k", base_url=hostile.base_url, http_client=own).create("x", model=PRO)
 
     async def hook(response: httpx.Response) -> None:
@@ -37,7 +40,7 @@ def test_a_hook_that_raises_hides_the_answer(hostile: Any) -> None:
         async with httpx.AsyncClient(event_hooks={"response": [hook]}) as own:
             await AsyncSeedance("k", base_url=hostile.base_url, http_client=own).create("x", model=PRO)
 
-    with pytest.raises(OutcomeUnknown, match=r"call response\.read\(\) first"):
+    with pytest.raises(OutcomeUnknown, match=r"call response\.read\(\) .*in the hook first"):
         asyncio.run(main())
 
 

@@ -126,6 +126,30 @@ def test_half_a_video_is_no_video(reply: Reply, hostile: Any, either: Any, targe
     assert target.read_bytes() == b"an older file"
 
 
+DAMAGED = {
+    "a box that is too long": (
+        b"\0\0\0\x64mdat" + b"x" * 42,
+        "it is cut off: box b'mdat' at byte 12 needs 100 bytes, but only 50",
+    ),
+    "a box that is too short": (
+        b"\0\0\0\x04mdat" + b"x" * 42,
+        "it is damaged: box b'mdat' at byte 12 declares only 4 bytes",
+    ),
+    "a part of a box's head": (b"\0\0\0", "it is cut off: box b'' at byte 12 needs 8 bytes, but only 3"),
+}
+
+
+@pytest.mark.parametrize(("end", "words"), DAMAGED.values(), ids=list(DAMAGED))
+def test_the_error_says_where_the_file_is_damaged(
+    end: bytes, words: str, hostile: Any, either: Any, target: Path
+) -> None:
+    """The error names the box, its place, and how many bytes it needs."""
+    hostile.script["GET"] = [http(box(b"ftyp", b"isom") + end)]
+    with pytest.raises(DownloadFailed) as caught:
+        either.call(hostile.base_url, "download", task_at(hostile), target)
+    assert words in str(caught.value)
+
+
 def test_a_later_call_goes_on(hostile: Any, either: Any, target: Path) -> None:
     """What an earlier call has fetched is not fetched again."""
     hostile.script["GET"] = [HALF, http(b"", 500)]

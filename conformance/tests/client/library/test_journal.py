@@ -3,6 +3,7 @@
 import asyncio
 import json
 import multiprocessing
+import re
 import stat
 import subprocess
 import sys
@@ -120,7 +121,7 @@ def test_nobody_is_told_to_wait_for_a_task_that_has_failed(path: Path, hostile: 
     with Seedance("k", base_url=hostile.base_url, journal=path) as client:
         with pytest.raises(TaskFailed):
             client.wait(client.create("x", model=PRO))
-        with pytest.raises(DuplicateRequest, match=r"task video_1, failed.*billed again: send it with again=True"):
+        with pytest.raises(DuplicateRequest, match=r"task video_1, state failed.*billed too: pass again=True"):
             client.create("x", model=PRO)
 
 
@@ -160,7 +161,7 @@ def test_a_crash_leaves_an_open_entry(moment: str, path: Path, hostile: Any) -> 
     with Seedance("k", base_url=hostile.base_url, journal=path) as client:
         (entry,) = client.resume().unknown
         assert (entry.state, entry.body["prompt"]) == ("sending", "x")
-        with pytest.raises(DuplicateRequest, match=r"\(sending\)"):
+        with pytest.raises(DuplicateRequest, match=r"\(state sending\)"):
             client.create("x", model=PRO)
 
 
@@ -172,9 +173,13 @@ def test_a_torn_line_is_passed_over(path: Path, hostile: Any, caplog: pytest.Log
         with path.open("a") as file:
             file.write('{"at": 1.0, "request_id": "torn')
         client.create("y", model=PRO)
+        with path.open("a") as file:
+            file.write("torn\n")
+        client.resume()
     with Seedance("k", base_url=hostile.base_url, journal=path) as client:
         assert len(client.resume().tasks) == 2
-    assert "can't be read" in caplog.text
+    lines = [int(place) for place in re.findall(r"line (\d+) can't be read", caplog.text)]
+    assert lines == [3, 6, 3, 6]
 
 
 def test_a_device_is_no_journal(either: Any, hostile: Any) -> None:
@@ -286,7 +291,7 @@ def test_an_outcome_is_worth_more_than_its_line(
         video = client.wait(task)
         video.download(tmp_path / "x.mp4")
     assert (tmp_path / "x.mp4").exists()
-    assert caplog.text.count("the journal can't be written") == 2
+    assert caplog.text.count("not recorded in the journal: task ") == 2
 
 
 def test_another_file_in_its_place(path: Path, service: str, key: str) -> None:

@@ -76,7 +76,7 @@ def test_another_process_holds_the_lock(path: Path, lock_library: str, monkeypat
     path.parent.mkdir()
     with path.with_name("tasks.jsonl.lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(JournalError, match=r"can't be used \(another process has held the lock for 0.05 s\)"):
+        with pytest.raises(JournalError, match=r"held the lock for 0.05 s\): wait until that process ends"):
             Journal(path).begin("1", BODY, 1.0, again=False)
     assert not path.exists()
     Journal(path).begin("1", BODY, 1.0, again=False)

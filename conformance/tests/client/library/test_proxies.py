@@ -169,7 +169,7 @@ def test_a_proxy_that_is_none(address: str, monkeypatch: pytest.MonkeyPatch) -> 
         assert "my-password" not in str(caught.value)
 
 
-WITHOUT_SOCKS = r"speaks SOCKS, which needs another package: pip install 'seedance-kit\[socks\]'"
+WITHOUT_SOCKS = r"uses SOCKS, which needs another package: pip install 'seedance-kit\[socks\]'"
 
 
 @pytest.fixture(autouse=True)

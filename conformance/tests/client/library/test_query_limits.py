@@ -88,7 +88,7 @@ NOWHERE: dict[str, Any] = {
 @pytest.mark.parametrize("document", NOWHERE.values(), ids=list(NOWHERE))
 def test_completed_without_an_address(document: Any, either: Any) -> None:
     """An address that doesn't follow within half a minute is an error that shows the answer."""
-    with pytest.raises(BadAnswer, match="doesn't have an address") as caught:
+    with pytest.raises(BadAnswer, match="doesn't have a usable video URL") as caught:
         ask(either, "wait", document, poll=(20, 40))
     assert caught.value.task_id == ID
     assert str(document.get("task_id") or document["id"]) in caught.value.answer

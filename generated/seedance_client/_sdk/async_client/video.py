@@ -24,10 +24,10 @@ class AsyncVideo(Task):
 
         Raises:
             DownloadFailed, ResultExpired: it could not be downloaded completely.
-            RuntimeError: this is a copy, which belongs to no client.
+            RuntimeError: this is a copy without a client.
         """
         if self._client is None:
-            raise RuntimeError("this copy of a video belongs to no client: use client.download(video.id, path)")
+            raise RuntimeError("this video is a copy without a client: use client.download(video.id, path)")
         return str(await self._client.download(self, path))
 
     def __getstate__(self) -> dict[str, Any]:

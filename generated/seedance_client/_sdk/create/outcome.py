@@ -107,15 +107,19 @@ Row = tuple[Callable[[AnswerFacts], bool], Literal["accepted", "refused", "unkno
 
 TABLE: Final[tuple[Row, ...]] = (
     (lambda it: it.incomplete, "unknown", "{it.unreadable}"),
-    (lambda it: it.good and it.task is not None and not it.doubt, "accepted", "it has a task's id"),
-    (lambda it: it.good and it.task is not None, "unknown", "it has a task's id, but also {it.doubt}"),
+    (lambda it: it.good and it.task is not None and not it.doubt, "accepted", "the answer has a task id"),
+    (lambda it: it.good and it.task is not None, "unknown", "the answer has a task id, but also {it.doubt}"),
     (lambda it: it.good and bool(it.unreadable), "unknown", "{it.unreadable}"),
-    (lambda it: bool(it.possible_id), "unknown", "it has {it.possible_id!r}, which could belong to a task"),
+    (
+        lambda it: bool(it.possible_id),
+        "unknown",
+        "the answer has {it.possible_id!r}, which could be a task's id or state",
+    ),
     (lambda it: it.busy, "refused", "the service is busy"),
-    (lambda it: it.rejects, "refused", "it refuses the request"),
-    (lambda it: it.good and it.says_no, "refused", "it refuses the request with HTTP 2xx"),
-    (lambda it: it.good, "unknown", "it has neither an id nor a known refusal"),
-    (lambda it: True, "unknown", "it doesn't say whether the request was accepted"),
+    (lambda it: it.rejects, "refused", "the answer refuses the request"),
+    (lambda it: it.good and it.says_no, "refused", "the answer refuses the request with HTTP 2xx"),
+    (lambda it: it.good, "unknown", "the answer has neither an id nor a known refusal"),
+    (lambda it: True, "unknown", "the answer doesn't say whether the request was accepted"),
 )
 """Condition, meaning of the answer, and reason."""
 

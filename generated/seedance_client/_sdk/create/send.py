@@ -138,7 +138,7 @@ def _note(settings: Settings, journal: Journal | None, call: Call, state: str, t
         settings,
         journal,
         lambda book, now: book.note(call.request_id, state, now, task_id),
-        f"request {call.request_id} is {state}, task {task_id}",
+        f"request {call.request_id}: state {state}" + (f", task {task_id}" if task_id else ""),
     )
 
 
@@ -236,7 +236,7 @@ class _Sending:
         return task
 
     def unknown(self, what: str, task_id: str | None, answer: Answer | None = None) -> OutcomeUnknown:
-        advice = f"wait for task {task_id}" if task_id else "check your account before you send it again"
+        advice = f"wait for task {task_id}" if task_id else "check your account before you send the request again"
         return OutcomeUnknown(
             f"{what}; a task may have been started and billed: {advice} (request {self.call.request_id})",
             body_hash=self.digest,

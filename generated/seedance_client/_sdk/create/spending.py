@@ -47,12 +47,12 @@ class SpendingGuard:
         with self._lock:
             if settings.max_tasks is not None and self.tasks >= settings.max_tasks:
                 raise SpendingLimit(
-                    f"this client has started max_tasks = {settings.max_tasks} tasks: raise the limit to go on"
+                    f"this client has used all of max_tasks = {settings.max_tasks} tasks: raise max_tasks to continue"
                 )
             if settings.max_cost is not None and self.cost + cost > settings.max_cost + 1e-9:
                 raise SpendingLimit(
                     f"this task costs {cost:g}, and {self.cost:g} is already spent: together they exceed "
-                    f"max_cost = {settings.max_cost:g}; raise the limit to go on"
+                    f"max_cost = {settings.max_cost:g}; raise max_cost to continue"
                 )
             self.tasks += 1
             self.cost += cost
@@ -70,7 +70,7 @@ class SpendingGuard:
         model = body.get("model")
         price = self._settings.prices.get(model) if isinstance(model, str) else None
         if price is None:
-            raise SpendingLimit(f"prices has no entry for the model {model!r}: add the price of a second of its video")
+            raise SpendingLimit(f"prices has no entry for the model {model!r}: add the price per second of video")
         seconds = body.get("duration", DEFAULT_SECONDS)
         # A duration that breaks the rules may be sent unchecked: it counts as the longest.
         return price * (seconds if seconds in ALLOWED_SECONDS else ALLOWED_SECONDS[-1])

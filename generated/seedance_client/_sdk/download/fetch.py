@@ -29,7 +29,7 @@ from ..query.poll import find_address
 from ..settings import Settings
 from ..tasks import Task
 from ..transport.effects import Callback, Failure, Fetch, Flow, Pause, RunBlocking
-from .partial_file import PartialFile, partial_path
+from .partial_file import OTHER_PATH, PartialFile, partial_path
 
 __all__ = ["download"]
 
@@ -67,7 +67,9 @@ def download(
         raise DownloadFailed(f"{target} is a directory: give the path of a file", task_id=task_id)
     found: Task = task if isinstance(task, Task) and task.video_url else (yield from _query(settings, task_id))
     if not found.completed:
-        raise DownloadFailed(f"task {task_id} is {found.status}: it doesn't have a video to download", task_id=task_id)
+        raise DownloadFailed(
+            f"task {task_id} is {found.status}: only a completed task has a video to download", task_id=task_id
+        )
     part = PartialFile(partial_path(target, task_id))
     try:
         yield from _Download(settings, found, part, on_bytes).run()
@@ -76,11 +78,14 @@ def download(
         error.task_id = task_id
         raise
     except OSError as error:
-        raise DownloadFailed(f"{target} can't be written: {error}", task_id=task_id) from None
+        raise DownloadFailed(f"{target} can't be written: {error}; {OTHER_PATH}", task_id=task_id) from None
     finally:
         part.close()
     yield from record(
-        settings, journal, lambda book, now: book.note_task(task_id, "downloaded", now), f"task {task_id}: {target}"
+        settings,
+        journal,
+        lambda book, now: book.note_task(task_id, "downloaded", now),
+        f"task {task_id}: state downloaded",
     )
     return target
 
@@ -97,10 +102,10 @@ class _Download:
     Attributes:
         url: the current address.
         with_key: whether the key is sent.
-        queried: whether the task was queried since the last progress; `said` is what that query found.
+        queried: whether the task was queried since the last progress; `query_note` is what that query found.
         lags: retries since the host answered that the file isn't ready.
-        left: attempts left without a new byte.
-        most: the most bytes stored so far.
+        attempts_left: attempts left without a new byte.
+        most_bytes: the most bytes stored so far.
     """
 
     settings: Settings
@@ -111,16 +116,16 @@ class _Download:
     created: int | None = field(init=False)
     with_key: bool = False
     queried: bool = False
-    said: str = ""
+    query_note: str = ""
     lags: int = 0
-    left: int = ATTEMPTS
-    most: int = field(init=False)
+    attempts_left: int = ATTEMPTS
+    most_bytes: int = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.url, self.created, self.most = self.task.video_url or "", self.task.created, self.part.size()
+        self.url, self.created, self.most_bytes = self.task.video_url or "", self.task.created, self.part.size()
 
     def run(self) -> Flow[None]:
-        """Download until the file is complete; after each break, continue where it broke off."""
+        """Download until the file is complete; after each break, continue after the last stored byte."""
         part, deadline = self.part, RetryDeadline(self.settings, self.settings.limits.download)
         while True:
             part.status = part.received = 0
@@ -147,16 +152,16 @@ class _Download:
             DownloadFailed: there are no attempts left.
         """
         part = self.part
-        if part.size() > self.most:
-            self.left, self.most, self.queried, self.lags = ATTEMPTS, part.size(), False, 0
+        if part.size() > self.most_bytes:
+            self.attempts_left, self.most_bytes, self.queried, self.lags = ATTEMPTS, part.size(), False, 0
         else:
-            self.left -= 1
-        if self.left <= 0 or not deadline.remaining():
+            self.attempts_left -= 1
+        if self.attempts_left <= 0 or not deadline.remaining():
             raise self.failed(f"can't be downloaded completely: {_describe(result, part, fault)}")
         ended = result is None and part.status in (200, 203, 206, 416)
         if ended and (part.total is None or part.size() >= part.total):
             part.discard()  # the answer ended properly, but the file isn't a video: don't continue it
-        pause = self.settings.clock.jitter(0.5, 1.0) * min(2.0 ** (ATTEMPTS - self.left), 30.0)
+        pause = self.settings.clock.jitter(0.5, 1.0) * min(2.0 ** (ATTEMPTS - self.attempts_left), 30.0)
         yield Pause(deadline.pause_after(None, pause * _pace(self.settings)))
 
     def after_refusal(self, deadline: RetryDeadline) -> Flow[None]:
@@ -174,31 +179,33 @@ class _Download:
         if status in NEEDS_KEY and not self.with_key and _is_own(self.url, self.settings.base_url):
             self.with_key = True
             return
-        lagged = status not in NOT_READY or self.lags == len(LAG)  # an old task may have waited in the queue for a day
+        lagged = status not in NOT_READY or self.lags == len(
+            LAG
+        )  # a task that is a day old may have been completed only now
         if status in GONE and lagged and self.age() > RESULT_SECONDS:
             raise ResultExpired(
                 f"the video of task {self.task.id} is gone (HTTP {status}): the service keeps a result for 24 hours, "
-                f"and the task was created {self.age() / 3600:.0f} hours ago; ask the service for the video before you "
-                "create it again, which is billed again",
+                f"and the task was created {self.age() / 3600:.0f} hours ago; ask the service for the video; a new "
+                "create would be billed again",
                 status=status,
             )
         if status not in NOT_READY or self.lags == len(LAG) or not deadline.remaining():
             waited = f" for {sum(LAG[: self.lags]):g} s" if self.lags else ""
-            raise self.failed(f"can't be downloaded: HTTP {status}{waited}{self.said}")
+            raise self.failed(f"can't be downloaded: HTTP {status}{waited}{self.query_note}")
         self.lags += 1
         yield Pause(deadline.pause_after(None, LAG[self.lags - 1]))
 
     def query_again(self) -> Flow[None]:
         """Query the task for its current address and its age."""
-        self.queried, self.said = True, ""
+        self.queried, self.query_note = True, ""
         try:
             now: Task = yield from get(self.settings, self.task.id)
         except SeedanceError as error:
-            self.said = f"; the task was queried again: {error}"
+            self.query_note = f"; a new query of the task failed: {error}"
             return
         self.created = self.created if now.created is None else now.created
         if now.video_url is None:
-            self.said = f"; queried again, the task is {now.status}, and the answer doesn't have an address"
+            self.query_note = f"; after a new query the task is {now.status}, and the answer doesn't have a video URL"
         elif now.video_url != self.url:
             self.url, self.with_key = now.video_url, False
 
@@ -209,8 +216,8 @@ class _Download:
     def failed(self, what: str) -> DownloadFailed:
         """The error for a video that is paid for, and that a later download may still get."""
         return DownloadFailed(
-            f"the video of task {self.task.id} {what}; the task is paid for: don't create it again, but download it "
-            "later by its id, which asks the service for a new address",
+            f"the video of task {self.task.id} {what}; the task is paid for: don't create the task again; download "
+            "the video later by the task's id, so that the client gets a new URL",
             status=self.part.status or None,
         )
 

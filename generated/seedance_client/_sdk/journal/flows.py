@@ -89,4 +89,4 @@ def record(
     try:
         yield RunBlocking(lambda: write(journal, now))
     except OSError as error:
-        log.error("the journal can't be written (%s): %s", error, what)
+        log.error("not recorded in the journal: %s; %s", what, error)

@@ -2,13 +2,19 @@
 """A file that records every request before it is sent, so that a crash can't lose a task.
 
 It has one JSON object per line, and each line is synced to the disk before the client continues. Lines are only
-appended, under a lock (the file NAME.lock in the same folder). A line has a request's id and its new state:
+appended, under a lock (the file NAME.lock in the same folder).
 
-sending    about to be sent, with the body and its hash; if this is the last line, the process died: outcome unknown
-created    accepted, with the task's id
-refused    refused, or certainly never sent
-unknown    the outcome is unknown; with the task's id if the answer has one
-completed  the video is ready; `downloaded`: it is on the disk; `failed`: the task failed; `settled`: closed by hand
+The keys of a line: `at` (Unix seconds), `request_id`, `state`, and `task_id` if it is known. A line with `sending` also
+has `body`, `body_hash` and `base_url`. The states:
+
+sending     about to be sent; if this is the last line, the process died: outcome unknown
+created     accepted
+refused     refused, or certainly never sent
+unknown     the outcome is unknown
+completed   the video is ready
+downloaded  the video is on the disk
+failed      the task failed
+settled     closed by hand
 """
 
 from __future__ import annotations
@@ -93,6 +99,7 @@ class Journal:
         self._lock = threading.Lock()
         self._entries: dict[str, Entry] = {}
         self._read_to = 0
+        self._lines = 0
         self._inode = -1
 
     def __repr__(self) -> str:
@@ -152,7 +159,7 @@ class Journal:
             found = [entry for entry in self._entries.values() if name in (entry.request_id, entry.task_id)]
             if not found:
                 raise ValueError(
-                    f"{self.path} doesn't have a request or task {name!r}: resume() returns those that are open"
+                    f"{self.path} doesn't have a request or task {name!r}: call resume() to get the open ones"
                 )
             for entry in found:
                 self._append(file, {"at": now, "request_id": entry.request_id, "state": "settled"})
@@ -208,26 +215,34 @@ class Journal:
         """Read what was appended since the last time, or everything if the file was replaced."""
         here = os.fstat(file.fileno()) if file else None
         if here is None or here.st_ino != self._inode or here.st_size < self._read_to:
-            self._entries, self._read_to, self._inode = {}, 0, here.st_ino if here else -1
+            self._entries, self._read_to, self._lines, self._inode = {}, 0, 0, here.st_ino if here else -1
         if file:
             file.seek(self._read_to)
             self._parse(file.readall())
 
     def _failure(self, what: str, error: OSError) -> JournalError:
         remedy = "choose a writable file on a local disk, or don't use a journal"
+        if isinstance(error, TimeoutError):
+            remedy = "wait until that process ends, or choose another file"
         failure = JournalError(f"the journal {self.path} can't be {what} ({error.strerror or error}): {remedy}")
         failure.errno = error.errno
         return failure
 
     def _parse(self, content: bytes) -> None:
         self._read_to += len(content)
-        for line in content.splitlines():
+        first, lines = self._lines + 1, content.split(b"\n")
+        self._lines += len(lines) - 1
+        for number, line in enumerate(lines, first):
             try:
                 record = json.loads(line)
                 self._apply(record)
             except (ValueError, KeyError, TypeError, AttributeError):
                 if line.strip():
-                    log.warning("%s: a line of the journal can't be read, and is ignored", self.path)
+                    log.warning(
+                        "%s: line %d can't be read and is ignored; check your account for its request",
+                        self.path,
+                        number,
+                    )
 
     def _apply(self, record: dict[str, Any]) -> None:
         name, state, at = str(record["request_id"]), str(record["state"]), float(record["at"])
@@ -241,11 +256,14 @@ class Journal:
 
     def _append(self, file: io.FileIO | None, record: dict[str, Any]) -> None:
         assert file is not None  # it exists: it was created, or an entry was read from it
+        line = json.dumps(record, separators=(",", ":"), default=str).encode() + b"\n"
+        end = self._read_to + len(line)
         try:
-            append(file, json.dumps(record, separators=(",", ":"), default=str).encode() + b"\n")
+            append(file, line)
         except OSError as error:
             raise self._failure("written", error) from None
         self._read_to = file.tell()
+        self._lines += 1 + self._read_to - end  # two if a crash had cut off the last line
         self._apply(record)
 
 
@@ -253,10 +271,10 @@ def advice(entry: Entry) -> str:
     """The state of an earlier request, and what to do instead of sending it again."""
     if entry.task_id:
         wait = "" if entry.state in CLOSED else "wait for that task, or "
-        return f"(task {entry.task_id}, {entry.state}), and would be billed again: {wait}send it with again=True"
+        return f"(task {entry.task_id}, state {entry.state}), and this one would be billed too: {wait}pass again=True"
     if entry.state in UNKNOWN:
         return (
-            f"({entry.state}), and may have been billed: check your account, then settle request "
-            f"{entry.request_id}, or send it with again=True"
+            f"(state {entry.state}), and may have been billed: check your account, then settle request "
+            f"{entry.request_id}, or pass again=True"
         )
-    return f"({entry.state}), and would be billed again: send it with again=True"
+    return f"(state {entry.state}), and this one would be billed too: pass again=True"

@@ -168,7 +168,7 @@ def wait(
 
     Raises:
         TaskFailed: it ended without a video.
-        WaitTimeout: it didn't end in time and goes on, or it is completed without an address of its video.
+        WaitTimeout: it didn't end in time and may still be running, or it is completed without a URL of its video.
         AuthenticationFailed, Refused: the service answered so three times in a row.
         BadAnswer: the answers are about a different task, or the completed task doesn't get a video address.
     """
@@ -244,7 +244,7 @@ def _changed(before: Task, now: Task) -> bool:
 def _end(settings: Settings, journal: Journal | None, task: Task) -> Flow[Task]:
     state = "failed" if task.failed else "completed"
     yield from record(
-        settings, journal, lambda book, now: book.note_task(task.id, state, now), f"task {task.id} is {state}"
+        settings, journal, lambda book, now: book.note_task(task.id, state, now), f"task {task.id}: state {state}"
     )
     if task.failed:
         raise TaskFailed(
@@ -264,7 +264,7 @@ def _reason_of(task: Task) -> str:
 
 
 def _said_of(task: Task) -> str:
-    """The service's reason or message about a task that goes on."""
+    """The service's reason or message about a task that hasn't ended."""
     return _reason_of(task) or find_reason(task.raw, MESSAGES)[1] or ""
 
 
@@ -272,18 +272,18 @@ def _too_late(task_id: str, timeout: float, known: Task | None, last_error: Seed
     said = f" ({_said_of(known)})" if known and _said_of(known) else ""
     last = "" if last_error is None else f"; the last error was: {last_error}"
     if known is None:
-        state = f"may not have ended within {timeout:g} s, and goes on: its status isn't known"
+        state = f"no query of task {task_id} succeeded within {timeout:g} s, so the task may still be running"
     elif known.lacks_address:
         word = "" if known.status == "completed" else f" ('{known.status}')"
         state = (
-            f"doesn't have an address of its video after {timeout:g} s, although the service says that it is completed"
+            f"task {task_id} is completed{word}, but the service gave no URL of its video within {timeout:g} s{said}"
         )
-        state += f"{word}{said}"
-        last = ("" if isinstance(last_error, NoAddress) else last) + "; it is paid for"
+        last = ("" if isinstance(last_error, NoAddress) else last) + "; the task is paid for"
     else:
-        state = f"hasn't ended within {timeout:g} s, and goes on: its last status was '{known.status}'{said}"
+        state = f"task {task_id} hasn't ended within {timeout:g} s and may still be running "
+        state += f"(last status: '{known.status}'){said}"
     return WaitTimeout(
-        f"task {task_id} {state}{last}; wait for it again",
+        f"{state}{last}; wait for it again",
         task=known,
         task_id=task_id,
         status=last_error.status if last_error else None,

@@ -227,7 +227,7 @@ def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> Task:
 def _check_status(fields: Mapping[str, Any], status: str, url: str | None) -> None:
     """Warn about a status that isn't documented, or isn't at the documented path."""
     if as_text(fields.get("status")) != status:
-        warn_once("the status isn't in 'status', or there is none")
+        warn_once("the field 'status' is missing or isn't used for the status")
     meaning = meaning_of(status)
     if meaning != "unknown" and status not in DOCUMENTED:
         word = normalized(status)
@@ -270,7 +270,7 @@ def _absolute(address: str | None, base_url: str) -> str | None:
 
 
 def _reason(layers: Sequence[Layer], meaning: Meaning) -> str | None:
-    """Why a task failed, or the message of a task that goes on."""
+    """Why a task failed, or the message of a task that hasn't ended."""
     if meaning == "completed":
         fields = layers[0].fields
         return find_reason(fields, ["error"])[1] if refusal({"error": fields.get("error")}) else None
@@ -280,7 +280,7 @@ def _reason(layers: Sequence[Layer], meaning: Meaning) -> str | None:
             place, said = find_reason(layer.fields, [name for name in group if name in places])
             if said is not None:
                 if layer is not layers[0] or place != "error" or not isinstance(layer.fields["error"], str):
-                    warn_once(f"the reason is in '{layer.place(str(place))}', or isn't a string")
+                    warn_once(f"the reason isn't a string in 'error' (found in '{layer.place(str(place))}')")
                 return said
     return None
 

@@ -18,7 +18,7 @@ from urllib.request import getproxies
 import httpx
 
 from ..checks import check_unused
-from ..settings import Settings, is_loopback, without_secrets
+from ..settings import URL_REMEDY, Settings, is_loopback, without_secrets
 from .proxies import explain_proxy, proxy_for, proxy_routes, proxy_variable
 from .trace import SendOnce, never_connected
 
@@ -105,7 +105,7 @@ def check_given(
     try:
         _ = httpx.URL(settings.base_url).host
     except (httpx.InvalidURL, ValueError) as error:
-        raise ValueError(f"base_url '{settings.base_url}' isn't a URL: {error}") from None
+        raise ValueError(f"base_url '{settings.base_url}' isn't a URL: {error}; {URL_REMEDY}") from None
     if client is not None:
         check_unused("http_client", options)
         check_client(client, kind, settings.base_url)
@@ -135,11 +135,13 @@ def check_client(client: Any, kind: type[httpx.Client] | type[httpx.AsyncClient]
     if isinstance(client, other) or (
         not isinstance(client, kind) and inspect.iscoroutinefunction(client.send) != awaits
     ):
-        here, there, why = ("Seedance", "AsyncSeedance", "must be awaited")
+        here, there, why = ("Seedance", "AsyncSeedance", "is asynchronous")
         if awaits:
-            here, there, why = ("AsyncSeedance", "Seedance", "can't be awaited")
+            here, there, why = ("AsyncSeedance", "Seedance", "is synchronous")
         given = name_of(type(client))
-        raise TypeError(f"http_client is of type {given}, which {why}: give {here} an {name_of(kind)}, or use {there}")
+        raise TypeError(
+            f"http_client is of type {given}, which {why}: pass an {name_of(kind)} to {here}, or use {there}"
+        )
     if getattr(client, "is_closed", False) is True:
         raise ValueError("http_client is closed: give an open one")
     theirs = getattr(client, "base_url", None)
@@ -166,7 +168,7 @@ def check_transport(transport: Any, kind: type[httpx.Client] | type[httpx.AsyncC
         wanted = ("handle_request", HttpxTransport)
     check_methods("transport", transport, wanted[:1], wanted[1])
     if kind is httpx.Client and inspect.iscoroutinefunction(transport.handle_request):
-        raise TypeError(f"transport is of type {name_of(type(transport))}, which must be awaited: use AsyncSeedance")
+        raise TypeError(f"transport is of type {name_of(type(transport))}, which is asynchronous: use AsyncSeedance")
 
 
 def check_methods(name: str, value: Any, methods: tuple[str, ...], kind: type) -> None:

@@ -128,7 +128,8 @@ def refused(call: Call, answer: Answer, now: float) -> SeedanceError:
         return AuthenticationFailed(
             f"the service refused the key (HTTP {answer.status}): {said}; check the API key", **facts
         )
-    return Refused(f"the service refused {call} (HTTP {answer.status}, code {facts['code']}): {said}", **facts)
+    code = "" if facts["code"] is None else f", code {facts['code']}"
+    return Refused(f"the service refused {call} (HTTP {answer.status}{code}): {said}", **facts)
 
 
 log = logging.getLogger("seedance_client")

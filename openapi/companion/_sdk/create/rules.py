@@ -80,15 +80,15 @@ def problems(body: object) -> list[Problem]:
     for name, value in body.items():
         check = _FIELDS.get(name)
         if check is None:
-            known = ", ".join(_FIELDS)
-            found.append(_advice("CR-EXTRA-PROPS", str(name), value, "this field isn't documented", f"use {known}"))
+            remedy = f"leave it out, or use one of: {', '.join(_FIELDS)}"
+            found.append(_advice("CR-EXTRA-PROPS", str(name), value, "this field isn't documented", remedy))
         elif value is None and name not in ("model", "prompt"):
             found.append(_advice("CR-NULL-OPT", name, value, "null isn't documented", "leave the field out"))
         else:
             check(found, name, value)
     for name, rule in (("model", "CR-MODEL-REQ"), ("prompt", "CR-PROMPT-REQ")):
         if name not in body:
-            found.append(_problem(rule, name, None, "it is required", f"add {name}"))
+            found.append(_problem(rule, name, None, "it is missing", f"add {name}"))
     _modes(found, body)
     return found
 
@@ -200,14 +200,14 @@ def _modes(found: list[Problem], body: Mapping[Any, Any]) -> None:
         for name, word in references:
             remedy = f"leave out {frame} or {name}"
             rule = f"CR-EXCL-{frame_word}-{word}"
-            found.append(_problem(rule, frame, body[frame], f"a frame and {name} exclude each other", remedy))
+            found.append(_problem(rule, frame, body[frame], f"it can't be combined with {name}", remedy))
     if len(frames) == 1 and frames[0][0] == "last_image":
         found.append(
             _problem(
                 "CR-LAST-NEEDS-FIRST",
                 "last_image",
                 body["last_image"],
-                "there is no first_image",
+                "it needs first_image, which is missing",
                 "add first_image, or leave last_image out",
             )
         )

@@ -14,13 +14,14 @@ from attrs import define, field
 from ..errors import DownloadFailed
 from ..journal.files import lock, sync_directory, sync_if_possible
 
-__all__ = ["PartialFile", "partial_path"]
+__all__ = ["OTHER_PATH", "PartialFile", "partial_path"]
 
 log = logging.getLogger("seedance_client")
 
 MOST_BYTES = 4 * 2**30
 """A video of 15 seconds has a few megabytes. This limit keeps an endless answer from filling the disk."""
 CHUNK_BYTES = 2**16
+OTHER_PATH = "the task is paid for: download it again to another path"
 COMPRESSIONS = ("gzip", "deflate", "br", "zstd")
 """Content codings that mean compression. Other words, such as identity, aws-chunked or UTF-8, don't."""
 _RANGE = re.compile(r"bytes[ =]*(\d+)-\d+/(\d+|\*)", re.IGNORECASE)
@@ -33,7 +34,10 @@ def partial_path(target: Path, task_id: str) -> Path:
 
 @define
 class PartialFile:
-    """The file, and what the server says about it. Bytes are stored as they arrive, whatever coding is declared."""
+    """The file, and what the server says about it.
+
+    Bytes are stored as they arrive, regardless of the declared coding.
+    """
 
     path: Path
     total: int | None = None
@@ -90,7 +94,7 @@ class PartialFile:
             if self.file.tell() > MOST_BYTES:
                 raise DownloadFailed(f"the video is larger than the limit of {MOST_BYTES} bytes")
         except OSError as error:
-            raise DownloadFailed(f"{self.path} can't be written: {error}") from None
+            raise DownloadFailed(f"{self.path} can't be written: {error}; {OTHER_PATH}") from None
 
     def _open(self, start: int) -> None:
         """Open the file, and cut it off after its first `start` bytes.
@@ -105,7 +109,7 @@ class PartialFile:
         except BlockingIOError:
             raise DownloadFailed(f"another download is writing {self.path}: wait for it") from None
         except OSError as error:
-            raise DownloadFailed(f"{self.path} can't be written: {error}") from None
+            raise DownloadFailed(f"{self.path} can't be written: {error}; {OTHER_PATH}") from None
 
     def close(self) -> None:
         """Close the file, which unlocks it for another download."""
@@ -127,7 +131,7 @@ class PartialFile:
         if not have:
             return "no bytes arrived"
         fault = mp4_fault(self.path)
-        return f"{fault} (declared as {self.coding[:40]!r})" if fault and self._compressions() else fault
+        return f"{fault} (Content-Encoding: {self.coding[:40]!r})" if fault and self._compressions() else fault
 
     def _compressions(self) -> list[str]:
         """The declared codings that mean compression."""
@@ -199,8 +203,10 @@ def mp4_fault(path: Path) -> str | None:
             kind = head[4:8]
             if not kinds and kind != b"ftyp":
                 return f"it isn't an MP4: it starts with {head[:16]!r}"
-            if length < least or start + length > size:
-                return f"it is cut off: box {kind!r} at byte {start} claims {length} bytes of {size - start}"
+            if size - start >= least > length:
+                return f"it is damaged: box {kind!r} at byte {start} declares only {length} bytes"
+            if (needed := max(length, least)) > (rest := size - start):
+                return f"it is cut off: box {kind!r} at byte {start} needs {needed} bytes, but only {rest} are left"
             kinds.append(kind)
             start += length
     missing = [kind.decode() for kind in (b"moov", b"mdat") if kind not in kinds]

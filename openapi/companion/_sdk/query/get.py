@@ -33,7 +33,8 @@ def query_call(task_id: str, until: float | None = None) -> Call:
         ValueError: the id is empty, or only dots, so the request would go to another endpoint.
     """
     if not task_id.strip() or task_id.strip(".") == "":
-        raise ValueError("The task id is empty." if not task_id.strip() else f"{task_id!r} can't be a task id.")
+        what = f"{task_id!r} can't be a task id" if task_id.strip() else "the task id is empty"
+        raise ValueError(f"{what}: give the id that create returned")
     return Call("GET", f"/v1/result/{quote(task_id, safe='', errors='replace')}", None, new_id(), until=until)
 
 
@@ -65,8 +66,8 @@ def query_for_video(settings: Settings, task_id: str, until: float | None = None
     if task.lacks_address:
         said = without_queries(json.dumps(task.raw, ensure_ascii=False, default=str))[:EXCERPT]
         raise NoAddress(
-            f"task {task_id} is {task.status}, but the answer doesn't have an address of its video that can be "
-            f"downloaded: {said}; the task is paid for: query it later, or ask the service for the video",
+            f"task {task_id} is {task.status}, but the answer doesn't have a usable video URL: {said}; the task is "
+            "paid for: query it later, or ask the service for the video",
             task_id=task_id,
             answer=said,
             task=task,
@@ -86,7 +87,7 @@ def read(call: Call, answer: Answer | Failure, task_id: str, settings: Settings)
     if 400 <= answer.status < 500 or is_busy(answer):
         error = refused(call, answer, now)
         if answer.status == 404:
-            error.args = (f"{error}; check that '{task_id}' is the id of a task of this key's account",)
+            error.args = (f"{error}; check that the account of this key has a task '{task_id}'",)
         raise error
     if not 200 <= answer.status < 300:
         raise BadAnswer(f"{call}: HTTP {answer.status}; the task is not affected", **details(call, answer))
@@ -97,7 +98,8 @@ def read(call: Call, answer: Answer | Failure, task_id: str, settings: Settings)
         raise BadAnswer(f"{call}: {fault}; the task is not affected", **details(call, answer)) from None
     except WrongTask as other:
         raise OtherTask(
-            f"{call}: the answer is about task '{other}', not about '{task_id}'", **details(call, answer)
+            f"{call}: the answer is about task '{other}', not about '{task_id}': query the task again",
+            **details(call, answer),
         ) from None
     if task is not None:
         return task

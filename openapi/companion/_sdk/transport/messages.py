@@ -22,8 +22,8 @@ SHORTEST_SECRET = 8
 """A key with fewer characters isn't redacted in answers: "k" would be found in ordinary words."""
 
 DROPPED = (
-    "a hook of your httpx client raised before the body was read, and httpx dropped it: call response.read() first "
-    "(await response.aread()), or leave raise_for_status out"
+    "a hook of your httpx client raised an exception before the body was read, so httpx discarded the body: call "
+    "response.read() (await response.aread()) in the hook first, or remove raise_for_status"
 )
 
 
@@ -138,7 +138,7 @@ class Messages:
         """A description of an exception, without the key."""
         text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         if type(error) is TimeoutError:
-            text = "the time limit for the whole answer is over"
+            text = "the whole answer took longer than the time limit"
         key = self._key.decode()
         return (text.replace(key, "[key]") if len(key) >= SHORTEST_SECRET else text)[:300]
 

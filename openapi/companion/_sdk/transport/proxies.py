@@ -102,7 +102,7 @@ def explain_proxy(proxy: str, error: Exception) -> str:
     """
     if isinstance(error, ImportError):
         return (
-            f"the proxy {proxy} speaks SOCKS, which needs another package: pip install 'seedance-kit[socks]' "
+            f"the proxy {proxy} uses SOCKS, which needs another package: pip install 'seedance-kit[socks]' "
             "(for a vendored client: pip install socksio)"
         )
     return f"the proxy '{proxy}' can't be used: write it as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT"
