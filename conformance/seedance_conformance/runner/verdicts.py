@@ -102,7 +102,7 @@ class VerdictRecorder:
         if self.fails_the_run(rule_id):
             self.failed |= {rule_id} & self._selected
             return self._write(rule_id, case, "fail", note=breach.observed, breach=breach)
-        return self._write(rule_id, case, "observed", note=f"not judged here: {breach}", exchange=breach.exchange)
+        return self._write(rule_id, case, "observed", note=f"recorded, not judged: {breach}", exchange=breach.exchange)
 
     def _write(
         self,

@@ -240,7 +240,8 @@ class Target:
         if exchange.operation in self._exhausted or time.monotonic() + pause > deadline:
             self._exhausted.add(exchange.operation)
             raise RateLimited(
-                f"{exchange.operation} was answered {exchange.status} for {self._retry_seconds:g} s of retries"
+                f"the target answered {exchange.status} to {exchange.operation} for {self._retry_seconds:g} s, "
+                "so the suite stopped retrying: run again later"
             )
         if not self._rate_limiter:
             self._stopped.wait(pause)

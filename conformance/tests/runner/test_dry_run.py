@@ -65,10 +65,10 @@ def test_a_plan_needs_no_key_no_budget_and_no_target(planned: Planned) -> None:
     """Nothing is sent and nothing is written."""
     assert planned.text.rstrip().endswith("Nothing was sent.")
     assert "needs a second account: export SEEDANCE_API_KEY_2 (1): QR-FOREIGN-ID" in planned.text
-    assert "8 cover every positive rule; fewer than 8 can't." in planned.text
+    assert "8 bodies cover every rule about what must be accepted (minimum: 8)." in planned.text
     assert "37 put each two values of model, mode, ratio, length and sound together; fewer than 37" in planned.text
     assert planned.totals[1] == 39
-    [line] = [line for line in planned.text.splitlines() if line.startswith("Maybe billed at worst: ")]
+    [line] = [line for line in planned.text.splitlines() if line.startswith("Worst case, if all answers are unclear: ")]
     assert int(line.split()[4]) > planned.totals[0]
 
 

@@ -91,6 +91,6 @@ def test_both_helps_show_each_option() -> None:
     ours = next(parameter for parameter in conform.params if parameter.name == "poll_seconds")
     assert isinstance(ours, click.Option)
     assert ours.help == OPTIONS["poll-seconds"].argparse()["help"]
-    assert ours.help == "Seconds between two queries of a task. [default: 0.2; off loopback 30]"
+    assert ours.help == "Seconds between two queries of a task. [default: 0.2; for a remote target: 30]"
     shown = {str(parameter.name).replace("_", "-") for parameter in conform.params}
     assert shown == {name for name, option in OPTIONS.items() if not option.hidden}
