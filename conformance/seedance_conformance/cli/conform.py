@@ -36,8 +36,8 @@ Examples:
 Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the suite or unreachable target,
 4 stopped by the budget, 130 interrupted."""
 
-_NO_TARGET = "http://127.0.0.1/"
 # Stands in for the embedded mock before it runs.
+_NO_TARGET = "http://127.0.0.1/"
 
 
 def _with_options(function: Callable[..., None]) -> Callable[..., None]:

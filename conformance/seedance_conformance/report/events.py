@@ -100,6 +100,7 @@ def read_log(path: Path) -> list[Event]:
     return events
 
 
+# The fields of each kind of event that the reports read; other kinds are ignored.
 _NEEDED: Final = {
     "header": {"format", "target", "started", "seed", "profile", "version", "rules"},
     "exchange": {"number", "case", "operation", "method", "url", "sent", "seconds", "status", "request_body", "body"},
@@ -111,7 +112,6 @@ _NEEDED: Final = {
     "released": {"send"},
     "footer": {"seconds", "exit_code", "stopped", "creates_accepted"},
 }
-# The fields of each kind of event that the reports read; other kinds are ignored.
 
 
 _RULE: Final = {"id", "level", "statement", "disputed", "sources"}

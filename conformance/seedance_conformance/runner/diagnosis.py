@@ -13,17 +13,17 @@ from attrs import frozen
 from seedance_conformance.transport.redaction import REDACTED, redact_keys, redact_text
 
 _PACKAGE: Final = Path(__file__).parents[1]
-_DRIVERS: Final = ("/_pytest/", "/pluggy/")
 # Their frames only show that a test was run.
+_DRIVERS: Final = ("/_pytest/", "/pluggy/")
 _LONGEST_NOTE: Final = 300
 _MOST_LINES: Final = 80
 _LONGEST_LINE: Final = 400
-_LONGEST_SEARCHED: Final = 20_000
 # Characters of a line that are searched for secrets; text near the cut isn't shown. Five times the lines likewise.
+_LONGEST_SEARCHED: Final = 20_000
 _WORD: Final = re.compile(r"[^\s\"'<>=:,;()\[\]{}\\]{8,}")
 _SHORTEST_KEY: Final = 8
-_ALIKE: Final = 0.75
 # Similarity from which a word counts as a near miss of a key; the suite sends near misses, too.
+_ALIKE: Final = 0.75
 
 
 @frozen

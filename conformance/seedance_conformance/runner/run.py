@@ -35,11 +35,11 @@ from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.rate_limit import is_limited
 from seedance_conformance.transport.redaction import redact_text
 
-_POLLERS = 3
 # Polls that may be under way at once, at least.
+_POLLERS = 3
 
-_LAST_ANSWERS = 5.0
 # Seconds to wait for the answers that are under way when a run ends early.
+_LAST_ANSWERS = 5.0
 
 
 class Run:

@@ -18,8 +18,8 @@ from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, Outco
 from seedance_conformance.transport.exchange import Exchange
 
 _SHOWN_BYTES = 2_000
-_DEEPEST = 100
 # Nesting levels that every JSON reader supports; deeper bodies are shown as text.
+_DEEPEST = 100
 
 
 class VerdictRecorder:

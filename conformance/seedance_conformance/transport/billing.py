@@ -45,18 +45,18 @@ from seedance_conformance.transport.exchange import NOT_JSON, Exchange
 from seedance_conformance.transport.rate_limit import is_limited
 from seedance_conformance.transport.task_ids import Kind, Place, likeliest, places
 
-_MAYBE_ACCEPTED: Final = frozenset({408, 409, 425, 499})
 # Timeout, conflict, too early, client closed: the server may have started the task before it answered.
+_MAYBE_ACCEPTED: Final = frozenset({408, 409, 425, 499})
 _NOT_IMPLEMENTED: Final = 501
-_DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
 # The vendor's codes are such words: OutputAudioSensitiveContentDetected.PolicyViolation.
+_DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
 _SUCCESS: Final = frozenset(
     ("ok", "success", "succeeded", "successful", "accepted", "created", "submitted", "queued", "pending", "processing")
 )
+# Headers that lead to a started task; X-Request-Id isn't one, since every server sends it.
 _TASK_HEADER: Final = re.compile(
     "((content|operation)-)?location|(.*-)?(task|job|video|operation|generation|prediction|order|ticket)s?-?(id|no|key|url)"
 )
-# Headers that lead to a started task; X-Request-Id isn't one, since every server sends it.
 _GRPC_REFUSALS: Final = frozenset(
     ("FAILED_PRECONDITION", "INVALID_ARGUMENT", "NOT_FOUND", "OUT_OF_RANGE", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED")
 ) | {"UNAUTHENTICATED"}

@@ -34,8 +34,8 @@ _KINDS: Mapping[str, _Kind] = {
     "store": _Kind(503, 503, "StoreUnavailable", "ServiceUnavailable"),
 }
 
-_MOST_PROBLEMS = 100
 # An answer lists no more: a body with 100,000 wrong references has as many, and the answer would have 18 MB.
+_MOST_PROBLEMS = 100
 
 
 class Envelopes:
