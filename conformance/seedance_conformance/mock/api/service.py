@@ -130,7 +130,7 @@ class Service:
         """
         now, late = self._rejection_timing.split(problems + self.hooks.check_assets(body, owner))
         if not now:
-            # Only now: a body that is refused anyway isn't worth a connection.
+            # Fetch only now, so that a body that is refused anyway causes no connection.
             named = await self.hooks.fetch_references(body)
             call.media = named.media
             now, failing = self._rejection_timing.split(named.problems + self.hooks.check_media(named.media))

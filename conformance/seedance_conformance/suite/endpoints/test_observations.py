@@ -3,7 +3,7 @@
 import pytest
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.probes import outcome
+from seedance_conformance.suite.open_questions import outcome
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id
 from seedance_conformance.transport.exchange import Exchange

@@ -1,4 +1,4 @@
-"""Probes: requests about open questions, and their outcomes in a few words."""
+"""Requests about open questions (probes), and their outcomes in a few words."""
 
 from collections.abc import Iterable
 

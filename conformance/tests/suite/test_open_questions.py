@@ -8,7 +8,7 @@ from seedance_conformance.cases.case import Placeholders
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.test_observations import PROBES, SLOW_PROBES
-from seedance_conformance.suite.probes import observe_creates, outcome
+from seedance_conformance.suite.open_questions import observe_creates, outcome
 from seedance_conformance.transport.exchange import Exchange
 
 TABLE = {**PROBES, **SLOW_PROBES}
