@@ -160,7 +160,9 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
 )
 @click.option("--result-key", is_flag=True, help="Serve a result only with the key that created its task.")
 @click.option(
-    "--result-encoding", metavar="WORD", help="Label results with this Content-Encoding, although they aren't compressed."
+    "--result-encoding",
+    metavar="WORD",
+    help="Label results with this Content-Encoding, although they aren't compressed.",
 )
 @click.option("--until-stdin-closes", is_flag=True, hidden=True, help="End with the process that started it.")
 def command(api_keys: tuple[str, ...], until_stdin_closes: bool, **options: object) -> None:

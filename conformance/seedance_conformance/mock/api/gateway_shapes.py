@@ -97,7 +97,7 @@ def _data_id(_answer: Document, context: AnswerContext) -> Document:
 def _record_query(answer: Document, context: AnswerContext) -> Document:
     """A gateway's database row around the seller's answer; the numeric id is the row's."""
     row = {
-        "id": context.task.key,
+        "id": context.task.row,
         "task_id": context.task_id,
         "status": _word(answer, _RECORD),
         "fail_reason": _error_text(answer),

@@ -75,7 +75,7 @@ class Service:
             fetch_asset=references.fetch_asset,
             check_asset_file=self.references.check_asset_file,
             new_task=self._new_task,
-            task_id=lambda task: self.id_form.write(task.key, task.head),
+            task_id=lambda task: self.id_form.write(task.row, task.head),
             find_task=self._find_task,
             find_asset=self._find_asset,
             save_asset=self.store.save_asset,
