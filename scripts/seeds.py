@@ -18,10 +18,10 @@ from pathlib import Path
 
 from attrs import frozen
 
-_RANDOM = re.compile(r"video_[0-9a-f-]{36,}|asset-\d{14}-\w+|(?<=:)\d{4,5}(?=/)")
 # Task ids, asset ids and ports, which the seed doesn't determine.
-_TIMES = ("LC-TIME", "LC-RATE-LIMIT")
+_RANDOM = re.compile(r"video_[0-9a-f-]{36,}|asset-\d{14}-\w+|(?<=:)\d{4,5}(?=/)")
 # Rules that observe times.
+_TIMES = ("LC-TIME", "LC-RATE-LIMIT")
 
 
 @frozen

@@ -22,13 +22,15 @@ from attrs import frozen
 
 from bench.counting import KEYS, Counting, counting
 
+# As on a remote target, apart from the pace, which would make a run last for minutes.
 _REMOTE = """
 from seedance_conformance.runner import settings, startup
 from seedance_conformance.transport import target
 target.is_loopback = settings.is_loopback = lambda url: False
 startup.REMOTE_TIMEOUT, startup.REMOTE_PER_SECOND = 2.0, 10_000.0
 """
-# As on a remote target, apart from the pace, which would make a run last for minutes.
+# Two cases may send the same body. A header tells them apart, for a test stops at its first breach: where a kill leaves
+# that one without an answer, the cases after it have their turn, with bodies that others have sent before them.
 _RUN = """
 import sys
 from urllib.parse import quote
@@ -43,8 +45,6 @@ Connections.build = build_with_case
 sys.argv = ["seedance", "conform", *sys.argv[1:]]
 main()
 """
-# Two cases may send the same body. A header tells them apart, for a test stops at its first breach: where a kill leaves
-# that one without an answer, the cases after it have their turn, with bodies that others have sent before them.
 _LOOPBACK = ["--profile", "quick", "--rules", "CR-[AD]*", "--rules", "CS-*"]
 _FAR = ["--budget", "2000", "--media-url", "https://media.invalid/files", "--rules", "CR-[ADIV]*", "--rules", "CS-*"]
 

@@ -24,8 +24,8 @@ from seedance_conformance.mock.choices import resolve
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "conformance" / "seedance_conformance"
 RULE_ID = re.compile(r"\b[A-Z]{2}(?:-[A-Z0-9]+)+\b")
-GENERATED_BODIES = 4_000
 # A thousandth of a second each; enough that each pair of edits below meets many times.
+GENERATED_BODIES = 4_000
 
 CONTRACT_CANNOT_SAY = {
     "CS-ID-UNIQUE": "two answers",

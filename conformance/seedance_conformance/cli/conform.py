@@ -36,8 +36,8 @@ Examples:
 Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the suite or unreachable target,
 4 stopped by the budget, 130 interrupted."""
 
-_NO_TARGET = "http://127.0.0.1/"
 # Stands in for the embedded mock before it runs.
+_NO_TARGET = "http://127.0.0.1/"
 
 
 def _with_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -64,7 +64,7 @@ def command(**options: Any) -> None:
 
     Sends real HTTP, prints a verdict for each rule of the catalogue, and writes run.jsonl, report.json, junit.xml and
     index.html. The keys come from SEEDANCE_API_KEY and, for rules about other accounts, SEEDANCE_API_KEY_2. Media files
-    are written once, before the first test, into seedance-kit below XDG_CACHE_HOME (~/.cache).
+    are written once, before the first test, into $XDG_CACHE_HOME/seedance-kit (default: ~/.cache/seedance-kit).
     """
     # SIGTERM ends a run like Ctrl-C: the reports are written and the mock is stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

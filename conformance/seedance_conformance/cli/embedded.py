@@ -11,8 +11,8 @@ from importlib import import_module
 from attrs import frozen
 
 _QUEUE_SECONDS = "0.08"
-_PROCESS_SECONDS = "0.12"
 # Long enough for a poll to see each state, short enough to wait for every task of a run.
+_PROCESS_SECONDS = "0.12"
 
 
 _WANTED = ("hypothesis", "seedance_conformance.suite.assets.slots", "seedance_conformance.suite.media.case_groups")

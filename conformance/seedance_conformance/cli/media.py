@@ -38,7 +38,9 @@ def export_command(folder: Path) -> None:
     size = sum(path.stat().st_size for path in written) / 1e6
     seconds = time.perf_counter() - begun
     click.echo(folder)
-    click.echo(f"seedance: {len(written)} files of {size:.0f} MB and manifest.json in {seconds:.1f} s", err=True)
+    click.echo(
+        f"seedance: wrote {len(written)} files ({size:.0f} MB in all) and manifest.json in {seconds:.1f} s", err=True
+    )
     if library.failures:
-        click.echo(f"seedance: without {', '.join(library.failures)}: export again", err=True)
+        click.echo(f"seedance: couldn't write {', '.join(library.failures)}: run the command again", err=True)
         sys.exit(3)

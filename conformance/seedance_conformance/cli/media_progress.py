@@ -62,9 +62,9 @@ class MediaProgress:
         now = self._clock()
         if done == 0:
             self._begun = self._said = now
-            self.notice(f"writing the {total} media files that the cache lacks")
+            self.notice(f"writing {total} media files that aren't in the cache")
         elif done == total:
-            self.notice(f"{total} media files are written, in {now - self._begun:.1f} s")
+            self.notice(f"wrote {total} media files in {now - self._begun:.1f} s")
         elif now - self._said >= _LINE_SECONDS:
             self._said = now
-            self.notice(f"{done} of {total} media files are written")
+            self.notice(f"wrote {done} of {total} media files")

@@ -61,7 +61,7 @@ class ProgressLine:
             self._task,
             advance=1,
             description=f"{rule_of(item) or item.name:<28}",
-            red=f"{red} red" if red else "",
+            red=f"{red} failed" if red else "",
         )
 
     def pytest_sessionfinish(self) -> None:

@@ -48,8 +48,8 @@ _BEGINNINGS: Final = {
 """The first bytes of a format, for files that are cut and for files without further facts. TGA has no fixed ones."""
 
 _EXACT_SECONDS: Final = 0.001
-_CODED_SECONDS: Final = 0.1
 # Audio encoders add padding, which is shorter than the distance of lengths from the limits.
+_CODED_SECONDS: Final = 0.1
 
 
 class CheckError(Exception):

@@ -17,10 +17,10 @@ from seedance_conformance.media.checking import check
 from seedance_conformance.media.files import MediaFile
 from seedance_conformance.media.writers import audios, videos
 
-_WORKERS: Final = min(2, os.cpu_count() or 1)
 # Each needs up to 200 MB, for the bytes of a file in several forms.
-_WORDS: Final = 5
+_WORKERS: Final = min(2, os.cpu_count() or 1)
 # The last lines of FFmpeg's log that a failure keeps.
+_WORDS: Final = 5
 
 
 def _ignore(*_: object) -> None:

@@ -13,8 +13,8 @@ from seedance_conformance.media.library import Library
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _KEPT_REQUESTS = 100_000
-_POLL_SECONDS = 0.02
 # How often the server's thread checks whether to stop; a run waits for that at its end.
+_POLL_SECONDS = 0.02
 
 
 class MediaServer(MediaAddresses):

@@ -88,7 +88,7 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     show_default=True,
     help="The form of error answers.",
 )
-@click.option("--reject-late", is_flag=True, help="Accept invalid media, assets and addresses, then let the task fail.")
+@click.option("--reject-late", is_flag=True, help="Accept invalid media, assets and URLs, then let the task fail.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", help="Install a deliberate fault; repeatable.")
 @click.option(
     "--list-faults",
@@ -104,7 +104,7 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     multiple=True,
     metavar="NAME=VALUE",
     callback=_pairs,
-    help="Choose how the mock behaves where the documents leave it open; repeatable.",
+    help="Choose how the mock behaves where the documentation leaves it open; repeatable.",
 )
 @click.option(
     "--list-choices",
@@ -132,7 +132,7 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     default="documented",
     show_default=True,
     metavar="NAME",
-    help="Answer creates and queries like some gateways.",
+    help="Answer creates and queries in the shape of this gateway.",
 )
 @click.option(
     "--list-gateway-shapes",
@@ -156,11 +156,13 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     default=404,
     show_default=True,
     metavar="CODE",
-    help="HTTP status of a result in that time.",
+    help="HTTP status of a result during --result-lag.",
 )
 @click.option("--result-key", is_flag=True, help="Serve a result only with the key that created its task.")
 @click.option(
-    "--result-encoding", metavar="WORD", help="Send this Content-Encoding with results, which aren't compressed."
+    "--result-encoding",
+    metavar="WORD",
+    help="Label results with this Content-Encoding, although they aren't compressed.",
 )
 @click.option("--until-stdin-closes", is_flag=True, hidden=True, help="End with the process that started it.")
 def command(api_keys: tuple[str, ...], until_stdin_closes: bool, **options: object) -> None:

@@ -111,9 +111,9 @@ _NAMES: Final = re.compile(
     r"\b(video|task|asset)[-_][\w-]+|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|https?://[\w.:\[\]-]+|; and \d+ more"
 )
 _ALL: Final = re.compile(r"\b([1-9]\d*) of \1\b")
-_NUMBERS: Final = re.compile(r"(?<!HTTP )(?<!code )\b(?!\d{3}\))([1-9]\d*(\.\d+)?|0\.\d+)")
 # Ids, hosts, times and counts differ between any two runs, so they are masked. "None", "some" and "all" stay different,
 # and HTTP statuses stay: "HTTP 400", "(400)".
+_NUMBERS: Final = re.compile(r"(?<!HTTP )(?<!code )\b(?!\d{3}\))([1-9]\d*(\.\d+)?|0\.\d+)")
 
 
 def _fingerprint(row: dict[str, Any] | None) -> str:

@@ -1,4 +1,30 @@
-"""Read the event log of a run, and derive the rows that all reports show."""
+"""Read the event log of a run, and derive the rows that all reports show.
+
+Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other fields are
+
+| kind         | written by            | fields                                                                      |
+|--------------|-----------------------|-----------------------------------------------------------------------------|
+| `header`     | `runner/event_log.py` | format, version, target (base_url, kind), started, seed, profile, examples, |
+|              |                       | strict, shard, selected, baseline, options (for `--resume`), rules          |
+| `media`      | `runner/media.py`     | port of the media server                                                    |
+| `media_file` | `runner/media.py`     | a file that wasn't written at once: file, made (later), note, where,        |
+|              |                       | traceback                                                                   |
+| `reserved`   | `transport/budget.py` | before a billable request: case, send (number of the reservation), mark     |
+| `accepted`   | `transport/budget.py` | a task was started: send, task, key (its role), time                        |
+| `named`      | `transport/budget.py` | an id, but not certainly of a started task: the fields of `accepted`        |
+| `released`   | `transport/budget.py` | certainly not billed: send, why                                             |
+| `exchange`   | `runner/event_log.py` | the attributes of `transport.exchange.Exchange`                             |
+| `open`       | `runner/event_log.py` | accepted, its verdict comes later: case, rule, name, expect, disputed,      |
+|              |                       | exchange                                                                    |
+| `case`       | `runner/verdicts.py`  | a verdict: rule, case, verdict, late, note, count; if known exchange,       |
+|              |                       | counterexample, where, traceback                                            |
+| `result`     | `runner/verdicts.py`  | facts of a result video: case, and what `suite/results/videos.py` found     |
+| `done`       | `runner/run.py`       | a test has ended: case                                                      |
+| `trouble`    | `runner/run.py`       | an error of the suite that belongs to no rule: case, note, where, traceback |
+| `resumed`    | `runner/startup.py`   | the run was continued: time                                                 |
+| `footer`     | `runner/event_log.py` | seconds, exit_code, stopped, creates_accepted and the other numbers of      |
+|              |                       | `report/spending.py`                                                        |
+"""
 
 import json
 from collections.abc import Iterable
@@ -12,7 +38,7 @@ from seedance_conformance.report.baseline import PROTECTS, STALE, BaselineStatus
 LOG_FORMAT: Final = "seedance-conformance-log/1"
 VERDICTS: Final = ("pass", "fail", "observed", "inconclusive", "skipped", "error")
 PRECEDENCE: Final = ("fail", "error", "inconclusive", "observed", "pass", "skipped")
-"""The first of these that any case has is the verdict of the rule: one breach is proof, and doubt outweighs a pass."""
+"""The verdict of a rule is the first of these that one of its cases has."""
 
 Event = dict[str, Any]
 
@@ -100,6 +126,7 @@ def read_log(path: Path) -> list[Event]:
     return events
 
 
+# The fields that reports need, by kind of event. Kinds not listed here are accepted unchecked.
 _NEEDED: Final = {
     "header": {"format", "target", "started", "seed", "profile", "version", "rules"},
     "exchange": {"number", "case", "operation", "method", "url", "sent", "seconds", "status", "request_body", "body"},
@@ -111,7 +138,6 @@ _NEEDED: Final = {
     "released": {"send"},
     "footer": {"seconds", "exit_code", "stopped", "creates_accepted"},
 }
-# The fields of each kind of event that the reports read; other kinds are ignored.
 
 
 _RULE: Final = {"id", "level", "statement", "disputed", "sources"}

@@ -9,12 +9,12 @@ from typing import Final
 
 from seedance_conformance.report.events import Event, Row, footer, header, rows, troubles
 
-_INVALID_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Characters that XML 1.0 can't represent, such as a NUL in a prompt.
+_INVALID_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST_ANSWER: Final = 4_000
 
-_ELEMENTS: Final = {"pass": None, "fail": "failure", "stale": "failure", "error": "error"}
 # Outcome -> element; all other rows are skipped, with verdict and reason in the message.
+_ELEMENTS: Final = {"pass": None, "fail": "failure", "stale": "failure", "error": "error"}
 
 
 def to_junit(events: list[Event]) -> str:

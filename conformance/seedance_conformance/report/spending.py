@@ -18,8 +18,9 @@ class Spending:
 
     Attributes:
         accepted: the answer says that a task was started.
-        maybe_billed: the answer doesn't tell, so they count as spent; None for the log of an old version.
-        refused: certainly refused, so free; None likewise.
+        maybe_billed: it isn't known whether they were billed, so they count as spent; None for the log of an old
+            version.
+        refused: certainly refused, so not billed; None for the log of an old version, too.
         limit: the budget, or None without one.
     """
 

@@ -4,11 +4,11 @@ import json
 import re
 from typing import Any, Final
 
+# Control characters, lone surrogates, and marks that change the reading direction: pages can't hold them, terminals act
+# on them, readers don't see them.
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-# Control characters, lone surrogates, and marks that change the reading direction: pages can't hold them, terminals act
-# on them, readers don't see them.
 
 
 def visible(text: str) -> str:

@@ -13,17 +13,18 @@ from attrs import frozen
 from seedance_conformance.transport.redaction import REDACTED, redact_keys, redact_text
 
 _PACKAGE: Final = Path(__file__).parents[1]
-_DRIVERS: Final = ("/_pytest/", "/pluggy/")
 # Their frames only show that a test was run.
+_PYTEST_FRAMES: Final = ("/_pytest/", "/pluggy/")
 _LONGEST_NOTE: Final = 300
 _MOST_LINES: Final = 80
 _LONGEST_LINE: Final = 400
+# Characters of a line that are searched for secrets; text near the cut isn't shown. Of the lines, five times as many as
+# are shown are searched.
 _LONGEST_SEARCHED: Final = 20_000
-# Characters of a line that are searched for secrets; text near the cut isn't shown. Five times the lines likewise.
 _WORD: Final = re.compile(r"[^\s\"'<>=:,;()\[\]{}\\]{8,}")
 _SHORTEST_KEY: Final = 8
-_ALIKE: Final = 0.75
 # Similarity from which a word counts as a near miss of a key; the suite sends near misses, too.
+_ALIKE: Final = 0.75
 
 
 @frozen
@@ -56,7 +57,7 @@ def diagnose(error: BaseException, keys: Iterable[str] = ()) -> Diagnosis:
     secrets = tuple(keys)
     trace = traceback.TracebackException.from_exception(error, compact=True)
     for one in _chain(trace):
-        kept = [frame for frame in one.stack if not any(driver in frame.filename for driver in _DRIVERS)]
+        kept = [frame for frame in one.stack if not any(driver in frame.filename for driver in _PYTEST_FRAMES)]
         one.stack = traceback.StackSummary.from_list(kept)
     lines = _cut("".join(trace.format()).rstrip().split("\n"), 5 * _MOST_LINES, _LONGEST_SEARCHED)
     lines = _cut(_clean("\n".join(lines), secrets).split("\n"), _MOST_LINES, _LONGEST_LINE)
@@ -164,7 +165,7 @@ def _cut(lines: list[str], most: int, longest: int) -> list[str]:
     if len(lines) <= most:
         return lines
     head = most // 3
-    return [*lines[:head], "  ... lines cut here ...", *lines[head - most :]]
+    return [*lines[:head], "  ... lines cut here ...", *lines[-(most - head) :]]
 
 
 def _short(text: str, longest: int) -> str:

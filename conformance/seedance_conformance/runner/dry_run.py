@@ -12,7 +12,7 @@ from seedance_conformance.runner.plan import NO_MEDIA, Plan, rule_of
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.stdout import output_error
 
-_IN_PART = f"in part, {NO_MEDIA}"
+_IN_PART = "judged in part, since media aren't published: give --media-url"
 _NO_TEST = "no test can judge them; `seedance rules ID` says why"
 _FREE = "Nothing is billed: the target is on this machine. Give --base-url to see the cost of another target."
 _NO_SECOND_KEY = "needs a second account: export SEEDANCE_API_KEY_2"
@@ -93,24 +93,24 @@ class DryRun:
         total = total_cost(items, self._plan.media)
         # In the full profile two tests share one body, which is sent once.
         about = "at most " if self._settings.profile == "full" else ""
-        yield f"Billed at worst: {_tasks(total.worst)} accepted, by a target that accepts everything."
-        yield (
-            f"Maybe billed at worst: {total.unclear} requests, by a target whose answers don't tell. "
-            "These count as spent; certain refusals are free."
-        )
-        yield f"Billed by a target that keeps the rules: {about}{_tasks(total.conforming)}."
+        yield f"Worst case, if the target accepts everything: {_tasks(total.worst)} billed."
+        yield (f"Worst case, if all answers are unclear: {total.unclear} requests maybe billed; they count as spent.")
+        yield f"If the target keeps the rules: {about}{_tasks(total.conforming)} billed."
         packing = self._plan.combination
         if packing.bodies:
-            whole = "In all shards together:" if self._settings.shard else "Of these:"
-            yield f"{whole} {packing.singles} cover every positive rule; fewer than {packing.least_singles} can't."
+            whole = "In all shards together" if self._settings.shard else "Of these"
             yield (
-                f"{whole} {len(packing.bodies)} put each two values of model, mode, ratio, length and sound together; "
-                f"fewer than {packing.least} can't."
+                f"{whole}, {packing.singles} bodies cover every rule about what must be accepted "
+                f"(minimum: {packing.least_singles})."
+            )
+            yield (
+                f"{whole}, {len(packing.bodies)} bodies cover every pair of values of model, mode, ratio, duration and "
+                f"audio (minimum: {packing.least})."
             )
         budget = self._settings.budget
         if budget is not None:
-            enough = "enough" if budget >= total.conforming else "not enough"
-            yield f"A budget of {budget} is {enough} for a target that keeps the rules; the run stops when it is spent."
+            enough = "is enough" if budget >= total.conforming else "isn't enough"
+            yield f"--budget {budget} {enough} for a target that keeps the rules. The run stops when it is used up."
 
     def _left_out(self, items: list[pytest.Item]) -> Iterator[str]:
         found: dict[str, list[str]] = {}

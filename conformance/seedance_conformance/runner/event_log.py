@@ -24,8 +24,8 @@ try:
 except ImportError:  # Windows has no file locks here: only one run at a time may use a folder
     fcntl = None  # type: ignore[assignment]
 
-_WORDED = ("case", "open", "result", "trouble", "media_file")
 # Events whose text may quote answers; exchanges are redacted when they are created.
+_WORDED = ("case", "open", "result", "trouble", "media_file")
 
 
 class EventLog:

@@ -18,7 +18,7 @@ class MediaServerDied(Exception):
     """The media server of the run has died, so a refusal of media proves nothing."""
 
     def __init__(self) -> None:
-        super().__init__("the media server of this run died, so the target can fetch no file: run again")
+        super().__init__("the media server of this run died, so the target can't fetch any file: run again")
 
 
 def unreachable_error(target: Target) -> Unreachable | None:

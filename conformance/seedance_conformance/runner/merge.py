@@ -61,8 +61,11 @@ class Merge(Run):
         self.interrupted = any(log.footer["stopped"] == "interrupted" for log in logs)
         self.budget_spent = any(log.footer["stopped"] == "budget" for log in logs)
         self.wrong_key = any(log.footer["exit_code"] == ExitCode.USAGE for log in logs)
-        if any(log.footer["exit_code"] == ExitCode.TROUBLE for log in logs):
-            self.troubles.append("a shard had an error of the suite")
+        self.troubles += [
+            f"shard {log.shard} had an error of the suite: see {log.directory / 'index.html'}"
+            for log in logs
+            if log.footer["exit_code"] == ExitCode.TROUBLE
+        ]
         self.drained = True
         self.exit_code = ExitCode.TROUBLE
 
@@ -123,7 +126,7 @@ class _SilentTarget(Target):
         Raises:
             Inconclusive: always.
         """
-        raise Inconclusive("no shard saw an answer that shows it")
+        raise Inconclusive("the shards' logs don't have the answer that this test needs")
 
 
 def _settings(log: ShardLog, out: Path) -> Settings:

@@ -43,7 +43,7 @@ class Option:
         """The help text with the defaults."""
         if self.default is None:
             return self.help
-        remote = "" if self.remote_default is None else f"; off loopback {_shown(self.remote_default)}"
+        remote = "" if self.remote_default is None else f"; for a remote target: {_shown(self.remote_default)}"
         return f"{self.help} [default: {_shown(self.default)}{remote}]"
 
     @property
@@ -80,7 +80,11 @@ def _shown(value: object) -> str:
 
 
 _TABLE: Final = (
-    Option("base-url", "Target, with its prefix. `seedance conform` starts a mock without it.", "URL"),
+    Option(
+        "base-url",
+        "Base URL of the target, with its prefix. Without this option, `seedance conform` starts a mock.",
+        "URL",
+    ),
     Option(
         "profile",
         "quick: boundary cases; full: everything.",
@@ -90,19 +94,25 @@ _TABLE: Final = (
     ),
     Option("rules", "Judge only these rules, e.g. 'CR-*' (repeatable).", "GLOB", repeatable=True),
     Option("skip", "Leave these rules out (repeatable).", "GLOB", repeatable=True),
-    Option("examples", "Random examples for each property.", "N", int, limits=(1, 100_000), default=20),
-    Option("seed", "Seed of everything random.", "N", int, default=0),
+    Option("examples", "Number of random examples for each property.", "N", int, limits=(1, 100_000), default=20),
+    Option("seed", "Random seed.", "N", int, default=0),
     Option(
         "concurrency",
-        "Tests that run at a time; 1: one after another.",
+        "Number of tests that run side by side; 1: one after another.",
         "N",
         int,
         limits=(1, 64),
         default=8,
         remote_default=2,
     ),
-    Option("budget", "Most tasks that may be billed; required off loopback.", "N", int, limits=(0, 1_000_000)),
-    Option("media-url", "Folder in which the media are published, for a remote target.", "URL"),
+    Option(
+        "budget",
+        "Maximum number of tasks that may be billed; required for a remote target.",
+        "N",
+        int,
+        limits=(0, 1_000_000),
+    ),
+    Option("media-url", "URL of the folder with the published media; for a remote target.", "URL"),
     Option(
         "poll-seconds",
         "Seconds between two queries of a task.",
@@ -114,7 +124,7 @@ _TABLE: Final = (
     ),
     Option(
         "task-timeout",
-        "Seconds that a task may take.",
+        "Maximum time for a task, in seconds.",
         "S",
         float,
         limits=(0.1, 86_400),

@@ -1,4 +1,4 @@
-"""Which tests may run side by side, and what each of them gets: the run's context with notes of its own."""
+"""Decides which tests may run side by side, and gives each the run's context with separate notes."""
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,11 +16,11 @@ _IN_TURN = ("alone", "last")
 
 
 class ParallelTests:
-    """Starts tests ahead of their turn, a stretch of the plan at a time.
+    """Starts tests before their turn, one stretch of the plan after another.
 
-    A stretch ends before and after each test that is marked `alone` or `last`. Two kinds run in their turn, beside
-    those that were started ahead: tests with a fixture that has an end, and on a remote target those that a conforming
-    target bills or that use the task of an earlier test.
+    A stretch ends before and after each test that is marked `alone` or `last`. Two kinds of tests wait for their turn:
+    those with a fixture that has a teardown, and on a remote target those that a conforming target bills or that use
+    the task of an earlier test.
 
     Args:
         context: of the run.
@@ -40,22 +40,22 @@ class ParallelTests:
         self._stretches = {stretch[0]: stretch for stretch in stretches(items)}
 
     def begin(self, item: pytest.Item) -> Notes:
-        """A test's turn has come, and its stretch's, if it is the first of one; the notes that it leaves."""
+        """Begin a test's turn, and its stretch if it is the first of one; returns the notes that the test writes."""
         stretch = self._stretches.pop(item, [])
         self._pool.plan([job for one in stretch if (job := self._job(one))])
         return self._notes.get(item) or Notes()
 
     def started(self, item: pytest.Item) -> bool:
-        """Whether a test was started ahead of its turn."""
+        """Whether a test was started before its turn."""
         return self._pool.started(item)
 
     def results(self) -> Iterator[tuple[pytest.Item, BaseException | None, Notes]]:
-        """The tests that are over and have no verdict yet: each with what it raised and its notes."""
+        """The tests that have ended without a verdict yet: each with what it raised and its notes."""
         found = self._pool.results()
         yield from ((item, found[item], notes) for item, notes in self._notes.items() if item in found)
 
     def outcome(self, item: pytest.Item) -> bool:
-        """Wait until a test is over that was started ahead of its turn; false if it was not.
+        """Wait until a test has ended that was planned to start before its turn; false if it wasn't planned.
 
         Raises:
             BaseException: what the test raised.
@@ -75,7 +75,7 @@ class ParallelTests:
         self._pool.slow_down()
 
     def close(self, seconds: float) -> None:
-        """Start nothing more, and wait for what is under way, at most for so long."""
+        """Start nothing more, and wait at most this many seconds for each thread."""
         self._pool.close(seconds)
 
     def _job(self, item: pytest.Item) -> Job | None:
@@ -100,7 +100,7 @@ class ParallelTests:
 
 
 def _is_plain(item: pytest.Function, name: str, parts: Mapping[str, Any]) -> bool:
-    """Whether a fixture is a part of the run, or a function of such: one that needs no end, and can be called here."""
+    """Whether a fixture is a part of the run, or a function of such parts that has no teardown."""
     if name in parts:
         return True
     found = item._fixtureinfo.name2fixturedefs.get(name)
@@ -110,7 +110,7 @@ def _is_plain(item: pytest.Function, name: str, parts: Mapping[str, Any]) -> boo
 
 
 def _value(item: pytest.Function, name: str, parts: Mapping[str, Any]) -> Any:
-    """The value of a fixture. The suite's fixtures make what is shared by `Context.once`, so a second call is free."""
+    """The value of a fixture; shared values are created with `Context.once`, so a second call costs nothing."""
     if name in parts:
         return parts[name]
     fixture = item._fixtureinfo.name2fixturedefs[name][-1]

@@ -18,14 +18,14 @@ MARKERS = (
     "loopback: never on a remote target",
     "remote: only on a remote target",
     "media: needs published media",
-    "files(*names): the media files that it sends, besides the numbered ones; without names any file",
+    "files(*names): media files that the test sends in addition to the numbered ones; without names: any file",
     "combined: on a remote target a combined body covers it",
     "bills(worst, conforming, borrows): how many tasks a remote target can bill for it",
     "second_key: needs SEEDANCE_API_KEY_2",
-    "alone: depends on the clock or on what is sent beside it; no other test runs meanwhile",
+    "alone: depends on the clock or on other requests, so no other test runs at the same time",
     "last: runs when every task has ended",
     "log: judges the log and sends nothing, so it can judge the joined log of shards, too",
-    "together(name): shares something costly with the tests of that name; all run in one shard",
+    "together(name): shares an expensive preparation with the other tests that have this name; all run in one shard",
 )
 
 
@@ -49,7 +49,7 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 def pytest_seedance_media_progress(config: pytest.Config, done: int, total: int) -> None:
     """Print in plain pytest when writing the media files begins and ends."""
     if done in (0, total):
-        pytest_seedance_notice(config, f"{done} of {total} media files are written")
+        pytest_seedance_notice(config, f"wrote {done} of {total} media files")
 
 
 def pytest_seedance_notice(config: pytest.Config, text: str) -> None:

@@ -29,7 +29,7 @@ def read_resumable(directory: Path) -> PreviousRun:
     try:
         previous = PreviousRun.read(directory)
     except LogError as error:
-        raise ResumeError(f"there is no run to resume: {error}") from None
+        raise ResumeError(f"the run can't be resumed: {error}; give the --out folder of a stopped run") from None
     version = previous.header["version"]
     if version != __version__ or "options" not in previous.header:
         raise ResumeError(
@@ -94,11 +94,12 @@ def check_unsettled(out: Path, *, remote: bool) -> None:
         previous = PreviousRun.read(out)
     except (OSError, LogError) as error:
         if remote:
-            raise ResumeError(f"{error}; it may list paid tasks: choose another --out, or move it away") from None
+            raise ResumeError(f"{error}; the log may list paid tasks: choose another --out, or move the log") from None
         return
     if previous.header["target"]["kind"] == "remote" and not previous.finished and previous.unsettled:
+        tasks = "1 paid task" if previous.unsettled == 1 else f"{previous.unsettled} paid tasks"
         raise ResumeError(
-            f"the run in {out} was stopped with {previous.unsettled} paid tasks that are not settled: "
+            f"the run in {out} was stopped before {tasks} had ended: "
             f"continue it with --resume {out}, or choose another --out"
         )
 

@@ -34,8 +34,8 @@ from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.rate_limit import is_limited
 from seedance_conformance.transport.redaction import redact_text
 
-_LAST_ANSWERS = 5.0
 # Seconds to wait for the answers that are under way when a run ends early.
+_LAST_ANSWERS = 5.0
 
 
 class Run:
@@ -218,7 +218,7 @@ class Run:
         return outcome
 
     def _record_early_results(self) -> None:
-        """Record the tests that were over before the run was interrupted, and whose turn had not come."""
+        """Record the tests that ended before the run was interrupted and whose turn hadn't come yet."""
         for item, error, notes in self.parallel.results():
             if not isinstance(error, TransportError):
                 self.verdicts.record(rule_of(item), item.name, error, notes)
@@ -244,7 +244,7 @@ class Run:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
-        """Take the outcome of a test that was started ahead of its turn."""
+        """Take the outcome of a test that was started before its turn."""
         return self.parallel.outcome(pyfuncitem) or None
 
     @pytest.hookimpl(wrapper=True)

@@ -90,7 +90,7 @@ def build_settings(options: Mapping[str, Any], environment: Mapping[str, str], c
 def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
     directory = Path(options["resume"])
     if options["dry-run"]:
-        raise SettingsError("--dry-run shows what a new run would send: leave --resume out")
+        raise SettingsError("--dry-run can't be combined with --resume: leave one of them out")
     if options["out"] is not None and Path(options["out"]) != directory:
         raise SettingsError(
             f"--out {options['out']} differs from --resume {directory}, where the report goes: omit --out"
@@ -112,7 +112,7 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
     base_url, dry_run = _base_url(options), bool(options["dry-run"])
     key = _key(environment, "SEEDANCE_API_KEY")
     if not key and not dry_run:
-        raise SettingsError("SEEDANCE_API_KEY isn't set: export the key of the target (it is never an option)")
+        raise SettingsError("SEEDANCE_API_KEY isn't set: export the key of the target (there isn't an option for it)")
     loopback = is_loopback(base_url)
     if not loopback and not dry_run and options["budget"] is None:
         raise SettingsError(f"{base_url} bills each create that it accepts: set the most it may bill with --budget N")
@@ -180,7 +180,7 @@ def _check_url(name: str, url: str, remedy: str) -> None:
     except ValueError:  # an invalid port or IPv6 address
         valid = False
     if not valid or not url.isprintable() or " " in url:
-        raise SettingsError(f"{name} is {url!r}: {remedy}")
+        raise SettingsError(f"{name} {url!r} isn't a valid http(s) URL: {remedy}")
     if "@" in parts.netloc or "?" in url or "#" in url:
         # The message doesn't quote the URL, since a query may sign it.
         raise SettingsError(f"{name} has a user, a query or a fragment, which the log would store: {remedy}")

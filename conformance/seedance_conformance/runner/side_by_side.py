@@ -1,8 +1,8 @@
-"""Runs test functions ahead of their turn, side by side, and gives their outcomes one after another, in plan order.
+"""Runs test functions side by side, before their turn, and returns their outcomes one by one in the order of the plan.
 
-Sending and judging know nothing of this: each test sends and judges in a thread. Pytest's loop stays sequential, and so
-do the verdicts. A test that depends on earlier tests or on the clock is marked `alone`: it starts when all earlier
-tests are over, and nothing else starts before it is over.
+Each test sends and judges in a thread and doesn't notice the others. Pytest's loop stays sequential, and so do the
+verdicts. A test that depends on earlier tests or on the clock is marked `alone`: it starts when all earlier tests have
+ended, and nothing else starts before it has ended.
 """
 
 import threading
@@ -20,7 +20,7 @@ _GROW_AFTER: Final = 20
 
 @frozen
 class Job:
-    """A test that may run ahead of its turn.
+    """A test that may run before its turn.
 
     Attributes:
         name: of the test.
@@ -42,19 +42,19 @@ class _Running:
     def run(self) -> None:
         try:
             self.job.function()
-        except BaseException as error:  # also pytest's own ways of ending a test, which are raised again in its turn
+        except BaseException as error:  # also pytest's exceptions that end a test; `outcome` raises them again
             self.error = error
         finally:
             self.over.set()
 
 
 class SideBySide:
-    """A few threads that run jobs in order. What is asked for before a thread took it runs at once.
+    """A few threads that take jobs in order. If a job's outcome is needed before a thread took it, it runs at once.
 
     Args:
         workers: jobs that run at a time; with 1 each runs in its turn, and in the thread that asks for it.
-        affordable: how many tasks the budget still allows, or None without a budget. No job starts ahead of its turn
-            that could take what an earlier one needs.
+        affordable: returns how many tasks the budget still allows, or None without a budget. A job that could use what
+            an earlier one needs doesn't start before its turn.
     """
 
     def __init__(self, workers: int, affordable: Callable[[], int | None] = lambda: None) -> None:
@@ -80,7 +80,7 @@ class SideBySide:
                 self._waiting.append(running)
             self._changed.notify_all()
         while len(self._threads) < self.workers:
-            # With variables of its own: what a test names as its origin is not seen by the others.
+            # Each thread has its own context variables, so that a test doesn't see the current case of another.
             thread = threading.Thread(target=Variables().run, args=(self._work,), daemon=True)
             self._threads.append(thread)
             thread.start()
@@ -95,11 +95,11 @@ class SideBySide:
             return name in self._known and self._known[name] not in self._waiting
 
     def results(self) -> dict[Hashable, BaseException | None]:
-        """The jobs that are over and not forgotten, with what they raised."""
+        """The jobs that have ended and aren't forgotten, with what they raised."""
         return {name: running.error for name, running in tuple(self._known.items()) if running.over.is_set()}
 
     def outcome(self, name: Hashable) -> None:
-        """Wait until a job is over.
+        """Wait until a job has ended.
 
         Raises:
             BaseException: what the job raised.
@@ -112,7 +112,7 @@ class SideBySide:
                 self._under_way[name] = running.job
         if mine:
             self._run(running)
-        # In short steps: Python handles Ctrl-C between two of them.
+        # In short steps, since Python handles Ctrl-C between them.
         while not running.over.wait(1.0):
             pass
         if running.error is not None:
@@ -128,7 +128,7 @@ class SideBySide:
             self._wanted, self._quiet = max(1, self._wanted // 2), 0
 
     def close(self, seconds: float) -> None:
-        """Start nothing more, and wait for what is under way, at most for so long."""
+        """Start nothing more, and wait at most this many seconds for each thread."""
         with self._changed:
             self._closed = True
             self._waiting.clear()

@@ -99,7 +99,7 @@ def restore(previous: PreviousRun, context: Context, log: EventLog, *, same_targ
     Args:
         previous: that run.
         context: of this run.
-        log: of this run; gets the releases that the previous run did not write, and the time.
+        log: of this run; gets the releases that the previous run didn't write, and the time.
         same_target: the target is still the same; a mock that `conform` started has ended with its run.
     """
     target, media = context.target, context.media

@@ -18,8 +18,8 @@ from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, Outco
 from seedance_conformance.transport.exchange import Exchange
 
 _SHOWN_BYTES = 2_000
-_DEEPEST = 100
 # Nesting levels that every JSON reader supports; deeper bodies are shown as text.
+_DEEPEST = 100
 
 
 class VerdictRecorder:
@@ -102,7 +102,7 @@ class VerdictRecorder:
         if self.fails_the_run(rule_id):
             self.failed |= {rule_id} & self._selected
             return self._write(rule_id, case, "fail", note=breach.observed, breach=breach)
-        return self._write(rule_id, case, "observed", note=f"not judged here: {breach}", exchange=breach.exchange)
+        return self._write(rule_id, case, "observed", note=f"recorded, not judged: {breach}", exchange=breach.exchange)
 
     def _write(
         self,

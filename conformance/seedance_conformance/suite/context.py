@@ -77,7 +77,7 @@ class Context:
     on_open: Callable[[Case, Exchange], None] | None = None
 
     def for_test(self) -> "Context":
-        """The same run with notes of its own, for a test that runs beside others."""
+        """The same run with separate notes, for a test that runs side by side with others."""
         return evolve(self, notes=Notes())
 
     def once(self, key: object, make: Callable[[], State]) -> State:

@@ -5,7 +5,7 @@ import json
 from seedance_conformance.suite.context import Context
 from seedance_conformance.transport.answer import Outcome, create_outcome, task_id
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.target import CREATE_PATH
+from seedance_conformance.transport.paths import CREATE_PATH
 
 
 def existing_task(context: Context, *, key: str = "first", model: str | None = None) -> Exchange | None:

@@ -22,9 +22,9 @@ class RunState:
     """The state of a run, which isn't kept in modules: two runs in one process share nothing. Thread-safe.
 
     Attributes:
-        unreached: the target has refused media without asking for any.
-        generating: held by the thread that generates an example, and let go while that is sent: Python's own parser
-            fails if two threads use it at a time (`AST constructor recursion depth mismatch`).
+        unreached: the target has refused media without fetching any.
+        generating: held by the thread that generates an example, and released while the example is sent: Python's
+            parser fails if two threads use it at the same time (`AST constructor recursion depth mismatch`).
     """
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class RunState:
             make: makes it.
 
         Raises:
-            Exception: why it can't be made, each time that it is asked for: what was sent once may be paid for.
+            Exception: why it can't be made. It is raised on every call, since making it again could be billed again.
         """
         with self._lock:
             entry = self._entries.setdefault(key, _Entry())

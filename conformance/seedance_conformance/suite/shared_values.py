@@ -12,8 +12,8 @@ from seedance_conformance.transport.errors import TransportError
 
 Value = TypeVar("Value")
 
-_VERDICTS = (Breach, Inconclusive, Skipped, pytest.skip.Exception, TransportError)
 # Not errors of the suite: raised at once.
+_VERDICTS = (Breach, Inconclusive, Skipped, pytest.skip.Exception, TransportError)
 
 
 @frozen

@@ -15,8 +15,8 @@ from seedance_conformance.transport.task_ids import Kind, Place, likeliest
 
 _NOTE_CHARACTERS = 160
 _SUCCESS_CODES: Final = ("", "0", "200", "20000", "10000", "success", "ok")
-_SUCCESS_WORDS: Final = ("ok", "success", "successful", "succeed", "succeeded", "accepted", "created", "submitted")
 # 1 means success on some servers and failure on others: the message beside it decides, as for unknown codes.
+_SUCCESS_WORDS: Final = ("ok", "success", "successful", "succeed", "succeeded", "accepted", "created", "submitted")
 
 
 class Outcome(Enum):

@@ -3,19 +3,26 @@
 A verdict may guess that an answer is a refusal (`transport.answer`). A unit of the budget is released only if it is
 certain that nothing was billed. When in doubt, it was billed.
 
-A request is REFUSED, and costs nothing, if both columns hold:
+A request is REFUSED, and costs nothing, if (a) and (b) hold.
 
-| the answer says no                                                 | and nothing in it could be an id                |
-|--------------------------------------------------------------------|-------------------------------------------------|
-| HTTP 4xx, but not 408, 409, 425 or 499                             | no text or number anywhere under `data` or      |
-| HTTP 429, or 503 with Retry-After: a rate limit                    | `result`, in `id`, in a name that means a task  |
-| HTTP 501 to anything but the POST of a create                      | (`job`, `order_no`) or ends in id, at any depth,|
-| HTTP 2xx with an `error` that says something                       | also in JSON that a text quotes, in a page or a |
-| HTTP 2xx with a `code` that is a known no: negative, 204, 1001,    | tag; no sentence that names a task; no `status` |
-| 401 to 599 but not 408, 409, 425 or 499, or a word with dots in it | or `state`, no `status_url`, no Location header;|
-| that isn't of success (`Ok.Created`)                               | no word with a digit in an unknown name         |
+(a) The answer says no. It is any of:
 
-It is ACCEPTED if it was a create, and a complete HTTP 2xx answer in JSON matches no row of the left column, has an id,
+- HTTP 4xx, but not 408, 409, 425 or 499
+- HTTP 429, or 503 with Retry-After: a rate limit
+- HTTP 501 to anything but the POST of a create
+- HTTP 2xx with an `error` that says something
+- HTTP 2xx with a `code` that is a known no: negative, 204, 1001, 401 to 599 but not 408, 409, 425 or 499, or a word
+  with dots in it that doesn't mean success (unlike `Ok.Created`)
+
+(b) Nothing in the answer could be an id. It has none of:
+
+- a text or number anywhere under `data` or `result`, in `id`, in a name that means a task (`job`, `order_no`), or in a
+  name that ends in id; at any depth, also in JSON that a text quotes, in a page or in a tag
+- a sentence that names a task
+- a `status` or `state`, a `status_url`, or a Location header
+- a word with a digit in an unknown name
+
+It is ACCEPTED if it was a create, and a complete HTTP 2xx answer in JSON doesn't match (a), has an id,
 and is neither `failed` nor `success: false`. An id whose name doesn't mean a task (`request_id`) needs a status or URL
 beside it. (A GET, or a call about another task, may show an old one.)
 
@@ -38,18 +45,18 @@ from seedance_conformance.transport.exchange import NOT_JSON, Exchange
 from seedance_conformance.transport.rate_limit import is_limited
 from seedance_conformance.transport.task_ids import Kind, Place, likeliest, places
 
-_MAYBE_ACCEPTED: Final = frozenset({408, 409, 425, 499})
 # Timeout, conflict, too early, client closed: the server may have started the task before it answered.
+_MAYBE_ACCEPTED: Final = frozenset({408, 409, 425, 499})
 _NOT_IMPLEMENTED: Final = 501
-_DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
 # The vendor's codes are such words: OutputAudioSensitiveContentDetected.PolicyViolation.
+_DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
 _SUCCESS: Final = frozenset(
     ("ok", "success", "succeeded", "successful", "accepted", "created", "submitted", "queued", "pending", "processing")
 )
+# Headers that lead to a started task; X-Request-Id isn't one, since every server sends it.
 _TASK_HEADER: Final = re.compile(
     "((content|operation)-)?location|(.*-)?(task|job|video|operation|generation|prediction|order|ticket)s?-?(id|no|key|url)"
 )
-# Headers that lead to a started task; X-Request-Id isn't one, since every server sends it.
 _GRPC_REFUSALS: Final = frozenset(
     ("FAILED_PRECONDITION", "INVALID_ARGUMENT", "NOT_FOUND", "OUT_OF_RANGE", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED")
 ) | {"UNAUTHENTICATED"}
@@ -116,7 +123,7 @@ def _number(code: object) -> int | None:
 
 
 def _says_no(exchange: Exchange) -> bool:
-    """The left column of the table."""
+    """Whether the answer says no: part (a) of the module's docstring."""
     status = exchange.status
     if status is None or exchange.failure:
         return False
@@ -164,7 +171,7 @@ def _names_its_task(exchange: Exchange) -> bool:
 
 
 def _may_name_a_task(exchange: Exchange) -> bool:
-    """Whether the answer violates the right column of the table."""
+    """Whether something in the answer could be an id: part (b) of the module's docstring fails."""
     if any(value.strip() and _TASK_HEADER.fullmatch(name.lower()) for name, value in exchange.headers.items()):
         return True
     return any(not _is_of_the_error(place, exchange.status or 0) for place in places(_without_echo(exchange)))

@@ -70,8 +70,8 @@ class Budget:
         with self._lock:
             if self.limit is not None and self.spent >= self.limit:
                 raise BudgetSpent(
-                    f"the budget of {self.limit} tasks is spent: a new run with a larger --budget tests the rest, "
-                    "and is billed from its start"
+                    f"the budget of {self.limit} tasks is used up: start a new run with a larger --budget "
+                    "(it is billed from the start)"
                 )
             self.spent += 1
             self._sent += 1

@@ -93,8 +93,8 @@ class Exchange:
         return cls(**{**stored, **bodies})
 
 
-_STORED_BYTES = 20_000
 # Longer bodies, which are mostly padding, are cut in the log.
+_STORED_BYTES = 20_000
 
 
 def _body_to_json(body: bytes) -> Any:

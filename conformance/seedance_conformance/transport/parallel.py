@@ -10,15 +10,15 @@ Result = TypeVar("Result")
 
 
 def send_all(send: Callable[[Item], Result], items: Iterable[Item], workers: int) -> list[Result]:
-    """The result of each call, in the order of the items.
+    """Send all items; returns the results in the order of the items.
 
     Args:
         send: called once with each item. The log attributes its requests to the caller.
         items: what to send.
-        workers: calls at the same time; with 1 they follow each other.
+        workers: calls at the same time; with 1 they run one after another.
 
     Raises:
-        Exception: the first that a call raised; calls that have not begun by then are left out.
+        Exception: the first that a call raised; calls that haven't begun by then are left out.
     """
     if workers == 1:
         return [send(item) for item in items]

@@ -24,8 +24,8 @@ POLLER_CASE: Final = "follow"
 """The case of the poller's queries in the log."""
 
 _ENDED = ("completed", "failed")
-_ELSEWHERE = 3
 # Refused polls until an id from an undocumented place is given up: it may not be a task, or be known only later.
+_ELSEWHERE = 3
 
 
 @define

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 REDACTED = "<redacted>"
-_ESCAPED = r"\\+u[0-9a-fA-F]{4}|\\+/"
 # Some servers escape `/` and `&` in JSON so; nested JSON has more backslashes.
+_ESCAPED = r"\\+u[0-9a-fA-F]{4}|\\+/"
 # A URL begins with a scheme, or with a slash that doesn't follow a word: some answers leave the host out.
 _BEGINNING = r"[a-z][a-z0-9]{1,9}:(?:\\*/){2}|(?<![\w:+./\\-])\\*/"
 _ADDRESS = re.compile(rf"(?:{_BEGINNING})(?:[^\s\"'<>\\]|{_ESCAPED})+(?:{REDACTED})?", re.IGNORECASE)
-_SHORTEST_SECRET = 6
 # Shorter keys are only used in tests; replacing them would damage ordinary words.
-_SHORTEST_TOKEN = 8
+_SHORTEST_SECRET = 6
 # The same for words of an Authorization header; `Bearer` isn't a secret.
+_SHORTEST_TOKEN = 8
 _NEVER_STORED = ("authorization", "cookie", "set-cookie")
 
 

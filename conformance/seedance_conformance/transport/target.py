@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from types import EllipsisType
-from typing import Final
 from urllib.parse import quote
 
 import httpx
@@ -17,26 +16,10 @@ from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.errors import RateLimited, Stopped, Unreachable, Unsendable
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.loopback import is_loopback
+from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH, may_bill
 from seedance_conformance.transport.rate_limit import RateLimiter, is_limited, requested_pause
 from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
 from seedance_conformance.transport.replay import Replay, fingerprint
-
-CREATE_PATH: Final = "/v1/kyyvideo2/videos"
-RESULT_PATH: Final = "/v1/result/"
-UPLOAD_PATH: Final = "/kyyVideo2/asset/upload"
-ASSET_PATH: Final = "/kyyVideo2/asset/"
-
-_SAFE: Final = ("GET", "HEAD", "OPTIONS", "TRACE")
-
-
-def may_bill(method: str, path: str, operation: str, content: bytes | None) -> bool:
-    """Whether a careless server could start a task for a request.
-
-    That is each create, and outside of the asset library each request with a body or an unsafe method.
-    """
-    if operation == "create":
-        return True
-    return not path.startswith(ASSET_PATH) and (content is not None or method.upper() not in _SAFE)
 
 
 class Target:
@@ -245,7 +228,8 @@ class Target:
         if exchange.operation in self._exhausted or time.monotonic() + pause > deadline:
             self._exhausted.add(exchange.operation)
             raise RateLimited(
-                f"{exchange.operation} was answered {exchange.status} for {self._retry_seconds:g} s of retries"
+                f"the target answered {exchange.status} to {exchange.operation} for {self._retry_seconds:g} s, "
+                "so the suite stopped retrying: run again later"
             )
         if not self._rate_limiter:
             self._stopped.wait(pause)

@@ -19,36 +19,37 @@ __all__ = ["Kind", "Place", "likeliest", "places"]
 
 
 _TASKS: Final = ("taskid", "taskno", "taskuuid")
-_PRODUCTS: Final = ("videoid", "jobid", "generationid", "predictionid", "projectid", "creationid", "operationid")
 # Where one object has several, the first of them counts.
+_PRODUCTS: Final = ("videoid", "jobid", "generationid", "predictionid", "projectid", "creationid", "operationid")
 _NOUNS: Final = re.compile("uuid|guid|task|video|job|ticket|generation|prediction|jobno|(task|job)ids")
-_AROUND: Final = re.compile("data|results?|outputs?|tasks?|jobs?|videos?|response|payload|list|items")
 # Wrappers around the task; an id below another name (user, channel) is that of something else.
+_AROUND: Final = re.compile("data|results?|outputs?|tasks?|jobs?|videos?|response|payload|list|items")
 _BARE: Final = re.compile("data|results?|list|items|ids|tasks|videos|jobs")
 _HINTS: Final = re.compile(
     r"\w*(status|state)|(status|polling|poll|query|task|job|response|result|video)(url|uri|link)"
 )
 _NOUN: Final = "(?:task|video|job|ticket|generation|prediction|operation|order|render|workflow)"
+# Names that mean a task, but don't hold its id: `order_no`, `task_key`, `video_ids`.
 _STARTED: Final = re.compile(
     f"{_NOUN}s?(ids|uuids?|no|num|number|key|code|name|ref|reference|handle|token)?"
     "|(reference|tracking|serial)(no|num|number|code|key)?|ref(no)?|sn|identifier|handle|\\w*ids"
 )
-# Names that mean a task, but don't hold its id: `order_no`, `task_key`, `video_ids`.
 _CONTENT: Final = re.compile("data|results?|outputs?|payload")
 _MESSAGES: Final = re.compile(
     "message|msg|detail|reason|description|error|errormessage|errormsg|errmsg|title|remedy|hint"
 )
+# Names of an error document: under them a word with a digit isn't a sign of a task.
 _ENVELOPE: Final = re.compile(
     r"\w*(code|status|errno|type|param|parameters?|field|rule|path|pointer|property|loc|location|target|timestamp|time)"
     r"|instance|date|created|\w*version|model|method|service|host|server|domain|source|allowed|expected|limits?|min|max"
     r"|retryafter|balance|credits|quota|remaining|docs?|docurl|documentationurl|helpurl|moreinfo"
 )
-# Names of an error document: under them a word with a digit isn't a sign of a task.
-_ECHOES: Final = re.compile("input|values?|ctx|context|given|got|received|body|request|url|links?|href|help")
 # Names inside an error: parts of the request, and links to documentation.
+_ECHOES: Final = re.compile("input|values?|ctx|context|given|got|received|body|request|url|links?|href|help")
 _SHORTEST: Final = 6
 _LARGE: Final = 10_000  # Smaller numbers are limits and counts.
 _ID_WORD: Final = r"(?=[\w/-]{0,99}\d)[\w/-]{6,200}"
+# A sentence that names a task. "Request id: 0217..." doesn't: the vendor and gateways end each message so.
 _SPOKEN: Final = re.compile(
     rf"(?<![a-z]){_NOUN}[\s_-]?(?:ids?|uuid|no|number|key|name|ref|reference)\b(?:\s(?:is|was))?[^\w,;!?]{{1,9}}"
     r"(?=[\w/-]{0,99}\d)[\w/-]"
@@ -59,15 +60,14 @@ _SPOKEN: Final = re.compile(
     r"|/(?:results?|tasks?|jobs?|operations?|generations?|predictions?)/(?=[\w-]{0,99}\d)[\w-]{4,200}(?![\w.-])",
     re.I,
 )
-# A sentence that names a task. "Request id: 0217..." doesn't: the vendor and gateways end each message so.
 _TAG: Final = re.compile(r"<(?P<name>[\w:.-]{1,80})(?:\s[^<>]{0,200})?>\s{0,99}(?P<text>[^<>\s][^<>]{0,2000})</")
+# A name and its value in text that isn't JSON as a whole: cut, inside a page, or quoted with backslashes.
 _PAIR: Final = re.compile(
     r"""["'](?P<name>[^"'\\\s:,{}]{1,80})\\{0,8}["']\s{0,99}:\s{0,99}"""
     r"""(?=\\{0,8}(?P<quote>["'])(?P<text>(?:(?!(?P=quote)).){1,2001})(?P<end>(?P=quote))?"""
     r"""|(?P<number>-?\d[\d.]{0,30})(?P<after>[\s,}\]])?)""",
     re.DOTALL,
 )
-# A name and its value in text that isn't JSON as a whole: cut, inside a page, or quoted with backslashes.
 _WORD_WITH_DIGIT: Final = re.compile(r"""(?=\S*\d)[^\s<>{}\[\]"']+""")
 _DEEPEST_QUOTE: Final = 3
 

@@ -76,15 +76,15 @@ class Place:
 
 
 _LONGEST: Final = 2_000
-_NO_ID: Final = re.compile(r"\s|://|^[{\[]")
 # Marks of a sentence, a URL or JSON.
+_NO_ID: Final = re.compile(r"\s|://|^[{\[]")
 _WORDS: Final = re.compile(
     "ok|success|succeeded|accepted|created|submitted|queued|pending|processing|done|true|false|none|null|fail|failed|error"
     r"|-\d+",
     re.I,
 )
-_COUNT: Final = re.compile(r"\d{1,3}")
 # Values that aren't ids.
+_COUNT: Final = re.compile(r"\d{1,3}")
 
 
 @lru_cache(maxsize=4096)

@@ -71,7 +71,7 @@ def test_a_faulty_mock_fails_with_a_counterexample(tmp_path: Path) -> None:
         (["conform", "--bogus"], {}, 2, "No such option '--bogus'"),
         (["conform", "--rules", "XX-1"], {}, 2, "'XX-1' matches no rule"),
         (["conform", "--examples", "0"], {}, 2, "--examples is 0"),
-        (["conform", "--base-url", "nonsense"], KEYS, 2, "the base URL is 'nonsense'"),
+        (["conform", "--base-url", "nonsense"], KEYS, 2, "the base URL 'nonsense' isn't a valid"),
         (["conform", "--base-url", "http://127.0.0.1:9/x"], {}, 2, "SEEDANCE_API_KEY isn't set"),
         (["conform", "--base-url", "http://127.0.0.1:9/x"], KEYS, 3, "http://127.0.0.1:9 can't be reached"),
         (["conform", "--base-url", "https://example.invalid/x"], KEYS, 2, "--budget N"),

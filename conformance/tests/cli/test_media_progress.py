@@ -24,9 +24,9 @@ def test_a_pipe_gets_a_line_now_and_then() -> None:
         clock.now = done / 10
         shown.show(done, 100)
     assert file.getvalue().splitlines() == [
-        "seedance: writing the 100 media files that the cache lacks",
-        "seedance: 50 of 100 media files are written",
-        "seedance: 100 media files are written, in 10.0 s",
+        "seedance: writing 100 media files that aren't in the cache",
+        "seedance: wrote 50 of 100 media files",
+        "seedance: wrote 100 media files in 10.0 s",
     ]
 
 

@@ -163,7 +163,7 @@ def test_an_export_without_a_file_says_so(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("seedance_conformance.media.Library", lambda: library)
     result = CliRunner().invoke(command, ["export", str(tmp_path)])
     assert result.exit_code == 3
-    assert f"without {NAME}: export again" in result.output
+    assert f"couldn't write {NAME}: run the command again" in result.output
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     assert {entry["name"] for entry in manifest["files"]} == set(corpus()) - {NAME}
     assert not (tmp_path / NAME).exists()

@@ -25,6 +25,7 @@ from seedance_conformance.cli.main import main
 sys.argv = ["seedance", "conform", *sys.argv[1:]]
 main()
 """
+# Everything is as on a remote target, apart from the time limit and the pace.
 _ELSEWHERE = f"""
 from seedance_conformance.runner import settings, startup
 from seedance_conformance.transport import target
@@ -32,7 +33,6 @@ target.is_loopback = settings.is_loopback = lambda url: False
 startup.REMOTE_TIMEOUT, startup.REMOTE_PER_SECOND = 0.3, 10_000.0
 {_HERE}
 """
-# Everything is as on a remote target, apart from the time limit and the pace.
 
 Reply = tuple[int, dict[str, str], bytes]
 """Status, further headers and body of an answer."""

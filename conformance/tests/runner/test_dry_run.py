@@ -37,7 +37,9 @@ def plan(base_url: str, out: Path, *options: str, keys: bool = True) -> Planned:
     assert done.code == 0, done.output
     assert not out.exists()
     found = re.findall(r"^ +\d+ +(\d+) +(\d+)  (?:several rules|[A-Z0-9-]+) +(.+)$", done.output, re.MULTILINE)
-    totals = re.search(r"at worst: (\d+) tasks?.*keeps the rules: (\d+) tasks?", done.output, re.DOTALL)
+    totals = re.search(
+        r"accepts everything: (\d+) tasks?.*keeps the rules: (?:at most )?(\d+) tasks?", done.output, re.DOTALL
+    )
     assert totals is not None, done.output
     worst = {name: int(most) for most, _, name in found}
     conforming = {name: int(cost) for _, cost, name in found}
@@ -65,11 +67,13 @@ def test_a_plan_needs_no_key_no_budget_and_no_target(planned: Planned) -> None:
     """Nothing is sent and nothing is written."""
     assert planned.text.rstrip().endswith("Nothing was sent.")
     assert "needs a second account: export SEEDANCE_API_KEY_2 (1): QR-FOREIGN-ID" in planned.text
-    assert "8 cover every positive rule; fewer than 8 can't." in planned.text
-    assert "37 put each two values of model, mode, ratio, length and sound together; fewer than 37" in planned.text
+    assert "8 bodies cover every rule about what must be accepted (minimum: 8)." in planned.text
+    assert (
+        "37 bodies cover every pair of values of model, mode, ratio, duration and audio (minimum: 37)." in planned.text
+    )
     assert planned.totals[1] == 39
-    [line] = [line for line in planned.text.splitlines() if line.startswith("Maybe billed at worst: ")]
-    assert int(line.split()[4]) > planned.totals[0]
+    [line] = [line for line in planned.text.splitlines() if line.startswith("Worst case, if all answers are unclear: ")]
+    assert int(line.split()[7]) > planned.totals[0]
 
 
 def test_free_cases_come_first(planned: Planned) -> None:

@@ -59,7 +59,7 @@ def test_all_files_are_written_before_the_first_test(tmp_path: Path) -> None:
     stored = {path: path.stat().st_mtime for path in cache.rglob("*.z")}
     asked_first = sorted(sent)[2]  # what comes before only looks whether the target is there
     assert max(stored.values()) < asked_first
-    assert f"writing the {len(stored)} media files that the cache lacks" in done.stderr
+    assert f"writing {len(stored)} media files that aren't in the cache" in done.stderr
     again = conform(tmp_path, cache, *wanted)
     assert again.stderr == ""
     assert {path: path.stat().st_mtime for path in cache.rglob("*.z")} == stored
@@ -160,6 +160,6 @@ def test_plain_pytest_says_it_too(scripted: Scripted, tmp_path: Path, monkeypatc
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     done = run(tmp_path, '@rule("CR-DUR-MIN")\ndef test_fine(): pass\n', scripted.base_url)
-    assert "seedance: 0 of 22 media files are written" in done.output
-    assert "seedance: 22 of 22 media files are written" in done.output
+    assert "seedance: wrote 0 of 22 media files" in done.output
+    assert "seedance: wrote 22 of 22 media files" in done.output
     assert done.output.count("can't be kept in") == 1

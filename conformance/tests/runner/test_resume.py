@@ -189,7 +189,7 @@ def test_a_finished_run_writes_its_reports_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [(None, "there is no run to resume"), ('{"format": "other"}\n', "there is no run"), ("", "there is no run")],
+    [(None, "can't be resumed"), ('{"format": "other"}\n', "can't be resumed"), ("", "can't be resumed")],
 )
 def test_without_a_log_there_is_nothing_to_resume(tmp_path: Path, text: str | None, message: str) -> None:
     """One sentence, and no new run starts."""
@@ -205,7 +205,7 @@ def test_a_log_of_paid_tasks_is_not_overwritten(tmp_path: Path) -> None:
     before = (folder / "run.jsonl").read_bytes()
     done = seedance("conform", "--rules", "CR-DUR-MIN", "--out", str(folder), folder=tmp_path)
     assert done.returncode == 2
-    assert f"2 paid tasks that are not settled: continue it with --resume {folder}" in done.stderr
+    assert f"was stopped before 2 paid tasks had ended: continue it with --resume {folder}" in done.stderr
     assert (folder / "run.jsonl").read_bytes() == before
 
 

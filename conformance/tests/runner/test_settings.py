@@ -38,16 +38,12 @@ def test_a_remote_target_is_never_called_a_mock() -> None:
 @pytest.mark.parametrize(
     ("environment", "given", "message"),
     [
-        (KEYS, {}, "the base URL is ''"),
+        (KEYS, {}, "the base URL '' isn't a valid"),
         (KEYS, {"base_url": "127.0.0.1:80"}, "give the target with its prefix"),
         ({}, {"base_url": LOCAL}, "SEEDANCE_API_KEY isn't set"),
         (KEYS, {"base_url": LIVE}, "with --budget N"),
         (KEYS, {"base_url": LOCAL, "examples": 0}, "--examples is 0"),
-        (
-            {"SEEDANCE_API_KEY": "sk-1\n"},
-            {"base_url": LOCAL},
-            "SEEDANCE_API_KEY has a character that isn't allowed in an HTTP header",
-        ),
+        ({"SEEDANCE_API_KEY": "sk-1\n"}, {"base_url": LOCAL}, "SEEDANCE_API_KEY has a character that isn't allowed"),
         (KEYS, {"base_url": LOCAL, "budget": -1}, "--budget is -1"),
         (KEYS, {"base_url": LOCAL, "poll_seconds": float("nan")}, "--poll-seconds is nan"),
         (KEYS, {"base_url": LOCAL, "poll_seconds": 1e308}, "--poll-seconds is 1e\\+308"),
@@ -59,7 +55,7 @@ def test_a_remote_target_is_never_called_a_mock() -> None:
             {"base_url": "https://:secret@a/x"},
             "the base URL has a user, a query or a fragment, which the log would",
         ),
-        (KEYS, {"base_url": LOCAL, "media_url": "media"}, "--media-url is 'media': give the folder"),
+        (KEYS, {"base_url": LOCAL, "media_url": "media"}, "--media-url 'media' isn't a valid .*: give the folder"),
         (KEYS, {"base_url": LOCAL, "media_url": "https://a/m?sig=secret"}, "--media-url has a user, a query"),
         (KEYS, {"base_url": LIVE, "budget": 1, "media_url": "http://127.0.0.1/m"}, "only this machine can fetch"),
         (KEYS, {"base_url": LOCAL, "rules": ["XX-*"]}, "'XX-\\*' matches no rule"),
@@ -95,6 +91,6 @@ def test_both_helps_show_each_option() -> None:
     ours = next(parameter for parameter in conform.params if parameter.name == "poll_seconds")
     assert isinstance(ours, click.Option)
     assert ours.help == OPTIONS["poll-seconds"].argparse()["help"]
-    assert ours.help == "Seconds between two queries of a task. [default: 0.2; off loopback 30]"
+    assert ours.help == "Seconds between two queries of a task. [default: 0.2; for a remote target: 30]"
     shown = {str(parameter.name).replace("_", "-") for parameter in conform.params}
     assert shown == {name for name, option in OPTIONS.items() if not option.hidden}

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.errors import BudgetSpent, RateLimited
-from seedance_conformance.transport.target import CREATE_PATH, UPLOAD_PATH, Target
+from seedance_conformance.transport.paths import CREATE_PATH, UPLOAD_PATH
+from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
 from tests.transport.test_rate_limit import paced
 

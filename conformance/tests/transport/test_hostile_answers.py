@@ -8,7 +8,8 @@ from typing import Any, Final
 import pytest
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.errors import BudgetSpent, RateLimited
-from seedance_conformance.transport.target import CREATE_PATH, Target
+from seedance_conformance.transport.paths import CREATE_PATH
+from seedance_conformance.transport.target import Target
 from tests.answer_shapes import ACCEPTED
 from tests.conftest import Scripted
 from tests.transport.test_billing import UNKNOWN

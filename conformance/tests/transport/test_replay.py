@@ -4,8 +4,8 @@ import pytest
 from seedance_conformance.transport.current_case import SHARED
 from seedance_conformance.transport.errors import OutcomeUnknown
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.paths import CREATE_PATH
 from seedance_conformance.transport.replay import Replay, SentRequest, fingerprint
-from seedance_conformance.transport.target import CREATE_PATH
 
 
 def answer(number: int) -> Exchange:

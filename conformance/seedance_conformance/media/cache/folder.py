@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 _PREFIX: Final = "media-"
-_KEPT_SECONDS: Final = 7 * 86_400
 # Other checkouts on this machine may alternate with this one, so a folder is removed only after a week.
+_KEPT_SECONDS: Final = 7 * 86_400
 
 
 def cache_folder(version: Iterable[str]) -> Path:

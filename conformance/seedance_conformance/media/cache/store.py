@@ -58,8 +58,8 @@ class Packed:
 
 
 _HEAD: Final = len(_FORMAT) + _DIGEST
-_BODY: Final = _HEAD + _DIGEST
 # Where the second digest begins, and where the compressed bytes begin.
+_BODY: Final = _HEAD + _DIGEST
 
 
 @define

@@ -13,12 +13,12 @@ from typing import Final
 import av
 
 WAV_RATE: Final = 16_000
-_LIST = b"LIST\x04\x00\x00\x00INFO"
 # An empty list of metadata, 12 bytes, for sizes that whole samples alone can't give.
-_QUICK: Final = {"compression_level": "9", "reservoir": "0"}
+_LIST = b"LIST\x04\x00\x00\x00INFO"
 # LAME's fastest mode, since quality doesn't matter, and frames that don't borrow bytes from their predecessors.
-_PADDING: Final = 1105
+_QUICK: Final = {"compression_level": "9", "reservoir": "0"}
 # Samples of silence that LAME adds before the sound, and notes in the header.
+_PADDING: Final = 1105
 
 
 def write_wav(seconds: float, *, rate: int = WAV_RATE, channels: int = 1, leading_list: bool = False) -> bytes:

@@ -9,8 +9,8 @@ from PIL import Image
 ENDINGS: Final = {"jpeg": "jpg", "png": "png", "webp": "webp", "bmp": "bmp", "tiff": "tiff", "gif": "gif"}
 """The file extension of each of the six documented formats."""
 
-_LARGE = 2_000_000
 # Images with more pixels have one channel or one bit, so that valid files stay far below the byte limits of servers.
+_LARGE = 2_000_000
 
 _SMALL_MODES: Final = {"gif": "P", "tiff": "L"}
 _LARGE_MODES: Final = {"jpeg": "L", "png": "1", "webp": "RGB", "bmp": "1", "tiff": "1", "gif": "P"}

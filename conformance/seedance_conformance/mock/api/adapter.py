@@ -20,7 +20,7 @@ Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Handle: TypeAlias = Callable[[Call], Awaitable[Answer]]
 
 _encode = msgspec.json.encode
-_LABELS = {"plain": b"application/json", "charset": b"application/json;charset=UTF-8"}
+_CONTENT_TYPES = {"plain": b"application/json", "charset": b"application/json;charset=UTF-8"}
 
 
 class AsgiAdapter:
@@ -29,21 +29,21 @@ class AsgiAdapter:
     Args:
         envelopes: writes the refusals of unknown routes, methods and too large bodies.
         call_log: gets each call.
-        label: the Content-Type of JSON answers: `plain` or with a `charset`.
+        content_type: of JSON answers: `plain` or with a `charset`.
         rate_limit: `none`, or the status that every 100th call gets.
     """
 
-    def __init__(self, envelopes: Envelopes, call_log: CallLog, label: str, rate_limit: str) -> None:
+    def __init__(self, envelopes: Envelopes, call_log: CallLog, content_type: str, rate_limit: str) -> None:
         self._envelopes = envelopes
         self._record = call_log.add
-        self._label = (b"content-type", _LABELS[label])
+        self._content_type = (b"content-type", _CONTENT_TYPES[content_type])
         self._rate_limit = None if rate_limit == "none" else int(rate_limit)
         self._calls = 0
         self.method_not_allowed: Handle = self._method_not_allowed
-        """Answers a method that the endpoint doesn't have."""
+        """Answers a method that the endpoint doesn't have; public, so that a fault can replace it."""
 
     async def serve(self, call: Call, handle: Handle, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the rest of the request into `call`, let `handle` answer it, and send the answer."""
+        """Read headers and body of the request into `call`, let `handle` answer it, and send the answer."""
         _read_headers(call, scope["headers"])
         message = await receive()
         call.body = message.get("body", b"")
@@ -59,8 +59,8 @@ class AsgiAdapter:
             answer = _failed(call, error)
         status, document, media_type = answer.status, answer.document, answer.media_type
         content = document if isinstance(document, bytes) else _encode(document)
-        label = self._label if media_type is None else (b"content-type", media_type.encode())
-        headers = [label, (b"content-length", b"%d" % len(content))]
+        content_type = self._content_type if media_type is None else (b"content-type", media_type.encode())
+        headers = [content_type, (b"content-length", b"%d" % len(content))]
         if answer.headers:
             headers += [(name.lower().encode(), value.encode()) for name, value in answer.headers.items()]
         self._record(call, status)

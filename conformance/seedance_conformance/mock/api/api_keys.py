@@ -15,7 +15,7 @@ def owner_of(key: bytes) -> bytes:
 
 
 class ApiKeys:
-    """Accepts some keys, or any that isn't empty if there are none.
+    """Accepts the given keys; without any, every key that isn't empty.
 
     Args:
         keys: the accepted keys.

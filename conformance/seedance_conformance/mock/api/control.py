@@ -34,7 +34,7 @@ class _Control:
 
     async def reset(self, request: Request) -> JSONResponse:
         """Delete all tasks, assets and the log; ids are still never used again."""
-        if refused := _refuse_strangers(request):
+        if refused := _refuse_remote_clients(request):
             return refused
         self._service.store.clear()
         self._call_log.clear()
@@ -42,12 +42,14 @@ class _Control:
 
     async def force(self, request: Request) -> JSONResponse:
         """`{"status": "failed", "error": "why"}`: set the state of a task."""
-        if refused := _refuse_strangers(request):
+        if refused := _refuse_remote_clients(request):
             return refused
         service = self._service
         task = service.task_of(request.path_params["task_id"])
         if task is None:
-            return JSONResponse({"error": f"no task {request.path_params['task_id']}"}, 404)
+            return JSONResponse(
+                {"error": f"no task {request.path_params['task_id']}: send the id of an existing task"}, 404
+            )
         try:
             body = await _json_object(request)
             status, reason = body.get("status"), body.get("error", "failed by a control request")
@@ -60,7 +62,7 @@ class _Control:
 
     async def clock(self, request: Request) -> JSONResponse:
         """`{"set": UNIX_SECONDS}`, `{"advance": SECONDS}`, `{"running": false}`; GET only answers the time."""
-        if refused := _refuse_strangers(request):
+        if refused := _refuse_remote_clients(request):
             return refused
         if request.method == "POST":
             try:
@@ -76,7 +78,7 @@ class _Control:
             if value is None:
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e11:
-                raise _BadControlError(f"{name}: send a number of seconds")
+                raise _BadControlError(f"{name} is {value!r}: send a number of seconds below 1e11")
             (clock.set if name == "set" else clock.advance)(float(value))
         running = body.get("running")
         if isinstance(running, bool):
@@ -86,17 +88,17 @@ class _Control:
 
     async def log(self, request: Request) -> JSONResponse:
         """The last calls, oldest first, without keys."""
-        if refused := _refuse_strangers(request):
+        if refused := _refuse_remote_clients(request):
             return refused
         return JSONResponse({"calls": self._call_log.entries()})
 
 
-def _refuse_strangers(request: Request) -> JSONResponse | None:
+def _refuse_remote_clients(request: Request) -> JSONResponse | None:
     """The refusal of a client on another machine; None for one on this machine."""
     client = request.client
     if client is not None and is_loopback(client.host):
         return None
-    return JSONResponse({"error": "control endpoints answer to this machine only"}, 403)
+    return JSONResponse({"error": "control endpoints accept requests only from this machine"}, 403)
 
 
 async def _json_object(request: Request) -> dict[str, object]:

@@ -23,6 +23,7 @@ class _Kind:
 
 _KINDS: Mapping[str, _Kind] = {
     "body": _Kind(400, 400, "InvalidParameter", "BadRequest"),
+    # 204: the service's code for a wrong key (docs/contract.md#errors).
     "key": _Kind(401, 204, "AuthenticationError", "Unauthorized"),
     "task": _Kind(404, 404, "NotFound", "NotFound"),
     "asset": _Kind(404, -1, "NotFound", "NotFound"),
@@ -34,8 +35,8 @@ _KINDS: Mapping[str, _Kind] = {
     "store": _Kind(503, 503, "StoreUnavailable", "ServiceUnavailable"),
 }
 
-_MOST_PROBLEMS = 100
 # An answer lists no more: a body with 100,000 wrong references has as many, and the answer would have 18 MB.
+_MOST_PROBLEMS = 100
 
 
 class Envelopes:
@@ -43,13 +44,13 @@ class Envelopes:
 
     Args:
         style: `nested`, `flat` or `in-band`.
-        choices: values of all choices.
+        choices: the chosen answer to each open question.
     """
 
     def __init__(self, style: str, choices: Mapping[str, str]) -> None:
         self._style = style
         self._only_first = choices["check-order"] == "first"
-        self._failed_create = choices["refused-create"] == "failed"
+        self._refuse_as_failed_task = choices["refused-create"] == "failed"
         self._codes = choices["asset-code"]
         self._statuses = {kind: row.status for kind, row in _KINDS.items()}
         self._statuses["body"] = self._statuses["asset-url"] = int(choices["refusal-status"])
@@ -65,7 +66,7 @@ class Envelopes:
         problems = refusal.problems[:1] if self._only_first else refusal.problems
         entries = [problem.entry() for problem in problems[:_MOST_PROBLEMS]]
         kind = _KINDS[refusal.kind]
-        if self._failed_create and call.operation == CREATE and refusal.kind == "body":
+        if self._refuse_as_failed_task and call.operation == CREATE and refusal.kind == "body":
             failed = {"object": "video", "status": "failed", "error": problems[0].sentence()}
             return Answer(200, failed | {"problems": entries})
         status = self._statuses[refusal.kind]
@@ -92,7 +93,7 @@ class Envelopes:
 def unknown_id(operation: str, resource_id: str) -> Refusal:
     """The refusal of an unknown id; a deleted one and one of another key get the same answer."""
     if operation == QUERY:
-        message, remedy = "no task of this key has that id", "send an id that a create with this key answered"
+        message, remedy = "this key has no task with that id", "send an id that a create with this key returned"
         return Refusal("task", [Problem("RB-ID-UNKNOWN", "id", resource_id, message, remedy)])
-    message, remedy = "no asset of this key has that id", "send an id that an upload with this key answered"
+    message, remedy = "this key has no asset with that id", "send an id that an upload with this key returned"
     return Refusal("asset", [Problem("RB-ID-UNKNOWN", "assetId", resource_id, message, remedy)])

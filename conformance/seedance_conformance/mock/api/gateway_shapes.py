@@ -94,10 +94,10 @@ def _data_id(_answer: Document, context: AnswerContext) -> Document:
     return {"code": "success", "message": "", "data": context.task_id}
 
 
-def _record(answer: Document, context: AnswerContext) -> Document:
+def _record_query(answer: Document, context: AnswerContext) -> Document:
     """A gateway's database row around the seller's answer; the numeric id is the row's."""
     row = {
-        "id": context.task.key,
+        "id": context.task.row,
         "task_id": context.task_id,
         "status": _word(answer, _RECORD),
         "fail_reason": _error_text(answer),
@@ -177,7 +177,7 @@ def _vendor_query(answer: Document, context: AnswerContext) -> Document:
     return document
 
 
-def _number(answer: Document, context: AnswerContext) -> Document:
+def _numeric_id(answer: Document, context: AnswerContext) -> Document:
     return answer | {"id": int(context.task_id)}
 
 
@@ -186,7 +186,7 @@ SHAPES: Mapping[str, GatewayShape] = {
     shape.name: shape
     for shape in (
         GatewayShape(DOCUMENTED, "as documented", _documented, _documented),
-        GatewayShape("data-id", '{"code": "success", "message": "", "data": ID}', _data_id, _record, "task"),
+        GatewayShape("data-id", '{"code": "success", "message": "", "data": ID}', _data_id, _record_query, "task"),
         GatewayShape(
             "code-200",
             '{"code": 200, "msg": "success", "data": {"taskId": ID}}',
@@ -213,10 +213,10 @@ SHAPES: Mapping[str, GatewayShape] = {
             "status-url", '{"request_id": ID, "status_url": ADDRESS}', _status_url_create, _status_url_query, "uuid"
         ),
         GatewayShape(
-            "record", "as documented; a query answers a gateway's row with the task inside", _documented, _record
+            "record", "as documented; a query answers a gateway's row with the task inside", _documented, _record_query
         ),
         GatewayShape("vendor", '{"id": "cgt-.."}; a query has content.video_url', _vendor_create, _vendor_query, "cgt"),
-        GatewayShape("number-id", "as documented; the id is a number", _number, _number, "number"),
+        GatewayShape("number-id", "as documented; the id is a number", _numeric_id, _numeric_id, "number"),
         GatewayShape(
             "long-id",
             "as documented; the id is base64, 300 characters with = and /",

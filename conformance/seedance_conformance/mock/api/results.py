@@ -20,7 +20,7 @@ LIFETIME = 24 * 3600.0  # seconds (LC-URL-TTL)
 class Results:
     """Answers `GET /results/{id}.mp4`; a key isn't needed, as with a signed URL of a file store.
 
-    Settings make results behave as on some gateways: late, only with the key, or with an odd Content-Encoding.
+    Settings imitate gateways: results can be late, need the key, or have a wrong Content-Encoding.
 
     Args:
         service: has the tasks and the settings.
@@ -38,7 +38,7 @@ class Results:
         service.prepare = self.prepare
         self.lifetime = LIFETIME
         self.make: Callable[[Task], Path] = self.file
-        """Makes the file of a task; a fault may replace it, as the hooks of the service."""
+        """Makes the file of a task; a fault may replace it, like the hooks of the service."""
 
     async def respond(self, request: Request) -> Response:
         """Answer with the file (ranges and an entity tag included), or with the reason why it isn't there."""
@@ -49,7 +49,7 @@ class Results:
         if self._settings.result_key and (status := self._refused(request, task)):
             return PlainTextResponse("this result needs the key that its task was created with", status)
         if now < task.ended_at + self._settings.result_lag:
-            return PlainTextResponse("this result isn't there yet", self._settings.result_lag_status)
+            return PlainTextResponse("this result isn't ready yet", self._settings.result_lag_status)
         if now > task.ended_at + self.lifetime:
             return PlainTextResponse("this result has expired: it was kept for 24 hours", self._expired_status)
         path = await asyncio.to_thread(self.make, task)

@@ -75,7 +75,7 @@ class Service:
             fetch_asset=references.fetch_asset,
             check_asset_file=self.references.check_asset_file,
             new_task=self._new_task,
-            task_id=lambda task: self.id_form.write(task.key, task.head),
+            task_id=lambda task: self.id_form.write(task.row, task.head),
             find_task=self._find_task,
             find_asset=self._find_asset,
             save_asset=self.store.save_asset,
@@ -130,7 +130,7 @@ class Service:
         """
         now, late = self._rejection_timing.split(problems + self.hooks.check_assets(body, owner))
         if not now:
-            # Only now: a body that is refused anyway isn't worth a connection.
+            # Fetch only now, so that a body that is refused anyway causes no connection.
             named = await self.hooks.fetch_references(body)
             call.media = named.media
             now, failing = self._rejection_timing.split(named.problems + self.hooks.check_media(named.media))

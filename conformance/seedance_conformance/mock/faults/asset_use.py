@@ -12,30 +12,34 @@ from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import Asset
 
 ProblemFilter: TypeAlias = Callable[[Problem, Asset | None], bool]
-"""Whether the mock misses a problem with an asset, which is None if no key has one with that id."""
+"""Whether the mock misses a problem with an asset; the asset is None if no key owns that id."""
 
 
 def faults() -> Iterator[Fault]:
     """The faults of this module."""
-    active, fits = "AS-USE-ACTIVE", "AS-USE-TYPE"
+    active_rule, type_rule = "AS-USE-ACTIVE", "AS-USE-TYPE"
     processing = skips_asset_problems(lambda problem, asset: asset is not None and "Processing" in problem.message)
-    yield fault("processing-asset-usable", active, processing)
+    yield fault("processing-asset-usable", active_rule, processing)
     failed = skips_asset_problems(lambda problem, _asset: "Failed" in problem.message, late=True)
-    yield fault("failed-asset-usable", active, failed)
+    yield fault("failed-asset-usable", active_rule, failed)
     unknown = skips_asset_problems(lambda _problem, asset: asset is None or asset.deleted)
-    yield fault("unknown-asset-usable", active, unknown, "AS-DEL-FINAL RB-ID-UNKNOWN RB-ID-DELETED")
+    yield fault("unknown-asset-usable", active_rule, unknown, "AS-DEL-FINAL RB-ID-UNKNOWN RB-ID-DELETED")
     yield fault(
-        "asset-type-not-checked-in-use", fits, skips_asset_problems(lambda problem, _asset: problem.rule == fits)
+        "asset-type-not-checked-in-use",
+        type_rule,
+        skips_asset_problems(lambda problem, _asset: problem.rule == type_rule),
     )
     for field in ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios"):
         skipped = skips_asset_problems(_wrong_type_in(field))
-        yield fault(f"asset-of-any-type-usable-in-{field}", fits, skipped)
+        yield fault(f"asset-of-any-type-usable-in-{field}", type_rule, skipped)
     document = skips_asset_problems(
-        lambda problem, asset: problem.rule == fits and asset is not None and asset.type == "Document"
+        lambda problem, asset: problem.rule == type_rule and asset is not None and asset.type == "Document"
     )
-    yield fault("document-usable", fits, document)
-    later = skips_asset_problems(lambda problem, _asset: problem.rule == fits and problem.field.endswith("[1]"))
-    yield fault("asset-type-checked-only-for-first-reference", fits, later)
+    yield fault("document-usable", type_rule, document)
+    after_first = skips_asset_problems(
+        lambda problem, _asset: problem.rule == type_rule and problem.field.endswith("[1]")
+    )
+    yield fault("asset-type-checked-only-for-first-reference", type_rule, after_first)
 
 
 def _wrong_type_in(field: str) -> ProblemFilter:

@@ -96,7 +96,7 @@ def _reuse_ids(when: Callable[[Call, int], bool]) -> Install:
         def reuse(call: Call, body: Body, failure: str | None) -> Task:
             task = new_task(call, body, failure)
             if made and when(call, len(made)):
-                task = task._replace(key=made[-1].key, head=made[-1].head)
+                task = task._replace(row=made[-1].row, head=made[-1].head)
             made.append(task)
             return task
 

@@ -11,7 +11,7 @@ from seedance_conformance.mock.problems import Refusal
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import Task
 
-Hole: TypeAlias = Callable[[str | None, tuple[str, ...]], bool]
+Bypass: TypeAlias = Callable[[str | None, tuple[str, ...]], bool]
 """Whether an invalid Authorization header (None without one) is accepted; gets the known keys, too."""
 
 
@@ -61,7 +61,7 @@ def _unknown(header: str | None, keys: tuple[str, ...]) -> bool:
     return bool(key) and " " not in key and not near
 
 
-_HOLES: tuple[tuple[str, str, Hole], ...] = (
+_BYPASSES: tuple[tuple[str, str, Bypass], ...] = (
     ("key-not-needed", "RB-KEY-MISSING", _missing),
     ("empty-key-accepted", "RB-KEY-EMPTY", _empty),
     ("key-without-scheme-accepted", "RB-KEY-MALFORMED", _no_scheme),
@@ -84,19 +84,19 @@ _SINGLE = {
 
 def faults() -> Iterator[Fault]:
     """The faults of this module."""
-    for name, rule, hole in _HOLES:
+    for name, rule, bypass in _BYPASSES:
         rules = f"{rule} EP-AUTH-BEARER" if rule == "RB-KEY-MISSING" else rule
-        yield fault(name, rules, _with_hole(hole, OPERATIONS), "RB-KEY-* EP-AUTH-BEARER")
+        yield fault(name, rules, _with_bypass(bypass, OPERATIONS), "RB-KEY-* EP-AUTH-BEARER")
         for operation in _SINGLE[rule]:
-            only = _with_hole(hole, (operation,))
+            only = _with_bypass(bypass, (operation,))
             yield fault(f"{name}-on-{operation}", rule, only, "RB-KEY-* EP-AUTH-BEARER")
     yield fault("foreign-task-visible", "RB-FOREIGN-TASK", _foreign_task, "RB-KEY-*")
     yield fault("foreign-asset-visible", "RB-FOREIGN-ASSET", _foreign_asset(DETAIL))
     yield fault("foreign-asset-deletable", "RB-FOREIGN-ASSET", _foreign_asset(DELETE))
 
 
-def _with_hole(hole: Hole, operations: tuple[str, ...]) -> Install:
-    """Invalid headers that pass the hole count as the key of the owner of the task or asset."""
+def _with_bypass(bypass: Bypass, operations: tuple[str, ...]) -> Install:
+    """Accept an invalid header for which `bypass` returns true, as if it had the owner's key."""
 
     def install(app: MockApp) -> None:
         authenticate = app.service.hooks.authenticate
@@ -108,7 +108,7 @@ def _with_hole(hole: Hole, operations: tuple[str, ...]) -> Install:
                 last[0] = authenticate(call)
             except Refusal:
                 header = None if call.authorization is None else call.authorization.decode("latin-1")
-                if call.operation not in operations or not hole(header, keys):
+                if call.operation not in operations or not bypass(header, keys):
                     raise
                 return _owner_of_resource(app, call) or last[0]
             return last[0]

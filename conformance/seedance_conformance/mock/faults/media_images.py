@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from seedance_conformance.mock.faults.media_mutations import (
     all_of,
+    at_place,
     from_index,
     ignores_files,
-    in_place,
     is_asset,
     is_url,
     limits,
@@ -81,10 +81,10 @@ def _ratios() -> Iterator[Fault]:
 def _places() -> Iterator[Fault]:
     skipped, rules = "MD-IMG", "MD-IMG-SIDE-MIN MD-IMG-FORMAT"
     first = "MD-IMG-FORMAT MD-IMG-RATIO-MAX MD-IMG-RATIO-MIN MD-IMG-SIDE-MAX MD-IMG-SIDE-MIN"
-    yield skips("first-image-not-inspected", first, in_place("first_image"), skipped=skipped, also=_ALL)
-    yield skips("last-image-not-inspected", "MD-IMG-LAST-SAME", in_place("last_image"), skipped=skipped, also=_ALL)
+    yield skips("first-image-not-inspected", first, at_place("first_image"), skipped=skipped, also=_ALL)
+    yield skips("last-image-not-inspected", "MD-IMG-LAST-SAME", at_place("last_image"), skipped=skipped, also=_ALL)
     images = "MD-IMG-REF-SAME"
-    yield skips("reference-images-not-inspected", images, in_place("referenceImages"), skipped=skipped, also=_ALL)
+    yield skips("reference-images-not-inspected", images, at_place("referenceImages"), skipped=skipped, also=_ALL)
     yield skips(
         "only-first-reference-image-inspected", images, from_index("referenceImages"), skipped=skipped, also=_ALL
     )
@@ -94,7 +94,7 @@ def _places() -> Iterator[Fault]:
     last = from_index("referenceImages", 8)
     yield skips("ninth-reference-image-not-inspected", images, last, skipped=skipped, also=_ALL)
     yield skips(
-        "last-image-of-any-format-accepted", "MD-IMG-LAST-SAME", in_place("last_image"), skipped=rules, also=_ALL
+        "last-image-of-any-format-accepted", "MD-IMG-LAST-SAME", at_place("last_image"), skipped=rules, also=_ALL
     )
     library = all_of(of_kind(IMAGE), is_asset)
     yield skips("images-of-assets-not-inspected", images, library, skipped=skipped, also=_ALL + " AS-USE-TYPE")

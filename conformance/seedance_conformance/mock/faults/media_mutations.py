@@ -21,7 +21,7 @@ def any_file(file: NamedFile) -> bool:
     return True
 
 
-def in_place(place: str) -> FileFilter:
+def at_place(place: str) -> FileFilter:
     """Files in that field, or whose place ends like this, for example `[1]`."""
     return lambda file: file.field == place or file.place.endswith(place)
 

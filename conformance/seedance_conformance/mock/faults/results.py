@@ -41,7 +41,7 @@ def _is_adaptive_to_asset(body: Body) -> bool:
 
 
 def _change_tasks(when: Callable[[Body], bool], **changes: object) -> Install:
-    """Some bodies start other tasks than they ask for."""
+    """For some bodies, the task differs from the request."""
     return changing_tasks(lambda body, task: task._replace(**changes) if when(body) else task)  # type: ignore[arg-type]
 
 

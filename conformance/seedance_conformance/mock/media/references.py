@@ -75,7 +75,7 @@ class References:
     def _asset(self, field: str, place: str, address: str, asset_id: str, owner: bytes) -> Problem | None:
         asset = self._store.asset(asset_id)
         if asset is None or asset.deleted or asset.owner != owner:
-            message, remedy = "no asset of this key has that id", "upload it, then send asset://ASSET_ID"
+            message, remedy = "this key has no asset with that id", "upload it, then send asset://ASSET_ID"
             return Problem("AS-USE-ACTIVE", place, address, message, remedy)
         if asset.type != FIELD_TYPES[field]:
             message = f"{field} takes assets of type {FIELD_TYPES[field]}; this one is {asset.type}"

@@ -14,7 +14,7 @@ NEVER = 1e12  # Unix seconds that no clock reaches
 class Task(NamedTuple):
     """One row of the store; times in Unix seconds. `failure` says why the task fails (never empty), or is None."""
 
-    key: int
+    row: int
     head: str
     owner: bytes
     created: float

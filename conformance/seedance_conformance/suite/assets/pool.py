@@ -17,13 +17,13 @@ from seedance_conformance.transport.target import Target
 Kind = Literal["Image", "Video", "Audio", "Document"]
 KINDS: Final[tuple[Kind, ...]] = ("Image", "Video", "Audio", "Document")
 
+# The files to upload. The first of each kind is kept, and creates never name it by address; tests delete the others.
 _STOCK: Final[dict[Kind, Sequence[int]]] = {
     "Image": range(12, 1, -1),
     "Video": range(5, 1, -1),
     "Audio": range(5, 1, -1),
     "Document": (1, 2),
 }
-# The files to upload. The first of each kind is kept, and creates never name it by address; tests delete the others.
 
 
 def address(media: Media, kind: Kind, number: int = 1) -> str:
@@ -58,8 +58,8 @@ def reviewed(target: Target, poller: TaskPoller, asset: str) -> Exchange | None:
     return answer if ended else poller.wait_asset(asset)
 
 
-_SECOND_TRY = 0.2
 # Seconds; a library may need a moment until it finds a new asset.
+_SECOND_TRY = 0.2
 
 
 def expect_uploads_accepted(context: Context, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:

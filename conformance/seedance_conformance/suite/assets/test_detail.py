@@ -10,7 +10,7 @@ from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.target import ASSET_PATH
+from seedance_conformance.transport.paths import ASSET_PATH
 
 pytestmark = [pytest.mark.full, pytest.mark.media]
 

@@ -17,7 +17,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.target import UPLOAD_PATH
+from seedance_conformance.transport.paths import UPLOAD_PATH
 
 pytestmark = [pytest.mark.full, pytest.mark.media]
 

@@ -7,8 +7,8 @@ from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, create_outcome, describe, maybe_accepted
 from seedance_conformance.transport.exchange import Exchange
 
-_NO_ROUTE = (404, 405)
 # To a body without a control these may mean that the address is wrong.
+_NO_ROUTE = (404, 405)
 
 
 def expect(context: Context, case: Case) -> None:

@@ -29,8 +29,8 @@ from seedance_conformance.transport.answer import asset_id, describe, task_statu
 _BROKEN = [
     pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in first_violations(NAMED_CASES, containing="http://")
 ]
-_FEW, _MANY = {"Image": 2, "Video": 2, "Audio": 2}, {"Image": 12, "Video": 5, "Audio": 5}
 # How many assets of each kind the valid cases need, and how many the violations need.
+_FEW, _MANY = {"Image": 2, "Video": 2, "Audio": 2}, {"Image": 12, "Video": 5, "Audio": 5}
 _COMBINED = {one.name: one for one in combined_asset_cases(PlaceholderAssets())}
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.suite.probes import observe_creates
+from seedance_conformance.suite.open_questions import observe_creates
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback]
 

@@ -3,11 +3,11 @@
 import pytest
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.probes import outcome
+from seedance_conformance.suite.open_questions import outcome
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.target import CREATE_PATH, RESULT_PATH, UPLOAD_PATH
+from seedance_conformance.transport.paths import CREATE_PATH, RESULT_PATH, UPLOAD_PATH
 
 _PLAIN = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
 _FORM = b'--edge\r\nContent-Disposition: form-data; name="prompt"\r\n\r\nA boat\r\n--edge--\r\n'

@@ -12,11 +12,11 @@ from seedance_conformance.suite.media.addresses import is_published
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, create_outcome, describe, maybe_accepted, task_id
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.target import CREATE_PATH, RESULT_PATH
+from seedance_conformance.transport.paths import CREATE_PATH, RESULT_PATH
 
 _OTHER_PATHS = ("/v1/kyyvideo2", "/v1/kyyvideo2/video", "/v1/kyyvideo2/videos/new", "/v1/result")
-_OTHER_PRODUCTS = ("/v1/videos", "/v2/kyyvideo2/videos", "/kyyvideo2/videos")
 # The real host may serve other products there, so these aren't tried on a remote target.
+_OTHER_PRODUCTS = ("/v1/videos", "/v2/kyyvideo2/videos", "/kyyvideo2/videos")
 _FORM = "application/x-www-form-urlencoded"
 
 

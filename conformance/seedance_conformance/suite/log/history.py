@@ -13,8 +13,8 @@ from seedance_conformance.transport.exchange import Exchange
 _TASK_FIELDS = frozenset({"id", "object", "created", "model", "status"})
 _ASSET_FIELDS = frozenset({"assetId", "status", "assetType", "createTime"})
 
-_BySubject = dict[tuple[str, str, str], list[Exchange]]
 # By operation, id and role of the key: only answers to its owner are evidence about a task.
+_BySubject = dict[tuple[str, str, str], list[Exchange]]
 
 
 @frozen

@@ -10,8 +10,8 @@ from seedance_conformance.suite.verdicts import Skipped
 
 NO_MEDIA: Final = "no published media: give --media-url"
 _UNPUBLISHED: Final = "http://unpublished.invalid/"
-_LOST: Final = "http://lost.invalid/"
 # Markers in place of missing addresses, so that bodies can be built before it is known whether they can be sent.
+_LOST: Final = "http://lost.invalid/"
 
 Sent = TypeVar("Sent")
 

@@ -9,7 +9,7 @@ import pytest
 from seedance_conformance.cases.media.slots import AUDIOS, FIRST, VIDEOS, Slot
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.case_groups import KNOWN_GOOD_FILES, expect_known_good
-from seedance_conformance.suite.probes import final_outcome
+from seedance_conformance.suite.open_questions import final_outcome
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.transport.exchange import Exchange
 

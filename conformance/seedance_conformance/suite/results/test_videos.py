@@ -28,8 +28,8 @@ _SECONDS_TOLERANCE: Final = 0.5
 
 _REPORTED_TOLERANCE: Final = 0.2
 
-_REMOTE_TASKS: Final = sum(not request.loopback for request in video_requests())
 # The first test creates all of them.
+_REMOTE_TASKS: Final = sum(not request.loopback for request in video_requests())
 
 Check = Callable[[Result, Video], None]
 

@@ -107,8 +107,8 @@ class ResultVideos:
                 error.get()
 
 
-_LIFETIME: Final = 86_400
 # Seconds. A resumed run may ask for a result that late.
+_LIFETIME: Final = 86_400
 
 
 def result_videos(context: Context) -> ResultVideos:

@@ -10,7 +10,7 @@ from attrs import frozen
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness.fixtures import CLOSE, PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.target import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH
+from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH
 
 Endpoint = Literal["create", "query", "upload", "detail", "delete"]
 ENDPOINTS: Final[tuple[Endpoint, ...]] = ("create", "query", "upload", "detail", "delete")

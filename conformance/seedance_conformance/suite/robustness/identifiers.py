@@ -3,8 +3,8 @@
 from typing import Final
 from uuid import UUID
 
-_UNLIKELY: Final = "7d0f2a34-91c5-4e0b-8b1e-5a6c3f9d2e17"
 # Fixed, so that runs can be repeated; no server assigns this one.
+_UNLIKELY: Final = "7d0f2a34-91c5-4e0b-8b1e-5a6c3f9d2e17"
 
 ODD_SEGMENTS: Final = (
     ("a space", "%20"),

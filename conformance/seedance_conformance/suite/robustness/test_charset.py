@@ -12,10 +12,10 @@ from seedance_conformance.transport.exchange import Exchange
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-CHARSET")]
 
+# A quoted value is legal too, but some correct servers refuse it, so it is left open.
 each_spelling = pytest.mark.parametrize(
     "spelling", ["application/json; charset=utf-8", "application/json; charset=UTF-8", "application/json;charset=utf-8"]
 )
-# A quoted value is legal too, but some correct servers refuse it, so it is left open.
 
 
 @each_spelling

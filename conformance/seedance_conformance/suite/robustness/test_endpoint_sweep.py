@@ -15,7 +15,7 @@ from seedance_conformance.suite.robustness.identifiers import ODD_SEGMENTS, unkn
 from seedance_conformance.suite.robustness.texts import EMOJI, NUL, SURROGATE
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.current_case import SHARED, shared
-from seedance_conformance.transport.target import ASSET_PATH, CREATE_PATH, RESULT_PATH
+from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT_PATH
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback]
 

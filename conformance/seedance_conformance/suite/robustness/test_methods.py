@@ -10,13 +10,13 @@ from seedance_conformance.suite.robustness.fixtures import CLOSE, PLAIN, live_as
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import asset_of, describe, task_id, task_status
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.target import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH
+from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-METHOD")]
 
 _BODILESS = ("HEAD", "TRACE")
-_ODD = ("OPTIONS", "PROPFIND", "BREW", *_BODILESS)
 # Their answers are open, except server errors, new tasks and new assets.
+_ODD = ("OPTIONS", "PROPFIND", "BREW", *_BODILESS)
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])

@@ -41,8 +41,8 @@ _BY_CHECK: Final = {
     "response_headers_conformance": "RB-JSON-LABEL",
 }
 _NAMED: Final = re.compile(r"\b[A-Z]{2}(?:-[A-Z0-9]+)+(?=: )")
-_OPEN: Final = {"detail": ("name", "url", "assetId"), "query": ("id",)}
 # Where correct servers differ: a name that was never given, the address of an asset in review, ids that are numbers.
+_OPEN: Final = {"detail": ("name", "url", "assetId"), "query": ("id",)}
 
 
 @frozen

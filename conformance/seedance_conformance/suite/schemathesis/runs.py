@@ -34,8 +34,8 @@ from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target
 
 _LINK_STEPS = 5
-_ABOUT_SUCCESS = (content_type_conformance, response_headers_conformance, response_schema_conformance)
 # The form of a refusal is undocumented.
+_ABOUT_SUCCESS = (content_type_conformance, response_headers_conformance, response_schema_conformance)
 
 
 @define

@@ -73,7 +73,7 @@ def test_a_task_reads_back_as_it_was_written(sound: bool, failure: str | None) -
     store = Store()
     task = Task(store.new_key(), "head", b"\x00owner\xff", 1.5, "seedance_2_0", 8, "1:1", sound, 2.5, 3.5, failure)
     store.save(task)
-    assert store.task(task.key) == task
+    assert store.task(task.row) == task
     store.close()
 
 

@@ -11,29 +11,29 @@ _OS2, _OS2_SHORT = 12, 16  # bytes of headers without a compression field
 
 
 def bmp_dimensions(source: Source) -> tuple[int, int]:
-    """Width and height of a BMP file; rows may be stored from the top, with a negative height.
+    """Width and height of a BMP file; a negative height means that rows are stored from the top.
 
     Raises:
-        BrokenMediaError: the header is unknown, or pixels are missing.
+        BrokenMediaError: its kind of BMP isn't supported, or pixels are missing.
     """
     start, header_size = struct.unpack("<II", source.at(10, 8))
-    compression = announced = 0
+    compression = needed = 0
     if header_size == _OS2:
         width, height, planes, depth = struct.unpack("<HHHH", source.at(18, 8))
     elif header_size == _OS2_SHORT:
         width, height, planes, depth = struct.unpack("<iiHH", source.at(18, 12))
     elif 40 <= header_size <= 1024:
-        width, height, planes, depth, compression, announced = struct.unpack("<iiHHII", source.at(18, 20))
+        width, height, planes, depth, compression, needed = struct.unpack("<iiHHII", source.at(18, 20))
     else:
-        raise BrokenMediaError("its header is damaged")
+        raise BrokenMediaError("its kind of BMP isn't supported")
     if planes != 1 or depth not in _DEPTHS or compression > 6:
         raise BrokenMediaError("its header is damaged")
     height = abs(height)
     if compression in _UNCOMPRESSED:
         # Rows are padded to four bytes; the padding of the last one may be missing.
-        announced = (width * depth + 31) // 32 * 4 * max(0, height - 1) + (width * depth + 7) // 8
+        needed = (width * depth + 31) // 32 * 4 * max(0, height - 1) + (width * depth + 7) // 8
     else:
-        announced = max(0, announced - _RLE_END)
-    if start + announced > source.size:
+        needed = max(0, needed - _RLE_END)
+    if start + needed > source.size:
         raise BrokenMediaError("it is cut short")
     return width, height

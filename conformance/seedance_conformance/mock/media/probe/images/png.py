@@ -28,11 +28,11 @@ def png_dimensions(source: Source) -> tuple[int, int]:
         length, kind = struct.unpack(">I4s", source.at(offset, 8))
         if not kind.isalpha():  # the rest isn't part of the picture, for example zeros instead of the end chunk
             break
-        place, there = offset + 8, min(length, source.size - offset - 8)
+        place, available = offset + 8, min(length, source.size - offset - 8)
         if kind == b"IDAT":
-            pieces.append((place, there))
-        elif kind == b"eXIf" and there <= _LARGEST_EXIF:
-            rotated = is_rotated(source.at(place, there))
+            pieces.append((place, available))
+        elif kind == b"eXIf" and available <= _LARGEST_EXIF:
+            rotated = is_rotated(source.at(place, available))
         ended = kind == b"IEND"
         offset = place + length + 4
     if ended and not pieces:
@@ -46,13 +46,13 @@ def png_dimensions(source: Source) -> tuple[int, int]:
 def _is_whole(source: Source, pieces: Sequence[tuple[int, int]]) -> bool:
     """Whether the compressed pixels of a file without an end chunk are complete, which suffices for viewers."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)  # raw, since the checksum may be missing, too
-    head, left = _ZLIB_HEAD, _MOST_INFLATED
+    to_skip, budget = _ZLIB_HEAD, _MOST_INFLATED
     try:
         for place, length in pieces:
-            data = source.at(place + min(head, length), length - min(head, length))
-            head -= min(head, length)
-            while data and left > 0 and not inflater.eof:
-                left -= len(inflater.decompress(data, _STEP))
+            data = source.at(place + min(to_skip, length), length - min(to_skip, length))
+            to_skip -= min(to_skip, length)
+            while data and budget > 0 and not inflater.eof:
+                budget -= len(inflater.decompress(data, _STEP))
                 data = inflater.unconsumed_tail
     except zlib.error:
         return False

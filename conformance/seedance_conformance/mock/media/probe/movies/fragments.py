@@ -43,19 +43,19 @@ def _part(source: Source, part: Box, defaults: dict[int, int]) -> tuple[int, int
         raise BrokenMediaError("a fragment has no head")
     flags = int.from_bytes(source.at(head.start + 1, 3))
     track = int.from_bytes(source.at(head.start + 4, 4))
-    usual = defaults.get(track, 0)
+    default_ticks = defaults.get(track, 0)
     if flags & _DURATION:
         place = head.start + 8 + (8 if flags & _BASE else 0) + (4 if flags & _DESCRIPTION else 0)
-        usual = int.from_bytes(source.at(place, 4))
+        default_ticks = int.from_bytes(source.at(place, 4))
     runs = (box for box in boxes(source, part.start, part.end) if box.kind == b"trun")
-    return track, sum(_run(source, run, usual) for run in runs)
+    return track, sum(_run(source, run, default_ticks) for run in runs)
 
 
-def _run(source: Source, run: Box, usual: int) -> int:
+def _run(source: Source, run: Box, default_ticks: int) -> int:
     flags = int.from_bytes(source.at(run.start + 1, 3))
     count = int.from_bytes(source.at(run.start + 4, 4))
     if not flags & _RUN_DURATION:
-        return count * usual
+        return count * default_ticks
     place = run.start + 8 + (4 if flags & _RUN_OFFSET else 0) + (4 if flags & _RUN_FIRST else 0)
     step = 4 * sum(bool(flags & field) for field in _RUN_FIELDS)
     if place + count * step > run.end:

@@ -25,7 +25,7 @@ class Track:
 
     Attributes:
         handler: `vide`, `soun` or another.
-        seconds: what is played of it.
+        seconds: how many seconds of the track are played.
         samples: how many the index has.
         sample_seconds: seconds of all samples, played or not.
         header_seconds: the length in its header (mdhd) in seconds, None without one.
@@ -66,11 +66,15 @@ def read_movie(source: Source) -> Movie:
             fragments.append(box)
     if index is None:
         raise BrokenMediaError("it has no index (moov)")
-    later = fragment_times(source, index, fragments) if fragments else {}
+    fragment_ticks = fragment_times(source, index, fragments) if fragments else {}
     header = child(source, index, b"mvhd")
-    whole = _Clock.read(source, header) if header else None
-    found = [_track(source, box, later, whole) for box in boxes(source, index.start, index.end) if box.kind == b"trak"]
-    return Movie(found, whole.header_seconds if whole else None, bool(fragments))
+    movie_clock = _Clock.read(source, header) if header else None
+    found = [
+        _track(source, box, fragment_ticks, movie_clock)
+        for box in boxes(source, index.start, index.end)
+        if box.kind == b"trak"
+    ]
+    return Movie(found, movie_clock.header_seconds if movie_clock else None, bool(fragments))
 
 
 @frozen
@@ -92,14 +96,14 @@ class _Clock:
         return cls(scale, ticks / scale if 0 < ticks < (1 << 8 * size) - 1 else None)
 
 
-def _track(source: Source, track: Box, later: dict[int, int], whole: _Clock | None) -> Track:
+def _track(source: Source, track: Box, fragment_ticks: dict[int, int], movie_clock: _Clock | None) -> Track:
     handler = _need(source, track, b"mdia", b"hdlr")
     kind = source.at(handler.start + 8, 4)
     clock = _Clock.read(source, _need(source, track, b"mdia", b"mdhd"))
     table = _need(source, track, b"mdia", b"minf", b"stbl")
     samples = read_samples(source, table)
-    sample_seconds = (samples.ticks + later.get(_track_id(source, track), 0)) / clock.scale
-    seconds = _played(source, track, sample_seconds, whole.scale) if whole else sample_seconds
+    sample_seconds = (samples.ticks + fragment_ticks.get(_track_id(source, track), 0)) / clock.scale
+    seconds = _played(source, track, sample_seconds, movie_clock.scale) if movie_clock else sample_seconds
     if kind != b"vide":
         return Track(kind, seconds, samples.count, sample_seconds, clock.header_seconds)
     description = _need(source, table, b"stsd")
@@ -127,7 +131,7 @@ def _played(source: Source, track: Box, seconds: float, scale: int) -> float:
 
 
 def _is_rotated(source: Source, track: Box) -> bool:
-    """Whether the display matrix rotates by 90 degrees: only then is its diagonal 0, and its neighbours are not."""
+    """Whether the display matrix rotates by 90 degrees: for 90 degrees, a and d are 0, and b and c aren't."""
     header = _need(source, track, b"tkhd")
     long = source.at(header.start, 1) == b"\x01"
     a, b, _, c, d = struct.unpack(">iiiii", source.at(header.start + (52 if long else 40), 20))

@@ -1,4 +1,4 @@
-"""The probes: one set for each open question about create, and words for the outcomes."""
+"""The bodies for open questions: one set for each question about create, and words for the outcomes."""
 
 import json
 from typing import Any
@@ -8,15 +8,15 @@ from seedance_conformance.cases.case import Placeholders
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.test_observations import PROBES, SLOW_PROBES
-from seedance_conformance.suite.probes import observe_creates, outcome
+from seedance_conformance.suite.open_questions import observe_creates, outcome
 from seedance_conformance.transport.exchange import Exchange
 
 TABLE = {**PROBES, **SLOW_PROBES}
 
 
 @pytest.mark.parametrize("rule", sorted(TABLE))
-def test_probes_are_named_and_distinct(rule: str) -> None:
-    """The probes of an OBSERVE rule have different labels and different JSON bodies."""
+def test_bodies_are_named_and_distinct(rule: str) -> None:
+    """The bodies for an OBSERVE rule have different labels and different JSON bodies."""
     probes = TABLE[rule](Placeholders())
     bodies = {json.dumps(body, sort_keys=True) for _, body in probes}
     assert load_catalogue().rules[rule].level == "OBSERVE"
@@ -63,7 +63,7 @@ class Target:
         (True, "sound accepted (200), then failed; bare refused (400)"),
     ],
 )
-def test_probes_are_recorded_in_one_line(log: Any, to_the_end: bool, note: str) -> None:
+def test_outcomes_are_recorded_in_one_line(log: Any, to_the_end: bool, note: str) -> None:
     """With the end of accepted tasks where a refusal may come late."""
     target: Any = Target(log)
     context = Context(target=target, poller=target, media=Placeholders())

@@ -1,4 +1,4 @@
-"""Probes: requests about open questions, and their outcomes in a few words."""
+"""Requests about open questions, and their outcomes in a few words."""
 
 from collections.abc import Iterable
 
@@ -25,14 +25,14 @@ def final_outcome(context: Context, exchange: Exchange) -> str:
     return f"{outcome(exchange)}, then {task_status(ended) if ended else 'no end in time'}"
 
 
-def observe_creates(context: Context, probes: Iterable[tuple[str, object]], *, to_the_end: bool = False) -> None:
+def observe_creates(context: Context, bodies: Iterable[tuple[str, object]], *, to_the_end: bool = False) -> None:
     """Send create bodies and record in one line how the target answered each.
 
     Args:
         context: of the run.
-        probes: a label for each body, and the body.
+        bodies: a label for each body, and the body.
         to_the_end: wait for accepted tasks, since a refusal may come late.
     """
-    sent = [(label, context.target.create(body)) for label, body in probes]
+    sent = [(label, context.target.create(body)) for label, body in bodies]
     parts = [f"{label} {final_outcome(context, one) if to_the_end else outcome(one)}" for label, one in sent]
     context.observe("; ".join(parts), sent[0][1])
