@@ -10,29 +10,25 @@ _MOST_PIECES = 64
 
 
 class SlowLine:
-    """Relays connections to a port of this machine; what the client sends arrives `delay` seconds later.
+    """Relays connections to a port of this machine.
 
-    Attributes:
-        in_flight: seconds of waiting requests, summed: divided by a duration it is the mean number in flight.
+    Args:
+        port: of the server.
+        delay: seconds by which each piece that a client sends arrives late.
     """
 
     def __init__(self, port: int, delay: float) -> None:
         self._port = port
         self._delay = delay
-        self.connections = 0
-        self.in_flight = 0.0
 
     async def serve(self, ready: "asyncio.Future[int]") -> None:
-        """Relay until cancelled."""
+        """Relay until cancelled; `ready` gets the port of the line."""
         server = await asyncio.start_server(self._relay, "127.0.0.1", 0, backlog=512)
         ready.set_result(server.sockets[0].getsockname()[1])
         async with server:
             await server.serve_forever()
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        loop = asyncio.get_running_loop()
-        begun = loop.time()
-        self.connections += 1
         try:
             there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._port)
             await asyncio.gather(
@@ -40,7 +36,6 @@ class SlowLine:
             )
         except OSError:
             writer.close()
-        self.in_flight += loop.time() - begun
 
 
 async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter, delay: float) -> None:
@@ -75,8 +70,8 @@ async def _read(source: asyncio.StreamReader, pieces: "asyncio.Queue[tuple[float
 
 
 @contextlib.contextmanager
-def slow_line(port: int, delay: float) -> Iterator[tuple[SlowLine, int]]:
-    """A line to a port of this machine, and the port to use in its place."""
+def slow_line(port: int, delay: float) -> Iterator[int]:
+    """A line to a port of this machine; gives the port to use in its place."""
     line = SlowLine(port, delay)
     loop = asyncio.new_event_loop()
     ready: asyncio.Future[int] = loop.create_future()
@@ -84,7 +79,7 @@ def slow_line(port: int, delay: float) -> Iterator[tuple[SlowLine, int]]:
     thread = threading.Thread(target=_until_cancelled, args=(loop, serving), daemon=True)
     thread.start()
     try:
-        yield line, asyncio.run_coroutine_threadsafe(_result(ready), loop).result(10)
+        yield asyncio.run_coroutine_threadsafe(_result(ready), loop).result(10)
     finally:
         loop.call_soon_threadsafe(serving.cancel)
         thread.join(10)

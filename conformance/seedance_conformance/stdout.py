@@ -12,6 +12,7 @@ import os
 import shlex
 import sys
 import unicodedata
+from typing import TextIO
 
 _DIRECTION_MARKS = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters besides the control characters that move or reverse the following text."""
@@ -95,9 +96,22 @@ def print_error(text: object) -> None:
 def drop_stdout() -> None:
     """Drop the output that stdout refused: Python would otherwise write it again at exit and exit with 120."""
     if sys.stdout is not None:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        _drop(sys.stdout)
+
+
+def drop_refused_stderr() -> None:
+    """Drop the output that stderr refused, if it did: the exit code would be 120 in place of ours."""
+    if sys.stderr is not None:
+        try:
+            sys.stderr.flush()
+        except OSError:
+            _drop(sys.stderr)
+
+
+def _drop(stream: TextIO) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def output_error(error: OSError) -> str | None:

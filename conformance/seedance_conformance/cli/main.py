@@ -3,7 +3,7 @@
 import sys
 
 from seedance_conformance.cli.extras import install_command
-from seedance_conformance.stdout import output_error, prepare_streams, print_error
+from seedance_conformance.stdout import drop_refused_stderr, output_error, prepare_streams, print_error
 
 _USAGE, _UNWRITTEN, _INTERRUPTED = 2, 2, 130
 
@@ -19,6 +19,8 @@ def main() -> None:
     except OSError as error:
         print_error(f"seedance: {output_error(error) if error.filename is None else error}")
         sys.exit(_UNWRITTEN)
+    finally:
+        drop_refused_stderr()
 
 
 def _run() -> int:

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from seedance_conformance.cases.bodies import CONTROLS
+from seedance_conformance.cases.combined.combined_case import CombinedCase
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
 from seedance_conformance.runner.cost import combined_case_of
@@ -82,15 +83,14 @@ def start_poller(settings: Settings, target: Target) -> TaskPoller:
 def prefer_planned_body(context: Context, items: Iterable[pytest.Item]) -> None:
     """Let the check of refusals send the first valid body of the run that needs no media, before other bodies."""
     check = context.target.before_billed
-    planned = ((item, combined_case_of(item)) for item in items)
-    for item, combined in planned:
-        if (
-            isinstance(check, RefusalCheck)
-            and combined is not None
-            and not any(step.media for step in combined.steps())
-        ):
-            check.prefer(item.name, body_of(combined, context.addresses))
-        return
+    found = [(item, case) for item in items if (case := combined_case_of(item)) and _needs_no_media(case)]
+    if found and isinstance(check, RefusalCheck):
+        item, combined = found[0]
+        check.prefer(item.name, body_of(combined, context.addresses))
+
+
+def _needs_no_media(combined: CombinedCase) -> bool:
+    return not any(step.media for step in combined.steps())
 
 
 def restore(previous: PreviousRun, context: Context, log: EventLog, *, same_target: bool) -> None:

@@ -258,5 +258,6 @@ def test_a_full_disk_behind_both_streams(service: Any) -> None:
         pytest.skip("a disk that is always full is a Linux device")
     command = f"{sys.executable} -m seedance_conformance.cli.main create x >/dev/full 2>/dev/full"
     environment = {**os.environ, "SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": service.base_url}
+    environment.pop("PYTHONUNBUFFERED", None)  # it would hide what Python writes at exit
     assert subprocess.run(["bash", "-c", command], env=environment, check=False, timeout=30).returncode == 5
     assert len(Journal(Path(os.environ["XDG_STATE_HOME"]) / "seedance" / "tasks.jsonl").open_entries(0.0)) == 1
