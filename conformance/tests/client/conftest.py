@@ -105,7 +105,7 @@ def hostile() -> Iterator[Hostile]:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = listener.accept()
-                connection.settimeout(5)
+                connection.settimeout(3)
                 number += 1
                 threading.Thread(target=converse, args=(server, connection, number), daemon=True).start()
 
