@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from seedance_client import DownloadFailed, Journal, JournalError, Task
+from seedance_client import DownloadFailed, Journal, JournalError, Seedance, Task
 from seedance_client._sdk.journal import files
 
 pytest.importorskip("fcntl")
@@ -189,3 +189,12 @@ def test_reading_makes_no_file(path: Path, hostile: Any, either: Any) -> None:
         either.call(hostile.base_url, "settle", "video_1", options=options)
     Journal(path).note_task("video_1", "completed", 1.0)
     assert not path.parent.exists()
+
+
+def test_another_file_in_its_place(path: Path, service: str, key: str) -> None:
+    """A journal that was moved away, as by rotation, is begun again."""
+    with Seedance(key, base_url=service, journal=path) as client:
+        client.create("x", model=PRO)
+        path.rename(path.with_suffix(".old"))
+        again = client.create("x", model=PRO)
+        assert [task.id for task in client.resume().tasks] == [again.id]

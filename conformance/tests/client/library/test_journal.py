@@ -292,12 +292,3 @@ def test_an_outcome_is_worth_more_than_its_line(
         video.download(tmp_path / "x.mp4")
     assert (tmp_path / "x.mp4").exists()
     assert caplog.text.count("not recorded in the journal: task ") == 2
-
-
-def test_another_file_in_its_place(path: Path, service: str, key: str) -> None:
-    """A journal that was moved away, as by rotation, is begun again."""
-    with Seedance(key, base_url=service, journal=path) as client:
-        client.create("x", model=PRO)
-        path.rename(path.with_suffix(".old"))
-        again = client.create("x", model=PRO)
-        assert [task.id for task in client.resume().tasks] == [again.id]
