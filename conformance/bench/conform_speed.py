@@ -93,7 +93,10 @@ def _run(options: list[str], workers: int, folder: Path, environment: dict[str, 
     )
     seconds, after = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     report = json.loads((folder / "report.json").read_text())
-    events = [json.loads(line) for line in (folder / "run.jsonl").read_text().splitlines()]
+    with (folder / "run.jsonl").open(
+        encoding="utf-8"
+    ) as log:  # not splitlines: texts of the tests have other line ends
+        events = [json.loads(line) for line in log]
     waited = sum(event["seconds"] for event in events if event["event"] == "exchange")
     return Timing(
         seconds=seconds,
