@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from seedance_conformance.cases.bodies import COVER, REST, Body, Shape
+from seedance_conformance.cases.bodies import COVER, PRO, REST, SHAPES, STANDARD, Body, Shape
 from seedance_conformance.cases.case import Case
 
 _LABEL_CHARACTERS = 40
@@ -44,7 +44,8 @@ def placed(values: Sequence[object], representative: Iterable[object] = ()) -> I
     """The shapes in which wrong values of an option are tried, and whether only in the full profile.
 
     A server may lack a check for one model or one mode only. So representative values are tried in every shape, and the
-    others take turns over the models and modes; the full profile tries them on each model and in each mode.
+    others take turns over the models and modes; the full profile tries them on a
+    model of each family, too.
     """
     labels = [label(value) for value in representative]
     for turn, value in enumerate(values):
@@ -52,6 +53,13 @@ def placed(values: Sequence[object], representative: Iterable[object] = ()) -> I
         quick = COVER if everywhere else COVER[turn % len(COVER) :][:1]
         for shape in quick:
             yield value, shape, False
-        for shape in REST if everywhere else COVER:
+        for shape in REST if everywhere else _one_of_each_family(turn):
             if shape not in quick:
                 yield value, shape, True
+
+
+def _one_of_each_family(turn: int) -> Iterator[Shape]:
+    """A shape of a pro model and one of a standard model; each turn takes the next of its shapes."""
+    for family in (PRO, STANDARD):
+        shapes = [shape for shape in SHAPES if shape.model in family]
+        yield shapes[turn % len(shapes)]

@@ -65,7 +65,7 @@ def _models_missing(references: References) -> list[Case]:
 
 
 def _wrong_models(references: References) -> list[Case]:
-    """Each name in a body that would be valid for a standard model, and in two that need a pro model."""
+    """Each name in a body that would be valid for a standard model and in one for a pro model; some with a frame."""
     shapes = (Shape(PRO[0]), Shape(STANDARD[0], "V"), Shape(PRO[0], "F"))
     return [
         refused(
@@ -75,7 +75,7 @@ def _wrong_models(references: References) -> list[Case]:
             full=shape.mode == "F" or (turn > 12 and shape != shapes[turn % 2]),
         )
         for turn, value in enumerate(NON_MODELS)
-        for shape in shapes
+        for shape in (shapes if turn <= 12 else shapes[:2])
     ]
 
 
@@ -95,7 +95,7 @@ def _prompts_missing(references: References) -> list[Case]:
 def _wrong_prompts(references: References) -> list[Case]:
     return [
         refused("CR-PROMPT-TYPE", f"{label(value)}, {shape.name}", shape.body(references, prompt=value), full=full)
-        for value, shape, full in placed(NOT_A_PROMPT, representative=(5, True, [PROMPT]))
+        for value, shape, full in placed(NOT_A_PROMPT, representative=(5, [PROMPT]))
     ]
 
 
