@@ -95,7 +95,7 @@ def _prompts_missing(references: References) -> list[Case]:
 def _wrong_prompts(references: References) -> list[Case]:
     return [
         refused("CR-PROMPT-TYPE", f"{label(value)}, {shape.name}", shape.body(references, prompt=value), full=full)
-        for value, shape, full in placed(NOT_A_PROMPT, representative=(5, [PROMPT]))
+        for value, shape, full in placed(NOT_A_PROMPT, representative=(5, True, [PROMPT]))
     ]
 
 

@@ -103,10 +103,9 @@ def _out_of_bounds(files: Media) -> Iterator[Case]:
         for place, kind in enumerate(FORMATS):
             name, costly = image(kind, sides), place > 0
             yield from refusals(rule, name, rotation(FIRST, 1, turn + place), files, loopback=costly)
-            if place % 2 == turn % 2:
-                yield from refusals(rule, name, rotation(LAST, 1, turn + place), files, loopback=costly)
+            yield from refusals(rule, name, rotation(LAST, 1, turn + place), files, loopback=costly)
         for place, slot in enumerate(IMAGES):
-            if place > 4 and place % 3 != turn % 3:
+            if place > 9 and place % 3 != turn % 3:
                 continue
             kind = FORMATS[(turn + place) % len(FORMATS)]
             yield from refusals(rule, image(kind, sides), [slot], files, loopback=place > 0)
