@@ -4,6 +4,7 @@ That process is started once, has one thread, and runs no program itself, so eac
 interpreter. A test about the start of an interpreter needs a real one.
 """
 
+import atexit
 import multiprocessing
 import os
 import subprocess
@@ -90,5 +91,9 @@ def _call(
         elif target is not None:
             with target.open("wb") as file:
                 os.dup2(file.fileno(), number)
+    tempfile.tempdir = None  # or it stays where the first process had it
     sys.argv = ["seedance", *arguments]
-    program()
+    try:
+        sys.exit(program())
+    finally:
+        atexit._run_exitfuncs()  # multiprocessing ends a fork without them
