@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-Program = Callable[[], object]
+Program = Callable[[], int | None]
 """A function of a module: it finds its arguments in `sys.argv`, and may exit as a script does."""
 
 _FORKS: Final = multiprocessing.get_context("forkserver")
@@ -24,7 +24,7 @@ _FORKS.set_forkserver_preload(["tests.preloaded"])
 
 
 def run(
-    program: Program, *arguments: str, folder: Path, environment: Mapping[str, str], timeout: float = 120
+    program: Program, *arguments: str, folder: Path, environment: Mapping[str, str], timeout: float = 300
 ) -> "subprocess.CompletedProcess[str]":
     """Run a program to its end, with nothing on its stdin.
 

@@ -14,7 +14,7 @@ KEYS = {"SEEDANCE_API_KEY": "sk-test-0123456789"}
 
 
 def seedance(
-    *arguments: str, cwd: Path, environment: dict[str, str] | None = None, timeout: float = 120.0
+    *arguments: str, cwd: Path, environment: dict[str, str] | None = None, timeout: float = 300.0
 ) -> "subprocess.CompletedProcess[str]":
     """Run the command to its end."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}

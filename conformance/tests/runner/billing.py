@@ -24,7 +24,7 @@ KEY, SECOND = "sk-first-0123456789", "sk-second-0123456789"
 
 def _elsewhere() -> None:
     """Run the command line; everything is as on a remote target, apart from the time limit and the pace."""
-    target.is_loopback = settings.is_loopback = lambda url: False  # type: ignore[attr-defined, assignment]
+    target.is_loopback = settings.is_loopback = lambda url: False  # type: ignore[attr-defined]
     startup.REMOTE_TIMEOUT, startup.REMOTE_PER_SECOND = 0.3, 10_000.0  # type: ignore[attr-defined]
     main()
 

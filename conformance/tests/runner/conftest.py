@@ -26,7 +26,7 @@ def environment() -> dict[str, str]:
     return {**kept, "SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]}
 
 
-def seedance(*arguments: str, folder: Path, timeout: float = 120) -> "subprocess.CompletedProcess[str]":
+def seedance(*arguments: str, folder: Path, timeout: float = 300) -> "subprocess.CompletedProcess[str]":
     """Run the command line to its end."""
     return forks.run(main, *arguments, folder=folder, environment=environment(), timeout=timeout)
 
