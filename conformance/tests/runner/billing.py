@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,10 @@ SIGNED = "https://cdn.example.com/a.mp4?Expires=1&Signature=s3cr3t"
 KEY, SECOND = "sk-first-0123456789", "sk-second-0123456789"
 
 
-def _elsewhere() -> None:
-    """Run the command line; everything is as on a remote target, apart from the time limit and the pace."""
+def _elsewhere(timeout: float) -> None:
+    """Run the command line; everything is as on a remote target, apart from the pace and the time limit in seconds."""
     target.is_loopback = settings.is_loopback = lambda url: False  # type: ignore[attr-defined]
-    startup.REMOTE_TIMEOUT, startup.REMOTE_PER_SECOND = 0.3, 10_000.0  # type: ignore[attr-defined]
+    startup.REMOTE_TIMEOUT, startup.REMOTE_PER_SECOND = timeout, 10_000.0  # type: ignore[attr-defined]
     main()
 
 
@@ -173,12 +174,17 @@ def conform_here(base_url: str, out: Path, *options: str) -> Conformed:
     return conform_remote(base_url, out, "--base-url", base_url, *options, loopback=True)
 
 
-def conform_remote(base_url: str, out: Path, *options: str, keys: bool = True, loopback: bool = False) -> Conformed:
-    """Run `seedance conform` against a local server as if it were remote; with `loopback` as a local one."""
+def conform_remote(
+    base_url: str, out: Path, *options: str, keys: bool = True, loopback: bool = False, timeout: float = 30.0
+) -> Conformed:
+    """Run `seedance conform` against a local server as if it were remote; with `loopback` as a local one.
+
+    `timeout` is how many seconds it waits for an answer: more than a busy machine needs, unless the target hangs.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
     named = [] if loopback else ["--base-url", base_url]
     arguments = ["conform", *named, "--poll-seconds", "0.05", "--task-timeout", "2", "--out", str(out), *options]
     environment = kept | ({"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": SECOND} if keys else {})
-    program = main if loopback else _elsewhere
+    program = main if loopback else partial(_elsewhere, timeout)
     done = forks.run(program, *arguments, folder=Path.cwd(), environment=environment)
     return Conformed(done.returncode, done.stdout + done.stderr, out)
