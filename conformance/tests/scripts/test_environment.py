@@ -97,9 +97,10 @@ NO_HOME = {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"}
 
 # Each row makes an environment, which takes seconds: so settings that don't touch each other share a row.
 SETTINGS: dict[str, Callable[[Workshop], dict[str, str]]] = {
-    "variables of pip": pip_variables,
     "pip.conf, LC_ALL=C, CDPATH": lambda workshop: pip_conf(workshop) | {"LC_ALL": "C", "CDPATH": str(workshop.root)},
-    "variables of Python, home can't be written": lambda workshop: python_variables(workshop) | NO_HOME,
+    "variables of pip and Python, home can't be written": lambda workshop: (
+        pip_variables(workshop) | python_variables(workshop) | NO_HOME
+    ),
 }
 
 
