@@ -73,7 +73,7 @@ def red_rules(row: Row, folder: Path) -> list[str]:
     environment = os.environ | keys
     with forks.mock("--port", "0", *quick, *options(row), environment=environment) as base_url:
         arguments = ("conform", "--base-url", base_url, "--profile", "quick", "--out", str(folder))
-        done = forks.run(main, *arguments, folder=Path.cwd(), environment=environment, timeout=200)
+        done = forks.run(main, *arguments, folder=Path.cwd(), environment=environment, timeout=1200)
     report = json.loads((folder / "report.json").read_text())
     red = [f"{rule['id']}: {rule['note']}" for rule in report["rules"] if rule["verdict"] in ("fail", "error")]
     return red or ([] if done.returncode == 0 else [f"exit {done.returncode}: {done.stderr}"])
