@@ -25,12 +25,12 @@ from seedance_conformance.cli.main import main
 sys.argv = ["seedance", "conform", *sys.argv[1:]]
 main()
 """
-# Everything is as on a remote target, apart from the time limit and the pace.
+# Everything is as on a remote target, apart from the pace.
 _ELSEWHERE = f"""
 from seedance_conformance.runner import settings, startup
 from seedance_conformance.transport import target
 target.is_loopback = settings.is_loopback = lambda url: False
-startup.REMOTE_TIMEOUT, startup.REMOTE_PER_SECOND = 0.3, 10_000.0
+startup.REMOTE_PER_SECOND = 10_000.0
 {_HERE}
 """
 
@@ -181,7 +181,7 @@ def conform_here(base_url: str, out: Path, *options: str) -> Conformed:
 def conform_remote(base_url: str, out: Path, *options: str, keys: bool = True, loopback: bool = False) -> Conformed:
     """Run `seedance conform` against a local server as if it were remote; with `loopback` as a local one."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
-    target = [] if loopback else ["--base-url", base_url]
+    target = [] if loopback else ["--base-url", base_url, "--timeout", "0.3"]
     arguments = [*target, "--poll-seconds", "0.05", "--task-timeout", "2", "--out", str(out), *options]
     done = subprocess.run(
         [sys.executable, "-c", _HERE if loopback else _ELSEWHERE, *arguments],
