@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import httpx
 from attrs import Factory, field, frozen
 
-from seedance_conformance.transport.redaction import REDACTED, redact_headers, secrets_of
+from seedance_conformance.transport.connections import RawAnswer
+from seedance_conformance.transport.redaction import REDACTED, redact_headers, redact_keys, secrets_of
 
 VARIABLES: Final[Mapping[str, str]] = {"first": "SEEDANCE_API_KEY", "second": "SEEDANCE_API_KEY_2"}
 """Role of a key -> the variable of the environment that has it."""
@@ -115,17 +116,27 @@ class RequestHeaders:
         sent.update(more or {})
         return sent
 
-    def credential(self, headers: httpx.Headers) -> str | None:
-        """The value in which a request carries its key."""
-        value: str | None = headers.get(self.key.name)
-        return value
+    def redacted(self, request: httpx.Request, answer: RawAnswer, role: str, keys: tuple[str, ...]) -> dict[str, Any]:
+        """Headers and bodies of a request and its answer as the log stores them: without keys and secret values.
 
-    def shown(self, headers: httpx.Headers, role: str, secrets: tuple[str, ...]) -> dict[str, str]:
-        """The headers of a request as the log shows them: without keys and without values from the environment."""
+        Args:
+            request: as sent.
+            answer: to it.
+            role: of the key that was sent.
+            keys: of the run.
+        """
+        known = (*keys, *self.secrets)
+        secrets = secrets_of(request.headers.get(self.key.name), known)
+        return {
+            "request_headers": self._shown(request.headers, role, known),
+            "request_body": redact_keys(request.content, secrets),
+            "headers": redact_headers(answer.headers, secrets),
+            "body": redact_keys(answer.body, secrets),
+        }
+
+    def _shown(self, headers: httpx.Headers, role: str, secrets: tuple[str, ...]) -> dict[str, str]:
         stored = redact_headers(headers, secrets)
-        for header in self.extra:
-            if header.name.lower() in stored:
-                stored[header.name.lower()] = header.shown
+        stored |= {one.name.lower(): one.shown for one in self.extra if one.name.lower() in stored}
         if self.key.name.lower() in stored:
             stored[self.key.name.lower()] = self.key.shown(role)
         return stored
@@ -162,25 +173,25 @@ def parse_headers(given: tuple[str, ...], key: KeyHeader, environment: Mapping[s
     Raises:
         HeaderError: a header can't be sent, is given twice, or shows a secret.
     """
-    extra = [_parsed(text, environment) for text in given]
+    extra = [_parsed(text, key, environment) for text in given]
     names = [header.name.lower() for header in extra]
     for header, name in zip(extra, names, strict=True):
         if names.count(name) > 1:
             raise HeaderError(f"--header {header.name} is given twice: give it once")
-        if name in (key.name.lower(), "authorization"):
-            raise HeaderError(
-                f"--header {header.name} can't be set, since it is about the key: give --auth-header NAME and "
-                "--auth-scheme WORD, and export the key as SEEDANCE_API_KEY"
-            )
     return RequestHeaders(key, tuple(extra))
 
 
-def _parsed(text: str, environment: Mapping[str, str]) -> ExtraHeader:
+def _parsed(text: str, key: KeyHeader, environment: Mapping[str, str]) -> ExtraHeader:
     found = _FROM_ENVIRONMENT.fullmatch(text)
     name, colon, value = text.partition(":")
     name = (found["name"] if found else name).strip()
     if not _TOKEN.fullmatch(name) or not (found or colon):
         raise HeaderError("--header needs 'Name: value', or Name=env:VARIABLE for a secret")
+    if name.lower() == key.name.lower():
+        raise HeaderError(
+            f"--header {name} can't be set, since it carries the key: export that as SEEDANCE_API_KEY, or say with "
+            "--auth-header NAME where it goes"
+        )
     if name.lower() == "host":
         raise HeaderError("--header Host can't be set: give the host in --base-url, and --connect-to where it is")
     if name.lower() in _OURS:

@@ -22,7 +22,6 @@ from seedance_conformance.transport.loopback import is_loopback
 from seedance_conformance.transport.outages import Outages, answers
 from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH, may_bill
 from seedance_conformance.transport.rate_limit import RateLimiter, is_limited, requested_pause
-from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
 from seedance_conformance.transport.replay import Replay, fingerprint
 from seedance_conformance.transport.route import PLAIN, Route
 
@@ -277,8 +276,7 @@ class Target:
         sent, begun = time.time(), time.perf_counter()
         received = self.connections.send(request, once=send is not None)
         seconds = time.perf_counter() - begun
-        keys = (*self._keys.values(), *self.headers.secrets)
-        secrets = secrets_of(self.headers.credential(request.headers), keys)
+        stored = self.headers.redacted(request, received, role, tuple(self._keys.values()))
         with self._lock:
             exchange = Exchange(
                 number=len(self.log) + 1,
@@ -288,15 +286,12 @@ class Target:
                 subject=subject,
                 method=request.method,
                 url=str(request.url),
-                request_headers=self.headers.shown(request.headers, role, keys),
-                request_body=redact_keys(request.content, secrets),
                 sent=sent,
                 seconds=seconds,
                 status=received.status,
-                headers=redact_headers(received.headers, secrets),
-                body=redact_keys(received.body, secrets),
                 failure=received.failure,
                 send=send,
+                **stored,
             )
             self.log.append(exchange)
         return exchange
