@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.runner import connection
+from seedance_conformance.runner.diagnosis import diagnose
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.media import advertise, open_media
 from seedance_conformance.runner.options import unset
@@ -100,13 +101,24 @@ def test_the_same_key_twice() -> None:
     assert "canary" not in str(caught.value)
 
 
+def test_no_error_of_the_suite_shows_a_header_value() -> None:
+    """Tracebacks and notes have neither the keys nor values from the environment."""
+    settings = settled(header=["X-Tenant=env:TENANT"])
+    shown = diagnose(ValueError("sent canary-tenant with sk-first"), settings.secrets)
+    assert "canary" not in shown.note + shown.traceback
+    assert "sk-first" not in shown.note + shown.traceback
+
+
 def test_media_for_a_container(monkeypatch: pytest.MonkeyPatch) -> None:
     """The target gets the advertised address, else the one from which this machine reaches it."""
-    for given, wanted in (
-        ({"no_billing": True, "base_url": "http://127.1.2.3:9/", "connect_to": []}, None),
+    cases: list[tuple[dict[str, Any], str | None]] = [
+        ({"no_billing": True, "base_url": "http://127.1.2.3:9/"}, None),
         ({"media_advertise": "suite.test"}, "http://suite.test:{port}"),
         ({"media_bind": "127.0.0.2"}, "http://127.0.0.2:{port}"),
-    ):
+        ({"no_billing": True, "base_url": CONTAINER}, "http://127.0.0.1:{port}"),
+    ]
+    monkeypatch.setattr(socket, "getaddrinfo", _loopback_for_gateway)
+    for given, wanted in cases:
         settings = settled(**given)
         media: Any = open_media(settings, [], lambda event: None)
         try:
@@ -115,6 +127,12 @@ def test_media_for_a_container(monkeypatch: pytest.MonkeyPatch) -> None:
             assert (notice is None) == (wanted is None)
         finally:
             media.__exit__(None, None, None)
+
+
+def _loopback_for_gateway(host: str, port: int, **more: Any) -> Any:
+    """A DNS in which `gateway` is this machine."""
+    address = "127.0.0.1" if host == "gateway" else host
+    return [(socket.AF_INET, more["type"], 0, "", (address, port))]
 
 
 def test_an_advertised_port_is_listened_at() -> None:
@@ -132,7 +150,7 @@ def test_an_advertised_port_is_listened_at() -> None:
 
 def test_a_resumed_run_connects_as_before(tmp_path: Path) -> None:
     """The log keeps the options of the connection without secrets; those that decide what is sent can't change."""
-    given = {"header": ["X-Tenant=env:TENANT"], "auth_header": "X-Key", "timeout": 7.0, "wait": 3.0}
+    given: dict[str, Any] = {"header": ["X-Tenant=env:TENANT"], "auth_header": "X-Key", "timeout": 7.0, "wait": 3.0}
     settings = settled(out=str(tmp_path), **given)
     journal = EventLog(tmp_path / "run.jsonl")
     journal.header(settings, load_catalogue())
