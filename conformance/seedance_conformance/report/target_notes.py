@@ -12,7 +12,9 @@ def target_notes(head: Mapping[str, Any]) -> list[str]:
     if target.get("insecure"):
         notes.append("--insecure: the certificate of the target isn't checked, so others on the line can read the keys")
     if target.get("no_billing"):
-        notes.append("--no-billing: the user says that the target bills nothing, so creates aren't limited")
+        notes.append(
+            "--no-billing: the user says that the target bills nothing, so it is treated like one on this machine"
+        )
     return notes
 
 
