@@ -22,7 +22,7 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 | `result`     | `runner/verdicts.py`  | facts of a result video: case, and what `suite/results/videos.py` found     |
 | `done`       | `runner/run.py`       | a test has ended: case                                                      |
 | `trouble`    | `runner/run.py`       | an error of the suite that belongs to no rule: case, note, where, traceback |
-| `outage`     | `runner/connecting.py`| the target refused connections and came back: begun (Unix seconds), seconds |
+| `outage`     | `runner/connecting.py`| the target was away and came back: begun (Unix seconds), seconds |
 | `resumed`    | `runner/startup.py`   | the run was continued: time                                                 |
 | `footer`     | `runner/event_log.py` | seconds, exit_code, stopped, creates_accepted and the other numbers of      |
 |              |                       | `report/spending.py`                                                        |

@@ -25,7 +25,7 @@ def restarts(events: Iterable[Event]) -> list[str]:
         return []
     count = "once" if len(seconds) == 1 else f"{len(seconds)} times"
     return [
-        f"the target refused connections {count} ({', '.join(seconds)}) and came back: what it lost isn't evidence, "
+        f"the target was away {count} ({', '.join(seconds)}) and came back: what it lost isn't evidence, "
         "and creates that were on their way count as maybe billed"
     ]
 

@@ -54,7 +54,7 @@ def _outage_listener(settings: Settings, write: Write, say: Say) -> Callable[[Ou
     def on_change(outage: Outage) -> None:
         if outage.ended is None:
             seconds = settings.connection.reconnect_seconds
-            say(f"the target refuses connections: waiting up to {seconds:g} s for it to come back")
+            say(f"the target is away: waiting up to {seconds:g} s for it to come back")
             return
         write({"event": "outage", "begun": round(outage.begun, 3), "seconds": round(outage.seconds, 3)})
         say(f"the target is back after {outage.seconds:.1f} s: the run goes on")

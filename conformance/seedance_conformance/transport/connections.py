@@ -201,7 +201,7 @@ def _unreachable(host: str, error: httpx.ConnectError) -> Unreachable:
         )
     if "WRONG_VERSION_NUMBER" in said or "RECORD_LAYER_FAILURE" in said:
         return Untrusted(f"{host} doesn't answer with TLS: is it http:// instead of https://?")
-    if "[SSL" in said:
+    if "[SSL" in said and "EOF" not in said:  # a server that stops ends the handshake
         return Untrusted(f"{host} and the suite can't agree on TLS ({said}): see --ca-file and --client-cert")
     return Unreachable(f"{host} can't be reached ({said}): is it running?")
 

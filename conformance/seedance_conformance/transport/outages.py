@@ -1,12 +1,14 @@
 """A target that is starting, or that restarts in the middle of a run: wait for it, and note what that makes worthless.
 
-A restart shows as refused connections. What was under way then got no answer, and a server without a store has
-forgotten its tasks and assets. So neither proves that a rule is broken.
+A restart shows as refused connections, or as errors 502 to 504 of a proxy in front of the target. What was under way
+then got no answer, and a server without a store has forgotten its tasks and assets. So neither proves that a rule is
+broken.
 """
 
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Final
 from uuid import uuid4
 
@@ -18,17 +20,19 @@ from seedance_conformance.transport.errors import Stopped, TransportError, Unrea
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.headers import DOCUMENTED
 from seedance_conformance.transport.paths import RESULT_PATH
+from seedance_conformance.transport.rate_limit import is_limited
 
 _PAUSE: Final = 0.2
 # Answers of a proxy in front of a target that isn't there.
 _GATEWAY_ERRORS: Final = (502, 503, 504)
+_QUESTIONS: Final = 3
 # Seconds before the first refused connection in which the target may already have been stopping.
 _MARGIN: Final = 2.0
 
 
 @define
 class Outage:
-    """A time in which the target refused connections, in Unix seconds; `ended` is None until it is back."""
+    """A time in which the target was away, in Unix seconds; `ended` is None until it is back."""
 
     begun: float
     ended: float | None = None
@@ -91,15 +95,22 @@ class Outages:
             self._wait(error, Outage(begun))
 
     def check(self, exchange: Exchange) -> None:
-        """After a request whose connection was dropped: wait for the target if it is away."""
-        if self._seconds and not self._gave_up and exchange.failure == "dropped":
+        """Wait for the target if it is away: after a dropped connection, or an error of a proxy before it."""
+        doubtful = exchange.failure == "dropped" or (exchange.status in _GATEWAY_ERRORS and not is_limited(exchange))
+        if self._seconds and not self._gave_up and doubtful and self._is_away():
+            with suppress(Unreachable, Stopped):  # the next request says so
+                self.sit_out(Unreachable("the target was there and is away."))
+
+    def _is_away(self) -> bool:
+        """Whether it refuses connections, or a proxy in front of it answers several times with an error."""
+        for _ in range(_QUESTIONS):
             try:
-                self.answers()
-            except Unreachable as error:
-                try:
-                    self.sit_out(error)
-                except (Unreachable, Stopped):
-                    return  # the next request says so
+                if self.answers():
+                    return False
+            except Unreachable:
+                return True
+            self._sleep(_PAUSE)
+        return True
 
     def _is_back(self) -> bool:
         try:
@@ -188,7 +199,7 @@ def answers(connections: Connections, base_url: str) -> bool:
     """
     url = f"{base_url.rstrip('/')}{RESULT_PATH}video_{uuid4()}"
     answer = connections.send(connections.build("GET", url, DOCUMENTED.build(None), None), once=True)
-    return answer.status is not None and answer.status not in _GATEWAY_ERRORS
+    return answer.status is not None and (answer.status not in _GATEWAY_ERRORS or "retry-after" in answer.headers)
 
 
 def wait_for_start(answers: Callable[[], bool], seconds: float, *, pause: float = _PAUSE) -> bool:

@@ -19,11 +19,11 @@ from seedance_conformance.transport.outages import Outage, Outages, wait_for_sta
 from seedance_conformance.transport.target import Target
 
 KEY = "sk-0123456789"
-AWAY, DROPPED = "away", "dropped"
+AWAY, DROPPED, LIMITED = "away", "dropped", "limited"
 
 
 class Line:
-    """The way to a target that answers as scripted: a status, `away` or `dropped`; then always 404."""
+    """The way to a target that answers as scripted: a status, or one of these words; then always 404."""
 
     def __init__(self, *script: int | str) -> None:
         self.script = list(script)
@@ -39,8 +39,9 @@ class Line:
         if now == DROPPED:
             return RawAnswer(None, httpx.Headers(), b"", "dropped")
         self.tasks += 1
+        headers = httpx.Headers({"Retry-After": "0"} if now == LIMITED else {})
         body = {"id": f"video_{self.tasks}", "status": "queued"} if now == 200 else {}
-        return RawAnswer(int(now), httpx.Headers(), json.dumps(body).encode())
+        return RawAnswer(503 if now == LIMITED else int(now), headers, json.dumps(body).encode())
 
 
 Make = Callable[..., tuple[Target, Line, list[float]]]
@@ -93,6 +94,21 @@ def test_a_dropped_connection_alone_is_no_restart(scene: Make) -> None:
     assert (target.outages.found, target.outages.hit(dropped)) == ([], False)
     breach = Breach("an answer", "none", dropped)
     assert excused(breach, Notes(), dropped.case, target) is breach
+
+
+@pytest.mark.parametrize(("later", "away"), [((404,), False), ((502, 404), False), ((503, 502, 504, 404), True)])
+def test_single_errors_of_a_proxy_are_no_restart(scene: Make, later: tuple[int, ...], away: bool) -> None:
+    """Only several in a row mean that the target is away; the answer itself stays as it is."""
+    target, line, _ = scene(502, *later)
+    assert target.create({}).status == 502
+    assert (bool(target.outages.found), line.script, target.budget.spent) == (away, [], 1)
+
+
+def test_a_rate_limit_is_no_restart(scene: Make) -> None:
+    """503 with Retry-After comes from a target that is there."""
+    target, line, _ = scene(LIMITED, 404)
+    assert target.query("video_1").status == 404
+    assert (target.outages.found, line.sent) == ([], ["GET", "GET"])
 
 
 def test_a_proxy_says_502_while_the_target_is_away(scene: Make) -> None:

@@ -1,5 +1,6 @@
 """TLS to a target: own authorities, client certificates, no check at all, another address, HTTP/2."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -191,6 +192,15 @@ def test_http_in_place_of_https(scripted: Any) -> None:
     """A server without TLS is told as such."""
     with pytest.raises(Untrusted, match="is it http://"):
         asked(scripted.base_url.replace("http:", "https:"), Route(Tls(insecure=True)))
+
+
+def test_a_server_that_stops_in_the_handshake_may_come_back() -> None:
+    """That isn't an error of certificates, so waiting may help."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=lambda: server.accept()[0].close(), daemon=True).start()
+        with pytest.raises(Unreachable) as caught:
+            asked(f"https://127.0.0.1:{server.getsockname()[1]}", Route(Tls(insecure=True)))
+    assert not isinstance(caught.value, Untrusted)
 
 
 def test_files_that_cannot_be_used(certificates: Certificates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
