@@ -10,9 +10,7 @@ from seedance_conformance.runner.media import Write, advertise
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Media, Notes
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import describe
 from seedance_conformance.transport.errors import Unreachable
-from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.outages import Outage, wait_for_start
 from seedance_conformance.transport.target import Target
 
@@ -60,14 +58,6 @@ def _outage_listener(settings: Settings, write: Write, say: Say) -> Callable[[Ou
         say(f"the target is back after {outage.seconds:.1f} s: the run goes on")
 
     return on_change
-
-
-def refused_key(answer: Exchange) -> str:
-    """The message for a target that refuses the key, or lacks something that a proxy in front of it wants."""
-    return (
-        f"the target refuses SEEDANCE_API_KEY ({describe(answer)}): export a valid key, or give what else it asks for "
-        "with --header NAME=env:VARIABLE or --auth-header NAME"
-    )
 
 
 def past_outages(events: Iterable[Event]) -> list[Outage]:

@@ -76,7 +76,7 @@ def read_connection(
         key = parse_key_header(options["auth-header"], options["auth-scheme"])
         headers = parse_headers(tuple(options["header"]), key, environment)
         route = read_route(options)
-        route.tls.context(base_url)
+        route.tls.context("https://" if options["ca-file"] else base_url)  # results may be on another host
     except (HeaderError, TlsError) as error:
         raise SettingsError(str(error)) from None
     _check_https(options, base_url)

@@ -9,7 +9,7 @@ from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
-from seedance_conformance.runner.connecting import excused, make_ready, refused_key
+from seedance_conformance.runner.connecting import excused, make_ready
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
 from seedance_conformance.runner.infrastructure_errors import (
@@ -28,7 +28,7 @@ from seedance_conformance.runner.startup import connect, open_log, prefer_planne
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.verdicts import Skipped
-from seedance_conformance.transport.answer import is_login_failure
+from seedance_conformance.transport.answer import describe, is_login_failure
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, TransportError, Unreachable
 from seedance_conformance.transport.exchange import Exchange
@@ -182,7 +182,7 @@ class Run:
             self._stop(str(error))
         if all(is_login_failure(answer) for answer in answers):
             self.wrong_key = True
-            self._stop(refused_key(answers[0]))
+            self._stop(f"the target refuses SEEDANCE_API_KEY ({describe(answers[0])}): export a valid key")
         self.parallel.plan(session.items)
         prefer_planned_body(self.context, session.items)
         write_files(self.media, session.items, self.settings, progress_listener(session.config), self.log.write)

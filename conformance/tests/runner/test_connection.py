@@ -72,6 +72,7 @@ def test_connecting_elsewhere_bills() -> None:
         ({"client_cert": "c.pem"}, "--client-cert is for https"),
         ({"http2": True}, "--http2 is for https"),
         ({"base_url": "https://127.0.0.1/", "ca_file": "none.pem"}, "--ca-file none.pem can't be read"),
+        ({"ca_file": "none.pem"}, r"--ca-file none\.pem can't be read"),
         ({"wait": -1.0}, "--wait is -1"),
         ({"media_bind": "203.0.113.9"}, "can't listen on 203.0.113.9 .*--media-bind"),
         ({"media_bind": "http://a"}, "--media-bind 'http://a' isn't HOST or HOST:PORT"),
