@@ -90,6 +90,10 @@ class Outages:
             raise error
         begun = time.time()
         with self._lock:  # the others wait for the first
+            if self._stopped():
+                raise Stopped
+            if self._gave_up:
+                raise error
             if any(outage.ended is not None and outage.ended >= begun for outage in self.found):
                 return
             self._wait(error, Outage(begun))

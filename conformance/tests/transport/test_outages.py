@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -127,6 +128,17 @@ def test_a_target_that_stays_away_ends_the_run(scene: Make) -> None:
     with pytest.raises(Unreachable):
         target.query("video_1")
     assert (len(slept), target.budget.spent) == (waited, 0)
+
+
+def test_many_threads_wait_once(scene: Make) -> None:
+    """All requests that find the target away wait for the same time, and it is told once."""
+    target, _, slept = scene(*[AWAY] * 1000, seconds=1.0)
+    told: list[Outage] = []
+    target.outages.on_change = told.append
+    with ThreadPoolExecutor(8) as pool:
+        ends = [query.exception() for query in [pool.submit(target.query, "video_1") for _ in range(8)]]
+    assert all(isinstance(end, Unreachable) for end in ends)
+    assert (len(told), len(slept)) == (1, 5)
 
 
 def test_without_the_option_nothing_is_waited_for(scene: Make) -> None:
