@@ -5,6 +5,7 @@ from rich.markup import escape
 
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows
 from seedance_conformance.report.spending import spending
+from seedance_conformance.report.target_notes import connection_notes
 from seedance_conformance.report.text import visible
 
 STYLES = {
@@ -33,6 +34,8 @@ def print_report(events: list[Event], console: Console, *, every_row: bool = Tru
         if row.outcome in ("fail", "error", "stale"):
             _print_counterexample(row, console)
     console.print(_totals(events, table), highlight=False, soft_wrap=True)
+    for note in connection_notes(events):
+        console.print(f"[{STYLES['inconclusive']}]{escape(visible(note))}[/]", highlight=False, soft_wrap=True)
     spent = spending(events)
     if spent.limit is not None or header(events)["target"]["kind"] == "remote":
         console.print(str(spent), highlight=False, soft_wrap=True)

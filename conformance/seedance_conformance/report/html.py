@@ -9,6 +9,7 @@ from seedance_conformance.report.coverage import coverage
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows, troubles
 from seedance_conformance.report.exchanges import accepted_task, json_of, text_of
 from seedance_conformance.report.spending import Spending, spending, started_tasks
+from seedance_conformance.report.target_notes import connection_notes
 from seedance_conformance.report.templating import fill
 from seedance_conformance.report.text import case_title, pretty
 from seedance_conformance.report.timeline import MOST_BARS, timeline
@@ -72,6 +73,7 @@ def to_html(events: list[Event]) -> str:
         facts=_facts(head, foot, len(exchanges), spending(events)),
         rows=table,
         red=[row for outcome in ("fail", "error", "stale") for row in table if row.outcome == outcome],
+        notes=connection_notes(events),
         troubles=troubles(events),
         excused=[row for row in table if row.outcome == "excused"],
         verdicts=VERDICTS,

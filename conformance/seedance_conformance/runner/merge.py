@@ -8,6 +8,7 @@ import pytest
 
 from seedance_conformance.catalogue import Catalogue, load_catalogue
 from seedance_conformance.media import RemoteMedia
+from seedance_conformance.runner.connecting import past_outages
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.parallel_tests import ParallelTests
@@ -81,7 +82,9 @@ class Merge(Run):
         self.log.write({**header, "shard": None, "started": min(log.header["started"] for log in self._logs)})
         self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
         self.target = _SilentTarget(settings.base_url, "no key")
-        self.target.log = exchanges(joined(self._logs, ()))
+        events = joined(self._logs, ())
+        self.target.log = exchanges(events)
+        self.target.outages.found += past_outages(events)
         self.poller = TaskPoller(self.target, interval=1.0, timeout=1.0, workers=0)
         self.poller.restore(self.target.log, poll=False)
         self.media = RemoteMedia("http://127.0.0.1:9")

@@ -17,6 +17,8 @@ from seedance_conformance.suite.media.addresses import NoMedia
 
 _COVERED = "other tests cover it"
 NO_MEDIA = "no published media: give --media-url"
+_ABOUT_BEARER = ("EP-AUTH-BEARER", "EP-AUTH-FORMS", "RB-KEY-MALFORMED", "RB-KEY-SCHEME")
+_OTHER_KEY = "about `Authorization: Bearer KEY`, and --auth-header or --auth-scheme says another place"
 _ABOUT_TASKS = ("CS-", "QR-", "LC-", "EP-", "RB-TASK-")
 
 
@@ -137,6 +139,8 @@ class Plan:
             raise pytest.UsageError(f"{item.nodeid} judges {rule_id}, which isn't in the catalogue")
         if rule_id is not None and rule_id not in self.settings.rules:
             return "not selected"
+        if rule_id in _ABOUT_BEARER and not self.settings.connection.headers.key.documented:
+            return _OTHER_KEY
         if item.get_closest_marker("full") and self.settings.profile == "quick":
             return "only in the full profile"
         if self.settings.remote and item.get_closest_marker("loopback"):

@@ -9,6 +9,7 @@ from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
+from seedance_conformance.runner.connecting import excused, make_ready
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
 from seedance_conformance.runner.infrastructure_errors import (
@@ -172,6 +173,7 @@ class Run:
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Check, before the first test, that the target answers and accepts the key; then write the media files."""
         try:
+            make_ready(self.settings, self.target, self.media, self.log.write, session.config)
             answers = [probe(self.target), self.target.detail("asset-20260101000000-aaaaa")]
             if all(is_login_failure(answer) for answer in answers):
                 # Some targets answer unknown ids with 403; an empty upload is free and shows whether the key is wrong.
@@ -256,6 +258,7 @@ class Run:
         error = call.excinfo.value if call.excinfo else None
         if call.when != "call" and error is None:
             return report
+        error = excused(error, self.context.notes, item.name, self.target)
         fault = infrastructure_error(error, self.context.notes, self.target, self.media)
         if fault is not None:
             error, self.context.notes = fault, Notes()
@@ -282,7 +285,7 @@ class Run:
 
     def _suite_error(self, case: str, what: str, error: BaseException) -> Diagnosis:
         """Record an error of the suite that belongs to no rule."""
-        fault = diagnose(error, filter(None, (self.settings.key, self.settings.second_key)))
+        fault = diagnose(error, self.settings.secrets)
         self.troubles.append(f"{what}: {fault.summary}")
         if hasattr(self, "log") and not self.finished:
             details = {"note": f"{what}: {fault.note}", "where": fault.where, "traceback": fault.traceback}

@@ -40,7 +40,7 @@ class VerdictRecorder:
         self._selected = settings.rules
         self._remote = settings.remote
         self._strict = settings.strict
-        self._keys = tuple(filter(None, (settings.key, settings.second_key)))
+        self._keys = settings.secrets
         self.failed: set[str] = set()
         self.touched: set[str] = set()
 

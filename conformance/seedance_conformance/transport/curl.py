@@ -2,21 +2,15 @@
 
 import shlex
 
+from seedance_conformance.transport.curl_headers import header_words
 from seedance_conformance.transport.exchange import Exchange
 
 _LONGEST_BODY = 4_000
-_KEYS = {"first": "$SEEDANCE_API_KEY", "second": "$SEEDANCE_API_KEY_2"}
 
 
 def to_curl(exchange: Exchange) -> str:
     """The `curl` command that repeats the request."""
-    parts = [f"curl -sS -X {exchange.method} {shlex.quote(exchange.url)}"]
-    if exchange.key in _KEYS:
-        parts.append(f'-H "Authorization: Bearer {_KEYS[exchange.key]}"')
-    elif "authorization" in exchange.request_headers:
-        parts.append(f"-H {shlex.quote('Authorization: ' + exchange.request_headers['authorization'])}")
-    if "content-type" in exchange.request_headers:
-        parts.append(f"-H {shlex.quote('Content-Type: ' + exchange.request_headers['content-type'])}")
+    parts = [f"curl -sS -X {exchange.method} {shlex.quote(exchange.url)}", *header_words(exchange)]
     if exchange.request_body:
         parts.append(f"--data-binary {_body(exchange.request_body)}")
     return " ".join(parts)

@@ -5,7 +5,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,10 @@ SIGNED = "https://cdn.example.com/a.mp4?Expires=1&Signature=s3cr3t"
 KEY, SECOND = "sk-first-0123456789", "sk-second-0123456789"
 
 
-def _elsewhere(timeout: float) -> None:
-    """Run the command line; everything is as on a remote target, apart from the pace and the time limit in seconds."""
+def _elsewhere() -> None:
+    """Run the command line; everything is as on a remote target, apart from the pace."""
     target.is_loopback = settings.is_loopback = lambda url: False  # type: ignore[attr-defined]
-    startup.REMOTE_TIMEOUT, startup.REMOTE_PER_SECOND = timeout, 10_000.0  # type: ignore[attr-defined]
+    startup.REMOTE_PER_SECOND = 10_000.0  # type: ignore[attr-defined]
     main()
 
 
@@ -182,9 +181,9 @@ def conform_remote(
     `timeout` is how many seconds it waits for an answer: more than a busy machine needs, unless the target hangs.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
-    named = [] if loopback else ["--base-url", base_url]
+    named = [] if loopback else ["--base-url", base_url, "--timeout", str(timeout)]
     arguments = ["conform", *named, "--poll-seconds", "0.05", "--task-timeout", "2", "--out", str(out), *options]
     environment = kept | ({"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": SECOND} if keys else {})
-    program = main if loopback else partial(_elsewhere, timeout)
+    program = main if loopback else _elsewhere
     done = forks.run(program, *arguments, folder=Path.cwd(), environment=environment)
     return Conformed(done.returncode, done.stdout + done.stderr, out)
