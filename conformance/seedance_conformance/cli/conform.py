@@ -32,8 +32,8 @@ Examples:
   export SEEDANCE_API_KEY=...                       judge a gateway on this machine
   seedance conform --base-url http://127.0.0.1:8765/kyyReactApiServer
 \b
-Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the suite or unreachable target,
-4 stopped by the budget, 130 interrupted."""
+Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the suite, target that can't be judged,
+4 stopped by the budget, 130 interrupted. If nothing was judged: 2 or 3, with the reason."""
 
 # Stands in for the embedded mock before it runs.
 _NO_TARGET = "http://127.0.0.1/"

@@ -90,8 +90,10 @@ def _print_attention(table: list[Row], found: list[Finding], console: Console) -
     doubts = [row for row in table if row.outcome == "inconclusive" and row.level != "OBSERVE"]
     others = [row for row in table if row.outcome in ("pass", "observed") and (row.late or _is_dispute(row))]
     follows, room = followed(found), min(_room(console) or _LONGEST_NOTE, _LONGEST_NOTE)
-    _print(console, "")
-    for row in (*red, *doubts[:_MOST_DOUBTS], *others):
+    shown = [*red, *doubts[:_MOST_DOUBTS], *others]
+    if shown:
+        _print(console, "")
+    for row in shown:
         _print(console, _line(row, follows.get(row.id), room))
     if len(doubts) > _MOST_DOUBTS:
         more = ", ".join(row.id for row in doubts[_MOST_DOUBTS:])
@@ -109,11 +111,9 @@ def _is_dispute(row: Row) -> bool:
 
 
 def _print_families(table: list[Row], console: Console) -> None:
-    families: dict[str, list[Row]] = {}
-    for row in table:
-        if row.note != NOT_SELECTED:
-            families.setdefault(row.family, []).append(row)
-    for name, members in families.items():
+    families = dict.fromkeys(row.family for row in table if row.verdict != "skipped")
+    for name in families:
+        members = [row for row in table if row.family == name and row.note != NOT_SELECTED]
         _print(console, f"{name:<3} {_words(counts(members))}")
     reasons = Counter(row.note for row in table if row.verdict == "skipped" and row.note != NOT_SELECTED)
     said = [f"{count} ({escape(visible(note))})" for note, count in reasons.most_common(_MOST_REASONS)]

@@ -46,7 +46,7 @@ def to_summary(events: list[Event]) -> str:
 
 def _broken(row: Row, cause: str, followers: tuple[Row, ...]) -> list[str]:
     shown = row.counterexample or {}
-    lines = [f"### {row.id}{' (disputed)' if row.disputed else ''}", "", _plain(row.statement), ""]
+    lines = [f"### {row.id}{' (disputed)' if row.disputed else ''}", "", _statement(row.statement), ""]
     lines += [
         f"- {name}: {_plain(_cut(shown[name], _LONGEST_NOTE))}" for name in ("expected", "observed") if name in shown
     ]
@@ -62,6 +62,12 @@ def _broken(row: Row, cause: str, followers: tuple[Row, ...]) -> list[str]:
 def _plain(text: str) -> str:
     """A text in which Markdown and HTML see nothing special, in one line."""
     return _SPECIAL.sub(r"\\\1", " ".join(visible(text).split()))
+
+
+def _statement(text: str) -> str:
+    """A statement of the catalogue, with its code as code."""
+    parts = re.split(r"(`[^`]*`)", text)
+    return "".join(part if part.startswith("`") else _SPECIAL.sub(r"\\\1", part) for part in parts)
 
 
 def _code(text: str) -> str:
