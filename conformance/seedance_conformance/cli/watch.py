@@ -5,7 +5,6 @@ judged; when they are green, all rules are. A change during a run ends it, and t
 """
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -80,7 +79,7 @@ def _run(options: Sequence[str], changes: "Changes") -> int | None:
                     return None
     finally:
         if child.poll() is None:
-            child.send_signal(signal.SIGINT)
+            child.terminate()  # a run ends by SIGTERM as by Ctrl-C, which a background process may ignore
             child.wait()
 
 

@@ -23,7 +23,7 @@ STYLES = {
 }
 NOT_SELECTED: Final = "not selected"
 _MOST_REASONS: Final = 5
-_MOST_DOUBTS: Final = 15
+_MOST_DOUBTS: Final = 8
 _LONGEST_NOTE: Final = 160
 
 
