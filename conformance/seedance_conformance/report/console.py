@@ -69,5 +69,7 @@ def _print_counterexample(row: Row, console: Console) -> None:
         return
     for name in ("expected", "observed"):
         console.print(f"  {name}: {escape(visible(shown[name]))}", highlight=False, soft_wrap=True)
-    if shown["curl"]:
-        console.print(f"  {escape(visible(shown['curl']))}", highlight=False, soft_wrap=True)
+    command = shown.get("script") or shown["curl"]
+    if command:
+        # Not indented: it is there to be pasted.
+        console.print(escape(visible(command)), highlight=False, soft_wrap=True)

@@ -79,9 +79,9 @@ class Merge(Run):
         header, settings = self._logs[0].header, self.settings
         self.log = EventLog(settings.out / "run.jsonl", seconds=sum(log.footer["seconds"] for log in self._logs))
         self.log.write({**header, "shard": None, "started": min(log.header["started"] for log in self._logs)})
-        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
         self.target = _SilentTarget(settings.base_url, "no key")
         self.target.log = exchanges(joined(self._logs, ()))
+        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings, self.target.log)
         self.poller = TaskPoller(self.target, interval=1.0, timeout=1.0, workers=0)
         self.poller.restore(self.target.log, poll=False)
         self.media = RemoteMedia("http://127.0.0.1:9")

@@ -66,8 +66,8 @@ class Run:
         settings = self.settings
         previous = PreviousRun.read(settings.out) if settings.resume else PreviousRun()
         self.log = open_log(settings, self.catalogue, previous)
-        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
         self.target = connect(settings, self.log, previous)
+        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings, self.target.log)
         self.target.on_exchange = self._exchange
         self.poller = start_poller(settings, self.target)
         self.media = open_media(settings, previous.media_ports, self.log.write)

@@ -43,6 +43,7 @@ class Settings:
     shard: Shard | None = None
     dry_run: bool = False
     resume: bool = False
+    cases: frozenset[str] = frozenset()
 
     @property
     def remote(self) -> bool:
@@ -138,6 +139,7 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         baseline=read_baseline(Path(options["baseline"]), catalogue) if options["baseline"] is not None else (),
         shard=Shard.parse(options["shard"]) if options["shard"] is not None else None,
         dry_run=dry_run,
+        cases=frozenset(options["case"]),
     )
 
 

@@ -12,6 +12,7 @@ import httpx
 from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task, settled
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.connections import Connections
+from seedance_conformance.transport.curl import key_header
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.errors import RateLimited, Stopped, Unreachable, Unsendable
 from seedance_conformance.transport.exchange import Exchange
@@ -265,7 +266,8 @@ class Target:
         sent, begun = time.time(), time.perf_counter()
         received = self._connections.send(request, once=send is not None)
         seconds = time.perf_counter() - begun
-        secrets = secrets_of(request.headers.get("authorization"), tuple(self._keys.values()))
+        authorization = request.headers.get("authorization")
+        secrets = secrets_of(authorization, tuple(self._keys.values()))
         with self._lock:
             exchange = Exchange(
                 number=len(self.log) + 1,
@@ -284,6 +286,7 @@ class Target:
                 body=redact_keys(received.body, secrets),
                 failure=received.failure,
                 send=send,
+                authorization=key_header(authorization or "", self._keys) if role == "other" else None,
             )
             self.log.append(exchange)
         return exchange
