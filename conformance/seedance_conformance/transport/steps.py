@@ -6,6 +6,7 @@ a deleted asset the deletion.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from attrs import define, field
@@ -19,6 +20,10 @@ _ENDS = ("completed", "failed", "active")
 _SHORTEST_BENT = 8
 
 
+Request: TypeAlias = tuple[str, str, str, bytes]
+"""What tells two requests apart: method, URL, role of the key, body."""
+
+
 @define
 class Origins:
     """The create or upload that made each id of a run.
@@ -29,6 +34,7 @@ class Origins:
 
     log: Sequence[Exchange] = field(repr=False)
     _made: dict[str, Exchange] = field(factory=dict, init=False, repr=False)
+    _sent: dict[Request, list[Exchange]] = field(factory=dict, init=False, repr=False)
     _read: int = field(default=0, init=False)
 
     def steps(self, shown: Iterable[Exchange]) -> list[Exchange]:
@@ -37,15 +43,25 @@ class Origins:
         found: dict[int, Exchange] = {}
         for exchange in shown:
             self._add(exchange, found)
+            for before in self._answered_otherwise(exchange):
+                self._add(before, found)
         return sorted(found.values(), key=lambda one: (one.sent, one.number))
 
     def _update(self) -> None:
         news = self.log[self._read :]
         self._read += len(news)
         for exchange in news:
+            self._sent.setdefault(_request(exchange), []).append(exchange)
             name = made_by(exchange)
             if name is not None:
                 self._made.setdefault(name, exchange)
+
+    def _answered_otherwise(self, exchange: Exchange) -> list[Exchange]:
+        """The same create or upload from before, if it was answered with another status: a fault may need both."""
+        if exchange.operation not in ("create", "upload"):
+            return []
+        before = [one for one in self._sent[_request(exchange)] if one.number < exchange.number]
+        return [one for one in before if one.status != exchange.status][:1]
 
     def _add(self, exchange: Exchange, found: dict[int, Exchange]) -> None:
         if exchange.number in found:
@@ -84,6 +100,10 @@ def made_by(exchange: Exchange) -> str | None:
 def names_id(exchange: Exchange, name: str) -> bool:
     """Whether a request names a task or an asset, perhaps by a bent id."""
     return any(given == name or _is_bent(given, name) for given in _named(exchange))
+
+
+def _request(exchange: Exchange) -> Request:
+    return exchange.method, exchange.url, exchange.key, exchange.request_body
 
 
 def _named(exchange: Exchange) -> Iterator[str]:
