@@ -139,7 +139,7 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         baseline=read_baseline(Path(options["baseline"]), catalogue) if options["baseline"] is not None else (),
         shard=Shard.parse(options["shard"]) if options["shard"] is not None else None,
         dry_run=dry_run,
-        cases=frozenset(options["case"]),
+        cases=frozenset(options.get("case") or ()),
     )
 
 
