@@ -104,7 +104,8 @@ def _head(claim: Claim, media: bool, steps: Sequence[Exchange], around: Surround
 def _calls(steps: Sequence[Exchange], around: Surroundings) -> Iterator[str]:
     names: dict[str, str] = {}
     for number, step in enumerate(steps):
-        command = " \\\n  ".join(curl_words(step, names, "-sSi -m 60"))
+        known = {name: made for name, made in names.items() if names_id(step, made)}
+        command = " \\\n  ".join(curl_words(step, known, "-sSi -m 60"))
         place = _place(step, steps[number + 1 :])
         yield f"# {number + 1}. {_title(step)}"
         if _status(step):

@@ -10,6 +10,8 @@ from attrs import frozen
 
 # Shorter parts of a value also occur in ordinary words.
 _SHORTEST: Final = 4
+# So many characters of a key in a row are no accident.
+_RECOGNISABLE: Final = 6
 # What double quotes leave alone; `!` isn't here, since an interactive shell expands it.
 _PLAIN: Final = re.compile(r"[\w\s:/.,;=@%+?&<>()\[\]{}*|~#^'-]*", re.ASCII)
 
@@ -87,7 +89,7 @@ def leaks(word: Parts, secrets: Mapping[str, str]) -> bool:
 
 
 def _windows(text: str) -> Iterator[str]:
-    size = min(max(_SHORTEST + 1, len(text) // 3), len(text))
+    size = min(_RECOGNISABLE, len(text))
     return (text[start : start + size] for start in range(len(text) - size + 1) if size)
 
 
