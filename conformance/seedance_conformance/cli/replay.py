@@ -12,8 +12,8 @@ from seedance_conformance.report.text import visible
 
 _EPILOG = """\b
 Examples:
-  seedance report replay CR-DUR-MAX
-  seedance report replay CR-DUR-MAX yesterday --base-url http://127.0.0.1:8765/kyyReactApiServer
+  seedance report replay CR-RATIO-ENUM
+  seedance report replay CR-RATIO-ENUM yesterday --base-url http://127.0.0.1:8765/kyyReactApiServer
 \b
 Exit codes: 0 it doesn't show any more, 1 it still shows, 2 usage error, 3 no evidence or unreachable target,
 4 stopped by the budget, 130 interrupted."""

@@ -30,7 +30,12 @@ FAULTS = {
 """Faults that don't disturb each other, and the rule that each breaks: one for each part of a script."""
 
 ENVIRONMENT = {"SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]}
-PACE: dict[str, Any] = {"api_keys": KEYS, "queue_seconds": 0.05, "process_seconds": 0.1, "choices": {"unfetchable": "late"}}
+PACE: dict[str, Any] = {
+    "api_keys": KEYS,
+    "queue_seconds": 0.05,
+    "process_seconds": 0.1,
+    "choices": {"unfetchable": "late"},
+}
 
 
 def load_replays() -> ModuleType:
