@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from attrs import define, field
 
-from ..transport.effects import Failure, Fetch
+from ..transport.effects import Failure, OpenStream
 
 __all__ = ["TOO_MANY_REDIRECTS", "Redirects", "download_headers"]
 
@@ -31,7 +31,7 @@ class Redirects:
     """
 
     client: Any
-    job: Fetch
+    job: OpenStream
     base: Any
     authorization: str = field(repr=False)
     timeouts: dict[str, float]

@@ -17,7 +17,7 @@ from attrs import frozen
 from ..answers.reading import warn_once
 from ..answers.service_errors import MESSAGES, REASONS, error_code, find_reason, refusal
 from ..answers.values import DOCUMENTED, Meaning, as_number, as_text, meaning_of, normalized, value_at
-from ..tasks import Task
+from ..tasks import TaskState
 
 __all__ = ["WrongTask", "find_task", "is_refusal"]
 
@@ -163,7 +163,7 @@ def _check_identity(chosen: Layer, layers: Sequence[Layer], task_id: str) -> Non
     warn_once("the only id is a number, such as a gateway's row" if ids_around else "the answer doesn't have an id")
 
 
-def find_task(document: object, task_id: str, base_url: str) -> Task | None:
+def find_task(document: object, task_id: str, base_url: str) -> TaskState | None:
     """The task in an answer, or None if there isn't one.
 
     Args:
@@ -199,7 +199,7 @@ def is_refusal(document: object) -> bool:
     return root.status.lower() in ENVELOPE_WORDS and not root.ids(IDS)
 
 
-def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> Task:
+def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> TaskState:
     """The task of the first layer; missing values come from the others."""
     fields, status = layers[0].fields, layers[0].status or "unknown"
     meaning = meaning_of(status)
@@ -209,7 +209,7 @@ def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> Task:
         warn_once(f"the address of the video is in '{place}'")
     reason = _reason(layers, meaning)
     created, tokens = _number(layers, CREATED), _number(layers, TOKENS)
-    return Task(
+    return TaskState(
         id=task_id,
         status=status.lower(),
         model=next(filter(None, (as_text(layer.fields.get("model")) for layer in layers)), None),
