@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import DownloadFailed, ResultExpired, Seedance, TaskState
+from seedance_client import DownloadFailed, InvalidOutput, ResultExpired, Seedance, TaskState
+from seedance_client._sdk.download.partial_file import partial_path
 
 ID = "video_1"
 Reply = bytes | Callable[[socket.socket], None]
@@ -200,10 +201,11 @@ def test_an_id_is_enough(hostile: Any, either: Any, target: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written(hostile: Any, either: Any, tmp_path: Path) -> None:
-    """A full or missing directory is a separate error immediately; the download isn't retried."""
+    """A partial file that can't be opened is a separate error immediately; the download isn't retried."""
     hostile.script["GET"] = [http(MP4)]
+    partial_path(tmp_path / "fox.mp4", ID).mkdir()
     with pytest.raises(DownloadFailed, match="can't be written"):
-        either.call(hostile.base_url, "download", task_at(hostile), tmp_path / "missing" / "fox.mp4")
+        either.call(hostile.base_url, "download", task_at(hostile), tmp_path / "fox.mp4")
     assert hostile.count("GET") == 1
 
 
@@ -216,7 +218,7 @@ def test_no_video_yet(hostile: Any, either: Any, target: Path) -> None:
 
 def test_a_directory_is_no_place(hostile: Any, either: Any, tmp_path: Path) -> None:
     """A directory is noticed before anything is fetched."""
-    with pytest.raises(DownloadFailed, match="directory"):
+    with pytest.raises(InvalidOutput, match="folder"):
         either.call(hostile.base_url, "download", task_at(hostile), tmp_path)
     assert not hostile.seen
 

@@ -147,7 +147,7 @@ def test_a_download_through_a_proxy_has_no_key(
     hostile.script["GET"] = [http(box)]
     monkeypatch.setenv("HTTP_PROXY", proxy)
     task = TaskState("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
-    either.call("http://127.0.0.1:9/x", "download", task, tmp_path / "o.mp4")
+    either.call("http://127.0.0.1:9/x", "download", task, tmp_path / "o.mp4", overwrite=True)
     assert hostile.seen[0].path == "http://cdn.example.com/o.mp4"
     assert key not in repr(hostile.seen)
 
@@ -201,7 +201,7 @@ def test_no_proxy_stops_a_call_on_this_machine(
     elsewhere = hostile.base_url.replace("127.0.0.1", "localhost")
     for place in (hostile.base_url, elsewhere):
         task = TaskState("video_1", "completed", video_url=f"{place}/o.mp4")
-        either.call(elsewhere, "download", task, tmp_path / "o.mp4")
+        either.call(elsewhere, "download", task, tmp_path / "o.mp4", overwrite=True)
     assert (tmp_path / "o.mp4").read_bytes() == box
 
 
@@ -213,7 +213,7 @@ def test_a_public_file_does_not_go_around_a_proxy(
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
     task = TaskState("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
     with pytest.raises(DownloadFailed, match=WITHOUT_SOCKS):
-        either.call(hostile.base_url, "download", task, tmp_path / "o.mp4")
+        either.call(hostile.base_url, "download", task, tmp_path / "o.mp4", overwrite=True)
 
 
 @pytest.mark.parametrize("listed", ["api.example.com", ".example.com", "*.example.com", "other, example.com", "*"])

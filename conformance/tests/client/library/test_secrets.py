@@ -55,7 +55,7 @@ def test_an_interruption(stop: type[BaseException], name: str, either: Any, key:
         assert request.headers["authorization"] == f"Bearer {key}"
         raise stop
 
-    arguments: dict[str, Any] = {"prompt": "x", "model": PRO} if name == "create" else {"task_id": "video_1"}
+    arguments: dict[str, Any] = {"prompt": "x", "model": PRO} if name == "create" else {"task": "video_1"}
     options = {"transport": httpx.MockTransport(interrupt)}
     with pytest.raises(stop) as caught:
         either.call("https://api.example.com", name, options=options, **arguments)
