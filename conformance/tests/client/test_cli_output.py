@@ -120,7 +120,7 @@ def test_a_bar_on_a_terminal(encoding: str) -> None:
     shown.wait_shown(session, service, "video_1", 60)  # type: ignore[arg-type] # as far as it is used
     shown.download_shown(session, service, "video_1", "fox.mp4", overwrite=False)  # type: ignore[arg-type]
     stream.flush()
-    text = stream.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
+    text = stream.buffer.getvalue().decode(encoding)
     assert "video_1: processing" in text
     assert "0:00:0" in text
     assert "usually 1 to 3 minutes" in text

@@ -73,7 +73,7 @@ class Asset:
 
     @property
     def reference(self) -> str:
-        """The asset's address in a request: `asset://` and its id. Frames and References take the asset itself, too."""
+        """The asset's URL in a request: `asset://` and its id. Frames and References take the asset itself, too."""
         return f"asset://{self.id}"
 
     @property

@@ -238,7 +238,7 @@ def read_key(given: Secret | None) -> Secret:
 
 
 def read_base_url(given: str | None) -> str:
-    """The given address, or the one in SEEDANCE_BASE_URL, or the public service's; without a slash at its end.
+    """The given base URL, or the one in SEEDANCE_BASE_URL, or the public service's; without a slash at its end.
 
     Raises:
         ValueError: it isn't an http(s) URL, or has a password, a query or a fragment.
@@ -257,7 +257,7 @@ def read_base_url(given: str | None) -> str:
         raise ValueError(f"base_url '{without_secrets(url)}' isn't an http(s) URL: {URL_REMEDY}")
     if parts.scheme == "http" and not is_loopback(url):
         raise ValueError(f"base_url '{url}' would send the key unencrypted: use https")
-    # The journal compares addresses as text, so each address gets one spelling.
+    # The journal compares URLs as text, so each URL gets one spelling.
     return parts._replace(netloc=parts.netloc.lower()).geturl().rstrip("/")
 
 

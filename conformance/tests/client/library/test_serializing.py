@@ -55,6 +55,7 @@ def test_a_video_knows_its_file(service: str, key: str, tmp_path: Any) -> None:
         again = Video.from_dict(json.loads(json.dumps(video.to_dict())), client)
         assert again == video
         assert again.path == tmp_path / "fox.mp4"
+        assert again.path is not None
         assert again.read() == again.path.read_bytes()
 
 

@@ -44,7 +44,7 @@ CLOSED = ("refused", "downloaded", "failed", "settled")
 UNKNOWN = ("sending", "unknown")
 """The request may have started a task."""
 RESULT_SECONDS = 24 * 3600.0
-"""How long the address of a video works (rule LC-URL-TTL)."""
+"""How long the URL of a video works (rule LC-URL-TTL)."""
 
 
 def body_hash(body: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ refused, a task that was answered or is our own  | after the usual pause: a 401 
                                                  | temporary                                 |
 refused, our own task of the last 15 s           | after the usual pause, at least a second  | never: it may be too new
 about another task                               | after 2 s and 4 s                         | the third time in a row
-completed without an address                     | after 2, 4, 8 and 16 s: it may follow     | the fifth time in a row
+completed without a URL                          | after 2, 4, 8 and 16 s: it may follow     | the fifth time in a row
 other errors: no answer, 5xx, busy, not JSON     | after the usual pause, or as the service  | never
                                                  | asks                                      |
 """
@@ -201,7 +201,7 @@ def wait(
 
 
 def find_address(settings: Settings, task_id: str) -> Flow[TaskState]:
-    """Query a completed task for a short while, until it has the address of its video.
+    """Query a completed task for a short while, until it has the URL of its video.
 
     Raises:
         NoAddress: there still isn't an address.
@@ -224,7 +224,7 @@ def _poll_task(
     with_trouble: Callable[[TaskState | None, str], TaskState] | None = None,
     pause_first: bool = False,
 ) -> Flow[tuple[TaskState | None, SeedanceError | None]]:
-    """Poll a task. It counts as completed only with the address of its video."""
+    """Poll a task. It counts as completed only with the URL of its video."""
     streak = ErrorStreak(lambda: settings.memory.knows(task_id), lambda error: may_be_too_new(settings, task_id, error))
     found: tuple[TaskState | None, SeedanceError | None] = yield from poll_until(
         f"task {task_id}",

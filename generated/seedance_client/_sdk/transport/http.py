@@ -25,7 +25,7 @@ class HttpTransport(Messages):
     """Performs the effects of `Seedance` through httpx.Client.
 
     Args:
-        settings: the address and the key.
+        settings: the base URL and the key.
         client: the user's own client for all requests, which isn't closed here; or None.
         options: transport, proxy and verify for httpx.Client; None if they weren't given.
 

@@ -43,7 +43,7 @@ class HasReference(Protocol):
 
     @property
     def reference(self) -> str:
-        """The address, `asset://` and an id."""
+        """The URL, `asset://` and an id."""
         ...
 
 
@@ -55,23 +55,23 @@ WithVideo = TypeVar("WithVideo", bound=bool, covariant=True)
 
 
 def address(value: Address) -> str:
-    """The address as a request has it; anything that isn't an address is left for the preflight to report."""
+    """The URL as a request has it; anything else is left for the preflight to report."""
     return value.reference if not isinstance(value, str) and isinstance(value, HasReference) else value
 
 
 def optional_address(value: Address | None) -> str | None:
-    """The address as a request has it, or None."""
+    """The URL as a request has it, or None."""
     return None if value is None else address(value)
 
 
 def addresses(values: Sequence[Address]) -> tuple[str, ...]:
-    """The addresses as a request has them.
+    """The URLs as a request has them.
 
     Raises:
-        TypeError: it is a single address.
+        TypeError: it is a single URL.
     """
     if isinstance(values, str):
-        raise TypeError(f"'{values}' is a single address, not a list: write ['{values}']")
+        raise TypeError(f"'{values}' is a single URL, not a list: write ['{values}']")
     return tuple(address(value) for value in values)
 
 

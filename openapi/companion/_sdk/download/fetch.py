@@ -1,9 +1,9 @@
 """Download a video: continue after breaks, check the bytes, and move a file to its target in one step.
 
-The address of a video works for 24 hours (rule LC-URL-TTL), and the pages say that it doesn't need a key. If the host
+The URL of a video works for 24 hours (rule LC-URL-TTL), and the pages say that it doesn't need a key. If the host
 refuses, the client tries in this order:
 
-1. query the task again: the service may sign a new address;
+1. query the task again: the service may sign a new URL;
 2. if the API's own host answers 401, 403 or 404, send the key; other hosts never get it;
 3. after 202, 400, 403, 404, 409 or 425, retry for a minute: the file may be ready later than the status says.
 
@@ -47,7 +47,7 @@ NEEDS_KEY = (401, 403, 404)
 NOT_READY = (202, 400, 403, 404, 409, 425)
 """Answers of a host that doesn't have the file yet (docs/contract.md#gateway-shapes)."""
 GONE = (403, 404, 410)
-"""Answers of a host that has deleted the file, or whose address is too old."""
+"""Answers of a host that has deleted the file, or whose URL is too old."""
 LAG = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds between attempts while the file may not be ready yet; the vendor needed up to a minute."""
 EARLIEST = 1_577_836_800
@@ -176,7 +176,7 @@ class Transfer:
         yield Pause(deadline.pause_after(None, LAG[self.lags - 1]))
 
     def query_again(self) -> Flow[None]:
-        """Query the task for its current address and its age."""
+        """Query the task for its current URL and its age."""
         self.queried, self.query_note = True, ""
         try:
             now: TaskState = yield from get(self.settings, self.task.id)
@@ -203,7 +203,7 @@ class Transfer:
 
 
 def _is_own(url: str, base_url: str) -> bool:
-    """Whether an address is on the API's own host; `Redirects` checks it again before it sends the key."""
+    """Whether a URL is on the API's own host; `Redirects` checks it again before it sends the key."""
     return _origin(url) == _origin(base_url)
 
 

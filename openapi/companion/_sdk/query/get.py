@@ -57,7 +57,7 @@ def query_once(settings: Settings, task_id: str, until: float | None = None) -> 
 
 
 def query_for_video(settings: Settings, task_id: str, until: float | None = None) -> Flow[TaskState]:
-    """Query a task once. A completed task must have the address of its video.
+    """Query a task once. A completed task must have the URL of its video.
 
     Raises:
         NoAddress: the task is completed, but the answer doesn't have an address.

@@ -31,7 +31,7 @@ class Messages:
     """Builds the requests and reads the answers of one client.
 
     Args:
-        settings: the address and the key.
+        settings: the base URL and the key.
         own: the httpx client is ours, and sends `headers` by default.
     """
 
