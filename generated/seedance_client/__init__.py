@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ._sdk.unset import keep_unset_unique
 
 if TYPE_CHECKING:
-    from ._sdk.asset_library import Asset
+    from ._sdk.asset import Asset
     from ._sdk.async_client.assets import AsyncAssets
     from ._sdk.async_client.client import AsyncSeedance
     from ._sdk.async_client.tasks import AsyncTask, AsyncVideo
@@ -56,7 +56,7 @@ _HOMES = {
     "_sdk.errors": "AssetFailed AuthenticationFailed BadAnswer Busy DownloadFailed DuplicateRequest InvalidOutput InvalidRequest "
     "JournalError NotConnected OutcomeUnknown Refused ResultExpired SeedanceError SpendingLimit TaskFailed WaitTimeout",
     "_sdk.journal.journal": "Entry Journal",
-    "_sdk.asset_library": "Asset",
+    "_sdk.asset": "Asset",
     "_sdk.literals": "AspectRatio Model ProModel StandardModel",
     "_sdk.create.request": "Frames References",
     "_sdk.create.rules": "Problem problems",

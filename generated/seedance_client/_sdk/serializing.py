@@ -97,7 +97,7 @@ def _kinds(kind: type[E]) -> dict[str, type[E]]:
 
 def _restored(attribute: str, value: Any) -> Any:
     """An attribute of an error, from its data."""
-    from .asset_library import Asset
+    from .asset import Asset
     from .create.rules import Problem
     from .tasks import TaskState
 

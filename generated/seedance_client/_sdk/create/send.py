@@ -34,6 +34,7 @@ __all__ = ["PATH", "create"]
 log = logging.getLogger("seedance_client")
 
 PATH = "/v1/kyyvideo2/videos"
+ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 CONNECTIONS = 3
 """Attempts to connect."""
 FIRST_PAUSE = 0.5
@@ -58,7 +59,7 @@ def encode(body: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
         InvalidRequest: it has a value that JSON can't represent.
     """
     try:
-        content = json.dumps(body, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+        content = ENCODER.encode(body).encode()
         return content, json.loads(content)
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidRequest(f"the request can't be written as JSON: {error}") from None

@@ -47,10 +47,12 @@ RESULT_SECONDS = 24 * 3600.0
 """How long the URL of a video works (rule LC-URL-TTL)."""
 
 
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+
+
 def body_hash(body: Mapping[str, Any]) -> str:
     """SHA-256 of a body's canonical JSON, hexadecimal."""
-    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(CANONICAL.encode(body).encode()).hexdigest()
 
 
 @frozen

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import asset_library
-from ..asset_library import ACTIVE_SECONDS, Asset, AssetKind
+from ..asset import Asset, AssetKind
+from ..asset_library import ACTIVE_SECONDS
 from ..journal.journal import Journal
 from ..settings import Settings, for_call
 from .driver import Transport, run

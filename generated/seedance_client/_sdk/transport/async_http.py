@@ -53,7 +53,7 @@ class AsyncHttpTransport(Messages):
     async def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
         client = self._creating if call.once else self._asking
-        once, body = SendOnce() if call.once else None, None
+        once, body = SendOnce(ours=self._ours) if call.once else None, None
         started = self.settings.clock.monotonic()
         try:
             seconds = self.seconds(call)

@@ -51,7 +51,7 @@ class HttpTransport(Messages):
     def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
         client = self._creating if call.once else self._asking
-        once, body = SendOnce(self._deadline.trace) if call.once else None, None
+        once, body = SendOnce(self._deadline.trace, ours=self._ours) if call.once else None, None
         started = self.settings.clock.monotonic()
         try:
             seconds = self.seconds(call)
