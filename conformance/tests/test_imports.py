@@ -10,7 +10,20 @@ import pytest
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "conformance" / "seedance_conformance"
 CLIENT = REPOSITORY / "generated" / "seedance_client"
-ALL = {"cli", "runner", "suite", "cases", "media", "transport", "catalogue", "resources", "report", "mock", "stdout"}
+ALL = {
+    "cli",
+    "runner",
+    "suite",
+    "cases",
+    "media",
+    "transport",
+    "catalogue",
+    "resources",
+    "report",
+    "mock",
+    "stdout",
+    "recording",
+}
 ALLOWED = {
     "resources": set[str](),
     "stdout": set[str](),
@@ -21,6 +34,7 @@ ALLOWED = {
     "suite": {"cases", "media", "transport", "catalogue", "resources", "seedance_client"},
     "runner": {"suite", "cases", "media", "transport", "catalogue", "resources", "report", "stdout"},
     "report": set[str](),
+    "recording": {"runner", "suite", "media", "transport", "catalogue", "resources", "report"},
     "mock": {"resources"},
     "offline": {"mock", "seedance_client"},
     "cli": ALL | {"seedance_client"},
