@@ -72,7 +72,7 @@ def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> t
     verdicts = VerdictRecorder(log, catalogue, settings)
     judge_answers(Answers(recording), verdicts)
     _record_requests(requests, verdicts)
-    for finding in client_findings(recording):
+    for finding in () if recording.by_suite else client_findings(recording):
         log.write({"event": "client", **finding.to_json()})
     for rule in catalogue.rules.values():
         if rule.id not in verdicts.touched:

@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows
+from seedance_conformance.report.recorded import print_recorded
 from seedance_conformance.report.spending import spending
 from seedance_conformance.report.text import visible
 
@@ -32,6 +33,7 @@ def print_report(events: list[Event], console: Console, *, every_row: bool = Tru
     for row in table:
         if row.outcome in ("fail", "error", "stale"):
             _print_counterexample(row, console)
+    print_recorded(events, console)
     console.print(_totals(events, table), highlight=False, soft_wrap=True)
     spent = spending(events)
     if spent.limit is not None or header(events)["target"]["kind"] == "remote":

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from seedance_conformance.report.events import Event, counts, footer, header, rows, troubles
+from seedance_conformance.report.recorded import recorded
 from seedance_conformance.report.spending import spending
 
 FORMAT: Final = "seedance-conformance-report/1"
@@ -11,6 +12,7 @@ FORMAT: Final = "seedance-conformance-report/1"
 def to_report(events: list[Event]) -> dict[str, Any]:
     """The report of a run, ready for `json.dumps`."""
     head, foot, table = header(events), footer(events), rows(events)
+    part = recorded(events)
     found = [{name: event[name] for name in ("case", "note", "where", "traceback")} for event in troubles(events)]
     return {
         "format": FORMAT,
@@ -28,5 +30,6 @@ def to_report(events: list[Event]) -> dict[str, Any]:
             **spending(events).to_json(),
         },
         **({"troubles": found} if found else {}),
+        **({"recording": part.to_json()} if part else {}),
         "rules": [row.to_json() for row in table],
     }
