@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from attrs import asdict, frozen
 
+from seedance_conformance.recording.assets_in import assets_in
 from seedance_conformance.recording.entry import Entry, Lack
 from seedance_conformance.recording.read import Recording
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, task_id, task_status
@@ -133,7 +134,7 @@ def _ends(answers: Sequence[Exchange]) -> Iterator[tuple[str, Exchange]]:
 def _asset_poll(answers: Sequence[Exchange], details: Calls) -> Finding:
     """Creates that name an asset of this recording before a detail has shown that it is Active."""
     uploaded = {name for one in answers if one.operation == "upload" and (name := asset_id(one))}
-    used = [(create, asset) for create in answers if create.operation == "create" for asset in _assets_in(create)]
+    used = [(create, asset) for create in answers if create.operation == "create" for asset in assets_in(create)]
     known = [(create, asset) for create, asset in used if asset in uploaded]
     early = [
         create
@@ -144,23 +145,13 @@ def _asset_poll(answers: Sequence[Exchange], details: Calls) -> Finding:
     return _finding("AS-POLL", len(known), early, note, "no create names an asset that was uploaded here")
 
 
-def _assets_in(create: Exchange) -> set[str]:
-    try:
-        body = json.loads(create.request_body)
-    except (ValueError, RecursionError):
-        return set()
-    values = body.values() if isinstance(body, dict) else ()
-    texts = [text for value in values for text in (value if isinstance(value, list) else [value])]
-    return {text.removeprefix("asset://") for text in texts if isinstance(text, str) and text.startswith("asset://")}
-
-
 def _delete_check(log: Sequence[Exchange], answers: Sequence[Exchange], details: Calls) -> Finding:
     """Deletions without a detail before and after them, or of an asset that a task still uses."""
     deletions = [one for one in log if one.operation == "delete" and one.subject]
     ends = dict(_ends(answers))
     users: dict[str, list[tuple[Exchange, str | None]]] = defaultdict(list)
     for create in answers:
-        for asset in _assets_in(create) if create.operation == "create" else ():
+        for asset in assets_in(create) if create.operation == "create" else ():
             users[asset].append((create, task_id(create)))
     reasons: dict[str, list[Exchange]] = defaultdict(list)
     for one in deletions:

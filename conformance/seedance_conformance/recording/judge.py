@@ -11,8 +11,9 @@ from seedance_conformance.recording.client_rules import client_findings
 from seedance_conformance.recording.entry import Entry
 from seedance_conformance.recording.media import Look, judge_media
 from seedance_conformance.recording.read import Recording
-from seedance_conformance.recording.requests import Evidence, Requests, judge_requests
+from seedance_conformance.recording.requests import Evidence, judge_requests
 from seedance_conformance.recording.run_log import RECORDED
+from seedance_conformance.recording.states import judge_states
 from seedance_conformance.recording.summary import summary
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
@@ -60,29 +61,37 @@ def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> t
         OSError: the folder can't be written.
         LogInUse: a run is writing in it.
     """
-    settings = _settings(recording, judgement)
+    log = EventLog(judgement.out / "run.jsonl")
+    code = write_log(recording, judgement, catalogue, log)
+    write_reports(log.events, judgement.out)
+    return log.events, code
+
+
+def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, log: EventLog) -> ExitCode:
+    """Judge a recording into a log, and close the log."""
     requests = judge_requests(recording)
+    judge_states(recording, requests)
     must = [rule.id for rule in catalogue.rules.values() if rule.level == "MUST"]
     judge_media(requests.creates, requests.ends, judgement.look, must, requests)
-    log = EventLog(judgement.out / "run.jsonl")
+    settings = _settings(recording, judgement)
     log.header(settings, catalogue, RECORDED)
     log.write({"event": "recording", **summary(recording, requests)})
     for entry in recording.entries:
         _write(entry, log)
     verdicts = VerdictRecorder(log, catalogue, settings)
     judge_answers(Answers(recording), verdicts)
-    _record_requests(requests, verdicts)
+    for rule, evidence in sorted(requests.evidence.items()):
+        _record(rule, evidence, verdicts)
     for finding in () if recording.by_suite else client_findings(recording):
         log.write({"event": "client", **finding.to_json()})
-    for rule in catalogue.rules.values():
-        if rule.id not in verdicts.touched:
-            chosen = rule.id in judgement.rules
-            verdicts.skip(rule.id, (rule.unjudged or "no recorded call shows it") if chosen else "not selected")
+    for known in catalogue.rules.values():
+        if known.id not in verdicts.touched:
+            reason = (known.unjudged or "no recorded call shows it") if known.id in judgement.rules else "not selected"
+            verdicts.skip(known.id, reason)
     outcomes = {row.outcome for row in rows(log.events)}
     code = exit_code_for(outcomes, interrupted=False, budget_spent=False, strict=judgement.strict)
     log.footer(int(code), None)
-    write_reports(log.events, judgement.out)
-    return log.events, code
+    return code
 
 
 def _settings(recording: Recording, judgement: Judgement) -> Settings:
@@ -125,11 +134,6 @@ def _write(entry: Entry, log: EventLog) -> None:
 
 def _event(entry: Entry) -> dict[str, Any]:
     return {"event": "exchange", **entry.exchange.to_json(), "lacks": sorted(entry.lacks)}
-
-
-def _record_requests(requests: Requests, verdicts: VerdictRecorder) -> None:
-    for rule, evidence in sorted(requests.evidence.items()):
-        _record(rule, evidence, verdicts)
 
 
 def _record(rule: str, evidence: Evidence, verdicts: VerdictRecorder) -> None:
