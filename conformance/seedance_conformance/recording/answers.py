@@ -1,6 +1,7 @@
 """Judge the answers of a recording by the suite's monitors, on the exchanges that hold what a rule needs."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final
 
 from attrs import define, field
@@ -124,7 +125,8 @@ def _judge_all_calls(answers: Answers, verdicts: VerdictRecorder) -> None:
         "RB-JSON-LABEL": [entry.exchange for entry in answers.whole if entry.exchange.headers],
     }
     for rule, judge in _OF_ALL_CALLS.items():
-        context = _context(answers.recording.base_url, logs[rule])
+        context = _silent_context()
+        context.target.log, context.notes = logs[rule], Notes()
         error: Exception | None = None
         try:
             judge(context)
@@ -133,13 +135,12 @@ def _judge_all_calls(answers: Answers, verdicts: VerdictRecorder) -> None:
         except Exception as problem:
             error = problem
         verdicts.record(rule, CASE, error, context.notes)
-        context.target.close()
 
 
-def _context(base_url: str, log: list[Exchange]) -> Context:
-    """A context for tests that only read the log."""
-    target = Target(base_url, "no key")
-    target.log = log
+@cache
+def _silent_context() -> Context:
+    """A context for tests that only read the log; its target sends nothing."""
+    target = Target("http://127.0.0.1:9", "no key")
     poller = TaskPoller(target, interval=1.0, timeout=1.0, workers=0)
     return Context(target=target, poller=poller, media=RemoteMedia("http://127.0.0.1:9"))
 
