@@ -32,6 +32,11 @@ COMMANDS: Final = {
         "Judge recordings of real traffic, at no cost.",
     ),
     "mock": ("seedance_conformance.cli.mock", "mock", "Serve a mock of the API that checks every request."),
+    "proxy": (
+        "seedance_conformance.cli.proxy",
+        "conformance",
+        "Forward, record and judge the traffic of an application.",
+    ),
     "report": ("seedance_conformance.cli.report", "conformance", "Show, compare or merge the reports of runs."),
     "resume": (
         "seedance_conformance.cli.client.resume",

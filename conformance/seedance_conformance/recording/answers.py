@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 
 from attrs import define, field
 
 from seedance_conformance.media import RemoteMedia
 from seedance_conformance.recording.entry import Entry, Lack
 from seedance_conformance.recording.read import Recording
-from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.log.history import Answer, History, Task
 from seedance_conformance.suite.log.monitors import MONITORS, Tolerated, run_monitor
@@ -44,6 +43,12 @@ _OF_ALL_CALLS: Final[dict[str, Callable[[Context], None]]] = {
     "RB-NO-HANG": robustness.test_every_request_is_answered,
     "RB-JSON-LABEL": robustness.test_json_answers_are_labelled,
 }
+
+
+class Verdicts(Protocol):
+    """Takes the outcome of each rule: None without a breach, or what a test raises."""
+
+    def record(self, rule_id: str, case: str, error: BaseException | None, notes: Notes) -> object: ...  # noqa: D102
 
 
 @define
@@ -91,7 +96,7 @@ class Answers:
         return "no recorded answer shows it" if found else ""
 
 
-def judge_answers(answers: Answers, verdicts: VerdictRecorder) -> None:
+def judge_answers(answers: Answers, verdicts: Verdicts) -> None:
     """Record a verdict on each rule about answers; a rule without any call is left for the summary."""
     histories: dict[tuple[bool, bool, bool], History] = {}
     for rule in sorted({*MONITORS, *OBSERVATIONS}):
@@ -116,7 +121,7 @@ def judge_answers(answers: Answers, verdicts: VerdictRecorder) -> None:
     _judge_all_calls(answers, verdicts)
 
 
-def _judge_all_calls(answers: Answers, verdicts: VerdictRecorder) -> None:
+def _judge_all_calls(answers: Answers, verdicts: Verdicts) -> None:
     """Rules of robustness that any call shows. What a client has given up isn't the target's fault."""
     entries = answers.recording.entries
     logs = {

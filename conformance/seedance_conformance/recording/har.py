@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from seedance_conformance.recording.entry import Entry, Lack, RecordingError, RecordingFile
+from seedance_conformance.recording.request_headers import kept_headers
 from seedance_conformance.recording.service_call import ServiceCall, service_call
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
@@ -106,7 +107,7 @@ def _entry(item: dict[str, Any], secrets: tuple[str, ...], attached: Attached) -
         subject=call.subject,
         method=method,
         url=_url(call, url),
-        request_headers=redact_headers(request_headers, secrets),
+        request_headers=kept_headers(request_headers),
         request_body=redact_keys(asked, secrets),
         sent=sent or 0.0,
         seconds=seconds or 0.0,

@@ -116,10 +116,10 @@ def _choose(found: Counter[str], base_url: str | None, files: Sequence[Recording
             raise RecordingError(f"no recorded call went to {chosen}: {_listed(found)}")
         return chosen
     if not found:
-        others = sum(file.others for file in files)
+        others, unreadable = sum(file.others for file in files), sum(file.unreadable for file in files)
         raise RecordingError(
-            f"the recordings have no call of the service, only {others} other requests: record a session that "
-            "creates or queries a video"
+            f"the recordings have no call of the service, only {others} other requests and {unreadable} unreadable "
+            "entries: record a session that creates or queries a video"
         )
     if len(found) > 1:
         raise RecordingError(

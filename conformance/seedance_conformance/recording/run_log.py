@@ -33,7 +33,7 @@ def read_run_log(path: Path) -> RecordingFile:
 
 
 def _entry(event: Event, head: Event) -> Entry:
-    exchange = Exchange.from_json({name: value for name, value in event.items() if name != "event"})
+    exchange = Exchange.from_json({name: value for name, value in event.items() if name not in ("event", "lacks")})
     cut = {Lack.REQUEST: event["request_body"], Lack.ANSWER: event["body"]}
     lacks = {lack for lack, stored in cut.items() if _is_cut(stored)} | {Lack(name) for name in event.get("lacks", ())}
     base_url = str(head["target"]["base_url"]).rstrip("/")
