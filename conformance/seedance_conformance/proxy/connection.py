@@ -212,7 +212,7 @@ class Relay:
         """Write the exchanges without a complete answer."""
         while self.pending:
             pending, reader = self.pending[0]
-            self._done(pending, reader.answer, failure)
+            self._done(pending, reader.broken(), failure)
 
     def _done(self, pending: Pending, answer: Answer, failure: str | None) -> None:
         self.pending.popleft()

@@ -58,8 +58,8 @@ class Gate:
 
     def refuse_body(self, rules: list[str]) -> bytes:
         """The answer to a create that breaks rules."""
-        statements = "; ".join(f"{rule}: {self.catalogue.rules[rule].statement}" for rule in rules)
-        return refusal("CheckFailed", f"the body breaks {statements}", rules)
+        # Without their statements: the names of models in them could be read as the id of a task.
+        return refusal("CheckFailed", f"the body breaks {', '.join(rules)}; `seedance rules` explains them", rules)
 
     def refuse_more(self) -> bytes:
         """The answer to a create beyond the limit."""

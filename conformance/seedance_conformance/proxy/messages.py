@@ -140,6 +140,7 @@ class AnswerReader:
     def __init__(self, method: str) -> None:
         self.answer = Answer()
         self._unreadable = False
+        self._raw = b""
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_HEAD)
         self._parser.send(h11.Request(method=method, target="/", headers=[("Host", "upstream")]))
         self._parser.send(h11.EndOfMessage())
@@ -150,16 +151,25 @@ class AnswerReader:
         Raises:
             Unreadable: the bytes aren't an answer.
         """
+        if self._unreadable:
+            raise Unreadable("the answer isn't HTTP/1.1")
+        if self.answer.status is None and len(self._raw) < _LONGEST_HEAD:
+            self._raw += data
         try:
-            if self._unreadable:
-                raise h11.RemoteProtocolError("the answer isn't HTTP/1.1")
             self._parser.receive_data(data)
             self.answer.complete = _drain(self._parser, self.answer.body, self.answer)
         except h11.RemoteProtocolError as error:
             self._unreadable = True
-            self.answer.body.add(data)  # it may name a billed task
+            if self.answer.status is not None:
+                self.answer.body.add(data)
             raise Unreadable(str(error)) from None
         return self._parser.trailing_data[0] if self.answer.complete else b""
+
+    def broken(self) -> Answer:
+        """What arrived of an answer that broke off: also what couldn't be read may name a billed task."""
+        if self.answer.status is None:
+            self.answer.body.add(self._raw)
+        return self.answer
 
 
 def _drain(parser: h11.Connection, body: KeptBody, answer: Answer | None = None) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
@@ -20,6 +21,9 @@ with suppress(ImportError):  # it doesn't exist for Windows
     _new_loop = new_event_loop
 
 _LAST_ANSWERS: Final = 15.0  # seconds for the answers that are due when the proxy is stopped
+
+
+_SWITCH_SECONDS: Final = 0.0005  # else the traffic could wait 5 ms for the thread that shows it
 
 
 class PortError(OSError):
@@ -63,6 +67,7 @@ class Proxy:
 
     def run(self, listener: socket.socket, ready: Callable[[], None], *, signals: bool = True) -> None:
         """Relay until `stop`, Ctrl-C or SIGTERM; then wait for the answers that are due."""
+        sys.setswitchinterval(_SWITCH_SECONDS)
         with asyncio.Runner(loop_factory=_new_loop) as runner:
             runner.run(self._serve(listener, ready, signals=signals))
 

@@ -1,6 +1,5 @@
 """Shows the traffic while it passes: a line for each request, and each broken rule once. It has a thread of its own."""
 
-import queue
 import threading
 import time
 from collections import deque
@@ -22,7 +21,8 @@ _WINDOW: Final = 200  # exchanges that are judged together while traffic passes;
 _LONGEST: Final = 1 << 16  # bytes of a body in the window
 _EVERY: Final = 2.0  # seconds between two judgements
 _SHARE: Final = 20  # a judgement takes at most one part in so many of the time
-_WAITING: Final = 10_000  # lines; more are dropped rather than kept in memory
+_PAUSE: Final = 0.1  # seconds between two looks for exchanges
+_WAITING: Final = 10_000  # lines; the oldest are dropped rather than kept in memory
 
 Say = Callable[[str], None]
 """Prints a line."""
@@ -41,7 +41,9 @@ class Watcher(threading.Thread):
     def __init__(self, upstream: Upstream, catalogue: Catalogue, say: Say, *, judges: bool) -> None:
         super().__init__(daemon=True)
         self._upstream, self._rules, self._say, self._judges = upstream, catalogue.rules, say, judges
-        self._queue: queue.Queue[Entry | str | None] = queue.Queue(_WAITING)
+        # A queue would wake this thread for each exchange, and take the interpreter from the traffic in that moment.
+        self._waiting: deque[Entry | str] = deque(maxlen=_WAITING)
+        self._closed = threading.Event()
         self._window: deque[Entry] = deque(maxlen=_WINDOW)
         self._told: set[str] = set()
         self._next = time.monotonic() + _EVERY
@@ -49,32 +51,27 @@ class Watcher(threading.Thread):
 
     def seen(self, what: Entry | str) -> None:
         """Take an exchange, or a line to print."""
-        try:
-            self._queue.put_nowait(what)
-        except queue.Full:
-            return
+        self._waiting.append(what)
 
     def close(self) -> None:
         """Print what is left, and end."""
-        self._queue.put(None)
+        self._closed.set()
         self.join(5.0)
 
     def run(self) -> None:
         """Print and judge until `close`."""
-        while True:
-            try:
-                what = self._queue.get(timeout=_EVERY / 4)
-            except queue.Empty:
-                what = ""
-            if what is None:
-                return
-            if isinstance(what, Entry):
-                self._say(line_of(what))
-                self._keep(what)
-            elif what:
-                self._say(what)
+        while not self._closed.wait(_PAUSE):
+            self._show()
             if self._judges and self._new and time.monotonic() >= self._next:
                 self._judge()
+        self._show()
+
+    def _show(self) -> None:
+        while self._waiting:
+            what = self._waiting.popleft()
+            self._say(what if isinstance(what, str) else line_of(what))
+            if isinstance(what, Entry):
+                self._keep(what)
 
     def _keep(self, entry: Entry) -> None:
         if len(entry.exchange.body) <= _LONGEST and entry.exchange.operation != "other":
