@@ -39,6 +39,7 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--fetch-media", is_flag=True, help="Fetch the media that creates name from public hosts, and check them."
 )
+@click.option("--evidence", type=_PATH, metavar="FILE", help="Write what was seen about each rule, safe to share.")
 @click.option(
     "--out", default="recording-report", show_default=True, metavar="DIR", type=_PATH, help="For the reports."
 )
@@ -50,6 +51,7 @@ def command(
     strict: bool,
     baseline: Path | None,
     fetch_media: bool,
+    evidence: Path | None,
     out: Path,
 ) -> None:
     """Judge recorded traffic with the API, at no cost: nothing is sent to it.
@@ -63,16 +65,14 @@ def command(
         known = read_baseline(baseline, catalogue) if baseline is not None else ()
         _check_out(out, files)
         recording = read_recordings(files, base_url)
-        judgement = Judgement(
-            _selected(catalogue, rules, skip), out, strict=strict, baseline=known, look=_look(fetch_media)
-        )
+        judgement = Judgement(_selected(catalogue, rules, skip), out, strict, known, _look(fetch_media), evidence)
         events, code = judge(recording, judgement, catalogue)
     except CatalogueError as error:
         _stop(error, ExitCode.TROUBLE)
     except (RecordingError, SettingsError, LogInUse) as error:
         _stop(error)
     except OSError as error:
-        _stop(f"reports can't be written to '{out}' ({error.strerror}): choose another --out")
+        _stop(f"'{error.filename or out}' can't be written ({error.strerror}): choose another --out or --evidence")
     print_report(events, Console())
     click.echo(f"Reports: {out}/index.html")
     sys.exit(int(code))

@@ -2,13 +2,17 @@
 
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
 
+from seedance_conformance import __version__
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.recording.answers import Answers, judge_answers
 from seedance_conformance.recording.client_rules import client_findings
 from seedance_conformance.recording.entry import Entry
+from seedance_conformance.recording.evidence import sightings
+from seedance_conformance.recording.evidence_file import to_evidence
 from seedance_conformance.recording.media import Look, judge_media
 from seedance_conformance.recording.read import Recording
 from seedance_conformance.recording.requests import Evidence, judge_requests
@@ -17,6 +21,7 @@ from seedance_conformance.recording.states import judge_states
 from seedance_conformance.recording.summary import summary
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
+from seedance_conformance.report.write import write_whole
 from seedance_conformance.runner.baseline import BaselineEntry
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
@@ -42,6 +47,7 @@ class Judgement:
         baseline: known breaches.
         out: folder for the log and the reports.
         look: looks at the media that creates name; None leaves them alone.
+        evidence: file for what can be shared, or None.
     """
 
     rules: frozenset[str]
@@ -49,6 +55,7 @@ class Judgement:
     strict: bool = False
     baseline: tuple[BaselineEntry, ...] = ()
     look: Look | None = None
+    evidence: Path | None = None
 
 
 def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> tuple[list[dict[str, Any]], ExitCode]:
@@ -68,7 +75,7 @@ def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> t
 
 
 def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, log: EventLog) -> ExitCode:
-    """Judge a recording into a log, and close the log."""
+    """Judge a recording into a log, and close the log; also write the evidence file, if one is wanted."""
     requests = judge_requests(recording)
     judge_states(recording, requests)
     must = [rule.id for rule in catalogue.rules.values() if rule.level == "MUST"]
@@ -88,8 +95,11 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
         if known.id not in verdicts.touched:
             reason = (known.unjudged or "no recorded call shows it") if known.id in judgement.rules else "not selected"
             verdicts.skip(known.id, reason)
-    outcomes = {row.outcome for row in rows(log.events)}
-    code = exit_code_for(outcomes, interrupted=False, budget_spent=False, strict=judgement.strict)
+    table = rows(log.events)
+    if judgement.evidence is not None:
+        found = sightings(recording, requests, table)
+        write_whole(judgement.evidence, to_evidence(found, urlsplit(recording.base_url).hostname or "", __version__))
+    code = exit_code_for({row.outcome for row in table}, interrupted=False, budget_spent=False, strict=judgement.strict)
     log.footer(int(code), None)
     return code
 
