@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from seedance_conformance.catalogue import Rule, Source, load_catalogue
 
-_WINDOW: Final = 14  # lines that belong together: a heading, a field, its type and its limits
+_WINDOW: Final = 24  # lines that belong together: a heading, a field, its type and its limits
 _BLOCKS: Final = frozenset(
     (
         *("article", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "ol", "p"),
@@ -22,6 +22,7 @@ _BLOCKS: Final = frozenset(
     )
 )
 _SILENT: Final = ("script", "style", "noscript", "svg", "template")
+_OURS: Final = frozenset(("base", "data", "key"))  # words of our placeholders
 _CODE: Final = re.compile(r"`([^`]+)`")
 _VALUE: Final = re.compile(r"\d+(?:[.:x]\d+)+|\d+|[a-z]+(?:_[a-z0-9]+)+|[a-z]+[A-Z]\w+|(?<=/)[A-Za-z]\w{3,}")
 
@@ -87,9 +88,10 @@ def lines_of(text: str) -> list[Line]:
 
 def terms_of(rule: Rule) -> list[str]:
     """The fields, values and numbers that a statement names, as a page would have them."""
-    quoted = [word for code in _CODE.findall(rule.statement) for word in re.findall(r"[A-Za-z_][\w-]{2,}|\d+", code)]
+    quoted = [word for code in _CODE.findall(rule.statement) for word in re.findall(r"[A-Za-z_][\w-]*|\d+", code)]
     free = _VALUE.findall(_CODE.sub(" ", rule.statement))
-    return list(dict.fromkeys(word for word in (*quoted, *free) if word.lower() not in ("base", "key", "data")))
+    named = (word for word in (*quoted, *free) if word.isdigit() or (len(word) > 2 and not word.isupper()))
+    return list(dict.fromkeys(word.rstrip("-") for word in named if word.lower() not in _OURS))
 
 
 def find(rule: Rule, lines: Sequence[Line]) -> Finding:
@@ -107,7 +109,9 @@ def find(rule: Rule, lines: Sequence[Line]) -> Finding:
 
 
 def _occurs(term: str, text: str) -> bool:
-    return re.search(rf"(?<![A-Za-z0-9_]){re.escape(term)}(?![A-Za-z0-9_])", text) is not None
+    # A unit may follow a number at once: 480p, 15s.
+    after = r"(?![\d])" if term.isdigit() else r"(?![A-Za-z0-9_])"
+    return re.search(rf"(?<![A-Za-z0-9_.]){re.escape(term)}{after}", text) is not None
 
 
 def sources() -> dict[str, Source]:
@@ -127,9 +131,16 @@ def guess(text: str, name: str) -> str | None:
 
 
 def compare(lines: Sequence[Line], key: str | None) -> Iterator[Finding]:
-    """The findings about all rules of a source, or of all documented rules; rules without terms are left out."""
+    """The findings about the rules of a source, or about all that a page states.
+
+    Open questions are left out, since the pages are silent about them; so are statements without terms.
+    """
     for rule in load_catalogue().rules.values():
-        documented = rule.family != "RB" and (key is None or any(source.key == key for source in rule.sources))
+        documented = (
+            rule.family != "RB"
+            and rule.level != "OBSERVE"
+            and (key is None or any(source.key == key for source in rule.sources))
+        )
         if documented and terms_of(rule):
             yield find(rule, lines)
 
