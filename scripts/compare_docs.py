@@ -21,7 +21,7 @@ _BLOCKS: Final = frozenset(
         *("pre", "section", "table", "td", "th", "tr", "ul"),
     )
 )
-_SILENT: Final = ("script", "style", "noscript", "svg", "template")
+_SILENT: Final = ("title", "script", "style", "noscript", "svg", "template")
 _OURS: Final = frozenset(("base", "data", "key"))  # words of our placeholders
 _CODE: Final = re.compile(r"`([^`]+)`")
 _VALUE: Final = re.compile(r"\d+(?:[.:x]\d+)+|\d+|[a-z]+(?:_[a-z0-9]+)+|[a-z]+[A-Z]\w+|(?<=/)[A-Za-z]\w{3,}")

@@ -69,7 +69,10 @@ def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> t
         LogInUse: a run is writing in it.
     """
     log = EventLog(judgement.out / "run.jsonl")
-    code = write_log(recording, judgement, catalogue, log)
+    try:
+        code = write_log(recording, judgement, catalogue, log)
+    finally:
+        log.close()
     write_reports(log.events, judgement.out)
     return log.events, code
 
@@ -96,11 +99,11 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
             reason = (known.unjudged or "no recorded call shows it") if known.id in judgement.rules else "not selected"
             verdicts.skip(known.id, reason)
     table = rows(log.events)
+    code = exit_code_for({row.outcome for row in table}, interrupted=False, budget_spent=False, strict=judgement.strict)
+    log.footer(int(code), None)
     if judgement.evidence is not None:
         found = sightings(recording, requests, table)
         write_whole(judgement.evidence, to_evidence(found, urlsplit(recording.base_url).hostname or "", __version__))
-    code = exit_code_for({row.outcome for row in table}, interrupted=False, budget_spent=False, strict=judgement.strict)
-    log.footer(int(code), None)
     return code
 
 
