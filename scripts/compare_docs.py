@@ -95,15 +95,16 @@ def terms_of(rule: Rule) -> list[str]:
 
 
 def find(rule: Rule, lines: Sequence[Line]) -> Finding:
-    """The place of a page that has most terms of a rule."""
+    """The first place of a page that has most terms of a rule: the last line from which on they are all there."""
     terms = terms_of(rule)
-    best = Finding(rule, 0, terms, terms)
+    best, last = Finding(rule, 0, terms, terms), -1
     for start, line in enumerate(lines):
         text = "\n".join(one.text for one in lines[start : start + _WINDOW])
         missing = [term for term in terms if not _occurs(term, text)]
-        if len(missing) < len(best.missing):
-            best = Finding(rule, line.number, terms, missing)
-        if not missing:
+        goes_on = missing == best.missing and last == start - 1 and best.line
+        if len(missing) < len(best.missing) or goes_on:
+            best, last = Finding(rule, line.number, terms, missing), start
+        elif not best.missing:
             break
     return best
 
