@@ -95,18 +95,26 @@ def terms_of(rule: Rule) -> list[str]:
 
 
 def find(rule: Rule, lines: Sequence[Line]) -> Finding:
-    """The first place of a page that has most terms of a rule: the last line from which on they are all there."""
+    """The first place of a page that has most terms of a rule: the narrowest lines with these terms."""
     terms = terms_of(rule)
-    best, last = Finding(rule, 0, terms, terms), -1
-    for start, line in enumerate(lines):
-        text = "\n".join(one.text for one in lines[start : start + _WINDOW])
-        missing = [term for term in terms if not _occurs(term, text)]
-        goes_on = missing == best.missing and last == start - 1 and best.line
-        if len(missing) < len(best.missing) or goes_on:
-            best, last = Finding(rule, line.number, terms, missing), start
-        elif not best.missing:
+    best, place = terms, 0
+    for start in range(len(lines)):
+        missing = _missing(terms, lines[start : start + _WINDOW])
+        if len(missing) < len(best):
+            best, place = missing, start
+        if not missing:
             break
-    return best
+    found = [term for term in terms if term not in best]
+    if not found:
+        return Finding(rule, 0, terms, terms)
+    end = next(end for end in range(place + 1, len(lines) + 1) if not _missing(found, lines[place:end]))
+    narrow = next(start for start in range(end - 1, -1, -1) if not _missing(found, lines[start:end]))
+    return Finding(rule, lines[narrow].number, terms, best)
+
+
+def _missing(terms: Sequence[str], lines: Sequence[Line]) -> list[str]:
+    text = "\n".join(line.text for line in lines)
+    return [term for term in terms if not _occurs(term, text)]
 
 
 def _occurs(term: str, text: str) -> bool:
