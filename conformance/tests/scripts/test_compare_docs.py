@@ -48,7 +48,7 @@ def test_a_changed_limit_is_noticed(
 
 def test_our_own_words_are_found(capsys: pytest.CaptureFixture[str]) -> None:
     """The contract in words states nearly everything; Markdown is read by lines."""
-    page = ROOT / "docs" / "contract.md"
+    page = ROOT / "docs/contract.md"
     assert main([str(page), "--source", "G-CREATE"]) == 0
     assert "statements found (source G-CREATE, read 2026-11-22)" in capsys.readouterr().out
 
