@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import define, field
 
-from seedance_conformance.proxy.gate import EMPTY_LINE, Gate, refusal
+from seedance_conformance.proxy.gate import EMPTY_LINE, NOT_SENT, Gate, refusal
 from seedance_conformance.proxy.messages import Answer, AnswerReader, Part, Request, RequestReader, Unreadable
 from seedance_conformance.proxy.recorder import Pending, Recorder
 from seedance_conformance.proxy.upstream import READ_BYTES, Upstream
@@ -144,7 +144,8 @@ class Relay:
     async def _refuse(self, answer: bytes) -> None:
         """Answer in place of the service, after the answers that are due, and end the connection."""
         self._refused = True
-        self.seen(f"REFUSED by the proxy: {json.loads(answer.partition(EMPTY_LINE)[2])['error']['message']}")
+        reason = json.loads(answer.partition(EMPTY_LINE)[2])["error"]["message"].partition(NOT_SENT)[2]
+        self.seen(f"REFUSED and not sent: {reason}")
         await self._idle.wait()
         self.client[1].write(answer)
         with suppress(*_BROKEN):

@@ -15,6 +15,7 @@ _HEAD: Final = (
     "Seedance-Proxy: refused\r\nConnection: close\r\n\r\n"
 )
 
+NOT_SENT: Final = "refused by seedance proxy, and not sent to the service: "
 EMPTY_LINE: Final = b"\r\n\r\n"
 
 
@@ -70,7 +71,7 @@ def refusal(code: str, reason: str, rules: list[str]) -> bytes:
     """An answer of the proxy itself, which says so; nothing was sent to the service."""
     error: dict[str, Any] = {
         "code": f"SeedanceProxy.{code}",
-        "message": f"refused by seedance proxy, and not sent to the service: {reason}",
+        "message": f"{NOT_SENT}{reason}",
         "type": "seedance_proxy",
     }
     content = json.dumps({"error": error | ({"rules": rules} if rules else {})}, ensure_ascii=False).encode()
