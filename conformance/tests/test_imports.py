@@ -23,7 +23,7 @@ ALLOWED = {
     "runner": {"suite", "cases", "media", "transport", "catalogue", "resources", "report", "stdout"},
     "report": set[str](),
     "recording": LOWER | {"runner", "suite"},
-    "proxy": {"recording", "runner", "suite", "transport", "catalogue"},
+    "proxy": {"recording", "runner", "suite", "report", "transport", "catalogue"},
     "mock": {"resources"},
     "offline": {"mock", "seedance_client"},
     "cli": ALL | {"seedance_client"},

@@ -13,8 +13,8 @@ from seedance_conformance.proxy.messages import Answer, Request
 from seedance_conformance.proxy.upstream import Upstream
 from seedance_conformance.recording.entry import Entry, Lack
 from seedance_conformance.recording.request_headers import kept_headers
-from seedance_conformance.recording.run_log import RECORDED
 from seedance_conformance.recording.service_call import ServiceCall, service_call
+from seedance_conformance.report.recorded import RECORDED
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task

@@ -16,11 +16,11 @@ from seedance_conformance.recording.evidence_file import to_evidence
 from seedance_conformance.recording.media import Look, judge_media
 from seedance_conformance.recording.read import Recording
 from seedance_conformance.recording.requests import Evidence, judge_requests
-from seedance_conformance.recording.run_log import RECORDED
 from seedance_conformance.recording.states import judge_states
 from seedance_conformance.recording.summary import summary
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
+from seedance_conformance.report.recorded import RECORDED
 from seedance_conformance.report.write import write_whole
 from seedance_conformance.runner.baseline import BaselineEntry
 from seedance_conformance.runner.event_log import EventLog

@@ -5,10 +5,8 @@ from typing import Any
 
 from seedance_conformance.recording.entry import Entry, Lack, RecordingError, RecordingFile
 from seedance_conformance.report.events import Event, LogError, header, read_log
+from seedance_conformance.report.recorded import RECORDED
 from seedance_conformance.transport.exchange import Exchange
-
-RECORDED = "recording"
-"""The profile in the header of a log of recorded traffic; other logs are of the suite."""
 
 
 def read_run_log(path: Path) -> RecordingFile:

@@ -60,7 +60,7 @@ def _left_out(recording: Recording) -> list[str]:
         (recording.twice, "calls that another file has, too"),
         (unreadable, "entries that aren't in the format of their file"),
     )
-    return [f"{count:,} {what}" for count, what in found if count]
+    return [f"{what}: {count:,}" for count, what in found if count]
 
 
 def _lacks(entries: tuple[Entry, ...]) -> list[str]:

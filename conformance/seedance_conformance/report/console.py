@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows
-from seedance_conformance.report.recorded import print_recorded
+from seedance_conformance.report.recorded import RECORDED, print_recorded
 from seedance_conformance.report.spending import spending
 from seedance_conformance.report.text import visible
 
@@ -37,7 +37,8 @@ def print_report(events: list[Event], console: Console, *, every_row: bool = Tru
     console.print(_totals(events, table), highlight=False, soft_wrap=True)
     spent = spending(events)
     if spent.limit is not None or header(events)["target"]["kind"] == "remote":
-        console.print(str(spent), highlight=False, soft_wrap=True)
+        recorded = header(events)["profile"] == RECORDED
+        console.print(spent.counts if recorded else str(spent), highlight=False, soft_wrap=True)
 
 
 def _totals(events: list[Event], table: list[Row]) -> str:

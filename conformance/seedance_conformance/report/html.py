@@ -68,7 +68,7 @@ def to_html(events: list[Event]) -> str:
     exchanges = {event["number"]: event for event in events if event["event"] == "exchange"}
     return fill(
         "run.html",
-        title=headline(table, foot),
+        title=headline(table, foot) if part is None else recorded_headline(table, foot),
         head=head,
         foot=foot,
         facts=_facts(head, foot, len(exchanges), spending(events), recorded=part is not None),
@@ -111,6 +111,12 @@ def headline(table: list[Row], foot: Event) -> str:
     return (
         "Conforms, apart from what the baseline excuses" if found["excused"] else "Conforms: no judged rule is broken"
     )
+
+
+def recorded_headline(table: list[Row], foot: Event) -> str:
+    """The outcome of recorded traffic, which shows only a part of the rules, in one sentence."""
+    title = headline(table, foot)
+    return "No recorded call breaks a judged rule" if title.startswith("Conforms:") else title
 
 
 def _facts(head: Event, foot: Event, sent: int, spent: Spending, *, recorded: bool) -> dict[str, str]:

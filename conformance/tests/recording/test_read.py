@@ -35,7 +35,7 @@ def test_what_two_files_have_counts_once(
     first, second = write_har(tmp_path / "1.har", entries), write_har(tmp_path / "2.har", entries[:12])
     judged = judge(first, second)
     assert judged.verdict("CS-ID-UNIQUE") == "pass"
-    assert judged.summary["left_out"] == ["12 calls that another file has, too"]
+    assert judged.summary["left_out"] == ["calls that another file has, too: 12"]
 
 
 def test_an_id_that_comes_twice_in_one_file_is_a_breach(
