@@ -2,7 +2,8 @@
 
 Only certain cases count. A refusal shows a rule only if the body breaks that rule alone, and if the answer isn't about
 the key, the balance or the pace. A valid body that was refused shows a broken rule only if the target accepted the same
-body with one other setting, and accepted a create later: so the prompt, the media and the account weren't the reason.
+body with one other setting, accepted a create later, and names the setting in its refusal: so neither the prompt, the
+media, the account nor a busy service was the reason.
 """
 
 import json
@@ -32,7 +33,8 @@ from seedance_conformance.transport.exchange import Exchange
 _NOT_THE_BODY: Final = frozenset({401, 402, 403, 404, 405, 408, 409, 410, 425, 429, 499})
 _LATE: Final = frozenset({"CR-URL-SCHEME"})
 _LATE_ON_REMOTE: Final = frozenset({"CR-STD-NEEDS-VIDEO", "CR-STDFAST-NEEDS-VIDEO"})
-_SETTINGS: Final = ("model", "duration", "aspect_ratio", "generateAudio")
+# Setting -> a word that a refusal because of it has.
+_SETTINGS: Final = {"model": "model", "duration": "duration", "aspect_ratio": "ratio", "generateAudio": "audio"}
 _DEFAULTS: Final = {
     "duration": "CR-DUR-DEFAULT",
     "aspect_ratio": "CR-RATIO-DEFAULT",
@@ -206,7 +208,10 @@ def _blamed(refused: Judged, accepted: Judged) -> str | None:
         return None
     one, other = _fields(refused), _fields(accepted)
     different = [name for name in {*one, *other} if one.get(name) != other.get(name)]
-    return _rule_of_setting(different[0], one, other) if len(different) == 1 and different[0] in _SETTINGS else None
+    if len(different) != 1 or different[0] not in _SETTINGS:
+        return None
+    answer = refused.exchange.body.decode("utf-8", "replace").lower()
+    return _rule_of_setting(different[0], one, other) if _SETTINGS[different[0]] in answer else None
 
 
 def _rule_of_setting(name: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> str:

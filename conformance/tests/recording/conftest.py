@@ -58,11 +58,12 @@ def judge(tmp_path: Path) -> Callable[..., Judged]:
 
 @pytest.fixture(scope="session")
 def picture() -> Iterator[str]:
-    """The address of a PNG on loopback."""
-    content = Maker.png()
+    """The address of a PNG on loopback; `small.png` beside it has sides of 200 px, which are too short."""
+    pictures = {"/actor.png": Maker.png(), "/small.png": Maker.png(200, 200)}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            content = pictures[self.path]
             self.send_response(200)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from seedance_conformance.cli.media_look import look_at_media
 from seedance_conformance.recording.media import Seen
 from tests.recording.session import CREATE, KEY, PRO, write_har
 
 Judge = Callable[..., Any]
 BASE = "http://127.0.0.1:8000/kyyReactApiServer"
-REFUSED = {"error": {"code": "InvalidParameter", "message": "no"}}
+REFUSED = {"error": {"code": "InvalidParameter", "message": "no such duration"}}
 
 
 class Traffic:
@@ -20,6 +21,7 @@ class Traffic:
     def __init__(self, base_url: str = BASE) -> None:
         self.base_url = base_url
         self.entries: list[dict[str, Any]] = []
+        self.refusal = REFUSED
 
     def add(self, method: str, path: str, body: object, status: int, answer: object, key: str = KEY) -> None:
         """Add an exchange."""
@@ -40,7 +42,7 @@ class Traffic:
         """Add a create that was accepted or refused; the id of its task."""
         name = f"video_{len(self.entries)}"
         task = {"id": name, "object": "video", "created": 1_790_000_000, "model": body.get("model"), "status": "queued"}
-        self.add("POST", CREATE, body, 200 if took else status, task if took else REFUSED, key)
+        self.add("POST", CREATE, body, 200 if took else status, task if took else self.refusal, key)
         return name
 
     def ends(self, task: str, status: str) -> None:
@@ -60,6 +62,15 @@ def traffic() -> Traffic:
 
 
 LONG = {**PRO, "duration": 16}
+
+
+def test_a_refusal_that_names_another_reason_is_only_shown(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+    """A busy gateway may answer 400, too."""
+    traffic.refusal = {"error": {"code": "Busy", "message": "too many tasks"}}
+    traffic.create({**PRO, "duration": 10}, took=True)
+    traffic.create({**PRO, "duration": 15}, took=False)
+    traffic.create({**PRO, "duration": 10}, took=True)
+    assert not judge(traffic.write(tmp_path)).with_verdict("fail")
 
 
 def test_refused_as_it_must(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
@@ -159,6 +170,16 @@ def test_media_rules_need_a_look_at_the_media(traffic: Traffic, tmp_path: Path, 
     looked = judge(path, look=lambda body: Seen(frozenset({"MD-IMG-SIDE-MIN"}), 0))
     assert looked.verdict("MD-IMG-SIDE-MIN") == "fail"
     assert judge(path, look=lambda body: Seen(frozenset(), 1)).verdict("MD-IMG-SIDE-MIN") == "inconclusive"
+
+
+def test_media_are_fetched_with_guards(traffic: Traffic, tmp_path: Path, judge: Judge, picture: str) -> None:
+    """A file that breaks one rule is found; addresses of private networks are never asked."""
+    for address in (picture.replace("actor", "small"), "http://10.0.0.1/a.png", "asset://asset-1"):
+        traffic.ends(traffic.create({**PRO, "first_image": address}, took=True), "completed")
+    judged = judge(traffic.write(tmp_path), look=look_at_media)
+    assert {rule for rule in judged.with_verdict("fail") if rule.startswith("MD-")} == {"MD-IMG-SIDE-MIN"}
+    assert "can't be fetched any more" in judged.rows["MD-IMG-RATIO-MIN"].note
+    assert not judged.with_verdict("error")
 
 
 def test_disputed_rules_are_recorded_on_a_remote_target(tmp_path: Path, judge: Judge) -> None:
