@@ -12,6 +12,7 @@ from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Notes
+from seedance_conformance.suite.server_errors import without_proof
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 from seedance_conformance.transport.curl import to_curl
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, OutcomeUnknown, RateLimited
@@ -99,6 +100,9 @@ class VerdictRecorder:
                 return "error"
 
     def _breach(self, rule_id: str, case: str, breach: Breach) -> str:
+        doubt = without_proof(rule_id, breach)
+        if doubt:
+            return self._write(rule_id, case, "inconclusive", note=doubt, exchange=breach.exchange)
         if self.fails_the_run(rule_id):
             self.failed |= {rule_id} & self._selected
             return self._write(rule_id, case, "fail", note=breach.observed, breach=breach)

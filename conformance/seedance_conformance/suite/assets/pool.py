@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final, Literal
 
 from seedance_conformance.suite.context import Context, Media
+from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe, task_status
@@ -81,6 +82,7 @@ def expect_uploads_accepted(context: Context, pairs: Sequence[tuple[dict[str, An
         failure = _failure(context, answer)
         if failure is None:
             continue
+        expect_evidence(failure)
         other = None if body == control else _failure(context, context.target.upload(control))
         if other is not None:
             raise Inconclusive(f"a simpler upload is refused too, by {describe(other)}")

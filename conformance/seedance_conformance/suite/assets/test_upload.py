@@ -14,6 +14,7 @@ from seedance_conformance.suite.assets.pool import (
     upload_not_refused,
 )
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
@@ -128,6 +129,7 @@ def test_another_method_uploads_nothing(context: Context, method: str) -> None:
     """Only POST uploads."""
     content = json.dumps(upload_body(context.media, "Image")).encode()
     answer = context.target.send(method, UPLOAD_PATH, content=content)
+    expect_evidence(answer, method=True)
     if upload_not_refused(answer) and asset_id(answer) is not None:
         raise Breach(f"no upload by {method}", describe(answer), answer)
 
@@ -139,6 +141,7 @@ def test_another_path_uploads_nothing(context: Context, path: str) -> None:
     """Upload has one path; other paths of the real host may belong to other products, so they aren't tried there."""
     content = json.dumps(upload_body(context.media, "Image")).encode()
     answer = context.target.send("POST", path, content=content)
+    expect_evidence(answer)
     if asset_id(answer) is not None and upload_not_refused(answer):
         raise Breach("no upload on that path", describe(answer), answer)
 

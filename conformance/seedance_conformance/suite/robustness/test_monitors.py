@@ -9,8 +9,8 @@ from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.log.history import calls
 from seedance_conformance.suite.media.reachability import why_unreached
-from seedance_conformance.suite.robustness.expectations import NOT_IMPLEMENTED
 from seedance_conformance.suite.robustness.fixtures import PLAIN
+from seedance_conformance.suite.server_errors import NOT_IMPLEMENTED
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id, task_status
 from seedance_conformance.transport.exchange import Exchange
