@@ -17,7 +17,7 @@ from seedance_conformance.suite.media.addresses import NoMedia
 
 _COVERED = "other tests cover it"
 NO_MEDIA = "no published media: give --media-url"
-_ABOUT_TASKS = ("CS-", "QR-", "LC-", "EP-", "RB-TASK-")
+_ABOUT_TASKS = ("CS-", "QR-", "LC-", "EP-", "RB-TASK-", "RB-RESULT-")
 
 
 def rule_of(item: pytest.Item) -> str | None:

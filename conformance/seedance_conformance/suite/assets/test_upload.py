@@ -14,6 +14,7 @@ from seedance_conformance.suite.assets.pool import (
     upload_not_refused,
 )
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.media.reachability import expect_reached
 from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe
@@ -114,13 +115,18 @@ def test_a_name_is_optional(context: Context) -> None:
 
 @pytest.mark.rule("AS-UP-PATH")
 def test_upload_is_a_post_of_json(context: Context) -> None:
-    """Upload is POST on its path with a JSON body; a target that accepts no upload shows nothing."""
-    answers = [context.target.upload(upload_body(context.media, kind)) for kind in ("Image", "Video")]
+    """Upload is POST on its path with a JSON body: of several types, a library that can fetch accepts one at least."""
+    bodies = [upload_body(context.media, kind) for kind in ("Image", "Video")]
+    answers = [context.target.upload(body) for body in bodies]
     if any(upload_not_refused(answer) for answer in answers):
         return
     if answers[0].status in (404, 405, 415):
         raise Breach("POST with a JSON body is accepted", describe(answers[0]), answers[0])
-    raise Inconclusive(f"no upload is accepted: {describe(answers[0])}")
+    expect_evidence(answers[0])
+    if context.remote:
+        raise Inconclusive(f"no upload is accepted: {describe(answers[0])}")
+    expect_reached(context, bodies[0])
+    raise Breach("a valid upload is accepted", describe(answers[0]), answers[0])
 
 
 @pytest.mark.rule("AS-UP-PATH")
