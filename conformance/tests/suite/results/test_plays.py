@@ -49,6 +49,16 @@ def files(answer: Callable[[str | None], Answer]) -> Iterator[str]:
         server.server_close()
 
 
+def noting(keys: list[str | None], answer: Answer) -> Callable[[str | None], Answer]:
+    """Note the value of Authorization of each request, and give one answer."""
+
+    def note(key: str | None) -> Answer:
+        keys.append(key)
+        return answer
+
+    return note
+
+
 def whole(content: bytes, status: int = 200) -> Answer:
     """An answer with its right length."""
     return status, content, len(content)
@@ -93,8 +103,8 @@ def test_a_result_that_nobody_can_watch_is_a_breach(serve: Any, correct: Any, fi
 
 def test_one_result_of_each_model_and_mode_is_watched(serve: Any, correct: Any, film: bytes) -> None:
     """Two tasks of one kind are one piece of evidence."""
-    asked: list[object] = []
-    with files(lambda key: asked.append(key) or whole(film)) as url, serve(answering(correct, url)) as context:  # type: ignore[func-returns-value]
+    asked: list[str | None] = []
+    with files(noting(asked, whole(film))) as url, serve(answering(correct, url)) as context:
         completed(context, {}, {}, {"first_image": "http://h/a.png"}, {"model": "seedance_2_0_fast_pro"})
         judge(context)
     assert (context.notes.count, asked) == (3, [None] * 3)
@@ -160,6 +170,6 @@ def test_the_key_goes_to_the_target_alone(serve: Any, correct: Any) -> None:
         file = fetch(context, f"{context.target.base_url}/out.mp4", 0.0, clock=ticks.clock())
         assert (file.status, seen) == (418, [None, "Bearer " + context.target.credential()])
         asked: list[str | None] = []
-        with files(lambda key: asked.append(key) or whole(b"", 401)) as url:  # type: ignore[func-returns-value]
+        with files(noting(asked, whole(b"", 401))) as url:
             fetch(context, url, 0.0, clock=ticks.clock())
         assert asked == [None]
