@@ -93,6 +93,7 @@ class Merge(Run):
             examples=settings.examples,
             seed=settings.seed,
             strict=settings.strict,
+            record_disputed=settings.records_disputed,
             task_timeout=header.get("options", {}).get("task-timeout", 60.0),
         )
         self.parallel = ParallelTests(self.context, 1, self.plan.cost)
@@ -148,4 +149,5 @@ def _settings(log: ShardLog, out: Path) -> Settings:
         task_timeout=1.0,
         strict=header["strict"],
         out=out,
+        disputed=header.get("options", {}).get("disputed"),
     )

@@ -132,6 +132,13 @@ _TABLE: Final = (
         remote_default=1200.0,
     ),
     Option("strict", "Judge SHOULD rules; an inconclusive row fails the run.", type=bool),
+    Option(
+        "disputed",
+        "Where the pages say one thing and other sources another: judge by the pages, or only record.",
+        choices=("judge", "record"),
+        default="judge",
+        remote_default="record",
+    ),
     Option("baseline", "YAML list of {rule, reason, expires}: breaches that don't fail the run.", "FILE"),
     Option("shard", "Run only the I-th of N parts; `seedance report merge` joins them.", "I/N"),
     Option("dry-run", "Print what would be sent, in order, and what it could cost; send nothing.", type=bool),

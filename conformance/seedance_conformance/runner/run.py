@@ -80,6 +80,7 @@ class Run:
             seed=settings.seed,
             concurrency=settings.concurrency,
             strict=settings.strict,
+            record_disputed=settings.records_disputed,
             task_timeout=settings.task_timeout,
             on_open=self.log.open_case,
         )

@@ -43,11 +43,17 @@ class Settings:
     shard: Shard | None = None
     dry_run: bool = False
     resume: bool = False
+    disputed: Literal["judge", "record"] | None = None
 
     @property
     def remote(self) -> bool:
         """Whether each accepted create may be billed."""
         return self.kind == "remote"
+
+    @property
+    def records_disputed(self) -> bool:
+        """Whether a breach of what is disputed is only recorded."""
+        return (self.disputed or ("record" if self.remote else "judge")) == "record"
 
     def options(self) -> dict[str, Any]:
         """The options that decide which requests are sent, by name; the log keeps them for `--resume`."""
@@ -62,6 +68,7 @@ class Settings:
             "poll-seconds": self.poll_seconds,
             "task-timeout": self.task_timeout,
             "strict": self.strict,
+            "disputed": self.disputed,
             "baseline": [entry.to_json() for entry in self.baseline],
             "shard": str(self.shard) if self.shard else None,
         }
@@ -134,6 +141,7 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         poll_seconds=value["poll-seconds"],
         task_timeout=value["task-timeout"],
         strict=bool(value["strict"]),
+        disputed=value["disputed"],
         out=Path(value["out"]),
         baseline=read_baseline(Path(options["baseline"]), catalogue) if options["baseline"] is not None else (),
         shard=Shard.parse(options["shard"]) if options["shard"] is not None else None,

@@ -77,7 +77,6 @@ NOT_WRONG: Final[dict[str, str]] = {
     "every body with media is refused": "the published media may be out of the target's reach",
     "out of reach": "the target may be unable to fetch from the suite's media server",
     "known-good media": "the same, or the target looks at the content of pictures, which no page states",
-    "what is right is disputed": "a remote target may keep the other reading",
     "no example gave evidence": "each example has its own reason in this table",
 }
 """By a part of the reason: why it doesn't show that the target is wrong."""

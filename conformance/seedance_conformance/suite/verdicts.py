@@ -10,13 +10,17 @@ class Breach(AssertionError):
         expected: what the rule demands, in a few words.
         observed: what the target did.
         exchange: the request and answer that show it.
+        disputed: other sources than the pages allow what the target did.
     """
 
-    def __init__(self, expected: str, observed: str, exchange: Exchange | None = None) -> None:
+    def __init__(
+        self, expected: str, observed: str, exchange: Exchange | None = None, *, disputed: bool = False
+    ) -> None:
         super().__init__(f"expected: {expected}; observed: {observed}")
         self.expected = expected
         self.observed = observed
         self.exchange = exchange
+        self.disputed = disputed
 
 
 class Inconclusive(Exception):

@@ -86,7 +86,8 @@ def _is_silent(exchange: Exchange) -> bool:
 
 
 def _settle(context: Context, case: Case, breach: Breach) -> None:
-    if case.disputed and context.remote:
+    if case.disputed and context.records_disputed:
         context.observe(f"{case.name}: {breach.observed}", breach.exchange)
         return
+    breach.disputed = case.disputed
     raise breach

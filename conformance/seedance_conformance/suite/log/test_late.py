@@ -2,10 +2,12 @@
 
 import pytest
 
+from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.reachability import why_unreached
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import describe, task_id, task_status
+from seedance_conformance.transport.exchange import Exchange
 
 pytestmark = [pytest.mark.last, pytest.mark.log]
 
@@ -21,13 +23,16 @@ def test_late_refusals(context: Context) -> None:
             context.doubt(case.rule, f"{case.name}: accepted, and the task did not end in time")
         elif ended is None:
             seconds = f"{context.task_timeout:g} s"
-            context.report(case.rule, Breach("refused, at once or late", f"accepted, and no end in {seconds}", created))
+            _report(context, case, created, f"accepted, and no end in {seconds}")
         elif task_status(ended) == "failed":
             context.confirm(case.rule, late=True)
-        elif case.disputed and context.remote:
-            context.doubt(case.rule, f"{case.name}: accepted and completed; what is right is disputed")
         else:
-            context.report(case.rule, Breach("refused, at once or late", "accepted and completed", created))
+            _report(context, case, created, "accepted and completed")
+
+
+def _report(context: Context, case: Case, created: Exchange, observed: str) -> None:
+    breach = Breach("refused, at once or late", f"{case.name}: {observed}", created, disputed=case.disputed)
+    context.report(case.rule, breach)
 
 
 def test_late_failures_of_valid_bodies(context: Context) -> None:

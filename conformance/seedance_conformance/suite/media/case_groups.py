@@ -91,10 +91,10 @@ def judge_media(context: Context, case: Case) -> None:
         control = _sent(context, case.control)
         if not maybe_accepted(control):
             raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
-    if case.disputed and context.remote:
+    if case.disputed and context.records_disputed:
         context.observe(f"{case.name}: {describe(answer)}", answer)
         return
-    raise Breach("accepted", f"{case.name}: {describe(answer)}", answer)
+    raise Breach("accepted", f"{case.name}: {describe(answer)}", answer, disputed=case.disputed)
 
 
 def expect_known_good(context: Context, rule: str) -> None:

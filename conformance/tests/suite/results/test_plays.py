@@ -12,6 +12,7 @@ from seedance_conformance.mock.media.video import VideoMaker
 from seedance_conformance.suite.results.published import Clock, fetch
 from seedance_conformance.suite.results.test_plays import test_each_result_downloads_whole_and_plays as judge
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.transport.answer import task_id, task_status
 
 Answer = tuple[int, bytes, int]
 """HTTP status, content, and announced length."""
@@ -78,7 +79,7 @@ def completed(context: Any, *bodies: dict[str, Any]) -> None:
     """Create tasks and wait for their ends."""
     for body in bodies:
         created = context.target.create({"model": "seedance_2_0_pro", "prompt": "A boat", **body})
-        context.poller.wait_task(created.document["id"])
+        context.poller.wait_task(task_id(created) or "")
 
 
 BROKEN: dict[str, Callable[[bytes], Answer]] = {
@@ -98,7 +99,7 @@ def test_a_result_that_nobody_can_watch_is_a_breach(serve: Any, correct: Any, fi
         with pytest.raises(Breach, match="seedance_2_0_pro with text alone") as found:
             judge(context)
     assert found.value.exchange is not None
-    assert found.value.exchange.document["status"] == "completed"
+    assert task_status(found.value.exchange) == "completed"
 
 
 def test_one_result_of_each_model_and_mode_is_watched(serve: Any, correct: Any, film: bytes) -> None:
