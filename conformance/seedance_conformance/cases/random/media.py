@@ -32,7 +32,7 @@ AUDIOS: Final[Mapping[str, int]] = {
 
 _BOUND: Final = 30
 _FITTING: Final = (_BOUND, _BOUND - 1, _BOUND - 2)
-_TOO_LONG: Final = (_BOUND + 1, _BOUND + 2, _BOUND + 3)
+_TOO_LONG: Final = (*(_BOUND + more for more in (1, 2, 3)), _BOUND + 6, _BOUND + 10)
 
 ASSET_FILES: Final[dict[Type, tuple[str, ...]]] = {
     "Image": tuple(image(kind, "640x480") for kind in FORMATS),
@@ -57,7 +57,7 @@ class MediaList:
 
 
 def too_long(files: Media, assets: Assets, kind: Type) -> SearchStrategy[MediaList]:
-    """Videos or audios, each short enough but together 0.5 to 1.5 s too long; the same file may occur twice."""
+    """Videos or audios, each short enough but together 0.5 to 5 s too long; the same file may occur twice."""
     return _timed(files, assets, kind, _TOO_LONG, twice=True)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from seedance_conformance.cases.create.addresses import signed
 from seedance_conformance.suite.assets.pool import (
     KINDS,
     Kind,
@@ -33,11 +34,11 @@ OTHER_TYPES: tuple[Any, ...] = (
 )
 """Absent, of a wrong type, unknown, or with blanks around it."""
 
-OTHER_URLS: tuple[Any, ...] = (
-    *(..., None, "", 7, True, "not an address", "/image-1.png", "ftp://127.0.0.1:1/image-1.png"),
-    *("file:///etc/hostname",),
-)
-"""Absent, of a wrong type, or an address that a remote service can't fetch."""
+NO_URLS: tuple[Any, ...] = (..., None, 7, True)
+"""Absent, or of a wrong type."""
+
+OTHER_URLS = ("", "not an address", "/image-1.png", "ftp://127.0.0.1:1/image-1.png", "file:///etc/hostname")
+"""Texts, but not addresses that a remote service can fetch."""
 
 
 @pytest.mark.rule("AS-UP-TYPE-ENUM")
@@ -52,7 +53,7 @@ def test_each_type_is_accepted(context: Context) -> None:
 def test_another_type_is_refused(context: Context) -> None:
     """`assetType` is required, and is one of four words."""
     bodies = [upload_body(context.media, "Image", assetType=value) for value in OTHER_TYPES]
-    expect_uploads_refused(context, "AS-UP-TYPE-ENUM", bodies)
+    expect_uploads_refused(context, "AS-UP-TYPE-ENUM", bodies, at_once=True)
 
 
 @pytest.mark.rule("AS-UP-TYPE-CASE")
@@ -61,13 +62,13 @@ def test_another_case_is_refused(context: Context, kind: Kind) -> None:
     """`assetType` is case-sensitive; the file fits the type, so that only the letter case is wrong."""
     words = (kind.lower(), kind.upper(), kind.swapcase(), kind[:-1] + kind[-1].upper())
     expect_uploads_refused(
-        context, "AS-UP-TYPE-CASE", [upload_body(context.media, kind, assetType=word) for word in words]
+        context, "AS-UP-TYPE-CASE", [upload_body(context.media, kind, assetType=word) for word in words], at_once=True
     )
 
 
 @pytest.mark.rule("AS-UP-URL")
 def test_a_reachable_url_is_accepted(context: Context) -> None:
-    """The service fetches `url`; the file differs from that of the control, in case one address works by chance."""
+    """The service fetches `url`: other files than that of the control, and an address of 700 characters."""
     media = context.media
     addresses: list[tuple[Kind, str]] = [
         ("Image", media.image(2)),
@@ -75,16 +76,24 @@ def test_a_reachable_url_is_accepted(context: Context) -> None:
         ("Audio", media.audio(2)),
         ("Document", media.image(3)),
     ]
+    addresses.append(("Image", signed(media.image(1))))
     pairs = [(upload_body(media, kind, url=url), upload_body(media, kind)) for kind, url in addresses]
     expect_uploads_accepted(context, pairs)
 
 
 @pytest.mark.rule("AS-UP-URL")
 def test_a_value_that_is_not_a_url_is_refused(context: Context) -> None:
-    """`url` is required and is an address, not a list or an object with an address."""
+    """`url` is required and is a text, not a list or an object with an address: anything else is refused at once."""
     good = context.media.image(1)
-    values = [*OTHER_URLS, [good], {"url": good}]
+    values = [*NO_URLS, [good], {"url": good}]
     bodies = [upload_body(context.media, "Image", url=value) for value in values]
+    expect_uploads_refused(context, "AS-UP-URL", bodies, at_once=True)
+
+
+@pytest.mark.rule("AS-UP-URL")
+def test_another_address_is_refused(context: Context) -> None:
+    """A text that a remote service can't fetch is refused at once or late."""
+    bodies = [upload_body(context.media, "Image", url=value) for value in OTHER_URLS]
     expect_uploads_refused(context, "AS-UP-URL", bodies)
 
 
