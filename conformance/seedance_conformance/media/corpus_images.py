@@ -60,12 +60,19 @@ _FORMS: Final[dict[str, tuple[str, Callable[[int, int], bytes]]]] = {
     "webp-lossless.webp": ("webp", partial(images.write_picture, "webp", lossless=True)),
     "webp-transparent.webp": ("webp", images.write_transparent_webp),
     "tiff-big-endian.tiff": ("tiff", images.write_big_endian_tiff),
+    "bmp-top-down.bmp": ("bmp", images.write_top_down_bmp),
 }
 """Variants of the formats, which store width and height in another way."""
 
 _FORMS_BEYOND: Final = ((400, 299), (3000, 6001), (1001, 400))
 
-_COLOURS: Final = {"jpeg-grey.jpg": "L", "png-palette.png": "P", "png-transparent.png": "RGBA", "gif-89a.gif": "P"}
+_COLOURS: Final = {
+    "jpeg-grey.jpg": "L",
+    "jpeg-cmyk.jpg": "CMYK",
+    "png-palette.png": "P",
+    "png-transparent.png": "RGBA",
+    "gif-89a.gif": "P",
+}
 """Pillow's mode, by file name."""
 
 

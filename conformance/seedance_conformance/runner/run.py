@@ -58,6 +58,7 @@ class Run:
         self.done: frozenset[str] = frozenset()
         self.troubles: list[str] = []
         self.finished = False
+        self.unpaid: set[str] = set()  # tests that the budget ended; a resumed run with a larger one repeats them
 
     # -- start and end ---------------------------------------------------------------------------------------------
 
@@ -213,7 +214,7 @@ class Run:
         self.context.notes = self.parallel.begin(item)
         outcome = yield
         self.parallel.end(item)
-        if not item.get_closest_marker("last"):
+        if not item.get_closest_marker("last") and item.name not in self.unpaid:
             # A resumed run repeats the tests that judge the whole log.
             self.log.write({"event": "done", "case": item.name})
         return outcome
@@ -262,6 +263,7 @@ class Run:
             error, self.context.notes = fault, Notes()
         if isinstance(error, BudgetSpent):
             self.budget_spent = True
+            self.unpaid.add(item.name)
         rule_id = rule_of(item)
         if rule_id is None and error is not None and is_suite_bug(error):
             report.longrepr = self._suite_error(item.name, item.name, error).traceback

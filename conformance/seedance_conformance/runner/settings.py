@@ -102,7 +102,7 @@ def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalog
         raise SettingsError(
             f"--out {options['out']} differs from --resume {directory}, where the report goes: omit --out"
         )
-    previous = read_resumable(directory)
+    previous = read_resumable(directory, options["budget"])
     header = previous.header
     settings = _new(with_stored_options(options, header), environment, catalogue)
     if settings.second_key is None and previous.used_second_key and header["target"]["kind"] != "mock":

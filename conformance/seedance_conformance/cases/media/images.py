@@ -70,13 +70,19 @@ NON_IMAGES: Final = (
 
 _ALONE: Final = tuple(slot for slot in IMAGES if slot.length == 1)
 _REPRESENTATIVE: Final = NON_IMAGES[:2]
-_VARIANTS: Final = ("jpeg-progressive.jpg", "webp-lossless.webp", "webp-transparent.webp", "tiff-big-endian.tiff")
+_VARIANTS: Final = (
+    "jpeg-progressive.jpg",
+    "webp-lossless.webp",
+    "webp-transparent.webp",
+    "tiff-big-endian.tiff",
+    "bmp-top-down.bmp",
+)
 _VARIANTS_OUT: Final = (
     ("MD-IMG-SIDE-MIN", "400x299"),
     ("MD-IMG-SIDE-MAX", "3000x6001"),
     ("MD-IMG-RATIO-MAX", "1001x400"),
 )
-_COLOURS: Final = ("jpeg-grey.jpg", "png-palette.png", "png-transparent.png", "gif-89a.gif")
+_COLOURS: Final = ("jpeg-grey.jpg", "jpeg-cmyk.jpg", "png-palette.png", "png-transparent.png", "gif-89a.gif")
 _WRONG_NAMES: Final = (
     *("png-named.jpg", "jpeg-named.png", "webp-named.jpg", "gif-named.png"),
     *("tiff-named.bin", "bmp-named.gif", "jpeg-named.heic"),
