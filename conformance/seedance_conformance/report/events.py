@@ -40,6 +40,7 @@ from typing import Any, Final
 from attrs import define, field
 
 from seedance_conformance.report.baseline import PROTECTS, STALE, BaselineStatus, baseline_status
+from seedance_conformance.report.open_cases import unsettled
 
 LOG_FORMAT: Final = "seedance-conformance-log/1"
 VERDICTS: Final = ("pass", "fail", "observed", "inconclusive", "skipped", "error")
@@ -137,6 +138,7 @@ _NEEDED: Final = {
     "header": {"format", "target", "started", "seed", "profile", "version", "rules"},
     "exchange": {"number", "case", "operation", "method", "url", "sent", "seconds", "status", "request_body", "body"},
     "case": {"rule", "case", "verdict", "late", "note", "count"},
+    "open": {"rule", "expect"},
     "trouble": {"case", "note", "where", "traceback"},
     "reserved": {"case", "send"},
     "accepted": {"send", "task", "key"},
@@ -186,7 +188,7 @@ def rows(events: list[Event]) -> list[Row]:
         rule["id"]: Row(rule["id"], rule["level"], rule["disputed"], rule["statement"], rule["sources"])
         for rule in header(events)["rules"]
     }
-    for event in events:
+    for event in (*events, *unsettled(events)):
         if event["event"] == "case" and event["rule"] in table:
             table[event["rule"]].evidence.append(event)
     for row in table.values():

@@ -263,9 +263,10 @@ class Target:
         """Send nothing more; requests that were sent still get their answers."""
         self._stopped.set()
 
-    def download(self, url: str) -> Download:
-        """Download a result; the client certificate is only for the host of the target."""
-        return download(url, route=self._route.for_result(url, self.base_url))
+    def download(self, url: str, *, key: str | None = None) -> Download:
+        """Download a result, with the key of a role if one is named; a client certificate is only for our own host."""
+        value = self.headers.authorization(self.credential(key)) if key else None
+        return download(url, route=self._route.for_result(url, self.base_url), authorization=value)
 
     def close(self) -> None:
         """Close the connections."""
