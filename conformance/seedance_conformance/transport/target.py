@@ -41,10 +41,8 @@ class Target:
         headers: what all requests have, and the header of the key.
         route: the way to it.
         budget: reserves a unit before each request that could start a task, and records its id.
-        timeout: seconds to wait for an answer.
-        reconnect_seconds: to wait for a target that restarts.
-        retry_seconds: time for retries after rate-limit answers, for each request; once it runs out, later requests of
-            that operation aren't retried until one succeeds.
+        timeout: seconds to wait for an answer; `reconnect_seconds` for a target that restarts.
+        retry_seconds: for retries after rate-limit answers; once they run out, none until a request succeeds.
         rate_limiter: the client-side rate limit, if there is one.
         on_exchange: called with each complete exchange, from the thread that sent it.
         on_accepted: called with the exchange of each create that started a task, or may have.
