@@ -63,7 +63,7 @@ def write_wav_of_size(size: int) -> bytes:
 
 
 def _loud_samples(count: int) -> bytes:
-    """A quarter of a second of a tone of 375 Hz in stereo with 32 bits at 192 kHz; then silence, which is a hole on disk."""
+    """A short tone in stereo with 32 bits at 192 kHz, and then silence, which is a hole on disk."""
     wave = (int(6e8 * math.sin(math.tau * k / 512)) for k in range(512))
     period = b"".join(sample.to_bytes(4, "little", signed=True) * 2 for sample in wave)
     return (period * 94 + bytes(count * 8))[: count * 8]
