@@ -39,7 +39,13 @@ class Counterexamples:
         shown: dict[str, Any] = {"curl": "", "script": "", "request": {}, "response": {}}
         exchange = breach.exchange
         if exchange is not None:
-            claim = Claim(rule, breach.expected, breach.observed, has_file=isinstance(breach, ResultBreach))
+            claim = Claim(
+                rule,
+                breach.expected,
+                breach.observed,
+                has_file=isinstance(breach, ResultBreach),
+                at_once=breach.at_once,
+            )
             shown["curl"] = to_curl(exchange)
             shown["script"] = to_script(self._origins.steps([exchange, *breach.others]), claim, self._surroundings())
             shown |= _both(exchange)

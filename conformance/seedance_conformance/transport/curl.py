@@ -89,5 +89,7 @@ def _body(body: bytes, names: Mapping[str, str]) -> tuple[str, str]:
         pieces = _ASSET.split(text) if names else [text]
         word = [part for piece in pieces for part in (parts(piece, names) if _ASSET.fullmatch(piece) else [piece])]
         return "", quoted(word) if body else ""
+    if len(body) <= _LONGEST_BODY and b"\0" not in body:
+        return "", quoted([body.decode("latin-1")])
     packed = base64.b64encode(gzip.compress(body, mtime=0)).decode()
     return f"printf %s '{packed}' | base64 -d | gunzip | ", "@-"

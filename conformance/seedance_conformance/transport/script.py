@@ -60,12 +60,14 @@ class Claim:
         expected: by the rule.
         observed: instead.
         has_file: the file of a completed task shows it; the last answer has its address.
+        at_once: how many of the last request are sent at the same time.
     """
 
     rule: str
     expected: str
     observed: str
     has_file: bool = False
+    at_once: int = 1
 
 
 def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> str:
@@ -76,7 +78,9 @@ def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> 
         claim: goes into comments.
         around: of the run.
     """
-    calls = list(_calls(steps, around))
+    calls = list(_calls(steps))
+    if claim.at_once > 1:
+        calls[-1] = f"for (( n = 0; n < {claim.at_once}; n++ )); do\n({calls[-1]}) &\ndone; wait"
     moved = [_moved(line, around) for line in calls]
     file = [_FILE] if claim.has_file else []
     lines = [*_head(claim, moved != calls, steps, around), *moved, *file, *_tail(claim, steps[-1])]
@@ -89,7 +93,7 @@ def _head(claim: Claim, media: bool, steps: Sequence[Exchange], around: Surround
     yield f"# A counterexample to {claim.rule}"
     if around.kind == "mock":
         yield "# The mock of that run has ended: put the address of your target in its place"
-    if around.kind == "remote" and any(one.operation == "create" for one in steps):
+    if around.kind == "remote" and any(one.send is not None for one in steps):
         yield "# Each create may be billed"
     used = " ".join(line for step in steps for line in curl_words(step))
     for name in reversed(KEY_NAMES.values()):
@@ -101,7 +105,7 @@ def _head(claim: Claim, media: bool, steps: Sequence[Exchange], around: Surround
         yield _VALUE
 
 
-def _calls(steps: Sequence[Exchange], around: Surroundings) -> Iterator[str]:
+def _calls(steps: Sequence[Exchange]) -> Iterator[str]:
     names: dict[str, str] = {}
     for number, step in enumerate(steps):
         known = {name: made for name, made in names.items() if names_id(step, made)}

@@ -145,6 +145,23 @@ def test_media_are_named_at_the_port_of_serve() -> None:
     assert script.splitlines()[1] == "# First, in another terminal: seedance media serve --port 18790"
 
 
+def test_calls_at_the_same_time_stay_so() -> None:
+    """All calls start before the first has to end."""
+    claim = Claim("RB-PARALLEL", "a new task", "the same id", at_once=3)
+    script = to_script([created(1, "v")], claim, AROUND).replace("bash <<'END'", "").replace("\nEND", "")
+    printed = bash("curl() { echo begin; sleep 0.3; echo end; }\n" + script).split()
+    assert printed == [b"begin"] * 3 + [b"end"] * 3
+
+
+def test_a_create_that_may_be_billed_says_so() -> None:
+    """On a target that bills, pasting costs money; refusals and queries don't say so."""
+    remote = Surroundings("remote", [], 18790, 30, 1200)
+    warning = "# Each create may be billed"
+    assert warning in to_script([created(1, "v", send=1)], CLAIM, remote)
+    assert warning not in to_script([created(1, "v", send=1)], CLAIM, AROUND)
+    assert warning not in to_script([queried(1, "v")], CLAIM, remote)
+
+
 def test_short_ids_are_not_found_in_other_words() -> None:
     """An id such as 5 is only a whole segment of a path."""
     log = [created(1, "5"), queried(2, "5"), exchange(3, "query", "/result/video5", subject="video5")]
