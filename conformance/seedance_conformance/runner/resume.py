@@ -48,7 +48,7 @@ def with_stored_options(options: Mapping[str, Any], header: Event) -> dict[str, 
     Raises:
         ResumeError: the previous run started its own mock, and now a target is given.
     """
-    stored: dict[str, Any] = {**header["options"], "baseline": None}
+    stored: dict[str, Any] = {**header.get("connection", {}), **header["options"], "baseline": None}
     if options["rules"] or options["skip"]:
         del stored["rules"]
     if header["target"]["kind"] == "mock":

@@ -1,11 +1,12 @@
 """Turn the outcome of a test into case events, one for each rule that it has a verdict on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.report.events import Event
 from seedance_conformance.runner.counterexamples import Counterexamples
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.event_log import EventLog
@@ -29,19 +30,26 @@ class VerdictRecorder:
         log: takes the events.
         catalogue: has the level of each rule, and whether it is disputed.
         settings: of the run.
+        on_red: called with the event of each breach that fails the run.
         exchanges: of the run so far.
     """
 
     def __init__(
-        self, log: EventLog, catalogue: Catalogue, settings: Settings, exchanges: Sequence[Exchange] = ()
+        self,
+        log: EventLog,
+        catalogue: Catalogue,
+        settings: Settings,
+        on_red: Callable[[Event], None] = lambda event: None,
+        exchanges: Sequence[Exchange] = (),
     ) -> None:
         self._log = log
+        self._on_red = on_red
         self._counterexamples = Counterexamples(exchanges, settings, log.events)
         self._rules = catalogue.rules
         self._selected = settings.rules
         self._remote = settings.remote
         self._strict = settings.strict
-        self._keys = tuple(filter(None, (settings.key, settings.second_key)))
+        self._keys = settings.secrets
         self.failed: set[str] = set()
         self.touched: set[str] = set()
 
@@ -132,4 +140,6 @@ class VerdictRecorder:
         if fault is not None:
             event |= {"where": fault.where, "traceback": fault.traceback}
         self._log.write(event)
+        if verdict == "fail":
+            self._on_red(event)
         return verdict

@@ -3,21 +3,15 @@
 import base64
 import gzip
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
+from seedance_conformance.transport.curl_headers import header_words
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.redaction import REDACTED
-from seedance_conformance.transport.shell import Parts, leaks, parts, quoted
-
-KEY_NAMES: Final = {"first": "SEEDANCE_API_KEY", "second": "SEEDANCE_API_KEY_2"}
-"""Role of a key -> the environment variable that holds it."""
+from seedance_conformance.transport.shell import Parts, parts, quoted
 
 _LONGEST_BODY: Final = 4_000
 _ASSET: Final = re.compile(r"(asset://[^\"\\\s?#/]+)")
-# Headers that every request has, or that curl sets itself.
-_USUAL: Final = {"host", "accept-encoding", "connection", "user-agent", "content-length", "transfer-encoding"}
-_OWN: Final = {"authorization", "content-type"}
 
 
 def to_curl(exchange: Exchange) -> str:
@@ -36,24 +30,8 @@ def curl_words(exchange: Exchange, names: Mapping[str, str] | None = None, optio
     source, body = _body(exchange.request_body, names or {})
     method = "-I" if exchange.method == "HEAD" else f"-X {quoted([exchange.method])}"
     words = [f"{source}curl {options} {method} {_url(exchange, names or {})}"]
-    words += [f"-H {header}" for header in _headers(exchange)]
+    words += header_words(exchange)
     return words + ([f"--data-binary {body}"] if body else [])
-
-
-def key_header(authorization: str, keys: Mapping[str, str]) -> str:
-    """An Authorization header as a word for bash, in which expansions stand for the keys and what was made from them.
-
-    Args:
-        authorization: the value that was sent.
-        keys: role -> key.
-    """
-    if not authorization:
-        return "'Authorization;'"
-    secrets = {KEY_NAMES[role]: key for role, key in keys.items()}
-    word = parts(authorization, secrets)
-    if leaks(word, secrets):
-        word = [REDACTED]
-    return quoted(["Authorization: ", *word])
 
 
 def _url(exchange: Exchange, names: Mapping[str, str]) -> str:
@@ -63,23 +41,6 @@ def _url(exchange: Exchange, names: Mapping[str, str]) -> str:
         word = [folder + slash, *parts(last, names)]
     dots = "--path-as-is " if re.search(r"\.\.|%2e", exchange.url, re.IGNORECASE) else ""
     return ("-g " if re.search(r"[][{}]", exchange.url) else "") + dots + quoted(word)
-
-
-def _headers(exchange: Exchange) -> Iterator[str]:
-    sent = exchange.request_headers
-    if exchange.key in KEY_NAMES:
-        yield f'"Authorization: Bearer ${KEY_NAMES[exchange.key]}"'
-    elif exchange.authorization:
-        yield exchange.authorization
-    elif "authorization" in sent:
-        yield quoted([f"Authorization: {sent['authorization']}"])
-    if sent.get("content-type"):
-        yield quoted([f"Content-Type: {sent['content-type']}"])
-    elif exchange.request_body:
-        yield "'Content-Type:'"
-    for name, value in sent.items():
-        if name not in _USUAL | _OWN and (name, value) != ("accept", "application/json"):
-            yield quoted([f"{name}: {value}"])
 
 
 def _body(body: bytes, names: Mapping[str, str]) -> tuple[str, str]:

@@ -4,10 +4,12 @@ import json
 import subprocess
 from typing import Any
 
+import httpx
 import pytest
 from seedance_conformance.suite.robustness.credentials import RULES, wrong_values
-from seedance_conformance.transport.curl import key_header, to_curl
+from seedance_conformance.transport.curl import to_curl
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.headers import KeyHeader, RequestHeaders
 from seedance_conformance.transport.script import Claim, Surroundings, to_script
 from seedance_conformance.transport.shell import leaks, parts
 from seedance_conformance.transport.steps import Origins
@@ -15,7 +17,8 @@ from seedance_conformance.transport.target import Target
 
 KEY = "sk-Live-0123456789abcdef"
 BASE = "http://127.0.0.1:9/v"
-AROUND = Surroundings("loopback", [40001], 18790, 0.2, 60)
+SERVE = "seedance media serve --port 18790"
+AROUND = Surroundings("loopback", [40001], 18790, SERVE, 0.2, 60)
 CLAIM = Claim("CR-X", "refused", "accepted")
 
 
@@ -23,6 +26,13 @@ def bash(text: str) -> bytes:
     """What a bash script prints, with the key in its environment."""
     environment = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": "another-key", "PATH": "/usr/bin:/bin"}
     return subprocess.run(["bash"], input=text.encode(), capture_output=True, env=environment, check=True).stdout
+
+
+def key_header(value: str, name: str = "Authorization") -> str:
+    """The word for a header with that value."""
+    headers = RequestHeaders(KeyHeader(name))
+    request = httpx.Request("GET", BASE, headers=[(name.encode(), value.encode("latin-1"))])
+    return headers.key_word(request, {"first": KEY}) or ""
 
 
 def exchange(number: int, operation: str, path: str, **more: Any) -> Exchange:
@@ -50,7 +60,7 @@ def test_every_wrong_key_is_made_from_the_variable() -> None:
     target = Target(BASE, KEY)
     wrong = [value for rule in RULES for _, value in wrong_values(rule, target) if value]
     target.close()
-    headers = [key_header(value, {"first": KEY}) for value in wrong]
+    headers = [key_header(value) for value in wrong]
     printed = bash("".join(f"printf '%s\\0' {header}\n" for header in headers)).split(b"\0")[:-1]
     assert printed == [f"Authorization: {value}".encode("latin-1") for value in wrong]
     assert len(wrong) > 40
@@ -60,7 +70,17 @@ def test_every_wrong_key_is_made_from_the_variable() -> None:
 @pytest.mark.parametrize("value", [f"Bearer {KEY[3:11]}x", f"Bearer {KEY[5:14].lower()}", f"Bearer {KEY[::-1][2:8]}"])
 def test_a_part_of_the_key_that_cannot_be_derived_is_redacted(value: str) -> None:
     """When in doubt the header says that it is incomplete."""
-    assert key_header(value, {"first": KEY}) == "'Authorization: <redacted>'"
+    assert key_header(value) == "'Authorization: <redacted>'"
+
+
+def test_another_key_header_is_derived_too() -> None:
+    """A gateway may want the key in X-Api-Key; a wrong one is made from the variable."""
+    sent = {"x-api-key": "<redacted>", "content-type": "text/plain"}
+    word = key_header(f"Bearer {KEY[1:]}", "X-Api-Key")
+    assert bash(f"printf %s {word}") == f"X-Api-Key: Bearer {KEY[1:]}".encode()
+    curl = to_curl(exchange(1, "create", "/create", key="other", request_headers=sent, authorization=word))
+    assert curl.count("-H ") == 2
+    assert f"-H {word}" in curl
 
 
 @pytest.mark.parametrize(
@@ -89,7 +109,7 @@ def test_requests_are_repeated_as_they_were_sent() -> None:
     assert "-H 'Content-Type:'" in to_curl(plain)
     assert "--path-as-is" in to_curl(exchange(1, "query", "/result/%2e%2e"))
     assert " -I " in to_curl(exchange(1, "other", "/x", method="HEAD"))
-    assert "-H 'x-odd: 1'" in to_curl(exchange(1, "other", "/x", request_headers={"x-odd": "1", "host": "h"}))
+    assert "-H 'X-Odd: 1'" in to_curl(exchange(1, "other", "/x", request_headers={"x-odd": "1", "host": "h"}))
 
 
 def test_a_query_brings_the_create_of_its_task() -> None:
@@ -141,6 +161,10 @@ def test_media_are_named_at_the_port_of_serve() -> None:
     """Addresses of the run's own server move to the port of `seedance media serve`; others stay."""
     body = b'{"a": "http://127.0.0.1:40001/x.png", "b": "http://127.0.0.1:400012/y", "c": "https://h/z"}'
     script = to_script([created(1, "v", request_body=body)], CLAIM, AROUND)
+    fixed = Surroundings("loopback", [40001], None, "seedance media serve --port 40001 --bind 0.0.0.0", 0.2, 60)
+    stays = to_script([created(1, "v", request_body=body)], CLAIM, fixed)
+    assert body.decode() in stays
+    assert "--port 40001 --bind 0.0.0.0" in stays.splitlines()[1]
     assert '{"a": "http://127.0.0.1:18790/x.png", "b": "http://127.0.0.1:400012/y", "c": "https://h/z"}' in script
     assert script.splitlines()[1] == "# First, in another terminal: seedance media serve --port 18790"
 
@@ -155,7 +179,7 @@ def test_calls_at_the_same_time_stay_so() -> None:
 
 def test_a_create_that_may_be_billed_says_so() -> None:
     """On a target that bills, pasting costs money; refusals and queries don't say so."""
-    remote = Surroundings("remote", [], 18790, 30, 1200)
+    remote = Surroundings("remote", [], 18790, SERVE, 30, 1200)
     warning = "# Each create may be billed"
     assert warning in to_script([created(1, "v", send=1)], CLAIM, remote)
     assert warning not in to_script([created(1, "v", send=1)], CLAIM, AROUND)

@@ -3,8 +3,9 @@
 import pytest
 
 from seedance_conformance.cases.case import Case
-from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, asset_pool, deletes, reviewed
-from seedance_conformance.suite.assets.slots import MOST_SLOTS, AssetSlot, slots_for, uri
+from seedance_conformance.cases.media.slots import Slot
+from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, deletes, reviewed
+from seedance_conformance.suite.assets.slots import MOST_SLOTS, slots_for, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
@@ -15,12 +16,6 @@ from seedance_conformance.transport.paths import ASSET_PATH
 pytestmark = [pytest.mark.full, pytest.mark.media]
 
 OTHER_PATHS = ("/kyyVideo2/assets/", "/kyyVideo2/asset/detail/", "/v1/kyyVideo2/asset/")
-
-
-@pytest.fixture(scope="session")
-def pool(context: Context) -> AssetPool:
-    """Active assets that all tests share."""
-    return asset_pool(context)
 
 
 @pytest.mark.rule("AS-DT-PATH")
@@ -142,6 +137,6 @@ def test_a_deleted_asset_cannot_be_restored(context: Context, pool: AssetPool) -
     _expect_unusable(context, slots_for("Image")[0], asset, "deleted and uploaded again")
 
 
-def _expect_unusable(context: Context, slot: AssetSlot, asset: str, state: str) -> None:
+def _expect_unusable(context: Context, slot: Slot, asset: str, state: str) -> None:
     body = slot.body(context.media, uri(asset))
     expect_refused(context, Case("AS-DEL-FINAL", f"{state} in {slot.name}", body, "refused", late=True))

@@ -14,7 +14,6 @@ from seedance_conformance.suite.results.video_requests import files_sent
 from seedance_conformance.suite.results.videos import Result, result_videos
 from seedance_conformance.suite.verdicts import Inconclusive, ResultBreach
 from seedance_conformance.transport.answer import task_id, task_of
-from seedance_conformance.transport.download import download
 from seedance_conformance.transport.mock_clock import MockClock
 
 pytestmark = [pytest.mark.full, pytest.mark.last, pytest.mark.together("videos"), pytest.mark.files(*files_sent())]
@@ -54,7 +53,7 @@ def test_the_address_works_for_24_hours(context: Context, results: list[Result],
     oldest = time.time() - min(result.created.sent for result in results)
     moved = clock is not None and clock.advance(_DAY - _MARGIN - oldest)
     for result in results:
-        again = download(result.url)
+        again = context.target.download(result.url)
         if not again.arrived:
             when = "23 h 59 min" if moved else f"{time.time() - result.ended.sent:.0f} s"
             raise ResultBreach("an address that works for 24 h", f"after {when}: {again.words}", result.ended)
@@ -72,5 +71,5 @@ def test_the_address_after_24_hours(context: Context, results: list[Result], clo
     answer = context.target.query(task_id(result.ended) or "")
     url = (task_of(answer) or {}).get("video_url")
     kept = "the same address" if url == result.url else ("another address" if url else "no address")
-    address = download(result.url)
+    address = context.target.download(result.url)
     context.observe(f"the address: {address.words}; the query: HTTP {answer.status}, {kept}", answer)

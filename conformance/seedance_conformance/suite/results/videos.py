@@ -26,7 +26,7 @@ from seedance_conformance.transport.answer import (
     task_status,
 )
 from seedance_conformance.transport.current_case import shared
-from seedance_conformance.transport.download import Download, download
+from seedance_conformance.transport.download import Download
 from seedance_conformance.transport.exchange import Exchange
 
 
@@ -165,7 +165,7 @@ def _finish(context: Context, videos: ResultVideos, request: VideoRequest, creat
     if not isinstance(url, str) or not url.startswith(("http://", "https://")):
         videos.doubts.append(f"{request.name}: completed without an address")
         return
-    file = download(url)
+    file = context.target.download(url)
     if not file.arrived and time.time() - answer.sent > _LIFETIME:
         videos.doubts.append(f"{request.name}: its address is older than 24 hours")
         return
