@@ -45,6 +45,7 @@ class Counterexamples:
                 breach.observed,
                 has_file=isinstance(breach, ResultBreach),
                 at_once=breach.at_once,
+                endless=breach.endless,
             )
             shown["curl"] = to_curl(exchange)
             shown["script"] = to_script(self._origins.steps([exchange, *breach.others]), claim, self._surroundings())

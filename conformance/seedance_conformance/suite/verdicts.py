@@ -14,6 +14,7 @@ class Breach(AssertionError):
         exchange: the request and answer that show it.
         others: what it takes besides, such as the answer that `exchange` contradicts or the end of a task.
         at_once: how many such requests were sent at the same time.
+        endless: a task or a review didn't end; the last request is a question about it.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class Breach(AssertionError):
         *,
         others: Sequence[Exchange] = (),
         at_once: int = 1,
+        endless: bool = False,
     ) -> None:
         super().__init__(f"expected: {expected}; observed: {observed}")
         self.expected = expected
@@ -31,6 +33,7 @@ class Breach(AssertionError):
         self.exchange = exchange
         self.others = tuple(others)
         self.at_once = at_once
+        self.endless = endless
 
 
 class ResultBreach(Breach):

@@ -64,6 +64,7 @@ class Claim:
         observed: instead.
         has_file: the file of a completed task shows it; the last answer has its address.
         at_once: how many of the last request are sent at the same time.
+        endless: the last request asks for an end that doesn't come.
     """
 
     rule: str
@@ -71,6 +72,7 @@ class Claim:
     observed: str
     has_file: bool = False
     at_once: int = 1
+    endless: bool = False
 
 
 def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> str:
@@ -81,7 +83,7 @@ def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> 
         claim: goes into comments.
         around: of the run.
     """
-    calls = list(_calls(steps))
+    calls = list(_calls(steps, endless=claim.endless))
     if claim.at_once > 1:
         calls[-1] = f"for (( n = 0; n < {claim.at_once}; n++ )); do\n({calls[-1]}) &\ndone; wait"
     file = [_FILE] if claim.has_file else []
@@ -106,15 +108,18 @@ def _head(claim: Claim, steps: Sequence[Exchange], around: Surroundings) -> Iter
         yield _VALUE
 
 
-def _calls(steps: Sequence[Exchange]) -> Iterator[str]:
+def _calls(steps: Sequence[Exchange], *, endless: bool) -> Iterator[str]:
     names: dict[str, str] = {}
     for number, step in enumerate(steps):
         known = {name: made for name, made in names.items() if names_id(step, made)}
         command = " \\\n  ".join(curl_words(step, known, "-sSi -m 60"))
         place = _place(step, steps[number + 1 :])
-        yield f"# {number + 1}. {_title(step)}"
-        if _status(step):
-            yield f"poll {_status(step)} {command}"
+        status = _status(step)
+        if endless and step is steps[-1]:
+            status = {"query": "completed", "detail": "Active"}.get(step.operation, status)
+        yield f"# {number + 1}. {_title(step, status)}"
+        if status:
+            yield f"poll {status} {command}"
         elif place is None:
             yield f"{command}; echo"
         else:
@@ -124,12 +129,12 @@ def _calls(steps: Sequence[Exchange]) -> Iterator[str]:
             yield f"{name}=$(value {place[0]} {place[1]})"
 
 
-def _title(step: Exchange) -> str:
+def _title(step: Exchange, status: str) -> str:
     titles = {"create": "Create a task", "query": "Query the task", "upload": "Upload an asset"}
     titles |= {"detail": "Show the asset", "delete": "Delete the asset"}
     title = titles.get(step.operation, f"{step.method} {step.url}")
     who = {"second": " with the second key", "none": " without a key", "other": " with a wrong key"}.get(step.key, "")
-    until = f", until its status is {_status(step)}" if _status(step) else ""
+    until = f", until its status is {status}" if status else ""
     return comment(f"{title}{who}{until}")
 
 

@@ -177,6 +177,14 @@ def test_calls_at_the_same_time_stay_so() -> None:
     assert printed == [b"begin"] * 3 + [b"end"] * 3
 
 
+def test_an_end_that_does_not_come_is_waited_for() -> None:
+    """The script asks until the end or the time limit, not until the status that was seen last."""
+    log = [created(1, "video_x"), queried(2, "video_x", "processing")]
+    claim = Claim("RB-TASK-ENDS", "an end", "no end", endless=True)
+    assert "poll completed curl" in to_script(log, claim, AROUND)
+    assert "poll processing curl" in to_script(log, CLAIM, AROUND)
+
+
 def test_a_create_that_may_be_billed_says_so() -> None:
     """On a target that bills, pasting costs money; refusals and queries don't say so."""
     remote = Surroundings("remote", [], 18790, SERVE, 30, 1200)

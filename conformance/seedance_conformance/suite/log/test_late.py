@@ -24,7 +24,8 @@ def test_late_refusals(context: Context) -> None:
             seconds = f"{context.task_timeout:g} s"
             observed = f"{case.name}: accepted, and no end in {seconds}"
             context.report(
-                case.rule, Breach("refused, at once or late", observed, created, others=_last(context, task))
+                case.rule,
+                Breach("refused, at once or late", observed, created, others=_last(context, task), endless=True),
             )
         elif task_status(ended) == "failed":
             context.confirm(case.rule, late=True)
