@@ -15,6 +15,7 @@ class Breach(AssertionError):
         others: what it takes besides, such as the answer that `exchange` contradicts or the end of a task.
         at_once: how many such requests were sent at the same time.
         endless: a task or a review didn't end; the last request is a question about it.
+        disputed: other sources than the pages allow what the target did.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class Breach(AssertionError):
         others: Sequence[Exchange] = (),
         at_once: int = 1,
         endless: bool = False,
+        disputed: bool = False,
     ) -> None:
         super().__init__(f"expected: {expected}; observed: {observed}")
         self.expected = expected
@@ -34,6 +36,7 @@ class Breach(AssertionError):
         self.others = tuple(others)
         self.at_once = at_once
         self.endless = endless
+        self.disputed = disputed
 
 
 class ResultBreach(Breach):

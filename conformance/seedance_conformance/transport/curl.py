@@ -3,15 +3,19 @@
 import base64
 import gzip
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from seedance_conformance.transport.curl_headers import header_words
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.shell import Parts, parts, quoted
+from seedance_conformance.transport.headers import VARIABLES, hidden
+from seedance_conformance.transport.redaction import REDACTED
+from seedance_conformance.transport.shell import Expansion, Parts, leaks, parts, quoted
 
 _LONGEST_BODY: Final = 4_000
 _ASSET: Final = re.compile(r"(asset://[^\"\\\s?#/]+)")
+# Headers that every request has, or that curl sets itself.
+_USUAL: Final = {"host", "accept-encoding", "connection", "content-length", "transfer-encoding"}
+_HIDDEN: Final = re.compile(r"<redacted: (\$\w+)>")
 
 
 def to_curl(exchange: Exchange) -> str:
@@ -30,8 +34,25 @@ def curl_words(exchange: Exchange, names: Mapping[str, str] | None = None, optio
     source, body = _body(exchange.request_body, names or {})
     method = "-I" if exchange.method == "HEAD" else f"-X {quoted([exchange.method])}"
     words = [f"{source}curl {options} {method} {_url(exchange, names or {})}"]
-    words += header_words(exchange)
+    words += [f"-H {header}" for header in header_words(exchange)]
     return words + ([f"--data-binary {body}"] if body else [])
+
+
+def key_header(authorization: str, keys: Mapping[str, str], name: str = "Authorization") -> str:
+    """The header of a key as a word for bash, in which expansions stand for the keys and what was made from them.
+
+    Args:
+        authorization: the value that was sent.
+        keys: role -> key.
+        name: of the header.
+    """
+    if not authorization:
+        return f"'{name};'"
+    secrets = {VARIABLES[role]: key for role, key in keys.items()}
+    word = parts(authorization, secrets)
+    if leaks(word, secrets):
+        word = [REDACTED]
+    return quoted([f"{name}: ", *word])
 
 
 def _url(exchange: Exchange, names: Mapping[str, str]) -> str:
@@ -41,6 +62,37 @@ def _url(exchange: Exchange, names: Mapping[str, str]) -> str:
         word = [folder + slash, *parts(last, names)]
     dots = "--path-as-is " if re.search(r"\.\.|%2e", exchange.url, re.IGNORECASE) else ""
     return ("-g " if re.search(r"[][{}]", exchange.url) else "") + dots + quoted(word)
+
+
+def header_words(exchange: Exchange) -> Iterator[str]:
+    """The headers that the request needs, as words for bash; secrets are variables of the environment."""
+    sent = {name: value for name, value in exchange.request_headers.items() if name not in _USUAL}
+    if exchange.authorization:
+        yield exchange.authorization
+    elif exchange.key in VARIABLES and not any(hidden(VARIABLES[exchange.key]) in value for value in sent.values()):
+        yield f'"Authorization: Bearer ${VARIABLES[exchange.key]}"'
+        sent.pop("authorization", None)
+    if exchange.request_body and not sent.get("content-type"):
+        yield "'Content-Type:'"
+    for name, value in sent.items():
+        if value and not _is_usual(name, value) and not (exchange.authorization and value == REDACTED):
+            yield quoted([f"{_in_words(name)}: ", *_revealed(value)])
+
+
+def _is_usual(name: str, value: str) -> bool:
+    """Whether it is a header that the suite adds to each request and that curl needn't send."""
+    return (name, value) == ("accept", "application/json") or value.startswith("seedance-conformance/")
+
+
+def _revealed(value: str) -> Parts:
+    """A stored header with the variables of what it hides."""
+    found = _HIDDEN.split(value)
+    return [Expansion(part) if place % 2 else part for place, part in enumerate(found)]
+
+
+def _in_words(name: str) -> str:
+    """`content-type` as `Content-Type`; the log has names in lower case."""
+    return "-".join(word.capitalize() for word in name.split("-"))
 
 
 def _body(body: bytes, names: Mapping[str, str]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Download a result from the URL that the target gave; no key is sent there."""
+"""Download a result from the URL that the target gave; without a key, unless the caller gives one."""
 
 import ssl
 from functools import cache
@@ -41,17 +41,19 @@ class Download:
         return self.failure or f"HTTP {self.status} with {len(self.content)} bytes of {self.content_type or 'no type'}"
 
 
-def download(url: str, *, timeout: float = 30.0, route: Route = PLAIN) -> Download:
+def download(url: str, *, timeout: float = 30.0, route: Route = PLAIN, authorization: str | None = None) -> Download:
     """Download a file of at most 500 MB; follows redirects.
 
     Args:
         url: of the file; no message shows its query, which may be a signature.
         timeout: seconds without progress.
         route: the way to it.
+        authorization: the value of that header; httpx drops it when another host is redirected to.
     """
     content = bytearray()
+    headers = {} if authorization is None else {"Authorization": authorization}
     try:
-        with _client(url, timeout, route) as client, client.stream("GET", url) as answer:
+        with _client(url, timeout, route) as client, client.stream("GET", url, headers=headers) as answer:
             for part in answer.iter_bytes():
                 content += part
                 if len(content) > _LARGEST:

@@ -9,7 +9,6 @@ from attrs import Factory, field, frozen
 
 from seedance_conformance.transport.connections import RawAnswer
 from seedance_conformance.transport.redaction import REDACTED, redact_headers, redact_keys, secrets_of
-from seedance_conformance.transport.shell import leaks, parts, quoted
 
 VARIABLES: Final[Mapping[str, str]] = {"first": "SEEDANCE_API_KEY", "second": "SEEDANCE_API_KEY_2"}
 """Role of a key -> the variable of the environment that has it."""
@@ -95,6 +94,10 @@ class RequestHeaders:
         hidden_values = [header.value for header in self.extra if header.variable is not None]
         return tuple(dict.fromkeys(part for value in hidden_values for part in secrets_of(value, (value,))))
 
+    def authorization(self, key: str) -> str | None:
+        """The key as Authorization, which no redirect takes to another host; None if another header carries it."""
+        return self.key.value(key) if self.key.name.lower() == "authorization" else None
+
     def build(
         self, authorization: str | None, more: Mapping[str, str] | None = None, *, content: bytes | None = None
     ) -> httpx.Headers:
@@ -134,20 +137,6 @@ class RequestHeaders:
             "headers": redact_headers(answer.headers, secrets),
             "body": redact_keys(answer.body, secrets),
         }
-
-    def key_word(self, request: httpx.Request, keys: Mapping[str, str]) -> str | None:
-        """The key's header as a word for bash; expansions stand for the keys and what was made from them.
-
-        Args:
-            request: as sent.
-            keys: role -> key.
-        """
-        value = request.headers.get(self.key.name)
-        if not value:
-            return None if value is None else quoted([f"{self.key.name};"])
-        secrets = {VARIABLES[role]: key for role, key in keys.items()}
-        word = parts(value, secrets)
-        return quoted([f"{self.key.name}: ", *([REDACTED] if leaks(word, secrets) else word)])
 
     def _shown(self, headers: httpx.Headers, role: str, secrets: tuple[str, ...]) -> dict[str, str]:
         stored = redact_headers(headers, secrets)

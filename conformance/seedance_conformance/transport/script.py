@@ -10,8 +10,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from seedance_conformance.transport.answer import asset_of, describe, task_of, task_place
-from seedance_conformance.transport.curl import curl_words
-from seedance_conformance.transport.curl_headers import header_words
+from seedance_conformance.transport.curl import curl_words, header_words
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.redaction import redact_text
 from seedance_conformance.transport.steps import made_by, names_id

@@ -13,6 +13,7 @@ import httpx
 from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task, settled
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.connections import Connections
+from seedance_conformance.transport.curl import key_header
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.download import Download, download
 from seedance_conformance.transport.errors import RateLimited, Stopped, Unreachable, Unsendable
@@ -40,10 +41,8 @@ class Target:
         headers: what all requests have, and the header of the key.
         route: the way to it.
         budget: reserves a unit before each request that could start a task, and records its id.
-        timeout: seconds to wait for an answer.
-        reconnect_seconds: to wait for a target that restarts.
-        retry_seconds: time for retries after rate-limit answers, for each request; once it runs out, later requests of
-            that operation aren't retried until one succeeds.
+        timeout: seconds to wait for an answer; `reconnect_seconds` for a target that restarts.
+        retry_seconds: for retries after rate-limit answers; once they run out, none until a request succeeds.
         rate_limiter: the client-side rate limit, if there is one.
         on_exchange: called with each complete exchange, from the thread that sent it.
         on_accepted: called with the exchange of each create that started a task, or may have.
@@ -262,9 +261,10 @@ class Target:
         """Send nothing more; requests that were sent still get their answers."""
         self._stopped.set()
 
-    def download(self, url: str) -> Download:
-        """Download a result; the client certificate is only for the host of the target."""
-        return download(url, route=self._route.for_result(url, self.base_url))
+    def download(self, url: str, *, key: str | None = None) -> Download:
+        """Download a result, with the key of a role if one is named; a client certificate is only for our own host."""
+        value = self.headers.authorization(self.credential(key)) if key else None
+        return download(url, route=self._route.for_result(url, self.base_url), authorization=value)
 
     def close(self) -> None:
         """Close the connections."""
@@ -277,6 +277,7 @@ class Target:
         received = self.connections.send(request, once=send is not None)
         seconds = time.perf_counter() - begun
         stored = self.headers.redacted(request, received, role, tuple(self._keys.values()))
+        key = self.headers.key.name
         with self._lock:
             exchange = Exchange(
                 number=len(self.log) + 1,
@@ -291,7 +292,7 @@ class Target:
                 status=received.status,
                 failure=received.failure,
                 send=send,
-                authorization=self.headers.key_word(request, self._keys) if role == "other" else None,
+                authorization=key_header(request.headers.get(key) or "", self._keys, key) if role == "other" else None,
                 **stored,
             )
             self.log.append(exchange)

@@ -79,9 +79,6 @@ def test_the_header_of_the_key(
     assert sent == [wanted, {one: value.replace(KEY, "wrong-key-1") for one, value in wanted.items()}, {}]
     assert wrong.key == "other"
     assert KEY not in logged
-    # The suite's own wrong key is no secret: a counterexample has to send it again.
-    assert logged.count("wrong-key-1") == 1
-    assert "wrong-key-1" in (wrong.authorization or "")
 
 
 @pytest.mark.parametrize(

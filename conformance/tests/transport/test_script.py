@@ -4,12 +4,11 @@ import json
 import subprocess
 from typing import Any
 
-import httpx
 import pytest
 from seedance_conformance.suite.robustness.credentials import RULES, wrong_values
+from seedance_conformance.transport import curl
 from seedance_conformance.transport.curl import to_curl
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.headers import KeyHeader, RequestHeaders
 from seedance_conformance.transport.script import Claim, Surroundings, to_script
 from seedance_conformance.transport.shell import leaks, parts
 from seedance_conformance.transport.steps import Origins
@@ -30,9 +29,7 @@ def bash(text: str) -> bytes:
 
 def key_header(value: str, name: str = "Authorization") -> str:
     """The word for a header with that value."""
-    headers = RequestHeaders(KeyHeader(name))
-    request = httpx.Request("GET", BASE, headers=[(name.encode(), value.encode("latin-1"))])
-    return headers.key_word(request, {"first": KEY}) or ""
+    return curl.key_header(value, {"first": KEY}, name)
 
 
 def exchange(number: int, operation: str, path: str, **more: Any) -> Exchange:
@@ -78,9 +75,9 @@ def test_another_key_header_is_derived_too() -> None:
     sent = {"x-api-key": "<redacted>", "content-type": "text/plain"}
     word = key_header(f"Bearer {KEY[1:]}", "X-Api-Key")
     assert bash(f"printf %s {word}") == f"X-Api-Key: Bearer {KEY[1:]}".encode()
-    curl = to_curl(exchange(1, "create", "/create", key="other", request_headers=sent, authorization=word))
-    assert curl.count("-H ") == 2
-    assert f"-H {word}" in curl
+    command = to_curl(exchange(1, "create", "/create", key="other", request_headers=sent, authorization=word))
+    assert command.count("-H ") == 2
+    assert f"-H {word}" in command
 
 
 @pytest.mark.parametrize(
