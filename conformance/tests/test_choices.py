@@ -4,13 +4,13 @@ import itertools
 import json
 import os
 import random
-import subprocess
-import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from seedance_conformance.cli.main import main
 from seedance_conformance.mock.choices import CHOICES
+from tests import forks
 
 KEYS = ("sk-first-0123456789", "sk-second-0123456789")
 STYLE, LATE = "error style", "reject late"
@@ -69,19 +69,11 @@ def options(row: Row) -> list[str]:
 def red_rules(row: Row, folder: Path) -> list[str]:
     """The rules that are red or in error when the quick profile judges a mock of these choices."""
     quick = ["--queue-seconds", "0.15", "--process-seconds", "0.25"]
-    mock = subprocess.Popen(
-        [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", *quick, *options(row)],
-        env=os.environ | {"SEEDANCE_MOCK_KEYS": ",".join(KEYS)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with mock:
-        base_url = mock.stdout.readline().strip() if mock.stdout else ""
-        command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--base-url", base_url]
-        environment = os.environ | {"SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]}
-        command += ["--profile", "quick", "--out", str(folder)]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=200, check=False)
-        mock.terminate()
+    keys = {"SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1], "SEEDANCE_MOCK_KEYS": ",".join(KEYS)}
+    environment = os.environ | keys
+    with forks.mock("--port", "0", *quick, *options(row), environment=environment) as base_url:
+        arguments = ("conform", "--base-url", base_url, "--profile", "quick", "--out", str(folder))
+        done = forks.run(main, *arguments, folder=Path.cwd(), environment=environment, timeout=1200)
     report = json.loads((folder / "report.json").read_text())
     red = [f"{rule['id']}: {rule['note']}" for rule in report["rules"] if rule["verdict"] in ("fail", "error")]
     return red or ([] if done.returncode == 0 else [f"exit {done.returncode}: {done.stderr}"])

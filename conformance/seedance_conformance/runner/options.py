@@ -94,7 +94,7 @@ _TABLE: Final = (
     ),
     Option("rules", "Judge only these rules, e.g. 'CR-*' (repeatable).", "GLOB", repeatable=True),
     Option("skip", "Leave these rules out (repeatable).", "GLOB", repeatable=True),
-    Option("examples", "Number of random examples for each property.", "N", int, limits=(1, 100_000), default=20),
+    Option("examples", "Number of random examples for each property.", "N", int, limits=(1, 100_000), default=8),
     Option("seed", "Random seed.", "N", int, default=0),
     Option(
         "concurrency",

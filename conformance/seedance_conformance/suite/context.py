@@ -65,7 +65,7 @@ class Context:
     media: Media
     addresses: Addresses = Factory(lambda self: Addresses(self.media), takes_self=True)
     profile: Literal["quick", "full"] = "quick"
-    examples: int = 20
+    examples: int = 8
     seed: int = 0
     concurrency: int = 1
     strict: bool = False

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from seedance_conformance.cases.media.audios import audio
 from seedance_conformance.cases.media.images import FORMATS, ON_BOUNDS, OUT_OF_BOUNDS, image
-from seedance_conformance.cases.media.slots import AUDIOS, FIRST, IMAGES, LAST, VIDEOS, Slot
+from seedance_conformance.cases.media.slots import AUDIOS, FIRST, IMAGES, LAST, VIDEOS, Slot, rotation
 from seedance_conformance.cases.media.videos import video
 
 Type = Literal["Image", "Video", "Audio"]
@@ -65,11 +65,6 @@ SLOTS: Final[dict[Type, tuple[Slot, ...]]] = {
 """Where an asset of each type is used."""
 
 _FIELD_RULES: Final = {"MD-IMG-LAST-SAME": LAST, "MD-IMG-REF-SAME": IMAGES[:4]}
-
-
-def slots_for(file: AssetFile) -> tuple[Slot, ...]:
-    """Where a file is used as an asset: everywhere, except for rules about one field."""
-    return _FIELD_RULES.get(file.rule, SLOTS[file.type])
 
 
 _NON_IMAGES: Final = ("svg.svg", "pdf-named.jpg", "ppm.ppm", "empty.png", "png-head-only.png", "mp4-named.png")
@@ -133,3 +128,10 @@ MIXTURES: Final = (
     *_mixtures("MD-AUD-TOTAL-MAX", "Audio", "audios/wav-%ss.wav"),
 )
 """Totals count assets and addresses together."""
+
+
+def slots_for(file: AssetFile) -> tuple[Slot, ...]:
+    """Where a file is used as an asset: the first of each rule everywhere, the others in two slots in turns."""
+    slots = _FIELD_RULES.get(file.rule, SLOTS[file.type])
+    turn = [other for other in BAD if other.rule == file.rule].index(file) if file in BAD else 0
+    return tuple(rotation(slots, 2, turn)) if turn else slots

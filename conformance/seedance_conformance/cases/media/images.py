@@ -68,7 +68,7 @@ NON_IMAGES: Final = (
 """Not an image in a documented format, or an image whose sides can't be read. HEIC is open, so it isn't here."""
 
 _ALONE: Final = tuple(slot for slot in IMAGES if slot.length == 1)
-_REPRESENTATIVE: Final = NON_IMAGES[:2]
+_REPRESENTATIVE: Final = NON_IMAGES[:1]
 _VARIANTS: Final = ("jpeg-progressive.jpg", "webp-lossless.webp", "webp-transparent.webp", "tiff-big-endian.tiff")
 _VARIANTS_OUT: Final = (
     ("MD-IMG-SIDE-MIN", "400x299"),
@@ -105,6 +105,8 @@ def _out_of_bounds(files: Media) -> Iterator[Case]:
             yield from refusals(rule, name, rotation(FIRST, 1, turn + place), files, loopback=costly)
             yield from refusals(rule, name, rotation(LAST, 1, turn + place), files, loopback=costly)
         for place, slot in enumerate(IMAGES):
+            if place > 9 and place % 3 != turn % 3:
+                continue
             kind = FORMATS[(turn + place) % len(FORMATS)]
             yield from refusals(rule, image(kind, sides), [slot], files, loopback=place > 0)
     for turn, (rule, sides) in enumerate(_MORE_OUT_OF_BOUNDS):

@@ -146,6 +146,7 @@ class AssetPool:
         self._media = media
         self._stock: dict[Kind, list[Exchange]] = {}
         self._lost: dict[Kind, list[Attempt[Exchange]]] = {}
+        self._active: dict[Kind, str] = {}
         self._as_document: dict[Kind, Attempt[Exchange]] = {}
         self._lock = threading.Lock()
 
@@ -155,7 +156,10 @@ class AssetPool:
         Raises:
             Inconclusive: the target gives none, which other rules judge.
         """
-        return self._waited(kind, self._stocked(kind)[0])
+        answer = self._stocked(kind)[0]
+        if kind not in self._active:
+            self._active[kind] = self._waited(kind, answer)
+        return self._active[kind]
 
     def uploaded(self, kind: Kind) -> str:
         """The id of an asset that no test deletes, however its review ends.
