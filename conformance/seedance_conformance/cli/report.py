@@ -77,8 +77,7 @@ def merge_shards(directories: tuple[Path, ...], out: Path) -> None:
         _stop(error)
     except OSError as error:
         _stop(f"{out} can't be written ({error.strerror}): choose another --out")
-    print_report(merged.log.events, Console())
-    click.echo(f"Reports: {out}/index.html")
+    print_report(merged.log.events, Console(), folder=str(out))
     sys.exit(int(merged.exit_code))
 
 

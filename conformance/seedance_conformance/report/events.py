@@ -4,9 +4,9 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 
 | kind         | written by            | fields                                                                      |
 |--------------|-----------------------|-----------------------------------------------------------------------------|
-| `header`     | `runner/event_log.py` | format, version, target (base_url, kind; no_billing, insecure if true),      |
-|              |                       | started, seed, profile, examples, strict, shard, selected, baseline,        |
-|              |                       | options and connection (for `--resume`), rules                              |
+| `header`     | `runner/event_log.py` | format, version, target (base_url, kind; no_billing, insecure if true),     |
+|              |                       | started, seed, profile, examples, strict, fail_on, shard, selected,         |
+|              |                       | baseline, options and connection (for `--resume`), rules                    |
 | `media`      | `runner/media.py`     | port of the media server                                                    |
 | `media_file` | `runner/media.py`     | a file that wasn't written at once: file, made (later), note, where,        |
 |              |                       | traceback                                                                   |
@@ -24,8 +24,8 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 | `trouble`    | `runner/run.py`       | an error of the suite that belongs to no rule: case, note, where, traceback |
 | `outage`     | `runner/connecting.py`| the target was away and came back: begun (Unix seconds), seconds |
 | `resumed`    | `runner/startup.py`   | the run was continued: time                                                 |
-| `footer`     | `runner/event_log.py` | seconds, exit_code, stopped, creates_accepted and the other numbers of      |
-|              |                       | `report/spending.py`                                                        |
+| `footer`     | `runner/event_log.py` | seconds, exit_code, stopped, perhaps a reason, creates_accepted and the     |
+|              |                       | other numbers of `report/spending.py`                                       |
 """
 
 import json

@@ -1,13 +1,14 @@
 """`index.html`: the run on one page without external files."""
 
-from collections import Counter
 from typing import Any, Final
 
 from attrs import frozen
 
+from seedance_conformance.report.causes import findings, followed
 from seedance_conformance.report.coverage import coverage
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows, troubles
 from seedance_conformance.report.exchanges import accepted_task, json_of, text_of
+from seedance_conformance.report.headline import headline
 from seedance_conformance.report.spending import Spending, spending, started_tasks
 from seedance_conformance.report.target_notes import connection_notes
 from seedance_conformance.report.templating import fill
@@ -65,6 +66,7 @@ def to_html(events: list[Event]) -> str:
     """The run as one page: broken rules with counterexamples, then all rules, coverage, tasks and results."""
     head, foot, table = header(events), footer(events), rows(events)
     exchanges = {event["number"]: event for event in events if event["event"] == "exchange"}
+    found = findings(events, table)
     return fill(
         "run.html",
         title=headline(table, foot),
@@ -72,7 +74,10 @@ def to_html(events: list[Event]) -> str:
         foot=foot,
         facts=_facts(head, foot, len(exchanges), spending(events)),
         rows=table,
-        red=[row for outcome in ("fail", "error", "stale") for row in table if row.outcome == outcome],
+        findings=found,
+        follows=followed(found),
+        red=[row for finding in found for row in (finding.head, *finding.followers)]
+        + [row for outcome in ("error", "stale") for row in table if row.outcome == outcome],
         notes=connection_notes(events),
         troubles=troubles(events),
         excused=[row for row in table if row.outcome == "excused"],
@@ -87,26 +92,6 @@ def to_html(events: list[Event]) -> str:
         timeline=timeline(events),
         results=[event for event in events if event["event"] == "result"],
         limits={"body": _LONGEST_BODY, "evidence": _MOST_EVIDENCE, "cases": _MOST_CASES, "bars": MOST_BARS},
-    )
-
-
-def headline(table: list[Row], foot: Event) -> str:
-    """The outcome of a run in one sentence."""
-    found = Counter(row.outcome for row in table)
-    if found["fail"]:
-        return f"{found['fail']} of {len(table)} rules {'is' if found['fail'] == 1 else 'are'} broken"
-    if foot["exit_code"] == 2:
-        return "Nothing was judged: the run was set up wrongly"
-    if found["error"] or foot["exit_code"] == 3:
-        return "Some rules have no verdict: the suite had an error"
-    if foot["stopped"]:
-        return f"Nothing broken so far, but the run was stopped ({foot['stopped']})"
-    if found["stale"]:
-        return f"Nothing broken, but the baseline is stale ({found['stale']})"
-    if foot["exit_code"]:
-        return f"Nothing broken, but {found['inconclusive']} rules without evidence are too many for a strict run"
-    return (
-        "Conforms, apart from what the baseline excuses" if found["excused"] else "Conforms: no judged rule is broken"
     )
 
 

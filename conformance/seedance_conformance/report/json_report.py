@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from seedance_conformance.report.events import Event, counts, footer, header, rows, troubles
+from seedance_conformance.report.causes import Finding, findings, followed
+from seedance_conformance.report.events import Event, Row, counts, footer, header, rows, troubles
 from seedance_conformance.report.spending import spending
 from seedance_conformance.report.target_notes import connection_notes
 
@@ -13,6 +14,8 @@ def to_report(events: list[Event]) -> dict[str, Any]:
     """The report of a run, ready for `json.dumps`."""
     head, foot, table = header(events), footer(events), rows(events)
     notes = connection_notes(events)
+    grouped = findings(events, table)
+    follows = followed(grouped)
     found = [{name: event[name] for name in ("case", "note", "where", "traceback")} for event in troubles(events)]
     return {
         "format": FORMAT,
@@ -24,6 +27,7 @@ def to_report(events: list[Event]) -> dict[str, Any]:
         "profile": head["profile"],
         "version": head["version"],
         "stopped": foot["stopped"],
+        **({"reason": foot["reason"]} if foot.get("reason") else {}),
         "counts": counts(table),
         "requests": {
             "sent": sum(1 for event in events if event["event"] == "exchange"),
@@ -31,5 +35,11 @@ def to_report(events: list[Event]) -> dict[str, Any]:
         },
         **({"troubles": found} if found else {}),
         **({"notes": notes} if notes else {}),
-        "rules": [row.to_json() for row in table],
+        "findings": [finding.to_json() for finding in grouped],
+        "rules": [row.to_json() | _follows(row, follows) for row in table],
     }
+
+
+def _follows(row: Row, follows: dict[str, Finding]) -> dict[str, str]:
+    """For a red rule that follows from another: that rule."""
+    return {"follows_from": follows[row.id].head.id} if row.id in follows else {}

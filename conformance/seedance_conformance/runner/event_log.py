@@ -74,6 +74,7 @@ class EventLog:
                 "profile": settings.profile,
                 "examples": settings.examples,
                 "strict": settings.strict,
+                "fail_on": settings.fail_on,
                 "shard": str(settings.shard) if settings.shard else None,
                 "selected": sorted(settings.rules),
                 "baseline": [entry.to_json() for entry in settings.baseline],
@@ -107,12 +108,13 @@ class EventLog:
         if self._durable and entry["event"] != "released":
             os.fsync(self._file.fileno())
 
-    def footer(self, exit_code: int, stopped: str | None) -> None:
+    def footer(self, exit_code: int, stopped: str | None, reason: str = "") -> None:
         """Write how the run ended and what was billed, and close the file.
 
         Args:
             exit_code: of the run.
-            stopped: `interrupted`, `trouble` or `budget` if the run was stopped.
+            stopped: `interrupted`, `trouble`, `fail-fast` or `budget` if the run was stopped.
+            reason: why it was stopped by an error, or judged nothing.
         """
         self.write(
             {
@@ -120,6 +122,7 @@ class EventLog:
                 "seconds": round(time.monotonic() - self._begun, 3),
                 "exit_code": exit_code,
                 "stopped": stopped,
+                **({"reason": reason} if reason else {}),
                 **Spending(0, 0, 0).to_json(),
                 **spending(self.events).to_json(),
             }

@@ -13,6 +13,7 @@ from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.parallel_tests import ParallelTests
 from seedance_conformance.runner.plugin import MARKERS
+from seedance_conformance.runner.reds import Reds
 from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
@@ -59,10 +60,10 @@ class Merge(Run):
     def __init__(self, logs: Sequence[ShardLog], catalogue: Catalogue, out: Path) -> None:
         super().__init__(_settings(logs[0], out), catalogue)
         self._logs = logs
-        self.interrupted = any(log.footer["stopped"] == "interrupted" for log in logs)
-        self.budget_spent = any(log.footer["stopped"] == "budget" for log in logs)
-        self.wrong_key = any(log.footer["exit_code"] == ExitCode.USAGE for log in logs)
-        self.troubles += [
+        self.ending.interrupted = any(log.footer["stopped"] == "interrupted" for log in logs)
+        self.ending.budget_spent = any(log.footer["stopped"] == "budget" for log in logs)
+        self.ending.wrong_key = any(log.footer["exit_code"] == ExitCode.USAGE for log in logs)
+        self.ending.troubles += [
             f"shard {log.shard} had an error of the suite: see {log.directory / 'index.html'}"
             for log in logs
             if log.footer["exit_code"] == ExitCode.TROUBLE
@@ -81,6 +82,7 @@ class Merge(Run):
         self.log = EventLog(settings.out / "run.jsonl", seconds=sum(log.footer["seconds"] for log in self._logs))
         self.log.write({**header, "shard": None, "started": min(log.header["started"] for log in self._logs)})
         self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
+        self.reds = Reds(settings, lambda **_: None)
         self.target = _SilentTarget(settings.base_url, "no key")
         events = joined(self._logs, ())
         self.target.log = exchanges(events)
@@ -149,5 +151,6 @@ def _settings(log: ShardLog, out: Path) -> Settings:
         poll_seconds=1.0,
         task_timeout=1.0,
         strict=header["strict"],
+        fail_on=header.get("fail_on"),
         out=out,
     )

@@ -21,6 +21,7 @@ class Option:
         type: of its value; `bool` makes a flag.
         choices: the values that it may have, if these are few.
         repeatable: it may be given several times.
+        without_value: its value if it is given without one.
         limits: the smallest and the largest number.
         default: without the option, for a target on this machine.
         remote_default: the same for any other target, if that differs.
@@ -33,6 +34,7 @@ class Option:
     type: type = str
     choices: tuple[str, ...] = ()
     repeatable: bool = False
+    without_value: Any = None
     limits: tuple[float, float] | None = None
     default: Any = None
     remote_default: Any = None
@@ -58,6 +60,8 @@ class Option:
         if self.choices:
             return {"choices": self.choices, "help": self.full_help}
         action = {"action": "append", "default": []} if self.repeatable else {"type": self.type}
+        if self.without_value is not None:
+            action |= {"nargs": "?", "const": self.without_value}
         return {"metavar": self.metavar, "help": self.full_help, **action}
 
     def value(self, given: Any, *, loopback: bool) -> Any:
@@ -195,7 +199,23 @@ _TABLE: Final = (
         default=0.0,
     ),
     Option("strict", "Judge SHOULD rules; an inconclusive row fails the run.", type=bool),
+    Option(
+        "fail-on",
+        "inconclusive: a MUST rule without evidence fails the run, too.",
+        choices=("inconclusive",),
+    ),
+    Option(
+        "fail-fast",
+        "Stop at the first red rule, or at the N-th: --fail-fast=N.",
+        "N",
+        int,
+        limits=(1, 1_000),
+        without_value=1,
+    ),
+    Option("last-failed", "Judge only the red and inconclusive rules of the report in --out.", type=bool),
     Option("baseline", "YAML list of {rule, reason, expires}: breaches that don't fail the run.", "FILE"),
+    Option("baseline-update", "Add new breaches to the --baseline file and delete stale entries.", type=bool),
+    Option("summary", 'Append a summary in Markdown to FILE, for example "$GITHUB_STEP_SUMMARY".', "FILE"),
     Option("shard", "Run only the I-th of N parts; `seedance report merge` joins them.", "I/N"),
     Option("dry-run", "Print what would be sent, in order, and what it could cost; send nothing.", type=bool),
     Option("resume", "Continue the stopped or killed run whose log is in DIR, with its options.", "DIR"),

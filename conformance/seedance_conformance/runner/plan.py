@@ -137,7 +137,7 @@ class Plan:
         rule_id = rule_of(item)
         if rule_id is not None and rule_id not in self.catalogue.rules:
             raise pytest.UsageError(f"{item.nodeid} judges {rule_id}, which isn't in the catalogue")
-        if rule_id is not None and rule_id not in self.settings.rules:
+        if rule_id is not None and rule_id not in self.settings.rules and item.name not in self.settings.again:
             return "not selected"
         if rule_id in _ABOUT_BEARER and not self.settings.connection.headers.key.documented:
             return _OTHER_KEY

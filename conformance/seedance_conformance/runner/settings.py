@@ -11,6 +11,7 @@ from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.baseline import BaselineEntry, read_baseline
 from seedance_conformance.runner.billing_hosts import check_not_billing
 from seedance_conformance.runner.connection import SAME_ON_RESUME, Connection, read_connection, read_route
+from seedance_conformance.runner.last_failed import LastFailed, read_last_failed
 from seedance_conformance.runner.options import OPTIONS, SettingsError
 from seedance_conformance.runner.resume import check_same_options, check_unsettled, read_resumable, with_stored_options
 from seedance_conformance.runner.shard import Shard
@@ -24,7 +25,12 @@ _SCHEMES: Final = ("http", "https")
 
 @frozen
 class Settings:
-    """The checked settings of a run. Times are in seconds."""
+    """The checked settings of a run. Times are in seconds.
+
+    Attributes:
+        again: names of tests that run whichever rules are selected (`--last-failed`).
+        baseline_update: the baseline to update when the run has ended.
+    """
 
     base_url: str
     key: str
@@ -47,6 +53,11 @@ class Settings:
     resume: bool = False
     no_billing: bool = False
     connection: Connection = Factory(Connection)
+    fail_fast: int | None = None
+    fail_on: str | None = None
+    again: frozenset[str] = frozenset()
+    baseline_update: Path | None = None
+    summary: Path | None = None
 
     @property
     def remote(self) -> bool:
@@ -77,6 +88,7 @@ class Settings:
             "poll-seconds": self.poll_seconds,
             "task-timeout": self.task_timeout,
             "strict": self.strict,
+            "fail-on": self.fail_on,
             "baseline": [entry.to_json() for entry in self.baseline],
             "shard": str(self.shard) if self.shard else None,
             **{name: value for name, value in self.connection.given.items() if name in SAME_ON_RESUME},
@@ -107,6 +119,8 @@ def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalog
     directory = Path(options["resume"])
     if options["dry-run"]:
         raise SettingsError("--dry-run can't be combined with --resume: leave one of them out")
+    if options["last-failed"]:
+        raise SettingsError("--last-failed can't be combined with --resume: leave one of them out")
     if options["out"] is not None and Path(options["out"]) != directory:
         raise SettingsError(
             f"--out {options['out']} differs from --resume {directory}, where the report goes: omit --out"
@@ -147,13 +161,14 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
     value["auth-scheme"] = options["auth-scheme"]  # '' is a value
     if not loopback and not dry_run:
         _check_proxy(base_url)
+    again = read_last_failed(Path(value["out"])) if options["last-failed"] else LastFailed()
     return Settings(
         base_url=base_url,
         key=key,
         second_key=second_key or None,
         kind=(value["kind"] or "loopback") if free else "remote",
         profile=value["profile"],
-        rules=_selected(options, catalogue),
+        rules=_selected(options, catalogue) if again.rules is None else again.within(_selected(options, catalogue)),
         examples=value["examples"],
         seed=value["seed"],
         concurrency=value["concurrency"],
@@ -163,11 +178,16 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         task_timeout=value["task-timeout"],
         strict=bool(value["strict"]),
         out=Path(value["out"]),
-        baseline=read_baseline(Path(options["baseline"]), catalogue) if options["baseline"] is not None else (),
+        baseline=_baseline(options, catalogue),
         shard=Shard.parse(options["shard"]) if options["shard"] is not None else None,
         dry_run=dry_run,
         no_billing=no_billing,
         connection=read_connection(value, environment, base_url, free=free, here=loopback),
+        fail_fast=value["fail-fast"],
+        fail_on=value["fail-on"],
+        again=again.cases,
+        baseline_update=Path(options["baseline"]) if options["baseline-update"] else None,
+        summary=Path(options["summary"]) if options["summary"] is not None else None,
     )
 
 
@@ -221,6 +241,16 @@ def _check_proxy(base_url: str) -> None:
         client_for(base_url, verify=False).close()  # nothing is sent, and loading certificates takes time
     except ProxyError as error:
         raise SettingsError(str(error)) from None
+
+
+def _baseline(options: Mapping[str, Any], catalogue: Catalogue) -> tuple[BaselineEntry, ...]:
+    update = bool(options["baseline-update"])
+    if update and (options["baseline"] is None or options["shard"] is not None):
+        what = "--baseline FILE" if options["baseline"] is None else "the whole run: leave --shard out"
+        raise SettingsError(f"--baseline-update needs {what}")
+    if options["baseline"] is None or (update and not Path(options["baseline"]).exists()):
+        return ()
+    return read_baseline(Path(options["baseline"]), catalogue)
 
 
 def _selected(options: Mapping[str, Any], catalogue: Catalogue) -> frozenset[str]:

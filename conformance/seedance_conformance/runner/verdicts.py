@@ -1,6 +1,7 @@
 """Turn the outcome of a test into case events, one for each rule that it has a verdict on."""
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import accumulate
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.report.events import Event
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.settings import Settings
@@ -32,10 +34,18 @@ class VerdictRecorder:
         log: takes the events.
         catalogue: has the level of each rule, and whether it is disputed.
         settings: of the run.
+        on_red: called with the event of each breach that fails the run.
     """
 
-    def __init__(self, log: EventLog, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        catalogue: Catalogue,
+        settings: Settings,
+        on_red: Callable[[Event], None] = lambda event: None,
+    ) -> None:
         self._log = log
+        self._on_red = on_red
         self._rules = catalogue.rules
         self._selected = settings.rules
         self._remote = settings.remote
@@ -131,6 +141,8 @@ class VerdictRecorder:
         if fault is not None:
             event |= {"where": fault.where, "traceback": fault.traceback}
         self._log.write(event)
+        if verdict == "fail":
+            self._on_red(event)
         return verdict
 
 

@@ -127,7 +127,21 @@ def test_strict_judges_should_rules(scripted: Scripted, tmp_path: Path) -> None:
     assert run(tmp_path, tests, scripted.base_url, "--seedance-strict").verdicts() == {"EP-CT-JSON": "fail"}
     doubt = '@rule("CR-DUR-MIN")\ndef test_doubt(): raise Inconclusive("x")'
     assert run(tmp_path, doubt, scripted.base_url, "--seedance-strict").code == 1
-    assert run(tmp_path, doubt, scripted.base_url).code == 0
+    assert run(tmp_path, doubt, scripted.base_url).code == 3, "nothing was judged"
+
+
+def test_fail_fast_stops_at_the_first_red_rule(scripted: Scripted, tmp_path: Path) -> None:
+    """The reports are complete, other rules say why they have no verdict, and `--last-failed` judges the red one."""
+    scripted.answer = accept_everything
+    tests = EACH_VERDICT.replace('@rule("EP-CT-JSON")', '@rule("EP-CREATE-PATH")')
+    done = run(tmp_path, tests, scripted.base_url, "--seedance-fail-fast", "--seedance-concurrency=1")
+    assert done.code == 1
+    assert done.verdicts() == {"CR-DUR-MIN": "pass", "CR-DUR-MAX": "fail"}
+    assert done.report["stopped"] == "fail-fast"
+    assert "stopped by --fail-fast" in done.note("CR-PROMPT-TYPE")
+    assert [finding["rule"] for finding in done.report["findings"]] == ["CR-DUR-MAX"]
+    again = run(tmp_path, tests, scripted.base_url, "--seedance-last-failed")
+    assert again.verdicts() == {"CR-DUR-MAX": "fail"}
 
 
 def test_only_selected_rules_are_judged(scripted: Scripted, tmp_path: Path) -> None:
