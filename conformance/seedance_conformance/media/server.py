@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 from urllib.parse import unquote, urlsplit
 
 from seedance_conformance.media.addresses import MediaAddresses
@@ -16,6 +16,10 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _KEPT_REQUESTS = 100_000
 # How often the server's thread checks whether to stop; a run waits for that at its end.
 _POLL_SECONDS = 0.02
+
+
+SERVE_PORT: Final = 18790
+"""The port of `seedance media serve`, which counterexamples name: as long as those of a run, and not one of them."""
 
 
 class MediaServer(MediaAddresses):

@@ -168,5 +168,7 @@ def _print_proof(row: Row, console: Console) -> None:
         return
     for name in ("expected", "observed"):
         _print(console, f"  {name}: {escape(visible(shown[name]))}")
-    if shown["curl"]:
-        _print(console, f"  {escape(visible(shown['curl']))}")
+    command = shown.get("script") or shown["curl"]
+    if command:
+        # Not indented: it is there to be pasted.
+        _print(console, escape(visible(command)))

@@ -233,5 +233,6 @@ def _set_verdict(row: Row) -> None:
 
 
 def _length(counterexample: dict[str, Any]) -> tuple[bool, int]:
-    """Sort key that puts the shortest request, the minimal counterexample, first."""
-    return not counterexample["curl"], len(counterexample["curl"])
+    """Sort key that puts the counterexample with the fewest and shortest requests, the minimal one, first."""
+    command = counterexample.get("script") or counterexample["curl"]
+    return not command, len(command)

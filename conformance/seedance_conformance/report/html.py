@@ -34,7 +34,7 @@ MEANINGS: Final = {
     "skipped": "not judged, with the reason",
     "error": "an error of the suite, not of the target",
 }
-_LONGEST_CURL: Final = 5_000
+_LONGEST_COMMAND: Final = 20_000
 _LONGEST_BODY: Final = 3_000
 _LONGEST_EVIDENCE: Final = 1_200
 _MOST_EVIDENCE: Final = 2
@@ -169,7 +169,7 @@ def _counterexample(shown: dict[str, Any], create: Event | None) -> dict[str, st
     """The texts of a counterexample: curl, expected, observed, request and answer."""
     request, response = shown["request"], shown["response"]
     return {
-        "curl": pretty(shown["curl"], _LONGEST_CURL),
+        "command": pretty(shown.get("script") or shown["curl"], _LONGEST_COMMAND),
         "expected": pretty(shown["expected"], _LONGEST_BODY),
         "observed": pretty(shown["observed"], _LONGEST_BODY),
         "request": pretty(request.get("body", ""), _LONGEST_BODY),

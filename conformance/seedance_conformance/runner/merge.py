@@ -81,12 +81,12 @@ class Merge(Run):
         header, settings = self._logs[0].header, self.settings
         self.log = EventLog(settings.out / "run.jsonl", seconds=sum(log.footer["seconds"] for log in self._logs))
         self.log.write({**header, "shard": None, "started": min(log.header["started"] for log in self._logs)})
-        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
         self.reds = Reds(settings, lambda **_: None)
         self.target = _SilentTarget(settings.base_url, "no key")
         events = joined(self._logs, ())
         self.target.log = exchanges(events)
         self.target.outages.found += past_outages(events)
+        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings, self.target.log)
         self.poller = TaskPoller(self.target, interval=1.0, timeout=1.0, workers=0)
         self.poller.restore(self.target.log, poll=False)
         self.media = RemoteMedia("http://127.0.0.1:9")

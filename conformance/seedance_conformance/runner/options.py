@@ -220,6 +220,7 @@ _TABLE: Final = (
     Option("dry-run", "Print what would be sent, in order, and what it could cost; send nothing.", type=bool),
     Option("resume", "Continue the stopped or killed run whose log is in DIR, with its options.", "DIR"),
     Option("out", "Folder for the reports.", "DIR", default="conformance-report"),
+    Option("case", "Run only this test and those that judge the log.", "NAME", repeatable=True, hidden=True),
     Option("kind", "What the report calls the target.", choices=("mock", "loopback", "remote"), hidden=True),
 )
 

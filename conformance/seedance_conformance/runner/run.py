@@ -68,8 +68,8 @@ class Run:
         self.log = open_log(settings, self.catalogue, previous)
         hook = session.config.hook.pytest_seedance_red
         self.reds = Reds(settings, partial(hook, config=session.config))
-        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings, self.reds.add)
         self.target = connect(settings, self.log, previous)
+        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings, self.target.log, self.reds.add)
         self.target.on_exchange = self._exchange
         self.poller = start_poller(settings, self.target)
         self.media = open_media(settings, previous.media_ports, self.log.write)

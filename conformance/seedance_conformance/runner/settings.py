@@ -58,6 +58,7 @@ class Settings:
     again: frozenset[str] = frozenset()
     baseline_update: Path | None = None
     summary: Path | None = None
+    cases: frozenset[str] = frozenset()
 
     @property
     def remote(self) -> bool:
@@ -188,6 +189,7 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         again=again.cases,
         baseline_update=Path(options["baseline"]) if options["baseline-update"] else None,
         summary=Path(options["summary"]) if options["summary"] is not None else None,
+        cases=frozenset(options.get("case") or ()),
     )
 
 

@@ -1,27 +1,23 @@
 """Turn the outcome of a test into case events, one for each rule that it has a verdict on."""
 
-import json
-from collections.abc import Callable
-from contextlib import suppress
-from itertools import accumulate
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.report.events import Event
+from seedance_conformance.runner.counterexamples import Counterexamples
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
-from seedance_conformance.transport.curl import to_curl
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, OutcomeUnknown, RateLimited
 from seedance_conformance.transport.exchange import Exchange
 
-_SHOWN_BYTES = 2_000
-# Nesting levels that every JSON reader supports; deeper bodies are shown as text.
-_DEEPEST = 100
+RECORDED: Final = "recorded, not judged: "
+"""The beginning of the note of a breach that doesn't fail the run."""
 
 
 class VerdictRecorder:
@@ -34,6 +30,7 @@ class VerdictRecorder:
         log: takes the events.
         catalogue: has the level of each rule, and whether it is disputed.
         settings: of the run.
+        exchanges: of the run so far.
         on_red: called with the event of each breach that fails the run.
     """
 
@@ -42,10 +39,12 @@ class VerdictRecorder:
         log: EventLog,
         catalogue: Catalogue,
         settings: Settings,
+        exchanges: Sequence[Exchange] = (),
         on_red: Callable[[Event], None] = lambda event: None,
     ) -> None:
         self._log = log
         self._on_red = on_red
+        self._counterexamples = Counterexamples(exchanges, settings, log.events)
         self._rules = catalogue.rules
         self._selected = settings.rules
         self._remote = settings.remote
@@ -112,7 +111,7 @@ class VerdictRecorder:
         if self.fails_the_run(rule_id):
             self.failed |= {rule_id} & self._selected
             return self._write(rule_id, case, "fail", note=breach.observed, breach=breach)
-        return self._write(rule_id, case, "observed", note=f"recorded, not judged: {breach}", exchange=breach.exchange)
+        return self._write(rule_id, case, "observed", note=f"{RECORDED}{breach}", exchange=breach.exchange)
 
     def _write(
         self,
@@ -137,41 +136,10 @@ class VerdictRecorder:
         if exchange is not None:
             event["exchange"] = exchange.number
         if breach is not None:
-            event["counterexample"] = _counterexample(breach)
+            event["counterexample"] = self._counterexamples.show(rule_id, breach)
         if fault is not None:
             event |= {"where": fault.where, "traceback": fault.traceback}
         self._log.write(event)
         if verdict == "fail":
             self._on_red(event)
         return verdict
-
-
-def _counterexample(breach: Breach) -> dict[str, Any]:
-    shown: dict[str, Any] = {"curl": "", "request": {}, "response": {}}
-    exchange = breach.exchange
-    if exchange is not None:
-        stored = exchange.to_json()
-        shown["curl"] = to_curl(exchange)
-        shown["request"] = {
-            "method": exchange.method,
-            "url": stored["url"],
-            "headers": stored["request_headers"],
-            "body": _shown(stored["request_body"]),
-        }
-        shown["response"] = {
-            "status": exchange.status,
-            "headers": stored["headers"],
-            "body": _shown(stored["body"]),
-            "failure": exchange.failure,
-        }
-    return {**shown, "expected": breach.expected, "observed": breach.observed}
-
-
-def _shown(body: Any) -> Any:
-    """A JSON body as JSON; other bodies as text, cut."""
-    text = body if isinstance(body, str) else str(body.get("text", body))
-    depth = max(accumulate((letter in "[{") - (letter in "]}") for letter in text), default=0)
-    if depth <= _DEEPEST:
-        with suppress(ValueError):
-            return json.loads(text)
-    return text if len(text) <= _SHOWN_BYTES else text[:_SHOWN_BYTES] + "..."

@@ -13,6 +13,7 @@ import httpx
 from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task, settled
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.connections import Connections
+from seedance_conformance.transport.curl import key_header
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.download import Download, download
 from seedance_conformance.transport.errors import RateLimited, Stopped, Unreachable, Unsendable
@@ -277,6 +278,7 @@ class Target:
         received = self.connections.send(request, once=send is not None)
         seconds = time.perf_counter() - begun
         stored = self.headers.redacted(request, received, role, tuple(self._keys.values()))
+        key = self.headers.key.name
         with self._lock:
             exchange = Exchange(
                 number=len(self.log) + 1,
@@ -291,6 +293,7 @@ class Target:
                 status=received.status,
                 failure=received.failure,
                 send=send,
+                authorization=key_header(request.headers.get(key) or "", self._keys, key) if role == "other" else None,
                 **stored,
             )
             self.log.append(exchange)

@@ -102,12 +102,12 @@ def test_the_overview_links_to_its_rules(report: dict[str, Any], open_page: Open
 
 
 def test_the_counterexample_copies(report: dict[str, Any], open_page: Open) -> None:
-    """The button copies the curl command and confirms it."""
+    """The button copies the script and confirms it."""
     page = open_page(report["address"])
-    page.get_by_role("button", name="Copy curl").first.click()
+    page.get_by_role("button", name="Copy script").first.click()
     expect(page.get_by_role("status").last).to_have_text("Copied")
     row = next(row for row in report["rules"] if row["verdict"] == "fail")
-    assert page.evaluate("navigator.clipboard.readText()") == row["counterexample"]["curl"]
+    assert page.evaluate("navigator.clipboard.readText()") == row["counterexample"]["script"]
 
 
 def test_everything_works_from_the_keyboard(report: dict[str, Any], open_page: Open) -> None:
@@ -175,7 +175,7 @@ def test_the_page_works_without_scripts(report: dict[str, Any], open_page: Open)
     page = open_page(report["address"], java_script_enabled=False)
     expect(page.locator("#red-CR-DUR-MAX pre").first).to_be_visible()
     expect(page.locator("#filters")).to_be_hidden()
-    expect(page.get_by_role("button", name="Copy curl").first).to_be_hidden()
+    expect(page.get_by_role("button", name="Copy script").first).to_be_hidden()
     assert page.locator(".rule > summary:visible").count() == 223
 
 

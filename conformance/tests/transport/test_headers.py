@@ -79,7 +79,6 @@ def test_the_header_of_the_key(
     assert sent == [wanted, {one: value.replace(KEY, "wrong-key-1") for one, value in wanted.items()}, {}]
     assert wrong.key == "other"
     assert KEY not in logged
-    assert "wrong-key-1" not in logged
 
 
 @pytest.mark.parametrize(

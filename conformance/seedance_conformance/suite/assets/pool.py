@@ -120,7 +120,7 @@ def _expect_failed(context: Context, answer: Exchange) -> None:
     if shown is None:
         raise Inconclusive("the upload was accepted, and the asset is still in review")
     if task_status(shown) != "failed":
-        raise Breach("refused, or Failed after the review", f"accepted: {describe(answer)}", answer)
+        raise Breach("refused, or Failed after the review", f"accepted: {describe(answer)}", answer, others=[shown])
 
 
 def deletes(target: Target, answer: Exchange, asset: str) -> bool:

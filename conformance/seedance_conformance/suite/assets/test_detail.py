@@ -108,8 +108,9 @@ def _expect_deleted(context: Context, asset: str) -> Exchange:
 
 
 def _expect_still_there(context: Context, asset: str, sent: Exchange) -> None:
-    if call_outcome(context.target.detail(asset)) is Outcome.REFUSED:
-        raise Breach("nothing deleted", f"deleted by {sent.method} {sent.url}", sent)
+    shown = context.target.detail(asset)
+    if call_outcome(shown) is Outcome.REFUSED:
+        raise Breach("nothing deleted", f"deleted by {sent.method} {sent.url}", sent, others=[shown])
 
 
 @pytest.mark.rule("AS-DEL-FINAL")

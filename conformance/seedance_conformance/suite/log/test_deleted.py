@@ -54,4 +54,5 @@ def _expect_refused(context: Context, answer: Exchange) -> None:
         raise Inconclusive(f"accepted without an id, so its end is unknown: {describe(answer)}")
     ended = context.poller.wait_task(task_id(answer) or "")
     if outcome is Outcome.UNCLEAR or (ended is not None and task_status(ended) != "failed"):
-        raise Breach("a deleted asset is refused, at once or late", describe(answer), answer)
+        others = [] if ended is None else [ended]
+        raise Breach("a deleted asset is refused, at once or late", describe(answer), answer, others=others)

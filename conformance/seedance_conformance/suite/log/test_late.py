@@ -6,6 +6,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.reachability import why_unreached
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import describe, task_id, task_status
+from seedance_conformance.transport.exchange import Exchange
 
 pytestmark = [pytest.mark.last, pytest.mark.log]
 
@@ -21,13 +22,17 @@ def test_late_refusals(context: Context) -> None:
             context.doubt(case.rule, f"{case.name}: accepted, and the task did not end in time")
         elif ended is None:
             seconds = f"{context.task_timeout:g} s"
-            context.report(case.rule, Breach("refused, at once or late", f"accepted, and no end in {seconds}", created))
+            observed = f"{case.name}: accepted, and no end in {seconds}"
+            context.report(
+                case.rule, Breach("refused, at once or late", observed, created, others=_last(context, task))
+            )
         elif task_status(ended) == "failed":
             context.confirm(case.rule, late=True)
         elif case.disputed and context.remote:
             context.doubt(case.rule, f"{case.name}: accepted and completed; what is right is disputed")
         else:
-            context.report(case.rule, Breach("refused, at once or late", "accepted and completed", created))
+            observed = f"{case.name}: accepted and completed"
+            context.report(case.rule, Breach("refused, at once or late", observed, created, others=[ended]))
 
 
 def test_late_failures_of_valid_bodies(context: Context) -> None:
@@ -43,4 +48,10 @@ def test_late_failures_of_valid_bodies(context: Context) -> None:
         if context.remote or doubt:
             context.doubt(case.rule, doubt or f"{case.name}: accepted, and the task failed: {describe(ended)}")
         else:
-            context.report(case.rule, Breach("a task that completes", f"late failure, {describe(ended)}", created))
+            observed = f"{case.name}: late failure, {describe(ended)}"
+            context.report(case.rule, Breach("a task that completes", observed, created, others=[ended]))
+
+
+def _last(context: Context, task: str) -> list[Exchange]:
+    last = context.poller.last(task)
+    return [] if last is None else [last]
