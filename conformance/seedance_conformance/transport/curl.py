@@ -3,7 +3,7 @@
 import base64
 import gzip
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from seedance_conformance.transport.exchange import Exchange
@@ -36,6 +36,12 @@ def curl_words(exchange: Exchange, names: Mapping[str, str] | None = None, optio
     words = [f"{source}curl {options} {method} {_url(exchange, names or {})}"]
     words += [f"-H {header}" for header in _headers(exchange)]
     return words + ([f"--data-binary {body}"] if body else [])
+
+
+def variables_of(exchanges: Iterable[Exchange]) -> set[str]:
+    """The variables of the environment that the headers of requests need, without those in wrong keys."""
+    values = (value for one in exchanges for value in one.request_headers.values())
+    return {name.removeprefix("$") for value in values for name in _HIDDEN.findall(value)}
 
 
 def key_header(authorization: str, keys: Mapping[str, str], name: str = "Authorization") -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from seedance_conformance.transport.answer import asset_of, describe, task_of, task_place
-from seedance_conformance.transport.curl import curl_words
+from seedance_conformance.transport.curl import curl_words, variables_of
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.headers import VARIABLES
 from seedance_conformance.transport.redaction import redact_text
@@ -31,6 +31,8 @@ curl -sS -m 60 -o "$file" -w 'HTTP %{http_code}, %{size_download} bytes\n' "$(va
 [[ ! $(type -P ffprobe) ]] || ffprobe -hide_banner "$file"
 rm -f "$file"; echo"""
 _LONGEST_COMMENT: Final = 600
+# Media that the target fetches from this machine itself.
+_HERE: Final = re.compile(rb"//(127\.0\.0\.1|localhost|\[::1\]):", re.IGNORECASE)
 
 
 @frozen
@@ -86,7 +88,8 @@ def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> 
 
 def _head(claim: Claim, media: bool, steps: Sequence[Exchange], around: Surroundings) -> Iterator[str]:
     if media:
-        yield f"# First, in another terminal: seedance media serve --port {around.serve_port}"
+        bind = "" if any(_HERE.search(one.request_body) for one in steps) else " --bind 0.0.0.0"
+        yield f"# First, in another terminal: seedance media serve --port {around.serve_port}{bind}"
     yield f"# A counterexample to {claim.rule}"
     if around.kind == "mock":
         yield "# The mock of that run has ended: put the address of your target in its place"
@@ -96,6 +99,8 @@ def _head(claim: Claim, media: bool, steps: Sequence[Exchange], around: Surround
     for name in reversed([*VARIABLES.values()]):
         if re.search(rf"{name}\b", used):
             yield f': "${{{name}:?export the key of the target first}}"'
+    for name in sorted(variables_of(steps) - {*VARIABLES.values()}):
+        yield f': "${{{name}:?export it first: a header needs it}}"'
     if any(map(_status, steps)):
         yield _POLL.format(limit=around.limit, pause=around.pause)
     if claim.has_file or any(_place(step, steps[number + 1 :]) for number, step in enumerate(steps)):
