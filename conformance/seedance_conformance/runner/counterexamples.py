@@ -40,15 +40,16 @@ class Counterexamples:
         exchange = breach.exchange
         if exchange is not None:
             claim = Claim(rule, breach.expected, breach.observed, has_file=isinstance(breach, ResultBreach))
-            shown["curl"] = to_curl(exchange)
+            shown["curl"] = to_curl(exchange, self._settings.connection.route.curl_options)
             shown["script"] = to_script(self._origins.steps([exchange, *breach.others]), claim, self._surroundings())
             shown |= _both(exchange)
         return {**shown, "expected": breach.expected, "observed": breach.observed}
 
     def _surroundings(self) -> Surroundings:
         settings = self._settings
+        route = settings.connection.route.curl_options
         ports = [event["port"] for event in self._events if event["event"] == "media"]
-        return Surroundings(settings.kind, ports, SERVE_PORT, settings.poll_seconds, settings.task_timeout)
+        return Surroundings(settings.kind, ports, SERVE_PORT, settings.poll_seconds, settings.task_timeout, route)
 
 
 def _both(exchange: Exchange) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Surroundings:
         serve_port: the port for `seedance media serve`.
         pause: seconds between two queries.
         limit: seconds that a task may take.
+        route: options of curl for the way to the target, with a blank in front.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Surroundings:
     serve_port: int
     pause: float
     limit: float
+    route: str = ""
 
 
 @frozen
@@ -111,7 +113,7 @@ def _calls(steps: Sequence[Exchange], around: Surroundings) -> Iterator[str]:
     names: dict[str, str] = {}
     for number, step in enumerate(steps):
         known = {name: made for name, made in names.items() if names_id(step, made)}
-        command = " \\\n  ".join(curl_words(step, known, "-sSi -m 60"))
+        command = " \\\n  ".join(curl_words(step, known, f"-sSi -m 60{around.route}"))
         place = _place(step, steps[number + 1 :])
         yield f"# {number + 1}. {_title(step)}"
         if _status(step):

@@ -83,7 +83,7 @@ class Target:
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self.headers = headers
-        self._route = route
+        self.route = route
         away = self.remote or not is_loopback(base_url)
         self.connections = Connections(timeout, remote=away, url=base_url, route=route)
         self.outages = Outages(
@@ -265,7 +265,7 @@ class Target:
 
     def download(self, url: str) -> Download:
         """Download a result; the client certificate is only for the host of the target."""
-        return download(url, route=self._route.for_result(url, self.base_url))
+        return download(url, route=self.route.for_result(url, self.base_url))
 
     def close(self) -> None:
         """Close the connections."""
