@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from seedance_conformance.report.causes import Finding, findings, followed
 from seedance_conformance.report.events import Event, Row, counts, footer, header, rows, troubles
+from seedance_conformance.report.recorded import recorded
 from seedance_conformance.report.spending import spending
 from seedance_conformance.report.target_notes import connection_notes
 
@@ -16,6 +17,7 @@ def to_report(events: list[Event]) -> dict[str, Any]:
     notes = connection_notes(events)
     grouped = findings(events, table)
     follows = followed(grouped)
+    part = recorded(events)
     found = [{name: event[name] for name in ("case", "note", "where", "traceback")} for event in troubles(events)]
     return {
         "format": FORMAT,
@@ -35,6 +37,7 @@ def to_report(events: list[Event]) -> dict[str, Any]:
         },
         **({"troubles": found} if found else {}),
         **({"notes": notes} if notes else {}),
+        **({"recording": part.to_json()} if part else {}),
         "findings": [finding.to_json() for finding in grouped],
         "rules": [row.to_json() | _follows(row, follows) for row in table],
     }

@@ -61,8 +61,14 @@ class EventLog:
         self._lock = threading.Lock()
         self._begun = time.monotonic() - seconds
 
-    def header(self, settings: Settings, catalogue: Catalogue) -> None:
-        """Write the settings of the run and the catalogue."""
+    def header(self, settings: Settings, catalogue: Catalogue, profile: str | None = None) -> None:
+        """Write the settings of the run and the catalogue.
+
+        Args:
+            settings: of the run.
+            catalogue: all rules.
+            profile: in place of that of the settings, for a log of recorded traffic.
+        """
         self.write(
             {
                 "event": "header",
@@ -71,7 +77,7 @@ class EventLog:
                 "target": {"base_url": settings.base_url, "kind": settings.kind, **settings.facts},
                 "started": datetime.now(UTC).isoformat(timespec="seconds"),
                 "seed": settings.seed,
-                "profile": settings.profile,
+                "profile": profile or settings.profile,
                 "examples": settings.examples,
                 "strict": settings.strict,
                 "fail_on": settings.fail_on,

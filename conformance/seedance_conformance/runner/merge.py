@@ -18,7 +18,7 @@ from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
 from seedance_conformance.runner.settings import Settings
-from seedance_conformance.runner.shard_logs import MergeError, ShardLog, joined, read_shard_logs
+from seedance_conformance.runner.shard_logs import MergeError, ShardLog, cut_off, joined, read_shard_logs
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
@@ -98,6 +98,8 @@ class Merge(Run):
             examples=settings.examples,
             seed=settings.seed,
             strict=settings.strict,
+            record_disputed=settings.records_disputed,
+            task_timeout=header.get("options", {}).get("task-timeout", 60.0),
         )
         self.parallel = ParallelTests(self.context, 1, self.plan.cost)
 
@@ -110,7 +112,7 @@ class Merge(Run):
             self.log.write(event)
             if event["event"] == "case":
                 self.verdicts.touched.add(event["rule"])
-        reopen_cases(events, self.context)
+        reopen_cases(events, self.context, cut=cut_off(self._logs))
 
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Skip the checks that a run makes before its first test."""
@@ -153,4 +155,5 @@ def _settings(log: ShardLog, out: Path) -> Settings:
         strict=header["strict"],
         fail_on=header.get("fail_on"),
         out=out,
+        disputed=header.get("options", {}).get("disputed"),
     )

@@ -200,6 +200,13 @@ _TABLE: Final = (
     ),
     Option("strict", "Judge SHOULD rules; an inconclusive row fails the run.", type=bool),
     Option(
+        "disputed",
+        "Where the pages say one thing and other sources another: judge by the pages, or only record.",
+        choices=("judge", "record"),
+        default="judge",
+        remote_default="record",
+    ),
+    Option(
         "fail-on",
         "inconclusive: a MUST rule without evidence fails the run, too.",
         choices=("inconclusive",),

@@ -20,7 +20,7 @@ _NOT_REPLAYED = "another test is replayed"
 NO_MEDIA = "no published media: give --media-url"
 _ABOUT_BEARER = ("EP-AUTH-BEARER", "EP-AUTH-FORMS", "RB-KEY-MALFORMED", "RB-KEY-SCHEME")
 _OTHER_KEY = "about `Authorization: Bearer KEY`, and --auth-header or --auth-scheme says another place"
-_ABOUT_TASKS = ("CS-", "QR-", "LC-", "EP-", "RB-TASK-")
+_ABOUT_TASKS = ("CS-", "QR-", "LC-", "EP-", "RB-TASK-", "RB-RESULT-")
 
 
 def rule_of(item: pytest.Item) -> str | None:

@@ -58,6 +58,7 @@ class Run:
         self.drained = False
         self.done: frozenset[str] = frozenset()
         self.finished = False
+        self.unpaid: set[str] = set()  # tests that the budget ended; a resumed run with a larger one repeats them
 
     # -- start and end ---------------------------------------------------------------------------------------------
 
@@ -82,6 +83,7 @@ class Run:
             seed=settings.seed,
             concurrency=settings.concurrency,
             strict=settings.strict,
+            record_disputed=settings.records_disputed,
             task_timeout=settings.task_timeout,
             on_open=self.log.open_case,
         )
@@ -188,7 +190,7 @@ class Run:
         self.context.notes = self.parallel.begin(item)
         outcome = yield
         self.parallel.end(item)
-        if not item.get_closest_marker("last"):
+        if not item.get_closest_marker("last") and item.name not in self.unpaid:
             # A resumed run repeats the tests that judge the whole log.
             self.log.write({"event": "done", "case": item.name})
         return outcome
@@ -239,6 +241,7 @@ class Run:
             error, self.context.notes = fault, Notes()
         if isinstance(error, BudgetSpent):
             self.ending.budget_spent = True
+            self.unpaid.add(item.name)
         rule_id = rule_of(item)
         if rule_id is None and error is not None and is_suite_bug(error):
             report.longrepr = self._suite_error(item.name, item.name, error).traceback

@@ -59,6 +59,7 @@ class Settings:
     baseline_update: Path | None = None
     summary: Path | None = None
     cases: frozenset[str] = frozenset()
+    disputed: Literal["judge", "record"] | None = None
 
     @property
     def remote(self) -> bool:
@@ -76,6 +77,11 @@ class Settings:
         """What no report may show: the keys, and header values from the environment."""
         return tuple(filter(None, (self.key, self.second_key, *self.connection.headers.secrets)))
 
+    @property
+    def records_disputed(self) -> bool:
+        """Whether a breach of what is disputed is only recorded."""
+        return (self.disputed or ("record" if self.remote else "judge")) == "record"
+
     def options(self) -> dict[str, Any]:
         """The options that decide which requests are sent, by name; the log keeps them for `--resume`."""
         return {
@@ -90,6 +96,7 @@ class Settings:
             "task-timeout": self.task_timeout,
             "strict": self.strict,
             "fail-on": self.fail_on,
+            "disputed": self.disputed,
             "baseline": [entry.to_json() for entry in self.baseline],
             "shard": str(self.shard) if self.shard else None,
             **{name: value for name, value in self.connection.given.items() if name in SAME_ON_RESUME},
@@ -126,7 +133,7 @@ def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalog
         raise SettingsError(
             f"--out {options['out']} differs from --resume {directory}, where the report goes: omit --out"
         )
-    previous = read_resumable(directory)
+    previous = read_resumable(directory, options["budget"])
     header = previous.header
     settings = _new(with_stored_options(options, header), environment, catalogue)
     if settings.second_key is None and previous.used_second_key and header["target"]["kind"] != "mock":
@@ -178,6 +185,7 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         poll_seconds=value["poll-seconds"],
         task_timeout=value["task-timeout"],
         strict=bool(value["strict"]),
+        disputed=value["disputed"],
         out=Path(value["out"]),
         baseline=_baseline(options, catalogue),
         shard=Shard.parse(options["shard"]) if options["shard"] is not None else None,

@@ -10,6 +10,7 @@ from seedance_conformance.cases.bodies import CONTROLS
 from seedance_conformance.cases.combined.combined_case import CombinedCase
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
+from seedance_conformance.report.events import Event
 from seedance_conformance.runner.connecting import past_outages
 from seedance_conformance.runner.cost import combined_case_of
 from seedance_conformance.runner.event_log import EventLog, LogInUse
@@ -36,7 +37,9 @@ def open_log(settings: Settings, catalogue: Catalogue, previous: PreviousRun) ->
     """
     path, durable = settings.out / "run.jsonl", settings.remote
     try:
-        log = EventLog(path, kept=previous.kept, seconds=previous.seconds, durable=durable)
+        log = EventLog(
+            path, kept=_with_budget(previous.kept, settings.budget), seconds=previous.seconds, durable=durable
+        )
     except LogInUse as error:
         raise pytest.UsageError(str(error)) from None
     except OSError as error:
@@ -44,6 +47,14 @@ def open_log(settings: Settings, catalogue: Catalogue, previous: PreviousRun) ->
     if not previous.events:
         log.header(settings, catalogue)
     return log
+
+
+def _with_budget(kept: list[Event], budget: int | None) -> list[Event]:
+    """The events of the previous run, whose header has the budget of this one, which may be larger."""
+    if not kept:
+        return kept
+    head = {**kept[0], "options": {**kept[0]["options"], "budget": budget}}
+    return [head, *kept[1:]]
 
 
 def connect(settings: Settings, log: EventLog, previous: PreviousRun) -> Target:

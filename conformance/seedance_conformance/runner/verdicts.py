@@ -12,6 +12,8 @@ from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Notes
+from seedance_conformance.suite.disputes import dispute_of
+from seedance_conformance.suite.server_errors import without_proof
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, OutcomeUnknown, RateLimited
 from seedance_conformance.transport.exchange import Exchange
@@ -23,8 +25,8 @@ RECORDED: Final = "recorded, not judged: "
 class VerdictRecorder:
     """Writes case events.
 
-    A breach is recorded as `observed` if its rule is disputed and the target remote, or if its rule is a SHOULD and the
-    run isn't strict.
+    A breach is recorded as `observed` if it or its rule is disputed and the run records disputes, or if its rule is a
+    SHOULD and the run isn't strict.
 
     Args:
         log: takes the events.
@@ -47,7 +49,7 @@ class VerdictRecorder:
         self._counterexamples = Counterexamples(exchanges, settings, log.events)
         self._rules = catalogue.rules
         self._selected = settings.rules
-        self._remote = settings.remote
+        self._records_disputed = settings.records_disputed
         self._strict = settings.strict
         self._keys = settings.secrets
         self.failed: set[str] = set()
@@ -58,7 +60,7 @@ class VerdictRecorder:
         rule = self._rules[rule_id]
         if rule.level == "OBSERVE" or (rule.level == "SHOULD" and not self._strict):
             return False
-        return not (rule.disputed and self._remote)
+        return not (rule.disputed and self._records_disputed)
 
     def diagnose(self, error: BaseException) -> Diagnosis:
         """Describe an error of the suite, without the keys of the run."""
@@ -108,9 +110,15 @@ class VerdictRecorder:
                 return "error"
 
     def _breach(self, rule_id: str, case: str, breach: Breach) -> str:
-        if self.fails_the_run(rule_id):
+        doubt = without_proof(rule_id, breach)
+        if doubt:
+            return self._write(rule_id, case, "inconclusive", note=doubt, exchange=breach.exchange)
+        disputed = breach.disputed or self._rules[rule_id].disputed
+        if self.fails_the_run(rule_id) and not (disputed and self._records_disputed):
             self.failed |= {rule_id} & self._selected
-            return self._write(rule_id, case, "fail", note=breach.observed, breach=breach)
+            dispute = dispute_of(rule_id) if disputed else None
+            note = f"{dispute.words}; the target: {breach.observed}" if dispute else breach.observed
+            return self._write(rule_id, case, "fail", note=note, breach=breach)
         return self._write(rule_id, case, "observed", note=f"{RECORDED}{breach}", exchange=breach.exchange)
 
     def _write(

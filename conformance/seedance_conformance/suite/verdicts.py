@@ -13,16 +13,24 @@ class Breach(AssertionError):
         observed: what the target did.
         exchange: the request and answer that show it.
         others: what it takes besides, such as the answer that `exchange` contradicts or the end of a task.
+        disputed: other sources than the pages allow what the target did.
     """
 
     def __init__(
-        self, expected: str, observed: str, exchange: Exchange | None = None, *, others: Sequence[Exchange] = ()
+        self,
+        expected: str,
+        observed: str,
+        exchange: Exchange | None = None,
+        *,
+        others: Sequence[Exchange] = (),
+        disputed: bool = False,
     ) -> None:
         super().__init__(f"expected: {expected}; observed: {observed}")
         self.expected = expected
         self.observed = observed
         self.exchange = exchange
         self.others = tuple(others)
+        self.disputed = disputed
 
 
 class ResultBreach(Breach):

@@ -189,18 +189,16 @@ class Target:
         sent = self.headers.build(value, headers, content=content)
         request = self.connections.build(method, self.base_url + path, sent, content)
         billed = may_bill(method, path, operation, content)
-        if billed and self.replay:
-            known = self.replay.take(CURRENT_CASE.get(), method, path, role, content)
-            if known is not None:
-                return settled(known)
+        known = self.replay.take(CURRENT_CASE.get(), method, path, role, content) if billed and self.replay else None
+        if known is not None:
+            return settled(known)
         early = self._early.pop((CURRENT_CASE.get(), content or b""), None) if operation == "create" else None
         if early is not None:
             return settled(early)
         mark = fingerprint(method, path, role, content) if billed else None
         if billed:
             self.before_billed()
-        deadline = time.monotonic() + self._retry_seconds
-        pause = 0.5
+        deadline, pause = time.monotonic() + self._retry_seconds, 0.5
         while True:
             if self._stopped.is_set():
                 raise Stopped
@@ -263,9 +261,10 @@ class Target:
         """Send nothing more; requests that were sent still get their answers."""
         self._stopped.set()
 
-    def download(self, url: str) -> Download:
-        """Download a result; the client certificate is only for the host of the target."""
-        return download(url, route=self.route.for_result(url, self.base_url))
+    def download(self, url: str, *, key: str | None = None) -> Download:
+        """Download a result, with our headers and the key of a role if one is named; others don't get them."""
+        private = self.headers.build(f"Bearer {self.credential(key)}") if key else None
+        return download(url, route=self.route.for_result(url, self.base_url), private=private)
 
     def close(self) -> None:
         """Close the connections."""
@@ -278,7 +277,8 @@ class Target:
         received = self.connections.send(request, once=send is not None)
         seconds = time.perf_counter() - begun
         stored = self.headers.redacted(request, received, role, tuple(self._keys.values()))
-        key = self.headers.key.name
+        name = self.headers.key.name
+        wrong = key_header(request.headers.get(name) or "", self._keys, name) if role == "other" else None
         with self._lock:
             exchange = Exchange(
                 number=len(self.log) + 1,
@@ -293,7 +293,7 @@ class Target:
                 status=received.status,
                 failure=received.failure,
                 send=send,
-                authorization=key_header(request.headers.get(key) or "", self._keys, key) if role == "other" else None,
+                authorization=wrong,
                 **stored,
             )
             self.log.append(exchange)

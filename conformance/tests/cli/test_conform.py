@@ -28,7 +28,7 @@ def test_the_embedded_mock_conforms(tmp_path: Path) -> None:
     out = tmp_path / "conformance-report"
     assert sorted(path.name for path in out.iterdir()) == ["index.html", "junit.xml", "report.json", "run.jsonl"]
     report = json.loads((out / "report.json").read_text())
-    assert len(report["rules"]) == 223
+    assert len(report["rules"]) == 224
     assert report["target"]["kind"] == "mock"
     assert report["counts"]["fail"] == report["counts"]["error"] == 0
     assert report["counts"]["pass"] > 60

@@ -109,7 +109,7 @@ def test_each_outcome_has_its_verdict(scripted: Scripted, tmp_path: Path) -> Non
         "CR-PROMPT-TYPE": "error",
     }
     assert done.code == 1
-    assert len(done.report["rules"]) == 223
+    assert len(done.report["rules"]) == 224
     assert done.note("CR-PROMPT-REQ") == "not today"
     assert "SEEDANCE_API_KEY_2" in done.note("CR-RATIO-ENUM")
     assert done.note("CR-AUDIO-TYPE") == "only in the full profile"

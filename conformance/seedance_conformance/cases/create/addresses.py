@@ -104,9 +104,10 @@ def _refusal(place: AddressSlot, value: str, references: References, *, full: bo
 
 
 def _forms(references: References) -> list[Case]:
-    """Addresses with a query, percent-encoding, an upper-case extension or a host name."""
+    """Addresses with a query, percent-encoding, an upper-case extension or a host name, and of 700 characters."""
     forms: dict[str, Callable[[str], str]] = {
         "with a query": lambda url: f"{url}?X-Expires=600&X-Signature=a%2Fb%3D&name=clip.png",
+        "with a long signature": signed,
         "percent-encoded": lambda url: url.replace("-", "%2D"),
         "in capitals at the end": lambda url: url[: url.rindex(".")] + url[url.rindex(".") :].upper(),
         "on localhost": lambda url: url.replace("127.0.0.1", "localhost"),
@@ -121,6 +122,12 @@ def _forms(references: References) -> list[Case]:
             name, full = f"{form} as {place.name}", place.shape.model not in (PRO[0], STANDARD[0])
             made.append(accepted(RULE, name, place.put(references, make(url)), plain, loopback=True, full=full))
     return made
+
+
+def signed(url: str) -> str:
+    """An address of 700 characters: signed ones are often longer than 255."""
+    query = "?X-Security-Token="
+    return url + query + "a" * (700 - len(url) - len(query))
 
 
 def _frames() -> list[AddressSlot]:

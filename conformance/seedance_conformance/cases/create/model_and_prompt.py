@@ -36,9 +36,9 @@ PROMPTS: Final = (
     "A boat \u26f5 under a rainbow \U0001f308",
     "100% rain & <b>wind</b>; 50 / 50 #boat @street",
     "Image 1 fades into video 1, to the sound of audio 1",
-    "A slow walk through the rain. " * 20,
+    "A slow walk through the rain. " * 16,
 )
-"""Shorter than 600 characters: the longest prompt is open, and so are blank prompts."""
+"""Shorter than 500 characters: the longest prompt is open, and so are blank prompts."""
 
 
 def cases(references: References) -> list[Case]:

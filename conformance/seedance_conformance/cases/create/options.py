@@ -6,7 +6,7 @@ from typing import Any, Final
 from seedance_conformance.cases.bodies import COVER, PLAIN, REST, Shape
 from seedance_conformance.cases.building import accepted, label, placed, refused
 from seedance_conformance.cases.case import Case, References
-from seedance_conformance.cases.values import HUGE, NOT_A_BOOLEAN, NOT_AN_INTEGER
+from seedance_conformance.cases.values import HUGE, NOT_A_BOOLEAN, NOT_AN_INTEGER, NUMBERS_IN_TEXTS
 
 RATIOS: Final = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9")
 ADAPTIVE: Final = "adaptive"
@@ -62,7 +62,7 @@ def _wrong_flags(references: References) -> list[Case]:
 
 
 def _wrong(field: str, values: _WrongValues, references: References) -> list[Case]:
-    """Wrong values of one option; a duration of -1 is disputed, since the vendor uses it for "automatic"."""
+    """Wrong values of one option; a duration of -1 is disputed ("automatic" for the vendor), and a number in a text."""
     rule, every, representative, single = values
     return [
         refused(
@@ -70,7 +70,7 @@ def _wrong(field: str, values: _WrongValues, references: References) -> list[Cas
             f"{label(value)}, {shape.name}",
             shape.body(references) | {field: value},
             full=full,
-            disputed=value == -1 and field == "duration",
+            disputed=field == "duration" and value in (-1, *NUMBERS_IN_TEXTS),
         )
         for value, shape, full in placed(every, representative, single)
     ]

@@ -5,7 +5,7 @@ from typing import Final, Literal
 from attrs import frozen
 
 from seedance_conformance.cases.media.audios import audio
-from seedance_conformance.cases.media.images import FORMATS, ON_BOUNDS, OUT_OF_BOUNDS, image
+from seedance_conformance.cases.media.images import FORMATS, INSIDE, OUT_OF_BOUNDS, image, is_disputed
 from seedance_conformance.cases.media.slots import AUDIOS, FIRST, IMAGES, LAST, VIDEOS, Slot, rotation
 from seedance_conformance.cases.media.videos import video
 
@@ -20,7 +20,7 @@ class AssetFile:
         rule: which the file breaks or keeps.
         type: of the asset.
         name: of the file.
-        disputed: it is exactly on a bound.
+        disputed: other sources than the pages draw the bound elsewhere.
     """
 
     rule: str
@@ -71,8 +71,15 @@ _NON_IMAGES: Final = ("svg.svg", "pdf-named.jpg", "ppm.ppm", "empty.png", "png-h
 _NON_AUDIOS: Final = ("m4a.m4a", "ogg-vorbis.ogg", "flac-named.wav", "mp4-named.mp3", "text-named.mp3")
 
 BAD: Final = (
-    *(AssetFile(rule, "Image", image(FORMATS[turn], sides)) for turn, (rule, sides) in enumerate(OUT_OF_BOUNDS)),
-    *(AssetFile(rule, "Image", image("jpeg", sides)) for rule in _FIELD_RULES for _, sides in OUT_OF_BOUNDS),
+    *(
+        AssetFile(rule, "Image", image(FORMATS[turn], sides), is_disputed(sides))
+        for turn, (rule, sides) in enumerate(OUT_OF_BOUNDS)
+    ),
+    *(
+        AssetFile(rule, "Image", image("jpeg", sides), is_disputed(sides))
+        for rule in _FIELD_RULES
+        for _, sides in OUT_OF_BOUNDS
+    ),
     *(AssetFile(rule, "Image", "images/svg.svg") for rule in _FIELD_RULES),
     *(AssetFile("MD-IMG-FORMAT", "Image", f"images/{name}") for name in _NON_IMAGES),
     AssetFile("MD-VID-RES", "Video", video("640x360-4s")),
@@ -89,7 +96,7 @@ BAD: Final = (
 )
 GOOD: Final = (
     *(AssetFile("MD-IMG-FORMAT", "Image", image(kind, "640x480")) for kind in FORMATS),
-    *(AssetFile(rule, "Image", image(FORMATS[-turn], sides), True) for turn, (rule, sides) in enumerate(ON_BOUNDS)),
+    *(AssetFile(rule, "Image", image(FORMATS[-turn], sides)) for turn, (rule, sides) in enumerate(INSIDE)),
     *(AssetFile("MD-VID-RES", "Video", video(f"{size}-4s")) for size in ("1280x720", "854x480", "720x1280", "480x854")),
     AssetFile("MD-VID-DUR-MIN", "Video", video("854x480-2s"), True),
     AssetFile("MD-VID-DUR-MAX", "Video", video("1280x720-15s"), True),

@@ -1,7 +1,10 @@
 """Judges, when every task has ended, what the answers to create left open."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.reachability import why_unreached
 from seedance_conformance.suite.verdicts import Breach
@@ -22,17 +25,16 @@ def test_late_refusals(context: Context) -> None:
             context.doubt(case.rule, f"{case.name}: accepted, and the task did not end in time")
         elif ended is None:
             seconds = f"{context.task_timeout:g} s"
-            observed = f"{case.name}: accepted, and no end in {seconds}"
-            context.report(
-                case.rule, Breach("refused, at once or late", observed, created, others=_last(context, task))
-            )
+            _report(context, case, created, f"accepted, and no end in {seconds}", _last(context, task))
         elif task_status(ended) == "failed":
             context.confirm(case.rule, late=True)
-        elif case.disputed and context.remote:
-            context.doubt(case.rule, f"{case.name}: accepted and completed; what is right is disputed")
         else:
-            observed = f"{case.name}: accepted and completed"
-            context.report(case.rule, Breach("refused, at once or late", observed, created, others=[ended]))
+            _report(context, case, created, "accepted and completed", [ended])
+
+
+def _report(context: Context, case: Case, created: Exchange, observed: str, others: Sequence[Exchange]) -> None:
+    expected, observed = "refused, at once or late", f"{case.name}: {observed}"
+    context.report(case.rule, Breach(expected, observed, created, others=others, disputed=case.disputed))
 
 
 def test_late_failures_of_valid_bodies(context: Context) -> None:
