@@ -41,8 +41,7 @@ class Target:
         headers: what all requests have, and the header of the key.
         route: the way to it.
         budget: reserves a unit before each request that could start a task, and records its id.
-        timeout: seconds to wait for an answer.
-        reconnect_seconds: to wait for a target that restarts.
+        timeout: seconds to wait for an answer; `reconnect_seconds`: for a target that restarts.
         retry_seconds: time for retries after rate-limit answers, for each request; once it runs out, later requests of
             that operation aren't retried until one succeeds.
         rate_limiter: the client-side rate limit, if there is one.
