@@ -95,6 +95,11 @@ def test_http2_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
         settled(base_url="https://127.0.0.1/", insecure=True, http2=True)
 
 
+def test_a_plan_needs_no_secrets() -> None:
+    """`--dry-run` sends nothing, so the variables of headers needn't be set."""
+    assert settled({}, header=["X-Tenant=env:TENANT"], dry_run=True).dry_run
+
+
 def test_the_same_key_twice() -> None:
     """The second key has to be of another account; the message doesn't show it."""
     same = {"SEEDANCE_API_KEY": "canary-key-1", "SEEDANCE_API_KEY_2": "canary-key-1"}
