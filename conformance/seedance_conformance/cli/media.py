@@ -49,12 +49,12 @@ def export_command(folder: Path) -> None:
 
 @command.command("serve", epilog="Example: seedance media serve --port 18790")
 @click.option("--port", type=click.IntRange(0, 65535), metavar="P", help="0: a free one. [default: 18790]")
-@click.option("--bind", default="127.0.0.1", show_default=True, metavar="HOST", help="Address to listen at.")
+@click.option("--bind", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="0.0.0.0: all addresses.")
 def serve_command(port: int | None, bind: str) -> None:
     """Serve all media files until Ctrl-C, as a run does; counterexamples name these addresses.
 
     Prints one line, the address, when it is ready. The port is the one that counterexamples name, unless you choose
-    another. Exit code 2: the port is in use.
+    another. Exit code 2: the address or the port can't be used.
     """
     from rich.console import Console
 
@@ -67,8 +67,8 @@ def serve_command(port: int | None, bind: str) -> None:
     try:
         server = MediaServer(library, port=port, bind=bind)
     except OSError as error:
-        reason = f"{bind}:{port} can't be listened on ({error.strerror}): choose another --port or --bind"
-        click.echo(f"seedance: {reason}", err=True)
+        remedy = "choose another --port" if bind == "127.0.0.1" else "choose another --port or --bind"
+        click.echo(f"seedance: {bind}:{port} can't be used ({error.strerror}): {remedy}", err=True)
         sys.exit(2)
     try:
         library.prepare(listener=Listener(shown.show, shown.notice))

@@ -1,6 +1,7 @@
 """Hosts that bill for certain: `--no-billing` is refused for them."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -42,6 +43,7 @@ def _domains(catalogue: Catalogue) -> list[str]:
     return sorted({".".join(host.split(".")[-_LABELS:]) for host in hosts if "." in host})
 
 
+@cache
 def _servers() -> list[str]:
     """The servers of the contract."""
     try:

@@ -47,7 +47,7 @@ class Counterexamples:
                 at_once=breach.at_once,
                 endless=breach.endless,
             )
-            shown["curl"] = to_curl(exchange)
+            shown["curl"] = to_curl(exchange, self._settings.connection.route.curl_options)
             shown["script"] = to_script(self._origins.steps([exchange, *breach.others]), claim, self._surroundings())
             shown |= _both(exchange)
         return {**shown, "expected": breach.expected, "observed": breach.observed}
@@ -65,6 +65,7 @@ class Counterexamples:
             serve=f"seedance media serve --port {bind.port or fixed or SERVE_PORT}{where}",
             pause=settings.poll_seconds,
             limit=settings.task_timeout,
+            route=settings.connection.route.curl_options,
         )
 
 

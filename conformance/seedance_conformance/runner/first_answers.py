@@ -51,7 +51,7 @@ def first_trouble(target: Target, *, free: bool) -> FirstTrouble | None:
     if free and all(_is_suspicious(answer) and not is_login_failure(answer) for answer in answers):
         answers.append(target.create({}))
     if all(is_login_failure(answer) for answer in answers):
-        return _login_trouble(answers)
+        return _login_trouble(answers, target.route.curl_options)
     if not all(_is_suspicious(answer) for answer in answers):
         return None
     if not free and any(_is_unknown_path(answer) for answer in answers):
@@ -59,7 +59,9 @@ def first_trouble(target: Target, *, free: bool) -> FirstTrouble | None:
     found, said, remedy = next(
         (answer, said, remedy) for matches, said, remedy in _SYMPTOMS for answer in answers if matches(answer)
     )
-    return FirstTrouble(f"the target {said} ({describe(found)}{_location(found)}): {remedy}", to_curl(found))
+    return FirstTrouble(
+        f"the target {said} ({describe(found)}{_location(found)}): {remedy}", to_curl(found, target.route.curl_options)
+    )
 
 
 def _is_redirect(answer: Exchange) -> bool:
@@ -98,7 +100,8 @@ def _location(answer: Exchange) -> str:
     return f", Location '{answer.headers['location']}'" if "location" in answer.headers else ""
 
 
-def _login_trouble(answers: list[Exchange]) -> FirstTrouble:
+def _login_trouble(answers: list[Exchange], route: str) -> FirstTrouble:
+    curl = to_curl(answers[0], route)
     header = next((found[0].decode() for answer in answers if (found := _HEADER.search(answer.body))), None)
     shown = describe(answers[0])
     if header is None:
@@ -113,4 +116,4 @@ def _login_trouble(answers: list[Exchange]) -> FirstTrouble:
         text = (
             f"the target asks for the header {header} ({shown}): {remedy}; if it is there, SEEDANCE_API_KEY is refused"
         )
-    return FirstTrouble(text, to_curl(answers[0]), setup=True)
+    return FirstTrouble(text, curl, setup=True)

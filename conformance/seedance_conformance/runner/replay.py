@@ -12,6 +12,11 @@ from seedance_conformance.runner.verdicts import RECORDED
 
 # What the user must decide again, and what doesn't matter to one rule.
 _NOT_TAKEN_OVER: Final = ("rules", "budget", "baseline", "shard")
+# What holds for one target only: that it bills nothing, where it is, and whom it trusts.
+_OF_ONE_TARGET: Final = (
+    *("no-billing", "connect-to", "insecure", "client-cert", "client-key", "http2"),
+    *("media-bind", "media-advertise"),
+)
 
 
 @frozen
@@ -42,9 +47,11 @@ def replay_options(rule: str, directory: Path, given: dict[str, Any]) -> dict[st
         raise SettingsError(_nothing_to_replay(rule, directory, row))
     if header(events)["target"]["kind"] == "mock" and given.get("base-url") is None:
         raise SettingsError(f"the run in {directory} judged a mock that has ended: name a target with --base-url")
-    stored = header(events).get("options", {})
-    kept = {name: value for name, value in stored.items() if name in OPTIONS and name not in _NOT_TAKEN_OVER}
+    stored = {**header(events).get("connection", {}), **header(events).get("options", {})}
     chosen = {name: value for name, value in given.items() if value is not None}
+    elsewhere = chosen.get("base-url", stored.get("base-url")) != stored.get("base-url")
+    left_out = (*_NOT_TAKEN_OVER, *(_OF_ONE_TARGET if elsewhere else ()))
+    kept = {name: value for name, value in stored.items() if name in OPTIONS and name not in left_out}
     out = {"out": str(directory / "replay" / rule)}
     return unset() | kept | out | chosen | {"rules": (rule,), "case": tuple(_tests(row, events))}
 

@@ -199,6 +199,7 @@ class Run:
         """Record the tests that ended before the run was interrupted and whose turn hadn't come yet."""
         for item, error, notes in self.parallel.results():
             if not isinstance(error, TransportError):
+                error = excused(error, notes, item.name, self.target)
                 self.verdicts.record(rule_of(item), item.name, error, notes)
                 self.log.write({"event": "done", "case": item.name})
 

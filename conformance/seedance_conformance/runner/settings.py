@@ -167,6 +167,8 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         raise SettingsError(f"{base_url} bills each create that it accepts: set the most it may bill with --budget N")
     value = {name: option.value(options[name], loopback=free) for name, option in OPTIONS.items()}
     value["auth-scheme"] = options["auth-scheme"]  # '' is a value
+    if dry_run:
+        value["header"] = []  # a plan needs no secrets
     if not loopback and not dry_run:
         _check_proxy(base_url)
     again = read_last_failed(Path(value["out"])) if options["last-failed"] else LastFailed()

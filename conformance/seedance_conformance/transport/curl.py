@@ -18,9 +18,9 @@ _USUAL: Final = {"host", "accept-encoding", "connection", "content-length", "tra
 _HIDDEN: Final = re.compile(r"<redacted: (\$\w+)>")
 
 
-def to_curl(exchange: Exchange) -> str:
-    """The `curl` command that repeats the request."""
-    return " ".join(curl_words(exchange))
+def to_curl(exchange: Exchange, route: str = "") -> str:
+    """The `curl` command that repeats the request; `route` has options for the way to the target."""
+    return " ".join(curl_words(exchange, options=f"-sS{route}"))
 
 
 def curl_words(exchange: Exchange, names: Mapping[str, str] | None = None, options: str = "-sS") -> list[str]:

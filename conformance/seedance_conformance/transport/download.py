@@ -1,7 +1,7 @@
 """Download a result from the URL that the target gave; without a key, unless the caller gives one."""
 
 import ssl
-from functools import cache
+from functools import cache, partial
 
 import httpx
 from attrs import frozen
@@ -41,28 +41,42 @@ class Download:
         return self.failure or f"HTTP {self.status} with {len(self.content)} bytes of {self.content_type or 'no type'}"
 
 
-def download(url: str, *, timeout: float = 30.0, route: Route = PLAIN, authorization: str | None = None) -> Download:
+def download(
+    url: str, *, timeout: float = 30.0, route: Route = PLAIN, private: httpx.Headers | None = None
+) -> Download:
     """Download a file of at most 500 MB; follows redirects.
 
     Args:
         url: of the file; no message shows its query, which may be a signature.
         timeout: seconds without progress.
         route: the way to it.
-        authorization: the value of that header; httpx drops it when another host is redirected to.
+        private: headers for the origin of the URL only; a redirect doesn't take them to another one.
     """
-    content = bytearray()
-    headers = {} if authorization is None else {"Authorization": authorization}
     try:
-        with _client(url, timeout, route) as client, client.stream("GET", url, headers=headers) as answer:
-            for part in answer.iter_bytes():
-                content += part
-                if len(content) > _LARGEST:
-                    return Download(answer.status_code, failure=f"more than {_LARGEST} bytes")
-            return Download(answer.status_code, bytes(content), answer.headers.get("content-type", ""))
+        with _client(url, timeout, route) as client:
+            client.event_hooks["request"] = [partial(_keep_private, httpx.URL(url), private or httpx.Headers())]
+            return _received(client, url, private)
     except ProxyError as error:
         return Download(None, failure=str(error))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return Download(None, failure=f"the download broke off: {type(error).__name__}")
+
+
+def _received(client: httpx.Client, url: str, headers: httpx.Headers | None) -> Download:
+    content = bytearray()
+    with client.stream("GET", url, headers=headers) as answer:
+        for part in answer.iter_bytes():
+            content += part
+            if len(content) > _LARGEST:
+                return Download(answer.status_code, failure=f"more than {_LARGEST} bytes")
+        return Download(answer.status_code, bytes(content), answer.headers.get("content-type", ""))
+
+
+def _keep_private(origin: httpx.URL, private: httpx.Headers, request: httpx.Request) -> None:
+    """Remove headers from a request to another origin; httpx itself does that only with Authorization."""
+    if (request.url.scheme, request.url.host, request.url.port) != (origin.scheme, origin.host, origin.port):
+        for name in private:
+            request.headers.pop(name, None)
 
 
 def _client(url: str, timeout: float, route: Route) -> httpx.Client:

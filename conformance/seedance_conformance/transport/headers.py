@@ -94,10 +94,6 @@ class RequestHeaders:
         hidden_values = [header.value for header in self.extra if header.variable is not None]
         return tuple(dict.fromkeys(part for value in hidden_values for part in secrets_of(value, (value,))))
 
-    def authorization(self, key: str) -> str | None:
-        """The key as Authorization, which no redirect takes to another host; None if another header carries it."""
-        return self.key.value(key) if self.key.name.lower() == "authorization" else None
-
     def build(
         self, authorization: str | None, more: Mapping[str, str] | None = None, *, content: bytes | None = None
     ) -> httpx.Headers:

@@ -1,6 +1,7 @@
 """The way to a host: TLS, HTTP/2, and another address to connect to (`--connect-to`)."""
 
 import re
+import shlex
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ class ConnectTo:
     port: int | None
     to_host: str
     to_port: int | None
+    text: str = ""
 
     @classmethod
     def parse(cls, text: str) -> "ConnectTo":
@@ -37,7 +39,7 @@ class ConnectTo:
                 f"--connect-to {text!r} isn't HOST:PORT:HOST2:PORT2: give for example api.example.com:443:10.0.0.7:8443"
             )
         hosts = [host.strip("[]").lower() for host in found.group(1, 3)]
-        return cls(hosts[0], ports[0], hosts[1], ports[1])
+        return cls(hosts[0], ports[0], hosts[1], ports[1], text)
 
     def applies(self, url: httpx.URL) -> bool:
         """Whether it is about the host and port of a URL."""
@@ -73,6 +75,14 @@ class Route:
     def leads_elsewhere(self, url: str | httpx.URL) -> bool:
         """Whether another address is connected to than the URL says."""
         return self.address(url) != httpx.URL(url)
+
+    @property
+    def curl_options(self) -> str:
+        """The same as options of curl, each with a blank in front."""
+        files = {"--cacert": self.tls.ca_file, "--cert": self.tls.client_cert, "--key": self.tls.client_key}
+        named = [f" {option} {shlex.quote(str(file))}" for option, file in files.items() if file is not None]
+        ways = [f" --connect-to {shlex.quote(one.text)}" for one in self.connect_to]
+        return "".join([" -k" if self.tls.insecure else "", " --http2" if self.http2 else "", *named, *ways])
 
     def for_result(self, url: str, base_url: str) -> "Route":
         """The way to a result: with the client certificate only if it is on the host of the target."""

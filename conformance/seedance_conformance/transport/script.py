@@ -43,6 +43,7 @@ class Surroundings:
         serve: the command that serves the media.
         pause: seconds between two queries.
         limit: seconds that a task may take.
+        route: options of curl for the way to the target, with a blank in front.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Surroundings:
     serve: str
     pause: float
     limit: float
+    route: str = ""
 
 
 @frozen
@@ -82,7 +84,7 @@ def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> 
         claim: goes into comments.
         around: of the run.
     """
-    calls = list(_calls(steps, endless=claim.endless))
+    calls = list(_calls(steps, claim, around))
     if claim.at_once > 1:
         calls[-1] = f"for (( n = 0; n < {claim.at_once}; n++ )); do\n({calls[-1]}) &\ndone; wait"
     file = [_FILE] if claim.has_file else []
@@ -107,14 +109,14 @@ def _head(claim: Claim, steps: Sequence[Exchange], around: Surroundings) -> Iter
         yield _VALUE
 
 
-def _calls(steps: Sequence[Exchange], *, endless: bool) -> Iterator[str]:
+def _calls(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> Iterator[str]:
     names: dict[str, str] = {}
     for number, step in enumerate(steps):
         known = {name: made for name, made in names.items() if names_id(step, made)}
-        command = " \\\n  ".join(curl_words(step, known, "-sSi -m 60"))
+        command = " \\\n  ".join(curl_words(step, known, f"-sSi -m 60{around.route}"))
         place = _place(step, steps[number + 1 :])
         status = _status(step)
-        if endless and step is steps[-1]:
+        if claim.endless and step is steps[-1]:
             status = {"query": "completed", "detail": "Active"}.get(step.operation, status)
         yield f"# {number + 1}. {_title(step, status)}"
         if status:

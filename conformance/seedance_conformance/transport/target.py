@@ -41,8 +41,9 @@ class Target:
         headers: what all requests have, and the header of the key.
         route: the way to it.
         budget: reserves a unit before each request that could start a task, and records its id.
-        timeout: seconds to wait for an answer; `reconnect_seconds` for a target that restarts.
-        retry_seconds: for retries after rate-limit answers; once they run out, none until a request succeeds.
+        timeout: seconds to wait for an answer; `reconnect_seconds`: for a target that restarts.
+        retry_seconds: time for retries after rate-limit answers, for each request; once it runs out, later requests of
+            that operation aren't retried until one succeeds.
         rate_limiter: the client-side rate limit, if there is one.
         on_exchange: called with each complete exchange, from the thread that sent it.
         on_accepted: called with the exchange of each create that started a task, or may have.
@@ -81,7 +82,7 @@ class Target:
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self.headers = headers
-        self._route = route
+        self.route = route
         away = self.remote or not is_loopback(base_url)
         self.connections = Connections(timeout, remote=away, url=base_url, route=route)
         self.outages = Outages(
@@ -187,18 +188,16 @@ class Target:
         sent = self.headers.build(value, headers, content=content)
         request = self.connections.build(method, self.base_url + path, sent, content)
         billed = may_bill(method, path, operation, content)
-        if billed and self.replay:
-            known = self.replay.take(CURRENT_CASE.get(), method, path, role, content)
-            if known is not None:
-                return settled(known)
+        known = self.replay.take(CURRENT_CASE.get(), method, path, role, content) if billed and self.replay else None
+        if known is not None:
+            return settled(known)
         early = self._early.pop((CURRENT_CASE.get(), content or b""), None) if operation == "create" else None
         if early is not None:
             return settled(early)
         mark = fingerprint(method, path, role, content) if billed else None
         if billed:
             self.before_billed()
-        deadline = time.monotonic() + self._retry_seconds
-        pause = 0.5
+        deadline, pause = time.monotonic() + self._retry_seconds, 0.5
         while True:
             if self._stopped.is_set():
                 raise Stopped
@@ -262,9 +261,9 @@ class Target:
         self._stopped.set()
 
     def download(self, url: str, *, key: str | None = None) -> Download:
-        """Download a result, with the key of a role if one is named; a client certificate is only for our own host."""
-        value = self.headers.authorization(self.credential(key)) if key else None
-        return download(url, route=self._route.for_result(url, self.base_url), authorization=value)
+        """Download a result, with our headers and the key of a role if one is named; others don't get them."""
+        private = self.headers.build(f"Bearer {self.credential(key)}") if key else None
+        return download(url, route=self.route.for_result(url, self.base_url), private=private)
 
     def close(self) -> None:
         """Close the connections."""
@@ -277,7 +276,8 @@ class Target:
         received = self.connections.send(request, once=send is not None)
         seconds = time.perf_counter() - begun
         stored = self.headers.redacted(request, received, role, tuple(self._keys.values()))
-        key = self.headers.key.name
+        name = self.headers.key.name
+        wrong = key_header(request.headers.get(name) or "", self._keys, name) if role == "other" else None
         with self._lock:
             exchange = Exchange(
                 number=len(self.log) + 1,
@@ -292,7 +292,7 @@ class Target:
                 status=received.status,
                 failure=received.failure,
                 send=send,
-                authorization=key_header(request.headers.get(key) or "", self._keys, key) if role == "other" else None,
+                authorization=wrong,
                 **stored,
             )
             self.log.append(exchange)

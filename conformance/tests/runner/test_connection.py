@@ -12,6 +12,7 @@ from seedance_conformance.runner.diagnosis import diagnose
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.media import advertise, open_media
 from seedance_conformance.runner.options import unset
+from seedance_conformance.runner.replay import replay_options
 from seedance_conformance.runner.settings import Settings, SettingsError, build_settings
 
 LOCAL = "http://127.0.0.1:8765/kyyReactApiServer"
@@ -94,6 +95,11 @@ def test_http2_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
         settled(base_url="https://127.0.0.1/", insecure=True, http2=True)
 
 
+def test_a_plan_needs_no_secrets() -> None:
+    """`--dry-run` sends nothing, so the variables of headers needn't be set."""
+    assert settled({}, header=["X-Tenant=env:TENANT"], dry_run=True).dry_run
+
+
 def test_the_same_key_twice() -> None:
     """The second key has to be of another account; the message doesn't show it."""
     same = {"SEEDANCE_API_KEY": "canary-key-1", "SEEDANCE_API_KEY_2": "canary-key-1"}
@@ -172,3 +178,28 @@ def test_reports_say_what_is_unusual(tmp_path: Path) -> None:
     journal.close()
     target = json.loads((tmp_path / "run.jsonl").read_text())["target"]
     assert target == {"base_url": "https://staging.test/api", "kind": "loopback", "no_billing": True, "insecure": True}
+
+
+@pytest.mark.parametrize(("base_url", "same"), [(None, True), ("http://gateway:9001/api", True), (LOCAL, False)])
+def test_a_replay_connects_as_its_run(tmp_path: Path, base_url: str | None, same: bool) -> None:
+    """Another target isn't free, trusted or elsewhere because that of the run was; it gets the same headers."""
+    given: dict[str, Any] = {
+        "base_url": CONTAINER,
+        "no_billing": True,
+        "connect_to": ["gateway:9001:a:"],
+        "auth_header": "X-Key",
+    }
+    settings = settled(out=str(tmp_path), insecure=True, header=["X-Tenant=env:TENANT"], timeout=7.0, **given)
+    journal = EventLog(tmp_path / "run.jsonl")
+    journal.header(settings, load_catalogue())
+    shown = {"curl": "curl", "request": {}, "response": {}, "expected": "a", "observed": "b"}
+    journal.write({"event": "case", "rule": "CR-DUR-MAX", "case": "test_a", "verdict": "fail", "late": False})
+    journal.events[-1] |= {"note": "", "count": 1, "counterexample": shown}
+    journal.close()
+    lines = [json.dumps(event) for event in journal.events]
+    (tmp_path / "run.jsonl").write_text("\n".join(lines) + "\n")
+    options = replay_options("CR-DUR-MAX", tmp_path, {"base-url": base_url})
+    assert (options["header"], options["auth-header"], options["timeout"]) == (["X-Tenant=env:TENANT"], "X-Key", 7.0)
+    assert (options["no-billing"], options["insecure"], options["connect-to"]) == (
+        (True, True, ["gateway:9001:a:"]) if same else (False, False, [])
+    )

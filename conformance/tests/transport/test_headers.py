@@ -113,6 +113,20 @@ def test_a_header_is_given_once() -> None:
         headers("X-Ident: 1", name="x-ident")
 
 
+def test_a_result_gets_the_headers_only_where_the_target_is(scripted: Scripted) -> None:
+    """They are sent to the address that the target gave, and a redirect doesn't take them to another port."""
+    target = Target(scripted.base_url, KEY, headers=headers("X-Tenant=env:TENANT", name="X-Api-Key"))
+    other = scripted.base_url.replace("127.0.0.1", "localhost")
+    scripted.answer = lambda method, path, body: (
+        (302, {"Location": f"{other}/2"}, b"") if path == "/1" else (200, {}, b"x")
+    )
+    assert target.download(f"{scripted.base_url}/1", key="first").content == b"x"
+    assert target.download(f"{scripted.base_url}/3").content == b"x"
+    target.close()
+    sent = [[seen.get(name) for name in ("x-tenant", "x-api-key")] for seen in scripted.headers]
+    assert sent == [["canary-tenant-1", KEY], [None, None], [None, None]]
+
+
 def test_a_proxy_may_want_its_own_authorization(scripted: Scripted) -> None:
     """Where the key has another header, `Authorization` is free for others."""
     target = Target(scripted.base_url, KEY, headers=headers("Authorization=env:PASS", name="X-Api-Key"))

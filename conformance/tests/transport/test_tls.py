@@ -1,6 +1,8 @@
 """TLS to a target: own authorities, client certificates, no check at all, another address, HTTP/2."""
 
+import shutil
 import socket
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 from attrs import define, field
 from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.curl import to_curl
 from seedance_conformance.transport.errors import Unreachable, Untrusted
 from seedance_conformance.transport.route import ConnectTo, Route
 from seedance_conformance.transport.target import Target
@@ -179,6 +182,21 @@ def test_forms_of_connect_to(text: str, wanted: tuple[object, ...]) -> None:
     """As curl reads them; IPv6 addresses are in brackets."""
     one = ConnectTo.parse(text)
     assert (one.host, one.port, one.to_host, one.to_port) == wanted
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")
+def test_the_same_way_with_curl(secure: Start, certificates: Certificates) -> None:
+    """A counterexample has the options with which curl reaches the target, too."""
+    server = secure(client=True)
+    way = ConnectTo.parse(f"{GATEWAY}:443:127.0.0.1:{server.port}")
+    tls = Tls(certificates.ca, False, certificates.client, certificates.client_key)
+    target = Target(f"https://{GATEWAY}/api", KEY, route=Route(tls, connect_to=(way,)))
+    command = to_curl(target.query("video_1"), target.route.curl_options)
+    target.close()
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=20, check=False)
+    assert (done.stdout, done.stderr, server.hosts) == (b"{}", b"", [GATEWAY, GATEWAY])
+    assert Route(Tls(insecure=True), http2=True).curl_options == " -k --http2"
+    assert Route().curl_options == ""
 
 
 @pytest.mark.parametrize("text", ["a:443", "a:b:c:d", "a:443:b:99999", "2001:db8::1:80:b:1", "a:0:b:1", ""])
