@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from seedance_conformance.report.events import Event, Row
-from seedance_conformance.report.exchanges import json_of, text_of
+from seedance_conformance.report.exchanges import json_of, task_of, text_of
 
 
 @frozen
@@ -74,10 +74,19 @@ def _is_wrapped(answer: Event) -> bool:
 
 def _has_no_id(answer: Event) -> bool:
     document = json_of(answer["body"])
-    success = 200 <= (answer["status"] or 0) < 300
-    return success and answer["operation"] == "create" and isinstance(document, dict) and not document.get("id")
+    return _is_about_task(answer) and isinstance(document, dict) and not document.get("id")
 
 
+def _has_odd_status(answer: Event) -> bool:
+    status = task_of(answer).get("status")
+    return _is_about_task(answer) and isinstance(status, str) and status not in _STATUSES
+
+
+def _is_about_task(answer: Event) -> bool:
+    return answer["operation"] in ("create", "query") and 200 <= (answer["status"] or 0) < 300
+
+
+_STATUSES: Final = ("queued", "processing", "completed", "failed")
 _ABSENT: Final = re.compile(r"absent|missing|under data|without|no id|null|None|neither accepted nor refused")
 
 CAUSES: Final = (
@@ -85,8 +94,9 @@ CAUSES: Final = (
     Cause("the target answers with a web page (HTTP {status})", _is_page, ("EP-RESP-JSON", "AS-UP-RESP")),
     Cause("the target redirects (HTTP {status})", _is_redirect, ("EP-CREATE-PATH",)),
     Cause("the target doesn't know the path (HTTP {status})", _is_unknown_path, ("EP-CREATE-PATH", "AS-UP-PATH")),
-    Cause("answers are wrapped in `data`", _is_wrapped, ("CS-NO-WRAP", "CS-ID"), _ABSENT),
-    Cause("the answer to a create has no `id`", _has_no_id, ("CS-ID",), _ABSENT),
+    Cause("answers are wrapped in `data`", _is_wrapped, ("CS-NO-WRAP", "EP-RESP-JSON", "CS-ID"), _ABSENT),
+    Cause("answers about tasks have no `id`", _has_no_id, ("CS-ID", "QR-ID-ECHO"), re.compile(r"\bid absent|no id")),
+    Cause("tasks have an undocumented `status`", _has_odd_status, ("QR-STATUS-ENUM",), re.compile(r"status \"|still ")),
 )
 """The first that an answer shows counts."""
 

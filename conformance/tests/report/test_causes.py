@@ -19,6 +19,7 @@ from tests.report.reading import parsed
 
 Events = list[dict[str, Any]]
 PROXY = "<html><h1>502 Bad Gateway</h1></html>"
+DONE = json.dumps({"id": "video_1", "status": "done"})
 WRAPPED = json.dumps({"code": 0, "data": {"id": "video_1", "status": "queued"}})
 
 
@@ -55,7 +56,21 @@ def grouped(events: Events) -> list[tuple[str, list[str]]]:
         ),
         (
             [("CS-ID", 200, "{}", "id absent"), ("CS-OBJECT", 200, "{}", "object absent")],
-            [("CS-ID", ["CS-OBJECT"])],
+            [("CS-ID", []), ("CS-OBJECT", [])],
+        ),
+        (
+            [
+                ("QR-ID-ECHO", 200, '{"task_id": "v"}', "id absent"),
+                ("CS-ID", 200, '{"task_id": "v"}', "id absent; ..."),
+            ],
+            [("CS-ID", ["QR-ID-ECHO"])],
+        ),
+        (
+            [
+                ("RB-TASK-ENDS", 200, DONE, "text on pro: still HTTP 200"),
+                ("QR-STATUS-ENUM", 200, DONE, 'status "done"'),
+            ],
+            [("QR-STATUS-ENUM", ["RB-TASK-ENDS"])],
         ),
         ([("A", 200, "<!doctype html>", "x"), ("B", 200, "<!doctype html>", "y")], [("A", ["B"])]),
         # Two errors of two kinds, and a wrapped answer that breaks another rule in another way, are several findings.
