@@ -101,6 +101,22 @@ def test_rules_that_cite_the_same_answer_and_say_the_same_are_one_finding() -> N
     assert grouped(events) == [("A", []), ("B", [])]
 
 
+def test_what_is_said_about_a_task_that_should_not_exist_follows_from_accepting_it() -> None:
+    """The answer to the create, and those to queries of its task; not what other tasks show, too."""
+    answer = json.dumps({"id": "video_9", "model": "ultra", "status": "queued"})
+    events = run_of(
+        ("CR-MODEL-ENUM", 200, answer, "accepted"),
+        ("CS-MODEL-ENUM", 200, answer, 'model "ultra"'),
+        ("QR-MODEL-STABLE", 200, answer, 'model "ultra"'),
+    )
+    events[2]["counterexample"]["expected"] = "refused"
+    events[4]["exchange"] = 1
+    events[5] |= {"operation": "query", "subject": "video_9"}
+    assert grouped(events) == [("CR-MODEL-ENUM", ["CS-MODEL-ENUM", "QR-MODEL-STABLE"])]
+    events[5]["subject"] = "video_8"
+    assert grouped(events) == [("CR-MODEL-ENUM", ["CS-MODEL-ENUM"]), ("QR-MODEL-STABLE", [])]
+
+
 @pytest.fixture
 def proxy() -> Events:
     """A run against a proxy that answers 502, with a rule that is broken otherwise."""
