@@ -10,7 +10,9 @@ from rich.markup import escape
 from seedance_conformance.report.causes import Finding, findings, followed
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows
 from seedance_conformance.report.headline import last_line
+from seedance_conformance.report.recorded import RECORDED, print_recorded
 from seedance_conformance.report.spending import spending
+from seedance_conformance.report.target_notes import connection_notes
 from seedance_conformance.report.text import visible
 
 STYLES = {
@@ -54,10 +56,13 @@ def print_report(
     for finding in found:
         if finding.followers:
             _print(console, f"\n{_group(finding)}")
+    print_recorded(events, console)
     _print(console, _totals(events, table))
+    for note in connection_notes(events):
+        _print(console, f"[{STYLES['inconclusive']}]{escape(visible(note))}[/]")
     spent = spending(events)
     if spent.limit is not None or header(events)["target"]["kind"] == "remote":
-        _print(console, str(spent))
+        _print(console, spent.counts if header(events)["profile"] == RECORDED else str(spent))
     if folder:
         _print(console, f"Reports: {escape(folder)}/index.html")
     if reason := footer(events).get("reason"):
@@ -165,5 +170,7 @@ def _print_proof(row: Row, console: Console) -> None:
         return
     for name in ("expected", "observed"):
         _print(console, f"  {name}: {escape(visible(shown[name]))}")
-    if shown["curl"]:
-        _print(console, f"  {escape(visible(shown['curl']))}")
+    command = shown.get("script") or shown["curl"]
+    if command:
+        # Not indented: it is there to be pasted.
+        _print(console, escape(visible(command)))

@@ -30,6 +30,12 @@ def headline(table: list[Row], foot: Event) -> str:
     )
 
 
+def recorded_headline(table: list[Row], foot: Event) -> str:
+    """The outcome of recorded traffic, which shows only a part of the rules, in one sentence."""
+    title = headline(table, foot)
+    return "No recorded call breaks a judged rule" if title.startswith("Conforms:") else title
+
+
 def last_line(table: list[Row], foot: Event) -> str:
     """The outcome with the exit code and the MUST rules that have no evidence; the last line of a console."""
     unproven = [row.id for row in table if row.verdict == "inconclusive" and row.level == "MUST"]

@@ -4,7 +4,9 @@ from typing import Any, Final
 
 from seedance_conformance.report.causes import Finding, findings, followed
 from seedance_conformance.report.events import Event, Row, counts, footer, header, rows, troubles
+from seedance_conformance.report.recorded import recorded
 from seedance_conformance.report.spending import spending
+from seedance_conformance.report.target_notes import connection_notes
 
 FORMAT: Final = "seedance-conformance-report/1"
 
@@ -12,8 +14,10 @@ FORMAT: Final = "seedance-conformance-report/1"
 def to_report(events: list[Event]) -> dict[str, Any]:
     """The report of a run, ready for `json.dumps`."""
     head, foot, table = header(events), footer(events), rows(events)
+    notes = connection_notes(events)
     grouped = findings(events, table)
     follows = followed(grouped)
+    part = recorded(events)
     found = [{name: event[name] for name in ("case", "note", "where", "traceback")} for event in troubles(events)]
     return {
         "format": FORMAT,
@@ -32,6 +36,8 @@ def to_report(events: list[Event]) -> dict[str, Any]:
             **spending(events).to_json(),
         },
         **({"troubles": found} if found else {}),
+        **({"notes": notes} if notes else {}),
+        **({"recording": part.to_json()} if part else {}),
         "findings": [finding.to_json() for finding in grouped],
         "rules": [row.to_json() | _follows(row, follows) for row in table],
     }

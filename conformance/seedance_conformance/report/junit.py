@@ -116,6 +116,7 @@ def _proof(row: Row) -> str:
     shown = row.counterexample or {}
     lines = [row.statement, *row.sources]
     lines += [f"{name}: {shown[name]}" for name in ("expected", "observed", "curl") if shown.get(name)]
+    lines += [f"script:\n{shown['script']}"] if shown.get("script") else []
     if shown.get("response"):
         answer = json.dumps(shown["response"], ensure_ascii=False)
         lines.append(f"answer: {answer[:_LONGEST_ANSWER]}{'...' if len(answer) > _LONGEST_ANSWER else ''}")

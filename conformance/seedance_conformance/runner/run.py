@@ -10,6 +10,7 @@ from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
+from seedance_conformance.runner.connecting import excused, make_ready
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.ending import Ending
 from seedance_conformance.runner.exit_codes import ExitCode
@@ -57,6 +58,7 @@ class Run:
         self.drained = False
         self.done: frozenset[str] = frozenset()
         self.finished = False
+        self.unpaid: set[str] = set()  # tests that the budget ended; a resumed run with a larger one repeats them
 
     # -- start and end ---------------------------------------------------------------------------------------------
 
@@ -67,8 +69,8 @@ class Run:
         self.log = open_log(settings, self.catalogue, previous)
         hook = session.config.hook.pytest_seedance_red
         self.reds = Reds(settings, partial(hook, config=session.config))
-        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings, self.reds.add)
         self.target = connect(settings, self.log, previous)
+        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings, self.target.log, self.reds.add)
         self.target.on_exchange = self._exchange
         self.poller = start_poller(settings, self.target)
         self.media = open_media(settings, previous.media_ports, self.log.write)
@@ -81,6 +83,7 @@ class Run:
             seed=settings.seed,
             concurrency=settings.concurrency,
             strict=settings.strict,
+            record_disputed=settings.records_disputed,
             task_timeout=settings.task_timeout,
             on_open=self.log.open_case,
         )
@@ -148,6 +151,7 @@ class Run:
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Check, before the first test, that the target answers and accepts the key; then write the media files."""
         try:
+            make_ready(self.settings, self.target, self.media, self.log.write, session.config)
             trouble = first_trouble(self.target, free=not self.settings.remote and self.settings.budget is None)
         except TransportError as error:
             self._stop(str(error))
@@ -186,7 +190,7 @@ class Run:
         self.context.notes = self.parallel.begin(item)
         outcome = yield
         self.parallel.end(item)
-        if not item.get_closest_marker("last"):
+        if not item.get_closest_marker("last") and item.name not in self.unpaid:
             # A resumed run repeats the tests that judge the whole log.
             self.log.write({"event": "done", "case": item.name})
         return outcome
@@ -230,11 +234,13 @@ class Run:
         error = call.excinfo.value if call.excinfo else None
         if call.when != "call" and error is None:
             return report
+        error = excused(error, self.context.notes, item.name, self.target)
         fault = infrastructure_error(error, self.context.notes, self.target, self.media)
         if fault is not None:
             error, self.context.notes = fault, Notes()
         if isinstance(error, BudgetSpent):
             self.ending.budget_spent = True
+            self.unpaid.add(item.name)
         rule_id = rule_of(item)
         if rule_id is None and error is not None and is_suite_bug(error):
             report.longrepr = self._suite_error(item.name, item.name, error).traceback
@@ -262,7 +268,7 @@ class Run:
 
     def _suite_error(self, case: str, what: str, error: BaseException) -> Diagnosis:
         """Record an error of the suite that belongs to no rule."""
-        fault = diagnose(error, filter(None, (self.settings.key, self.settings.second_key)))
+        fault = diagnose(error, self.settings.secrets)
         self.ending.troubles.append(f"{what}: {fault.summary}")
         if hasattr(self, "log") and not self.finished:
             details = {"note": f"{what}: {fault.note}", "where": fault.where, "traceback": fault.traceback}

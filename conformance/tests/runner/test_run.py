@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from attrs import frozen
+from tests import forks
 from tests.conftest import Scripted
 
 PRELUDE = """
@@ -66,6 +67,7 @@ def command(folder: Path, tests: str, base_url: str, *options: str) -> list[str]
     """The pytest command for a toy suite."""
     (folder / "test_toy.py").write_text(PRELUDE + tests)
     plugin = ["-p", "seedance_conformance.runner.plugin", "-p", "no:cacheprovider", "-c", os.devnull]
+    plugin += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # a fork has imported the plugin already
     where = [f"--rootdir={folder}", f"--seedance-base-url={base_url}", f"--seedance-out={folder / 'out'}"]
     return [sys.executable, "-m", "pytest", *plugin, *where, *options, str(folder / "test_toy.py")]
 
@@ -78,14 +80,8 @@ def environment() -> dict[str, str]:
 
 def run(folder: Path, tests: str, base_url: str, *options: str) -> Finished:
     """Run a toy suite to its end."""
-    done = subprocess.run(
-        command(folder, tests, base_url, *options),
-        capture_output=True,
-        text=True,
-        env=environment(),
-        timeout=60,
-        check=False,
-    )
+    _, _, _, *arguments = command(folder, tests, base_url, *options)
+    done = forks.run(pytest.console_main, *arguments, folder=Path.cwd(), environment=environment(), timeout=60)
     report = folder / "out" / "report.json"
     said = done.stdout + done.stderr
     return Finished(done.returncode, said, json.loads(report.read_text()) if report.exists() else {})
@@ -113,7 +109,7 @@ def test_each_outcome_has_its_verdict(scripted: Scripted, tmp_path: Path) -> Non
         "CR-PROMPT-TYPE": "error",
     }
     assert done.code == 1
-    assert len(done.report["rules"]) == 223
+    assert len(done.report["rules"]) == 224
     assert done.note("CR-PROMPT-REQ") == "not today"
     assert "SEEDANCE_API_KEY_2" in done.note("CR-RATIO-ENUM")
     assert done.note("CR-AUDIO-TYPE") == "only in the full profile"
