@@ -101,8 +101,10 @@ def _await_target(base_url: str | None) -> None:
         try:
             socket.create_connection((parts.hostname, port), 1.0).close()
             return
-        except OSError:
+        except ConnectionRefusedError:
             time.sleep(_LOOK_SECONDS)
+        except OSError:  # for example behind a proxy, or with --connect-to
+            return
 
 
 @define

@@ -11,7 +11,8 @@ from typing import Any, Final
 from attrs import frozen
 
 from seedance_conformance.report.events import Event, Row
-from seedance_conformance.report.exchanges import json_of, text_of
+from seedance_conformance.report.exchanges import accepted_task, json_of, task_of, text_of
+from seedance_conformance.report.spending import started_tasks
 
 
 @frozen
@@ -74,10 +75,19 @@ def _is_wrapped(answer: Event) -> bool:
 
 def _has_no_id(answer: Event) -> bool:
     document = json_of(answer["body"])
-    success = 200 <= (answer["status"] or 0) < 300
-    return success and answer["operation"] == "create" and isinstance(document, dict) and not document.get("id")
+    return _is_about_task(answer) and isinstance(document, dict) and not document.get("id")
 
 
+def _has_odd_status(answer: Event) -> bool:
+    status = task_of(answer).get("status")
+    return _is_about_task(answer) and isinstance(status, str) and status not in _STATUSES
+
+
+def _is_about_task(answer: Event) -> bool:
+    return answer["operation"] in ("create", "query") and 200 <= (answer["status"] or 0) < 300
+
+
+_STATUSES: Final = ("queued", "processing", "completed", "failed")
 _ABSENT: Final = re.compile(r"absent|missing|under data|without|no id|null|None|neither accepted nor refused")
 
 CAUSES: Final = (
@@ -85,8 +95,9 @@ CAUSES: Final = (
     Cause("the target answers with a web page (HTTP {status})", _is_page, ("EP-RESP-JSON", "AS-UP-RESP")),
     Cause("the target redirects (HTTP {status})", _is_redirect, ("EP-CREATE-PATH",)),
     Cause("the target doesn't know the path (HTTP {status})", _is_unknown_path, ("EP-CREATE-PATH", "AS-UP-PATH")),
-    Cause("answers are wrapped in `data`", _is_wrapped, ("CS-NO-WRAP", "CS-ID"), _ABSENT),
-    Cause("the answer to a create has no `id`", _has_no_id, ("CS-ID",), _ABSENT),
+    Cause("answers are wrapped in `data`", _is_wrapped, ("CS-NO-WRAP", "EP-RESP-JSON", "CS-ID"), _ABSENT),
+    Cause("answers about tasks have no `id`", _has_no_id, ("CS-ID", "QR-ID-ECHO"), re.compile(r"\bid absent|no id")),
+    Cause("tasks have an undocumented `status`", _has_odd_status, ("QR-STATUS-ENUM",), re.compile(r"status \"|still ")),
 )
 """The first that an answer shows counts."""
 
@@ -99,11 +110,12 @@ def findings(events: list[Event], table: list[Row]) -> list[Finding]:
         table: the rows of the run.
     """
     answers = {event["number"]: event for event in events if event["event"] == "exchange"}
+    red = [row for row in table if row.outcome == "fail"]
+    violations = _violations(red, answers, started_tasks(events))
     groups: dict[object, tuple[str, tuple[str, ...], list[Row]]] = {}
-    for row in table:
-        if row.outcome == "fail":
-            key, name, heads = _signature(row, answers) or (row.id, "", ())
-            groups.setdefault(key, (name, heads, []))[2].append(row)
+    for row in red:
+        key, name, heads = _signature(row, answers, violations)
+        groups.setdefault(key, (name, heads, []))[2].append(row)
     return [_finding(*group) for group in groups.values()]
 
 
@@ -135,17 +147,40 @@ def _finding(name: str, heads: tuple[str, ...], rows: list[Row]) -> Finding:
     return Finding(head, name, tuple(row for row in rows if row is not head))
 
 
-def _signature(row: Row, answers: Mapping[int, Event]) -> tuple[object, str, tuple[str, ...]] | None:
+def _violations(red: list[Row], answers: Mapping[int, Event], started: Mapping[int, str]) -> dict[object, str]:
+    """Number of the answer, and id of the task, of each accepted body that a red rule forbids -> that rule.
+
+    What the target answers about such a task breaks further rules, for example those on its model.
+    """
+    found: dict[object, str] = {}
+    for row in red:
+        for case in row.evidence:
+            shown = case.get("counterexample")
+            answer = answers.get(case.get("exchange", 0))
+            if case["verdict"] == "fail" and shown and shown["expected"] == "refused" and answer is not None:
+                found.setdefault(answer["number"], row.id)
+                found.setdefault(accepted_task(answer, started), row.id)
+    found.pop(None, None)
+    return found
+
+
+def _signature(
+    row: Row, answers: Mapping[int, Event], violations: Mapping[object, str]
+) -> tuple[object, str, tuple[str, ...]]:
     """What all breaches of a rule share: a key for the group, the cause in words, and the rules that say it best."""
     breaches = [case for case in row.evidence if case["verdict"] == "fail"]
     cited = [answers.get(case.get("exchange", 0)) for case in breaches]
     whole = [answer for answer in cited if answer is not None]
     if not breaches or len(whole) < len(cited):
-        return None
+        return row.id, "", ()
     found = {_symptom(case, answer) for case, answer in zip(breaches, whole, strict=True)}
     cause, key = found.pop() if len(found) == 1 else (None, "")
     if cause is not None:
         return (cause.name, key), cause.name.format(status=whole[0]["status"]), cause.heads
+    forbidden = {violations.get(answer["number"]) or violations.get(answer["subject"]) for answer in whole}
+    rule = forbidden.pop() if len(forbidden) == 1 else None
+    if rule is not None:
+        return rule, "the target accepts a body that it should refuse", (rule,)
     same = frozenset((case["exchange"], case["note"]) for case in breaches)
     return same, "the same answer breaks these rules", ()
 

@@ -11,7 +11,7 @@ from seedance_conformance.report.text import visible
 
 _MOST_FINDINGS: Final = 30
 _LONGEST_NOTE: Final = 200
-_LONGEST_COMMAND: Final = 2_000
+_LONGEST_COMMAND: Final = 6_000
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>|#])")
 
 
@@ -52,8 +52,9 @@ def _broken(row: Row, cause: str, followers: tuple[Row, ...]) -> list[str]:
     ]
     if followers:
         lines.append(f"- {_plain(cause)}: likely also the cause of {', '.join(other.id for other in followers)}")
-    if shown.get("curl"):
-        command = _cut(visible(shown["curl"]), _LONGEST_COMMAND)
+    command = visible(shown.get("script") or shown.get("curl") or "")
+    if command:
+        command = _cut(command, _LONGEST_COMMAND)
         fence = "`" * max(3, 1 + max((len(ticks) for ticks in re.findall("`+", command)), default=0))
         lines += ["", f"{fence}sh", command, fence]
     return [*lines, ""]

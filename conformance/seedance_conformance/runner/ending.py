@@ -87,4 +87,4 @@ class Ending:
 
 def _is_unproven(row: Row, settings: Settings) -> bool:
     """Whether a rule whose breach fails the run gave no evidence."""
-    return row.verdict == "inconclusive" and row.level == "MUST" and not (row.disputed and settings.remote)
+    return row.verdict == "inconclusive" and row.level == "MUST" and not (row.disputed and settings.records_disputed)

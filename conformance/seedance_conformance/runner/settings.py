@@ -198,7 +198,7 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         fail_on=value["fail-on"],
         again=again.cases,
         baseline_update=Path(options["baseline"]) if options["baseline-update"] else None,
-        summary=Path(options["summary"]) if options["summary"] is not None else None,
+        summary=_summary(options),
         cases=frozenset(options.get("case") or ()),
     )
 
@@ -253,6 +253,15 @@ def _check_proxy(base_url: str) -> None:
         client_for(base_url, verify=False).close()  # nothing is sent, and loading certificates takes time
     except ProxyError as error:
         raise SettingsError(str(error)) from None
+
+
+def _summary(options: Mapping[str, Any]) -> Path | None:
+    if options["summary"] is None:
+        return None
+    path = Path(options["summary"])
+    if path.is_dir() or not path.parent.is_dir():
+        raise SettingsError(f"--summary '{path}' can't be written: give a file in a folder that exists")
+    return path
 
 
 def _baseline(options: Mapping[str, Any], catalogue: Catalogue) -> tuple[BaselineEntry, ...]:

@@ -17,6 +17,7 @@ from seedance_conformance.suite.server_errors import without_proof
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, OutcomeUnknown, RateLimited
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.redaction import redact_event
 
 RECORDED: Final = "recorded, not judged: "
 """The beginning of the note of a breach that doesn't fail the run."""
@@ -149,5 +150,5 @@ class VerdictRecorder:
             event |= {"where": fault.where, "traceback": fault.traceback}
         self._log.write(event)
         if verdict == "fail":
-            self._on_red(event)
+            self._on_red(redact_event(event))  # it is printed, so it is as free of signatures as the log
         return verdict

@@ -63,7 +63,7 @@ def test_a_red_rule_is_printed_at_once(events: list[dict[str, Any]], capsys: pyt
         "A-FAIL <b>A-FAIL</b> & co",
         "  expected: refused",
         "  observed: HTTP 502",
-        "  curl 1",
+        "curl 1",
         "A-PASS HTTP 502 (as A-FAIL)",
     ]
 

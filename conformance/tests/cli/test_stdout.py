@@ -38,5 +38,7 @@ def test_a_closed_pipe_is_silent(words: str) -> None:
 def test_the_exit_code_of_the_verdict_stays(stdout: str, told: str, tmp_path: Path) -> None:
     """A run with a closed stdout writes its reports and keeps its exit code."""
     done = ended(f"{RUN} {tmp_path}", stdout)
-    assert (done.returncode, done.stderr) == (0, told)
+    # On a busy machine the run takes long enough for a line about its progress.
+    said = "".join(line for line in done.stderr.splitlines(keepends=True) if " tests, " not in line)
+    assert (done.returncode, said) == (0, told)
     assert {path.name for path in tmp_path.iterdir()} == {"run.jsonl", "report.json", "junit.xml", "index.html"}

@@ -19,6 +19,7 @@ from tests.report.reading import parsed
 
 Events = list[dict[str, Any]]
 PROXY = "<html><h1>502 Bad Gateway</h1></html>"
+DONE = json.dumps({"id": "video_1", "status": "done"})
 WRAPPED = json.dumps({"code": 0, "data": {"id": "video_1", "status": "queued"}})
 
 
@@ -55,7 +56,21 @@ def grouped(events: Events) -> list[tuple[str, list[str]]]:
         ),
         (
             [("CS-ID", 200, "{}", "id absent"), ("CS-OBJECT", 200, "{}", "object absent")],
-            [("CS-ID", ["CS-OBJECT"])],
+            [("CS-ID", []), ("CS-OBJECT", [])],
+        ),
+        (
+            [
+                ("QR-ID-ECHO", 200, '{"task_id": "v"}', "id absent"),
+                ("CS-ID", 200, '{"task_id": "v"}', "id absent; ..."),
+            ],
+            [("CS-ID", ["QR-ID-ECHO"])],
+        ),
+        (
+            [
+                ("RB-TASK-ENDS", 200, DONE, "text on pro: still HTTP 200"),
+                ("QR-STATUS-ENUM", 200, DONE, 'status "done"'),
+            ],
+            [("QR-STATUS-ENUM", ["RB-TASK-ENDS"])],
         ),
         ([("A", 200, "<!doctype html>", "x"), ("B", 200, "<!doctype html>", "y")], [("A", ["B"])]),
         # Two errors of two kinds, and a wrapped answer that breaks another rule in another way, are several findings.
@@ -84,6 +99,22 @@ def test_rules_that_cite_the_same_answer_and_say_the_same_are_one_finding() -> N
     assert grouped(events) == [("A", ["B"])]
     events[4]["note"] = "created wrong"
     assert grouped(events) == [("A", []), ("B", [])]
+
+
+def test_what_is_said_about_a_task_that_should_not_exist_follows_from_accepting_it() -> None:
+    """The answer to the create, and those to queries of its task; not what other tasks show, too."""
+    answer = json.dumps({"id": "video_9", "model": "ultra", "status": "queued"})
+    events = run_of(
+        ("CR-MODEL-ENUM", 200, answer, "accepted"),
+        ("CS-MODEL-ENUM", 200, answer, 'model "ultra"'),
+        ("QR-MODEL-STABLE", 200, answer, 'model "ultra"'),
+    )
+    events[2]["counterexample"]["expected"] = "refused"
+    events[4]["exchange"] = 1
+    events[5] |= {"operation": "query", "subject": "video_9"}
+    assert grouped(events) == [("CR-MODEL-ENUM", ["CS-MODEL-ENUM", "QR-MODEL-STABLE"])]
+    events[5]["subject"] = "video_8"
+    assert grouped(events) == [("CR-MODEL-ENUM", ["CS-MODEL-ENUM"]), ("QR-MODEL-STABLE", [])]
 
 
 @pytest.fixture

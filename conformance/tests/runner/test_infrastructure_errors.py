@@ -59,7 +59,7 @@ def test_a_rate_limited_target_counts_as_reachable(scripted: Scripted, tmp_path:
         if "/result/" in path and not first:
             return 429, {"Retry-After": "3600"}, b""
         first.clear()
-        return 404, {}, b"{}"
+        return 400 if method == "POST" else 404, {}, b"{}"
 
     scripted.answer = answer
     tests = (

@@ -58,13 +58,15 @@ def test_all_files_are_written_before_the_first_test(tmp_path: Path) -> None:
     done = conform(tmp_path, cache, *wanted)
     assert done.returncode == 0, done.stdout
     assert "error" not in verdicts(tmp_path / "out").values()
-    sent = [event["sent"] for event in read_log(tmp_path / "out" / "run.jsonl") if event["event"] == "exchange"]
+    exchanges = [event for event in read_log(tmp_path / "out" / "run.jsonl") if event["event"] == "exchange"]
+    # Those of the case `run` only look whether the target is there.
+    sent = [event["sent"] for event in exchanges if event["case"] != "run"]
     stored = {path: path.stat().st_mtime for path in cache.rglob("*.z")}
-    asked_first = sorted(sent)[2]  # what comes before only looks whether the target is there
+    asked_first = min(sent)
     assert max(stored.values()) < asked_first
     assert f"writing {len(stored)} media files that aren't in the cache" in done.stderr
     again = conform(tmp_path, cache, *wanted)
-    assert again.stderr == ""
+    assert "media files" not in again.stderr
     assert {path: path.stat().st_mtime for path in cache.rglob("*.z")} == stored
 
 

@@ -64,6 +64,7 @@ def test_a_remote_target_is_never_called_a_mock() -> None:
         (KEYS, {"base_url": LOCAL, "rules": ["XX-*"]}, "'XX-\\*' matches no rule"),
         (KEYS, {"base_url": LOCAL, "skip": ["*"]}, "select no rule"),
         (KEYS, {"base_url": LOCAL, "fail_fast": 0}, "--fail-fast is 0"),
+        (KEYS, {"base_url": LOCAL, "summary": "nowhere/summary.md"}, "give a file in a folder that exists"),
         (KEYS, {"base_url": LOCAL, "baseline_update": True}, "needs --baseline FILE"),
         (KEYS, {"base_url": LOCAL, "baseline_update": True, "baseline": "x", "shard": "1/2"}, "leave --shard out"),
         (KEYS, {"base_url": LOCAL, "last_failed": True, "out": "nowhere"}, "needs the report of an earlier run"),
