@@ -10,7 +10,8 @@ import pytest
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "conformance" / "seedance_conformance"
 CLIENT = REPOSITORY / "generated" / "seedance_client"
-ALL = {"cli", "runner", "suite", "cases", "media", "transport", "catalogue", "resources", "report", "mock", "stdout"}
+LOWER = {"media", "transport", "catalogue", "resources", "report"}
+ALL = LOWER | {"cli", "runner", "suite", "cases", "mock", "stdout", "recording", "proxy"}
 ALLOWED = {
     "resources": set[str](),
     "stdout": set[str](),
@@ -21,6 +22,8 @@ ALLOWED = {
     "suite": {"cases", "media", "transport", "catalogue", "resources", "seedance_client"},
     "runner": {"suite", "cases", "media", "transport", "catalogue", "resources", "report", "stdout"},
     "report": set[str](),
+    "recording": LOWER | {"runner", "suite"},
+    "proxy": {"recording", "runner", "suite", "report", "transport", "catalogue"},
     "mock": {"resources"},
     "offline": {"mock", "seedance_client"},
     "cli": ALL | {"seedance_client"},

@@ -17,7 +17,7 @@ COMMANDS: Final = {
         "conformance",
         "Judge a target or the embedded mock rule by rule.",
     ),
-    "media": ("seedance_conformance.cli.media", "conformance", "Write the media files for a remote run."),
+    "media": ("seedance_conformance.cli.media", "conformance", "Write or serve the media files of the suite."),
     "create": ("seedance_conformance.cli.client.create", "cli", "Create a task and print its id."),
     "download": ("seedance_conformance.cli.client.download", "cli", "Download the video of a completed task."),
     "generate": (
@@ -26,7 +26,17 @@ COMMANDS: Final = {
         "Create a task, wait for it, and download its video.",
     ),
     "get": ("seedance_conformance.cli.client.get", "cli", "Query a task once."),
+    "judge": (
+        "seedance_conformance.cli.judge",
+        "conformance",
+        "Judge recordings of real traffic, at no cost.",
+    ),
     "mock": ("seedance_conformance.cli.mock", "mock", "Serve a mock of the API that checks every request."),
+    "proxy": (
+        "seedance_conformance.cli.proxy",
+        "conformance",
+        "Forward, record and judge the traffic of an application.",
+    ),
     "report": ("seedance_conformance.cli.report", "conformance", "Show, compare or merge the reports of runs."),
     "resume": (
         "seedance_conformance.cli.client.resume",

@@ -1,37 +1,73 @@
 """`seedance rules`: the catalogue in the terminal."""
 
 import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
 
 import click
 from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, Rule, load_catalogue
+from seedance_conformance.recording.evidence_file import EvidenceError, Sighting, read_evidence
+
+_EPILOG = """\b
+Examples:
+  seedance rules; seedance rules 'CR-DUR-*'; seedance rules CR-DUR-MAX
+  seedance rules --stale                            the rules whose sources were read longest ago
+  seedance rules CR-EXTRA-PROPS --evidence evidence/"""
 
 
-@click.command("rules", epilog="Examples: seedance rules; seedance rules 'CR-DUR-*'; seedance rules CR-DUR-MAX")
+@click.command("rules", epilog=_EPILOG)
 @click.argument("pattern", metavar="[ID]", default="*")
-def command(pattern: str) -> None:
+@click.option("--stale", is_flag=True, help="List rules by the age of their newest source, the oldest first.")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    envvar="SEEDANCE_EVIDENCE",
+    metavar="DIR",
+    help="With a single rule: also what the evidence files in DIR saw (default: $SEEDANCE_EVIDENCE).",
+)
+def command(pattern: str, stale: bool, evidence: Path | None) -> None:
     """List all rules or those that match a pattern. A single rule is explained, with its sources."""
     try:
         catalogue = load_catalogue()
         rules = catalogue.matching([pattern.upper()])
+        seen = read_evidence(evidence) if evidence is not None and len(rules) == 1 else []
     except CatalogueError as error:
-        click.echo(f"seedance: {error}", err=True)
-        sys.exit(3)
-    except ValueError as error:
-        click.echo(f"seedance: {error}", err=True)
-        sys.exit(2)
+        _stop(error, 3)
+    except (ValueError, EvidenceError) as error:
+        _stop(error, 2)
     console = Console(soft_wrap=True)
-    if len(rules) == 1:
-        _explain(rules[0], catalogue, console)
-        return
-    for rule in rules:
-        console.print(f"{rule.id:<25} {rule.level:<7} {escape(rule.statement)}", highlight=False)
+    if stale:
+        _list_by_age(rules, console)
+    elif len(rules) == 1:
+        _explain(rules[0], catalogue, [one for one in seen if one.rule == rules[0].id], console)
+    else:
+        for rule in rules:
+            console.print(f"{rule.id:<25} {rule.level:<7} {escape(rule.statement)}", highlight=False)
 
 
-def _explain(rule: Rule, catalogue: Catalogue, console: Console) -> None:
-    disputed = ", disputed: judged on loopback, recorded on a remote target" if rule.disputed else ""
+def _list_by_age(rules: Sequence[Rule], console: Console) -> None:
+    """A rule is as fresh as the newest reading of one of its sources."""
+    today = date.today()
+    for rule in sorted(rules, key=_newest):
+        age = (today - _newest(rule)).days
+        keys = ", ".join(source.key for source in rule.sources)
+        days = "1 day" if age == 1 else f"{age} days"
+        console.print(f"{_newest(rule)} {days:>9}  {rule.id:<25} {rule.level:<7} {escape(keys)}", highlight=False)
+
+
+def _newest(rule: Rule) -> date:
+    return max(date.fromisoformat(source.read) for source in rule.sources)
+
+
+def _explain(rule: Rule, catalogue: Catalogue, seen: Sequence[Sighting], console: Console) -> None:
+    disputed = (
+        ", disputed: judged on loopback, recorded on a remote target or with --disputed record" if rule.disputed else ""
+    )
     lines = [f"[bold]{rule.id}[/] ({rule.level}{disputed})", escape(rule.statement)]
     lines += [f"  valid:    {escape(rule.valid)}"] if rule.valid else []
     lines += [f"  invalid:  {escape(rule.invalid)}"] if rule.invalid else []
@@ -43,5 +79,11 @@ def _explain(rule: Rule, catalogue: Catalogue, console: Console) -> None:
     if rule.question is not None:
         lines.append(f"  question {rule.question}: {escape(catalogue.questions[rule.question])}")
     lines += [f"  source:   {source.key} {source.address} (read {source.read})" for source in rule.sources]
+    lines += [f"  seen:     {escape(str(one))}" for one in seen]
     for line in lines:
         console.print(line, highlight=False)
+
+
+def _stop(reason: object, code: int) -> NoReturn:
+    click.echo(f"seedance: {reason}", err=True)
+    sys.exit(code)

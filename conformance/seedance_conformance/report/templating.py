@@ -10,6 +10,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from seedance_conformance.report.recorded import shown, span
 from seedance_conformance.report.text import visible
 
 _CODE: Final = re.compile("`([^`\n]+)`")
@@ -40,6 +41,7 @@ def _environment() -> Environment:
     )
     environment.filters["code"] = _code
     environment.filters["short_address"] = _short_address
+    environment.filters["span"], environment.filters["moment"] = span, shown
     environment.filters["percent"] = lambda share: f"{100 * share:.3f}%"
     return environment
 

@@ -116,7 +116,7 @@ def test_the_options_in_the_text_exist(page: Path, helps: Helps) -> None:
 @pytest.mark.parametrize(
     ("command", "fault"),
     [
-        ("seedance judge", "no `seedance judge`"),
+        ("seedance guess", "no `seedance guess`"),
         ("scripts/nothing", "nobody knows `scripts/nothing`"),
         ("brew install", "nobody knows `brew`"),
     ],

@@ -3,10 +3,12 @@
 import pytest
 
 from seedance_conformance.cases.case import Case
-from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, asset_pool, deletes, reviewed
-from seedance_conformance.suite.assets.slots import MOST_SLOTS, AssetSlot, slots_for, uri
+from seedance_conformance.cases.media.slots import Slot
+from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, deletes, reviewed
+from seedance_conformance.suite.assets.slots import MOST_SLOTS, slots_for, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_refused
+from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
@@ -15,12 +17,6 @@ from seedance_conformance.transport.paths import ASSET_PATH
 pytestmark = [pytest.mark.full, pytest.mark.media]
 
 OTHER_PATHS = ("/kyyVideo2/assets/", "/kyyVideo2/asset/detail/", "/v1/kyyVideo2/asset/")
-
-
-@pytest.fixture(scope="session")
-def pool(context: Context) -> AssetPool:
-    """Active assets that all tests share."""
-    return asset_pool(context)
 
 
 @pytest.mark.rule("AS-DT-PATH")
@@ -40,6 +36,7 @@ def test_another_method_shows_no_detail(context: Context, pool: AssetPool, metho
     """No other method shows the detail; the asset isn't shared, since the method may change or delete it."""
     asset = pool.fresh("Image")
     answer = context.target.send(method, ASSET_PATH + asset, subject=asset, content=b"{}")
+    expect_evidence(answer, method=True)
     if call_outcome(answer) is Outcome.ACCEPTED and asset_id(answer) == asset:
         raise Breach(f"no detail by {method}", describe(answer), answer)
 
@@ -51,6 +48,7 @@ def test_another_path_shows_no_detail(context: Context, pool: AssetPool, path: s
     """Detail has one path; other paths of the real host may belong to other products, so they aren't tried there."""
     asset = pool.active("Image")
     answer = context.target.send("GET", path + asset)
+    expect_evidence(answer)
     if asset_id(answer) == asset and call_outcome(answer) is Outcome.ACCEPTED:
         raise Breach("no detail on that path", describe(answer), answer)
 
@@ -113,8 +111,10 @@ def _expect_deleted(context: Context, asset: str) -> Exchange:
 
 
 def _expect_still_there(context: Context, asset: str, sent: Exchange) -> None:
-    if call_outcome(context.target.detail(asset)) is Outcome.REFUSED:
-        raise Breach("nothing deleted", f"deleted by {sent.method} {sent.url}", sent)
+    shown = context.target.detail(asset)
+    expect_evidence(shown)
+    if call_outcome(shown) is Outcome.REFUSED:
+        raise Breach("nothing deleted", f"deleted by {sent.method} {sent.url}", sent, others=[shown])
 
 
 @pytest.mark.rule("AS-DEL-FINAL")
@@ -141,6 +141,6 @@ def test_a_deleted_asset_cannot_be_restored(context: Context, pool: AssetPool) -
     _expect_unusable(context, slots_for("Image")[0], asset, "deleted and uploaded again")
 
 
-def _expect_unusable(context: Context, slot: AssetSlot, asset: str, state: str) -> None:
+def _expect_unusable(context: Context, slot: Slot, asset: str, state: str) -> None:
     body = slot.body(context.media, uri(asset))
     expect_refused(context, Case("AS-DEL-FINAL", f"{state} in {slot.name}", body, "refused", late=True))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedance_conformance.suite.assets.pool import AssetPool, asset_pool
+from seedance_conformance.suite.assets.pool import AssetPool
 from seedance_conformance.suite.assets.slots import slots_for, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.open_questions import observe_creates, outcome
@@ -13,12 +13,6 @@ from seedance_conformance.transport.paths import ASSET_PATH
 pytestmark = [pytest.mark.full, pytest.mark.media]
 
 _UNKNOWN = "asset-20200101000000-zzzzz"
-
-
-@pytest.fixture(scope="session")
-def pool(context: Context) -> AssetPool:
-    """Active assets that all tests share."""
-    return asset_pool(context)
 
 
 @pytest.mark.rule("AS-DT-NOTFOUND")

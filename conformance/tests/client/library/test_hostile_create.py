@@ -201,14 +201,14 @@ CASES = {
 def test_create_pays_once_and_keeps_the_id(case: Case, hostile: Any, either: Any) -> None:
     """The server sees one POST unless it was busy; the error has the right type and the id, and comes quickly."""
     hostile.script["POST"] = list(case.replies)
-    started = time.monotonic()
+    started, busy = time.monotonic(), time.process_time()
     result: TaskState | SeedanceError
     try:
         options = {"limits": IMPATIENT} if case.silent else {}
         result = either.call(hostile.base_url, "create", "A kite", model="seedance_2_0_pro", options=options)
     except SeedanceError as error:
         result = error
-    seconds = time.monotonic() - started
+    seconds, busy = time.monotonic() - started, time.process_time() - busy
     if case.error is None:
         assert isinstance(result, TaskState), result
         assert result.id == case.task_id
@@ -216,7 +216,8 @@ def test_create_pays_once_and_keeps_the_id(case: Case, hostile: Any, either: Any
         assert type(result) is case.error, repr(result)
         assert result.task_id == case.task_id
     assert hostile.count("POST") == case.posts
-    assert seconds < 8
+    assert busy < 8
+    assert seconds < 8 + 30 * busy  # a busy machine gives it a share of its time
     print(f"{case.posts} POST, {type(result).__name__}, id {case.task_id}, {seconds:.2f} s")  # the table: pytest -rP
 
 

@@ -1,0 +1,110 @@
+"""`seedance judge`: judge recordings of real traffic, and write the reports of a run."""
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.console import Console
+
+from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
+from seedance_conformance.recording.entry import RecordingError
+from seedance_conformance.recording.judge import Judgement, judge
+from seedance_conformance.recording.media import Look
+from seedance_conformance.recording.read import read_recordings
+from seedance_conformance.report.console import print_report
+from seedance_conformance.runner.baseline import read_baseline
+from seedance_conformance.runner.event_log import LogInUse
+from seedance_conformance.runner.exit_codes import ExitCode
+from seedance_conformance.runner.options import SettingsError
+
+_EPILOG = """\b
+Examples:
+  seedance judge session.har                        a session saved by a browser, Playwright, Charles or mitmproxy
+  seedance judge monday.har tuesday.har --strict    several days together
+  seedance judge conformance-report/run.jsonl       the log of a run
+\b
+Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the suite."""
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command("judge", epilog=_EPILOG)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_PATH)
+@click.option("--base-url", metavar="URL", help="Judge the calls below this base URL; needed if there are several.")
+@click.option("--rules", multiple=True, metavar="GLOB", help="Judge only these rules, e.g. 'QR-*' (repeatable).")
+@click.option("--skip", multiple=True, metavar="GLOB", help="Leave these rules out (repeatable).")
+@click.option("--strict", is_flag=True, help="Judge SHOULD rules; an inconclusive row fails.")
+@click.option("--baseline", type=_PATH, metavar="FILE", help="YAML list of {rule, reason, expires}.")
+@click.option(
+    "--fetch-media", is_flag=True, help="Fetch the media that creates name from public hosts, and check them."
+)
+@click.option("--evidence", type=_PATH, metavar="FILE", help="Write what was seen about each rule, safe to share.")
+@click.option(
+    "--out", default="recording-report", show_default=True, metavar="DIR", type=_PATH, help="For the reports."
+)
+def command(
+    files: tuple[Path, ...],
+    base_url: str | None,
+    rules: tuple[str, ...],
+    skip: tuple[str, ...],
+    strict: bool,
+    baseline: Path | None,
+    fetch_media: bool,
+    evidence: Path | None,
+    out: Path,
+) -> None:
+    """Judge recorded traffic with the API, at no cost: nothing is sent to it.
+
+    FILE is a HAR file (1.2), or a run.jsonl of `seedance conform` or `seedance proxy`; a folder stands for its
+    run.jsonl. The suite's monitors judge the answers, the contract the requests. Tasks that began before the recording
+    or end after it are no breach. Keys are never stored.
+    """
+    try:
+        catalogue = load_catalogue()
+        known = read_baseline(baseline, catalogue) if baseline is not None else ()
+        _check_out(out, files)
+        recording = read_recordings(files, base_url)
+        judgement = Judgement(_selected(catalogue, rules, skip), out, strict, known, _look(fetch_media), evidence)
+        events, code = judge(recording, judgement, catalogue)
+    except CatalogueError as error:
+        _stop(error, ExitCode.TROUBLE)
+    except (RecordingError, SettingsError, LogInUse) as error:
+        _stop(error)
+    except OSError as error:
+        _stop(f"'{error.filename or out}' can't be written ({error.strerror}): choose another --out or --evidence")
+    print_report(events, Console())
+    click.echo(f"Reports: {out}/index.html")
+    sys.exit(int(code))
+
+
+def _look(wanted: bool) -> Look | None:
+    if not wanted:
+        return None
+    from seedance_conformance.cli.media_look import look_at_media
+
+    return look_at_media
+
+
+def _selected(catalogue: Catalogue, rules: tuple[str, ...], skip: tuple[str, ...]) -> frozenset[str]:
+    try:
+        chosen, left_out = catalogue.matching(rules or ["*"]), catalogue.matching(skip)
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+    found = frozenset(rule.id for rule in chosen) - frozenset(rule.id for rule in left_out)
+    if not found:
+        raise SettingsError("--rules and --skip together select no rule: widen --rules or leave a --skip out")
+    return found
+
+
+def _check_out(out: Path, files: tuple[Path, ...]) -> None:
+    """Refuse a folder whose log is one of the recordings: it would be overwritten."""
+    log = (out / "run.jsonl").resolve()
+    for file in files:
+        if log in ((file / "run.jsonl").resolve(), file.resolve()):
+            raise SettingsError(f"--out {out} holds '{file}', which the report would overwrite: choose another --out")
+
+
+def _stop(reason: object, code: ExitCode = ExitCode.USAGE) -> NoReturn:
+    click.echo(f"seedance: {reason}", err=True)
+    sys.exit(int(code))

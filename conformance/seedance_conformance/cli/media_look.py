@@ -1,0 +1,27 @@
+"""A look at the media that a recorded create names, with the guarded fetcher of `seedance check --media`."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from seedance_conformance.mock.media.inspection import Place, inspect
+from seedance_conformance.recording.media import FIELDS, Seen
+
+
+def look_at_media(body: Mapping[str, Any]) -> Seen:
+    """Fetch the media of a create from public hosts, and name the rules that they break.
+
+    Assets, and addresses whose signature isn't recorded, count as unreachable.
+    """
+    named = [
+        (name, address)
+        for name in FIELDS
+        for address in (body[name] if isinstance(body.get(name), list) else [body.get(name)])
+        if isinstance(address, str)
+    ]
+    places = [
+        Place(name, name, address) for name, address in named if address.lower().startswith(("http://", "https://"))
+    ]
+    found = asyncio.run(inspect(places))
+    unreachable = len(named) - len(places) + len(found.unreachable)
+    return Seen(frozenset(problem.rule for problem in found.problems), unreachable)

@@ -1,0 +1,100 @@
+"""`seedance proxy`: forward, record and judge the traffic of an application with the API."""
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.console import Console
+
+from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
+from seedance_conformance.proxy.gate import Gate
+from seedance_conformance.proxy.recorder import Recorder
+from seedance_conformance.proxy.server import PortError, Proxy, listen
+from seedance_conformance.proxy.upstream import Upstream, UpstreamError
+from seedance_conformance.proxy.watcher import Watcher
+from seedance_conformance.recording.entry import RecordingError
+from seedance_conformance.recording.judge import Judgement, judge
+from seedance_conformance.recording.read import read_recordings
+from seedance_conformance.report.console import print_report
+from seedance_conformance.runner.event_log import LogInUse
+from seedance_conformance.runner.exit_codes import ExitCode
+
+_EPILOG = """\b
+Examples:
+  seedance proxy --upstream https://HOST/kyyReactApiServer
+  export SEEDANCE_BASE_URL=http://127.0.0.1:8766/kyyReactApiServer    point the client of this kit there
+  seedance proxy --upstream https://HOST/kyyReactApiServer --check --max-tasks 5
+\b
+Exit codes: 0 nothing broken, 1 a judged rule failed, 2 usage error, 3 error of the suite, 130 interrupted twice."""
+
+
+@click.command("proxy", epilog=_EPILOG)
+@click.option("--upstream", required=True, metavar="URL", help="Base URL of the API or gateway, with its prefix.")
+@click.option("--port", type=int, default=8766, show_default=True, help="Port on 127.0.0.1; 0 picks a free one.")
+@click.option(
+    "--out",
+    default="recording-report",
+    show_default=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder for the recording and the reports.",
+)
+@click.option(
+    "--check", is_flag=True, help="Refuse a create that certainly breaks a documented rule, before it is billed."
+)
+@click.option(
+    "--max-tasks", type=click.IntRange(0), metavar="N", help="Refuse creates when N tasks may have been billed."
+)
+@click.option("--record-only", is_flag=True, help="Only forward and record: refuse nothing, and judge at the end only.")
+def command(upstream: str, port: int, out: Path, check: bool, max_tasks: int | None, record_only: bool) -> None:
+    """Forward requests to the API, record them, and judge both sides. It prints its base URL when it is ready.
+
+    Bytes pass unchanged and as they come; nothing is repeated, cached or held back, and keys are never written. Every
+    exchange is on disk before the end of its answer is passed on. Ctrl-C writes the reports.
+    """
+    if record_only and (check or max_tasks is not None):
+        _stop("--record-only refuses nothing, so it can't be combined with --check or --max-tasks: leave one out")
+    try:
+        catalogue = load_catalogue()
+        service = Upstream.parse(upstream)
+        with listen(port) as listener:
+            recorder = Recorder(out, service, catalogue, max_tasks)
+            address = f"http://127.0.0.1:{listener.getsockname()[1]}{service.prefix}"
+            watcher = Watcher(service, catalogue, lambda line: click.echo(line, err=True), judges=not record_only)
+            watcher.start()
+            gate = Gate(check, recorder.budget, catalogue, service.remote)
+            Proxy(service, recorder, gate, watcher).run(listener, lambda: print(address, flush=True))
+            watcher.close()
+    except CatalogueError as error:
+        _stop(error, ExitCode.TROUBLE)
+    except (PortError, UpstreamError, LogInUse) as error:
+        _stop(error)
+    except OSError as error:
+        _stop(f"'{out}' can't be written ({error.strerror}): choose another --out")
+    recorder.log.close()
+    if recorder.log.trouble is not None:
+        click.echo(f"seedance: the recording isn't complete ({recorder.log.trouble.strerror})", err=True)
+    sys.exit(int(_report(recorder.path, out, catalogue)))
+
+
+def _report(path: Path, out: Path, catalogue: Catalogue) -> ExitCode:
+    """Judge the recording and write the reports."""
+    try:
+        recording = read_recordings([path])
+    except RecordingError as error:
+        click.echo(f"seedance: no report: {error}", err=True)
+        return ExitCode.CONFORMS
+    try:
+        events, code = judge(recording, Judgement(frozenset(catalogue.rules), out), catalogue)
+    except (OSError, LogInUse) as error:
+        click.echo(f"seedance: no report ({error}); the recording is {path}: judge it with `seedance judge`", err=True)
+        return ExitCode.USAGE
+    print_report(events, Console(), every_row=False)
+    click.echo(f"Recording: {path}\nReports: {out}/index.html")
+    return code
+
+
+def _stop(reason: object, code: ExitCode = ExitCode.USAGE) -> NoReturn:
+    click.echo(f"seedance: {reason}", err=True)
+    sys.exit(int(code))

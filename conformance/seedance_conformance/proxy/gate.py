@@ -1,0 +1,78 @@
+"""Whether a create may be forwarded: `--check` and `--max-tasks`."""
+
+import json
+from typing import Any, Final
+
+from attrs import define
+
+from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.recording.contract import load_contract
+from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.errors import BudgetSpent
+
+_HEAD: Final = (
+    "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n"
+    "Seedance-Proxy: refused\r\nConnection: close\r\n\r\n"
+)
+
+NOT_SENT: Final = "refused by seedance proxy, and not sent to the service: "
+EMPTY_LINE: Final = b"\r\n\r\n"
+
+
+@define
+class Gate:
+    """Decides about creates, and keeps the ledger.
+
+    Attributes:
+        check: refuse bodies that certainly break a documented rule.
+        budget: with the most tasks, or without a limit.
+        catalogue: has the statements of the rules.
+        remote: what is disputed doesn't count as broken.
+    """
+
+    check: bool
+    budget: Budget
+    catalogue: Catalogue
+    remote: bool
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it refuses anything, so that every request must be readable."""
+        return self.check or self.budget.limit is not None
+
+    def broken(self, body: bytes) -> list[str]:
+        """The documented rules that the body of a create certainly breaks."""
+        try:
+            reading = load_contract().create(json.loads(body), remote=self.remote)
+        except (ValueError, RecursionError):
+            return []
+        # A disputed rule may be wrong for this service, so only the service decides.
+        disputed = {rule for rule in reading.broken if self.remote and self.catalogue.rules[rule].disputed}
+        return sorted(reading.broken - disputed) if reading.clear else []
+
+    def reserve(self, number: int) -> int | None:
+        """Reserve a task in the ledger, before its create is forwarded; None if the limit is reached."""
+        try:
+            return self.budget.reserve(f"create {number}")
+        except BudgetSpent:
+            return None
+
+    def refuse_body(self, rules: list[str]) -> bytes:
+        """The answer to a create that breaks rules."""
+        # Without their statements: the names of models in them could be read as the id of a task.
+        return refusal("CheckFailed", f"the body breaks {', '.join(rules)}; `seedance rules` explains them", rules)
+
+    def refuse_more(self) -> bytes:
+        """The answer to a create beyond the limit."""
+        return refusal("MaxTasks", f"the limit of --max-tasks {self.budget.limit} is reached", [])
+
+
+def refusal(code: str, reason: str, rules: list[str]) -> bytes:
+    """An answer of the proxy itself, which says so; nothing was sent to the service."""
+    error: dict[str, Any] = {
+        "code": f"SeedanceProxy.{code}",
+        "message": f"{NOT_SENT}{reason}",
+        "type": "seedance_proxy",
+    }
+    content = json.dumps({"error": error | ({"rules": rules} if rules else {})}, ensure_ascii=False).encode()
+    return _HEAD.format(length=len(content)).encode() + content

@@ -1,0 +1,195 @@
+"""Read copies of the relayed bytes as HTTP/1.1 messages, to know where each begins and ends and what it says."""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any, Final
+
+import h11
+from attrs import define, field
+
+from seedance_conformance.proxy.kept_body import KeptBody
+
+_LONGEST_HEAD: Final = 1 << 18
+
+
+class Unreadable(Exception):
+    """The bytes aren't an HTTP/1.1 message; they are relayed, but not recorded."""
+
+
+class Part(Enum):
+    """A part of a request."""
+
+    HEAD = "head"
+    BODY = "body"
+    END = "end"
+
+
+@define
+class Request:
+    """A request, as it is read.
+
+    Attributes:
+        head: its first lines as they came, until the empty line.
+        method: as sent.
+        target: as sent.
+        headers: names in lower case.
+        body: without chunking.
+    """
+
+    head: bytes
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: KeptBody = field(factory=KeptBody)
+
+    @property
+    def expects_continue(self) -> bool:
+        """Whether the client waits for `100 Continue` before it sends the body."""
+        return self.headers.get("expect", "").lower() == "100-continue"
+
+
+class RequestReader:
+    """Splits the bytes of a client into requests."""
+
+    def __init__(self) -> None:
+        self._head = b""
+        self._parser: h11.Connection | None = None
+        self.request: Request | None = None
+
+    def feed(self, data: bytes) -> Iterator[tuple[Part, bytes]]:
+        """The parts in some bytes, each with the bytes as they came; the parts are complete when they are yielded.
+
+        Raises:
+            Unreadable: the bytes aren't a request; `left` has those that weren't yielded.
+        """
+        self.left = data
+        while self.left:
+            if self._parser is None:
+                self._head += self.left
+                end = self._head.find(b"\r\n\r\n") + 4
+                if end == 3:
+                    if len(self._head) > _LONGEST_HEAD:
+                        self.left = self._head
+                        raise Unreadable("the head of a request is too long")
+                    return
+                head, self.left, self._head = self._head[:end], self._head[end:], b""
+                self._begin(head)
+                yield Part.HEAD, head
+                data, self.left = self.left, b""
+            else:
+                data, self.left = self.left, b""
+            yield from self._body(data)
+
+    def _begin(self, head: bytes) -> None:
+        self._parser = h11.Connection(h11.SERVER, max_incomplete_event_size=_LONGEST_HEAD)
+        try:
+            self._parser.receive_data(head.lstrip(b"\r\n"))
+            event = self._parser.next_event()
+        except h11.RemoteProtocolError as error:
+            self.left = head + self.left
+            raise Unreadable(str(error)) from None
+        if not isinstance(event, h11.Request):
+            self.left = head + self.left
+            raise Unreadable("the head isn't complete")
+        self.request = Request(head, event.method.decode(), event.target.decode("latin-1"), joined(event.headers))
+
+    def _body(self, data: bytes) -> Iterator[tuple[Part, bytes]]:
+        parser, request = self._parser, self.request
+        if parser is None or request is None:
+            return
+        try:
+            if data:
+                parser.receive_data(data)
+            ended = _drain(parser, request.body)
+        except h11.RemoteProtocolError as error:
+            self.left = data
+            raise Unreadable(str(error)) from None
+        rest = parser.trailing_data[0] if ended else b""
+        own = data[: len(data) - len(rest)]
+        if own:
+            yield Part.BODY, own
+        if ended:
+            self._parser, self.left = None, rest
+            yield Part.END, b""
+
+
+@define
+class Answer:
+    """An answer, as it is read.
+
+    Attributes:
+        status: None until its head was read.
+        headers: names in lower case.
+        body: without chunking, but with its Content-Encoding.
+        complete: its end was read.
+    """
+
+    status: int | None = None
+    headers: dict[str, str] = field(factory=dict)
+    body: KeptBody = field(factory=KeptBody)
+    complete: bool = False
+
+
+class AnswerReader:
+    """Reads the answer to one request.
+
+    Args:
+        method: of the request: an answer to HEAD has no body.
+    """
+
+    def __init__(self, method: str) -> None:
+        self.answer = Answer()
+        self._unreadable = False
+        self._raw = b""
+        self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_HEAD)
+        self._parser.send(h11.Request(method=method, target="/", headers=[("Host", "upstream")]))
+        self._parser.send(h11.EndOfMessage())
+
+    def feed(self, data: bytes) -> bytes:
+        """Read bytes, or with none the end of the connection; returns those that belong to the next answer.
+
+        Raises:
+            Unreadable: the bytes aren't an answer.
+        """
+        if self._unreadable:
+            raise Unreadable("the answer isn't HTTP/1.1")
+        if self.answer.status is None and len(self._raw) < _LONGEST_HEAD:
+            self._raw += data
+        try:
+            self._parser.receive_data(data)
+            self.answer.complete = _drain(self._parser, self.answer.body, self.answer)
+        except h11.RemoteProtocolError as error:
+            self._unreadable = True
+            if self.answer.status is not None:
+                self.answer.body.add(data)
+            raise Unreadable(str(error)) from None
+        return self._parser.trailing_data[0] if self.answer.complete else b""
+
+    def broken(self) -> Answer:
+        """What arrived of an answer that broke off: also what couldn't be read may name a billed task."""
+        if self.answer.status is None:
+            self.answer.body.add(self._raw)
+        return self.answer
+
+
+def _drain(parser: h11.Connection, body: KeptBody, answer: Answer | None = None) -> bool:
+    """Read all events; returns whether the message has ended."""
+    while True:
+        event = parser.next_event()
+        if isinstance(event, h11.Data):
+            body.add(bytes(event.data))
+        elif isinstance(event, h11.Response) and answer is not None:
+            answer.status, answer.headers = event.status_code, joined(event.headers)
+        elif isinstance(event, h11.EndOfMessage):
+            return True
+        elif not isinstance(event, h11.InformationalResponse):
+            return False
+
+
+def joined(headers: Any) -> dict[str, str]:
+    """The headers as a mapping; values of one name are joined by commas."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found

@@ -1,0 +1,117 @@
+"""Listens on loopback, and relays each connection."""
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from seedance_conformance.proxy.connection import Relay, abort
+from seedance_conformance.proxy.gate import Gate
+from seedance_conformance.proxy.recorder import Recorder
+from seedance_conformance.proxy.upstream import READ_BYTES, Upstream
+from seedance_conformance.proxy.watcher import Watcher
+
+_new_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+with suppress(ImportError):  # it doesn't exist for Windows
+    from uvloop import new_event_loop
+
+    _new_loop = new_event_loop
+
+_LAST_ANSWERS: Final = 15.0  # seconds for the answers that are due when the proxy is stopped
+
+
+_SWITCH_SECONDS: Final = 0.0005  # else the traffic could wait 5 ms for the thread that shows it
+
+
+class PortError(OSError):
+    """The proxy can't listen on its port; the message names the remedy."""
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on loopback; port 0 picks a free one.
+
+    Raises:
+        PortError: the port can't be used.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(1024)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        remedy = "choose another --port; 0 picks a free one"
+        raise PortError(f"can't listen on 127.0.0.1:{port} ({reason}): {remedy}") from None
+    return listener
+
+
+class Proxy:
+    """Relays the connections of clients to one service.
+
+    Args:
+        upstream: the service.
+        recorder: writes the exchanges.
+        gate: may refuse creates.
+        watcher: shows the exchanges.
+    """
+
+    def __init__(self, upstream: Upstream, recorder: Recorder, gate: Gate, watcher: Watcher) -> None:
+        self._upstream, self._recorder, self._gate, self._watcher = upstream, recorder, gate, watcher
+        self._relays: set[Relay] = set()
+        self._stopping = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def run(self, listener: socket.socket, ready: Callable[[], None], *, signals: bool = True) -> None:
+        """Relay until `stop`, Ctrl-C or SIGTERM; then wait for the answers that are due."""
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        with asyncio.Runner(loop_factory=_new_loop) as runner:
+            runner.run(self._serve(listener, ready, signals=signals))
+
+    def stop(self) -> None:
+        """End from another thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stopping.set)
+
+    async def _serve(self, listener: socket.socket, ready: Callable[[], None], *, signals: bool) -> None:
+        self._loop = asyncio.get_running_loop()
+        if signals:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._loop.add_signal_handler(number, self._stopping.set)
+        server = await asyncio.start_server(self._relay, sock=listener, limit=READ_BYTES)
+        ready()
+        await self._stopping.wait()
+        if signals:
+            # A second Ctrl-C doesn't wait for answers.
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._loop.remove_signal_handler(number)
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+        server.close()
+        await self._finish()
+
+    async def _finish(self) -> None:
+        """Wait until no answer is due: that to a create may name a billed task."""
+        due = [relay for relay in self._relays if relay.pending]
+        if due:
+            self._watcher.seen(f"waiting for {len(due)} answers, at most {_LAST_ANSWERS:g} s (Ctrl-C: don't wait)")
+        deadline = asyncio.get_running_loop().time() + _LAST_ANSWERS
+        while any(relay.pending for relay in self._relays) and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.05)
+
+    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            service = await self._upstream.connect()
+        except OSError as error:
+            reason = str(error) or type(error).__name__
+            self._watcher.seen(f"{self._upstream.origin} can't be reached ({reason}): nothing was sent")
+            abort(writer)
+            return
+        relay = Relay((reader, writer), service, self._upstream, self._recorder, self._gate, self._watcher.seen)
+        self._relays.add(relay)
+        try:
+            await relay.run()
+        finally:
+            self._relays.discard(relay)

@@ -1,0 +1,115 @@
+"""Shows the traffic while it passes: a line for each request, and each broken rule once. It has a thread of its own."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, Literal
+
+from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.proxy.upstream import Upstream
+from seedance_conformance.recording.answers import Answers, judge_answers
+from seedance_conformance.recording.entry import Entry
+from seedance_conformance.recording.read import Recording
+from seedance_conformance.recording.requests import judge_requests
+from seedance_conformance.suite.context import Notes
+from seedance_conformance.suite.verdicts import Breach
+from seedance_conformance.transport.billing import Charge, charge
+
+_WINDOW: Final = 200  # exchanges that are judged together while traffic passes; the report judges all
+_LONGEST: Final = 1 << 16  # bytes of a body in the window
+_EVERY: Final = 2.0  # seconds between two judgements
+_SHARE: Final = 20  # a judgement takes at most one part in so many of the time
+_PAUSE: Final = 0.1  # seconds between two looks for exchanges
+_WAITING: Final = 10_000  # lines; the oldest are dropped rather than kept in memory
+
+Say = Callable[[str], None]
+"""Prints a line."""
+
+
+class Watcher(threading.Thread):
+    """Prints lines about exchanges, so that a slow terminal never holds traffic back.
+
+    Args:
+        upstream: the service.
+        catalogue: the level of each rule.
+        say: prints a line.
+        judges: also print breaches.
+    """
+
+    def __init__(self, upstream: Upstream, catalogue: Catalogue, say: Say, *, judges: bool) -> None:
+        super().__init__(daemon=True)
+        self._upstream, self._rules, self._say, self._judges = upstream, catalogue.rules, say, judges
+        # A queue would wake this thread for each exchange, and take the interpreter from the traffic in that moment.
+        self._waiting: deque[Entry | str] = deque(maxlen=_WAITING)
+        self._closed = threading.Event()
+        self._window: deque[Entry] = deque(maxlen=_WINDOW)
+        self._told: set[str] = set()
+        self._next = time.monotonic() + _EVERY
+        self._new = False
+
+    def seen(self, what: Entry | str) -> None:
+        """Take an exchange, or a line to print."""
+        self._waiting.append(what)
+
+    def close(self) -> None:
+        """Print what is left, and end."""
+        self._closed.set()
+        self.join(5.0)
+
+    def run(self) -> None:
+        """Print and judge until `close`."""
+        while not self._closed.wait(_PAUSE):
+            self._show()
+            if self._judges and self._new and time.monotonic() >= self._next:
+                self._judge()
+        self._show()
+
+    def _show(self) -> None:
+        while self._waiting:
+            what = self._waiting.popleft()
+            self._say(what if isinstance(what, str) else line_of(what))
+            if isinstance(what, Entry):
+                self._keep(what)
+
+    def _keep(self, entry: Entry) -> None:
+        if len(entry.exchange.body) <= _LONGEST and entry.exchange.operation != "other":
+            self._window.append(entry)
+            self._new = True
+
+    def _judge(self) -> None:
+        begun = time.monotonic()
+        self._new = False
+        kinds: tuple[Literal["loopback", "remote"], ...] = ("loopback", "remote")
+        recording = Recording((), self._upstream.base_url, kinds[self._upstream.remote], tuple(self._window))
+        judge_answers(Answers(recording), self)
+        for rule, evidence in judge_requests(recording).evidence.items():
+            for breach in evidence.breaches[:1]:
+                self.record(rule, "", breach, Notes())
+        took = time.monotonic() - begun
+        self._next = time.monotonic() + max(_EVERY, _SHARE * took)
+
+    def record(self, rule_id: str, case: str, error: BaseException | None, notes: Notes) -> None:
+        """Print a breach, once for each rule, if it would fail a report."""
+        rule = self._rules[rule_id]
+        judged = rule.level == "MUST" and not (rule.disputed and self._upstream.remote)
+        if isinstance(error, Breach) and judged and rule_id not in self._told:
+            self._told.add(rule_id)
+            number = f" (exchange {error.exchange.number})" if error.exchange else ""
+            self._say(f"BREACH {rule_id}: {rule.statement}; observed: {error.observed}{number}")
+
+
+def line_of(entry: Entry) -> str:
+    """An exchange as one line: time, call, status, seconds, and for a create what it cost."""
+    exchange = entry.exchange
+    clock = datetime.fromtimestamp(exchange.sent).strftime("%H:%M:%S")
+    answered = {None: "no answer", "dropped": "the service broke off", "aborted": "the client gave up"}
+    status = str(exchange.status) if exchange.status is not None else answered[exchange.failure]
+    name = exchange.operation if exchange.operation != "other" else exchange.url.partition("?")[0][-60:]
+    subject = f" {exchange.subject[:60]}" if exchange.subject else ""
+    costs = {Charge.ACCEPTED: ", a task was started", Charge.REFUSED: ", not billed", Charge.UNKNOWN: ", MAYBE BILLED"}
+    cost = costs[charge(exchange)] if exchange.operation == "create" else ""
+    return (
+        f"{clock} #{exchange.number} {exchange.method} {name}{subject}: {status} after {exchange.seconds:.2f} s{cost}"
+    )

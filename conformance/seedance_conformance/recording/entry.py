@@ -1,0 +1,65 @@
+"""One recorded request with its answer, and what the recording lacks about it."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from seedance_conformance.transport.exchange import Exchange
+
+
+class Lack(StrEnum):
+    """What a recording can lack about an exchange."""
+
+    TIME = "times"
+    REQUEST = "request bodies"
+    ANSWER = "bodies of answers"
+    ROLE = "Authorization headers"
+
+
+@frozen
+class Entry:
+    """One exchange of a recording.
+
+    Attributes:
+        exchange: with a base URL and operation of the service; its number is set when all files are joined.
+        base_url: of the service, with its prefix.
+        lacks: what isn't recorded about it; rules that need it can't be judged on this exchange.
+        credential: hash of its Authorization header, only to tell keys apart; None if there was none, or if `exchange`
+            has the role already.
+        by_suite: the conformance suite sent it, which also sends what no client would.
+    """
+
+    exchange: Exchange
+    base_url: str
+    lacks: frozenset[Lack] = frozenset()
+    credential: str | None = field(default=None, repr=False)
+    by_suite: bool = False
+
+
+@frozen
+class RecordingFile:
+    """What was read from one file.
+
+    Attributes:
+        name: of the file, without its folder.
+        kind: `run.jsonl` or `HAR`.
+        entries: the exchanges with the service.
+        others: exchanges with other servers or paths.
+        unreadable: entries that aren't in the file's format.
+    """
+
+    name: str
+    kind: str
+    entries: tuple[Entry, ...]
+    others: int = 0
+    unreadable: int = 0
+
+
+class RecordingError(Exception):
+    """A recording can't be used; the message names the file, what is wrong with it, and what to do."""
+
+
+def times(entries: Iterable[Entry]) -> list[float]:
+    """When the timed exchanges were sent, in Unix seconds, in order."""
+    return sorted(entry.exchange.sent for entry in entries if Lack.TIME not in entry.lacks)

@@ -1,0 +1,196 @@
+"""Read HAR files (HTTP Archive 1.2) of browsers, Playwright, Charles and mitmproxy.
+
+The writers differ: binary bodies are base64 or missing, long ones are cut or in separate files, times can be missing,
+and a request without an answer has status 0 or -1. What an entry lacks is noted, so that nothing rests on it.
+"""
+
+import base64
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from seedance_conformance.recording.entry import Entry, Lack, RecordingError, RecordingFile
+from seedance_conformance.recording.request_headers import kept_headers
+from seedance_conformance.recording.service_call import ServiceCall, service_call
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
+
+# HAR times are whole milliseconds, so an answer may have come a little later than the sum says.
+_ROUNDING: Final = 0.001
+
+Attached = Callable[[str], bytes | None]
+"""The content of a file that a HAR names, or None."""
+
+
+def read_har(path: Path) -> RecordingFile:
+    """The calls of the service in a HAR file, or in a zip that holds one with its bodies (Playwright).
+
+    Raises:
+        RecordingError: it isn't a HAR file.
+    """
+    try:
+        document, attached = _load(path)
+        found = document["log"]["entries"]
+        if not isinstance(found, list):
+            raise TypeError("log.entries isn't a list")
+    except (ValueError, RecursionError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise RecordingError(f"'{path}' isn't a HAR file ({error}): save the session again as HAR 1.2") from None
+    secrets = _secrets(found)
+    entries, others, unreadable = [], 0, 0
+    for item in found:
+        try:
+            entry = _entry(item, secrets, attached)
+        except (TypeError, ValueError, KeyError, AttributeError):
+            unreadable += 1
+            continue
+        if entry is None:
+            others += 1
+        else:
+            entries.append(entry)
+    return RecordingFile(path.name, "HAR", tuple(entries), others, unreadable)
+
+
+def _load(path: Path) -> tuple[Any, Attached]:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            name = next((name for name in names if name.endswith(".har")), None)
+            if name is None:
+                raise ValueError("the zip has no .har")
+            files = {one: archive.read(one) for one in names}
+        return json.loads(files[name]), files.get
+
+    def beside(name: str) -> bytes | None:
+        # Only a file in the same folder: the name comes from a file that somebody sent.
+        found = path.parent / Path(name).name
+        return found.read_bytes() if found.is_file() else None
+
+    return json.loads(path.read_bytes().decode("utf-8-sig")), beside
+
+
+def _secrets(found: list[Any]) -> tuple[str, ...]:
+    """All keys of the file: an answer may repeat the key of another request."""
+    values = {value for item in found if isinstance(item, dict) for value in _authorizations(item)}
+    return tuple(word for value in sorted(values) for word in secrets_of(value, ()))
+
+
+def _authorizations(item: Mapping[str, Any]) -> Iterator[str]:
+    request = item.get("request")
+    if isinstance(request, dict):
+        yield from (value for name, value in _pairs(request.get("headers")) if name.lower() == "authorization")
+
+
+def _entry(item: dict[str, Any], secrets: tuple[str, ...], attached: Attached) -> Entry | None:
+    request, response = item["request"], item["response"]
+    method, url = str(request["method"]).upper(), str(request["url"])
+    call = service_call(method, url)
+    status = int(response.get("status") or 0)
+    if call is None or status == 304 or item.get("_fromCache"):
+        return None
+    sent, seconds = _times(item)
+    lacks = set() if sent is not None and seconds is not None else {Lack.TIME}
+    request_headers, headers = dict(_pairs(request.get("headers"))), dict(_pairs(response.get("headers")))
+    asked, asked_whole = _request_body(request, attached)
+    body, whole = _answer_body(response, headers, attached) if status > 0 else (b"", True)
+    lacks |= set() if asked_whole else {Lack.REQUEST}
+    lacks |= set() if whole else {Lack.ANSWER}
+    authorization = next(iter(_authorizations(item)), None)
+    exchange = Exchange(
+        number=0,
+        case="",
+        operation=call.operation,
+        key="none",
+        subject=call.subject,
+        method=method,
+        url=_url(call, url),
+        request_headers=kept_headers(request_headers),
+        request_body=redact_keys(asked, secrets),
+        sent=sent or 0.0,
+        seconds=seconds or 0.0,
+        status=status if status > 0 else None,
+        headers=redact_headers(headers, secrets),
+        body=redact_keys(body, secrets),
+        # Who gave up isn't recorded: a browser also aborts requests by itself.
+        failure=None if status > 0 else "aborted",
+    )
+    credential = hashlib.sha256(authorization.encode()).hexdigest() if authorization else None
+    return Entry(exchange, call.base_url, frozenset(lacks), credential)
+
+
+def _url(call: ServiceCall, url: str) -> str:
+    """The URL without a user and a fragment."""
+    rest = url.partition("://")[2].partition("#")[0].partition("/")[2]
+    scheme, _, host = call.base_url.partition("://")
+    return f"{scheme}://{host.partition('/')[0]}/{rest}"
+
+
+def _pairs(headers: Any) -> Iterator[tuple[str, str]]:
+    """The headers without the pseudo-headers of HTTP/2."""
+    for header in headers or ():
+        name = str(header["name"])
+        if not name.startswith(":"):
+            yield name.lower(), str(header.get("value", ""))
+
+
+def _times(item: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """When sending began, and after how many seconds the answer was complete; None if it isn't recorded."""
+    try:
+        moment = datetime.fromisoformat(str(item["startedDateTime"]))
+        sent = moment.timestamp() if moment.tzinfo else None  # without a zone nobody knows the order of two files
+    except (KeyError, ValueError, OverflowError):
+        sent = None
+    took = item.get("time")
+    if isinstance(took, bool) or not isinstance(took, int | float) or not 0 <= took < 1e9:
+        return sent, None
+    return sent, took / 1000 + _ROUNDING
+
+
+def _request_body(request: Mapping[str, Any], attached: Attached) -> tuple[bytes, bool]:
+    posted = request.get("postData")
+    size = request.get("bodySize")
+    if not isinstance(posted, dict):
+        return b"", not (isinstance(size, int) and size > 0) and str(request["method"]).upper() in ("GET", "DELETE")
+    body = _text(posted, attached)
+    if body is None:
+        return b"", False
+    return body, _is_whole(body, size)
+
+
+def _answer_body(response: Mapping[str, Any], headers: Mapping[str, str], attached: Attached) -> tuple[bytes, bool]:
+    content = response.get("content") or {}
+    body = _text(content, attached)
+    sizes = [content.get("size"), None if "content-encoding" in headers else _number(headers.get("content-length"))]
+    if body is None:
+        # A size of 0 proves nothing: browsers also write it for a body that they no longer have.
+        return b"", headers.get("content-length") == "0" or response.get("status") == 204
+    return body, all(_is_whole(body, size) for size in sizes)
+
+
+def _text(part: Mapping[str, Any], attached: Attached) -> bytes | None:
+    if part.get("_file"):
+        return attached(str(part["_file"]))
+    text = part.get("text")
+    if text is None:
+        return None
+    if str(part.get("encoding", "")).lower() == "base64":
+        return base64.b64decode(text)
+    return str(text).encode("utf-8", "surrogatepass")
+
+
+def _is_whole(body: bytes, size: Any) -> bool:
+    """Whether a body isn't shorter than its recorded size. Writers count differently, but cut JSON doesn't parse."""
+    if isinstance(size, bool) or not isinstance(size, int) or len(body) >= size:
+        return True
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() else None

@@ -1,0 +1,172 @@
+"""Judge recordings, and write the log and the reports of a run."""
+
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from attrs import evolve, frozen
+
+from seedance_conformance import __version__
+from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.recording.answers import Answers, judge_answers
+from seedance_conformance.recording.client_rules import client_findings
+from seedance_conformance.recording.entry import Entry
+from seedance_conformance.recording.evidence import sightings
+from seedance_conformance.recording.evidence_file import to_evidence
+from seedance_conformance.recording.media import Look, judge_media
+from seedance_conformance.recording.read import Recording
+from seedance_conformance.recording.requests import Evidence, judge_requests
+from seedance_conformance.recording.states import judge_states
+from seedance_conformance.recording.summary import summary
+from seedance_conformance.report import write_reports
+from seedance_conformance.report.events import rows
+from seedance_conformance.report.recorded import RECORDED
+from seedance_conformance.report.write import write_whole
+from seedance_conformance.runner.baseline import BaselineEntry
+from seedance_conformance.runner.event_log import EventLog
+from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
+from seedance_conformance.runner.settings import Settings
+from seedance_conformance.runner.verdicts import VerdictRecorder
+from seedance_conformance.suite.context import Notes
+from seedance_conformance.suite.log.values import tally
+from seedance_conformance.suite.verdicts import Inconclusive
+from seedance_conformance.transport.answer import describe
+from seedance_conformance.transport.billing import Charge, charge, named_task
+
+_CASE: Final = "recorded requests"
+_MOST_BREACHES: Final = 3
+
+
+@frozen
+class Judgement:
+    """How recordings are judged.
+
+    Attributes:
+        rules: ids to judge.
+        strict: SHOULD rules are judged, and an inconclusive row fails.
+        baseline: known breaches.
+        out: folder for the log and the reports.
+        look: looks at the media that creates name; None leaves them alone.
+        evidence: file for what can be shared, or None.
+    """
+
+    rules: frozenset[str]
+    out: Path
+    strict: bool = False
+    baseline: tuple[BaselineEntry, ...] = ()
+    look: Look | None = None
+    evidence: Path | None = None
+
+
+def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> tuple[list[dict[str, Any]], ExitCode]:
+    """Judge a recording; write `run.jsonl` and the reports.
+
+    Returns:
+        The events of the log, and the exit code as for a run of the suite.
+
+    Raises:
+        OSError: the folder can't be written.
+        LogInUse: a run is writing in it.
+    """
+    log = EventLog(judgement.out / "run.jsonl")
+    try:
+        code = write_log(recording, judgement, catalogue, log)
+    finally:
+        log.close()
+    write_reports(log.events, judgement.out)
+    return log.events, code
+
+
+def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, log: EventLog) -> ExitCode:
+    """Judge a recording into a log, and close the log; also write the evidence file, if one is wanted."""
+    requests = judge_requests(recording)
+    judge_states(recording, requests)
+    must = [rule.id for rule in catalogue.rules.values() if rule.level == "MUST"]
+    judge_media(requests.creates, requests.ends, judgement.look, must, requests)
+    settings = _settings(recording, judgement)
+    log.header(settings, catalogue, RECORDED)
+    log.write({"event": "recording", **summary(recording, requests)})
+    for entry in recording.entries:
+        _write(entry, log)
+    verdicts = VerdictRecorder(log, catalogue, settings)
+    judge_answers(Answers(recording), verdicts)
+    for rule, evidence in sorted(requests.evidence.items()):
+        _record(rule, evidence, verdicts)
+    for finding in () if recording.by_suite else client_findings(recording):
+        log.write({"event": "client", **finding.to_json()})
+    for known in catalogue.rules.values():
+        if known.id not in verdicts.touched:
+            reason = (known.unjudged or "no recorded call shows it") if known.id in judgement.rules else "not selected"
+            verdicts.skip(known.id, reason)
+    table = rows(log.events)
+    code = exit_code_for({row.outcome for row in table}, interrupted=False, budget_spent=False, strict=judgement.strict)
+    log.footer(int(code), None)
+    if judgement.evidence is not None:
+        found = sightings(recording, requests, table)
+        write_whole(judgement.evidence, to_evidence(found, urlsplit(recording.base_url).hostname or "", __version__))
+    return code
+
+
+def _settings(recording: Recording, judgement: Judgement) -> Settings:
+    return Settings(
+        base_url=recording.base_url,
+        key="",
+        second_key=None,
+        kind=recording.kind,
+        profile="quick",
+        rules=judgement.rules,
+        examples=0,
+        seed=0,
+        concurrency=1,
+        budget=None,
+        media_url=None,
+        poll_seconds=1.0,
+        task_timeout=1.0,
+        strict=judgement.strict,
+        out=judgement.out,
+        baseline=judgement.baseline,
+    )
+
+
+def _write(entry: Entry, log: EventLog) -> None:
+    """Write an exchange, and for a create what it cost, as the ledger of a run does."""
+    exchange = entry.exchange
+    if exchange.operation != "create":
+        log.write(_event(entry))
+        return
+    send = exchange.number
+    log.ledger({"event": "reserved", "case": exchange.case, "send": send, "mark": ""})
+    place, charged = named_task(exchange), charge(exchange)
+    log.write(_event(evolve(entry, exchange=evolve(exchange, send=send))))
+    if charged is Charge.REFUSED:
+        log.ledger({"event": "released", "send": send, "why": "refused"})
+    elif place is not None and place.id is not None:
+        kind = "accepted" if charged is Charge.ACCEPTED else "named"
+        log.ledger({"event": kind, "send": send, "task": place.id, "key": exchange.key, "time": exchange.ended})
+
+
+def _event(entry: Entry) -> dict[str, Any]:
+    return {"event": "exchange", **entry.exchange.to_json(), "lacks": sorted(entry.lacks)}
+
+
+def _record(rule: str, evidence: Evidence, verdicts: VerdictRecorder) -> None:
+    for turn, breach in enumerate(evidence.breaches[:_MOST_BREACHES], 1):
+        more = len(evidence.breaches) - _MOST_BREACHES
+        case = f"{_CASE} and {more} more" if turn == _MOST_BREACHES and more > 0 else _CASE
+        verdicts.record(rule, case, breach, Notes())
+    if evidence.doubts and not (evidence.kept or evidence.breaches):
+        verdicts.record(rule, _CASE, Inconclusive(tally(evidence.doubts) or ""), Notes())
+    if evidence.kept:
+        verdicts.record(rule, _CASE, None, Notes(count=evidence.kept))
+        if evidence.late:
+            verdicts.record(None, _CASE, None, Notes(passes=[(rule, True)]))
+    if evidence.seen:
+        verdicts.record(rule, _CASE, None, Notes(observations=_seen(evidence)))
+
+
+def _seen(evidence: Evidence) -> list[tuple[str, Any]]:
+    """One line about what was done with the bodies, with the first refusal as example."""
+    counted = tally(word for word, _ in evidence.seen) or ""
+    refusal = next((exchange for word, exchange in evidence.seen if word == "refused"), None)
+    example = f", for example {describe(refusal)}" if refusal else ""
+    return [(f"{counted}{example}", refusal or evidence.seen[0][1])]

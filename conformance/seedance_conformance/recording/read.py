@@ -1,0 +1,165 @@
+"""Read several recordings as one: find their formats, choose the target, drop what was recorded twice."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from attrs import evolve, frozen
+
+from seedance_conformance.recording.entry import Entry, Lack, RecordingError, RecordingFile
+from seedance_conformance.recording.har import read_har
+from seedance_conformance.recording.roles import with_roles
+from seedance_conformance.recording.run_log import read_run_log
+from seedance_conformance.transport.loopback import is_loopback
+
+# Two recorders of one exchange, for example a browser and the proxy behind it, see it within this time.
+_SAME_SECONDS: Final = 10.0
+_MITMPROXY: Final = (
+    "'{path}' is a flow file of mitmproxy: convert it with `mitmdump -n -r {path} --set hardump={path}.har`, and give "
+    "the HAR file"
+)
+
+
+@frozen
+class Recording:
+    """The recorded traffic with one service.
+
+    Attributes:
+        files: in the order in which they were given.
+        base_url: of the service.
+        kind: of the target: answers of `remote` ones are read tolerantly.
+        entries: by the time at which their answers were complete, numbered from 1.
+        twice: how many exchanges were left out because another file has them, too.
+        elsewhere: exchanges with the same endpoints of another base URL.
+    """
+
+    files: tuple[RecordingFile, ...]
+    base_url: str
+    kind: Literal["loopback", "remote"]
+    entries: tuple[Entry, ...]
+    twice: int = 0
+    elsewhere: int = 0
+
+    @property
+    def by_suite(self) -> bool:
+        """Whether the suite sent all of it."""
+        return all(entry.by_suite for entry in self.entries)
+
+
+def read_recordings(paths: Sequence[Path], base_url: str | None = None) -> Recording:
+    """Read recordings and join them.
+
+    Args:
+        paths: of the files; a folder stands for its `run.jsonl`.
+        base_url: of the service to judge; may be left out if the files have traffic with one service only.
+
+    Raises:
+        RecordingError: a file can't be read, or has no traffic with the service, or the service isn't clear.
+    """
+    files = tuple(_read(path) for path in paths)
+    found = Counter(entry.base_url for file in files for entry in file.entries)
+    chosen = _choose(found, base_url, files)
+    kept = [(turn, entry) for turn, file in enumerate(files) for entry in file.entries if entry.base_url == chosen]
+    once, twice = _without_copies(kept)
+    ordered = sorted(once, key=lambda entry: (entry.exchange.ended, entry.exchange.number))
+    numbered = [
+        evolve(entry, exchange=evolve(entry.exchange, number=number)) for number, entry in enumerate(ordered, 1)
+    ]
+    return Recording(
+        files=files,
+        base_url=chosen,
+        kind="loopback" if is_loopback(chosen) else "remote",
+        entries=tuple(with_roles(numbered)),
+        twice=twice,
+        elsewhere=sum(found.values()) - found[chosen],
+    )
+
+
+def _read(path: Path) -> RecordingFile:
+    if path.is_dir():
+        path = path / "run.jsonl"
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(65_536)
+    except OSError as error:
+        raise RecordingError(f"'{path}' can't be read ({error.strerror}): give a run.jsonl or a HAR file") from None
+    if not beginning.strip():
+        raise RecordingError(f"'{path}' is empty: give a run.jsonl or a HAR file")
+    if beginning[:2] == b"PK":
+        return read_har(path)
+    if _is_flow_file(beginning):
+        raise RecordingError(_MITMPROXY.format(path=path))
+    return read_run_log(path) if _is_run_log(beginning) else read_har(path)
+
+
+def _is_flow_file(beginning: bytes) -> bool:
+    """Whether a file begins as a tnetstring, a length and a colon, which is the format of mitmproxy's flows."""
+    length, colon, _ = beginning[:20].partition(b":")
+    return bool(colon) and length.isdigit()
+
+
+def _is_run_log(beginning: bytes) -> bool:
+    line = beginning.partition(b"\n")[0]
+    try:
+        first: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        return line.startswith(b'{"event"')
+    return isinstance(first, dict) and "event" in first
+
+
+def _choose(found: Counter[str], base_url: str | None, files: Sequence[RecordingFile]) -> str:
+    if base_url is not None:
+        chosen = base_url.rstrip("/")
+        if chosen not in found:
+            raise RecordingError(f"no recorded call went to {chosen}: {_listed(found)}")
+        return chosen
+    if not found:
+        others, unreadable = sum(file.others for file in files), sum(file.unreadable for file in files)
+        raise RecordingError(
+            f"the recordings have no call of the service, only {others} other requests and {unreadable} unreadable "
+            "entries: record a session that creates or queries a video"
+        )
+    if len(found) > 1:
+        raise RecordingError(
+            f"the recordings have calls of several services: choose one with --base-url. {_listed(found)}"
+        )
+    return next(iter(found))
+
+
+def _listed(found: Counter[str]) -> str:
+    return "; ".join(f"{times} calls to {base_url}" for base_url, times in found.most_common(5)) or "there are no calls"
+
+
+def _without_copies(kept: Sequence[tuple[int, Entry]]) -> tuple[list[Entry], int]:
+    """Drop an exchange that an earlier file has as well; in one file, equal exchanges are two exchanges."""
+    seen: dict[object, list[tuple[int, Entry]]] = {}
+    once, twice = [], 0
+    for turn, entry in kept:
+        exchange = entry.exchange
+        mark = (
+            exchange.method,
+            exchange.operation,
+            exchange.subject,
+            exchange.request_body,
+            exchange.status,
+            exchange.body,
+        )
+        copies = [
+            place for place, (other, known) in enumerate(seen.get(mark, ())) if other != turn and _at_once(entry, known)
+        ]
+        if copies:
+            # One exchange is the copy of one other at most.
+            del seen[mark][copies[0]]
+            twice += 1
+            continue
+        seen.setdefault(mark, []).append((turn, entry))
+        once.append(entry)
+    return once, twice
+
+
+def _at_once(one: Entry, other: Entry) -> bool:
+    if Lack.TIME in one.lacks or Lack.TIME in other.lacks:
+        return True
+    return abs(one.exchange.sent - other.exchange.sent) <= _SAME_SECONDS

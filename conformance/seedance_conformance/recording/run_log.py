@@ -1,0 +1,42 @@
+"""Read the exchanges of a `run.jsonl`: of the suite, of the proxy, or of an earlier `seedance judge`."""
+
+from pathlib import Path
+from typing import Any
+
+from seedance_conformance.recording.entry import Entry, Lack, RecordingError, RecordingFile
+from seedance_conformance.report.events import Event, LogError, header, read_log
+from seedance_conformance.report.recorded import RECORDED
+from seedance_conformance.transport.exchange import Exchange
+
+
+def read_run_log(path: Path) -> RecordingFile:
+    """The exchanges of a log; a last line that a kill has cut is dropped.
+
+    Raises:
+        RecordingError: the log can't be read.
+    """
+    try:
+        events = read_log(path)
+    except LogError as error:
+        raise RecordingError(f"{error}: give the run.jsonl of a run or of the proxy, or a HAR file") from None
+    head = header(events)
+    entries, unreadable = [], 0
+    for event in events:
+        if event["event"] == "exchange":
+            try:
+                entries.append(_entry(event, head))
+            except (TypeError, ValueError, KeyError):
+                unreadable += 1
+    return RecordingFile(path.name, "run.jsonl", tuple(entries), unreadable=unreadable)
+
+
+def _entry(event: Event, head: Event) -> Entry:
+    exchange = Exchange.from_json({name: value for name, value in event.items() if name not in ("event", "lacks")})
+    cut = {Lack.REQUEST: event["request_body"], Lack.ANSWER: event["body"]}
+    lacks = {lack for lack, stored in cut.items() if _is_cut(stored)} | {Lack(name) for name in event.get("lacks", ())}
+    base_url = str(head["target"]["base_url"]).rstrip("/")
+    return Entry(exchange, base_url, frozenset(lacks), by_suite=head["profile"] != RECORDED)
+
+
+def _is_cut(stored: Any) -> bool:
+    return isinstance(stored, dict) and "cut_from_bytes" in stored

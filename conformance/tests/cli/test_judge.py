@@ -1,0 +1,97 @@
+"""`seedance judge` and `seedance rules` as commands, in this process."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from seedance_conformance.cli.judge import command as judge
+from seedance_conformance.cli.rules import command as rules
+from seedance_conformance.report.diff import compare
+from seedance_conformance.report.read import read_report
+from tests.recording.session import KEY, record
+
+
+@pytest.fixture(scope="module")
+def har(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recorded session with a correct mock."""
+    return record(tmp_path_factory.mktemp("har") / "a.har")
+
+
+def _run(*words: str | Path) -> Result:
+    return CliRunner().invoke(judge, [str(word) for word in words])
+
+
+def test_the_reports_of_a_recording(tmp_path: Path) -> None:
+    """Exit code 1 for a breach; all reports have the verdict, the recording and the client; a baseline excuses it."""
+    har = record(tmp_path / "a.har", faults=("duration-16-accepted",))
+    out = tmp_path / "out"
+    done = _run(har, "--out", out)
+    assert done.exit_code == 1, done.output
+    assert "CR-DUR-MAX" in done.output
+    assert "Your client (doesn't count for the exit code):" in done.output
+    report = json.loads((out / "report.json").read_text())
+    assert report["recording"]["files"][0]["name"] == "a.har"
+    assert {finding["rule"] for finding in report["recording"]["client"]} >= {"LC-POLL-STOP", "EP-IDEMPOTENCY"}
+    page = (out / "index.html").read_text()
+    assert 'id="recording"' in page
+    assert 'id="client"' in page
+    assert "CR-DUR-MAX" in (out / "junit.xml").read_text()
+    assert not [path for path in out.iterdir() if KEY in path.read_text()]
+    (tmp_path / "known.yaml").write_text("- {rule: CR-DUR-MAX, reason: known, expires: 2999-01-01}\n")
+    assert _run(har, "--out", tmp_path / "again", "--baseline", tmp_path / "known.yaml").exit_code == 0
+    assert _run(har, "--out", tmp_path / "other", "--skip", "CR-DUR-MAX").exit_code == 0
+    assert not compare(read_report(out), read_report(tmp_path / "again")).regressed
+
+
+def test_a_judged_log_can_be_judged_again(tmp_path: Path, har: Path) -> None:
+    """Its verdicts are the same, although keys and signed queries are gone."""
+    assert _run(har, "--out", tmp_path / "one").exit_code == 0
+    assert _run(tmp_path / "one", "--out", tmp_path / "two").exit_code == 0
+    first, second = (
+        {row["id"]: row["verdict"] for row in json.loads((tmp_path / name / "report.json").read_text())["rules"]}
+        for name in ("one", "two")
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["gone.har"], "can't be read"),
+        (["a.har", "--rules", "NO-*"], "'NO-*' matches no rule"),
+        (["a.har", "--rules", "CR-*", "--skip", "CR-*"], "select no rule"),
+        (["a.har", "--baseline", "gone.yaml"], "can't be read"),
+        (["a.har", "--base-url", "http://other"], "no recorded call went to http://other"),
+        (["out", "--out", "out"], "which the report would overwrite"),
+        (["a.har", "--evidence", "gone/e.json"], "choose another --out or --evidence"),
+    ],
+)
+def test_usage_errors(
+    tmp_path: Path, har: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str
+) -> None:
+    """One sentence and exit code 2."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(har, tmp_path)
+    done = _run(*words)
+    assert (done.exit_code, done.exception.__class__) == (2, SystemExit)
+    assert message in done.output
+
+
+def test_rules_show_the_evidence_of_a_folder(tmp_path: Path, har: Path) -> None:
+    """Beside the rule; a folder that doesn't exist is a usage error."""
+    (tmp_path / "e").mkdir()
+    _run(har, "--out", tmp_path / "out", "--evidence", tmp_path / "e" / "a.json")
+    done = CliRunner().invoke(rules, ["CS-HTTP", "--evidence", str(tmp_path / "e")])
+    assert "seen:     HTTP 200 (5x at 127.0.0.1, 2026-09-21)" in done.output
+    assert CliRunner().invoke(rules, ["CS-HTTP"], env={"SEEDANCE_EVIDENCE": str(tmp_path / "no")}).exit_code == 2
+
+
+def test_stale_rules_come_first() -> None:
+    """Each rule has the day of its newest source, in order."""
+    lines = CliRunner().invoke(rules, ["--stale"]).output.splitlines()
+    days = [line[:10] for line in lines]
+    assert len(lines) == 223
+    assert days == sorted(days)
+    assert "days  " in lines[0]

@@ -1,0 +1,170 @@
+"""A proxy in this process, in front of a server that answers with raw bytes."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import define, field
+from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.proxy.gate import Gate
+from seedance_conformance.proxy.recorder import Recorder
+from seedance_conformance.proxy.server import Proxy, listen
+from seedance_conformance.proxy.upstream import Upstream
+from seedance_conformance.proxy.watcher import Watcher
+from seedance_conformance.report.events import read_log
+
+PREFIX = "/kyyReactApiServer"
+Answer = Callable[[socket.socket, bytes], None]
+
+
+@define
+class RawServer:
+    """A loopback server under test control.
+
+    Attributes:
+        port: where it listens.
+        answer: gets the connection and the bytes of a request, and answers or breaks.
+        seen: all bytes that arrived, by connection.
+    """
+
+    port: int = 0
+    answer: Answer = lambda connection, request: None
+    seen: list[bytearray] = field(factory=list)
+
+    @property
+    def bytes(self) -> bytes:
+        """All bytes that arrived."""
+        return b"".join(map(bytes, self.seen))
+
+
+@pytest.fixture
+def raw() -> Iterator[RawServer]:
+    """A server that calls `answer` for each request with a body that `Content-Length` measures."""
+    state = RawServer()
+    listener = socket.create_server(("127.0.0.1", 0))
+    state.port = listener.getsockname()[1]
+
+    def serve(connection: socket.socket) -> None:
+        seen = bytearray()
+        state.seen.append(seen)
+        with connection:
+            while True:
+                request = bytearray()
+                try:
+                    while not _whole(request):
+                        data = connection.recv(65536)
+                        if not data:
+                            return
+                        request += data
+                        seen += data
+                    state.answer(connection, bytes(request))
+                except OSError:
+                    return
+                if connection.fileno() < 0:
+                    return
+
+    def accept() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    yield state
+    listener.close()
+
+
+def _whole(request: bytes | bytearray) -> bool:
+    head, mark, body = bytes(request).partition(b"\r\n\r\n")
+    if not mark:
+        return False
+    if b"chunked" in head.lower():
+        return body.endswith(b"0\r\n\r\n")
+    length = next((line[15:] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), b"0")
+    return len(body) >= int(length)
+
+
+@define
+class Running:
+    """A running proxy.
+
+    Attributes:
+        port: where it listens.
+        path: of its recording.
+        lines: printed for the user.
+    """
+
+    port: int
+    path: Path
+    lines: list[str]
+
+    @property
+    def base_url(self) -> str:
+        """The base URL for clients."""
+        return f"http://127.0.0.1:{self.port}{PREFIX}"
+
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        """The events of a kind in the recording so far."""
+        return [event for event in read_log(self.path) if event["event"] == kind]
+
+
+@contextmanager
+def running(upstream: str, folder: Path, *, check: bool = False, max_tasks: int | None = None) -> Iterator[Running]:
+    """A proxy in a thread."""
+    service, catalogue = Upstream.parse(upstream), load_catalogue()
+    recorder = Recorder(folder, service, catalogue, max_tasks)
+    lines: list[str] = []
+    watcher = Watcher(service, catalogue, lines.append, judges=False)
+    watcher.start()
+    listener, ready = listen(0), threading.Event()
+    proxy = Proxy(service, recorder, Gate(check, recorder.budget, catalogue, service.remote), watcher)
+    thread = threading.Thread(target=proxy.run, args=(listener, ready.set), kwargs={"signals": False}, daemon=True)
+    thread.start()
+    assert ready.wait(5)
+    try:
+        yield Running(listener.getsockname()[1], recorder.path, lines)
+    finally:
+        proxy.stop()
+        thread.join(20)
+        watcher.close()
+        recorder.log.close()
+        listener.close()
+
+
+@pytest.fixture
+def proxied(raw: RawServer, tmp_path: Path) -> Iterator[Callable[..., Running]]:
+    """Start proxies in front of the raw server."""
+    started: list[Any] = []
+
+    def start(**options: Any) -> Running:
+        manager = running(f"http://127.0.0.1:{raw.port}{PREFIX}", tmp_path / f"out{len(started)}", **options)
+        started.append(manager)
+        return manager.__enter__()
+
+    yield start
+    for manager in started:
+        manager.__exit__(None, None, None)
+
+
+def exchange(port: int, *requests: bytes, half_close: bool = False) -> tuple[bytes, str]:
+    """Send raw requests on one connection; all bytes of the answers, and how the connection ended."""
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        received = bytearray()
+        for request in requests:
+            connection.sendall(request)
+        if half_close:
+            connection.shutdown(socket.SHUT_WR)
+        try:
+            while data := connection.recv(65536):
+                received += data
+        except ConnectionResetError:
+            return bytes(received), "reset"
+        except TimeoutError:
+            return bytes(received), "open"
+        return bytes(received), "closed"

@@ -1,0 +1,63 @@
+"""`seedance proxy` as a process: Ctrl-C waits for what is due, and writes the reports."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from seedance_conformance.cli.proxy import command
+from tests.proxy.conftest import PREFIX, RawServer
+from tests.proxy.test_relay import answered, create
+
+
+def test_ctrl_c_waits_for_the_answer_to_a_create_and_reports(raw: RawServer, tmp_path: Path) -> None:
+    """The task of a create that was under way is in the report; a broken rule gives exit code 1."""
+
+    def late(connection: socket.socket, request: bytes) -> None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        connection.sendall(answered().replace(b'"object": "video"', b'"object": "movie"'))
+
+    raw.answer = late
+    words = [sys.executable, "-m", "seedance_conformance.cli.main", "proxy", "--port", "0", "--out", str(tmp_path)]
+    words += ["--upstream", f"http://127.0.0.1:{raw.port}{PREFIX}"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    assert address.endswith(PREFIX)
+    port = int(address.removeprefix("http://127.0.0.1:").partition("/")[0])
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(create())
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 OK")
+    output, lines = process.communicate(timeout=60)
+    assert process.returncode == 1, lines
+    assert "CS-OBJECT" in output
+    assert "#1 POST create: 200 after" in lines
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert report["requests"]["creates_accepted"] == 1
+    assert not [path for path in tmp_path.iterdir() if "canary" in path.read_text()]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--upstream", "api.example.com"], "isn't a valid http(s) URL: give the base URL"),
+        (["--upstream", "http://user:canary@h/x"], "has a user, a query or a fragment"),
+        (["--upstream", "http://h/x", "--port", "99999"], "can't listen on 127.0.0.1:99999"),
+        (["--upstream", "http://h/x", "--record-only", "--check"], "--record-only refuses nothing"),
+        (["--upstream", "http://h/x", "--port", "0", "--out", "file"], "'file' can't be written"),
+    ],
+)
+def test_usage_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str) -> None:
+    """One sentence, without a secret, and exit code 2."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
+    done = CliRunner().invoke(command, words)
+    assert (done.exit_code, done.exception.__class__) == (2, SystemExit)
+    assert message in done.output
+    assert "canary" not in done.output

@@ -1,0 +1,97 @@
+"""--check and --max-tasks refuse a create before it is sent, and say so."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.proxy.gate import Gate
+from seedance_conformance.transport.billing import Charge, charge
+from seedance_conformance.transport.budget import Budget
+from tests.proxy.conftest import PREFIX, RawServer, Running, exchange
+from tests.proxy.test_relay import ANSWERS, BODY, CREATE, answered, create, says
+from tests.suite.conftest import Log
+
+Start = Callable[..., Running]
+LONG = b'{"model": "seedance_2_0_pro", "prompt": "A kite", "duration": 16}'
+
+
+def _error(received: bytes) -> dict[str, object]:
+    error: dict[str, object] = json.loads(received.partition(b"\r\n\r\n")[2])["error"]
+    return error
+
+
+def test_a_broken_body_is_refused(raw: RawServer, proxied: Start) -> None:
+    """The answer names the rule and who refused; the service gets nothing."""
+    proxy = proxied(check=True)
+    received, _ = exchange(proxy.port, create(LONG))
+    assert received.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert b"\r\nSeedance-Proxy: refused\r\n" in received
+    assert _error(received)["rules"] == ["CR-DUR-MAX"]
+    assert (raw.bytes, proxy.events("reserved")) == (b"", [])
+
+
+@pytest.mark.parametrize("expects", [b"", b"Expect: 100-continue\r\n"])
+@pytest.mark.parametrize("body", [BODY, b'{"model": "seedance_2_0_pro", "prompt": "A kite", "seed": 5}', b"{not json"])
+def test_other_bodies_pass(raw: RawServer, proxied: Start, body: bytes, expects: bytes) -> None:
+    """What is valid or open, and what isn't JSON: the service decides."""
+    raw.answer = says(answered())
+    received, _ = exchange(proxied(check=True).port, create(body, expects))
+    assert received.endswith(answered())
+    assert raw.bytes.endswith(body)
+
+
+def test_the_limit_of_tasks(raw: RawServer, proxied: Start) -> None:
+    """Refused creates don't count; the one beyond the limit isn't sent, nor is a misspelt one."""
+    proxy = proxied(max_tasks=1)
+    raw.answer = says(b'HTTP/1.1 400 No\r\nContent-Length: 15\r\n\r\n{"error": "no"}')
+    exchange(proxy.port, create())
+    raw.answer = says(answered())
+    exchange(proxy.port, create())
+    sent = len(raw.bytes)
+    for request in (create(), create().replace(b"videos HTTP", b"videos/ HTTP")):
+        received, _ = exchange(proxy.port, request)
+        assert _error(received)["code"] == "SeedanceProxy.MaxTasks"
+    assert len(raw.bytes) == sent
+    exchange(proxy.port, f"GET {PREFIX}/v1/result/video_1 HTTP/1.1\r\nHost: h\r\n\r\n".encode())
+    assert len(raw.bytes) > sent
+
+
+def test_an_unknown_outcome_counts(raw: RawServer, proxied: Start) -> None:
+    """When in doubt, it was billed."""
+    proxy = proxied(max_tasks=1)
+    raw.answer = says(ANSWERS["no answer"])
+    exchange(proxy.port, create())
+    assert _error(exchange(proxy.port, create())[0])["code"] == "SeedanceProxy.MaxTasks"
+
+
+def test_a_gate_lets_nothing_unreadable_pass(raw: RawServer, proxied: Start) -> None:
+    """It could be a create."""
+    odd = CREATE + b"bad header\r\n\r\n"
+    assert _error(exchange(proxied(max_tasks=1).port, odd)[0])["code"] == "SeedanceProxy.Unreadable"
+    assert raw.bytes == b""
+
+
+def test_a_request_for_another_host_is_refused(raw: RawServer, proxied: Start) -> None:
+    """It isn't a proxy for the web: the key would go to the wrong host."""
+    request = b"GET http://example.com/ HTTP/1.1\r\nHost: example.com\r\n\r\n"
+    assert _error(exchange(proxied().port, request)[0])["code"] == "SeedanceProxy.NotAForwardProxy"
+    assert raw.bytes == b""
+
+
+def test_each_refusal_is_certainly_not_billed() -> None:
+    """A client releases its unit, for any rule and its statement."""
+    catalogue = load_catalogue()
+    gate = Gate(True, Budget(3), catalogue, remote=False)
+    rules = [rule for rule in catalogue.rules if rule.startswith("CR-")]
+    for answer in (gate.refuse_more(), *(gate.refuse_body([rule]) for rule in rules)):
+        exchange = Log().add("create", "POST", answer.partition(b"\r\n\r\n")[2], status=400)
+        assert charge(exchange) is Charge.REFUSED, answer
+
+
+def test_disputed_rules_are_left_to_a_remote_service() -> None:
+    """The documents may be wrong about them."""
+    body = b'{"model": "seedance_2_0", "prompt": "A kite"}'
+    catalogue = load_catalogue()
+    assert Gate(True, Budget(), catalogue, remote=False).broken(body) == ["CR-STD-NEEDS-VIDEO"]
+    assert Gate(True, Budget(), catalogue, remote=True).broken(body) == []

@@ -1,0 +1,198 @@
+"""The proxy changes nothing: raw bytes are compared, and broken servers look as they do without it."""
+
+import socket
+import struct
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.proxy.conftest import PREFIX, RawServer, Running, exchange
+
+Start = Callable[..., Running]
+KEY = b"Authorization: Bearer sk-canary-0123456789abcdef\r\n"
+CREATE = f"POST {PREFIX}/v1/kyyvideo2/videos HTTP/1.1\r\n".encode()
+TASK = b'{"id": "video_1", "object": "video", "created": 1790000000, "model": "seedance_2_0_pro", "status": "queued"}'
+BODY = b'{"model": "seedance_2_0_pro", "prompt": "A kite"}'
+
+
+def create(body: bytes = BODY, headers: bytes = b"") -> bytes:
+    """A raw create."""
+    head = CREATE + b"Host: proxy\r\n" + KEY + b"content-TYPE: application/json\r\n" + headers
+    return head + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+def answered(content: bytes = TASK, head: bytes = b"HTTP/1.1 200 OK\r\n") -> bytes:
+    """A raw answer that ends the connection."""
+    return head + b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(content) + content
+
+
+def says(content: bytes) -> Callable[[socket.socket, bytes], None]:
+    """A server that answers with bytes and closes."""
+
+    def answer(connection: socket.socket, request: bytes) -> None:
+        connection.sendall(content)
+        connection.close()
+
+    return answer
+
+
+def resets(content: bytes) -> Callable[[socket.socket, bytes], None]:
+    """A server that answers with bytes and breaks the connection."""
+
+    def answer(connection: socket.socket, request: bytes) -> None:
+        connection.sendall(content)
+        time.sleep(0.02)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
+
+    return answer
+
+
+def test_a_request_arrives_as_it_was_sent(raw: RawServer, proxied: Start) -> None:
+    """Only the value of Host differs: case, order, blanks and repeated headers stay."""
+    raw.answer = says(answered())
+    odd = b"X-Odd:  two  blanks \r\nx-odd: again\r\n"
+    request = create(headers=odd)
+    exchange(proxied().port, request)
+    assert raw.bytes == request.replace(b"Host: proxy", b"Host: 127.0.0.1:%d" % raw.port)
+
+
+def test_a_chunked_request_keeps_its_chunks(raw: RawServer, proxied: Start) -> None:
+    """Also their extensions."""
+    raw.answer = says(answered())
+    request = CREATE + b'Host: proxy\r\nTransfer-Encoding: chunked\r\n\r\n5;x=1\r\n{"a":\r\n2\r\n1}\r\n0\r\n\r\n'
+    proxy = proxied()
+    exchange(proxy.port, request)
+    assert raw.bytes.endswith(request.partition(b"\r\n\r\n")[2])
+    assert proxy.events("exchange")[0]["request_body"] == '{"a":1}'
+
+
+ANSWERS = {
+    "plain": answered(),
+    "odd headers": b"HTTP/1.1 201 Made  \r\nb: 1\r\nA: 2\r\na: 3\r\nContent-Length: 2\r\n\r\n{}",
+    "no body": b"HTTP/1.1 204 No Content\r\n\r\n",
+    "chunks and a trailer": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\n{}\r\n0\r\nT: 1\r\n\r\n",
+    "until the end": b"HTTP/1.0 200 OK\r\n\r\n" + TASK,
+    "gzip that isn't": answered(TASK, b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"),
+    "continue first": b"HTTP/1.1 100 Continue\r\n\r\n" + answered(),
+    "cut": answered()[:-20],
+    "no answer": b"",
+    "half a head": b"HTTP/1.1 200 OK\r\nConte",
+    "not HTTP": b"220 mail ready\r\n" + TASK,
+    "two lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 9\r\n\r\n{}",
+    "a broken chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + TASK,
+    "a NUL in a header": b"HTTP/1.1 200 OK\r\nX: \0\r\nContent-Length: 2\r\n\r\n{}",
+    "more than announced": answered() + b"tail",
+}
+
+
+@pytest.mark.parametrize("manner", [says, resets], ids=["closed", "reset"])
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_answer_looks_the_same_with_and_without_the_proxy(
+    raw: RawServer, proxied: Start, name: str, manner: Callable[[bytes], Any]
+) -> None:
+    """Each byte, and how the connection ends; nothing is repeated, and no 502 is invented for a create."""
+    raw.answer = manner(ANSWERS[name])
+    proxy = proxied()
+    direct, through = exchange(raw.port, create()), exchange(proxy.port, create())
+    assert through == direct
+    assert raw.bytes.count(CREATE) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "failure"),
+    [("plain", 200, None), ("until the end", 200, None), ("cut", None, "dropped"), ("not HTTP", None, "dropped")],
+)
+def test_what_is_recorded(raw: RawServer, proxied: Start, name: str, status: int | None, failure: str | None) -> None:
+    """A broken answer is recorded with what arrived: it may name a billed task."""
+    raw.answer = says(ANSWERS[name])
+    proxy = proxied()
+    exchange(proxy.port, create())
+    found = proxy.events("exchange")[0]
+    assert (found["status"], found["failure"], found["key"]) == (status, failure, "first")
+    assert "video_1" in str(found["body"])
+    assert [event["event"] for event in proxy.events("accepted") + proxy.events("named")] == [
+        "accepted" if status else "named"
+    ]
+
+
+def test_keys_are_never_written(raw: RawServer, proxied: Start) -> None:
+    """Neither from headers nor from an answer that repeats them, nor on the console."""
+    raw.answer = says(answered(b'{"error": "sk-canary-0123456789abcdef is unknown"}'))
+    proxy = proxied()
+    exchange(proxy.port, create(headers=b"X-Api-Key: canary-two-123456\r\nCookie: canary-three-123\r\n"))
+    time.sleep(0.15)
+    assert "canary" not in proxy.path.read_text() + "".join(proxy.lines)
+
+
+def test_an_answer_passes_as_it_comes(raw: RawServer, proxied: Start) -> None:
+    """The first part of a slow answer arrives before the rest was sent."""
+    parts: list[float] = []
+
+    def slowly(connection: socket.socket, request: bytes) -> None:
+        connection.sendall(answered()[:-5])
+        time.sleep(0.3)
+        parts.append(time.monotonic())
+        connection.sendall(answered()[-5:])
+
+    raw.answer = slowly
+    with socket.create_connection(("127.0.0.1", proxied().port), timeout=5) as connection:
+        connection.sendall(create())
+        assert connection.recv(10)
+        first = time.monotonic()
+        assert not parts or first < parts[0]
+
+
+def test_a_connection_is_kept_for_several_requests(raw: RawServer, proxied: Start) -> None:
+    """Also for requests that are sent together; each is recorded with its own answer."""
+    turn = iter(range(1, 4))
+
+    def each(connection: socket.socket, request: bytes) -> None:
+        for _ in range(request.count(b"GET ")):
+            connection.sendall(answered(b'{"n": %d}' % next(turn)))
+
+    raw.answer = each
+    query = f"GET {PREFIX}/v1/result/video_1 HTTP/1.1\r\nHost: proxy\r\n\r\n".encode()
+    proxy = proxied()
+    received, _ = exchange(proxy.port, query * 2, query, half_close=True)
+    assert [event["body"] for event in proxy.events("exchange")] == ['{"n": 1}', '{"n": 2}', '{"n": 3}']
+    assert received.count(b"HTTP/1.1 200 OK") == 3
+
+
+def test_a_service_that_is_down_breaks_the_connection(raw: RawServer, tmp_path: Any) -> None:
+    """Nothing was sent, and no answer is invented."""
+    from tests.proxy.conftest import running
+
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with running(f"http://127.0.0.1:{port}{PREFIX}", tmp_path) as proxy:
+        assert exchange(proxy.port, create())[0] == b""
+        assert proxy.events("reserved") == []
+    assert "can't be reached" in proxy.lines[0]
+
+
+def test_an_answer_for_a_client_that_is_gone_is_recorded(raw: RawServer, proxied: Start) -> None:
+    """The id in it may be that of a billed task."""
+
+    def late(connection: socket.socket, request: bytes) -> None:
+        time.sleep(0.2)
+        connection.sendall(answered())
+        connection.close()
+
+    raw.answer = late
+    proxy = proxied()
+    with socket.create_connection(("127.0.0.1", proxy.port)) as connection:
+        connection.sendall(create())
+    deadline = time.monotonic() + 5
+    while not proxy.events("accepted") and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert proxy.events("accepted")[0]["task"] == "video_1"
+
+
+def test_a_request_that_is_no_http_passes(raw: RawServer, proxied: Start) -> None:
+    """A server may understand what the proxy can't read."""
+    raw.answer = says(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+    odd = b"GET /\x01 HTTP/1.1\r\nbad header\r\n\r\n"
+    assert exchange(proxied().port, odd)[0].startswith(b"HTTP/1.1 400 Bad")
+    assert raw.bytes == odd

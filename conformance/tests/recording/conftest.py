@@ -1,0 +1,81 @@
+"""Judge recordings into rows, and a picture that a mock can fetch."""
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.recording.judge import Judgement, write_log
+from seedance_conformance.recording.read import read_recordings
+from seedance_conformance.report.events import Row, rows
+from seedance_conformance.runner.event_log import EventLog
+from tests.mock.conftest import Maker
+
+
+@frozen
+class Judged:
+    """The events and the rows of judged recordings."""
+
+    events: list[dict[str, Any]]
+    rows: dict[str, Row]
+    code: int
+
+    def verdict(self, rule: str) -> str:
+        """The verdict on a rule."""
+        return self.rows[rule].verdict
+
+    def with_verdict(self, *verdicts: str) -> set[str]:
+        """The rules with one of these verdicts."""
+        return {row.id for row in self.rows.values() if row.verdict in verdicts}
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The event `recording`."""
+        return next(event for event in self.events if event["event"] == "recording")
+
+    def client(self, rule: str) -> dict[str, Any]:
+        """The finding about the client."""
+        return next(event for event in self.events if event["event"] == "client" and event["rule"] == rule)
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Callable[..., Judged]:
+    """Judge files, without writing the reports."""
+
+    def judged(*paths: Path, base_url: str | None = None, **options: Any) -> Judged:
+        catalogue, out = load_catalogue(), tmp_path / "judged"
+        judgement = Judgement(frozenset(catalogue.rules), out, **options)
+        log = EventLog(out / "run.jsonl")
+        code = write_log(read_recordings(paths, base_url), judgement, catalogue, log)
+        return Judged(log.events, {row.id: row for row in rows(log.events)}, int(code))
+
+    return judged
+
+
+@pytest.fixture(scope="session")
+def picture() -> Iterator[str]:
+    """The address of a PNG on loopback; `small.png` beside it has sides of 200 px, which are too short."""
+    pictures = {"/actor.png": Maker.png(), "/small.png": Maker.png(200, 200)}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content = pictures[self.path]
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep the test output clean."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/actor.png"
+    server.shutdown()
+    server.server_close()
+    thread.join()

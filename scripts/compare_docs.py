@@ -1,0 +1,194 @@
+"""Compare a saved documentation page (HTML, Markdown or llms.txt) with the catalogue; fetches nothing.
+
+The catalogue restates the pages in its own words, so words can't be compared. But a statement names fields, values and
+numbers as the page has them. They are its terms; a statement is found if all its terms are close together on the page.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from seedance_conformance.catalogue import Rule, Source, load_catalogue
+
+_WINDOW: Final = 24  # lines that belong together: a heading, a field, its type and its limits
+_BLOCKS: Final = frozenset(
+    (
+        *("article", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "ol", "p"),
+        *("pre", "section", "table", "td", "th", "tr", "ul"),
+    )
+)
+_SILENT: Final = ("title", "script", "style", "noscript", "svg", "template")
+_OURS: Final = frozenset(("base", "data", "key"))  # words of our placeholders
+_CODE: Final = re.compile(r"`([^`]+)`")
+_VALUE: Final = re.compile(r"\d+(?:[.:x]\d+)+|\d+|[a-z]+(?:_[a-z0-9]+)+|[a-z]+[A-Z]\w+|(?<=/)[A-Za-z]\w{3,}")
+
+
+class Line(NamedTuple):
+    """A line of text, with its number in the file."""
+
+    number: int
+    text: str
+
+
+class Finding(NamedTuple):
+    """Where a statement is on the page: the first line of the best place, and the terms that aren't there."""
+
+    rule: Rule
+    line: int
+    terms: list[str]
+    missing: list[str]
+
+
+class _Text(HTMLParser):
+    """The visible text of a page by lines."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[Line] = []
+        self._silent = 0
+        self._words: list[str] = []
+        self._number = 1
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._silent += tag in _SILENT
+        if tag in _BLOCKS:
+            self.end_line()
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent = max(0, self._silent - (tag in _SILENT))
+        if tag in _BLOCKS:
+            self.end_line()
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent and data.strip():
+            self._number = self._number if self._words else self.getpos()[0]
+            self._words.append(data)
+
+    def end_line(self) -> None:
+        text = " ".join("".join(self._words).split())
+        if text:
+            self.lines.append(Line(self._number, text))
+        self._words = []
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a page that say something; HTML is recognised by its tags."""
+    if re.search(r"<(?:!doctype html|html|body|div|p)\b", text[:20_000], re.IGNORECASE):
+        parser = _Text()
+        parser.feed(text)
+        parser.close()
+        parser.end_line()
+        return parser.lines
+    return [Line(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+
+
+def terms_of(rule: Rule) -> list[str]:
+    """The fields, values and numbers that a statement names, as a page would have them."""
+    quoted = [word for code in _CODE.findall(rule.statement) for word in re.findall(r"[A-Za-z_][\w-]*|\d+", code)]
+    free = _VALUE.findall(_CODE.sub(" ", rule.statement))
+    named = (word for word in (*quoted, *free) if word.isdigit() or (len(word) > 2 and not word.isupper()))
+    return list(dict.fromkeys(word.rstrip("-") for word in named if word.lower() not in _OURS))
+
+
+def find(rule: Rule, lines: Sequence[Line]) -> Finding:
+    """The first place of a page that has most terms of a rule: the narrowest lines with these terms."""
+    terms = terms_of(rule)
+    best, place = terms, 0
+    for start in range(len(lines)):
+        missing = _missing(terms, lines[start : start + _WINDOW])
+        if len(missing) < len(best):
+            best, place = missing, start
+        if not missing:
+            break
+    found = [term for term in terms if term not in best]
+    if not found:
+        return Finding(rule, 0, terms, terms)
+    end = next(end for end in range(place + 1, len(lines) + 1) if not _missing(found, lines[place:end]))
+    narrow = next(start for start in range(end - 1, -1, -1) if not _missing(found, lines[start:end]))
+    return Finding(rule, lines[narrow].number, terms, best)
+
+
+def _missing(terms: Sequence[str], lines: Sequence[Line]) -> list[str]:
+    text = "\n".join(line.text for line in lines)
+    return [term for term in terms if not _occurs(term, text)]
+
+
+def _occurs(term: str, text: str) -> bool:
+    # A unit may follow a number at once: 480p, 15s.
+    after = r"(?![\d])" if term.isdigit() else r"(?![A-Za-z0-9_])"
+    return re.search(rf"(?<![A-Za-z0-9_.]){re.escape(term)}{after}", text) is not None
+
+
+def sources() -> dict[str, Source]:
+    """The sources of all rules by key."""
+    return {source.key: source for rule in load_catalogue().rules.values() for source in rule.sources}
+
+
+def guess(text: str, name: str) -> str | None:
+    """The key of the source that a file is a copy of: its address stands in the page, or its last part in the name."""
+    known = sources()
+    named = [key for key, source in known.items() if source.address.startswith("http") and source.address in text]
+    if not named:
+        stem = name.lower()
+        ends = {key: source.address.rstrip("/").rpartition("/")[2].lower() for key, source in known.items()}
+        named = [key for key, end in ends.items() if len(end) > 5 and end in stem]
+    return named[0] if named else None
+
+
+def compare(lines: Sequence[Line], key: str | None) -> Iterator[Finding]:
+    """The findings about the rules of a source, or about all that a page states.
+
+    Open questions are left out, since the pages are silent about them; so are statements without terms.
+    """
+    for rule in load_catalogue().rules.values():
+        documented = (
+            rule.family != "RB"
+            and rule.level != "OBSERVE"
+            and (key is None or any(source.key == key for source in rule.sources))
+        )
+        if documented and terms_of(rule):
+            yield find(rule, lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print which statements aren't found; 0 if all are, 1 if some aren't, 2 for a usage error."""
+    parser = argparse.ArgumentParser(prog="scripts/compare-docs", description=__doc__)
+    parser.add_argument("file", type=Path, help="a saved page: HTML, Markdown or llms.txt")
+    parser.add_argument(
+        "--source", metavar="KEY", help="the source that it is a copy of; else its address is looked for"
+    )
+    parser.add_argument("--all", action="store_true", help="also show where the found statements are")
+    given = parser.parse_args(arguments)
+    try:
+        text = given.file.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        parser.error(f"'{given.file}' can't be read ({error.strerror}): save the page first")
+    if given.source is not None and given.source not in sources():
+        parser.error(f"'{given.source}' isn't a source: {', '.join(sorted(sources()))}")
+    key = given.source or guess(text, given.file.name)
+    findings = list(compare(lines_of(text), key))
+    lost = [finding for finding in findings if finding.missing]
+    about = f"source {key}, read {sources()[key].read}" if key else "any source: name it with --source for fewer rules"
+    print(f"{given.file}: {len(findings) - len(lost)} of {len(findings)} statements found ({about})")
+    for finding in findings if given.all else lost:
+        _show(finding, given.file)
+    return 1 if lost else 0
+
+
+def _show(finding: Finding, path: Path) -> None:
+    place = f"{path}:{finding.line}" if finding.line else "nowhere"
+    if finding.missing:
+        where = (
+            f"nearest place {place}, without {', '.join(finding.missing)}" if finding.line else "no term of it is there"
+        )
+        print(f"NOT FOUND {finding.rule.id}: {finding.rule.statement}\n    {where}")
+    else:
+        print(f"found     {finding.rule.id}: {place}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
