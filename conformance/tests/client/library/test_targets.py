@@ -110,6 +110,18 @@ def test_an_error_of_the_callback_is_raised_and_the_rest_can_be_downloaded(
     assert either.call(hostile.base_url, "download", task_at(hostile), target) == target
 
 
+@pytest.mark.parametrize("name", ["download", "read", "generate"])
+def test_a_callback_of_before(name: str, hostile: Any, either: Any, target: Path) -> None:
+    """A callback that takes only the bytes is refused before anything is sent or paid for."""
+    given: dict[str, list[Any]] = {"download": [ID, target], "read": [ID], "generate": ["x"]}
+    arguments = given[name]
+    more: dict[str, Any] = {"model": "seedance_2_0_pro"} if name == "generate" else {}
+    for wrong in (lambda received: None, 5):
+        with pytest.raises(TypeError, match=r"on_bytes\(received, total\)"):
+            either.call(hostile.base_url, name, *arguments, on_bytes=wrong, **more)
+    assert not hostile.seen
+
+
 def test_into_memory_and_file_objects(hostile: Any, either: Any, tmp_path: Path) -> None:
     """All targets get the same bytes; a path is returned, a file object isn't."""
     hostile.script["GET"] = [http(MP4)]

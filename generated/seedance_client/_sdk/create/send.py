@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from attrs import define, evolve
@@ -117,8 +118,8 @@ def _create(
         check(body)
     content, body = encode(body)
     call = Call("POST", PATH, content, new_id(), once=True, headers=settings.headers, limits=settings.limits)
-    sending = _Sending(settings, call, body_hash(body))
-    if journal is None and not again:
+    sending = _Sending(settings, call, body)
+    if journal is None and not again and guard.unknown.any():
         guard.unknown.check(sending.digest, settings.clock.time())
     cost, begun = guard.reserve(body), None
     try:
@@ -158,7 +159,7 @@ class _Sending:
     Attributes:
         settings: limits, and where the time comes from.
         call: the request.
-        digest: the hash of its body.
+        body: as the receiver decodes it.
         waited: seconds that a busy service made us wait.
         attempts: how often it was sent.
         sent_at: when it was last sent, in Unix seconds.
@@ -167,11 +168,16 @@ class _Sending:
 
     settings: Settings
     call: Call
-    digest: str
+    body: Mapping[str, Any]
     waited: float = 0.0
     attempts: int = 0
     sent_at: float = 0.0
     in_flight: bool = False
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash of the body; few creates need it."""
+        return body_hash(self.body)
 
     def run(self) -> Flow[TaskState]:
         while True:

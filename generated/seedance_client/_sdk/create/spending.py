@@ -98,6 +98,10 @@ class UnknownOutcomes:
         self._lock = threading.Lock()
         self._sent: OrderedDict[str, _Sent] = OrderedDict()
 
+    def any(self) -> bool:
+        """Whether there are any."""
+        return bool(self._sent)
+
     def check(self, digest: str, now: float) -> None:
         """Check that a body's outcome isn't unknown.
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import inspect
 import io
 import os
 import stat
@@ -14,7 +15,7 @@ from typing import Any, Protocol
 from ..checks import check_path
 from ..errors import InvalidOutput
 
-__all__ = ["BinaryFile", "OnBytes", "Target", "check_target", "write_all"]
+__all__ = ["BinaryFile", "OnBytes", "Target", "check_on_bytes", "check_target", "write_all"]
 
 
 class BinaryFile(Protocol):
@@ -77,6 +78,24 @@ def _fault(path: Path, *, overwrite: bool) -> tuple[int, str] | None:
     if found is not None and not overwrite:
         return errno.EEXIST, f"'{path}' exists: give another path, or overwrite it with overwrite=True"
     return None
+
+
+def check_on_bytes(on_bytes: Any) -> None:
+    """Check that a callback can be called with two arguments, before anything is paid for.
+
+    Raises:
+        TypeError: it can't.
+    """
+    if on_bytes is None:
+        return
+    try:
+        inspect.signature(on_bytes).bind(0, None)
+    except TypeError:
+        raise TypeError(
+            f"on_bytes must take two arguments, as in on_bytes(received, total); got {on_bytes!r}"
+        ) from None
+    except ValueError:  # a function in C without a signature
+        return
 
 
 def write_all(file: BinaryFile) -> Callable[[bytes], Any]:

@@ -129,16 +129,19 @@ class Video(Task):
 
 def bind_task(state: TaskState, client: Seedance) -> Task:
     """A task that its client can query."""
-    return _bound(Task(**_fields(state)), client)
+    return _bound(_like(Task, state), client)
 
 
 def bind_video(state: TaskState, client: Seedance, path: Path | None = None) -> Video:
     """A completed task as a video that its client can download."""
-    return _bound(Video(**_fields(state), path=path), client)
+    return _bound(_like(Video, state, path=path), client)
 
 
-def _fields(state: TaskState) -> dict[str, Any]:
-    return {name: value for name, value in state.__dict__.items() if name not in ("_owner", "path")}
+def _like(kind: type[T], state: TaskState, **more: Any) -> T:
+    """A task of another kind in the same state; its fields are checked already."""
+    task = kind.__new__(kind)
+    task.__dict__.update(state.__dict__ | more)
+    return task
 
 
 def _bound(task: T, client: Seedance | None) -> T:

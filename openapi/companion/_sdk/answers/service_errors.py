@@ -92,6 +92,8 @@ def _inside(value: object) -> object:
 
 def _parts(value: object, depth: int = DEPTH) -> Iterator[tuple[str | None, str | None]]:
     """The codes and reasons in an error, the innermost first."""
+    if value is None:
+        return
     value = _inside(value)
     if isinstance(value, Mapping) and depth:
         for place in (*REASONS, *MESSAGES):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
 from ..create.generate import generate
 from ..create.request import Frames, References, make_body
-from ..download.target import OnBytes, Target, check_target
+from ..download.target import OnBytes, Target, check_on_bytes, check_target
 from ..query.poll import WAIT_SECONDS
 from ..settings import check_number, for_call
 from .base import AsyncBase
@@ -157,6 +157,7 @@ class AsyncGenerating(AsyncBase):
             SeedanceError: as `create`, `wait` and `download`.
         """
         check_number("timeout", timeout)
+        check_on_bytes(on_bytes)
         target = None if to is None else check_target(to, overwrite=overwrite)
         body = make_body(prompt, model, media, duration, aspect_ratio, generate_audio)
         flow = generate(

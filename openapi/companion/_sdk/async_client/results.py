@@ -10,7 +10,7 @@ from typing import Any, overload
 
 from ..checks import check_count
 from ..download.flows import download, forward
-from ..download.target import BinaryFile, OnBytes, Target, check_target
+from ..download.target import BinaryFile, OnBytes, Target, check_on_bytes, check_target
 from ..errors import SeedanceError
 from ..query.get import get
 from ..query.poll import WAIT_SECONDS, wait
@@ -196,6 +196,7 @@ class AsyncResults(AsyncBase):
             ResultExpired: the video is lost: its URL doesn't work, and the task is older than 24 hours.
             BadAnswer: the task is completed, but the service doesn't give a URL.
         """
+        check_on_bytes(on_bytes)
         target = check_target(to, overwrite=overwrite, task_id=task_id_of(task))
         settings = for_call(self._settings, download=timeout)
         flow = download(settings, self._journal, task, target, overwrite=overwrite, on_bytes=on_bytes)
@@ -209,6 +210,7 @@ class AsyncResults(AsyncBase):
         Raises:
             DownloadFailed, ResultExpired, BadAnswer: as `download`.
         """
+        check_on_bytes(on_bytes)
         chunks: list[bytes] = []
         settings = for_call(self._settings, download=timeout)
         flow = forward(
@@ -229,6 +231,7 @@ class AsyncResults(AsyncBase):
             DownloadFailed, ResultExpired, BadAnswer: as `download`.
         """
         task_id_of(task)
+        check_on_bytes(on_bytes)
         self._transport.check_open()
         settings = for_call(self._settings, download=timeout)
         return iterate(forward(settings, self._journal, task, Emit, on_bytes=on_bytes), self._transport)

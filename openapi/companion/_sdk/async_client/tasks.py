@@ -128,16 +128,19 @@ class AsyncVideo(AsyncTask):
 
 def bind_task(state: TaskState, client: AsyncSeedance) -> AsyncTask:
     """A task that its client can query."""
-    return _bound(AsyncTask(**_fields(state)), client)
+    return _bound(_like(AsyncTask, state), client)
 
 
 def bind_video(state: TaskState, client: AsyncSeedance, path: Path | None = None) -> AsyncVideo:
     """A completed task as a video that its client can download."""
-    return _bound(AsyncVideo(**_fields(state), path=path), client)
+    return _bound(_like(AsyncVideo, state, path=path), client)
 
 
-def _fields(state: TaskState) -> dict[str, Any]:
-    return {name: value for name, value in state.__dict__.items() if name not in ("_owner", "path")}
+def _like(kind: type[T], state: TaskState, **more: Any) -> T:
+    """A task of another kind in the same state; its fields are checked already."""
+    task = kind.__new__(kind)
+    task.__dict__.update(state.__dict__ | more)
+    return task
 
 
 def _bound(task: T, client: AsyncSeedance | None) -> T:

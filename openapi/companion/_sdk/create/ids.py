@@ -77,9 +77,22 @@ class TaskId:
     sure: bool = True
 
 
+NAMES: Final[dict[str, str]] = {}
+"""Names of fields that were normalized before; an answer has the same ones each time."""
+MOST_NAMES: Final = 500
+LONGEST_NAME: Final = 40
+
+
 def normalized_name(name: str) -> str:
     """The name of a field in lower case, without `_` and `-`."""
-    return name.lower().replace("_", "").replace("-", "")
+    return NAMES.get(name) or _normalized(name)
+
+
+def _normalized(name: str) -> str:
+    found = name.lower().replace("_", "").replace("-", "")
+    if len(name) <= LONGEST_NAME and len(NAMES) < MOST_NAMES:
+        NAMES[name] = found
+    return found
 
 
 def usable_id(value: object) -> str | None:
