@@ -10,7 +10,7 @@ from seedance_conformance import __version__
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.recording.answers import Answers, judge_answers
 from seedance_conformance.recording.client_rules import client_findings
-from seedance_conformance.recording.entry import Entry
+from seedance_conformance.recording.entry import Entry, Lack
 from seedance_conformance.recording.evidence import sightings
 from seedance_conformance.recording.evidence_file import to_evidence
 from seedance_conformance.recording.media import Look, judge_media
@@ -138,7 +138,7 @@ def _write(entry: Entry, log: EventLog) -> None:
     log.ledger({"event": "reserved", "case": exchange.case, "send": send, "mark": ""})
     place, charged = named_task(exchange), charge(exchange)
     log.write(_event(evolve(entry, exchange=evolve(exchange, send=send))))
-    if charged is Charge.REFUSED:
+    if charged is Charge.REFUSED and Lack.ANSWER not in entry.lacks:
         log.ledger({"event": "released", "send": send, "why": "refused"})
     elif place is not None and place.id is not None:
         kind = "accepted" if charged is Charge.ACCEPTED else "named"
