@@ -1,7 +1,8 @@
 """Test the suite (mutation testing): with each fault of the mock its rules must fail, and no others.
 
 By default only the rules that a fault breaks run against it. --exact also runs the quick profile of all rules, to see
-whether others fail, about 10 s for each fault. Exit code 1 if a fault was missed or another rule failed.
+whether others fail, about 10 s for each fault. --replay also runs the script of each counterexample, to see whether
+it shows the fault again. Exit code 1 if a fault was missed, another rule failed, or a script doesn't show the fault.
 """
 
 import argparse
@@ -23,8 +24,11 @@ from typing import Any
 import hypothesis  # noqa: F401
 import schemathesis  # noqa: F401
 from attrs import frozen
+from replays import Replay, replay
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.cli.conform import run_suite
+from seedance_conformance.media import Library, MediaServer
+from seedance_conformance.media.server import SERVE_PORT
 from seedance_conformance.mock.faults import Fault, all_faults
 from seedance_conformance.mock.server import Settings, serve
 from seedance_conformance.runner.exit_codes import ExitCode
@@ -36,7 +40,15 @@ FORK = multiprocessing.get_context("fork")
 
 @frozen
 class Outcome:
-    """The result of one fault: the failed rules, errors of the suite, and the duration in seconds."""
+    """The result of one fault.
+
+    Attributes:
+        failed: the failed rules.
+        errors: of the suite.
+        seconds: the duration.
+        unseen: rules whose script doesn't show the fault again.
+        replayed: how many scripts were run.
+    """
 
     fault: str
     expected: tuple[str, ...]
@@ -44,6 +56,8 @@ class Outcome:
     errors: str
     seconds: float
     exact: bool
+    unseen: tuple[str, ...] = ()
+    replayed: int = 0
 
     @property
     def missed(self) -> list[str]:
@@ -60,7 +74,7 @@ class Outcome:
     @property
     def good(self) -> bool:
         """Whether exactly the expected rules failed."""
-        return not (self.missed or self.unexpected or self.errors)
+        return not (self.missed or self.unexpected or self.errors or self.unseen)
 
 
 def expected_rules(fault: Fault) -> tuple[str, ...]:
@@ -68,7 +82,7 @@ def expected_rules(fault: Fault) -> tuple[str, ...]:
     return tuple(sorted(fault.rules))
 
 
-def try_fault(name: str, exact: bool) -> Outcome:
+def try_fault(name: str, exact: bool, with_scripts: bool = False) -> Outcome:
     """Run the suite against the mock with one fault, in this (forked) process."""
     begun = time.monotonic()
     fault = all_faults()[name]
@@ -80,6 +94,7 @@ def try_fault(name: str, exact: bool) -> Outcome:
         with tempfile.TemporaryDirectory() as folder:
             target = here.recv()
             reports = [_report(target, Path(folder, "own"), profile="full", rules=expected_rules(fault))]
+            tried = _scripts(reports[0], target) if with_scripts else {}
             if exact:
                 reports.append(_report(target, Path(folder, "all"), profile="quick"))
     finally:
@@ -92,11 +107,45 @@ def try_fault(name: str, exact: bool) -> Outcome:
         if report["exit_code"] not in (ExitCode.CONFORMS, ExitCode.BREACH):
             troubles.append(f"the run ended with exit code {report['exit_code']}")
     errors = "; ".join(troubles)
-    return Outcome(name, expected_rules(fault), failed, errors, time.monotonic() - begun, exact)
+    unseen = tuple(rule for rule, shown in tried.items() if not shown.again)
+    seconds = time.monotonic() - begun
+    return Outcome(name, expected_rules(fault), failed, errors, seconds, exact, unseen, len(tried))
+
+
+def _scripts(report: dict[str, Any], target: str) -> dict[str, Replay]:
+    """Run the script of each counterexample against the faulty mock and a sound one."""
+    found: dict[str, Replay] = {}
+    here, there = FORK.Pipe(duplex=False)
+    sound = FORK.Process(target=_serve, args=("", there), daemon=True)
+    sound.start()
+    keys = {"SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]}
+    try:
+        sound_url = here.recv()
+        with MediaServer(Library()) as media:
+            media.library.prepare()
+            for row in report["rules"]:
+                script = row.get("counterexample", {}).get("script")
+                if row["verdict"] == "fail":
+                    moved = (script or "").replace(f":{SERVE_PORT}/", f":{media.port}/")
+                    found[row["id"]] = replay(moved, target, sound_url, keys) if script else Replay(False, "", "")
+                    _keep(row["id"], moved, found[row["id"]])
+    finally:
+        sound.kill()
+        sound.join()
+    return found
+
+
+def _keep(rule: str, script: str, shown: Replay) -> None:
+    """Write what a script printed where SEEDANCE_REPLAYS names a folder, if it didn't show the fault."""
+    folder = os.environ.get("SEEDANCE_REPLAYS")
+    if folder and not shown.again:
+        path = Path(folder) / f"{rule}-{os.getpid()}.txt"
+        path.write_text(f"{script}\n==== faulty\n{shown.faulty}\n==== sound\n{shown.sound}\n")
 
 
 def _serve(fault: str, ready: Connection) -> None:
-    options: dict[str, Any] = {"port": 0, "api_keys": KEYS, "faults": (fault,), "choices": {"unfetchable": "late"}}
+    faults = (fault,) if fault else ()
+    options: dict[str, Any] = {"port": 0, "api_keys": KEYS, "faults": faults, "choices": {"unfetchable": "late"}}
     serve(Settings(**options, queue_seconds=0.1, process_seconds=0.15), ready.send)
 
 
@@ -129,7 +178,7 @@ def uncovered() -> list[str]:
     return [rule.id for rule in judged if rule.id not in broken]
 
 
-def run(jobs: Sequence[tuple[str, bool]], at_once: int) -> Iterator[Outcome]:
+def run(jobs: Sequence[tuple[str, bool]], at_once: int, with_scripts: bool = False) -> Iterator[Outcome]:
     """Try faults in forks of this process, some at once; yield outcomes as they are ready."""
     waiting = list(reversed(jobs))
     running: dict[Connection, tuple[str, bool, Any]] = {}
@@ -137,7 +186,7 @@ def run(jobs: Sequence[tuple[str, bool]], at_once: int) -> Iterator[Outcome]:
         while waiting and len(running) < at_once:
             name, exact = waiting.pop()
             here, there = FORK.Pipe(duplex=False)
-            process = FORK.Process(target=_work, args=(name, exact, there))
+            process = FORK.Process(target=_work, args=(name, exact, with_scripts, there))
             process.start()
             there.close()
             running[here] = (name, exact, process)
@@ -151,8 +200,8 @@ def run(jobs: Sequence[tuple[str, bool]], at_once: int) -> Iterator[Outcome]:
             process.join()
 
 
-def _work(name: str, exact: bool, outcome: Connection) -> None:
-    outcome.send(try_fault(name, exact))
+def _work(name: str, exact: bool, with_scripts: bool, outcome: Connection) -> None:
+    outcome.send(try_fault(name, exact, with_scripts))
 
 
 def main() -> int:
@@ -169,16 +218,21 @@ def main() -> int:
         metavar="N",
         help="also run all rules against N faults (all)",
     )
+    parser.add_argument("--replay", action="store_true", help="also run the script of each counterexample")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, metavar="N", help="faults at a time")
     jobs = chosen(options := parser.parse_args())
     if not jobs:
         parser.error(f"'{options.only}' matches no fault: `seedance mock --list-faults` lists them all")
     begun = time.monotonic()
     outcomes: list[Outcome] = []
-    for outcome in run(jobs, options.jobs):
+    for outcome in run(jobs, options.jobs, options.replay):
         outcomes.append(outcome)
         _print(outcome)
     _print_families(outcomes)
+    replayed = sum(outcome.replayed for outcome in outcomes)
+    if replayed:
+        again = replayed - sum(len(outcome.unseen) for outcome in outcomes)
+        print(f"\n{again} of {replayed} scripts of counterexamples ({again / replayed:.1%}) show the fault again")
     good = sum(outcome.good for outcome in outcomes)
     missing = uncovered()
     score = f"{good} of {len(outcomes)} faults ({good / len(outcomes):.1%}) found, without an unexpected rule"
@@ -198,7 +252,12 @@ def _print_families(outcomes: Sequence[Outcome]) -> None:
 def _print(outcome: Outcome) -> None:
     words = "found" if outcome.good else "WRONG"
     print(f"{words} {outcome.fault:<46} {outcome.seconds:5.1f} s  {' '.join(outcome.failed)}", flush=True)
-    for word, rules in (("missed", outcome.missed), ("unexpected", outcome.unexpected), ("errors", [outcome.errors])):
+    for word, rules in (
+        ("missed", outcome.missed),
+        ("unexpected", outcome.unexpected),
+        ("errors", [outcome.errors]),
+        ("not shown again", outcome.unseen),
+    ):
         if any(rules):
             print(f"      {word}: {' '.join(rules)}", flush=True)
 

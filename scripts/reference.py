@@ -188,12 +188,8 @@ def options_page() -> str:
 
 
 def exported() -> dict[str, Any]:
-    """The exports of the client and the classes of `client.assets`, by import path."""
-    found = {f"seedance_client.{name}": getattr(seedance_client, name) for name in seedance_client.__all__}
-    for client in (seedance_client.Seedance, seedance_client.AsyncSeedance):
-        assets = type(client("no-key", base_url="http://127.0.0.1:1").assets)
-        found[f"{assets.__module__}.{assets.__qualname__}"] = assets
-    return found
+    """The exports of the client, by import path."""
+    return {f"seedance_client.{name}": getattr(seedance_client, name) for name in seedance_client.__all__}
 
 
 def section_of(path: str, value: Any) -> str:
@@ -212,7 +208,10 @@ def api_entry(path: str, value: Any) -> str:
     kind = "class" if isinstance(value, type) else "function" if inspect.isfunction(value) else "data"
     if isinstance(value, type) and issubclass(value, Exception):
         kind = "exception"
-    options = {"class": "\n   :members:", "exception": "\n   :members:\n   :show-inheritance:"}.get(kind, "")
+    options = {
+        "class": "\n   :members:\n   :inherited-members:",
+        "exception": "\n   :members:\n   :show-inheritance:",
+    }.get(kind, "")
     return f"```{{eval-rst}}\n.. auto{kind}:: {path}{options}\n```\n"
 
 

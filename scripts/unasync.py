@@ -13,6 +13,9 @@ SUBSTITUTIONS = {
     r"\bawait ": "",
     r"\b__a(enter|exit)__": r"__\1__",
     r"\barun_many\b": "run_many",
+    r"\baclosing\b": "closing",
+    r"\basync_http\b": "http",
+    r"\bAsyncGenerator\[(.+), None\]": r"Generator[\1, None, None]",
     r"\bAsync([A-Z]\w*)": r"\1",
     r", for asyncio\.": ".",
     r"A cancelled call leaves nothing behind, except a request that was already sent: the journal has it\.": (

@@ -27,7 +27,7 @@ _REMOTE = """
 from seedance_conformance.runner import settings, startup
 from seedance_conformance.transport import target
 target.is_loopback = settings.is_loopback = lambda url: False
-startup.REMOTE_TIMEOUT, startup.REMOTE_PER_SECOND = 2.0, 10_000.0
+startup.REMOTE_PER_SECOND = 10_000.0
 """
 # Two cases may send the same body. A header tells them apart, for a test stops at its first breach: where a kill leaves
 # that one without an answer, the cases after it have their turn, with bodies that others have sent before them.
@@ -47,6 +47,7 @@ main()
 """
 _LOOPBACK = ["--profile", "quick", "--rules", "CR-[AD]*", "--rules", "CS-*"]
 _FAR = ["--budget", "2000", "--media-url", "https://media.invalid/files", "--rules", "CR-[ADIV]*", "--rules", "CS-*"]
+_FAR += ["--timeout", "2"]
 
 
 @frozen

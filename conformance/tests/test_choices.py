@@ -4,17 +4,18 @@ import itertools
 import json
 import os
 import random
-import subprocess
-import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from seedance_conformance.cli.main import main
 from seedance_conformance.mock.choices import CHOICES
+from tests import forks
 
 KEYS = ("sk-first-0123456789", "sk-second-0123456789")
 STYLE, LATE = "error style", "reject late"
-FACTORS: dict[str, tuple[str, ...]] = {name: choice.values for name, choice in CHOICES.items()}
+DISPUTED = {name: choice.values[-1] for name, choice in CHOICES.items() if choice.disputed}
+FACTORS: dict[str, tuple[str, ...]] = {name: one.values for name, one in CHOICES.items() if name not in DISPUTED}
 FACTORS |= {STYLE: ("nested", "flat", "in-band"), LATE: ("no", "yes")}
 
 Row = dict[str, str]
@@ -61,27 +62,19 @@ def _gain(row: Row, name: str, value: str, missing: set[Pair]) -> int:
 def options(row: Row) -> list[str]:
     """A row as options of the mock."""
     given = ["--error-style", row[STYLE]] + (["--reject-late"] if row[LATE] == "yes" else [])
-    for name in CHOICES:
+    for name in CHOICES.keys() & row.keys():
         given += ["--choice", f"{name}={row[name]}"]
     return given
 
 
-def red_rules(row: Row, folder: Path) -> list[str]:
+def red_rules(row: Row, folder: Path, *more: str) -> list[str]:
     """The rules that are red or in error when the quick profile judges a mock of these choices."""
     quick = ["--queue-seconds", "0.15", "--process-seconds", "0.25"]
-    mock = subprocess.Popen(
-        [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", *quick, *options(row)],
-        env=os.environ | {"SEEDANCE_MOCK_KEYS": ",".join(KEYS)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with mock:
-        base_url = mock.stdout.readline().strip() if mock.stdout else ""
-        command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--base-url", base_url]
-        environment = os.environ | {"SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]}
-        command += ["--profile", "quick", "--out", str(folder)]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=200, check=False)
-        mock.terminate()
+    keys = {"SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1], "SEEDANCE_MOCK_KEYS": ",".join(KEYS)}
+    environment = os.environ | keys
+    with forks.mock("--port", "0", *quick, *options(row), environment=environment) as base_url:
+        arguments = ("conform", "--base-url", base_url, "--profile", "quick", "--out", str(folder), *more)
+        done = forks.run(main, *arguments, folder=Path.cwd(), environment=environment, timeout=1200)
     report = json.loads((folder / "report.json").read_text())
     red = [f"{rule['id']}: {rule['note']}" for rule in report["rules"] if rule["verdict"] in ("fail", "error")]
     return red or ([] if done.returncode == 0 else [f"exit {done.returncode}: {done.stderr}"])
@@ -107,3 +100,12 @@ def test_no_rule_is_red_whatever_the_mock_chooses(tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
         red = list(pool.map(red_rules, rows, folders))
     assert not {str(row): found for row, found in zip(rows, red, strict=True) if found}
+
+
+def test_no_rule_is_red_by_a_disputed_choice_if_disputes_are_recorded(tmp_path: Path) -> None:
+    """All of them at once, over the rules that any of them concerns, also those of the full profile."""
+    row = {STYLE: "nested", LATE: "no", **DISPUTED, "image-edges": "invalid", "prompt-length": "500"}
+    rules = {rule for name in DISPUTED for rule in CHOICES[name].disputed} | {"MD-IMG-SIDE-*", "CR-PROMPT-*"}
+    given = [word for rule in sorted(rules) for word in ("--rules", rule)]
+    record = ["--disputed", "record", "--profile", "full", "--examples", "5"]
+    assert red_rules(row, tmp_path, *given, *record) == []

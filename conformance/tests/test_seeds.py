@@ -9,8 +9,8 @@ RULES = ["--rules", "CR-DUR-M*", "--rules", "RB-PARALLEL"]
 
 
 def test_a_few_seeds_change_no_verdict_and_one_repeats_what_it_sends() -> None:
-    """Three seeds, one of them twice: no failed rule, the same verdicts, and with one seed the same requests."""
-    command = [sys.executable, str(SEEDS), "--count", "3", "--examples", "5", *RULES]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    """Two seeds, one of them twice: no failed rule, the same verdicts, and with one seed the same requests."""
+    command = [sys.executable, str(SEEDS), "--count", "2", "--examples", "5", *RULES]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1200, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "3 of 3 seeds without a failed rule" in done.stdout
+    assert "2 of 2 seeds without a failed rule" in done.stdout

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from ._sdk.unset import keep_unset_unique
 
 if TYPE_CHECKING:
-    from ._sdk.asset_library import Asset
+    from ._sdk.asset import Asset
+    from ._sdk.async_client.assets import AsyncAssets
     from ._sdk.async_client.client import AsyncSeedance
-    from ._sdk.async_client.video import AsyncVideo
+    from ._sdk.async_client.tasks import AsyncTask, AsyncVideo
     from ._sdk.create.request import Frames, References
     from ._sdk.create.rules import Problem, problems
     from ._sdk.errors import (
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Busy,
         DownloadFailed,
         DuplicateRequest,
+        InvalidOutput,
         InvalidRequest,
         JournalError,
         NotConnected,
@@ -37,9 +39,10 @@ if TYPE_CHECKING:
     from ._sdk.journal.journal import Entry, Journal
     from ._sdk.literals import AspectRatio, Model, ProModel, StandardModel
     from ._sdk.settings import Limits
+    from ._sdk.sync_client.assets import Assets
     from ._sdk.sync_client.client import Seedance
-    from ._sdk.sync_client.video import Video
-    from ._sdk.tasks import Task
+    from ._sdk.sync_client.tasks import Task, Video
+    from ._sdk.tasks import TaskState
     from .client import AuthenticatedClient, Client
 
 CONTRACT_VERSION = "1.0.0"
@@ -48,19 +51,21 @@ CONTRACT_VERSION = "1.0.0"
 _HOMES = {
     "client": "AuthenticatedClient Client",
     "_sdk.async_client.client": "AsyncSeedance",
-    "_sdk.async_client.video": "AsyncVideo",
-    "_sdk.errors": "AssetFailed AuthenticationFailed BadAnswer Busy DownloadFailed DuplicateRequest InvalidRequest "
+    "_sdk.async_client.assets": "AsyncAssets",
+    "_sdk.async_client.tasks": "AsyncTask AsyncVideo",
+    "_sdk.errors": "AssetFailed AuthenticationFailed BadAnswer Busy DownloadFailed DuplicateRequest InvalidOutput InvalidRequest "
     "JournalError NotConnected OutcomeUnknown Refused ResultExpired SeedanceError SpendingLimit TaskFailed WaitTimeout",
     "_sdk.journal.journal": "Entry Journal",
-    "_sdk.asset_library": "Asset",
+    "_sdk.asset": "Asset",
     "_sdk.literals": "AspectRatio Model ProModel StandardModel",
     "_sdk.create.request": "Frames References",
     "_sdk.create.rules": "Problem problems",
     "_sdk.journal.flows": "Open",
     "_sdk.settings": "Limits",
     "_sdk.sync_client.client": "Seedance",
-    "_sdk.sync_client.video": "Video",
-    "_sdk.tasks": "Task",
+    "_sdk.sync_client.assets": "Assets",
+    "_sdk.sync_client.tasks": "Task Video",
+    "_sdk.tasks": "TaskState",
 }
 
 __all__ = (
@@ -68,8 +73,11 @@ __all__ = (
     "AspectRatio",
     "AssetFailed",
     "AsyncSeedance",
+    "AsyncTask",
     "AsyncVideo",
     "Asset",
+    "Assets",
+    "AsyncAssets",
     "AuthenticatedClient",
     "AuthenticationFailed",
     "BadAnswer",
@@ -79,6 +87,7 @@ __all__ = (
     "DuplicateRequest",
     "Entry",
     "Frames",
+    "InvalidOutput",
     "InvalidRequest",
     "Journal",
     "JournalError",
@@ -97,6 +106,7 @@ __all__ = (
     "SpendingLimit",
     "StandardModel",
     "Task",
+    "TaskState",
     "TaskFailed",
     "Video",
     "WaitTimeout",

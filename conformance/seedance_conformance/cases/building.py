@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from seedance_conformance.cases.bodies import COVER, REST, Body, Shape
+from seedance_conformance.cases.bodies import COVER, PRO, SHAPES, STANDARD, Body, Shape
 from seedance_conformance.cases.case import Case
 
 _LABEL_CHARACTERS = 40
@@ -40,18 +40,39 @@ def accepted(rule: str, name: str, body: object, control: object | None = None, 
     return Case(rule, name, body, "accepted", control, **flags)
 
 
-def placed(values: Sequence[object], representative: Iterable[object] = ()) -> Iterator[tuple[object, Shape, bool]]:
+def placed(
+    values: Sequence[object], representative: Iterable[object] = (), single: Iterable[object] = ()
+) -> Iterator[tuple[object, Shape, bool]]:
     """The shapes in which wrong values of an option are tried, and whether only in the full profile.
 
-    A server may lack a check for one model or one mode only. So representative values are tried in every shape, and the
-    others take turns over the models and modes; the full profile tries them on each model and in each mode.
+    A server may lack a check for one model or one mode only. So representative values are tried on each model and in
+    each mode, the first of them in every shape. The others take turns over the models and modes.
+
+    Args:
+        values: all wrong values, in the order of the cases.
+        representative: those that the quick profile tries on each model and in each mode.
+        single: those that one mistake of a server lets through alone: the full profile tries them there.
     """
-    labels = [label(value) for value in representative]
+    labels, alone = [label(value) for value in representative], [label(value) for value in single]
     for turn, value in enumerate(values):
-        everywhere = label(value) in labels
-        quick = COVER if everywhere else COVER[turn % len(COVER) :][:1]
+        name = label(value)
+        quick = COVER if name in labels else COVER[turn % len(COVER) :][:1]
         for shape in quick:
             yield value, shape, False
-        for shape in REST if everywhere else COVER:
+        for shape in _in_full(turn, first=name == labels[0], everywhere=name in (*labels, *alone)):
             if shape not in quick:
                 yield value, shape, True
+
+
+def _in_full(turn: int, *, first: bool, everywhere: bool) -> Iterable[Shape]:
+    """The shapes in which the full profile tries a value."""
+    if first:
+        return SHAPES
+    return COVER if everywhere else _one_of_each_family(turn)
+
+
+def _one_of_each_family(turn: int) -> Iterator[Shape]:
+    """A shape of a pro model and one of a standard model; each turn takes the next of its shapes."""
+    for family in (PRO, STANDARD):
+        shapes = [shape for shape in SHAPES if shape.model in family]
+        yield shapes[turn % len(shapes)]

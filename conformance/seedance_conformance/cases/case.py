@@ -20,7 +20,7 @@ class Case:
         control: for an accepted case, a simpler body; if that is refused too, the case shows nothing about its rule.
         late: the refusal may come late: the task is accepted and ends `failed`.
         late_on_remote: the refusal may come late on a remote target only.
-        disputed: judged on loopback, recorded on a remote target.
+        disputed: judged on loopback; recorded on a remote target, or with `--disputed record`.
         full: one of many of its kind; full profile only.
         loopback: one of many of its kind; loopback only.
     """

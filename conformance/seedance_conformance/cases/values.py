@@ -21,6 +21,9 @@ NOT_AN_INTEGER: Final[tuple[Any, ...]] = (
 )
 """The fractions and the numbers in the strings are in the range of `duration`: only the type is wrong."""
 
+NUMBERS_IN_TEXTS: Final = ("5", "4", "15", "5.0", " 5")
+"""Those that many frameworks convert to a number before they check it; disputed."""
+
 NOT_A_BOOLEAN: Final[tuple[Any, ...]] = (
     *("true", 1, 0, "false", "", "True", "yes", "on", "1", "0", 1.0, 0.0, -1, 2, [], [True], {}, {"enabled": True}),
 )

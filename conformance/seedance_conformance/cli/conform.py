@@ -9,22 +9,21 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-import pytest
 from rich.console import Console
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
 from seedance_conformance.cli.embedded import MockTrouble, embedded_mock
 from seedance_conformance.cli.progress import ProgressLine
+from seedance_conformance.cli.verdict_printer import VerdictPrinter
+from seedance_conformance.cli.watch import watch
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.console import print_report
-from seedance_conformance.report.events import footer, read_log, rows
+from seedance_conformance.report.events import footer, read_log
 from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.options import OPTIONS, arguments
 from seedance_conformance.runner.resume import ResumeError, RunFinished, read_resumable
-from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
 from seedance_conformance.runner.settings import Settings, SettingsError, build_settings
-from seedance_conformance.stdout import output_error
 
 _EPILOG = """\b
 Examples:
@@ -33,8 +32,8 @@ Examples:
   export SEEDANCE_API_KEY=...                       judge a gateway on this machine
   seedance conform --base-url http://127.0.0.1:8765/kyyReactApiServer
 \b
-Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the suite or unreachable target,
-4 stopped by the budget, 130 interrupted."""
+Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the suite, target that can't be judged,
+4 stopped by the budget, 130 interrupted. If nothing was judged: 2 or 3, with the reason."""
 
 # Stands in for the embedded mock before it runs.
 _NO_TARGET = "http://127.0.0.1/"
@@ -45,13 +44,14 @@ def _with_options(function: Callable[..., None]) -> Callable[..., None]:
         if option.hidden:
             continue
         kind = click.Choice(option.choices) if option.choices else option.type
+        optional = {} if option.without_value is None else {"is_flag": False, "flag_value": option.without_value}
         add = click.option(
             f"--{option.name}",
             type=kind,
             metavar=option.metavar,
             multiple=option.repeatable,
-            is_flag=option.type is bool,
             help=option.full_help,
+            **({"is_flag": option.type is bool} | optional),
         )
         function = add(function)
     return function
@@ -59,7 +59,16 @@ def _with_options(function: Callable[..., None]) -> Callable[..., None]:
 
 @click.command("conform", epilog=_EPILOG)
 @_with_options
-def command(**options: Any) -> None:
+@click.option("--verbose", is_flag=True, help="Print every rule, not only what needs attention.")
+@click.option(
+    "--watch",
+    "watched",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Judge again when a file under PATH changes, red rules first; only for a free target (repeatable).",
+)
+def command(verbose: bool, watched: tuple[Path, ...], **options: Any) -> None:
     """Judge a target rule by rule.
 
     Sends real HTTP, prints a verdict for each rule of the catalogue, and writes run.jsonl, report.json, junit.xml and
@@ -73,6 +82,13 @@ def command(**options: Any) -> None:
         catalogue = load_catalogue()
     except CatalogueError as error:
         _stop(error, ExitCode.TROUBLE)
+    if watched:
+        _check_watch(given, catalogue)
+        sys.exit(
+            watch(
+                watched, _words(given, verbose=verbose), given["base-url"], Path(given["out"] or "conformance-report")
+            )
+        )
     if given["dry-run"]:
         if given["base-url"] is None:
             given |= {"base-url": _NO_TARGET, "kind": "mock"}
@@ -82,7 +98,7 @@ def command(**options: Any) -> None:
     with ExitStack() as stack:
         if given["base-url"] is None and not _names_target(given["resume"]):
             # Check everything else before starting the mock.
-            _checked_settings({**given, "base-url": _NO_TARGET, "kind": "mock"}, {"SEEDANCE_API_KEY": "k"}, catalogue)
+            _checked_settings({**given, "base-url": _NO_TARGET, "kind": "mock"}, _any_keys(), catalogue)
             try:
                 mock = stack.enter_context(embedded_mock())
             except MockTrouble as error:
@@ -91,8 +107,35 @@ def command(**options: Any) -> None:
             os.environ["SEEDANCE_API_KEY"], os.environ["SEEDANCE_API_KEY_2"] = mock.keys
         settings = _checked_settings(given, os.environ, catalogue)
         _make_writable(settings.out)
-        code = run_suite(given)
+        code = run_suite(given, verbose=verbose)
     sys.exit(code)
+
+
+def _any_keys() -> dict[str, str]:
+    """The environment with stand-ins for the keys of the mock."""
+    return {**os.environ, "SEEDANCE_API_KEY": "k", "SEEDANCE_API_KEY_2": ""}
+
+
+def _check_watch(given: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """Exit if the run can't be repeated."""
+    for name in ("resume", "dry-run", "shard", "last-failed"):
+        if given[name]:
+            _stop(f"--watch can't be combined with --{name}: leave one of them out", ExitCode.USAGE)
+    if given["base-url"] is None:
+        return
+    settings = _checked_settings({**given, "budget": given["budget"] or 0}, os.environ, catalogue)
+    if settings.remote:
+        _stop(
+            f"--watch would repeat the run with each change of a file, and {settings.base_url} bills what it accepts: "
+            "run without it",
+            ExitCode.USAGE,
+        )
+
+
+def _words(given: Mapping[str, Any], *, verbose: bool) -> list[str]:
+    """The options as words of the command line."""
+    plain = [word.replace("--seedance-", "--", 1) for word in arguments(given)]
+    return [*plain, *(["--verbose"] if verbose else [])]
 
 
 def _checked_settings(given: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
@@ -130,40 +173,15 @@ def _make_writable(out: Path) -> None:
         _stop(f"reports can't be written to '{out}' ({error.strerror}): choose another --out", ExitCode.USAGE)
 
 
-def run_suite(given: Mapping[str, Any]) -> int:
+def run_suite(given: Mapping[str, Any], *, verbose: bool = False) -> int:
     """Run the suite in this process and print the report; return the exit code.
 
     Args:
         given: options by name as in `runner.options.OPTIONS`; the keys are in the environment.
+        verbose: print every rule.
     """
-    return run_session(_arguments(given), [ProgressLine(Console(stderr=True)), _Printer()])
-
-
-class _Printer:
-    """A pytest plugin that prints the console report when the run has ended."""
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_unconfigure(self, config: pytest.Config) -> None:
-        run = config.pluginmanager.get_plugin("seedance-run")
-        if run is None or not run.finished:
-            return
-        console = Console(soft_wrap=False)
-        try:
-            self._print(run, console)
-        except SystemExit:
-            # Rich exits when the reader closes the pipe (`| head`); keep the exit code of the run.
-            return
-        except OSError as error:
-            click.echo(f"seedance: {output_error(error)}", err=True)
-
-    def _print(self, run: Run, console: Console) -> None:
-        if not run.troubles or any(row.verdict != "skipped" for row in rows(run.log.events)):
-            print_report(run.log.events, console)
-        for trouble in run.troubles:
-            Console(stderr=True).print(
-                f"seedance: {trouble}", style="red", highlight=False, markup=False, soft_wrap=True
-            )
-        console.print(f"Reports: {run.settings.out}/index.html", highlight=False, soft_wrap=True)
+    progress = ProgressLine(Console(stderr=True))
+    return run_session(_arguments(given), [progress, VerdictPrinter(progress, verbose=verbose)])
 
 
 def _arguments(given: Mapping[str, Any]) -> list[str]:

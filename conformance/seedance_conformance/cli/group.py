@@ -17,7 +17,7 @@ COMMANDS: Final = {
         "conformance",
         "Judge a target or the embedded mock rule by rule.",
     ),
-    "media": ("seedance_conformance.cli.media", "conformance", "Write the media files for a remote run."),
+    "media": ("seedance_conformance.cli.media", "conformance", "Write or serve the media files of the suite."),
     "create": ("seedance_conformance.cli.client.create", "cli", "Create a task and print its id."),
     "download": ("seedance_conformance.cli.client.download", "cli", "Download the video of a completed task."),
     "generate": (

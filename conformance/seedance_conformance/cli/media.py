@@ -1,6 +1,7 @@
-"""`seedance media`: writes the media files that the suite sends, for runs against a remote target."""
+"""`seedance media`: writes the media files that the suite sends, for a remote target, or serves them."""
 
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import click
 
 @click.group("media")
 def command() -> None:
-    """Write the media files that the suite refers to."""
+    """Write or serve the media files that the suite refers to."""
 
 
 @command.command("export", epilog="Example: seedance media export ./media")
@@ -44,3 +45,33 @@ def export_command(folder: Path) -> None:
     if library.failures:
         click.echo(f"seedance: couldn't write {', '.join(library.failures)}: run the command again", err=True)
         sys.exit(3)
+
+
+@command.command("serve", epilog="Example: seedance media serve --port 18790")
+@click.option("--port", type=click.IntRange(0, 65535), metavar="P", help="0: a free one. [default: 18790]")
+def serve_command(port: int | None) -> None:
+    """Serve all media files on 127.0.0.1 until Ctrl-C, as a run does; counterexamples name these addresses.
+
+    Prints one line, the address, when it is ready. The port is the one that counterexamples name, unless you choose
+    another. Exit code 2: the port is in use.
+    """
+    from rich.console import Console
+
+    from seedance_conformance.cli.media_progress import MediaProgress
+    from seedance_conformance.media import Library, Listener, MediaServer
+    from seedance_conformance.media.server import SERVE_PORT
+
+    library, shown = Library(), MediaProgress(Console(stderr=True))
+    port = SERVE_PORT if port is None else port
+    try:
+        server = MediaServer(library, port=port)
+    except OSError as error:
+        click.echo(f"seedance: port {port} can't be used ({error.strerror}): choose another --port", err=True)
+        sys.exit(2)
+    try:
+        library.prepare(listener=Listener(shown.show, shown.notice))
+    finally:
+        shown.stop()
+    with server:
+        click.echo(server.base_url)
+        threading.Event().wait()

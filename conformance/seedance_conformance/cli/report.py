@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from seedance_conformance.catalogue import CatalogueError
+from seedance_conformance.cli.replay import command as replay_command
 from seedance_conformance.report.console import print_report
 from seedance_conformance.report.diff import compare
 from seedance_conformance.report.diff_views import print_difference, to_diff_page
@@ -19,7 +20,7 @@ from seedance_conformance.report.write import write_whole
 
 @click.group("report", epilog="Example: seedance report show conformance-report")
 def command() -> None:
-    """Show, compare or merge the reports of runs."""
+    """Show, compare or merge the reports of runs, or run a counterexample again."""
 
 
 @command.command("show", epilog="Example: seedance report show conformance-report --red")
@@ -77,9 +78,11 @@ def merge_shards(directories: tuple[Path, ...], out: Path) -> None:
         _stop(error)
     except OSError as error:
         _stop(f"{out} can't be written ({error.strerror}): choose another --out")
-    print_report(merged.log.events, Console())
-    click.echo(f"Reports: {out}/index.html")
+    print_report(merged.log.events, Console(), folder=str(out))
     sys.exit(int(merged.exit_code))
+
+
+command.add_command(replay_command)
 
 
 def _stop(reason: object) -> NoReturn:

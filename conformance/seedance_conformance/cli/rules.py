@@ -65,7 +65,9 @@ def _newest(rule: Rule) -> date:
 
 
 def _explain(rule: Rule, catalogue: Catalogue, seen: Sequence[Sighting], console: Console) -> None:
-    disputed = ", disputed: judged on loopback, recorded on a remote target" if rule.disputed else ""
+    disputed = (
+        ", disputed: judged on loopback, recorded on a remote target or with --disputed record" if rule.disputed else ""
+    )
     lines = [f"[bold]{rule.id}[/] ({rule.level}{disputed})", escape(rule.statement)]
     lines += [f"  valid:    {escape(rule.valid)}"] if rule.valid else []
     lines += [f"  invalid:  {escape(rule.invalid)}"] if rule.invalid else []

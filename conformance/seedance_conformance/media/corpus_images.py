@@ -12,18 +12,18 @@ from seedance_conformance.media.writers import audios, heic, images, non_media, 
 
 _SIDES: Final = {
     "plain": [(640, 480)],
-    "at a limit": [(300, 400), (400, 300), (6000, 3000), (3000, 6000), (400, 1000), (1000, 400)],
+    "just inside a limit": [(301, 400), (400, 301), (5999, 3000), (3000, 5999), (401, 1000), (999, 400)],
     "beyond a limit": [(299, 400), (400, 299), (6001, 3000), (3000, 6001), (399, 1000), (1001, 400)],
 }
 """Width and height of files of each format, by their purpose."""
 
 _MORE_SIDES: Final = {
-    "inside all limits": [(301, 301), (5999, 3000), (3000, 5999), (401, 1000), (999, 400)],
-    "at two limits": [(300, 300), (300, 750), (750, 300), (6000, 2400), (2400, 6000), (6000, 6000)],
+    "just inside two limits": [(301, 301), (301, 752), (752, 301), (5999, 2401), (2401, 5999), (5999, 5999)],
+    "exactly at a limit": [(300, 300), (300, 400), (750, 300), (400, 1000), (1000, 400), (6000, 3000), (3000, 6000)],
     "portrait, for an adaptive ratio": [(720, 1280)],
     "slightly beyond the ratio": [(300, 751), (751, 300), (2399, 6000), (6000, 2399)],
     "beyond both sides": [(299, 299), (6001, 6001)],
-    "far beyond the ratio": [(300, 6000), (6000, 300)],
+    "far beyond the ratio": [(300, 6000), (6000, 300), (350, 1000), (1000, 357)],
 }
 """Further ones, only for JPEG and PNG."""
 
@@ -60,12 +60,19 @@ _FORMS: Final[dict[str, tuple[str, Callable[[int, int], bytes]]]] = {
     "webp-lossless.webp": ("webp", partial(images.write_picture, "webp", lossless=True)),
     "webp-transparent.webp": ("webp", images.write_transparent_webp),
     "tiff-big-endian.tiff": ("tiff", images.write_big_endian_tiff),
+    "bmp-top-down.bmp": ("bmp", images.write_top_down_bmp),
 }
 """Variants of the formats, which store width and height in another way."""
 
 _FORMS_BEYOND: Final = ((400, 299), (3000, 6001), (1001, 400))
 
-_COLOURS: Final = {"jpeg-grey.jpg": "L", "png-palette.png": "P", "png-transparent.png": "RGBA", "gif-89a.gif": "P"}
+_COLOURS: Final = {
+    "jpeg-grey.jpg": "L",
+    "jpeg-cmyk.jpg": "CMYK",
+    "png-palette.png": "P",
+    "png-transparent.png": "RGBA",
+    "gif-89a.gif": "P",
+}
 """Pillow's mode, by file name."""
 
 

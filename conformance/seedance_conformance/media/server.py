@@ -1,11 +1,12 @@
 """Serves the media files on the loopback interface: HTTP/1.1 with keep-alive, HEAD and byte ranges."""
 
 import re
+import socket
 import threading
 from collections import deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 from urllib.parse import unquote, urlsplit
 
 from seedance_conformance.media.addresses import MediaAddresses
@@ -17,17 +18,30 @@ _KEPT_REQUESTS = 100_000
 _POLL_SECONDS = 0.02
 
 
+SERVE_PORT: Final = 18790
+"""The port of `seedance media serve`, which counterexamples name: as long as those of a run, and not one of them."""
+
+
 class MediaServer(MediaAddresses):
-    """Serves the prepared files of a library on 127.0.0.1 while the context is open.
+    """Serves the prepared files of a library while the context is open.
+
+    Args:
+        library: has the files.
+        port: to listen at; 0 for a free one.
+        bind: address to listen at.
 
     Attributes:
         requests: the requested paths in order (the last 100,000).
+        public_host: the host in the addresses of the files.
+        public_port: the port in the addresses of the files.
     """
 
-    def __init__(self, library: Library | None = None, *, port: int = 0) -> None:
+    def __init__(self, library: Library | None = None, *, port: int = 0, bind: str = "127.0.0.1") -> None:
         self.library = library or Library()
         self.requests: deque[str] = deque(maxlen=_KEPT_REQUESTS)
-        self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server = (_Server6 if ":" in bind else _Server)((bind, port), _Handler)
+        self.public_host = bind
+        self.public_port = self.port
         self._server.media = self
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(_POLL_SECONDS,), name="media", daemon=True
@@ -57,7 +71,8 @@ class MediaServer(MediaAddresses):
     @property
     def base_url(self) -> str:
         """The address of the server, without a trailing slash."""
-        return f"http://127.0.0.1:{self.port}"
+        host = f"[{self.public_host}]" if ":" in self.public_host else self.public_host
+        return f"http://{host}:{self.public_port}"
 
     def url(self, name: str) -> str:
         """The address of a file name.
@@ -76,6 +91,10 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Print nothing: clients may close connections early, and a traceback would look like an error of the run."""
+
+
+class _Server6(_Server):
+    address_family = socket.AF_INET6
 
 
 class _Handler(BaseHTTPRequestHandler):

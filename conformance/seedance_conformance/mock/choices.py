@@ -1,7 +1,8 @@
 """Choices: a switch for each question that the documents leave open and that changes what a test sees.
 
-A server is correct with any value of any choice: no MUST rule may fail because of one. docs/answers.md lists the
-questions by number.
+A server is correct with any value of any choice: no MUST rule may fail because of one. Where the pages state one value
+and other sources another, the choice is disputed: its rules are judged by the pages, or recorded (`--disputed record`).
+docs/answers.md lists the questions by number.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,12 +12,21 @@ from attrs import frozen
 
 @frozen
 class Choice:
-    """A switch: its values (the first is the default) and the number of the open question that it answers."""
+    """A switch.
+
+    Attributes:
+        name: of the switch.
+        values: the first is the default.
+        question: the number of the open question that it answers.
+        about: what it decides.
+        disputed: the pages state the default; the rules of which some may be red with another value.
+    """
 
     name: str
     values: tuple[str, ...]
     question: int
     about: str
+    disputed: tuple[str, ...] = ()
 
     @property
     def default(self) -> str:
@@ -24,9 +34,11 @@ class Choice:
         return self.values[0]
 
 
-def _choice(name: str, values: str, question: int, about: str) -> Choice:
-    return Choice(name, tuple(values.split("|")), question, about)
+def _choice(name: str, values: str, question: int, about: str, disputed: str = "") -> Choice:
+    return Choice(name, tuple(values.split("|")), question, about, tuple(disputed.split()))
 
+
+_NUMBERS = "QR-ADUR-COMPLETED QR-TOK-COMPLETED"
 
 CHOICES: Mapping[str, Choice] = {
     choice.name: choice
@@ -35,8 +47,9 @@ CHOICES: Mapping[str, Choice] = {
         _choice("unknown-fields", "ignored|refused", 14, "a field that no page names"),
         _choice("null-optional", "ignored|refused", 7, "null in an optional field"),
         _choice("blank-prompt", "accepted|refused", 16, "an empty or blank prompt"),
-        _choice("prompt-length", "unlimited|5000|1500", 16, "the longest prompt, in characters"),
+        _choice("prompt-length", "unlimited|5000|1500|500", 16, "the longest prompt, in characters"),
         _choice("whole-float-duration", "accepted|refused", 13, "5.0 as duration"),
+        _choice("string-duration", "refused|converted", 13, 'the text "5" as duration', "CR-DUR-TYPE"),
         _choice("audio-only", "accepted|refused|fails-late", 5, "a pro model with audio as its only reference"),
         _choice("empty-array", "accepted|refused", 7, "empty referenceVideos or referenceAudios that no MUST forbids"),
         _choice("frame-with-empty-array", "accepted|refused", 7, "a frame beside an empty reference array"),
@@ -51,7 +64,10 @@ CHOICES: Mapping[str, Choice] = {
         _choice("content-type", "refused|accepted", 18, "a JSON body sent under another media type"),
         _choice("unfetchable", "at-create|late", 17, "when a reference that can't be fetched is refused"),
         _choice("asset-use", "at-create|late", 37, "when an asset that is unknown, unfit or not Active is refused"),
+        _choice("processing-asset", "refused|waited-for", 37, "an asset that is still Processing", "AS-USE-ACTIVE"),
         # Media
+        _choice("image-edges", "valid|invalid", 8, "sides of exactly 300 or 6000 px, ratios of exactly 0.4 or 2.5"),
+        _choice("lowest-image-ratio", "0.4|0.39", 8, "the narrowest image", "MD-IMG-RATIO-MIN MD-IMG-*-SAME"),
         _choice("heic-images", "refused|accepted", 9, "images in HEIC or AVIF"),
         _choice("video-shapes", "tolerant|window", 10, "480p to 720p: by short side, or by the areas of other sellers"),
         _choice("length-slack", "0.2|0.1|none", 11, "seconds that a clip or a total may be outside"),
@@ -68,6 +84,8 @@ CHOICES: Mapping[str, Choice] = {
         _choice("rate-limit", "none|429|503", 31, "every 100th call is rate-limited, with Retry-After: 1"),
         # Answers
         _choice("success-status", "200|201|202", 22, "HTTP status of a successful create"),
+        _choice("answered-model", "requested|routed", 2, "the model that answers name", "CS-MODEL-ECHO"),
+        _choice("answer-numbers", "numbers|texts", 24, "the type of actualDuration and totalTokens", _NUMBERS),
         _choice("extra-fields", "absent|present", 22, "fields that no page names in answers"),
         _choice("inapplicable-fields", "documented|null|absent", 23, "answer fields that don't apply to the status"),
         _choice("answer-label", "plain|charset", 19, "application/json with or without a charset"),

@@ -34,7 +34,8 @@ def _choices() -> Iterator[str]:
     from seedance_conformance.mock.choices import CHOICES
 
     for choice in CHOICES.values():
-        yield f"{choice.name:24} {'|'.join(choice.values):32} question {choice.question:>2}: {choice.about}"
+        disputed = f" (disputed: {' '.join(choice.disputed)})" if choice.disputed else ""
+        yield f"{choice.name:24} {'|'.join(choice.values):32} question {choice.question:>2}: {choice.about}{disputed}"
 
 
 def _gateway_shapes() -> Iterator[str]:

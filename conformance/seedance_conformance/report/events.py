@@ -4,8 +4,9 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 
 | kind         | written by            | fields                                                                      |
 |--------------|-----------------------|-----------------------------------------------------------------------------|
-| `header`     | `runner/event_log.py` | format, version, target (base_url, kind), started, seed, profile, examples, |
-|              |                       | strict, shard, selected, baseline, options (for `--resume`), rules          |
+| `header`     | `runner/event_log.py` | format, version, target (base_url, kind; no_billing, insecure if true),     |
+|              |                       | started, seed, profile, examples, strict, fail_on, shard, selected,         |
+|              |                       | baseline, options and connection (for `--resume`), rules                    |
 | `recording`  | `recording/judge.py`  | only in a log of recorded traffic: files, exchanges, first, last, what it   |
 |              |                       | lacks, what was left out (`recording/summary.py`)                           |
 | `client`     | `recording/judge.py`  | a rule about the recorded client: rule, verdict, count, broken, note,       |
@@ -25,9 +26,10 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 | `result`     | `runner/verdicts.py`  | facts of a result video: case, and what `suite/results/videos.py` found     |
 | `done`       | `runner/run.py`       | a test has ended: case                                                      |
 | `trouble`    | `runner/run.py`       | an error of the suite that belongs to no rule: case, note, where, traceback |
+| `outage`     | `runner/connecting.py`| the target was away and came back: begun (Unix seconds), seconds |
 | `resumed`    | `runner/startup.py`   | the run was continued: time                                                 |
-| `footer`     | `runner/event_log.py` | seconds, exit_code, stopped, creates_accepted and the other numbers of      |
-|              |                       | `report/spending.py`                                                        |
+| `footer`     | `runner/event_log.py` | seconds, exit_code, stopped, perhaps a reason, creates_accepted and the     |
+|              |                       | other numbers of `report/spending.py`                                       |
 """
 
 import json
@@ -38,6 +40,7 @@ from typing import Any, Final
 from attrs import define, field
 
 from seedance_conformance.report.baseline import PROTECTS, STALE, BaselineStatus, baseline_status
+from seedance_conformance.report.open_cases import unsettled
 
 LOG_FORMAT: Final = "seedance-conformance-log/1"
 VERDICTS: Final = ("pass", "fail", "observed", "inconclusive", "skipped", "error")
@@ -135,6 +138,7 @@ _NEEDED: Final = {
     "header": {"format", "target", "started", "seed", "profile", "version", "rules"},
     "exchange": {"number", "case", "operation", "method", "url", "sent", "seconds", "status", "request_body", "body"},
     "case": {"rule", "case", "verdict", "late", "note", "count"},
+    "open": {"rule", "expect"},
     "trouble": {"case", "note", "where", "traceback"},
     "reserved": {"case", "send"},
     "accepted": {"send", "task", "key"},
@@ -184,7 +188,7 @@ def rows(events: list[Event]) -> list[Row]:
         rule["id"]: Row(rule["id"], rule["level"], rule["disputed"], rule["statement"], rule["sources"])
         for rule in header(events)["rules"]
     }
-    for event in events:
+    for event in (*events, *unsettled(events)):
         if event["event"] == "case" and event["rule"] in table:
             table[event["rule"]].evidence.append(event)
     for row in table.values():
@@ -235,5 +239,6 @@ def _set_verdict(row: Row) -> None:
 
 
 def _length(counterexample: dict[str, Any]) -> tuple[bool, int]:
-    """Sort key that puts the shortest request, the minimal counterexample, first."""
-    return not counterexample["curl"], len(counterexample["curl"])
+    """Sort key that puts the counterexample with the fewest and shortest requests, the minimal one, first."""
+    command = counterexample.get("script") or counterexample["curl"]
+    return not command, len(command)

@@ -1,15 +1,17 @@
 """`index.html`: the run on one page without external files."""
 
-from collections import Counter
 from typing import Any, Final
 
 from attrs import frozen
 
+from seedance_conformance.report.causes import findings, followed
 from seedance_conformance.report.coverage import coverage
 from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows, troubles
 from seedance_conformance.report.exchanges import accepted_task, json_of, text_of
+from seedance_conformance.report.headline import headline, recorded_headline
 from seedance_conformance.report.recorded import CLIENT_TITLES, STYLES, recorded
 from seedance_conformance.report.spending import Spending, spending, started_tasks
+from seedance_conformance.report.target_notes import connection_notes
 from seedance_conformance.report.templating import fill
 from seedance_conformance.report.text import case_title, pretty
 from seedance_conformance.report.timeline import MOST_BARS, timeline
@@ -33,7 +35,7 @@ MEANINGS: Final = {
     "skipped": "not judged, with the reason",
     "error": "an error of the suite, not of the target",
 }
-_LONGEST_CURL: Final = 5_000
+_LONGEST_COMMAND: Final = 20_000
 _LONGEST_BODY: Final = 3_000
 _LONGEST_EVIDENCE: Final = 1_200
 _MOST_EVIDENCE: Final = 2
@@ -66,6 +68,7 @@ def to_html(events: list[Event]) -> str:
     head, foot, table = header(events), footer(events), rows(events)
     part = recorded(events, table)
     exchanges = {event["number"]: event for event in events if event["event"] == "exchange"}
+    found = findings(events, table)
     return fill(
         "run.html",
         title=headline(table, foot) if part is None else recorded_headline(table, foot),
@@ -76,7 +79,11 @@ def to_html(events: list[Event]) -> str:
         recorded=part,
         client_titles=CLIENT_TITLES,
         client_styles=STYLES,
-        red=[row for outcome in ("fail", "error", "stale") for row in table if row.outcome == outcome],
+        findings=found,
+        follows=followed(found),
+        red=[row for finding in found for row in (finding.head, *finding.followers)]
+        + [row for outcome in ("error", "stale") for row in table if row.outcome == outcome],
+        notes=connection_notes(events),
         troubles=troubles(events),
         excused=[row for row in table if row.outcome == "excused"],
         verdicts=VERDICTS,
@@ -91,32 +98,6 @@ def to_html(events: list[Event]) -> str:
         results=[event for event in events if event["event"] == "result"],
         limits={"body": _LONGEST_BODY, "evidence": _MOST_EVIDENCE, "cases": _MOST_CASES, "bars": MOST_BARS},
     )
-
-
-def headline(table: list[Row], foot: Event) -> str:
-    """The outcome of a run in one sentence."""
-    found = Counter(row.outcome for row in table)
-    if found["fail"]:
-        return f"{found['fail']} of {len(table)} rules {'is' if found['fail'] == 1 else 'are'} broken"
-    if foot["exit_code"] == 2:
-        return "Nothing was judged: the run was set up wrongly"
-    if found["error"] or foot["exit_code"] == 3:
-        return "Some rules have no verdict: the suite had an error"
-    if foot["stopped"]:
-        return f"Nothing broken so far, but the run was stopped ({foot['stopped']})"
-    if found["stale"]:
-        return f"Nothing broken, but the baseline is stale ({found['stale']})"
-    if foot["exit_code"]:
-        return f"Nothing broken, but {found['inconclusive']} rules without evidence are too many for a strict run"
-    return (
-        "Conforms, apart from what the baseline excuses" if found["excused"] else "Conforms: no judged rule is broken"
-    )
-
-
-def recorded_headline(table: list[Row], foot: Event) -> str:
-    """The outcome of recorded traffic, which shows only a part of the rules, in one sentence."""
-    title = headline(table, foot)
-    return "No recorded call breaks a judged rule" if title.startswith("Conforms:") else title
 
 
 def _facts(head: Event, foot: Event, sent: int, spent: Spending, *, recorded: bool) -> dict[str, str]:
@@ -193,7 +174,7 @@ def _counterexample(shown: dict[str, Any], create: Event | None) -> dict[str, st
     """The texts of a counterexample: curl, expected, observed, request and answer."""
     request, response = shown["request"], shown["response"]
     return {
-        "curl": pretty(shown["curl"], _LONGEST_CURL),
+        "command": pretty(shown.get("script") or shown["curl"], _LONGEST_COMMAND),
         "expected": pretty(shown["expected"], _LONGEST_BODY),
         "observed": pretty(shown["observed"], _LONGEST_BODY),
         "request": pretty(request.get("body", ""), _LONGEST_BODY),

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from seedance_conformance.report.causes import Finding, findings, followed
 from seedance_conformance.report.events import Event, Row, footer, header, rows, troubles
 
 # Characters that XML 1.0 can't represent, such as a NUL in a prompt.
@@ -20,7 +21,7 @@ _ELEMENTS: Final = {"pass": None, "fail": "failure", "stale": "failure", "error"
 def to_junit(events: list[Event]) -> str:
     """The run as JUnit XML: failed rules are failures, errors of the suite are errors, others are skipped or passed."""
     head, foot, table = header(events), footer(events), rows(events)
-    times = _times(events, table)
+    times, follows = _times(events, table), followed(findings(events, table))
     totals = _totals(table, troubles(events))
     del totals["skipped"]  # the schema of Jenkins allows it only on testsuite
     root = ET.Element("testsuites", {"name": "seedance conformance", **totals, "time": f"{foot['seconds']:.3f}"})
@@ -28,7 +29,7 @@ def to_junit(events: list[Event]) -> str:
     for row in table:
         families.setdefault(row.family, []).append(row)
     for family, members in families.items():
-        _suite(root, family, members, head, times)
+        _suite(root, family, members, head, times, follows)
     if troubles(events):
         _trouble_suite(root, troubles(events), head)
     ET.indent(root)
@@ -54,7 +55,14 @@ def _totals(members: list[Row], faults: Sequence[Event] = ()) -> dict[str, str]:
     }
 
 
-def _suite(root: ET.Element, family: str, members: list[Row], head: Event, times: dict[str, float]) -> None:
+def _suite(
+    root: ET.Element,
+    family: str,
+    members: list[Row],
+    head: Event,
+    times: dict[str, float],
+    follows: dict[str, Finding],
+) -> None:
     seconds = f"{sum(times[row.id] for row in members):.3f}"
     facts = {"name": family, **_totals(members), "time": seconds, "timestamp": head["started"]}
     suite = ET.SubElement(root, "testsuite", facts)
@@ -64,7 +72,7 @@ def _suite(root: ET.Element, family: str, members: list[Row], head: Event, times
         ET.SubElement(properties, "property", {"name": name, "value": _xml_safe(str(value))})
     for row in members:
         facts = {"classname": f"seedance.{family}", "name": row.id, "time": f"{times[row.id]:.3f}"}
-        _add_outcome(ET.SubElement(suite, "testcase", facts), row)
+        _add_outcome(ET.SubElement(suite, "testcase", facts), row, follows.get(row.id))
 
 
 def _trouble_suite(root: ET.Element, faults: Sequence[Event], head: Event) -> None:
@@ -79,11 +87,13 @@ def _trouble_suite(root: ET.Element, faults: Sequence[Event], head: Event) -> No
         ET.SubElement(case, "error", facts).text = _xml_safe(fault["traceback"])
 
 
-def _add_outcome(case: ET.Element, row: Row) -> None:
+def _add_outcome(case: ET.Element, row: Row, follows: Finding | None) -> None:
     shown = row.counterexample or {}
     element = _ELEMENTS.get(row.outcome, "skipped")
     if row.outcome == "fail":
         message = f"expected {shown['expected']}, observed {shown['observed']}" if shown else row.note
+        if follows is not None:
+            message = f"follows from {follows.head.id} ({follows.cause}): {message}"
         ET.SubElement(case, "failure", {"message": _xml_safe(message), "type": "Breach"}).text = _xml_safe(_proof(row))
     elif row.outcome == "stale":
         facts = {"message": _xml_safe(f"{row.id} {row.note}"), "type": "StaleBaseline"}
@@ -106,6 +116,7 @@ def _proof(row: Row) -> str:
     shown = row.counterexample or {}
     lines = [row.statement, *row.sources]
     lines += [f"{name}: {shown[name]}" for name in ("expected", "observed", "curl") if shown.get(name)]
+    lines += [f"script:\n{shown['script']}"] if shown.get("script") else []
     if shown.get("response"):
         answer = json.dumps(shown["response"], ensure_ascii=False)
         lines.append(f"answer: {answer[:_LONGEST_ANSWER]}{'...' if len(answer) > _LONGEST_ANSWER else ''}")

@@ -14,6 +14,7 @@ from seedance_conformance.cases.case import Case
 from seedance_conformance.catalogue import Catalogue, Rule
 from seedance_conformance.report.events import LOG_FORMAT
 from seedance_conformance.report.spending import Spending, spending
+from seedance_conformance.runner.connection import KEPT
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.exchange import Exchange
@@ -73,16 +74,18 @@ class EventLog:
                 "event": "header",
                 "format": LOG_FORMAT,
                 "version": __version__,
-                "target": {"base_url": settings.base_url, "kind": settings.kind},
+                "target": {"base_url": settings.base_url, "kind": settings.kind, **settings.facts},
                 "started": datetime.now(UTC).isoformat(timespec="seconds"),
                 "seed": settings.seed,
                 "profile": profile or settings.profile,
                 "examples": settings.examples,
                 "strict": settings.strict,
+                "fail_on": settings.fail_on,
                 "shard": str(settings.shard) if settings.shard else None,
                 "selected": sorted(settings.rules),
                 "baseline": [entry.to_json() for entry in settings.baseline],
                 "options": settings.options(),
+                "connection": {name: settings.connection.given.get(name) for name in KEPT},
                 "rules": [_rule(rule) for rule in catalogue.rules.values()],
             }
         )
@@ -111,12 +114,13 @@ class EventLog:
         if self._durable and entry["event"] != "released":
             os.fsync(self._file.fileno())
 
-    def footer(self, exit_code: int, stopped: str | None) -> None:
+    def footer(self, exit_code: int, stopped: str | None, reason: str = "") -> None:
         """Write how the run ended and what was billed, and close the file.
 
         Args:
             exit_code: of the run.
-            stopped: `interrupted`, `trouble` or `budget` if the run was stopped.
+            stopped: `interrupted`, `trouble`, `fail-fast` or `budget` if the run was stopped.
+            reason: why it was stopped by an error, or judged nothing.
         """
         self.write(
             {
@@ -124,6 +128,7 @@ class EventLog:
                 "seconds": round(time.monotonic() - self._begun, 3),
                 "exit_code": exit_code,
                 "stopped": stopped,
+                **({"reason": reason} if reason else {}),
                 **Spending(0, 0, 0).to_json(),
                 **spending(self.events).to_json(),
             }

@@ -1,8 +1,10 @@
 """The media of a run: the server or URL they come from, and writing all files before the first test."""
 
+import socket
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
+import httpx
 import pytest
 
 from seedance_conformance.media import Library, Listener, MediaServer, NotMade, RemoteMedia, corpus, numbered
@@ -10,6 +12,9 @@ from seedance_conformance.runner.diagnosis import diagnose
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Media
 from seedance_conformance.suite.media.addresses import NoMedia
+
+_HERE: Final = "127.0.0.1"
+_ALL: Final = ("0.0.0.0", "::")
 
 Write = Callable[[dict[str, Any]], None]
 """Writes an event to the log."""
@@ -27,10 +32,38 @@ def open_media(settings: Settings, ports: Sequence[int], write: Write) -> Media:
         return RemoteMedia(settings.media_url)
     if settings.remote:
         return NoMedia()
-    server = _server(ports)
+    server = _server(ports, settings)
     server.__enter__()
     write({"event": "media", "port": server.port})
     return server
+
+
+def advertise(media: Media, settings: Settings) -> str | None:
+    """Set the address at which the target finds the local media server; a notice about it, or None on this machine.
+
+    Args:
+        media: of the run.
+        settings: of the run.
+    """
+    connection, given = settings.connection, settings.connection.media_advertise
+    if not isinstance(media, MediaServer) or not (settings.no_billing or given or media.public_host != _HERE):
+        return None
+    if given is not None:
+        media.public_host, media.public_port = given.host, given.port or media.port
+    elif media.public_host in _ALL:
+        media.public_host = _own_address(connection.route.address(settings.base_url))
+    return f"the target has to fetch the media from {media.base_url} (see --media-bind and --media-advertise)"
+
+
+def _own_address(target: httpx.URL) -> str:
+    """The address of this machine on the way to a host; nothing is sent."""
+    try:
+        family, kind, _, _, where = socket.getaddrinfo(target.host, target.port or 80, type=socket.SOCK_DGRAM)[0]
+        with socket.socket(family, kind) as found:
+            found.connect(where)
+            return str(found.getsockname()[0])
+    except OSError:  # the first request will say that the target can't be reached
+        return "127.0.0.1"
 
 
 def progress_listener(config: pytest.Config) -> Listener:
@@ -84,10 +117,11 @@ def _event(failure: NotMade, made: bool) -> dict[str, Any]:
     }
 
 
-def _server(ports: Sequence[int]) -> MediaServer:
-    if ports:
+def _server(ports: Sequence[int], settings: Settings) -> MediaServer:
+    bind = settings.connection.media_bind
+    if ports and bind.port is None:
         try:
-            return MediaServer(Library(), port=ports[-1])
+            return MediaServer(Library(), port=ports[-1], bind=bind.host)
         except OSError:
             pass
-    return MediaServer(Library())
+    return MediaServer(Library(), port=bind.port or 0, bind=bind.host)

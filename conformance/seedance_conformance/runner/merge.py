@@ -8,15 +8,17 @@ import pytest
 
 from seedance_conformance.catalogue import Catalogue, load_catalogue
 from seedance_conformance.media import RemoteMedia
+from seedance_conformance.runner.connecting import past_outages
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.parallel_tests import ParallelTests
 from seedance_conformance.runner.plugin import MARKERS
+from seedance_conformance.runner.reds import Reds
 from seedance_conformance.runner.restore import exchanges, reopen_cases
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
 from seedance_conformance.runner.settings import Settings
-from seedance_conformance.runner.shard_logs import MergeError, ShardLog, joined, read_shard_logs
+from seedance_conformance.runner.shard_logs import MergeError, ShardLog, cut_off, joined, read_shard_logs
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
@@ -58,10 +60,10 @@ class Merge(Run):
     def __init__(self, logs: Sequence[ShardLog], catalogue: Catalogue, out: Path) -> None:
         super().__init__(_settings(logs[0], out), catalogue)
         self._logs = logs
-        self.interrupted = any(log.footer["stopped"] == "interrupted" for log in logs)
-        self.budget_spent = any(log.footer["stopped"] == "budget" for log in logs)
-        self.wrong_key = any(log.footer["exit_code"] == ExitCode.USAGE for log in logs)
-        self.troubles += [
+        self.ending.interrupted = any(log.footer["stopped"] == "interrupted" for log in logs)
+        self.ending.budget_spent = any(log.footer["stopped"] == "budget" for log in logs)
+        self.ending.wrong_key = any(log.footer["exit_code"] == ExitCode.USAGE for log in logs)
+        self.ending.troubles += [
             f"shard {log.shard} had an error of the suite: see {log.directory / 'index.html'}"
             for log in logs
             if log.footer["exit_code"] == ExitCode.TROUBLE
@@ -79,9 +81,12 @@ class Merge(Run):
         header, settings = self._logs[0].header, self.settings
         self.log = EventLog(settings.out / "run.jsonl", seconds=sum(log.footer["seconds"] for log in self._logs))
         self.log.write({**header, "shard": None, "started": min(log.header["started"] for log in self._logs)})
-        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
+        self.reds = Reds(settings, lambda **_: None)
         self.target = _SilentTarget(settings.base_url, "no key")
-        self.target.log = exchanges(joined(self._logs, ()))
+        events = joined(self._logs, ())
+        self.target.log = exchanges(events)
+        self.target.outages.found += past_outages(events)
+        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings, self.target.log)
         self.poller = TaskPoller(self.target, interval=1.0, timeout=1.0, workers=0)
         self.poller.restore(self.target.log, poll=False)
         self.media = RemoteMedia("http://127.0.0.1:9")
@@ -93,6 +98,8 @@ class Merge(Run):
             examples=settings.examples,
             seed=settings.seed,
             strict=settings.strict,
+            record_disputed=settings.records_disputed,
+            task_timeout=header.get("options", {}).get("task-timeout", 60.0),
         )
         self.parallel = ParallelTests(self.context, 1, self.plan.cost)
 
@@ -105,7 +112,7 @@ class Merge(Run):
             self.log.write(event)
             if event["event"] == "case":
                 self.verdicts.touched.add(event["rule"])
-        reopen_cases(events, self.context)
+        reopen_cases(events, self.context, cut=cut_off(self._logs))
 
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Skip the checks that a run makes before its first test."""
@@ -146,5 +153,7 @@ def _settings(log: ShardLog, out: Path) -> Settings:
         poll_seconds=1.0,
         task_timeout=1.0,
         strict=header["strict"],
+        fail_on=header.get("fail_on"),
         out=out,
+        disputed=header.get("options", {}).get("disputed"),
     )

@@ -21,6 +21,7 @@ class Option:
         type: of its value; `bool` makes a flag.
         choices: the values that it may have, if these are few.
         repeatable: it may be given several times.
+        without_value: its value if it is given without one.
         limits: the smallest and the largest number.
         default: without the option, for a target on this machine.
         remote_default: the same for any other target, if that differs.
@@ -33,6 +34,7 @@ class Option:
     type: type = str
     choices: tuple[str, ...] = ()
     repeatable: bool = False
+    without_value: Any = None
     limits: tuple[float, float] | None = None
     default: Any = None
     remote_default: Any = None
@@ -58,6 +60,8 @@ class Option:
         if self.choices:
             return {"choices": self.choices, "help": self.full_help}
         action = {"action": "append", "default": []} if self.repeatable else {"type": self.type}
+        if self.without_value is not None:
+            action |= {"nargs": "?", "const": self.without_value}
         return {"metavar": self.metavar, "help": self.full_help, **action}
 
     def value(self, given: Any, *, loopback: bool) -> Any:
@@ -94,7 +98,7 @@ _TABLE: Final = (
     ),
     Option("rules", "Judge only these rules, e.g. 'CR-*' (repeatable).", "GLOB", repeatable=True),
     Option("skip", "Leave these rules out (repeatable).", "GLOB", repeatable=True),
-    Option("examples", "Number of random examples for each property.", "N", int, limits=(1, 100_000), default=20),
+    Option("examples", "Number of random examples for each property.", "N", int, limits=(1, 100_000), default=8),
     Option("seed", "Random seed.", "N", int, default=0),
     Option(
         "concurrency",
@@ -131,12 +135,99 @@ _TABLE: Final = (
         default=60.0,
         remote_default=1200.0,
     ),
+    Option(
+        "header",
+        "Header for each request: 'Name: value', or Name=env:VARIABLE for a secret (never shown; repeatable).",
+        "HEADER",
+        repeatable=True,
+    ),
+    Option("auth-header", "Header that carries the key. [default: Authorization]", "NAME"),
+    Option(
+        "auth-scheme",
+        "Word before the key; '' for the key alone. [default: Bearer; with another --auth-header: none]",
+        "WORD",
+    ),
+    Option(
+        "timeout",
+        "Maximum time for an answer, in seconds.",
+        "S",
+        float,
+        limits=(0.1, 3600),
+        default=10.0,
+        remote_default=60.0,
+    ),
+    Option("ca-file", "Also trust the certificates in this PEM file.", "FILE"),
+    Option("insecure", "Don't check the target's certificate: others on the line can read the key.", type=bool),
+    Option("client-cert", "Certificate of the client, in PEM, with its key or with --client-key.", "FILE"),
+    Option("client-key", "Key of the client's certificate, in PEM, not encrypted.", "FILE"),
+    Option("http2", "Offer HTTP/2 (needs the extra `http2`).", type=bool),
+    Option(
+        "connect-to",
+        "Connect to HOST2:PORT2 in place of HOST:PORT, as with curl: Host and SNI stay (repeatable).",
+        "HOST:PORT:HOST2:PORT2",
+        repeatable=True,
+    ),
+    Option(
+        "no-billing",
+        "The target isn't on this machine, but bills nothing: treat it like one that is. Refused for known services.",
+        type=bool,
+    ),
+    Option(
+        "media-bind",
+        "Address, or ADDRESS:PORT, at which the suite serves its media. [default: 127.0.0.1; with --no-billing: all]",
+        "ADDRESS",
+    ),
+    Option(
+        "media-advertise",
+        "Host, or HOST:PORT, at which the target finds these media. [default: this machine's address]",
+        "HOST",
+    ),
+    Option(
+        "wait",
+        "Maximum time to wait for a target that is starting, in seconds.",
+        "S",
+        float,
+        limits=(0, 3600),
+        default=0.0,
+    ),
+    Option(
+        "reconnect-seconds",
+        "Maximum time to wait for a target that restarts during the run, in seconds.",
+        "S",
+        float,
+        limits=(0, 3600),
+        default=0.0,
+    ),
     Option("strict", "Judge SHOULD rules; an inconclusive row fails the run.", type=bool),
+    Option(
+        "disputed",
+        "Where the pages say one thing and other sources another: judge by the pages, or only record.",
+        choices=("judge", "record"),
+        default="judge",
+        remote_default="record",
+    ),
+    Option(
+        "fail-on",
+        "inconclusive: a MUST rule without evidence fails the run, too.",
+        choices=("inconclusive",),
+    ),
+    Option(
+        "fail-fast",
+        "Stop at the first red rule, or at the N-th: --fail-fast=N.",
+        "N",
+        int,
+        limits=(1, 1_000),
+        without_value=1,
+    ),
+    Option("last-failed", "Judge only the red and inconclusive rules of the report in --out.", type=bool),
     Option("baseline", "YAML list of {rule, reason, expires}: breaches that don't fail the run.", "FILE"),
+    Option("baseline-update", "Add new breaches to the --baseline file and delete stale entries.", type=bool),
+    Option("summary", 'Append a summary in Markdown to FILE, for example "$GITHUB_STEP_SUMMARY".', "FILE"),
     Option("shard", "Run only the I-th of N parts; `seedance report merge` joins them.", "I/N"),
     Option("dry-run", "Print what would be sent, in order, and what it could cost; send nothing.", type=bool),
     Option("resume", "Continue the stopped or killed run whose log is in DIR, with its options.", "DIR"),
     Option("out", "Folder for the reports.", "DIR", default="conformance-report"),
+    Option("case", "Run only this test and those that judge the log.", "NAME", repeatable=True, hidden=True),
     Option("kind", "What the report calls the target.", choices=("mock", "loopback", "remote"), hidden=True),
 )
 

@@ -16,8 +16,11 @@ from seedance_conformance.suite.context import Media
 from seedance_conformance.suite.media.addresses import NoMedia
 
 _COVERED = "other tests cover it"
+_NOT_REPLAYED = "another test is replayed"
 NO_MEDIA = "no published media: give --media-url"
-_ABOUT_TASKS = ("CS-", "QR-", "LC-", "EP-", "RB-TASK-")
+_ABOUT_BEARER = ("EP-AUTH-BEARER", "EP-AUTH-FORMS", "RB-KEY-MALFORMED", "RB-KEY-SCHEME")
+_OTHER_KEY = "about `Authorization: Bearer KEY`, and --auth-header or --auth-scheme says another place"
+_ABOUT_TASKS = ("CS-", "QR-", "LC-", "EP-", "RB-TASK-", "RB-RESULT-")
 
 
 def rule_of(item: pytest.Item) -> str | None:
@@ -49,11 +52,14 @@ class Plan:
         """
         kept: list[pytest.Item] = []
         dropped: list[pytest.Item] = []
+        named = {item for item in items if item.name in self.settings.cases and not item.get_closest_marker("last")}
         for item in items:
             why = self._skip_reason(item)
+            if not why and named and item not in named and not item.get_closest_marker("last"):
+                why = _NOT_REPLAYED
             (dropped if why else kept).append(item)
             rule_id = rule_of(item)
-            if why and rule_id and why != _COVERED:
+            if why and rule_id and why not in (_COVERED, _NOT_REPLAYED):
                 self.left_out.setdefault(rule_id, why)
         kept.sort(key=_stage)
         if self.settings.remote:
@@ -135,8 +141,10 @@ class Plan:
         rule_id = rule_of(item)
         if rule_id is not None and rule_id not in self.catalogue.rules:
             raise pytest.UsageError(f"{item.nodeid} judges {rule_id}, which isn't in the catalogue")
-        if rule_id is not None and rule_id not in self.settings.rules:
+        if rule_id is not None and rule_id not in self.settings.rules and item.name not in self.settings.again:
             return "not selected"
+        if rule_id in _ABOUT_BEARER and not self.settings.connection.headers.key.documented:
+            return _OTHER_KEY
         if item.get_closest_marker("full") and self.settings.profile == "quick":
             return "only in the full profile"
         if self.settings.remote and item.get_closest_marker("loopback"):

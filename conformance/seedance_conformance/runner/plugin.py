@@ -5,6 +5,7 @@ import os
 import pytest
 
 from seedance_conformance.catalogue import CatalogueError, load_catalogue
+from seedance_conformance.report.events import Event
 from seedance_conformance.runner.dry_run import DryRun
 from seedance_conformance.runner.options import OPTIONS
 from seedance_conformance.runner.run import Run
@@ -39,6 +40,10 @@ class RunHooks:
     @staticmethod
     def pytest_seedance_notice(config: pytest.Config, text: str) -> None:
         """A line for the user about something unusual."""
+
+    @staticmethod
+    def pytest_seedance_red(config: pytest.Config, event: Event) -> None:
+        """A rule is red: the first `case` event with a breach of it that fails the run."""
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:

@@ -46,6 +46,11 @@ class PreviousRun:
         last = self.events[-1]
         return bool(last["event"] == "footer" and last["stopped"] in (None, "budget"))
 
+    @property
+    def out_of_budget(self) -> bool:
+        """Whether the run ended because its budget was spent."""
+        return bool(self.events[-1]["event"] == "footer" and self.events[-1]["stopped"] == "budget")
+
     @cached_property
     def done(self) -> frozenset[str]:
         """The tests that have ended."""

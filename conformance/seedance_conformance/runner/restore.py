@@ -1,6 +1,6 @@
 """Restore exchanges and unsettled cases from the log of a previous run or of shards."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from seedance_conformance.cases.case import Case
 from seedance_conformance.report.events import Event
@@ -19,13 +19,16 @@ def exchanges(events: Iterable[Event]) -> list[Exchange]:
     return sorted(found, key=lambda exchange: exchange.number)
 
 
-def reopen_cases(events: Iterable[Event], context: Context, *, ended: bool = False) -> None:
+def reopen_cases(
+    events: Iterable[Event], context: Context, *, ended: bool = False, cut: Container[int] = frozenset()
+) -> None:
     """Put cases whose verdict depends on the end of a task back into the context.
 
     Args:
         events: of the log.
         context: its target has the exchanges in its log, and its poller knows the tasks.
         ended: only cases whose tasks have ended.
+        cut: numbers of creates whose cases are reopened only if their tasks have ended.
     """
     log = {exchange.number: exchange for exchange in context.target.log}
     for event in events:
@@ -33,5 +36,6 @@ def reopen_cases(events: Iterable[Event], context: Context, *, ended: bool = Fal
             case = Case(event["rule"], event["name"], None, event["expect"], disputed=event["disputed"])
             cases = context.pending if case.expect == "refused" else context.promised
             created = log[event["exchange"]]
-            if not ended or context.poller.wait_task(task_id(created) or "") is not None:
+            wanted = not ended and created.number not in cut
+            if wanted or context.poller.wait_task(task_id(created) or "") is not None:
                 cases.append((case, created))

@@ -19,8 +19,12 @@ class RunFinished(ResumeError):
     """The run to resume has ended; nothing is left to do."""
 
 
-def read_resumable(directory: Path) -> PreviousRun:
-    """Read the log of a run that was stopped or killed.
+def read_resumable(directory: Path, budget: int | None = None) -> PreviousRun:
+    """Read the log of a run that was stopped or killed, or that can continue with a larger budget.
+
+    Args:
+        directory: of the run.
+        budget: that is given now, if any.
 
     Raises:
         RunFinished: the run has ended.
@@ -37,9 +41,15 @@ def read_resumable(directory: Path) -> PreviousRun:
         )
     if previous.header.get("shard") != previous.header["options"]["shard"]:
         raise ResumeError(f"{directory} holds merged shards: resume the shard that was stopped, then merge again")
-    if previous.finished:
-        raise RunFinished(f"the run in {directory} has ended: nothing is left to do")
+    if previous.finished and not (previous.out_of_budget and _is_larger(budget, previous.header)):
+        more = "; continue with a larger --budget" if previous.out_of_budget else ""
+        raise RunFinished(f"the run in {directory} has ended: nothing is left to do{more}")
     return previous
+
+
+def _is_larger(budget: int | None, header: Event) -> bool:
+    before = header["options"]["budget"]
+    return budget is not None and before is not None and budget > before
 
 
 def with_stored_options(options: Mapping[str, Any], header: Event) -> dict[str, Any]:
@@ -48,7 +58,7 @@ def with_stored_options(options: Mapping[str, Any], header: Event) -> dict[str, 
     Raises:
         ResumeError: the previous run started its own mock, and now a target is given.
     """
-    stored: dict[str, Any] = {**header["options"], "baseline": None}
+    stored: dict[str, Any] = {**header.get("connection", {}), **header["options"], "baseline": None}
     if options["rules"] or options["skip"]:
         del stored["rules"]
     if header["target"]["kind"] == "mock":
@@ -60,7 +70,7 @@ def with_stored_options(options: Mapping[str, Any], header: Event) -> dict[str, 
 
 
 def check_same_options(options: Mapping[str, Any], header: Event, directory: Path) -> None:
-    """Check that a resumed run has the options of the previous one.
+    """Check that a resumed run has the options of the previous one; only the budget may be larger.
 
     Args:
         options: as from `Settings.options`.
@@ -72,6 +82,8 @@ def check_same_options(options: Mapping[str, Any], header: Event, directory: Pat
     """
     for name, before in header["options"].items():
         if options[name] == before or (name == "base-url" and header["target"]["kind"] == "mock"):
+            continue
+        if name == "budget" and _is_larger(options[name], header):
             continue
         values = "" if isinstance(before, list) else f" ({before} before, {options[name]} now)"
         raise ResumeError(f"--{name} differs from the run in {directory}{values}: leave it out")

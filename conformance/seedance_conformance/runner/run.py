@@ -1,6 +1,7 @@
 """One run as a pytest plugin: starts target, poller and media, records verdicts, and writes the reports."""
 
 from collections.abc import Generator
+from functools import partial
 from typing import Any, NoReturn
 
 import pytest
@@ -9,25 +10,28 @@ from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
+from seedance_conformance.runner.connecting import excused, make_ready
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
-from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
+from seedance_conformance.runner.ending import Ending
+from seedance_conformance.runner.exit_codes import ExitCode
+from seedance_conformance.runner.extras import write_extras
+from seedance_conformance.runner.first_answers import first_trouble
 from seedance_conformance.runner.infrastructure_errors import (
     MediaServerDied,
     infrastructure_error,
     is_suite_bug,
-    probe,
     unreachable_error,
 )
 from seedance_conformance.runner.media import open_media, progress_listener, write_files
 from seedance_conformance.runner.parallel_tests import ParallelTests, has_keys
 from seedance_conformance.runner.plan import Plan, rule_of
 from seedance_conformance.runner.previous_run import PreviousRun
+from seedance_conformance.runner.reds import Reds
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.startup import connect, open_log, prefer_planned_body, restore, start_poller
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.verdicts import Skipped
-from seedance_conformance.transport.answer import describe, is_login_failure
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, TransportError, Unreachable
 from seedance_conformance.transport.exchange import Exchange
@@ -50,14 +54,11 @@ class Run:
         self.settings = settings
         self.catalogue = catalogue
         self.plan = Plan(settings, catalogue)
-        self.interrupted = False
-        self.wrong_key = False
-        self.budget_spent = False
+        self.ending = Ending()
         self.drained = False
-        self.stopped = False
         self.done: frozenset[str] = frozenset()
-        self.troubles: list[str] = []
         self.finished = False
+        self.unpaid: set[str] = set()  # tests that the budget ended; a resumed run with a larger one repeats them
 
     # -- start and end ---------------------------------------------------------------------------------------------
 
@@ -66,8 +67,10 @@ class Run:
         settings = self.settings
         previous = PreviousRun.read(settings.out) if settings.resume else PreviousRun()
         self.log = open_log(settings, self.catalogue, previous)
-        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings)
+        hook = session.config.hook.pytest_seedance_red
+        self.reds = Reds(settings, partial(hook, config=session.config))
         self.target = connect(settings, self.log, previous)
+        self.verdicts = VerdictRecorder(self.log, self.catalogue, settings, self.target.log, self.reds.add)
         self.target.on_exchange = self._exchange
         self.poller = start_poller(settings, self.target)
         self.media = open_media(settings, previous.media_ports, self.log.write)
@@ -80,6 +83,7 @@ class Run:
             seed=settings.seed,
             concurrency=settings.concurrency,
             strict=settings.strict,
+            record_disputed=settings.records_disputed,
             task_timeout=settings.task_timeout,
             on_open=self.log.open_case,
         )
@@ -95,7 +99,7 @@ class Run:
         """Remember that the user stopped the run; the verdicts so far are still reported."""
         # Pytest also calls this when it stops by itself, for example on a collection error.
         if excinfo.type is KeyboardInterrupt:
-            self.interrupted = True
+            self.ending.interrupted = True
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -106,7 +110,7 @@ class Run:
         self.target.stop()
         self.poller.close()
         self.parallel.close(_LAST_ANSWERS)
-        if self.interrupted:
+        if self.ending.early:
             self._record_early_results()
         for rule_id in self.catalogue.rules:
             if rule_id not in self.verdicts.touched:
@@ -114,42 +118,17 @@ class Run:
         self.target.close()
         if isinstance(self.media, MediaServer):
             self.media.__exit__(None, None, None)
-        code = self._exit_code()
-        self.log.footer(int(code), self._stopped_by())
+        stopped_by = self.ending.stopped_by
+        code, reason = self.ending.conclude(rows(self.log.events), self.settings)
+        self.log.footer(int(code), stopped_by, reason)
         write_reports(self.log.events, self.settings.out)
         session.exitstatus = int(code)
-
-    def _exit_code(self) -> ExitCode:
-        if self.wrong_key:
-            return ExitCode.USAGE
-        code = exit_code_for(
-            {row.outcome for row in rows(self.log.events)},
-            interrupted=self.interrupted,
-            budget_spent=self.budget_spent,
-            strict=self.settings.strict,
-        )
-        return ExitCode.TROUBLE if self.troubles and code in (ExitCode.CONFORMS, ExitCode.BUDGET) else code
-
-    def _stopped_by(self) -> str | None:
-        if self.interrupted:
-            return "interrupted"
-        if self.stopped:
-            return "trouble"
-        return "budget" if self.budget_spent else None
+        write_extras(self.log.events, self.settings, partial(self._notice, session))
 
     def _skip_reason(self, rule_id: str) -> str:
         if rule_id not in self.settings.rules:
             return "not selected"
-        if self.interrupted:
-            return "interrupted before it was judged"
-        known = self.catalogue.rules[rule_id].unjudged or self.plan.left_out.get(rule_id)
-        if known:
-            return known
-        if self.budget_spent:
-            return "budget"
-        if self.troubles:
-            return "the run was stopped: " + self.troubles[0]
-        return "no test was run for it"
+        return self.ending.skip_reason(self.catalogue.rules[rule_id].unjudged or self.plan.left_out.get(rule_id))
 
     # -- plan ------------------------------------------------------------------------------------------------------
 
@@ -172,15 +151,14 @@ class Run:
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Check, before the first test, that the target answers and accepts the key; then write the media files."""
         try:
-            answers = [probe(self.target), self.target.detail("asset-20260101000000-aaaaa")]
-            if all(is_login_failure(answer) for answer in answers):
-                # Some targets answer unknown ids with 403; an empty upload is free and shows whether the key is wrong.
-                answers.append(self.target.upload({}))
+            make_ready(self.settings, self.target, self.media, self.log.write, session.config)
+            trouble = first_trouble(self.target, free=not self.settings.remote and self.settings.budget is None)
         except TransportError as error:
             self._stop(str(error))
-        if all(is_login_failure(answer) for answer in answers):
-            self.wrong_key = True
-            self._stop(f"the target refuses SEEDANCE_API_KEY ({describe(answers[0])}): export a valid key")
+        if trouble is not None:
+            self.ending.wrong_key = trouble.setup
+            self._notice(session, f"to see it: {trouble.curl}")
+            self._stop(trouble.text)
         self.parallel.plan(session.items)
         prefer_planned_body(self.context, session.items)
         write_files(self.media, session.items, self.settings, progress_listener(session.config), self.log.write)
@@ -212,7 +190,7 @@ class Run:
         self.context.notes = self.parallel.begin(item)
         outcome = yield
         self.parallel.end(item)
-        if not item.get_closest_marker("last"):
+        if not item.get_closest_marker("last") and item.name not in self.unpaid:
             # A resumed run repeats the tests that judge the whole log.
             self.log.write({"event": "done", "case": item.name})
         return outcome
@@ -237,7 +215,7 @@ class Run:
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip tests that the budget or a missing second key forbids."""
-        if self.budget_spent and not item.get_closest_marker("last") and not self.parallel.started(item):
+        if self.ending.budget_spent and not item.get_closest_marker("last") and not self.parallel.started(item):
             raise BudgetSpent("budget")
         if not has_keys(item, self.target):
             raise Skipped("needs a second account: export SEEDANCE_API_KEY_2")
@@ -256,11 +234,13 @@ class Run:
         error = call.excinfo.value if call.excinfo else None
         if call.when != "call" and error is None:
             return report
+        error = excused(error, self.context.notes, item.name, self.target)
         fault = infrastructure_error(error, self.context.notes, self.target, self.media)
         if fault is not None:
             error, self.context.notes = fault, Notes()
         if isinstance(error, BudgetSpent):
-            self.budget_spent = True
+            self.ending.budget_spent = True
+            self.unpaid.add(item.name)
         rule_id = rule_of(item)
         if rule_id is None and error is not None and is_suite_bug(error):
             report.longrepr = self._suite_error(item.name, item.name, error).traceback
@@ -273,7 +253,13 @@ class Run:
             report.longrepr = (str(item.path), 0, f"{verdict}: {error}")
         if isinstance(error, Unreachable | MediaServerDied | NoEvidence):
             self._stop(str(error))
+        if self.reds.enough and not self.ending.enough_red:
+            self.ending.enough_red = True
+            item.session.shouldfail = self.reds.summary
         return report
+
+    def _notice(self, session: pytest.Session, text: str) -> None:
+        session.config.hook.pytest_seedance_notice(config=session.config, text=text)
 
     def _exchange(self, exchange: Exchange) -> None:
         self.log.exchange(exchange)
@@ -282,8 +268,8 @@ class Run:
 
     def _suite_error(self, case: str, what: str, error: BaseException) -> Diagnosis:
         """Record an error of the suite that belongs to no rule."""
-        fault = diagnose(error, filter(None, (self.settings.key, self.settings.second_key)))
-        self.troubles.append(f"{what}: {fault.summary}")
+        fault = diagnose(error, self.settings.secrets)
+        self.ending.troubles.append(f"{what}: {fault.summary}")
         if hasattr(self, "log") and not self.finished:
             details = {"note": f"{what}: {fault.note}", "where": fault.where, "traceback": fault.traceback}
             self.log.write({"event": "trouble", "case": case, **details})
@@ -291,6 +277,6 @@ class Run:
 
     def _stop(self, trouble: str) -> NoReturn:
         trouble = redact_text(trouble)
-        self.troubles.insert(0, trouble)
-        self.stopped = True
+        self.ending.troubles.insert(0, trouble)
+        self.ending.stopped = True
         pytest.exit(trouble, returncode=int(ExitCode.TROUBLE))

@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.baseline import BaselineEntry, read_baseline
+from seedance_conformance.runner.billing_hosts import check_not_billing
+from seedance_conformance.runner.connection import SAME_ON_RESUME, Connection, read_connection, read_route
+from seedance_conformance.runner.last_failed import LastFailed, read_last_failed
 from seedance_conformance.runner.options import OPTIONS, SettingsError
 from seedance_conformance.runner.resume import check_same_options, check_unsettled, read_resumable, with_stored_options
 from seedance_conformance.runner.shard import Shard
@@ -22,7 +25,12 @@ _SCHEMES: Final = ("http", "https")
 
 @frozen
 class Settings:
-    """The checked settings of a run. Times are in seconds."""
+    """The checked settings of a run. Times are in seconds.
+
+    Attributes:
+        again: names of tests that run whichever rules are selected (`--last-failed`).
+        baseline_update: the baseline to update when the run has ended.
+    """
 
     base_url: str
     key: str
@@ -43,11 +51,36 @@ class Settings:
     shard: Shard | None = None
     dry_run: bool = False
     resume: bool = False
+    no_billing: bool = False
+    connection: Connection = Factory(Connection)
+    fail_fast: int | None = None
+    fail_on: str | None = None
+    again: frozenset[str] = frozenset()
+    baseline_update: Path | None = None
+    summary: Path | None = None
+    cases: frozenset[str] = frozenset()
+    disputed: Literal["judge", "record"] | None = None
 
     @property
     def remote(self) -> bool:
         """Whether each accepted create may be billed."""
         return self.kind == "remote"
+
+    @property
+    def facts(self) -> dict[str, bool]:
+        """What every report has to say about the target."""
+        found = {"no_billing": self.no_billing, "insecure": self.connection.route.tls.insecure}
+        return {name: True for name, holds in found.items() if holds}
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no report may show: the keys, and header values from the environment."""
+        return tuple(filter(None, (self.key, self.second_key, *self.connection.headers.secrets)))
+
+    @property
+    def records_disputed(self) -> bool:
+        """Whether a breach of what is disputed is only recorded."""
+        return (self.disputed or ("record" if self.remote else "judge")) == "record"
 
     def options(self) -> dict[str, Any]:
         """The options that decide which requests are sent, by name; the log keeps them for `--resume`."""
@@ -62,8 +95,11 @@ class Settings:
             "poll-seconds": self.poll_seconds,
             "task-timeout": self.task_timeout,
             "strict": self.strict,
+            "fail-on": self.fail_on,
+            "disputed": self.disputed,
             "baseline": [entry.to_json() for entry in self.baseline],
             "shard": str(self.shard) if self.shard else None,
+            **{name: value for name, value in self.connection.given.items() if name in SAME_ON_RESUME},
         }
 
 
@@ -91,11 +127,13 @@ def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalog
     directory = Path(options["resume"])
     if options["dry-run"]:
         raise SettingsError("--dry-run can't be combined with --resume: leave one of them out")
+    if options["last-failed"]:
+        raise SettingsError("--last-failed can't be combined with --resume: leave one of them out")
     if options["out"] is not None and Path(options["out"]) != directory:
         raise SettingsError(
             f"--out {options['out']} differs from --resume {directory}, where the report goes: omit --out"
         )
-    previous = read_resumable(directory)
+    previous = read_resumable(directory, options["budget"])
     header = previous.header
     settings = _new(with_stored_options(options, header), environment, catalogue)
     if settings.second_key is None and previous.used_second_key and header["target"]["kind"] != "mock":
@@ -113,19 +151,32 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
     key = _key(environment, "SEEDANCE_API_KEY")
     if not key and not dry_run:
         raise SettingsError("SEEDANCE_API_KEY isn't set: export the key of the target (there isn't an option for it)")
-    loopback = is_loopback(base_url)
-    if not loopback and not dry_run and options["budget"] is None:
+    second_key = _key(environment, "SEEDANCE_API_KEY_2")
+    if key and key == second_key:
+        raise SettingsError(
+            "SEEDANCE_API_KEY and SEEDANCE_API_KEY_2 hold the same key, but the second has to be of another account: "
+            "export another one, or unset SEEDANCE_API_KEY_2"
+        )
+    address = str(read_route(options).address(base_url))
+    loopback = is_loopback(base_url) and is_loopback(address)
+    no_billing = bool(options["no-billing"]) and not loopback
+    if no_billing:
+        check_not_billing([urlsplit(url).hostname or "" for url in (base_url, address)], catalogue)
+    free = loopback or no_billing
+    if not free and not dry_run and options["budget"] is None:
         raise SettingsError(f"{base_url} bills each create that it accepts: set the most it may bill with --budget N")
-    value = {name: option.value(options[name], loopback=loopback) for name, option in OPTIONS.items()}
+    value = {name: option.value(options[name], loopback=free) for name, option in OPTIONS.items()}
+    value["auth-scheme"] = options["auth-scheme"]  # '' is a value
     if not loopback and not dry_run:
         _check_proxy(base_url)
+    again = read_last_failed(Path(value["out"])) if options["last-failed"] else LastFailed()
     return Settings(
         base_url=base_url,
         key=key,
-        second_key=_key(environment, "SEEDANCE_API_KEY_2") or None,
-        kind=(value["kind"] or "loopback") if loopback else "remote",
+        second_key=second_key or None,
+        kind=(value["kind"] or "loopback") if free else "remote",
         profile=value["profile"],
-        rules=_selected(options, catalogue),
+        rules=_selected(options, catalogue) if again.rules is None else again.within(_selected(options, catalogue)),
         examples=value["examples"],
         seed=value["seed"],
         concurrency=value["concurrency"],
@@ -134,10 +185,19 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         poll_seconds=value["poll-seconds"],
         task_timeout=value["task-timeout"],
         strict=bool(value["strict"]),
+        disputed=value["disputed"],
         out=Path(value["out"]),
-        baseline=read_baseline(Path(options["baseline"]), catalogue) if options["baseline"] is not None else (),
+        baseline=_baseline(options, catalogue),
         shard=Shard.parse(options["shard"]) if options["shard"] is not None else None,
         dry_run=dry_run,
+        no_billing=no_billing,
+        connection=read_connection(value, environment, base_url, free=free, here=loopback),
+        fail_fast=value["fail-fast"],
+        fail_on=value["fail-on"],
+        again=again.cases,
+        baseline_update=Path(options["baseline"]) if options["baseline-update"] else None,
+        summary=Path(options["summary"]) if options["summary"] is not None else None,
+        cases=frozenset(options.get("case") or ()),
     )
 
 
@@ -191,6 +251,16 @@ def _check_proxy(base_url: str) -> None:
         client_for(base_url, verify=False).close()  # nothing is sent, and loading certificates takes time
     except ProxyError as error:
         raise SettingsError(str(error)) from None
+
+
+def _baseline(options: Mapping[str, Any], catalogue: Catalogue) -> tuple[BaselineEntry, ...]:
+    update = bool(options["baseline-update"])
+    if update and (options["baseline"] is None or options["shard"] is not None):
+        what = "--baseline FILE" if options["baseline"] is None else "the whole run: leave --shard out"
+        raise SettingsError(f"--baseline-update needs {what}")
+    if options["baseline"] is None or (update and not Path(options["baseline"]).exists()):
+        return ()
+    return read_baseline(Path(options["baseline"]), catalogue)
 
 
 def _selected(options: Mapping[str, Any], catalogue: Catalogue) -> frozenset[str]:

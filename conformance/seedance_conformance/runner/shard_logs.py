@@ -1,6 +1,6 @@
 """Read, check and join the logs of the shards of one run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -73,13 +73,33 @@ def joined(logs: Iterable[ShardLog], judged_again: Iterable[str]) -> list[Event]
         logs: in order.
         judged_again: tests that judge the joined log; their old verdicts are dropped.
     """
-    dropped, events, offset = set(judged_again), [], 0
-    for log in logs:
-        numbers = [event["number"] for event in log.events if event["event"] == "exchange"]
+    dropped, events = set(judged_again), []
+    for log, offset in _offsets(logs):
         events += [_shifted(event, offset) for event in log.events[1:-1] if event.get("case") not in dropped]
-        offset += max(numbers, default=0)
     judged = {event["rule"] for event in events if event["event"] == "case" and not _is_placeholder(event)}
     return [event for event in events if not (_is_placeholder(event) and event["rule"] in judged)]
+
+
+def cut_off(logs: Iterable[ShardLog]) -> set[int]:
+    """The creates of the shards that were stopped: if their tasks haven't ended, nobody waited long enough for them.
+
+    They have the numbers that the exchanges have in the joined log.
+    """
+    return {
+        event["exchange"] + offset
+        for log, offset in _offsets(logs)
+        if log.footer["stopped"] not in (None, "budget")
+        for event in log.events
+        if event["event"] == "open"
+    }
+
+
+def _offsets(logs: Iterable[ShardLog]) -> Iterator[tuple[ShardLog, int]]:
+    """Each log, and what is added to the numbers of its exchanges."""
+    offset = 0
+    for log in logs:
+        yield log, offset
+        offset += max((event["number"] for event in log.events if event["event"] == "exchange"), default=0)
 
 
 def _is_placeholder(event: Event) -> bool:

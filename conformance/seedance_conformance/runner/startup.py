@@ -10,6 +10,8 @@ from seedance_conformance.cases.bodies import CONTROLS
 from seedance_conformance.cases.combined.combined_case import CombinedCase
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
+from seedance_conformance.report.events import Event
+from seedance_conformance.runner.connecting import past_outages
 from seedance_conformance.runner.cost import combined_case_of
 from seedance_conformance.runner.event_log import EventLog, LogInUse
 from seedance_conformance.runner.previous_run import PreviousRun
@@ -24,11 +26,6 @@ from seedance_conformance.transport.refusal_check import RefusalCheck
 from seedance_conformance.transport.replay import Replay
 from seedance_conformance.transport.target import Target
 
-LOCAL_TIMEOUT: Final = 10.0
-"""Seconds to wait for an answer of a local target."""
-REMOTE_TIMEOUT = 60.0
-"""Seconds to wait for an answer of a remote target."""
-
 _LEAST_POLLS: Final = 3  # at the same time
 
 
@@ -40,7 +37,9 @@ def open_log(settings: Settings, catalogue: Catalogue, previous: PreviousRun) ->
     """
     path, durable = settings.out / "run.jsonl", settings.remote
     try:
-        log = EventLog(path, kept=previous.kept, seconds=previous.seconds, durable=durable)
+        log = EventLog(
+            path, kept=_with_budget(previous.kept, settings.budget), seconds=previous.seconds, durable=durable
+        )
     except LogInUse as error:
         raise pytest.UsageError(str(error)) from None
     except OSError as error:
@@ -48,6 +47,14 @@ def open_log(settings: Settings, catalogue: Catalogue, previous: PreviousRun) ->
     if not previous.events:
         log.header(settings, catalogue)
     return log
+
+
+def _with_budget(kept: list[Event], budget: int | None) -> list[Event]:
+    """The events of the previous run, whose header has the budget of this one, which may be larger."""
+    if not kept:
+        return kept
+    head = {**kept[0], "options": {**kept[0]["options"], "budget": budget}}
+    return [head, *kept[1:]]
 
 
 def connect(settings: Settings, log: EventLog, previous: PreviousRun) -> Target:
@@ -64,9 +71,13 @@ def connect(settings: Settings, log: EventLog, previous: PreviousRun) -> Target:
         settings.base_url,
         settings.key,
         settings.second_key,
+        remote=settings.remote,
+        headers=settings.connection.headers,
+        route=settings.connection.route,
         budget=budget,
         rate_limiter=RateLimiter(REMOTE_PER_SECOND) if settings.remote else None,
-        timeout=REMOTE_TIMEOUT if settings.remote else LOCAL_TIMEOUT,
+        timeout=settings.connection.timeout,
+        reconnect_seconds=settings.connection.reconnect_seconds,
         retry_seconds=300.0 if settings.remote else 30.0,
         on_exchange=log.exchange,
     )
@@ -104,9 +115,10 @@ def restore(previous: PreviousRun, context: Context, log: EventLog, *, same_targ
     """
     target, media = context.target, context.media
     target.log.extend(exchanges(previous.kept))
+    target.outages.found += past_outages(previous.kept)
     context.poller.restore(target.log, previous.orphans, poll=same_target)
     if same_target:
-        here = media.port if isinstance(media, MediaServer) else None
+        here = media.public_port if isinstance(media, MediaServer) else None
         target.replay = Replay(previous.sent, here, previous.media_ports)
     for send in previous.refused_and_not_released:
         log.ledger({"event": "released", "send": send, "why": "refused"})

@@ -1,46 +1,57 @@
 """Turn the outcome of a test into case events, one for each rule that it has a verdict on."""
 
-import json
-from contextlib import suppress
-from itertools import accumulate
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import pytest
 
 from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.report.events import Event
+from seedance_conformance.runner.counterexamples import Counterexamples
 from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.suite.context import Notes
+from seedance_conformance.suite.disputes import dispute_of
+from seedance_conformance.suite.server_errors import without_proof
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
-from seedance_conformance.transport.curl import to_curl
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, OutcomeUnknown, RateLimited
 from seedance_conformance.transport.exchange import Exchange
 
-_SHOWN_BYTES = 2_000
-# Nesting levels that every JSON reader supports; deeper bodies are shown as text.
-_DEEPEST = 100
+RECORDED: Final = "recorded, not judged: "
+"""The beginning of the note of a breach that doesn't fail the run."""
 
 
 class VerdictRecorder:
     """Writes case events.
 
-    A breach is recorded as `observed` if its rule is disputed and the target remote, or if its rule is a SHOULD and the
-    run isn't strict.
+    A breach is recorded as `observed` if it or its rule is disputed and the run records disputes, or if its rule is a
+    SHOULD and the run isn't strict.
 
     Args:
         log: takes the events.
         catalogue: has the level of each rule, and whether it is disputed.
         settings: of the run.
+        exchanges: of the run so far.
+        on_red: called with the event of each breach that fails the run.
     """
 
-    def __init__(self, log: EventLog, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        catalogue: Catalogue,
+        settings: Settings,
+        exchanges: Sequence[Exchange] = (),
+        on_red: Callable[[Event], None] = lambda event: None,
+    ) -> None:
         self._log = log
+        self._on_red = on_red
+        self._counterexamples = Counterexamples(exchanges, settings, log.events)
         self._rules = catalogue.rules
         self._selected = settings.rules
-        self._remote = settings.remote
+        self._records_disputed = settings.records_disputed
         self._strict = settings.strict
-        self._keys = tuple(filter(None, (settings.key, settings.second_key)))
+        self._keys = settings.secrets
         self.failed: set[str] = set()
         self.touched: set[str] = set()
 
@@ -49,7 +60,7 @@ class VerdictRecorder:
         rule = self._rules[rule_id]
         if rule.level == "OBSERVE" or (rule.level == "SHOULD" and not self._strict):
             return False
-        return not (rule.disputed and self._remote)
+        return not (rule.disputed and self._records_disputed)
 
     def diagnose(self, error: BaseException) -> Diagnosis:
         """Describe an error of the suite, without the keys of the run."""
@@ -99,10 +110,16 @@ class VerdictRecorder:
                 return "error"
 
     def _breach(self, rule_id: str, case: str, breach: Breach) -> str:
-        if self.fails_the_run(rule_id):
+        doubt = without_proof(rule_id, breach)
+        if doubt:
+            return self._write(rule_id, case, "inconclusive", note=doubt, exchange=breach.exchange)
+        disputed = breach.disputed or self._rules[rule_id].disputed
+        if self.fails_the_run(rule_id) and not (disputed and self._records_disputed):
             self.failed |= {rule_id} & self._selected
-            return self._write(rule_id, case, "fail", note=breach.observed, breach=breach)
-        return self._write(rule_id, case, "observed", note=f"recorded, not judged: {breach}", exchange=breach.exchange)
+            dispute = dispute_of(rule_id) if disputed else None
+            note = f"{dispute.words}; the target: {breach.observed}" if dispute else breach.observed
+            return self._write(rule_id, case, "fail", note=note, breach=breach)
+        return self._write(rule_id, case, "observed", note=f"{RECORDED}{breach}", exchange=breach.exchange)
 
     def _write(
         self,
@@ -127,39 +144,10 @@ class VerdictRecorder:
         if exchange is not None:
             event["exchange"] = exchange.number
         if breach is not None:
-            event["counterexample"] = _counterexample(breach)
+            event["counterexample"] = self._counterexamples.show(rule_id, breach)
         if fault is not None:
             event |= {"where": fault.where, "traceback": fault.traceback}
         self._log.write(event)
+        if verdict == "fail":
+            self._on_red(event)
         return verdict
-
-
-def _counterexample(breach: Breach) -> dict[str, Any]:
-    shown: dict[str, Any] = {"curl": "", "request": {}, "response": {}}
-    exchange = breach.exchange
-    if exchange is not None:
-        stored = exchange.to_json()
-        shown["curl"] = to_curl(exchange)
-        shown["request"] = {
-            "method": exchange.method,
-            "url": stored["url"],
-            "headers": stored["request_headers"],
-            "body": _shown(stored["request_body"]),
-        }
-        shown["response"] = {
-            "status": exchange.status,
-            "headers": stored["headers"],
-            "body": _shown(stored["body"]),
-            "failure": exchange.failure,
-        }
-    return {**shown, "expected": breach.expected, "observed": breach.observed}
-
-
-def _shown(body: Any) -> Any:
-    """A JSON body as JSON; other bodies as text, cut."""
-    text = body if isinstance(body, str) else str(body.get("text", body))
-    depth = max(accumulate((letter in "[{") - (letter in "]}") for letter in text), default=0)
-    if depth <= _DEEPEST:
-        with suppress(ValueError):
-            return json.loads(text)
-    return text if len(text) <= _SHOWN_BYTES else text[:_SHOWN_BYTES] + "..."

@@ -52,6 +52,7 @@ class Context:
         seed: of everything random.
         concurrency: how many independent requests a test may send at the same time.
         strict: whether SHOULD rules are judged.
+        record_disputed: whether a breach of what is disputed is only recorded; None: on a remote target.
         task_timeout: seconds that a task may take.
         pending: violations that were accepted and may still be refused late.
         promised: valid bodies that were accepted; their tasks must not fail.
@@ -65,10 +66,11 @@ class Context:
     media: Media
     addresses: Addresses = Factory(lambda self: Addresses(self.media), takes_self=True)
     profile: Literal["quick", "full"] = "quick"
-    examples: int = 20
+    examples: int = 8
     seed: int = 0
     concurrency: int = 1
     strict: bool = False
+    record_disputed: bool | None = None
     task_timeout: float = 60.0
     pending: list[tuple[Case, Exchange]] = field(factory=list)
     promised: list[tuple[Case, Exchange]] = field(factory=list)
@@ -93,6 +95,11 @@ class Context:
     def remote(self) -> bool:
         """Whether the target is on another machine, where every accepted create may be billed."""
         return self.target.remote
+
+    @property
+    def records_disputed(self) -> bool:
+        """Whether a breach of what is disputed is only recorded."""
+        return self.remote if self.record_disputed is None else self.record_disputed
 
     def observe(self, note: str, exchange: Exchange | None = None) -> None:
         """Record what the target did; the running test's rule becomes `observed`."""

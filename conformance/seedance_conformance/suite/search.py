@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from seedance_conformance.media import NotMade
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.run_state import RunState
-from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
 from seedance_conformance.transport.errors import BudgetSpent
 
 Drawn = TypeVar("Drawn")
@@ -24,7 +24,7 @@ def run_property(context: Context, name: str, strategy: SearchStrategy[Drawn], c
     """Try `check` on as many drawn values as the run asks for.
 
     The seed depends only on the run's seed and the name, so a run can be repeated and rules don't influence each other.
-    Examples without evidence don't count; a breach is shrunk for at most 1.5 seconds.
+    Examples without evidence don't count; a missing answer ends the search; a breach is shrunk for at most 1.5 seconds.
 
     Raises:
         Breach: the smallest that was found, also if the target doesn't repeat it.
@@ -68,6 +68,7 @@ class _Search(Generic[Drawn]):
         self._check = check
         self._state = state
         self._found: float | None = None
+        self._over = False
         self.judged = 0
         self.reason = ""
         self.smallest: Breach | None = None
@@ -76,6 +77,8 @@ class _Search(Generic[Drawn]):
     def visit(self, drawn: Drawn) -> None:
         if self._found is not None and time.monotonic() - self._found > _SHRINK_SECONDS:
             return  # the time is up: don't look for a smaller breach
+        if self._over:
+            return
         try:
             with self._state.sending():
                 self._check(drawn)
@@ -88,6 +91,7 @@ class _Search(Generic[Drawn]):
             return
         except Inconclusive as doubt:
             self.reason = str(doubt)
+            self._over = isinstance(doubt, AnswerLost)  # each missing answer costs the whole time limit
             return
         except BudgetSpent:
             if self.smallest is None:

@@ -1,5 +1,7 @@
 """The verdicts that a test raises about its rule; without one, the rule passes."""
 
+from collections.abc import Sequence
+
 from seedance_conformance.transport.exchange import Exchange
 
 
@@ -10,13 +12,29 @@ class Breach(AssertionError):
         expected: what the rule demands, in a few words.
         observed: what the target did.
         exchange: the request and answer that show it.
+        others: what it takes besides, such as the answer that `exchange` contradicts or the end of a task.
+        disputed: other sources than the pages allow what the target did.
     """
 
-    def __init__(self, expected: str, observed: str, exchange: Exchange | None = None) -> None:
+    def __init__(
+        self,
+        expected: str,
+        observed: str,
+        exchange: Exchange | None = None,
+        *,
+        others: Sequence[Exchange] = (),
+        disputed: bool = False,
+    ) -> None:
         super().__init__(f"expected: {expected}; observed: {observed}")
         self.expected = expected
         self.observed = observed
         self.exchange = exchange
+        self.others = tuple(others)
+        self.disputed = disputed
+
+
+class ResultBreach(Breach):
+    """The file of a completed task breaks the rule; `exchange` is the answer with its address."""
 
 
 class Inconclusive(Exception):

@@ -1,5 +1,7 @@
 """The connections to a target, and the meaning of their failures."""
 
+import ssl
+from collections.abc import Callable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final, Protocol
 
@@ -8,9 +10,12 @@ from attrs import frozen
 
 from seedance_conformance import __version__
 from seedance_conformance.transport.deadline import Deadline
-from seedance_conformance.transport.errors import Unreachable, Unsendable
+from seedance_conformance.transport.errors import Unreachable, Unsendable, Untrusted
 from seedance_conformance.transport.proxies import client_for
+from seedance_conformance.transport.route import PLAIN, Route, RoutedTransport
 
+# An alert of TLS 1.3; it comes after the handshake, as the end of the first answer.
+_CERTIFICATE_REQUIRED: Final = "certificate required"
 _ALWAYS: Final = {"Accept-Encoding": "gzip, deflate", "User-Agent": f"seedance-conformance/{__version__}"}
 
 
@@ -38,22 +43,34 @@ class Connections:
     that changes something gets a new connection. On this machine all requests do: a new connection costs nothing there,
     and small servers answer late on old ones (delayed acknowledgements).
 
+    With HTTP/2 all requests get a new connection: if requests shared one, the timeout of one would end the others.
+
     Args:
         timeout: seconds from the first byte sent to the last byte received.
-        remote: the target is on another machine: GETs reuse connections, and the proxy of the environment is used.
+        remote: the target is on another machine: GETs reuse connections, and the proxy of the environment is used,
+            unless the route leads elsewhere.
         url: of the target; selects the proxy.
+        route: the way to the target.
 
     Raises:
         ProxyError: the proxy is unusable.
+        TlsError: a file of certificates is unusable.
     """
 
-    def __init__(self, timeout: float, *, remote: bool, url: str = "") -> None:
+    def __init__(self, timeout: float, *, remote: bool, url: str = "http://", route: Route = PLAIN) -> None:
         self._deadline = Deadline(timeout)
         self._extensions = {"trace": self._deadline.trace, "timeout": httpx.Timeout(timeout).as_dict()}
+        self._route = route
+        tls = route.tls.context(url)
         fresh = httpx.Limits(max_connections=64, max_keepalive_connections=0)
         kept = httpx.Limits(max_connections=64, keepalive_expiry=1.0)
-        self._fresh: _Sender = _Remote(url, fresh) if remote else _Local(fresh)
-        self._kept: _Sender = _Remote(url, kept) if remote else self._fresh
+
+        def sender(limits: httpx.Limits) -> _Sender:
+            direct = not remote or route.leads_elsewhere(url)
+            return _Direct(limits, route, tls) if direct else _Remote(url, limits, route, tls)
+
+        self._fresh: _Sender = _Separate(lambda: sender(fresh)) if route.http2 else sender(fresh)
+        self._kept: _Sender = sender(kept) if remote and not route.http2 else self._fresh
 
     def build(self, method: str, url: str, headers: httpx.Headers, content: bytes | None) -> httpx.Request:
         """A request, not yet sent."""
@@ -70,18 +87,20 @@ class Connections:
 
         Raises:
             Unreachable: the connection failed; nothing was sent.
+            Untrusted: TLS failed; nothing was sent.
             Unsendable: HTTP can't represent the request; nothing was sent.
         """
-        host = f"{request.url.scheme}://{request.url.netloc.decode()}"
         body = bytearray()
         self._deadline.begin()
         try:
             head = self._send(request, once, body)
             return RawAnswer(head.status_code, head.headers, bytes(body))
         except httpx.ConnectError as error:
-            raise Unreachable(f"{host} can't be reached ({error}): is it running?") from None
+            raise _unreachable(self._named(request.url), error) from None
         except httpx.ConnectTimeout:
-            raise Unreachable(f"{host} didn't accept the connection in time: is it running?") from None
+            raise Unreachable(
+                f"{self._named(request.url)} didn't accept the connection in time: is it running?"
+            ) from None
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
             # The text of the error may quote a header, so it isn't shown.
             kind = type(error).__name__
@@ -90,13 +109,23 @@ class Connections:
             ) from None
         except httpx.TimeoutException:
             return RawAnswer(None, httpx.Headers(), bytes(body), "timeout")
-        except httpx.HTTPError:
+        except httpx.HTTPError as error:
+            if not once and _CERTIFICATE_REQUIRED in str(error).lower():
+                raise Untrusted(
+                    f"{self._named(request.url)} asks for a certificate of the client: give --client-cert FILE"
+                ) from None
             return RawAnswer(None, httpx.Headers(), bytes(body), "dropped")
 
     def close(self) -> None:
         """Close all connections."""
         self._kept.close()
         self._fresh.close()
+
+    def _named(self, url: httpx.URL) -> str:
+        """The host as messages name it."""
+        address = self._route.address(url)
+        elsewhere = "" if address == url else f" (connecting to {address.netloc.decode()})"
+        return f"{url.scheme}://{url.netloc.decode()}{elsewhere}"
 
     def _send(self, request: httpx.Request, once: bool, body: bytearray) -> httpx.Response:
         if once or request.method != "GET":
@@ -119,11 +148,12 @@ class _Sender(Protocol):
 class _Remote:
     """Uses the proxy of the environment."""
 
-    def __init__(self, url: str, limits: httpx.Limits) -> None:
+    def __init__(self, url: str, limits: httpx.Limits, route: Route, tls: ssl.SSLContext) -> None:
         # Cookies would connect requests of different keys.
         none = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-        verify = httpx.create_ssl_context()  # with the certificates that the environment names
-        self._client = client_for(url, limits=limits, follow_redirects=False, cookies=none, verify=verify)
+        self._client = client_for(
+            url, limits=limits, follow_redirects=False, cookies=none, verify=tls, http2=route.http2
+        )
 
     def send(self, request: httpx.Request) -> httpx.Response:
         return self._client.send(request, stream=True)
@@ -132,17 +162,48 @@ class _Remote:
         self._client.close()
 
 
-class _Local:
+class _Direct:
     """Connects directly, without the client layer: cookies and authentication would only take time."""
 
-    def __init__(self, limits: httpx.Limits) -> None:
-        self._transport = httpx.HTTPTransport(limits=limits, trust_env=False)
+    def __init__(self, limits: httpx.Limits, route: Route, tls: ssl.SSLContext) -> None:
+        plain = httpx.HTTPTransport(verify=tls, http2=route.http2, limits=limits, trust_env=False)
+        self._transport = RoutedTransport(route, plain) if route.connect_to else plain
 
     def send(self, request: httpx.Request) -> httpx.Response:
         return self._transport.handle_request(request)
 
     def close(self) -> None:
         self._transport.close()
+
+
+class _Separate:
+    """Sends each request with another sender, which closes its connection after the answer."""
+
+    def __init__(self, make: Callable[[], _Sender]) -> None:
+        self._make = make
+        make().close()  # an unusable proxy is an error before the first request
+
+    def send(self, request: httpx.Request) -> httpx.Response:
+        return self._make().send(request)
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def _unreachable(host: str, error: httpx.ConnectError) -> Unreachable:
+    """The error of a connection that failed, with a remedy for failures of TLS."""
+    said = str(error)
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        reason = said.partition("certificate verify failed: ")[2].partition(" (_ssl")[0] or said
+        return Untrusted(
+            f"the certificate of {host} isn't trusted ({reason}): give --ca-file FILE with the certificate of its "
+            "authority, or --insecure to check nothing"
+        )
+    if "WRONG_VERSION_NUMBER" in said or "RECORD_LAYER_FAILURE" in said:
+        return Untrusted(f"{host} doesn't answer with TLS: is it http:// instead of https://?")
+    if "[SSL" in said and "EOF" not in said:  # a server that stops ends the handshake
+        return Untrusted(f"{host} and the suite can't agree on TLS ({said}): see --ca-file and --client-cert")
+    return Unreachable(f"{host} can't be reached ({said}): is it running?")
 
 
 def _read(sender: _Sender, request: httpx.Request, body: bytearray) -> httpx.Response:

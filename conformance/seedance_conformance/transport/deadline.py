@@ -40,7 +40,9 @@ class Deadline:
             stream.read, stream.write = self._bounded(stream.read), self._bounded(stream.write)
 
     def _bounded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def bounded(*data: Any, timeout: float | None = None, **named: Any) -> Any:
+        # HTTP/1.1 gives the timeout by name, HTTP/2 by position.
+        def bounded(*given: Any, timeout: float | None = None, **named: Any) -> Any:
+            data, timeout = given[:1], given[1] if len(given) > 1 else timeout
             left = self._request.end - self._clock()
             if left <= 0:
                 raise httpx.ReadTimeout("the answer wasn't complete in time")

@@ -1,4 +1,4 @@
-"""Download a result from the URL that the target gave; no key is sent there."""
+"""Download a result from the URL that the target gave; without a key, unless the caller gives one."""
 
 import ssl
 from functools import cache
@@ -8,6 +8,8 @@ from attrs import frozen
 
 from seedance_conformance.transport.loopback import is_loopback
 from seedance_conformance.transport.proxies import ProxyError, client_for
+from seedance_conformance.transport.route import PLAIN, Route, RoutedTransport
+from seedance_conformance.transport.tls import Tls
 
 _LARGEST = 500_000_000
 
@@ -39,19 +41,19 @@ class Download:
         return self.failure or f"HTTP {self.status} with {len(self.content)} bytes of {self.content_type or 'no type'}"
 
 
-def download(url: str, *, timeout: float = 30.0) -> Download:
+def download(url: str, *, timeout: float = 30.0, route: Route = PLAIN, authorization: str | None = None) -> Download:
     """Download a file of at most 500 MB; follows redirects.
 
     Args:
         url: of the file; no message shows its query, which may be a signature.
         timeout: seconds without progress.
+        route: the way to it.
+        authorization: the value of that header; httpx drops it when another host is redirected to.
     """
     content = bytearray()
+    headers = {} if authorization is None else {"Authorization": authorization}
     try:
-        with (
-            client_for(url, direct=is_loopback(url), timeout=timeout, follow_redirects=True, verify=_tls()) as client,
-            client.stream("GET", url) as answer,
-        ):
+        with _client(url, timeout, route) as client, client.stream("GET", url, headers=headers) as answer:
             for part in answer.iter_bytes():
                 content += part
                 if len(content) > _LARGEST:
@@ -63,7 +65,15 @@ def download(url: str, *, timeout: float = 30.0) -> Download:
         return Download(None, failure=f"the download broke off: {type(error).__name__}")
 
 
+def _client(url: str, timeout: float, route: Route) -> httpx.Client:
+    tls = _context(route.tls)
+    if route.leads_elsewhere(url):
+        routed = RoutedTransport(route, httpx.HTTPTransport(verify=tls, trust_env=False))
+        return client_for(url, direct=True, timeout=timeout, follow_redirects=True, transport=routed)
+    return client_for(url, direct=is_loopback(url), timeout=timeout, follow_redirects=True, verify=tls)
+
+
 @cache
-def _tls() -> ssl.SSLContext:
+def _context(tls: Tls) -> ssl.SSLContext:
     """Cached: loading the certificates takes longer than a download."""
-    return ssl.create_default_context()
+    return tls.context()

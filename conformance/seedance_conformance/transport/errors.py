@@ -9,6 +9,10 @@ class Unreachable(TransportError):
     """Connecting to the target failed: an infrastructure failure, never a broken rule."""
 
 
+class Untrusted(Unreachable):
+    """TLS with the target failed, and will fail again; nothing was sent."""
+
+
 class Unsendable(TransportError):
     """HTTP can't represent the request: an error of the suite; nothing was sent."""
 

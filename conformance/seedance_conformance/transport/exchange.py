@@ -40,6 +40,7 @@ class Exchange:
         body: of the answer.
         failure: `timeout` or `dropped` if the answer is incomplete, else None.
         send: number of the reservation in the ledger, if it may be billed.
+        authorization: for the role `other` the header as a word for bash, in which expansions stand for the keys.
     """
 
     number: int
@@ -58,6 +59,7 @@ class Exchange:
     body: bytes = b""
     failure: str | None = None
     send: int | None = None
+    authorization: str | None = None
 
     @cached_property
     def json(self) -> Any:

@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 
 def is_loopback(url: str) -> bool:
     """Whether the host of a URL is this machine: `localhost`, 127.0.0.0/8 or ::1."""
-    host = urlsplit(url).hostname or ""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # an invalid IPv6 address
+        return False
     try:
         return ip_address(host).is_loopback
     except ValueError:

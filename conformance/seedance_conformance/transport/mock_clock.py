@@ -1,9 +1,9 @@
 """Read and set the clock of a mock (`POST /_mock/clock` at the root of the host, without the prefix)."""
 
+import json
 from urllib.parse import urlsplit
 
-import httpx
-
+from seedance_conformance.transport.errors import TransportError
 from seedance_conformance.transport.target import Target
 
 _PATH = "/_mock/clock"
@@ -18,6 +18,7 @@ class MockClock:
 
     def __init__(self, target: Target) -> None:
         parts = urlsplit(target.base_url)
+        self._target = target
         self._url = None if target.remote else f"{parts.scheme}://{parts.netloc}{_PATH}"
 
     def now(self) -> float | None:
@@ -35,9 +36,11 @@ class MockClock:
     def _moved(self, order: dict[str, float]) -> float | None:
         if self._url is None:
             return None
+        connections, content = self._target.connections, json.dumps(order).encode()
+        headers = self._target.headers.build(None, content=content)
         try:
-            answer = httpx.post(self._url, json=order, timeout=5.0, trust_env=False)
-            now = answer.json()["now"] if answer.status_code == 200 else None
-        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            answer = connections.send(connections.build("POST", self._url, headers, content), once=True)
+            now = json.loads(answer.body)["now"] if answer.status == 200 else None
+        except (TransportError, ValueError, KeyError, TypeError):
             return None
         return float(now) if isinstance(now, int | float) and not isinstance(now, bool) else None

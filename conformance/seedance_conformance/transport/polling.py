@@ -226,10 +226,12 @@ class TaskPoller:
             if polled.refusals_left and answer and call_outcome(answer) is Outcome.REFUSED:
                 polled.refusals_left -= 1
                 polled.unknown = not polled.refusals_left
+            elif answer and call_outcome(answer) is Outcome.REFUSED and self._target.outages.forgot(answer.sent - age):
+                polled.given_up = True
             if ended:
                 polled.ended = True
                 self._usual = age if self._usual is None else (3 * self._usual + age) / 4
-            elif age > self._timeout or polled.unknown:
+            elif age > self._timeout or polled.unknown or polled.given_up:
                 polled.given_up = True
             else:
                 self._schedule(task, polled.pause)

@@ -41,13 +41,13 @@ def redact_headers(headers: Mapping[str, str], keys: tuple[str, ...] = ()) -> di
 
 
 def redact_event(value: Any) -> Any:
-    """A JSON value with `redact_text` applied to each text except curl commands, which hold our own text."""
+    """A JSON value with `redact_text` applied to each text except commands, which hold our own text."""
     if isinstance(value, str):
         return redact_text(value)
     if isinstance(value, list):
         return [redact_event(entry) for entry in value]
     if isinstance(value, dict):
-        return {name: entry if name == "curl" else redact_event(entry) for name, entry in value.items()}
+        return {name: entry if name in ("curl", "script") else redact_event(entry) for name, entry in value.items()}
     return value
 
 

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import EllipsisType
 from urllib.parse import quote
 
@@ -12,14 +13,18 @@ import httpx
 from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task, settled
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.connections import Connections
+from seedance_conformance.transport.curl import key_header
 from seedance_conformance.transport.current_case import CURRENT_CASE
+from seedance_conformance.transport.download import Download, download
 from seedance_conformance.transport.errors import RateLimited, Stopped, Unreachable, Unsendable
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.headers import DOCUMENTED, RequestHeaders
 from seedance_conformance.transport.loopback import is_loopback
+from seedance_conformance.transport.outages import Outages, answers
 from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH, may_bill
 from seedance_conformance.transport.rate_limit import RateLimiter, is_limited, requested_pause
-from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
 from seedance_conformance.transport.replay import Replay, fingerprint
+from seedance_conformance.transport.route import PLAIN, Route
 
 
 class Target:
@@ -32,10 +37,12 @@ class Target:
         base_url: with the prefix, for example `http://127.0.0.1:8765/kyyReactApiServer`.
         key: the API key.
         second_key: of another account, for rules about other accounts.
-        budget: reserves a unit before each request that could start a task, and records its id first.
-        timeout: seconds to wait for an answer.
-        retry_seconds: time for retries after rate-limit answers, for each request; once it runs out, later requests of
-            that operation aren't retried until one succeeds.
+        remote: it may bill; by default if it isn't on this machine.
+        headers: what all requests have, and the header of the key.
+        route: the way to it.
+        budget: reserves a unit before each request that could start a task, and records its id.
+        timeout: seconds to wait for an answer; `reconnect_seconds` for a target that restarts.
+        retry_seconds: for retries after rate-limit answers; once they run out, none until a request succeeds.
         rate_limiter: the client-side rate limit, if there is one.
         on_exchange: called with each complete exchange, from the thread that sent it.
         on_accepted: called with the exchange of each create that started a task, or may have.
@@ -47,15 +54,19 @@ class Target:
         key: str,
         second_key: str | None = None,
         *,
+        remote: bool | None = None,
+        headers: RequestHeaders = DOCUMENTED,
+        route: Route = PLAIN,
         budget: Budget | None = None,
         timeout: float = 10.0,
+        reconnect_seconds: float = 0.0,
         retry_seconds: float = 30.0,
         rate_limiter: RateLimiter | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
         on_accepted: Callable[[Exchange], None] | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
-        self.remote = not is_loopback(base_url)
+        self.remote = not is_loopback(base_url) if remote is None else remote
         self.budget = budget or Budget()
         self.log: list[Exchange] = []
         self.replay: Replay | None = None  # the answers of the previous run
@@ -69,7 +80,13 @@ class Target:
         self._rate_limiter = rate_limiter
         self._stopped = threading.Event()
         self._lock = threading.Lock()
-        self._connections = Connections(timeout, remote=self.remote, url=self.base_url)
+        self.headers = headers
+        self._route = route
+        away = self.remote or not is_loopback(base_url)
+        self.connections = Connections(timeout, remote=away, url=base_url, route=route)
+        self.outages = Outages(
+            reconnect_seconds, partial(answers, self.connections, base_url), stopped=self._stopped.is_set
+        )
 
     def __repr__(self) -> str:
         return f"Target({self.base_url!r})"
@@ -167,7 +184,8 @@ class Target:
         """
         role = key if isinstance(authorization, EllipsisType) else ("none" if authorization is None else "other")
         value = f"Bearer {self._keys[key]}" if isinstance(authorization, EllipsisType) else authorization
-        request = self._request(method, path, value, headers, content)
+        sent = self.headers.build(value, headers, content=content)
+        request = self.connections.build(method, self.base_url + path, sent, content)
         billed = may_bill(method, path, operation, content)
         if billed and self.replay:
             known = self.replay.take(CURRENT_CASE.get(), method, path, role, content)
@@ -186,7 +204,12 @@ class Target:
                 raise Stopped
             if self._rate_limiter:
                 self._rate_limiter.acquire(deadline - time.monotonic())
-            exchange = self._once(request, operation, role, subject, mark)
+            try:
+                exchange = self._once(request, operation, role, subject, mark)
+            except Unreachable as error:
+                self.outages.sit_out(error)  # nothing was sent
+                continue
+            self.outages.check(exchange)
             if not is_limited(exchange):
                 break
             pause = requested_pause(exchange) or min(2 * pause, 30.0)
@@ -238,34 +261,23 @@ class Target:
         """Send nothing more; requests that were sent still get their answers."""
         self._stopped.set()
 
+    def download(self, url: str, *, key: str | None = None) -> Download:
+        """Download a result, with the key of a role if one is named; a client certificate is only for our own host."""
+        value = self.headers.authorization(self.credential(key)) if key else None
+        return download(url, route=self._route.for_result(url, self.base_url), authorization=value)
+
     def close(self) -> None:
         """Close the connections."""
-        self._connections.close()
-
-    def _request(
-        self,
-        method: str,
-        path: str,
-        authorization: str | None,
-        headers: Mapping[str, str] | None,
-        content: bytes | None,
-    ) -> httpx.Request:
-        sent = httpx.Headers({"Accept": "application/json"})
-        if content is not None:
-            sent["Content-Type"] = "application/json"
-        if authorization is not None:
-            # Latin-1 can encode any byte: odd header values are part of the tests.
-            sent = httpx.Headers([*sent.raw, (b"Authorization", authorization.encode("latin-1", "replace"))])
-        sent.update(headers or {})
-        return self._connections.build(method, self.base_url + path, sent, content)
+        self.connections.close()
 
     def _exchange(
         self, request: httpx.Request, operation: str, role: str, subject: str | None, send: int | None = None
     ) -> Exchange:
         sent, begun = time.time(), time.perf_counter()
-        received = self._connections.send(request, once=send is not None)
+        received = self.connections.send(request, once=send is not None)
         seconds = time.perf_counter() - begun
-        secrets = secrets_of(request.headers.get("authorization"), tuple(self._keys.values()))
+        stored = self.headers.redacted(request, received, role, tuple(self._keys.values()))
+        key = self.headers.key.name
         with self._lock:
             exchange = Exchange(
                 number=len(self.log) + 1,
@@ -275,15 +287,13 @@ class Target:
                 subject=subject,
                 method=request.method,
                 url=str(request.url),
-                request_headers=redact_headers(request.headers),
-                request_body=redact_keys(request.content, secrets),
                 sent=sent,
                 seconds=seconds,
                 status=received.status,
-                headers=redact_headers(received.headers, secrets),
-                body=redact_keys(received.body, secrets),
                 failure=received.failure,
                 send=send,
+                authorization=key_header(request.headers.get(key) or "", self._keys, key) if role == "other" else None,
+                **stored,
             )
             self.log.append(exchange)
         return exchange

@@ -58,7 +58,7 @@ def having(report: dict[str, Any], verdict: str, family: str = "") -> list[str]:
 def test_the_page_shows_the_outcome(report: dict[str, Any], open_page: Open) -> None:
     """It has headline, broken rules with expected and observed, and a bar for each task."""
     page = open_page(report["address"])
-    expect(page.get_by_role("heading", level=1)).to_have_text("1 of 223 rules is broken")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 of 224 rules is broken")
     assert page.locator(".finding h3 a").all_inner_texts() == ["CR-DUR-MAX"]
     expect(page.locator("#excused li")).to_contain_text("until 2999-12-31: ticket 7")
     finding = page.locator("#red-CR-DUR-MAX")
@@ -74,9 +74,9 @@ def test_search_and_filters_work_without_a_server(report: dict[str, Any], open_p
     query = page.get_by_label("Search")
     query.fill("cr-dur most 15")
     assert shown(page) == ["CR-DUR-MAX"]
-    expect(page.locator("#found")).to_have_text("1 of 223 rules")
+    expect(page.locator("#found")).to_have_text("1 of 224 rules")
     query.press("Escape")
-    assert len(shown(page)) == 223
+    assert len(shown(page)) == 224
     for verdict in ("pass", "observed", "skipped"):
         page.get_by_role("checkbox", name=verdict).uncheck()
     assert set(shown(page)) == {*having(report, "fail"), *having(report, "inconclusive")}
@@ -102,12 +102,12 @@ def test_the_overview_links_to_its_rules(report: dict[str, Any], open_page: Open
 
 
 def test_the_counterexample_copies(report: dict[str, Any], open_page: Open) -> None:
-    """The button copies the curl command and confirms it."""
+    """The button copies the script and confirms it."""
     page = open_page(report["address"])
-    page.get_by_role("button", name="Copy curl").first.click()
+    page.get_by_role("button", name="Copy script").first.click()
     expect(page.get_by_role("status").last).to_have_text("Copied")
     row = next(row for row in report["rules"] if row["verdict"] == "fail")
-    assert page.evaluate("navigator.clipboard.readText()") == row["counterexample"]["curl"]
+    assert page.evaluate("navigator.clipboard.readText()") == row["counterexample"]["script"]
 
 
 def test_everything_works_from_the_keyboard(report: dict[str, Any], open_page: Open) -> None:
@@ -175,8 +175,8 @@ def test_the_page_works_without_scripts(report: dict[str, Any], open_page: Open)
     page = open_page(report["address"], java_script_enabled=False)
     expect(page.locator("#red-CR-DUR-MAX pre").first).to_be_visible()
     expect(page.locator("#filters")).to_be_hidden()
-    expect(page.get_by_role("button", name="Copy curl").first).to_be_hidden()
-    assert page.locator(".rule > summary:visible").count() == 223
+    expect(page.get_by_role("button", name="Copy script").first).to_be_hidden()
+    assert page.locator(".rule > summary:visible").count() == 224
 
 
 def test_hostile_answers_are_harmless(events: list[dict[str, Any]], served: tuple[Path, str], open_page: Open) -> None:

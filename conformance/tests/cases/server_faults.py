@@ -135,7 +135,7 @@ FAULTS: list[tuple[str, str, Rewrite]] = [
     ("CR-PROMPT-TYPE", "no line breaks", refusing(lambda b: "\n" in str(b.get("prompt")))),
     ("CR-PROMPT-TYPE", "no quotes", refusing(lambda b: '"' in str(b.get("prompt")))),
     ("CR-PROMPT-TYPE", "two characters at least", refusing(lambda b: len(str(b.get("prompt", "xx"))) < 2)),
-    ("CR-PROMPT-TYPE", "at most 500 characters", refusing(lambda b: len(str(b.get("prompt"))) > 500)),
+    ("CR-PROMPT-TYPE", "at most 300 characters", refusing(lambda b: len(str(b.get("prompt"))) > 300)),
     ("CR-DUR-TYPE", "digits are numbers", changing("duration", number)),
     ("CR-DUR-TYPE", "fractions are cut", changing("duration", lambda v: int(v) if is_type(float)(v) else v)),
     ("CR-DUR-TYPE", "fractions are rounded", changing("duration", lambda v: round(v) if is_type(float)(v) else v)),

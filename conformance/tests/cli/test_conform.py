@@ -4,28 +4,21 @@ import json
 import os
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from seedance_conformance.cli.main import main
+from tests import forks
 
 KEYS = {"SEEDANCE_API_KEY": "sk-test-0123456789"}
 
 
 def seedance(
-    *arguments: str, cwd: Path, environment: dict[str, str] | None = None, timeout: float = 120.0
+    *arguments: str, cwd: Path, environment: dict[str, str] | None = None, timeout: float = 300.0
 ) -> "subprocess.CompletedProcess[str]":
     """Run the command to its end."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}
-    return subprocess.run(
-        [sys.executable, "-m", "seedance_conformance.cli.main", *arguments],
-        cwd=cwd,
-        env=kept | (environment or {}),
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
+    return forks.run(main, *arguments, folder=cwd, environment=kept | (environment or {}), timeout=timeout)
 
 
 def test_the_embedded_mock_conforms(tmp_path: Path) -> None:
@@ -35,7 +28,7 @@ def test_the_embedded_mock_conforms(tmp_path: Path) -> None:
     out = tmp_path / "conformance-report"
     assert sorted(path.name for path in out.iterdir()) == ["index.html", "junit.xml", "report.json", "run.jsonl"]
     report = json.loads((out / "report.json").read_text())
-    assert len(report["rules"]) == 223
+    assert len(report["rules"]) == 224
     assert report["target"]["kind"] == "mock"
     assert report["counts"]["fail"] == report["counts"]["error"] == 0
     assert report["counts"]["pass"] > 60
@@ -45,19 +38,11 @@ def test_the_embedded_mock_conforms(tmp_path: Path) -> None:
 
 def test_a_faulty_mock_fails_with_a_counterexample(tmp_path: Path) -> None:
     """One wrong bound: one failed rule, exit 1, and a curl command."""
-    mock = subprocess.Popen(
-        [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", "--fault", "duration-16-accepted"],
-        env={**os.environ, "SEEDANCE_MOCK_KEYS": "sk-first-key,sk-second-key"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with mock:
-        assert mock.stdout is not None
-        base_url = mock.stdout.readline().strip()
+    accepted = os.environ | {"SEEDANCE_MOCK_KEYS": "sk-first-key,sk-second-key"}
+    with forks.mock("--port", "0", "--fault", "duration-16-accepted", environment=accepted) as base_url:
         keys = {"SEEDANCE_API_KEY": "sk-first-key", "SEEDANCE_API_KEY_2": "sk-second-key"}
         options = ("--base-url", base_url, "--profile", "quick", "--rules", "CR-DUR-MAX", "--poll-seconds", "0.05")
         done = seedance("conform", *options, cwd=tmp_path, environment=keys)
-        mock.terminate()
     assert done.returncode == 1, done.stdout + done.stderr
     assert "expected: refused" in done.stdout
     assert "$SEEDANCE_API_KEY" in done.stdout

@@ -39,7 +39,7 @@ def test_a_signal_ends_a_run_with_reports(tmp_path: Path, number: signal.Signals
     assert run.returncode == 130, said
     assert "Traceback" not in said
     report = json.loads((log.parent / "report.json").read_text())
-    assert (report["exit_code"], len(report["rules"])) == (130, 223)
+    assert (report["exit_code"], len(report["rules"])) == (130, 224)
 
 
 def test_the_embedded_mock_ends_with_its_parent(tmp_path: Path) -> None:

@@ -1,10 +1,15 @@
 """Answers of real gateways to a create that name no task beyond doubt: what is unknown, and what is free."""
 
 import json
+from collections.abc import Callable
+from socket import socket
 from typing import Final
 
 from seedance_client import AuthenticationFailed, Busy, Refused, SeedanceError
 from tests.answer_shapes import UUID_ID
+
+Reply = bytes | Callable[[socket], None]
+"""What a connection is answered with."""
 
 
 def http(body: object, status: int = 200, kind: str = "application/json", more: str = "") -> bytes:
@@ -16,11 +21,16 @@ def http(body: object, status: int = 200, kind: str = "application/json", more: 
     )
 
 
+def without_body(status: int) -> Callable[[socket], None]:
+    """An answer that promises 90 bytes and closes the line instead."""
+    return lambda connection: connection.sendall(b"HTTP/1.1 %d X\r\nContent-Length: 90\r\n\r\n" % status)
+
+
 HTML: Final = '<html><pre>{"code":"success","data":{"task_id":"task_7kQ2mZ"}}</pre></html>'
 ESCAPED: Final = "<pre>{&quot;task_id&quot;:&quot;task_7kQ2mZ&quot;}</pre>"
 TAKEN_BODY: Final = {"code": 200, "data": {"task_id": "t-9"}}
 
-UNKNOWN: Final[dict[str, tuple[bytes, str | None]]] = {
+UNKNOWN: Final[dict[str, tuple[Reply, str | None]]] = {
     "408": (http({}, 408), None),
     "408 with its id": (http({"id": "t-9"}, 408), "t-9"),
     "409": (http({"error": "such a task is there"}, 409), None),
@@ -41,8 +51,8 @@ UNKNOWN: Final[dict[str, tuple[bytes, str | None]]] = {
     "429 of a form": (http("task_id=task_7k&status=queued", 429, "text/plain"), "task_7k"),
     "429 with a place": (http("", 429, more="Location: /v1/result/task_7k\r\n"), None),
     "503 with a header": (http("", 503, more="Retry-After: 0\r\nX-Task-Id: task_7k\r\n"), "task_7k"),
-    "429 whose body never came": (b"HTTP/1.1 429 X\r\nContent-Length: 90\r\nConnection: close\r\n\r\n", None),
-    "400 whose body never came": (b"HTTP/1.1 400 X\r\nContent-Length: 90\r\nConnection: close\r\n\r\n", None),
+    "429 whose body never came": (without_body(429), None),
+    "400 whose body never came": (without_body(400), None),
     "400 cut within its id": (http('{"error":"x","id":"task_7kQ2m', 400), None),
     "400 XML": (http("<error><taskId>task_7k</taskId></error>", 400, "text/xml"), "task_7k"),
     "400 with an id in a sentence": (http({"error": "under way, task id: task_7kQ2mZ81"}, 400), "task_7kQ2mZ81"),

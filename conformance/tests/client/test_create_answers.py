@@ -17,7 +17,7 @@ from seedance_client import (
     Seedance,
     SeedanceError,
     SpendingLimit,
-    Task,
+    TaskState,
 )
 from seedance_client._sdk.answers.reading import reset_warnings
 from tests.answer_shapes import ACCEPTED, FURTHER
@@ -37,8 +37,8 @@ class Seen:
         units: how many tasks the first counts as.
     """
 
-    first: Task | SeedanceError
-    second: Task | SeedanceError
+    first: TaskState | SeedanceError
+    second: TaskState | SeedanceError
     units: int
 
 
@@ -92,7 +92,7 @@ def test_a_readable_id_makes_a_task(name: str, status: int, hostile: Any, twice:
     """A task with the id, in the journal as created; the unit is spent, so the second create isn't sent."""
     hostile.script["POST"] = [http(SHAPES[name].body, status)]
     seen = twice(tmp_path / "journal")
-    assert isinstance(seen.first, Task), repr(seen.first)
+    assert isinstance(seen.first, TaskState), repr(seen.first)
     assert seen.first.id == SHAPES[name].task_id
     assert written(tmp_path / "journal") == ("created", SHAPES[name].task_id)
     assert isinstance(seen.second, SpendingLimit)

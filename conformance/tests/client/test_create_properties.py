@@ -7,7 +7,7 @@ from typing import Any, Final
 import httpx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Seedance, SeedanceError, Task
+from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Seedance, SeedanceError, TaskState
 from seedance_client._sdk.create.id_search import find_task_id
 from seedance_client._sdk.create.outcome import TABLE, decide, facts
 from seedance_client._sdk.transport.effects import Answer
@@ -125,11 +125,11 @@ def test_each_row_of_the_table_is_used() -> None:
     assert rows == list(range(len(TABLE)))
 
 
-def said(result: Task | SeedanceError) -> tuple[object, ...]:
+def said(result: TaskState | SeedanceError) -> tuple[object, ...]:
     """What a user sees of a create, except for what differs from call to call."""
     return (
         (type(result).__name__, result.id)
-        if isinstance(result, Task)
+        if isinstance(result, TaskState)
         else (
             type(result).__name__,
             result.task_id,
@@ -155,7 +155,7 @@ def test_both_clients_decide_alike(status: int, document: Any) -> None:
 
     with Seedance("k", base_url="https://api.example.com", transport=transport, limits=limits) as client:
         try:
-            result: Task | SeedanceError = client.create("x", model=PRO)
+            result: TaskState | SeedanceError = client.create("x", model=PRO)
         except SeedanceError as error:
             result = error
         found.append((*said(result), client._guard.tasks))
@@ -163,12 +163,12 @@ def test_both_clients_decide_alike(status: int, document: Any) -> None:
     async def main() -> None:
         async with AsyncSeedance("k", base_url="https://api.example.com", transport=transport, limits=limits) as other:
             try:
-                result: Task | SeedanceError = await other.create("x", model=PRO)
+                result: TaskState | SeedanceError = await other.create("x", model=PRO)
             except SeedanceError as error:
                 result = error
             found.append((*said(result), other._guard.tasks))
 
     asyncio.run(main())
     assert found[0] == found[1]
-    assert found[0][-1] == int(isinstance(result, Task | OutcomeUnknown))
+    assert found[0][-1] == int(isinstance(result, TaskState | OutcomeUnknown))
     assert len(sent) == 2

@@ -5,6 +5,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,13 +22,12 @@ def http(content: bytes) -> bytes:
 
 
 def pour(source: socket.socket, target: socket.socket) -> None:
-    """Hand on what comes, to its end."""
-    try:
+    """Hand on what comes, and its end; that of a broken line, too."""
+    with suppress(OSError):
         while piece := source.recv(65536):
             target.sendall(piece)
+    with suppress(OSError):
         target.shutdown(socket.SHUT_WR)
-    except OSError:
-        pass
 
 
 def greet(connection: socket.socket) -> int:

@@ -12,12 +12,40 @@ import pytest
 import seedance_client
 
 LEGAL = """
-from seedance_client import AsyncSeedance, Asset, AsyncVideo, Frames, References, Seedance, SeedanceError, Task, Video
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from seedance_client import (
+    Assets,
+    AsyncAssets,
+    AsyncSeedance,
+    Asset,
+    AsyncTask,
+    AsyncVideo,
+    Frames,
+    Model,
+    References,
+    Seedance,
+    SeedanceError,
+    Task,
+    TaskState,
+    Video,
+)
 from seedance_client.models import TextToVideo, VideoReference
 from seedance_client.models.pro_model import ProModel
 
 
-def legal(client: Seedance, asset: Asset, model: ProModel) -> None:
+def show(task: TaskState) -> None:
+    print(task.status)
+
+
+def legal(client: Seedance, asset: Asset, model: ProModel, name: str, any_of_four: Model, file: BinaryIO) -> None:
+    client.create("x", model=name)
+    client.create("x", model=name, duration=5, again=True, label="a", extra_headers={"X-A": "b"}, timeout=5)
+    client.create("x", References(images=["https://a"]), model=any_of_four)
+    assets: Assets = client.assets
+    client.create("x", model="seedance_2_0_ultra")  # a plain string: checked when it is called
     client.create("x", model="seedance_2_0_pro")
     client.create("x", model=model, duration=5, aspect_ratio="9:16", generate_audio=False)
     client.create("x", Frames("https://a"), model="seedance_2_0_pro")
@@ -32,32 +60,53 @@ def legal(client: Seedance, asset: Asset, model: ProModel) -> None:
     client.create_from({"model": "seedance_2_0_pro", "prompt": "x"})
     task: Task = client.create("x", model="seedance_2_0_pro")
     video: Video = client.wait(task)
-    path: str = video.download("fox.mp4")
-    many: list[Video | SeedanceError] = client.wait_many([task, "video_1"])
+    path: Path = video.download("fox.mp4", overwrite=True)
+    path = client.download(task, Path("fox.mp4"), on_bytes=lambda received, total: None)
+    video.download(file)
+    content: bytes = video.read()
+    chunks: Generator[bytes, None, None] = video.iter_bytes()
+    many: list[Video | SeedanceError] = client.wait_many([task, "video_1"], on_update=show)
+    for result in client.as_completed([task]):
+        print(result.task_id if isinstance(result, SeedanceError) else result.video_url)
+    video = client.generate("x", model="seedance_2_0_pro", to="fox.mp4", on_update=show)
+    video = client.generate("x", References(videos=["https://a"]), model="seedance_2_0", to=file)
+    video = client.generate("x", model=name)
+    video = task.wait(on_update=show)
+    task = task.refresh()
+    task = Task.from_dict(task.to_dict(), client)
+    data: dict[str, Any] = SeedanceError("x").to_dict()
+    client.get(task)
+    client.assets.get(asset)
+    left: tuple[Task, ...] = client.resume().tasks
 
 
 async def also(client: AsyncSeedance) -> None:
-    task: Task = await client.create("x", References(videos=["https://a"]), model="seedance_2_0")
+    task: AsyncTask = await client.create("x", References(videos=["https://a"]), model="seedance_2_0")
     video: AsyncVideo = await client.wait(task)
-    path: str = await video.download("fox.mp4")
+    path: Path = await video.download("fox.mp4")
+    assets: AsyncAssets = client.assets
+    chunks: AsyncGenerator[bytes, None] = video.iter_bytes()
+    async for result in client.as_completed([task], on_update=show):
+        print(result)
+    video = await client.generate("x", model="seedance_2_0_pro", to="fox.mp4")
+    video = await task.wait()
+    task = await task.refresh()
 """
 
 ILLEGAL = [
-    'client.create("x", model="seedance_2_0")',
-    'client.create("x", model="seedance_2_0_fast")',
-    'client.create("x", Frames("https://a"), model="seedance_2_0")',
-    'client.create("x", Frames("https://a"), model="seedance_2_0_fast")',
-    'client.create("x", References(images=["https://a"]), model="seedance_2_0")',
-    'client.create("x", References(images=["https://a"], audios=["https://b"]), model="seedance_2_0_fast")',
-    'client.create("x", References(audios=["https://a"]), model="seedance_2_0")',
     'client.create("x", Frames("https://a"), References(videos=["https://b"]), model="seedance_2_0_pro")',
     'client.create("x", [Frames("https://a"), References(videos=["https://b"])], model="seedance_2_0_pro")',
-    'client.create("x", model="seedance_2_0_ultra")',
     'client.create("x", model="seedance_2_0_pro", aspect_ratio="2:1")',
     'client.create("x", model="seedance_2_0_pro", duration="5")',
     'client.create("x", model="seedance_2_0_pro", duration=5.5)',
     'client.create("x", model="seedance_2_0_pro", generate_audio="true")',
     'client.create("x", model="seedance_2_0_pro", seed=7)',
+    'client.generate("x", model="seedance_2_0_pro", seed=7)',
+    "client.wait(None)",
+    "client.get(5)",
+    "client.assets.get(None)",
+    'client.download("video_1", None)',
+    'client.download("video_1", "fox.mp4", on_bytes=lambda received: None)',
     'client.create("x")',
     'client.create(model="seedance_2_0_pro")',
     'client.create(5, model="seedance_2_0_pro")',
@@ -72,6 +121,20 @@ ILLEGAL = [
 ]
 """Statements that break a rule of the mode table or a type, one a line; each must be an error by itself."""
 
+WITHOUT_CLIP = [
+    'create("x", model="seedance_2_0")',
+    'create("x", model="seedance_2_0_fast", duration=5)',
+    'create("x", Frames("https://a"), model="seedance_2_0")',
+    'create("x", Frames("https://a"), model="seedance_2_0_fast")',
+    'create("x", References(images=["https://a"]), model="seedance_2_0")',
+    'create("x", References(images=["https://a"], audios=["https://b"]), model="seedance_2_0_fast")',
+    'create("x", References(audios=["https://a"]), model="seedance_2_0")',
+    'generate("x", model="seedance_2_0", to="fox.mp4")',
+    'generate("x", References(images=["https://a"]), model="seedance_2_0_fast")',
+]
+"""Calls of a standard model without a reference video. Their result can't be used; Pyright marks the call itself."""
+REMEDY = "the standard models need a reference video: pass References(videos=[...]), or use a pro model"
+
 HEAD = """
 from seedance_client import AsyncSeedance, Frames, References, Seedance
 
@@ -85,6 +148,12 @@ def illegal_module(head: str) -> str:
     awaits = "await " if "async" in head else ""
     lines = [f"    {awaits if line.startswith('client') else ''}{line}" for line in ILLEGAL]
     return head + "\n".join(lines) + "\n"
+
+
+def without_clip_module(head: str) -> str:
+    """A module that uses the results of calls without a reference video."""
+    awaits = "await " if "async" in head else ""
+    return head + "".join(f"    ({awaits}client.{call}).id\n" for call in WITHOUT_CLIP)
 
 
 def missed(output: str, name: str, head: str) -> list[str]:
@@ -130,11 +199,23 @@ def test_illegal_calls_do_not(head: str, folder: Path) -> None:
     assert len(set(re.findall(r"user\.py:(\d+): error", output))) == len(ILLEGAL)
 
 
+@pytest.mark.parametrize("head", [HEAD, ASYNC_HEAD], ids=["Seedance", "AsyncSeedance"])
+def test_a_standard_model_without_a_clip(head: str, folder: Path) -> None:
+    """The result can't be used: the error names the remedy, in a type's name."""
+    output = check(folder, without_clip_module(head))
+    lines = re.findall(r"user\.py:(\d+): error: \"StandardModelNeedsReferenceVideo\" has no attribute \"id\"", output)
+    assert len(lines) == len(set(lines)) == len(WITHOUT_CLIP), output
+
+
 def test_pyright_agrees(tmp_path: Path) -> None:
-    """Pyright's strict mode finds an error in the same statements of both clients, and none in legal calls."""
+    """Pyright's strict mode finds an error in the same statements of both clients, and none in legal calls.
+
+    It shows the remedy at each call of a standard model without a reference video.
+    """
     settings = {"extraPaths": [str(Path(seedance_client.__file__).parents[1])], "typeCheckingMode": "strict"}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings | {"reportUnusedVariable": False}))
     modules = {"legal": LEGAL, "direct": illegal_module(HEAD), "awaited": illegal_module(ASYNC_HEAD)}
+    modules |= {"clip": without_clip_module(HEAD), "awaited_clip": without_clip_module(ASYNC_HEAD)}
     for name, source in modules.items():
         (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
     # Node comes in a wheel; neither it nor a newer pyright is to be looked for elsewhere.
@@ -146,3 +227,9 @@ def test_pyright_agrees(tmp_path: Path) -> None:
     assert missed(done.stdout, "direct", HEAD) == [], done.stderr
     assert missed(done.stdout, "awaited", ASYNC_HEAD) == []
     assert "legal.py:" not in done.stdout
+    for name in ("clip", "awaited_clip"):
+        said = re.findall(
+            rf"/{name}\.py:(\d+):\d+ - error: The method .* is deprecated\s+(.*) \(reportDeprecated\)", done.stdout
+        )
+        assert len(said) == len(WITHOUT_CLIP), done.stdout
+        assert {remedy for _, remedy in said} == {REMEDY}

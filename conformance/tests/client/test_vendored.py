@@ -23,7 +23,7 @@ SETTINGS = "[pytest]\naddopts = -q -x --import-mode=importlib -p no:cacheprovide
 
 
 def pythons() -> list[str]:
-    """An interpreter of each version that is installed and works, on the PATH or with pyenv."""
+    """The oldest and the newest interpreter that is installed and works, on the PATH or with pyenv."""
     found = []
     for version in ("3.11", "3.12", "3.13"):
         managed = sorted((Path.home() / ".pyenv" / "versions").glob(f"{version}.*/bin/python"))
@@ -31,7 +31,7 @@ def pythons() -> list[str]:
             if path and subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode == 0:
                 found.append(path)
                 break
-    return found
+    return list(dict.fromkeys(found[:1] + found[-1:]))
 
 
 def copy_modules(names: tuple[str, ...], folder: Path) -> None:
@@ -77,7 +77,7 @@ Run = subprocess.Popen[str]
 
 @pytest.fixture(scope="module")
 def runs(project: Path) -> Iterator[dict[str, Run]]:
-    """The library's tests on all interpreters at the same time, without their site-packages."""
+    """The library's tests on both interpreters at the same time, without their site-packages."""
     command = ["-S", "-m", "pytest", str(TESTS / "library")]
     with offline_server(api_keys=(KEY,)) as server:
         environment = {**os.environ, "PYTHONPATH": str(project), "SEEDANCE_TEST_SERVICE": server.base_url}
@@ -100,8 +100,8 @@ def runs(project: Path) -> Iterator[dict[str, Run]]:
 
 @pytest.mark.parametrize("python", pythons(), ids=lambda path: Path(path).resolve().name)
 def test_the_library_part_passes_from_a_vendored_copy(python: str, runs: dict[str, Run]) -> None:
-    """On each Python that is installed, with httpx and attrs alone, under another package."""
-    said, _ = runs[python].communicate(timeout=300)
+    """On the oldest and the newest Python that is installed, with httpx and attrs alone, under another package."""
+    said, _ = runs[python].communicate(timeout=1200)
     assert runs[python].returncode == 0, said[-5000:]
     summary = re.search(r"^(\d+) passed in", said, re.M)
     assert summary is not None, said[-500:]

@@ -115,7 +115,7 @@ def test_synchronous_client_follows_the_asynchronous_one(workshop: Path, run: Ru
     assert run("generation").returncode == 0
     made = workshop / "generated" / "seedance_client" / PRIVATE / "sync_client" / "assets.py"
     text = made.read_text(encoding="utf-8")
-    assert "    def look_at(self" in text
+    assert re.search(r"    def look_at\(\s*self", text)
     assert "class Assets:" in text
     assert not re.search("async (def|with|for)|await|asyncio", text)
 

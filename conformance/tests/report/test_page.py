@@ -76,7 +76,7 @@ def test_exchanges_are_folded_if_many_rules_are_broken(events: Events, red: int,
     ("change", "headline"),
     [
         ({}, "Conforms: no judged rule is broken"),
-        ({"exit_code": 1}, "Nothing broken, but 2 rules without evidence are too many for a strict run"),
+        ({"exit_code": 1}, "Nothing broken, but 2 rules without evidence are too many for this run"),
         ({"exit_code": 2}, "Nothing was judged"),
         ({"exit_code": 3}, "the suite had an error"),
         ({"exit_code": 4, "stopped": "budget"}, "Nothing broken so far, but the run was stopped (budget)"),

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,26 +11,23 @@ from typing import Any
 
 import pytest
 from attrs import define, field, frozen
+from seedance_conformance.cli.main import main
+from seedance_conformance.runner import settings, startup
+from seedance_conformance.transport import target
+from tests import forks
 from tests.answer_shapes import Shape
 from tests.runner.gateway import reshaped
 
 SIGNED = "https://cdn.example.com/a.mp4?Expires=1&Signature=s3cr3t"
 KEY, SECOND = "sk-first-0123456789", "sk-second-0123456789"
 
-_HERE = """
-import sys
-from seedance_conformance.cli.main import main
-sys.argv = ["seedance", "conform", *sys.argv[1:]]
-main()
-"""
-# Everything is as on a remote target, apart from the time limit and the pace.
-_ELSEWHERE = f"""
-from seedance_conformance.runner import settings, startup
-from seedance_conformance.transport import target
-target.is_loopback = settings.is_loopback = lambda url: False
-startup.REMOTE_TIMEOUT, startup.REMOTE_PER_SECOND = 0.3, 10_000.0
-{_HERE}
-"""
+
+def _elsewhere() -> None:
+    """Run the command line; everything is as on a remote target, apart from the pace."""
+    target.is_loopback = settings.is_loopback = lambda url: False  # type: ignore[attr-defined]
+    startup.REMOTE_PER_SECOND = 10_000.0  # type: ignore[attr-defined]
+    main()
+
 
 Reply = tuple[int, dict[str, str], bytes]
 """Status, further headers and body of an answer."""
@@ -178,18 +173,17 @@ def conform_here(base_url: str, out: Path, *options: str) -> Conformed:
     return conform_remote(base_url, out, "--base-url", base_url, *options, loopback=True)
 
 
-def conform_remote(base_url: str, out: Path, *options: str, keys: bool = True, loopback: bool = False) -> Conformed:
-    """Run `seedance conform` against a local server as if it were remote; with `loopback` as a local one."""
+def conform_remote(
+    base_url: str, out: Path, *options: str, keys: bool = True, loopback: bool = False, timeout: float = 30.0
+) -> Conformed:
+    """Run `seedance conform` against a local server as if it were remote; with `loopback` as a local one.
+
+    `timeout` is how many seconds it waits for an answer: more than a busy machine needs, unless the target hangs.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
-    target = [] if loopback else ["--base-url", base_url]
-    arguments = [*target, "--poll-seconds", "0.05", "--task-timeout", "2", "--out", str(out), *options]
-    done = subprocess.run(
-        [sys.executable, "-c", _HERE if loopback else _ELSEWHERE, *arguments],
-        capture_output=True,
-        text=True,
-        env=kept | ({"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": SECOND} if keys else {}),
-        stdin=subprocess.DEVNULL,
-        timeout=120,
-        check=False,
-    )
+    named = [] if loopback else ["--base-url", base_url, "--timeout", str(timeout)]
+    arguments = ["conform", *named, "--poll-seconds", "0.05", "--task-timeout", "2", "--out", str(out), *options]
+    environment = kept | ({"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": SECOND} if keys else {})
+    program = main if loopback else _elsewhere
+    done = forks.run(program, *arguments, folder=Path.cwd(), environment=environment)
     return Conformed(done.returncode, done.stdout + done.stderr, out)

@@ -3,11 +3,13 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from seedance_conformance.cli.main import main
+from tests import forks
 from tests.runner.billing import billing
 
 __all__ = ["billing"]
@@ -24,18 +26,9 @@ def environment() -> dict[str, str]:
     return {**kept, "SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]}
 
 
-def seedance(*arguments: str, folder: Path, timeout: float = 120) -> "subprocess.CompletedProcess[str]":
+def seedance(*arguments: str, folder: Path, timeout: float = 300) -> "subprocess.CompletedProcess[str]":
     """Run the command line to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "seedance_conformance.cli.main", *arguments],
-        cwd=folder,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=timeout,
-        check=False,
-    )
+    return forks.run(main, *arguments, folder=folder, environment=environment(), timeout=timeout)
 
 
 def verdicts(directory: Path) -> dict[str, str]:
@@ -47,20 +40,6 @@ def verdicts(directory: Path) -> dict[str, str]:
 @pytest.fixture
 def start_mock() -> Iterator[StartMock]:
     """A function that starts a mock with options and returns its base URL; mocks end with the test."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start(*options: str) -> str:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "seedance_conformance.mock", *MOCK, *options],
-            env={**environment(), "SEEDANCE_MOCK_KEYS": ",".join(KEYS)},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        assert process.stdout is not None
-        return process.stdout.readline().strip()
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
+    keys = environment() | {"SEEDANCE_MOCK_KEYS": ",".join(KEYS)}
+    with ExitStack() as started:
+        yield lambda *options: started.enter_context(forks.mock(*MOCK, *options, environment=keys))

@@ -1,46 +1,49 @@
 """The media files of a run are written before its first test; an error in one affects only cases that need it."""
 
+import itertools
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from seedance_conformance.cli.main import main
 from seedance_conformance.media import MediaServer, NotMade, RemoteMedia, corpus, numbered
+from seedance_conformance.media.writers import heic
 from seedance_conformance.report.events import read_log
 from seedance_conformance.runner.media import files_of
+from tests import forks
 from tests.conftest import Scripted
 from tests.runner.conftest import environment, verdicts
 from tests.runner.test_run import accept_everything, run
 from tests.written import library
 
 PICTURES = ("MD-IMG-HEIC", "MD-IMG-BYTES", "MD-IMG-RATIO-EDGE", "MD-AUD-BYTES-UNIT", "MD-VID-BYTES")
-BROKEN = """
-import os, sys
-from seedance_conformance.media.writers import heic as heif
-tries = [0]
-sound = heif.write_heic
-def write_heic(width, height):
-    tries[0] += 1
-    if tries[0] <= int(os.environ["BROKEN_TRIES"]):
-        raise ValueError("a broken writer")
-    return sound(width, height)
-heif.write_heic = write_heic
-from seedance_conformance.cli.main import main
-main()
-"""
+
+
+def with_broken_writer() -> None:
+    """The command line; the HEIC writer fails as often as a variable says."""
+    tries, sound = itertools.count(1), heic.write_heic
+
+    def write_heic(width: int, height: int) -> bytes:
+        if next(tries) <= int(os.environ["BROKEN_TRIES"]):
+            raise ValueError("a broken writer")
+        return sound(width, height)
+
+    heic.write_heic = write_heic
+    main()
+
+
+_LINES = Path(__file__).read_text("utf-8").splitlines()
+PLACE = f"test_media_files.py:{1 + next(n for n, line in enumerate(_LINES) if line.strip().startswith('raise Value'))}"
+"""Where the writer fails."""
 
 
 def conform(folder: Path, cache: Path, *options: str, tries: int = 0) -> "subprocess.CompletedProcess[str]":
     """Judge the embedded mock with an empty cache and a HEIC writer that fails some times."""
-    (folder / "broken_writer.py").write_text(BROKEN)
-    return subprocess.run(
-        [sys.executable, str(folder / "broken_writer.py"), "conform", "--out", str(folder / "out"), *options],
-        env=environment() | {"XDG_CACHE_HOME": str(cache), "BROKEN_TRIES": str(tries)},
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+    variables = environment() | {"XDG_CACHE_HOME": str(cache), "BROKEN_TRIES": str(tries)}
+    arguments = ("conform", "--out", str(folder / "out"), *options)
+    return forks.run(with_broken_writer, *arguments, folder=folder, environment=variables, timeout=180)
 
 
 def rules(*names: str) -> list[str]:
@@ -74,9 +77,13 @@ def test_an_unwritable_file_affects_only_cases_that_need_it(tmp_path: Path) -> N
     assert done.returncode == 3
     said = "images/heic-640x480.heic could not be written, in two tries: ValueError: a broken writer, with PyAV"
     assert f"seedance: {said}" in done.stderr
-    assert f"error in broken_writer.py:9: NotMade: {said}" in done.stdout
+    assert f"error in {PLACE}: NotMade: {said}" in done.stdout
     [event] = [event for event in read_log(out / "run.jsonl") if event["event"] == "media_file"]
-    assert (event["file"], event["made"], event["where"]) == ("images/heic-640x480.heic", False, "broken_writer.py:9")
+    assert (event["file"], event["made"], event["where"]) == (
+        "images/heic-640x480.heic",
+        False,
+        PLACE,
+    )
     report = (out / "report.json").read_text()
     assert 'raise ValueError(\\"a broken writer\\")' in report
     assert "<summary>Traceback of" in (out / "index.html").read_text()
@@ -93,14 +100,16 @@ def test_a_successful_second_attempt_affects_no_case(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs /dev/full and its kin")
-def test_an_unwritable_cache_is_reported_once(tmp_path: Path) -> None:
+def test_an_unwritable_cache_is_reported_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The run uses a temporary folder and removes it."""
     (tmp_path / "file").write_text("")
-    before = set(Path("/tmp").glob("seedance-media-*"))  # noqa: S108 - where Python makes them
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     done = conform(tmp_path, tmp_path / "file", *rules("MD-IMG-HEIC"))
     assert (done.returncode, verdicts(tmp_path / "out")["MD-IMG-HEIC"]) == (0, "observed")
     assert done.stderr.count("can't be kept in") == 1
-    assert set(Path("/tmp").glob("seedance-media-*")) <= before  # noqa: S108
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_remote_target_needs_no_files(scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

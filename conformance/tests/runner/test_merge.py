@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from seedance_conformance.runner.merge import merge
 from seedance_conformance.runner.shard_logs import MergeError
+from tests.report.conftest import case, exchange
 from tests.runner.conftest import StartMock, seedance, verdicts
 
 FEW = ["--profile", "quick", "--rules", "CS-*", "--rules", "CR-DUR-*"]
@@ -45,7 +47,16 @@ def test_merged_shards_have_the_verdicts_of_one_run(
     assert (tmp_path / "all" / "junit.xml").exists()
 
 
-def log(folder: Path, name: str, shard: str | None, *, ended: bool = True, **head: Any) -> Path:
+def log(
+    folder: Path,
+    name: str,
+    shard: str | None,
+    *,
+    ended: bool = True,
+    stopped: str | None = None,
+    events: Sequence[dict[str, Any]] = (),
+    **head: Any,
+) -> Path:
     """Write the smallest log of a shard; return its folder."""
     header = {
         "event": "header",
@@ -61,10 +72,10 @@ def log(folder: Path, name: str, shard: str | None, *, ended: bool = True, **hea
         "shard": shard,
         "rules": [],
     }
-    footer = {"event": "footer", "seconds": 1.0, "exit_code": 0, "stopped": None, "creates_accepted": 0}
-    events = [header | head, *([footer] if ended else [])]
+    footer = {"event": "footer", "seconds": 1.0, "exit_code": 0, "stopped": stopped, "creates_accepted": 0}
+    lines = [header | head, *events, *([footer] if ended else [])]
     (folder / name).mkdir()
-    (folder / name / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    (folder / name / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in lines))
     return folder / name
 
 
@@ -104,3 +115,22 @@ def test_a_shard_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(MergeError, match="is one of the shards"):
         merge(parts, parts[0])
     assert len((parts[0] / "run.jsonl").read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize(("stopped", "verdict"), [("interrupted", "inconclusive"), (None, "fail"), ("budget", "fail")])
+def test_an_open_violation_of_a_stopped_shard_is_inconclusive(
+    tmp_path: Path, stopped: str | None, verdict: str
+) -> None:
+    """A shard that was stopped didn't wait for its task; another one waited for as long as a task may take."""
+    rule = {"id": "CR-URL-SCHEME", "level": "MUST", "statement": "s", "disputed": False, "sources": []}
+    head: dict[str, Any] = {"rules": [rule], "selected": ["CR-URL-SCHEME"]}
+    opened = {"event": "open", "case": "c", "rule": "CR-URL-SCHEME", "name": "ftp", "expect": "refused"}
+    events = [
+        exchange(1, "c", "create", body='{"id": "video_1", "status": "queued"}'),
+        exchange(2, "follow", "query", method="GET", subject="video_1", body='{"id": "video_1", "status": "queued"}'),
+        {**opened, "disputed": False, "exchange": 1},
+        case("CR-URL-SCHEME", "pass"),
+    ]
+    first = log(tmp_path, "a", "1/2", events=[exchange(1, "c", "query")], **head)
+    merge([first, log(tmp_path, "b", "2/2", stopped=stopped, events=events, **head)], tmp_path / "all")
+    assert verdicts(tmp_path / "all")["CR-URL-SCHEME"] == verdict

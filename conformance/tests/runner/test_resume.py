@@ -96,7 +96,7 @@ def test_options_come_from_the_previous_run(tmp_path: Path) -> None:
     [
         ({"seed": 5}, "--seed differs from the run in"),
         ({"base_url": URL + "x"}, "--base-url differs"),
-        ({"budget": 10}, "--budget differs"),
+        ({"budget": 8}, "--budget differs"),
         ({"profile": "full"}, "--profile differs"),
         ({"rules": ["CR-DUR-MIN"]}, "--rules differs"),
         ({"strict": True}, "--strict differs"),

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from attrs import frozen
+from tests import forks
 from tests.conftest import Scripted
 
 PRELUDE = """
@@ -66,6 +67,7 @@ def command(folder: Path, tests: str, base_url: str, *options: str) -> list[str]
     """The pytest command for a toy suite."""
     (folder / "test_toy.py").write_text(PRELUDE + tests)
     plugin = ["-p", "seedance_conformance.runner.plugin", "-p", "no:cacheprovider", "-c", os.devnull]
+    plugin += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # a fork has imported the plugin already
     where = [f"--rootdir={folder}", f"--seedance-base-url={base_url}", f"--seedance-out={folder / 'out'}"]
     return [sys.executable, "-m", "pytest", *plugin, *where, *options, str(folder / "test_toy.py")]
 
@@ -78,14 +80,8 @@ def environment() -> dict[str, str]:
 
 def run(folder: Path, tests: str, base_url: str, *options: str) -> Finished:
     """Run a toy suite to its end."""
-    done = subprocess.run(
-        command(folder, tests, base_url, *options),
-        capture_output=True,
-        text=True,
-        env=environment(),
-        timeout=60,
-        check=False,
-    )
+    _, _, _, *arguments = command(folder, tests, base_url, *options)
+    done = forks.run(pytest.console_main, *arguments, folder=Path.cwd(), environment=environment(), timeout=60)
     report = folder / "out" / "report.json"
     said = done.stdout + done.stderr
     return Finished(done.returncode, said, json.loads(report.read_text()) if report.exists() else {})
@@ -113,7 +109,7 @@ def test_each_outcome_has_its_verdict(scripted: Scripted, tmp_path: Path) -> Non
         "CR-PROMPT-TYPE": "error",
     }
     assert done.code == 1
-    assert len(done.report["rules"]) == 223
+    assert len(done.report["rules"]) == 224
     assert done.note("CR-PROMPT-REQ") == "not today"
     assert "SEEDANCE_API_KEY_2" in done.note("CR-RATIO-ENUM")
     assert done.note("CR-AUDIO-TYPE") == "only in the full profile"
@@ -131,7 +127,21 @@ def test_strict_judges_should_rules(scripted: Scripted, tmp_path: Path) -> None:
     assert run(tmp_path, tests, scripted.base_url, "--seedance-strict").verdicts() == {"EP-CT-JSON": "fail"}
     doubt = '@rule("CR-DUR-MIN")\ndef test_doubt(): raise Inconclusive("x")'
     assert run(tmp_path, doubt, scripted.base_url, "--seedance-strict").code == 1
-    assert run(tmp_path, doubt, scripted.base_url).code == 0
+    assert run(tmp_path, doubt, scripted.base_url).code == 3, "nothing was judged"
+
+
+def test_fail_fast_stops_at_the_first_red_rule(scripted: Scripted, tmp_path: Path) -> None:
+    """The reports are complete, other rules say why they have no verdict, and `--last-failed` judges the red one."""
+    scripted.answer = accept_everything
+    tests = EACH_VERDICT.replace('@rule("EP-CT-JSON")', '@rule("EP-CREATE-PATH")')
+    done = run(tmp_path, tests, scripted.base_url, "--seedance-fail-fast", "--seedance-concurrency=1")
+    assert done.code == 1
+    assert done.verdicts() == {"CR-DUR-MIN": "pass", "CR-DUR-MAX": "fail"}
+    assert done.report["stopped"] == "fail-fast"
+    assert "stopped by --fail-fast" in done.note("CR-PROMPT-TYPE")
+    assert [finding["rule"] for finding in done.report["findings"]] == ["CR-DUR-MAX"]
+    again = run(tmp_path, tests, scripted.base_url, "--seedance-last-failed")
+    assert again.verdicts() == {"CR-DUR-MAX": "fail"}
 
 
 def test_only_selected_rules_are_judged(scripted: Scripted, tmp_path: Path) -> None:

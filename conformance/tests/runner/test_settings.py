@@ -4,9 +4,12 @@ from typing import Any
 
 import click
 import pytest
+from attrs import evolve
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.cli.conform import command as conform
-from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
+from seedance_conformance.report.events import Row
+from seedance_conformance.runner.ending import Ending
+from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for, nothing_judged
 from seedance_conformance.runner.options import OPTIONS, unset
 from seedance_conformance.runner.settings import Settings, SettingsError, build_settings
 
@@ -60,6 +63,10 @@ def test_a_remote_target_is_never_called_a_mock() -> None:
         (KEYS, {"base_url": LIVE, "budget": 1, "media_url": "http://127.0.0.1/m"}, "only this machine can fetch"),
         (KEYS, {"base_url": LOCAL, "rules": ["XX-*"]}, "'XX-\\*' matches no rule"),
         (KEYS, {"base_url": LOCAL, "skip": ["*"]}, "select no rule"),
+        (KEYS, {"base_url": LOCAL, "fail_fast": 0}, "--fail-fast is 0"),
+        (KEYS, {"base_url": LOCAL, "baseline_update": True}, "needs --baseline FILE"),
+        (KEYS, {"base_url": LOCAL, "baseline_update": True, "baseline": "x", "shard": "1/2"}, "leave --shard out"),
+        (KEYS, {"base_url": LOCAL, "last_failed": True, "out": "nowhere"}, "needs the report of an earlier run"),
     ],
 )
 def test_unusable_options_are_explained(environment: dict[str, str], given: dict[str, Any], message: str) -> None:
@@ -86,6 +93,45 @@ def test_the_exit_code_if_several_apply(verdicts: set[str], state: dict[str, boo
     assert exit_code_for(verdicts, **given) is code
 
 
+@pytest.mark.parametrize(
+    ("notes", "code", "said"),
+    [
+        ({"A": ("skipped", "needs a second key"), "B": ("skipped", "needs a second key")}, ExitCode.USAGE, "(2 rules)"),
+        (
+            {"A": ("skipped", "x"), "B": ("inconclusive", "HTTP 502")},
+            ExitCode.TROUBLE,
+            "no evidence: HTTP 502 (1 rule)",
+        ),
+    ],
+)
+def test_a_selection_that_was_not_judged_is_not_green(
+    notes: dict[str, tuple[str, str]], code: ExitCode, said: str
+) -> None:
+    """Exit 2 if the set-up lacks something, 3 if the target gave no evidence, each with the reason."""
+    table = [Row(rule, "MUST", False, "", [], verdict=verdict, note=note) for rule, (verdict, note) in notes.items()]
+    found = nothing_judged(table)
+    assert found is not None
+    assert (found[0], said in found[1]) == (code, True)
+    assert nothing_judged([*table, Row("C", "OBSERVE", False, "", [], verdict="observed")]) is None
+
+
+@pytest.mark.parametrize(
+    ("level", "disputed", "here", "there"),
+    [("MUST", False, 1, 1), ("MUST", True, 1, 0), ("SHOULD", False, 0, 0), ("OBSERVE", False, 0, 0)],
+)
+def test_fail_on_inconclusive_counts_what_a_breach_would(level: str, disputed: bool, here: int, there: int) -> None:
+    """A MUST rule without evidence fails the run; a disputed one only on this machine, where it is judged."""
+    rule = "CR-DUR-MAX"
+    table = [
+        Row(rule, level, disputed, "", [], verdict="inconclusive"),
+        Row("X", "MUST", False, "", [], verdict="pass"),
+    ]
+    for expected, options in ((here, {"base_url": LOCAL}), (there, {"base_url": LIVE, "budget": 5})):
+        settings = evolve(settled(**options, fail_on="inconclusive"), rules=frozenset({rule, "X"}))
+        assert Ending().conclude(table, settings)[0] == expected
+        assert Ending().conclude(table, evolve(settings, fail_on=None))[0] == 0
+
+
 def test_both_helps_show_each_option() -> None:
     """`seedance conform` and plain pytest show the same text, from one table."""
     ours = next(parameter for parameter in conform.params if parameter.name == "poll_seconds")
@@ -93,4 +139,4 @@ def test_both_helps_show_each_option() -> None:
     assert ours.help == OPTIONS["poll-seconds"].argparse()["help"]
     assert ours.help == "Seconds between two queries of a task. [default: 0.2; for a remote target: 30]"
     shown = {str(parameter.name).replace("_", "-") for parameter in conform.params}
-    assert shown == {name for name, option in OPTIONS.items() if not option.hidden}
+    assert shown == {name for name, option in OPTIONS.items() if not option.hidden} | {"verbose", "watched"}

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,23 @@ from tests.scripts.workshop import LOCKED, ROOT, Workshop
 def workshop(tmp_path: Path) -> Workshop:
     """A small checkout."""
     return Workshop.make(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """A small checkout whose environment exists: two first runs in parallel, of which one created it."""
+    workshop = Workshop.make(tmp_path_factory.mktemp("ready"))
+    command = ["scripts/conform", "--profile", "quick"]
+    both = [
+        subprocess.Popen(
+            command, cwd=workshop.root, env=workshop.environment, umask=0o077, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=300)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sum("from requirements.lock" in text for text in said) == 1, said
+    return workshop
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +97,10 @@ NO_HOME = {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"}
 
 # Each row makes an environment, which takes seconds: so settings that don't touch each other share a row.
 SETTINGS: dict[str, Callable[[Workshop], dict[str, str]]] = {
-    "variables of pip": pip_variables,
     "pip.conf, LC_ALL=C, CDPATH": lambda workshop: pip_conf(workshop) | {"LC_ALL": "C", "CDPATH": str(workshop.root)},
-    "variables of Python, home can't be written": lambda workshop: python_variables(workshop) | NO_HOME,
+    "variables of pip and Python, home can't be written": lambda workshop: (
+        pip_variables(workshop) | python_variables(workshop) | NO_HOME
+    ),
 }
 
 
@@ -96,24 +115,11 @@ def test_the_environment_is_created_with_any_settings(workshop: Workshop, settin
     assert list(Path(where).parent.glob(f"__pycache__/{LOCKED}.*.pyc"))
 
 
-def test_a_broken_environment_is_created_again(workshop: Workshop) -> None:
-    """The second run installs nothing; an incomplete environment is created again."""
-    first = workshop.conform(umask=0o077)
-    assert "creating" in first.stderr
-    assert not (workshop.venv / "bin").stat().st_mode & 0o077
-    again = workshop.conform({"PIP_FIND_LINKS": "/nowhere"})
+def test_two_parallel_first_runs_create_one_environment(ready: Workshop) -> None:
+    """The second waits for the first and uses its environment, which only the user reads; a third installs nothing."""
+    assert not (ready.venv / "bin").stat().st_mode & 0o077
+    again = ready.conform({"PIP_FIND_LINKS": "/nowhere"})
     assert (again.returncode, again.stderr) == (0, "")
-
-    (workshop.venv / ".stamp").unlink()  # as after Ctrl-C
-    (locked,) = workshop.venv.glob(f"lib/*/site-packages/{LOCKED}.py")
-    locked.unlink()
-    assert workshop.conform().returncode == 0
-    assert locked.exists()
-
-    interpreter = workshop.venv / "bin" / "python"  # as after an upgrade of Python
-    interpreter.unlink()
-    interpreter.symlink_to("/nowhere/python3")
-    assert workshop.conform().returncode == 0
 
 
 def test_variables_of_pip_win_over_files(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,25 +140,13 @@ def test_variables_of_pip_win_over_files(script: ModuleType, monkeypatch: pytest
     }
 
 
-def test_a_script_is_found_through_a_link(workshop: Workshop) -> None:
+def test_a_script_is_found_through_a_link(ready: Workshop) -> None:
     """A link on the PATH runs the command of the checkout."""
-    link = workshop.home / "judge"
-    link.symlink_to(workshop.root / "scripts" / "conform")
-    done = subprocess.run([link, "--help"], env=workshop.environment, capture_output=True, text=True, check=False)
+    link = ready.home / "judge"
+    link.symlink_to(ready.root / "scripts" / "conform")
+    done = subprocess.run([link, "--help"], env=ready.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "conform --help" in done.stdout
-
-
-def test_two_parallel_first_runs_create_one_environment(workshop: Workshop) -> None:
-    """The second waits for the first and uses its environment."""
-    command = ["scripts/conform", "--profile", "quick"]
-    both = [
-        subprocess.Popen(command, cwd=workshop.root, env=workshop.environment, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
-    said = [process.communicate(timeout=120)[1] for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
-    assert sum("from requirements.lock" in text for text in said) == 1, said
 
 
 def test_another_hash_stops_the_installation(workshop: Workshop) -> None:
@@ -174,15 +168,29 @@ def test_a_requirement_missing_from_the_lock_is_found(workshop: Workshop) -> Non
     assert "seedance-locked" in done.stderr
 
 
-def test_a_broken_pip_conf_is_named(workshop: Workshop) -> None:
+def test_a_broken_pip_conf_is_named(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message shows pip's own words about the file."""
-    path = workshop.home / ".config" / "pip" / "pip.conf"
-    path.parent.mkdir(parents=True)
+    path = tmp_path / "pip.conf"
     path.write_text("this is no configuration", "utf-8")
-    done = workshop.conform()
-    assert done.returncode == 3
-    assert str(path) in done.stderr
-    assert "Traceback" not in done.stderr
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(path))
+    with pytest.raises(script.Unready, match=re.escape(str(path))) as raised:
+        script.pip_environment(Path(sys.executable))
+    assert raised.value.status == 3
+    assert "Traceback" not in str(raised.value)
+
+
+def test_a_broken_environment_is_created_again(ready: Workshop) -> None:
+    """An incomplete environment is created again, and so is one whose interpreter is gone."""
+    (ready.venv / ".stamp").unlink()  # as after Ctrl-C
+    (locked,) = ready.venv.glob(f"lib/*/site-packages/{LOCKED}.py")
+    locked.unlink()
+    assert ready.conform().returncode == 0
+    assert locked.exists()
+
+    interpreter = ready.venv / "bin" / "python"  # as after an upgrade of Python
+    interpreter.unlink()
+    interpreter.symlink_to("/nowhere/python3")
+    assert ready.conform().returncode == 0
 
 
 def test_an_old_python_is_refused_in_one_sentence(workshop: Workshop) -> None:
@@ -196,9 +204,9 @@ def test_an_old_python_is_refused_in_one_sentence(workshop: Workshop) -> None:
     assert f"PYTHON='{old}' isn't that" in done.stderr
 
 
-def test_a_newer_python_beside_an_old_one_is_found(workshop: Workshop) -> None:
+def test_a_newer_python_beside_an_old_one_is_found(ready: Workshop, tmp_path: Path) -> None:
     """Without PYTHON, an old `python3` on the PATH doesn't hide python3.11."""
-    bin_folder = workshop.home / "bin"
+    bin_folder = tmp_path / "bin"
     bin_folder.mkdir()
     for name, text in (
         ("python3", "exit 1"),
@@ -207,7 +215,7 @@ def test_a_newer_python_beside_an_old_one_is_found(workshop: Workshop) -> None:
     ):
         (bin_folder / name).write_text(f"#!/bin/sh\n{text}\n", "utf-8")
         (bin_folder / name).chmod(0o755)
-    done = workshop.conform({"PYTHON": "", "PATH": f"{bin_folder}{os.pathsep}{workshop.environment['PATH']}"})
+    done = ready.conform({"PYTHON": "", "PATH": f"{bin_folder}{os.pathsep}{ready.environment['PATH']}"})
     assert done.returncode == 0, done.stderr
 
 

@@ -108,6 +108,6 @@ class Workshop:
             umask=umask,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=300,
             check=False,
         )

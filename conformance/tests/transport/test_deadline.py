@@ -5,8 +5,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
+from seedance_conformance.transport.deadline import Deadline
 from seedance_conformance.transport.target import Target
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n"
@@ -57,3 +59,21 @@ def test_an_answer_that_trickles_in_has_an_end(
     assert time.monotonic() - begun < 20  # the machine may be busy
     assert tasks == ([b'{"id": "video_1"'] if kept else [])
     assert target.budget.spent == 1
+
+
+def test_all_ways_to_give_a_timeout() -> None:
+    """Httpcore gives it by name in HTTP/1.1, by position in HTTP/2, and not at all to SOCKS; data may have a name."""
+
+    class Stream:
+        def read(self, max_bytes: int, timeout: float | None = None) -> Any:
+            return max_bytes, timeout
+
+        write = read
+
+    now = [0.0]
+    stream, deadline = Stream(), Deadline(5.0, clock=lambda: now[0])
+    deadline.trace("connection.connect_tcp.complete", {"return_value": stream})
+    deadline.begin()
+    now[0] = 2.0
+    assert stream.read(9, timeout=10.0) == stream.read(9, 10.0) == stream.read(max_bytes=9) == (9, 3.0)
+    assert stream.write(9, 1.0) == (9, 1.0)

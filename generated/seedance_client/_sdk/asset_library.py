@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
-from attrs import field, frozen
-
 from .answers.reading import Unreadable, as_text, details, is_busy, load, reason, refusal, refused, unwrap
+from .asset import Asset, asset_id_of
 from .create.rules import FETCHABLE, Problem
 from .errors import (
     AssetFailed,
@@ -26,11 +25,9 @@ from .query.get import RetryDeadline, with_retries
 from .query.poll import LAST_QUERY_SECONDS, ErrorStreak, poll_until
 from .settings import Settings
 from .transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
-from .transport.log_redaction import without_query
 
-__all__ = ["Asset", "AssetKind", "delete", "get", "upload", "wait"]
+__all__ = ["delete", "get", "upload", "wait"]
 
-AssetKind = Literal["Image", "Video", "Audio", "Document"]
 KINDS = ("Image", "Video", "Audio", "Document")
 BASE = "/kyyVideo2/asset"
 ACTIVE_SECONDS = 300.0
@@ -38,47 +35,11 @@ POLL = (4.0, 6.0)
 """Seconds between two queries. The pages don't give an interval; integrators use 5 (rule AS-POLL)."""
 
 
-@frozen
-class Asset:
-    """An asset of the library.
-
-    Attributes:
-        id: the asset's id.
-        status: `Processing`, `Active`, `Failed`, or another word of the service.
-        kind: Image, Video, Audio or Document; None if the answer doesn't say.
-        name: the name given at upload, or None.
-        url: the address of the file, or None.
-        raw: the service's description of the asset, unchanged.
-    """
-
-    id: str
-    status: str
-    kind: str | None = None
-    name: str | None = None
-    url: str | None = field(default=None, repr=without_query)
-    raw: Mapping[str, Any] = field(factory=dict, repr=False, eq=False)
-
-    @property
-    def reference(self) -> str:
-        """The asset's address in a request: `asset://` and its id. Frames and References take the asset itself, too."""
-        return f"asset://{self.id}"
-
-    @property
-    def active(self) -> bool:
-        """Whether requests may use it."""
-        return self.status.lower() == "active"
-
-    @property
-    def failed(self) -> bool:
-        """Whether the library didn't accept it."""
-        return self.status.lower() == "failed"
-
-
 def upload(settings: Settings, url: str, kind: str, name: str | None) -> Flow[Asset]:
     """Have the service copy a public file into the library. It is sent once: a second upload makes a second asset.
 
     Raises:
-        InvalidRequest: the kind or the address can't be used; nothing was sent.
+        InvalidRequest: the kind or the URL can't be used; nothing was sent.
         OutcomeUnknown: the answer is missing or unclear; the asset may exist.
         Refused, NotConnected, AuthenticationFailed, Busy: the asset was not accepted.
     """
@@ -86,13 +47,17 @@ def upload(settings: Settings, url: str, kind: str, name: str | None) -> Flow[As
     if found:
         raise InvalidRequest("; ".join(map(str, found)), problems=found)
     body = {"assetType": kind, "url": url} | ({} if name is None else {"name": name})
-    call = Call("POST", f"{BASE}/upload", json.dumps(body).encode(), new_id(), once=True)
+    call = Call(
+        "POST",
+        f"{BASE}/upload",
+        json.dumps(body).encode(),
+        new_id(),
+        once=True,
+        headers=settings.headers,
+        limits=settings.limits,
+    )
     sent_at = settings.clock.time()
-    answer: Answer | Failure = yield Send(call)
-    if isinstance(answer, Failure):
-        if answer.unsent:
-            raise NotConnected(f"{call}: nothing was sent ({answer.reason})", **details(call))
-        raise _unknown(call, None, f"there was no answer ({answer.reason})", sent_at, settings)
+    answer = _answered(call, (yield Send(call)), sent_at, settings)
     if answer.status >= 500 and not is_busy(answer):
         raise _unknown(call, answer, f"HTTP {answer.status}", sent_at, settings)
     try:
@@ -105,8 +70,9 @@ def upload(settings: Settings, url: str, kind: str, name: str | None) -> Flow[As
     return Asset(asset_id, "Processing", kind, name, url, document)
 
 
-def get(settings: Settings, asset_id: str) -> Flow[Asset]:
+def get(settings: Settings, asset: Asset | str) -> Flow[Asset]:
     """Query an asset; temporary errors are retried."""
+    asset_id = asset_id_of(asset)
     deadline = RetryDeadline(settings, settings.limits.total)
     return (yield from with_retries(deadline, lambda: _query(settings, asset_id, deadline.for_query())))
 
@@ -121,7 +87,7 @@ def wait(
         WaitTimeout: it isn't Active in time.
         AuthenticationFailed, Refused: the service answered so three times in a row.
     """
-    asset_id = asset.id if isinstance(asset, Asset) else asset
+    asset_id = asset_id_of(asset)
     deadline = RetryDeadline(settings, timeout, LAST_QUERY_SECONDS)
     known, last_error = yield from poll_until(
         f"asset {asset_id}",
@@ -147,7 +113,7 @@ def _poll_pause(settings: Settings) -> float:
     return settings.clock.jitter(min(settings.poll[0], POLL[0]), min(settings.poll[1], POLL[1]))
 
 
-def delete(settings: Settings, journal: Journal | None, asset_id: str) -> Flow[None]:
+def delete(settings: Settings, journal: Journal | None, asset: Asset | str) -> Flow[None]:
     """Delete an asset. Check it and the unfinished tasks before, and the asset again afterwards (rule AS-DEL-CHECK).
 
     Raises:
@@ -155,17 +121,13 @@ def delete(settings: Settings, journal: Journal | None, asset_id: str) -> Flow[N
         Refused: the asset doesn't exist, or can't be deleted.
         OutcomeUnknown: the answer is missing or unclear, or the service still has the asset; query the asset.
     """
-    asset_id = asset_id.removeprefix("asset://")
+    asset_id = asset_id_of(asset)
     if journal is not None:
         yield from _check_unused(settings, journal, asset_id)
     yield from get(settings, asset_id)
-    call = Call("DELETE", _path(asset_id), None, new_id(), once=True)
+    call = Call("DELETE", _path(asset_id), None, new_id(), once=True, headers=settings.headers, limits=settings.limits)
     sent_at = settings.clock.time()
-    answer: Answer | Failure = yield Send(call)
-    if isinstance(answer, Failure):
-        if answer.unsent:
-            raise NotConnected(f"{call}: nothing was sent ({answer.reason})", **details(call))
-        raise _unknown(call, None, f"there was no answer ({answer.reason})", sent_at, settings)
+    answer = _answered(call, (yield Send(call)), sent_at, settings)
     try:
         _document(call, answer, settings)
     except BadAnswer as error:
@@ -210,7 +172,7 @@ def _media(body: Mapping[str, Any]) -> list[Any]:
 
 
 def _query(settings: Settings, asset_id: str, until: float) -> Flow[Asset]:
-    call = Call("GET", _path(asset_id), None, new_id(), until=until)
+    call = Call("GET", _path(asset_id), None, new_id(), until=until, headers=settings.headers, limits=settings.limits)
     answer: Answer | Failure = yield Send(call)
     if isinstance(answer, Failure):
         raise NotConnected(f"{call}: there was no answer ({answer.reason})", **details(call))
@@ -239,9 +201,7 @@ def _document(call: Call, answer: Answer, settings: Settings) -> dict[str, Any]:
 
 
 def _path(asset_id: str) -> str:
-    if not asset_id.strip() or asset_id.strip(".") == "":
-        raise ValueError(f"{asset_id!r} can't be an asset id: give the id that the upload returned")
-    return f"{BASE}/{quote(asset_id.removeprefix('asset://'), safe='', errors='replace')}"
+    return f"{BASE}/{quote(asset_id, safe='', errors='replace')}"
 
 
 def _problems(url: object, kind: object) -> list[Problem]:
@@ -251,8 +211,21 @@ def _problems(url: object, kind: object) -> list[Problem]:
         found.append(Problem("AS-UP-TYPE-ENUM", "assetType", repr(kind), "it isn't a kind of asset", remedy))
     if not isinstance(url, str) or not FETCHABLE(url) or url.startswith("asset"):
         remedy = "use a public http(s) URL"
-        found.append(Problem("AS-UP-URL", "url", repr(url)[:80], "the service can't fetch this address", remedy))
+        found.append(Problem("AS-UP-URL", "url", repr(url)[:80], "the service can't fetch this URL", remedy))
     return found
+
+
+def _answered(call: Call, answer: Answer | Failure, sent_at: float, settings: Settings) -> Answer:
+    """The answer to a request that must not take effect twice.
+
+    Raises:
+        NotConnected, OutcomeUnknown: there isn't one.
+    """
+    if isinstance(answer, Answer):
+        return answer
+    if answer.unsent:
+        raise NotConnected(f"{call}: nothing was sent ({answer.reason})", **details(call))
+    raise _unknown(call, None, f"there was no answer ({answer.reason})", sent_at, settings)
 
 
 def _unknown(call: Call, answer: Answer | None, what: str, sent_at: float, settings: Settings) -> SeedanceError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from .create.rules import MODELS
 __all__ = [
     "check_amount",
     "check_count",
+    "check_header",
+    "check_headers",
     "check_interval",
     "check_limit",
     "check_number",
@@ -148,6 +151,48 @@ def check_text(name: str, value: Any, *, secret: bool = False) -> str:
     if not value.strip():
         raise ValueError(f"{name} is blank: give a value, or leave it out")
     return value
+
+
+OWN_HEADERS = """accept accept-encoding connection content-encoding content-length content-type cookie host if-range
+range te trailer transfer-encoding upgrade x-client-request-id"""
+RESERVED_HEADERS = {
+    "authorization": "pass the key as api_key",
+    "user-agent": "pass the name of your application as user_agent",
+    **dict.fromkeys(OWN_HEADERS.split(), "the client sets it"),
+}
+"""Header that a user can't set -> why, or what to do instead."""
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def check_header(name: str, value: Any) -> str:
+    """The value of a header: printable ASCII. It may be a secret, so errors don't repeat it.
+
+    Raises:
+        TypeError: it isn't a string.
+        ValueError: it is blank, or has a character that isn't allowed.
+    """
+    text = check_text(name, value, secret=True)
+    if not text.isascii() or not text.isprintable():
+        raise ValueError(f"{name} has a character that isn't allowed in an HTTP header: use printable ASCII")
+    return text
+
+
+def check_headers(name: str, value: Any) -> dict[str, str]:
+    """The user's own headers.
+
+    Raises:
+        TypeError: it isn't a mapping of strings.
+        ValueError: a name or a value isn't allowed.
+    """
+    if value is not None and not isinstance(value, Mapping):
+        raise TypeError(f"{name} must map names of headers to their values; got {type(value).__name__}")
+    for header, content in (value or {}).items():
+        if not isinstance(header, str) or not _TOKEN.fullmatch(header):
+            raise ValueError(f"{name} has {header!r}, which can't be the name of a header")
+        if header.lower() in RESERVED_HEADERS:
+            raise ValueError(f"{name} can't have {header!r}: {RESERVED_HEADERS[header.lower()]}")
+        check_header(f"{name}[{header!r}]", content)
+    return dict(value or {})
 
 
 def check_path(name: str, value: Any) -> str | os.PathLike[str]:

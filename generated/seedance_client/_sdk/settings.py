@@ -13,9 +13,19 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, evolve, field, frozen
 
-from .checks import check_amount, check_count, check_interval, check_limit, check_number, check_prices, check_text
+from .checks import (
+    check_amount,
+    check_count,
+    check_header,
+    check_headers,
+    check_interval,
+    check_limit,
+    check_number,
+    check_prices,
+    check_text,
+)
 from .tasks import TaskMemory
 
 __all__ = [
@@ -24,13 +34,14 @@ __all__ = [
     "Secret",
     "Settings",
     "check_number",
+    "for_call",
     "is_loopback",
     "make_settings",
     "without_secrets",
 ]
 
 BASE_URL = "https://zcbservice.aizfw.cn/kyyReactApiServer"
-"""The public service; another address is given by SEEDANCE_BASE_URL or `base_url`."""
+"""The public service; another base URL is given by SEEDANCE_BASE_URL or `base_url`."""
 URL_REMEDY = f"write it with its prefix, as in {BASE_URL}"
 
 
@@ -121,12 +132,14 @@ class Settings:
     """The settings of a client.
 
     Attributes:
-        base_url: the address with its prefix; every path is added to it.
+        base_url: the base URL with its prefix; every path is added to it.
         key: the API key.
         limits: the time limits.
         max_tasks: the most tasks that this client may start, or None.
         prices: the price of a second of video by model, in your currency.
         max_cost: the most that all tasks of this client may cost by `prices`, or None.
+        headers: the user's own headers for each request to the service; they may have secrets.
+        user_agent: the application, in front of the client's own User-Agent; or None.
         clock: where the time comes from.
         memory: the tasks that this client has created or got an answer about.
     """
@@ -137,6 +150,8 @@ class Settings:
     max_tasks: int | None = None
     prices: Mapping[str, float] = field(factory=dict)
     max_cost: float | None = None
+    headers: Mapping[str, str] = field(factory=dict, repr=False)
+    user_agent: str | None = None
     clock: Clock = field(factory=Clock, repr=False)
     memory: TaskMemory = field(factory=TaskMemory, repr=False, eq=False)
 
@@ -154,6 +169,8 @@ def make_settings(
     prices: Mapping[str, float] | None,
     max_cost: float | None,
     clock: Clock | None,
+    default_headers: Mapping[str, str] | None = None,
+    user_agent: str | None = None,
 ) -> Settings:
     """The settings of a client from its arguments, checked.
 
@@ -170,8 +187,34 @@ def make_settings(
         max_tasks=None if max_tasks is None else check_count("max_tasks", max_tasks),
         prices=check_prices(prices, max_cost),
         max_cost=None if max_cost is None else check_amount("max_cost", max_cost),
+        headers=check_headers("default_headers", default_headers),
+        user_agent=None if user_agent is None else check_header("user_agent", user_agent),
         clock=clock or Clock(),
     )
+
+
+def for_call(
+    settings: Settings, extra_headers: Mapping[str, str] | None = None, **limits: float | tuple[float, float] | None
+) -> Settings:
+    """The settings of a single call.
+
+    Args:
+        settings: the client's.
+        extra_headers: are added to its headers, or replace them.
+        limits: replace the fields of `Limits` of these names, unless they are None.
+
+    Raises:
+        ValueError, TypeError: an argument can't be used.
+    """
+    given: dict[str, Any] = {name: value for name, value in limits.items() if value is not None}
+    if given:
+        settings = evolve(settings, limits=evolve(settings.limits, **given))
+    if extra_headers is not None:
+        known = {name.lower(): (name, value) for name, value in settings.headers.items()}
+        extra = check_headers("extra_headers", extra_headers)
+        known |= {name.lower(): (name, value) for name, value in extra.items()}
+        settings = evolve(settings, headers=dict(known.values()))
+    return settings
 
 
 def read_key(given: Secret | None) -> Secret:
@@ -196,7 +239,7 @@ def read_key(given: Secret | None) -> Secret:
 
 
 def read_base_url(given: str | None) -> str:
-    """The given address, or the one in SEEDANCE_BASE_URL, or the public service's; without a slash at its end.
+    """The given base URL, or the one in SEEDANCE_BASE_URL, or the public service's; without a slash at its end.
 
     Raises:
         ValueError: it isn't an http(s) URL, or has a password, a query or a fragment.
@@ -215,7 +258,7 @@ def read_base_url(given: str | None) -> str:
         raise ValueError(f"base_url '{without_secrets(url)}' isn't an http(s) URL: {URL_REMEDY}")
     if parts.scheme == "http" and not is_loopback(url):
         raise ValueError(f"base_url '{url}' would send the key unencrypted: use https")
-    # The journal compares addresses as text, so each address gets one spelling.
+    # The journal compares URLs as text, so each URL gets one spelling.
     return parts._replace(netloc=parts.netloc.lower()).geturl().rstrip("/")
 
 

@@ -2,6 +2,7 @@
 
 SeedanceError
   InvalidRequest       the request breaks documented rules; nothing was sent
+  InvalidOutput        the video can't be written to this path or file object; nothing was sent
   SpendingLimit        the request would exceed your limit on tasks or cost; nothing was sent
     DuplicateRequest   the same request may have been billed already; nothing was sent
   JournalError         the journal can't be read, locked or written; before a request, this means that nothing was sent
@@ -12,7 +13,7 @@ SeedanceError
   OutcomeUnknown       a task may have been started and billed: don't send it again before you have looked
   BadAnswer            the answer to a query can't be understood; asking again is harmless
     OtherTask          the answer is about another task
-    NoAddress          the task is completed, but the answer doesn't give the address of its video
+    NoAddress          the task is completed, but the answer doesn't give the URL of its video
   TaskFailed           the task ended without a video
   AssetFailed          the asset library didn't accept the asset
   WaitTimeout          the time limit is over; the task may still be running, or its video doesn't have a URL yet
@@ -22,8 +23,8 @@ SeedanceError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
 from .create.rules import Problem
 
@@ -34,6 +35,7 @@ __all__ = [
     "Busy",
     "DownloadFailed",
     "DuplicateRequest",
+    "InvalidOutput",
     "InvalidRequest",
     "JournalError",
     "NotConnected",
@@ -57,6 +59,7 @@ class SeedanceError(Exception):
         status: the HTTP status of the answer, or None if there was no answer.
         answer: the first characters of the answer, without the key; empty if there was no answer.
         code: the service's own error code, or None.
+        headers: the headers of the answer by their names in lower case, without cookies; empty if there was no answer.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class SeedanceError(Exception):
         status: int | None = None,
         answer: str = "",
         code: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.task_id = task_id
@@ -77,6 +81,24 @@ class SeedanceError(Exception):
         self.status = status
         self.answer = answer
         self.code = code
+        self.headers = dict(headers or {})
+
+    def to_dict(self) -> dict[str, Any]:
+        """The error as JSON-ready data, for `from_dict`: its class as `type`, its `message`, and its attributes."""
+        from .serializing import error_to_dict
+
+        return error_to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The error that `to_dict` has described, in its own class.
+
+        Raises:
+            TypeError, ValueError: the data isn't from `to_dict`, or is another kind of error.
+        """
+        from .serializing import error_from_dict
+
+        return error_from_dict(cls, data)
 
 
 class InvalidRequest(SeedanceError, ValueError):
@@ -89,6 +111,21 @@ class InvalidRequest(SeedanceError, ValueError):
     def __init__(self, message: str, *, problems: Sequence[Problem] = (), **details: Any) -> None:
         super().__init__(message, **details)
         self.problems = tuple(problems)
+
+
+class InvalidOutput(SeedanceError, OSError):
+    """The video can't be written to this path or file object; nothing was sent.
+
+    `errno` says why: EEXIST (there is a file, and `overwrite` isn't set), ENOENT (the folder is missing), EISDIR,
+    EACCES and so on.
+    """
+
+    @classmethod
+    def of(cls, number: int, message: str, *, task_id: str | None = None) -> Self:
+        """The error with a number of the module errno."""
+        error = cls(message, task_id=task_id)
+        error.errno = number
+        return error
 
 
 class SpendingLimit(SeedanceError):
@@ -171,7 +208,7 @@ class OtherTask(BadAnswer):
 
 
 class NoAddress(BadAnswer):
-    """The service says that a task is completed, but doesn't give an address of its video that can be downloaded.
+    """The service says that a task is completed, but doesn't give a URL of its video that can be downloaded.
 
     Attributes:
         task: its last state.
@@ -222,7 +259,7 @@ class WaitTimeout(SeedanceError, TimeoutError):
 class DownloadFailed(SeedanceError):
     """The video couldn't be downloaded completely. The target is unchanged; a later download continues.
 
-    The task is paid for: don't create it again. A download by its id asks the service for a new address.
+    The task is paid for: don't create it again. A download by its id asks the service for a new URL.
     """
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from .answers.service_errors import error_code, reason
 from .answers.values import as_number, as_text, meaning_of
+from .serializing import attributes_of, from_attributes
 from .transport.log_redaction import without_query
 
-__all__ = ["Task", "TaskMemory", "read_task"]
+__all__ = ["TaskMemory", "TaskState", "read_task", "task_id_of"]
 
 
 @frozen(slots=False)
-class Task:
-    """The state of a task.
+class TaskState:
+    """The state of a task, as data. `Task` and `AsyncTask` are bound to a client.
 
     Attributes:
         id: the task's id. Store it: it is all that you need to download the video.
@@ -26,14 +27,15 @@ class Task:
             properties `completed` and `failed` know what it means.
         model: the model, or None if the answer doesn't name it.
         created: when it was created, in Unix seconds, or None.
-        video_url: the address of the MP4 once completed; it works for 24 hours.
+        video_url: the URL of the MP4 once completed; it works for 24 hours.
         duration: the length of the video in seconds once completed.
         tokens: the number of tokens used once completed.
         error: the reason once failed.
         request_id: the id that this client gave the request that started the task, or None.
-        raw: the service's description of the task, unchanged.
+        raw: the service's description of the task in its last answer, unchanged; None if there wasn't one.
         error_code: the service's error code, such as `OutputVideoSensitiveContentDetected`, or None.
         trouble: why the last query failed, in words; None if it succeeded.
+        label: your own name for the task, as given to `create`, or None.
     """
 
     id: str
@@ -45,13 +47,30 @@ class Task:
     tokens: int | None = None
     error: str | None = None
     request_id: str | None = None
-    raw: Mapping[str, Any] = field(factory=dict, repr=False, eq=False)
+    raw: Mapping[str, Any] | None = field(default=None, repr=False, eq=False)
     error_code: str | None = None
     trouble: str | None = field(default=None, eq=False)
+    label: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The task as JSON-ready data, for `from_dict`.
+
+        It has the signed URL of the video: whoever has it can download the video for a day.
+        """
+        return attributes_of(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The task that `to_dict` has described. Unknown keys are ignored.
+
+        Raises:
+            TypeError, ValueError: the data isn't from `to_dict`.
+        """
+        return from_attributes(cls, data, ("id", "status"))
 
     @property
     def completed(self) -> bool:
-        """Whether the video is ready. An address together with an unknown status means that it is."""
+        """Whether the video is ready. A URL together with an unknown status means that it is."""
         return self.video_url is not None and meaning_of(self.status) in ("completed", "unknown")
 
     @property
@@ -61,8 +80,24 @@ class Task:
 
     @property
     def lacks_address(self) -> bool:
-        """Whether the task is completed, but the answer doesn't have the video's address."""
+        """Whether the task is completed, but the answer doesn't have the video's URL."""
         return self.video_url is None and meaning_of(self.status) == "completed"
+
+
+def task_id_of(task: object) -> str:
+    """The id of a task that is given as an object or an id.
+
+    Raises:
+        TypeError: it is neither.
+        ValueError: the id is empty.
+    """
+    task_id = task.id if isinstance(task, TaskState) else task
+    if not isinstance(task_id, str):
+        raise TypeError(f"a task must be a task or its id; got {task!r}")
+    if not task_id.strip() or task_id.strip(".") == "":  # the request would go to another endpoint
+        what = f"{task_id!r} can't be a task id" if task_id.strip() else "the task id is empty"
+        raise ValueError(f"{what}: give the id that create returned")
+    return task_id
 
 
 def _whole(value: object) -> int | None:
@@ -70,11 +105,11 @@ def _whole(value: object) -> int | None:
     return None if found is None else int(found)
 
 
-def read_task(fields: Mapping[str, Any], task_id: str, request_id: str | None = None) -> Task:
+def read_task(fields: Mapping[str, Any], task_id: str, request_id: str | None = None) -> TaskState:
     """The task in the answer to a create, in the documented shape; `query_shapes` reads the answers to queries."""
     status = (as_text(fields.get("status")) or "unknown").lower()
     url = as_text(fields.get("video_url"))
-    return Task(
+    return TaskState(
         id=task_id,
         status=status,
         model=as_text(fields.get("model")),
@@ -99,6 +134,7 @@ class TaskMemory:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._created: OrderedDict[str, float] = OrderedDict()
+        self._given: OrderedDict[str, tuple[str | None, str | None]] = OrderedDict()
         self._alive: OrderedDict[str, None] = OrderedDict()
 
     def note_created(self, task_id: str, now: float) -> None:
@@ -114,6 +150,23 @@ class TaskMemory:
             self._alive[task_id] = None
             if len(self._alive) > MOST_TASKS:
                 self._alive.popitem(last=False)
+
+    def note_given(self, task: TaskState) -> None:
+        """Remember the request id and the label of a task, which the service's answers don't have."""
+        if task.request_id is not None or task.label is not None:
+            with self._lock:
+                self._given[task.id] = (task.request_id, task.label)
+                if len(self._given) > MOST_TASKS:
+                    self._given.popitem(last=False)
+
+    def with_given(self, task: TaskState) -> TaskState:
+        """A task with its request id and label, if they are known."""
+        given = self._given.get(task.id)
+        return task if given is None else evolve(task, request_id=given[0], label=given[1])
+
+    def is_alive(self, task_id: str) -> bool:
+        """Whether the service has answered about a task."""
+        return task_id in self._alive
 
     def knows(self, task_id: str) -> bool:
         """Whether the service has answered about a task, or this client has created it."""

@@ -25,7 +25,7 @@ NON_ADDRESSES: Final = (
 )
 """Neither http(s) nor `asset://ASSET_ID`. `data:`, `assetId://` and the empty string are open, so they aren't here."""
 
-REPRESENTATIVE: Final = NON_ADDRESSES[:3]
+REPRESENTATIVE: Final = NON_ADDRESSES[:2]
 
 
 class PlaceholderAssets:
@@ -83,14 +83,15 @@ def asset_cases(references: References, assets: References) -> list[Case]:
 
 
 def _non_addresses(references: References) -> list[Case]:
-    """Each wrong address in each field; representative ones in each position of each list and on each model."""
+    """Each wrong address in two fields; representative ones in each, in each position of each list, on each model."""
     made = []
     fields = (*_frames(), *_single_entries())
     main = [place for place in fields if place.shape.model == PRO[0]]
     for turn, value in enumerate(NON_ADDRESSES):
         representative = value in REPRESENTATIVE
-        for place in fields if representative else main:
-            full = not representative and place is not main[turn % len(main)]
+        places = fields if representative else [main[(turn + step) % len(main)] for step in (0, len(main) // 2)]
+        for place in places:
+            full = not representative and place is not places[0]
             made.append(_refusal(place, value, references, full=full))
     for place in (*_list_entries(3), *_list_entries(9)):
         made += [_refusal(place, value, references, full=value != REPRESENTATIVE[0]) for value in REPRESENTATIVE]
@@ -103,9 +104,10 @@ def _refusal(place: AddressSlot, value: str, references: References, *, full: bo
 
 
 def _forms(references: References) -> list[Case]:
-    """Addresses with a query, percent-encoding, an upper-case extension or a host name."""
+    """Addresses with a query, percent-encoding, an upper-case extension or a host name, and of 700 characters."""
     forms: dict[str, Callable[[str], str]] = {
         "with a query": lambda url: f"{url}?X-Expires=600&X-Signature=a%2Fb%3D&name=clip.png",
+        "with a long signature": signed,
         "percent-encoded": lambda url: url.replace("-", "%2D"),
         "in capitals at the end": lambda url: url[: url.rindex(".")] + url[url.rindex(".") :].upper(),
         "on localhost": lambda url: url.replace("127.0.0.1", "localhost"),
@@ -114,10 +116,18 @@ def _forms(references: References) -> list[Case]:
     for place in (*_frames(), *_single_entries()):
         url = place.kind.address(references, place.number)
         plain = place.put(references, url)
-        for form, make in forms.items():
+        for turn, (form, make) in enumerate(forms.items()):
+            if place.shape.model not in (PRO[0], STANDARD[0]) and turn % 2 != place.number % 2:
+                continue
             name, full = f"{form} as {place.name}", place.shape.model not in (PRO[0], STANDARD[0])
             made.append(accepted(RULE, name, place.put(references, make(url)), plain, loopback=True, full=full))
     return made
+
+
+def signed(url: str) -> str:
+    """An address of 700 characters: signed ones are often longer than 255."""
+    query = "?X-Security-Token="
+    return url + query + "a" * (700 - len(url) - len(query))
 
 
 def _frames() -> list[AddressSlot]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from seedance_conformance.cases.bodies import COVER, PLAIN, REST, Shape
 from seedance_conformance.cases.building import accepted, label, placed, refused
 from seedance_conformance.cases.case import Case, References
-from seedance_conformance.cases.values import HUGE, NOT_A_BOOLEAN, NOT_AN_INTEGER
+from seedance_conformance.cases.values import HUGE, NOT_A_BOOLEAN, NOT_AN_INTEGER, NUMBERS_IN_TEXTS
 
 RATIOS: Final = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9")
 ADAPTIVE: Final = "adaptive"
@@ -27,6 +27,9 @@ NON_RATIOS: Final[tuple[Any, ...]] = (
 )
 """Near misses of the seven names; 969 is 16:9 as YAML 1.1 reads it."""
 
+_WrongValues = tuple[str, Sequence[object], Sequence[object], Sequence[object]]
+"""A rule, the values that break it, and which of them are representative or single (`building.placed`)."""
+
 
 def cases(references: References) -> list[Case]:
     """All cases of this part, refusals first: remote targets don't bill them."""
@@ -41,39 +44,35 @@ def cases(references: References) -> list[Case]:
 
 
 def _wrong_durations(references: References) -> list[Case]:
-    lists = (
-        ("CR-DUR-TYPE", NOT_AN_INTEGER, ("5", 5.5, True)),
-        ("CR-DUR-MIN", TOO_SHORT, (3, 0, -1)),
-        ("CR-DUR-MAX", TOO_LONG, (16, 2**32 + 5)),
+    lists: tuple[_WrongValues, ...] = (
+        ("CR-DUR-TYPE", NOT_AN_INTEGER, ("5", 5.5, True), ("",)),
+        ("CR-DUR-MIN", TOO_SHORT, (3, 0, -1), (5 - 2**32,)),
+        ("CR-DUR-MAX", TOO_LONG, (16, 2**32 + 5), (2**64 + 5,)),
     )
-    return [
-        case
-        for rule, values, representative in lists
-        for case in _wrong(rule, "duration", values, representative, references)
-    ]
+    return [case for values in lists for case in _wrong("duration", values, references)]
 
 
 def _wrong_ratios(references: References) -> list[Case]:
-    return _wrong("CR-RATIO-ENUM", "aspect_ratio", NON_RATIOS, ("2:1", "", "9:21"), references)
+    values = ("CR-RATIO-ENUM", NON_RATIOS, ("2:1", "", "9:21"), ("16x9", 969, " 16:9", "Adaptive"))
+    return _wrong("aspect_ratio", values, references)
 
 
 def _wrong_flags(references: References) -> list[Case]:
-    return _wrong("CR-AUDIO-TYPE", "generateAudio", NOT_A_BOOLEAN, ("true", 1, 0), references)
+    return _wrong("generateAudio", ("CR-AUDIO-TYPE", NOT_A_BOOLEAN, ("true", 1, 0), ("",)), references)
 
 
-def _wrong(
-    rule: str, field: str, values: Sequence[object], representative: Sequence[object], references: References
-) -> list[Case]:
-    """Wrong values of one option; a duration of -1 is disputed, since the vendor uses it for "automatic"."""
+def _wrong(field: str, values: _WrongValues, references: References) -> list[Case]:
+    """Wrong values of one option; a duration of -1 is disputed ("automatic" for the vendor), and a number in a text."""
+    rule, every, representative, single = values
     return [
         refused(
             rule,
             f"{label(value)}, {shape.name}",
             shape.body(references) | {field: value},
             full=full,
-            disputed=value == -1 and field == "duration",
+            disputed=field == "duration" and value in (-1, *NUMBERS_IN_TEXTS),
         )
-        for value, shape, full in placed(values, representative)
+        for value, shape, full in placed(every, representative, single)
     ]
 
 
@@ -87,6 +86,7 @@ def _durations(references: References) -> list[Case]:
             made += [
                 _option(rule, "duration", value, shape, references, loopback=True, full=turn != value % len(PLAIN))
                 for turn, shape in enumerate(PLAIN)
+                if rule == "CR-DUR-TYPE" or turn == value % len(PLAIN)
             ]
     return made
 
@@ -96,6 +96,8 @@ def _ratios(references: References) -> list[Case]:
     made = _everywhere("CR-RATIO-ADAPTIVE", "aspect_ratio", ADAPTIVE, references)
     for turn, shape in enumerate((*COVER, *REST)):
         for place, ratio in enumerate(RATIOS):
+            if shape not in COVER and place % 3 != turn % 3:
+                continue
             quick = shape in PLAIN or (shape in COVER and place % 2 == turn % 2)
             flags = {"full": not quick, "loopback": shape != PLAIN[0]}
             made.append(_option("CR-RATIO-ENUM", "aspect_ratio", ratio, shape, references, **flags))

@@ -82,6 +82,8 @@ def _wrong_lists(kind: Kind, references: References) -> list[Case]:
         if kind is VIDEOS and shape.model in STANDARD:
             continue
         for place, value in enumerate(not_an_array(address)):
+            if place > 3 and place % 2 != turn % 2:
+                continue
             full = place % 2 != turn % 2
             made.append(refused("CR-REFS-TYPE", name % label(value, address), body | {kind.field: value}, full=full))
     return made
@@ -93,12 +95,14 @@ def _wrong_entries(kind: Kind, references: References) -> list[Case]:
     address = kind.address(references, 1)
     for turn, shape in enumerate(_TYPE_SHAPES[kind.letter]):
         for place, entry in enumerate(not_an_entry(address)):
+            if place > 3 and place % 2 != turn % 2:
+                continue
             body, full = shape.body(references) | {kind.field: [entry]}, place > 0 and place % 4 != turn
             made.append(
                 refused("CR-REFS-TYPE", f"{kind.field} [{label(entry, address)}], {shape.name}", body, full=full)
             )
     shape = _TYPE_SHAPES[kind.letter][0]
-    for turn, entry in enumerate((5, None, True, {"url": address})):
+    for turn, entry in enumerate((5, None, {"url": address})):
         for count in sorted({3, kind.most}):
             for place in (0, count // 2, count - 1):
                 entries = numbered(kind, references, count)
@@ -136,12 +140,14 @@ def _too_few(references: References) -> list[Case]:
 
 
 def _counts(kind: Kind, references: References) -> list[Case]:
-    """Each allowed number; the control is the same body with one reference of the kind."""
+    """Each allowed number, in one shape all and in the others in turns; the control has one reference of the kind."""
     made = []
     for turn, shape in enumerate(shapes_with(kind)):
         single = shape.body(references)
         for count in range(2, kind.most + 1):
             inner = count < kind.most
+            if inner and turn > 0 and count != 2 + turn % (kind.most - 2):
+                continue
             body = shape.body(references, **{kind.counter: count})
             flags = {"full": inner and turn > 0, "loopback": inner or turn > 1}
             made.append(accepted(kind.rule, f"{count}, {shape.name}", body, single, **flags))

@@ -5,8 +5,8 @@ from typing import Final, Literal
 from attrs import frozen
 
 from seedance_conformance.cases.media.audios import audio
-from seedance_conformance.cases.media.images import FORMATS, ON_BOUNDS, OUT_OF_BOUNDS, image
-from seedance_conformance.cases.media.slots import AUDIOS, FIRST, IMAGES, LAST, VIDEOS, Slot
+from seedance_conformance.cases.media.images import FORMATS, INSIDE, OUT_OF_BOUNDS, image, is_disputed
+from seedance_conformance.cases.media.slots import AUDIOS, FIRST, IMAGES, LAST, VIDEOS, Slot, rotation
 from seedance_conformance.cases.media.videos import video
 
 Type = Literal["Image", "Video", "Audio"]
@@ -20,7 +20,7 @@ class AssetFile:
         rule: which the file breaks or keeps.
         type: of the asset.
         name: of the file.
-        disputed: it is exactly on a bound.
+        disputed: other sources than the pages draw the bound elsewhere.
     """
 
     rule: str
@@ -67,17 +67,19 @@ SLOTS: Final[dict[Type, tuple[Slot, ...]]] = {
 _FIELD_RULES: Final = {"MD-IMG-LAST-SAME": LAST, "MD-IMG-REF-SAME": IMAGES[:4]}
 
 
-def slots_for(file: AssetFile) -> tuple[Slot, ...]:
-    """Where a file is used as an asset: everywhere, except for rules about one field."""
-    return _FIELD_RULES.get(file.rule, SLOTS[file.type])
-
-
 _NON_IMAGES: Final = ("svg.svg", "pdf-named.jpg", "ppm.ppm", "empty.png", "png-head-only.png", "mp4-named.png")
 _NON_AUDIOS: Final = ("m4a.m4a", "ogg-vorbis.ogg", "flac-named.wav", "mp4-named.mp3", "text-named.mp3")
 
 BAD: Final = (
-    *(AssetFile(rule, "Image", image(FORMATS[turn], sides)) for turn, (rule, sides) in enumerate(OUT_OF_BOUNDS)),
-    *(AssetFile(rule, "Image", image("jpeg", sides)) for rule in _FIELD_RULES for _, sides in OUT_OF_BOUNDS),
+    *(
+        AssetFile(rule, "Image", image(FORMATS[turn], sides), is_disputed(sides))
+        for turn, (rule, sides) in enumerate(OUT_OF_BOUNDS)
+    ),
+    *(
+        AssetFile(rule, "Image", image("jpeg", sides), is_disputed(sides))
+        for rule in _FIELD_RULES
+        for _, sides in OUT_OF_BOUNDS
+    ),
     *(AssetFile(rule, "Image", "images/svg.svg") for rule in _FIELD_RULES),
     *(AssetFile("MD-IMG-FORMAT", "Image", f"images/{name}") for name in _NON_IMAGES),
     AssetFile("MD-VID-RES", "Video", video("640x360-4s")),
@@ -94,7 +96,7 @@ BAD: Final = (
 )
 GOOD: Final = (
     *(AssetFile("MD-IMG-FORMAT", "Image", image(kind, "640x480")) for kind in FORMATS),
-    *(AssetFile(rule, "Image", image(FORMATS[-turn], sides), True) for turn, (rule, sides) in enumerate(ON_BOUNDS)),
+    *(AssetFile(rule, "Image", image(FORMATS[-turn], sides)) for turn, (rule, sides) in enumerate(INSIDE)),
     *(AssetFile("MD-VID-RES", "Video", video(f"{size}-4s")) for size in ("1280x720", "854x480", "720x1280", "480x854")),
     AssetFile("MD-VID-DUR-MIN", "Video", video("854x480-2s"), True),
     AssetFile("MD-VID-DUR-MAX", "Video", video("1280x720-15s"), True),
@@ -133,3 +135,10 @@ MIXTURES: Final = (
     *_mixtures("MD-AUD-TOTAL-MAX", "Audio", "audios/wav-%ss.wav"),
 )
 """Totals count assets and addresses together."""
+
+
+def slots_for(file: AssetFile) -> tuple[Slot, ...]:
+    """Where a file is used as an asset: the first of each rule everywhere, the others in two slots in turns."""
+    slots = _FIELD_RULES.get(file.rule, SLOTS[file.type])
+    turn = [other for other in BAD if other.rule == file.rule].index(file) if file in BAD else 0
+    return tuple(rotation(slots, 2, turn)) if turn else slots

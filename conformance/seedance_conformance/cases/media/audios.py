@@ -51,6 +51,9 @@ TOO_LONG: Final[tuple[tuple[str, ...], ...]] = (
     ("wav-11.5s.wav", "wav-stereo-2s.wav", "wav-2s.wav"),
     ("wav-5.5s.wav", "wav-6s.wav", "mp3-4s.mp3"),
     ("wav-8s.wav", "wav-8s.wav"),
+    ("wav-13s.wav", "wav-5s.wav"),
+    ("wav-8s.wav", "wav-5s.wav", "wav-stereo-5s.wav"),
+    ("wav-5s.wav", "wav-11s.wav", "wav-4s.wav"),
 )
 TOGETHER: Final[tuple[tuple[str, ...], ...]] = (
     ("wav-5s.wav", "wav-stereo-5s.wav", "wav-list-first-5s.wav"),

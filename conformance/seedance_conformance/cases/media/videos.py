@@ -36,6 +36,9 @@ TOO_LONG: Final[tuple[tuple[str, ...], ...]] = (
     ("480x854-2s", "854x480-11.5s", "854x480-2s"),
     ("854x480-8s", "854x480-8s"),
     ("1280x720-15s", "854x480-15s"),
+    ("854x480-13s", "1280x720-5s"),
+    ("854x480-8s", "1280x720-5s", "854x480-5s"),
+    ("1280x720-5s", "854x480-11s", "854x480-4s"),
 )
 """Each video is short enough; together they are at least half a second too long."""
 

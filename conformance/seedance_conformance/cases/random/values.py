@@ -36,7 +36,7 @@ durations: Final = st.integers(4, 15)
 ratios: Final = st.sampled_from((*RATIOS, ADAPTIVE))
 
 _FRACTIONS = st.builds(lambda whole, part: whole + part / 1000, st.integers(4, 14), st.integers(1, 999))
-_DIGITS = st.builds("{}{}{}".format, st.sampled_from(("", " ", "+")), durations, st.sampled_from(("", ".0", "s", " ")))
+_DIGITS = st.builds("{}{}".format, durations, st.sampled_from(("s", " s", " seconds", "%", ",5", "-6", "x")))
 non_durations: Final[SearchStrategy[Json]] = _FRACTIONS | _DIGITS | _FLAGS | _containers(durations)
 
 _WRAPS = st.sampled_from((2**8, 2**16, 2**32, 2**64))

@@ -4,20 +4,15 @@ from typing import Any
 
 import click
 
-from seedance_conformance.cli.client.options import client_options, timeout_option
+from seedance_conformance.cli.client.options import client_options, output_options, timeout_option
 from seedance_conformance.cli.client.request import make_request, request_options
-from seedance_conformance.cli.client.session import (
-    check_output,
-    download_shown,
-    open_session,
-    task_document,
-    wait_shown,
-)
+from seedance_conformance.cli.client.session import open_session, task_document
+from seedance_conformance.cli.client.shown import check_output, download_shown, wait_shown
 
 
 @click.command(epilog="Example: seedance generate 'A red fox runs through snow' -o fox.mp4")
 @request_options
-@click.option("-o", "--output", required=True, metavar="FILE", help="Path of the MP4.")
+@output_options("Path of the MP4; - is stdout.", required=True)
 @timeout_option(3600.0)
 @client_options
 def command(
@@ -27,17 +22,19 @@ def command(
     unchecked: bool,
     again: bool,
     output: str,
+    overwrite: bool,
     timeout: float,
     **request: Any,
 ) -> None:
     """Create a task, which is billed, wait for it, and download its video. The id is printed on stderr first."""
-    check_output(output)
+    check_output(output, overwrite=overwrite, as_json=as_json)
     body = make_request(**request)
     with open_session(as_json, base_url, journal) as (session, client):
         session.sending = True
         task = client.create_from(body, unchecked=unchecked, again=again)
         session.task_id = task.id
         session.say(f"task {session.name(task.id)}")
-        video = wait_shown(session, client, task, timeout)
-        path = download_shown(session, client, video, output)
-        session.result(path, {**task_document(video), "path": str(path)})
+        video = wait_shown(session, client, task, timeout, body["model"])
+        path = download_shown(session, client, video, output, overwrite=overwrite)
+        if output != "-":
+            session.result(path, {**task_document(video), "path": str(path)})

@@ -123,6 +123,19 @@ def check_seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     return value
 
 
+def output_options(help_text: str, *, required: bool = False) -> Callable[[F], F]:
+    """The options of commands that write a video."""
+
+    def decorate(function: F) -> F:
+        options = (
+            click.option("-o", "--output", required=required, metavar="FILE|-", help=help_text),
+            click.option("--overwrite", is_flag=True, help="Replace the file if it exists."),
+        )
+        return decorated(function, options)
+
+    return decorate
+
+
 def timeout_option(seconds: float) -> Callable[[F], F]:
     """The option of commands that wait."""
     return click.option(

@@ -13,8 +13,6 @@ from seedance_conformance.cli.client.options import client_options, timeout_opti
 from seedance_conformance.cli.client.session import (
     UNKNOWN,
     Session,
-    check_output,
-    download_shown,
     exit_code,
     exits,
     file_name,
@@ -22,6 +20,7 @@ from seedance_conformance.cli.client.session import (
     task_document,
     tell,
 )
+from seedance_conformance.cli.client.shown import check_output, download_shown
 
 WORST_FIRST = (3, UNKNOWN, 4, 6, 1, 2)
 """If there are several errors, the first of these exit codes counts."""
@@ -32,10 +31,17 @@ WORST_FIRST = (3, UNKNOWN, 4, 6, 1, 2)
 @click.option(
     "--dir", "folder", default=".", show_default=True, metavar="DIR", help="Folder for the MP4s, each named ID.mp4."
 )
+@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @timeout_option(3600.0)
 @client_options
 def command(
-    listing: bool, folder: str, timeout: float, as_json: bool, base_url: str | None, journal: str | None
+    listing: bool,
+    folder: str,
+    overwrite: bool,
+    timeout: float,
+    as_json: bool,
+    base_url: str | None,
+    journal: str | None,
 ) -> None:
     """Wait for every unfinished task of the journal, and download its video.
 
@@ -47,11 +53,11 @@ def command(
     if listing:
         show(Session(as_json, journal), Journal(journal))
         return
-    check_output(str(Path(folder) / "x.mp4"))
+    check_output(str(Path(folder) / "x.mp4"), overwrite=True)
     with open_session(as_json, base_url, journal) as (session, client):
         left = client.resume()
         elsewhere = len(Journal(journal).open_entries(time.time())) - len(left.tasks) - len(left.unknown)
-        codes, videos = fetch_all(session, client, left.tasks, Path(folder), timeout)
+        codes, videos = fetch_all(session, client, left.tasks, Path(folder), timeout, overwrite=overwrite)
         for entry in left.unknown:
             session.say(f"It isn't known whether request {entry.request_id} started a task: {summary(entry)}")
             session.say(f"Check your account, then close the request: {session.command('settle', entry.request_id)}")
@@ -69,7 +75,7 @@ def command(
 
 
 def fetch_all(
-    session: Session, client: Seedance, tasks: tuple[Task, ...], folder: Path, timeout: float
+    session: Session, client: Seedance, tasks: tuple[Task, ...], folder: Path, timeout: float, *, overwrite: bool
 ) -> tuple[set[int], list[dict[str, Any]]]:
     """Wait for tasks and download each video; returns the exit codes of errors, and the downloaded videos."""
     codes: set[int] = set()
@@ -80,7 +86,7 @@ def fetch_all(
         try:
             if isinstance(result, SeedanceError):
                 raise result
-            path = download_shown(session, client, result, str(folder / file_name(task.id)))
+            path = download_shown(session, client, result, str(folder / file_name(task.id)), overwrite=overwrite)
         except SeedanceError as error:
             tell(session, error)
             codes.add(exit_code(error))

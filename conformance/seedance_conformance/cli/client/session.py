@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from attrs import asdict, define, field
+from attrs import define, field
 from rich.console import Console
-from rich.text import Text
 from seedance_client import (
     Asset,
     AssetFailed,
@@ -42,6 +41,7 @@ USAGE, UNKNOWN = 2, 5
 OPTION_FOR = {
     "again=True": "--again",
     "unchecked=True": "--unchecked",
+    "overwrite it with overwrite=True": "replace it with --overwrite",
     "call resume() to get the open ones": "list them with: seedance resume --list",
     "don't use a journal": "don't use a journal (--journal FILE, --no-journal)",
 }
@@ -124,30 +124,15 @@ class Session:
         return f"Its video is ready. Download it with: {self.command('download', task_id, '-o', self.output)}"
 
 
-def check_output(output: str) -> None:
-    """Check that a video can be written to a path, before it is paid for.
-
-    Raises:
-        click.UsageError: it can't be written.
-    """
-    path = Path(output)
-    if not path.name or path.is_dir():
-        raise click.UsageError(f"-o '{output}' is a folder: give the path of a file")
-    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-        raise click.UsageError(
-            f"-o '{output}' can't be written: create the folder '{path.parent}' first, or make it writable"
-        )
-
-
 def task_document(task: Task) -> dict[str, Any]:
     """A task as JSON, without the service's raw answer."""
-    hidden = ("raw", "_client", "request_id", "trouble")
-    return asdict(task, filter=lambda attribute, _: attribute.name not in hidden, recurse=False)
+    hidden = ("raw", "request_id", "trouble", "path", "label")
+    return {name: value for name, value in task.to_dict().items() if name not in hidden}
 
 
 def asset_document(asset: Asset) -> dict[str, Any]:
     """An asset as JSON, with the address that requests use."""
-    fields = asdict(asset, filter=lambda attribute, _: attribute.name != "raw", recurse=False)
+    fields = {name: value for name, value in asset.to_dict().items() if name != "raw"}
     return {**fields, "reference": asset.reference}
 
 
@@ -203,45 +188,6 @@ def interrupted(session: Session) -> str:
         listed = f", and see: {session.command('resume', '--list')}" if session.journal else ""
         return f"Interrupted while the request was being sent: a task may have been billed. Check your account{listed}"
     return "Interrupted."
-
-
-def wait_shown(session: Session, client: Seedance, task: Task | str, timeout: float) -> Any:
-    """Wait, and show the state: live on a terminal, otherwise one line per change.
-
-    Errors are already on stderr: the client logs them as warnings.
-    """
-    session.task_id = task.id if isinstance(task, Task) else task
-    if not session.console.is_terminal:
-
-        def say(seen: Task) -> None:
-            if seen.trouble is None:
-                session.say(f"{session.name(seen.id)}: {seen.status}")
-
-        return client.wait(task, timeout=timeout, on_update=say)
-    with spinning(session, f"{session.task_id}: waiting") as line:
-
-        def show(seen: Task) -> None:
-            state = f"{seen.status}, but queries fail" if seen.trouble else seen.status
-            line.update(Text(without_controls(f"{seen.id}: {state}")))
-
-        return client.wait(task, timeout=timeout, on_update=show)
-
-
-def download_shown(session: Session, client: Seedance, task: Task | str, path: str) -> Path:
-    """Download, and show the number of bytes on a terminal."""
-    session.output = path if isinstance(task, Task) else None
-    if not session.console.is_terminal:
-        return client.download(task, path)
-    with spinning(session, f"{path}: downloading") as line:
-        return client.download(
-            task, path, on_bytes=lambda have: line.update(Text(without_controls(f"{path}: {have:,} bytes")))
-        )
-
-
-def spinning(session: Session, text: str) -> Any:
-    """A line with a spinner, in characters that the terminal has."""
-    spinner = "dots" if "utf" in session.console.encoding.lower() else "line"
-    return session.console.status(Text(without_controls(text)), spinner=spinner)
 
 
 def file_name(task_id: str) -> str:

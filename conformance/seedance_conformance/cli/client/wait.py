@@ -2,31 +2,33 @@
 
 import click
 
-from seedance_conformance.cli.client.options import client_options, id_argument, timeout_option
-from seedance_conformance.cli.client.session import (
-    check_output,
-    download_shown,
-    open_session,
-    task_document,
-    wait_shown,
-)
+from seedance_conformance.cli.client.options import client_options, id_argument, output_options, timeout_option
+from seedance_conformance.cli.client.session import open_session, task_document
+from seedance_conformance.cli.client.shown import check_output, download_shown, wait_shown
 
 
 @click.command(epilog="Example: seedance wait video_0f5d2c1e -o fox.mp4")
 @id_argument("task_id")
-@click.option("-o", "--output", metavar="FILE", help="Download the MP4, too.")
+@output_options("Download the MP4, too; - is stdout.")
 @timeout_option(3600.0)
 @client_options
 def command(
-    task_id: str, output: str | None, timeout: float, as_json: bool, base_url: str | None, journal: str | None
+    task_id: str,
+    output: str | None,
+    overwrite: bool,
+    timeout: float,
+    as_json: bool,
+    base_url: str | None,
+    journal: str | None,
 ) -> None:
     """Wait until a task has ended, and print the address of its video, which works for 24 hours."""
     if output is not None:
-        check_output(output)
+        check_output(output, overwrite=overwrite, as_json=as_json)
     with open_session(as_json, base_url, journal) as (session, client):
         video = wait_shown(session, client, task_id, timeout)
         if output is None:
             session.result(str(video.video_url), task_document(video))
         else:
-            path = download_shown(session, client, video, output)
-            session.result(path, {**task_document(video), "path": str(path)})
+            path = download_shown(session, client, video, output, overwrite=overwrite)
+            if output != "-":
+                session.result(path, {**task_document(video), "path": str(path)})

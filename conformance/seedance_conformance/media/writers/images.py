@@ -81,6 +81,18 @@ def write_big_endian_tiff(width: int, height: int) -> bytes:
     return b"MM\x00*" + (8).to_bytes(4, "big") + directory + bytes(4) + data
 
 
+def write_top_down_bmp(width: int, height: int) -> bytes:
+    """A BMP whose rows are stored from the top, which its negative height says."""
+    content = bytearray(write_picture("bmp", width, height))
+    start, rows = int.from_bytes(content[10:14], "little"), memoryview(bytes(content))
+    stride = (len(content) - start) // height
+    for row in range(height):
+        other = start + (height - 1 - row) * stride
+        content[start + row * stride : start + (row + 1) * stride] = rows[other : other + stride]
+    content[22:26] = (-height).to_bytes(4, "little", signed=True)
+    return bytes(content)
+
+
 def write_heavy_bmp(width: int, height: int) -> bytes:
     """A black 24-bit BMP with three bytes per pixel: large to transfer, but holes on disk."""
     picture = Image.new("RGB", (width, height))

@@ -12,6 +12,7 @@ from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import COMPLETED, FAILED, Task
 
 RESULTS = "/results/"
+_FAST = {"seedance_2_0": "seedance_2_0_fast", "seedance_2_0_pro": "seedance_2_0_fast_pro"}
 _HOST = re.compile(rb"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 
@@ -29,6 +30,8 @@ class Renderer:
         self._extra = choices["extra-fields"] == "present"
         self._inapplicable = choices["inapplicable-fields"]
         self._extra_frame = choices["actual-duration"] == "frames"
+        self._routed = choices["answered-model"] == "routed"
+        self._texts = choices["answer-numbers"] == "texts"
         self._resign = choices["video-url"] == "re-signed"
         self._signatures = itertools.count(1)
         self._codes = choices["asset-code"]
@@ -41,7 +44,7 @@ class Renderer:
             "id": task_id,
             "object": "video",
             "created": int(task.created),
-            "model": task.model,
+            "model": self._model(task),
             "status": "queued",
             "error": None,
         }
@@ -58,15 +61,15 @@ class Renderer:
             "id": task_id,
             "object": "video",
             "created": int(task.created),
-            "model": task.model,
+            "model": self._model(task),
             "status": status,
             "video_url": None,
             "error": None,
         }
         if status == COMPLETED:
             document["video_url"] = self._address(task_id, host)
-            document["actualDuration"] = self.seconds(task)
-            document["totalTokens"] = tokens(task.ratio, task.duration)
+            numbers = {"actualDuration": self.seconds(task), "totalTokens": tokens(task.ratio, task.duration)}
+            document |= {name: str(value) if self._texts else value for name, value in numbers.items()}
         elif status == FAILED:
             document["error"] = task.failure
         if self._inapplicable == "null":
@@ -76,6 +79,10 @@ class Renderer:
         if self._extra:
             document["progress"] = 100 if status == COMPLETED else 0
         return Answer(200, document)
+
+    def _model(self, task: Task) -> str:
+        """The model of an answer; a gateway that routes to the fast models may name these (G-CREATE's example)."""
+        return _FAST.get(task.model, task.model) if self._routed else task.model
 
     def seconds(self, task: Task) -> float:
         """The length of the result's file in seconds."""

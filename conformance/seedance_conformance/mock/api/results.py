@@ -39,6 +39,8 @@ class Results:
         self.lifetime = LIFETIME
         self.make: Callable[[Task], Path] = self.file
         """Makes the file of a task; a fault may replace it, like the hooks of the service."""
+        self.alter: Callable[[Task, Path], Response | None] = lambda task, path: None
+        """What is answered in place of the file; None for the file. A fault may replace it."""
 
     async def respond(self, request: Request) -> Response:
         """Answer with the file (ranges and an entity tag included), or with the reason why it isn't there."""
@@ -53,6 +55,9 @@ class Results:
         if now > task.ended_at + self.lifetime:
             return PlainTextResponse("this result has expired: it was kept for 24 hours", self._expired_status)
         path = await asyncio.to_thread(self.make, task)
+        altered = self.alter(task, path)
+        if altered is not None:
+            return altered
         response = FileResponse(path, media_type="video/mp4", stat_result=path.stat())
         if self._settings.result_encoding is not None:
             response.headers["content-encoding"] = self._settings.result_encoding

@@ -12,6 +12,7 @@ from seedance_conformance.mock.api.envelopes import Envelopes, unknown_id
 from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.mock.api.inspector import CreateInspector, UploadInspector
 from seedance_conformance.mock.api.inspector.create import MEDIA_FIELDS
+from seedance_conformance.mock.api.inspector.fields import whole_number
 from seedance_conformance.mock.api.rejection_timing import RejectionTiming
 from seedance_conformance.mock.api.request_body import check_media_type, decode_object
 from seedance_conformance.mock.hooks import Body, Handler, Hooks
@@ -225,6 +226,7 @@ class Service:
     def _new_task(self, call: Call, body: Body, failure: str | None) -> Task:
         now = self.clock.now()
         duration = body.get("duration")
+        duration = whole_number(duration) or duration
         ratio = body.get("aspect_ratio")
         if ratio == ADAPTIVE:
             ratio = adapted_ratio(call.media or ())

@@ -26,6 +26,7 @@ from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import NEVER
 
 _NO_ASSET = "AS-* RB-* CR-URL-SCHEME CR-LAST-TYPE CR-FIRST-TYPE"
+_NOWHERE = "http://127.0.0.1/nowhere"
 _FIELDS = ("name", "assetId", "status", "assetType", "url", "createTime")
 
 
@@ -48,6 +49,8 @@ def _uploads() -> Iterator[Fault]:
     for refused in ("Image", "Video", "Audio", "Document"):
         yield refuses_upload(f"asset-type-{refused}-refused", kind, sends("assetType", refused), _NO_ASSET)
     yield fault("asset-url-not-needed", url, _unchecked_url(lambda body: "url" not in body))
+    yield fault("upload-without-url-fails-late", url, _late_for(url))
+    yield fault("upload-without-type-fails-late", kind, _late_for(kind), "AS-DT-*")
     yield fault("asset-url-of-any-form-accepted", url, _unchecked_url(lambda body: "url" in body))
     yield fault("asset-url-taken-out-of-a-list", url, _url_from_list)
     yield fault("unfetchable-asset-accepted", url, _any_upload_fetchable, "RB-UNFETCHABLE")
@@ -136,6 +139,31 @@ def _unchecked_url(when: Callable[[Body], bool]) -> Install:
             return AssetFile(None) if any_form else await fetch(url)
 
         app.service.hooks.fetch_asset = fetch_good
+
+    return install
+
+
+def _late_for(rule: str) -> Install:
+    """A body with a missing field is accepted, and its asset ends Failed."""
+
+    def install(app: MockApp) -> None:
+        hooks = app.service.hooks
+        inspect, fetch, save = hooks.inspect_upload, hooks.fetch_asset, hooks.save_asset
+
+        def lenient(body: Body) -> list[Problem]:
+            lacking = [name for name in ("assetType", "url") if name not in body]
+            problems = [one for one in inspect(body) if not (lacking and one.rule == rule)]
+            body |= {name: {"assetType": "Image", "url": _NOWHERE}[name] for name in lacking}
+            body["name"] = _NOWHERE if lacking else body.get("name")
+            return problems
+
+        async def fetched(url: str) -> AssetFile:
+            return AssetFile(None) if url == _NOWHERE else await fetch(url)
+
+        hooks.inspect_upload, hooks.fetch_asset = lenient, fetched
+        hooks.save_asset = lambda asset: save(
+            asset._replace(failure="a field is missing") if asset.name == _NOWHERE else asset
+        )
 
     return install
 

@@ -15,6 +15,7 @@ from seedance_conformance.mock.faults.request_mutations import (
     sends,
 )
 from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.media.references import addresses_in
 
 _REFERENCES = ("referenceImages", "referenceVideos", "referenceAudios")
 _MODEL_ECHOES = "CS-MODEL-ENUM CS-MODEL-ECHO QR-MODEL-STABLE"
@@ -147,6 +148,7 @@ def _addresses() -> Iterator[Fault]:
     for field in ("first_image", "last_image", *_REFERENCES):
         yield accepts(f"any-address-accepted-in-{field}", rule, place=field, also="RB-UNFETCHABLE")
     yield accepts("any-address-accepted-after-first-reference", rule, place="[1]")
+    yield refuses("address-above-255-characters-refused", rule, _has_long_address)
     yield refuses("asset-address-refused", rule, _has_address_with("asset://"), also="AS-* CR-*-TYPE")
 
 
@@ -183,3 +185,7 @@ def _null_in_references(body: Body) -> bool:
 
 def _has_address_with(text: str) -> BodyFilter:
     return lambda body: any(text in str(body.get(field)) for field in ("first_image", "last_image", *_REFERENCES))
+
+
+def _has_long_address(body: Body) -> bool:
+    return any(len(address) > 255 for _, _, address in addresses_in(body))

@@ -78,6 +78,9 @@ def _totals(which: str, field: str) -> Iterator[Fault]:
     yield skips_total(f"total-of-three-{which}s-not-checked", rule, lambda media: len(media) == 3)
     yield skips_total(f"only-each-{which}-limited-to-15-seconds", rule, _each_fits)
     yield skips_total(f"total-of-{which}s-up-to-16-accepted", rule, _together_up_to(16), longest)
+    for least, word in ((2, "two"), (3, "three")):
+        let = _of_16_to_20(least)
+        yield skips_total(f"total-of-16-to-20-of-{word}-{which}s-accepted", rule, let, longest)
     yield skips_total(f"total-of-{which}s-not-checked-with-assets", rule, lambda media: any(map(is_asset, media)))
     yield skips_total(f"total-of-{which}-assets-alone-not-checked", rule, lambda media: all(map(is_asset, media)))
     yield skips_total(f"total-of-mixed-{which}s-not-checked", rule, _mixed)
@@ -130,6 +133,11 @@ def _alone_up_to(seconds: float) -> Callable[[Sequence[NamedFile]], bool]:
 
 def _together_up_to(seconds: float) -> Callable[[Sequence[NamedFile]], bool]:
     return lambda media: _total(media) < seconds
+
+
+def _of_16_to_20(least: int) -> Callable[[Sequence[NamedFile]], bool]:
+    """At least so many clips that are 16.6 to 20 s long together."""
+    return lambda media: len(media) >= least and 16.6 <= _total(media) <= 20.1
 
 
 def _each_fits(media: Sequence[NamedFile]) -> bool:

@@ -51,11 +51,11 @@ def _sides() -> Iterator[Fault]:
     least, most = "MD-IMG-SIDE-MIN", "MD-IMG-SIDE-MAX"
     yield limits("image-sides-from-200-accepted", least, _SAME, image_side_min=200)
     yield limits("image-sides-from-299-accepted", least, _SAME, image_side_min=299)
-    yield limits("image-sides-need-301", least, _ALL, image_side_min=301)
+    yield limits("image-sides-need-302", least, _ALL, image_side_min=302)
     yield limits("image-sides-need-320", least, _ALL + " CR-* AS-*", image_side_min=320)
     yield limits("image-sides-up-to-6001-accepted", most, _SAME, image_side_max=6001)
     yield limits("image-sides-up-to-8000-accepted", most, _SAME, image_side_max=8000)
-    yield limits("image-sides-only-up-to-5999", most, _ALL, image_side_max=5999)
+    yield limits("image-sides-only-up-to-5998", most, _ALL, image_side_max=5998)
     yield limits("image-sides-only-up-to-4096", most, _ALL, image_side_max=4096)
     yield skips("narrow-image-accepted", least, lambda m: m.facts.width < 300 <= m.facts.height, also=_SAME)
     yield skips("low-image-accepted", least, lambda m: m.facts.height < 300 <= m.facts.width, also=_SAME)

@@ -1,8 +1,10 @@
 """Faults in the query answer and in the lifecycle of a task."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from seedance_conformance.mock.api.calls import QUERY
+from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.api.calls import QUERY, Answer, Call
 from seedance_conformance.mock.faults.model import Fault, Install, changing_tasks, fault
 from seedance_conformance.mock.faults.response_mutations import (
     Document,
@@ -12,6 +14,7 @@ from seedance_conformance.mock.faults.response_mutations import (
     drops,
     from_second,
     maps,
+    rewrite_answers,
     sets,
 )
 from seedance_conformance.mock.hooks import Body
@@ -127,6 +130,7 @@ def _lifecycle() -> Iterator[Fault]:
     yield _one("completed-goes-back-to-processing", f"{ended} {back}", at("completed", unended), lost)
     failed = at("completed", from_second(_as_status("failed")))
     yield _one("completed-turns-into-failed", ended, failed, f"{back} {lost}")
+    yield fault("task-forgotten-after-12-queries", ended, _forgotten_after(12), lost)
     queued = at("failed", from_second(_as_status("queued")))
     yield _one("queued-again-after-failed", f"{ended} {back}", queued, lost)
     yield fault("tasks-stay-queued", "RB-TASK-ENDS", _change_tasks(processing_at=NEVER, ended_at=NEVER), "*")
@@ -137,6 +141,22 @@ def _lifecycle() -> Iterator[Fault]:
     reason = "the model gave up"
     yield fault("every-task-fails", "RB-TASK-ENDS", _change_tasks(failure=reason), "*")
     yield fault("tasks-of-fast-pro-fail", "RB-TASK-ENDS", _change_tasks("seedance_2_0_fast_pro", failure=reason), "*")
+
+
+def _forgotten_after(most: int) -> Install:
+    """A task is gone after so many queries: 410."""
+
+    def install(app: MockApp) -> None:
+        asked = Counter[str]()
+
+        def rewrite(call: Call, answer: Answer) -> Answer:
+            asked[call.resource_id] += 1
+            gone = {"error": {"code": "Gone", "message": "this task is no longer kept"}}
+            return Answer(410, gone) if asked[call.resource_id] > most else answer
+
+        rewrite_answers(rewrite, QUERY)(app)
+
+    return install
 
 
 def _begin_as_processing(document: Document, nth: int) -> None:

@@ -2,10 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
+
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.faults.model import Fault, Install, changing_tasks, fault
 from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.state.tasks import Task
+
+Serve: TypeAlias = Callable[[bytes], Response]
+_ABOUT_FILES = "QR-* CR-*-DEFAULT CR-DUR-* LC-URL-TTL"
 
 
 def faults() -> Iterator[Fault]:
@@ -24,7 +31,35 @@ def faults() -> Iterator[Fault]:
     )
     yield fault("9-seconds-become-10", "CR-DUR-MIN", _change_tasks(lambda body: body.get("duration") == 9, duration=10))
     yield fault("results-expire-after-an-hour", "LC-URL-TTL", _expire_after_an_hour)
-    yield fault("results-not-mp4", "QR-MP4", _not_mp4, "QR-* CR-*-DEFAULT LC-URL-TTL")
+    yield from _unplayable()
+    yield fault("results-not-mp4", "QR-MP4 RB-RESULT-PLAYS", _not_mp4, _ABOUT_FILES)
+
+
+def _unplayable() -> Iterator[Fault]:
+    """Results that nobody can watch, of all tasks or of those of one model or mode."""
+    broken: dict[str, Serve] = {
+        "are-missing": lambda _: PlainTextResponse("no such file", 404),
+        "are-pages": lambda _: HTMLResponse("<html><body>Please sign in</body></html>"),
+        "are-empty": lambda _: Response(b"", media_type="video/mp4"),
+        "break-off": _cut,
+    }
+    for word, serve in broken.items():
+        yield fault(f"results-{word}", "RB-RESULT-PLAYS", _serving(serve), _ABOUT_FILES)
+    fast = _serving(broken["are-missing"], lambda task: "_fast" in task.model)
+    yield fault("results-of-fast-models-are-missing", "RB-RESULT-PLAYS", fast, _ABOUT_FILES)
+
+
+def _cut(content: bytes) -> Response:
+    return Response(content[: len(content) * 2 // 3], media_type="video/mp4")
+
+
+def _serving(serve: Serve, when: Callable[[Task], bool] = lambda task: True) -> Install:
+    """Other answers in place of the results of some tasks; `serve` gets the content of the file."""
+
+    def install(app: MockApp) -> None:
+        app.results.alter = lambda task, path: serve(path.read_bytes()) if when(task) else None
+
+    return install
 
 
 def _default(field: str, **changes: object) -> Install:

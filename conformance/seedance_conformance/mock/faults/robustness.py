@@ -63,16 +63,16 @@ def _crashes_on_ids_and_calls() -> Iterator[Fault]:
     quoted = _crash_when(lambda call, _answer: "'" in call.resource_id or '"' in call.resource_id, QUERY, DETAIL)
     yield fault("crash-on-quotes-in-id", "RB-ID-ODD RB-NO-5XX", quoted)
     unknown = _crash_when(_refused_for("RB-ID-UNKNOWN"), QUERY)
-    yield fault("crash-on-unknown-task", "RB-NO-5XX RB-ID-UNKNOWN", unknown, "RB-ID-ODD RB-FOREIGN-TASK QR-*")
+    yield fault("crash-on-unknown-task", "RB-NO-5XX", unknown, "RB-ID-ODD RB-FOREIGN-TASK QR-*")
     yield fault(
         "crash-on-missing-key",
-        "RB-KEY-MISSING RB-NO-5XX",
+        "RB-NO-5XX",
         _crash_when(_refused_for("RB-KEY-MISSING"), *OPERATIONS),
         "EP-AUTH-*",
     )
     yield fault("crash-on-wrong-method", "RB-METHOD RB-NO-5XX", _crash_on_method, "EP-* AS-*-PATH LC-NO-CANCEL AS-LIST")
     wrong = _crash_when(_refused_for("CR-DUR-TYPE"), CREATE)
-    yield fault("crash-on-wrong-type-of-duration", "CR-DUR-TYPE RB-NO-5XX", wrong)
+    yield fault("crash-on-wrong-type-of-duration", "RB-NO-5XX", wrong)
 
 
 def _hangs() -> Iterator[Fault]:

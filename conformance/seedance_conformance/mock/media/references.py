@@ -11,7 +11,7 @@ from seedance_conformance.mock.media.probe.facts import Facts
 from seedance_conformance.mock.media.rules.checks import ASSET_KINDS, NamedFile, check_file, check_media, check_upload
 from seedance_conformance.mock.media.rules.limits import limits_for
 from seedance_conformance.mock.problems import Problem
-from seedance_conformance.mock.state.assets import ACTIVE, FIELD_TYPES
+from seedance_conformance.mock.state.assets import ACTIVE, FIELD_TYPES, PROCESSING
 from seedance_conformance.mock.state.clock import Clock
 from seedance_conformance.mock.state.store import Store
 
@@ -57,6 +57,7 @@ class References:
     def __init__(self, store: Store, clock: Clock, fetcher: Fetcher, choices: Mapping[str, str]) -> None:
         self.limits = limits_for(choices)
         self._check_upload = check_file if choices["asset-media"] == "at-upload" else check_upload
+        self._waits = choices["processing-asset"] == "waited-for"
         self._store = store
         self._clock = clock
         self._fetcher = fetcher
@@ -81,6 +82,8 @@ class References:
             message = f"{field} takes assets of type {FIELD_TYPES[field]}; this one is {asset.type}"
             return Problem("AS-USE-TYPE", place, address, message, "use the field for its type")
         status = asset.status(self._clock.now())
+        if status == PROCESSING and self._waits and asset.failure is None:
+            return None  # the review ends before the task does
         if status != ACTIVE:
             message, remedy = f"the asset is {status}", "wait until its detail says Active"
             return Problem("AS-USE-ACTIVE", place, address, message, remedy)

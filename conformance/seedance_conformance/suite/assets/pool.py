@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final, Literal
 
 from seedance_conformance.suite.context import Context, Media
+from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe, task_status
@@ -81,6 +82,7 @@ def expect_uploads_accepted(context: Context, pairs: Sequence[tuple[dict[str, An
         failure = _failure(context, answer)
         if failure is None:
             continue
+        expect_evidence(failure)
         other = None if body == control else _failure(context, context.target.upload(control))
         if other is not None:
             raise Inconclusive(f"a simpler upload is refused too, by {describe(other)}")
@@ -96,8 +98,14 @@ def _failure(context: Context, answer: Exchange) -> Exchange | None:
     return shown if shown is not None and task_status(shown) == "failed" else None
 
 
-def expect_uploads_refused(context: Context, rule: str, bodies: Sequence[object]) -> None:
+def expect_uploads_refused(context: Context, rule: str, bodies: Sequence[object], *, at_once: bool = False) -> None:
     """Judge that broken uploads are refused, at once or late by status Failed.
+
+    Args:
+        context: of the run.
+        rule: that the bodies break.
+        bodies: of the uploads.
+        at_once: a field is missing or of a wrong type, which needs no review; only a bad address may be found late.
 
     Raises:
         Breach: one was not refused.
@@ -107,6 +115,9 @@ def expect_uploads_refused(context: Context, rule: str, bodies: Sequence[object]
     answers = [context.target.upload(body) for body in bodies]
     late = [answer for answer in answers if call_outcome(answer) is not Outcome.REFUSED]
     for answer in late:
+        expect_evidence(answer)
+        if at_once:
+            raise Breach("refused at once", f"{call_outcome(answer).value}: {describe(answer)}", answer)
         _expect_failed(context, answer)
     if late:
         context.confirm(rule, late=True)
@@ -120,7 +131,7 @@ def _expect_failed(context: Context, answer: Exchange) -> None:
     if shown is None:
         raise Inconclusive("the upload was accepted, and the asset is still in review")
     if task_status(shown) != "failed":
-        raise Breach("refused, or Failed after the review", f"accepted: {describe(answer)}", answer)
+        raise Breach("refused, or Failed after the review", f"accepted: {describe(answer)}", answer, others=[shown])
 
 
 def deletes(target: Target, answer: Exchange, asset: str) -> bool:
@@ -146,6 +157,7 @@ class AssetPool:
         self._media = media
         self._stock: dict[Kind, list[Exchange]] = {}
         self._lost: dict[Kind, list[Attempt[Exchange]]] = {}
+        self._active: dict[Kind, str] = {}
         self._as_document: dict[Kind, Attempt[Exchange]] = {}
         self._lock = threading.Lock()
 
@@ -155,7 +167,10 @@ class AssetPool:
         Raises:
             Inconclusive: the target gives none, which other rules judge.
         """
-        return self._waited(kind, self._stocked(kind)[0])
+        answer = self._stocked(kind)[0]
+        if kind not in self._active:
+            self._active[kind] = self._waited(kind, answer)
+        return self._active[kind]
 
     def uploaded(self, kind: Kind) -> str:
         """The id of an asset that no test deletes, however its review ends.

@@ -8,6 +8,7 @@ from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, delet
 from seedance_conformance.suite.assets.slots import MOST_SLOTS, slots_for, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_refused
+from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
@@ -35,6 +36,7 @@ def test_another_method_shows_no_detail(context: Context, pool: AssetPool, metho
     """No other method shows the detail; the asset isn't shared, since the method may change or delete it."""
     asset = pool.fresh("Image")
     answer = context.target.send(method, ASSET_PATH + asset, subject=asset, content=b"{}")
+    expect_evidence(answer, method=True)
     if call_outcome(answer) is Outcome.ACCEPTED and asset_id(answer) == asset:
         raise Breach(f"no detail by {method}", describe(answer), answer)
 
@@ -46,6 +48,7 @@ def test_another_path_shows_no_detail(context: Context, pool: AssetPool, path: s
     """Detail has one path; other paths of the real host may belong to other products, so they aren't tried there."""
     asset = pool.active("Image")
     answer = context.target.send("GET", path + asset)
+    expect_evidence(answer)
     if asset_id(answer) == asset and call_outcome(answer) is Outcome.ACCEPTED:
         raise Breach("no detail on that path", describe(answer), answer)
 
@@ -108,8 +111,10 @@ def _expect_deleted(context: Context, asset: str) -> Exchange:
 
 
 def _expect_still_there(context: Context, asset: str, sent: Exchange) -> None:
-    if call_outcome(context.target.detail(asset)) is Outcome.REFUSED:
-        raise Breach("nothing deleted", f"deleted by {sent.method} {sent.url}", sent)
+    shown = context.target.detail(asset)
+    expect_evidence(shown)
+    if call_outcome(shown) is Outcome.REFUSED:
+        raise Breach("nothing deleted", f"deleted by {sent.method} {sent.url}", sent, others=[shown])
 
 
 @pytest.mark.rule("AS-DEL-FINAL")

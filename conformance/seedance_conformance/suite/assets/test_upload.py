@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from seedance_conformance.cases.create.addresses import signed
 from seedance_conformance.suite.assets.pool import (
     KINDS,
     Kind,
@@ -14,6 +15,8 @@ from seedance_conformance.suite.assets.pool import (
     upload_not_refused,
 )
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.media.reachability import expect_reached
+from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
@@ -31,11 +34,11 @@ OTHER_TYPES: tuple[Any, ...] = (
 )
 """Absent, of a wrong type, unknown, or with blanks around it."""
 
-OTHER_URLS: tuple[Any, ...] = (
-    *(..., None, "", 7, True, "not an address", "/image-1.png", "ftp://127.0.0.1:1/image-1.png"),
-    *("file:///etc/hostname",),
-)
-"""Absent, of a wrong type, or an address that a remote service can't fetch."""
+NO_URLS: tuple[Any, ...] = (..., None, 7, True)
+"""Absent, or of a wrong type."""
+
+OTHER_URLS = ("", "not an address", "/image-1.png", "ftp://127.0.0.1:1/image-1.png", "file:///etc/hostname")
+"""Texts, but not addresses that a remote service can fetch."""
 
 
 @pytest.mark.rule("AS-UP-TYPE-ENUM")
@@ -50,7 +53,7 @@ def test_each_type_is_accepted(context: Context) -> None:
 def test_another_type_is_refused(context: Context) -> None:
     """`assetType` is required, and is one of four words."""
     bodies = [upload_body(context.media, "Image", assetType=value) for value in OTHER_TYPES]
-    expect_uploads_refused(context, "AS-UP-TYPE-ENUM", bodies)
+    expect_uploads_refused(context, "AS-UP-TYPE-ENUM", bodies, at_once=True)
 
 
 @pytest.mark.rule("AS-UP-TYPE-CASE")
@@ -59,13 +62,13 @@ def test_another_case_is_refused(context: Context, kind: Kind) -> None:
     """`assetType` is case-sensitive; the file fits the type, so that only the letter case is wrong."""
     words = (kind.lower(), kind.upper(), kind.swapcase(), kind[:-1] + kind[-1].upper())
     expect_uploads_refused(
-        context, "AS-UP-TYPE-CASE", [upload_body(context.media, kind, assetType=word) for word in words]
+        context, "AS-UP-TYPE-CASE", [upload_body(context.media, kind, assetType=word) for word in words], at_once=True
     )
 
 
 @pytest.mark.rule("AS-UP-URL")
 def test_a_reachable_url_is_accepted(context: Context) -> None:
-    """The service fetches `url`; the file differs from that of the control, in case one address works by chance."""
+    """The service fetches `url`: other files than that of the control, and an address of 700 characters."""
     media = context.media
     addresses: list[tuple[Kind, str]] = [
         ("Image", media.image(2)),
@@ -73,16 +76,24 @@ def test_a_reachable_url_is_accepted(context: Context) -> None:
         ("Audio", media.audio(2)),
         ("Document", media.image(3)),
     ]
+    addresses.append(("Image", signed(media.image(1))))
     pairs = [(upload_body(media, kind, url=url), upload_body(media, kind)) for kind, url in addresses]
     expect_uploads_accepted(context, pairs)
 
 
 @pytest.mark.rule("AS-UP-URL")
 def test_a_value_that_is_not_a_url_is_refused(context: Context) -> None:
-    """`url` is required and is an address, not a list or an object with an address."""
+    """`url` is required and is a text, not a list or an object with an address: anything else is refused at once."""
     good = context.media.image(1)
-    values = [*OTHER_URLS, [good], {"url": good}]
+    values = [*NO_URLS, [good], {"url": good}]
     bodies = [upload_body(context.media, "Image", url=value) for value in values]
+    expect_uploads_refused(context, "AS-UP-URL", bodies, at_once=True)
+
+
+@pytest.mark.rule("AS-UP-URL")
+def test_another_address_is_refused(context: Context) -> None:
+    """A text that a remote service can't fetch is refused at once or late."""
+    bodies = [upload_body(context.media, "Image", url=value) for value in OTHER_URLS]
     expect_uploads_refused(context, "AS-UP-URL", bodies)
 
 
@@ -113,13 +124,18 @@ def test_a_name_is_optional(context: Context) -> None:
 
 @pytest.mark.rule("AS-UP-PATH")
 def test_upload_is_a_post_of_json(context: Context) -> None:
-    """Upload is POST on its path with a JSON body; a target that accepts no upload shows nothing."""
-    answers = [context.target.upload(upload_body(context.media, kind)) for kind in ("Image", "Video")]
+    """Upload is POST on its path with a JSON body: of several types, a library that can fetch accepts one at least."""
+    bodies = [upload_body(context.media, kind) for kind in ("Image", "Video")]
+    answers = [context.target.upload(body) for body in bodies]
     if any(upload_not_refused(answer) for answer in answers):
         return
     if answers[0].status in (404, 405, 415):
         raise Breach("POST with a JSON body is accepted", describe(answers[0]), answers[0])
-    raise Inconclusive(f"no upload is accepted: {describe(answers[0])}")
+    expect_evidence(answers[0])
+    if context.remote:
+        raise Inconclusive(f"no upload is accepted: {describe(answers[0])}")
+    expect_reached(context, bodies[0])
+    raise Breach("a valid upload is accepted", describe(answers[0]), answers[0])
 
 
 @pytest.mark.rule("AS-UP-PATH")
@@ -128,6 +144,7 @@ def test_another_method_uploads_nothing(context: Context, method: str) -> None:
     """Only POST uploads."""
     content = json.dumps(upload_body(context.media, "Image")).encode()
     answer = context.target.send(method, UPLOAD_PATH, content=content)
+    expect_evidence(answer, method=True)
     if upload_not_refused(answer) and asset_id(answer) is not None:
         raise Breach(f"no upload by {method}", describe(answer), answer)
 
@@ -139,6 +156,7 @@ def test_another_path_uploads_nothing(context: Context, path: str) -> None:
     """Upload has one path; other paths of the real host may belong to other products, so they aren't tried there."""
     content = json.dumps(upload_body(context.media, "Image")).encode()
     answer = context.target.send("POST", path, content=content)
+    expect_evidence(answer)
     if asset_id(answer) is not None and upload_not_refused(answer):
         raise Breach("no upload on that path", describe(answer), answer)
 

@@ -78,6 +78,9 @@ def test_another_type_is_refused(context: Context, pool: AssetPool, slot: Slot) 
     named = [(str(kind), asset) for kind, asset in misfits.items()]
     document = pool.as_document(FIELDS[slot.field])
     named += [(f"{FIELDS[slot.field]} file as Document", document)] if document else []
+    if slot.length > 1:
+        # A server that reads an entry's type reads all types: the positions of a list take turns.
+        named = named[slot.position % len(named) :][:1]
     for name, asset in named:
         body = slot.body(context.media, uri(asset))
         expect_refused(context, Case("AS-USE-TYPE", f"{name} in {slot.name}", body, "refused", late=True))

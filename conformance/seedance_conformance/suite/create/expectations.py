@@ -3,6 +3,7 @@
 from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.reachability import expect_reached
+from seedance_conformance.suite.server_errors import expect_evidence, is_no_evidence
 from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, create_outcome, describe, maybe_accepted
 from seedance_conformance.transport.exchange import Exchange
@@ -34,17 +35,17 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
 
     Raises:
         Breach: it was not refused.
-        AnswerLost: the target is remote, and may have started a task.
-        Inconclusive: it may be refused late, and the answer has no id to query.
+        AnswerLost: there is no answer.
+        Inconclusive: the answer proves nothing, or it may be refused late and the answer has no id to query.
     """
     exchange = exchange or context.target.create(case.body)
-    if exchange.failure and context.remote:
-        # Connections between two machines break; RB-NO-HANG judges whether a target answers at all.
+    if exchange.status is None or exchange.failure:
+        # RB-NO-HANG judges whether a target answers at all.
         raise AnswerLost(f"{case.name}: {describe(exchange)}")
     outcome = create_outcome(exchange)
     if outcome is Outcome.REFUSED:
         return
-    if is_silent(exchange):
+    if _is_silent(exchange):
         raise Inconclusive(f"{case.name}: {describe(exchange)}")
     if outcome is Outcome.ACCEPTED and case.late:
         context.defer(case, exchange)
@@ -60,31 +61,33 @@ def expect_accepted(context: Context, case: Case) -> None:
 
     Raises:
         Breach: it was refused although the control was accepted (or doesn't exist).
-        Inconclusive: the control was refused too, or the target can't reach our media.
+        Inconclusive: the answer proves nothing, the control was refused too, or the target can't reach our media.
     """
     exchange = context.target.create(case.body)
     if maybe_accepted(exchange):
         context.promise(case, exchange)
         return
+    expect_evidence(exchange)
     if case.control is not None:
         control = context.target.create(case.control)
         if not maybe_accepted(control):
             raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
-    elif is_silent(exchange) or exchange.status in _NO_ROUTE:
+    elif _is_silent(exchange) or exchange.status in _NO_ROUTE:
         raise Inconclusive(f"{case.name}: {describe(exchange)}")
     expect_reached(context, case.body)
     _settle(context, case, Breach("accepted", describe(exchange), exchange))
 
 
-def is_silent(exchange: Exchange) -> bool:
-    """Whether an answer says nothing about the body: 5xx, which RB-NO-5XX judges, a redirect, or an empty success."""
-    if exchange.status is None or exchange.failure:
-        return False
-    return exchange.status >= 500 or (exchange.status < 400 and (exchange.status >= 300 or not exchange.body.strip()))
+def _is_silent(exchange: Exchange) -> bool:
+    """Whether an answer says nothing about the body: none, a server error, a redirect, or an empty success."""
+    if exchange.status is None or is_no_evidence(exchange):
+        return True
+    return exchange.status < 400 and (exchange.status >= 300 or not exchange.body.strip())
 
 
 def _settle(context: Context, case: Case, breach: Breach) -> None:
-    if case.disputed and context.remote:
+    if case.disputed and context.records_disputed:
         context.observe(f"{case.name}: {breach.observed}", breach.exchange)
         return
+    breach.disputed = case.disputed
     raise breach

@@ -56,8 +56,14 @@ def _duplicates(media: Media) -> Probes:
     return [
         ("an image twice", _text(referenceImages=[media.image(1)] * 2)),
         ("a video twice", _text(referenceVideos=[media.video(1)] * 2)),
+        ("ten images, of which one is there twice", _text(referenceImages=_ten_images(media))),
         ("an audio twice", _text(referenceImages=[media.image(1)], referenceAudios=[media.audio(1)] * 2)),
     ]
+
+
+def _ten_images(media: Media) -> list[str]:
+    """Nine different ones and the first again: a server that counts different addresses counts nine."""
+    return [media.image(number) for number in (*range(1, 10), 1)]
 
 
 def _frame_with_empty_array(media: Media) -> Probes:

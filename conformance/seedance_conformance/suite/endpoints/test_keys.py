@@ -4,6 +4,8 @@ Refusals cost nothing, so the quick profile judges create and query, too. On a r
 value: many wrong keys in a row look like an attack.
 """
 
+from typing import Final
+
 import pytest
 
 from seedance_conformance.suite.context import Context
@@ -17,6 +19,9 @@ from seedance_conformance.transport.answer import Outcome, call_outcome, create_
 from seedance_conformance.transport.exchange import Exchange
 
 _QUICK = ("create", "query")
+
+_ALL_VALUES: Final = ("create", "query")
+"""A server mostly has one check for all endpoints: the others get a third of the values."""
 
 
 def _items(rule: str) -> list[object]:
@@ -50,14 +55,17 @@ def test_a_wrong_authorization_is_refused(context: Context, rule: str, endpoint:
     """Each endpoint refuses each wrong header, and a refused deletion deletes nothing."""
     values = wrong_values(rule, context.target)
     values = values[:1] if context.remote else values
+    if endpoint not in _ALL_VALUES:
+        values = values[::3]
     calls = _calls(context, endpoint)
-    for name, value in values:
-        for call in calls:
+    for turn, (name, value) in enumerate(values):
+        # Two tasks can only differ in whether a key is asked for at all, so one value tells.
+        for call in calls if turn == 0 else calls[:1]:
             answer = call.send(context, authorization=value)
             expect_refusal(answer, f"{endpoint} with {name}")
             if endpoint == "delete" and call.subject:
                 expect_there(context.target.detail(call.subject), f"a deletion with {name}")
-    context.evidence(len(values) * len(calls))
+    context.evidence(len(values) + len(calls) - 1)
 
 
 @pytest.mark.parametrize(("rule", "endpoint"), _items("EP-AUTH-BEARER"))

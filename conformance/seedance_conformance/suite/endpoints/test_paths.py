@@ -9,6 +9,7 @@ from seedance_conformance.cases.bodies import PLAIN, Body, Shape
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.existing_tasks import existing_task
 from seedance_conformance.suite.media.addresses import is_published
+from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, create_outcome, describe, maybe_accepted, task_id
 from seedance_conformance.transport.exchange import Exchange
@@ -142,5 +143,6 @@ def _shows_a_task(answer: Exchange) -> bool:
 
 
 def _expect_no_task(answer: Exchange) -> None:
+    expect_evidence(answer, method=True)
     if _shows_a_task(answer):
         raise Breach("no task", describe(answer), answer)

@@ -53,5 +53,8 @@ def _expect_refused(context: Context, answer: Exchange) -> None:
     if outcome is Outcome.UNCLEAR and maybe_accepted(answer):
         raise Inconclusive(f"accepted without an id, so its end is unknown: {describe(answer)}")
     ended = context.poller.wait_task(task_id(answer) or "")
-    if outcome is Outcome.UNCLEAR or (ended is not None and task_status(ended) != "failed"):
-        raise Breach("a deleted asset is refused, at once or late", describe(answer), answer)
+    if outcome is Outcome.ACCEPTED and ended is None:
+        raise Inconclusive(f"accepted, and its task has not ended: {describe(answer)}")
+    if ended is None or task_status(ended) != "failed":
+        others = [] if ended is None else [ended]
+        raise Breach("a deleted asset is refused, at once or late", describe(answer), answer, others=others)

@@ -1,11 +1,15 @@
 """Judges, when every task has ended, what the answers to create left open."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.reachability import why_unreached
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answer import describe, task_id, task_status
+from seedance_conformance.transport.exchange import Exchange
 
 pytestmark = [pytest.mark.last, pytest.mark.log]
 
@@ -21,13 +25,16 @@ def test_late_refusals(context: Context) -> None:
             context.doubt(case.rule, f"{case.name}: accepted, and the task did not end in time")
         elif ended is None:
             seconds = f"{context.task_timeout:g} s"
-            context.report(case.rule, Breach("refused, at once or late", f"accepted, and no end in {seconds}", created))
+            _report(context, case, created, f"accepted, and no end in {seconds}", _last(context, task))
         elif task_status(ended) == "failed":
             context.confirm(case.rule, late=True)
-        elif case.disputed and context.remote:
-            context.doubt(case.rule, f"{case.name}: accepted and completed; what is right is disputed")
         else:
-            context.report(case.rule, Breach("refused, at once or late", "accepted and completed", created))
+            _report(context, case, created, "accepted and completed", [ended])
+
+
+def _report(context: Context, case: Case, created: Exchange, observed: str, others: Sequence[Exchange]) -> None:
+    expected, observed = "refused, at once or late", f"{case.name}: {observed}"
+    context.report(case.rule, Breach(expected, observed, created, others=others, disputed=case.disputed))
 
 
 def test_late_failures_of_valid_bodies(context: Context) -> None:
@@ -43,4 +50,10 @@ def test_late_failures_of_valid_bodies(context: Context) -> None:
         if context.remote or doubt:
             context.doubt(case.rule, doubt or f"{case.name}: accepted, and the task failed: {describe(ended)}")
         else:
-            context.report(case.rule, Breach("a task that completes", f"late failure, {describe(ended)}", created))
+            observed = f"{case.name}: late failure, {describe(ended)}"
+            context.report(case.rule, Breach("a task that completes", observed, created, others=[ended]))
+
+
+def _last(context: Context, task: str) -> list[Exchange]:
+    last = context.poller.last(task)
+    return [] if last is None else [last]

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.last, pytest.mark.log]
 @pytest.fixture(scope="module")
 def history(context: Context) -> History:
     """The whole log, sorted once for all of these tests."""
-    return History(tuple(context.target.log), remote=context.remote)
+    return History(context.target.outages.evidence(context.target.log), remote=context.remote)
 
 
 def _each(rules: Iterable[str]) -> pytest.MarkDecorator:

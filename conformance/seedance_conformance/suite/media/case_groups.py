@@ -18,6 +18,7 @@ from seedance_conformance.media import NotMade
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.case_groups import CaseGroup, Test, group_test, raise_worst
 from seedance_conformance.suite.create.expectations import expect_refused
+from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import describe, maybe_accepted, task_id, task_status
@@ -85,14 +86,15 @@ def judge_media(context: Context, case: Case) -> None:
     if maybe_accepted(answer):
         context.promise(case, answer)
         return
+    expect_evidence(answer)
     if case.control is not None:
         control = _sent(context, case.control)
         if not maybe_accepted(control):
             raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
-    if case.disputed and context.remote:
+    if case.disputed and context.records_disputed:
         context.observe(f"{case.name}: {describe(answer)}", answer)
         return
-    raise Breach("accepted", f"{case.name}: {describe(answer)}", answer)
+    raise Breach("accepted", f"{case.name}: {describe(answer)}", answer, disputed=case.disputed)
 
 
 def expect_known_good(context: Context, rule: str) -> None:

@@ -27,7 +27,7 @@ def why_unreached(context: Context, body: object) -> str | None:
 def _unasked_for(context: Context, body: object) -> bool:
     media = context.media
     # Only the port is compared: some bodies write the host in another way.
-    return isinstance(media, MediaServer) and not media.requests and f":{media.port}/" in json.dumps(body)
+    return isinstance(media, MediaServer) and not media.requests and f":{media.public_port}/" in json.dumps(body)
 
 
 def _refuses_media(context: Context) -> bool:

@@ -105,7 +105,9 @@ def test_a_file_out_of_bounds_is_refused_as_an_asset(context: Context, uploads: 
     slots = slots_for(file)
     for slot in slots:
         body = context.addresses.published(slot.body(context.addresses, uri))
-        expect_refused(context, Case(file.rule, f"{file.label} as {slot.name}", body, "refused", late=True))
+        expect_refused(
+            context, Case(file.rule, f"{file.label} as {slot.name}", body, "refused", late=True, disputed=file.disputed)
+        )
     context.evidence(len(slots))
 
 

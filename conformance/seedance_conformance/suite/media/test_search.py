@@ -56,7 +56,7 @@ def _uploaded(context: Context, kind: Type, name: str) -> str | None:
 
 @pytest.mark.parametrize(("kind", "rule"), _TOTALS)
 def test_a_total_above_15_seconds_is_refused(context: Context, assets: dict[str, str], kind: Type, rule: str) -> None:
-    """As assets or by address, in any order, 15.5 to 16.5 s in total is refused."""
+    """As assets or by address, in any order, 15.5 to 20 s in total is refused."""
 
     def check(drawn: MediaList) -> None:
         judge_media(context, Case(rule, drawn.name, drawn.body, "refused", late=True))

@@ -12,9 +12,8 @@ import pytest
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results.video_requests import files_sent
 from seedance_conformance.suite.results.videos import Result, result_videos
-from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.suite.verdicts import Inconclusive, ResultBreach
 from seedance_conformance.transport.answer import task_id, task_of
-from seedance_conformance.transport.download import download
 from seedance_conformance.transport.mock_clock import MockClock
 
 pytestmark = [pytest.mark.full, pytest.mark.last, pytest.mark.together("videos"), pytest.mark.files(*files_sent())]
@@ -50,14 +49,14 @@ def test_the_address_works_for_24_hours(context: Context, results: list[Result],
     """It works at once, and a minute before the day is over."""
     for result in results:
         if not result.file.arrived:
-            raise Breach("an address that works after completion", result.file.words, result.ended)
+            raise ResultBreach("an address that works after completion", result.file.words, result.ended)
     oldest = time.time() - min(result.created.sent for result in results)
     moved = clock is not None and clock.advance(_DAY - _MARGIN - oldest)
     for result in results:
-        again = download(result.url)
+        again = context.target.download(result.url)
         if not again.arrived:
             when = "23 h 59 min" if moved else f"{time.time() - result.ended.sent:.0f} s"
-            raise Breach("an address that works for 24 h", f"after {when}: {again.words}", result.ended)
+            raise ResultBreach("an address that works for 24 h", f"after {when}: {again.words}", result.ended)
     if not moved:
         raise Inconclusive(f"it works {oldest:.0f} s after creation; the clock of this target can't be moved by 24 h")
     context.evidence(len(results))
@@ -72,5 +71,5 @@ def test_the_address_after_24_hours(context: Context, results: list[Result], clo
     answer = context.target.query(task_id(result.ended) or "")
     url = (task_of(answer) or {}).get("video_url")
     kept = "the same address" if url == result.url else ("another address" if url else "no address")
-    address = download(result.url)
+    address = context.target.download(result.url)
     context.observe(f"the address: {address.words}; the query: HTTP {answer.status}, {kept}", answer)

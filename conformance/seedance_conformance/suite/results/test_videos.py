@@ -15,7 +15,7 @@ from seedance_conformance.suite.results.video_requests import (
     video_requests,
 )
 from seedance_conformance.suite.results.videos import Result, ResultVideos, result_videos
-from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.suite.verdicts import Breach, Inconclusive, ResultBreach
 from seedance_conformance.transport.answer import task_of
 
 pytestmark = [pytest.mark.full, pytest.mark.together("videos"), pytest.mark.files(*files_sent())]
@@ -47,12 +47,12 @@ def test_the_result_is_an_mp4(context: Context, videos: ResultVideos) -> None:
     arrived = [result for result in videos.results if result.file.arrived]
     for result in arrived:
         if isinstance(result.video, Unreadable):
-            raise Breach("an MP4 file", f"{result.request.name}: {result.video}", result.ended)
+            raise ResultBreach("an MP4 file", f"{result.request.name}: {result.video}", result.ended)
         if not result.video.is_mp4:
-            raise Breach("an MP4 file", f"{result.request.name}: brand {result.video.brand!r}", result.ended)
+            raise ResultBreach("an MP4 file", f"{result.request.name}: brand {result.video.brand!r}", result.ended)
         if result.video.missing:
             observed = f"{result.request.name}: the last {result.video.missing} bytes are missing"
-            raise Breach("a whole MP4 file", observed, result.ended)
+            raise ResultBreach("a whole MP4 file", observed, result.ended)
     videos.expect_all(lambda request: True)
     if not arrived:
         raise Inconclusive("no result could be downloaded; " + "; ".join(videos.doubts[:3]))
@@ -119,7 +119,7 @@ def test_actual_duration_is_that_of_the_file(context: Context, videos: ResultVid
         reported = (task_of(result.ended) or {})["actualDuration"]
         if abs(float(reported) - video.seconds) > _REPORTED_TOLERANCE:
             observed = f"actualDuration {reported}, a file of {video.seconds:.2f} s ({result.request.name})"
-            raise Breach("actualDuration of the file, within 0.2 s", observed, result.ended)
+            raise ResultBreach("actualDuration of the file, within 0.2 s", observed, result.ended)
 
     _judge(context, videos, lambda request: True, check, shows=_reports_a_number)
 
@@ -200,16 +200,20 @@ def _expect_sound(result: Result, video: Video, *, wanted: bool = True) -> None:
     if video.audible is wanted:
         return
     heard = "no sound track" if video.sound is None else f"a sound track with a peak of {video.peak:.4f}"
-    raise Breach("a file with sound" if wanted else "a silent file", f"{result.request.name}: {heard}", result.ended)
+    raise ResultBreach(
+        "a file with sound" if wanted else "a silent file", f"{result.request.name}: {heard}", result.ended
+    )
 
 
 def _expect_ratio(result: Result, video: Video) -> None:
     wanted = result.request.ratio
     if abs(video.ratio / wanted - 1) > _RATIO_TOLERANCE:
         observed = f"{result.request.name}: a frame of {video.width:g}x{video.height:g}"
-        raise Breach(f"a frame of {wanted:.3f} to 1", observed, result.ended)
+        raise ResultBreach(f"a frame of {wanted:.3f} to 1", observed, result.ended)
 
 
 def _expect_seconds(result: Result, video: Video, wanted: int) -> None:
     if abs(video.seconds - wanted) > _SECONDS_TOLERANCE:
-        raise Breach(f"a video of about {wanted} s", f"{result.request.name}: {video.seconds:.2f} s", result.ended)
+        raise ResultBreach(
+            f"a video of about {wanted} s", f"{result.request.name}: {video.seconds:.2f} s", result.ended
+        )

@@ -13,6 +13,7 @@ from seedance_conformance.suite.assets.slots import uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.addresses import is_published
 from seedance_conformance.suite.results.probe import Unreadable, Video, probe
+from seedance_conformance.suite.results.published import fetch
 from seedance_conformance.suite.results.video_requests import VideoRequest, video_requests
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Inconclusive
@@ -26,7 +27,7 @@ from seedance_conformance.transport.answer import (
     task_status,
 )
 from seedance_conformance.transport.current_case import shared
-from seedance_conformance.transport.download import Download, download
+from seedance_conformance.transport.download import Download
 from seedance_conformance.transport.exchange import Exchange
 
 
@@ -165,7 +166,7 @@ def _finish(context: Context, videos: ResultVideos, request: VideoRequest, creat
     if not isinstance(url, str) or not url.startswith(("http://", "https://")):
         videos.doubts.append(f"{request.name}: completed without an address")
         return
-    file = download(url)
+    file = fetch(context, url, ended.sent)
     if not file.arrived and time.time() - answer.sent > _LIFETIME:
         videos.doubts.append(f"{request.name}: its address is older than 24 hours")
         return

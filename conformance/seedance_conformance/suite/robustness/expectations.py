@@ -4,12 +4,10 @@
 here: the transport waits and repeats the request.
 """
 
+from seedance_conformance.suite.server_errors import is_no_evidence
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
 from seedance_conformance.transport.exchange import Exchange
-
-NOT_IMPLEMENTED = 501
-"""The one server error that is allowed, and only for a method."""
 
 
 def expect_answer(exchange: Exchange, name: str, *, method: bool = False) -> None:
@@ -23,8 +21,7 @@ def expect_answer(exchange: Exchange, name: str, *, method: bool = False) -> Non
     Raises:
         Breach: no answer, a dropped connection or a server error.
     """
-    broken = exchange.status is None or exchange.failure is not None or exchange.status >= 500
-    if broken and not (method and exchange.status == NOT_IMPLEMENTED):
+    if is_no_evidence(exchange, method=method):
         raise Breach("an answer without a server error", f"{name}: {describe(exchange)}", exchange)
 
 

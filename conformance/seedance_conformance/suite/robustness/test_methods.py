@@ -42,7 +42,7 @@ def test_only_get_queries(context: Context, method: str) -> None:
     shown = context.target.query(task)
     expect_there(shown, f"{method} on a task")
     if task_status(shown) not in ("queued", "processing", "completed") and _tasks_complete(context):
-        raise Breach("the task goes on", f"after {method}: {describe(shown)}", answer)
+        raise Breach("the task goes on", f"after {method}: {describe(shown)}", answer, others=[shown])
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
@@ -56,7 +56,7 @@ def test_only_delete_deletes(context: Context, method: str) -> None:
     after = context.target.detail(asset)
     expect_there(after, f"{method} on an asset")
     if _facts(after) != _facts(before):
-        raise Breach("the asset is as before", f"after {method}: {describe(after)}", answer)
+        raise Breach("the asset is as before", f"after {method}: {describe(after)}", answer, others=[after])
 
 
 @pytest.mark.parametrize("method", _ODD)

@@ -53,7 +53,8 @@ def test_an_unfetchable_upload_is_refused(context: Context) -> None:
         if shown is None:
             raise Inconclusive(f"{name}: the asset was accepted and is still in review")
         if task_status(shown) != "failed":
-            raise Breach("refused, or Failed after the review", f"{name}: {describe(shown)}", answer)
+            observed = f"{name}: {describe(shown)}"
+            raise Breach("refused, or Failed after the review", observed, answer, others=[shown])
     context.evidence(len(pairs))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import httpx
 import pytest
-from seedance_client import AsyncSeedance, DuplicateRequest, Limits, OutcomeUnknown, Refused, Seedance, Task
+from seedance_client import AsyncSeedance, DuplicateRequest, Limits, OutcomeUnknown, Refused, Seedance, Task, TaskState
 from seedance_client._sdk.create import spending
 from seedance_client._sdk.create.spending import UnknownOutcomes
 from seedance_client._sdk.errors import SeedanceError
@@ -40,7 +40,7 @@ class Service:
         return httpx.Response(given.status_code, content=given.content)
 
 
-Create = Callable[..., Task | SeedanceError]
+Create = Callable[..., TaskState | SeedanceError]
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -57,9 +57,9 @@ def creating(request: pytest.FixtureRequest) -> Iterator[Callable[..., Create]]:
             client = kind("k", base_url=URL, transport=httpx.MockTransport(service), **options)
             clients.append(client)
 
-            def create(prompt: str, **more: Any) -> Task | SeedanceError:
+            def create(prompt: str, **more: Any) -> TaskState | SeedanceError:
                 try:
-                    task: Task = finish(client.create(prompt, model=PRO, **more))
+                    task: TaskState = finish(client.create(prompt, model=PRO, **more))
                 except SeedanceError as error:
                     return error
                 return task
@@ -83,7 +83,7 @@ def test_an_unknown_outcome_blocks_its_body(creating: Any) -> None:
     assert service.posts == 1
     assert again.request_id == first.request_id
     assert "check your account first; again=True sends it once more" in str(again)
-    assert isinstance(create("y"), Task)
+    assert isinstance(create("y"), TaskState)
     assert service.posts == 2
 
 
@@ -105,8 +105,8 @@ def test_again_sends_it(creating: Any) -> None:
     for error in (OutcomeUnknown, Refused):
         assert type(create("x", again=True)) is error
         assert type(create("x")) is DuplicateRequest
-    assert isinstance(create("x", again=True), Task)
-    assert isinstance(create("x"), Task)
+    assert isinstance(create("x", again=True), TaskState)
+    assert isinstance(create("x"), TaskState)
     assert service.posts == 5
 
 
@@ -116,7 +116,7 @@ def test_clear_outcomes_block_nothing(creating: Any) -> None:
     create = creating(service)
     assert type(create("x")) is Refused
     for _ in range(3):
-        assert isinstance(create("x"), Task)
+        assert isinstance(create("x"), TaskState)
     assert service.posts == 4
 
 
@@ -126,7 +126,7 @@ def test_the_body_counts_and_not_its_spelling(creating: Any) -> None:
     create = creating(service)
     create("x", duration=5, aspect_ratio="1:1")
     assert type(create("x", aspect_ratio="1:1", duration=5)) is DuplicateRequest
-    assert isinstance(create("x", aspect_ratio="1:1", duration=6), Task)
+    assert isinstance(create("x", aspect_ratio="1:1", duration=6), TaskState)
 
 
 def test_nothing_is_counted_for_what_is_not_sent(creating: Any) -> None:
@@ -135,7 +135,7 @@ def test_nothing_is_counted_for_what_is_not_sent(creating: Any) -> None:
     create = creating(service, max_tasks=2)
     create("x")
     create("x")
-    assert isinstance(create("y"), Task)
+    assert isinstance(create("y"), TaskState)
 
 
 def test_with_a_journal_its_window_holds(creating: Any, clock: Any, tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_with_a_journal_its_window_holds(creating: Any, clock: Any, tmp_path: Pa
     create("x")
     assert type(create("x")) is DuplicateRequest
     clock.ahead += 601
-    assert isinstance(create("x"), Task)
+    assert isinstance(create("x"), TaskState)
 
 
 def test_equal_requests_at_the_same_time_are_both_sent(hostile: Any) -> None:
@@ -157,7 +157,7 @@ def test_equal_requests_at_the_same_time_are_both_sent(hostile: Any) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
 
     hostile.script["POST"] = [reply]
-    found: list[Task] = []
+    found: list[TaskState] = []
     with Seedance("k", base_url=hostile.base_url, limits=Limits(read=15)) as client:
         threads = [threading.Thread(target=lambda: found.append(client.create("x", model=PRO))) for _ in range(2)]
         for thread in threads:
@@ -183,7 +183,7 @@ def test_a_take_that_was_accepted_settles_no_other(hostile: Any) -> None:
     hostile.script["POST"] = [lost, accepted]
     with Seedance("k", base_url=hostile.base_url, limits=Limits(read=15)) as client:
 
-        def create() -> Task | SeedanceError:
+        def create() -> TaskState | SeedanceError:
             try:
                 return client.create("x", model=PRO)
             except SeedanceError as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from seedance_client import AsyncSeedance, NotConnected, Seedance, Task
+from seedance_client import AsyncSeedance, NotConnected, Seedance, TaskState
 
 PRO: Final = "seedance_2_0_pro"
 
@@ -36,7 +36,7 @@ def test_an_asynchronous_client_that_is_closed_meanwhile(hostile: Any, tmp_path:
 
     async def main() -> None:
         client = AsyncSeedance("k", base_url=hostile.base_url)
-        send, fetch = client._transport.send, client._transport.fetch
+        send, fetch = client._transport.send, client._transport.open_stream
 
         async def close_and_send(call: Any) -> Any:
             await client.close()
@@ -46,13 +46,13 @@ def test_an_asynchronous_client_that_is_closed_meanwhile(hostile: Any, tmp_path:
             await client.close()
             return await fetch(job)
 
-        client._transport.send, client._transport.fetch = close_and_send, close_and_fetch  # type: ignore[method-assign]
+        client._transport.send = close_and_send  # type: ignore[method-assign]
         with pytest.raises(NotConnected, match=r"nothing was sent: .*closed"):
             await client.create("x", model=PRO)
         client = AsyncSeedance("k", base_url=hostile.base_url)
-        fetch = client._transport.fetch
-        client._transport.fetch = close_and_fetch  # type: ignore[method-assign]
-        task = Task("video_1", "completed", video_url=f"{hostile.base_url}/x.mp4")
+        fetch = client._transport.open_stream
+        client._transport.open_stream = close_and_fetch  # type: ignore[method-assign]
+        task = TaskState("video_1", "completed", video_url=f"{hostile.base_url}/x.mp4")
         with pytest.raises(RuntimeError, match="this client is closed: make a new one"):
             await client.download(task, tmp_path / "x.mp4")
 

@@ -17,7 +17,7 @@ from seedance_client import (
     OutcomeUnknown,
     Seedance,
     SeedanceError,
-    Task,
+    TaskState,
     WaitTimeout,
 )
 
@@ -86,7 +86,7 @@ def test_the_id_that_came_in_time_is_kept(hostile: Any, either: Any) -> None:
 def test_a_download_has_an_end(reply: Any, hostile: Any, either: Any, tmp_path: Path) -> None:
     """A file that comes a byte at a time ends in an error that has the id."""
     hostile.script["GET"] = [reply]
-    task = Task(ID, "completed", video_url=f"{hostile.base_url}/x.mp4")
+    task = TaskState(ID, "completed", video_url=f"{hostile.base_url}/x.mp4")
     started = time.monotonic()
     with pytest.raises(DownloadFailed) as caught:
         either.call(hostile.base_url, "download", task, tmp_path / "x.mp4", options={"limits": QUICK})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import DownloadFailed, Task
+from seedance_client import DownloadFailed, TaskState
 
 ID = "video_1"
 
@@ -62,9 +62,9 @@ AT_ONCE: dict[str, bytes] = {
 }
 
 
-def task_at(hostile: Any) -> Task:
+def task_at(hostile: Any) -> TaskState:
     """A completed task whose video the hostile server has."""
-    return Task(ID, "completed", video_url=f"{hostile.base_url}/out.mp4")
+    return TaskState(ID, "completed", video_url=f"{hostile.base_url}/out.mp4")
 
 
 @pytest.mark.parametrize("reply", AT_ONCE.values(), ids=list(AT_ONCE))
@@ -137,6 +137,6 @@ def test_json_in_an_odd_coding(how: bytes, coding: str, name: str, hostile: Any,
     body = json.dumps({"id": ID, "status": "queued"}).encode()
     content = {b"gzip": gzip.compress(body), b"deflate": zlib.compress(body)}.get(how, body)
     hostile.script["GET"] = hostile.script["POST"] = [http(content, Content_Encoding=coding)]
-    arguments = {"model": "seedance_2_0_pro", "prompt": "x"} if name == "create" else {"task_id": ID}
+    arguments = {"model": "seedance_2_0_pro", "prompt": "x"} if name == "create" else {"task": ID}
     assert either.call(hostile.base_url, name, **arguments).id == ID
     assert len(hostile.seen) == 1

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from attrs import frozen
-from seedance_client import BadAnswer, DownloadFailed, Limits, ResultExpired, SeedanceError, Task
+from seedance_client import BadAnswer, DownloadFailed, Limits, ResultExpired, SeedanceError, TaskState
 
 ID = "video_1"
 KEY = "sk-secret-of-a-test"
@@ -58,10 +58,10 @@ def done(url: str, **more: Any) -> dict[str, Any]:
     return {"id": ID, "status": "completed", "video_url": url, "created": int(time.time()) - 3600, **more}
 
 
-def download(either: Any, service: Service, target: Path, task: Task | str = ID, **options: Any) -> Any:
+def download(either: Any, service: Service, target: Path, task: TaskState | str = ID, **options: Any) -> Any:
     """Download through a service's transport."""
     settings = {"transport": service.transport, "limits": Limits(), **options}
-    return either.call(BASE, "download", task, target, options=settings)
+    return either.call(BASE, "download", task, target, overwrite=True, options=settings)
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
@@ -209,7 +209,7 @@ def test_only_what_is_surely_lost_is_said_to_be(gone: Gone, either: Any, target:
 def test_a_fresh_address_is_asked_for_by_itself(either: Any, target: Path) -> None:
     """An address that has expired is replaced by asking about the task once more."""
     service = Service(lambda url, *_: 200 if "new" in url else 403, done(f"{CDN}?new=1", created=1_700_000_000))
-    download(either, service, target, Task(ID, "completed", video_url=CDN))
+    download(either, service, target, TaskState(ID, "completed", video_url=CDN))
     assert [url for url, _ in service.files] == [CDN, f"{CDN}?new=1"]
     assert service.questions == 1
 
@@ -218,14 +218,14 @@ def test_the_service_can_t_be_asked_again(either: Any, target: Path) -> None:
     """Where asking for a fresh address fails, too, the error says both, and has the id."""
     service = Service(lambda *_: 404, {"code": "task_not_exist", "message": "task_not_exist"})
     with pytest.raises(DownloadFailed, match=r"HTTP 404.*task_not_exist") as caught:
-        download(either, service, target, Task(ID, "completed", video_url=CDN))
+        download(either, service, target, TaskState(ID, "completed", video_url=CDN))
     assert caught.value.task_id == ID
 
 
 def test_an_old_task_whose_record_is_gone_too(either: Any, target: Path) -> None:
     """A task that the user still has, with its time, is surely lost after a day."""
     service = Service(lambda *_: 404, {"code": "task_not_exist", "message": "task_not_exist"})
-    old = Task(ID, "completed", video_url=CDN, created=int(time.time()) - 2 * DAY)
+    old = TaskState(ID, "completed", video_url=CDN, created=int(time.time()) - 2 * DAY)
     with pytest.raises(ResultExpired):
         download(either, service, target, old)
 

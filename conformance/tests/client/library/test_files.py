@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from seedance_client import DownloadFailed, Journal, JournalError, Seedance, Task
+from seedance_client import DownloadFailed, Journal, JournalError, Seedance, TaskState
 from seedance_client._sdk.journal import files
 
 pytest.importorskip("fcntl")
@@ -117,7 +117,7 @@ def test_a_whole_video_is_a_success_in_any_folder(
     """A folder that can't be synced takes nothing from a video that is whole."""
     fail_to_sync(monkeypatch, number, folders=True)
     hostile.script["GET"] = [http(BOX)]
-    task = Task("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
+    task = TaskState("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
     either.call(hostile.base_url, "download", task, target)
     assert target.read_bytes() == BOX
 
@@ -129,7 +129,7 @@ def test_a_whole_video_is_a_success_where_no_file_is_synced(
     """A network share that can't sync takes nothing from a video that is whole."""
     fail_to_sync(monkeypatch, number, folders=False)
     hostile.script["GET"] = [http(BOX)]
-    task = Task("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
+    task = TaskState("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
     either.call(hostile.base_url, "download", task, target)
     assert target.read_bytes() == BOX
     assert list(target.parent.iterdir()) == [target]
@@ -142,14 +142,14 @@ def test_a_broken_disk_is_no_success(
     """If only the sync reports a full or broken disk, the old file at the target stays."""
     target.write_bytes(b"before")
     hostile.script["GET"] = [http(BOX)]
-    task = Task("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
+    task = TaskState("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
     with monkeypatch.context() as patch:
         fail_to_sync(patch, number, folders=False)
         with pytest.raises(DownloadFailed, match="can't be written") as caught:
-            either.call(hostile.base_url, "download", task, target)
+            either.call(hostile.base_url, "download", task, target, overwrite=True)
     assert caught.value.task_id == "video_1"
     assert target.read_bytes() == b"before"
-    either.call(hostile.base_url, "download", task, target)
+    either.call(hostile.base_url, "download", task, target, overwrite=True)
     assert target.read_bytes() == BOX
 
 
@@ -166,7 +166,7 @@ def test_the_file_is_open_for_writing_when_it_is_synced(
 
     monkeypatch.setattr(os, "fsync", fsync)
     hostile.script["GET"] = [http(BOX)]
-    task = Task("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
+    task = TaskState("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
     either.call(hostile.base_url, "download", task, target)
     assert target.read_bytes() == BOX
 

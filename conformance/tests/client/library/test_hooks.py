@@ -15,7 +15,7 @@ from seedance_client import (
     Refused,
     Seedance,
     SeedanceError,
-    Task,
+    TaskState,
 )
 
 PRO: Final = "seedance_2_0_pro"
@@ -74,7 +74,7 @@ def answer_to_a_hook(hostile: Any, kind: str) -> object:
 @pytest.mark.parametrize(
     ("status", "body", "error", "task_id"),
     [
-        (200, TASK, Task, None),
+        (200, TASK, TaskState, None),
         (400, {"error": {"code": "InvalidParameter", "message": "no"}}, Refused, None),
         (401, {"error": "no"}, AuthenticationFailed, None),
         (429, {}, Busy, None),
@@ -90,6 +90,6 @@ def test_a_hook_that_reads_before_it_raises(
     content = json.dumps(body).encode()
     hostile.script["POST"] = [b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s" % (status, len(content), content)]
     result = answer_to_a_hook(hostile, kind)
-    assert type(result) is error, repr(result)
+    assert isinstance(result, error), repr(result)
     assert getattr(result, "task_id", None) == task_id
     assert hostile.count("POST") == 1

@@ -15,8 +15,8 @@ from seedance_client import (
     Limits,
     Refused,
     SeedanceError,
-    Task,
     TaskFailed,
+    TaskState,
     WaitTimeout,
 )
 
@@ -145,7 +145,7 @@ def test_wait_has_an_end(reply: Reply, hostile: Any, either: Any) -> None:
 def test_interval_and_first_question(hostile: Any, either: Any) -> None:
     """Questions are 20 to 40 s apart as asked; a task that was just created is first asked about after a pause."""
     hostile.script["GET"] = [http(TASK)] * 3 + [OK]
-    fresh = Task(ID, "queued", request_id="r")
+    fresh = TaskState(ID, "queued", request_id="r")
     seen: list[str] = []
     either.call(hostile.base_url, "wait", fresh, poll=(20, 40), on_update=lambda task: seen.append(task.status))
     assert len(either.clock.slept) == 4

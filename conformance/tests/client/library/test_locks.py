@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from seedance_client import Journal, JournalError, Seedance, Task
+from seedance_client import Journal, JournalError, Seedance, TaskState
 from seedance_client._sdk.journal import files
 
 fcntl = pytest.importorskip("fcntl")
@@ -65,7 +65,7 @@ def test_no_locks_is_said_before_anything_is_sent(
 def test_a_whole_video_is_a_success_without_locks(no_locks: int, hostile: Any, either: Any, target: Path) -> None:
     """A lock keeps two downloads apart; without locks, a complete video is a success."""
     hostile.script["GET"] = [http(BOX)]
-    task = Task("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
+    task = TaskState("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
     either.call(hostile.base_url, "download", task, target)
     assert target.read_bytes() == BOX
 
@@ -138,5 +138,5 @@ def test_a_system_without_locks(bare: None, path: Path, hostile: Any, target: Pa
     hostile.script = {"POST": [ACCEPTED], "GET": [http(BOX)]}
     with Seedance("k", base_url=hostile.base_url) as client:
         task = client.create("x", model=PRO)
-        client.download(Task(task.id, "completed", video_url=f"{hostile.base_url}/o.mp4"), target)
+        client.download(TaskState(task.id, "completed", video_url=f"{hostile.base_url}/o.mp4"), target)
     assert target.read_bytes() == BOX

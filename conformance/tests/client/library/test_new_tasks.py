@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import httpx
 import pytest
-from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Refused, Seedance, Task
+from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Refused, Seedance, TaskState
 
 ID = "video_1"
 BASE = "https://api.example.com/kyyReactApiServer"
@@ -87,6 +87,6 @@ def test_a_new_task_that_stays_unknown(either: Any) -> None:
 def test_a_new_task_of_another_client(either: Any) -> None:
     """The task that a create gave is known to be new in another client, too."""
     transport, _ = service(404, 404, 404, 404, DONE)
-    fresh = Task(ID, "queued", request_id="r")
+    fresh = TaskState(ID, "queued", request_id="r")
     options = {"transport": transport, "limits": Limits(poll=(0.05, 0.15))}
     assert either.call(BASE, "wait", fresh, options=options).completed

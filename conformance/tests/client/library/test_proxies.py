@@ -11,7 +11,7 @@ from typing import Any, Final
 import httpcore  # noqa: F401 - it looks for socksio once, when it is imported
 import httpx
 import pytest
-from seedance_client import DownloadFailed, NotConnected, Seedance, Task
+from seedance_client import DownloadFailed, NotConnected, Seedance, TaskState
 from seedance_client._sdk.transport.proxies import pattern, proxy_routes
 
 PRO: Final = "seedance_2_0_pro"
@@ -146,8 +146,8 @@ def test_a_download_through_a_proxy_has_no_key(
     box = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
     hostile.script["GET"] = [http(box)]
     monkeypatch.setenv("HTTP_PROXY", proxy)
-    task = Task("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
-    either.call("http://127.0.0.1:9/x", "download", task, tmp_path / "o.mp4")
+    task = TaskState("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
+    either.call("http://127.0.0.1:9/x", "download", task, tmp_path / "o.mp4", overwrite=True)
     assert hostile.seen[0].path == "http://cdn.example.com/o.mp4"
     assert key not in repr(hostile.seen)
 
@@ -200,8 +200,8 @@ def test_no_proxy_stops_a_call_on_this_machine(
     assert either.call(hostile.base_url, "create", "x", model=PRO).id == "video_1"
     elsewhere = hostile.base_url.replace("127.0.0.1", "localhost")
     for place in (hostile.base_url, elsewhere):
-        task = Task("video_1", "completed", video_url=f"{place}/o.mp4")
-        either.call(elsewhere, "download", task, tmp_path / "o.mp4")
+        task = TaskState("video_1", "completed", video_url=f"{place}/o.mp4")
+        either.call(elsewhere, "download", task, tmp_path / "o.mp4", overwrite=True)
     assert (tmp_path / "o.mp4").read_bytes() == box
 
 
@@ -211,9 +211,9 @@ def test_a_public_file_does_not_go_around_a_proxy(
     """A gateway on this machine needs no proxy, but the file on a public host does: it says so, and asks nobody."""
     nowhere()
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
-    task = Task("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
+    task = TaskState("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
     with pytest.raises(DownloadFailed, match=WITHOUT_SOCKS):
-        either.call(hostile.base_url, "download", task, tmp_path / "o.mp4")
+        either.call(hostile.base_url, "download", task, tmp_path / "o.mp4", overwrite=True)
 
 
 @pytest.mark.parametrize("listed", ["api.example.com", ".example.com", "*.example.com", "other, example.com", "*"])

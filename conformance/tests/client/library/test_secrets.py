@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import httpx
 import pytest
-from seedance_client import Asset, AsyncSeedance, Seedance, Task
+from seedance_client import Asset, AsyncSeedance, Seedance, TaskState
 from seedance_client._sdk.transport.log_redaction import downloading
 
 PRO: Final = "seedance_2_0_pro"
@@ -55,7 +55,7 @@ def test_an_interruption(stop: type[BaseException], name: str, either: Any, key:
         assert request.headers["authorization"] == f"Bearer {key}"
         raise stop
 
-    arguments: dict[str, Any] = {"prompt": "x", "model": PRO} if name == "create" else {"task_id": "video_1"}
+    arguments: dict[str, Any] = {"prompt": "x", "model": PRO} if name == "create" else {"task": "video_1"}
     options = {"transport": httpx.MockTransport(interrupt)}
     with pytest.raises(stop) as caught:
         either.call("https://api.example.com", name, options=options, **arguments)
@@ -81,10 +81,10 @@ def test_a_cancellation(hostile: Any, key: str) -> None:
 @pytest.mark.parametrize("kind", ["video", "asset"])
 def test_a_repr_has_no_signature(kind: str) -> None:
     """A printed task doesn't show signed queries; its field has them."""
-    value = Task("video_1", "completed", video_url=SIGNED) if kind == "video" else Asset("a", "Active", url=SIGNED)
+    value = TaskState("video_1", "completed", video_url=SIGNED) if kind == "video" else Asset("a", "Active", url=SIGNED)
     assert "my-signature" not in repr(value)
     assert "https://cdn.example.com/o.mp4?..." in repr(value)
-    assert repr(Task("video_1", "queued")).count("video_url=None") == 1
+    assert repr(TaskState("video_1", "queued")).count("video_url=None") == 1
 
 
 def test_a_log_has_no_signature(either: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -96,7 +96,7 @@ def test_a_log_has_no_signature(either: Any, tmp_path: Path, caplog: pytest.LogC
             return httpx.Response(302, headers={"Location": "/new.mp4?Signature=my-signature"})
         return httpx.Response(200, content=BOX)
 
-    task = Task("video_1", "completed", video_url=SIGNED)
+    task = TaskState("video_1", "completed", video_url=SIGNED)
     options = {"transport": httpx.MockTransport(answer)}
     either.call("https://api.example.com", "download", task, tmp_path / "o.mp4", options=options)
     assert "my-signature" not in caplog.text

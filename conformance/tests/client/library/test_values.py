@@ -51,10 +51,10 @@ def test_errors_are_one_hierarchy() -> None:
     """Every error that is exported is a SeedanceError, and tells its request, answer and task."""
     errors = [value for name in seedance_client.__all__ if isinstance(value := getattr(seedance_client, name), type)]
     kinds = [kind for kind in errors if issubclass(kind, Exception)]
-    assert len(kinds) == 16
+    assert len(kinds) == 17
     for kind in kinds:
         assert issubclass(kind, SeedanceError)
-        assert {"task_id", "request", "request_id", "status", "answer", "code"} <= kind("x").__dict__.keys()
+        assert {"task_id", "request", "request_id", "status", "answer", "code", "headers"} <= kind("x").__dict__.keys()
 
 
 def test_journal_shows_its_path(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from seedance_client import (
     Limits,
     Refused,
     SeedanceError,
-    Task,
     TaskFailed,
+    TaskState,
 )
 
 ID = "video_1"
@@ -145,8 +145,8 @@ def test_trouble_is_told_once_and_its_end_too(either: Any, caplog: pytest.LogCap
 def test_trouble_before_the_first_answer(either: Any) -> None:
     """If no query ever succeeds, on_update gets what is known of the task, with the error."""
     transport, _ = service(httpx.ConnectError, DONE)
-    seen: list[Task] = []
-    given = Task(ID, "queued", model=PRO)
+    seen: list[TaskState] = []
+    given = TaskState(ID, "queued", model=PRO)
     either.call(BASE, "wait", given, options={"transport": transport}, on_update=seen.append)
     assert (seen[0].status, seen[0].model) == ("queued", PRO)
     assert "no line" in str(seen[0].trouble)
@@ -161,7 +161,7 @@ def test_trouble_and_a_coroutine(hostile: Any) -> None:
     transport, _ = service(502, DONE)
     seen: list[str | None] = []
 
-    async def update(task: Task) -> None:
+    async def update(task: TaskState) -> None:
         await asyncio.sleep(0)
         seen.append(task.trouble)
 

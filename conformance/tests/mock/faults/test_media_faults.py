@@ -11,7 +11,7 @@ import pytest
     [
         ("image-sides-from-299-accepted", "referenceImages", 0, 299, 200),
         ("image-sides-from-299-accepted", "referenceImages", 0, 298, 400),
-        ("image-sides-need-301", "referenceImages", 0, 300, 400),
+        ("image-sides-need-302", "referenceImages", 0, 301, 400),
         ("only-first-reference-image-inspected", "referenceImages", 1, 200, 200),
         ("only-first-reference-image-inspected", "referenceImages", 0, 200, 400),
         ("fifth-reference-image-not-inspected", "referenceImages", 4, 200, 200),

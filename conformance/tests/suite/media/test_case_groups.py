@@ -16,7 +16,7 @@ from tests.suite.small_server import context_of
 Refuses = Callable[[dict[str, Any]], bool]
 FILES = Placeholders()
 BAD = FIRST[0].body(FILES, FILES.url("images/png-299x400.png"))
-GOOD = FIRST[0].body(FILES, FILES.url("images/png-300x400.png"))
+GOOD = FIRST[0].body(FILES, FILES.url("images/png-301x400.png"))
 
 
 @define
@@ -114,10 +114,10 @@ def test_an_accepted_violation_waits_for_its_task(server: Server) -> None:
 
 def test_a_refused_valid_file_is_a_breach(server: Server) -> None:
     """The control is accepted, so the bound is the reason."""
-    server.refuses = holds("300x400")
+    server.refuses = holds("301x400")
     control = FIRST[0].body(FILES, FILES.url("images/png-640x480.png"))
     with pytest.raises(Breach, match="accepted"):
-        judge_media(server.context, Case("MD-IMG-SIDE-MIN", "300x400", GOOD, "accepted", control))
+        judge_media(server.context, Case("MD-IMG-SIDE-MIN", "301x400", GOOD, "accepted", control))
 
 
 def test_a_refused_control_makes_the_case_inconclusive(server: Server) -> None:
@@ -125,4 +125,4 @@ def test_a_refused_control_makes_the_case_inconclusive(server: Server) -> None:
     server.refuses = holds(".png")
     control = FIRST[0].body(FILES, FILES.url("images/png-640x480.png"))
     with pytest.raises(Inconclusive, match="simpler"):
-        judge_media(server.context, Case("MD-IMG-SIDE-MIN", "300x400", GOOD, "accepted", control))
+        judge_media(server.context, Case("MD-IMG-SIDE-MIN", "301x400", GOOD, "accepted", control))

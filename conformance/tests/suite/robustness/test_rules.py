@@ -3,11 +3,14 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from types import ModuleType
 from typing import Any
 
 import pytest
+from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.endpoints import test_keys
+from seedance_conformance.suite.log.test_late import test_late_failures_of_valid_bodies as judge_failures
 from seedance_conformance.suite.robustness import (
     test_bodies,
     test_charset,
@@ -21,6 +24,7 @@ from seedance_conformance.suite.robustness import (
     test_reviews,
     test_texts,
 )
+from seedance_conformance.suite.verdicts import Breach
 
 MODULES = (
     test_keys,
@@ -154,6 +158,33 @@ def test_the_sweep_covers_each_endpoint(judge: Any, correct: Any) -> None:
     assert judge(Mislabelled, test_endpoint_sweep, test_monitors, only="RB-JSON-LABEL")["RB-JSON-LABEL"]
     crashing = _on_parse(lambda _, b: _crash() if b == b"null" else None)(correct)
     assert judge(crashing, test_endpoint_sweep, test_monitors, only="RB-NO-5XX")["RB-NO-5XX"]
+
+
+@pytest.mark.parametrize(("failing", "red"), [("duration 15", False), ("seedance_2_0_pro", True)])
+def test_a_task_that_another_rule_judges_is_not_red(serve: Any, correct: Any, failing: str, red: bool) -> None:
+    """If some tasks of a model fail, the rule of their cases is red; if all do, so is RB-TASK-ENDS."""
+
+    def query(self: Any, task: Any) -> Any:
+        return {
+            **correct.query(self, task),
+            **({"status": "failed", "error": "no"} if failing in task[2]["note"] else {}),
+        }
+
+    def start(self: Any, body: Any, owner: str) -> Any:
+        answer = correct.start(self, body, owner)
+        self.server.tasks[answer["id"]][2]["note"] = f"{body['model']} duration {body.get('duration')}"
+        return answer
+
+    plain = {"model": "seedance_2_0_pro", "prompt": "A boat"}
+    bodies = [plain, plain | {"duration": 15}, plain | {"model": "seedance_2_0_fast_pro"}]
+    with serve(type("Failing", (correct,), {"query": query, "start": start})) as context:
+        for number, body in enumerate(bodies):
+            context.promise(Case("CR-DUR-MAX", str(number), body, "accepted"), context.target.create(body))
+        context.poller.drain()
+        judge_failures(context)
+        assert {rule for rule, _ in context.notes.reports} == {"CR-DUR-MAX"}
+        with pytest.raises(Breach) if red else nullcontext():
+            test_monitors.test_valid_tasks_end_completed(context)
 
 
 @pytest.mark.parametrize("end", ["failed", "queued"])

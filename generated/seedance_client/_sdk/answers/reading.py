@@ -38,6 +38,9 @@ AUTH_CODES = {"204", "401"}
 """Codes of a refused key with HTTP 200, as observed (rule ER-AUTH-200)."""
 
 
+COOKIES = ("set-cookie", "set-cookie2")
+
+
 class Unreadable(ValueError):
     """The answer can't be read; the message says why."""
 
@@ -81,10 +84,16 @@ def details(call: Call, answer: Answer | None = None, document: Mapping[str, Any
     """The attributes of an error about its request and answer."""
     found: dict[str, Any] = {"request": str(call), "request_id": call.request_id}
     if answer is not None:
-        found |= {"status": answer.status, "answer": excerpt(answer)}
+        found |= {"status": answer.status, "answer": excerpt(answer), "headers": shown_headers(answer)}
     if document is not None:
         found["code"] = error_code(document)
     return found
+
+
+def shown_headers(answer: Answer) -> dict[str, str]:
+    """The headers of an answer in lower case, without cookies, the key and signed queries."""
+    items = ((name.lower(), value) for name, value in answer.headers.items())
+    return {name: without_queries(answer.redact(value)) for name, value in items if name not in COOKIES}
 
 
 def excerpt(answer: Answer) -> str:

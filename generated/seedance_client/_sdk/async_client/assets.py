@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import asset_library
-from ..asset_library import ACTIVE_SECONDS, Asset, AssetKind
+from ..asset import Asset, AssetKind
+from ..asset_library import ACTIVE_SECONDS
 from ..journal.journal import Journal
-from ..settings import Settings
+from ..settings import Settings, for_call
 from .driver import AsyncTransport, run
 
 __all__ = ["AsyncAssets"]
@@ -24,7 +25,15 @@ class AsyncAssets:
         self._transport = transport
 
     async def upload(
-        self, url: str, kind: AssetKind, *, name: str | None = None, wait: bool = True, timeout: float = ACTIVE_SECONDS
+        self,
+        url: str,
+        kind: AssetKind,
+        *,
+        name: str | None = None,
+        wait: bool = True,
+        timeout: float = ACTIVE_SECONDS,
+        on_update: Callable[[Asset], Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> Asset:
         """Have the service copy a public file into the library, and wait until requests may use it.
 
@@ -34,25 +43,34 @@ class AsyncAssets:
             name: a name of your choice.
             wait: False returns the asset while it is still in review.
             timeout: seconds to wait.
+            on_update: is called with the asset when its status changes.
+            extra_headers: headers for this call, in addition to the client's.
 
         Raises:
-            InvalidRequest: the kind or the address can't be used; nothing was sent.
+            InvalidRequest: the kind or the URL can't be used; nothing was sent.
             AssetFailed: the library didn't accept the asset.
             WaitTimeout: the asset is still in review.
             OutcomeUnknown: the answer is missing or unclear; the asset may exist.
             Refused, AuthenticationFailed, Busy, NotConnected: the asset wasn't uploaded.
         """
-        asset = await run(asset_library.upload(self._settings, url, kind, name), self._transport)
-        return await self.wait(asset, timeout=timeout) if wait else asset
+        settings = for_call(self._settings, extra_headers)
+        asset = await run(asset_library.upload(settings, url, kind, name), self._transport)
+        if not wait:
+            return asset
+        return await self.wait(asset, timeout=timeout, on_update=on_update, extra_headers=extra_headers)
 
-    async def get(self, asset_id: str) -> Asset:
-        """Query an asset; temporary errors are retried.
+    async def get(
+        self, asset: Asset | str, *, extra_headers: Mapping[str, str] | None = None, timeout: float | None = None
+    ) -> Asset:
+        """Query an asset, given as an object or by its id; temporary errors are retried.
 
         Raises:
             Refused: the asset doesn't exist.
             NotConnected, BadAnswer, AuthenticationFailed, Busy: the query failed.
         """
-        return await run(asset_library.get(self._settings, asset_id), self._transport)
+        return await run(
+            asset_library.get(for_call(self._settings, extra_headers, total=timeout), asset), self._transport
+        )
 
     async def wait(
         self,
@@ -60,6 +78,7 @@ class AsyncAssets:
         *,
         timeout: float = ACTIVE_SECONDS,
         on_update: Callable[[Asset], Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> Asset:
         """Query an asset until requests may use it.
 
@@ -68,11 +87,10 @@ class AsyncAssets:
             WaitTimeout: it isn't Active in time.
             AuthenticationFailed, Refused: the service answered so three times in a row.
         """
-        return await run(
-            asset_library.wait(self._settings, asset, timeout=timeout, on_update=on_update), self._transport
-        )
+        settings = for_call(self._settings, extra_headers)
+        return await run(asset_library.wait(settings, asset, timeout=timeout, on_update=on_update), self._transport)
 
-    async def delete(self, asset: Asset | str) -> None:
+    async def delete(self, asset: Asset | str, *, extra_headers: Mapping[str, str] | None = None) -> None:
         """Delete an asset, and check that it is gone. A task that still uses it may fail.
 
         Raises:
@@ -80,5 +98,5 @@ class AsyncAssets:
             Refused: the asset doesn't exist, or can't be deleted.
             OutcomeUnknown: the answer is missing or unclear, or the service still has the asset; query the asset.
         """
-        asset_id = asset.id if isinstance(asset, Asset) else asset
-        await run(asset_library.delete(self._settings, self._journal, asset_id), self._transport)
+        settings = for_call(self._settings, extra_headers)
+        await run(asset_library.delete(settings, self._journal, asset), self._transport)

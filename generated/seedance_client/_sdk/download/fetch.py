@@ -1,10 +1,10 @@
 # Copied from openapi/companion/_sdk/download/fetch.py by scripts/regenerate: edit it there.
-"""Download a video: resume after breaks, check the file, and move it to the target in one step.
+"""Download a video: continue after breaks, check the bytes, and move a file to its target in one step.
 
-The address of a video works for 24 hours (rule LC-URL-TTL), and the pages say that it doesn't need a key. If the host
+The URL of a video works for 24 hours (rule LC-URL-TTL), and the pages say that it doesn't need a key. If the host
 refuses, the client tries in this order:
 
-1. query the task again: the service may sign a new address;
+1. query the task again: the service may sign a new URL;
 2. if the API's own host answers 401, 403 or 404, send the key; other hosts never get it;
 3. after 202, 400, 403, 404, 409 or 425, retry for a minute: the file may be ready later than the status says.
 
@@ -13,25 +13,33 @@ If all of this fails, the video of a task older than 24 hours is lost; in all ot
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import define, field
 
 from ..errors import DownloadFailed, ResultExpired, SeedanceError
-from ..journal.flows import record
-from ..journal.journal import RESULT_SECONDS, Journal
+from ..journal.journal import RESULT_SECONDS
 from ..query.get import RetryDeadline, get
-from ..query.poll import find_address
 from ..settings import Settings
-from ..tasks import Task
-from ..transport.effects import Callback, Failure, Fetch, Flow, Pause, RunBlocking
-from .partial_file import OTHER_PATH, PartialFile, partial_path
+from ..tasks import TaskState
+from ..transport.effects import (
+    Callback,
+    CloseStream,
+    Effect,
+    Failure,
+    Flow,
+    OpenStream,
+    Pause,
+    ReadChunk,
+    RunBlocking,
+    Stream,
+)
+from .forward import Forward
+from .partial_file import PartialFile
+from .target import OnBytes
 
-__all__ = ["download"]
+__all__ = ["Transfer"]
 
 ATTEMPTS = 5
 """Attempts in a row without a new byte."""
@@ -40,63 +48,15 @@ NEEDS_KEY = (401, 403, 404)
 NOT_READY = (202, 400, 403, 404, 409, 425)
 """Answers of a host that doesn't have the file yet (docs/contract.md#gateway-shapes)."""
 GONE = (403, 404, 410)
-"""Answers of a host that has deleted the file, or whose address is too old."""
+"""Answers of a host that has deleted the file, or whose URL is too old."""
 LAG = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds between attempts while the file may not be ready yet; the vendor needed up to a minute."""
 EARLIEST = 1_577_836_800
 """The year 2020 in Unix seconds: no task is older, so an earlier `created` is wrong."""
 
 
-def download(
-    settings: Settings,
-    journal: Journal | None,
-    task: Task | str,
-    path: str | os.PathLike[str],
-    *,
-    on_bytes: Callable[[int], Any] | None = None,
-) -> Flow[Path]:
-    """Download a completed task's video. The target is replaced only when the file is complete.
-
-    Raises:
-        DownloadFailed: the task isn't completed, or its video can't be downloaded completely or written.
-        ResultExpired: the task is older than 24 hours, and its video is gone.
-        NoAddress: the task is completed, but the service doesn't give the video's address.
-    """
-    target, task_id = Path(path), task.id if isinstance(task, Task) else task
-    if target.is_dir():
-        raise DownloadFailed(f"{target} is a directory: give the path of a file", task_id=task_id)
-    found: Task = task if isinstance(task, Task) and task.video_url else (yield from _query(settings, task_id))
-    if not found.completed:
-        raise DownloadFailed(
-            f"task {task_id} is {found.status}: only a completed task has a video to download", task_id=task_id
-        )
-    part = PartialFile(partial_path(target, task_id))
-    try:
-        yield from _Download(settings, found, part, on_bytes).run()
-        yield RunBlocking(lambda: part.finish(target))
-    except DownloadFailed as error:
-        error.task_id = task_id
-        raise
-    except OSError as error:
-        raise DownloadFailed(f"{target} can't be written: {error}; {OTHER_PATH}", task_id=task_id) from None
-    finally:
-        part.close()
-    yield from record(
-        settings,
-        journal,
-        lambda book, now: book.note_task(task_id, "downloaded", now),
-        f"task {task_id}: state downloaded",
-    )
-    return target
-
-
-def _query(settings: Settings, task_id: str) -> Flow[Task]:
-    found: Task = yield from get(settings, task_id)
-    return (yield from find_address(settings, task_id)) if found.lacks_address else found
-
-
 @define
-class _Download:
+class Transfer:
     """One download with all its attempts.
 
     Attributes:
@@ -109,9 +69,10 @@ class _Download:
     """
 
     settings: Settings
-    task: Task
-    part: PartialFile
-    on_bytes: Callable[[int], Any] | None
+    task: TaskState
+    part: PartialFile | Forward
+    on_bytes: OnBytes | None
+    deliver: Callable[[bytes], Effect] | None = None
     url: str = field(init=False, repr=False)
     created: int | None = field(init=False)
     with_key: bool = False
@@ -129,7 +90,7 @@ class _Download:
         part, deadline = self.part, RetryDeadline(self.settings, self.settings.limits.download)
         while True:
             part.status = part.received = 0
-            result: Failure | None = yield Fetch(self.url, part.headers(), part, deadline.remaining(), self.with_key)
+            result = yield from self.transfer(deadline)
             part.close()
             if result is None and part.status in (*NEEDS_KEY, *NOT_READY, *GONE):
                 yield from self.after_refusal(deadline)
@@ -139,11 +100,31 @@ class _Download:
             if result is None and part.may_be_compressed():
                 yield RunBlocking(part.decompress)
             fault = part.fault()
-            if self.on_bytes is not None and part.received:
-                yield Callback(self.on_bytes, part.size())
             if fault is None:
                 return
             yield from self.after_break(deadline, result, fault)
+
+    def transfer(self, deadline: RetryDeadline) -> Flow[Failure | None]:
+        """Request the missing bytes once, and store or hand on what arrives; returns why it broke off, if it did."""
+        part = self.part
+        limits = self.settings.limits
+        job = OpenStream(self.url, part.headers(), deadline.remaining(), self.with_key, limits)
+        opened: Stream | Failure = yield job
+        if isinstance(opened, Failure):
+            return opened
+        try:
+            if not part.begin(opened.status, opened.headers):
+                return None
+            while isinstance(chunk := (yield ReadChunk(opened, deadline.remaining())), bytes):
+                ready = part.write(chunk)
+                if ready and self.deliver is not None:
+                    yield self.deliver(ready)
+                if self.on_bytes is not None:
+                    yield Callback(self.on_bytes, (part.size(), part.total))
+            failure: Failure | None = chunk
+            return failure
+        finally:
+            yield CloseStream(opened)
 
     def after_break(self, deadline: RetryDeadline, result: Failure | None, fault: str) -> Flow[None]:
         """Pause after an attempt that didn't complete the file.
@@ -196,10 +177,10 @@ class _Download:
         yield Pause(deadline.pause_after(None, LAG[self.lags - 1]))
 
     def query_again(self) -> Flow[None]:
-        """Query the task for its current address and its age."""
+        """Query the task for its current URL and its age."""
         self.queried, self.query_note = True, ""
         try:
-            now: Task = yield from get(self.settings, self.task.id)
+            now: TaskState = yield from get(self.settings, self.task.id)
         except SeedanceError as error:
             self.query_note = f"; a new query of the task failed: {error}"
             return
@@ -223,7 +204,7 @@ class _Download:
 
 
 def _is_own(url: str, base_url: str) -> bool:
-    """Whether an address is on the API's own host; `Redirects` checks it again before it sends the key."""
+    """Whether a URL is on the API's own host; `Redirects` checks it again before it sends the key."""
     return _origin(url) == _origin(base_url)
 
 
@@ -242,7 +223,7 @@ def _pace(settings: Settings) -> float:
     return min(1.0, settings.poll[0])
 
 
-def _describe(result: Failure | None, part: PartialFile, fault: str) -> str:
+def _describe(result: Failure | None, part: PartialFile | Forward, fault: str) -> str:
     if result is not None:
         return f"{result.reason}; {fault}"
     return fault if part.status in (200, 203, 206) else f"HTTP {part.status}; {fault}"

@@ -1,5 +1,5 @@
 # Copied from openapi/companion/_sdk/download/redirects.py by scripts/regenerate: edit it there.
-"""Follow the redirects of a download, and drop the key at the first address that isn't on the API's own host."""
+"""Follow the redirects of a download, and drop the key at the first URL that isn't on the API's own host."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from attrs import define, field
 
-from ..transport.effects import Failure, Fetch
+from ..transport.effects import Failure, OpenStream
 
 __all__ = ["TOO_MANY_REDIRECTS", "Redirects", "download_headers"]
 
@@ -25,13 +25,13 @@ class Redirects:
     Attributes:
         client: the httpx client that builds them.
         job: the download; with `with_key`, the key is sent, but only to the API's own host.
-        base: the base URL as httpx parses it, like the addresses: two parsers may see different hosts.
+        base: the base URL as httpx parses it, like the URLs: two parsers may see different hosts.
         authorization: the header with the key.
         timeouts: the timeouts for httpx.
     """
 
     client: Any
-    job: Fetch
+    job: OpenStream
     base: Any
     authorization: str = field(repr=False)
     timeouts: dict[str, float]
@@ -42,7 +42,7 @@ class Redirects:
         self._url, self._with_key = self.job.url, self.job.with_key
 
     def __iter__(self) -> Iterator[Any]:
-        """A request for the current address, until there are too many redirects."""
+        """A request for the current URL, until there are too many redirects."""
         for _ in range(MOST_REDIRECTS + 1):
             yield self._request()
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from attrs import frozen
 
 from ..settings import Settings
-from ..tasks import Task
+from ..tasks import TaskState
 from ..transport.effects import Flow, RunBlocking
 from .journal import Entry, Journal
 
 __all__ = ["Open", "record", "resume", "settle"]
 
 
+T = TypeVar("T", bound=TaskState)
+
+
 @frozen
-class Open:
+class Open(Generic[T]):
     """What the journal has as unfinished.
 
     Attributes:
@@ -26,12 +30,12 @@ class Open:
             `settle(entry.request_id)`, or send them again.
     """
 
-    tasks: tuple[Task, ...]
+    tasks: tuple[T, ...]
     unknown: tuple[Entry, ...]
 
 
-def resume(settings: Settings, journal: Journal | None) -> Flow[Open]:
-    """What the journal has as unfinished for this client's address.
+def resume(settings: Settings, journal: Journal | None) -> Flow[Open[TaskState]]:
+    """What the journal has as unfinished for this client's base URL.
 
     Raises:
         ValueError: the client doesn't have a journal.
@@ -42,15 +46,19 @@ def resume(settings: Settings, journal: Journal | None) -> Flow[Open]:
     return _sort_open(entries)
 
 
-def settle(settings: Settings, journal: Journal | None, name: str) -> Flow[None]:
-    """Close a request by hand, given its id or the id of its task.
+def settle(settings: Settings, journal: Journal | None, name: Entry | TaskState | str) -> Flow[None]:
+    """Close a request by hand, given its entry or its task, or the id of one of them.
 
     Raises:
+        TypeError: it is something else.
         ValueError: the client doesn't have a journal, or the journal doesn't have the id.
         JournalError: the file can't be used.
     """
     known, now = _required(journal), settings.clock.time()
-    yield RunBlocking(lambda: known.settle(name, now))
+    text = name.request_id if isinstance(name, Entry) else name.id if isinstance(name, TaskState) else name
+    if not isinstance(text, str):
+        raise TypeError(f"settle needs an entry of the journal, a task, or the id of one of them; got {name!r}")
+    yield RunBlocking(lambda: known.settle(text, now))
 
 
 def _required(journal: Journal | None) -> Journal:
@@ -59,10 +67,10 @@ def _required(journal: Journal | None) -> Journal:
     return journal
 
 
-def _sort_open(entries: list[Entry]) -> Open:
+def _sort_open(entries: list[Entry]) -> Open[TaskState]:
     """Separate the entries by whether their task is known."""
     tasks = (
-        Task(entry.task_id, entry.state if entry.state == "completed" else "unknown", raw=dict(entry.body))
+        TaskState(entry.task_id, entry.state if entry.state == "completed" else "unknown", label=entry.label)
         for entry in entries
         if entry.task_id
     )

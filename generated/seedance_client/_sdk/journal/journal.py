@@ -5,7 +5,7 @@ It has one JSON object per line, and each line is synced to the disk before the 
 appended, under a lock (the file NAME.lock in the same folder).
 
 The keys of a line: `at` (Unix seconds), `request_id`, `state`, and `task_id` if it is known. A line with `sending` also
-has `body`, `body_hash` and `base_url`. The states:
+has `body`, `body_hash`, `base_url`, and `label` if it was given. The states:
 
 sending     about to be sent; if this is the last line, the process died: outcome unknown
 created     accepted
@@ -44,13 +44,15 @@ CLOSED = ("refused", "downloaded", "failed", "settled")
 UNKNOWN = ("sending", "unknown")
 """The request may have started a task."""
 RESULT_SECONDS = 24 * 3600.0
-"""How long the address of a video works (rule LC-URL-TTL)."""
+"""How long the URL of a video works (rule LC-URL-TTL)."""
+
+
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
 
 
 def body_hash(body: Mapping[str, Any]) -> str:
     """SHA-256 of a body's canonical JSON, hexadecimal."""
-    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(CANONICAL.encode(body).encode()).hexdigest()
 
 
 @frozen
@@ -65,7 +67,8 @@ class Entry:
         changed_at: when the last state was written, in Unix seconds.
         task_id: the task's id, if it is known.
         body: the request's body.
-        base_url: the address that it was sent to; empty in journals of older versions.
+        base_url: the base URL that it was sent to; empty in journals of older versions.
+        label: the label that was given to `create`, or None.
     """
 
     request_id: str
@@ -76,6 +79,7 @@ class Entry:
     task_id: str | None = None
     body: Mapping[str, Any] = field(factory=dict, repr=False)
     base_url: str = ""
+    label: str | None = None
 
 
 class Journal:
@@ -83,7 +87,7 @@ class Journal:
 
     Args:
         path: the file; it is created when needed. Only its owner can read it, because it contains prompts.
-        window: seconds for which an identical body to the same address is refused. A body whose outcome is unknown is
+        window: seconds for which an identical body to the same base URL is refused. A body whose outcome is unknown is
             refused until it is settled.
 
     Raises:
@@ -105,7 +109,16 @@ class Journal:
     def __repr__(self) -> str:
         return f"Journal({str(self.path)!r})"
 
-    def begin(self, request_id: str, body: Mapping[str, Any], now: float, *, again: bool, base_url: str = "") -> None:
+    def begin(
+        self,
+        request_id: str,
+        body: Mapping[str, Any],
+        now: float,
+        *,
+        again: bool,
+        base_url: str = "",
+        label: str | None = None,
+    ) -> None:
         """Record that a request is about to be sent. If this fails, the file is unchanged.
 
         Raises:
@@ -115,6 +128,8 @@ class Journal:
         """
         digest = body_hash(body)
         record = {"at": now, "request_id": request_id, "state": "sending", "body_hash": digest, "body": dict(body)}
+        if label is not None:
+            record["label"] = label
         try:
             with self._open(make=True) as file:
                 if not again:
@@ -169,7 +184,7 @@ class Journal:
 
         Args:
             now: the time in Unix seconds; a completed task older than 24 hours is left out.
-            base_url: only requests to this address; None means all.
+            base_url: only requests to this base URL; None means all.
 
         Raises:
             JournalError: the file can't be used.
@@ -250,7 +265,8 @@ class Journal:
         known = self._entries.get(name)
         if known is None:
             body, digest = record.get("body") or {}, str(record.get("body_hash", ""))
-            self._entries[name] = Entry(name, state, digest, at, at, task_id, body, str(record.get("base_url", "")))
+            base_url, label = str(record.get("base_url", "")), record.get("label")
+            self._entries[name] = Entry(name, state, digest, at, at, task_id, body, base_url, label)
         else:
             self._entries[name] = evolve(known, state=state, changed_at=at, task_id=task_id or known.task_id)
 

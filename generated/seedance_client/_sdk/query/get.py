@@ -12,7 +12,7 @@ from ..answers.reading import Unreadable, details, is_busy, parse, refused
 from ..answers.service_errors import EXCERPT
 from ..errors import AuthenticationFailed, BadAnswer, Busy, NoAddress, NotConnected, OtherTask, Refused, SeedanceError
 from ..settings import Settings, check_number
-from ..tasks import Task
+from ..tasks import TaskState, task_id_of
 from ..transport.effects import Answer, Call, Failure, Flow, Pause, Send, new_id
 from ..transport.log_redaction import without_queries
 from .shapes import WrongTask, find_task, is_refusal
@@ -27,25 +27,26 @@ NEW_SECONDS = 15.0
 """How long the service may not know a task that it has just started."""
 
 
-def query_call(task_id: str, until: float | None = None) -> Call:
-    """The request that queries a task.
+def query_call(settings: Settings, task_id: str, until: float | None = None) -> Call:
+    """The request that queries a task."""
+    return Call(
+        "GET",
+        f"/v1/result/{quote(task_id, safe='', errors='replace')}",
+        None,
+        new_id(),
+        until=until,
+        headers=settings.headers,
+        limits=settings.limits,
+    )
 
-    Raises:
-        ValueError: the id is empty, or only dots, so the request would go to another endpoint.
-    """
-    if not task_id.strip() or task_id.strip(".") == "":
-        what = f"{task_id!r} can't be a task id" if task_id.strip() else "the task id is empty"
-        raise ValueError(f"{what}: give the id that create returned")
-    return Call("GET", f"/v1/result/{quote(task_id, safe='', errors='replace')}", None, new_id(), until=until)
 
-
-def query_once(settings: Settings, task_id: str, until: float | None = None) -> Flow[Task]:
+def query_once(settings: Settings, task_id: str, until: float | None = None) -> Flow[TaskState]:
     """Query a task once, with an optional deadline on the monotonic clock.
 
     Raises:
         NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed; the error has the task's id.
     """
-    call = query_call(task_id, until)
+    call = query_call(settings, task_id, until)
     answer: Answer | Failure = yield Send(call)
     try:
         task = read(call, answer, task_id, settings)
@@ -53,17 +54,17 @@ def query_once(settings: Settings, task_id: str, until: float | None = None) -> 
         error.task_id = task_id
         raise
     settings.memory.note_alive(task_id)
-    return task
+    return settings.memory.with_given(task)
 
 
-def query_for_video(settings: Settings, task_id: str, until: float | None = None) -> Flow[Task]:
-    """Query a task once. A completed task must have the address of its video.
+def query_for_video(settings: Settings, task_id: str, until: float | None = None) -> Flow[TaskState]:
+    """Query a task once. A completed task must have the URL of its video.
 
     Raises:
         NoAddress: the task is completed, but the answer doesn't have an address.
         NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed.
     """
-    task: Task = yield from query_once(settings, task_id, until)
+    task: TaskState = yield from query_once(settings, task_id, until)
     if task.lacks_address:
         said = without_queries(json.dumps(task.raw, ensure_ascii=False, default=str))[:EXCERPT]
         raise NoAddress(
@@ -76,7 +77,7 @@ def query_for_video(settings: Settings, task_id: str, until: float | None = None
     return task
 
 
-def read(call: Call, answer: Answer | Failure, task_id: str, settings: Settings) -> Task:
+def read(call: Call, answer: Answer | Failure, task_id: str, settings: Settings) -> TaskState:
     """The task in an answer.
 
     Raises:
@@ -116,8 +117,11 @@ def may_be_too_new(settings: Settings, task_id: str, error: SeedanceError) -> bo
     return refusal and settings.memory.is_younger(task_id, NEW_SECONDS, settings.clock.monotonic())
 
 
-def get(settings: Settings, task_id: str) -> Flow[Task]:
+def get(settings: Settings, task: TaskState | str) -> Flow[TaskState]:
     """Query a task; temporary errors are retried."""
+    task_id = task_id_of(task)
+    if isinstance(task, TaskState):
+        settings.memory.note_given(task)
     deadline = RetryDeadline(settings, settings.limits.total)
     return (
         yield from with_retries(

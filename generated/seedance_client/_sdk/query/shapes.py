@@ -18,7 +18,7 @@ from attrs import frozen
 from ..answers.reading import warn_once
 from ..answers.service_errors import MESSAGES, REASONS, error_code, find_reason, refusal
 from ..answers.values import DOCUMENTED, Meaning, as_number, as_text, meaning_of, normalized, value_at
-from ..tasks import Task
+from ..tasks import TaskState
 
 __all__ = ["WrongTask", "find_task", "is_refusal"]
 
@@ -62,11 +62,11 @@ ADDRESSES = (
     "output",
     "result",
 )
-"""Paths that name the address of the video."""
+"""Paths that name the URL of the video."""
 VAGUE = ("url", "metadata.url", "video", "urls.0", "results.0", "results.0.url", "data", "data.0", "data.0.url")
-"""Paths that may have any address: it is the video's only if the status means completed."""
+"""Paths that may have any URL: it is the video's only if the status means completed."""
 MISUSED = ("fail_reason", "remixed_from_video_id")
-"""Fields with another meaning in which older gateways put the address: only with such a status, and a full URL."""
+"""Fields with another meaning in which older gateways put the URL: only with such a status, and a full URL."""
 
 CREATED = ("created", "created_at", "createdAt", "submit_time", "createTime")
 DURATIONS = ("actualDuration", "duration", "seconds")
@@ -131,7 +131,7 @@ def _layers(value: object, path: str = "", depth: int = 5) -> Iterator[Layer]:
 def _choose(layers: Sequence[Layer], task_id: str, base_url: str) -> Layer | None:
     """The layer that describes the task: one with its id, otherwise one with any id, otherwise one with a status.
 
-    Of several, the best rank wins, then the outermost. "success" without an address may be about the query.
+    Of several, the best rank wins, then the outermost. "success" without a URL may be about the query.
     """
     speaking = [layer for layer in layers if layer.status]
     own = [layer for layer in speaking if task_id in layer.ids((*IDS, *HINTS))]
@@ -164,13 +164,13 @@ def _check_identity(chosen: Layer, layers: Sequence[Layer], task_id: str) -> Non
     warn_once("the only id is a number, such as a gateway's row" if ids_around else "the answer doesn't have an id")
 
 
-def find_task(document: object, task_id: str, base_url: str) -> Task | None:
+def find_task(document: object, task_id: str, base_url: str) -> TaskState | None:
     """The task in an answer, or None if there isn't one.
 
     Args:
         document: the JSON value of the answer.
         task_id: the queried task.
-        base_url: the base of relative addresses.
+        base_url: the base of relative URLs.
 
     Raises:
         WrongTask: the answer is about a different task.
@@ -200,7 +200,7 @@ def is_refusal(document: object) -> bool:
     return root.status.lower() in ENVELOPE_WORDS and not root.ids(IDS)
 
 
-def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> Task:
+def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> TaskState:
     """The task of the first layer; missing values come from the others."""
     fields, status = layers[0].fields, layers[0].status or "unknown"
     meaning = meaning_of(status)
@@ -210,7 +210,7 @@ def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> Task:
         warn_once(f"the address of the video is in '{place}'")
     reason = _reason(layers, meaning)
     created, tokens = _number(layers, CREATED), _number(layers, TOKENS)
-    return Task(
+    return TaskState(
         id=task_id,
         status=status.lower(),
         model=next(filter(None, (as_text(layer.fields.get("model")) for layer in layers)), None),
@@ -237,7 +237,7 @@ def _check_status(fields: Mapping[str, Any], status: str, url: str | None) -> No
 
 
 def _address(layers: Sequence[Layer], meaning: Meaning, base_url: str) -> tuple[str | None, str | None]:
-    """The path and the value of the video's address, or None and None; a pending or failed task doesn't have one."""
+    """The path and the value of the video's URL, or None and None; a pending or failed task doesn't have one."""
     if meaning in ("pending", "failed"):
         return None, None
     places = (*ADDRESSES, *VAGUE, *MISUSED) if meaning == "completed" else ADDRESSES

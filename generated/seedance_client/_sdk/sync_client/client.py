@@ -3,52 +3,44 @@
 
 from __future__ import annotations
 
+import copy
 import os
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self, overload
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve
 
-from ..create.request import Body, Frames, References, make_body, read_body
-from ..create.send import create
 from ..create.spending import SpendingGuard
-from ..download.fetch import download
-from ..errors import SeedanceError
 from ..journal.flows import Open, resume, settle
-from ..journal.journal import Journal
-from ..query.get import get
-from ..query.poll import WAIT_SECONDS, wait
-from ..settings import Clock, Limits, Secret, make_settings
-from ..tasks import Task
-from ..transport.concurrency import run_many
-from ..transport.effects import Flow
+from ..journal.journal import Entry, Journal
+from ..settings import Clock, Limits, Secret, for_call, make_settings
+from ..tasks import TaskState
 from .assets import Assets
+from .creating import Creating
 from .driver import run
-from .video import Video, bind
+from .generating import Generating
+from .results import Results
+from .tasks import Task
 
 if TYPE_CHECKING:
-    from ...models import AspectRatio, ProModel, StandardModel
     from ..transport.connections import Client, HttpxTransport
 
 __all__ = ["Seedance"]
 
 
-class Seedance:
+class Seedance(Creating, Generating, Results):
     """A client of the Seedance 2.0 video API.
 
     Example::
 
         with Seedance() as client:
-            task = client.create("A red fox runs through snow", model="seedance_2_0_pro")
-            video = client.wait(task)
-            video.download("fox.mp4")
+            client.generate("A red fox runs through snow", model="seedance_2_0_pro", to="fox.mp4")
 
     Several threads may use one client at the same time.
 
     Args:
         api_key: the API key; the default is SEEDANCE_API_KEY.
-        base_url: the address with its prefix; the default is SEEDANCE_BASE_URL, or the public service.
+        base_url: the base URL with its prefix; the default is SEEDANCE_BASE_URL, or the public service.
         journal: a file that records each request before it is sent, so that `resume` finds every task after a crash.
             Its file system must support locks and syncs.
         limits: time limits, poll interval and retry budget.
@@ -58,8 +50,11 @@ class Seedance:
         http_client: your own httpx.Client, which you close yourself. Make it with
             `limits=httpx.Limits(max_keepalive_connections=0)` if each create must have a new connection.
         transport: a transport for the client's own httpx.Client, for example httpx.MockTransport.
-        proxy: the address of a proxy; the default is the environment's. Not with http_client or transport.
+        proxy: the URL of a proxy; the default is the environment's. Not with http_client or transport.
         verify: False, or an ssl.SSLContext. Not with http_client or transport.
+        default_headers: headers for each request to the service, such as those of your gateway. They aren't sent to
+            other hosts, and not with downloads.
+        user_agent: the name of your application, such as "acme/1.2"; it comes before the client's in User-Agent.
         clock: where the time comes from, for tests.
 
     Raises:
@@ -82,14 +77,20 @@ class Seedance:
         transport: HttpxTransport | None = None,
         proxy: str | None = None,
         verify: Any = True,
+        default_headers: Mapping[str, str] | None = None,
+        user_agent: str | None = None,
         clock: Clock | None = None,
     ) -> None:
         key = None if api_key is None else Secret(api_key)
         del api_key  # a traceback with local variables must not show it
-        self._settings = make_settings(key, base_url, limits, max_tasks, prices, max_cost, clock)
+        self._settings = make_settings(
+            key, base_url, limits, max_tasks, prices, max_cost, clock, default_headers, user_agent
+        )
         self._guard = SpendingGuard(self._settings)
         self._journal = journal if journal is None or isinstance(journal, Journal) else Journal(journal)
-        from ..transport.http import HttpTransport  # httpx is imported when a client is made, not with the package
+        from ..transport.http import (
+            HttpTransport,
+        )  # httpx is imported when a client is made, not with the package
 
         options = {"transport": transport, "proxy": proxy, "verify": None if verify is True else verify}
         self._transport = HttpTransport(self._settings, http_client, options)
@@ -99,188 +100,36 @@ class Seedance:
         settings = getattr(self, "_settings", None)  # a traceback may show a client whose __init__ failed
         return f"Seedance(base_url={settings.base_url!r})" if settings else "Seedance(unfinished)"
 
-    @overload
-    def create(
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: ProModel,
-        duration: int | None = None,
-        aspect_ratio: AspectRatio | None = None,
-        generate_audio: bool | None = None,
-        again: bool = False,
-    ) -> Task: ...
+    def with_options(self, *, limits: Limits | None = None, extra_headers: Mapping[str, str] | None = None) -> Seedance:
+        """The same client with other time limits or more headers. It shares connections, journal and spending limits.
 
-    @overload
-    def create(
-        self,
-        prompt: str,
-        media: References[Literal[True]],
-        *,
-        model: StandardModel,
-        duration: int | None = None,
-        aspect_ratio: AspectRatio | None = None,
-        generate_audio: bool | None = None,
-        again: bool = False,
-    ) -> Task: ...
-
-    @overload
-    def create(
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: str,
-        duration: int | None = None,
-        aspect_ratio: str | None = None,
-        generate_audio: bool | None = None,
-        unchecked: Literal[True],
-        again: bool = False,
-    ) -> Task: ...
-
-    def create(
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: str,
-        duration: int | None = None,
-        aspect_ratio: str | None = None,
-        generate_audio: bool | None = None,
-        unchecked: bool = False,
-        again: bool = False,
-    ) -> Task:
-        """Create a task. It is billed once it is accepted, and never sent twice.
-
-        Args:
-            prompt: a description of the video; it refers to references by type and position ("image 2").
-            media: Frames (pro models), References (standard models need a clip), or None (pro models).
-            model: one of the four models.
-            duration: 4 to 15 whole seconds; the service's default is 5.
-            aspect_ratio: the service's default is 16:9.
-            generate_audio: whether the video has sound; the service's default is True.
-            unchecked: send the request even if it breaks a documented rule or has a likely mistake. The service may
-                accept more than its pages say.
-            again: send the request even if the journal has an identical one within its window, or, without a journal,
-                if the outcome of this client's identical request is unknown. It may then be billed twice.
+        Close only one of them.
 
         Raises:
-            InvalidRequest: the request breaks documented rules; the error lists all of them. Nothing was sent.
-            SpendingLimit, DuplicateRequest: your limits don't allow it; nothing was sent.
-            NotConnected: there was no connection; nothing was sent.
-            Refused, AuthenticationFailed, Busy: the service certainly refused the request.
-            OutcomeUnknown: it may have been accepted; check your account before you send it again.
-            JournalError: the journal can't be used; nothing was sent.
+            ValueError, TypeError: an argument can't be used.
         """
-        body = make_body(prompt, model, media, duration, aspect_ratio, generate_audio)
-        return self.create_from(body, unchecked=unchecked, again=again)
+        if limits is not None and not isinstance(limits, Limits):
+            raise TypeError(f"limits must be Limits(...), as in Limits(read=60); got {limits!r}")
+        other = copy.copy(self)
+        settings = for_call(self._settings, extra_headers)
+        other._settings = settings if limits is None else evolve(settings, limits=limits)
+        other.assets = Assets(other._settings, self._journal, self._transport)
+        return other
 
-    def create_from(self, body: Body, *, unchecked: bool = False, again: bool = False) -> Task:
-        """Create a task from a whole body: a JSON object with the API's field names, or a generated model.
-
-        Raises:
-            SeedanceError: as `create`.
-        """
-        flow = create(self._settings, self._guard, self._journal, read_body(body), unchecked=unchecked, again=again)
-        return run(flow, self._transport)
-
-    def get(self, task_id: str) -> Task:
-        """Query a task; temporary errors are retried.
-
-        Raises:
-            NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed.
-        """
-        return run(get(self._settings, task_id), self._transport)
-
-    def wait(
-        self,
-        task: Task | str,
-        *,
-        timeout: float = WAIT_SECONDS,
-        on_update: Callable[[Task], Any] | None = None,
-        poll: tuple[float, float] | None = None,
-    ) -> Video:
-        """Query a task until its video is ready; temporary errors are retried until the time limit.
-
-        Args:
-            task: a task, or its id.
-            timeout: seconds; the task may still be running afterwards.
-            on_update: is called with the task when its state changes, when queries fail (`task.trouble` says why), and
-                when they succeed again (`task.trouble` is None).
-            poll: shortest and longest pause between two queries in seconds; the default is 20 to 40.
-
-        Raises:
-            TaskFailed: it ended without a video.
-            WaitTimeout: it didn't end in time.
-            AuthenticationFailed, Refused: the service answered so three times in a row.
-            BadAnswer: the answers are about a different task, or the completed task doesn't get a video address.
-        """
-        return run(self._wait(task, timeout, on_update, poll), self._transport)
-
-    def wait_many(
-        self,
-        tasks: Iterable[Task | str],
-        *,
-        timeout: float = WAIT_SECONDS,
-        on_update: Callable[[Task], Any] | None = None,
-        poll: tuple[float, float] | None = None,
-        concurrency: int = 16,
-    ) -> list[Video | SeedanceError]:
-        """Wait for many tasks at the same time; returns the video or the error of each task, in the same order.
-
-        Args:
-            tasks: tasks, or their ids.
-            timeout: seconds for each task.
-            on_update: as in `wait`.
-            poll: as in `wait`.
-            concurrency: the most queries at the same time.
-        """
-        flows = [self._wait(task, timeout, on_update, poll) for task in tasks]
-        return run_many(flows, self._transport, concurrency)
-
-    def _wait(
-        self,
-        task: Task | str,
-        timeout: float,
-        on_update: Callable[[Task], Any] | None,
-        poll: tuple[float, float] | None,
-    ) -> Flow[Video]:
-        """Wait for a task, and bind its video to this client."""
-        settings = self._settings
-        if poll is not None:
-            settings = evolve(settings, limits=evolve(settings.limits, poll=poll))
-        done = yield from wait(settings, self._journal, task, timeout=timeout, on_update=on_update)
-        return bind(done, self)
-
-    def download(
-        self, task: Task | str, path: str | os.PathLike[str], *, on_bytes: Callable[[int], Any] | None = None
-    ) -> Path:
-        """Download the MP4 of a completed task. A file at `path` is replaced when the download is complete.
-
-        Args:
-            task: a task, or its id.
-            path: the target; its folder gets a partial file, which a later call continues.
-            on_bytes: is called with the number of bytes downloaded so far.
-
-        Raises:
-            DownloadFailed: the task isn't completed, or its video can't be downloaded completely or written. Don't
-                create the task again: download it later by its id.
-            ResultExpired: the video is lost: its address doesn't work, and the task is older than 24 hours.
-            BadAnswer: the task is completed, but the service doesn't give an address.
-        """
-        return run(download(self._settings, self._journal, task, path, on_bytes=on_bytes), self._transport)
-
-    def resume(self) -> Open:
-        """What the journal has as unfinished for this client's address, for example after a crash.
+    def resume(self) -> Open[Task]:
+        """What the journal has as unfinished for this client's base URL, for example after a crash.
 
         Raises:
             ValueError: this client doesn't have a journal.
         """
-        return run(resume(self._settings, self._journal), self._transport)
+        left = run(resume(self._settings, self._journal), self._transport)
+        return Open(tuple(self._bind(task) for task in left.tasks), left.unknown)
 
-    def settle(self, name: str) -> None:
-        """Close a request of the journal by hand, when you know its outcome; `name` is its id, or the id of its task.
+    def settle(self, name: Entry | TaskState | str) -> None:
+        """Close a request of the journal by hand, when you know its outcome.
+
+        Args:
+            name: the request (an entry of `resume`), or its task, or the id of one of them.
 
         Raises:
             ValueError: this client doesn't have a journal, or the journal doesn't have the id.

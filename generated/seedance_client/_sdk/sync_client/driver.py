@@ -4,12 +4,27 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any, Protocol, TypeVar, assert_never
 
-from ..transport.effects import Answer, Call, Callback, Effect, Failure, Fetch, Flow, Pause, RunBlocking, Send
+from ..transport.effects import (
+    Answer,
+    Call,
+    Callback,
+    CloseStream,
+    Effect,
+    Emit,
+    Failure,
+    Flow,
+    OpenStream,
+    Pause,
+    ReadChunk,
+    RunBlocking,
+    Send,
+    Stream,
+)
 
-__all__ = ["Transport", "perform", "run"]
+__all__ = ["Transport", "iterate", "perform", "run"]
 
 T = TypeVar("T")
 
@@ -25,8 +40,16 @@ class Transport(Protocol):
         """Send a request once, and read the answer."""
         ...
 
-    def fetch(self, job: Fetch) -> Failure | None:
-        """Stream a file into a sink; None when the other side has ended the answer properly."""
+    def open_stream(self, job: OpenStream) -> Stream | Failure:
+        """Ask for a file, and follow redirects."""
+        ...
+
+    def read_chunk(self, stream: Stream, seconds: float) -> bytes | Failure | None:
+        """The next bytes of a file; None when the other side has ended the answer properly."""
+        ...
+
+    def close_stream(self, stream: Stream) -> None:
+        """Close a stream."""
         ...
 
     def pause(self, seconds: float) -> None:
@@ -37,7 +60,7 @@ class Transport(Protocol):
         """Call a function that uses the disk, and return its result."""
         ...
 
-    def call_back(self, callback: Callable[[Any], Any], value: Any) -> None:
+    def call_back(self, callback: Callable[..., Any], *values: Any) -> None:
         """Call the user's callback."""
         ...
 
@@ -47,14 +70,20 @@ def perform(effect: Effect, transport: Transport) -> Any:
     match effect:
         case Send(call):
             return transport.send(call)
-        case Fetch():
-            return transport.fetch(effect)
+        case OpenStream():
+            return transport.open_stream(effect)
+        case ReadChunk(stream, seconds):
+            return transport.read_chunk(stream, seconds)
+        case CloseStream(stream):
+            return transport.close_stream(stream)
         case Pause(seconds):
             return transport.pause(seconds)
         case RunBlocking(function):
             return transport.run_blocking(function)
-        case Callback(callback, value):
-            return transport.call_back(callback, value)
+        case Callback(callback, values):
+            return transport.call_back(callback, *values)
+        case Emit():
+            raise AssertionError("only `iterate` can hand chunks to the user")
         case _:
             assert_never(effect)
 
@@ -79,3 +108,33 @@ def run(flow: Flow[T], transport: Transport) -> T:
                     effect = flow.send(result)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
+
+
+class Abandoned(BaseException):
+    """The user has stopped iterating: the flow cleans up."""
+
+
+def iterate(flow: Flow[object], transport: Transport) -> Generator[bytes, None, None]:
+    """Run a flow, and yield the chunks that it emits. If the user stops early, the flow cleans up.
+
+    Raises:
+        SeedanceError: the flow raised it.
+    """
+    with contextlib.closing(flow):
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    result = None
+                    if isinstance(effect, Emit):
+                        yield effect.chunk
+                    else:
+                        result = perform(effect, transport)
+                except GeneratorExit:  # not thrown itself: it would close the inner flows before they clean up
+                    effect = flow.throw(Abandoned())
+                except BaseException as error:
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(result)
+        except (StopIteration, Abandoned):
+            return

@@ -139,6 +139,7 @@ def facts(answer: Answer) -> AnswerFacts:
         unreadable = str(error)
     task = certain_id(candidates(value))
     document = value if isinstance(value, dict) else {}
+    decided = bool(answer.broken) or (200 <= answer.status < 300 and bool(task or unreadable))
     return AnswerFacts(
         status=answer.status,
         busy=is_busy(answer),
@@ -146,9 +147,14 @@ def facts(answer: Answer) -> AnswerFacts:
         incomplete=bool(answer.broken),
         task=task,
         doubt=_doubt(document, task) if task else "",
-        possible_id=(possible_id_field(answer.body, answer.status) or possible_id_header(answer.headers))[:40],
+        possible_id="" if decided else _possible_id(answer),  # the search costs more than all else
         says_no=means_no(document.get("code")) or is_error(document.get("error")),
     )
+
+
+def _possible_id(answer: Answer) -> str:
+    """The name of a field or a header that could be a task's id or state, or empty."""
+    return (possible_id_field(answer.body, answer.status) or possible_id_header(answer.headers))[:40]
 
 
 def means_no(code: object) -> bool:

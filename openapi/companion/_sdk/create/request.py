@@ -5,7 +5,7 @@ Frames and references are separate types, so a type checker rejects the combinat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeAlias, TypeVar, overload, runtime_checkable
 
 from attrs import field, frozen
@@ -13,7 +13,28 @@ from attrs import field, frozen
 if TYPE_CHECKING:  # the generated models take time to import, and are optional
     from ...models import FramesToVideo, ReferenceToVideo, TextToVideo, VideoReference
 
-__all__ = ["Address", "Body", "Frames", "References", "make_body", "media_fields", "read_body"]
+__all__ = [
+    "Address",
+    "Body",
+    "Frames",
+    "References",
+    "StandardModelNeedsReferenceVideo",
+    "make_body",
+    "media_fields",
+    "read_body",
+]
+
+
+def deprecated(_: str) -> Callable[[T], T]:
+    """Do nothing, where type checkers see `typing_extensions.deprecated`, which shows them a text."""
+    return lambda function: function
+
+
+class StandardModelNeedsReferenceVideo:
+    """What a type checker says that a create returns which is refused before it is sent.
+
+    The standard models need a reference video: pass References(videos=[...]), or use a pro model.
+    """
 
 
 @runtime_checkable
@@ -22,34 +43,35 @@ class HasReference(Protocol):
 
     @property
     def reference(self) -> str:
-        """The address, `asset://` and an id."""
+        """The URL, `asset://` and an id."""
         ...
 
 
 Address = str | HasReference
 """A public http(s) URL, `asset://ID`, or an asset of the library."""
 
+T = TypeVar("T")
 WithVideo = TypeVar("WithVideo", bound=bool, covariant=True)
 
 
 def address(value: Address) -> str:
-    """The address as a request has it; anything that isn't an address is left for the preflight to report."""
+    """The URL as a request has it; anything else is left for the preflight to report."""
     return value.reference if not isinstance(value, str) and isinstance(value, HasReference) else value
 
 
 def optional_address(value: Address | None) -> str | None:
-    """The address as a request has it, or None."""
+    """The URL as a request has it, or None."""
     return None if value is None else address(value)
 
 
 def addresses(values: Sequence[Address]) -> tuple[str, ...]:
-    """The addresses as a request has them.
+    """The URLs as a request has them.
 
     Raises:
-        TypeError: it is a single address.
+        TypeError: it is a single URL.
     """
     if isinstance(values, str):
-        raise TypeError(f"'{values}' is a single address, not a list: write ['{values}']")
+        raise TypeError(f"'{values}' is a single URL, not a list: write ['{values}']")
     return tuple(address(value) for value in values)
 
 

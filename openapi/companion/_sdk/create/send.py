@@ -12,14 +12,15 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import define
+from attrs import define, evolve
 
 from ..answers.reading import Unreadable, details, is_busy, load, reason, refused, retry_after, warn_once
+from ..checks import check_text
 from ..errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
 from ..journal.flows import record
 from ..journal.journal import Journal, body_hash
 from ..settings import Settings
-from ..tasks import Task, read_task
+from ..tasks import TaskState, read_task
 from ..transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
 from .id_search import find_task_id, task_id_in_headers
 from .ids import TaskId
@@ -32,6 +33,7 @@ __all__ = ["PATH", "create"]
 log = logging.getLogger("seedance_client")
 
 PATH = "/v1/kyyvideo2/videos"
+ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 CONNECTIONS = 3
 """Attempts to connect."""
 FIRST_PAUSE = 0.5
@@ -56,7 +58,7 @@ def encode(body: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
         InvalidRequest: it has a value that JSON can't represent.
     """
     try:
-        content = json.dumps(body, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+        content = ENCODER.encode(body).encode()
         return content, json.loads(content)
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidRequest(f"the request can't be written as JSON: {error}") from None
@@ -70,7 +72,8 @@ def create(
     *,
     unchecked: bool = False,
     again: bool = False,
-) -> Flow[Task]:
+    label: str | None = None,
+) -> Flow[TaskState]:
     """Create a task, and remember it as new, even if its id was found only by searching the answer.
 
     Raises:
@@ -78,12 +81,15 @@ def create(
     """
     memory, clock = settings.memory, settings.clock
     try:
-        task: Task = yield from _create(settings, guard, journal, body, unchecked=unchecked, again=again)
+        task: TaskState = yield from _create(
+            settings, guard, journal, body, unchecked=unchecked, again=again, label=label
+        )
     except OutcomeUnknown as error:
         if error.task_id is not None:
             memory.note_created(error.task_id, clock.monotonic())
         raise
     memory.note_created(task.id, clock.monotonic())
+    memory.note_given(task)
     return task
 
 
@@ -95,7 +101,8 @@ def _create(
     *,
     unchecked: bool,
     again: bool,
-) -> Flow[Task]:
+    label: str | None,
+) -> Flow[TaskState]:
     """Create a task. All checks come before anything is counted or written.
 
     A body whose outcome is unknown is refused unless `again` is set: by the journal, or without one by the guard.
@@ -103,10 +110,12 @@ def _create(
     Raises:
         SeedanceError: as `Seedance.create`.
     """
+    if label is not None:
+        check_text("label", label)
     if not unchecked:
         check(body)
     content, body = encode(body)
-    call = Call("POST", PATH, content, new_id(), once=True)
+    call = Call("POST", PATH, content, new_id(), once=True, headers=settings.headers, limits=settings.limits)
     sending = _Sending(settings, call, body_hash(body))
     if journal is None and not again:
         guard.unknown.check(sending.digest, settings.clock.time())
@@ -114,8 +123,8 @@ def _create(
     try:
         if journal is not None:
             now = settings.clock.time()
-            place = settings.base_url
-            yield RunBlocking(lambda: journal.begin(call.request_id, body, now, again=again, base_url=place))
+            facts: dict[str, Any] = {"again": again, "base_url": settings.base_url, "label": label}
+            yield RunBlocking(lambda: journal.begin(call.request_id, body, now, **facts))
             begun = journal
         task = yield from sending.run()
     except BaseException as error:
@@ -129,7 +138,7 @@ def _create(
     if again:
         guard.unknown.forget(sending.digest)
     yield from _note(settings, begun, call, "created", task.id)
-    return task
+    return task if label is None else evolve(task, label=label)
 
 
 def _note(settings: Settings, journal: Journal | None, call: Call, state: str, task_id: str | None) -> Flow[None]:
@@ -163,7 +172,7 @@ class _Sending:
     sent_at: float = 0.0
     in_flight: bool = False
 
-    def run(self) -> Flow[Task]:
+    def run(self) -> Flow[TaskState]:
         while True:
             self.attempts += 1
             self.sent_at, self.in_flight = self.settings.clock.time(), True
@@ -201,7 +210,7 @@ class _Sending:
         self.waited += wait
         return wait
 
-    def result_of(self, answer: Answer | Failure, outcome: Outcome | None) -> Task:
+    def result_of(self, answer: Answer | Failure, outcome: Outcome | None) -> TaskState:
         """The task of an answer.
 
         Raises:
@@ -225,7 +234,7 @@ class _Sending:
         # The error of a parser may quote the answer.
         return self.unknown(f"there was no answer ({failure.reason})", find_task_id(failure.reason.encode()))
 
-    def task(self, id_: TaskId) -> Task:
+    def task(self, id_: TaskId) -> TaskState:
         """The task that was created."""
         if id_.place != "id":
             warn_once(f"the id of a new task is in {id_.place!r}, not in 'id'")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
-import re
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,15 @@ from attrs import define, field
 
 from ..errors import DownloadFailed
 from ..journal.files import lock, sync_directory, sync_if_possible
+from .mp4 import Boxes
+from .ranges import MOST_BYTES, check_size, compressions, differ, range_headers, span
 
 __all__ = ["OTHER_PATH", "PartialFile", "partial_path"]
 
 log = logging.getLogger("seedance_client")
 
-MOST_BYTES = 4 * 2**30
-"""A video of 15 seconds has a few megabytes. This limit keeps an endless answer from filling the disk."""
 CHUNK_BYTES = 2**16
 OTHER_PATH = "the task is paid for: download it again to another path"
-COMPRESSIONS = ("gzip", "deflate", "br", "zstd")
-"""Content codings that mean compression. Other words, such as identity, aws-chunked or UTF-8, don't."""
-_RANGE = re.compile(r"bytes[ =]*(\d+)-\d+/(\d+|\*)", re.IGNORECASE)
 
 
 def partial_path(target: Path, task_id: str) -> Path:
@@ -52,14 +50,12 @@ class PartialFile:
         """The headers that ask for the missing bytes only, or for the whole file if it has changed."""
         have = self.size()
         self._asked_for_rest = bool(have)
-        if not have:
-            return {}
-        wanted = {"Range": f"bytes={have}-"}
-        strong = self.tag and not self.tag.startswith("W/")
-        return {**wanted, "If-Range": str(self.tag)} if strong else wanted
+        return range_headers(have, self.tag)
 
     def size(self) -> int:
         """The number of bytes stored."""
+        if self.file is not None:
+            return int(self.file.tell())  # some of them may not be on the disk yet
         return self.path.stat().st_size if self.path.exists() else 0
 
     def begin(self, status: int, headers: dict[str, str]) -> bool:
@@ -67,34 +63,24 @@ class PartialFile:
         self.status, self.received = status, 0
         if status not in (200, 203, 206):
             return False
-        start, total = self._span(status, headers)
+        start, total = span(status, headers, asked_for_rest=self._asked_for_rest)
         tag = headers.get("etag")
-        if status == 206 and (start != self.size() or _differ(self.tag, tag) or _differ(self.total, total)):
+        if status == 206 and (start != self.size() or differ(self.tag, tag) or differ(self.total, total)):
             self.discard()  # the file has changed, and the server ignores If-Range
             return False
         self.tag, self.total, self.coding = tag, total, headers.get("content-encoding", "")
         self._open(start)
         return True
 
-    def _span(self, status: int, headers: dict[str, str]) -> tuple[int, int | None]:
-        """Where an answer's bytes start (-1 if it doesn't say), and the size of the whole file if it is known."""
-        if status != 206:
-            length = headers.get("content-length", "")
-            return 0, int(length) if length.isascii() and length.isdigit() else None
-        match = _RANGE.fullmatch(headers.get("content-range", "").strip())
-        if match is None:  # if we asked for the whole file, its MP4 boxes show whether it is complete
-            return (-1 if self._asked_for_rest else 0), None
-        return int(match[1]), int(match[2]) if match[2] != "*" else None
-
-    def write(self, chunk: bytes) -> None:
-        """Store a chunk."""
+    def write(self, chunk: bytes) -> bytes:
+        """Store a chunk. Nothing is handed on."""
         self.received += len(chunk)
         try:
             self.file.write(chunk)
-            if self.file.tell() > MOST_BYTES:
-                raise DownloadFailed(f"the video is larger than the limit of {MOST_BYTES} bytes")
+            check_size(self.file.tell())
         except OSError as error:
             raise DownloadFailed(f"{self.path} can't be written: {error}; {OTHER_PATH}") from None
+        return b""
 
     def _open(self, start: int) -> None:
         """Open the file, and cut it off after its first `start` bytes.
@@ -135,8 +121,7 @@ class PartialFile:
 
     def _compressions(self) -> list[str]:
         """The declared codings that mean compression."""
-        words = (word.strip().lower().removeprefix("x-") for word in self.coding.split(","))
-        return [word for word in words if word in COMPRESSIONS]
+        return compressions(self.coding)
 
     def may_be_compressed(self) -> bool:
         """Whether the file is complete, is declared as compressed, and isn't an MP4 as it is."""
@@ -169,47 +154,33 @@ class PartialFile:
             while chunk := file.read(CHUNK_BYTES):
                 yield chunk
 
-    def finish(self, target: Path) -> None:
-        """Sync the file to its disk if the file system can, and move it to the target in one step."""
+    def finish(self, target: Path, *, overwrite: bool) -> None:
+        """Sync the file to its disk if the file system can, and move it to the target in one step.
+
+        Raises:
+            FileExistsError: meanwhile there is another file, and `overwrite` isn't set.
+        """
         sync_if_possible(self.path)
-        self.path.replace(target)
+        if overwrite or not self._link(target):
+            self.path.replace(target)
         sync_directory(target.parent)
 
-
-def _differ(before: object, now: object) -> bool:
-    """Whether both values are known and differ, which means that the file has changed."""
-    return before is not None and now is not None and before != now
-
-
-MOST_BOXES = 100_000
-"""More than any real file has. This limit keeps a hostile file from costing time."""
+    def _link(self, target: Path) -> bool:
+        """Move the file to a target that doesn't exist; False if the file system has no hard links."""
+        try:
+            os.link(self.path, target)
+        except OSError:
+            if os.path.lexists(target):
+                raise FileExistsError(errno.EEXIST, "meanwhile there is another file") from None
+            return False
+        self.path.unlink()
+        return True
 
 
 def mp4_fault(path: Path) -> str | None:
     """What is wrong with an MP4 file, in words; None if its boxes are complete and it has a header and data."""
-    size = path.stat().st_size
-    kinds: list[bytes] = []
+    boxes = Boxes()
     with path.open("rb") as file:
-        start = 0
-        while start < size and len(kinds) < MOST_BOXES:
-            file.seek(start)
-            head = file.read(16)
-            length = int.from_bytes(head[:4], "big")
-            least = 8
-            if length == 1:
-                length, least = int.from_bytes(head[8:16], "big"), 16
-            elif length == 0:
-                length = size - start
-            kind = head[4:8]
-            if not kinds and kind != b"ftyp":
-                return f"it isn't an MP4: it starts with {head[:16]!r}"
-            if size - start >= least > length:
-                return f"it is damaged: box {kind!r} at byte {start} declares only {length} bytes"
-            if (needed := max(length, least)) > (rest := size - start):
-                return f"it is cut off: box {kind!r} at byte {start} needs {needed} bytes, but only {rest} are left"
-            kinds.append(kind)
-            start += length
-    missing = [kind.decode() for kind in (b"moov", b"mdat") if kind not in kinds]
-    if not kinds:
-        return "it is empty"
-    return f"it lacks the box {' and '.join(missing)}" if missing and b"moof" not in kinds else None
+        while chunk := file.read(2**20):
+            boxes.feed(chunk)
+    return boxes.fault()

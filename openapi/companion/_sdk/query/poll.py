@@ -8,7 +8,7 @@ refused, a task that was answered or is our own  | after the usual pause: a 401 
                                                  | temporary                                 |
 refused, our own task of the last 15 s           | after the usual pause, at least a second  | never: it may be too new
 about another task                               | after 2 s and 4 s                         | the third time in a row
-completed without an address                     | after 2, 4, 8 and 16 s: it may follow     | the fifth time in a row
+completed without a URL                          | after 2, 4, 8 and 16 s: it may follow     | the fifth time in a row
 other errors: no answer, 5xx, busy, not JSON     | after the usual pause, or as the service  | never
                                                  | asks                                      |
 """
@@ -26,7 +26,7 @@ from ..errors import AuthenticationFailed, Busy, NoAddress, OtherTask, Refused, 
 from ..journal.flows import record
 from ..journal.journal import Journal
 from ..settings import Settings
-from ..tasks import Task
+from ..tasks import TaskState, task_id_of
 from ..transport.effects import Callback, Flow, Pause
 from ..transport.log_redaction import without_queries
 from .get import RetryDeadline, may_be_too_new, query_for_video
@@ -137,7 +137,7 @@ def poll_until(
                 said = without_queries(str(error))
                 log.warning("%s: %s; querying again", what, said)
                 if on_update is not None and with_trouble is not None:
-                    yield Callback(on_update, with_trouble(known, said))
+                    yield Callback(on_update, (with_trouble(known, said),))
             last_error = error
             seconds = streak.pause(error, pause())
             if seconds is None:
@@ -147,7 +147,7 @@ def poll_until(
             if last_error is not None:
                 log.warning("%s: queries succeed again", what)
             if on_update is not None and (known is None or last_error is not None or changed(known, now)):
-                yield Callback(on_update, now)
+                yield Callback(on_update, (now,))
             last_error, known, seconds = None, now, pause()
         if (last_error is None and ended(now)) or not deadline.remaining():
             return known, last_error
@@ -156,11 +156,11 @@ def poll_until(
 def wait(
     settings: Settings,
     journal: Journal | None,
-    task: Task | str,
+    task: TaskState | str,
     *,
     timeout: float = WAIT_SECONDS,
-    on_update: Callable[[Task], Any] | None = None,
-) -> Flow[Task]:
+    on_update: Callable[[TaskState], Any] | None = None,
+) -> Flow[TaskState]:
     """Query until the task has ended.
 
     The first query about a task that was just created comes after a pause; about an id, immediately.
@@ -171,15 +171,19 @@ def wait(
         AuthenticationFailed, Refused: the service answered so three times in a row.
         BadAnswer: the answers are about a different task, or the completed task doesn't get a video address.
     """
-    given = task if isinstance(task, Task) else None
-    task_id = given.id if given else str(task)
+    given = task if isinstance(task, TaskState) else None
+    task_id, memory = task_id_of(task), settings.memory
     deadline = RetryDeadline(settings, timeout, LAST_QUERY_SECONDS)
-    just_created = given is not None and given.request_id is not None
-    if just_created and not settings.memory.knows(task_id):  # another client created it
-        settings.memory.note_created(task_id, settings.clock.monotonic())
+    just_created = False
+    if given is not None:
+        memory.note_given(given)
+        ended = given.completed or given.failed
+        just_created = given.request_id is not None and not ended and not memory.is_alive(task_id)
+    if just_created and not memory.knows(task_id):  # another client created it
+        memory.note_created(task_id, settings.clock.monotonic())
 
-    def with_trouble(known: Task | None, said: str) -> Task:
-        return evolve(known or given or Task(task_id, "unknown"), trouble=said)
+    def with_trouble(known: TaskState | None, said: str) -> TaskState:
+        return evolve(known or given or TaskState(task_id, "unknown"), trouble=said)
 
     known, last_error = yield from _poll_task(
         settings,
@@ -195,8 +199,8 @@ def wait(
     return (yield from _end(settings, journal, known))
 
 
-def find_address(settings: Settings, task_id: str) -> Flow[Task]:
-    """Query a completed task for a short while, until it has the address of its video.
+def find_address(settings: Settings, task_id: str) -> Flow[TaskState]:
+    """Query a completed task for a short while, until it has the URL of its video.
 
     Raises:
         NoAddress: there still isn't an address.
@@ -214,14 +218,14 @@ def _poll_task(
     task_id: str,
     deadline: RetryDeadline,
     *,
-    ended: Callable[[Task], bool],
-    on_update: Callable[[Task], Any] | None = None,
-    with_trouble: Callable[[Task | None, str], Task] | None = None,
+    ended: Callable[[TaskState], bool],
+    on_update: Callable[[TaskState], Any] | None = None,
+    with_trouble: Callable[[TaskState | None, str], TaskState] | None = None,
     pause_first: bool = False,
-) -> Flow[tuple[Task | None, SeedanceError | None]]:
-    """Poll a task. It counts as completed only with the address of its video."""
+) -> Flow[tuple[TaskState | None, SeedanceError | None]]:
+    """Poll a task. It counts as completed only with the URL of its video."""
     streak = ErrorStreak(lambda: settings.memory.knows(task_id), lambda error: may_be_too_new(settings, task_id, error))
-    found: tuple[Task | None, SeedanceError | None] = yield from poll_until(
+    found: tuple[TaskState | None, SeedanceError | None] = yield from poll_until(
         f"task {task_id}",
         deadline,
         streak,
@@ -236,11 +240,11 @@ def _poll_task(
     return found
 
 
-def _changed(before: Task, now: Task) -> bool:
-    return (before.status, before.raw.get("progress")) != (now.status, now.raw.get("progress"))
+def _changed(before: TaskState, now: TaskState) -> bool:
+    return (before.status, (before.raw or {}).get("progress")) != (now.status, (now.raw or {}).get("progress"))
 
 
-def _end(settings: Settings, journal: Journal | None, task: Task) -> Flow[Task]:
+def _end(settings: Settings, journal: Journal | None, task: TaskState) -> Flow[TaskState]:
     state = "failed" if task.failed else "completed"
     yield from record(
         settings, journal, lambda book, now: book.note_task(task.id, state, now), f"task {task.id}: state {state}"
@@ -256,18 +260,18 @@ def _end(settings: Settings, journal: Journal | None, task: Task) -> Flow[Task]:
     return task
 
 
-def _reason_of(task: Task) -> str:
+def _reason_of(task: TaskState) -> str:
     """The service's reason for a task's error, with its code."""
     code = f"code {task.error_code}" if task.error_code and task.error_code not in (task.error or "") else ""
     return ", ".join(filter(None, (task.error, code)))
 
 
-def _said_of(task: Task) -> str:
+def _said_of(task: TaskState) -> str:
     """The service's reason or message about a task that hasn't ended."""
-    return _reason_of(task) or find_reason(task.raw, MESSAGES)[1] or ""
+    return _reason_of(task) or find_reason(task.raw or {}, MESSAGES)[1] or ""
 
 
-def _too_late(task_id: str, timeout: float, known: Task | None, last_error: SeedanceError | None) -> WaitTimeout:
+def _too_late(task_id: str, timeout: float, known: TaskState | None, last_error: SeedanceError | None) -> WaitTimeout:
     said = f" ({_said_of(known)})" if known and _said_of(known) else ""
     last = "" if last_error is None else f"; the last error was: {last_error}"
     if known is None:

@@ -6,17 +6,17 @@ import asyncio
 import heapq
 import itertools
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, Protocol, TypeVar
 
 from ..async_client import driver as asynchronous
 from ..async_client.driver import AsyncTransport
-from ..checks import check_count
 from ..errors import SeedanceError
 from ..settings import Clock
 from ..sync_client.driver import Transport, perform
-from .effects import Answer, Call, Callback, Effect, Failure, Fetch, Flow, Pause
+from .effects import Answer, Call, Callback, Effect, Failure, Flow, OpenStream, Pause, Stream
 
 __all__ = ["ThreadedTransport", "arun_many", "run_many"]
 
@@ -37,11 +37,15 @@ class ThreadedTransport(Transport, Protocol):
 
 
 class _Many:
-    """Several flows: those that pause wait in a heap, the requests of the others run in a few threads."""
+    """Several flows: those that pause wait in a heap, the requests of the others run in a few threads.
+
+    Attributes:
+        ended: the place of each flow that has ended, with its result or error, in the order of ending.
+    """
 
     def __init__(self, flows: Sequence[Flow[T]], transport: ThreadedTransport, pool: ThreadPoolExecutor) -> None:
         self.flows, self.transport, self.clock, self.pool = flows, transport, transport.clock, pool
-        self.results: list[Any] = [None] * len(flows)
+        self.ended: deque[tuple[int, Any]] = deque()
         self.sleeping: list[tuple[float, int, int]] = []
         self.running: dict[Future[Any], int] = {}
         self.order = itertools.count()
@@ -51,9 +55,9 @@ class _Many:
         try:
             effect: Effect = flow.send(result) if error is None else flow.throw(error)
         except StopIteration as end:
-            self.results[place] = end.value
+            self.ended.append((place, end.value))
         except SeedanceError as error:
-            self.results[place] = error
+            self.ended.append((place, error))
         else:
             if isinstance(effect, Pause):
                 wake = self.clock.monotonic() + effect.seconds
@@ -86,19 +90,24 @@ class _Many:
             self.clock.sleep(pause)
 
 
-def run_many(flows: Sequence[Flow[T]], transport: ThreadedTransport, concurrency: int) -> list[T | SeedanceError]:
-    """Run flows at the same time, with at most `concurrency` requests; returns each result or error, in order."""
-    transport.check_open()
-    check_count("concurrency", concurrency, 1)
+def run_many(
+    flows: Sequence[Flow[T]], transport: ThreadedTransport, concurrency: int
+) -> Generator[tuple[int, T | SeedanceError], None, None]:
+    """Run flows at the same time, with at most `concurrency` requests.
+
+    Yields the place of each flow with its result or error, in the order of ending.
+    """
     threads: set[int] = set()
     with ThreadPoolExecutor(concurrency, "seedance", lambda: threads.add(threading.get_ident())) as pool:
         many = _Many(flows, transport, pool)
         try:
             for place in range(len(flows)):
                 many.advance(place)
-            while many.sleeping or many.running:
+            while many.ended or many.sleeping or many.running:
+                while many.ended:
+                    yield many.ended.popleft()
                 many.step()
-        except BaseException:  # Ctrl-C, or a callback's error: nobody waits for the other answers any more
+        except BaseException:  # Ctrl-C, a callback's error, or the user stops: nobody waits for the other answers
             for future in many.running:
                 future.cancel()
             transport.abort(threads)
@@ -108,7 +117,6 @@ def run_many(flows: Sequence[Flow[T]], transport: ThreadedTransport, concurrency
                 wait(many.running)
             for flow in flows:
                 flow.close()
-    return many.results
 
 
 class _Gate:
@@ -125,9 +133,14 @@ class _Gate:
         async with self.gate:
             return await self.transport.send(call)
 
-    async def fetch(self, job: Fetch) -> Failure | None:
-        async with self.gate:
-            return await self.transport.fetch(job)
+    async def open_stream(self, job: OpenStream) -> Stream | Failure:
+        return await self.transport.open_stream(job)
+
+    async def read_chunk(self, stream: Stream, seconds: float) -> bytes | Failure | None:
+        return await self.transport.read_chunk(stream, seconds)
+
+    async def close_stream(self, stream: Stream) -> None:
+        await self.transport.close_stream(stream)
 
     async def pause(self, seconds: float) -> None:
         await self.transport.pause(seconds)
@@ -135,24 +148,42 @@ class _Gate:
     async def run_blocking(self, function: Callable[[], Any]) -> Any:
         return await self.transport.run_blocking(function)
 
-    async def call_back(self, callback: Callable[[Any], Any], value: Any) -> None:
-        await self.transport.call_back(callback, value)
+    async def call_back(self, callback: Callable[..., Any], *values: Any) -> None:
+        await self.transport.call_back(callback, *values)
 
 
-async def arun_many(flows: Sequence[Flow[T]], transport: AsyncTransport, concurrency: int) -> list[T | SeedanceError]:
-    """Run flows at the same time, with at most `concurrency` requests; returns each result or error, in order."""
-    check_count("concurrency", concurrency, 1)
+async def arun_many(
+    flows: Sequence[Flow[T]], transport: AsyncTransport, concurrency: int
+) -> AsyncGenerator[tuple[int, T | SeedanceError], None]:
+    """Run flows at the same time, with at most `concurrency` requests.
+
+    Yields the place of each flow with its result or error, in the order of ending.
+    """
     gated = _Gate(transport, concurrency)
+    ended: asyncio.Queue[tuple[int, Any, BaseException | None]] = asyncio.Queue()
 
-    async def one(flow: Flow[T]) -> T | SeedanceError:
+    async def one(place: int, flow: Flow[T]) -> None:
         try:
-            return await asynchronous.run(flow, gated)
+            ended.put_nowait((place, await asynchronous.run(flow, gated), None))
         except SeedanceError as error:
-            return error
+            ended.put_nowait((place, error, None))
+        except BaseException as error:  # an error of a user's callback ends everything
+            ended.put_nowait((place, None, error))
+            if isinstance(error, asyncio.CancelledError):
+                raise
 
+    running = [asyncio.create_task(one(place, flow)) for place, flow in enumerate(flows)]
     try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(flow)) for flow in flows]
-    except BaseExceptionGroup as errors:  # raise the error of a user's callback unchanged
-        raise errors.exceptions[0] from None
-    return [task.result() for task in tasks]
+        for _ in flows:
+            place, result, error = await ended.get()
+            if error is not None:
+                raise error
+            yield place, result
+    finally:
+        unfinished = [task for task in running if not task.done()]
+        for task in unfinished:
+            task.cancel()
+        if unfinished:
+            await asyncio.wait(unfinished)
+        for flow in flows:
+            flow.close()  # of a task that was cancelled before its first step

@@ -98,8 +98,8 @@ def check_given(
 
     Raises:
         TypeError: an object has the wrong type.
-        ValueError: the address isn't a URL, arguments exclude each other, or the user's client is closed or has another
-            address.
+        ValueError: the base URL isn't a URL, arguments exclude each other, or the user's client is closed, or
+            has another base URL.
     """
     try:
         _ = httpx.URL(settings.base_url).host
@@ -122,7 +122,7 @@ def check_given(
 
 
 def check_client(client: Any, kind: type[httpx.Client] | type[httpx.AsyncClient], base_url: str) -> None:
-    """Check the user's httpx client: its type, that it is open, and that its own address isn't a different one.
+    """Check the user's httpx client: its type, that it is open, and that its own URL isn't a different one.
 
     Raises:
         TypeError: it has the wrong type.
@@ -152,7 +152,7 @@ def check_client(client: Any, kind: type[httpx.Client] | type[httpx.AsyncClient]
 
 
 def location(url: httpx.URL) -> tuple[str, str, int | None, str]:
-    """The parts of a URL by which two spellings of one address compare equal."""
+    """The parts of a URL by which two spellings of one URL compare equal."""
     return url.scheme, url.host, url.port, url.path.rstrip("/")
 
 
@@ -250,7 +250,7 @@ class UnusableProxy(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 def environment_mounts(kind: type, settings: Settings, verify: Any, limits: httpx.Limits) -> dict[str, Any]:
-    """The proxies of the environment as transports, by address pattern.
+    """The proxies of the environment as transports, by URL pattern.
 
     Raises:
         ValueError: the requests need a proxy that can't be used.

@@ -1,4 +1,4 @@
-"""The effects that the client's logic asks for: send, download, pause, use the disk, call back.
+"""The effects that the client's logic asks for: send, stream a file, pause, use the disk, call back.
 
 The logic of every call is written once, as a generator that yields effects and is sent their results; it does no input
 or output itself. The drivers of `async_client` and `sync_client` perform the effects.
@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Generator, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from ..settings import Limits
 
 __all__ = [
     "Answer",
     "Call",
     "Callback",
+    "CloseStream",
     "Effect",
+    "Emit",
     "Failure",
-    "Fetch",
     "Flow",
+    "OpenStream",
     "Pause",
+    "ReadChunk",
     "RunBlocking",
     "Send",
-    "Sink",
+    "Stream",
     "new_id",
 ]
 
@@ -47,6 +53,8 @@ class Call:
         once: it must not take effect twice. It gets a new connection: on an idle one that the server has just closed,
             its outcome would be unknown.
         until: the deadline on the monotonic clock; None means `Limits.total` from now.
+        headers: the user's own headers; they may have secrets.
+        limits: the time limits of this call; None means the client's.
     """
 
     method: str
@@ -55,6 +63,8 @@ class Call:
     request_id: str
     once: bool = False
     until: float | None = None
+    headers: Mapping[str, str] = field(factory=dict, repr=False)
+    limits: Limits | None = None
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -62,19 +72,21 @@ class Call:
 
 @frozen
 class Answer:
-    """The service's answer, with the key redacted wherever the service repeats it.
+    """The service's answer, with the key redacted wherever its body repeats it.
 
     Attributes:
         status: the HTTP status.
         headers: case-insensitive.
         body: as far as it arrived.
         broken: why the body is incomplete or can't be read; empty if it is fine.
+        redact: replaces the key in a header, because the headers are as they came.
     """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     broken: str = ""
+    redact: Callable[[str], str] = field(default=str, repr=False, eq=False)
 
 
 @frozen
@@ -90,18 +102,6 @@ class Failure:
     unsent: bool
     reason: str
     again: bool = False
-
-
-class Sink(Protocol):
-    """Where a download goes."""
-
-    def begin(self, status: int, headers: dict[str, str]) -> bool:
-        """Read the answer's head; False skips its body."""
-        ...
-
-    def write(self, chunk: bytes) -> None:
-        """Store the next chunk."""
-        ...
 
 
 @frozen
@@ -129,25 +129,64 @@ class RunBlocking:
 class Callback:
     """Call the user's callback, which may be a coroutine function if the client is asynchronous."""
 
-    callback: Callable[[Any], Awaitable[None] | None]
-    value: Any
+    callback: Callable[..., Awaitable[None] | None]
+    values: tuple[Any, ...]
 
 
 @frozen
-class Fetch:
-    """Stream a file into a sink within some seconds. The result is None, or a Failure.
+class Stream:
+    """A file that is being received.
+
+    Attributes:
+        status: the HTTP status.
+        headers: of the answer.
+        response: the transport's own object, which `CloseStream` closes.
+        chunks: the iterator of the bytes.
+    """
+
+    status: int
+    headers: dict[str, str] = field(repr=False)
+    response: Any = field(repr=False)
+    chunks: Any = field(repr=False)
+
+
+@frozen
+class OpenStream:
+    """Ask for a file, and follow redirects, within some seconds. The result is a Stream or a Failure.
 
     The key is sent only if `with_key` is set, and only to the API's own host.
     """
 
     url: str = field(repr=False)
     headers: dict[str, str]
-    sink: Sink
     seconds: float
     with_key: bool = False
+    limits: Limits | None = None
 
 
-Effect = Send | Pause | RunBlocking | Callback | Fetch
+@frozen
+class ReadChunk:
+    """Read the next bytes within some seconds. The result is bytes, None at the end, or a Failure."""
+
+    stream: Stream
+    seconds: float
+
+
+@frozen
+class CloseStream:
+    """Close a stream. There is no result."""
+
+    stream: Stream
+
+
+@frozen
+class Emit:
+    """Hand a chunk to the user who iterates over a download. There is no result."""
+
+    chunk: bytes = field(repr=False)
+
+
+Effect = Send | Pause | RunBlocking | Callback | OpenStream | ReadChunk | CloseStream | Emit
 
 Flow = Generator[Effect, Any, T]
 """A generator that yields effects, is sent their results, and returns a T."""

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from ... import CONTRACT_VERSION
 from ..download.redirects import Redirects
-from ..settings import Settings
-from .effects import Answer, Call, Failure, Fetch
+from ..settings import Limits, Settings
+from .effects import Answer, Call, Failure, OpenStream
 
 __all__ = ["Body", "Messages"]
 
@@ -31,7 +31,7 @@ class Messages:
     """Builds the requests and reads the answers of one client.
 
     Args:
-        settings: the address and the key.
+        settings: the base URL and the key.
         own: the httpx client is ours, and sends `headers` by default.
     """
 
@@ -44,7 +44,7 @@ class Messages:
             "Authorization": f"Bearer {settings.key.reveal()}",
             "Accept": "application/json",
             "Accept-Encoding": "identity",
-            "User-Agent": f"seedance-client/{CONTRACT_VERSION}",
+            "User-Agent": " ".join(filter(None, (settings.user_agent, f"seedance-client/{CONTRACT_VERSION}"))),
         }
         self._foreign = {} if own else self.headers
 
@@ -63,7 +63,7 @@ class Messages:
         Raises:
             TimeoutError: the time is already over.
         """
-        total = self.settings.limits.total
+        total = (call.limits or self.settings.limits).total
         if call.until is None:
             return total
         left = min(total, call.until - self.settings.clock.monotonic())
@@ -71,13 +71,13 @@ class Messages:
             raise TimeoutError
         return left
 
-    def timeouts(self, seconds: float) -> dict[str, float]:
+    def timeouts(self, seconds: float, limits: Limits | None = None) -> dict[str, float]:
         """The timeouts for httpx within a call that may take `seconds`.
 
         Connecting gets half of the time at most, so that a failed connection is reported as such: only then is it
         certain that nothing was sent.
         """
-        limits = self.settings.limits
+        limits = limits or self.settings.limits
         step = min(limits.read, seconds)
         return {
             "connect": min(limits.connect, seconds / 2),
@@ -89,7 +89,7 @@ class Messages:
     def request(self, client: Any, url: Any, call: Call, seconds: float) -> Any:
         """The httpx request for a call, which may take `seconds`."""
         # Our own httpx client has these headers as defaults, which is cheaper.
-        headers = {**self._foreign}
+        headers = {**call.headers, **self._foreign}
         if call.once:
             headers["X-Client-Request-Id"] = call.request_id
         if call.content is not None:
@@ -99,18 +99,18 @@ class Messages:
             url,
             headers=headers,
             content=call.content,
-            extensions={"timeout": self.timeouts(seconds)},
+            extensions={"timeout": self.timeouts(seconds, call.limits)},
         )
 
-    def redirects(self, job: Fetch, base: Any) -> Redirects:
+    def redirects(self, job: OpenStream, base: Any) -> Redirects:
         """The requests of a download, one for each redirect; `base` is the base URL as httpx parses it."""
-        return Redirects(self._asking, job, base, self.headers["Authorization"], self.timeouts(job.seconds))
+        return Redirects(self._asking, job, base, self.headers["Authorization"], self.timeouts(job.seconds, job.limits))
 
     def answer(self, call: Call, response: Any, body: Body, started: float) -> Answer:
         """The answer as far as it arrived, without the key."""
         seconds = self.settings.clock.monotonic() - started
         log.debug("%s: %d in %.3f s (request %s)", call, response.status_code, seconds, call.request_id)
-        return Answer(response.status_code, response.headers, self.without_key(body.all()), body.broken)
+        return Answer(response.status_code, response.headers, self.without_key(body.all()), body.broken, self.redact)
 
     def failure(self, call: Call, error: Exception, *, unsent: bool, again: bool = False) -> Failure:
         """The failure that an exception stands for."""
@@ -139,8 +139,12 @@ class Messages:
         text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         if type(error) is TimeoutError:
             text = "the whole answer took longer than the time limit"
+        return self.redact(text)[:300]
+
+    def redact(self, text: str) -> str:
+        """A text with the key replaced."""
         key = self._key.decode()
-        return (text.replace(key, "[key]") if len(key) >= SHORTEST_SECRET else text)[:300]
+        return text.replace(key, "[key]") if len(key) >= SHORTEST_SECRET else text
 
     @staticmethod
     def body(response: Any) -> Body:

@@ -122,14 +122,17 @@ class SendOnce:
 
     Args:
         trace: is called with the other events.
+        ours: our own transport carries the request, and never sends it again: once it is being sent, more events would
+            only cost time.
 
     Attributes:
         sent: whether the sending has started.
         watched: whether the transport reports its events at all.
     """
 
-    def __init__(self, trace: Callable[[str, Mapping[str, Any]], None] | None = None) -> None:
+    def __init__(self, trace: Callable[[str, Mapping[str, Any]], None] | None = None, *, ours: bool = False) -> None:
         self._trace = trace
+        self._ours = ours
         self.sent = False
         self.watched = False
 
@@ -144,6 +147,8 @@ class SendOnce:
             if self.sent:
                 raise SentTwice
             self.sent = True
+            if self._ours:
+                info["request"].extensions.pop("trace", None)
         elif self._trace is not None:
             self._trace(event, info)
 

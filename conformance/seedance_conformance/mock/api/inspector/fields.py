@@ -22,6 +22,14 @@ _SECONDS_REMEDY = f"send a whole number of seconds from {LEAST_SECONDS} to {MOST
 _ADDRESS_REMEDY = "send a public http(s) URL or asset://ASSET_ID"
 
 
+def whole_number(value: object) -> int | None:
+    """The whole number that a text stands for, as lenient frameworks convert it; None for anything else."""
+    try:
+        return int(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
 class FieldChecks:
     """A method for each kind of field; it appends what it finds to `problems`."""
 
@@ -30,6 +38,7 @@ class FieldChecks:
         length = choices["prompt-length"]
         self._longest_prompt = None if length == "unlimited" else int(length)
         self._whole_floats = choices["whole-float-duration"] == "accepted"
+        self._texts = choices["string-duration"] == "converted"
         self._empty_address = choices["empty-address"] == "ignored"
         self._data_uri = choices["data-uri"] == "accepted"
         self._asset_id_scheme = choices["asset-id-scheme"] == "accepted"
@@ -66,6 +75,8 @@ class FieldChecks:
 
     def duration(self, field: str, value: object, problems: list[Problem]) -> None:
         """CR-DUR-TYPE, CR-DUR-MIN, CR-DUR-MAX."""
+        seconds = whole_number(value) if self._texts else None
+        value = value if seconds is None else seconds
         if type(value) is not int and not (self._whole_floats and type(value) is float and value.is_integer()):
             problems.append(Problem("CR-DUR-TYPE", field, value, "duration isn't an integer", _SECONDS_REMEDY))
         elif value < LEAST_SECONDS:

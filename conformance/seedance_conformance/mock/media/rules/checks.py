@@ -65,18 +65,18 @@ def _image(file: NamedFile, limits: Limits) -> Iterator[Problem]:
         return
     sides = f"{facts.width}x{facts.height}"
     remedy = f"send {limits.image_side_min} to {limits.image_side_max} px a side"
-    if min(facts.width, facts.height) < limits.image_side_min:
+    if limits.is_below(min(facts.width, facts.height), limits.image_side_min):
         message = f"the image is {sides}: a side is below {limits.image_side_min} px"
         yield Problem("MD-IMG-SIDE-MIN", file.place, sides, message, remedy)
-    if max(facts.width, facts.height) > limits.image_side_max:
+    if limits.is_above(max(facts.width, facts.height), limits.image_side_max):
         message = f"the image is {sides}: a side is above {limits.image_side_max} px"
         yield Problem("MD-IMG-SIDE-MAX", file.place, sides, message, remedy)
     remedy = f"crop it to a width of {limits.image_ratio_min:g} to {limits.image_ratio_max:g} times its height"
     # Multiplied, not divided, so that the limits are exact.
-    if facts.width < limits.image_ratio_min * facts.height:
+    if limits.is_below(facts.width, limits.image_ratio_min * facts.height):
         message = f"the image is {sides}: its width is less than {limits.image_ratio_min:g} of its height"
         yield Problem("MD-IMG-RATIO-MIN", file.place, sides, message, remedy)
-    if facts.width > limits.image_ratio_max * facts.height:
+    if limits.is_above(facts.width, limits.image_ratio_max * facts.height):
         message = f"the image is {sides}: its width is more than {limits.image_ratio_max:g} times its height"
         yield Problem("MD-IMG-RATIO-MAX", file.place, sides, message, remedy)
 

@@ -18,6 +18,7 @@ class Limits:
         image_side_max: MD-IMG-SIDE-MAX.
         image_ratio_min: MD-IMG-RATIO-MIN, width divided by height.
         image_ratio_max: MD-IMG-RATIO-MAX, width divided by height.
+        image_edges: whether sides and ratios of exactly a limit are valid (question 8).
         video_formats: MD-VID-FORMAT; the documents don't say, the vendor's name these two.
         video_window: whether only the pixel areas that other sellers state count as 480p to 720p (question 10).
         audio_formats: MD-AUD-FORMAT.
@@ -32,6 +33,7 @@ class Limits:
     image_side_max: int = 6000
     image_ratio_min: float = 0.4
     image_ratio_max: float = 2.5
+    image_edges: bool = True
     video_formats: frozenset[str] = frozenset({"MP4", "MOV"})
     video_window: bool = False
     audio_formats: frozenset[str] = frozenset({"WAV", "MP3"})
@@ -39,6 +41,14 @@ class Limits:
     clip_min: float = 2.0
     total_max: float = 15.0
     slack: float = 0.2
+
+    def is_below(self, value: float, limit: float) -> bool:
+        """Whether a side or ratio of an image is below its limit; on it only where the edges are invalid."""
+        return value < limit or (value == limit and not self.image_edges)
+
+    def is_above(self, value: float, limit: float) -> bool:
+        """Whether a side or ratio of an image is above its limit; on it only where the edges are invalid."""
+        return value > limit or (value == limit and not self.image_edges)
 
     def is_too_short(self, seconds: float) -> bool:
         """Whether a clip is too short, even with the tolerance."""
@@ -54,6 +64,8 @@ def limits_for(choices: Mapping[str, str]) -> Limits:
     images = Limits().image_formats | ({"HEIC", "AVIF"} if choices["heic-images"] == "accepted" else set())
     return Limits(
         image_formats=images,
+        image_ratio_min=float(choices["lowest-image-ratio"]),
+        image_edges=choices["image-edges"] == "valid",
         video_window=choices["video-shapes"] == "window",
         audio_bytes=15 * MEGABYTE[choices["megabyte"]],
         slack=0.0 if choices["length-slack"] == "none" else float(choices["length-slack"]),

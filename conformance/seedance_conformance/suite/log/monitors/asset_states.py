@@ -20,7 +20,7 @@ def monotone(history: History) -> int:
         for before, after in furthest_before(asset.details, RANKS):
             if RANKS[before.status] and after.status != before.status:
                 observed = f"{after.status} after {before.status} in exchange {before.exchange.number}"
-                raise Breach(f"{before.status} for good", observed, after.exchange)
+                raise Breach(f"{before.status} for good", observed, after.exchange, others=[before.exchange])
             count += 1
     return count
 
@@ -36,7 +36,7 @@ def restored(history: History) -> int:
         for detail in asset.after:
             outcome = call_outcome(detail)
             if gone and outcome is Outcome.ACCEPTED and asset_id(detail) == asset.id:
-                raise Breach("deleted for good", f"back again, gone in exchange {gone.number}", detail)
+                raise Breach("deleted for good", f"back again, gone in exchange {gone.number}", detail, others=[gone])
             gone = detail if outcome is Outcome.REFUSED and gone is None else gone
             count += 1
     return count

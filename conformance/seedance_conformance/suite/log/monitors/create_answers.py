@@ -37,8 +37,9 @@ def unique(history: History) -> int:
         if name is None:
             continue
         if name in seen:
-            first = seen[name].exchange.number
-            raise Breach("a new id", f"{show(name)} again, as in exchange {first}", answer.exchange)
+            first = seen[name].exchange
+            observed = f"{show(name)} again, as in exchange {first.number}"
+            raise Breach("a new id", observed, answer.exchange, others=[first])
         seen[name] = answer
     return len(seen) if len(seen) > 1 else 0
 

@@ -24,7 +24,7 @@ def monotone(history: History) -> int:
         for before, after in furthest_before(task.own, RANKS):
             if RANKS[after.status] < RANKS[before.status]:
                 observed = f"{after.status} after {before.status} in exchange {before.exchange.number}"
-                raise Breach("no way back", observed, after.exchange)
+                raise Breach("no way back", observed, after.exchange, others=[before.exchange])
             count += 1
     return count
 
@@ -39,7 +39,7 @@ def terminal(history: History) -> int:
                 continue
             if after.status != before.status:
                 observed = f"{after.status} after {before.status} in exchange {before.exchange.number}"
-                raise Breach(f"{before.status} for good", observed, after.exchange)
+                raise Breach(f"{before.status} for good", observed, after.exchange, others=[before.exchange])
             _settled(before, after)
             count += 1
         _kept(task)
@@ -58,7 +58,7 @@ def _kept(task: Task) -> None:
     lost = [one for one in task.refusals if told <= one.sent <= told + _KEPT_SECONDS]
     if len(lost) > 1 and not any(answer.exchange.sent > lost[0].sent for answer in task.answers):
         observed = f"{describe(lost[0])}, after {ends[0].status} in exchange {ends[0].exchange.number}"
-        raise Breach(f"{ends[0].status} for good", observed, lost[0])
+        raise Breach(f"{ends[0].status} for good", observed, lost[0], others=[ends[0].exchange])
 
 
 def _settled(before: Answer, after: Answer) -> None:
@@ -67,7 +67,7 @@ def _settled(before: Answer, after: Answer) -> None:
         old, new = number(before.value(name)), number(after.value(name))
         if old is not None and new is not None and old != new:
             expected = f"{before.show(name)} as in exchange {before.exchange.number}"
-            raise Breach(expected, after.show(name), after.exchange)
+            raise Breach(expected, after.show(name), after.exchange, others=[before.exchange])
 
 
 def furthest_before(answers: Sequence[Answer], ranks: Mapping[object, int]) -> Iterator[tuple[Answer, Answer]]:

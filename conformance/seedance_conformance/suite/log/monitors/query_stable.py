@@ -81,7 +81,7 @@ def _compare(first: Answer, later: Answer) -> None:
     for name in _READ_ONLY:
         if not same(first.value(name), later.value(name)):
             expected = f"{first.show(name)} as in exchange {first.exchange.number}, both {first.status}"
-            raise Breach(expected, later.show(name), later.exchange)
+            raise Breach(expected, later.show(name), later.exchange, others=[first.exchange])
 
 
 def _own_answers(history: History) -> Iterator[tuple[Task, Answer]]:

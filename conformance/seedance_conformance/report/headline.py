@@ -1,0 +1,45 @@
+"""The outcome of a run in one sentence."""
+
+from collections import Counter
+from typing import Final
+
+from seedance_conformance.report.events import Event, Row
+
+_MOST_NAMED: Final = 8
+
+
+def headline(table: list[Row], foot: Event) -> str:
+    """The outcome of a run in one sentence."""
+    found = Counter(row.outcome for row in table)
+    if found["fail"]:
+        return f"{found['fail']} of {len(table)} rules {'is' if found['fail'] == 1 else 'are'} broken"
+    if foot.get("reason") and not any(found[name] for name in ("pass", "observed", "excused", "stale")):
+        return "Nothing was judged"
+    if foot["exit_code"] == 2:
+        return "Nothing was judged: the run was set up wrongly"
+    if found["error"] or foot["exit_code"] == 3:
+        return "Some rules have no verdict: the suite had an error"
+    if foot["stopped"]:
+        return f"Nothing broken so far, but the run was stopped ({foot['stopped']})"
+    if found["stale"]:
+        return f"Nothing broken, but the baseline is stale ({found['stale']})"
+    if foot["exit_code"]:
+        return f"Nothing broken, but {found['inconclusive']} rules without evidence are too many for this run"
+    return (
+        "Conforms, apart from what the baseline excuses" if found["excused"] else "Conforms: no judged rule is broken"
+    )
+
+
+def recorded_headline(table: list[Row], foot: Event) -> str:
+    """The outcome of recorded traffic, which shows only a part of the rules, in one sentence."""
+    title = headline(table, foot)
+    return "No recorded call breaks a judged rule" if title.startswith("Conforms:") else title
+
+
+def last_line(table: list[Row], foot: Event) -> str:
+    """The outcome with the exit code and the MUST rules that have no evidence; the last line of a console."""
+    unproven = [row.id for row in table if row.verdict == "inconclusive" and row.level == "MUST"]
+    names = ", ".join(unproven[:_MOST_NAMED]) + (" ..." if len(unproven) > _MOST_NAMED else "")
+    rules = "1 MUST rule is" if len(unproven) == 1 else f"{len(unproven)} MUST rules are"
+    doubt = f"; {rules} inconclusive: {names}" if unproven else ""
+    return f"Exit code {foot['exit_code']}: {headline(table, foot)}{doubt}"

@@ -1,0 +1,35 @@
+"""What every report says about the connection to the target: unchecked certificates, no billing, restarts."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from seedance_conformance.report.events import Event, header
+
+
+def target_notes(head: Mapping[str, Any]) -> list[str]:
+    """A sentence for each unusual fact in the header of a log."""
+    target, notes = head["target"], []
+    if target.get("insecure"):
+        notes.append("--insecure: the certificate of the target isn't checked, so others on the line can read the keys")
+    if target.get("no_billing"):
+        notes.append(
+            "--no-billing: the user says that the target bills nothing, so it is treated like one on this machine"
+        )
+    return notes
+
+
+def restarts(events: Iterable[Event]) -> list[str]:
+    """A sentence about restarts of the target, if there were any."""
+    seconds = [f"{event['seconds']:.1f} s" for event in events if event["event"] == "outage"]
+    if not seconds:
+        return []
+    count = "once" if len(seconds) == 1 else f"{len(seconds)} times"
+    return [
+        f"the target was away {count} ({', '.join(seconds)}) and came back: what it lost isn't evidence, "
+        "and creates that were on their way count as maybe billed"
+    ]
+
+
+def connection_notes(events: list[Event]) -> list[str]:
+    """All of these for the log of a run."""
+    return target_notes(header(events)) + restarts(events)

@@ -1,0 +1,26 @@
+"""What a run writes besides its reports: the updated baseline and the summary."""
+
+from collections.abc import Callable
+
+from seedance_conformance.report.events import Event
+from seedance_conformance.report.summary import to_summary
+from seedance_conformance.runner.baseline_update import update_baseline
+from seedance_conformance.runner.settings import Settings
+
+
+def write_extras(events: list[Event], settings: Settings, notice: Callable[[str], None]) -> None:
+    """Append the summary and update the baseline, if the options ask for it.
+
+    Args:
+        events: the whole log.
+        settings: of the run.
+        notice: is told what was written, or that a file can't be written; the verdicts don't depend on it.
+    """
+    try:
+        if settings.baseline_update is not None:
+            notice(update_baseline(settings.baseline_update, events))
+        if settings.summary is not None:
+            with settings.summary.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(to_summary(events))
+    except OSError as error:
+        notice(f"'{error.filename}' can't be written ({error.strerror}): the reports have everything")

@@ -1,0 +1,90 @@
+"""A completed task's result downloads whole and plays: one of each model and mode of the run, in both profiles."""
+
+import time
+from typing import Final
+
+import pytest
+from attrs import frozen
+
+from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.log.history import request_fields
+from seedance_conformance.suite.results.probe import Unreadable, probe
+from seedance_conformance.suite.results.published import fetch
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.transport.answer import Outcome, create_outcome, task_id, task_of, task_status
+from seedance_conformance.transport.download import Download
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.parallel import send_all
+
+pytestmark = [pytest.mark.last, pytest.mark.rule("RB-RESULT-PLAYS")]
+
+_MEDIA: Final = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios")
+_AT_ONCE: Final = 4
+# Seconds. A resumed run may ask for a result that late.
+_LIFETIME: Final = 86_400
+
+
+@frozen
+class Completed:
+    """A completed task.
+
+    Attributes:
+        name: its model and the media fields of its body.
+        key: the role of the key that created it.
+        ended: the answer that shows its end.
+        url: of its result.
+    """
+
+    name: str
+    key: str
+    ended: Exchange
+    url: str
+
+
+def test_each_result_downloads_whole_and_plays(context: Context) -> None:
+    """It may be some seconds late, and need the key if it lies on the target itself."""
+    found = list(_completed(context).values())
+    if not found:
+        raise Inconclusive(
+            "no task of this run completed with an address; RB-TASK-ENDS and QR-URL-COMPLETED judge that"
+        )
+
+    def fetched(task: Completed) -> Download:
+        return fetch(context, task.url, task.ended.sent, key=task.key)
+
+    for task, file in zip(found, send_all(fetched, found, _AT_ONCE), strict=True):
+        _expect_to_play(task, file)
+    context.evidence(len(found))
+
+
+def _completed(context: Context) -> dict[str, Completed]:
+    """The latest completed task of each model and mode whose result has not expired."""
+    found = {}
+    for created in tuple(context.target.log):
+        task = task_id(created) if created.operation == "create" else None
+        if task is None or create_outcome(created) is not Outcome.ACCEPTED or time.time() - created.sent > _LIFETIME:
+            continue
+        ended = context.poller.last(task)
+        url = (task_of(ended) or {}).get("video_url") if ended and task_status(ended) == "completed" else None
+        if ended and isinstance(url, str) and url.startswith(("http://", "https://")):
+            name = _name(created)
+            found[name] = Completed(name, created.key, ended, url)
+    return found
+
+
+def _name(created: Exchange) -> str:
+    body = request_fields(created)
+    media = [name for name in _MEDIA if body.get(name)]
+    return f"{body.get('model')} with {', '.join(media) if media else 'text alone'}"
+
+
+def _expect_to_play(task: Completed, file: Download) -> None:
+    wanted = "a result that downloads whole and plays"
+    if not file.arrived:
+        raise Breach(wanted, f"{task.name}: {file.words}", task.ended)
+    try:
+        video = probe(file.content)
+    except Unreadable as error:
+        raise Breach(wanted, f"{task.name}: {error}, {file.content_type or 'no type'}", task.ended) from None
+    if video.missing:
+        raise Breach(wanted, f"{task.name}: the last {video.missing} bytes are missing", task.ended)

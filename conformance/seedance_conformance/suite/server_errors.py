@@ -1,0 +1,59 @@
+"""A server error, or no answer, proves nothing about a request: only the rules about answering are broken by it.
+
+A proxy that answers 502 now and then looks like a refusal of whatever was sent. RB-NO-5XX and RB-NO-HANG are red then.
+"""
+
+from fnmatch import fnmatchcase
+from typing import Final
+
+from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
+from seedance_conformance.transport.answer import describe
+from seedance_conformance.transport.exchange import Exchange
+
+ABOUT_ANSWERING: Final = (
+    *("RB-NO-5XX", "RB-NO-HANG", "RB-BODY-*", "RB-TEXT-*", "RB-ID-ODD", "RB-METHOD", "RB-PARALLEL"),
+)
+"""The rules whose statement demands an answer without a server error."""
+
+NOT_IMPLEMENTED: Final = 501
+"""The one server error that is allowed, and only for a method."""
+
+
+def is_no_evidence(exchange: Exchange, *, method: bool = False) -> bool:
+    """Whether there is no answer, or a server error.
+
+    Args:
+        exchange: a request and its answer.
+        method: the method is the odd input, so 501 is an answer.
+    """
+    if exchange.status is None or _is_lost(exchange):
+        return True
+    return exchange.status >= 500 and not (method and exchange.status == NOT_IMPLEMENTED)
+
+
+def expect_evidence(exchange: Exchange, *, method: bool = False) -> None:
+    """Make sure that an answer is evidence about its request.
+
+    Raises:
+        AnswerLost: there is no answer. The test ends, since each missing answer costs the whole time limit.
+        Inconclusive: it is a server error.
+    """
+    if is_no_evidence(exchange, method=method):
+        raise (AnswerLost if _is_lost(exchange) else Inconclusive)(_why(exchange))
+
+
+def without_proof(rule: str, breach: Breach) -> str | None:
+    """Why a breach is none: its answer proves nothing about the rule; None if it is one."""
+    exchange = breach.exchange
+    if exchange is None or not is_no_evidence(exchange):
+        return None
+    return None if any(fnmatchcase(rule, pattern) for pattern in ABOUT_ANSWERING) else _why(exchange)
+
+
+def _is_lost(exchange: Exchange) -> bool:
+    return exchange.status is None or exchange.failure is not None
+
+
+def _why(exchange: Exchange) -> str:
+    judge = "RB-NO-HANG" if _is_lost(exchange) else "RB-NO-5XX"
+    return f"{describe(exchange)}: this proves nothing about the request; {judge} judges it"

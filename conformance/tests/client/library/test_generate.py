@@ -1,0 +1,271 @@
+"""One call from the prompt to the file, the methods of a task, and results as they come."""
+
+import asyncio
+import errno
+import io
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import pytest
+from seedance_client import (
+    AsyncSeedance,
+    AsyncTask,
+    AsyncVideo,
+    DownloadFailed,
+    InvalidOutput,
+    InvalidRequest,
+    Seedance,
+    SeedanceError,
+    Task,
+    TaskFailed,
+    Video,
+    WaitTimeout,
+)
+
+PRO: Final = "seedance_2_0_pro"
+ID = "video_1"
+BOX = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
+QUICK = {"poll": (0.001, 0.002)}
+
+
+def http(body: object, status: int = 200) -> bytes:
+    """An answer."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s" % (status, len(content), content)
+
+
+def queued(hostile: Any, *states: dict[str, Any], film: bytes = BOX) -> None:
+    """A server that starts task video_1, describes its states, and has its film."""
+    hostile.script["POST"] = [http({"id": ID, "status": "queued"})]
+    url = f"{hostile.base_url}/out.mp4"
+    states = states or ({"status": "completed", "video_url": url},)
+    hostile.script["GET"] = [*(http({"id": ID, **state}) for state in states), http(film)]
+
+
+def test_from_a_prompt_to_a_file(hostile: Any, either: Any, target: Path) -> None:
+    """One POST; the callbacks see the task first, and the bytes last; the video knows its file, id and request."""
+    queued(hostile)
+    seen: list[Any] = []
+    video = either.call(
+        hostile.base_url,
+        "generate",
+        "x",
+        model=PRO,
+        to=target,
+        label="cover",
+        on_update=lambda task: seen.append(task.status),
+        on_bytes=lambda *both: seen.append(both),
+    )
+    assert target.read_bytes() == BOX
+    assert (video.path, video.id, video.label) == (target, ID, "cover")
+    assert video.request_id == hostile.seen[0].headers["x-client-request-id"]
+    assert seen == ["queued", "completed", (len(BOX), len(BOX))]
+    assert hostile.count("POST") == 1
+    assert "cover" not in str(hostile.seen[0])
+
+
+def test_to_a_file_object_or_nowhere(hostile: Any, either: Any) -> None:
+    """A file object gets the bytes; without a target the video stays with the service."""
+    queued(hostile)
+    memory = io.BytesIO()
+    assert either.call(hostile.base_url, "generate", "x", model=PRO, to=memory).path is None
+    assert memory.getvalue() == BOX
+    queued(hostile)
+    video = either.call(hostile.base_url, "generate", "y", model=PRO)
+    assert isinstance(video, Video if either.kind == "sync" else AsyncVideo)
+
+
+def test_what_can_t_work_costs_nothing(hostile: Any, either: Any, target: Path) -> None:
+    """A file that exists, a rule that is broken and a wrong time are found before anything is sent."""
+    target.touch()
+    with pytest.raises(InvalidOutput) as caught:
+        either.call(hostile.base_url, "generate", "x", model=PRO, to=target)
+    assert caught.value.errno == errno.EEXIST
+    with pytest.raises(InvalidRequest, match="CR-STD-NEEDS-VIDEO"):
+        either.call(hostile.base_url, "generate", "x", model="seedance_2_0")
+    with pytest.raises(ValueError, match="timeout"):
+        either.call(hostile.base_url, "generate", "x", model=PRO, timeout=float("nan"))
+    assert not hostile.seen
+
+
+FAILURES: dict[str, tuple[dict[str, Any], type[SeedanceError]]] = {
+    "failed": ({"status": "failed", "error": {"message": "no"}}, TaskFailed),
+    "never ends": ({"status": "processing"}, WaitTimeout),
+    "the file is nowhere": ({"status": "completed", "video_url": "http://127.0.0.1:9/x.mp4"}, DownloadFailed),
+}
+
+
+@pytest.mark.parametrize(("state", "kind"), FAILURES.values(), ids=list(FAILURES))
+def test_after_the_create_every_error_has_the_id(
+    state: dict[str, Any], kind: type[SeedanceError], hostile: Any, either: Any, target: Path
+) -> None:
+    """Whatever fails after the money is spent, the id is in the error, and there is no second POST."""
+    queued(hostile, state, state)
+    hostile.script["GET"].pop()
+    with pytest.raises(kind) as caught:
+        either.call(hostile.base_url, "generate", "x", model=PRO, to=target, timeout=3)
+    assert caught.value.task_id == ID
+    assert hostile.count("POST") == 1
+    assert not target.exists()
+
+
+def test_other_errors_have_the_id_too(hostile: Any, either: Any) -> None:
+    """An error of a callback is raised unchanged, with the id as attribute and as note."""
+    queued(hostile)
+    with pytest.raises(ZeroDivisionError) as caught:
+        either.call(hostile.base_url, "generate", "x", model=PRO, on_update=lambda task: 1 / 0)
+    assert caught.value.task_id == ID  # type: ignore[attr-defined]
+    assert any(ID in note for note in caught.value.__notes__)
+
+
+def test_a_cancelled_call_has_the_id(hostile: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever is cancelled may not see the error: the log has the id, too."""
+    queued(hostile, {"status": "processing"})
+    hostile.script["GET"].pop()
+
+    async def main() -> None:
+        async with AsyncSeedance("k", base_url=hostile.base_url) as client:
+            await asyncio.wait_for(client.generate("x", model=PRO), 0.3)
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(main())
+    assert f"task {ID} was created, and may be billed" in caplog.text
+
+
+def test_the_methods_of_a_task(service: str, key: str, tmp_path: Path) -> None:
+    """A task waits, refreshes and downloads by itself, in both clients; it keeps its request id and label."""
+    with Seedance(key, base_url=service) as client:
+        task = client.create("x", model=PRO, label="a")
+        video = task.wait(poll=(0.001, 0.002))
+        now = task.refresh()
+        assert isinstance(now, Task)
+        assert (now.id, now.completed, video.request_id, now.request_id, now.label) == (
+            *(task.id, True),
+            *(task.request_id, task.request_id, "a"),
+        )
+        path = video.download(tmp_path / "one.mp4")
+        assert isinstance(path, Path)
+        assert now.download(str(tmp_path / "two.mp4")).read_bytes() == path.read_bytes() == video.read()
+        assert b"".join(video.iter_bytes()) == path.read_bytes()
+
+    async def main() -> None:
+        async with AsyncSeedance(key, base_url=service) as client:
+            task = await client.create("y", model=PRO)
+            video = await task.wait(poll=(0.001, 0.002))
+            now = await task.refresh()
+            assert isinstance(now, AsyncTask)
+            assert now.request_id == task.request_id
+            path = await video.download(tmp_path / "three.mp4")
+            assert path.read_bytes() == await video.read()
+            assert b"".join([chunk async for chunk in now.iter_bytes()]) == path.read_bytes()
+
+    asyncio.run(main())
+
+
+def test_a_copy_has_no_client(service: str, key: str) -> None:
+    """A copy says what to do instead; the live client is in no dictionary."""
+    with Seedance(key, base_url=service) as client:
+        task = client.create("x", model=PRO)
+        assert client not in attrs.asdict(task).values()
+        assert key not in repr(attrs.asdict(task))
+        copied = attrs.evolve(task, status="queued")
+        with pytest.raises(RuntimeError, match="a copy without a client: pass it to a method of the client"):
+            copied.wait()
+        assert client.wait(copied, poll=(0.001, 0.002)).completed
+        assert Task.from_dict(task.to_dict(), client).refresh().completed
+
+
+def test_results_as_they_come(hostile: Any, either: Any) -> None:
+    """The first to end comes first; a failed task is a value with its id, and doesn't end the others."""
+    states = {"slow": 3, "failed": 2, "quick": 1}
+    asked = dict.fromkeys(states, 0)
+
+    class ByPath(dict[str, list[bytes]]):
+        def __missing__(self, method: str) -> list[bytes]:
+            name = hostile.seen[-1].path.rpartition("/")[2]
+            asked[name] += 1
+            done = asked[name] >= states[name]
+            word = "processing" if not done else "failed" if name == "failed" else "completed"
+            return [http({"id": name, "status": word, "video_url": "https://cdn.example.com/o.mp4" if done else None})]
+
+    hostile.script = ByPath()
+    found: list[Any] = []
+    options: dict[str, Any] = {"poll": (0.05, 0.05), "concurrency": 1}
+    if either.kind == "sync":
+        with Seedance("k", base_url=hostile.base_url) as client:
+            found += client.as_completed(list(states), **options)
+    else:
+
+        async def main() -> None:
+            async with AsyncSeedance("k", base_url=hostile.base_url) as client:
+                found.extend([each async for each in client.as_completed(list(states), **options)])
+
+        asyncio.run(main())
+    assert [getattr(each, "task_id", None) or each.id for each in found] == ["quick", "failed", "slow"]
+    assert isinstance(found[1], TaskFailed)
+
+
+def test_whoever_has_enough_stops(hostile: Any, either: Any) -> None:
+    """Leaving the loop ends the other queries; nothing hangs, and no asyncio task is left."""
+    done = {"id": ID, "status": "completed", "video_url": "https://cdn.example.com/o.mp4"}
+    hostile.script["GET"] = [http(done), http({"id": ID, "status": "processing"})]
+    if either.kind == "sync":
+        with Seedance("k", base_url=hostile.base_url) as client:
+            assert next(iter(client.as_completed([ID] * 5))).id == ID  # type: ignore[union-attr]
+        return
+
+    async def main() -> int:
+        async with AsyncSeedance("k", base_url=hostile.base_url) as client:
+            ended = client.as_completed([ID] * 5)
+            async for _ in ended:
+                break
+            await ended.aclose()
+            return len(asyncio.all_tasks())
+
+    assert asyncio.run(main()) == 1
+
+
+def test_many_arguments_are_checked_before_anything_is_sent(hostile: Any) -> None:
+    """A wrong entry or limit is an error of the call, not of the first result."""
+    with Seedance("k", base_url=hostile.base_url) as client:
+        with pytest.raises(TypeError, match="a task must be a task or its id; got None"):
+            client.as_completed(["video_1", None])  # type: ignore[list-item]
+        with pytest.raises(ValueError, match="concurrency must be a whole number"):
+            client.as_completed([], concurrency=0)
+    assert not hostile.seen
+
+
+@pytest.mark.parametrize("name", ["get", "wait", "download", "read", "settle"])
+def test_none_is_not_a_task(name: str, hostile: Any, either: Any, tmp_path: Path) -> None:
+    """A lookup that found nothing is named, before anything is sent."""
+    more = [tmp_path / "x.mp4"] if name == "download" else []
+    options = {"journal": tmp_path / "tasks.jsonl"}
+    with pytest.raises(TypeError, match="got None"):
+        either.call(hostile.base_url, name, None, *more, options=options)
+    assert not hostile.seen
+
+
+def test_objects_and_ids(hostile: Any, either: Any) -> None:
+    """Every method takes the object, too: a task, and an asset with its id or its reference."""
+    detail = {"assetId": "a-1", "status": "Active", "assetType": "Image", "name": None, "url": "u", "createTime": "t"}
+    queued(hostile)
+    task = either.call(hostile.base_url, "create", "x", model=PRO)
+    assert either.call(hostile.base_url, "get", task).id == ID
+    hostile.script["GET"] = [http({"code": 0, "msg": None, "data": detail})]
+
+    async def both() -> list[str]:
+        found = []
+        async with AsyncSeedance("k", base_url=hostile.base_url) as other:
+            with Seedance("k", base_url=hostile.base_url) as client:
+                asset = client.assets.get("a-1")
+                for given in (asset, asset.id, asset.reference):
+                    found += [client.assets.get(given).id, client.assets.wait(given).id]
+                    found += [(await other.assets.get(given)).id]
+                with pytest.raises(TypeError, match="an asset must be an asset or its id; got None"):
+                    client.assets.get(None)  # type: ignore[arg-type]
+        return found
+
+    assert asyncio.run(both()) == ["a-1"] * 9
+    assert {seen.path.rpartition("/")[2] for seen in hostile.seen[-9:]} == {"a-1"}

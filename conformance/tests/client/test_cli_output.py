@@ -1,0 +1,138 @@
+"""Where the commands write a video, and how they show the progress."""
+
+import io
+import json
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from rich.console import Console
+from seedance_client import Seedance, Task
+from seedance_conformance.cli.client import shown
+from seedance_conformance.cli.client.session import Session
+from seedance_conformance.mock.server import MockServer
+
+KEY = "sk-of-the-command-line"
+
+
+@pytest.fixture(scope="module")
+def mock() -> Iterator[str]:
+    """A quick mock."""
+    with MockServer(api_keys=[KEY], queue_seconds=0.05, process_seconds=0.05) as server:
+        yield server.base_url
+
+
+def seedance(verb: str, *arguments: str, base_url: str) -> Result:
+    """Run a verb in this process."""
+    command = import_module(f"seedance_conformance.cli.client.{verb}").command
+    environment = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url, "SEEDANCE_JOURNAL": None}
+    return CliRunner(env=environment).invoke(command, [*arguments, "--no-journal"], prog_name=f"seedance {verb}")
+
+
+def test_a_video_on_stdout(mock: str) -> None:
+    """`-o -` writes the bytes of the video and nothing else to stdout; the rest is on stderr."""
+    done = seedance("generate", "A red fox", "-o", "-", base_url=mock)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout_bytes[4:8] == b"ftyp"
+    task_id = done.stderr.split()[1]
+    for verb in ("wait", "download"):
+        again = seedance(verb, task_id, "-o", "-", base_url=mock)
+        assert (again.exit_code, again.stdout_bytes) == (0, done.stdout_bytes), again.stderr
+
+
+def test_two_results_on_stdout(mock: str, tmp_path: Path) -> None:
+    """`-o -` with --json is wrong usage before anything is paid for."""
+    for verb in ("generate", "wait", "download"):
+        done = seedance(verb, "x", "-o", "-", "--json", base_url="http://127.0.0.1:9")
+        assert done.exit_code == 2
+        assert "-o - and --json both write to stdout" in done.stderr
+
+
+def test_a_file_that_exists(mock: str, tmp_path: Path) -> None:
+    """It is wrong usage before anything is paid for; --overwrite replaces it."""
+    path = tmp_path / "fox.mp4"
+    path.write_bytes(b"before")
+    done = seedance("generate", "x", "-o", str(path), base_url="http://127.0.0.1:9")
+    assert done.exit_code == 2
+    assert "--overwrite" in done.stderr
+    assert path.read_bytes() == b"before"
+    done = seedance("generate", "x", "-o", str(path), "--overwrite", base_url=mock)
+    assert done.exit_code == 0, done.stderr
+    assert path.read_bytes()[4:8] == b"ftyp"
+
+
+def test_resume_keeps_a_file_that_exists(mock: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the command line's option, and the task stays in the journal."""
+    monkeypatch.chdir(tmp_path)
+    with Seedance(KEY, base_url=mock, journal=tmp_path / "tasks.jsonl") as client:
+        task = client.create("x", model="seedance_2_0_pro")
+    path = tmp_path / f"{task.id}.mp4"
+    path.touch()
+    command = import_module("seedance_conformance.cli.client.resume").command
+    runner = CliRunner(env={"SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": mock})
+    arguments = ["--journal", str(tmp_path / "tasks.jsonl")]
+    done = runner.invoke(command, arguments)
+    assert done.exit_code == 2
+    assert "replace it with --overwrite" in done.stderr
+    assert runner.invoke(command, [*arguments, "--overwrite", "--json"]).exit_code == 0
+    assert path.read_bytes()[4:8] == b"ftyp"
+
+
+def test_lines_in_a_pipe() -> None:
+    """At most a line every five seconds, with bytes, total and percent."""
+    stream, times = io.StringIO(), iter([0.0, 1.0, 6.0, 6.0, 7.0, 12.0, 12.0])
+    session = Session(as_json=False, console=Console(file=stream, width=200))
+    say = shown.lines(session, "fox.mp4", clock=lambda: next(times))
+    for received in (1, 2_000_000, 3_000_000):
+        say(received, 4_000_000)
+    say(3_500_000, None)
+    assert stream.getvalue().splitlines() == [
+        "fox.mp4: 2,000,000 of 4,000,000 bytes (50%)",
+        "fox.mp4: 3,500,000 bytes",
+    ]
+
+
+class Service:
+    """A client that waits and downloads with the callbacks, but without a network."""
+
+    def wait(self, task: Any, *, timeout: float, on_update: Any) -> Any:
+        """Call back once for each status."""
+        for status in ("queued", "processing"):
+            on_update(Task("video_1", status, model="seedance_2_0_fast"))
+        return task
+
+    def download(self, task: Any, to: Any, *, overwrite: bool, on_bytes: Any) -> Path:
+        """Call back with growing numbers."""
+        for received in (1_000_000, 3_000_000):
+            on_bytes(received, 4_000_000)
+        return Path(to)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_a_bar_on_a_terminal(encoding: str) -> None:
+    """Waiting shows status, elapsed time and the usual time; downloading a bar, the sizes and the rate."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    console = Console(file=stream, force_terminal=True, width=120, legacy_windows=False)
+    session, service = Session(as_json=False, console=console), Service()
+    shown.wait_shown(session, service, "video_1", 60)  # type: ignore[arg-type] # as far as it is used
+    shown.download_shown(session, service, "video_1", "fox.mp4", overwrite=False)  # type: ignore[arg-type]
+    stream.flush()
+    text = stream.buffer.getvalue().decode(encoding)
+    assert "video_1: processing" in text
+    assert "0:00:0" in text
+    assert "usually 1 to 3 minutes" in text
+    assert "3.0/4.0 MB" in text
+    assert "MB/s" in text or "?" in text
+    assert ("━" in text) == (encoding == "utf-8")
+
+
+def test_ids_are_in_json_without_raw_answers(mock: str) -> None:
+    """The document of a task has its public fields, and neither the raw answer nor a local path."""
+    task_id = seedance("create", "x", base_url=mock).stdout.strip()
+    document = json.loads(seedance("wait", task_id, "--json", base_url=mock).stdout)
+    assert set(document) == {
+        *("id", "status", "model", "created", "video_url", "duration", "tokens", "error", "error_code"),
+    }

@@ -1,0 +1,176 @@
+"""A completed task's result has to download whole and play; a lag or a wanted key is no breach."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from seedance_conformance.mock.media.video import VideoMaker
+from seedance_conformance.suite.results.published import Clock, fetch
+from seedance_conformance.suite.results.test_plays import test_each_result_downloads_whole_and_plays as judge
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.transport.answer import task_id, task_status
+
+Answer = tuple[int, bytes, int]
+"""HTTP status, content, and announced length."""
+
+
+@pytest.fixture(scope="module")
+def film() -> Iterator[bytes]:
+    """A result video."""
+    maker = VideoMaker()
+    yield Path(maker.file("16:9", 4.0, False)).read_bytes()
+    maker.close()
+
+
+@contextmanager
+def files(answer: Callable[[str | None], Answer]) -> Iterator[str]:
+    """A file server; `answer` gets the value of Authorization. Yields the address of a file."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, content, length = answer(self.headers.get("Authorization"))
+            self.send_response(status)
+            self.send_header("Content-Length", str(length))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/out.mp4"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def noting(keys: list[str | None], answer: Answer) -> Callable[[str | None], Answer]:
+    """Note the value of Authorization of each request, and give one answer."""
+
+    def note(key: str | None) -> Answer:
+        keys.append(key)
+        return answer
+
+    return note
+
+
+def whole(content: bytes, status: int = 200) -> Answer:
+    """An answer with its right length."""
+    return status, content, len(content)
+
+
+def answering(correct: Any, url: object) -> Any:
+    """A server whose completed tasks have this address."""
+
+    def query(self: Any, task: Any) -> Any:
+        answer = correct.query(self, task)
+        return {**answer, "video_url": url} if answer["status"] == "completed" else answer
+
+    return type("Made", (correct,), {"query": query})
+
+
+def completed(context: Any, *bodies: dict[str, Any]) -> None:
+    """Create tasks and wait for their ends."""
+    for body in bodies:
+        created = context.target.create({"model": "seedance_2_0_pro", "prompt": "A boat", **body})
+        context.poller.wait_task(task_id(created) or "")
+
+
+BROKEN: dict[str, Callable[[bytes], Answer]] = {
+    "a page": lambda film: whole(b"<html><body>Please sign in</body></html>"),
+    "cut": lambda film: whole(film[:-500]),
+    "breaks off": lambda film: (200, film[:-500], len(film)),
+    "gone": lambda film: whole(b"gone", 410),
+    "a sound without a picture": lambda film: whole(b"RIFF\x24\x00\x00\x00WAVEfmt "),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_result_that_nobody_can_watch_is_a_breach(serve: Any, correct: Any, film: bytes, broken: str) -> None:
+    """The breach names the model and mode, and shows the answer that has the address."""
+    with files(lambda _: BROKEN[broken](film)) as url, serve(answering(correct, url)) as context:
+        completed(context, {})
+        with pytest.raises(Breach, match="seedance_2_0_pro with text alone") as found:
+            judge(context)
+    assert found.value.exchange is not None
+    assert task_status(found.value.exchange) == "completed"
+
+
+def test_one_result_of_each_model_and_mode_is_watched(serve: Any, correct: Any, film: bytes) -> None:
+    """Two tasks of one kind are one piece of evidence."""
+    asked: list[str | None] = []
+    with files(noting(asked, whole(film))) as url, serve(answering(correct, url)) as context:
+        completed(context, {}, {}, {"first_image": "http://h/a.png"}, {"model": "seedance_2_0_fast_pro"})
+        judge(context)
+    assert (context.notes.count, asked) == (3, [None] * 3)
+
+
+@pytest.mark.parametrize("url", [None, "not an address", 7])
+def test_without_an_address_nothing_is_shown(serve: Any, correct: Any, url: object) -> None:
+    """QR-URL-COMPLETED judges it; so is a run without completed tasks."""
+    with serve(answering(correct, url)) as context:
+        completed(context, {})
+        with pytest.raises(Inconclusive, match="QR-URL-COMPLETED"):
+            judge(context)
+
+
+class Ticks:
+    """A clock that moves only when somebody waits."""
+
+    def __init__(self) -> None:
+        self.time = 1000.0
+
+    def sleep(self, seconds: float) -> None:
+        """Move on."""
+        self.time += seconds
+
+    def clock(self) -> Clock:
+        """For `fetch`."""
+        return Clock(lambda: self.time, self.sleep)
+
+
+@pytest.mark.parametrize("status", [202, 400, 403, 404, 409, 425, 503])
+def test_a_result_may_come_some_seconds_late(serve: Any, correct: Any, film: bytes, status: int) -> None:
+    """As behind gateways that copy it."""
+    ticks = Ticks()
+    with (
+        files(lambda _: whole(b"wait", status) if ticks.time < 1004 else whole(film)) as url,
+        serve(correct) as context,
+    ):
+        assert fetch(context, url, 1000.0, clock=ticks.clock()).content == film
+        assert ticks.time >= 1004
+
+
+def test_the_wait_for_a_result_ends(serve: Any, correct: Any) -> None:
+    """After ten seconds on this machine; an old task isn't waited for, nor is an address that is gone."""
+    ticks = Ticks()
+    with files(lambda _: whole(b"no", 404)) as url, serve(correct) as context:
+        assert fetch(context, url, 1000.0, clock=ticks.clock()).status == 404
+        assert ticks.time == pytest.approx(1010, abs=1)
+        before = ticks.time
+        fetch(context, url, 900.0, clock=ticks.clock())
+        assert ticks.time == before
+
+
+def test_the_key_goes_to_the_target_alone(serve: Any, correct: Any) -> None:
+    """A result on the target may need it; another host never gets it."""
+    seen: list[str | None] = []
+
+    def answer(self: Any) -> None:
+        seen.append(self.headers.get("Authorization"))
+        self.send_error(401) if seen[-1] is None else self.send_error(418)
+
+    ticks = Ticks()
+    with serve(type("Keyed", (correct,), {"handle_call": answer})) as context:
+        file = fetch(context, f"{context.target.base_url}/out.mp4", 0.0, clock=ticks.clock())
+        assert (file.status, seen) == (418, [None, "Bearer " + context.target.credential()])
+        asked: list[str | None] = []
+        with files(noting(asked, whole(b"", 401))) as url:
+            fetch(context, url, 0.0, clock=ticks.clock())
+        assert asked == [None]

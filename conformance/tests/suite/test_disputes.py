@@ -1,0 +1,99 @@
+"""A disputed red says so, with both readings; with `--disputed record` it isn't red."""
+
+from typing import Any
+
+import pytest
+from attrs import evolve
+from seedance_conformance.cases.case import Case, Placeholders
+from seedance_conformance.cases.explicit import all_cases, media_cases
+from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.mock.choices import CHOICES
+from seedance_conformance.runner.options import unset
+from seedance_conformance.runner.settings import build_settings
+from seedance_conformance.runner.verdicts import VerdictRecorder
+from seedance_conformance.suite.context import Notes
+from seedance_conformance.suite.create.expectations import expect
+from seedance_conformance.suite.disputes import DISPUTES, dispute_of
+from seedance_conformance.suite.log.test_late import test_late_refusals as judge_late
+from seedance_conformance.suite.verdicts import Breach
+
+PLAIN = {"model": "seedance_2_0_pro", "prompt": "A boat"}
+TEXT = Case("CR-DUR-TYPE", '"5"', PLAIN | {"duration": "5"}, "refused", disputed=True)
+
+
+def recorder(base_url: str = "http://127.0.0.1:1/p", **options: Any) -> tuple[VerdictRecorder, list[dict[str, Any]]]:
+    """Records verdicts of a run with these options, and its events."""
+    events: list[dict[str, Any]] = []
+    catalogue = load_catalogue()
+    given = unset() | {"base-url": base_url, "budget": 5} | options
+    settings = build_settings(given, {"SEEDANCE_API_KEY": "k"}, catalogue)
+    log = type("Log", (), {"write": staticmethod(events.append)})()
+    return VerdictRecorder(log, catalogue, settings), events
+
+
+def test_every_dispute_has_both_readings() -> None:
+    """Of each disputed rule, and of each rule with a disputed case; and no others."""
+    rules = {rule.id for rule in load_catalogue().rules.values() if rule.disputed}
+    cases = [
+        *all_cases(Placeholders()),
+        *(case for named in media_cases(Placeholders()).values() for case in named.values()),
+    ]
+    rules |= {case.rule for case in cases if case.disputed}
+    assert {rule for rule in rules if dispute_of(rule) is None} == set()
+    used = {dispute_of(rule) for rule in rules}
+    assert {name for name, dispute in DISPUTES.items() if dispute not in used} <= {"CS-CREATED"}
+
+
+@pytest.mark.parametrize(
+    ("base_url", "option", "verdict"),
+    [
+        ("http://127.0.0.1:1/p", None, "fail"),
+        ("http://127.0.0.1:1/p", "record", "observed"),
+        ("https://gateway.example/p", None, "observed"),
+        ("https://gateway.example/p", "judge", "fail"),
+    ],
+)
+@pytest.mark.parametrize("rule", ["CR-DUR-TYPE", "AS-USE-ACTIVE"])
+def test_the_option_decides(base_url: str, option: str | None, verdict: str, rule: str) -> None:
+    """For a disputed case of a rule that isn't disputed, and for a disputed rule."""
+    record, events = recorder(base_url, disputed=option)
+    assert record.record(rule, "c", Breach("refused", "accepted", disputed=True), Notes()) == verdict
+    if verdict == "fail":
+        assert events[0]["note"].startswith("disputed: ")
+        assert events[0]["note"].endswith("; the target: accepted")
+        assert "page" in events[0]["note"] or "Active" in events[0]["note"]
+
+
+def test_an_undisputed_case_of_the_same_rule_is_red_either_way() -> None:
+    """5.5 isn't a number in a text."""
+    record, events = recorder(disputed="record")
+    assert record.record("CR-DUR-TYPE", "c", Breach("refused", "accepted"), Notes()) == "fail"
+    assert events[0]["note"] == "accepted"
+
+
+@pytest.mark.parametrize("records", [True, False])
+def test_a_case_follows_the_option(serve: Any, correct: Any, records: bool) -> None:
+    """At once, and at the end of an accepted task; the small server accepts any duration."""
+    with serve(correct) as context:
+        context.record_disputed = records
+        if records:
+            expect(context, TEXT)
+            assert context.notes.observations
+        else:
+            with pytest.raises(Breach) as found:
+                expect(context, TEXT)
+            assert found.value.disputed
+        expect(context, evolve(TEXT, late=True))
+        judge_late(context)
+        ((rule, breach),) = context.notes.reports
+        assert (rule, breach.disputed) == ("CR-DUR-TYPE", True)
+
+
+def test_every_disputed_choice_of_the_mock_names_disputed_rules() -> None:
+    """So that no MUST is red under any choice when disputes are recorded."""
+    from fnmatch import filter as matching
+
+    catalogue = load_catalogue().rules
+    for choice in CHOICES.values():
+        for pattern in choice.disputed:
+            assert all(dispute_of(rule) for rule in matching(catalogue, pattern))

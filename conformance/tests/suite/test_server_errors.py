@@ -1,0 +1,149 @@
+"""A 5xx, or no answer, proves nothing about a rule: neither that it is broken nor that it is kept."""
+
+from typing import Any
+
+import pytest
+from attrs import evolve
+from seedance_conformance.cases.case import Case
+from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.runner.options import unset
+from seedance_conformance.runner.settings import build_settings
+from seedance_conformance.runner.verdicts import VerdictRecorder
+from seedance_conformance.suite.assets import test_detail, test_upload
+from seedance_conformance.suite.assets.pool import asset_pool
+from seedance_conformance.suite.context import Notes
+from seedance_conformance.suite.create.expectations import expect
+from seedance_conformance.suite.endpoints import test_paths
+from seedance_conformance.suite.media.case_groups import judge_media
+from seedance_conformance.suite.robustness import test_charset
+from seedance_conformance.suite.search import run_property
+from seedance_conformance.suite.server_errors import ABOUT_ANSWERING
+from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
+
+PLAIN = {"model": "seedance_2_0_pro", "prompt": "A boat"}
+GOOD = Case("CR-DUR-MIN", "four", PLAIN | {"duration": 4}, "accepted", PLAIN)
+BAD = Case("CR-DUR-MIN", "three", PLAIN | {"duration": 3}, "refused")
+
+
+def crashing(correct: Any, when: Any) -> Any:
+    """A server whose creates and uploads crash for some bodies."""
+
+    def crash(self: Any, body: Any, owner: str) -> Any:
+        if when(body):
+            raise RuntimeError
+        return {"id": "video_1", "status": "queued"}
+
+    return type("Crashing", (correct,), {"create": crash, "upload": crash})
+
+
+CASES = [GOOD, BAD, evolve(BAD, late=True), evolve(GOOD, control=None)]
+
+
+@pytest.mark.parametrize(("case", "judge"), [*((case, expect) for case in CASES), (GOOD, judge_media)])
+def test_a_crash_is_no_verdict_on_a_body(serve: Any, correct: Any, case: Case, judge: Any) -> None:
+    """The control is accepted; only the case itself crashes."""
+    with serve(crashing(correct, lambda body: "duration" in body)) as context, pytest.raises(Inconclusive):
+        judge(context, case)
+
+
+def test_a_crash_is_no_verdict_on_an_upload(serve: Any, correct: Any) -> None:
+    """A valid upload that crashes, and another method that does."""
+    with serve(crashing(correct, lambda _: True)) as context:
+        for test in (test_upload.test_each_type_is_accepted, test_upload.test_a_reachable_url_is_accepted):
+            with pytest.raises(Inconclusive):
+                test(context)
+        with pytest.raises(Inconclusive):
+            test_detail.test_deletion_is_a_delete(context, asset_pool(context), "Image")
+
+
+def test_a_crash_is_no_proof_that_nothing_was_made(serve: Any, correct: Any) -> None:
+    """A 502 on another path or method doesn't show what the server does there."""
+
+    def crash(*_: Any) -> Any:
+        raise RuntimeError
+
+    with serve(type("Crashing", (correct,), {"route": crash})) as context:
+        for test, given in (
+            (test_paths.test_no_other_method_creates, "PUT"),
+            (test_paths.test_no_other_path_creates, "/v1/videos"),
+            (test_upload.test_another_method_uploads_nothing, "PUT"),
+            (test_upload.test_another_path_uploads_nothing, "/kyyVideo2/upload"),
+        ):
+            with pytest.raises(Inconclusive):
+                test(context, given)
+
+
+def test_a_method_that_is_not_implemented_is_refused(serve: Any, correct: Any) -> None:
+    """501 is the answer to an unknown method."""
+
+    def refuse(self: Any, *_: Any) -> Any:
+        self.send_error(501)
+        raise ConnectionError
+
+    with serve(type("Plain", (correct,), {"handle_call": refuse})) as context:
+        test_paths.test_no_other_method_creates(context, "PUT")
+
+
+def test_a_missing_answer_ends_a_search(serve: Any, correct: Any) -> None:
+    """Each costs the whole time limit."""
+    from hypothesis.strategies import just
+
+    tried = []
+
+    def check(_: object) -> None:
+        tried.append(1)
+        raise AnswerLost("no answer")
+
+    with serve(correct) as context, pytest.raises(Inconclusive):
+        run_property(context, "x", just(1), check)
+    assert len(tried) == 1
+
+
+@pytest.fixture
+def recorded() -> Any:
+    """Records a breach in a run of this machine; returns its verdict and note."""
+    catalogue = load_catalogue()
+    settings = build_settings(unset() | {"base-url": "http://127.0.0.1:1/p"}, {"SEEDANCE_API_KEY": "k"}, catalogue)
+
+    def record(rule: str, breach: Breach) -> tuple[str, str]:
+        events: list[dict[str, Any]] = []
+        log = type("Log", (), {"write": staticmethod(events.append)})()
+        verdict = VerdictRecorder(log, catalogue, settings).record(rule, "c", breach, Notes())
+        return verdict, events[0]["note"]
+
+    return record
+
+
+@pytest.mark.parametrize(
+    ("rule", "status", "verdict", "judge"),
+    [
+        ("CR-DUR-MIN", 502, "inconclusive", "RB-NO-5XX"),
+        ("RB-KEY-MISSING", 500, "inconclusive", "RB-NO-5XX"),
+        ("EP-CREATE-PATH", None, "inconclusive", "RB-NO-HANG"),
+        ("CR-DUR-MIN", 400, "fail", ""),
+        ("RB-NO-5XX", 500, "fail", ""),
+        ("RB-BODY-DEEP", 500, "fail", ""),
+    ],
+)
+def test_a_server_error_turns_only_rules_about_answering_red(
+    recorded: Any, log: Any, rule: str, status: int | None, verdict: str, judge: str
+) -> None:
+    """Wherever a test saw it; the note names the rule that judges it."""
+    answer = evolve(log.create(), status=status, body=b"")
+    found, note = recorded(rule, Breach("x", "y", answer))
+    assert (found, judge in note) == (verdict, True)
+
+
+def test_the_rules_about_answering_exist() -> None:
+    """Each pattern names rules of the catalogue, whose statement or invalid example is a missing or broken answer."""
+    from fnmatch import filter as matching
+
+    assert all(matching(load_catalogue().rules, pattern) for pattern in ABOUT_ANSWERING)
+
+
+def test_a_charset_is_not_judged_by_a_crash(serve: Any, correct: Any, recorded: Any) -> None:
+    """The breach that the test raises carries the answer, so that it counts as no evidence."""
+    boats = {"A"}
+    with serve(crashing(correct, lambda body: boats and boats.pop())) as context, pytest.raises(Breach) as found:
+        test_charset.test_a_charset_parameter_is_accepted(context, "create", "application/json; charset=utf-8")
+    assert recorded("RB-CHARSET", found.value)[0] == "inconclusive"

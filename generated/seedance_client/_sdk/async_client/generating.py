@@ -1,0 +1,178 @@
+# Copied from openapi/companion/_sdk/async_client/generating.py by scripts/regenerate: edit it there.
+"""The method of the client that does everything: create, wait, download. Its overloads are those of `create`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
+
+from ..create.generate import generate
+from ..create.request import Frames, References, make_body
+from ..download.target import OnBytes, Target, check_target
+from ..query.poll import WAIT_SECONDS
+from ..settings import check_number, for_call
+from .base import AsyncBase
+from .driver import run
+from .tasks import AsyncTask, AsyncVideo, bind_video
+
+if TYPE_CHECKING:
+    from typing_extensions import deprecated  # type checkers know it without an installation
+
+    from ...models import AspectRatio, ProModel, StandardModel
+    from ..create.request import StandardModelNeedsReferenceVideo
+else:
+    from ..create.request import deprecated
+
+__all__ = ["AsyncGenerating", "GenerateOptions"]
+
+
+class GenerateOptions(TypedDict, total=False):
+    """The arguments that all forms of `generate` have."""
+
+    to: Target | None
+    overwrite: bool
+    duration: int | None
+    generate_audio: bool | None
+    again: bool
+    label: str | None
+    extra_headers: Mapping[str, str] | None
+    timeout: float
+    poll: tuple[float, float] | None
+    on_update: Callable[[AsyncTask], Any] | None
+    on_bytes: OnBytes | None
+
+
+class AsyncGenerating(AsyncBase):
+    """The method that does everything."""
+
+    @overload
+    async def generate(  # type: ignore[overload-overlap]
+        self,
+        prompt: str,
+        media: Frames | References[Any] | None = None,
+        *,
+        model: str,
+        aspect_ratio: str | None = None,
+        unchecked: Literal[True],
+        **options: Unpack[GenerateOptions],
+    ) -> AsyncVideo: ...
+
+    @overload
+    async def generate(
+        self,
+        prompt: str,
+        media: Frames | References[Any] | None = None,
+        *,
+        model: ProModel,
+        aspect_ratio: AspectRatio | None = None,
+        unchecked: bool = False,
+        **options: Unpack[GenerateOptions],
+    ) -> AsyncVideo: ...
+
+    @overload
+    async def generate(
+        self,
+        prompt: str,
+        media: References[Literal[True]],
+        *,
+        model: StandardModel,
+        aspect_ratio: AspectRatio | None = None,
+        unchecked: bool = False,
+        **options: Unpack[GenerateOptions],
+    ) -> AsyncVideo: ...
+
+    @overload
+    @deprecated("the standard models need a reference video: pass References(videos=[...]), or use a pro model")
+    async def generate(  # type: ignore[overload-overlap]
+        self,
+        prompt: str,
+        media: Frames | References[Any] | None = None,
+        *,
+        model: StandardModel,
+        aspect_ratio: AspectRatio | None = None,
+        unchecked: bool = False,
+        **options: Unpack[GenerateOptions],
+    ) -> StandardModelNeedsReferenceVideo: ...
+
+    @overload
+    async def generate(
+        self,
+        prompt: str,
+        media: Frames | References[Any] | None = None,
+        *,
+        model: str,
+        aspect_ratio: AspectRatio | None = None,
+        unchecked: bool = False,
+        **options: Unpack[GenerateOptions],
+    ) -> AsyncVideo: ...
+
+    async def generate(
+        self,
+        prompt: str,
+        media: Frames | References[Any] | None = None,
+        *,
+        model: str,
+        to: Target | None = None,
+        overwrite: bool = False,
+        duration: int | None = None,
+        aspect_ratio: str | None = None,
+        generate_audio: bool | None = None,
+        unchecked: bool = False,
+        again: bool = False,
+        label: str | None = None,
+        timeout: float = WAIT_SECONDS,
+        poll: tuple[float, float] | None = None,
+        on_update: Callable[[AsyncTask], Any] | None = None,
+        on_bytes: OnBytes | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """Create a task, wait for it, and download its video: `create`, `wait` and `download` in one call.
+
+        Everything that would make the download fail for certain is checked before the task is created and billed. Each
+        error after that has the `task_id`, even Ctrl-C: wait for it, or download it, instead of creating it again.
+
+        Args:
+            prompt: a description of the video.
+            media: Frames, References or None, as for `create`.
+            model: `seedance_2_0_pro` or `seedance_2_0_fast_pro` (pro models), `seedance_2_0` or `seedance_2_0_fast`
+                (standard models).
+            to: a path or a binary file object, as for `download`; None leaves the video with the service.
+            overwrite: replace a file that exists, when the download is complete.
+            duration: 4 to 15 whole seconds.
+            aspect_ratio: as for `create`.
+            generate_audio: whether the video has sound.
+            unchecked: as for `create`.
+            again: as for `create`.
+            label: your own name for the task.
+            timeout: seconds to wait for the task.
+            poll: shortest and longest pause between two queries in seconds.
+            on_update: is called with the new task, and then as by `wait`.
+            on_bytes: is called as bytes arrive, as by `download`.
+            extra_headers: headers for this call, in addition to the client's.
+
+        Returns:
+            The video; its `path` is the path that was given.
+
+        Raises:
+            InvalidOutput: the video can't be written there, for example because the file exists; nothing was sent.
+            SeedanceError: as `create`, `wait` and `download`.
+        """
+        check_number("timeout", timeout)
+        target = None if to is None else check_target(to, overwrite=overwrite)
+        body = make_body(prompt, model, media, duration, aspect_ratio, generate_audio)
+        flow = generate(
+            for_call(self._settings, extra_headers, poll=poll),
+            self._guard,
+            self._journal,
+            body,
+            target,
+            timeout=timeout,
+            on_update=self._updates(on_update),
+            on_bytes=on_bytes,
+            overwrite=overwrite,
+            unchecked=unchecked,
+            again=again,
+            label=label,
+        )
+        done, path = await run(flow, self._transport)
+        return bind_video(done, self._client, path)

@@ -1,0 +1,147 @@
+# Copied from openapi/companion/_sdk/async_client/tasks.py by scripts/regenerate: edit it there.
+"""Tasks and videos that are bound to the client that can query and download them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+
+from attrs import field, frozen
+from attrs.converters import optional
+
+from ..download.target import BinaryFile, OnBytes, Target
+from ..query.poll import WAIT_SECONDS
+from ..tasks import TaskState
+
+if TYPE_CHECKING:
+    import os
+
+    from .client import AsyncSeedance
+
+T = TypeVar("T", bound="AsyncTask")
+
+__all__ = ["AsyncTask", "AsyncVideo", "bind_task", "bind_video"]
+
+
+class AsyncTask(TaskState):
+    """A task of an `AsyncSeedance` client.
+
+    A copy, a pickle, and a task made from data have no client: pass them to the client's methods.
+    """
+
+    _owner: AsyncSeedance | None = None
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], client: AsyncSeedance | None = None) -> Self:
+        """The task that `to_dict` has described, bound to a client if it is given.
+
+        Raises:
+            TypeError, ValueError: the data isn't from `to_dict`.
+        """
+        return _bound(super().from_dict(data), client)
+
+    async def refresh(self, *, timeout: float | None = None) -> AsyncTask:
+        """Query the task, and return its new state; see `AsyncSeedance.get`.
+
+        Raises:
+            NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed.
+            RuntimeError: this is a copy without a client.
+        """
+        return await self._client().get(self, timeout=timeout)
+
+    async def wait(
+        self,
+        *,
+        timeout: float = WAIT_SECONDS,
+        on_update: Callable[[AsyncTask], Any] | None = None,
+        poll: tuple[float, float] | None = None,
+    ) -> AsyncVideo:
+        """Wait until the video is ready; see `AsyncSeedance.wait`.
+
+        Raises:
+            TaskFailed, WaitTimeout, AuthenticationFailed, Refused, BadAnswer: as `AsyncSeedance.wait`.
+            RuntimeError: this is a copy without a client.
+        """
+        return await self._client().wait(self, timeout=timeout, on_update=on_update, poll=poll)
+
+    @overload
+    async def download(
+        self, to: str | os.PathLike[str], *, overwrite: bool = False, on_bytes: OnBytes | None = None
+    ) -> Path: ...
+
+    @overload
+    async def download(self, to: BinaryFile, *, on_bytes: OnBytes | None = None) -> None: ...
+
+    async def download(self, to: Target, *, overwrite: bool = False, on_bytes: OnBytes | None = None) -> Path | None:
+        """Download the MP4 to a path or a file object; see `AsyncSeedance.download`.
+
+        Raises:
+            InvalidOutput: it can't be written there; nothing was sent.
+            DownloadFailed, ResultExpired: it could not be downloaded completely.
+            RuntimeError: this is a copy without a client.
+        """
+        client: Any = self._client()  # its overloads separate paths and file objects
+        path: Path | None = await client.download(self, to, overwrite=overwrite, on_bytes=on_bytes)
+        return path
+
+    async def read(self, *, on_bytes: OnBytes | None = None) -> bytes:
+        """Download the MP4 into memory; see `AsyncSeedance.read`.
+
+        Raises:
+            DownloadFailed, ResultExpired: it could not be downloaded completely.
+            RuntimeError: this is a copy without a client.
+        """
+        return await self._client().read(self, on_bytes=on_bytes)
+
+    def iter_bytes(self, *, on_bytes: OnBytes | None = None) -> AsyncGenerator[bytes, None]:
+        """Iterate over the bytes of the MP4 as they arrive; see `AsyncSeedance.iter_bytes`.
+
+        Raises:
+            DownloadFailed, ResultExpired: it could not be downloaded completely.
+            RuntimeError: this is a copy without a client.
+        """
+        return self._client().iter_bytes(self, on_bytes=on_bytes)
+
+    def _client(self) -> AsyncSeedance:
+        if self._owner is None:
+            raise RuntimeError(
+                f"this {type(self).__name__} is a copy without a client: pass it to a method of the client, as in "
+                f"client.download({self.id!r}, path)"
+            )
+        return self._owner
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A client holds a key and connections: neither belongs into a pickle or a copy.
+        return {name: value for name, value in self.__dict__.items() if name != "_owner"}
+
+
+@frozen(slots=False)
+class AsyncVideo(AsyncTask):
+    """A completed task of an `AsyncSeedance` client.
+
+    Attributes:
+        path: where `generate` has stored the video, or None.
+    """
+
+    path: Path | None = field(default=None, converter=optional(Path))
+
+
+def bind_task(state: TaskState, client: AsyncSeedance) -> AsyncTask:
+    """A task that its client can query."""
+    return _bound(AsyncTask(**_fields(state)), client)
+
+
+def bind_video(state: TaskState, client: AsyncSeedance, path: Path | None = None) -> AsyncVideo:
+    """A completed task as a video that its client can download."""
+    return _bound(AsyncVideo(**_fields(state), path=path), client)
+
+
+def _fields(state: TaskState) -> dict[str, Any]:
+    return {name: value for name, value in state.__dict__.items() if name not in ("_owner", "path")}
+
+
+def _bound(task: T, client: AsyncSeedance | None) -> T:
+    """A task with its client, which isn't a field: `attrs.asdict`, comparisons and reprs don't see it."""
+    object.__setattr__(task, "_owner", client)
+    return task

@@ -1,0 +1,117 @@
+# Copied from openapi/companion/_sdk/download/flows.py by scripts/regenerate: edit it there.
+"""Download the video of a task: to a path, to a file object, or wherever its bytes are handed on to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import DownloadFailed, SeedanceError
+from ..journal.flows import record
+from ..journal.journal import Journal
+from ..query.get import get
+from ..query.poll import find_address
+from ..settings import Settings
+from ..tasks import TaskState, task_id_of
+from ..transport.effects import Callback, Effect, Flow, RunBlocking
+from .fetch import Transfer
+from .forward import Forward
+from .partial_file import OTHER_PATH, PartialFile, partial_path
+from .target import BinaryFile, OnBytes, write_all
+
+__all__ = ["download", "forward"]
+
+
+def download(
+    settings: Settings,
+    journal: Journal | None,
+    task: TaskState | str,
+    target: Path | BinaryFile,
+    *,
+    overwrite: bool = False,
+    on_bytes: OnBytes | None = None,
+) -> Flow[Path | None]:
+    """Download a completed task's video to a target that `check_target` has checked; returns the path.
+
+    A file is complete as soon as it exists; a file object gets the bytes as they arrive.
+
+    Raises:
+        DownloadFailed: the task isn't completed, or its video can't be downloaded completely or written.
+        ResultExpired: the task is older than 24 hours, and its video is gone.
+        NoAddress: the task is completed, but the service doesn't give the video's URL.
+    """
+    if not isinstance(target, Path):
+        write = write_all(target)
+        yield from forward(settings, journal, task, lambda chunk: Callback(write, (chunk,)), on_bytes=on_bytes)
+        return None
+    part = PartialFile(partial_path(target, task_id_of(task)))
+    with _named(task_id_of(task)):
+        found = yield from _completed(settings, task)
+        try:
+            yield from Transfer(settings, found, part, on_bytes).run()
+            yield RunBlocking(lambda: part.finish(target, overwrite=overwrite))
+        except OSError as error:
+            if isinstance(error, SeedanceError):
+                raise
+            raise DownloadFailed(f"{target} can't be written: {error}; {OTHER_PATH}") from None
+        finally:
+            part.close()
+        yield from _note_downloaded(settings, journal, found.id)
+    return target
+
+
+def forward(
+    settings: Settings,
+    journal: Journal | None,
+    task: TaskState | str,
+    deliver: Callable[[bytes], Effect],
+    *,
+    on_bytes: OnBytes | None = None,
+) -> Flow[None]:
+    """Download a completed task's video, and hand its bytes on as they arrive, by the effect that `deliver` makes.
+
+    Raises:
+        DownloadFailed, ResultExpired, NoAddress: as `download`; the bytes so far aren't a complete video.
+    """
+    with _named(task_id_of(task)):
+        found = yield from _completed(settings, task)
+        yield from Transfer(settings, found, Forward(), on_bytes, deliver).run()
+        yield from _note_downloaded(settings, journal, found.id)
+
+
+@contextmanager
+def _named(task_id: str) -> Iterator[None]:
+    """Give errors the id of the task."""
+    try:
+        yield
+    except SeedanceError as error:
+        error.task_id = task_id
+        raise
+
+
+def _completed(settings: Settings, task: TaskState | str) -> Flow[TaskState]:
+    """The completed task with its URL; it is queried if that isn't known.
+
+    Raises:
+        DownloadFailed: it isn't completed.
+    """
+    given = task if isinstance(task, TaskState) else None
+    found: TaskState = given if given and given.video_url else (yield from _query(settings, task_id_of(task)))
+    if not found.completed:
+        raise DownloadFailed(f"task {found.id} is {found.status}: only a completed task has a video to download")
+    return found
+
+
+def _note_downloaded(settings: Settings, journal: Journal | None, task_id: str) -> Flow[None]:
+    yield from record(
+        settings,
+        journal,
+        lambda book, now: book.note_task(task_id, "downloaded", now),
+        f"task {task_id}: state downloaded",
+    )
+
+
+def _query(settings: Settings, task_id: str) -> Flow[TaskState]:
+    found: TaskState = yield from get(settings, task_id)
+    return (yield from find_address(settings, task_id)) if found.lacks_address else found

@@ -1,0 +1,40 @@
+# Made from openapi/companion/_sdk/async_client/base.py by scripts/regenerate: edit that file.
+"""What the methods of the client share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from ..create.spending import SpendingGuard
+from ..journal.journal import Journal
+from ..settings import Settings
+from ..tasks import TaskState
+from .tasks import Task, bind_task
+
+if TYPE_CHECKING:
+    from ..transport.http import HttpTransport
+    from .client import Seedance
+
+__all__ = ["Base"]
+
+
+class Base:
+    """The parts of a client."""
+
+    _settings: Settings
+    _guard: SpendingGuard
+    _journal: Journal | None
+    _transport: HttpTransport
+
+    @property
+    def _client(self) -> Seedance:
+        return cast("Seedance", self)
+
+    def _bind(self, state: TaskState) -> Task:
+        """A task that this client can query."""
+        return bind_task(state, self._client)
+
+    def _updates(self, on_update: Callable[[Task], Any] | None) -> Callable[[TaskState], Any] | None:
+        """The user's callback, for the logic, which doesn't know the client."""
+        return None if on_update is None else lambda state: on_update(self._bind(state))

@@ -1,0 +1,39 @@
+"""What the methods of the client share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from ..create.spending import SpendingGuard
+from ..journal.journal import Journal
+from ..settings import Settings
+from ..tasks import TaskState
+from .tasks import AsyncTask, bind_task
+
+if TYPE_CHECKING:
+    from ..transport.async_http import AsyncHttpTransport
+    from .client import AsyncSeedance
+
+__all__ = ["AsyncBase"]
+
+
+class AsyncBase:
+    """The parts of a client."""
+
+    _settings: Settings
+    _guard: SpendingGuard
+    _journal: Journal | None
+    _transport: AsyncHttpTransport
+
+    @property
+    def _client(self) -> AsyncSeedance:
+        return cast("AsyncSeedance", self)
+
+    def _bind(self, state: TaskState) -> AsyncTask:
+        """A task that this client can query."""
+        return bind_task(state, self._client)
+
+    def _updates(self, on_update: Callable[[AsyncTask], Any] | None) -> Callable[[TaskState], Any] | None:
+        """The user's callback, for the logic, which doesn't know the client."""
+        return None if on_update is None else lambda state: on_update(self._bind(state))

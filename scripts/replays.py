@@ -1,0 +1,74 @@
+"""Run the scripts of counterexamples, and tell whether the fault shows again.
+
+A script is run against the faulty server and against a sound one. The fault shows if what it prints differs in more
+than ids and times.
+"""
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import frozen
+
+_LIMIT: Final = 90.0
+# Ids, addresses and times differ between two runs; equal ones stay equal, and their form stays.
+_NAMES: Final = re.compile(
+    r"(?P<task>video_[0-9A-Fa-f-]{36})|(?P<asset>asset-\d{14}-\w+)|(?P<date>\d{4}-\d\d-\d\d[T ][\d:.]+)"
+    r"|(?P<number>(?<![\w.])\d{9,14}(?!\d))|(?P<port>127\.0\.0\.1:\d+)"
+)
+_HEADERS: Final = re.compile(r"(?im)^(date|content-length|server):.*\n")
+
+
+@frozen
+class Replay:
+    """What a script showed.
+
+    Attributes:
+        again: the two servers answered differently.
+        faulty: what it printed with the faulty server.
+        sound: what it printed with the sound one.
+    """
+
+    again: bool
+    faulty: str
+    sound: str
+
+
+def replay(script: str, run_url: str, sound_url: str, keys: Mapping[str, str]) -> Replay:
+    """Run a script against two servers.
+
+    Args:
+        script: of a counterexample.
+        run_url: the base URL in it, of the faulty server.
+        sound_url: of a server without faults.
+        keys: the environment variables with the keys, which both servers accept.
+    """
+    shown = [comparable(run_script(text, keys)) for text in (script, script.replace(run_url, sound_url))]
+    return Replay(shown[0] != shown[1], *shown)
+
+
+def run_script(script: str, keys: Mapping[str, str]) -> str:
+    """What a script prints, as if it was pasted into a shell; it gets no other variables than the keys and PATH."""
+    environment = {**keys, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+    try:
+        done = subprocess.run(
+            ["sh"], input=script.encode(), capture_output=True, timeout=_LIMIT, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return "no end"
+    return (done.stdout + done.stderr).decode("utf-8", "replace").replace("\r", "")
+
+
+def comparable(text: str) -> str:
+    """A printed text with ids and times replaced by their order, so that two runs can be compared."""
+    names: dict[str, str] = {}
+
+    def name(found: re.Match[str]) -> str:
+        kind = found.lastgroup or ""
+        form = f"{kind}{len(found[0])}" if kind == "number" else kind
+        count = sum(1 for known in names.values() if known.startswith(f"{form}-"))
+        return names.setdefault(found[0], f"{form}-{count + 1}")
+
+    return _NAMES.sub(name, _HEADERS.sub("", text))
