@@ -88,7 +88,7 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     log.write({"event": "recording", **summary(recording, requests)})
     for entry in recording.entries:
         _write(entry, log)
-    verdicts = VerdictRecorder(log, catalogue, settings)
+    verdicts = VerdictRecorder(log, catalogue, settings, [entry.exchange for entry in recording.entries])
     judge_answers(Answers(recording), verdicts)
     for rule, evidence in sorted(requests.evidence.items()):
         _record(rule, evidence, verdicts)
