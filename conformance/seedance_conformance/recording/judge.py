@@ -1,7 +1,7 @@
 """Judge recordings, and write the log and the reports of a run."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
@@ -48,6 +48,7 @@ class Judgement:
         out: folder for the log and the reports.
         look: looks at the media that creates name; None leaves them alone.
         evidence: file for what can be shared, or None.
+        disputed: whether breaches of disputed rules fail; None: on loopback only.
     """
 
     rules: frozenset[str]
@@ -56,6 +57,7 @@ class Judgement:
     baseline: tuple[BaselineEntry, ...] = ()
     look: Look | None = None
     evidence: Path | None = None
+    disputed: Literal["judge", "record"] | None = None
 
 
 def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> tuple[list[dict[str, Any]], ExitCode]:
@@ -125,6 +127,7 @@ def _settings(recording: Recording, judgement: Judgement) -> Settings:
         strict=judgement.strict,
         out=judgement.out,
         baseline=judgement.baseline,
+        disputed=judgement.disputed,
     )
 
 
