@@ -49,8 +49,9 @@ def export_command(folder: Path) -> None:
 
 @command.command("serve", epilog="Example: seedance media serve --port 18790")
 @click.option("--port", type=click.IntRange(0, 65535), metavar="P", help="0: a free one. [default: 18790]")
-def serve_command(port: int | None) -> None:
-    """Serve all media files on 127.0.0.1 until Ctrl-C, as a run does; counterexamples name these addresses.
+@click.option("--bind", default="127.0.0.1", show_default=True, metavar="HOST", help="Address to listen at.")
+def serve_command(port: int | None, bind: str) -> None:
+    """Serve all media files until Ctrl-C, as a run does; counterexamples name these addresses.
 
     Prints one line, the address, when it is ready. The port is the one that counterexamples name, unless you choose
     another. Exit code 2: the port is in use.
@@ -64,9 +65,10 @@ def serve_command(port: int | None) -> None:
     library, shown = Library(), MediaProgress(Console(stderr=True))
     port = SERVE_PORT if port is None else port
     try:
-        server = MediaServer(library, port=port)
+        server = MediaServer(library, port=port, bind=bind)
     except OSError as error:
-        click.echo(f"seedance: port {port} can't be used ({error.strerror}): choose another --port", err=True)
+        reason = f"{bind}:{port} can't be listened on ({error.strerror}): choose another --port or --bind"
+        click.echo(f"seedance: {reason}", err=True)
         sys.exit(2)
     try:
         library.prepare(listener=Listener(shown.show, shown.notice))

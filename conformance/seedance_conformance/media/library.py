@@ -15,13 +15,25 @@ from seedance_conformance.media.cache.folder import cache_folder, remove_old_cac
 from seedance_conformance.media.cache.store import Packed, Store
 from seedance_conformance.media.files import MediaFile, content_type
 from seedance_conformance.media.making import QUIET, Listener, Made, NotMade, make
-from seedance_conformance.media.writers import audios, heic, images, non_media, videos
+from seedance_conformance.media.writers import audios, heic, images, non_media, scenes, tunes, videos
 from seedance_conformance.media.writers import numbered as numbered_files
 
 IMAGES, VIDEOS, AUDIOS = 12, 5, 5
 """The number of distinct valid files of each kind, numbered from 1."""
 
-_WRITERS = (videos, corpus_audios, corpus_images, corpus_videos, heic, non_media, images, audios, numbered_files)
+_WRITERS = (
+    scenes,
+    tunes,
+    videos,
+    corpus_audios,
+    corpus_images,
+    corpus_videos,
+    heic,
+    non_media,
+    images,
+    audios,
+    numbered_files,
+)
 
 
 @frozen

@@ -39,16 +39,33 @@ class Counterexamples:
         shown: dict[str, Any] = {"curl": "", "script": "", "request": {}, "response": {}}
         exchange = breach.exchange
         if exchange is not None:
-            claim = Claim(rule, breach.expected, breach.observed, has_file=isinstance(breach, ResultBreach))
+            claim = Claim(
+                rule,
+                breach.expected,
+                breach.observed,
+                has_file=isinstance(breach, ResultBreach),
+                at_once=breach.at_once,
+                endless=breach.endless,
+            )
             shown["curl"] = to_curl(exchange)
             shown["script"] = to_script(self._origins.steps([exchange, *breach.others]), claim, self._surroundings())
             shown |= _both(exchange)
         return {**shown, "expected": breach.expected, "observed": breach.observed}
 
     def _surroundings(self) -> Surroundings:
-        settings = self._settings
+        settings, bind = self._settings, self._settings.connection.media_bind
+        advertised = settings.connection.media_advertise
         ports = [event["port"] for event in self._events if event["event"] == "media"]
-        return Surroundings(settings.kind, ports, SERVE_PORT, settings.poll_seconds, settings.task_timeout)
+        fixed = bind.port or (advertised.port if advertised else None)
+        where = "" if bind.host == "127.0.0.1" else f" --bind {bind.host}"
+        return Surroundings(
+            kind=settings.kind,
+            media_ports=[*ports, fixed] if fixed else ports,
+            serve_port=None if fixed else SERVE_PORT,
+            serve=f"seedance media serve --port {bind.port or fixed or SERVE_PORT}{where}",
+            pause=settings.poll_seconds,
+            limit=settings.task_timeout,
+        )
 
 
 def _both(exchange: Exchange) -> dict[str, Any]:

@@ -13,6 +13,8 @@ class Breach(AssertionError):
         observed: what the target did.
         exchange: the request and answer that show it.
         others: what it takes besides, such as the answer that `exchange` contradicts or the end of a task.
+        at_once: how many such requests were sent at the same time.
+        endless: a task or a review didn't end; the last request is a question about it.
         disputed: other sources than the pages allow what the target did.
     """
 
@@ -23,6 +25,8 @@ class Breach(AssertionError):
         exchange: Exchange | None = None,
         *,
         others: Sequence[Exchange] = (),
+        at_once: int = 1,
+        endless: bool = False,
         disputed: bool = False,
     ) -> None:
         super().__init__(f"expected: {expected}; observed: {observed}")
@@ -30,6 +34,8 @@ class Breach(AssertionError):
         self.observed = observed
         self.exchange = exchange
         self.others = tuple(others)
+        self.at_once = at_once
+        self.endless = endless
         self.disputed = disputed
 
 

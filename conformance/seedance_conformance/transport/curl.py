@@ -34,7 +34,7 @@ def curl_words(exchange: Exchange, names: Mapping[str, str] | None = None, optio
     source, body = _body(exchange.request_body, names or {})
     method = "-I" if exchange.method == "HEAD" else f"-X {quoted([exchange.method])}"
     words = [f"{source}curl {options} {method} {_url(exchange, names or {})}"]
-    words += [f"-H {header}" for header in _headers(exchange)]
+    words += [f"-H {header}" for header in header_words(exchange)]
     return words + ([f"--data-binary {body}"] if body else [])
 
 
@@ -64,7 +64,8 @@ def _url(exchange: Exchange, names: Mapping[str, str]) -> str:
     return ("-g " if re.search(r"[][{}]", exchange.url) else "") + dots + quoted(word)
 
 
-def _headers(exchange: Exchange) -> Iterator[str]:
+def header_words(exchange: Exchange) -> Iterator[str]:
+    """The headers that the request needs, as words for bash; secrets are variables of the environment."""
     sent = {name: value for name, value in exchange.request_headers.items() if name not in _USUAL}
     if exchange.authorization:
         yield exchange.authorization
@@ -101,5 +102,7 @@ def _body(body: bytes, names: Mapping[str, str]) -> tuple[str, str]:
         pieces = _ASSET.split(text) if names else [text]
         word = [part for piece in pieces for part in (parts(piece, names) if _ASSET.fullmatch(piece) else [piece])]
         return "", quoted(word) if body else ""
+    if len(body) <= _LONGEST_BODY and b"\0" not in body:
+        return "", quoted([body.decode("latin-1")])
     packed = base64.b64encode(gzip.compress(body, mtime=0)).decode()
     return f"printf %s '{packed}' | base64 -d | gunzip | ", "@-"

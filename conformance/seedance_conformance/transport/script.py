@@ -10,9 +10,8 @@ from typing import Any, Final
 from attrs import frozen
 
 from seedance_conformance.transport.answer import asset_of, describe, task_of, task_place
-from seedance_conformance.transport.curl import curl_words
+from seedance_conformance.transport.curl import curl_words, header_words
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.headers import VARIABLES
 from seedance_conformance.transport.redaction import redact_text
 from seedance_conformance.transport.steps import made_by, names_id
 
@@ -40,14 +39,16 @@ class Surroundings:
     Attributes:
         kind: of the target: `mock`, `loopback` or `remote`.
         media_ports: the ports at which the run served its media; none if they are published.
-        serve_port: the port for `seedance media serve`.
+        serve_port: the port in place of these; None if they were fixed, and stay.
+        serve: the command that serves the media.
         pause: seconds between two queries.
         limit: seconds that a task may take.
     """
 
     kind: str
     media_ports: Sequence[int]
-    serve_port: int
+    serve_port: int | None
+    serve: str
     pause: float
     limit: float
 
@@ -61,12 +62,16 @@ class Claim:
         expected: by the rule.
         observed: instead.
         has_file: the file of a completed task shows it; the last answer has its address.
+        at_once: how many of the last request are sent at the same time.
+        endless: the last request asks for an end that doesn't come.
     """
 
     rule: str
     expected: str
     observed: str
     has_file: bool = False
+    at_once: int = 1
+    endless: bool = False
 
 
 def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> str:
@@ -77,40 +82,43 @@ def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> 
         claim: goes into comments.
         around: of the run.
     """
-    calls = list(_calls(steps, around))
-    moved = [_moved(line, around) for line in calls]
+    calls = list(_calls(steps, endless=claim.endless))
+    if claim.at_once > 1:
+        calls[-1] = f"for (( n = 0; n < {claim.at_once}; n++ )); do\n({calls[-1]}) &\ndone; wait"
     file = [_FILE] if claim.has_file else []
-    lines = [*_head(claim, moved != calls, steps, around), *moved, *file, *_tail(claim, steps[-1])]
+    lines = [*_head(claim, steps, around), *(_moved(call, around) for call in calls), *file, *_tail(claim, steps[-1])]
     return "\n".join(["bash <<'END'", *lines, "END"])
 
 
-def _head(claim: Claim, media: bool, steps: Sequence[Exchange], around: Surroundings) -> Iterator[str]:
-    if media:
-        yield f"# First, in another terminal: seedance media serve --port {around.serve_port}"
+def _head(claim: Claim, steps: Sequence[Exchange], around: Surroundings) -> Iterator[str]:
+    if any(_ports(around).search(step.request_body.decode("latin-1")) for step in steps if around.media_ports):
+        yield f"# First, in another terminal: {around.serve}"
     yield f"# A counterexample to {claim.rule}"
     if around.kind == "mock":
         yield "# The mock of that run has ended: put the address of your target in its place"
-    if around.kind == "remote" and any(one.operation == "create" for one in steps):
+    if around.kind == "remote" and any(one.send is not None for one in steps):
         yield "# Each create may be billed"
-    used = " ".join(line for step in steps for line in curl_words(step))
-    for name in reversed([*VARIABLES.values()]):
-        if re.search(rf"{name}\b", used):
-            yield f': "${{{name}:?export the key of the target first}}"'
+    used = " ".join(word for step in steps for word in header_words(step))
+    for name in dict.fromkeys(re.findall(r"\$\{?([A-Za-z_]\w*)", used)):
+        yield f': "${{{name}:?export it first}}"'
     if any(map(_status, steps)):
         yield _POLL.format(limit=around.limit, pause=around.pause)
     if claim.has_file or any(_place(step, steps[number + 1 :]) for number, step in enumerate(steps)):
         yield _VALUE
 
 
-def _calls(steps: Sequence[Exchange], around: Surroundings) -> Iterator[str]:
+def _calls(steps: Sequence[Exchange], *, endless: bool) -> Iterator[str]:
     names: dict[str, str] = {}
     for number, step in enumerate(steps):
         known = {name: made for name, made in names.items() if names_id(step, made)}
         command = " \\\n  ".join(curl_words(step, known, "-sSi -m 60"))
         place = _place(step, steps[number + 1 :])
-        yield f"# {number + 1}. {_title(step)}"
-        if _status(step):
-            yield f"poll {_status(step)} {command}"
+        status = _status(step)
+        if endless and step is steps[-1]:
+            status = {"query": "completed", "detail": "Active"}.get(step.operation, status)
+        yield f"# {number + 1}. {_title(step, status)}"
+        if status:
+            yield f"poll {status} {command}"
         elif place is None:
             yield f"{command}; echo"
         else:
@@ -120,12 +128,12 @@ def _calls(steps: Sequence[Exchange], around: Surroundings) -> Iterator[str]:
             yield f"{name}=$(value {place[0]} {place[1]})"
 
 
-def _title(step: Exchange) -> str:
+def _title(step: Exchange, status: str) -> str:
     titles = {"create": "Create a task", "query": "Query the task", "upload": "Upload an asset"}
     titles |= {"detail": "Show the asset", "delete": "Delete the asset"}
     title = titles.get(step.operation, f"{step.method} {step.url}")
     who = {"second": " with the second key", "none": " without a key", "other": " with a wrong key"}.get(step.key, "")
-    until = f", until its status is {_status(step)}" if _status(step) else ""
+    until = f", until its status is {status}" if status else ""
     return comment(f"{title}{who}{until}")
 
 
@@ -171,6 +179,11 @@ def _new_name(step: Exchange, names: Mapping[str, str]) -> str:
 
 def _moved(text: str, around: Surroundings) -> str:
     """The text with the port of `seedance media serve` in the addresses of the run's media."""
-    for port in around.media_ports:
-        text = re.sub(rf"(?<=[\w\]]):{port}(?!\d)", f":{around.serve_port}", text)
-    return text
+    if around.serve_port is None or not around.media_ports:
+        return text
+    return _ports(around).sub(f":{around.serve_port}", text)
+
+
+def _ports(around: Surroundings) -> re.Pattern[str]:
+    """A port of the media in an address."""
+    return re.compile(rf"(?<=[\w\]]):(?:{'|'.join(map(str, around.media_ports))})(?!\d)")

@@ -22,7 +22,7 @@ SIGNED = "https://cdn.example.com/a.mp4?Expires=1&Signature=s3cr3t"
 KEY, SECOND = "sk-first-0123456789", "sk-second-0123456789"
 
 
-def _elsewhere() -> None:
+def as_elsewhere() -> None:
     """Run the command line; everything is as on a remote target, apart from the pace."""
     target.is_loopback = settings.is_loopback = lambda url: False  # type: ignore[attr-defined]
     startup.REMOTE_PER_SECOND = 10_000.0  # type: ignore[attr-defined]
@@ -184,6 +184,6 @@ def conform_remote(
     named = [] if loopback else ["--base-url", base_url, "--timeout", str(timeout)]
     arguments = ["conform", *named, "--poll-seconds", "0.05", "--task-timeout", "2", "--out", str(out), *options]
     environment = kept | ({"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": SECOND} if keys else {})
-    program = main if loopback else _elsewhere
+    program = main if loopback else as_elsewhere
     done = forks.run(program, *arguments, folder=Path.cwd(), environment=environment)
     return Conformed(done.returncode, done.stdout + done.stderr, out)

@@ -2,19 +2,26 @@
 
 import importlib.util
 import json
+import os
+import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 from attrs import frozen
 from click.testing import CliRunner
+from seedance_conformance.cli.media import command as media_command
 from seedance_conformance.cli.report import command
 from seedance_conformance.media import Library, MediaServer
 from seedance_conformance.media.server import SERVE_PORT
 from seedance_conformance.mock.server import MockServer
+from tests import forks
+from tests.runner.billing import KEY, SECOND, Billing, as_elsewhere, conform_remote
 from tests.runner.conftest import KEYS, seedance
 
 FAULTS = {
@@ -50,6 +57,13 @@ def load_replays() -> ModuleType:
     return module
 
 
+def remotely(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command line as if the server was on another machine."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
+    keys = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": SECOND}
+    return forks.run(as_elsewhere, *arguments, folder=Path.cwd(), environment=kept | keys)
+
+
 @frozen
 class Judged:
     """A faulty mock that a run has judged: its base URL, the folder with the report, and the rows of the rules."""
@@ -68,7 +82,6 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
         pace = ["--poll-seconds", "0.05", "--task-timeout", "6", "--examples", "2"]
         done = seedance("conform", "--base-url", mock.base_url, *rules, *pace, folder=folder)
         assert done.returncode == 1, done.stdout + done.stderr
-        print(done.stdout, done.stderr)
         out = folder / "conformance-report"
         rows = json.loads((out / "report.json").read_text())["rules"]
         yield Judged(mock.base_url, out, {row["id"]: row for row in rows})
@@ -77,18 +90,23 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
 def test_every_script_shows_its_fault_again(judged: Judged) -> None:
     """Each fault has its red rule, and its pasted script prints something else than with a sound mock."""
     replays = load_replays()
-    with MockServer(**PACE) as sound, MediaServer(Library()) as media:
+    # Slow enough for bash on a busy machine to see each state.
+    slow = PACE | {"queue_seconds": 1.0, "process_seconds": 1.0}
+    faulty_mock = MockServer(faults=tuple(FAULTS), **slow)
+    with faulty_mock as faulty, MockServer(**slow) as sound, MediaServer(Library()) as media:
         media.library.prepare()
         shown = {
             rule: replays.replay(
-                judged.rows[rule]["counterexample"]["script"].replace(f":{SERVE_PORT}/", f":{media.port}/"),
-                judged.base_url,
+                judged.rows[rule]["counterexample"]["script"]
+                .replace(f":{SERVE_PORT}/", f":{media.port}/")
+                .replace(judged.base_url, faulty.base_url),
+                faulty.base_url,
                 sound.base_url,
                 ENVIRONMENT,
             )
             for rule in FAULTS.values()
         }
-    assert {rule: one.again for rule, one in shown.items()} == dict.fromkeys(FAULTS.values(), True), shown
+    assert {rule: one for rule, one in shown.items() if not one.again} == {}
     assert "401" in shown["RB-KEY-NEAR"].sound
     assert "HTTP/1.1 200" in shown["RB-KEY-NEAR"].faulty
 
@@ -157,3 +175,41 @@ def test_replays_against_a_dead_target_have_no_verdict(judged: Judged) -> None:
     done = seedance("report", "replay", *given, folder=judged.folder.parent)
     assert done.returncode == 3, done.stdout + done.stderr
     assert "can't be reached" in done.stdout
+
+
+def test_a_replay_never_pays_unasked(billing: Billing, tmp_path: Path) -> None:
+    """The budget of the run isn't used again: without one nothing is sent, with one no more is billed."""
+    out = tmp_path / "run"
+    options = ("--budget", "9", "--rules", "CR-DUR-MAX")
+    assert conform_remote(billing.base_url, out, *options).code == 1
+    asked, billed = billing.asked, billing.billed
+    refused = remotely("report", "replay", "CR-DUR-MAX", str(out))
+    assert (refused.returncode, billing.asked) == (2, asked), refused.stdout + refused.stderr
+    assert "bills each create that it accepts" in refused.stderr
+    nothing = remotely("report", "replay", "CR-DUR-MAX", str(out), "--budget", "0")
+    assert (nothing.returncode, billing.asked) == (4, asked), nothing.stdout + nothing.stderr
+    again = remotely("report", "replay", "CR-DUR-MAX", str(out), "--budget", "1")
+    assert again.returncode == 1, again.stdout + again.stderr
+    assert billing.billed == billed + 1
+    log = (out / "replay" / "CR-DUR-MAX" / "run.jsonl").read_text()
+    assert '"event": "accepted"' in log
+
+
+def test_media_are_served_at_the_port_that_scripts_name(tmp_path: Path) -> None:
+    """One line says where; a port in use is exit 2."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = CliRunner().invoke(media_command, ["serve", "--port", str(port)])
+    assert refused.exit_code == 2
+    assert f"127.0.0.1:{port} can't be listened on" in refused.output
+    command_line = [sys.executable, "-m", "seedance_conformance.cli.main", "media", "serve", "--port", str(port)]
+    with subprocess.Popen(command_line, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        address = served.stdout.readline().strip()
+        assert address == f"http://127.0.0.1:{port}"
+        found = httpx.get(f"{address}/image-1.png"), httpx.get(f"{address}/missing.png")
+        served.terminate()
+    assert [answer.status_code for answer in found] == [200, 404]
+    assert found[0].headers["content-type"] == "image/png"

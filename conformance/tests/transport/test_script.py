@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from seedance_conformance.suite.robustness.credentials import RULES, wrong_values
-from seedance_conformance.transport.curl import key_header, to_curl
+from seedance_conformance.transport import curl
+from seedance_conformance.transport.curl import to_curl
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.script import Claim, Surroundings, to_script
 from seedance_conformance.transport.shell import leaks, parts
@@ -15,7 +16,8 @@ from seedance_conformance.transport.target import Target
 
 KEY = "sk-Live-0123456789abcdef"
 BASE = "http://127.0.0.1:9/v"
-AROUND = Surroundings("loopback", [40001], 18790, 0.2, 60)
+SERVE = "seedance media serve --port 18790"
+AROUND = Surroundings("loopback", [40001], 18790, SERVE, 0.2, 60)
 CLAIM = Claim("CR-X", "refused", "accepted")
 
 
@@ -23,6 +25,11 @@ def bash(text: str) -> bytes:
     """What a bash script prints, with the key in its environment."""
     environment = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": "another-key", "PATH": "/usr/bin:/bin"}
     return subprocess.run(["bash"], input=text.encode(), capture_output=True, env=environment, check=True).stdout
+
+
+def key_header(value: str, name: str = "Authorization") -> str:
+    """The word for a header with that value."""
+    return curl.key_header(value, {"first": KEY}, name)
 
 
 def exchange(number: int, operation: str, path: str, **more: Any) -> Exchange:
@@ -50,7 +57,7 @@ def test_every_wrong_key_is_made_from_the_variable() -> None:
     target = Target(BASE, KEY)
     wrong = [value for rule in RULES for _, value in wrong_values(rule, target) if value]
     target.close()
-    headers = [key_header(value, {"first": KEY}) for value in wrong]
+    headers = [key_header(value) for value in wrong]
     printed = bash("".join(f"printf '%s\\0' {header}\n" for header in headers)).split(b"\0")[:-1]
     assert printed == [f"Authorization: {value}".encode("latin-1") for value in wrong]
     assert len(wrong) > 40
@@ -60,7 +67,17 @@ def test_every_wrong_key_is_made_from_the_variable() -> None:
 @pytest.mark.parametrize("value", [f"Bearer {KEY[3:11]}x", f"Bearer {KEY[5:14].lower()}", f"Bearer {KEY[::-1][2:8]}"])
 def test_a_part_of_the_key_that_cannot_be_derived_is_redacted(value: str) -> None:
     """When in doubt the header says that it is incomplete."""
-    assert key_header(value, {"first": KEY}) == "'Authorization: <redacted>'"
+    assert key_header(value) == "'Authorization: <redacted>'"
+
+
+def test_another_key_header_is_derived_too() -> None:
+    """A gateway may want the key in X-Api-Key; a wrong one is made from the variable."""
+    sent = {"x-api-key": "<redacted>", "content-type": "text/plain"}
+    word = key_header(f"Bearer {KEY[1:]}", "X-Api-Key")
+    assert bash(f"printf %s {word}") == f"X-Api-Key: Bearer {KEY[1:]}".encode()
+    command = to_curl(exchange(1, "create", "/create", key="other", request_headers=sent, authorization=word))
+    assert command.count("-H ") == 2
+    assert f"-H {word}" in command
 
 
 @pytest.mark.parametrize(
@@ -141,8 +158,37 @@ def test_media_are_named_at_the_port_of_serve() -> None:
     """Addresses of the run's own server move to the port of `seedance media serve`; others stay."""
     body = b'{"a": "http://127.0.0.1:40001/x.png", "b": "http://127.0.0.1:400012/y", "c": "https://h/z"}'
     script = to_script([created(1, "v", request_body=body)], CLAIM, AROUND)
+    fixed = Surroundings("loopback", [40001], None, "seedance media serve --port 40001 --bind 0.0.0.0", 0.2, 60)
+    stays = to_script([created(1, "v", request_body=body)], CLAIM, fixed)
+    assert body.decode() in stays
+    assert "--port 40001 --bind 0.0.0.0" in stays.splitlines()[1]
     assert '{"a": "http://127.0.0.1:18790/x.png", "b": "http://127.0.0.1:400012/y", "c": "https://h/z"}' in script
     assert script.splitlines()[1] == "# First, in another terminal: seedance media serve --port 18790"
+
+
+def test_calls_at_the_same_time_stay_so() -> None:
+    """All calls start before the first has to end."""
+    claim = Claim("RB-PARALLEL", "a new task", "the same id", at_once=3)
+    script = to_script([created(1, "v")], claim, AROUND).replace("bash <<'END'", "").replace("\nEND", "")
+    printed = bash("curl() { echo begin; sleep 0.3; echo end; }\n" + script).split()
+    assert printed == [b"begin"] * 3 + [b"end"] * 3
+
+
+def test_an_end_that_does_not_come_is_waited_for() -> None:
+    """The script asks until the end or the time limit, not until the status that was seen last."""
+    log = [created(1, "video_x"), queried(2, "video_x", "processing")]
+    claim = Claim("RB-TASK-ENDS", "an end", "no end", endless=True)
+    assert "poll completed curl" in to_script(log, claim, AROUND)
+    assert "poll processing curl" in to_script(log, CLAIM, AROUND)
+
+
+def test_a_create_that_may_be_billed_says_so() -> None:
+    """On a target that bills, pasting costs money; refusals and queries don't say so."""
+    remote = Surroundings("remote", [], 18790, SERVE, 30, 1200)
+    warning = "# Each create may be billed"
+    assert warning in to_script([created(1, "v", send=1)], CLAIM, remote)
+    assert warning not in to_script([created(1, "v", send=1)], CLAIM, AROUND)
+    assert warning not in to_script([queried(1, "v")], CLAIM, remote)
 
 
 def test_short_ids_are_not_found_in_other_words() -> None:

@@ -26,7 +26,7 @@ _STALE_SECONDS: Final = 600
 
 @frozen
 class Packed:
-    """The compressed bytes of a file; large files are mostly silence or one colour, which compress well.
+    """The compressed bytes of a file; large files repeat themselves, so that they compress well.
 
     Attributes:
         sha256: the digest of the file's bytes.

@@ -12,6 +12,8 @@ from typing import Final
 
 import av
 
+from seedance_conformance.media.writers.tunes import repeated
+
 WAV_RATE: Final = 16_000
 # An empty list of metadata, 12 bytes, for sizes that whole samples alone can't give.
 _LIST = b"LIST\x04\x00\x00\x00INFO"
@@ -22,7 +24,7 @@ _PADDING: Final = 1105
 
 
 def write_wav(seconds: float, *, rate: int = WAV_RATE, channels: int = 1, leading_list: bool = False) -> bytes:
-    """A 16-bit PCM WAV with a tone.
+    """A 16-bit PCM WAV with a tune.
 
     Args:
         seconds: the length, exact to the sample.
@@ -30,17 +32,20 @@ def write_wav(seconds: float, *, rate: int = WAV_RATE, channels: int = 1, leadin
         channels: their number; all have the same sound.
         leading_list: whether a list of metadata precedes the samples.
     """
-    count = round(seconds * rate)
-    period = 64
-    tone = array("h", (int(9_000 * math.sin(2 * math.pi * k / period)) for k in range(period) for _ in range(channels)))
-    data = (tone * (count // period + 1))[: count * channels].tobytes()
+    one = repeated(seconds, rate, 9_000)
+    samples = one if channels == 1 else array("h", (sample for sample in one for _ in range(channels)))
+    data = samples.tobytes()
     return _riff(_format(rate, channels, 16) + (_LIST if leading_list else b"") + _chunk(b"data", data))
 
 
-def write_silent_wav(seconds: float, *, depth: int) -> bytes:
-    """A silent mono PCM WAV with 8 or 24 bits: a server that assumes 16 bits per sample finds another length."""
-    quiet = b"\x80" if depth == 8 else bytes(depth // 8)  # samples of 8 bits are unsigned
-    return _riff(_format(WAV_RATE, 1, depth) + _chunk(b"data", quiet * round(seconds * WAV_RATE)))
+def write_wav_of_depth(seconds: float, *, depth: int) -> bytes:
+    """A mono PCM WAV with 8 or 24 bits: a server that assumes 16 bits per sample finds another length."""
+    samples = repeated(seconds, WAV_RATE, 9_000)
+    if depth == 8:  # unsigned
+        data = bytes(128 + (sample >> 8) for sample in samples)
+    else:
+        data = b"".join((sample << 8).to_bytes(3, "little", signed=True) for sample in samples)
+    return _riff(_format(WAV_RATE, 1, depth) + _chunk(b"data", data))
 
 
 def write_wav_of_size(size: int) -> bytes:
@@ -53,8 +58,15 @@ def write_wav_of_size(size: int) -> bytes:
     for remark in (b"", _LIST):
         samples, rest = divmod(size - head - len(remark), 8)
         if not rest:
-            return _riff(_format(192_000, 2, 32) + _chunk(b"data", bytes(samples * 8)) + remark)
+            return _riff(_format(192_000, 2, 32) + _chunk(b"data", _loud_samples(samples)) + remark)
     raise ValueError(f"{size} bytes are not a head of 44 or 56 bytes and whole samples of 8")
+
+
+def _loud_samples(count: int) -> bytes:
+    """A short tone in stereo with 32 bits at 192 kHz, and then silence, which is a hole on disk."""
+    wave = (int(6e8 * math.sin(math.tau * k / 512)) for k in range(512))
+    period = b"".join(sample.to_bytes(4, "little", signed=True) * 2 for sample in wave)
+    return (period * 94 + bytes(count * 8))[: count * 8]
 
 
 def write_mp3(seconds: float, *, bit_rate: int = 64_000, rate: int = 44_100) -> bytes:
@@ -92,7 +104,7 @@ def write_heavy_mp3(size: int) -> bytes:
 
 
 def write_other_sound(container: str, codec: str, seconds: float, *, rate: int = 48_000) -> bytes:
-    """A tone in an undocumented format, by FFmpeg's names of container and encoder."""
+    """A tune in an undocumented format, by FFmpeg's names of container and encoder."""
     return _encoded(container, codec, _tone(seconds, rate), rate, {"strict": "experimental"})
 
 
@@ -132,9 +144,7 @@ def _mp3(parts: Sequence[tuple[tuple[bytes, ...], float]], rate: int, options: d
 
 
 def _tone(seconds: float, rate: int) -> "array[int]":
-    period = [int(9_000 * math.sin(2 * math.pi * k / 100)) for k in range(100)]
-    count = round(seconds * rate)
-    return array("h", period * (count // 100 + 1))[:count]
+    return repeated(seconds, rate, 9_000)
 
 
 def _encoded(container: str, codec: str, samples: "array[int]", rate: int, options: dict[str, str]) -> bytes:

@@ -6,13 +6,14 @@ from typing import Final
 
 import av
 from av.video.stream import VideoStream
-from PIL import Image
+
+from seedance_conformance.media.writers.scenes import scene
 
 _HEVC: Final = {"preset": "ultrafast", "crf": "40", "x265-params": "log-level=none:pools=none:frame-threads=1"}
 
 
 def write_heic(width: int, height: int) -> bytes:
-    """An image of one colour."""
+    """A landscape."""
     configuration, frame = _key_frame(width, height)
     kind = _box(b"ftyp", b"heic" + bytes(4) + b"mif1heic")
     size = len(_meta(configuration, width, height, 0, len(frame)))
@@ -21,9 +22,9 @@ def write_heic(width: int, height: int) -> bytes:
 
 
 def encode_frame(stream: VideoStream, width: int, height: int) -> "list[av.Packet[VideoStream]]":
-    """An image of one colour, encoded as a movie of one frame at time 0."""
+    """A landscape, encoded as a movie of one frame at time 0."""
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-    picture = av.VideoFrame.from_image(Image.new("RGB", (width, height), (60, 130, 200)))  # type: ignore[no-untyped-call]
+    picture = av.VideoFrame.from_image(scene(width, height, 5))  # type: ignore[no-untyped-call]
     packets = [*stream.encode(picture), *stream.encode()]
     for packet in packets:
         # For a movie shorter than its B-frame delay, x265 reads the decoding time from memory that it never set. If

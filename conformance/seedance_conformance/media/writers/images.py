@@ -1,16 +1,19 @@
 """Writers of images: any width and height in any documented format, with few bytes even if they are large."""
 
 import io
-import zlib
 from typing import Any, Final
 
 from PIL import Image
+
+from seedance_conformance.media.writers.scenes import few_shades, grey, number_of, scene, two_shades
 
 ENDINGS: Final = {"jpeg": "jpg", "png": "png", "webp": "webp", "bmp": "bmp", "tiff": "tiff", "gif": "gif"}
 """The file extension of each of the six documented formats."""
 
 # Images with more pixels have one channel or one bit, so that valid files stay far below the byte limits of servers.
 _LARGE = 2_000_000
+
+_STRIP: Final = 100  # rows of a heavy image that aren't black
 
 _SMALL_MODES: Final = {"gif": "P", "tiff": "L"}
 _LARGE_MODES: Final = {"jpeg": "L", "png": "1", "webp": "RGB", "bmp": "1", "tiff": "1", "gif": "P"}
@@ -24,7 +27,7 @@ _OPTIONS: Final[dict[str, dict[str, Any]]] = {
 
 
 def write_picture(kind: str, width: int, height: int, **options: Any) -> bytes:
-    """An image of one colour, which depends on width and height.
+    """A landscape, which depends on width and height.
 
     Args:
         kind: one of the six formats, or another that Pillow writes.
@@ -34,7 +37,7 @@ def write_picture(kind: str, width: int, height: int, **options: Any) -> bytes:
     """
     large = width * height > _LARGE
     mode = (_LARGE_MODES if large else _SMALL_MODES).get(kind, "RGB")
-    picture = Image.new(mode, (width, height), _colour(mode, width, height))
+    picture = _in_mode(mode, width, height, large=large)
     buffer = io.BytesIO()
     usual = (_LARGE_OPTIONS if large else {}).get(kind) or _OPTIONS.get(kind, {})
     picture.save(buffer, kind, **(usual | options))
@@ -42,25 +45,26 @@ def write_picture(kind: str, width: int, height: int, **options: Any) -> bytes:
 
 
 def write_in_mode(kind: str, mode: str, width: int, height: int) -> bytes:
-    """An image in one of Pillow's modes; a GIF has a comment, which needs GIF89a."""
+    """A landscape in one of Pillow's modes; a GIF has a comment, which needs GIF89a."""
     buffer = io.BytesIO()
     options = {"comment": b"edition of 1989"} if kind == "gif" else {}
-    Image.new(mode, (width, height)).save(buffer, kind, **options)
+    _in_mode(mode, width, height).save(buffer, kind, **options)
     return buffer.getvalue()
 
 
 def write_transparent_webp(width: int, height: int) -> bytes:
     """A WebP of the extended form (VP8X), which a lossy image with an alpha channel needs."""
-    picture = Image.new("RGBA", (width, height), (40, 120, 200, 128))
+    picture = scene(width, height, number_of("transparent"))
+    picture.putalpha(128)
     buffer = io.BytesIO()
     picture.save(buffer, "webp", quality=0, method=0)
     return buffer.getvalue()
 
 
 def write_big_endian_tiff(width: int, height: int) -> bytes:
-    """An uncompressed white TIFF with one bit per pixel in big-endian byte order (TIFF 6.0, baseline)."""
+    """An uncompressed TIFF with one bit per pixel in big-endian byte order (TIFF 6.0, baseline)."""
     short, long = 3, 4
-    data = b"\xff" * (-(-width // 8) * height)
+    data = two_shades(width, height, number_of("big-endian")).tobytes()
     entries = [
         (256, long, width),
         (257, long, height),
@@ -94,17 +98,23 @@ def write_top_down_bmp(width: int, height: int) -> bytes:
 
 
 def write_heavy_bmp(width: int, height: int) -> bytes:
-    """A black 24-bit BMP with three bytes per pixel: large to transfer, but holes on disk."""
+    """A 24-bit BMP with three bytes per pixel, a landscape over black: large to transfer, but holes on disk."""
     picture = Image.new("RGB", (width, height))
+    picture.paste(scene(width, _STRIP, number_of("heavy")))
     buffer = io.BytesIO()
     picture.save(buffer, "bmp")
     return buffer.getvalue()
 
 
-def _colour(mode: str, width: int, height: int) -> Any:
-    mark = zlib.crc32(f"{width}x{height}".encode())
+def _in_mode(mode: str, width: int, height: int, *, large: bool = False) -> Image.Image:
+    """A landscape in one of Pillow's modes; a large one is grey, with few shades where files are lossless."""
+    number = number_of(f"{width}x{height}")
     if mode == "1":
-        return 0
-    if mode in ("L", "P"):
-        return 64 + mark % 128
-    return (64 + mark % 128, 64 + (mark >> 8) % 128, 64 + (mark >> 16) % 128)
+        return two_shades(width, height, number)
+    if large:
+        picture = grey(width, height, number) if mode == "L" else few_shades(width, height, number)
+    else:
+        picture = scene(width, height, number)
+    if mode == "P" and picture.mode == "RGB":
+        return picture.quantize(64)
+    return picture if picture.mode == mode else picture.convert(mode)

@@ -2,7 +2,6 @@
 
 import io
 import tempfile
-from array import array
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -13,13 +12,19 @@ from attrs import frozen
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
+from seedance_conformance.media.writers.scenes import scene
+from seedance_conformance.media.writers.tunes import repeated
+
 RATE: Final = 24
 """Frames per second, unless a file has another purpose."""
 
 AUDIBLE: Final = 8_000
 """Amplitude of an audible tone."""
 
-_GROUP: Final = 4  # frames that are encoded once, from a key frame on; a clip repeats them
+_GROUP: Final = 12  # frames that are encoded once, from a key frame on; a clip repeats them
+_SHORT_GROUP: Final = 3  # the same for large frames
+_LARGE: Final = 2_000_000  # pixels
+_STEP: Final = 2  # pixels by which the picture moves from frame to frame
 
 
 @frozen
@@ -30,7 +35,7 @@ class Codec:
     options: tuple[tuple[str, str], ...]
 
 
-H264: Final = Codec("libx264", (("preset", "ultrafast"), ("crf", "35"), ("bf", "0"), ("x264-params", "cabac=1")))
+H264: Final = Codec("libx264", (("preset", "ultrafast"), ("crf", "42"), ("bf", "0"), ("x264-params", "cabac=1")))
 VP8: Final = Codec("libvpx", (("deadline", "realtime"), ("cpu-used", "8"), ("lag-in-frames", "0")))
 MPEG4: Final = Codec("mpeg4", ())
 
@@ -45,9 +50,9 @@ def write_clip(
     rate: int = RATE,
     moov_first: bool = True,
     sound: int | None = None,
-    shade: int = 120,
+    number: int = 0,
 ) -> bytes:
-    """A still picture of some seconds.
+    """A landscape that moves to the left, for some seconds.
 
     Args:
         width: in pixels, even.
@@ -57,8 +62,8 @@ def write_clip(
         codec: the encoder of the frames.
         rate: frames per second.
         moov_first: for MP4 and MOV, whether the index precedes the frames.
-        sound: amplitude of a tone, at most 32,767 (0 is silence); None for no sound track.
-        shade: brightness of the picture, 0 to 255.
+        sound: amplitude of a tune, at most 32,767 (0 is silence); None for no sound track.
+        number: chooses the landscape.
     """
     options = {"movflags": "+faststart"} if moov_first and container in ("mp4", "mov") else {}
     with tempfile.TemporaryDirectory() as folder:
@@ -66,7 +71,7 @@ def write_clip(
         with av.open(str(path), "w", format=container, options=options) as output:
             film = _stream(output, width, height, codec, rate)
             tone = _tone_stream(output) if sound is not None else None
-            _mux_frames(output, film, _group(width, height, codec, rate, shade), round(seconds * rate), rate)
+            _mux_frames(output, film, _group(width, height, codec, rate, number), round(seconds * rate), rate)
             if tone is not None and sound is not None:
                 _mux_tone(output, tone, seconds, sound)
         return path.read_bytes()
@@ -93,15 +98,16 @@ def clear_cache() -> None:
 
 
 @cache
-def _group(width: int, height: int, codec: Codec, rate: int, shade: int) -> tuple[tuple[bytes, bool], ...]:
+def _group(width: int, height: int, codec: Codec, rate: int, number: int) -> tuple[tuple[bytes, bool], ...]:
     """Some encoded frames from a key frame on, which a clip can repeat: their bytes, and whether it is a key frame."""
     made: list[tuple[bytes, bool]] = []
     with av.open(io.BytesIO(), "w", format="matroska") as output:
         stream = _stream(output, width, height, codec, rate)
-        frame = av.VideoFrame(width, height, "yuv420p")
-        for plane, value in zip(frame.planes, (shade, width % 256, height % 256), strict=True):
-            plane.update(bytes([value]) * plane.buffer_size)
-        for position in range(_GROUP):
+        picture = scene(width + _STEP * _GROUP, height, number + width)
+        for position in range(_SHORT_GROUP if width * height > _LARGE else _GROUP):
+            left = _STEP * position
+            shown = picture.crop((left, 0, left + width, height))
+            frame = av.VideoFrame.from_image(shown)  # type: ignore[no-untyped-call]
             frame.pts = position
             made += [(bytes(packet), packet.is_keyframe) for packet in stream.encode(frame)]
         made += [(bytes(packet), packet.is_keyframe) for packet in stream.encode()]
@@ -137,10 +143,10 @@ def _tone_stream(output: OutputContainer) -> av.AudioStream:
 
 
 def _mux_tone(output: OutputContainer, stream: av.AudioStream, seconds: float, loudness: int) -> None:
-    samples = array("h", (loudness if position % 64 < 32 else -loudness for position in range(1024)))
+    samples = repeated(seconds, 44_100, loudness)
     for block in range(int(seconds * 44_100) // 1024):
         frame = av.AudioFrame(format="s16", layout="mono", samples=1024)
-        frame.planes[0].update(samples.tobytes())
+        frame.planes[0].update(samples[block * 1024 : (block + 1) * 1024].tobytes())
         frame.sample_rate = 44_100
         frame.pts = block * 1024
         output.mux(stream.encode(frame))

@@ -25,16 +25,25 @@ def test_late_refusals(context: Context) -> None:
             context.doubt(case.rule, f"{case.name}: accepted, and the task did not end in time")
         elif ended is None:
             seconds = f"{context.task_timeout:g} s"
-            _report(context, case, created, f"accepted, and no end in {seconds}", _last(context, task))
+            _report(context, case, created, f"accepted, and no end in {seconds}", _last(context, task), endless=True)
         elif task_status(ended) == "failed":
             context.confirm(case.rule, late=True)
         else:
             _report(context, case, created, "accepted and completed", [ended])
 
 
-def _report(context: Context, case: Case, created: Exchange, observed: str, others: Sequence[Exchange]) -> None:
+def _report(
+    context: Context,
+    case: Case,
+    created: Exchange,
+    observed: str,
+    others: Sequence[Exchange],
+    *,
+    endless: bool = False,
+) -> None:
     expected, observed = "refused, at once or late", f"{case.name}: {observed}"
-    context.report(case.rule, Breach(expected, observed, created, others=others, disputed=case.disputed))
+    breach = Breach(expected, observed, created, others=others, disputed=case.disputed, endless=endless)
+    context.report(case.rule, breach)
 
 
 def test_late_failures_of_valid_bodies(context: Context) -> None:

@@ -28,14 +28,16 @@ def test_parallel_creates_make_a_task_each(context: Context) -> None:
         task = task_id(answer)
         if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
             expect_reached(context, body)
-            raise Breach("accepted, as it is when sent alone", f"parallel create: {describe(answer)}", answer)
+            raise Breach(
+                "accepted, as it is when sent alone", f"parallel create: {describe(answer)}", answer, at_once=_CREATES
+            )
         if task in tasks:
-            raise Breach("a new task", f"two creates got the id {task}", answer)
+            raise Breach("a new task", f"two creates got the id {task}", answer, at_once=_CREATES)
         tasks.append(task)
     for task, answer in zip(tasks, send_all(context.target.query, tasks, _CREATES), strict=True):
         expect_answer(answer, "a parallel query")
         if call_outcome(answer) is not Outcome.ACCEPTED or task_id(answer) != task:
-            raise Breach(f"task {task}", f"parallel query: {describe(answer)}", answer)
+            raise Breach(f"task {task}", f"parallel query: {describe(answer)}", answer, at_once=_CREATES)
     context.evidence(2 * _CREATES)
 
 
@@ -47,14 +49,16 @@ def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
         expect_answer(answer, "a parallel upload")
         asset = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or asset is None:
-            raise Breach("accepted, as it is when sent alone", f"parallel upload: {describe(answer)}", answer)
+            raise Breach(
+                "accepted, as it is when sent alone", f"parallel upload: {describe(answer)}", answer, at_once=_UPLOADS
+            )
         if asset in assets:
-            raise Breach("a new asset", f"two uploads got the id {asset}", answer)
+            raise Breach("a new asset", f"two uploads got the id {asset}", answer, at_once=_UPLOADS)
         assets.append(asset)
     for asset, answer in zip(assets, send_all(context.target.detail, assets, _CREATES), strict=True):
         expect_answer(answer, "a parallel detail")
         if call_outcome(answer) is not Outcome.ACCEPTED or asset_id(answer) != asset:
-            raise Breach(f"asset {asset}", f"parallel detail: {describe(answer)}", answer)
+            raise Breach(f"asset {asset}", f"parallel detail: {describe(answer)}", answer, at_once=_UPLOADS)
     context.evidence(2 * _UPLOADS)
 
 

@@ -24,7 +24,7 @@ def test_a_valid_upload_becomes_active(context: Context) -> None:
         shown = context.poller.wait_asset(asset)
         if shown is None:
             last = context.target.detail(asset)
-            raise Breach("Active within the time limit", f"{kind}: {describe(last)}", last)
+            raise Breach("Active within the time limit", f"{kind}: {describe(last)}", last, endless=True)
         if task_status(shown) != "active":
             doubt = why_unreached(context, addresses)
             if doubt:
