@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import click
 from rich.console import Console
@@ -37,6 +37,11 @@ _PATH = click.Path(path_type=Path)
 @click.option("--strict", is_flag=True, help="Judge SHOULD rules; an inconclusive row fails.")
 @click.option("--baseline", type=_PATH, metavar="FILE", help="YAML list of {rule, reason, expires}.")
 @click.option(
+    "--disputed",
+    type=click.Choice(["judge", "record"]),
+    help="Whether breaches of disputed rules fail, or are only recorded; by default they fail on loopback.",
+)
+@click.option(
     "--fetch-media", is_flag=True, help="Fetch the media that creates name from public hosts, and check them."
 )
 @click.option("--evidence", type=_PATH, metavar="FILE", help="Write what was seen about each rule, safe to share.")
@@ -50,6 +55,7 @@ def command(
     skip: tuple[str, ...],
     strict: bool,
     baseline: Path | None,
+    disputed: Literal["judge", "record"] | None,
     fetch_media: bool,
     evidence: Path | None,
     out: Path,
@@ -65,7 +71,9 @@ def command(
         known = read_baseline(baseline, catalogue) if baseline is not None else ()
         _check_out(out, files)
         recording = read_recordings(files, base_url)
-        judgement = Judgement(_selected(catalogue, rules, skip), out, strict, known, _look(fetch_media), evidence)
+        judgement = Judgement(
+            _selected(catalogue, rules, skip), out, strict, known, _look(fetch_media), evidence, disputed
+        )
         events, code = judge(recording, judgement, catalogue)
     except CatalogueError as error:
         _stop(error, ExitCode.TROUBLE)

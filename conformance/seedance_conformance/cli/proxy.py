@@ -1,6 +1,7 @@
 """`seedance proxy`: forward, record and judge the traffic of an application with the API."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -26,7 +27,8 @@ Examples:
   export SEEDANCE_BASE_URL=http://127.0.0.1:8766/kyyReactApiServer    point the client of this kit there
   seedance proxy --upstream https://HOST/kyyReactApiServer --check --max-tasks 5
 \b
-Exit codes: 0 nothing broken, 1 a judged rule failed, 2 usage error, 3 error of the suite, 130 interrupted twice."""
+Exit codes: 0 nothing broken, 1 a judged rule failed, 2 usage error, 3 error of the suite,
+130 interrupted while the reports are written."""
 
 
 @click.command("proxy", epilog=_EPILOG)
@@ -64,7 +66,8 @@ def command(upstream: str, port: int, out: Path, check: bool, max_tasks: int | N
             watcher = Watcher(service, catalogue, lambda line: click.echo(line, err=True), judges=not record_only)
             watcher.start()
             gate = Gate(check, recorder.budget, catalogue, service.remote)
-            Proxy(service, recorder, gate, watcher).run(listener, lambda: print(address, flush=True))
+            with suppress(KeyboardInterrupt):  # the user doesn't wait for the answers that are due
+                Proxy(service, recorder, gate, watcher).run(listener, lambda: print(address, flush=True))
             watcher.close()
     except CatalogueError as error:
         _stop(error, ExitCode.TROUBLE)

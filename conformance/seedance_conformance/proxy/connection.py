@@ -219,7 +219,12 @@ class Relay:
         self.pending.popleft()
         if not self.pending:
             self._idle.set()
-        self.seen(self.recorder.end(pending, answer, failure))
+        try:
+            entry = self.recorder.end(pending, answer, failure)
+        except Exception as error:  # an error of ours must not break the traffic; its text may quote a key
+            self.seen(f"exchange {pending.number} can't be recorded, an error of the proxy ({type(error).__name__})")
+            return
+        self.seen(entry)
 
 
 def abort(writer: asyncio.StreamWriter) -> None:

@@ -5,27 +5,30 @@ from typing import Final
 
 from attrs import define, field
 
-_MOST: Final = 1 << 20
+MOST_OF_A_REQUEST: Final = 1 << 20
+_MOST: Final = 1 << 17  # of an answer; reading a longer one for ids would hold up the traffic
 _SHORT: Final = 1 << 12
 
 
 @define
 class KeptBody:
-    """The beginning of a body, up to 1 MiB.
+    """A body, or only its beginning if it is long.
 
     Attributes:
+        most: bytes that are kept.
         size: of the whole body.
     """
 
+    most: int = _MOST
     size: int = 0
     _parts: bytearray = field(factory=bytearray, repr=False)
 
     def add(self, data: bytes) -> None:
         """Add the next bytes."""
         self.size += len(data)
-        if len(self._parts) <= _MOST:
+        if len(self._parts) <= self.most:
             self._parts += data
-        if self.size > _MOST:
+        if self.size > self.most:
             # A long body is no answer of the API: its beginning says what it is.
             del self._parts[_SHORT:]
 
@@ -46,18 +49,18 @@ class KeptBody:
         words = [word.strip().lower() for word in encoding.split(",") if word.strip() not in ("", "identity")]
         content: bytes | None = self.content
         for word in reversed(words):
-            content = _inflated(content, word) if content is not None else None
+            content = _inflated(content, word, self.most) if content is not None else None
         return content
 
 
-def _inflated(content: bytes, encoding: str) -> bytes | None:
-    """The uncompressed bytes, at most 1 MiB; servers that label plain bytes as compressed exist, too."""
+def _inflated(content: bytes, encoding: str, most: int) -> bytes | None:
+    """The uncompressed bytes; None if they are too many. Servers that label plain bytes as compressed exist, too."""
     if encoding not in ("gzip", "x-gzip", "deflate"):
         return None
     for window in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):
         unpacking = zlib.decompressobj(window)
         try:
-            found = unpacking.decompress(content, _MOST)
+            found = unpacking.decompress(content, most)
         except zlib.error:
             continue
         return found if not unpacking.unconsumed_tail else None

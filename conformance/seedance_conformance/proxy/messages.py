@@ -7,7 +7,7 @@ from typing import Any, Final
 import h11
 from attrs import define, field
 
-from seedance_conformance.proxy.kept_body import KeptBody
+from seedance_conformance.proxy.kept_body import MOST_OF_A_REQUEST, KeptBody
 
 _LONGEST_HEAD: Final = 1 << 18
 
@@ -40,7 +40,7 @@ class Request:
     method: str
     target: str
     headers: dict[str, str]
-    body: KeptBody = field(factory=KeptBody)
+    body: KeptBody = field(factory=lambda: KeptBody(MOST_OF_A_REQUEST))
 
     @property
     def expects_continue(self) -> bool:

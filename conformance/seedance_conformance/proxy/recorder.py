@@ -116,7 +116,7 @@ class Recorder:
             accepted = charge(exchange) is Charge.ACCEPTED
             self.budget.name(pending.send, place.id, exchange.key, accepted=accepted)
         self.log.write({"event": "exchange", **exchange.to_json(), "lacks": sorted(entry.lacks)})
-        if pending.send is not None and certainly_refused(exchange):
+        if pending.send is not None and certainly_refused(exchange) and Lack.ANSWER not in entry.lacks:
             self.budget.release(pending.send, "refused")
         return entry
 

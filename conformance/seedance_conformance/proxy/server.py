@@ -20,6 +20,7 @@ with suppress(ImportError):  # it doesn't exist for Windows
 
     _new_loop = new_event_loop
 
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _LAST_ANSWERS: Final = 15.0  # seconds for the answers that are due when the proxy is stopped
 
 
@@ -79,18 +80,24 @@ class Proxy:
     async def _serve(self, listener: socket.socket, ready: Callable[[], None], *, signals: bool) -> None:
         self._loop = asyncio.get_running_loop()
         if signals:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._loop.add_signal_handler(number, self._stopping.set)
+            self._watch_signals(self._loop)
         server = await asyncio.start_server(self._relay, sock=listener, limit=READ_BYTES)
         ready()
         await self._stopping.wait()
         if signals:
             # A second Ctrl-C doesn't wait for answers.
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._loop.remove_signal_handler(number)
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            for number in _SIGNALS:
+                with suppress(NotImplementedError):
+                    self._loop.remove_signal_handler(number)
+                signal.signal(number, signal.default_int_handler)
         server.close()
         await self._finish()
+
+    def _watch_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+        """End on Ctrl-C and SIGTERM; where loops can't watch signals (Windows), Ctrl-C raises KeyboardInterrupt."""
+        with suppress(NotImplementedError):
+            for number in _SIGNALS:
+                loop.add_signal_handler(number, self._stopping.set)
 
     async def _finish(self) -> None:
         """Wait until no answer is due: that to a create may name a billed task."""

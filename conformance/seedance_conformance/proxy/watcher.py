@@ -10,7 +10,7 @@ from typing import Final, Literal
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.proxy.upstream import Upstream
 from seedance_conformance.recording.answers import Answers, judge_answers
-from seedance_conformance.recording.entry import Entry
+from seedance_conformance.recording.entry import Entry, Lack
 from seedance_conformance.recording.read import Recording
 from seedance_conformance.recording.requests import judge_requests
 from seedance_conformance.suite.context import Notes
@@ -109,7 +109,8 @@ def line_of(entry: Entry) -> str:
     name = exchange.operation if exchange.operation != "other" else exchange.url.partition("?")[0][-60:]
     subject = f" {exchange.subject[:60]}" if exchange.subject else ""
     costs = {Charge.ACCEPTED: ", a task was started", Charge.REFUSED: ", not billed", Charge.UNKNOWN: ", MAYBE BILLED"}
-    cost = costs[charge(exchange)] if exchange.operation == "create" else ""
+    charged = Charge.UNKNOWN if Lack.ANSWER in entry.lacks else charge(exchange)
+    cost = costs[charged] if exchange.operation == "create" else ""
     return (
         f"{clock} #{exchange.number} {exchange.method} {name}{subject}: {status} after {exchange.seconds:.2f} s{cost}"
     )

@@ -178,14 +178,15 @@ def _runs(create: Exchange, task: str | None, deletion: Exchange, ends: Mapping[
 def _paid_twice(entries: Sequence[Entry]) -> Finding:
     """Equal creates of one key within a minute, none of which was certainly refused: each may be billed."""
     creates = [
-        entry.exchange
+        entry
         for entry in sorted(entries, key=lambda entry: entry.exchange.sent)
         if entry.exchange.operation == "create" and Lack.REQUEST not in entry.lacks and entry.exchange.request_body
     ]
     last: dict[tuple[str, str], Exchange] = {}
     again: list[tuple[float, Exchange]] = []
-    for exchange in creates:
-        if charge(exchange) is Charge.REFUSED:
+    for entry in creates:
+        exchange = entry.exchange
+        if charge(exchange) is Charge.REFUSED and Lack.ANSWER not in entry.lacks:
             continue
         mark = (exchange.key, _canonical(exchange.request_body))
         before = last.get(mark)

@@ -86,39 +86,44 @@ def _authorizations(item: Mapping[str, Any]) -> Iterator[str]:
 
 def _entry(item: dict[str, Any], secrets: tuple[str, ...], attached: Attached) -> Entry | None:
     request, response = item["request"], item["response"]
-    method, url = str(request["method"]).upper(), str(request["url"])
-    call = service_call(method, url)
-    status = int(response.get("status") or 0)
-    if call is None or status == 304 or item.get("_fromCache"):
+    call = service_call(str(request["method"]), str(request["url"]))
+    if call is None or response.get("status") == 304 or item.get("_fromCache"):
         return None
-    sent, seconds = _times(item)
-    lacks = set() if sent is not None and seconds is not None else {Lack.TIME}
-    request_headers, headers = dict(_pairs(request.get("headers"))), dict(_pairs(response.get("headers")))
+    headers = dict(_pairs(response.get("headers")))
     asked, asked_whole = _request_body(request, attached)
-    body, whole = _answer_body(response, headers, attached) if status > 0 else (b"", True)
-    lacks |= set() if asked_whole else {Lack.REQUEST}
-    lacks |= set() if whole else {Lack.ANSWER}
+    answered = int(response.get("status") or 0) > 0
+    body, whole = _answer_body(response, headers, attached) if answered else (b"", True)
+    bodies = redact_keys(asked, secrets), redact_keys(body, secrets)
+    exchange = _exchange(item, call, redact_headers(headers, secrets), bodies)
+    missing = {Lack.TIME: None in _times(item), Lack.REQUEST: not asked_whole, Lack.ANSWER: not whole}
     authorization = next(iter(_authorizations(item)), None)
-    exchange = Exchange(
+    credential = hashlib.sha256(authorization.encode()).hexdigest() if authorization else None
+    return Entry(exchange, call.base_url, frozenset(lack for lack, lacks in missing.items() if lacks), credential)
+
+
+def _exchange(
+    item: Mapping[str, Any], call: ServiceCall, headers: dict[str, str], bodies: tuple[bytes, bytes]
+) -> Exchange:
+    request, status = item["request"], int(item["response"].get("status") or 0)
+    sent, seconds = _times(item)
+    return Exchange(
         number=0,
         case="",
         operation=call.operation,
         key="none",
         subject=call.subject,
-        method=method,
-        url=_url(call, url),
-        request_headers=kept_headers(request_headers),
-        request_body=redact_keys(asked, secrets),
+        method=str(request["method"]).upper(),
+        url=_url(call, str(request["url"])),
+        request_headers=kept_headers(dict(_pairs(request.get("headers")))),
+        request_body=bodies[0],
         sent=sent or 0.0,
         seconds=seconds or 0.0,
         status=status if status > 0 else None,
-        headers=redact_headers(headers, secrets),
-        body=redact_keys(body, secrets),
+        headers=headers,
+        body=bodies[1],
         # Who gave up isn't recorded: a browser also aborts requests by itself.
         failure=None if status > 0 else "aborted",
     )
-    credential = hashlib.sha256(authorization.encode()).hexdigest() if authorization else None
-    return Entry(exchange, call.base_url, frozenset(lacks), credential)
 
 
 def _url(call: ServiceCall, url: str) -> str:

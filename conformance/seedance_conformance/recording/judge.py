@@ -1,7 +1,7 @@
 """Judge recordings, and write the log and the reports of a run."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
@@ -10,7 +10,7 @@ from seedance_conformance import __version__
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.recording.answers import Answers, judge_answers
 from seedance_conformance.recording.client_rules import client_findings
-from seedance_conformance.recording.entry import Entry
+from seedance_conformance.recording.entry import Entry, Lack
 from seedance_conformance.recording.evidence import sightings
 from seedance_conformance.recording.evidence_file import to_evidence
 from seedance_conformance.recording.media import Look, judge_media
@@ -48,6 +48,7 @@ class Judgement:
         out: folder for the log and the reports.
         look: looks at the media that creates name; None leaves them alone.
         evidence: file for what can be shared, or None.
+        disputed: whether breaches of disputed rules fail; None: on loopback only.
     """
 
     rules: frozenset[str]
@@ -56,6 +57,7 @@ class Judgement:
     baseline: tuple[BaselineEntry, ...] = ()
     look: Look | None = None
     evidence: Path | None = None
+    disputed: Literal["judge", "record"] | None = None
 
 
 def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> tuple[list[dict[str, Any]], ExitCode]:
@@ -88,7 +90,7 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     log.write({"event": "recording", **summary(recording, requests)})
     for entry in recording.entries:
         _write(entry, log)
-    verdicts = VerdictRecorder(log, catalogue, settings)
+    verdicts = VerdictRecorder(log, catalogue, settings, [entry.exchange for entry in recording.entries])
     judge_answers(Answers(recording), verdicts)
     for rule, evidence in sorted(requests.evidence.items()):
         _record(rule, evidence, verdicts)
@@ -125,6 +127,7 @@ def _settings(recording: Recording, judgement: Judgement) -> Settings:
         strict=judgement.strict,
         out=judgement.out,
         baseline=judgement.baseline,
+        disputed=judgement.disputed,
     )
 
 
@@ -138,7 +141,7 @@ def _write(entry: Entry, log: EventLog) -> None:
     log.ledger({"event": "reserved", "case": exchange.case, "send": send, "mark": ""})
     place, charged = named_task(exchange), charge(exchange)
     log.write(_event(evolve(entry, exchange=evolve(exchange, send=send))))
-    if charged is Charge.REFUSED:
+    if charged is Charge.REFUSED and Lack.ANSWER not in entry.lacks:
         log.ledger({"event": "released", "send": send, "why": "refused"})
     elif place is not None and place.id is not None:
         kind = "accepted" if charged is Charge.ACCEPTED else "named"

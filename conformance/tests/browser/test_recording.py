@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.mock.server import MockServer
@@ -21,24 +20,21 @@ SESSION = """async (base) => {
 }"""
 
 
-@pytest.mark.parametrize("content", ["embed", "attach"])
-def test_a_session_in_a_browser(
-    browser: Browser, open_page: Open, served: tuple[Path, str], tmp_path: Path, content: str
-) -> None:
+def test_a_session_in_a_browser(browser: Browser, open_page: Open, served: tuple[Path, str], tmp_path: Path) -> None:
     """The target's rules and the client's are judged; the page shows both sides without errors."""
     har, fault = tmp_path / "session.har", "duration-16-accepted"
     with MockServer(queue_seconds=0.0, process_seconds=0.0, faults=(fault,)) as mock:
-        context = browser.new_context(record_har_path=har, record_har_content=content)  # type: ignore[arg-type]
+        context = browser.new_context(record_har_path=har)
         page = context.new_page()
         page.goto(mock.base_url + "/docs")
         page.evaluate(SESSION, mock.base_url)
         context.close()
-    catalogue, out = load_catalogue(), served[0] / content
+    catalogue, out = load_catalogue(), served[0] / "recording"
     events, code = judge(read_recordings([har]), Judgement(frozenset(catalogue.rules), out), catalogue)
     assert code == 1
     assert {row.id for row in rows(events) if row.verdict in ("fail", "error")} == {"CR-DUR-MAX"}
     assert {row.id for row in rows(events) if row.verdict == "pass"} >= {"CS-OBJECT", "QR-TERMINAL-STABLE"}
     assert "canary" not in (out / "run.jsonl").read_text()
-    report = open_page(f"{served[1]}/{content}/index.html")
+    report = open_page(f"{served[1]}/recording/index.html")
     assert report.locator("#recording svg rect").count() > 0
     assert report.locator("#client tbody tr").count() == 5

@@ -117,6 +117,16 @@ def test_what_is_recorded(raw: RawServer, proxied: Start, name: str, status: int
     ]
 
 
+def test_a_long_refusal_may_hide_an_id(raw: RawServer, proxied: Start) -> None:
+    """Only its beginning is kept, so it isn't certain that nothing was billed."""
+    long = answered(b'{"error": "no", "pad": "%s", "id": "video_1"}' % (b"x" * 200_000), b"HTTP/1.1 400 No\r\n")
+    raw.answer = says(long)
+    proxy = proxied()
+    assert exchange(proxy.port, create())[0] == long
+    assert proxy.events("released") == []
+    assert proxy.events("exchange")[0]["lacks"] == ["bodies of answers"]
+
+
 def test_keys_are_never_written(raw: RawServer, proxied: Start) -> None:
     """Neither from headers nor from an answer that repeats them, nor on the console."""
     raw.answer = says(answered(b'{"error": "sk-canary-0123456789abcdef is unknown"}'))

@@ -50,7 +50,7 @@ class Session:
         """Create a task, poll it to its end, and look twice at the result."""
         created = await self.call("POST", CREATE, body)
         name = _found(created, "id")
-        for after in (5.0, 5.0, *[25.0] * 6) if name else ():
+        for after in (5.0, 5.0, *[25.0] * 4) if name else ():
             await self.call("GET", f"/v1/result/{name}", after=after)
 
 

@@ -189,3 +189,4 @@ def test_disputed_rules_are_recorded_on_a_remote_target(tmp_path: Path, judge: J
     traffic.ends(task, "completed")
     judged = judge(traffic.write(tmp_path))
     assert judged.verdict("CR-STD-NEEDS-VIDEO") == "observed"
+    assert judge(tmp_path / "traffic.har", disputed="judge").verdict("CR-STD-NEEDS-VIDEO") == "fail"
