@@ -5,6 +5,7 @@ import subprocess
 from typing import Any
 
 import pytest
+from attrs import evolve
 from seedance_conformance.suite.robustness.credentials import RULES, wrong_values
 from seedance_conformance.transport import curl
 from seedance_conformance.transport.curl import to_curl
@@ -67,13 +68,13 @@ def test_every_wrong_key_is_made_from_the_variable() -> None:
 def test_what_a_script_needs_comes_first() -> None:
     """Variables of headers are asked for, and media for another machine are served on all addresses."""
     headers = {"x-tenant": "<redacted: $TENANT>", "x-key": "<redacted: $SEEDANCE_API_KEY>"}
-    for host, bind in (("10.0.0.7", " --bind 0.0.0.0"), ("127.0.0.1", "")):
-        body = f'{{"first_image": "http://{host}:40001/image-1.png"}}'.encode()
-        script = to_script([created(1, "video_1", request_body=body, request_headers=headers)], CLAIM, AROUND)
-        assert f"seedance media serve --port 18790{bind}\n" in script
-        assert f"http://{host}:18790/image-1.png" in script
-        assert script.index('"${TENANT:?') < script.index('-H "X-Tenant: $TENANT" ')
-        assert '-H "X-Key: $SEEDANCE_API_KEY"' in script
+    body = b'{"first_image": "http://10.0.0.7:40001/image-1.png"}'
+    around = evolve(AROUND, serve=f"{SERVE} --bind 0.0.0.0")
+    script = to_script([created(1, "video_1", request_body=body, request_headers=headers)], CLAIM, around)
+    assert f"{SERVE} --bind 0.0.0.0\n" in script
+    assert "http://10.0.0.7:18790/image-1.png" in script
+    assert script.index('"${TENANT:?') < script.index('-H "X-Tenant: $TENANT" ')
+    assert '-H "X-Key: $SEEDANCE_API_KEY"' in script
 
 
 @pytest.mark.parametrize("value", [f"Bearer {KEY[3:11]}x", f"Bearer {KEY[5:14].lower()}", f"Bearer {KEY[::-1][2:8]}"])
