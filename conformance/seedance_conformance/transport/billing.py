@@ -42,6 +42,7 @@ from urllib.parse import urlsplit
 
 from seedance_conformance.transport.errors import RateLimited
 from seedance_conformance.transport.exchange import NOT_JSON, Exchange
+from seedance_conformance.transport.explanations import unexplained
 from seedance_conformance.transport.rate_limit import is_limited
 from seedance_conformance.transport.task_ids import Kind, Place, likeliest, places
 
@@ -174,7 +175,9 @@ def _may_name_a_task(exchange: Exchange) -> bool:
     """Whether something in the answer could be an id: part (b) of the module's docstring fails."""
     if any(value.strip() and _TASK_HEADER.fullmatch(name.lower()) for name, value in exchange.headers.items()):
         return True
-    return any(not _is_of_the_error(place, exchange.status or 0) for place in places(_without_echo(exchange)))
+    if any(not _is_of_the_error(place, exchange.status or 0) for place in places(_without_echo(exchange))):
+        return True
+    return unexplained(exchange) != ""
 
 
 def _without_echo(exchange: Exchange) -> bytes:

@@ -40,8 +40,21 @@ REFUSED: Final[list[tuple[int, Any]]] = [
     (200, {"error": {"message": "duration: 4 to 15"}, "data": []}),
     (201, {"error": True, "id": None, "task_id": ""}),
     (400, {"problems": [{"rule": "CR-X-1", "field": "images[8]", "value": "asset://a-1", "message": "seen 16:9"}]}),
-    (422, {"detail": [{"loc": ["body", "d", 0], "msg": "no", "type": "int", "input": "x1", "url": "https://e.dev/2"}]}),
-    (400, {"type": "https://x.dev/p/1", "title": "Bad Request", "detail": "at most 15", "instance": "/errors/e-17"}),
+    (
+        422,
+        {
+            "detail": [
+                {
+                    "loc": ["body", "d", 0],
+                    "msg": "no",
+                    "type": "int",
+                    "input": 16,
+                    "url": "https://errors.pydantic.dev/2.5/v/int",
+                }
+            ]
+        },
+    ),
+    (400, {"type": "https://x.dev/p/1", "title": "Bad Request", "detail": "at most 15", "instance": "/v1/videos"}),
     (400, {"error": {"message": "the parameter `video` isn't valid. Request id: 0217180678498d92fc", "code": "A.B"}}),
     (400, {"error": {"message": "seedance_2_0 needs at least one video, for 4 to 15 s (CR-STD-NEEDS-VIDEO)"}}),
     (400, {"errors": {"first_image": ["must not be empty"], "duration": ["at most 15"]}}),
@@ -83,6 +96,8 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
     (400, {"error": "no", "status": 200}),
     (422, {"status": "fail", "message": "duration: 4 to 15"}),
     (400, {"error": {"message": "no", "status": "queued"}}),
+    (400, {"type": "https://x.dev/p/1", "title": "Bad Request", "instance": "/errors/e-17"}),
+    (422, {"detail": [{"loc": ["body", "d", 0], "msg": "no", "type": "int", "input": "x1"}]}),
     (400, {"error": "no", "status_url": "https://gw.example.com/r/1"}),
     (400, {"message": json.dumps({"task_id": "t-1"})}),
     (400, b'{"error": "no", "id": "video_1'),

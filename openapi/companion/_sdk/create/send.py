@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from attrs import define
 
@@ -21,6 +22,7 @@ from ..journal.journal import Journal, body_hash
 from ..settings import Settings
 from ..tasks import Task, read_task
 from ..transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
+from .explained.said import Said
 from .id_search import find_task_id, task_id_in_headers
 from .ids import TaskId
 from .outcome import Outcome, decide
@@ -107,7 +109,7 @@ def _create(
         check(body)
     content, body = encode(body)
     call = Call("POST", PATH, content, new_id(), once=True)
-    sending = _Sending(settings, call, body_hash(body))
+    sending = _Sending(settings, call, body_hash(body), _said_by(settings, content))
     if journal is None and not again:
         guard.unknown.check(sending.digest, settings.clock.time())
     cost, begun = guard.reserve(body), None
@@ -132,6 +134,11 @@ def _create(
     return task
 
 
+def _said_by(settings: Settings, content: bytes) -> Said:
+    """What a create says: its body, and the path of its URL."""
+    return Said.of(content, urlsplit(settings.base_url).path.rstrip("/") + PATH)
+
+
 def _note(settings: Settings, journal: Journal | None, call: Call, state: str, task_id: str | None) -> Flow[None]:
     yield from record(
         settings,
@@ -149,6 +156,7 @@ class _Sending:
         settings: limits, and where the time comes from.
         call: the request.
         digest: the hash of its body.
+        said: what it says, which an answer may repeat.
         waited: seconds that a busy service made us wait.
         attempts: how often it was sent.
         sent_at: when it was last sent, in Unix seconds.
@@ -158,6 +166,7 @@ class _Sending:
     settings: Settings
     call: Call
     digest: str
+    said: Said
     waited: float = 0.0
     attempts: int = 0
     sent_at: float = 0.0
@@ -168,7 +177,7 @@ class _Sending:
             self.attempts += 1
             self.sent_at, self.in_flight = self.settings.clock.time(), True
             answer: Answer | Failure = yield Send(self.call)
-            outcome = decide(answer) if isinstance(answer, Answer) else None
+            outcome = decide(answer, self.said) if isinstance(answer, Answer) else None
             pause = self.pause(answer, outcome)
             if pause is None:
                 return self.result_of(answer, outcome)
