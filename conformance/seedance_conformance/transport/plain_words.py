@@ -63,7 +63,7 @@ _EXPLAINS: Final = re.compile(
     "|already|mismatch|unsupported|unavailable|limit|when|before|only|[或不无未错非]\\w*|为空\\w*",
     re.I,
 )
-_LINK: Final = re.compile(r"[a-z][a-z\d+.-]{1,20}://[^\s\"'<>`\\|{}，。；）]+", re.I)
+_LINK: Final = re.compile(r"[a-z][a-z\d+.-]{1,20}://[^\s\"'<>`\\|{}\uff0c。\uff1b\uff09]+", re.I)
 _HELP: Final = re.compile(
     "docs?|documentation|help|support|errors?|guides?|faq|pricing|billing|account|console|dashboard|status"
     "|platform|rfc\\d*"

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/_sdk/create/send.py by scripts/regenerate: edit it there.
 """Create a task: the only call that costs money.
 
 A create is sent again only if it certainly wasn't sent (no connection), or, within a budget, if a busy service asked to

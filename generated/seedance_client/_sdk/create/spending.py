@@ -1,3 +1,4 @@
+# Copied from openapi/companion/_sdk/create/spending.py by scripts/regenerate: edit it there.
 """The spending limits of a client, and the requests whose outcome is unknown."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/_sdk/create/explained/headers.py by scripts/regenerate: edit it there.
 """Whether every header of a refusal is explained."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from openapi/companion/_sdk/create/explained/words.py by scripts/regenerate: edit it there.
 """Whether the words of a refusal could name a task, or say that one was started.
 
 Names of ids and the sentences around them have no end. So this works the other way round: every word with a digit must
@@ -91,7 +92,10 @@ _WORD: Final = re.compile(
     r"|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]*\d[^\s\"'`<>()\[\]{},;"
     r"|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]*"
 )
-_UNIT: Final = r"(?:ms|[smhdk]|secs?|seconds?|mins?|hrs?|[kmg]i?b?|px|p|fps|k?hz|mp|x|st|nd|rd|th|%|usd|cny|rmb|[rtq]p[msd]|[km]bps)"
+_UNIT: Final = (
+    r"(?:ms|[smhdk]|secs?|seconds?|mins?|hrs?|[kmg]i?b?|px|p|fps|k?hz|mp|x|st|nd|rd|th|%|usd|cny|rmb"
+    r"|[rtq]p[msd]|[km]bps)"
+)
 _EXPLAINED: Final = re.compile(
     rf"[<>=≤≥~≈+-]{{0,2}}[$¥€£\uff04￥]?-?\d{{1,4}}(?:\.\d{{1,8}})?{_UNIT}?"  # 15, 4.5MB, $0.25
     rf"|\d{{1,9}}(?:\.\d{{1,3}})?(?:ms|px|secs?|seconds?|[kmg]i?b|usd|%)|\d+\.\d{{1,8}}|[$¥€£\uff04￥]\d{{1,7}}(?:\.\d+)?"
