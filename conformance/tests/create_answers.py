@@ -110,15 +110,15 @@ ANSWERS: Final[list[CreateAnswer]] = [
 
 REQUEST: Final = {
     "model": "seedance_2_0_pro",
-    "prompt": "A fox a1b2c3d4 in snow",
+    "prompt": "A fox z9y8x7w6 in snow",
     "duration": 20,
     "first_image": "asset://a-17",
 }
 """The request that all answers of this table are about; an answer may repeat it."""
 _REPEATS: Final[list[object]] = [
     {"error": {"message": "no such asset: asset://a-17", "param": "first_image"}},
-    {"error": {"message": "the prompt 'A fox a1b2c3d4 in snow' isn't allowed"}},
-    {"error": {"message": "a1b2c3d4 isn't allowed", "input": REQUEST}},
+    {"error": {"message": "the prompt 'A fox z9y8x7w6 in snow' isn't allowed"}},
+    {"error": {"message": "z9y8x7w6 isn't allowed", "input": REQUEST}},
     {"errors": [{"first_image": "asset://a-17", "duration": 20}]},
     {"error": {"value": "asset://a-17"}},
     {"error": {"message": "Cannot POST /v1/kyyvideo2/videos"}},

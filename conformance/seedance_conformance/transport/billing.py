@@ -35,6 +35,7 @@ method) are refusals with any page; a redirect isn't. These aren't signs of a ta
 status of a refusal, a gRPC error word, and parts of the request that an error repeats (`value`, `input`).
 """
 
+import json
 import re
 from enum import Enum
 from typing import Any, Final
@@ -175,9 +176,16 @@ def _may_name_a_task(exchange: Exchange) -> bool:
     """Whether something in the answer could be an id: part (b) of the module's docstring fails."""
     if any(value.strip() and _TASK_HEADER.fullmatch(name.lower()) for name, value in exchange.headers.items()):
         return True
-    if any(not _is_of_the_error(place, exchange.status or 0) for place in places(_without_echo(exchange))):
-        return True
+    for place in places(_without_echo(exchange)):
+        if not (_is_of_the_error(place, exchange.status or 0) or _is_of_the_request(place, exchange.request_body)):
+            return True
     return unexplained(exchange) != ""
+
+
+def _is_of_the_request(place: Place, request: bytes) -> bool:
+    """Whether a sign of a task is a text of the request."""
+    text = place.value
+    return place.kind is Kind.HINT and isinstance(text, str) and len(text) > 2 and json.dumps(text).encode() in request
 
 
 def _without_echo(exchange: Exchange) -> bytes:

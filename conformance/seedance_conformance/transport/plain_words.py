@@ -100,12 +100,12 @@ _KNOWN: Final = tuple(
         r"(?:\b(?:x[ -]?)?(?:request|req|trace|log|ray|event|correlation|span|incident)[ -]{0,2}(?:id"
         r"|reference)\b|\blogid\b"
         r"|(?:请求|追踪|日志|跟踪) ?(?:id|编号|号)|\breference ?#)[ \"'`:=#(]{0,4}(?:is )?[\"'`]?"
-        r"(?=[\w.-]*\d)[\w.=+/-]{1,200}",
+        r"(?=[\w.-]{0,199}\d)[\w.=+/-]{1,200}",
         # dates, times, addresses of machines, keys with asterisks
         rf"{_START}\d{{4}}[-/.]\d\d?[-/.]\d\d?(?:[t ]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?(?:z|[+-]\d\d:?\d\d)?{_END}",
         rf"{_START}\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)?{_END}",
         rf"{_START}(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?::\d{{1,5}})?{_END}",
-        r"[\w.:@/+=-]*\*{3,}[\w.:@/+=-]*",
+        r"(?<![\w.:@/+=-])[\w.:@/+=-]*\*{3,}[\w.:@/+=-]*",
         # sizes, ranges and ratios
         rf"{_START}\d{{1,5}}[x\xd7*]\d{{1,5}}(?:px)?{_END}",
         rf"{_START}\d{{1,3}}(?:\.\d+)?[:/~\u2013-]\d{{1,5}}(?:\.\d+)?{_UNIT}?{_END}",
@@ -128,11 +128,9 @@ _KNOWN: Final = tuple(
         rf"|column)s?\d\d?{_END}",
         rf"{_START}(?:image|img|clip|audio|frame|file|reference)s?_\d\d?{_END}|{_START}[a-z_]+(?:\.(?:[a-z_]+"
         rf"|\d\d?))+{_END}",
-        rf"{_START}(?:[a-z]+[/-])?(?:seedance|seedream|kling|veo|sora|gpt|gemini|wan|doubao|dreamina|hailuo|vidu"
-        rf"|runway|luma"
-        r"|pixverse|hunyuan|minimax|jimeng|claude|flux|pika)(?:[-_.:/]?(?:v?\d\d?[a-z]?|[a-z]{2,12}|2[4-9](?:0\d"
-        r"|1[0-2])\d\d))*"
-        rf"{_END}",
+        rf"{_START}(?:[a-z]{{1,20}}[/-])?(?:seedance|seedream|kling|veo|sora|gpt|gemini|wan|doubao|dreamina|hailuo|vidu|runway"
+        r"|luma|pixverse|hunyuan|minimax|jimeng|claude|flux|pika)(?:v?\d\d?)?"
+        rf"(?:[-_.:/](?:v?\d\d?[a-z]?|[a-z]{{2,12}}|2[4-9](?:0\d|1[0-2])\d\d))*{_END}",
         # endpoints, codes and settings
         rf"{_START}/?(?:(?:[a-z][a-z_.-]*|v\d\d?(?:beta|alpha)?\d?|kyyvideo2)/)+(?:[a-z][a-z_.-]*|v\d\d?"
         rf"|kyyvideo2)?{_END}",
@@ -142,10 +140,8 @@ _KNOWN: Final = tuple(
         rf"(?:\.\d+)?{_UNIT}?{_END}",
     )
 )
-_WORD: Final = re.compile(
-    r"[^\s\"'`<>()\[\]{},;"
-    r"|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]*\d[\w-]*"
-)
+_EDGES: Final = ".:!?#@&*=-"
+_WORD: Final = re.compile(r"[^\s\"'`<>()\[\]{},;|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]+")
 
 
 def folded(text: str) -> str:
@@ -164,8 +160,9 @@ def remainder(text: str, request: Iterable[str] = ()) -> str:
     if len(text) > LONGEST:
         return "a long text"
     text = folded(text)
-    for said in sorted(filter(_is_worth_erasing, request), key=len, reverse=True):
-        text = re.sub(rf"(?<![\w-]){re.escape(folded(said))}(?![\w-])", " ", text)
+    for said in sorted((said for said in request if len(said) >= 3), key=len, reverse=True):
+        text = text.replace(folded(said), " ")
+    words = {word.strip(_EDGES) for said in request for word in _WORD.findall(folded(said))}
     text = _KNOWN[0].sub(" ", text)
     spaced = text.replace("_", " ").replace("-", " ")
     for claim in (_CLAIMS.search(text), _WAITED.search(spaced), _COUNTED.search(text), _announced(spaced)):
@@ -178,11 +175,8 @@ def remainder(text: str, request: Iterable[str] = ()) -> str:
         return led[0].strip(" /")
     for known in _KNOWN[1:]:
         text = known.sub(" ", text)
-    return next((word[0] for word in _WORD.finditer(text) if not _is_small(word[0])), "")
-
-
-def _is_worth_erasing(said: str) -> bool:
-    return len(said) >= 3
+    left = (word for word in _WORD.findall(text) if re.search(r"\d", word))
+    return next((word for word in left if not _is_small(word) and word.strip(_EDGES) not in words), "")
 
 
 def _announced(text: str) -> re.Match[str] | None:
@@ -196,7 +190,10 @@ def _is_small(word: str) -> bool:
 
 def _is_help(link: str) -> bool:
     """Whether a link leads to a page for people."""
-    host, _, path = link.partition("://")[2].partition("/")
+    scheme, _, rest = link.partition("://")
+    host, _, path = rest.partition("/")
+    if scheme.lower() not in ("http", "https"):
+        return False
     if path and not any(_HELP.fullmatch(part) for part in re.split(r"[./#?]", f"{host}/{path}")):
         return False
     words = re.split(r"[/#?&=]", path)

@@ -171,6 +171,11 @@ def facts(answer: Answer, said: Said | None = None) -> AnswerFacts:
     )
 
 
+def _unexplained(answer: Answer, said: Said) -> str:
+    found = unexplained_field(answer.body, answer.status, said) or unexplained_header(answer.headers, said)
+    return found[:80]
+
+
 def means_no(code: object) -> bool:
     """Whether a code means "no"; it may be a number or a string."""
     said = as_text(code) or ""

@@ -25,12 +25,13 @@ _CHINESE: Final = r"(?:任务|订单|作业|视频|生成|创作|工单|流水|�
 _LOG_ID: Final = re.compile(
     r"(?:\b(?:x[\s_-]?)?(?:request|req|trace|log|ray|event|correlation|span|incident)[\s_-]{0,2}(?:id|reference)\b"
     r"|(?:请求|追踪|日志|跟踪)\s?(?:id|编号|号)|\blogid\b|\breference\s?#)"
-    r"[\s\"'`:=#(]{0,4}(?:is\s)?[\"'`]?(?=[\w.-]*\d)[\w.=+/-]{1,200}",
+    r"[\s\"'`:=#(]{0,4}(?:is\s)?[\"'`]?(?=[\w.-]{0,199}\d)[\w.=+/-]{1,200}",
     re.I,
 )
 """The id of a request in a log, as the vendor and gateways append it to messages."""
 _STARTED: Final = re.compile(
-    rf"(?<!no )(?<!any )\b{_NOUN}\b(?:[\s:#'\"`<(]+(?!(?:not|never|no|can|could|to)\b)[\w-]{{1,80}}[>)'\"`]*){{0,4}}?\s"
+    rf"(?<!no )(?<!any )\b{_NOUN}\b(?:[\s:#'\"`<(]{{1,4}}(?!(?:not|never|no|can|could|to)\b)"
+    rf"[\w-]{{1,80}}[>)'\"`]{{0,2}}){{0,4}}?\s"
     r"(?:is|was|has been|were|got|has)\s(?:already |now |successfully |being |been )*"
     r"(?:started|created|submitted|queued|accepted|running|processing|processed|scheduled|registered|billed|charged"
     r"|in (?:the )?queue)\b"
@@ -86,11 +87,7 @@ _TASK_PATH: Final = re.compile(
     re.I,
 )
 _PATH: Final = re.compile(r"/?(?:(?:[a-z][a-z_.-]*|v\d{1,2}(?:beta|alpha)?\d?|kyyvideo2)(?:/|$))+", re.I)
-_WORD: Final = re.compile(
-    r"[^\s\"'`<>()\[\]{},;"
-    r"|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]*\d[^\s\"'`<>()\[\]{},;"
-    r"|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]*"
-)
+_WORD: Final = re.compile(r"[^\s\"'`<>()\[\]{},;|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]+")
 _UNIT: Final = (
     r"(?:ms|[smhdk]|secs?|seconds?|mins?|hrs?|[kmg]i?b?|px|p|fps|k?hz|mp|x|st|nd|rd|th|%|usd|cny|rmb"
     r"|[rtq]p[msd]|[km]bps)"
@@ -113,9 +110,8 @@ _EXPLAINED: Final = re.compile(
 )
 """Words with a digit that explain a refusal."""
 _MODEL: Final = re.compile(
-    r"(?:[a-z]+[/-])?(?:seedance|seedream|kling|veo|sora|gpt|gemini|wan|doubao|dreamina|hailuo|vidu|runway|luma"
-    r"|pixverse"
-    r"|hunyuan|minimax|jimeng|claude|flux|pika)(?:[-_.:/]?(?:v?\d{1,2}[a-z]?|[a-z]{2,12}|2[4-9](?:0\d|1[0-2])\d\d))*",
+    r"(?:[a-z]{1,20}[/-])?(?:seedance|seedream|kling|veo|sora|gpt|gemini|wan|doubao|dreamina|hailuo|vidu|runway|luma|pixverse"
+    r"|hunyuan|minimax|jimeng|claude|flux|pika)(?:v?\d{1,2})?(?:[-_.:/](?:v?\d{1,2}[a-z]?|[a-z]{2,12}|2[4-9](?:0\d|1[0-2])\d\d))*",
     re.I,
 )
 """Names of models: `seedance_2_0_ultra`, `doubao-seedance-1-0-pro-250528`."""
@@ -149,7 +145,11 @@ def plain_text(text: str) -> str:
 
 def words_with_digits(text: str) -> Iterator[str]:
     """The words of a text that have a digit."""
-    return (found[0].strip(".:!?#@&") for found in _WORD.finditer(plain_text(text)))
+    return (found[0].strip(".:!?#@&") for found in _with_digits(plain_text(text)))
+
+
+def _with_digits(text: str) -> Iterator[re.Match[str]]:
+    return (found for found in _WORD.finditer(text) if re.search(r"\d", found[0]))
 
 
 def unexplained_words(text: str, said: frozenset[str] = frozenset()) -> str:
@@ -174,14 +174,17 @@ def unexplained_words(text: str, said: frozenset[str] = frozenset()) -> str:
     text = _LINK.sub(" ", text)
     if led := _TASK_PATH.search(text):
         return "" if led[0] in said else led[0].strip("/")
-    return next((word[0] for word in _WORD.finditer(text) if not _is_explained(word, text, said)), "")
+    return next((word[0] for word in _with_digits(text) if not _is_explained(word, text, said)), "")
 
 
 def _is_for_people(link: str, said: frozenset[str]) -> bool:
     """Whether a link is part of the request, or leads to a page about errors, keys or prices."""
     if link in said:
         return True
-    host, _, path = link.partition("://")[2].partition("/")
+    scheme, _, rest = link.partition("://")
+    host, _, path = rest.partition("/")
+    if scheme.lower() not in ("http", "https"):
+        return False
     parts = re.split(r"[./#?]", f"{host}/{path}")
     if not (any(_HELP.fullmatch(part) for part in parts) or not path):
         return False
