@@ -11,6 +11,7 @@ from seedance_conformance.transport.exchange import Exchange
 from tests.answer_shapes import ACCEPTED, LONG_ID
 from tests.transport.test_answer import answer
 
+REQUEST: Final = b'{"referenceImages": ["asset://a-1"]}'
 REFUSED: Final[list[tuple[int, Any]]] = [
     (400, {"error": {"code": "InvalidParameter", "message": "duration: 4 to 15", "param": "duration", "type": "x"}}),
     (400, {"code": 400, "msg": "duration: 4 to 15", "data": None}),
@@ -98,6 +99,7 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
     (400, {"error": {"message": "no", "status": "queued"}}),
     (400, {"type": "https://x.dev/p/1", "title": "Bad Request", "instance": "/errors/e-17"}),
     (422, {"detail": [{"loc": ["body", "d", 0], "msg": "no", "type": "int", "input": "x1"}]}),
+    (400, {"problems": [{"field": "images[8]", "value": "asset://a-2", "message": "no"}]}),
     (400, {"error": "no", "status_url": "https://gw.example.com/r/1"}),
     (400, {"message": json.dumps({"task_id": "t-1"})}),
     (400, b'{"error": "no", "id": "video_1'),
@@ -159,7 +161,7 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
 def create(status: int | None, document: Any, method: str = "POST", **headers: str) -> Exchange:
     """The answer to a create; an underscore in the name of a header is a hyphen."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return evolve(answer(status, document), method=method, headers=named)
+    return evolve(answer(status, document), method=method, headers=named, request_body=REQUEST)
 
 
 @pytest.mark.parametrize(("status", "document"), REFUSED)
