@@ -1,19 +1,29 @@
 """A server that counts what it bills, and answers in the doubtful ways: the budget holds, and nobody pays twice."""
 
+import json
 from contextlib import suppress
 from itertools import chain, cycle
 from typing import Any, Final
 
 import httpx
 import pytest
+from attrs import evolve
 from seedance_client import DuplicateRequest, Limits, OutcomeUnknown, Seedance, SeedanceError
+from seedance_client._sdk.create.explained.said import Said
+from seedance_client._sdk.create.outcome import decide
+from seedance_client._sdk.create.send import PATH
+from seedance_client._sdk.transport.effects import Answer
 from seedance_conformance.cases.bodies import CONTROLS
+from seedance_conformance.mock.server import MockServer
+from seedance_conformance.transport.billing import charge
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.errors import BudgetSpent, RateLimited
 from seedance_conformance.transport.refusal_check import RefusalCheck
 from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
 from tests.create_answers import WORDED, CreateAnswer
+from tests.docs.pages import ROOT
+from tests.transport.test_answer import answer
 
 TASK: Final = b'{"id": "video_1", "object": "video", "status": "queued"}'
 DOUBTFUL: Final = [one for one in WORDED if one.verdict == "unknown"]
@@ -58,6 +68,28 @@ def test_each_doubtful_answer_keeps_its_unit(scripted: Scripted) -> None:
 def test_real_refusals_leave_the_budget_alone(scripted: Scripted) -> None:
     """After the first acceptance all are sent, within a budget of one more."""
     assert billed_by_the_suite(scripted, REFUSED, 2) == 7
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"error_style": "nested"}, {"error_style": "flat"}, {"error_style": "in-band"}, {"gateway_shape": "record"}],
+)
+def test_each_refusal_of_the_mock_is_certain(options: dict[str, Any]) -> None:
+    """In each style, for both readings: bodies that break one rule, a wrong key, and what isn't JSON."""
+    doubtful: list[object] = []
+    vectors = json.loads((ROOT / "openapi" / "vectors" / "reject.json").read_text("utf-8"))
+    bodies = [json.dumps(vector["body"]).encode() for vector in vectors[::4]]
+    with MockServer(api_keys=["key-one"], **options) as mock, httpx.Client() as http:
+        url = f"{mock.base_url}{PATH}"
+        for number, body in enumerate((*bodies, b"{", b"[]", b"", b"\xff", b"{}")):
+            key = "key-two" if body == b"{}" else "key-one"
+            got = http.post(url, content=body, headers={"Authorization": f"Bearer {key}"})
+            said = Said.of(body, httpx.URL(url).path)
+            client = decide(Answer(got.status_code, got.headers, got.content), said).kind
+            asked = evolve(answer(got.status_code, got.content), request_body=body, url=url, headers=dict(got.headers))
+            if (client, charge(asked).value) != ("refused", "refused"):
+                doubtful.append((number, body[:200], got.content[:200], client, charge(asked)))
+    assert doubtful == []
 
 
 def test_two_creates_are_billed_once() -> None:

@@ -21,6 +21,8 @@ A request is REFUSED, and costs nothing, if (a) and (b) hold.
 - a sentence that names a task
 - a `status` or `state`, a `status_url`, or a Location header
 - a word with a digit in an unknown name
+- anything that `transport.explanations` doesn't explain: an unknown name or header, a number without a measure, a link,
+  a sentence that says that something was started, a code or word of success
 
 It is ACCEPTED if it was a create, and a complete HTTP 2xx answer in JSON doesn't match (a), has an id,
 and is neither `failed` nor `success: false`. An id whose name doesn't mean a task (`request_id`) needs a status or URL

@@ -160,8 +160,9 @@ def remainder(text: str, request: Iterable[str] = ()) -> str:
     if len(text) > LONGEST:
         return "a long text"
     text = folded(text)
-    for said in sorted((said for said in request if len(said) >= 3), key=len, reverse=True):
-        text = text.replace(folded(said), " ")
+    for said in sorted({folded(said) for said in request if len(said) >= 3}, key=len, reverse=True):
+        if said in text:
+            text = re.sub(rf"(?<![\w-]){re.escape(said)}(?![\w-])", " ", text)
     words = {word.strip(_EDGES) for said in request for word in _WORD.findall(folded(said))}
     text = _KNOWN[0].sub(" ", text)
     spaced = text.replace("_", " ").replace("-", " ")
@@ -193,7 +194,7 @@ def _is_help(link: str) -> bool:
     scheme, _, rest = link.partition("://")
     host, _, path = rest.partition("/")
     if scheme.lower() not in ("http", "https"):
-        return False
+        return re.fullmatch(r"asset://\D+", link) is not None  # a placeholder
     if path and not any(_HELP.fullmatch(part) for part in re.split(r"[./#?]", f"{host}/{path}")):
         return False
     words = re.split(r"[/#?&=]", path)

@@ -10,6 +10,8 @@ could be a task's id or state (a string or number in `data`, `result`, `id` or a
 - HTTP 2xx with a code that was observed to mean "no" (negative, 204, 401 to 599, 1001, or the vendor's words with dots,
   such as `InputImageSensitiveContentDetected.PrivacyInformation`), or with a non-empty `error`.
 
+Nor is a refusal certain if a part of it isn't explained (`explained`): any other word or number may be an id, too.
+
 An incomplete answer is never certain: the missing part may have the id.
 
 Everything else counts as billed. A code other than 0 doesn't prove a refusal: 200, "success", 10000, 20000 and 1 were

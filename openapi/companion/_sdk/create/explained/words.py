@@ -184,7 +184,7 @@ def _is_for_people(link: str, said: frozenset[str]) -> bool:
     scheme, _, rest = link.partition("://")
     host, _, path = rest.partition("/")
     if scheme.lower() not in ("http", "https"):
-        return False
+        return link.startswith("asset://") and not re.search(r"\d", link)  # asset://ASSET_ID
     parts = re.split(r"[./#?]", f"{host}/{path}")
     if not (any(_HELP.fullmatch(part) for part in parts) or not path):
         return False
