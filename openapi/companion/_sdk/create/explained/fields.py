@@ -46,7 +46,7 @@ _CODE: Final = re.compile(
     r"|_\d{1,3}){1,8}"
     r"|(?!Task|Job|Order|Video)[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*(?:[._-]?\d{1,6})?"
 )
-"""A code: 1001, invalid_parameter, E1001, CR-DUR-MAX, InvalidParameter.1001."""
+"""A code: 1001, invalid_parameter, E1001, CR-X-1, InvalidParameter.1001."""
 _PAIR: Final = re.compile(
     r"""["']([^"'\\{},]{1,64})\\{0,7}["']\s{0,9}:\s{0,9}(?:\\{0,7}["']([^"'\\]{0,2000})|(-?\d[\d.]{0,40}))"""
 )
