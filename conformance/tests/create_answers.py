@@ -8,6 +8,7 @@ import json
 from typing import Any, Final, Literal
 
 from attrs import field, frozen
+from tests import doubtful_answers, real_refusals
 from tests.answer_shapes import ACCEPTED, FURTHER
 
 Verdict = Literal["accepted", "refused", "unknown"]
@@ -34,7 +35,7 @@ class CreateAnswer:
     @property
     def content(self) -> bytes:
         """The body as it is sent."""
-        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body, ensure_ascii=False).encode()
 
 
 def _in_band(verdict: Verdict, *codes: object, **more: object) -> list[CreateAnswer]:
@@ -106,6 +107,32 @@ ANSWERS: Final[list[CreateAnswer]] = [
     CreateAnswer(200, b'{"id": "video_1", "status": "que', "unknown", "video_1"),
 ]
 """Answers that are no shape of a gateway: refusals, near misses of refusals, and ids in odd company."""
+
+REQUEST: Final = {
+    "model": "seedance_2_0_pro",
+    "prompt": "A fox z9y8x7w6 in snow",
+    "duration": 20,
+    "first_image": "asset://a-17",
+}
+"""The request that all answers of this table are about; an answer may repeat it."""
+_REPEATS: Final[list[object]] = [
+    {"error": {"message": "no such asset: asset://a-17", "param": "first_image"}},
+    {"error": {"message": "the prompt 'A fox z9y8x7w6 in snow' isn't allowed"}},
+    {"error": {"message": "z9y8x7w6 isn't allowed", "input": REQUEST}},
+    {"errors": [{"first_image": "asset://a-17", "duration": 20}]},
+    {"error": {"value": "asset://a-17"}},
+    {"error": {"message": "Cannot POST /v1/kyyvideo2/videos"}},
+]
+
+WORDED: Final[list[CreateAnswer]] = [
+    *(CreateAnswer(status, body, "refused", headers=real_refusals.HEADERS) for status, body in real_refusals.CERTAIN),
+    *(CreateAnswer(status, body, "unknown") for status, body in real_refusals.DOUBTFUL.values()),
+    *(CreateAnswer(400, body, "refused") for body in _REPEATS),
+    CreateAnswer(400, {"error": {"message": "no such asset: asset://a-18"}}, "unknown"),
+    *(CreateAnswer(status, body, "unknown") for status, body in doubtful_answers.BODIES),
+    *(CreateAnswer(400, {"error": "no"}, "unknown", headers={n: v}) for n, v in doubtful_answers.HEADERS.items()),
+]
+"""Real refusals, answers that repeat the request, and refusals that may have started a task."""
 
 _UNSURE: Final = {
     *("nothing known", "failed with an id", "a new code", "no and an id", "success is false", "no id", "empty id"),

@@ -8,27 +8,31 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seedance_client._sdk.create import outcome
+from seedance_client._sdk.create.explained.said import Said
 from seedance_client._sdk.create.id_search import find_task_id
+from seedance_client._sdk.create.send import PATH
 from seedance_client._sdk.transport.effects import Answer
 from seedance_conformance.transport import billing
 from seedance_conformance.transport.exchange import Exchange
-from tests.create_answers import ANSWERS, SHAPES, CreateAnswer
+from tests.create_answers import ANSWERS, REQUEST, SHAPES, WORDED, CreateAnswer
 from tests.transport.test_answer import answer
 
+BODY: Final = json.dumps(REQUEST).encode()
 CASES: Final = [
-    *(pytest.param(one, id=f"{one.status} {one.content!r:.70} {one.headers or ''}") for one in ANSWERS),
+    *(pytest.param(one, id=f"{one.status} {one.content!r:.70} {one.headers or ''}") for one in (*ANSWERS, *WORDED)),
     *(pytest.param(one, id=name) for name, one in SHAPES.items()),
 ]
 
 
 def client_reads(one: CreateAnswer) -> outcome.Outcome:
     """The decision of the client."""
-    return outcome.decide(Answer(one.status, one.headers, one.content))
+    return outcome.decide(Answer(one.status, one.headers, one.content), Said(BODY, PATH))
 
 
 def exchange_of(one: CreateAnswer) -> Exchange:
     """The answer as the suite logs it."""
-    return evolve(answer(one.status, one.content), headers=one.headers)
+    asked = evolve(answer(one.status, one.content), request_body=BODY, url=f"http://127.0.0.1:1{PATH}")
+    return evolve(asked, headers=one.headers)
 
 
 @pytest.mark.parametrize("one", CASES)

@@ -21,6 +21,8 @@ A request is REFUSED, and costs nothing, if (a) and (b) hold.
 - a sentence that names a task
 - a `status` or `state`, a `status_url`, or a Location header
 - a word with a digit in an unknown name
+- anything that `transport.explanations` doesn't explain: an unknown name or header, a number without a measure, a link,
+  a sentence that says that something was started, a code or word of success
 
 It is ACCEPTED if it was a create, and a complete HTTP 2xx answer in JSON doesn't match (a), has an id,
 and is neither `failed` nor `success: false`. An id whose name doesn't mean a task (`request_id`) needs a status or URL
@@ -35,6 +37,7 @@ method) are refusals with any page; a redirect isn't. These aren't signs of a ta
 status of a refusal, a gRPC error word, and parts of the request that an error repeats (`value`, `input`).
 """
 
+import json
 import re
 from enum import Enum
 from typing import Any, Final
@@ -42,6 +45,7 @@ from urllib.parse import urlsplit
 
 from seedance_conformance.transport.errors import RateLimited
 from seedance_conformance.transport.exchange import NOT_JSON, Exchange
+from seedance_conformance.transport.explanations import unexplained
 from seedance_conformance.transport.rate_limit import is_limited
 from seedance_conformance.transport.task_ids import Kind, Place, likeliest, places
 
@@ -174,7 +178,16 @@ def _may_name_a_task(exchange: Exchange) -> bool:
     """Whether something in the answer could be an id: part (b) of the module's docstring fails."""
     if any(value.strip() and _TASK_HEADER.fullmatch(name.lower()) for name, value in exchange.headers.items()):
         return True
-    return any(not _is_of_the_error(place, exchange.status or 0) for place in places(_without_echo(exchange)))
+    for place in places(_without_echo(exchange)):
+        if not (_is_of_the_error(place, exchange.status or 0) or _is_of_the_request(place, exchange.request_body)):
+            return True
+    return unexplained(exchange) != ""
+
+
+def _is_of_the_request(place: Place, request: bytes) -> bool:
+    """Whether a sign of a task is a text of the request."""
+    text = place.value
+    return place.kind is Kind.HINT and isinstance(text, str) and len(text) > 2 and json.dumps(text).encode() in request
 
 
 def _without_echo(exchange: Exchange) -> bytes:

@@ -14,7 +14,7 @@ _ADDRESS = re.compile(rf"(?:{_BEGINNING})(?:[^\s\"'<>\\]|{_ESCAPED})+(?:{REDACTE
 _SHORTEST_SECRET = 6
 # The same for words of an Authorization header; `Bearer` isn't a secret.
 _SHORTEST_TOKEN = 8
-_NEVER_STORED = ("authorization", "cookie", "set-cookie")
+_NEVER_STORED = ("authorization", "cookie")
 
 
 def redact_text(text: str) -> str:
@@ -31,13 +31,17 @@ def redact_keys(content: bytes, keys: tuple[str, ...]) -> bytes:
 
 
 def redact_headers(headers: Mapping[str, str], keys: tuple[str, ...] = ()) -> dict[str, str]:
-    """Headers without credentials; names in lower case."""
-    return {
-        name.lower(): REDACTED
-        if name.lower() in _NEVER_STORED
-        else redact_keys(value.encode("utf-8", "surrogateescape"), keys).decode("utf-8", "surrogateescape")
-        for name, value in headers.items()
-    }
+    """Headers without credentials; names in lower case. Of a cookie only its name remains."""
+    return {name.lower(): _redacted_header(name.lower(), value, keys) for name, value in headers.items()}
+
+
+def _redacted_header(name: str, value: str, keys: tuple[str, ...]) -> str:
+    if name in _NEVER_STORED:
+        return REDACTED
+    if name == "set-cookie":
+        cookie, equals, _ = value.partition("=")
+        value = f"{cookie if equals else ''}={REDACTED}"
+    return redact_keys(value.encode("utf-8", "surrogateescape"), keys).decode("utf-8", "surrogateescape")
 
 
 def redact_event(value: Any) -> Any:

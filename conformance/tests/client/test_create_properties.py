@@ -115,6 +115,7 @@ def test_each_row_of_the_table_is_used() -> None:
         answer(200, {"id": "t-9", "status": "failed"}),
         Answer(200, {}, b"<html>"),
         answer(400, {"id": "t-9"}),
+        answer(400, {"plan": "t-9"}),
         answer(429, {}),
         answer(400, {}),
         answer(200, {"code": -1}),

@@ -13,7 +13,7 @@ from tests.runner.test_remote_money import spent
 REFUSALS: Final[dict[str, Answer]] = {
     "an unknown name": saying(400, {"ref": "ab12cd"}),
     "an unknown name in a code": saying(200, {"code": 402, "handle": "x7f"}),
-    "no digit": saying(400, {"plate": "xyz"}),
+    "an unknown name, no digit": saying(400, {"plate": "xyz"}),
     "nothing": saying(400, {"error": {"message": "no"}}),
     "empty": saying(403, ""),
     "a page": saying(404, "<html><h1>404 Not Found</h1></html>"),

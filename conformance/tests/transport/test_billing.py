@@ -11,6 +11,7 @@ from seedance_conformance.transport.exchange import Exchange
 from tests.answer_shapes import ACCEPTED, LONG_ID
 from tests.transport.test_answer import answer
 
+REQUEST: Final = b'{"referenceImages": ["asset://a-1"]}'
 REFUSED: Final[list[tuple[int, Any]]] = [
     (400, {"error": {"code": "InvalidParameter", "message": "duration: 4 to 15", "param": "duration", "type": "x"}}),
     (400, {"code": 400, "msg": "duration: 4 to 15", "data": None}),
@@ -40,8 +41,21 @@ REFUSED: Final[list[tuple[int, Any]]] = [
     (200, {"error": {"message": "duration: 4 to 15"}, "data": []}),
     (201, {"error": True, "id": None, "task_id": ""}),
     (400, {"problems": [{"rule": "CR-X-1", "field": "images[8]", "value": "asset://a-1", "message": "seen 16:9"}]}),
-    (422, {"detail": [{"loc": ["body", "d", 0], "msg": "no", "type": "int", "input": "x1", "url": "https://e.dev/2"}]}),
-    (400, {"type": "https://x.dev/p/1", "title": "Bad Request", "detail": "at most 15", "instance": "/errors/e-17"}),
+    (
+        422,
+        {
+            "detail": [
+                {
+                    "loc": ["body", "d", 0],
+                    "msg": "no",
+                    "type": "int",
+                    "input": 16,
+                    "url": "https://errors.pydantic.dev/2.5/v/int",
+                }
+            ]
+        },
+    ),
+    (400, {"type": "https://x.dev/p/1", "title": "Bad Request", "detail": "at most 15", "instance": "/v1/videos"}),
     (400, {"error": {"message": "the parameter `video` isn't valid. Request id: 0217180678498d92fc", "code": "A.B"}}),
     (400, {"error": {"message": "seedance_2_0 needs at least one video, for 4 to 15 s (CR-STD-NEEDS-VIDEO)"}}),
     (400, {"errors": {"first_image": ["must not be empty"], "duration": ["at most 15"]}}),
@@ -83,6 +97,9 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
     (400, {"error": "no", "status": 200}),
     (422, {"status": "fail", "message": "duration: 4 to 15"}),
     (400, {"error": {"message": "no", "status": "queued"}}),
+    (400, {"type": "https://x.dev/p/1", "title": "Bad Request", "instance": "/errors/e-17"}),
+    (422, {"detail": [{"loc": ["body", "d", 0], "msg": "no", "type": "int", "input": "x1"}]}),
+    (400, {"problems": [{"field": "images[8]", "value": "asset://a-2", "message": "no"}]}),
     (400, {"error": "no", "status_url": "https://gw.example.com/r/1"}),
     (400, {"message": json.dumps({"task_id": "t-1"})}),
     (400, b'{"error": "no", "id": "video_1'),
@@ -144,7 +161,7 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
 def create(status: int | None, document: Any, method: str = "POST", **headers: str) -> Exchange:
     """The answer to a create; an underscore in the name of a header is a hyphen."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return evolve(answer(status, document), method=method, headers=named)
+    return evolve(answer(status, document), method=method, headers=named, request_body=REQUEST)
 
 
 @pytest.mark.parametrize(("status", "document"), REFUSED)

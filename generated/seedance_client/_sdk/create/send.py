@@ -13,6 +13,7 @@ import logging
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from attrs import define, evolve
 
@@ -24,6 +25,7 @@ from ..journal.journal import Journal, body_hash
 from ..settings import Settings
 from ..tasks import TaskState, read_task
 from ..transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
+from .explained.said import Said
 from .id_search import find_task_id, task_id_in_headers
 from .ids import TaskId
 from .outcome import Outcome, decide
@@ -118,7 +120,7 @@ def _create(
         check(body)
     content, body = encode(body)
     call = Call("POST", PATH, content, new_id(), once=True, headers=settings.headers, limits=settings.limits)
-    sending = _Sending(settings, call, body)
+    sending = _Sending(settings, call, body, _said_by(settings, content))
     if journal is None and not again and guard.unknown.any():
         guard.unknown.check(sending.digest, settings.clock.time())
     cost, begun = guard.reserve(body), None
@@ -143,6 +145,11 @@ def _create(
     return task if label is None else evolve(task, label=label)
 
 
+def _said_by(settings: Settings, content: bytes) -> Said:
+    """What a create says: its body, and the path of its URL."""
+    return Said(content, urlsplit(settings.base_url).path.rstrip("/") + PATH)
+
+
 def _note(settings: Settings, journal: Journal | None, call: Call, state: str, task_id: str | None) -> Flow[None]:
     yield from record(
         settings,
@@ -160,6 +167,7 @@ class _Sending:
         settings: limits, and where the time comes from.
         call: the request.
         body: as the receiver decodes it.
+        said: what it says, which an answer may repeat.
         waited: seconds that a busy service made us wait.
         attempts: how often it was sent.
         sent_at: when it was last sent, in Unix seconds.
@@ -169,6 +177,7 @@ class _Sending:
     settings: Settings
     call: Call
     body: Mapping[str, Any]
+    said: Said
     waited: float = 0.0
     attempts: int = 0
     sent_at: float = 0.0
@@ -184,7 +193,7 @@ class _Sending:
             self.attempts += 1
             self.sent_at, self.in_flight = self.settings.clock.time(), True
             answer: Answer | Failure = yield Send(self.call)
-            outcome = decide(answer) if isinstance(answer, Answer) else None
+            outcome = decide(answer, self.said) if isinstance(answer, Answer) else None
             pause = self.pause(answer, outcome)
             if pause is None:
                 return self.result_of(answer, outcome)

@@ -10,6 +10,8 @@ could be a task's id or state (a string or number in `data`, `result`, `id` or a
 - HTTP 2xx with a code that was observed to mean "no" (negative, 204, 401 to 599, 1001, or the vendor's words with dots,
   such as `InputImageSensitiveContentDetected.PrivacyInformation`), or with a non-empty `error`.
 
+Nor is a refusal certain if a part of it isn't explained (`explained`): any other word or number may be an id, too.
+
 An incomplete answer is never certain: the missing part may have the id.
 
 Everything else counts as billed. A code other than 0 doesn't prove a refusal: 200, "success", 10000, 20000 and 1 were
@@ -30,6 +32,9 @@ from attrs import frozen
 
 from ..answers.reading import Unreadable, as_text, is_busy, parse, reason
 from ..transport.effects import Answer
+from .explained.fields import unexplained_field
+from .explained.headers import unexplained_header
+from .explained.said import Said
 from .id_search import possible_id_field, possible_id_header
 from .ids import STATES, TaskId, candidates, certain_id, normalized_name
 
@@ -79,6 +84,7 @@ class AnswerFacts:
         task: the id of the task, if there is exactly one certain id.
         doubt: what indicates that the task was not accepted, or empty.
         possible_id: a field that could be an id or a state, or empty.
+        unexplained: a part of a refusal that isn't explained, or empty.
         says_no: whether the code or the `error` means "no".
     """
 
@@ -89,6 +95,7 @@ class AnswerFacts:
     task: TaskId | None
     doubt: str
     possible_id: str
+    unexplained: str
     says_no: bool
 
     @property
@@ -114,6 +121,11 @@ TABLE: Final[tuple[Row, ...]] = (
         "unknown",
         "the answer has {it.possible_id!r}, which could be a task's id or state",
     ),
+    (
+        lambda it: bool(it.unexplained),
+        "unknown",
+        "the answer has {it.unexplained!r}, which could name a task or mean that one was started",
+    ),
     (lambda it: it.busy, "refused", "the service is busy"),
     (lambda it: it.rejects, "refused", "the answer refuses the request"),
     (lambda it: it.good and it.says_no, "refused", "the answer refuses the request with HTTP 2xx"),
@@ -123,15 +135,21 @@ TABLE: Final[tuple[Row, ...]] = (
 """Condition, meaning of the answer, and reason."""
 
 
-def decide(answer: Answer) -> Outcome:
-    """What an answer to a create means."""
-    it = facts(answer)
+def decide(answer: Answer, said: Said | None = None) -> Outcome:
+    """What an answer to a create means.
+
+    Args:
+        answer: of the service.
+        said: what the request said, which an answer may repeat.
+    """
+    it = facts(answer, said)
     kind, why = next((kind, why) for fits, kind, why in TABLE if fits(it))
     return Outcome(kind, why.format(it=it), it.task if kind == "accepted" else None)
 
 
-def facts(answer: Answer) -> AnswerFacts:
-    """What the table asks about an answer."""
+def facts(answer: Answer, said: Said | None = None) -> AnswerFacts:
+    """What the table asks about an answer to a request that said this."""
+    said = said or Said()
     unreadable, value = "", None
     try:
         value = parse(answer)
@@ -147,7 +165,9 @@ def facts(answer: Answer) -> AnswerFacts:
         incomplete=bool(answer.broken),
         task=task,
         doubt=_doubt(document, task) if task else "",
-        possible_id="" if decided else _possible_id(answer),  # the search costs more than all else
+        # These searches cost more than all else.
+        possible_id="" if decided else _possible_id(answer),
+        unexplained="" if decided else _unexplained(answer, said),
         says_no=means_no(document.get("code")) or is_error(document.get("error")),
     )
 
@@ -155,6 +175,11 @@ def facts(answer: Answer) -> AnswerFacts:
 def _possible_id(answer: Answer) -> str:
     """The name of a field or a header that could be a task's id or state, or empty."""
     return (possible_id_field(answer.body, answer.status) or possible_id_header(answer.headers))[:40]
+
+
+def _unexplained(answer: Answer, said: Said) -> str:
+    found = unexplained_field(answer.body, answer.status, said) or unexplained_header(answer.headers, said)
+    return found[:80]
 
 
 def means_no(code: object) -> bool:

@@ -1,0 +1,157 @@
+"""Answers that refuse a create and may have started a task: none is a certain refusal.
+
+Each was tried on the client and the suite with servers that bill every create. They stand for kinds: a name, a
+sentence, a header or a place of an id that nobody has listed before.
+"""
+
+from typing import Any, Final
+
+UUID: Final = "0385dc79-5ff8-4c4d-9f7d-1234567890ab"
+
+BODIES: Final[list[tuple[int, Any]]] = [
+    # sentences
+    *(
+        (status, {"error": {"message": text}})
+        for status, text in (
+            (400, "任务已提交\uff0c任务号 1771234"),
+            (400, "任务已提交\uff0c编号 cgt7782019"),
+            (400, f"Timed out waiting for {UUID}"),
+            (422, "Task 29344 was started; the callback URL was rejected"),
+            (422, "Task 93441 was started; callback URL rejected"),
+            (422, "Your task id is qwertyui; callback URL rejected"),
+            (429, "Too many requests; your job 55ab77 is queued"),
+            (400, "Your task was submitted, but the callback failed"),
+            (400, "the request was accepted with number 12"),
+            (400, "job 7 failed to call back"),
+            (400, "see https://api.example.com/v1/predictions/ufawqhfynnddngld"),
+            (400, "see /v1/tasks/abcdef"),
+            (400, "order no: abcdef"),
+            (400, "charged 4 credits"),
+            (400, "创建成功\uff0c回调失败"),
+            (400, "任务号为 abcdef"),
+            (400, "duplicate request: already running"),
+            (400, "\uff34\uff41\uff53\uff4b \uff17\uff17\uff18\uff12\uff10\uff11\uff19 failed to call back"),
+        )
+    ),
+    *(
+        (200, {"code": -1, "msg": text})
+        for text in (
+            "task abcd-1234 created but callback failed",
+            f"submitted: {UUID}",
+            "任务已提交,任务ID:7782019",
+            "queued as abcdef, task abcdef was queued",
+        )
+    ),
+    (500, {"code": 500, "msg": "task_id\uff1a7782019ab"}),
+    # pages and texts
+    (400, b"task 77aabb started, callback refused"),
+    (400, b"Your task id is qwertyui"),
+    (400, b"task_id: x9\n"),
+    (400, b"task_id=x9"),
+    (403, b"<html><body>Job ID: <b>qq77aabb</b></body></html>"),
+    (403, b'<html><body data-task="qq77aabb">x</body></html>'),
+    (403, b'<html><form><input name="task_id" value="77aabb"></form></html>'),
+    (403, b'<html><form><input name="task_id" value="qwertyui"></form></html>'),
+    (400, b'<task id="x29"/>'),
+    (400, b"<r><order>abcdef</order></r>"),
+    # names
+    *(
+        (200, {"code": -1, "msg": "no", name: value})
+        for name, value in (
+            *(("idTask", 7783), ("id_task", "7782"), ("id ", "7782"), ("id\u00a0", "7782"), ("task_i\u200bd", "7782")),
+            *(
+                ("sn", "7782a"),
+                ("order", "abcdef"),
+                ("transaction", "tx77ab"),
+                ("run", "ab77cd88"),
+                ("clip", "ab77cd88"),
+            ),
+            *(
+                ("任务编号", "T7782aa"),
+                ("任务编号", "abcdef"),
+                ("номер", "abcdef"),
+                ("workflow_run", "ab77"),
+                ("poll", "/q/7"),
+            ),
+            *(("links", {"self": "/v1/generations/9f8e7d6c"}), ("url", "https://cdn.example.com/x77.mp4")),
+            *(
+                ("urls", {"get": "https://api.example.com/v1/predictions/ufawqhfynnddngld"}),
+                ("object", {"gen": "abcd1234"}),
+            ),
+            *(("stage", "SUBMITTED"), ("queue_position", 2), ("progress", "0%"), ("eta", 60), ("submitted", True)),
+            *(("usage", {"total_tokens": 10}), ("billed", True), ("amount", 0.5), ("data", {"q1a2": {}})),
+            *(("tasks", {"q1a2b3": None}), ("data", True)),
+        )
+    ),
+    *(
+        (400, {"error": "x", name: value})
+        for name, value in (
+            *(("id", {"value": "q1"}), ("job_name", "abcd"), ("reference_number", "X9"), ("trackingNumber", "X9")),
+            *(
+                ("invoice", "INV-2026-77"),
+                ("key", "a1b2c3d4"),
+                ("hash", "a1b2c3d4"),
+                ("phase", "queued"),
+                ("success", True),
+            ),
+            *(("video_url", "https://cdn.example.com/x.mp4"), ("url", "https://api.example.com/v1/tasks/771")),
+            *(
+                ("poll", "https://api.example.com/v1/q/771"),
+                ("payload", "eyJpZCI6InExIn0="),
+                ("name", "models/v3/operations/j9x2k1"),
+            ),
+            *(("created", 1774836724), ("code", "success"), ("msg", "success"), ("errors", [{"handle": "abcdef"}])),
+        )
+    ),
+    *(
+        (400, {"error": {"message": "x", name: value}})
+        for name, value in (
+            *(
+                ("url", "https://api.example.com/v1/predictions/277ab"),
+                ("href", "https://api.example.com/v1/tasks/771"),
+            ),
+            *(
+                ("value", "task_771abc"),
+                ("input", "abc771"),
+                ("data", "771"),
+                ("task", "abcd"),
+                ("code", 504),
+                ("code", 409),
+            ),
+            *(("code", "Timeout"), ("code", "gateway_timeout"), ("code", "408"), ("type", "task_771abc")),
+        )
+    ),
+    # an answer that says yes and no
+    (200, {"code": 0, "msg": "success", "success": True, "error": "callback unreachable"}),
+    (200, {"code": 0, "error": "callback unreachable"}),
+    (200, {"code": "success", "error": "note: callback unreachable"}),
+    (200, {"success": True, "error": "callback unreachable"}),
+    (200, {"message": "success", "error": "callback unreachable"}),
+    (200, {"code": -1, "stage": "SUBMITTED", "queue_position": 2}),
+    (400, {"code": 200, "message": "no"}),
+    # a time-out behind the gateway
+    (200, {"code": 504, "message": "upstream timed out"}),
+    (200, {"code": 500, "message": "read upstream timeout"}),
+    (400, {"error": {"code": 504, "message": "upstream timed out"}}),
+    (400, {"error": {"code": "Timeout"}}),
+    (400, {"error": {"message": "context deadline exceeded"}}),
+    (400, {"message": "上游请求超时"}),
+]
+"""Status and body."""
+
+HEADERS: Final = {
+    "operation-location": "https://gw.example.com/ops/abc123",
+    "content-location": "/v1/videos/abc123",
+    "location": "/v1/videos/abc123",
+    "refresh": "5; url=/v1/videos/abc123",
+    "link": '</v1/videos/abc123>; rel="monitor"',
+    "x-order-no": "99",
+    "x-task": "abc123",
+    "x-task-key": "abcdef",
+    "x-kyy-taskid": "abc123",
+    "x-gw-handle": "abcdef",
+    "x-started": "abc123",
+    "set-cookie": "task_id=abc123",
+    "etag": '"task_abc123"',
+}
+"""Each of them beside a refusal."""

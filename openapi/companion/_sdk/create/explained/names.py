@@ -1,0 +1,51 @@
+"""Names of fields that belong to a refusal, in lower case and without `_`, `-` and spaces."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .words import plain_text
+
+__all__ = ["CODES", "COUNTS", "ECHOES", "FLAGS", "KNOWN", "MOMENTS", "TEXTS", "plain_name"]
+
+
+def _names(text: str) -> frozenset[str]:
+    """The names in a text."""
+    return frozenset(text.split())
+
+
+CODES: Final = _names(
+    "code errorcode errcode errno error status statuscode type errortype httpstatus subcode innercode httpcode ret "
+    "retcode rule 错误码 状态码"
+)
+"""Codes: a word, or a number of up to seven digits."""
+TEXTS: Final = _names(
+    "message messages msg errors err errmsg errormsg errormessage statusmsg statusmessage statustext detail details "
+    "reason description errordescription desc title hint help remedy problem problems suggestion solution cause "
+    "category severity param params parameter field fields loc path pointer property name source domain target "
+    "service method failreason baseresp metadata innererror errorinfo issues violations invalidfields invalidparams "
+    "fieldviolations documentation docs docurl documentationurl moreinfo helpurl body url links object version "
+    "apiversion mode ctx context allowed expected allowedvalues validvalues supported pattern unit currency server "
+    "host"
+    " 错误 消息 信息 原因 提示 model prompt duration aspectratio generateaudio firstimage lastimage referenceimages "
+    "referencevideos referenceaudios"
+)
+"""What a refusal explains in words, and the fields of a request."""
+MOMENTS: Final = _names("timestamp time ts date datetime reset resetat")
+COUNTS: Final = MOMENTS | _names(
+    "min max minimum maximum limit limits limitvalue ge le gt lt minlength maxlength actuallength balance credits "
+    "remaining quota required needed available retryafter retryafterseconds retryafterms line column position index "
+    "offset expected allowed width height size duration cost price window count maxwidth maxheight minwidth minheight "
+    "maxsize minsize maxduration minduration maxcount maxvalue minvalue"
+)
+"""Numbers that explain a refusal."""
+ECHOES: Final = _names("value input given got received actual instance request")
+"""What repeats the request."""
+FLAGS: Final = _names("error iserror haserror failed retryable fatal retry shouldretry refunded creditsrefunded")
+"""What may be true in a refusal; anything else that is true may have happened."""
+KNOWN: Final = CODES | TEXTS | COUNTS | ECHOES | FLAGS
+
+
+def plain_name(name: str) -> str:
+    """A name in lower case with only its letters and digits: `Error_Code` and `error code` are the same."""
+    return "".join(letter for letter in plain_text(name).casefold() if letter.isalnum())
