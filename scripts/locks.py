@@ -27,6 +27,8 @@ PLATFORMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 MACHINES = (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "x86_64"), ("darwin", "arm64"), ("win32", "AMD64"))
 """`sys_platform`, `platform_machine`."""
+UNLOCKED = frozenset({"mitmproxy"})
+"""Extras outside the locks: mitmproxy pins nearly all that it needs, so the versions of the others would follow it."""
 ENTRY = re.compile(r"(?P<entry>[A-Za-z0-9][^\\]*==[^*\\]+?) \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
 """A line of a lock: a pinned package, or one of its hashes."""
 
@@ -102,9 +104,9 @@ def applies(requirement: Requirement, environment: Environment, extras: Iterable
 
 
 def asked_by_project(project: Mapping[str, Any], groups: Iterable[str]) -> Iterator[Demand]:
-    """The requirements in pyproject.toml: the base, all extras, and some dependency groups."""
+    """The requirements in pyproject.toml: the base, all locked extras, and some dependency groups."""
     table = project["project"]
-    extras = table["optional-dependencies"]
+    extras = {name: texts for name, texts in table["optional-dependencies"].items() if name not in UNLOCKED}
     texts = [*table["dependencies"], *(text for extra in extras.values() for text in extra)]
     texts += [text for group in groups for text in project["dependency-groups"][group] if isinstance(text, str)]
     for text in texts:

@@ -17,12 +17,14 @@ from seedance_conformance.runner.baseline import read_baseline
 from seedance_conformance.runner.event_log import LogInUse
 from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.options import SettingsError
+from seedance_conformance.runner.settings import summary_file
 
 _EPILOG = """\b
 Examples:
   seedance judge session.har                        a session saved by a browser, Playwright, Charles or mitmproxy
   seedance judge monday.har tuesday.har --strict    several days together
   seedance judge conformance-report/run.jsonl       the log of a run
+  seedance judge flows                              a flow file of mitmproxy (extra: mitmproxy)
 \b
 Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the suite."""
 
@@ -44,7 +46,13 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--fetch-media", is_flag=True, help="Fetch the media that creates name from public hosts, and check them."
 )
+@click.option(
+    "--fail-on",
+    type=click.Choice(["inconclusive"]),
+    help="inconclusive: a MUST rule without evidence fails, too, if there are calls that could show it.",
+)
 @click.option("--evidence", type=_PATH, metavar="FILE", help="Write what was seen about each rule, safe to share.")
+@click.option("--summary", metavar="FILE", help="Append a summary in Markdown to FILE.")
 @click.option(
     "--out", default="recording-report", show_default=True, metavar="DIR", type=_PATH, help="For the reports."
 )
@@ -57,14 +65,16 @@ def command(
     baseline: Path | None,
     disputed: Literal["judge", "record"] | None,
     fetch_media: bool,
+    fail_on: Literal["inconclusive"] | None,
     evidence: Path | None,
+    summary: str | None,
     out: Path,
 ) -> None:
     """Judge recorded traffic with the API, at no cost: nothing is sent to it.
 
-    FILE is a HAR file (1.2), or a run.jsonl of `seedance conform` or `seedance proxy`; a folder stands for its
-    run.jsonl. The suite's monitors judge the answers, the contract the requests. Tasks that began before the recording
-    or end after it are no breach. Keys are never stored.
+    FILE is a HAR file (1.2), a flow file of mitmproxy, or a run.jsonl of `seedance conform` or `seedance proxy`; a
+    folder stands for its run.jsonl. The suite's monitors judge the answers, the contract the requests. Tasks that began
+    before the recording or end after it are no breach. Keys are never stored.
     """
     try:
         catalogue = load_catalogue()
@@ -72,7 +82,15 @@ def command(
         _check_out(out, files)
         recording = read_recordings(files, base_url)
         judgement = Judgement(
-            _selected(catalogue, rules, skip), out, strict, known, _look(fetch_media), evidence, disputed
+            rules=_selected(catalogue, rules, skip),
+            out=out,
+            strict=strict,
+            baseline=known,
+            look=_look(fetch_media),
+            evidence=evidence,
+            disputed=disputed,
+            fail_on=fail_on,
+            summary=summary_file(summary),
         )
         events, code = judge(recording, judgement, catalogue)
     except CatalogueError as error:
@@ -80,7 +98,7 @@ def command(
     except (RecordingError, SettingsError, LogInUse) as error:
         _stop(error)
     except OSError as error:
-        _stop(f"'{error.filename or out}' can't be written ({error.strerror}): choose another --out or --evidence")
+        _stop(f"'{error.filename or out}' can't be written ({error.strerror}): choose another file or --out")
     print_report(events, Console())
     click.echo(f"Reports: {out}/index.html")
     sys.exit(int(code))

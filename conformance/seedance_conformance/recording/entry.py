@@ -43,7 +43,7 @@ class RecordingFile:
 
     Attributes:
         name: of the file, without its folder.
-        kind: `run.jsonl` or `HAR`.
+        kind: `run.jsonl`, `HAR` or `mitmproxy`.
         entries: the exchanges with the service.
         others: exchanges with other servers or paths.
         unreadable: entries that aren't in the file's format.

@@ -39,8 +39,30 @@ def read_har(path: Path) -> RecordingFile:
             raise TypeError("log.entries isn't a list")
     except (ValueError, RecursionError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise RecordingError(f"'{path}' isn't a HAR file ({error}): save the session again as HAR 1.2") from None
+    return read_items(path.name, "HAR", found, attached)
+
+
+def read_items(
+    name: str,
+    kind: str,
+    found: list[Any],
+    attached: Attached = lambda name: None,
+    *,
+    others: int = 0,
+    unreadable: int = 0,
+) -> RecordingFile:
+    """The calls of the service among the entries of a HAR file.
+
+    Args:
+        name: of the file.
+        kind: its format.
+        found: the entries as HAR 1.2 has them.
+        attached: bodies in other files.
+        others: exchanges of other protocols, which aren't among the entries.
+        unreadable: what couldn't be made into an entry.
+    """
     secrets = _secrets(found)
-    entries, others, unreadable = [], 0, 0
+    entries = []
     for item in found:
         try:
             entry = _entry(item, secrets, attached)
@@ -51,7 +73,7 @@ def read_har(path: Path) -> RecordingFile:
             others += 1
         else:
             entries.append(entry)
-    return RecordingFile(path.name, "HAR", tuple(entries), others, unreadable)
+    return RecordingFile(name, kind, tuple(entries), others, unreadable)
 
 
 def _load(path: Path) -> tuple[Any, Attached]:

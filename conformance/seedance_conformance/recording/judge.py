@@ -23,8 +23,10 @@ from seedance_conformance.report.events import rows
 from seedance_conformance.report.recorded import RECORDED
 from seedance_conformance.report.write import write_whole
 from seedance_conformance.runner.baseline import BaselineEntry
+from seedance_conformance.runner.ending import is_unproven
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
+from seedance_conformance.runner.extras import append_summary
 from seedance_conformance.runner.settings import Settings
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Notes
@@ -49,6 +51,8 @@ class Judgement:
         look: looks at the media that creates name; None leaves them alone.
         evidence: file for what can be shared, or None.
         disputed: whether breaches of disputed rules fail; None: on loopback only.
+        fail_on: `inconclusive`: a MUST rule without evidence fails, too.
+        summary: file to which a summary in Markdown is appended, or None.
     """
 
     rules: frozenset[str]
@@ -58,6 +62,8 @@ class Judgement:
     look: Look | None = None
     evidence: Path | None = None
     disputed: Literal["judge", "record"] | None = None
+    fail_on: Literal["inconclusive"] | None = None
+    summary: Path | None = None
 
 
 def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> tuple[list[dict[str, Any]], ExitCode]:
@@ -76,6 +82,8 @@ def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> t
     finally:
         log.close()
     write_reports(log.events, judgement.out)
+    if judgement.summary is not None:
+        append_summary(log.events, judgement.summary)
     return log.events, code
 
 
@@ -101,7 +109,13 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
             reason = (known.unjudged or "no recorded call shows it") if known.id in judgement.rules else "not selected"
             verdicts.skip(known.id, reason)
     table = rows(log.events)
-    code = exit_code_for({row.outcome for row in table}, interrupted=False, budget_spent=False, strict=judgement.strict)
+    code = exit_code_for(
+        {row.outcome for row in table},
+        interrupted=False,
+        budget_spent=False,
+        strict=judgement.strict,
+        unproven=settings.fail_on == "inconclusive" and any(is_unproven(row, settings) for row in table),
+    )
     log.footer(int(code), None)
     if judgement.evidence is not None:
         found = sightings(recording, requests, table)
@@ -128,6 +142,7 @@ def _settings(recording: Recording, judgement: Judgement) -> Settings:
         out=judgement.out,
         baseline=judgement.baseline,
         disputed=judgement.disputed,
+        fail_on=judgement.fail_on,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from attrs import evolve, frozen
 
 from seedance_conformance.recording.entry import Entry, Lack, RecordingError, RecordingFile
+from seedance_conformance.recording.flows import read_flows
 from seedance_conformance.recording.har import read_har
 from seedance_conformance.recording.roles import with_roles
 from seedance_conformance.recording.run_log import read_run_log
@@ -16,10 +17,7 @@ from seedance_conformance.transport.loopback import is_loopback
 
 # Two recorders of one exchange, for example a browser and the proxy behind it, see it within this time.
 _SAME_SECONDS: Final = 10.0
-_MITMPROXY: Final = (
-    "'{path}' is a flow file of mitmproxy: convert it with `mitmdump -n -r {path} --set hardump={path}.har`, and give "
-    "the HAR file"
-)
+_FORMATS: Final = "give a run.jsonl, a HAR file or a flow file of mitmproxy"
 
 
 @frozen
@@ -84,13 +82,13 @@ def _read(path: Path) -> RecordingFile:
         with path.open("rb") as file:
             beginning = file.read(65_536)
     except OSError as error:
-        raise RecordingError(f"'{path}' can't be read ({error.strerror}): give a run.jsonl or a HAR file") from None
+        raise RecordingError(f"'{path}' can't be read ({error.strerror}): {_FORMATS}") from None
     if not beginning.strip():
-        raise RecordingError(f"'{path}' is empty: give a run.jsonl or a HAR file")
+        raise RecordingError(f"'{path}' is empty: {_FORMATS}")
     if beginning[:2] == b"PK":
         return read_har(path)
     if _is_flow_file(beginning):
-        raise RecordingError(_MITMPROXY.format(path=path))
+        return read_flows(path)
     return read_run_log(path) if _is_run_log(beginning) else read_har(path)
 
 

@@ -73,7 +73,7 @@ class Ending:
             interrupted=self.interrupted,
             budget_spent=self.budget_spent,
             strict=settings.strict,
-            unproven=settings.fail_on == "inconclusive" and any(_is_unproven(row, settings) for row in selected),
+            unproven=settings.fail_on == "inconclusive" and any(is_unproven(row, settings) for row in selected),
         )
         if self.troubles:
             calm = code in (ExitCode.CONFORMS, ExitCode.BUDGET)
@@ -85,6 +85,6 @@ class Ending:
         return nothing
 
 
-def _is_unproven(row: Row, settings: Settings) -> bool:
+def is_unproven(row: Row, settings: Settings) -> bool:
     """Whether a rule whose breach fails the run gave no evidence."""
     return row.verdict == "inconclusive" and row.level == "MUST" and not (row.disputed and settings.records_disputed)

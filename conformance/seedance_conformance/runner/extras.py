@@ -1,6 +1,7 @@
 """What a run writes besides its reports: the updated baseline and the summary."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from seedance_conformance.report.events import Event
 from seedance_conformance.report.summary import to_summary
@@ -20,7 +21,16 @@ def write_extras(events: list[Event], settings: Settings, notice: Callable[[str]
         if settings.baseline_update is not None:
             notice(update_baseline(settings.baseline_update, events))
         if settings.summary is not None:
-            with settings.summary.open("a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(to_summary(events))
+            append_summary(events, settings.summary)
     except OSError as error:
         notice(f"'{error.filename}' can't be written ({error.strerror}): the reports have everything")
+
+
+def append_summary(events: list[Event], path: Path) -> None:
+    """Append the summary to a file.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(to_summary(events))

@@ -198,7 +198,7 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         fail_on=value["fail-on"],
         again=again.cases,
         baseline_update=Path(options["baseline"]) if options["baseline-update"] else None,
-        summary=_summary(options),
+        summary=summary_file(options["summary"]),
         cases=frozenset(options.get("case") or ()),
     )
 
@@ -255,10 +255,15 @@ def _check_proxy(base_url: str) -> None:
         raise SettingsError(str(error)) from None
 
 
-def _summary(options: Mapping[str, Any]) -> Path | None:
-    if options["summary"] is None:
+def summary_file(given: str | None) -> Path | None:
+    """The file of `--summary`, if one is given.
+
+    Raises:
+        SettingsError: it can't be written.
+    """
+    if given is None:
         return None
-    path = Path(options["summary"])
+    path = Path(given)
     if path.is_dir() or not path.parent.is_dir():
         raise SettingsError(f"--summary '{path}' can't be written: give a file in a folder that exists")
     return path

@@ -11,7 +11,7 @@ from seedance_conformance.cli.judge import command as judge
 from seedance_conformance.cli.rules import command as rules
 from seedance_conformance.report.diff import compare
 from seedance_conformance.report.read import read_report
-from tests.recording.session import KEY, record
+from tests.recording.session import KEY, read_entries, record, write_har
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,20 @@ def test_a_judged_log_can_be_judged_again(tmp_path: Path, har: Path) -> None:
     assert first == second
 
 
+def test_missing_evidence_can_fail_and_a_summary_is_appended(tmp_path: Path, har: Path) -> None:
+    """As for a run; without --fail-on the same recording conforms."""
+    items = read_entries(har)
+    for item in items:
+        item["response"]["content"].pop("text", None)
+    bare, summary = write_har(tmp_path / "bare.har", items), tmp_path / "summary.md"
+    summary.write_text("before\n")
+    words = (bare, "--summary", summary, "--rules", "CS-*")
+    assert _run(*words, "--out", tmp_path / "one").exit_code == 0
+    assert _run(*words, "--out", tmp_path / "two", "--fail-on", "inconclusive").exit_code == 1
+    assert summary.read_text().startswith("before\n")
+    assert summary.read_text().count("inconclusive") >= 2
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -66,7 +80,8 @@ def test_a_judged_log_can_be_judged_again(tmp_path: Path, har: Path) -> None:
         (["a.har", "--baseline", "gone.yaml"], "can't be read"),
         (["a.har", "--base-url", "http://other"], "no recorded call went to http://other"),
         (["out", "--out", "out"], "which the report would overwrite"),
-        (["a.har", "--evidence", "gone/e.json"], "choose another --out or --evidence"),
+        (["a.har", "--evidence", "gone/e.json"], "choose another file or --out"),
+        (["a.har", "--summary", "gone/s.md"], "give a file in a folder that exists"),
     ],
 )
 def test_usage_errors(

@@ -61,7 +61,6 @@ def test_several_services_need_a_choice(entries: list[dict[str, Any]], tmp_path:
     ("content", "message"),
     [
         (b"", "is empty"),
-        (b"4097:11:timestamp_end;18:1790000000.1234567^", "flow file of mitmproxy: convert it with `mitmdump"),
         (b'{"event": "header"}\n', "broken at line 1"),
         (b'{"log": {"entries": []}}', "have no call of the service"),
     ],

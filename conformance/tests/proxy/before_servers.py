@@ -1,0 +1,51 @@
+"""A pytest plugin: put a proxy before each server that the client's tests script, to see whether it changes anything.
+
+pytest -p tests.proxy.before_servers conformance/tests/client/library
+
+A test that can't pass through a proxy is skipped, with the reason from `CANT`.
+"""
+
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pytest
+from tests.proxy.conftest import running
+
+CANT: Final[dict[str, str]] = {}
+"""Name of a test -> why it can't pass through the proxy."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Have clients reach the servers `hostile`, `scripted` and `service` through a proxy."""
+    made = yield
+    if fixturedef.argname not in ("hostile", "scripted", "service"):
+        return made
+    folder: Path = request.getfixturevalue("tmp_path_factory").mktemp("proxy")
+    if isinstance(made, str):
+        made = _through(made, folder, fixturedef)
+        fixturedef.cached_result = (made, *fixturedef.cached_result[1:])  # type: ignore[index]
+    else:
+        made.base_url = _through(made.base_url, folder, fixturedef)  # type: ignore[attr-defined]
+    return made
+
+
+def _through(base_url: str, folder: Path, fixturedef: pytest.FixtureDef[Any]) -> str:
+    """The base URL of a new proxy before a server; it ends with the fixture."""
+    stack = ExitStack()
+    proxy = stack.enter_context(running(base_url, folder))
+    fixturedef.addfinalizer(stack.close)
+    return f"http://127.0.0.1:{proxy.port}{urlsplit(base_url).path}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what can't pass."""
+    for item in items:
+        reason = CANT.get(item.name.partition("[")[0])
+        if reason:
+            item.add_marker(pytest.mark.skip(reason=reason))
