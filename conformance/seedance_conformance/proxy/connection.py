@@ -59,12 +59,15 @@ class Relay:
         """Relay until one side ends; what is broken on one side breaks on the other."""
         self._idle.set()
         requests = asyncio.create_task(self._requests())
+        failure = "aborted"
         try:
             await self._answers()
+            failure = "dropped"
         finally:
             requests.cancel()
             with suppress(asyncio.CancelledError, *_BROKEN):
                 await requests
+            self._end(failure)
             self.service[1].close()
 
     # -- from the client to the service ----------------------------------------------------------------------------

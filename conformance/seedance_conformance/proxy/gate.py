@@ -74,5 +74,5 @@ def refusal(code: str, reason: str, rules: list[str]) -> bytes:
         "message": f"{NOT_SENT}{reason}",
         "type": "seedance_proxy",
     }
-    content = json.dumps({"error": error | ({"rules": rules} if rules else {})}, ensure_ascii=False).encode()
+    content = json.dumps({"error": error | ({"details": rules} if rules else {})}, ensure_ascii=False).encode()
     return _HEAD.format(length=len(content)).encode() + content

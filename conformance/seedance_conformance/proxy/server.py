@@ -22,6 +22,7 @@ with suppress(ImportError):  # it doesn't exist for Windows
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _LAST_ANSWERS: Final = 15.0  # seconds for the answers that are due when the proxy is stopped
+_CLOSING: Final = 0.02  # seconds until the last connections are closed; uvloop fails if some are open
 
 
 _SWITCH_SECONDS: Final = 0.0005  # else the traffic could wait 5 ms for the thread that shows it
@@ -63,6 +64,7 @@ class Proxy:
     def __init__(self, upstream: Upstream, recorder: Recorder, gate: Gate, watcher: Watcher) -> None:
         self._upstream, self._recorder, self._gate, self._watcher = upstream, recorder, gate, watcher
         self._relays: set[Relay] = set()
+        self._connections: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -81,7 +83,7 @@ class Proxy:
         self._loop = asyncio.get_running_loop()
         if signals:
             self._watch_signals(self._loop)
-        server = await asyncio.start_server(self._relay, sock=listener, limit=READ_BYTES)
+        server = await asyncio.start_server(self._accept, sock=listener, limit=READ_BYTES)
         ready()
         await self._stopping.wait()
         if signals:
@@ -107,6 +109,23 @@ class Proxy:
         deadline = asyncio.get_running_loop().time() + _LAST_ANSWERS
         while any(relay.pending for relay in self._relays) and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)
+        for connection in self._connections:
+            connection.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.sleep(_CLOSING)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Relay a connection in a task of its own: asyncio would print a traceback if it cancelled its own task."""
+        assert self._loop is not None
+        connection = self._loop.create_task(self._until_stopped(reader, writer))
+        self._connections.add(connection)
+        connection.add_done_callback(self._connections.discard)
+
+    async def _until_stopped(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await self._relay(reader, writer)
+        except asyncio.CancelledError:
+            abort(writer)  # an answer that isn't complete mustn't look complete
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -12,10 +12,16 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
+from seedance_conformance.proxy import server
 from tests.proxy.conftest import running
 
 CANT: Final[dict[str, str]] = {}
 """Name of a test -> why it can't pass through the proxy."""
+
+
+def pytest_configure() -> None:
+    """Stop each proxy at once: servers that never answer would hold it back."""
+    pytest.MonkeyPatch().setattr(server, "_LAST_ANSWERS", 0.05)
 
 
 @pytest.hookimpl(wrapper=True)

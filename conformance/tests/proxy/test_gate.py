@@ -27,7 +27,7 @@ def test_a_broken_body_is_refused(raw: RawServer, proxied: Start) -> None:
     received, _ = exchange(proxy.port, create(LONG))
     assert received.startswith(b"HTTP/1.1 400 Bad Request\r\n")
     assert b"\r\nSeedance-Proxy: refused\r\n" in received
-    assert _error(received)["rules"] == ["CR-DUR-MAX"]
+    assert _error(received)["details"] == ["CR-DUR-MAX"]
     assert (raw.bytes, proxy.events("reserved")) == (b"", [])
 
 

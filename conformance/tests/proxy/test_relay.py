@@ -4,10 +4,12 @@ import socket
 import struct
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.proxy.conftest import PREFIX, RawServer, Running, exchange
+from seedance_conformance.proxy import server
+from tests.proxy.conftest import PREFIX, RawServer, Running, exchange, running
 
 Start = Callable[..., Running]
 KEY = b"Authorization: Bearer sk-canary-0123456789abcdef\r\n"
@@ -198,6 +200,25 @@ def test_an_answer_for_a_client_that_is_gone_is_recorded(raw: RawServer, proxied
     while not proxy.events("accepted") and time.monotonic() < deadline:
         time.sleep(0.02)
     assert proxy.events("accepted")[0]["task"] == "video_1"
+
+
+def test_a_stop_cuts_answers_that_never_end(raw: RawServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After its time limit the proxy breaks the connection, records what arrived, and ends without an error."""
+    monkeypatch.setattr(server, "_LAST_ANSWERS", 0.05)
+
+    def begins(connection: socket.socket, request: bytes) -> None:
+        connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"id": "video_7"')
+
+    raw.answer = begins
+    with (
+        running(f"http://127.0.0.1:{raw.port}{PREFIX}", tmp_path) as proxy,
+        socket.create_connection(("127.0.0.1", proxy.port), timeout=5) as connection,
+    ):
+        connection.sendall(create())
+        assert b"video_7" in connection.recv(65536)
+    (event,) = proxy.events("exchange")
+    assert (event["status"], event["failure"]) == (None, "aborted")
+    assert "video_7" in str(event["body"])
 
 
 def test_a_request_that_is_no_http_passes(raw: RawServer, proxied: Start) -> None:
