@@ -35,8 +35,9 @@ if TYPE_CHECKING:
         TaskFailed,
         WaitTimeout,
     )
+    from ._sdk.journal.entry import Entry
     from ._sdk.journal.flows import Open
-    from ._sdk.journal.journal import Entry, Journal
+    from ._sdk.journal.journal import Journal
     from ._sdk.literals import AspectRatio, Model, ProModel, StandardModel
     from ._sdk.settings import Limits
     from ._sdk.sync_client.assets import Assets
@@ -55,7 +56,8 @@ _HOMES = {
     "_sdk.async_client.tasks": "AsyncTask AsyncVideo",
     "_sdk.errors": "AssetFailed AuthenticationFailed BadAnswer Busy DownloadFailed DuplicateRequest InvalidOutput InvalidRequest "
     "JournalError NotConnected OutcomeUnknown Refused ResultExpired SeedanceError SpendingLimit TaskFailed WaitTimeout",
-    "_sdk.journal.journal": "Entry Journal",
+    "_sdk.journal.entry": "Entry",
+    "_sdk.journal.journal": "Journal",
     "_sdk.asset": "Asset",
     "_sdk.literals": "AspectRatio Model ProModel StandardModel",
     "_sdk.create.request": "Frames References",

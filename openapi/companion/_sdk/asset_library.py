@@ -19,7 +19,8 @@ from .errors import (
     SeedanceError,
     WaitTimeout,
 )
-from .journal.journal import Entry, Journal
+from .journal.entry import Entry
+from .journal.journal import Journal
 from .query.get import RetryDeadline, with_retries
 from .query.poll import LAST_QUERY_SECONDS, ErrorStreak, poll_until
 from .settings import Settings

@@ -119,7 +119,7 @@ def check_seconds(_: click.Context, __: click.Parameter, value: float) -> float:
         click.BadParameter: it is negative or not finite.
     """
     if not 0 <= value < float("inf"):
-        raise click.BadParameter(f"it must be a finite number of seconds, 0 or more; got {value:g}")
+        raise click.BadParameter(f"it must be a finite number, 0 or more; got {value:g}")
     return value
 
 

@@ -126,7 +126,7 @@ class Session:
 
 def task_document(task: Task) -> dict[str, Any]:
     """A task as JSON, without the service's raw answer."""
-    hidden = ("raw", "request_id", "trouble", "path", "label")
+    hidden = ("raw", "request_id", "trouble", "path", "label", "metadata")
     return {name: value for name, value in task.to_dict().items() if name not in hidden}
 
 

@@ -16,10 +16,11 @@ from typing import Any
 from attrs import define, evolve
 
 from ..answers.reading import Unreadable, details, is_busy, load, reason, refused, retry_after, warn_once
-from ..checks import check_text
+from ..checks import check_metadata, check_text
 from ..errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
+from ..journal.entry import body_hash
 from ..journal.flows import record
-from ..journal.journal import Journal, body_hash
+from ..journal.journal import Journal
 from ..settings import Settings
 from ..tasks import TaskState, read_task
 from ..transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
@@ -74,6 +75,7 @@ def create(
     unchecked: bool = False,
     again: bool = False,
     label: str | None = None,
+    metadata: Mapping[str, Any] | None = None,
 ) -> Flow[TaskState]:
     """Create a task, and remember it as new, even if its id was found only by searching the answer.
 
@@ -83,7 +85,7 @@ def create(
     memory, clock = settings.memory, settings.clock
     try:
         task: TaskState = yield from _create(
-            settings, guard, journal, body, unchecked=unchecked, again=again, label=label
+            settings, guard, journal, body, unchecked=unchecked, again=again, label=label, metadata=metadata
         )
     except OutcomeUnknown as error:
         if error.task_id is not None:
@@ -103,6 +105,7 @@ def _create(
     unchecked: bool,
     again: bool,
     label: str | None,
+    metadata: Mapping[str, Any] | None,
 ) -> Flow[TaskState]:
     """Create a task. All checks come before anything is counted or written.
 
@@ -113,6 +116,7 @@ def _create(
     """
     if label is not None:
         check_text("label", label)
+    metadata = check_metadata(metadata)
     if not unchecked:
         check(body)
     content, body = encode(body)
@@ -124,7 +128,8 @@ def _create(
     try:
         if journal is not None:
             now = settings.clock.time()
-            facts: dict[str, Any] = {"again": again, "base_url": settings.base_url, "label": label}
+            facts: dict[str, Any] = {"again": again, "base_url": settings.base_url}
+            facts |= {"label": label, "metadata": metadata}
             yield RunBlocking(lambda: journal.begin(call.request_id, body, now, **facts))
             begun = journal
         task = yield from sending.run()
@@ -139,7 +144,7 @@ def _create(
     if again:
         guard.unknown.forget(sending.digest)
     yield from _note(settings, begun, call, "created", task.id)
-    return task if label is None else evolve(task, label=label)
+    return evolve(task, label=label, metadata=metadata)
 
 
 def _note(settings: Settings, journal: Journal | None, call: Call, state: str, task_id: str | None) -> Flow[None]:
