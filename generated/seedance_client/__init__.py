@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Busy,
         DownloadFailed,
         DuplicateRequest,
+        HostingFailed,
         InvalidOutput,
         InvalidRequest,
         JournalError,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         TaskFailed,
         WaitTimeout,
     )
+    from ._sdk.hosting import AsyncHosting, FileSystemHosting, Hosting
     from ._sdk.journal.entry import Entry
     from ._sdk.journal.flows import Open
     from ._sdk.journal.journal import Journal
@@ -54,8 +56,9 @@ _HOMES = {
     "_sdk.async_client.client": "AsyncSeedance",
     "_sdk.async_client.assets": "AsyncAssets",
     "_sdk.async_client.tasks": "AsyncTask AsyncVideo",
-    "_sdk.errors": "AssetFailed AuthenticationFailed BadAnswer Busy DownloadFailed DuplicateRequest InvalidOutput InvalidRequest "
+    "_sdk.errors": "AssetFailed AuthenticationFailed BadAnswer Busy DownloadFailed DuplicateRequest HostingFailed InvalidOutput InvalidRequest "
     "JournalError NotConnected OutcomeUnknown Refused ResultExpired SeedanceError SpendingLimit TaskFailed WaitTimeout",
+    "_sdk.hosting": "AsyncHosting FileSystemHosting Hosting",
     "_sdk.journal.entry": "Entry",
     "_sdk.journal.journal": "Journal",
     "_sdk.asset": "Asset",
@@ -74,6 +77,7 @@ __all__ = (
     "CONTRACT_VERSION",
     "AspectRatio",
     "AssetFailed",
+    "AsyncHosting",
     "AsyncSeedance",
     "AsyncTask",
     "AsyncVideo",
@@ -88,7 +92,10 @@ __all__ = (
     "DownloadFailed",
     "DuplicateRequest",
     "Entry",
+    "FileSystemHosting",
     "Frames",
+    "Hosting",
+    "HostingFailed",
     "InvalidOutput",
     "InvalidRequest",
     "Journal",

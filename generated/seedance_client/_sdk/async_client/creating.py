@@ -143,6 +143,7 @@ class AsyncCreating(AsyncBase):
 
         Raises:
             InvalidRequest: the request breaks documented rules; the error lists all of them. Nothing was sent.
+            HostingFailed: a local file couldn't be stored by the client's `hosting`; nothing was sent.
             SpendingLimit, DuplicateRequest: your limits don't allow it; nothing was sent.
             NotConnected: there was no connection; nothing was sent.
             Refused, AuthenticationFailed, Busy: the service certainly refused the request.

@@ -32,8 +32,8 @@ from typing import Any
 from attrs import evolve
 
 from ..checks import check_number, check_path
-from ..errors import DuplicateRequest, JournalError
-from .entry import CLOSED, RESULT_SECONDS, UNKNOWN, Entry, advice, ago, body_hash, request_of, task_line
+from ..errors import JournalError
+from .entry import CLOSED, RESULT_SECONDS, Entry, body_hash, refuse_duplicate, request_of, task_line
 from .files import NO_LOCKS, append, can_lock, opened, replace
 
 __all__ = ["Journal"]
@@ -82,26 +82,39 @@ class Journal:
         base_url: str = "",
         label: str | None = None,
         metadata: Mapping[str, Any] | None = None,
+        digest: str = "",
     ) -> None:
         """Record that a request is about to be sent. If this fails, the file is unchanged.
+
+        `digest` identifies the body; the default is its hash.
 
         Raises:
             DuplicateRequest: an identical request was sent within the window and wasn't refused, or its outcome is
                 unknown.
             JournalError: the file can't be used; nothing may be sent.
         """
-        digest = body_hash(body)
+        digest = digest or body_hash(body)
         record = {"at": now, "request_id": request_id, "state": "sending", "body_hash": digest, "body": dict(body)}
         given = {"label": label, "metadata": metadata}
         record |= {name: value for name, value in given.items() if value is not None}
         try:
             with self._open(make=True) as file:
                 if not again:
-                    self._refuse_duplicate(digest, base_url, now)
+                    refuse_duplicate(self._entries.values(), digest, base_url, now, self.window)
                 self._append(file, {**record, "base_url": base_url})
         except JournalError as error:
             error.args = (f"nothing was sent: {error}",)
             raise
+
+    def refuse_duplicate(self, digest: str, now: float, base_url: str) -> None:
+        """Check that no identical request was sent, as `begin` does, without writing anything.
+
+        Raises:
+            DuplicateRequest: one was.
+            JournalError: the file can't be used.
+        """
+        with self._open():
+            refuse_duplicate(self._entries.values(), digest, base_url, now, self.window)
 
     def note(self, request_id: str, state: str, now: float, task_id: str | None = None) -> None:
         """Record the new state of a request.
@@ -199,19 +212,6 @@ class Journal:
             and not (entry.state == "completed" and now - entry.changed_at > RESULT_SECONDS)
             and (base_url is None or entry.base_url in ("", base_url))
         ]
-
-    def _refuse_duplicate(self, digest: str, base_url: str, now: float) -> None:
-        for entry in reversed(self._entries.values()):
-            age = now - entry.sent_at
-            same = entry.body_hash == digest and entry.base_url in ("", base_url)
-            # A request without a task is settled by a user who has checked that it didn't start one.
-            is_free = entry.state == "refused" or (entry.state == "settled" and not entry.task_id)
-            if same and not is_free and (age < self.window or entry.state in UNKNOWN):
-                raise DuplicateRequest(
-                    f"an identical request was sent {ago(age)} {advice(entry)}",
-                    task_id=entry.task_id,
-                    request_id=entry.request_id,
-                )
 
     @contextlib.contextmanager
     def _open(self, *, make: bool = False) -> Iterator[io.FileIO | None]:

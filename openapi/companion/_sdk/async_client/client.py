@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import evolve
 
 from ..create.spending import SpendingGuard
+from ..hosting import AsyncHosting, check_hosting
 from ..journal.entry import Entry
 from ..journal.flows import Open, compact, resume, settle
 from ..journal.journal import KEEP_SECONDS, Journal
@@ -55,6 +56,8 @@ class AsyncSeedance(AsyncCreating, AsyncGenerating, AsyncResults):
         default_headers: headers for each request to the service, such as those of your gateway. They aren't sent to
             other hosts, and not with downloads.
         user_agent: the name of your application, such as "acme/1.2"; it comes before the client's in User-Agent.
+        hosting: stores local files where the service can fetch them; then `Frames`, `References` and `assets.upload`
+            take paths, too.
         clock: where the time comes from, for tests.
 
     Raises:
@@ -79,13 +82,13 @@ class AsyncSeedance(AsyncCreating, AsyncGenerating, AsyncResults):
         verify: Any = True,
         default_headers: Mapping[str, str] | None = None,
         user_agent: str | None = None,
+        hosting: AsyncHosting | None = None,
         clock: Clock | None = None,
     ) -> None:
         key = None if api_key is None else Secret(api_key)
         del api_key  # a traceback with local variables must not show it
-        self._settings = make_settings(
-            key, base_url, limits, max_tasks, prices, max_cost, clock, default_headers, user_agent
-        )
+        settings = make_settings(key, base_url, limits, max_tasks, prices, max_cost, clock, default_headers, user_agent)
+        self._settings = evolve(settings, hosting=check_hosting(hosting, AsyncHosting))
         self._guard = SpendingGuard(self._settings)
         self._journal = journal if journal is None or isinstance(journal, Journal) else Journal(journal)
         from ..transport.async_http import (

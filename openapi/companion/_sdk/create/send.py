@@ -17,6 +17,7 @@ from attrs import define, evolve
 from ..answers.reading import Unreadable, details, is_busy, load, reason, refused, retry_after, warn_once
 from ..checks import check_metadata, check_text
 from ..errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
+from ..hosting import PLACEHOLDER, host_body, identify, local_files, with_files
 from ..journal.entry import body_hash
 from ..journal.flows import record
 from ..journal.journal import Journal
@@ -116,20 +117,28 @@ def _create(
     if label is not None:
         check_text("label", label)
     metadata = check_metadata(metadata)
+    files = [] if settings.hosting is None else local_files(body)
     if not unchecked:
-        check(body)
-    content, body = encode(body)
+        check(with_files(body, lambda _: PLACEHOLDER) if files else body)
+    names = yield from identify(files)
+    content, plain = encode(with_files(body, names.__getitem__) if files else body)
     call = Call("POST", PATH, content, new_id(), once=True, headers=settings.headers, limits=settings.limits)
-    sending = _Sending(settings, call, body_hash(body))
+    sending = _Sending(settings, call, body_hash(plain))
     if journal is None and not again:
         guard.unknown.check(sending.digest, settings.clock.time())
-    cost, begun = guard.reserve(body), None
+    cost, begun = guard.reserve(plain), None
     try:
+        if files:
+            if journal is not None and not again:
+                asked = settings.clock.time()
+                yield RunBlocking(lambda: journal.refuse_duplicate(sending.digest, asked, settings.base_url))
+            content, plain = encode((yield from host_body(settings, body, files)))
+            sending.call = call = evolve(call, content=content)
         if journal is not None:
             now = settings.clock.time()
             facts: dict[str, Any] = {"again": again, "base_url": settings.base_url}
-            facts |= {"label": label, "metadata": metadata}
-            yield RunBlocking(lambda: journal.begin(call.request_id, body, now, **facts))
+            facts |= {"label": label, "metadata": metadata, "digest": sending.digest}
+            yield RunBlocking(lambda: journal.begin(call.request_id, plain, now, **facts))
             begun = journal
         task = yield from sending.run()
     except BaseException as error:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import field, frozen
 
-__all__ = ["CLOSED", "RESULT_SECONDS", "UNKNOWN", "Entry", "advice", "ago", "body_hash", "request_of", "task_line"]
+from ..errors import DuplicateRequest
+
+__all__ = [
+    "CLOSED",
+    "RESULT_SECONDS",
+    "UNKNOWN",
+    "Entry",
+    "advice",
+    "ago",
+    "body_hash",
+    "refuse_duplicate",
+    "request_of",
+    "task_line",
+]
 
 CLOSED = ("refused", "downloaded", "failed", "settled")
 UNKNOWN = ("sending", "unknown")
@@ -78,6 +91,25 @@ def advice(entry: Entry) -> str:
             f"{entry.request_id}, or pass again=True"
         )
     return f"(state {entry.state}), and this one would be billed too: pass again=True"
+
+
+def refuse_duplicate(entries: Iterable[Entry], digest: str, base_url: str, now: float, window: float) -> None:
+    """Check that no identical request to the same base URL was sent within the window, or has an unknown outcome.
+
+    Raises:
+        DuplicateRequest: one was, or has.
+    """
+    for entry in reversed(list(entries)):
+        age = now - entry.sent_at
+        same = entry.body_hash == digest and entry.base_url in ("", base_url)
+        # A request without a task is settled by a user who has checked that it didn't start one.
+        is_free = entry.state == "refused" or (entry.state == "settled" and not entry.task_id)
+        if same and not is_free and (age < window or entry.state in UNKNOWN):
+            raise DuplicateRequest(
+                f"an identical request was sent {ago(age)} {advice(entry)}",
+                task_id=entry.task_id,
+                request_id=entry.request_id,
+            )
 
 
 def request_of(line: bytes) -> str | None:
