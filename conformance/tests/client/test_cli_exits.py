@@ -79,7 +79,7 @@ CASES = {
         ["create", "x", "--journal", "j", "--no-journal"], close, close, 2, "exclude each other"
     ),
     "a blank journal": Case(["create", "x", "--journal", " "], close, close, 2, "--journal is blank"),
-    "a blank address": Case(["create", "x", "--base-url", " "], close, close, 2, "base_url is blank"),
+    "a blank address": Case(["create", "x", "--base-url", " "], close, close, 2, "--base-url is blank"),
     "an id that isn't UTF-8": Case(["get", "caf\udce9"], close, close, 2, "isn't UTF-8"),
     "no time": Case(["wait", "video_1", "--timeout", "nan"], close, close, 2, "0 or more; got nan"),
     "no time to wait for what would be paid": Case(
