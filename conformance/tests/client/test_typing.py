@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -207,6 +208,17 @@ def test_a_standard_model_without_a_clip(head: str, folder: Path) -> None:
     assert len(lines) == len(set(lines)) == len(WITHOUT_CLIP), output
 
 
+PYRIGHT = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
+
+
+def pyright(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run Pyright; Node comes in a wheel, and neither it nor a newer pyright is to be looked for elsewhere."""
+    environment = {**os.environ, "PYRIGHT_PYTHON_GLOBAL_NODE": "0", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
+    return subprocess.run(
+        PYRIGHT, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
 def test_pyright_agrees(tmp_path: Path) -> None:
     """Pyright's strict mode finds an error in the same statements of both clients, and none in legal calls.
 
@@ -218,12 +230,7 @@ def test_pyright_agrees(tmp_path: Path) -> None:
     modules |= {"clip": without_clip_module(HEAD), "awaited_clip": without_clip_module(ASYNC_HEAD)}
     for name, source in modules.items():
         (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
-    # Node comes in a wheel; neither it nor a newer pyright is to be looked for elsewhere.
-    environment = {**os.environ, "PYRIGHT_PYTHON_GLOBAL_NODE": "0", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
-    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
-    done = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=120
-    )
+    done = pyright(tmp_path)
     assert missed(done.stdout, "direct", HEAD) == [], done.stderr
     assert missed(done.stdout, "awaited", ASYNC_HEAD) == []
     assert "legal.py:" not in done.stdout
@@ -233,3 +240,14 @@ def test_pyright_agrees(tmp_path: Path) -> None:
         )
         assert len(said) == len(WITHOUT_CLIP), done.stdout
         assert {remedy for _, remedy in said} == {REMEDY}
+
+
+def test_a_vendored_copy_is_clean_under_pyright(tmp_path: Path) -> None:
+    """The hand-written part has no error in Pyright's standard mode, and the copy has the licence."""
+    package = Path(seedance_client.__file__).parent
+    copy = tmp_path / "app" / "vendor" / "seedance_client"
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    assert "MIT License" in (copy / "LICENSE").read_text(encoding="utf-8")
+    settings = {"include": ["app"], "typeCheckingMode": "standard", "pythonVersion": "3.11"}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
+    assert pyright(tmp_path).stdout.splitlines()[-1] == "0 errors, 0 warnings, 0 informations"

@@ -94,7 +94,7 @@ class Creating(Base):
     ) -> StandardModelNeedsReferenceVideo: ...
 
     @overload
-    def create(
+    def create(  # pyright: ignore[reportOverlappingOverload]
         self,
         prompt: str,
         media: Frames | References[Any] | None = None,

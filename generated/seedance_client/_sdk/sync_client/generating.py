@@ -96,7 +96,7 @@ class Generating(Base):
     ) -> StandardModelNeedsReferenceVideo: ...
 
     @overload
-    def generate(
+    def generate(  # pyright: ignore[reportOverlappingOverload]
         self,
         prompt: str,
         media: Frames | References[Any] | None = None,

@@ -93,7 +93,7 @@ class AsyncCreating(AsyncBase):
     ) -> StandardModelNeedsReferenceVideo: ...
 
     @overload
-    async def create(
+    async def create(  # pyright: ignore[reportOverlappingOverload]
         self,
         prompt: str,
         media: Frames | References[Any] | None = None,

@@ -95,7 +95,7 @@ class AsyncGenerating(AsyncBase):
     ) -> StandardModelNeedsReferenceVideo: ...
 
     @overload
-    async def generate(
+    async def generate(  # pyright: ignore[reportOverlappingOverload]
         self,
         prompt: str,
         media: Frames | References[Any] | None = None,

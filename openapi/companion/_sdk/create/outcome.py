@@ -126,7 +126,7 @@ TABLE: Final[tuple[Row, ...]] = (
 def decide(answer: Answer) -> Outcome:
     """What an answer to a create means."""
     it = facts(answer)
-    kind, why = next((kind, why) for fits, kind, why in TABLE if fits(it))
+    _, kind, why = next(row for row in TABLE if row[0](it))
     return Outcome(kind, why.format(it=it), it.task if kind == "accepted" else None)
 
 

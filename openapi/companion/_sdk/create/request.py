@@ -129,7 +129,8 @@ class References(Generic[WithVideo]):
     def __init__(
         self, *, images: Sequence[Address] = (), videos: Sequence[Address] = (), audios: Sequence[Address] = ()
     ) -> None:
-        self.__attrs_init__(addresses(images), addresses(videos), addresses(audios))
+        given = addresses(images), addresses(videos), addresses(audios)
+        self.__attrs_init__(*given)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def media_fields(media: Frames | References[Any] | None) -> dict[str, Any]:
