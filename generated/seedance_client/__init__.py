@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from ._sdk.sync_client.client import Seedance
     from ._sdk.sync_client.tasks import Task, Video
     from ._sdk.tasks import TaskState
+    from ._sdk.telemetry import async_request_hook, request_hook
     from .client import AuthenticatedClient, Client
 
 CONTRACT_VERSION = "1.0.0"
@@ -71,6 +72,7 @@ _HOMES = {
     "_sdk.sync_client.assets": "Assets",
     "_sdk.sync_client.tasks": "Task Video",
     "_sdk.tasks": "TaskState",
+    "_sdk.telemetry": "async_request_hook request_hook",
 }
 
 __all__ = (
@@ -119,7 +121,9 @@ __all__ = (
     "TaskFailed",
     "Video",
     "WaitTimeout",
+    "async_request_hook",
     "problems",
+    "request_hook",
 )
 
 

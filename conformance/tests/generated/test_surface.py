@@ -54,7 +54,7 @@ AspectRatio Asset AssetFailed Assets AsyncAssets AsyncHosting AsyncSeedance Asyn
 AuthenticationFailed BadAnswer Busy CONTRACT_VERSION Client DownloadFailed DuplicateRequest Entry FileSystemHosting
 Frames Hosting HostingFailed InvalidOutput InvalidRequest Journal JournalError Limits Model NotConnected Open
 OutcomeUnknown ProModel Problem References Refused ResultExpired Seedance SeedanceError SpendingLimit StandardModel
-Task TaskFailed TaskState Video WaitTimeout problems
+Task TaskFailed TaskState Video WaitTimeout async_request_hook problems request_hook
 """
 
 # Runs in an interpreter that finds nothing but the standard library, the client, httpx and attrs with what those need.

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from .answers.service_errors import error_code, reason
 from .answers.values import as_number, as_text, meaning_of
+from .notebook import html_of
 from .serializing import attributes_of, from_attributes
 from .transport.log_redaction import without_query
 
@@ -69,6 +70,10 @@ class TaskState:
             TypeError, ValueError: the data isn't from `to_dict`.
         """
         return from_attributes(cls, data, ("id", "status"))
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows the task: a table, and the video once it is a local file."""
+        return html_of(self, getattr(self, "path", None))
 
     @property
     def completed(self) -> bool:
