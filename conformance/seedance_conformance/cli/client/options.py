@@ -93,9 +93,9 @@ def decorated(function: F, options: tuple[Callable[[F], F], ...]) -> F:
     return function
 
 
-def id_argument(name: str) -> Callable[[F], F]:
-    """The argument ID of a command, as another command has printed it."""
-    return click.argument(name, metavar="ID", callback=read_id)
+def id_argument(name: str, complete: Callable[..., Any] | None = None) -> Callable[[F], F]:
+    """The argument ID of a command, as another command has printed it; `complete` gives what a shell offers."""
+    return click.argument(name, metavar="ID", callback=read_id, shell_complete=complete)
 
 
 def read_id(_: click.Context, __: click.Parameter, value: str) -> str:

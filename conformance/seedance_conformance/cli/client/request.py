@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 
 import click
 
+from seedance_conformance.cli.client.completion import one_of
 from seedance_conformance.cli.client.json_body import read_body
 from seedance_conformance.cli.client.options import decorated
 from seedance_conformance.stdout import utf8_argument
 
+RATIOS = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
 MODELS = ("seedance_2_0_pro", "seedance_2_0_fast_pro", "seedance_2_0", "seedance_2_0_fast")
 
 FIELDS = (
@@ -31,11 +33,19 @@ def request_options(function: F) -> F:
             "--body", metavar="FILE|-", help="Read the whole JSON body from a file, as `seedance check` does."
         ),
         click.option(
-            "--model", default=MODELS[0], show_default=True, metavar="NAME", help=f"One of {', '.join(MODELS)}."
+            "--model",
+            default=MODELS[0],
+            show_default=True,
+            metavar="NAME",
+            shell_complete=one_of(MODELS),
+            help=f"One of {', '.join(MODELS)}.",
         ),
         click.option("--duration", type=int, metavar="S", help="4 to 15 seconds; the service's default is 5."),
         click.option(
-            "--aspect-ratio", metavar="W:H", help="For example 9:16, or adaptive; the service's default is 16:9."
+            "--aspect-ratio",
+            metavar="W:H",
+            shell_complete=one_of(RATIOS),
+            help="For example 9:16, or adaptive; the service's default is 16:9.",
         ),
         click.option("--audio/--no-audio", default=None, help="With or without audio; the service's default is with."),
         click.option("--first-image", metavar="URL", help="URL of the first frame; pro models only."),

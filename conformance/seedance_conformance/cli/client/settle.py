@@ -5,13 +5,14 @@ import time
 import click
 from seedance_client import Journal
 
+from seedance_conformance.cli.client.completion import unfinished_ids
 from seedance_conformance.cli.client.options import id_argument, journal_options
 from seedance_conformance.cli.client.session import Session, exits
 from seedance_conformance.stdout import utf8_argument
 
 
 @click.command(epilog="Example: seedance settle 5f0c9a4be1d24f7d8a63c0b7e2f1a9d4")
-@id_argument("name")
+@id_argument("name", unfinished_ids)
 @click.option("--task", metavar="ID", help="The task that the request started: `seedance resume` downloads it.")
 @journal_options
 def command(name: str, task: str | None, as_json: bool, journal: str | None) -> None:
