@@ -116,16 +116,18 @@ class Proxy:
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Relay a connection in a task of its own: asyncio would print a traceback if it cancelled its own task."""
-        assert self._loop is not None
-        connection = self._loop.create_task(self._until_stopped(reader, writer))
+        connection = asyncio.ensure_future(self._relay(reader, writer))
         self._connections.add(connection)
-        connection.add_done_callback(self._connections.discard)
+        connection.add_done_callback(lambda ended: self._ended(ended, writer))
 
-    async def _until_stopped(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await self._relay(reader, writer)
-        except asyncio.CancelledError:
-            abort(writer)  # an answer that isn't complete mustn't look complete
+    def _ended(self, connection: asyncio.Task[None], writer: asyncio.StreamWriter) -> None:
+        """Break what was cancelled, also before its first step: an answer that isn't complete mustn't look complete."""
+        self._connections.discard(connection)
+        error = None if connection.cancelled() else connection.exception()
+        if error is not None:  # its text may quote a key
+            self._watcher.seen(f"a connection broke by an error of the proxy ({type(error).__name__})")
+        if connection.cancelled() or error is not None:
+            abort(writer)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
