@@ -67,6 +67,8 @@ class Relay:
             requests.cancel()
             with suppress(asyncio.CancelledError, *_BROKEN):
                 await requests
+            if self.pending and failure == "aborted":
+                abort(self.client[1])  # an answer that isn't complete mustn't look complete
             self._end(failure)
             self.service[1].close()
 

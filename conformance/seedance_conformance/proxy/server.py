@@ -22,7 +22,7 @@ with suppress(ImportError):  # it doesn't exist for Windows
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _LAST_ANSWERS: Final = 15.0  # seconds for the answers that are due when the proxy is stopped
-_CLOSING: Final = 0.02  # seconds until the last connections are closed; uvloop fails if some are open
+_CLOSING: Final = 0.02  # seconds for the last bytes, and for closing: uvloop fails if a connection is open
 
 
 _SWITCH_SECONDS: Final = 0.0005  # else the traffic could wait 5 ms for the thread that shows it
@@ -64,7 +64,7 @@ class Proxy:
     def __init__(self, upstream: Upstream, recorder: Recorder, gate: Gate, watcher: Watcher) -> None:
         self._upstream, self._recorder, self._gate, self._watcher = upstream, recorder, gate, watcher
         self._relays: set[Relay] = set()
-        self._connections: set[asyncio.Task[None]] = set()
+        self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._stopping = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -75,8 +75,8 @@ class Proxy:
             runner.run(self._serve(listener, ready, signals=signals))
 
     def stop(self) -> None:
-        """End from another thread."""
-        if self._loop is not None:
+        """End from another thread; does nothing if it has ended."""
+        if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._stopping.set)
 
     async def _serve(self, listener: socket.socket, ready: Callable[[], None], *, signals: bool) -> None:
@@ -109,25 +109,28 @@ class Proxy:
         deadline = asyncio.get_running_loop().time() + _LAST_ANSWERS
         while any(relay.pending for relay in self._relays) and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)
-        for connection in self._connections:
+        connections = dict(self._connections)
+        for connection in connections:
             connection.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.gather(*connections, return_exceptions=True)
+        await asyncio.sleep(_CLOSING)
+        for writer in connections.values():
+            writer.transport.abort()
         await asyncio.sleep(_CLOSING)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Relay a connection in a task of its own: asyncio would print a traceback if it cancelled its own task."""
         connection = asyncio.ensure_future(self._relay(reader, writer))
-        self._connections.add(connection)
+        self._connections[connection] = writer
         connection.add_done_callback(lambda ended: self._ended(ended, writer))
 
     def _ended(self, connection: asyncio.Task[None], writer: asyncio.StreamWriter) -> None:
-        """Break what was cancelled, also before its first step: an answer that isn't complete mustn't look complete."""
-        self._connections.discard(connection)
+        """Close the client's side, also of a connection that was cancelled before its first step."""
+        del self._connections[connection]
         error = None if connection.cancelled() else connection.exception()
         if error is not None:  # its text may quote a key
             self._watcher.seen(f"a connection broke by an error of the proxy ({type(error).__name__})")
-        if connection.cancelled() or error is not None:
-            abort(writer)
+        writer.close()
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

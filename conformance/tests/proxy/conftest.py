@@ -98,11 +98,13 @@ class Running:
         port: where it listens.
         path: of its recording.
         lines: printed for the user.
+        stop: ends it; it isn't waited for.
     """
 
     port: int
     path: Path
     lines: list[str]
+    stop: Callable[[], None]
 
     @property
     def base_url(self) -> str:
@@ -128,7 +130,7 @@ def running(upstream: str, folder: Path, *, check: bool = False, max_tasks: int 
     thread.start()
     assert ready.wait(5)
     try:
-        yield Running(listener.getsockname()[1], recorder.path, lines)
+        yield Running(listener.getsockname()[1], recorder.path, lines, proxy.stop)
     finally:
         proxy.stop()
         thread.join(20)

@@ -216,6 +216,9 @@ def test_a_stop_cuts_answers_that_never_end(raw: RawServer, tmp_path: Path, monk
     ):
         connection.sendall(create())
         assert b"video_7" in connection.recv(65536)
+        proxy.stop()
+        with pytest.raises(ConnectionResetError):
+            connection.recv(65536)
     (event,) = proxy.events("exchange")
     assert (event["status"], event["failure"]) == (None, "aborted")
     assert "video_7" in str(event["body"])
