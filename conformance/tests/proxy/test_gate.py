@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from seedance_client import Refused, Seedance
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.proxy.gate import Gate
 from seedance_conformance.transport.billing import Charge, charge
@@ -87,6 +88,19 @@ def test_each_refusal_is_certainly_not_billed() -> None:
     for answer in (gate.refuse_more(), *(gate.refuse_body([rule]) for rule in rules)):
         exchange = Log().add("create", "POST", answer.partition(b"\r\n\r\n")[2], status=400)
         assert charge(exchange) is Charge.REFUSED, answer
+
+
+@pytest.mark.parametrize(("options", "code"), [({"check": True}, "CheckFailed"), ({"max_tasks": 0}, "MaxTasks")])
+def test_the_client_of_the_kit_releases_its_unit(
+    raw: RawServer, proxied: Start, options: dict[str, object], code: str
+) -> None:
+    """It raises `Refused` for our answer, also for its headers, and not an unknown outcome."""
+    with Seedance("k", base_url=proxied(**options).base_url, max_tasks=1) as client:
+        for _ in range(2):
+            with pytest.raises(Refused, match="refused by seedance proxy, and not sent to the service") as caught:
+                client.create("A kite", model="seedance_2_0_pro", duration=99, unchecked=True)
+            assert caught.value.code == f"SeedanceProxy.{code}"
+    assert raw.bytes == b""
 
 
 def test_disputed_rules_are_left_to_a_remote_service() -> None:
