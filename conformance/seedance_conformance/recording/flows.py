@@ -21,6 +21,14 @@ _MISSING: Final = (
     + ", or install seedance-kit with its extra 'mitmproxy', which needs Python 3.12 or later (this is {python})"
 )
 
+_UNREADABLE: Final = (
+    "'{path}' can't be read by the installed mitmproxy ({error}): if a newer mitmproxy wrote it, "
+    + _CONVERT.replace("with `mitmdump", "with its `mitmdump")
+    + "; if it is damaged, record the session again"
+)
+_ODD: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError)
+"""What the library raises for flows without some of their fields."""
+
 
 class _Headers(Protocol):
     def items(self, multi: bool = ...) -> Iterable[tuple[str, str]]: ...
@@ -71,11 +79,9 @@ def read_flows(path: Path) -> RecordingFile:
             for flow in reader(file).stream():
                 flows += 1
                 items += [_item(flow)] if flow.type == "http" else []
-    except broken as error:
+    except (broken, *_ODD) as error:
         if not flows:
-            raise RecordingError(
-                f"'{path}' can't be read by the installed mitmproxy ({error}): {_CONVERT.format(path=path)}"
-            ) from None
+            raise RecordingError(_UNREADABLE.format(path=path, error=str(error) or type(error).__name__)) from None
         cut = 1
     return read_items(path.name, "mitmproxy", items, others=flows - len(items), unreadable=cut)
 

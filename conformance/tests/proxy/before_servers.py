@@ -2,7 +2,7 @@
 
 pytest -p tests.proxy.before_servers conformance/tests/client/library
 
-A test that can't pass through a proxy is skipped, with the reason from `CANT`.
+A test that can't pass through a proxy is skipped, with the reason from `LEFT_OUT`.
 """
 
 from collections.abc import Generator
@@ -17,7 +17,7 @@ from tests.proxy.conftest import running
 
 _FORWARD: Final = "uses the server as a forward proxy, and `seedance proxy` refuses to be one"
 _LOCKS: Final = "takes file locks away from this process, in which the proxy runs, too"
-CANT: Final[dict[str, str]] = {
+LEFT_OUT: Final[dict[str, str]] = {
     "test_a_proxy_that_was_given_is_used": _FORWARD,
     "test_a_proxy_sees_no_key": _FORWARD,
     "test_a_proxy_that_refuses": _FORWARD,
@@ -62,6 +62,6 @@ def _through(base_url: str, folder: Path, fixturedef: pytest.FixtureDef[Any]) ->
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what can't pass."""
     for item in items:
-        reason = CANT.get(item.name.partition("[")[0])
+        reason = LEFT_OUT.get(item.name.partition("[")[0])
         if reason:
             item.add_marker(pytest.mark.skip(reason=reason))
