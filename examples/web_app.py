@@ -1,0 +1,60 @@
+"""A web application with a background worker, in Starlette. In FastAPI, lifespan and handlers are the same.
+
+uvicorn web_app:app
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from seedance_client import AsyncSeedance, AsyncTask, InvalidRequest, SeedanceError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+
+async def work(queue: "asyncio.Queue[AsyncTask]", shots: dict[str, str]) -> None:
+    """Finish one task after another; start several workers to finish several at a time."""
+    while True:
+        task = await queue.get()
+        try:
+            video = await task.wait()
+            shots[task.id] = str(await video.download(f"{task.id}.mp4", overwrite=True))
+        except SeedanceError as error:
+            shots[task.id] = f"failed: {error}"
+        queue.task_done()
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    """One client for the application. After a restart, the worker continues with what the journal knows."""
+    app.state.shots, app.state.queue = {}, asyncio.Queue()
+    async with AsyncSeedance(journal="tasks.jsonl") as app.state.client, asyncio.TaskGroup() as group:
+        worker = group.create_task(work(app.state.queue, app.state.shots))
+        for task in (await app.state.client.resume()).tasks:
+            await app.state.queue.put(task)
+        yield
+        worker.cancel()
+
+
+async def create(request: Request) -> JSONResponse:
+    """Create a task, and answer at once; the worker does the rest."""
+    state = request.app.state
+    try:
+        task = await state.client.create((await request.json())["prompt"], model="seedance_2_0_pro")
+    except InvalidRequest as error:
+        return JSONResponse({"problems": [problem.remedy for problem in error.problems]}, status_code=422)
+    except SeedanceError as error:  # OutcomeUnknown, too: a person has to look, so don't send it again
+        return JSONResponse(error.to_dict(), status_code=502)
+    state.shots[task.id] = "running"
+    await state.queue.put(task)
+    return JSONResponse({"id": task.id}, status_code=202)
+
+
+async def show(request: Request) -> JSONResponse:
+    """The state of a shot."""
+    return JSONResponse({"state": request.app.state.shots.get(request.path_params["id"], "unknown")})
+
+
+app = Starlette(routes=[Route("/shots", create, methods=["POST"]), Route("/shots/{id}", show)], lifespan=lifespan)
