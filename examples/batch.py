@@ -13,7 +13,7 @@ MODEL = "seedance_2_0_fast_pro"
 
 async def create_all(client: AsyncSeedance, prompts: list[str]) -> list[AsyncTask]:
     """Create a task for each prompt, until the money is used up."""
-    tasks = []
+    tasks: list[AsyncTask] = []
     for number, prompt in enumerate(prompts, 1):
         try:
             tasks.append(await client.create(prompt, model=MODEL, duration=4, label=f"shot-{number}"))

@@ -4,7 +4,7 @@ uvicorn web_app:app
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from seedance_client import AsyncSeedance, AsyncTask, InvalidRequest, SeedanceError
@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 
-async def work(queue: "asyncio.Queue[AsyncTask]", shots: dict[str, str]) -> None:
+async def work(queue: asyncio.Queue[AsyncTask], shots: dict[str, str]) -> None:
     """Finish one task after another; start several workers to finish several at a time."""
     while True:
         task = await queue.get()
@@ -27,13 +27,15 @@ async def work(queue: "asyncio.Queue[AsyncTask]", shots: dict[str, str]) -> None
 
 
 @asynccontextmanager
-async def lifespan(app: Starlette) -> AsyncIterator[None]:
+async def lifespan(app: Starlette) -> AsyncGenerator[None]:
     """One client for the application. After a restart, the worker continues with what the journal knows."""
-    app.state.shots, app.state.queue = {}, asyncio.Queue()
-    async with AsyncSeedance(journal="tasks.jsonl") as app.state.client, asyncio.TaskGroup() as group:
-        worker = group.create_task(work(app.state.queue, app.state.shots))
-        for task in (await app.state.client.resume()).tasks:
-            await app.state.queue.put(task)
+    queue: asyncio.Queue[AsyncTask] = asyncio.Queue()
+    shots: dict[str, str] = {}
+    async with AsyncSeedance(journal="tasks.jsonl") as client, asyncio.TaskGroup() as group:
+        app.state.client, app.state.queue, app.state.shots = client, queue, shots
+        worker = group.create_task(work(queue, shots))
+        for task in (await client.resume()).tasks:
+            await queue.put(task)
         yield
         worker.cancel()
 
@@ -43,10 +45,8 @@ async def create(request: Request) -> JSONResponse:
     state = request.app.state
     try:
         task = await state.client.create((await request.json())["prompt"], model="seedance_2_0_pro")
-    except InvalidRequest as error:
-        return JSONResponse({"problems": [problem.remedy for problem in error.problems]}, status_code=422)
-    except SeedanceError as error:  # OutcomeUnknown, too: a person has to look, so don't send it again
-        return JSONResponse(error.to_dict(), status_code=502)
+    except SeedanceError as error:  # never repeat a create: after OutcomeUnknown a person has to look
+        return JSONResponse({"error": str(error)}, status_code=422 if isinstance(error, InvalidRequest) else 502)
     state.shots[task.id] = "running"
     await state.queue.put(task)
     return JSONResponse({"id": task.id}, status_code=202)
