@@ -1,4 +1,6 @@
-"""A program that may crash anywhere, and pays for each shot once. Run it again until it says "all shots are there".
+"""A program that may crash anywhere, and never pays twice for a video. Run it again until all shots are there.
+
+Only a shot whose task has failed is created again, at the earliest after ten minutes.
 
 python crash_and_resume.py
 """

@@ -11,6 +11,8 @@ import mypy.api
 import pytest
 import seedance_client
 
+PROGRAMS = sorted((Path(__file__).resolve().parents[3] / "examples").glob("*.py"))
+
 LEGAL = """
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
@@ -210,7 +212,8 @@ def test_a_standard_model_without_a_clip(head: str, folder: Path) -> None:
 def test_pyright_agrees(tmp_path: Path) -> None:
     """Pyright's strict mode finds an error in the same statements of both clients, and none in legal calls.
 
-    It shows the remedy at each call of a standard model without a reference video.
+    There is none in the programs of examples/ either. Each call of a standard model without a reference video shows the
+    remedy.
     """
     settings = {"extraPaths": [str(Path(seedance_client.__file__).parents[1])], "typeCheckingMode": "strict"}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings | {"reportUnusedVariable": False}))
@@ -218,6 +221,8 @@ def test_pyright_agrees(tmp_path: Path) -> None:
     modules |= {"clip": without_clip_module(HEAD), "awaited_clip": without_clip_module(ASYNC_HEAD)}
     for name, source in modules.items():
         (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
+    for program in PROGRAMS:
+        (tmp_path / f"program_{program.name}").write_bytes(program.read_bytes())
     # Node comes in a wheel; neither it nor a newer pyright is to be looked for elsewhere.
     environment = {**os.environ, "PYRIGHT_PYTHON_GLOBAL_NODE": "0", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
     command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
@@ -227,6 +232,7 @@ def test_pyright_agrees(tmp_path: Path) -> None:
     assert missed(done.stdout, "direct", HEAD) == [], done.stderr
     assert missed(done.stdout, "awaited", ASYNC_HEAD) == []
     assert "legal.py:" not in done.stdout
+    assert "program_" not in done.stdout
     for name in ("clip", "awaited_clip"):
         said = re.findall(
             rf"/{name}\.py:(\d+):\d+ - error: The method .* is deprecated\s+(.*) \(reportDeprecated\)", done.stdout

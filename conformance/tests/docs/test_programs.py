@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
-from seedance_client import Seedance
+from seedance_client import Seedance, Video
 from seedance_conformance.media.server import MediaServer
 from seedance_conformance.mock.server import MockServer
 from seedance_conformance.offline import KEY, offline_server
@@ -166,10 +166,11 @@ def test_an_interactive_session(mock: MockServer, capsys: pytest.CaptureFixture[
     assert creates(mock) == 1
 
 
-def test_a_crash(mock: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first run breaks off after two creates; the next saves both videos and creates nothing."""
+@pytest.mark.parametrize("step", [(Seedance, "as_completed"), (Video, "download")], ids=["waiting", "downloading"])
+def test_a_crash(step: tuple[type, str], mock: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first run breaks off after two creates; the next one saves both videos; no run creates more."""
     with monkeypatch.context() as patch:
-        patch.setattr(Seedance, "as_completed", crash)
+        patch.setattr(*step, crash)
         with pytest.raises(KeyboardInterrupt):
             start("crash_and_resume.py")
     assert creates(mock) == 2
@@ -179,6 +180,7 @@ def test_a_crash(mock: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
         assert ended.value.code == 0
     assert creates(mock) == 2
     assert is_film(Path("dawn.mp4"))
+    assert is_film(Path("dusk.mp4"))
 
 
 def crash(*_: object, **__: object) -> None:
