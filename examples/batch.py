@@ -6,22 +6,22 @@ python batch.py < prompts.txt
 import asyncio
 import sys
 
-from seedance_client import AsyncSeedance, AsyncTask, InvalidRequest, SeedanceError, SpendingLimit
+from seedance_client import AsyncSeedance, AsyncTask, InvalidRequest, SeedanceError
 
 MODEL = "seedance_2_0_fast_pro"
 
 
 async def create_all(client: AsyncSeedance, prompts: list[str]) -> list[AsyncTask]:
-    """Create a task for each prompt, until the money is used up."""
+    """Create a task for each prompt; stop at the limit or at trouble, but keep what is paid for."""
     tasks: list[AsyncTask] = []
     for number, prompt in enumerate(prompts, 1):
         try:
             tasks.append(await client.create(prompt, model=MODEL, duration=4, label=f"shot-{number}"))
-        except SpendingLimit as error:  # nothing was sent, and the next one would not fit either
-            print(f"stopped at shot {number}: {error}")
-            break
         except InvalidRequest as error:  # nothing was sent
             print(f"shot {number} is left out: {error}")
+        except SeedanceError as error:  # SpendingLimit, or for example OutcomeUnknown: the journal remembers it
+            print(f"stopped at shot {number}: {error}")
+            break
     return tasks
 
 
@@ -44,7 +44,7 @@ async def save_all(client: AsyncSeedance, tasks: list[AsyncTask]) -> int:
 
 async def main(prompts: list[str]) -> int:
     """Return how many videos were saved."""
-    async with AsyncSeedance(max_tasks=20, prices={MODEL: 0.1}, max_cost=5) as client:
+    async with AsyncSeedance(max_tasks=20, prices={MODEL: 0.1}, max_cost=5, journal="batch.jsonl") as client:
         return await save_all(client, await create_all(client, prompts))
 
 

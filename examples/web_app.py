@@ -1,6 +1,6 @@
 """A web application with a background worker, in Starlette. In FastAPI, lifespan and handlers are the same.
 
-uvicorn web_app:app
+Start it with `uvicorn web_app:app`; `seedance resume --list --journal tasks.jsonl` shows what a person has to look at.
 """
 
 import asyncio
@@ -23,7 +23,6 @@ async def work(queue: asyncio.Queue[AsyncTask], shots: dict[str, str]) -> None:
             shots[task.id] = str(await video.download(f"{task.id}.mp4", overwrite=True))
         except SeedanceError as error:
             shots[task.id] = f"failed: {error}"
-        queue.task_done()
 
 
 @asynccontextmanager
@@ -35,6 +34,7 @@ async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         app.state.client, app.state.queue, app.state.shots = client, queue, shots
         worker = group.create_task(work(queue, shots))
         for task in (await client.resume()).tasks:
+            shots[task.id] = "running"
             await queue.put(task)
         yield
         worker.cancel()
@@ -44,7 +44,7 @@ async def create(request: Request) -> JSONResponse:
     """Create a task, and answer at once; the worker does the rest."""
     state = request.app.state
     try:
-        task = await state.client.create((await request.json())["prompt"], model="seedance_2_0_pro")
+        task = await state.client.create((await request.json()).get("prompt", ""), model="seedance_2_0_pro")
     except SeedanceError as error:  # never repeat a create: after OutcomeUnknown a person has to look
         return JSONResponse({"error": str(error)}, status_code=422 if isinstance(error, InvalidRequest) else 502)
     state.shots[task.id] = "running"
@@ -53,7 +53,7 @@ async def create(request: Request) -> JSONResponse:
 
 
 async def show(request: Request) -> JSONResponse:
-    """The state of a shot."""
+    """The state of a shot: running, its file, or what failed."""
     return JSONResponse({"state": request.app.state.shots.get(request.path_params["id"], "unknown")})
 
 

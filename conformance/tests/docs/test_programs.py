@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
-from seedance_client import Seedance, Video
+from seedance_client import AsyncSeedance, AsyncTask, OutcomeUnknown, Seedance, Video
 from seedance_conformance.media.server import MediaServer
 from seedance_conformance.mock.server import MockServer
 from seedance_conformance.offline import KEY, offline_server
@@ -84,12 +84,26 @@ def test_a_script_with_a_blank_prompt(mock: MockServer) -> None:
     assert creates(mock) == 0
 
 
-def test_a_batch(mock: MockServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_batch(mock: MockServer, capsys: pytest.CaptureFixture[str]) -> None:
     """Unfit prompts are left out, the money ends the creates (12 x 4 s x 0.1 of 5), and the others are saved."""
     prompts = [" ", *(f"A fox, take {take}" for take in range(14))]
     found = start_batch(prompts)
     assert found == creates(mock) == len(list(Path().glob("shot-*.mp4"))) == 12
     assert "stopped at shot 14" in capsys.readouterr().out
+
+
+def test_a_batch_in_trouble(mock: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a create's outcome is unknown, no more is created, and what was created before is saved."""
+    real = AsyncSeedance.create
+
+    async def create(self: AsyncSeedance, prompt: str, **options: Any) -> AsyncTask:
+        if prompt == "lost":
+            raise OutcomeUnknown("the answer was lost")
+        task: AsyncTask = await real(self, prompt, **options)
+        return task
+
+    monkeypatch.setattr(AsyncSeedance, "create", create)
+    assert start_batch(["A red fox", "lost", "A white fox"]) == creates(mock) == 1
 
 
 def start_batch(prompts: list[str]) -> int:
@@ -101,7 +115,7 @@ async def ask_for_a_shot(app: Any) -> tuple[dict[str, str], int]:
     """Post a shot, and ask until the worker has saved it; a wrong one is refused."""
     transport = httpx.ASGITransport(app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://app") as web:
-        wrong = await web.post("/shots", json={"prompt": " "})
+        wrong = await web.post("/shots", json={})
         shot = (await web.post("/shots", json={"prompt": "A red fox"})).json()["id"]
         limit = time.monotonic() + 20
         while (state := (await web.get(f"/shots/{shot}")).json())["state"] == "running" and time.monotonic() < limit:
@@ -110,7 +124,7 @@ async def ask_for_a_shot(app: Any) -> tuple[dict[str, str], int]:
 
 
 def test_a_web_application(mock: MockServer) -> None:
-    """A request is answered at once, the worker saves the video, and a blank prompt is refused."""
+    """A request is answered at once, the worker saves the video, and a missing prompt is refused."""
     state, wrong = asyncio.run(ask_for_a_shot(runpy.run_path(str(FOLDER / "web_app.py"))["app"]))
     assert is_film(Path(state["state"]))
     assert wrong == 422
