@@ -157,7 +157,7 @@ def published(folder: Path) -> Iterator[str]:
 
 
 def test_local_media(mock: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are published, and the mock has read them at their URLs."""
+    """Files are published, and the mock has read them at their URLs; a missing file costs nothing."""
     with MediaServer() as media:
         for name, url in (("fox.png", media.image(1)), ("walk.mp4", media.video(1))):
             Path(name).write_bytes(httpx.get(url).content)
@@ -165,8 +165,12 @@ def test_local_media(mock: MockServer, tmp_path: Path, monkeypatch: pytest.Monke
     with published(tmp_path / "public") as url:
         monkeypatch.setenv("PUBLIC_FOLDER", str(tmp_path / "public"))
         monkeypatch.setenv("PUBLIC_URL", url)
-        start("local_media.py", "fox.png", "walk.mp4")
+        for name, code in (("gone.png", 2), ("fox.png", 0)):
+            with pytest.raises(SystemExit) as ended:
+                start("local_media.py", name, "walk.mp4")
+            assert ended.value.code == code
     assert is_film(Path("referenced.mp4"))
+    assert creates(mock) == 1
 
 
 def test_an_interactive_session(mock: MockServer, capsys: pytest.CaptureFixture[str]) -> None:
