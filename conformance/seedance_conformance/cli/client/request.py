@@ -1,18 +1,15 @@
 """The request of `create` and `generate`, from the command line."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from seedance_conformance.cli.client.options import decorated
+from seedance_conformance.cli.client.options import F, decorated
 from seedance_conformance.stdout import utf8_argument
 
 MODELS = ("seedance_2_0_pro", "seedance_2_0_fast_pro", "seedance_2_0", "seedance_2_0_fast")
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 def request_options(function: F) -> F:
@@ -61,10 +58,10 @@ def make_request(
     videos: tuple[str, ...],
     sounds: tuple[str, ...],
 ) -> dict[str, Any]:
-    """The body of a create. The preflight finds forbidden combinations, and names the rules.
+    """The body of a create, with the fields that were given. The check before sending finds forbidden combinations.
 
     Raises:
-        click.UsageError: there is no prompt, or there are two.
+        click.UsageError: as `read_prompt`.
     """
     given = {
         "model": model,
