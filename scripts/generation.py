@@ -99,6 +99,9 @@ def copy_companion(source: Path, package: Path) -> None:
         if name != "README.md":
             head = f"# Copied from openapi/companion/{name} by scripts/regenerate: edit it there.\n"
             write_new(package, name, (head.encode() if path.suffix == ".py" else b"") + path.read_bytes())
+    licence = source.parents[1] / "LICENSE"
+    if licence.is_file():  # a vendored copy has to carry it
+        write_new(package, "LICENSE", licence.read_bytes())
     sources = {path.name: path.read_text(encoding="utf-8") for path in package_files(source / ASYNC_CLIENT)}
     try:
         made = synchronous(sources)

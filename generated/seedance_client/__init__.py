@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Busy,
         DownloadFailed,
         DuplicateRequest,
+        HostingFailed,
         InvalidOutput,
         InvalidRequest,
         JournalError,
@@ -35,14 +36,17 @@ if TYPE_CHECKING:
         TaskFailed,
         WaitTimeout,
     )
+    from ._sdk.hosting import AsyncHosting, FileSystemHosting, Hosting
+    from ._sdk.journal.entry import Entry
     from ._sdk.journal.flows import Open
-    from ._sdk.journal.journal import Entry, Journal
+    from ._sdk.journal.journal import Journal
     from ._sdk.literals import AspectRatio, Model, ProModel, StandardModel
     from ._sdk.settings import Limits
     from ._sdk.sync_client.assets import Assets
     from ._sdk.sync_client.client import Seedance
     from ._sdk.sync_client.tasks import Task, Video
     from ._sdk.tasks import TaskState
+    from ._sdk.telemetry import async_request_hook, request_hook
     from .client import AuthenticatedClient, Client
 
 CONTRACT_VERSION = "1.0.0"
@@ -53,9 +57,11 @@ _HOMES = {
     "_sdk.async_client.client": "AsyncSeedance",
     "_sdk.async_client.assets": "AsyncAssets",
     "_sdk.async_client.tasks": "AsyncTask AsyncVideo",
-    "_sdk.errors": "AssetFailed AuthenticationFailed BadAnswer Busy DownloadFailed DuplicateRequest InvalidOutput InvalidRequest "
+    "_sdk.errors": "AssetFailed AuthenticationFailed BadAnswer Busy DownloadFailed DuplicateRequest HostingFailed InvalidOutput InvalidRequest "
     "JournalError NotConnected OutcomeUnknown Refused ResultExpired SeedanceError SpendingLimit TaskFailed WaitTimeout",
-    "_sdk.journal.journal": "Entry Journal",
+    "_sdk.hosting": "AsyncHosting FileSystemHosting Hosting",
+    "_sdk.journal.entry": "Entry",
+    "_sdk.journal.journal": "Journal",
     "_sdk.asset": "Asset",
     "_sdk.literals": "AspectRatio Model ProModel StandardModel",
     "_sdk.create.request": "Frames References",
@@ -66,12 +72,14 @@ _HOMES = {
     "_sdk.sync_client.assets": "Assets",
     "_sdk.sync_client.tasks": "Task Video",
     "_sdk.tasks": "TaskState",
+    "_sdk.telemetry": "async_request_hook request_hook",
 }
 
 __all__ = (
     "CONTRACT_VERSION",
     "AspectRatio",
     "AssetFailed",
+    "AsyncHosting",
     "AsyncSeedance",
     "AsyncTask",
     "AsyncVideo",
@@ -86,7 +94,10 @@ __all__ = (
     "DownloadFailed",
     "DuplicateRequest",
     "Entry",
+    "FileSystemHosting",
     "Frames",
+    "Hosting",
+    "HostingFailed",
     "InvalidOutput",
     "InvalidRequest",
     "Journal",
@@ -110,7 +121,9 @@ __all__ = (
     "TaskFailed",
     "Video",
     "WaitTimeout",
+    "async_request_hook",
     "problems",
+    "request_hook",
 )
 
 

@@ -18,6 +18,7 @@ COMMANDS: Final = {
         "Judge a target or the embedded mock rule by rule.",
     ),
     "media": ("seedance_conformance.cli.media", "conformance", "Write or serve the media files of the suite."),
+    "compact": ("seedance_conformance.cli.client.compact", "cli", "Remove old closed requests from the journal."),
     "create": ("seedance_conformance.cli.client.create", "cli", "Create a task and print its id."),
     "download": ("seedance_conformance.cli.client.download", "cli", "Download the video of a completed task."),
     "generate": (

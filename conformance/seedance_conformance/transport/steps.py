@@ -60,7 +60,7 @@ class Origins:
         """The same create or upload from before, if it was answered with another status: a fault may need both."""
         if exchange.operation not in ("create", "upload"):
             return []
-        before = [one for one in self._sent[_request(exchange)] if one.number < exchange.number]
+        before = [one for one in self._sent.get(_request(exchange), []) if one.number < exchange.number]
         return [one for one in before if one.status != exchange.status][:1]
 
     def _add(self, exchange: Exchange, found: dict[int, Exchange]) -> None:

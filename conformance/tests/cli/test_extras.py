@@ -36,11 +36,16 @@ def test_this_installation_knows_its_origin() -> None:
     assert install_command("cli").startswith("pip install -e '/")
 
 
-def test_a_late_import_is_named_too() -> None:
-    """`seedance mock` imports its server late: without the extra one sentence explains it."""
+@pytest.mark.parametrize(
+    ("module", "extra", "arguments"),
+    [("uvicorn", "mock", ["mock", "--port", "0"]), ("PIL", "conformance", ["media", "export", "media"])],
+)
+def test_a_late_import_is_named_too(module: str, extra: str, arguments: list[str]) -> None:
+    """Some commands import a heavy module late: without its extra, one sentence explains it."""
     # In a process of its own: modules that are imported twice would confuse later tests.
-    program = "import sys; sys.modules['uvicorn'] = None; from seedance_conformance.cli.main import main; main()"
-    command = [sys.executable, "-c", program, "mock", "--port", "0"]
+    program = f"import sys; sys.modules['{module}'] = None; from seedance_conformance.cli.main import main; main()"
+    command = [sys.executable, "-c", program, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
-    assert "'mock' needs uvicorn, which isn't installed: pip install" in done.stderr
+    assert f"'{arguments[0]}' needs {module}, which isn't installed: pip install" in done.stderr
+    assert f"[{extra}]" in done.stderr

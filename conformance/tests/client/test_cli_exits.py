@@ -79,7 +79,7 @@ CASES = {
         ["create", "x", "--journal", "j", "--no-journal"], close, close, 2, "exclude each other"
     ),
     "a blank journal": Case(["create", "x", "--journal", " "], close, close, 2, "--journal is blank"),
-    "a blank address": Case(["create", "x", "--base-url", " "], close, close, 2, "base_url is blank"),
+    "a blank address": Case(["create", "x", "--base-url", " "], close, close, 2, "--base-url is blank"),
     "an id that isn't UTF-8": Case(["get", "caf\udce9"], close, close, 2, "isn't UTF-8"),
     "no time": Case(["wait", "video_1", "--timeout", "nan"], close, close, 2, "0 or more; got nan"),
     "no time to wait for what would be paid": Case(
@@ -87,7 +87,7 @@ CASES = {
     ),
     "a prompt that isn't UTF-8": Case(["create", "caf\udce9"], close, close, 2, "isn't UTF-8"),
     "no port": Case(["get", "video_1", "--base-url", "http://127.0.0.1:99999"], close, close, 2, "Port out of range"),
-    "an answer that a terminal would obey": created(http({"error": "\x1b[2J\x07 no"}, 400), 4, "\ufffd[2J\ufffd no"),
+    "an answer that a terminal would obey": created(http({"error": "\x1b[J\x07 no"}, 400), 4, "\ufffd[J\ufffd no"),
     "no such option": Case(["create", "x", "--fps", "9"], close, close, 2, "--fps"),
     "key refused": created(http({"error": {"message": "no"}}, 401), 3, "key"),
     "key refused within 200": created(http({"code": "204", "msg": "login"}), 3, "key"),
@@ -149,3 +149,16 @@ def test_exit_codes_of_the_whole_table(name: str, hostile: Any, clock: Any, monk
     assert done.stdout == (f"{case.task_id}\n" if case.error is None else "")
     assert "Traceback" not in done.output
     print(f"{case.posts} POST, exit {done.exit_code}, id {case.task_id}")
+
+
+def test_messages_name_options_of_the_command_line() -> None:
+    """What a client calls an argument is an option or a variable here."""
+    command = import_module("seedance_conformance.cli.client.create").command
+    environment = {"SEEDANCE_API_KEY": "", "SEEDANCE_BASE_URL": ""}
+    no_key = CliRunner(env=environment).invoke(command, ["x", "--no-journal"])
+    assert "api_key" not in no_key.stderr
+    assert "set the environment variable SEEDANCE_API_KEY" in no_key.stderr
+    given = ["x", "--no-journal", "--base-url", "http://127.0.0.1:1", "--first-image", "cat.png"]
+    local = CliRunner(env={**environment, "SEEDANCE_API_KEY": "sk"}).invoke(command, given)
+    assert "name of a local file" in local.stderr
+    assert "hosting" not in local.stderr

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -228,3 +229,60 @@ def test_a_long_id_makes_a_name_of_its_own(hostile: Any) -> None:
     assert len(names) == 2
     assert all(len(name) < 100 for name in names)
     assert file_name("video_1/../x") == "video_1____x.mp4"
+
+
+def test_the_body_of_check_can_be_sent(hostile: Any, tmp_path: Path) -> None:
+    """`create --body` sends the file that `check` has checked, with label and facts in the journal only."""
+    hostile.script["POST"] = [http(TASK)]
+    body = {"model": "seedance_2_0_pro", "prompt": "x", "duration": 4}
+    file = tmp_path / "body.json"
+    file.write_text(json.dumps(body))
+    assert seedance("check", str(file)).exit_code == 0
+    facts = ("--label", "fox", "--meta", "shot=12", "--meta", "take=a=b")
+    assert seedance("create", "--body", str(file), *facts, base_url=hostile.base_url).stdout == "video_1\n"
+    assert json.loads(hostile.seen[0].body) == body
+    (entry,) = json.loads(seedance("resume", "--list", "--json").stdout)["open"]
+    assert (entry["label"], entry["metadata"]) == ("fox", {"shot": "12", "take": "a=b"})
+    assert 0 <= entry["age_seconds"] < 60
+    assert " s ago)  " in seedance("resume", "--list").stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "message"),
+    [
+        ("[1]", (), "must be a JSON object"),
+        ("{", (), "can't be read as JSON"),
+        ("{}", ("x", "--duration", "5"), "leave out PROMPT, --duration"),
+        ("{}", ("--meta", "shot"), "'shot' isn't NAME=VALUE"),
+    ],
+)
+def test_a_body_that_cannot_be_sent(
+    content: str, more: tuple[str, ...], message: str, hostile: Any, tmp_path: Path
+) -> None:
+    """A file that isn't a body, or options beside it, are wrong usage; nothing is sent."""
+    file = tmp_path / "body.json"
+    file.write_text(content)
+    result = seedance("create", "--body", str(file), *more, base_url=hostile.base_url)
+    assert (result.exit_code, hostile.seen) == (2, [])
+    assert message in result.stderr.replace("\n", " ")
+
+
+def test_the_journal_is_compacted(hostile: Any) -> None:
+    """`compact` keeps open requests, and those that were closed a short time ago."""
+    hostile.script["POST"] = [http(TASK)]
+    seedance("create", "x", base_url=hostile.base_url)
+    seedance("settle", "video_1")
+    assert seedance("compact").stdout.startswith("removed 0 requests")
+    default().write_text(re.sub('"at":[0-9]+', '"at":1', default().read_text()))
+    assert json.loads(seedance("compact", "--json").stdout)["removed"] == 1
+    assert default().read_text() == ""
+
+
+def test_a_task_that_was_found_is_resumed(hostile: Any) -> None:
+    """`settle --task` gives a request with an unknown outcome its task."""
+    hostile.script["POST"] = [close]
+    assert seedance("create", "x", base_url=hostile.base_url).exit_code == 5
+    (entry,) = json.loads(seedance("resume", "--list", "--json").stdout)["open"]
+    assert seedance("settle", entry["request_id"], "--task", "video_7").exit_code == 0
+    (entry,) = json.loads(seedance("resume", "--list", "--json").stdout)["open"]
+    assert (entry["task_id"], entry["state"]) == ("video_7", "created")

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -207,26 +208,43 @@ def test_a_standard_model_without_a_clip(head: str, folder: Path) -> None:
     assert len(lines) == len(set(lines)) == len(WITHOUT_CLIP), output
 
 
+PYRIGHT = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
+
+
+def pyright(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run Pyright; Node comes in a wheel, and neither it nor a newer pyright is to be looked for elsewhere."""
+    environment = {**os.environ, "PYRIGHT_PYTHON_GLOBAL_NODE": "0", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
+    return subprocess.run(
+        PYRIGHT, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
 def test_pyright_agrees(tmp_path: Path) -> None:
     """Pyright's strict mode finds an error in the same statements of both clients, and none in legal calls.
 
-    It shows the remedy at each call of a standard model without a reference video.
+    It shows the remedy at each call of a standard model without a reference video. A vendored copy is clean in its
+    standard mode, and has the licence.
     """
-    settings = {"extraPaths": [str(Path(seedance_client.__file__).parents[1])], "typeCheckingMode": "strict"}
+    copy = tmp_path / "vendor" / "seedance_client"
+    shutil.copytree(Path(seedance_client.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (copy / "_sdk").rglob("*.py"):
+        path.write_text("# pyright: standard\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    settings = {
+        "extraPaths": ["vendor"],
+        "include": ["*.py", "vendor/seedance_client/_sdk"],
+        "typeCheckingMode": "strict",
+    }
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings | {"reportUnusedVariable": False}))
     modules = {"legal": LEGAL, "direct": illegal_module(HEAD), "awaited": illegal_module(ASYNC_HEAD)}
     modules |= {"clip": without_clip_module(HEAD), "awaited_clip": without_clip_module(ASYNC_HEAD)}
     for name, source in modules.items():
         (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
-    # Node comes in a wheel; neither it nor a newer pyright is to be looked for elsewhere.
-    environment = {**os.environ, "PYRIGHT_PYTHON_GLOBAL_NODE": "0", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
-    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
-    done = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=120
-    )
+    done = pyright(tmp_path)
     assert missed(done.stdout, "direct", HEAD) == [], done.stderr
     assert missed(done.stdout, "awaited", ASYNC_HEAD) == []
     assert "legal.py:" not in done.stdout
+    assert "seedance_client" not in "".join(re.findall(r"^ *(/\S+):\d+:\d+ - ", done.stdout, re.MULTILINE)), done.stdout
+    assert "MIT License" in (copy / "LICENSE").read_text(encoding="utf-8")
     for name in ("clip", "awaited_clip"):
         said = re.findall(
             rf"/{name}\.py:(\d+):\d+ - error: The method .* is deprecated\s+(.*) \(reportDeprecated\)", done.stdout

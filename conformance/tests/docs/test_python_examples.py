@@ -1,14 +1,19 @@
 """The Python examples of the pages do what they say, against the mock."""
 
+import asyncio
+import inspect
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from seedance_client import Seedance
 from seedance_conformance.media.server import MediaServer
 from seedance_conformance.mock.server import MockServer
-from seedance_conformance.offline import KEY, offline_server
+from seedance_conformance.offline import KEY, LoopbackHosting, offline_client, offline_server
+from seedance_conformance.offline.clients import make_async_client
 from tests.docs.pages import PAGES, ROOT, Piece, blocks
 
 WITH_EXAMPLES = [page for page in PAGES if blocks(page, "python")]
@@ -49,7 +54,17 @@ def run(example: Piece, namespace: dict[str, object]) -> None:
         namespace["client"] = client
         exec(compile("\n" * (example.line - 1) + example.text, str(example.page), "exec"), namespace)  # noqa: S102
         for name in [name for name in namespace if name.startswith("test_")]:
-            namespace.pop(name)(client)  # type: ignore[operator]
+            run_test(namespace.pop(name))
+
+
+def run_test(test: Any) -> None:
+    """Run a test as pytest would, with the fixtures that it names."""
+    with offline_client() as client, offline_server() as server, tempfile.TemporaryDirectory() as folder:
+        other = make_async_client(server, LoopbackHosting(), {})
+        fixtures = {"seedance": client, "async_seedance": other, "tmp_path": Path(folder)}
+        result = test(**{name: fixtures[name] for name in inspect.signature(test).parameters})
+        if inspect.isawaitable(result):
+            asyncio.run(result)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.stem)

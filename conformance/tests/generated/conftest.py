@@ -19,6 +19,7 @@ def workshop(tmp_path: Path) -> Path:
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("openapi", "generated"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
+    shutil.copy(ROOT / "LICENSE", tmp_path)
     (tmp_path / "scripts").mkdir()
     for name in ("generation.py", "unasync.py", "vendoring.py"):
         shutil.copy(ROOT / "scripts" / name, tmp_path / "scripts")

@@ -123,7 +123,7 @@ def test_synchronous_client_follows_the_asynchronous_one(workshop: Path, run: Ru
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (" It may be a coroutine function.", "", "these substitutions change nothing"),
+        ("httpx_aiohttp.AiohttpTransport()", "aiohttp.Transport()", "these substitutions change nothing"),
         (", for asyncio.", ", which is asynchronous. Use asyncio.", "'asyncio' left"),
         ("async with AsyncSeedance", "async\n        with AsyncSeedance", "'async' left"),
     ],

@@ -50,10 +50,11 @@ MODEL_FIELDS = {
 }
 
 EXPORTED = """
-AspectRatio Asset AssetFailed AsyncSeedance AsyncVideo AuthenticatedClient AuthenticationFailed BadAnswer Busy Client
-CONTRACT_VERSION DownloadFailed DuplicateRequest Entry Frames InvalidRequest Journal JournalError Limits Model
-NotConnected Open OutcomeUnknown Problem problems ProModel References Refused ResultExpired Seedance SeedanceError
-SpendingLimit StandardModel Task TaskFailed Video WaitTimeout
+AspectRatio Asset AssetFailed Assets AsyncAssets AsyncHosting AsyncSeedance AsyncTask AsyncVideo AuthenticatedClient
+AuthenticationFailed BadAnswer Busy CONTRACT_VERSION Client DownloadFailed DuplicateRequest Entry FileSystemHosting
+Frames Hosting HostingFailed InvalidOutput InvalidRequest Journal JournalError Limits Model NotConnected Open
+OutcomeUnknown ProModel Problem References Refused ResultExpired Seedance SeedanceError SpendingLimit StandardModel
+Task TaskFailed TaskState Video WaitTimeout async_request_hook problems request_hook
 """
 
 # Runs in an interpreter that finds nothing but the standard library, the client, httpx and attrs with what those need.

@@ -163,6 +163,7 @@ def test_only_one_module_writes() -> None:
     sources = {path.relative_to(PACKAGE).as_posix(): path.read_text() for path in PACKAGE.rglob("*.py")}
     assert {name for name, text in sources.items() if "file.write()" in text} == {"media/making.py"}
     assert {name for name, text in sources.items() if "library.prepare(" in text} == {
+        "cli/media.py",
         "media/export.py",
         "runner/media.py",
         "suite/schemathesis/hooks.py",

@@ -203,7 +203,7 @@ def test_media_are_served_at_the_port_that_scripts_name(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         refused = CliRunner().invoke(media_command, ["serve", "--port", str(port)])
     assert refused.exit_code == 2
-    assert f"127.0.0.1:{port} can't be listened on" in refused.output
+    assert f"127.0.0.1:{port} can't be used" in refused.output
     command_line = [sys.executable, "-m", "seedance_conformance.cli.main", "media", "serve", "--port", str(port)]
     with subprocess.Popen(command_line, stdout=subprocess.PIPE, text=True) as served:
         assert served.stdout is not None

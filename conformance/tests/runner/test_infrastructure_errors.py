@@ -32,11 +32,11 @@ def test_a_missing_answer_is_not_a_breach_if_the_target_is_gone(
     scripted.answer = lambda method, path, body: None if method == "POST" else accept_everything(method, path, body)
     move = 'context.target.base_url = "http://127.0.0.1:9"' if gone else ""
     tests = (
-        '@rule("CR-DUR-MIN")\ndef test_dropped(context):\n    answer = context.target.create({})\n'
+        '@rule("RB-NO-HANG")\ndef test_dropped(context):\n    answer = context.target.create({})\n'
         f'    {move}\n    raise Breach("accepted", "nothing", answer)\n'
     )
     done = run(tmp_path, tests, scripted.base_url)
-    assert (done.code, done.verdicts()) == (code, {"CR-DUR-MIN": verdict})
+    assert (done.code, done.verdicts()) == (code, {"RB-NO-HANG": verdict})
 
 
 def test_a_target_that_dies_while_tasks_run_is_not_judged(scripted: Scripted, tmp_path: Path) -> None:

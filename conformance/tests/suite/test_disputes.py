@@ -27,7 +27,7 @@ def recorder(base_url: str = "http://127.0.0.1:1/p", **options: Any) -> tuple[Ve
     catalogue = load_catalogue()
     given = unset() | {"base-url": base_url, "budget": 5} | options
     settings = build_settings(given, {"SEEDANCE_API_KEY": "k"}, catalogue)
-    log = type("Log", (), {"write": staticmethod(events.append)})()
+    log = type("Log", (), {"write": staticmethod(events.append), "events": events})()
     return VerdictRecorder(log, catalogue, settings), events
 
 

@@ -107,7 +107,7 @@ def recorded() -> Any:
 
     def record(rule: str, breach: Breach) -> tuple[str, str]:
         events: list[dict[str, Any]] = []
-        log = type("Log", (), {"write": staticmethod(events.append)})()
+        log = type("Log", (), {"write": staticmethod(events.append), "events": events})()
         verdict = VerdictRecorder(log, catalogue, settings).record(rule, "c", breach, Notes())
         return verdict, events[0]["note"]
 

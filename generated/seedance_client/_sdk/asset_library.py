@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from .answers.reading import Unreadable, as_text, details, is_busy, load, reason, refusal, refused, unwrap
 from .asset import Asset, asset_id_of
-from .create.rules import FETCHABLE, Problem
+from .create.rules import FETCHABLE, Problem, is_local
 from .errors import (
     AssetFailed,
     BadAnswer,
@@ -20,7 +21,9 @@ from .errors import (
     SeedanceError,
     WaitTimeout,
 )
-from .journal.journal import Entry, Journal
+from .hosting import PLACEHOLDER, host_file, identify
+from .journal.entry import Entry
+from .journal.journal import Journal
 from .query.get import RetryDeadline, with_retries
 from .query.poll import LAST_QUERY_SECONDS, ErrorStreak, poll_until
 from .settings import Settings
@@ -35,17 +38,24 @@ POLL = (4.0, 6.0)
 """Seconds between two queries. The pages don't give an interval; integrators use 5 (rule AS-POLL)."""
 
 
-def upload(settings: Settings, url: str, kind: str, name: str | None) -> Flow[Asset]:
+def upload(settings: Settings, url: str | os.PathLike[str], kind: str, name: str | None) -> Flow[Asset]:
     """Have the service copy a public file into the library. It is sent once: a second upload makes a second asset.
 
     Raises:
         InvalidRequest: the kind or the URL can't be used; nothing was sent.
+        HostingFailed: the local file couldn't be stored; nothing was sent.
         OutcomeUnknown: the answer is missing or unclear; the asset may exist.
         Refused, NotConnected, AuthenticationFailed, Busy: the asset was not accepted.
     """
-    found = _problems(url, kind)
+    url = os.fspath(url) if isinstance(url, os.PathLike) else url
+    given: object = url
+    local = settings.hosting is not None and isinstance(given, str) and is_local(given)
+    found = _problems(PLACEHOLDER if local else url, kind)
     if found:
         raise InvalidRequest("; ".join(map(str, found)), problems=found)
+    if local:
+        yield from identify([url])
+        url = yield from host_file(settings, url)
     body = {"assetType": kind, "url": url} | ({} if name is None else {"name": name})
     call = Call(
         "POST",
@@ -210,8 +220,11 @@ def _problems(url: object, kind: object) -> list[Problem]:
         remedy = f"use one of {', '.join(KINDS)}, with a capital letter"
         found.append(Problem("AS-UP-TYPE-ENUM", "assetType", repr(kind), "it isn't a kind of asset", remedy))
     if not isinstance(url, str) or not FETCHABLE(url) or url.startswith("asset"):
-        remedy = "use a public http(s) URL"
-        found.append(Problem("AS-UP-URL", "url", repr(url)[:80], "the service can't fetch this URL", remedy))
+        what, remedy = "the service can't fetch this URL", "use a public http(s) URL"
+        if isinstance(url, str) and is_local(url):
+            what = "the service can't fetch this URL: it is the name of a local file"
+            remedy += ", or a client with hosting=, which stores local files"
+        found.append(Problem("AS-UP-URL", "url", repr(url)[:80], what, remedy))
     return found
 
 

@@ -80,14 +80,13 @@ def error_from_dict(kind: type[E], data: object) -> E:
     if own is None or not isinstance(message, str):
         raise ValueError(f"{kind.__name__}.from_dict needs a 'message' and a 'type' of that kind; got {name!r}")
     number = found.pop("errno", None)
-    error: Any = own(message)
+    error: E = own(message)
     for attribute, value in found.items():
         if attribute in vars(error):
             setattr(error, attribute, _restored(attribute, value))
-    if isinstance(error, OSError):
-        error.errno = number
-    restored: E = error
-    return restored
+    if number is not None:
+        setattr(error, "errno", number)  # noqa: B010 - type checkers don't know that it is an OSError, too
+    return error
 
 
 def _kinds(kind: type[E]) -> dict[str, type[E]]:

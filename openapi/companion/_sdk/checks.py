@@ -6,6 +6,7 @@ seconds, for example, would otherwise end a create whose task may be billed.
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import re
@@ -21,6 +22,7 @@ __all__ = [
     "check_headers",
     "check_interval",
     "check_limit",
+    "check_metadata",
     "check_number",
     "check_path",
     "check_prices",
@@ -192,6 +194,23 @@ def check_headers(name: str, value: Any) -> dict[str, str]:
             raise ValueError(f"{name} can't have {header!r}: {RESERVED_HEADERS[header.lower()]}")
         check_header(f"{name}[{header!r}]", content)
     return dict(value or {})
+
+
+def check_metadata(value: Any) -> dict[str, Any] | None:
+    """The user's own facts about a task, copied, so that the journal can store them as JSON.
+
+    Raises:
+        TypeError, ValueError: they aren't a mapping of strings to JSON values.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
+        raise TypeError(f"metadata must map names to values, as in {{'shot': 12}}; got {value!r}")
+    try:
+        copied: dict[str, Any] = json.loads(json.dumps(dict(value), allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"metadata must have JSON values only ({error}): convert them first") from None
+    return copied
 
 
 def check_path(name: str, value: Any) -> str | os.PathLike[str]:

@@ -6,6 +6,7 @@ SeedanceError
   SpendingLimit        the request would exceed your limit on tasks or cost; nothing was sent
     DuplicateRequest   the same request may have been billed already; nothing was sent
   JournalError         the journal can't be read, locked or written; before a request, this means that nothing was sent
+  HostingFailed        a local file couldn't be stored; nothing was sent
   NotConnected         the client can't connect to the service; nothing was accepted
   AuthenticationFailed the key was refused
   Refused              the service certainly refused the request; no task was started
@@ -35,6 +36,7 @@ __all__ = [
     "Busy",
     "DownloadFailed",
     "DuplicateRequest",
+    "HostingFailed",
     "InvalidOutput",
     "InvalidRequest",
     "JournalError",
@@ -145,6 +147,13 @@ class DuplicateRequest(SpendingLimit):
 
 class JournalError(SeedanceError, OSError):
     """The journal can't be read, locked or written. Before a request, this means that nothing was sent."""
+
+
+class HostingFailed(SeedanceError):
+    """A local file couldn't be stored by the client's `hosting`. Nothing was sent to the service, or billed.
+
+    The host's own error is its `__cause__`.
+    """
 
 
 class NotConnected(SeedanceError):

@@ -140,6 +140,7 @@ class Settings:
         headers: the user's own headers for each request to the service; they may have secrets.
         user_agent: the application, in front of the client's own User-Agent; or None.
         clock: where the time comes from.
+        hosting: stores local files, or None.
         memory: the tasks that this client has created or got an answer about.
     """
 
@@ -152,6 +153,7 @@ class Settings:
     headers: Mapping[str, str] = field(factory=dict, repr=False)
     user_agent: str | None = None
     clock: Clock = field(factory=Clock, repr=False)
+    hosting: Any = field(default=None, repr=False)
     memory: TaskMemory = field(factory=TaskMemory, repr=False, eq=False)
 
     @property

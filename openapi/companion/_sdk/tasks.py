@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from .answers.service_errors import error_code, reason
 from .answers.values import as_number, as_text, meaning_of
+from .notebook import html_of
 from .serializing import attributes_of, from_attributes
 from .transport.log_redaction import without_query
 
@@ -36,6 +37,7 @@ class TaskState:
         error_code: the service's error code, such as `OutputVideoSensitiveContentDetected`, or None.
         trouble: why the last query failed, in words; None if it succeeded.
         label: your own name for the task, as given to `create`, or None.
+        metadata: your own facts about the task, as given to `create`, or None.
     """
 
     id: str
@@ -51,6 +53,7 @@ class TaskState:
     error_code: str | None = None
     trouble: str | None = field(default=None, eq=False)
     label: str | None = None
+    metadata: Mapping[str, Any] | None = field(default=None, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The task as JSON-ready data, for `from_dict`.
@@ -67,6 +70,10 @@ class TaskState:
             TypeError, ValueError: the data isn't from `to_dict`.
         """
         return from_attributes(cls, data, ("id", "status"))
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows the task: a table, and the video once it is a local file."""
+        return html_of(self, getattr(self, "path", None))
 
     @property
     def completed(self) -> bool:
@@ -134,7 +141,7 @@ class TaskMemory:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._created: OrderedDict[str, float] = OrderedDict()
-        self._given: OrderedDict[str, tuple[str | None, str | None]] = OrderedDict()
+        self._given: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._alive: OrderedDict[str, None] = OrderedDict()
 
     def note_created(self, task_id: str, now: float) -> None:
@@ -152,17 +159,18 @@ class TaskMemory:
                 self._alive.popitem(last=False)
 
     def note_given(self, task: TaskState) -> None:
-        """Remember the request id and the label of a task, which the service's answers don't have."""
-        if task.request_id is not None or task.label is not None:
+        """Remember the request id, label and metadata of a task, which the service's answers don't have."""
+        given = {"request_id": task.request_id, "label": task.label, "metadata": task.metadata}
+        if any(value is not None for value in given.values()):
             with self._lock:
-                self._given[task.id] = (task.request_id, task.label)
+                self._given[task.id] = given
                 if len(self._given) > MOST_TASKS:
                     self._given.popitem(last=False)
 
     def with_given(self, task: TaskState) -> TaskState:
-        """A task with its request id and label, if they are known."""
+        """A task with its request id, label and metadata, if they are known."""
         given = self._given.get(task.id)
-        return task if given is None else evolve(task, request_id=given[0], label=given[1])
+        return task if given is None else evolve(task, **given)
 
     def is_alive(self, task_id: str) -> bool:
         """Whether the service has answered about a task."""

@@ -118,7 +118,7 @@ def _forms(references: References) -> list[Case]:
         plain = place.put(references, url)
         for turn, (form, make) in enumerate(forms.items()):
             if place.shape.model not in (PRO[0], STANDARD[0]) and turn % 2 != place.number % 2:
-                continue
+                continue  # the fast models take turns
             name, full = f"{form} as {place.name}", place.shape.model not in (PRO[0], STANDARD[0])
             made.append(accepted(RULE, name, place.put(references, make(url)), plain, loopback=True, full=full))
     return made

@@ -86,7 +86,7 @@ def _durations(references: References) -> list[Case]:
             made += [
                 _option(rule, "duration", value, shape, references, loopback=True, full=turn != value % len(PLAIN))
                 for turn, shape in enumerate(PLAIN)
-                if rule == "CR-DUR-TYPE" or turn == value % len(PLAIN)
+                if turn == value % len(PLAIN) or (rule == "CR-DUR-TYPE" and turn % 2 == value % 2)
             ]
     return made
 
@@ -96,7 +96,7 @@ def _ratios(references: References) -> list[Case]:
     made = _everywhere("CR-RATIO-ADAPTIVE", "aspect_ratio", ADAPTIVE, references)
     for turn, shape in enumerate((*COVER, *REST)):
         for place, ratio in enumerate(RATIOS):
-            if shape not in COVER and place % 3 != turn % 3:
+            if shape not in COVER and place % 6 != turn % 6:
                 continue
             quick = shape in PLAIN or (shape in COVER and place % 2 == turn % 2)
             flags = {"full": not quick, "loopback": shape != PLAIN[0]}

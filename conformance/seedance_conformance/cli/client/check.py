@@ -1,16 +1,14 @@
 """`seedance check`: check the body of a create against the documented rules, without sending it."""
 
 import asyncio
-import json
 import sys
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
 import click
 from attrs import asdict
 from seedance_client import problems
 
+from seedance_conformance.cli.client.json_body import read_body
 from seedance_conformance.cli.client.media import Inspection, inspect_media
 from seedance_conformance.cli.client.session import Session, exits
 from seedance_conformance.cli.extras import install_command
@@ -46,16 +44,3 @@ def command(file: str, media: bool, as_json: bool) -> None:
         session.say(counted if found else "The body keeps all documented rules.")
     if found:
         sys.exit(2)
-
-
-def read_body(file: str) -> Any:
-    """The JSON value in a file or stdin.
-
-    Raises:
-        click.UsageError: it can't be read, or isn't JSON.
-    """
-    try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return json.loads(content)
-    except (OSError, ValueError, RecursionError) as error:
-        raise click.UsageError(f"{file} can't be read as JSON: {error}") from None

@@ -2,13 +2,14 @@
 
 import click
 
+from seedance_conformance.cli.client.completion import task_ids
 from seedance_conformance.cli.client.options import client_options, id_argument, output_options
 from seedance_conformance.cli.client.session import file_name, open_session
 from seedance_conformance.cli.client.shown import check_output, download_shown
 
 
 @click.command(epilog="Example: seedance download video_0f5d2c1e -o fox.mp4")
-@id_argument("task_id")
+@id_argument("task_id", task_ids)
 @output_options("Path of the MP4; - is stdout; the default is ID.mp4.")
 @client_options
 def command(

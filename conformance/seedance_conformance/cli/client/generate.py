@@ -21,6 +21,8 @@ def command(
     journal: str | None,
     unchecked: bool,
     again: bool,
+    label: str | None,
+    metadata: dict[str, str] | None,
     output: str,
     overwrite: bool,
     timeout: float,
@@ -31,10 +33,10 @@ def command(
     body = make_request(**request)
     with open_session(as_json, base_url, journal) as (session, client):
         session.sending = True
-        task = client.create_from(body, unchecked=unchecked, again=again)
+        task = client.create_from(body, unchecked=unchecked, again=again, label=label, metadata=metadata)
         session.task_id = task.id
         session.say(f"task {session.name(task.id)}")
-        video = wait_shown(session, client, task, timeout, body["model"])
+        video = wait_shown(session, client, task, timeout, body.get("model"))
         path = download_shown(session, client, video, output, overwrite=overwrite)
         if output != "-":
             session.result(path, {**task_document(video), "path": str(path)})

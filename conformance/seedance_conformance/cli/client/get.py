@@ -2,12 +2,13 @@
 
 import click
 
+from seedance_conformance.cli.client.completion import task_ids
 from seedance_conformance.cli.client.options import client_options, id_argument
 from seedance_conformance.cli.client.session import open_session, task_document
 
 
 @click.command(epilog="Example: seedance get video_0f5d2c1e --json")
-@id_argument("task_id")
+@id_argument("task_id", task_ids)
 @client_options
 def command(task_id: str, as_json: bool, base_url: str | None, journal: str | None) -> None:
     """Query a task, and print its status with its video address or its error. Exit 1 if the task has failed."""

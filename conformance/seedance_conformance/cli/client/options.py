@@ -93,9 +93,9 @@ def decorated(function: F, options: tuple[Callable[[F], F], ...]) -> F:
     return function
 
 
-def id_argument(name: str) -> Callable[[F], F]:
-    """The argument ID of a command, as another command has printed it."""
-    return click.argument(name, metavar="ID", callback=read_id)
+def id_argument(name: str, complete: Callable[..., Any] | None = None) -> Callable[[F], F]:
+    """The argument ID of a command, as another command has printed it; `complete` gives what a shell offers."""
+    return click.argument(name, metavar="ID", callback=read_id, shell_complete=complete)
 
 
 def read_id(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -119,7 +119,7 @@ def check_seconds(_: click.Context, __: click.Parameter, value: float) -> float:
         click.BadParameter: it is negative or not finite.
     """
     if not 0 <= value < float("inf"):
-        raise click.BadParameter(f"it must be a finite number of seconds, 0 or more; got {value:g}")
+        raise click.BadParameter(f"it must be a finite number, 0 or more; got {value:g}")
     return value
 
 

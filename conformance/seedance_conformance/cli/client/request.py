@@ -6,10 +6,19 @@ from typing import Any
 
 import click
 
+from seedance_conformance.cli.client.completion import one_of
+from seedance_conformance.cli.client.json_body import read_body
 from seedance_conformance.cli.client.options import F, decorated
 from seedance_conformance.stdout import utf8_argument
 
+RATIOS = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
 MODELS = ("seedance_2_0_pro", "seedance_2_0_fast_pro", "seedance_2_0", "seedance_2_0_fast")
+
+FIELDS = (
+    *("prompt", "prompt_file", "model", "duration", "aspect_ratio", "audio"),
+    *("first_image", "last_image", "images", "videos", "sounds"),
+)
+"""The parameters that `--body` replaces."""
 
 
 def request_options(function: F) -> F:
@@ -18,11 +27,22 @@ def request_options(function: F) -> F:
         click.argument("prompt", required=False),
         click.option("--prompt-file", metavar="FILE", help="Read the prompt from a file; - is stdin."),
         click.option(
-            "--model", default=MODELS[0], show_default=True, metavar="NAME", help=f"One of {', '.join(MODELS)}."
+            "--body", metavar="FILE|-", help="Read the whole JSON body from a file, as `seedance check` does."
+        ),
+        click.option(
+            "--model",
+            default=MODELS[0],
+            show_default=True,
+            metavar="NAME",
+            shell_complete=one_of(MODELS),
+            help=f"One of {', '.join(MODELS)}.",
         ),
         click.option("--duration", type=int, metavar="S", help="4 to 15 seconds; the service's default is 5."),
         click.option(
-            "--aspect-ratio", metavar="W:H", help="For example 9:16, or adaptive; the service's default is 16:9."
+            "--aspect-ratio",
+            metavar="W:H",
+            shell_complete=one_of(RATIOS),
+            help="For example 9:16, or adaptive; the service's default is 16:9.",
         ),
         click.option("--audio/--no-audio", default=None, help="With or without audio; the service's default is with."),
         click.option("--first-image", metavar="URL", help="URL of the first frame; pro models only."),
@@ -30,6 +50,15 @@ def request_options(function: F) -> F:
         click.option("--image", "images", multiple=True, metavar="URL", help="URL of a reference image; repeatable."),
         click.option("--video", "videos", multiple=True, metavar="URL", help="URL of a reference video; repeatable."),
         click.option("--sound", "sounds", multiple=True, metavar="URL", help="URL of a reference audio; repeatable."),
+        click.option("--label", metavar="TEXT", help="Your own name for the task; only the journal gets it."),
+        click.option(
+            "--meta",
+            "metadata",
+            multiple=True,
+            metavar="NAME=VALUE",
+            callback=read_metadata,
+            help="A fact about the task, for the journal; repeatable.",
+        ),
         click.option(
             "--unchecked",
             is_flag=True,
@@ -45,9 +74,42 @@ def request_options(function: F) -> F:
     return decorated(function, options)
 
 
+def read_metadata(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
+    """The facts about a task.
+
+    Raises:
+        click.BadParameter: one isn't NAME=VALUE.
+    """
+    for value in values:
+        if not value.partition("=")[0] or "=" not in value:
+            raise click.BadParameter(f"'{value}' isn't NAME=VALUE: write it as in --meta shot=12")
+    return {name: text for name, _, text in (value.partition("=") for value in values)} or None
+
+
+def whole_body(file: str, context: click.Context) -> dict[str, Any]:
+    """The JSON object in a file or stdin.
+
+    Raises:
+        click.UsageError: it can't be read, isn't a JSON object, or options that it replaces were given, too.
+    """
+    given = [name for name in context.params if name in FIELDS and _was_given(context, name)]
+    if given:
+        hints = [each.get_error_hint(context).strip("'[]") for each in context.command.params if each.name in given]
+        raise click.UsageError(f"--body has the whole request: leave out {', '.join(map(str, hints))}")
+    body = read_body(file)
+    if not isinstance(body, dict):
+        raise click.UsageError(f'{file} must be a JSON object, as in {{"model": ..., "prompt": ...}}')
+    return body
+
+
+def _was_given(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
 def make_request(
     prompt: str | None,
     prompt_file: str | None,
+    body: str | None,
     model: str,
     duration: int | None,
     aspect_ratio: str | None,
@@ -61,8 +123,10 @@ def make_request(
     """The body of a create, with the fields that were given. The check before sending finds forbidden combinations.
 
     Raises:
-        click.UsageError: as `read_prompt`.
+        click.UsageError: there is no prompt, or there are two; or the file with the whole body can't be used.
     """
+    if body is not None:
+        return whole_body(body, click.get_current_context())
     given = {
         "model": model,
         "prompt": read_prompt(prompt, prompt_file),
@@ -85,7 +149,7 @@ def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
         click.UsageError: there isn't exactly one prompt, or it is empty or isn't UTF-8.
     """
     if prompt is None and prompt_file is None:
-        raise click.UsageError("no prompt was given: give one of PROMPT, - for stdin, --prompt-file FILE")
+        raise click.UsageError("no prompt was given: give one of PROMPT, - for stdin, --prompt-file FILE, --body FILE")
     if prompt is not None and prompt_file is not None:
         raise click.UsageError("PROMPT and --prompt-file can't be combined: use one of them")
     source = prompt_file if prompt_file is not None else prompt

@@ -109,16 +109,15 @@ def show(session: Session, journal: Journal) -> None:
 
 
 def summary(entry: Entry) -> str:
-    """A request in one line: task id or request id, state, time and address of sending, and prompt."""
+    """A request in one line: task id or request id, state, time, age and address of sending, label or prompt."""
     sent = datetime.fromtimestamp(entry.sent_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    prompt = " ".join(str(entry.body.get("prompt", "")).split())
-    return "  ".join(
-        (entry.task_id or entry.request_id, entry.state, sent, entry.base_url or "-", prompt[:60])
-    ).rstrip()
+    when = f"{sent} ({entry.age(time.time())})"
+    name = " ".join((entry.label or str(entry.body.get("prompt", ""))).split())
+    return "  ".join((entry.task_id or entry.request_id, entry.state, when, entry.base_url or "-", name[:60])).rstrip()
 
 
 def document(entry: Entry) -> dict[str, Any]:
     """A request as JSON, without the addresses of its media, which may be signed."""
-    names = ("request_id", "task_id", "state", "sent_at", "changed_at", "base_url")
-    known = {name: getattr(entry, name) for name in names}
+    names = ("request_id", "task_id", "state", "sent_at", "changed_at", "base_url", "label", "metadata")
+    known = {name: getattr(entry, name) for name in names} | {"age_seconds": round(time.time() - entry.sent_at)}
     return {**known, **{name: entry.body.get(name) for name in ("model", "prompt")}}

@@ -42,6 +42,10 @@ OPTION_FOR = {
     "again=True": "--again",
     "unchecked=True": "--unchecked",
     "overwrite it with overwrite=True": "replace it with --overwrite",
+    ", or a client with hosting=, which stores local files": "; this one has to be uploaded somewhere first",
+    "set SEEDANCE_API_KEY, or pass api_key": "set the environment variable SEEDANCE_API_KEY",
+    "pass the key as api_key": "set the key as SEEDANCE_API_KEY",
+    "base_url": "--base-url",
     "call resume() to get the open ones": "list them with: seedance resume --list",
     "don't use a journal": "don't use a journal (--journal FILE, --no-journal)",
 }
@@ -126,7 +130,7 @@ class Session:
 
 def task_document(task: Task) -> dict[str, Any]:
     """A task as JSON, without the service's raw answer."""
-    hidden = ("raw", "request_id", "trouble", "path", "label")
+    hidden = ("raw", "request_id", "trouble", "path", "label", "metadata")
     return {name: value for name, value in task.to_dict().items() if name not in hidden}
 
 

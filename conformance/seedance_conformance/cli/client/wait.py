@@ -2,13 +2,14 @@
 
 import click
 
+from seedance_conformance.cli.client.completion import task_ids
 from seedance_conformance.cli.client.options import client_options, id_argument, output_options, timeout_option
 from seedance_conformance.cli.client.session import open_session, task_document
 from seedance_conformance.cli.client.shown import check_output, download_shown, wait_shown
 
 
 @click.command(epilog="Example: seedance wait video_0f5d2c1e -o fox.mp4")
-@id_argument("task_id")
+@id_argument("task_id", task_ids)
 @output_options("Download the MP4, too; - is stdout.")
 @timeout_option(3600.0)
 @client_options

@@ -158,6 +158,7 @@ class AssetPool:
         self._stock: dict[Kind, list[Exchange]] = {}
         self._lost: dict[Kind, list[Attempt[Exchange]]] = {}
         self._active: dict[Kind, str] = {}
+        self._documents: dict[Kind, str] = {}
         self._as_document: dict[Kind, Attempt[Exchange]] = {}
         self._lock = threading.Lock()
 
@@ -204,10 +205,12 @@ class AssetPool:
         None if the library refuses the file as a Document; the pages name no format for documents.
         """
         self._stocked(kind)
-        try:
-            return self._waited("Document", self._as_document[kind].get())
-        except Inconclusive:
-            return None
+        if kind not in self._documents:
+            try:
+                self._documents[kind] = self._waited("Document", self._as_document[kind].get())
+            except Inconclusive:
+                return None
+        return self._documents[kind]
 
     def uploaded_now(self, kind: Kind, count: int = 1) -> list[str]:
         """The ids of Active assets of one file, uploaded now and one after another.

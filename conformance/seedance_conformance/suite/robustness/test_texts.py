@@ -25,8 +25,7 @@ def test_odd_text_in_create_is_answered(context: Context, rule: str) -> None:
     """A create with the text in any field, and a query of its task, are answered."""
     count = 0
     for turn, (kind, text) in enumerate(_TEXTS[rule]):
-        # The first text in each place; the others take turns over the places.
-        for place, body in texts.in_create(PLAIN, text)[turn and turn % 2 :: 2 if turn else 1]:
+        for place, body in texts.in_turns(texts.in_create(PLAIN, text), turn):
             answer = context.target.create(body, headers=CLOSE)
             expect_answer(answer, f"create with {kind} in {place}")
             task = task_id(answer) if create_outcome(answer) is Outcome.ACCEPTED else None
@@ -41,7 +40,7 @@ def test_odd_text_in_upload_is_answered(context: Context, rule: str) -> None:
     """An upload with the text in any field, and the detail of its asset, are answered."""
     count = 0
     for turn, (kind, text) in enumerate(_TEXTS[rule]):
-        for place, body in texts.in_upload(upload_body(context), text)[turn and turn % 2 :: 2 if turn else 1]:
+        for place, body in texts.in_turns(texts.in_upload(upload_body(context), text), turn):
             answer = context.target.upload(body, headers=CLOSE)
             expect_answer(answer, f"upload with {kind} in {place}")
             asset = asset_id(answer) if call_outcome(answer) is Outcome.ACCEPTED else None

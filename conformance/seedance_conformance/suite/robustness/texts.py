@@ -64,3 +64,8 @@ def in_upload(valid: dict[str, Any], text: str) -> Places:
         ("url", {**valid, "url": text}),
         ("an unknown field", {**valid, "extra": text}),
     ]
+
+
+def in_turns(places: Places, turn: int) -> Places:
+    """The places for a text: all for the first one, and a third for each of the others, in turns."""
+    return places[turn % 3 :: 3] if turn else places

@@ -51,7 +51,7 @@ def test_errors_are_one_hierarchy() -> None:
     """Every error that is exported is a SeedanceError, and tells its request, answer and task."""
     errors = [value for name in seedance_client.__all__ if isinstance(value := getattr(seedance_client, name), type)]
     kinds = [kind for kind in errors if issubclass(kind, Exception)]
-    assert len(kinds) == 17
+    assert len(kinds) == 18
     for kind in kinds:
         assert issubclass(kind, SeedanceError)
         assert {"task_id", "request", "request_id", "status", "answer", "code", "headers"} <= kind("x").__dict__.keys()

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from attrs import define, field
 
 from ..errors import DownloadFailed, ResultExpired, SeedanceError
-from ..journal.journal import RESULT_SECONDS
+from ..journal.entry import RESULT_SECONDS
 from ..query.get import RetryDeadline, get
 from ..settings import Settings
 from ..tasks import TaskState

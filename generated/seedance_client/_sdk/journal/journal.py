@@ -2,10 +2,10 @@
 """A file that records every request before it is sent, so that a crash can't lose a task.
 
 It has one JSON object per line, and each line is synced to the disk before the client continues. Lines are only
-appended, under a lock (the file NAME.lock in the same folder).
+appended, under a lock (the file NAME.lock in the same folder); `compact` replaces the whole file under the same lock.
 
 The keys of a line: `at` (Unix seconds), `request_id`, `state`, and `task_id` if it is known. A line with `sending` also
-has `body`, `body_hash`, `base_url`, and `label` if it was given. The states:
+has `body`, `body_hash`, `base_url`, and `label` and `metadata` if they were given. The states:
 
 sending     about to be sent; if this is the last line, the process died: outcome unknown
 created     accepted
@@ -20,7 +20,6 @@ settled     closed by hand
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import json
 import logging
@@ -30,56 +29,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from ..checks import check_number, check_path
-from ..errors import DuplicateRequest, JournalError
-from .files import NO_LOCKS, append, can_lock, opened
+from ..errors import JournalError
+from .entry import CLOSED, RESULT_SECONDS, Entry, body_hash, refuse_duplicate, request_of, task_line
+from .files import NO_LOCKS, append, can_lock, opened, replace
 
-__all__ = ["Entry", "Journal", "body_hash"]
+__all__ = ["Journal"]
 
 log = logging.getLogger("seedance_client")
 
-CLOSED = ("refused", "downloaded", "failed", "settled")
-UNKNOWN = ("sending", "unknown")
-"""The request may have started a task."""
-RESULT_SECONDS = 24 * 3600.0
-"""How long the URL of a video works (rule LC-URL-TTL)."""
-
-
-CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
-
-
-def body_hash(body: Mapping[str, Any]) -> str:
-    """SHA-256 of a body's canonical JSON, hexadecimal."""
-    return hashlib.sha256(CANONICAL.encode(body).encode()).hexdigest()
-
-
-@frozen
-class Entry:
-    """What the journal has about one request.
-
-    Attributes:
-        request_id: the id that the client gave the request.
-        state: the last state: sending, created, refused, unknown, completed, downloaded, failed or settled.
-        body_hash: SHA-256 of the body's canonical JSON.
-        sent_at: when it was about to be sent, in Unix seconds.
-        changed_at: when the last state was written, in Unix seconds.
-        task_id: the task's id, if it is known.
-        body: the request's body.
-        base_url: the base URL that it was sent to; empty in journals of older versions.
-        label: the label that was given to `create`, or None.
-    """
-
-    request_id: str
-    state: str
-    body_hash: str
-    sent_at: float
-    changed_at: float
-    task_id: str | None = None
-    body: Mapping[str, Any] = field(factory=dict, repr=False)
-    base_url: str = ""
-    label: str | None = None
+KEEP_SECONDS = 7 * 24 * 3600.0
+"""How long compaction keeps a closed request."""
 
 
 class Journal:
@@ -105,6 +67,7 @@ class Journal:
         self._read_to = 0
         self._lines = 0
         self._inode = -1
+        self._last_line = b""
 
     def __repr__(self) -> str:
         return f"Journal({str(self.path)!r})"
@@ -118,26 +81,40 @@ class Journal:
         again: bool,
         base_url: str = "",
         label: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        digest: str = "",
     ) -> None:
         """Record that a request is about to be sent. If this fails, the file is unchanged.
+
+        `digest` identifies the body; the default is its hash.
 
         Raises:
             DuplicateRequest: an identical request was sent within the window and wasn't refused, or its outcome is
                 unknown.
             JournalError: the file can't be used; nothing may be sent.
         """
-        digest = body_hash(body)
+        digest = digest or body_hash(body)
         record = {"at": now, "request_id": request_id, "state": "sending", "body_hash": digest, "body": dict(body)}
-        if label is not None:
-            record["label"] = label
+        given = {"label": label, "metadata": metadata}
+        record |= {name: value for name, value in given.items() if value is not None}
         try:
             with self._open(make=True) as file:
                 if not again:
-                    self._refuse_duplicate(digest, base_url, now)
+                    refuse_duplicate(self._entries.values(), digest, base_url, now, self.window)
                 self._append(file, {**record, "base_url": base_url})
         except JournalError as error:
             error.args = (f"nothing was sent: {error}",)
             raise
+
+    def refuse_duplicate(self, digest: str, now: float, base_url: str) -> None:
+        """Check that no identical request was sent, as `begin` does, without writing anything.
+
+        Raises:
+            DuplicateRequest: one was.
+            JournalError: the file can't be used.
+        """
+        with self._open():
+            refuse_duplicate(self._entries.values(), digest, base_url, now, self.window)
 
     def note(self, request_id: str, state: str, now: float, task_id: str | None = None) -> None:
         """Record the new state of a request.
@@ -159,12 +136,14 @@ class Journal:
                 if entry.task_id == task_id and entry.state not in (state, *CLOSED):
                     self._append(file, {"at": now, "request_id": entry.request_id, "state": state})
 
-    def settle(self, name: str, now: float) -> None:
-        """Close a request by hand.
+    def settle(self, name: str, now: float, task_id: str | None = None) -> None:
+        """Close a request by hand. One that is closed already, for example by another process, stays as it is.
 
         Args:
             name: the request's id, or the id of its task.
             now: the time in Unix seconds.
+            task_id: the task that the request has started after all; the request then isn't closed, but open with that
+                task.
 
         Raises:
             ValueError: the journal doesn't have it.
@@ -176,8 +155,43 @@ class Journal:
                 raise ValueError(
                     f"{self.path} doesn't have a request or task {name!r}: call resume() to get the open ones"
                 )
+            if task_id is not None:
+                self._append(file, task_line(found, task_id, now))
+                return
             for entry in found:
-                self._append(file, {"at": now, "request_id": entry.request_id, "state": "settled"})
+                if entry.state not in CLOSED:
+                    self._append(file, {"at": now, "request_id": entry.request_id, "state": "settled"})
+
+    def compact(self, now: float, older_than: float = KEEP_SECONDS) -> int:
+        """Remove the closed requests that nobody needs any more, and return their number.
+
+        Lines of requests that aren't closed, and lines that can't be read, stay as they are. The file is replaced
+        atomically, under the lock.
+
+        Args:
+            now: the time in Unix seconds.
+            older_than: seconds for which a closed request is kept. Within the window, it is always kept.
+
+        Raises:
+            ValueError: `older_than` isn't a number of seconds.
+            JournalError: the file can't be used; it is unchanged.
+        """
+        age = max(check_number("older_than", older_than), self.window)
+        with self._open() as file:
+            gone = {
+                entry.request_id
+                for entry in self._entries.values()
+                if entry.state in CLOSED and now - max(entry.sent_at, entry.changed_at) > age
+            }
+            if gone and file is not None:
+                file.seek(0)
+                kept = [line for line in file.readall().splitlines(keepends=True) if request_of(line) not in gone]
+                try:
+                    replace(self.path, file, b"".join(kept))
+                except OSError as error:
+                    raise self._failure("compacted", error) from None
+                self._inode = -1  # read it again
+        return len(gone)
 
     def open_entries(self, now: float, base_url: str | None = None) -> list[Entry]:
         """Every request that isn't finished, oldest first. Without a task id, its outcome is unknown.
@@ -199,19 +213,6 @@ class Journal:
             and (base_url is None or entry.base_url in ("", base_url))
         ]
 
-    def _refuse_duplicate(self, digest: str, base_url: str, now: float) -> None:
-        for entry in reversed(self._entries.values()):
-            age = now - entry.sent_at
-            same = entry.body_hash == digest and entry.base_url in ("", base_url)
-            # A request without a task is settled by a user who has checked that it didn't start one.
-            is_free = entry.state == "refused" or (entry.state == "settled" and not entry.task_id)
-            if same and not is_free and (age < self.window or entry.state in UNKNOWN):
-                raise DuplicateRequest(
-                    f"an identical request was sent {age:.0f} s ago {advice(entry)}",
-                    task_id=entry.task_id,
-                    request_id=entry.request_id,
-                )
-
     @contextlib.contextmanager
     def _open(self, *, make: bool = False) -> Iterator[io.FileIO | None]:
         """The file, locked, after reading what others have appended.
@@ -229,11 +230,18 @@ class Journal:
     def _read(self, file: io.FileIO | None) -> None:
         """Read what was appended since the last time, or everything if the file was replaced."""
         here = os.fstat(file.fileno()) if file else None
-        if here is None or here.st_ino != self._inode or here.st_size < self._read_to:
+        same = here is not None and here.st_ino == self._inode and here.st_size >= self._read_to
+        if not (same and file is not None and self._is_continued(file)):
             self._entries, self._read_to, self._lines, self._inode = {}, 0, 0, here.st_ino if here else -1
+            self._last_line = b""
         if file:
             file.seek(self._read_to)
             self._parse(file.readall())
+
+    def _is_continued(self, file: io.FileIO) -> bool:
+        """Whether the last line that was read is where it was. A compacted file may have the number of an older one."""
+        file.seek(self._read_to - len(self._last_line))
+        return file.read(len(self._last_line)) == self._last_line
 
     def _failure(self, what: str, error: OSError) -> JournalError:
         remedy = "choose a writable file on a local disk, or don't use a journal"
@@ -246,6 +254,7 @@ class Journal:
     def _parse(self, content: bytes) -> None:
         self._read_to += len(content)
         first, lines = self._lines + 1, content.split(b"\n")
+        self._last_line = content[content.rstrip(b"\n").rfind(b"\n") + 1 :] or self._last_line
         self._lines += len(lines) - 1
         for number, line in enumerate(lines, first):
             try:
@@ -265,8 +274,8 @@ class Journal:
         known = self._entries.get(name)
         if known is None:
             body, digest = record.get("body") or {}, str(record.get("body_hash", ""))
-            base_url, label = str(record.get("base_url", "")), record.get("label")
-            self._entries[name] = Entry(name, state, digest, at, at, task_id, body, base_url, label)
+            base_url, label, metadata = str(record.get("base_url", "")), record.get("label"), record.get("metadata")
+            self._entries[name] = Entry(name, state, digest, at, at, task_id, body, base_url, label, metadata)
         else:
             self._entries[name] = evolve(known, state=state, changed_at=at, task_id=task_id or known.task_id)
 
@@ -278,19 +287,6 @@ class Journal:
             append(file, line)
         except OSError as error:
             raise self._failure("written", error) from None
-        self._read_to = file.tell()
+        self._read_to, self._last_line = file.tell(), line
         self._lines += 1 + self._read_to - end  # two if a crash had cut off the last line
         self._apply(record)
-
-
-def advice(entry: Entry) -> str:
-    """The state of an earlier request, and what to do instead of sending it again."""
-    if entry.task_id:
-        wait = "" if entry.state in CLOSED else "wait for that task, or "
-        return f"(task {entry.task_id}, state {entry.state}), and this one would be billed too: {wait}pass again=True"
-    if entry.state in UNKNOWN:
-        return (
-            f"(state {entry.state}), and may have been billed: check your account, then settle request "
-            f"{entry.request_id}, or pass again=True"
-        )
-    return f"(state {entry.state}), and this one would be billed too: pass again=True"

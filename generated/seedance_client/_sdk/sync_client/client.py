@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import evolve
 
 from ..create.spending import SpendingGuard
-from ..journal.flows import Open, resume, settle
-from ..journal.journal import Entry, Journal
+from ..hosting import Hosting, check_hosting
+from ..journal.entry import Entry
+from ..journal.flows import Open, compact, resume, settle
+from ..journal.journal import KEEP_SECONDS, Journal
 from ..settings import Clock, Limits, Secret, for_call, make_settings
 from ..tasks import TaskState
 from .assets import Assets
@@ -55,6 +57,8 @@ class Seedance(Creating, Generating, Results):
         default_headers: headers for each request to the service, such as those of your gateway. They aren't sent to
             other hosts, and not with downloads.
         user_agent: the name of your application, such as "acme/1.2"; it comes before the client's in User-Agent.
+        hosting: stores local files where the service can fetch them; then `Frames`, `References` and `assets.upload`
+            take paths, too.
         clock: where the time comes from, for tests.
 
     Raises:
@@ -79,13 +83,13 @@ class Seedance(Creating, Generating, Results):
         verify: Any = True,
         default_headers: Mapping[str, str] | None = None,
         user_agent: str | None = None,
+        hosting: Hosting | None = None,
         clock: Clock | None = None,
     ) -> None:
         key = None if api_key is None else Secret(api_key)
         del api_key  # a traceback with local variables must not show it
-        self._settings = make_settings(
-            key, base_url, limits, max_tasks, prices, max_cost, clock, default_headers, user_agent
-        )
+        settings = make_settings(key, base_url, limits, max_tasks, prices, max_cost, clock, default_headers, user_agent)
+        self._settings = evolve(settings, hosting=check_hosting(hosting, Hosting))
         self._guard = SpendingGuard(self._settings)
         self._journal = journal if journal is None or isinstance(journal, Journal) else Journal(journal)
         from ..transport.http import (
@@ -125,16 +129,35 @@ class Seedance(Creating, Generating, Results):
         left = run(resume(self._settings, self._journal), self._transport)
         return Open(tuple(self._bind(task) for task in left.tasks), left.unknown)
 
-    def settle(self, name: Entry | TaskState | str) -> None:
+    def settle(self, name: Entry | TaskState | str, *, task: TaskState | str | None = None) -> None:
         """Close a request of the journal by hand, when you know its outcome.
+
+        A request that is closed already, for example by another process, stays as it is.
 
         Args:
             name: the request (an entry of `resume`), or its task, or the id of one of them.
+            task: the task that the request has started, if you found it in your account. The request isn't closed
+                then: `resume` gives its task.
 
         Raises:
             ValueError: this client doesn't have a journal, or the journal doesn't have the id.
         """
-        run(settle(self._settings, self._journal, name), self._transport)
+        run(settle(self._settings, self._journal, name, task), self._transport)
+
+    def compact(self, *, older_than: float = KEEP_SECONDS) -> int:
+        """Remove old requests from the journal, and return their number. Nothing is sent.
+
+        A request is removed if it is closed (refused, failed, downloaded or settled) for that long. Open requests, and
+        requests whose outcome is unknown, stay as they are.
+
+        Args:
+            older_than: seconds; the default is 7 days. Requests within the journal's window are always kept.
+
+        Raises:
+            ValueError: this client doesn't have a journal.
+            JournalError: the file can't be used; it is unchanged.
+        """
+        return run(compact(self._settings, self._journal, older_than), self._transport)
 
     def close(self) -> None:
         """Close the connections, but not your own httpx client."""

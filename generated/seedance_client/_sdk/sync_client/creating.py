@@ -36,6 +36,7 @@ class CreateOptions(TypedDict, total=False):
     generate_audio: bool | None
     again: bool
     label: str | None
+    metadata: Mapping[str, Any] | None
     extra_headers: Mapping[str, str] | None
     timeout: float | None
 
@@ -93,7 +94,7 @@ class Creating(Base):
     ) -> StandardModelNeedsReferenceVideo: ...
 
     @overload
-    def create(
+    def create(  # pyright: ignore[reportOverlappingOverload]
         self,
         prompt: str,
         media: Frames | References[Any] | None = None,
@@ -116,6 +117,7 @@ class Creating(Base):
         unchecked: bool = False,
         again: bool = False,
         label: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
     ) -> Any:
@@ -134,12 +136,14 @@ class Creating(Base):
             again: send the request even if the journal has an identical one within its window, or, without a journal,
                 if the outcome of this client's identical request is unknown. It may then be billed twice.
             label: your own name for the task; the task and the journal keep it, the service doesn't get it.
+            metadata: your own facts about the task, as JSON values; kept like the label.
             extra_headers: headers for this call, in addition to the client's.
             timeout: seconds for the answer; the default is `Limits.total`. If there is no answer in time, the outcome
                 is unknown.
 
         Raises:
             InvalidRequest: the request breaks documented rules; the error lists all of them. Nothing was sent.
+            HostingFailed: a local file couldn't be stored by the client's `hosting`; nothing was sent.
             SpendingLimit, DuplicateRequest: your limits don't allow it; nothing was sent.
             NotConnected: there was no connection; nothing was sent.
             Refused, AuthenticationFailed, Busy: the service certainly refused the request.
@@ -148,7 +152,13 @@ class Creating(Base):
         """
         body = make_body(prompt, model, media, duration, aspect_ratio, generate_audio)
         return self.create_from(
-            body, unchecked=unchecked, again=again, label=label, extra_headers=extra_headers, timeout=timeout
+            body,
+            unchecked=unchecked,
+            again=again,
+            label=label,
+            metadata=metadata,
+            extra_headers=extra_headers,
+            timeout=timeout,
         )
 
     def create_from(
@@ -158,6 +168,7 @@ class Creating(Base):
         unchecked: bool = False,
         again: bool = False,
         label: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
     ) -> Task:
@@ -168,5 +179,6 @@ class Creating(Base):
         """
         settings = for_call(self._settings, extra_headers, total=timeout)
         given = read_body(body)
-        flow = create(settings, self._guard, self._journal, given, unchecked=unchecked, again=again, label=label)
+        kept: dict[str, Any] = {"label": label, "metadata": metadata}
+        flow = create(settings, self._guard, self._journal, given, unchecked=unchecked, again=again, **kept)
         return self._bind(run(flow, self._transport))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -25,7 +26,7 @@ class AsyncAssets:
 
     async def upload(
         self,
-        url: str,
+        url: str | os.PathLike[str],
         kind: AssetKind,
         *,
         name: str | None = None,
@@ -37,7 +38,7 @@ class AsyncAssets:
         """Have the service copy a public file into the library, and wait until requests may use it.
 
         Args:
-            url: a public http(s) URL; the API can't receive a file.
+            url: a public http(s) URL; the API can't receive a file. A local file, if the client has `hosting`.
             kind: Image, Video, Audio or Document.
             name: a name of your choice.
             wait: False returns the asset while it is still in review.
@@ -47,6 +48,7 @@ class AsyncAssets:
 
         Raises:
             InvalidRequest: the kind or the URL can't be used; nothing was sent.
+            HostingFailed: the local file couldn't be stored; nothing was sent.
             AssetFailed: the library didn't accept the asset.
             WaitTimeout: the asset is still in review.
             OutcomeUnknown: the answer is missing or unclear; the asset may exist.

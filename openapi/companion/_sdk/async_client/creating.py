@@ -35,6 +35,7 @@ class CreateOptions(TypedDict, total=False):
     generate_audio: bool | None
     again: bool
     label: str | None
+    metadata: Mapping[str, Any] | None
     extra_headers: Mapping[str, str] | None
     timeout: float | None
 
@@ -92,7 +93,7 @@ class AsyncCreating(AsyncBase):
     ) -> StandardModelNeedsReferenceVideo: ...
 
     @overload
-    async def create(
+    async def create(  # pyright: ignore[reportOverlappingOverload]
         self,
         prompt: str,
         media: Frames | References[Any] | None = None,
@@ -115,6 +116,7 @@ class AsyncCreating(AsyncBase):
         unchecked: bool = False,
         again: bool = False,
         label: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
     ) -> Any:
@@ -133,12 +135,14 @@ class AsyncCreating(AsyncBase):
             again: send the request even if the journal has an identical one within its window, or, without a journal,
                 if the outcome of this client's identical request is unknown. It may then be billed twice.
             label: your own name for the task; the task and the journal keep it, the service doesn't get it.
+            metadata: your own facts about the task, as JSON values; kept like the label.
             extra_headers: headers for this call, in addition to the client's.
             timeout: seconds for the answer; the default is `Limits.total`. If there is no answer in time, the outcome
                 is unknown.
 
         Raises:
             InvalidRequest: the request breaks documented rules; the error lists all of them. Nothing was sent.
+            HostingFailed: a local file couldn't be stored by the client's `hosting`; nothing was sent.
             SpendingLimit, DuplicateRequest: your limits don't allow it; nothing was sent.
             NotConnected: there was no connection; nothing was sent.
             Refused, AuthenticationFailed, Busy: the service certainly refused the request.
@@ -147,7 +151,13 @@ class AsyncCreating(AsyncBase):
         """
         body = make_body(prompt, model, media, duration, aspect_ratio, generate_audio)
         return await self.create_from(
-            body, unchecked=unchecked, again=again, label=label, extra_headers=extra_headers, timeout=timeout
+            body,
+            unchecked=unchecked,
+            again=again,
+            label=label,
+            metadata=metadata,
+            extra_headers=extra_headers,
+            timeout=timeout,
         )
 
     async def create_from(
@@ -157,6 +167,7 @@ class AsyncCreating(AsyncBase):
         unchecked: bool = False,
         again: bool = False,
         label: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
     ) -> AsyncTask:
@@ -167,5 +178,6 @@ class AsyncCreating(AsyncBase):
         """
         settings = for_call(self._settings, extra_headers, total=timeout)
         given = read_body(body)
-        flow = create(settings, self._guard, self._journal, given, unchecked=unchecked, again=again, label=label)
+        kept: dict[str, Any] = {"label": label, "metadata": metadata}
+        flow = create(settings, self._guard, self._journal, given, unchecked=unchecked, again=again, **kept)
         return self._bind(await run(flow, self._transport))

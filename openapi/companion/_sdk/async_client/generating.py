@@ -34,6 +34,7 @@ class GenerateOptions(TypedDict, total=False):
     generate_audio: bool | None
     again: bool
     label: str | None
+    metadata: Mapping[str, Any] | None
     extra_headers: Mapping[str, str] | None
     timeout: float
     poll: tuple[float, float] | None
@@ -94,7 +95,7 @@ class AsyncGenerating(AsyncBase):
     ) -> StandardModelNeedsReferenceVideo: ...
 
     @overload
-    async def generate(
+    async def generate(  # pyright: ignore[reportOverlappingOverload]
         self,
         prompt: str,
         media: Frames | References[Any] | None = None,
@@ -119,6 +120,7 @@ class AsyncGenerating(AsyncBase):
         unchecked: bool = False,
         again: bool = False,
         label: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
         timeout: float = WAIT_SECONDS,
         poll: tuple[float, float] | None = None,
         on_update: Callable[[AsyncTask], Any] | None = None,
@@ -143,6 +145,7 @@ class AsyncGenerating(AsyncBase):
             unchecked: as for `create`.
             again: as for `create`.
             label: your own name for the task.
+            metadata: your own facts about the task, as for `create`.
             timeout: seconds to wait for the task.
             poll: shortest and longest pause between two queries in seconds.
             on_update: is called with the new task, and then as by `wait`.
@@ -173,6 +176,7 @@ class AsyncGenerating(AsyncBase):
             unchecked=unchecked,
             again=again,
             label=label,
+            metadata=metadata,
         )
         done, path = await run(flow, self._transport)
         return bind_video(done, self._client, path)

@@ -143,7 +143,7 @@ def decide(answer: Answer, said: Said | None = None) -> Outcome:
         said: what the request said, which an answer may repeat.
     """
     it = facts(answer, said)
-    kind, why = next((kind, why) for fits, kind, why in TABLE if fits(it))
+    _, kind, why = next(row for row in TABLE if row[0](it))
     return Outcome(kind, why.format(it=it), it.task if kind == "accepted" else None)
 
 

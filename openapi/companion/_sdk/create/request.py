@@ -5,6 +5,7 @@ Frames and references are separate types, so a type checker rejects the combinat
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeAlias, TypeVar, overload, runtime_checkable
 
@@ -47,8 +48,8 @@ class HasReference(Protocol):
         ...
 
 
-Address = str | HasReference
-"""A public http(s) URL, `asset://ID`, or an asset of the library."""
+Address: TypeAlias = "str | HasReference | os.PathLike[str]"
+"""A public http(s) URL, `asset://ID`, an asset of the library, or a local file if the client has `hosting`."""
 
 T = TypeVar("T")
 WithVideo = TypeVar("WithVideo", bound=bool, covariant=True)
@@ -56,6 +57,8 @@ WithVideo = TypeVar("WithVideo", bound=bool, covariant=True)
 
 def address(value: Address) -> str:
     """The URL as a request has it; anything else is left for the check before sending to report."""
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
     return value.reference if not isinstance(value, str) and isinstance(value, HasReference) else value
 
 
@@ -70,8 +73,10 @@ def addresses(values: Sequence[Address]) -> tuple[str, ...]:
     Raises:
         TypeError: it is a single URL.
     """
-    if isinstance(values, str):
-        raise TypeError(f"'{values}' is a single URL, not a list: write ['{values}']")
+    if isinstance(values, str | os.PathLike):
+        given: object = values
+        what = "URL" if isinstance(given, str) else "file"
+        raise TypeError(f"{given!r} is a single {what}, not a list: write [{given!r}]")
     return tuple(address(value) for value in values)
 
 
@@ -124,7 +129,8 @@ class References(Generic[WithVideo]):
     def __init__(
         self, *, images: Sequence[Address] = (), videos: Sequence[Address] = (), audios: Sequence[Address] = ()
     ) -> None:
-        self.__attrs_init__(addresses(images), addresses(videos), addresses(audios))
+        given = addresses(images), addresses(videos), addresses(audios)
+        self.__attrs_init__(*given)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def media_fields(media: Frames | References[Any] | None) -> dict[str, Any]:

@@ -59,6 +59,10 @@ REFERENCES = (
     ("referenceVideos", "REFVIDEOS", "VID", 3),
     ("referenceAudios", "REFAUDIOS", "AUD", 3),
 )
+SINGLE, LISTS = ("first_image", "last_image"), ("referenceImages", "referenceVideos", "referenceAudios")
+"""The fields of media: with one URL, and with a list."""
+NOT_LOCAL = re.compile(r"(?!file://)[A-Za-z][A-Za-z0-9+.-]+:|//|\s*$")
+"""The start of a text that isn't the name of a local file: a scheme of two letters or more (C: is a disk), or blank."""
 FETCHABLE = re.compile(r"(?:[Hh][Tt][Tt][Pp][Ss]?|asset)://\S+").fullmatch
 
 
@@ -170,10 +174,22 @@ def _frame(found: list[Problem], name: str, value: object) -> None:
         _address(found, name, value)
 
 
+def is_local(value: str) -> bool:
+    """Whether a medium of a request names a local file, because it isn't a URL of any kind."""
+    return "\n" not in value and NOT_LOCAL.match(value) is None
+
+
 def _address(found: list[Problem], name: str, value: str) -> None:
     if not FETCHABLE(value):
-        remedy = "use a public http(s) URL, or upload it and use asset://ID"
-        found.append(_problem("CR-URL-SCHEME", name, value, "the service can't fetch this address", remedy))
+        found.append(_problem("CR-URL-SCHEME", name, value, *unfetchable(value)))
+
+
+def unfetchable(value: object) -> tuple[str, str]:
+    """What is wrong with a text that isn't a URL, and what to do."""
+    if isinstance(value, str) and is_local(value):
+        what = "the service can't fetch this address: it isn't a URL, but the name of a local file"
+        return what, "use a public http(s) URL or asset://ID, or a client with hosting=, which stores local files"
+    return "the service can't fetch this address", "use a public http(s) URL or asset://ID"
 
 
 def _references(found: list[Problem], name: str, value: object) -> None:

@@ -26,10 +26,12 @@ from urllib.parse import urlsplit
 from attrs import define, evolve
 
 from ..answers.reading import Unreadable, details, is_busy, load, reason, refused, retry_after, warn_once
-from ..checks import check_text
+from ..checks import check_metadata, check_text
 from ..errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
+from ..hosting import PLACEHOLDER, host_body, identify, local_files, with_files
+from ..journal.entry import body_hash
 from ..journal.flows import record
-from ..journal.journal import Journal, body_hash
+from ..journal.journal import Journal
 from ..settings import Settings
 from ..tasks import TaskState, read_task
 from ..transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
@@ -85,6 +87,7 @@ def create(
     unchecked: bool = False,
     again: bool = False,
     label: str | None = None,
+    metadata: Mapping[str, Any] | None = None,
 ) -> Flow[TaskState]:
     """Create a task, and remember it as new, even if its id was found only by searching the answer.
 
@@ -94,7 +97,7 @@ def create(
     memory, clock = settings.memory, settings.clock
     try:
         task: TaskState = yield from _create(
-            settings, guard, journal, body, unchecked=unchecked, again=again, label=label
+            settings, guard, journal, body, unchecked=unchecked, again=again, label=label, metadata=metadata
         )
     except OutcomeUnknown as error:
         if error.task_id is not None:
@@ -114,6 +117,7 @@ def _create(
     unchecked: bool,
     again: bool,
     label: str | None,
+    metadata: Mapping[str, Any] | None,
 ) -> Flow[TaskState]:
     """Create a task. All checks come before anything is counted or written.
 
@@ -124,19 +128,29 @@ def _create(
     """
     if label is not None:
         check_text("label", label)
+    metadata = check_metadata(metadata)
+    files = [] if settings.hosting is None else local_files(body)
     if not unchecked:
-        check(body)
-    content, body = encode(body)
+        check(with_files(body, lambda _: PLACEHOLDER) if files else body)
+    names = yield from identify(files)
+    content, plain = encode(with_files(body, names.__getitem__) if files else body)
     call = Call("POST", PATH, content, new_id(), once=True, headers=settings.headers, limits=settings.limits)
-    sending = _Sending(settings, call, body, _said_by(settings, content))
+    sending = _Sending(settings, call, plain)
     if journal is None and not again and guard.unknown.any():
         guard.unknown.check(sending.digest, settings.clock.time())
-    cost, begun = guard.reserve(body), None
+    cost, begun = guard.reserve(plain), None
     try:
+        if files:
+            if journal is not None and not again:
+                asked = settings.clock.time()
+                yield RunBlocking(lambda: journal.refuse_duplicate(sending.digest, asked, settings.base_url))
+            content, plain = encode((yield from host_body(settings, body, files)))
+            sending.call = call = evolve(call, content=content)
         if journal is not None:
             now = settings.clock.time()
-            facts: dict[str, Any] = {"again": again, "base_url": settings.base_url, "label": label}
-            yield RunBlocking(lambda: journal.begin(call.request_id, body, now, **facts))
+            facts: dict[str, Any] = {"again": again, "base_url": settings.base_url}
+            facts |= {"label": label, "metadata": metadata, "digest": sending.digest}
+            yield RunBlocking(lambda: journal.begin(call.request_id, plain, now, **facts))
             begun = journal
         task = yield from sending.run()
     except BaseException as error:
@@ -150,12 +164,7 @@ def _create(
     if again:
         guard.unknown.forget(sending.digest)
     yield from _note(settings, begun, call, "created", task.id)
-    return task if label is None else evolve(task, label=label)
-
-
-def _said_by(settings: Settings, content: bytes) -> Said:
-    """What a create says: its body, and the path of its URL."""
-    return Said(content, urlsplit(settings.base_url).path.rstrip("/") + PATH)
+    return evolve(task, label=label, metadata=metadata) if label is not None or metadata is not None else task
 
 
 def _note(settings: Settings, journal: Journal | None, call: Call, state: str, task_id: str | None) -> Flow[None]:
@@ -175,7 +184,6 @@ class _Sending:
         settings: limits, and where the time comes from.
         call: the request.
         body: as the receiver decodes it.
-        said: what it says, which an answer may repeat.
         waited: seconds that a busy service made us wait.
         attempts: how often it was sent.
         sent_at: when it was last sent, in Unix seconds.
@@ -185,7 +193,6 @@ class _Sending:
     settings: Settings
     call: Call
     body: Mapping[str, Any]
-    said: Said
     waited: float = 0.0
     attempts: int = 0
     sent_at: float = 0.0
@@ -195,6 +202,11 @@ class _Sending:
     def digest(self) -> str:
         """The hash of the body; few creates need it."""
         return body_hash(self.body)
+
+    @property
+    def said(self) -> Said:
+        """What the request says: its body, and the path of its URL. An answer may repeat it."""
+        return Said(self.call.content or b"", urlsplit(self.settings.base_url).path.rstrip("/") + PATH)
 
     def run(self) -> Flow[TaskState]:
         while True:

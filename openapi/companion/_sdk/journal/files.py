@@ -12,12 +12,13 @@ import importlib
 import io
 import logging
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-__all__ = ["NO_LOCKS", "append", "can_lock", "lock", "opened", "sync_directory", "sync_if_possible"]
+__all__ = ["NO_LOCKS", "append", "can_lock", "lock", "opened", "replace", "sync_directory", "sync_if_possible"]
 
 log = logging.getLogger("seedance_client")
 
@@ -172,6 +173,39 @@ def append(file: io.FileIO, line: bytes) -> None:
         with contextlib.suppress(OSError):
             file.truncate(end)
         raise
+
+
+def replace(path: Path, file: io.FileIO, content: bytes) -> None:
+    """Replace the content of a file atomically: after a crash, it has the old content or the new one.
+
+    Args:
+        path: the file's path; a symbolic link stays one.
+        file: the open file, under a lock; it is closed, because Windows can't replace an open file.
+        content: the new content, for the same owner and with the same permissions.
+
+    Raises:
+        OSError: it can't be written, synced or replaced, or has other names; it is unchanged.
+    """
+    real, old = Path(os.path.realpath(path)), os.fstat(file.fileno())
+    if old.st_nlink > 1:
+        raise OSError(errno.EMLINK, "it has several names (hard links), and only one of them would be replaced")
+    new = real.with_name(f"{real.name}.new")
+    try:
+        with io.FileIO(new, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as copy:
+            left = content
+            while left:
+                left = left[copy.write(left) or 0 :]
+            if hasattr(os, "fchown"):  # other users may share the file
+                os.fchown(copy.fileno(), old.st_uid, old.st_gid)
+                os.fchmod(copy.fileno(), stat.S_IMODE(old.st_mode))
+            sync(copy)
+        file.close()
+        new.replace(real)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            new.unlink()
+        raise
+    sync_directory(real.parent)
 
 
 def sync(file: io.FileIO) -> None:

@@ -9,11 +9,12 @@ from typing import Generic, TypeVar
 from attrs import frozen
 
 from ..settings import Settings
-from ..tasks import TaskState
+from ..tasks import TaskState, task_id_of
 from ..transport.effects import Flow, RunBlocking
-from .journal import Entry, Journal
+from .entry import Entry
+from .journal import Journal
 
-__all__ = ["Open", "record", "resume", "settle"]
+__all__ = ["Open", "compact", "record", "resume", "settle"]
 
 
 T = TypeVar("T", bound=TaskState)
@@ -45,8 +46,10 @@ def resume(settings: Settings, journal: Journal | None) -> Flow[Open[TaskState]]
     return _sort_open(entries)
 
 
-def settle(settings: Settings, journal: Journal | None, name: Entry | TaskState | str) -> Flow[None]:
-    """Close a request by hand, given its entry or its task, or the id of one of them.
+def settle(
+    settings: Settings, journal: Journal | None, name: Entry | TaskState | str, task: TaskState | str | None = None
+) -> Flow[None]:
+    """Close a request by hand, given its entry or its task, or the id of one of them; or give it its task.
 
     Raises:
         TypeError: it is something else.
@@ -57,7 +60,19 @@ def settle(settings: Settings, journal: Journal | None, name: Entry | TaskState 
     text = name.request_id if isinstance(name, Entry) else name.id if isinstance(name, TaskState) else name
     if not isinstance(text, str):
         raise TypeError(f"settle needs an entry of the journal, a task, or the id of one of them; got {name!r}")
-    yield RunBlocking(lambda: known.settle(text, now))
+    task_id = None if task is None else task_id_of(task)
+    yield RunBlocking(lambda: known.settle(text, now, task_id))
+
+
+def compact(settings: Settings, journal: Journal | None, older_than: float) -> Flow[int]:
+    """Remove old closed requests, and return their number.
+
+    Raises:
+        ValueError: the client doesn't have a journal, or `older_than` isn't a number of seconds.
+        JournalError: the file can't be used; it is unchanged.
+    """
+    known, now = _required(journal), settings.clock.time()
+    return (yield RunBlocking(lambda: known.compact(now, older_than)))  # type: ignore[no-any-return]
 
 
 def _required(journal: Journal | None) -> Journal:
@@ -69,7 +84,12 @@ def _required(journal: Journal | None) -> Journal:
 def _sort_open(entries: list[Entry]) -> Open[TaskState]:
     """Separate the entries by whether their task is known."""
     tasks = (
-        TaskState(entry.task_id, entry.state if entry.state == "completed" else "unknown", label=entry.label)
+        TaskState(
+            entry.task_id,
+            entry.state if entry.state == "completed" else "unknown",
+            label=entry.label,
+            metadata=entry.metadata,
+        )
         for entry in entries
         if entry.task_id
     )

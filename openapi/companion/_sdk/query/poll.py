@@ -149,7 +149,7 @@ def poll_until(
             if on_update is not None and (known is None or last_error is not None or changed(known, now)):
                 yield Callback(on_update, (now,))
             last_error, known, seconds = None, now, pause()
-        if (last_error is None and ended(now)) or not deadline.remaining():
+        if (last_error is None and known is not None and ended(known)) or not deadline.remaining():
             return known, last_error
 
 

@@ -1,0 +1,35 @@
+"""`seedance compact`: remove old closed requests from the journal."""
+
+import time
+
+import click
+from seedance_client import Journal
+
+from seedance_conformance.cli.client.options import check_seconds, journal_options
+from seedance_conformance.cli.client.session import Session, exits
+
+
+@click.command(epilog="Example: seedance compact --older-than 30")
+@click.option(
+    "--older-than",
+    "days",
+    type=float,
+    default=7.0,
+    show_default=True,
+    callback=check_seconds,
+    metavar="DAYS",
+    help="Keep requests that were closed in the last DAYS days.",
+)
+@journal_options
+def command(days: float, as_json: bool, journal: str | None) -> None:
+    """Remove requests from the journal that were refused, failed, downloaded or settled long ago.
+
+    Open requests, and requests whose outcome is unknown, stay as they are. Nothing is sent.
+    """
+    if journal is None:
+        raise click.UsageError("compact needs a journal: leave out --no-journal")
+    session = Session(as_json, journal)
+    with exits(session):
+        removed = Journal(journal).compact(time.time(), days * 86400)
+        what = "1 request" if removed == 1 else f"{removed} requests"
+        session.result(f"removed {what} from {journal}", {"removed": removed, "journal": journal})

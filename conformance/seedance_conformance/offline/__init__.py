@@ -1,0 +1,42 @@
+"""A client and a mock for the tests of an application, in one line.
+
+with offline_client() as client:
+    video = client.wait(client.create("A red fox", model="seedance_2_0_pro"))
+
+As fixtures: `from seedance_conformance.offline import seedance, async_seedance` in conftest.py, then
+`def test_x(seedance): ...`; or `pytest -p seedance_conformance.pytest_fixtures`.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from seedance_conformance.offline.clients import (
+    KEY,
+    AsyncOfflineClient,
+    OfflineClient,
+    OfflineServer,
+    async_offline_client,
+    offline_client,
+    offline_server,
+)
+from seedance_conformance.offline.hosting import LoopbackHosting
+
+__all__ = [
+    "KEY",
+    "AsyncOfflineClient",
+    "LoopbackHosting",
+    "OfflineClient",
+    "OfflineServer",
+    "async_offline_client",
+    "offline_client",
+    "offline_server",
+]
+
+FIXTURES = ("seedance", "async_seedance")
+
+
+def __getattr__(name: str) -> Any:
+    """The fixtures, which need pytest."""
+    if name in FIXTURES:
+        return getattr(import_module("seedance_conformance.pytest_fixtures"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

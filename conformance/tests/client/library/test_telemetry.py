@@ -1,0 +1,89 @@
+"""What others show of the client's requests and tasks: spans of OpenTelemetry, and notebooks."""
+
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from seedance_client import Task, TaskState, Video, async_request_hook, request_hook
+
+API = "https://api.example.com/kyyReactApiServer"
+
+
+class Span:
+    """A span that remembers what it was told."""
+
+    def __init__(self, *, recording: bool = True) -> None:
+        self.name, self.attributes = "GET", {"url.full": "https://cdn.example.com/x.mp4?signature=secret"}
+        self.recording = recording
+
+    def is_recording(self) -> bool:
+        """Whether it is kept."""
+        return self.recording
+
+    def update_name(self, name: str) -> None:
+        """Rename it."""
+        self.name = name
+
+    def set_attribute(self, name: str, value: str) -> None:
+        """Set an attribute."""
+        self.attributes[name] = value
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "name"),
+    [
+        (b"POST", f"{API}/v1/kyyvideo2/videos", "create"),
+        ("GET", f"{API}/v1/result/video_1", "get task"),
+        ("POST", f"{API}/kyyVideo2/asset/upload", "upload asset"),
+        ("GET", f"{API}/kyyVideo2/asset/asset-1", "get asset"),
+        ("DELETE", f"{API}/kyyVideo2/asset/asset-1", "delete asset"),
+        ("GET", "https://user:secret@cdn.example.com/x.mp4?signature=secret", "download"),
+    ],
+)
+def test_spans_are_named_by_operation(method: Any, url: str, name: str) -> None:
+    """Both hooks name the span and drop what is secret in its URL."""
+    request = SimpleNamespace(method=method, url=httpx.URL(url))
+    span, other = Span(), Span()
+    request_hook(span, request)
+    asyncio.run(async_request_hook(other, request))
+    assert (span.name, other.name) == (f"seedance {name}", f"seedance {name}")
+    assert span.attributes["seedance.operation"] == name
+    assert "secret" not in str(span.attributes)
+
+
+def test_a_span_that_is_not_kept_is_left_alone() -> None:
+    """Without a recording span, nothing happens."""
+    span = Span(recording=False)
+    request_hook(span, None)
+    request_hook(None, None)
+    assert span.name == "GET"
+
+
+def test_a_task_in_a_notebook() -> None:
+    """The table has what is known, escaped, and no signed URL."""
+    url = "https://cdn.example.com/x.mp4?signature=secret"
+    state = TaskState("video_<1>", "completed", created=1774836724, video_url=url, label="<b>", duration=5.04)
+    page: str = state._repr_html_()
+    assert "video_&lt;1&gt;" in page
+    assert "<b>" not in page
+    assert "secret" not in page
+    assert "2026-03-30 02:12:04 UTC" in page
+    assert "5.04 s" in page
+    assert "<video" not in page
+    assert Task.from_dict(state.to_dict())._repr_html_() == page
+
+
+def test_a_local_video_in_a_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file below the notebook's folder is played; another one is only named."""
+    below = tmp_path / "notes"
+    below.mkdir()
+    monkeypatch.chdir(below)
+    for name in ('fox "1".mp4', "../fox.mp4"):
+        Path(name).write_bytes(b"film")
+    inside = Video("video_1", "completed", path=Path('fox "1".mp4'))._repr_html_()
+    assert 'src="fox%20%221%22.mp4"' in inside
+    assert "<video" not in Video("video_1", "completed", path=Path("../fox.mp4"))._repr_html_()
+    assert "<video" not in Video("video_1", "completed", path=Path("gone.mp4"))._repr_html_()

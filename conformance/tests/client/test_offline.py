@@ -1,0 +1,83 @@
+"""The clients for the tests of an application: the server behind them, their fixtures, and local files."""
+
+import asyncio
+import io
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+from PIL import Image
+from seedance_client import Frames, ResultExpired, TaskFailed
+from seedance_conformance.offline import AsyncOfflineClient, OfflineClient, async_offline_client, offline_client
+from seedance_conformance.offline import async_seedance as async_seedance  # a fixture
+from seedance_conformance.offline import seedance as seedance  # a fixture
+
+PRO: Final = "seedance_2_0_pro"
+
+
+def test_the_server_is_reachable(seedance: OfflineClient) -> None:
+    """A test lets a task fail, moves the clock, and sees what was sent."""
+    task = seedance.create("x", model=PRO)
+    seedance.server.fail(task, "no foxes left")
+    with pytest.raises(TaskFailed, match="no foxes left"):
+        task.wait()
+    late = seedance.wait(seedance.create("y", model=PRO))
+    seedance.server.set_status(late, "processing")
+    assert late.refresh().status == "processing"
+    seedance.server.set_status(late, "completed")
+    seedance.server.advance(-25 * 3600)
+    old = seedance.create("z", model=PRO).wait()
+    seedance.server.advance(25 * 3600)
+    with pytest.raises(ResultExpired):
+        seedance.download(old.id, io.BytesIO())
+    assert next(call["method"] for call in seedance.server.calls()) == "POST"
+    with pytest.raises(ValueError, match="no task video_9"):
+        seedance.server.fail("video_9")
+
+
+def test_faults_of_the_mock() -> None:
+    """`faults` reach the mock behind the client."""
+    with offline_client(faults=["duration-16-accepted"]) as client:
+        assert client.create("x", model=PRO, duration=16, unchecked=True).id
+
+
+def test_the_asynchronous_client(async_seedance: AsyncOfflineClient) -> None:
+    """The fixture and the context manager give a client with its mock, for any event loop."""
+
+    async def main() -> None:
+        async with async_seedance as client:
+            task = await client.create("x", model=PRO)
+            client.server.fail(task)
+            with pytest.raises(TaskFailed):
+                await client.wait(task)
+        async with async_offline_client({"max_tasks": 1}, queue_seconds=0.01) as other:
+            assert (await other.wait(await other.create("x", model=PRO))).completed
+
+    asyncio.run(main())
+
+
+def test_a_local_file_reaches_the_mock(seedance: OfflineClient, tmp_path: Path) -> None:
+    """The mock fetches it from loopback, and judges it."""
+    good, small = tmp_path / "good one.png", tmp_path / "small.png"
+    Image.new("RGB", (512, 512)).save(good)
+    Image.new("RGB", (8, 8)).save(small)
+    assert seedance.wait(seedance.create("x", Frames(good), model=PRO)).completed
+    with pytest.raises(Exception, match="8"):
+        seedance.wait(seedance.create("x", Frames(small), model=PRO))
+
+
+def test_the_plugin_of_pytest(tmp_path: Path) -> None:
+    """With the plugin, a test needs no import, and a run that doesn't use it doesn't import the mock."""
+    test = tmp_path / "test_it.py"
+    test.write_text(
+        "import sys\n"
+        "def test_a(): assert 'uvicorn' not in sys.modules\n"
+        "def test_b(seedance): assert seedance.create('x', model='seedance_2_0_pro').id\n"
+    )
+    plugin = ("-p", "seedance_conformance.pytest_fixtures", "-p", "no:cacheprovider", "-q")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *plugin, str(test)], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stdout
