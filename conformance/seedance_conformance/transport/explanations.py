@@ -106,7 +106,7 @@ class _Reader:
     def __init__(self, exchange: Exchange) -> None:
         path = urlsplit(exchange.url).path
         values = [(path_, value) for path_, value in _leaves(_json(exchange.request_body)) if value not in (None, "")]
-        self._texts = {value for _, value in values if isinstance(value, str)} | {path}
+        self._texts = frozenset({path, *(value for _, value in values if isinstance(value, str))})
         self._names = {name for names, _ in values for name in names}
         self._numbers = {
             (names[-1] if names else "", value) for names, value in values if isinstance(value, int | float)

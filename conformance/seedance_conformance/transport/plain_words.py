@@ -7,7 +7,7 @@ of help pages, dates, sizes, limits, versions, models. If a word with a digit or
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from seedance_conformance.transport.task_place import plain
@@ -146,11 +146,14 @@ _WORD: Final = re.compile(r"[^\s\"'`<>()\[\]{},;|\u2010-\u206f\u3000-\u303f\uff0
 
 def folded(text: str) -> str:
     """The text with wide letters as narrow ones, one space for each blank, and nothing invisible."""
+    if text.isascii():
+        return " ".join(text.split())
     narrow = unicodedata.normalize("NFKC", text)
     return " ".join("".join(letter for letter in narrow if unicodedata.category(letter) != "Cf").split())
 
 
-def remainder(text: str, request: Iterable[str] = ()) -> str:
+@lru_cache(256)  # an answer is read several times, and most answers repeat a text
+def remainder(text: str, request: frozenset[str] = frozenset()) -> str:
     """What in a text could be an id or claims that something was started; empty if nothing.
 
     Args:
@@ -160,10 +163,10 @@ def remainder(text: str, request: Iterable[str] = ()) -> str:
     if len(text) > LONGEST:
         return "a long text"
     text = folded(text)
-    for said in sorted({folded(said) for said in request if len(said) >= 3}, key=len, reverse=True):
-        if said in text:
-            text = re.sub(rf"(?<![\w-]){re.escape(said)}(?![\w-])", " ", text)
-    words = {word.strip(_EDGES) for said in request for word in _WORD.findall(folded(said))}
+    parts = {folded(said) for said in request}
+    for said in sorted((part for part in parts if len(part) >= 3 and part in text), key=len, reverse=True):
+        text = re.sub(rf"(?<![\w-]){re.escape(said)}(?![\w-])", " ", text)
+    words = {word.strip(_EDGES) for said in parts for word in _WORD.findall(said)}
     text = _KNOWN[0].sub(" ", text)
     spaced = text.replace("_", " ").replace("-", " ")
     for claim in (_CLAIMS.search(text), _WAITED.search(spaced), _COUNTED.search(text), _announced(spaced)):

@@ -12,6 +12,8 @@ import mypy.api
 import pytest
 import seedance_client
 
+PROGRAMS = sorted((Path(__file__).resolve().parents[3] / "examples").glob("*.py"))
+
 LEGAL = """
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
@@ -223,7 +225,7 @@ def test_pyright_agrees(tmp_path: Path) -> None:
     """Pyright's strict mode finds an error in the same statements of both clients, and none in legal calls.
 
     It shows the remedy at each call of a standard model without a reference video. A vendored copy is clean in its
-    standard mode, and has the licence.
+    standard mode, and has the licence. The programs of examples/ are clean, too.
     """
     copy = tmp_path / "vendor" / "seedance_client"
     shutil.copytree(Path(seedance_client.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
@@ -239,10 +241,13 @@ def test_pyright_agrees(tmp_path: Path) -> None:
     modules |= {"clip": without_clip_module(HEAD), "awaited_clip": without_clip_module(ASYNC_HEAD)}
     for name, source in modules.items():
         (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
+    for program in PROGRAMS:
+        (tmp_path / f"program_{program.name}").write_bytes(program.read_bytes())
     done = pyright(tmp_path)
     assert missed(done.stdout, "direct", HEAD) == [], done.stderr
     assert missed(done.stdout, "awaited", ASYNC_HEAD) == []
     assert "legal.py:" not in done.stdout
+    assert "program_" not in done.stdout
     assert "seedance_client" not in "".join(re.findall(r"^ *(/\S+):\d+:\d+ - ", done.stdout, re.MULTILINE)), done.stdout
     assert "MIT License" in (copy / "LICENSE").read_text(encoding="utf-8")
     for name in ("clip", "awaited_clip"):

@@ -23,6 +23,13 @@ def test_the_rules_of_a_page_exist(page: Path) -> None:
     assert not unknown
 
 
+def names(target: Path) -> set[str]:
+    """What a link may name in a file: the headings of a page, or the tests of a module."""
+    if target.suffix == ".py":
+        return set(re.findall(r"^(?:async )?def (test_\w+)", target.read_text("utf-8"), re.MULTILINE))
+    return anchors(target)
+
+
 def dead_links(page: Path) -> Iterator[Piece]:
     """Links to missing files and anchors of this repository."""
     for link in links(page):
@@ -30,7 +37,7 @@ def dead_links(page: Path) -> Iterator[Piece]:
         if re.match(r"https?:", link.text) or path.startswith("_generated/"):
             continue
         target = (page.parent / path).resolve() if path else page
-        if not target.exists() or (anchor and anchor not in anchors(target)):
+        if not target.exists() or (anchor and anchor not in names(target)):
             yield link
 
 
@@ -41,10 +48,12 @@ def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
 
 
 def test_a_dead_link_is_noticed(tmp_path: Path) -> None:
-    """A missing file and heading are found; a good link isn't."""
+    """A missing file, heading and test are found; a good link isn't."""
     page = tmp_path / "page.md"
-    page.write_text("# A title: here\n\n[a](#a-title-here) [b](#there) [c](gone.md) ![d](page.md)\n")
-    assert [link.text for link in dead_links(page)] == ["#there", "gone.md"]
+    (tmp_path / "tests.py").write_text("def test_it() -> None:\n    pass\n")
+    text = "[a](#a-title-here) [b](#there) [c](gone.md) ![d](page.md) [e](tests.py#test_it) [f](tests.py#test_gone)"
+    page.write_text(f"# A title: here\n\n{text}\n")
+    assert [link.text for link in dead_links(page)] == ["#there", "gone.md", "tests.py#test_gone"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
