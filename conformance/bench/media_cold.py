@@ -2,8 +2,9 @@
 
     scripts/bench media-cold [ROUNDS] [--load PROCESSES]
 
-Each round has a cache of its own, which is removed at its end, so each writes the whole corpus. The exit code is 1 if
-a round had a row with the verdict `error`, or did not come to its end.
+Each round begins with an empty media cache and removes it at the end, so each writes the files anew. The exit code is 1
+if a round had a row with the verdict `error`, or a run ended with an exit code other than 0 and 1. A run that writes no
+report, or takes longer than 10 minutes, ends the bench with a traceback.
 """
 
 import argparse

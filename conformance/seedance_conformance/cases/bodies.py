@@ -4,6 +4,7 @@ They avoid what the documents leave open: audio as the only reference, the same 
 blank or huge prompts.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from attrs import frozen
@@ -36,7 +37,8 @@ _MODE_NAMES: Final = {
     "VA": "videos and audios",
     "IVA": "all references",
 }
-_MODEL_NAMES: Final = dict(zip(MODELS, ("standard", "fast", "pro", "fast pro"), strict=True))
+MODEL_NAMES: Final = dict(zip(MODELS, ("standard", "fast", "pro", "fast pro"), strict=True))
+"""In words, for the names of cases."""
 
 
 @frozen
@@ -55,7 +57,7 @@ class Shape:
     def name(self) -> str:
         """In words, for the name of a case."""
         words = _MODE_NAMES.get(self.mode) or " ".join(self.mode)
-        return f"{words} on {_MODEL_NAMES[self.model]}"
+        return f"{words} on {MODEL_NAMES[self.model]}"
 
     def body(
         self, references: References, *, images: int = 1, videos: int = 1, audios: int = 1, **fields: object
@@ -105,3 +107,8 @@ CONTROLS: Final[tuple[Body, ...]] = tuple(
 
 REST: Final = tuple(shape for shape in SHAPES if shape not in COVER)
 """The other legal combinations."""
+
+
+def shapes_of(models: Sequence[str], mode: str) -> list[Shape]:
+    """One mode on several models."""
+    return [Shape(model, mode) for model in models]

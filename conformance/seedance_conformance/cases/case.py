@@ -10,7 +10,7 @@ Expectation = Literal["accepted", "refused"]
 
 @frozen
 class Case:
-    """A create body and what a server owes it.
+    """A create body, and whether a server must accept or refuse it.
 
     Attributes:
         rule: id of the rule that it is evidence for.

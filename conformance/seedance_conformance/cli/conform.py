@@ -14,6 +14,7 @@ from rich.console import Console
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
 from seedance_conformance.cli.embedded import MockTrouble, embedded_mock
 from seedance_conformance.cli.progress import ProgressLine
+from seedance_conformance.cli.stopping import stop
 from seedance_conformance.cli.verdict_printer import VerdictPrinter
 from seedance_conformance.cli.watch import watch
 from seedance_conformance.report import write_reports
@@ -81,7 +82,7 @@ def command(verbose: bool, watched: tuple[Path, ...], **options: Any) -> None:
     try:
         catalogue = load_catalogue()
     except CatalogueError as error:
-        _stop(error, ExitCode.TROUBLE)
+        stop(error, ExitCode.TROUBLE)
     if watched:
         _check_watch(given, catalogue)
         sys.exit(
@@ -102,7 +103,7 @@ def command(verbose: bool, watched: tuple[Path, ...], **options: Any) -> None:
             try:
                 mock = stack.enter_context(embedded_mock())
             except MockTrouble as error:
-                _stop(error, ExitCode.TROUBLE)
+                stop(error, ExitCode.TROUBLE)
             given |= {"base-url": mock.base_url, "kind": "mock"}
             os.environ["SEEDANCE_API_KEY"], os.environ["SEEDANCE_API_KEY_2"] = mock.keys
         settings = _checked_settings(given, os.environ, catalogue)
@@ -120,12 +121,12 @@ def _check_watch(given: Mapping[str, Any], catalogue: Catalogue) -> None:
     """Exit if the run can't be repeated."""
     for name in ("resume", "dry-run", "shard", "last-failed"):
         if given[name]:
-            _stop(f"--watch can't be combined with --{name}: leave one of them out", ExitCode.USAGE)
+            stop(f"--watch can't be combined with --{name}: leave one of them out", ExitCode.USAGE)
     if given["base-url"] is None:
         return
     settings = _checked_settings({**given, "budget": given["budget"] or 0}, os.environ, catalogue)
     if settings.remote:
-        _stop(
+        stop(
             f"--watch would repeat the run with each change of a file, and {settings.base_url} bills what it accepts: "
             "run without it",
             ExitCode.USAGE,
@@ -144,7 +145,7 @@ def _checked_settings(given: Mapping[str, Any], environment: Mapping[str, str], 
     except RunFinished as finished:
         _report_again(finished, Path(given["resume"]))
     except SettingsError as error:
-        _stop(error, ExitCode.USAGE)
+        stop(error, ExitCode.USAGE)
 
 
 def _names_target(resume: str | None) -> bool:
@@ -154,7 +155,7 @@ def _names_target(resume: str | None) -> bool:
     except RunFinished as finished:
         _report_again(finished, Path(str(resume)))
     except ResumeError as error:
-        _stop(error, ExitCode.USAGE)
+        stop(error, ExitCode.USAGE)
 
 
 def _report_again(finished: RunFinished, directory: Path) -> NoReturn:
@@ -162,7 +163,7 @@ def _report_again(finished: RunFinished, directory: Path) -> NoReturn:
     events = read_log(directory / "run.jsonl")
     write_reports(events, directory)
     print_report(events, Console())
-    _stop(finished, ExitCode(footer(events)["exit_code"]))
+    stop(finished, ExitCode(footer(events)["exit_code"]))
 
 
 def _make_writable(out: Path) -> None:
@@ -170,7 +171,7 @@ def _make_writable(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         (out / "run.jsonl").touch()
     except OSError as error:
-        _stop(f"reports can't be written to '{out}' ({error.strerror}): choose another --out", ExitCode.USAGE)
+        stop(f"reports can't be written to '{out}' ({error.strerror}): choose another --out", ExitCode.USAGE)
 
 
 def run_suite(given: Mapping[str, Any], *, verbose: bool = False) -> int:
@@ -186,8 +187,3 @@ def run_suite(given: Mapping[str, Any], *, verbose: bool = False) -> int:
 
 def _arguments(given: Mapping[str, Any]) -> list[str]:
     return ["-p", "seedance_conformance.runner.plugin", *arguments(given)]
-
-
-def _stop(reason: object, code: ExitCode) -> NoReturn:
-    click.echo(f"seedance: {reason}", err=True)
-    sys.exit(int(code))

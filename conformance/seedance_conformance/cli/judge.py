@@ -2,12 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import Literal
 
 import click
 from rich.console import Console
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
+from seedance_conformance.cli.stopping import stop
 from seedance_conformance.recording.entry import RecordingError
 from seedance_conformance.recording.judge import Judgement, judge
 from seedance_conformance.recording.media import Look
@@ -94,11 +95,11 @@ def command(
         )
         events, code = judge(recording, judgement, catalogue)
     except CatalogueError as error:
-        _stop(error, ExitCode.TROUBLE)
+        stop(error, ExitCode.TROUBLE)
     except (RecordingError, SettingsError, LogInUse) as error:
-        _stop(error)
+        stop(error)
     except OSError as error:
-        _stop(f"'{error.filename or out}' can't be written ({error.strerror}): choose another file or --out")
+        stop(f"'{error.filename or out}' can't be written ({error.strerror}): choose another file or --out")
     print_report(events, Console())
     click.echo(f"Reports: {out}/index.html")
     sys.exit(int(code))
@@ -129,8 +130,3 @@ def _check_out(out: Path, files: tuple[Path, ...]) -> None:
     for file in files:
         if log in ((file / "run.jsonl").resolve(), file.resolve()):
             raise SettingsError(f"--out {out} holds '{file}', which the report would overwrite: choose another --out")
-
-
-def _stop(reason: object, code: ExitCode = ExitCode.USAGE) -> NoReturn:
-    click.echo(f"seedance: {reason}", err=True)
-    sys.exit(int(code))

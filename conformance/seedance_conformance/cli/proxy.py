@@ -3,12 +3,12 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
 
 import click
 from rich.console import Console
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
+from seedance_conformance.cli.stopping import stop
 from seedance_conformance.proxy.gate import Gate
 from seedance_conformance.proxy.recorder import Recorder
 from seedance_conformance.proxy.server import PortError, Proxy, listen
@@ -56,7 +56,7 @@ def command(upstream: str, port: int, out: Path, check: bool, max_tasks: int | N
     exchange is on disk before the end of its answer is passed on. Ctrl-C writes the reports.
     """
     if record_only and (check or max_tasks is not None):
-        _stop("--record-only refuses nothing, so it can't be combined with --check or --max-tasks: leave one out")
+        stop("--record-only refuses nothing, so it can't be combined with --check or --max-tasks: leave one out")
     try:
         catalogue = load_catalogue()
         service = Upstream.parse(upstream)
@@ -70,11 +70,11 @@ def command(upstream: str, port: int, out: Path, check: bool, max_tasks: int | N
                 Proxy(service, recorder, gate, watcher).run(listener, lambda: print(address, flush=True))
             watcher.close()
     except CatalogueError as error:
-        _stop(error, ExitCode.TROUBLE)
+        stop(error, ExitCode.TROUBLE)
     except (PortError, UpstreamError, LogInUse) as error:
-        _stop(error)
+        stop(error)
     except OSError as error:
-        _stop(f"'{out}' can't be written ({error.strerror}): choose another --out")
+        stop(f"'{out}' can't be written ({error.strerror}): choose another --out")
     recorder.log.close()
     if recorder.log.trouble is not None:
         click.echo(f"seedance: the recording isn't complete ({recorder.log.trouble.strerror})", err=True)
@@ -96,8 +96,3 @@ def _report(path: Path, out: Path, catalogue: Catalogue) -> ExitCode:
     print_report(events, Console(), every_row=False)
     click.echo(f"Recording: {path}\nReports: {out}/index.html")
     return code
-
-
-def _stop(reason: object, code: ExitCode = ExitCode.USAGE) -> NoReturn:
-    click.echo(f"seedance: {reason}", err=True)
-    sys.exit(int(code))

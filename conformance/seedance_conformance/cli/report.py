@@ -2,13 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 import click
 from rich.console import Console
 
 from seedance_conformance.catalogue import CatalogueError
 from seedance_conformance.cli.replay import command as replay_command
+from seedance_conformance.cli.stopping import stop
 from seedance_conformance.report.console import print_report
 from seedance_conformance.report.diff import compare
 from seedance_conformance.report.diff_views import print_difference, to_diff_page
@@ -31,7 +31,7 @@ def show(directory: Path, red: bool) -> None:
     try:
         events = read_log(directory / "run.jsonl")
     except LogError as error:
-        _stop(error)
+        stop(error)
     print_report(events, Console(), every_row=not red)
     for fault in troubles(events):
         where = f" (in {fault['where']})" if fault["where"] else ""
@@ -51,13 +51,13 @@ def diff(first: Path, second: Path, html: Path | None) -> None:
     try:
         difference = compare(read_report(first), read_report(second))
     except LogError as error:
-        _stop(error)
+        stop(error)
     print_difference(difference, Console())
     if html is not None:
         try:
             write_whole(html, to_diff_page(difference))
         except OSError as error:
-            _stop(f"the page can't be written to '{html}' ({error.strerror}): choose another --html")
+            stop(f"the page can't be written to '{html}' ({error.strerror}): choose another --html")
     sys.exit(1 if difference.regressed else 0)
 
 
@@ -75,16 +75,11 @@ def merge_shards(directories: tuple[Path, ...], out: Path) -> None:
     try:
         merged = merge(directories, out)
     except (MergeError, CatalogueError) as error:
-        _stop(error)
+        stop(error)
     except OSError as error:
-        _stop(f"{out} can't be written ({error.strerror}): choose another --out")
+        stop(f"{out} can't be written ({error.strerror}): choose another --out")
     print_report(merged.log.events, Console(), folder=str(out))
     sys.exit(int(merged.exit_code))
 
 
 command.add_command(replay_command)
-
-
-def _stop(reason: object) -> NoReturn:
-    click.echo(f"seedance: {reason}", err=True)
-    sys.exit(2)

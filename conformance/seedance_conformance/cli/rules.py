@@ -1,16 +1,15 @@
 """`seedance rules`: the catalogue in the terminal."""
 
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
 
 import click
 from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, Rule, load_catalogue
+from seedance_conformance.cli.stopping import stop
 from seedance_conformance.recording.evidence_file import EvidenceError, Sighting, read_evidence
 
 _EPILOG = """\b
@@ -37,9 +36,9 @@ def command(pattern: str, stale: bool, evidence: Path | None) -> None:
         rules = catalogue.matching([pattern.upper()])
         seen = read_evidence(evidence) if evidence is not None and len(rules) == 1 else []
     except CatalogueError as error:
-        _stop(error, 3)
+        stop(error, 3)
     except (ValueError, EvidenceError) as error:
-        _stop(error, 2)
+        stop(error)
     console = Console(soft_wrap=True)
     if stale:
         _list_by_age(rules, console)
@@ -82,8 +81,3 @@ def _explain(rule: Rule, catalogue: Catalogue, seen: Sequence[Sighting], console
     lines += [f"  seen:     {escape(str(one))}" for one in seen]
     for line in lines:
         console.print(line, highlight=False)
-
-
-def _stop(reason: object, code: int) -> NoReturn:
-    click.echo(f"seedance: {reason}", err=True)
-    sys.exit(code)

@@ -8,8 +8,14 @@ from seedance_conformance.media.files import Facts, MediaFile
 from seedance_conformance.media.writers import audios, images, non_media, videos
 
 _WAV_LENGTHS: Final = (1.5, 2, 2.5, 3.5, 4, 5, 5.5, 6, 7.5, 8, 11, 11.5, 13, 13.5, 15, 15.5)
+"""Seconds. 1.5 and 2: MD-AUD-DUR-MIN; 15 and 15.5: MD-AUD-DUR-MAX; the others add up to lists for MD-AUD-TOTAL-MAX."""
+
 _MP3_LENGTHS: Final = (1.5, 2.2, 4, 7, 8, 14.8, 15.5)
+"""Seconds, for the same rules, but not exactly at a limit, since an MP3 is as long as its frames."""
+
 _VBR: Final = ((1.5, "quiet"), (2.2, "loud"), (14.8, "quiet"), (15.5, "loud"), (4, "loud"), (8, "loud"))
+"""Seconds, and the half with the high bit rate: a server that estimates the length from the first frames is wrong."""
+
 _SIZES: Final = {
     "15000000": 15_000_000,
     "15500000": 15_500_000,
@@ -17,7 +23,7 @@ _SIZES: Final = {
     "16mib": 16 * 1024 * 1024,
     "16mib-and-8": 16 * 1024 * 1024 + 8,
 }
-"""Size in bytes, by the part of the file name."""
+"""Size in bytes, by the part of the file name: MD-AUD-BYTES, and between its two units MD-AUD-BYTES-UNIT."""
 
 _OTHER_FORMATS: Final = (
     ("ogg-vorbis.ogg", "ogg", "vorbis"),

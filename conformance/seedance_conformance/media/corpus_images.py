@@ -15,7 +15,7 @@ _SIDES: Final = {
     "just inside a limit": [(301, 400), (400, 301), (5999, 3000), (3000, 5999), (401, 1000), (999, 400)],
     "beyond a limit": [(299, 400), (400, 299), (6001, 3000), (3000, 6001), (399, 1000), (1001, 400)],
 }
-"""Width and height of files of each format, by their purpose."""
+"""Width and height of files of each format, by their purpose: MD-IMG-SIDE-MIN and -MAX, MD-IMG-RATIO-MIN and -MAX."""
 
 _MORE_SIDES: Final = {
     "just inside two limits": [(301, 301), (301, 752), (752, 301), (5999, 2401), (2401, 5999), (5999, 5999)],
@@ -25,10 +25,10 @@ _MORE_SIDES: Final = {
     "beyond both sides": [(299, 299), (6001, 6001)],
     "far beyond the ratio": [(300, 6000), (6000, 300), (350, 1000), (1000, 357)],
 }
-"""Further ones, only for JPEG and PNG."""
+"""Further ones, only for JPEG and PNG; those at a limit are for MD-IMG-SIDE-EDGE and MD-IMG-RATIO-EDGE."""
 
 _HEAVY: Final = {"11mb": (2000, 1840), "21mb": (2700, 2600), "31mb": (3300, 3150)}
-"""Width and height of large BMP files, by the size in their names."""
+"""Width and height of large BMP files, by the size in their names: MD-IMG-BYTES."""
 
 HEADS: Final = {"jpeg": 12, "png": 19, "webp": 16, "bmp": 16, "tiff": 6, "gif": 7}
 """How many bytes of each format suffice to detect it, but not to read width and height."""

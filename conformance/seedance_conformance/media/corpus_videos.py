@@ -16,15 +16,25 @@ _LENGTHS: Final = {
     (480, 854): (1.5, 2, 4, 5, 15, 15.5),
     (720, 1280): (2, 4, 15),
 }
-"""Lengths in seconds, for the sizes that are certainly 480p or 720p."""
+"""Lengths in seconds, for the sizes that are certainly 480p or 720p.
+
+1.5 and 2: MD-VID-DUR-MIN; 15 and 15.5: MD-VID-DUR-MAX; 1.8, 1.9 and 15.1: MD-VID-DUR-TOL; the others add up to lists
+for MD-VID-TOTAL-MAX.
+"""
 
 _WRONG_SIZES: Final = ((640, 360), (360, 640), (1920, 1080), (1080, 1920))
+"""MD-VID-RES."""
+
 _OPEN_SIZES: Final = (
     *((848, 480), (864, 496), (496, 864), (640, 640), (752, 560), (560, 752), (992, 432)),
     *((640, 480), (720, 480), (960, 960), (1112, 834), (834, 1112), (1470, 630)),
     *((3840, 2160), (256, 1700), (1700, 256), (1280, 512), (1400, 500)),
 )
+"""MD-VID-PIXELS, MD-VID-1080 and MD-VID-DIMS, which are only recorded."""
+
 _RATES: Final = (12, 23, 25, 30, 60, 120)
+"""Frames a second: MD-VID-FPS, which is only recorded."""
+
 _OTHER_MOV: Final = ((854, 480, 1.5), (854, 480, 15.5), (854, 480, 4), (640, 360, 4), (1920, 1080, 4))
 
 HEAVY: Final = 52_428_801

@@ -29,7 +29,7 @@ class KeptBody:
         if len(self._parts) <= self.most:
             self._parts += data
         if self.size > self.most:
-            # A long body is no answer of the API: its beginning says what it is.
+            # A long body isn't an answer of the API; its beginning is enough to show what it is.
             del self._parts[_SHORT:]
 
     @property

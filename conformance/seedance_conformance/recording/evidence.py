@@ -19,6 +19,7 @@ from seedance_conformance.recording.requests import Requests
 from seedance_conformance.recording.summary import summary
 from seedance_conformance.report.events import Row
 from seedance_conformance.suite.log.history import Answer, History, Task
+from seedance_conformance.suite.log.values import json_type
 from seedance_conformance.transport.answer import (
     Outcome,
     asset_id,
@@ -84,11 +85,6 @@ def _day(seconds: float) -> str:
 
 def _name(name: str) -> str:
     return name if name in _KNOWN_NAMES else "another member"
-
-
-def _type(value: object) -> str:
-    names = {bool: "boolean", int: "integer", float: "fraction", str: "string", dict: "object", list: "array"}
-    return names.get(type(value), "null")
 
 
 def _each(answers: Iterable[Answer], word: Callable[[Answer], str | None]) -> Words:
@@ -217,7 +213,7 @@ def _codes(history: History) -> Words:
     found = [answer.exchange for answer in (*history.uploads, *history.details)]
     found += [exchange for asset in history.assets for exchange in asset.deletions[:1]]
     for exchange in found:
-        yield f"{exchange.operation} {_type((exchange.document or {}).get('code'))}", exchange
+        yield f"{exchange.operation} {json_type((exchange.document or {}).get('code'))}", exchange
 
 
 def _deletion_texts(history: History) -> Words:
@@ -229,7 +225,7 @@ def _deletion_texts(history: History) -> Words:
 
 def _value(name: str) -> Callable[[History], Words]:
     def words(history: History) -> Words:
-        return _each(history.queries, lambda one: None if one.value(name) is None else _type(one.value(name)))
+        return _each(history.queries, lambda one: None if one.value(name) is None else json_type(one.value(name)))
 
     return words
 

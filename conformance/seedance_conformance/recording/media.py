@@ -50,11 +50,11 @@ def judge_media(
         rules: ids of the MUST rules of the catalogue.
         found: takes the evidence.
     """
-    with_media = [one for one in creates if one.reading.valid and FIELDS.keys() & _fields(one).keys()]
+    with_media = [one for one in creates if one.reading.valid and FIELDS.keys() & one.fields.keys()]
     doubt = "the media weren't looked at: --fetch-media fetches them"
     for judged in with_media[:_MOST_CREATES] if look else ():
         doubt = _look(judged, look, ends, found) if look else doubt
-    starts = {FIELDS[name] for judged in with_media for name in _fields(judged) if name in FIELDS}
+    starts = {FIELDS[name] for judged in with_media for name in judged.fields if name in FIELDS}
     for rule in rules:
         if rule.startswith(tuple(starts)) and not (found.evidence[rule].kept or found.evidence[rule].breaches):
             found.evidence[rule].doubts.append(doubt)
@@ -62,7 +62,7 @@ def judge_media(
 
 def _look(judged: Judged, look: Look, ends: Mapping[str, Exchange], found: Requests) -> str:
     """Judge one create by its media; returns why rules may still have no evidence."""
-    seen = look(_fields(judged))
+    seen = look(judged.fields)
     if len(seen.broken) == 1 and not seen.unreachable:
         rule = next(iter(seen.broken))
         if judged.outcome is Outcome.ACCEPTED:
@@ -72,7 +72,3 @@ def _look(judged: Judged, look: Look, ends: Mapping[str, Exchange], found: Reque
     if seen.unreachable:
         return "some media can't be fetched any more, or need a signature that isn't recorded"
     return "none of the recorded media breaks it"
-
-
-def _fields(judged: Judged) -> dict[str, Any]:
-    return judged.body if isinstance(judged.body, dict) else {}

@@ -77,6 +77,11 @@ class Judged:
     reading: Reading
     outcome: Outcome
 
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of the body; none if it isn't an object."""
+        return self.body if isinstance(self.body, dict) else {}
+
 
 @define
 class Requests:
@@ -206,7 +211,7 @@ def _blamed(refused: Judged, accepted: Judged) -> str | None:
     """The rule of the one setting in which two bodies of one key differ; None if they differ otherwise."""
     if refused.exchange.key != accepted.exchange.key:
         return None
-    one, other = _fields(refused), _fields(accepted)
+    one, other = refused.fields, accepted.fields
     different = [name for name in {*one, *other} if one.get(name) != other.get(name)]
     if len(different) != 1 or different[0] not in _SETTINGS:
         return None
@@ -224,15 +229,11 @@ def _rule_of_setting(name: str, one: Mapping[str, Any], other: Mapping[str, Any]
     return "CR-MODEL-ENUM" if name == "model" else "CR-AUDIO-TYPE"
 
 
-def _fields(judged: Judged) -> dict[str, Any]:
-    return judged.body if isinstance(judged.body, dict) else {}
-
-
 def _judge_modes(creates: Sequence[Judged], found: Requests) -> None:
     """An accepted valid body shows that its mode is allowed."""
     for judged in creates:
         if judged.reading.valid and judged.outcome is Outcome.ACCEPTED:
-            for rule in _modes(_fields(judged)):
+            for rule in _modes(judged.fields):
                 found.evidence[rule].kept += 1
 
 

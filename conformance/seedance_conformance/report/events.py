@@ -18,7 +18,7 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 | `accepted`   | `transport/budget.py` | a task was started: send, task, key (its role), time                        |
 | `named`      | `transport/budget.py` | an id, but not certainly of a started task: the fields of `accepted`        |
 | `released`   | `transport/budget.py` | certainly not billed: send, why                                             |
-| `exchange`   | `runner/event_log.py` | the attributes of `transport.exchange.Exchange`; if recorded, lacks        |
+| `exchange`   | `runner/event_log.py` | the attributes of `transport.exchange.Exchange`; if recorded, lacks         |
 | `open`       | `runner/event_log.py` | accepted, its verdict comes later: case, rule, name, expect, disputed,      |
 |              |                       | exchange                                                                    |
 | `case`       | `runner/verdicts.py`  | a verdict: rule, case, verdict, late, note, count; if known exchange,       |
@@ -26,7 +26,7 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 | `result`     | `runner/verdicts.py`  | facts of a result video: case, and what `suite/results/videos.py` found     |
 | `done`       | `runner/run.py`       | a test has ended: case                                                      |
 | `trouble`    | `runner/run.py`       | an error of the suite that belongs to no rule: case, note, where, traceback |
-| `outage`     | `runner/connecting.py`| the target was away and came back: begun (Unix seconds), seconds |
+| `outage`     | `runner/connecting.py`| the target was away and came back: begun (Unix seconds), seconds            |
 | `resumed`    | `runner/startup.py`   | the run was continued: time                                                 |
 | `footer`     | `runner/event_log.py` | seconds, exit_code, stopped, perhaps a reason, creates_accepted and the     |
 |              |                       | other numbers of `report/spending.py`                                       |

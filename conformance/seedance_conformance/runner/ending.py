@@ -79,7 +79,7 @@ class Ending:
             calm = code in (ExitCode.CONFORMS, ExitCode.BUDGET)
             return (ExitCode.TROUBLE if calm else code), self.troubles[0]
         nothing = nothing_judged(selected)
-        # A shard without a case of the selected rules is no mistake; the others have them.
+        # A shard without a case of the selected rules isn't a mistake: the other shards have the cases.
         if nothing is None or code is not ExitCode.CONFORMS or settings.shard is not None:
             return code, "" if nothing is None else nothing[1]
         return nothing

@@ -14,13 +14,13 @@ from uuid import uuid4
 
 from attrs import define
 
-from seedance_conformance.transport.answer import asset_id, task_id
 from seedance_conformance.transport.connections import Connections
 from seedance_conformance.transport.errors import Stopped, TransportError, Unreachable, Untrusted
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.headers import DOCUMENTED
 from seedance_conformance.transport.paths import RESULT_PATH
 from seedance_conformance.transport.rate_limit import is_limited
+from seedance_conformance.transport.steps import made_by
 
 _PAUSE: Final = 0.2
 # Answers of a proxy in front of a target that isn't there.
@@ -178,21 +178,14 @@ class Outages:
     def _earlier(self, log: Iterable[Exchange]) -> frozenset[str]:
         """The ids of all tasks and assets that were created before the last outage."""
         last = self.found[-1].begun
-        return frozenset(filter(None, (_created(one) for one in log if one.ended <= last)))
+        return frozenset(filter(None, (made_by(one) for one in log if one.ended <= last)))
 
 
 def _is_about(exchange: Exchange, earlier: frozenset[str]) -> bool:
     """Whether a request created one of these, or names one in its path or body."""
-    if {exchange.subject, _created(exchange)} & earlier:
+    if {exchange.subject, made_by(exchange)} & earlier:
         return True
     return b"asset" in exchange.request_body and any(name.encode() in exchange.request_body for name in earlier)
-
-
-def _created(exchange: Exchange) -> str | None:
-    """The id of the task or asset that a request created."""
-    if exchange.operation == "create":
-        return task_id(exchange)
-    return asset_id(exchange) if exchange.operation == "upload" else None
 
 
 def answers(connections: Connections, base_url: str) -> bool:

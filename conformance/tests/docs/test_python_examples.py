@@ -40,6 +40,14 @@ def on_this_machine(example: Piece, media: MediaServer) -> Piece:
     return example._replace(text=text)
 
 
+def vendor(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let examples import the client from `acme._vendor`, where the pages put a vendored copy."""
+    parent = folder / "src" / "acme" / "_vendor"
+    parent.mkdir(parents=True)
+    (parent / "seedance_client").symlink_to(ROOT / "generated" / "seedance_client")
+    monkeypatch.syspath_prepend(folder / "src")
+
+
 def run(example: Piece, namespace: dict[str, object]) -> None:
     """Run a block, and the tests that it defines, with `client` at hand."""
     with Seedance(journal="tasks.jsonl") as client:
@@ -65,6 +73,7 @@ def test_the_examples_of_a_page_run(
 ) -> None:
     """All blocks run in order; a later one may use names of an earlier one."""
     monkeypatch.chdir(tmp_path)
+    vendor(tmp_path, monkeypatch)
     monkeypatch.setenv("SEEDANCE_API_KEY", KEY)
     monkeypatch.setenv("SEEDANCE_BASE_URL", server.base_url)
     namespace: dict[str, object] = {"__name__": "example"}

@@ -22,7 +22,7 @@ class CreatedTask:
         created (int): When the task was created, in Unix seconds (10 digits, not milliseconds).
         model (str): The model that you asked for.
         status (str): `queued` in every successful answer.
-        error (None | str | Unset): Null or absent; a task with an error is no success.
+        error (None | str | Unset): Null or absent; a task with an error isn't successful.
     """
 
     id: str

@@ -14,9 +14,9 @@ T = TypeVar("T", bound="ReferenceToVideo")
 
 @_attrs_define
 class ReferenceToVideo:
-    """A video after references: images, clips and sounds in any mix, at least one kind of them. Pro models only. Audio as
+    """A video after references: images, videos and audios in any mix, at least one kind of them. Pro models only. Audio as
     the only reference is not forbidden by these pages, but other sellers of the model refuse it: add an image or a
-    clip. References and frames exclude each other.
+    video. References and frames exclude each other.
 
         Attributes:
             model (ProModel): A pro model: text, frames, or references in any mix. `seedance_2_0_fast_pro` is the faster
@@ -24,9 +24,9 @@ class ReferenceToVideo:
             prompt (str): What the video shows, in any language. Required in every mode. It names references by kind and
                 position, for example "image 2". No length limit is published; the vendor advises at most 1000 English words.
             reference_images (list[str] | Unset): 1 to 9 reference images, in the order in which the prompt counts them.
-            reference_videos (list[str] | Unset): Up to 3 reference clips, in the order in which the prompt counts them;
+            reference_videos (list[str] | Unset): Up to 3 reference videos, in the order in which the prompt counts them;
                 together at most 15 seconds. What an empty list means here is not documented: leave the field out instead.
-            reference_audios (list[str] | Unset): Up to 3 reference sounds, in the order in which the prompt counts them;
+            reference_audios (list[str] | Unset): Up to 3 reference audios, in the order in which the prompt counts them;
                 together at most 15 seconds. What an empty list means is not documented: leave the field out instead.
             duration (int | Unset): Length of the video in whole seconds, 4 to 15. Without it, 5.
             aspect_ratio (AspectRatio | Unset): Width to height of the video; `adaptive` follows the input. Allowed in every

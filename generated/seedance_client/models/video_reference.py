@@ -14,17 +14,17 @@ T = TypeVar("T", bound="VideoReference")
 
 @_attrs_define
 class VideoReference:
-    """The one shape of the standard models: at least one reference clip, and if you like images and sounds beside it.
+    """The one shape of the standard models: at least one reference video, and if you like images and audios beside it.
 
     Attributes:
-        model (StandardModel): A standard model: always needs at least one reference clip. `seedance_2_0_fast` is the
+        model (StandardModel): A standard model: always needs at least one reference video. `seedance_2_0_fast` is the
             faster one. The spelling is exact.
         prompt (str): What the video shows, in any language. Required in every mode. It names references by kind and
             position, for example "image 2". No length limit is published; the vendor advises at most 1000 English words.
-        reference_videos (list[str]): 1 to 3 reference clips, in the order in which the prompt counts them; together at
+        reference_videos (list[str]): 1 to 3 reference videos, in the order in which the prompt counts them; together at
             most 15 seconds.
         reference_images (list[str] | Unset): 1 to 9 reference images, in the order in which the prompt counts them.
-        reference_audios (list[str] | Unset): Up to 3 reference sounds, in the order in which the prompt counts them;
+        reference_audios (list[str] | Unset): Up to 3 reference audios, in the order in which the prompt counts them;
             together at most 15 seconds. What an empty list means is not documented: leave the field out instead.
         duration (int | Unset): Length of the video in whole seconds, 4 to 15. Without it, 5.
         aspect_ratio (AspectRatio | Unset): Width to height of the video; `adaptive` follows the input. Allowed in every

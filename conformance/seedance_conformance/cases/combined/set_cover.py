@@ -1,4 +1,4 @@
-"""Greedy set cover: few candidates that together meet all goals, and a lower bound for their number."""
+"""Greedy set cover: few candidates that together meet all goals, and goals that show how many are needed at least."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ Goals = frozenset[Goal]
 
 
 def disjoint(wanted: Iterable[Goal], met: Mapping[Candidate, Goals]) -> Goals:
-    """Goals of which no candidate meets two, so that at least as many candidates are needed.
+    """Goals no two of which share a candidate: a cover needs at least one candidate for each.
 
     Args:
         wanted: all goals.
@@ -30,13 +30,13 @@ def disjoint(wanted: Iterable[Goal], met: Mapping[Candidate, Goals]) -> Goals:
 
 
 def cover(met: Mapping[Candidate, Goals], weigh: Callable[[Candidate, Goals], Any]) -> list[Candidate]:
-    """Candidates that meet all goals together; each is the best choice at its turn.
+    """Candidates that meet all goals together. Each step takes the best of those that are left.
 
-    Candidates for disjoint goals come first.
+    The best meets most of the disjoint goals that are still missing; among equals `weigh` decides.
 
     Args:
         met: the goals that each candidate meets.
-        weigh: the value of a candidate and the goals that it newly meets; the first of the best is chosen.
+        weigh: how much a candidate is worth, given the goals that only it adds now; among equals the first is chosen.
     """
     missing: Goals = frozenset[Goal]().union(*met.values())
     own = disjoint(missing, met)

@@ -7,10 +7,16 @@ from seedance_conformance.cases.building import accepted, label, placed, refused
 from seedance_conformance.cases.case import Case, References
 from seedance_conformance.cases.values import NOT_A_PROMPT
 
-NON_MODELS: Final[tuple[Any, ...]] = (
+_LIKELY_MODELS: Final = (
     *("seedance_2_0_ultra", "seedance_2_0_lite", "seedance_2_0_mini", "seedance_2_0_turbo", "seedance_2_0_max"),
     *("seedance_2_0_pro_fast", "seedance_2_0_fast_fast", "seedance_2_0_pro_pro", "seedance_2_0_fast_pro_max"),
-    *("seedance_2_1", "seedance_2_1_pro", "seedance_2_5_pro", "seedance_3_0", "seedance_1_5_pro", "seedance_1_0_lite"),
+    *("seedance_2_1", "seedance_2_1_pro", "seedance_2_5_pro", "seedance_3_0"),
+)
+"""Names that people try; the quick profile sends them to both families."""
+
+NON_MODELS: Final[tuple[Any, ...]] = (
+    *_LIKELY_MODELS,
+    *("seedance_1_5_pro", "seedance_1_0_lite"),
     *("seedance_2", "seedance_2_pro", "seedance", "seedance_pro", "seedance_2_0_pr", "eedance_2_0"),
     *("my_seedance_2_0", "my_seedance_2_0_pro", "pro", "fast", "fast_pro", "default", "sora_2", ""),
     *("seedance_2_0,seedance_2_0_pro", 2, 2.0, 0, True, False, []),
@@ -18,7 +24,7 @@ NON_MODELS: Final[tuple[Any, ...]] = (
 )
 """Names other than the four. Other letter cases, blanks, hyphens and the names of the older edition are open."""
 
-PROMPTS: Final = (
+_REMOTE_PROMPTS: Final = (
     "x",
     "5",
     "true",
@@ -27,6 +33,11 @@ PROMPTS: Final = (
     "{}",
     "Zwölf Boxkämpfer jagen Viktor",
     "一只纸船漂过下雨的街道",
+)
+"""Those that may also be sent to a remote target."""
+
+PROMPTS: Final = (
+    *_REMOTE_PROMPTS,
     "紙の船が雨の通りを流れる",
     "종이배가 비 내리는 거리를 떠내려간다",
     "قارب ورقي ينجرف في شارع ممطر",
@@ -72,10 +83,10 @@ def _wrong_models(references: References) -> list[Case]:
             "CR-MODEL-ENUM",
             f"{label(value)}, {shape.name}",
             shape.body(references) | {"model": value},
-            full=shape.mode == "F" or (turn > 12 and shape != shapes[turn % 2]),
+            full=shape.mode == "F" or (turn >= len(_LIKELY_MODELS) and shape != shapes[turn % 2]),
         )
         for turn, value in enumerate(NON_MODELS)
-        for shape in (shapes if turn <= 12 else shapes[:2])
+        for shape in (shapes if turn < len(_LIKELY_MODELS) else shapes[:2])
     ]
 
 
@@ -115,6 +126,6 @@ def _prompts(references: References) -> list[Case]:
         for shape in (PLAIN[0], COVER[1 + turn % (len(COVER) - 1)]):
             body = shape.body(references)
             name = f"{label(prompt)}, {shape.name}"
-            rest = turn > 7 or shape != PLAIN[0]
+            rest = turn >= len(_REMOTE_PROMPTS) or shape != PLAIN[0]
             made.append(accepted("CR-PROMPT-TYPE", name, body | {"prompt": prompt}, body, loopback=rest))
     return made

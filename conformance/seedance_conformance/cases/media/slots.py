@@ -5,16 +5,10 @@ from typing import Final
 
 from attrs import frozen
 
-from seedance_conformance.cases.bodies import PRO, PROMPT, STANDARD, Body
+from seedance_conformance.cases.bodies import MODEL_NAMES, PRO, PROMPT, STANDARD, Body
 from seedance_conformance.cases.case import Media, References
 
 _FRAMES: Final = ("first_image", "last_image")
-_WORDS: Final = {
-    "seedance_2_0": "standard",
-    "seedance_2_0_fast": "fast",
-    "seedance_2_0_pro": "pro",
-    "seedance_2_0_fast_pro": "fast pro",
-}
 
 
 @frozen
@@ -40,7 +34,7 @@ class Slot:
         """In words, for the name of a case."""
         where = f" {self.position} of {self.length}" if self.length > 1 else ""
         beside = f" beside {self.beside}" if self.beside else ""
-        return f"{self.field}{where}{beside} on {_WORDS[self.model]}"
+        return f"{self.field}{where}{beside} on {MODEL_NAMES[self.model]}"
 
     def body(self, files: Media, entry: str) -> Body:
         """The body with an address, a file's or an asset's, in this slot."""

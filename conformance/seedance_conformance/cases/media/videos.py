@@ -14,11 +14,10 @@ LONGEST: Final = "MD-VID-DUR-MAX"
 TOTAL: Final = "MD-VID-TOTAL-MAX"
 
 _SINGLE: Final = tuple(slot for slot in VIDEOS if slot.length == 1)
-_EACH_MODEL: Final = (_SINGLE[0], _SINGLE[1], _SINGLE[2], _SINGLE[3])
-_SURE_SIZES: Final = ("1280x720", "854x480", "720x1280", "480x854")
-_WRONG_SIZES: Final = ("640x360", "1920x1080", "360x640", "1080x1920")
+VALID_SIZES: Final = ("1280x720", "854x480", "720x1280", "480x854")
+WRONG_SIZES: Final = ("640x360", "1920x1080", "360x640", "1080x1920")
 _REPRESENTATIVE_SIZES: Final = 2
-_WRONG_SIZES_TOO: Final = ("640x360-4s-index-last", "1920x1080-4s-index-last", "1920x1080-4s-with-sound")
+MORE_WRONG_SIZES: Final = ("640x360-4s-index-last", "1920x1080-4s-index-last", "1920x1080-4s-with-sound")
 
 WITHOUT_PICTURE: Final = ("text-named", "empty", "wav-named", "sound-only", "head-only", "no-index")
 WITHOUT_LENGTH: Final = ("png-named", "gif-named")
@@ -66,14 +65,14 @@ def cases(files: Media) -> list[Case]:
         *_too_short(files),
         *_too_long(files),
         *_too_long_together(files),
-        *_sure_sizes(files),
+        *_valid_sizes(files),
         *_on_the_edges(files),
         *_together(files),
     ]
 
 
 def _wrong_sizes(files: Media) -> Iterator[Case]:
-    for turn, size in enumerate(_WRONG_SIZES):
+    for turn, size in enumerate(WRONG_SIZES):
         slots = VIDEOS if turn < _REPRESENTATIVE_SIZES else rotation(VIDEOS, 3, turn)
         for place, slot in enumerate(slots):
             flags: dict[str, Any] = {"disputed": True, "loopback": place > 0}
@@ -81,7 +80,7 @@ def _wrong_sizes(files: Media) -> Iterator[Case]:
     for turn, name in enumerate(("640x360-4s.mov", "1920x1080-4s.mov")):
         slots = rotation(_SINGLE, 1, turn)
         yield from refusals(RESOLUTION, f"videos/{name}", slots, files, disputed=True, loopback=True)
-    for turn, name in enumerate((*_WRONG_SIZES_TOO, *WITHOUT_PICTURE)):
+    for turn, name in enumerate((*MORE_WRONG_SIZES, *WITHOUT_PICTURE)):
         yield from refusals(RESOLUTION, video(name), rotation(VIDEOS, 2, turn), files, disputed=True, loopback=True)
 
 
@@ -110,15 +109,15 @@ def _too_long_together(files: Media) -> Iterator[Case]:
     yield refused_list(TOTAL, _videos(TOO_LONG[0]), mixed, files, loopback=True)
 
 
-def _sure_sizes(files: Media) -> Iterator[Case]:
-    for turn, size in enumerate(_SURE_SIZES):
-        other = video(f"{_SURE_SIZES[turn - 1]}-4s")
-        for place, slot in enumerate(_EACH_MODEL):
+def _valid_sizes(files: Media) -> Iterator[Case]:
+    for turn, size in enumerate(VALID_SIZES):
+        other = video(f"{VALID_SIZES[turn - 1]}-4s")
+        for place, slot in enumerate(_SINGLE):
             costly = turn > 1 or place > 1
             yield from acceptances(RESOLUTION, video(f"{size}-4s"), [slot], files, control=other, loopback=costly)
     for turn, name in enumerate(("854x480-4s-with-sound", "854x480-4s-index-last")):
         yield from acceptances(RESOLUTION, video(name), rotation(_SINGLE, 1, turn), files, loopback=True)
-    three = [video(f"{size}-4s") for size in _SURE_SIZES[:3]]
+    three = [video(f"{size}-4s") for size in VALID_SIZES[:3]]
     for slot in (_SINGLE[0], _SINGLE[1]):
         yield from accepted_list(RESOLUTION, three, slot, files, loopback=True)
 
@@ -126,11 +125,11 @@ def _sure_sizes(files: Media) -> Iterator[Case]:
 def _on_the_edges(files: Media) -> Iterator[Case]:
     """2 s and 15 s, to the frame: valid, but disputed."""
     for rule, seconds in ((SHORTEST, "2s"), (LONGEST, "15s")):
-        for turn, size in enumerate(_SURE_SIZES):
+        for turn, size in enumerate(VALID_SIZES):
             name, control = video(f"{size}-{seconds}"), video(f"{size}-4s")
-            slots = [_EACH_MODEL[turn]]
+            slots = [_SINGLE[turn]]
             yield from acceptances(rule, name, slots, files, control=control, disputed=True, loopback=turn > 0)
-    three = [video(f"{size}-2s") for size in _SURE_SIZES[:3]]
+    three = [video(f"{size}-2s") for size in VALID_SIZES[:3]]
     yield from accepted_list(SHORTEST, three, _SINGLE[1], files, disputed=True, loopback=True)
     for turn, name in enumerate(("854x480-2.5s", "854x480-13s")):
         rule = (SHORTEST, LONGEST)[turn]

@@ -7,7 +7,17 @@ from attrs import frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from seedance_conformance.cases.bodies import MODELS, MOST_TOGETHER, PRO, PROMPT, SHAPES, STANDARD, Body, Shape
+from seedance_conformance.cases.bodies import (
+    MODELS,
+    MOST_TOGETHER,
+    PRO,
+    PROMPT,
+    SHAPES,
+    STANDARD,
+    Body,
+    Shape,
+    shapes_of,
+)
 from seedance_conformance.cases.building import without
 from seedance_conformance.cases.case import References
 from seedance_conformance.cases.create.options import ADAPTIVE, RATIOS
@@ -80,9 +90,9 @@ def valid_pairs(references: References) -> dict[str, SearchStrategy[Pair]]:
         "CR-RATIO-ENUM": _option(references, "aspect_ratio", st.sampled_from(RATIOS)),
         "CR-RATIO-ADAPTIVE": _option(references, "aspect_ratio", st.just(ADAPTIVE)),
         "CR-AUDIO-TYPE": _option(references, "generateAudio", st.booleans()),
-        "CR-FIRST-ALONE": _dropping(references, _shapes(PRO, "F"), "first_image"),
-        "CR-FIRSTLAST-OK": _dropping(references, _shapes(PRO, "FL"), "last_image"),
-        "CR-PRO-VIDEO-OPTIONAL": _dropping(references, _shapes(PRO, "V"), "referenceVideos"),
+        "CR-FIRST-ALONE": _dropping(references, shapes_of(PRO, "F"), "first_image"),
+        "CR-FIRSTLAST-OK": _dropping(references, shapes_of(PRO, "FL"), "last_image"),
+        "CR-PRO-VIDEO-OPTIONAL": _dropping(references, shapes_of(PRO, "V"), "referenceVideos"),
         "CR-IMG-COUNT-MIN": _count(references, IMAGES, 1, 2),
     }
     for kind in KINDS:
@@ -98,10 +108,6 @@ _MIXED = (
     ([Shape(model, "IVA") for model in MODELS], "referenceImages"),
     ([Shape(model, "IA") for model in PRO], "referenceAudios"),
 )
-
-
-def _shapes(models: Sequence[str], mode: str) -> list[Shape]:
-    return [Shape(model, mode) for model in models]
 
 
 def _with_sibling(body: Body) -> Pair:

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from seedance_conformance.cases.bodies import PRO, SHAPES, STANDARD, Body, Shape
+from seedance_conformance.cases.bodies import PRO, SHAPES, STANDARD, Body, Shape, shapes_of
 from seedance_conformance.cases.building import without
 from seedance_conformance.cases.case import References
 from seedance_conformance.cases.create.references import AUDIOS, IMAGES, KINDS, VIDEOS, Kind, shapes_with
@@ -43,13 +43,13 @@ def _field_values(references: References) -> dict[str, Bodies]:
         "CR-RATIO-ENUM": _setting(anywhere, "aspect_ratio", values.non_ratios),
         "CR-AUDIO-TYPE": _setting(anywhere, "generateAudio", values.not_a_boolean),
         "CR-FIRST-TYPE": _setting(bodies(references, framed), "first_image", values.not_a_string),
-        "CR-LAST-TYPE": _setting(bodies(references, _shapes(PRO, "FL")), "last_image", values.not_a_string),
+        "CR-LAST-TYPE": _setting(bodies(references, shapes_of(PRO, "FL")), "last_image", values.not_a_string),
     }
 
 
 def _frames(references: References) -> dict[str, Bodies]:
     """The last frame alone, and frames beside references; the exclusions by the last frame can't be broken alone."""
-    made = {"CR-LAST-NEEDS-FIRST": bodies(references, _shapes(PRO, "L"))}
+    made = {"CR-LAST-NEEDS-FIRST": bodies(references, shapes_of(PRO, "L"))}
     names = {"I": "REFIMAGES", "V": "REFVIDEOS", "A": "REFAUDIOS"}
     for letter, name in names.items():
         models = PRO + STANDARD if letter == "V" else PRO
@@ -83,10 +83,6 @@ def _models(references: References) -> dict[str, Bodies]:
     made["CR-STD-EMPTY-VIDEO"] = lacking.map(lambda body: body | {"referenceVideos": []})
     made["CR-FRAMES-NEED-PRO"] = bodies(references, [Shape(model, mode) for model in STANDARD for mode in ("F", "FL")])
     return made
-
-
-def _shapes(models: Sequence[str], mode: str) -> list[Shape]:
-    return [Shape(model, mode) for model in models]
 
 
 def _setting(base: Bodies, field: str, strategy: SearchStrategy[Any]) -> Bodies:

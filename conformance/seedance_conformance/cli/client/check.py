@@ -19,9 +19,9 @@ from seedance_conformance.cli.extras import install_command
 @click.option("--media", is_flag=True, help="Download and check the media, too; needs the extra 'mock'.")
 @click.option("--json", "as_json", is_flag=True, help="Write the problems as JSON.")
 def command(file: str, media: bool, as_json: bool) -> None:
-    """Check the JSON body of a create, and list every problem. Nothing is sent. Exit 2 if there is a problem.
+    """Check the JSON body of a create, and list every problem. Exit 2 if there is one. Nothing is sent to the API.
 
-    Notes on stderr name media that keep the rules, but that some services may not accept.
+    Notes name media that keep the rules, but that some services may not accept: on stderr, or with --json in the JSON.
     """
     body = read_body(file)
     inspected = Inspection([], [])

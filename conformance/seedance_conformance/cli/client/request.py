@@ -1,15 +1,14 @@
 """The request of `create` and `generate`, from the command line."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from seedance_conformance.cli.client.completion import one_of
 from seedance_conformance.cli.client.json_body import read_body
-from seedance_conformance.cli.client.options import decorated
+from seedance_conformance.cli.client.options import F, decorated
 from seedance_conformance.stdout import utf8_argument
 
 RATIOS = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
@@ -20,8 +19,6 @@ FIELDS = (
     *("first_image", "last_image", "images", "videos", "sounds"),
 )
 """The parameters that `--body` replaces."""
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 def request_options(function: F) -> F:
@@ -123,7 +120,7 @@ def make_request(
     videos: tuple[str, ...],
     sounds: tuple[str, ...],
 ) -> dict[str, Any]:
-    """The body of a create. The preflight finds forbidden combinations, and names the rules.
+    """The body of a create, with the fields that were given. The check before sending finds forbidden combinations.
 
     Raises:
         click.UsageError: there is no prompt, or there are two; or the file with the whole body can't be used.

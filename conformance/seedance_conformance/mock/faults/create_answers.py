@@ -1,6 +1,7 @@
 """Faults in the create answer and its ids."""
 
 from collections.abc import Callable, Iterator
+from zlib import crc32
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, Call
@@ -19,7 +20,7 @@ from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.state.tasks import Task
 
 _NO_TASK = "*"  # without a task, nearly every rule loses its evidence
-_LATER = "QR-* LC-* RB-* CS-*"
+_ID_FOLLOWERS = "QR-* LC-* RB-* CS-*"
 
 
 def faults() -> Iterator[Fault]:
@@ -29,53 +30,66 @@ def faults() -> Iterator[Fault]:
     yield from _shape()
 
 
-def _one(name: str, rules: str, edit: Edit, also: str = "") -> Fault:
+def _edit_create(name: str, rules: str, edit: Edit, also: str = "") -> Fault:
     return changes(name, rules, CREATE, edit, also=also)
 
 
+def _as_number(text: str) -> int:
+    """A number for an id: another for each, the same in each process, as `hash` isn't."""
+    return crc32(text.encode())
+
+
 def _ids() -> Iterator[Fault]:
-    yield _one("create-without-id", "CS-ID", drops("id"), _NO_TASK)
-    yield _one("create-with-null-id", "CS-ID", sets(id=None), _NO_TASK)
-    yield _one("create-with-empty-id", "CS-ID", sets(id=""), _NO_TASK)
-    yield _one("create-with-number-as-id", "CS-ID", maps("id", hash), _NO_TASK)
-    yield fault("id-of-previous-task-reused", "CS-ID-UNIQUE", _reuse_ids(lambda call, count: count % 2 == 1), _LATER)
-    yield fault("id-reused-every-tenth-task", "CS-ID-UNIQUE", _reuse_ids(lambda call, count: count % 10 == 9), _LATER)
-    yield fault("same-body-gives-same-id", "CS-ID-UNIQUE", _same_for_same_body, _LATER)
+    yield _edit_create("create-without-id", "CS-ID", drops("id"), _NO_TASK)
+    yield _edit_create("create-with-null-id", "CS-ID", sets(id=None), _NO_TASK)
+    yield _edit_create("create-with-empty-id", "CS-ID", sets(id=""), _NO_TASK)
+    yield _edit_create("create-with-number-as-id", "CS-ID", maps("id", _as_number), _NO_TASK)
+    yield fault(
+        "id-of-previous-task-reused", "CS-ID-UNIQUE", _reuse_ids(lambda call, count: count % 2 == 1), _ID_FOLLOWERS
+    )
+    yield fault(
+        "id-reused-every-tenth-task", "CS-ID-UNIQUE", _reuse_ids(lambda call, count: count % 10 == 9), _ID_FOLLOWERS
+    )
+    yield fault("same-body-gives-same-id", "CS-ID-UNIQUE", _same_for_same_body, _ID_FOLLOWERS)
 
 
 def _fields() -> Iterator[Fault]:
     stable = "QR-CREATED-STABLE QR-READ-ONLY"
-    yield _one("create-with-other-object", "CS-OBJECT", sets(object="task"))
-    yield _one("create-without-object", "CS-OBJECT", drops("object"))
-    yield _one("created-in-milliseconds", "CS-CREATED", maps("created", lambda value: value * 1000), stable)
-    yield _one("created-as-string", "CS-CREATED", maps("created", str), stable)
-    yield _one("created-as-fraction", "CS-CREATED", maps("created", lambda value: value + 0.5), stable)
-    yield _one("created-missing", "CS-CREATED", drops("created"), stable)
-    yield _one("created-hours-ago", "CS-CREATED", maps("created", lambda value: value - 8 * 3600), stable)
+    yield _edit_create("create-with-other-object", "CS-OBJECT", sets(object="task"))
+    yield _edit_create("create-without-object", "CS-OBJECT", drops("object"))
+    yield _edit_create("created-in-milliseconds", "CS-CREATED", maps("created", lambda value: value * 1000), stable)
+    yield _edit_create("created-as-string", "CS-CREATED", maps("created", str), stable)
+    yield _edit_create("created-as-fraction", "CS-CREATED", maps("created", lambda value: value + 0.5), stable)
+    yield _edit_create("created-missing", "CS-CREATED", drops("created"), stable)
+    yield _edit_create("created-hours-ago", "CS-CREATED", maps("created", lambda value: value - 8 * 3600), stable)
     other = "CS-MODEL-ECHO QR-MODEL-STABLE"
-    yield _one("create-with-unknown-model", "CS-MODEL-ENUM", sets(model="doubao-seedance-2-0"), other)
-    yield _one("create-without-model", "CS-MODEL-ENUM", drops("model"), other)
-    yield _one("create-answers-fast-model", "CS-MODEL-ECHO", sets(model="seedance_2_0_fast"), other)
+    yield _edit_create("create-with-unknown-model", "CS-MODEL-ENUM", sets(model="doubao-seedance-2-0"), other)
+    yield _edit_create("create-without-model", "CS-MODEL-ENUM", drops("model"), other)
+    yield _edit_create("create-answers-fast-model", "CS-MODEL-ECHO", sets(model="seedance_2_0_fast"), other)
     standard = _if_model("seedance_2_0", "seedance_2_0_fast")
-    yield _one("create-answers-fast-model-to-standard", "CS-MODEL-ECHO", standard, other)
+    yield _edit_create("create-answers-fast-model-to-standard", "CS-MODEL-ECHO", standard, other)
     swapped = _if_model("seedance_2_0_fast_pro", "seedance_2_0_pro")
-    yield _one("create-answers-pro-model-to-fast-pro", "CS-MODEL-ECHO", swapped, other)
+    yield _edit_create("create-answers-pro-model-to-fast-pro", "CS-MODEL-ECHO", swapped, other)
     for word in ("processing", "completed", "QUEUED", "pending"):
-        yield _one(f"create-answers-status-{word}", "CS-STATUS-QUEUED", sets(status=word), "QR-STATUS-*")
-    yield _one("create-without-status", "CS-STATUS-QUEUED", drops("status"))
-    yield _one("create-with-other-status-from-second-on", "CS-STATUS-QUEUED", from_second(sets(status="processing")))
-    yield _one("create-with-error-text", "CS-ERROR-NULL", sets(error="accepted"), _NO_TASK)
-    yield _one("create-with-error-object", "CS-ERROR-NULL", sets(error={"code": 0, "message": "none"}), _NO_TASK)
+        yield _edit_create(f"create-answers-status-{word}", "CS-STATUS-QUEUED", sets(status=word), "QR-STATUS-*")
+    yield _edit_create("create-without-status", "CS-STATUS-QUEUED", drops("status"))
+    yield _edit_create(
+        "create-with-other-status-from-second-on", "CS-STATUS-QUEUED", from_second(sets(status="processing"))
+    )
+    yield _edit_create("create-with-error-text", "CS-ERROR-NULL", sets(error="accepted"), _NO_TASK)
+    yield _edit_create(
+        "create-with-error-object", "CS-ERROR-NULL", sets(error={"code": 0, "message": "none"}), _NO_TASK
+    )
 
 
 def _shape() -> Iterator[Fault]:
     def wrapped(document: Document, _nth: int) -> Document:
         return {"code": 0, "msg": None, "data": document}
 
-    yield _one("create-wrapped-in-data", "CS-NO-WRAP", wrapped, "CS-* EP-RESP-JSON QR-*")
-    yield _one("create-wrapped-in-result", "CS-NO-WRAP", lambda document, _nth: {"result": document}, _NO_TASK)
-    yield _one("create-answers-array", "EP-RESP-JSON", lambda document, _nth: [document], _NO_TASK)
-    yield _one("create-answers-nothing", "EP-RESP-JSON", replace_with(b""), _NO_TASK)
+    yield _edit_create("create-wrapped-in-data", "CS-NO-WRAP", wrapped, "CS-* EP-RESP-JSON QR-*")
+    yield _edit_create("create-wrapped-in-result", "CS-NO-WRAP", lambda document, _nth: {"result": document}, _NO_TASK)
+    yield _edit_create("create-answers-array", "EP-RESP-JSON", lambda document, _nth: [document], _NO_TASK)
+    yield _edit_create("create-answers-nothing", "EP-RESP-JSON", replace_with(b""), _NO_TASK)
 
 
 def _if_model(asked: str, answered: str) -> Edit:
@@ -87,7 +101,7 @@ def _if_model(asked: str, answered: str) -> Edit:
 
 
 def _reuse_ids(when: Callable[[Call, int], bool]) -> Install:
-    """Some tasks get the id of the task before them, and replace it."""
+    """Some tasks get the id of the task before them, and overwrite that task."""
 
     def install(app: MockApp) -> None:
         new_task = app.service.hooks.new_task

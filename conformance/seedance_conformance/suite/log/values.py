@@ -58,3 +58,9 @@ def tally(words: Iterable[str], *, most: int = 6) -> str | None:
         return None
     shown = ", ".join(f"{word} ({times}x)" for word, times in counts[:most])
     return shown if len(counts) <= most else f"{shown}, and {len(counts) - most} more"
+
+
+def json_type(value: object) -> str:
+    """The JSON type of a value, in words; a number is an integer or a fraction."""
+    names = {bool: "boolean", int: "integer", float: "fraction", str: "string", dict: "object", list: "array"}
+    return names.get(type(value), "null")

@@ -57,7 +57,7 @@ WithVideo = TypeVar("WithVideo", bound=bool, covariant=True)
 
 
 def address(value: Address) -> str:
-    """The URL as a request has it; anything else is left for the preflight to report."""
+    """The URL as a request has it; anything else is left for the check before sending to report."""
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     return value.reference if not isinstance(value, str) and isinstance(value, HasReference) else value
@@ -148,7 +148,7 @@ def media_fields(media: Frames | References[Any] | None) -> dict[str, Any]:
         given = {name: list(value) for name, value in lists if value}
         return given or {
             "referenceImages": []
-        }  # for the preflight to report; without it, the user would pay for a video from the prompt alone
+        }  # for the check before sending to report; without it, the user would pay for a video from the prompt alone
     return {}
 
 

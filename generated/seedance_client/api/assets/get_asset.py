@@ -81,8 +81,8 @@ def sync_detailed(
 ) -> Response[AssetDetail | AssetRecord | Refusal | ErrorAnswer]:
     """Get an asset's detail
 
-     Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and there is no way
-    back. No polling interval is published; 5 seconds is in use.
+     Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and then never changes.
+    No polling interval is published; 5 seconds is in use.
 
     Args:
         asset_id (str): The `assetId` of the upload answer, without `asset://`.
@@ -113,8 +113,8 @@ def sync(
 ) -> AssetDetail | AssetRecord | Refusal | ErrorAnswer | None:
     """Get an asset's detail
 
-     Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and there is no way
-    back. No polling interval is published; 5 seconds is in use.
+     Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and then never changes.
+    No polling interval is published; 5 seconds is in use.
 
     Args:
         asset_id (str): The `assetId` of the upload answer, without `asset://`.
@@ -140,8 +140,8 @@ async def asyncio_detailed(
 ) -> Response[AssetDetail | AssetRecord | Refusal | ErrorAnswer]:
     """Get an asset's detail
 
-     Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and there is no way
-    back. No polling interval is published; 5 seconds is in use.
+     Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and then never changes.
+    No polling interval is published; 5 seconds is in use.
 
     Args:
         asset_id (str): The `assetId` of the upload answer, without `asset://`.
@@ -170,8 +170,8 @@ async def asyncio(
 ) -> AssetDetail | AssetRecord | Refusal | ErrorAnswer | None:
     """Get an asset's detail
 
-     Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and there is no way
-    back. No polling interval is published; 5 seconds is in use.
+     Reports an asset and its review. `Processing` becomes `Active` or `Failed`, and then never changes.
+    No polling interval is published; 5 seconds is in use.
 
     Args:
         asset_id (str): The `assetId` of the upload answer, without `asset://`.

@@ -3,6 +3,15 @@
 A create is sent again only if it certainly wasn't sent (no connection), or, within a budget, if a busy service asked to
 retry later (429, or 503 with Retry-After). In all other cases the task may exist, so the create isn't repeated.
 `outcome` decides what an answer means; if that is unknown, the client searches the answer for the task's id.
+
+How a create travels:
+
+1. `create/request.py` makes the body, and `check` here refuses one that breaks a rule (`create/rules.py`).
+2. `SpendingGuard.reserve` counts it, then the journal writes it down; only then is anything sent.
+3. `_Sending.run` yields `Send`; the driver of the sync or async client sends it through `transport/`.
+4. `decide` (`create/outcome.py`) reads the answer: a task, a certain refusal, or unknown.
+5. `_Sending.count` refunds a certain refusal, and remembers a create that may be billed.
+6. The journal notes the id or the end, and the caller gets a task or an error.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from seedance_conformance.suite.log.history import Answer, History, Task, request_fields
 from seedance_conformance.suite.log.monitors.fields import STATUSES
 from seedance_conformance.suite.log.registry import observation
-from seedance_conformance.suite.log.values import number, show, tally
+from seedance_conformance.suite.log.values import json_type, number, show, tally
 
 _STATUS_GROUP = ("video_url", "actualDuration", "totalTokens", "error")
 _DOCUMENTED = {"id", "object", "created", "model", "status", *_STATUS_GROUP}
@@ -36,22 +36,17 @@ def tokens_type(history: History) -> str | None:
 @observation("QR-ERR-OBJECT")
 def error_type(history: History) -> str | None:
     """The JSON type of the `error` of failed tasks."""
-    return _by_task(history, lambda one: [_type(one.value("error"))] if one.status == "failed" else [])
+    return _by_task(history, lambda one: [json_type(one.value("error"))] if one.status == "failed" else [])
 
 
 def _types(history: History, name: str) -> str | None:
-    return _by_task(history, lambda one: [] if one.value(name) is None else [_type(one.value(name))])
+    return _by_task(history, lambda one: [] if one.value(name) is None else [json_type(one.value(name))])
 
 
 def _by_task(history: History, words: Callable[[Answer], Iterable[str]]) -> str | None:
     """Words about the answers, each counted once for a task, however often that was polled."""
     found = {(task.id, word): word for task in history.tasks for answer in task.answers for word in words(answer)}
     return tally(found.values())
-
-
-def _type(value: object) -> str:
-    names = {bool: "boolean", int: "integer", float: "fraction", str: "string", dict: "object", list: "array"}
-    return names.get(type(value), "null")
 
 
 @observation("QR-ADUR-MATCH")

@@ -12,7 +12,7 @@ _WIDEST = 12  # bits of a code
 def gif_dimensions(source: Source) -> tuple[int, int]:
     """Width and height of a GIF file.
 
-    The trailer at the end may be missing or wrong: viewers don't need it.
+    The trailer, the file's last byte, may be missing or wrong if the last picture is whole: viewers don't need it.
 
     Raises:
         BrokenMediaError: there is no picture, or the last one is cut short.
