@@ -136,6 +136,45 @@ BODIES: Final[list[tuple[int, Any]]] = [
     (400, {"error": {"code": "Timeout"}}),
     (400, {"error": {"message": "context deadline exceeded"}}),
     (400, {"message": "上游请求超时"}),
+    *(
+        (200, {"code": 500, "msg": text})
+        for text in (
+            "Read timed out",
+            "SocketTimeoutException: Read timed out",
+            "timeout of 60000ms exceeded",
+            "Connection reset by peer",
+            "cURL error 28: Operation timed out after 60001 milliseconds",
+            "读取超时",
+            "操作超时\uff0c请稍后查询",
+            "视频生成中\uff0c请稍后查询结果",
+            "任务处理中\uff0c请勿重复提交",
+            "任务已存在",
+            "已收到您的请求",
+            "回调失败\uff0c本次消耗4积分",
+        )
+    ),
+    *(
+        (400, {"error": {"message": text}})
+        for text in (
+            "net/http: timeout awaiting response headers",
+            "unexpected EOF",
+            "socket hang up",
+            "The operation has timed out.",
+            "ETIMEDOUT",
+            "ReadTimeout",
+            "Task created but webhook registration failed",
+            "Created task, but the callback failed",
+            "Job accepted; the webhook failed",
+            "Your video is being generated; the webhook failed",
+            "Generation in progress",
+            "4 credits have been deducted.",
+            "You were charged for this request.",
+            "Task already exists",
+            "Duplicate request",
+        )
+    ),
+    (429, {"error": {"message": "Server busy. Your request was added to the queue."}}),
+    (429, {"error": {"message": "we have queued your request"}}),
 ]
 """Status and body."""
 

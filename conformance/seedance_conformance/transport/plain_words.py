@@ -44,6 +44,24 @@ _WAITED: Final = re.compile(
     "|(?:上游|网关|等待|请求|响应|处理)\\w{0,4}超时",
     re.I,
 )
+_GONE: Final = re.compile(
+    r"\b(?:read|connect|operation|socket|client|request|the) ?time[ds]? ?out"
+    r"|\btimed out\b(?! (?:while|when|fetch|load|down))"
+    r"|\btime ?out (?:of|awaiting|exceeded|after|error)|\w(?:timeout|timedout)(?:error|exception)?\b"
+    r"|\btimeout(?:error|exception)\b"
+    r"|\bhang ?up\b|\beof\b|\bconnection (?:was |has been )?(?:reset|lost|closed|aborted)|disconnected"
+    r"|(?<!下载)(?<!获取)超时",
+    re.I,
+)
+_RUNNING: Final = re.compile(
+    rf"\b{_THING} (?:created|accepted|(?:already )?exists|in progress|succeeded)\b"
+    rf"|\bcreated (?:(?:a|the|your) )?{_THING}\b"
+    rf"|\b(?:is|are|being) (?:now )?generat(?:ed|ing)\b|\b(?:duplicate|identical) {_THING}"
+    r"|\b(?:added to|(?:placed|put) in(?:to)?|(?:is|now) in) (?:(?:the|our|a) )?queue\b|\bqueued (?:your|the)\b"
+    r"|(?<!not )(?<!never )\bbeen (?:billed|charged|deducted)\b|\byou were (?:billed|charged)\b"
+    r"|(?:处理|生成|进行|排队|执行|运行)中|已(?:存在|收到|扣)|正在|重复提交|消耗 ?\d",
+    re.I,
+)
 _COUNTED: Final = re.compile(
     rf"(?:\b(?:task|job|order|ticket|transaction|prediction|operation|workflow|run)|{_THING_ZH}(?:编?号|id)?|编号|单号)"
     r"[ #:=-]{1,3}(?:(?:id|no|number|nr)\b[. :=#]{0,3})?\d",
@@ -169,7 +187,8 @@ def remainder(text: str, request: frozenset[str] = frozenset()) -> str:
     words = {word.strip(_EDGES) for said in parts for word in _WORD.findall(said)}
     text = _KNOWN[0].sub(" ", text)
     spaced = text.replace("_", " ").replace("-", " ")
-    for claim in (_CLAIMS.search(text), _WAITED.search(spaced), _COUNTED.search(text), _announced(spaced)):
+    told = (_CLAIMS.search(text), _RUNNING.search(text), _WAITED.search(spaced), _GONE.search(spaced))
+    for claim in (*told, _GONE.search(text), _COUNTED.search(text), _announced(spaced)):
         if claim:
             return claim[0].strip()
     if link := next((link[0] for link in _LINK.finditer(text) if not _is_help(link[0].rstrip(".,:;!?)"))), ""):

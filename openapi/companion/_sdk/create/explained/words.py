@@ -54,6 +54,24 @@ _TIMED_OUT: Final = re.compile(
     re.I,
 )
 """A time-out behind the gateway, which doesn't say whether the task runs; a download's is only a reason."""
+_LOST: Final = re.compile(
+    r"\btime[ds]?[\s_-]?out\b(?!\s(?:while |when )?(?:fetch|download|load|read(?:ing)? the|access))"
+    r"|\w(?:timeout|timedout)(?:error|exception)?\b|(?-i:[A-Z]\w*Timeout|Timeout(?:Error|Exception))"
+    r"|\btimeout (?:of|awaiting|exceeded|error|after)\b|\bsocket hang ?up|\bunexpected eof"
+    r"|\bconnection (?:was |has been )?(?:reset|aborted|lost|closed)|remote ?(?:end )?disconnected"
+    r"|(?<!下载)(?<!获取)超时",
+    re.I,
+)
+"""The gateway lost its own request, which doesn't say whether the task runs."""
+_BEGUN: Final = re.compile(
+    rf"\b{_NOUN} (?:created|accepted|exists|already exists|in progress)\b|\bcreated (?:a |the |your )?{_NOUN}\b"
+    rf"|\b(?:is|are|being) (?:now )?generat(?:ed|ing)\b|\bduplicate (?:request|{_NOUN})|\bidentical {_NOUN}"
+    r"|\b(?:added to|placed in(?:to)?|put in(?:to)?|is in|now in) (?:the |our |a )?queue\b|\bqueued (?:your|the)\b"
+    r"|(?<!not )(?<!never )\bbeen (?:charged|deducted|billed)\b|\byou were (?:charged|billed)\b"
+    rf"|\b{_NOUN} succeeded\b|(?:生成|处理|排队|进行|运行|执行)中|已存在|已收到|已扣|正在|重复提交|消耗\s?\d",
+    re.I,
+)
+"""Says that something runs, or that it was paid for."""
 _ANNOUNCED: Final = re.compile(
     rf"(?:\b{_NOUN}[\s_-]?(?:id|no|nr|number|num|key|code|uuid|name|handle|ref|reference|#)"
     rf"|{_CHINESE}(?:编号|号码|单号|号|id|标识)|\b(?:the|its|your|new|with|and|under|as) id|^\W*id|单号|编号|流水号)"
@@ -162,8 +180,8 @@ def unexplained_words(text: str, said: frozenset[str] = frozenset()) -> str:
     if len(text) > LONGEST_TEXT:
         return "a long text"
     text = _LOG_ID.sub(" ", plain_text(text))
-    for told in (_STARTED.search(text), _TIMED_OUT.search(text), _COUNTED_TASK.search(text)):
-        if told:
+    for claim in (_STARTED, _BEGUN, _TIMED_OUT, _LOST, _COUNTED_TASK):
+        if told := claim.search(text):
             return told[0].strip()
     for announced in _ANNOUNCED.finditer(text):
         if not _NO_ID.fullmatch(announced["word"]) and announced["word"] not in said:
