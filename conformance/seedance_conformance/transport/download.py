@@ -4,7 +4,7 @@ import ssl
 from functools import cache, partial
 
 import httpx
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from seedance_conformance.transport.loopback import is_loopback
 from seedance_conformance.transport.proxies import ProxyError, client_for
@@ -23,22 +23,33 @@ class Download:
         content: of the answer.
         content_type: of the answer.
         failure: why the answer is incomplete, else None.
+        size: of the content in bytes, also after `read`.
     """
 
     status: int | None
     content: bytes = b""
     content_type: str = ""
     failure: str | None = None
+    size: int = field()
+
+    @size.default
+    def _of_the_content(self) -> int:
+        return len(self.content)
 
     @property
     def arrived(self) -> bool:
         """Whether the file is complete."""
-        return self.status == 200 and self.failure is None and bool(self.content)
+        return self.status == 200 and self.failure is None and self.size > 0
+
+    @property
+    def read(self) -> "Download":
+        """The same without its content: a run keeps many."""
+        return evolve(self, content=b"")
 
     @property
     def words(self) -> str:
         """The outcome, for a note."""
-        return self.failure or f"HTTP {self.status} with {len(self.content)} bytes of {self.content_type or 'no type'}"
+        return self.failure or f"HTTP {self.status} with {self.size} bytes of {self.content_type or 'no type'}"
 
 
 def download(

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import zlib
 from functools import cached_property
 from typing import Any, Final
 
@@ -18,6 +19,18 @@ class _NotJson:
 NOT_JSON: Final = _NotJson()
 """The value of `Exchange.json` for a body that isn't JSON; `None` is JSON's null."""
 
+# Larger request bodies are mostly padding, and a run keeps all of them.
+_LARGE: Final = 65_536
+
+
+@frozen
+class _Packed:
+    content: bytes = field(repr=False)
+
+
+def _packed(body: bytes) -> bytes | _Packed:
+    return body if len(body) <= _LARGE else _Packed(zlib.compress(body, 1))
+
 
 @frozen
 class Exchange:
@@ -32,7 +45,6 @@ class Exchange:
         method: of the request.
         url: of the request.
         request_headers: as sent, without credentials; names in lower case.
-        request_body: as sent.
         sent: when sending began, in Unix seconds.
         seconds: until the answer was complete, or waiting for it ended.
         status: HTTP status, or None without an answer.
@@ -51,7 +63,7 @@ class Exchange:
     method: str
     url: str
     request_headers: dict[str, str]
-    request_body: bytes
+    _request: bytes | _Packed = field(alias="request_body", converter=_packed)
     sent: float
     seconds: float
     status: int | None
@@ -60,6 +72,11 @@ class Exchange:
     failure: str | None = None
     send: int | None = None
     authorization: str | None = None
+
+    @property
+    def request_body(self) -> bytes:
+        """As sent, without keys."""
+        return self._request if isinstance(self._request, bytes) else zlib.decompress(self._request.content)
 
     @cached_property
     def json(self) -> Any:
@@ -81,12 +98,10 @@ class Exchange:
 
     def to_json(self) -> dict[str, Any]:
         """The form for the event log: bodies as text if possible, query strings redacted."""
-        stored = asdict(self)
+        stored = {name: value for name, value in asdict(self, recurse=False).items() if name != "_request"}
         stored["url"] = redact_text(self.url)
         stored["headers"] = {name: redact_text(value) for name, value in self.headers.items()}
-        for name in ("request_body", "body"):
-            stored[name] = _body_to_json(stored[name])
-        return stored
+        return stored | {"request_body": _body_to_json(self.request_body), "body": _body_to_json(self.body)}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Exchange":

@@ -49,11 +49,12 @@ def test_each_result_downloads_whole_and_plays(context: Context) -> None:
             "no task of this run completed with an address; RB-TASK-ENDS and QR-URL-COMPLETED judge that"
         )
 
-    def fetched(task: Completed) -> Download:
-        return fetch(context, task.url, task.ended.sent, key=task.key)
+    def watched(task: Completed) -> str:
+        return _problem(fetch(context, task.url, task.ended.sent, key=task.key))
 
-    for task, file in zip(found, send_all(fetched, found, _AT_ONCE), strict=True):
-        _expect_to_play(task, file)
+    for task, problem in zip(found, send_all(watched, found, _AT_ONCE), strict=True):
+        if problem:
+            raise Breach("a result that downloads whole and plays", f"{task.name}: {problem}", task.ended)
     context.evidence(len(found))
 
 
@@ -78,13 +79,12 @@ def _name(created: Exchange) -> str:
     return f"{body.get('model')} with {', '.join(media) if media else 'text alone'}"
 
 
-def _expect_to_play(task: Completed, file: Download) -> None:
-    wanted = "a result that downloads whole and plays"
+def _problem(file: Download) -> str:
+    """Why a result can't be watched, or empty."""
     if not file.arrived:
-        raise Breach(wanted, f"{task.name}: {file.words}", task.ended)
+        return file.words
     try:
         video = probe(file.content)
     except Unreadable as error:
-        raise Breach(wanted, f"{task.name}: {error}, {file.content_type or 'no type'}", task.ended) from None
-    if video.missing:
-        raise Breach(wanted, f"{task.name}: the last {video.missing} bytes are missing", task.ended)
+        return f"{error}, {file.content_type or 'no type'}"
+    return f"the last {video.missing} bytes are missing" if video.missing else ""

@@ -40,7 +40,7 @@ class Result:
         created: the answer to create.
         ended: the answer that shows the end.
         url: of the file.
-        file: what was downloaded.
+        file: what was downloaded, without its content.
         video: what the file contains, or why it can't be read.
     """
 
@@ -64,7 +64,7 @@ class Result:
             "model": body["model"],
             "asked": {name: body[name] for name in ("duration", "aspect_ratio", "generateAudio") if name in body},
             "reported_seconds": (task_of(self.ended) or {}).get("actualDuration"),
-            "bytes": len(self.file.content),
+            "bytes": self.file.size,
             "film": read,  # the name in the report format
         }
 
@@ -170,7 +170,7 @@ def _finish(context: Context, videos: ResultVideos, request: VideoRequest, creat
     if not file.arrived and time.time() - answer.sent > _LIFETIME:
         videos.doubts.append(f"{request.name}: its address is older than 24 hours")
         return
-    result = Result(request, answer, ended, url, file, _video(file))
+    result = Result(request, answer, ended, url, file.read, _video(file))
     videos.results.append(result)
     context.show_result(result.facts())
 
