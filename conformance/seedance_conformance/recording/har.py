@@ -149,10 +149,10 @@ def _exchange(
 
 
 def _url(call: ServiceCall, url: str) -> str:
-    """The URL without a user and a fragment."""
-    rest = url.partition("://")[2].partition("#")[0].partition("/")[2]
+    """The URL without a user and a fragment; a query may be a key."""
+    rest, query, _ = url.partition("://")[2].partition("#")[0].partition("/")[2].partition("?")
     scheme, _, host = call.base_url.partition("://")
-    return f"{scheme}://{host.partition('/')[0]}/{rest}"
+    return f"{scheme}://{host.partition('/')[0]}/{rest}{'?<redacted>' if query else ''}"
 
 
 def _pairs(headers: Any) -> Iterator[tuple[str, str]]:

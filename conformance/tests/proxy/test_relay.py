@@ -4,6 +4,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,8 @@ def test_a_service_that_is_down_breaks_the_connection(raw: RawServer, tmp_path: 
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     with running(f"http://127.0.0.1:{port}{PREFIX}", tmp_path) as proxy:
-        assert exchange(proxy.port, create())[0] == b""
+        with suppress(ConnectionResetError):  # it depends on who is first: the end or the reset
+            assert exchange(proxy.port, create())[0] == b""
         assert proxy.events("reserved") == []
     assert "can't be reached" in proxy.lines[0]
 

@@ -42,6 +42,17 @@ def _content(item: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
+def _with_a_key_in_the_query(item: dict[str, Any]) -> None:
+    item["request"]["url"] += "?api_key=sk-canary-1&x=2"
+
+
+def test_a_query_is_not_kept(entries: list[dict[str, Any]], tmp_path: Path) -> None:
+    """Some gateways take the key there."""
+    url = _read(entries, tmp_path, _with_a_key_in_the_query).exchange.url
+    assert url.endswith("?<redacted>")
+    assert "canary" not in url
+
+
 def _as_base64(item: dict[str, Any]) -> None:
     text = _content(item)["text"]
     _content(item).update(text=base64.b64encode(text.encode()).decode(), encoding="base64")
