@@ -56,7 +56,7 @@ _GONE: Final = re.compile(
 _RUNNING: Final = re.compile(
     rf"\b{_THING} (?:created|accepted|(?:already )?exists|in progress|succeeded)\b"
     rf"|\bcreated (?:(?:a|the|your) )?{_THING}\b"
-    rf"|\b(?:is|are|being) (?:now )?generat(?:ed|ing)\b|\b(?:duplicate|identical) {_THING}"
+    rf"|\b(?:is|are|being) (?:now )?(?:generated|generating)\b|\b(?:duplicate|identical) {_THING}"
     r"|\b(?:added to|(?:placed|put) in(?:to)?|(?:is|now) in) (?:(?:the|our|a) )?queue\b|\bqueued (?:your|the)\b"
     r"|(?<!not )(?<!never )\bbeen (?:billed|charged|deducted)\b|\byou were (?:billed|charged)\b"
     r"|(?:处理|生成|进行|排队|执行|运行)中|已(?:存在|收到|扣)|正在|重复提交|消耗 ?\d",

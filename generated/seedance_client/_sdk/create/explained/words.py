@@ -66,7 +66,7 @@ _LOST: Final = re.compile(
 """The gateway lost its own request, which doesn't say whether the task runs."""
 _BEGUN: Final = re.compile(
     rf"\b{_NOUN} (?:created|accepted|exists|already exists|in progress)\b|\bcreated (?:a |the |your )?{_NOUN}\b"
-    rf"|\b(?:is|are|being) (?:now )?generat(?:ed|ing)\b|\bduplicate (?:request|{_NOUN})|\bidentical {_NOUN}"
+    rf"|\b(?:is|are|being) (?:now )?(?:generated|generating)\b|\bduplicate (?:request|{_NOUN})|\bidentical {_NOUN}"
     r"|\b(?:added to|placed in(?:to)?|put in(?:to)?|is in|now in) (?:the |our |a )?queue\b|\bqueued (?:your|the)\b"
     r"|(?<!not )(?<!never )\bbeen (?:charged|deducted|billed)\b|\byou were (?:charged|billed)\b"
     rf"|\b{_NOUN} succeeded\b|(?:生成|处理|排队|进行|运行|执行)中|已存在|已收到|已扣|正在|重复提交|消耗\s?\d",
