@@ -23,7 +23,7 @@ class Download:
         content: of the answer.
         content_type: of the answer.
         failure: why the answer is incomplete, else None.
-        size: of the content in bytes, also after `read`.
+        size: of the content in bytes, also of one `without_content`.
     """
 
     status: int | None
@@ -42,7 +42,7 @@ class Download:
         return self.status == 200 and self.failure is None and self.size > 0
 
     @property
-    def read(self) -> "Download":
+    def without_content(self) -> "Download":
         """The same without its content: a run keeps many."""
         return evolve(self, content=b"")
 

@@ -170,7 +170,7 @@ def _finish(context: Context, videos: ResultVideos, request: VideoRequest, creat
     if not file.arrived and time.time() - answer.sent > _LIFETIME:
         videos.doubts.append(f"{request.name}: its address is older than 24 hours")
         return
-    result = Result(request, answer, ended, url, file.read, _video(file))
+    result = Result(request, answer, ended, url, file.without_content, _video(file))
     videos.results.append(result)
     context.show_result(result.facts())
 
