@@ -28,8 +28,10 @@ class _Packed:
     content: bytes = field(repr=False)
 
 
-def _packed(body: bytes) -> bytes | _Packed:
-    return body if len(body) <= _LARGE else _Packed(zlib.compress(body, 1))
+def _packed(body: bytes | _Packed) -> bytes | _Packed:
+    if isinstance(body, _Packed) or len(body) <= _LARGE:
+        return body  # packed already, if an exchange is copied
+    return _Packed(zlib.compress(body, 1))
 
 
 @frozen

@@ -1,0 +1,31 @@
+"""Exchanges keep large requests packed, and downloads that were looked at without their content."""
+
+import json
+
+import pytest
+from attrs import evolve
+from seedance_conformance.transport.download import Download
+from seedance_conformance.transport.exchange import Exchange
+from tests.transport.test_answer import answer
+
+
+@pytest.mark.parametrize("length", [0, 65_536, 65_537, 2_000_000])
+def test_a_request_is_the_same_packed_or_not(length: int) -> None:
+    """Also in copies; the log has the beginning of it and its length."""
+    body = b"x" * length
+    exchange = evolve(answer(200, {}), request_body=body)
+    assert exchange.request_body == evolve(exchange, case="other").request_body == body
+    stored = json.loads(json.dumps(exchange.to_json()))
+    assert "_request" not in stored
+    assert stored["request_body"] == (
+        body.decode() if length <= 20_000 else {"text": "x" * 20_000, "cut_from_bytes": length}
+    )
+    assert Exchange.from_json(stored).request_body == body[:20_000]
+
+
+def test_a_download_without_its_content_tells_the_same() -> None:
+    """It arrived if it had content, and its note has the size."""
+    for content, arrived in ((b"film", True), (b"", False)):
+        file = Download(200, content, "video/mp4")
+        bare = file.without_content
+        assert (bare.content, bare.size, bare.arrived, bare.words) == (b"", len(content), arrived, file.words)
