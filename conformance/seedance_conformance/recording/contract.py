@@ -91,6 +91,8 @@ class Contract:
         if isinstance(body.get("url"), str) and not cleaned["url"].lower().startswith(("http://", "https://")):
             return Reading(clear=False)  # what else an upload may name isn't documented
         named = set(self._fields([_UPLOAD], cleaned))
+        if "AS-UP-NAME" in named:
+            return Reading(clear=False)  # a name is optional, but nothing says what becomes of one that isn't a text
         invalid = not self._validator(f"#/components/schemas/{_UPLOAD}").is_valid(cleaned)
         words = self._schemas["AssetType"]["enum"]
         if isinstance(body.get("assetType"), str) and body["assetType"].capitalize() in words:

@@ -1,7 +1,8 @@
 """One recorded request with its answer, and what the recording lacks about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 
 from attrs import field, frozen
 
@@ -38,6 +39,19 @@ class Entry:
 
 
 @frozen
+class Unanswered:
+    """A create that was recorded before it was sent, and whose answer wasn't: the recorder was killed.
+
+    Attributes:
+        base_url: of the service.
+        ledger: its entries in the ledger of the log: `reserved`, perhaps `accepted` or `named`.
+    """
+
+    base_url: str
+    ledger: tuple[Mapping[str, Any], ...]
+
+
+@frozen
 class RecordingFile:
     """What was read from one file.
 
@@ -47,6 +61,7 @@ class RecordingFile:
         entries: the exchanges with the service.
         others: exchanges with other servers or paths.
         unreadable: entries that aren't in the file's format.
+        unanswered: creates without an exchange, which may be billed.
     """
 
     name: str
@@ -54,6 +69,7 @@ class RecordingFile:
     entries: tuple[Entry, ...]
     others: int = 0
     unreadable: int = 0
+    unanswered: tuple[Unanswered, ...] = ()
 
 
 class RecordingError(Exception):

@@ -96,8 +96,7 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     settings = _settings(recording, judgement)
     log.header(settings, catalogue, RECORDED)
     log.write({"event": "recording", **summary(recording, requests)})
-    for entry in recording.entries:
-        _write(entry, log)
+    _write_calls(recording, log)
     verdicts = VerdictRecorder(log, catalogue, settings, [entry.exchange for entry in recording.entries])
     judge_answers(Answers(recording), verdicts)
     for rule, evidence in sorted(requests.evidence.items()):
@@ -146,10 +145,19 @@ def _settings(recording: Recording, judgement: Judgement) -> Settings:
     )
 
 
+def _write_calls(recording: Recording, log: EventLog) -> None:
+    """Write the exchanges, and the reservations of creates whose answers nobody wrote: those may be billed."""
+    for entry in recording.entries:
+        _write(entry, log)
+    for send, unanswered in enumerate(recording.unanswered, len(recording.entries) + 1):
+        for booked in unanswered.ledger:
+            log.ledger({**booked, "send": send})
+
+
 def _write(entry: Entry, log: EventLog) -> None:
-    """Write an exchange, and for a create what it cost, as the ledger of a run does."""
+    """Write an exchange; for a create, or what its recorder took for one, also what it cost, as in a run's ledger."""
     exchange = entry.exchange
-    if exchange.operation != "create":
+    if exchange.operation != "create" and exchange.send is None:
         log.write(_event(entry))
         return
     send = exchange.number

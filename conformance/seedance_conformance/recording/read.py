@@ -1,5 +1,6 @@
 """Read several recordings as one: find their formats, choose the target, drop what was recorded twice."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -8,15 +9,15 @@ from typing import Any, Final, Literal
 
 from attrs import evolve, frozen
 
-from seedance_conformance.recording.entry import Entry, Lack, RecordingError, RecordingFile
+from seedance_conformance.recording.copies import without_copies
+from seedance_conformance.recording.entry import Entry, RecordingError, RecordingFile, Unanswered
 from seedance_conformance.recording.flows import read_flows
+from seedance_conformance.recording.folder import recordings_in
 from seedance_conformance.recording.har import read_har
 from seedance_conformance.recording.roles import with_roles
 from seedance_conformance.recording.run_log import read_run_log
 from seedance_conformance.transport.loopback import is_loopback
 
-# Two recorders of one exchange, for example a browser and the proxy behind it, see it within this time.
-_SAME_SECONDS: Final = 10.0
 _FORMATS: Final = "give a run.jsonl, a HAR file or a flow file of mitmproxy"
 
 
@@ -31,6 +32,8 @@ class Recording:
         entries: by the time at which their answers were complete, numbered from 1.
         twice: how many exchanges were left out because another file has them, too.
         elsewhere: exchanges with the same endpoints of another base URL.
+        unanswered: creates of which only the reservation is recorded.
+        same_files: how many files were left out because another one has the same content.
     """
 
     files: tuple[RecordingFile, ...]
@@ -39,6 +42,8 @@ class Recording:
     entries: tuple[Entry, ...]
     twice: int = 0
     elsewhere: int = 0
+    unanswered: tuple[Unanswered, ...] = ()
+    same_files: int = 0
 
     @property
     def by_suite(self) -> bool:
@@ -50,17 +55,21 @@ def read_recordings(paths: Sequence[Path], base_url: str | None = None) -> Recor
     """Read recordings and join them.
 
     Args:
-        paths: of the files; a folder stands for its `run.jsonl`.
+        paths: of the files; a folder stands for its `recording-*.jsonl` and `run.jsonl`.
         base_url: of the service to judge; may be left out if the files have traffic with one service only.
 
     Raises:
         RecordingError: a file can't be read, or has no traffic with the service, or the service isn't clear.
     """
-    files = tuple(_read(path) for path in paths)
+    given = [one for path in paths for one in recordings_in(path)]
+    different: dict[str, Path] = {}
+    for path in given:
+        different.setdefault(_digest(path), path)
+    files = tuple(_read(path) for path in different.values())
     found = Counter(entry.base_url for file in files for entry in file.entries)
+    found.update(one.base_url for file in files for one in file.unanswered)
     chosen = _choose(found, base_url, files)
-    kept = [(turn, entry) for turn, file in enumerate(files) for entry in file.entries if entry.base_url == chosen]
-    once, twice = _without_copies(kept)
+    once, twice = without_copies(files, chosen)
     ordered = sorted(once, key=lambda entry: (entry.exchange.ended, entry.exchange.number))
     numbered = [
         evolve(entry, exchange=evolve(entry.exchange, number=number)) for number, entry in enumerate(ordered, 1)
@@ -72,17 +81,23 @@ def read_recordings(paths: Sequence[Path], base_url: str | None = None) -> Recor
         entries=tuple(with_roles(numbered)),
         twice=twice,
         elsewhere=sum(found.values()) - found[chosen],
+        unanswered=tuple(one for file in files for one in file.unanswered if one.base_url == chosen),
+        same_files=len(given) - len(files),
     )
 
 
-def _read(path: Path) -> RecordingFile:
-    if path.is_dir():
-        path = path / "run.jsonl"
+def _digest(path: Path) -> str:
+    """A mark of the content of a file; a zip or HAR may name others, which are part of the same session."""
     try:
         with path.open("rb") as file:
-            beginning = file.read(65_536)
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise RecordingError(f"'{path}' can't be read ({error.strerror}): {_FORMATS}") from None
+
+
+def _read(path: Path) -> RecordingFile:
+    with path.open("rb") as file:
+        beginning = file.read(65_536)
     if not beginning.strip():
         raise RecordingError(f"'{path}' is empty: {_FORMATS}")
     if beginning[:2] == b"PK":
@@ -128,36 +143,3 @@ def _choose(found: Counter[str], base_url: str | None, files: Sequence[Recording
 
 def _listed(found: Counter[str]) -> str:
     return "; ".join(f"{times} calls to {base_url}" for base_url, times in found.most_common(5)) or "there are no calls"
-
-
-def _without_copies(kept: Sequence[tuple[int, Entry]]) -> tuple[list[Entry], int]:
-    """Drop an exchange that an earlier file has as well; in one file, equal exchanges are two exchanges."""
-    seen: dict[object, list[tuple[int, Entry]]] = {}
-    once, twice = [], 0
-    for turn, entry in kept:
-        exchange = entry.exchange
-        mark = (
-            exchange.method,
-            exchange.operation,
-            exchange.subject,
-            exchange.request_body,
-            exchange.status,
-            exchange.body,
-        )
-        copies = [
-            place for place, (other, known) in enumerate(seen.get(mark, ())) if other != turn and _at_once(entry, known)
-        ]
-        if copies:
-            # One exchange is the copy of one other at most.
-            del seen[mark][copies[0]]
-            twice += 1
-            continue
-        seen.setdefault(mark, []).append((turn, entry))
-        once.append(entry)
-    return once, twice
-
-
-def _at_once(one: Entry, other: Entry) -> bool:
-    if Lack.TIME in one.lacks or Lack.TIME in other.lacks:
-        return True
-    return abs(one.exchange.sent - other.exchange.sent) <= _SAME_SECONDS

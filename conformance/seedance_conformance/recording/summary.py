@@ -29,7 +29,7 @@ def summary(recording: Recording, requests: Requests) -> dict[str, Any]:
             name: count for name in _OPERATIONS if (count := sum(one.exchange.operation == name for one in entries))
         },
         "left_out": _left_out(recording),
-        "lacks": _lacks(entries),
+        "lacks": [*_unanswered(recording), *_lacks(entries)],
         "refused_valid": [
             {"exchange": one.number, "answer": describe(one)} for one in requests.refused_valid[:_MOST_REFUSED]
         ],
@@ -58,9 +58,20 @@ def _left_out(recording: Recording) -> list[str]:
         (others, "requests to other servers or paths"),
         (recording.elsewhere, "calls of another base URL"),
         (recording.twice, "calls that another file has, too"),
+        (recording.same_files, "files with the content of another"),
         (unreadable, "entries that aren't in the format of their file"),
     )
     return [f"{what}: {count:,}" for count, what in found if count]
+
+
+def _unanswered(recording: Recording) -> list[str]:
+    """That creates were sent whose answers nobody wrote: the recorder was killed, or lost its power."""
+    count = len(recording.unanswered)
+    return (
+        [f"the recorder ended before it could write the answers to creates: {count:,} more that may be billed"]
+        if count
+        else []
+    )
 
 
 def _lacks(entries: tuple[Entry, ...]) -> list[str]:

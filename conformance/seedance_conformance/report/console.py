@@ -61,8 +61,10 @@ def print_report(
     for note in connection_notes(events):
         _print(console, f"[{STYLES['inconclusive']}]{escape(visible(note))}[/]")
     spent = spending(events)
-    if spent.limit is not None or header(events)["target"]["kind"] == "remote":
-        _print(console, spent.counts if header(events)["profile"] == RECORDED else str(spent))
+    is_recorded = header(events)["profile"] == RECORDED
+    is_remote = header(events)["target"]["kind"] == "remote"
+    if spent.limit is not None or is_remote or (is_recorded and spent.maybe_billed):
+        _print(console, spent.counts if is_recorded else str(spent))
     if folder:
         _print(console, f"Reports: {escape(folder)}/index.html")
     if reason := footer(events).get("reason"):

@@ -147,6 +147,29 @@ def test_an_address_may_be_refused_late(
     assert (row.verdict, row.late) == (verdict, end == "failed")
 
 
+IMAGE = {"assetType": "Image", "url": "https://media.example.com/a.png"}
+
+
+@pytest.mark.parametrize(
+    ("body", "rule", "verdict"),
+    [
+        ({"url": IMAGE["url"]}, "AS-UP-TYPE-ENUM", "fail"),
+        ({**IMAGE, "assetType": 7}, "AS-UP-TYPE-ENUM", "fail"),
+        ({**IMAGE, "assetType": "image"}, "AS-UP-TYPE-CASE", "fail"),
+        ({"assetType": "Image"}, "AS-UP-URL", "fail"),
+        ({**IMAGE, "url": [IMAGE["url"]]}, "AS-UP-URL", "fail"),
+        ({**IMAGE, "name": 7}, "AS-UP-NAME", "skipped"),
+        ({**IMAGE, "url": "https://media.example.com/a b.png"}, "AS-UP-URL", "inconclusive"),
+    ],
+)
+def test_an_upload_with_a_wrong_field_must_be_refused_at_once(
+    traffic: Traffic, tmp_path: Path, judge: Judge, body: dict[str, Any], rule: str, verdict: str
+) -> None:
+    """As in a run of the suite, it needs no review; only a bad address may be found late."""
+    traffic.add("POST", "/kyyVideo2/asset/upload", body, 200, {"code": 0, "msg": None, "data": {"assetId": "asset-1"}})
+    assert judge(traffic.write(tmp_path)).verdict(rule) == verdict
+
+
 def test_open_bodies_answer_open_questions(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
     """What the target does with them is recorded; two open features at once show nothing about either."""
     traffic.create({**PRO, "seed": 7}, took=True)
