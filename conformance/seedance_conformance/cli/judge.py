@@ -10,6 +10,7 @@ from rich.console import Console
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
 from seedance_conformance.cli.stopping import stop
 from seedance_conformance.recording.entry import RecordingError
+from seedance_conformance.recording.folder import recordings_in
 from seedance_conformance.recording.judge import Judgement, judge
 from seedance_conformance.recording.media import Look
 from seedance_conformance.recording.read import read_recordings
@@ -24,7 +25,7 @@ _EPILOG = """\b
 Examples:
   seedance judge session.har                        a session saved by a browser, Playwright, Charles or mitmproxy
   seedance judge monday.har tuesday.har --strict    several days together
-  seedance judge conformance-report/run.jsonl       the log of a run
+  seedance judge conformance-report                 the log of a run, or all recordings of the proxy in a folder
   seedance judge flows                              a flow file of mitmproxy (extra: mitmproxy)
 \b
 Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the suite."""
@@ -73,9 +74,9 @@ def command(
 ) -> None:
     """Judge recorded traffic with the API, at no cost: nothing is sent to it.
 
-    FILE is a HAR file (1.2), a flow file of mitmproxy, or a run.jsonl of `seedance conform` or `seedance proxy`; a
-    folder stands for its run.jsonl. The suite's monitors judge the answers, the contract the requests. Tasks that began
-    before the recording or end after it are no breach. Keys are never stored.
+    FILE is a HAR file (1.2), a flow file of mitmproxy, or a log of `seedance conform` or `seedance proxy`; a folder
+    stands for its recording-*.jsonl and run.jsonl. The suite's monitors judge the answers, the contract the requests.
+    Tasks that began before the recording or end after it are no breach. Keys are never stored.
     """
     try:
         catalogue = load_catalogue()
@@ -127,6 +128,6 @@ def _selected(catalogue: Catalogue, rules: tuple[str, ...], skip: tuple[str, ...
 def _check_out(out: Path, files: tuple[Path, ...]) -> None:
     """Refuse a folder whose log is one of the recordings: it would be overwritten."""
     log = (out / "run.jsonl").resolve()
-    for file in files:
-        if log in ((file / "run.jsonl").resolve(), file.resolve()):
-            raise SettingsError(f"--out {out} holds '{file}', which the report would overwrite: choose another --out")
+    for path in files:
+        if log in [file.resolve() for file in recordings_in(path)]:
+            raise SettingsError(f"--out {out} holds '{path}', which the report would overwrite: choose another --out")

@@ -16,12 +16,13 @@ from seedance_conformance.proxy.gate import EMPTY_LINE, NOT_SENT, Gate, refusal
 from seedance_conformance.proxy.messages import Answer, AnswerReader, Part, Request, RequestReader, Unreadable
 from seedance_conformance.proxy.recorder import Pending, Recorder
 from seedance_conformance.proxy.upstream import READ_BYTES, Upstream
+from seedance_conformance.proxy.watcher import shortened
 from seedance_conformance.recording.entry import Entry
 
 _HOST: Final = re.compile(rb"(?im)^(host:[ \t]*)[^\r\n]*")
 _EXPECT: Final = re.compile(rb"(?im)^expect:[^\r\n]*\r\n")
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
-_HELD: Final = 1 << 20  # bytes of a create that --check holds at most; a longer body is passed on unchecked
+_HELD: Final = 1 << 20  # bytes of a create that --check holds at most; a longer body is passed on, and the user is told
 _LAST_SECONDS: Final = 60.0  # for the answer to a create whose client is gone: it may name a billed task
 _BROKEN: Final = (ConnectionError, OSError, asyncio.IncompleteReadError)
 
@@ -114,25 +115,38 @@ class Relay:
             await self._refuse(refusal("NotAForwardProxy", "use this address as the base URL, not as a proxy", []))
             return
         self._current = self.recorder.begin(request)
-        if self._current.call.operation == "create" and self.gate.check:
+        if self.gate.check and self.recorder.is_create(self._current):
             self._held = bytearray()
             if request.expects_continue:
                 self.client[1].write(_CONTINUE)
             return
+        if self.gate.check and self.recorder.may_bill(self._current):
+            self._unchecked("its path isn't that of a create, but it might start a task")
         await self._forward(request.head)
+
+    def _unchecked(self, reason: str) -> None:
+        """Say that --check let a request pass that could be billed."""
+        current = self._current
+        if current is not None:
+            call = f"#{current.number} {current.request.method} {shortened(current.request.target.partition('?')[0])}"
+            self.seen(f"UNCHECKED {call}: {reason}")
 
     async def _release(self, *, checked: bool) -> None:
         """Forward a create that was held, or refuse it."""
         held, current, self._held = bytes(self._held or b""), self._current, None
         if current is None:
             return
-        rules = self.gate.broken(current.request.body.content) if checked else []
+        encoding = current.request.headers.get("content-encoding", "")
+        body = current.request.body.decoded(encoding) if checked else None
+        rules, doubt = self.gate.judged(body)
         if rules:
             await self._refuse(self.gate.refuse_body(rules))
             return
-        await self._forward(_EXPECT.sub(b"", current.request.head, count=1) + held)
+        if doubt:
+            self._unchecked(doubt)
+        await self._forward(_EXPECT.sub(b"", current.request.head, count=1), held)
 
-    async def _forward(self, data: bytes) -> None:
+    async def _forward(self, head: bytes, body: bytes = b"") -> None:
         """Send the head of a request, with the Host of the service; a create is in the ledger before it is sent."""
         current = self._current
         if current is None:
@@ -144,7 +158,7 @@ class Relay:
                 return
         self.pending.append((current, AnswerReader(current.request.method)))
         self._idle.clear()
-        self.service[1].write(_HOST.sub(rb"\g<1>" + self.upstream.netloc.encode(), data, count=1))
+        self.service[1].write(_HOST.sub(rb"\g<1>" + self.upstream.netloc.encode(), head, count=1) + body)
 
     async def _refuse(self, answer: bytes) -> None:
         """Answer in place of the service, after the answers that are due, and end the connection."""

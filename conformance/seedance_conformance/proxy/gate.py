@@ -40,15 +40,27 @@ class Gate:
         """Whether it refuses anything, so that every request must be readable."""
         return self.check or self.budget.limit is not None
 
-    def broken(self, body: bytes) -> list[str]:
-        """The documented rules that the body of a create certainly breaks."""
+    def judged(self, body: bytes | None) -> tuple[list[str], str]:
+        """What the contract says about the body of a create.
+
+        Args:
+            body: without its Content-Encoding; None if it is too long, or in an encoding that can't be read.
+
+        Returns:
+            The documented rules that it certainly breaks; and if it can't be checked, why.
+        """
+        if body is None:
+            return [], "its body has more than 1 MiB, or an encoding other than gzip and deflate"
         try:
-            reading = load_contract().create(json.loads(body), remote=self.remote)
+            document = json.loads(body)
         except (ValueError, RecursionError):
-            return []
+            return [], "its body isn't JSON"
+        reading = load_contract().create(document, remote=self.remote)
+        if not reading.clear:
+            return [], "the contract doesn't say which rules its body breaks"
         # A disputed rule may be wrong for this service, so only the service decides.
         disputed = {rule for rule in reading.broken if self.remote and self.catalogue.rules[rule].disputed}
-        return sorted(reading.broken - disputed) if reading.clear else []
+        return sorted(reading.broken - disputed), ""
 
     def reserve(self, number: int) -> int | None:
         """Reserve a task in the ledger, before its create is forwarded; None if the limit is reached."""

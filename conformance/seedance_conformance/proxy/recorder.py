@@ -1,10 +1,12 @@
 """Writes the exchanges of the proxy to a recording, without keys, before the end of an answer is passed on."""
 
 import hashlib
+import re
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from attrs import define, field
 
@@ -20,7 +22,7 @@ from seedance_conformance.runner.settings import Settings
 from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.paths import may_bill
+from seedance_conformance.transport.paths import CREATE_PATH, may_bill
 from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
 
 
@@ -93,6 +95,12 @@ class Recorder:
         if found is None or found.base_url.lower() != self._upstream.base_url.lower():
             found = ServiceCall(self._upstream.base_url, "other")
         return Pending(self.count, request, found)
+
+    def is_create(self, pending: Pending) -> bool:
+        """Whether a request is a create, also if its path has other slashes, case or escapes, as servers tolerate."""
+        path = re.sub("/+", "/", unquote(pending.request.target.partition("?")[0])).rstrip("/").lower()
+        is_similar = path == (self._upstream.prefix + CREATE_PATH).lower() and pending.request.method != "GET"
+        return pending.call.operation == "create" or (is_similar and self.may_bill(pending))
 
     def may_bill(self, pending: Pending) -> bool:
         """Whether a careless server could start a task for a request: each create, and what may be a misspelt one."""

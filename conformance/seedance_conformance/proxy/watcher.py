@@ -22,6 +22,7 @@ _LONGEST: Final = 1 << 16  # bytes of a body in the window
 _EVERY: Final = 2.0  # seconds between two judgements
 _SHARE: Final = 20  # a judgement takes at most one part in so many of the time
 _PAUSE: Final = 0.1  # seconds between two looks for exchanges
+_WIDTH: Final = 80  # characters of a path or id in a line
 _WAITING: Final = 10_000  # lines; the oldest are dropped rather than kept in memory
 
 Say = Callable[[str], None]
@@ -106,11 +107,22 @@ def line_of(entry: Entry) -> str:
     clock = datetime.fromtimestamp(exchange.sent).strftime("%H:%M:%S")
     answered = {None: "no answer", "dropped": "the service broke off", "aborted": "the client gave up"}
     status = str(exchange.status) if exchange.status is not None else answered[exchange.failure]
-    name = exchange.operation if exchange.operation != "other" else exchange.url.partition("?")[0][-60:]
-    subject = f" {exchange.subject[:60]}" if exchange.subject else ""
+    name = exchange.operation if exchange.operation != "other" else shortened(_path(exchange.url))
+    subject = f" {shortened(exchange.subject)}" if exchange.subject else ""
     costs = {Charge.ACCEPTED: ", a task was started", Charge.REFUSED: ", not billed", Charge.UNKNOWN: ", MAYBE BILLED"}
     charged = Charge.UNKNOWN if Lack.ANSWER in entry.lacks else charge(exchange)
     cost = costs[charged] if exchange.operation == "create" else ""
     return (
         f"{clock} #{exchange.number} {exchange.method} {name}{subject}: {status} after {exchange.seconds:.2f} s{cost}"
     )
+
+
+def shortened(text: str) -> str:
+    """A long text with its beginning and its end, which tell paths and ids apart."""
+    half = _WIDTH // 2
+    return text if len(text) <= _WIDTH else f"{text[:half]}...{text[3 - half :]}"
+
+
+def _path(url: str) -> str:
+    """The path of a URL without its query; the host is always that of the service."""
+    return "/" + url.partition("://")[2].partition("?")[0].partition("/")[2]

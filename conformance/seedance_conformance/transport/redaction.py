@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from seedance_conformance.transport.partial_keys import redact_parts
+
 REDACTED = "<redacted>"
 # Some servers escape `/` and `&` in JSON so; nested JSON has more backslashes.
 _ESCAPED = r"\\+u[0-9a-fA-F]{4}|\\+/"
@@ -23,11 +25,11 @@ def redact_text(text: str) -> str:
 
 
 def redact_keys(content: bytes, keys: tuple[str, ...]) -> bytes:
-    """The content with each of the given keys replaced."""
+    """The content with each of the given keys replaced, and each part of one that a server quotes."""
     for key in keys:
         if len(key) >= _SHORTEST_SECRET:
             content = content.replace(key.encode(), REDACTED.encode())
-    return content
+    return redact_parts(content, keys)
 
 
 def redact_headers(headers: Mapping[str, str], keys: tuple[str, ...] = ()) -> dict[str, str]:

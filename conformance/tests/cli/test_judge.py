@@ -90,6 +90,8 @@ def test_usage_errors(
     """One sentence and exit code 2."""
     monkeypatch.chdir(tmp_path)
     shutil.copy(har, tmp_path)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "run.jsonl").touch()
     done = _run(*words)
     assert (done.exit_code, done.exception.__class__) == (2, SystemExit)
     assert message in done.output

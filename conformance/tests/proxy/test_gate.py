@@ -1,6 +1,8 @@
 """--check and --max-tasks refuse a create before it is sent, and say so."""
 
+import gzip
 import json
+import time
 from collections.abc import Callable
 
 import pytest
@@ -107,5 +109,56 @@ def test_disputed_rules_are_left_to_a_remote_service() -> None:
     """The documents may be wrong about them."""
     body = b'{"model": "seedance_2_0", "prompt": "A kite"}'
     catalogue = load_catalogue()
-    assert Gate(True, Budget(), catalogue, remote=False).broken(body) == ["CR-STD-NEEDS-VIDEO"]
-    assert Gate(True, Budget(), catalogue, remote=True).broken(body) == []
+    assert Gate(True, Budget(), catalogue, remote=False).judged(body) == (["CR-STD-NEEDS-VIDEO"], "")
+    assert Gate(True, Budget(), catalogue, remote=True).judged(body) == ([], "")
+
+
+def _posts(body: bytes, head: bytes = b"", path: str = "videos") -> bytes:
+    start = CREATE.replace(b"videos", path.encode()) + b"Host: proxy\r\n" + head
+    return start + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+PACKED = b"Content-Encoding: gzip\r\n"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [_posts(gzip.compress(LONG), PACKED), *(_posts(LONG, path=path) for path in ("videos/", "/videos", "%76ideos"))],
+)
+def test_a_create_in_another_form_is_checked(raw: RawServer, proxied: Start, request_: bytes) -> None:
+    """Servers read compressed bodies, and many tolerate another slash."""
+    assert _error(exchange(proxied(check=True).port, request_)[0])["details"] == ["CR-DUR-MAX"]
+    assert raw.bytes == b""
+
+
+@pytest.mark.parametrize(
+    ("request_", "reason"),
+    [
+        (_posts(LONG[:-1] + b', "pad": "%s"}' % (b"x" * (1 << 20))), "its body has more than 1 MiB"),
+        (_posts(LONG, b"Content-Encoding: br\r\n"), "or an encoding other than gzip"),
+        (_posts(gzip.compress(b" " * (1 << 21) + LONG), PACKED), "its body has more than 1 MiB"),
+        (_posts(b"model=x"), "its body isn't JSON"),
+        (_posts(b"[]"), "the contract doesn't say"),
+        (_posts(LONG, path="videos/generate"), "its path isn't that of a create"),
+    ],
+    ids=["long", "br", "unpacks to more", "a form", "a list", "another path"],
+)
+def test_what_passes_unchecked_is_said(raw: RawServer, proxied: Start, request_: bytes, reason: str) -> None:
+    """A create never passes unchecked without a word; its bytes are unchanged."""
+    raw.answer = says(answered())
+    proxy = proxied(check=True)
+    exchange(proxy.port, request_)
+    deadline = time.monotonic() + 5
+    while not any(line.startswith("UNCHECKED #1 POST") for line in proxy.lines) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert reason in next(line for line in proxy.lines if line.startswith("UNCHECKED"))
+    assert raw.bytes.endswith(request_.partition(b"\r\n\r\n")[2])
+
+
+def test_a_body_is_never_changed(raw: RawServer, proxied: Start) -> None:
+    """HTTP/1.0 needs no Host, and a body may have a line that looks like one."""
+    raw.answer = says(answered())
+    body = b'{"model": "seedance_2_0_pro", "prompt": "A kite",\r\nhost: x\r\nexpect: 100-continue\r\n}'
+    request = CREATE.replace(b"1.1", b"1.0") + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    exchange(proxied(check=True).port, request)
+    assert raw.bytes == request
