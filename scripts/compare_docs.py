@@ -2,6 +2,8 @@
 
 The catalogue restates the pages in its own words, so words can't be compared. But a statement names fields, values and
 numbers as the page has them. They are its terms; a statement is found if all its terms are close together on the page.
+One term alone is found anywhere by chance, so beside it the page must have the words of the statement that say what it
+is about (required, integer, image, MB). A statement without such words can't be compared; it is listed for a reader.
 """
 
 import argparse
@@ -15,6 +17,7 @@ from typing import Final, NamedTuple
 from seedance_conformance.catalogue import Rule, Source, load_catalogue
 
 _WINDOW: Final = 24  # lines that belong together: a heading, a field, its type and its limits
+_NARROW: Final = 8  # the same for a statement with one term, which occurs more often by chance
 _BLOCKS: Final = frozenset(
     (
         *("article", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "ol", "p"),
@@ -24,7 +27,46 @@ _BLOCKS: Final = frozenset(
 _SILENT: Final = ("title", "script", "style", "noscript", "svg", "template")
 _OURS: Final = frozenset(("base", "data", "key"))  # words of our placeholders
 _CODE: Final = re.compile(r"`([^`]+)`")
-_VALUE: Final = re.compile(r"\d+(?:[.:x]\d+)+|\d+|[a-z]+(?:_[a-z0-9]+)+|[a-z]+[A-Z]\w+|(?<=/)[A-Za-z]\w{3,}")
+_FORMAT: Final = r"MP4|MP3|WAV|MOV|JPEG|PNG|WebP|BMP|TIFF|GIF"
+_VALUE: Final = re.compile(
+    rf"\b(?:{_FORMAT})\b|(?<![A-Za-z])\d+(?:[.:x]\d+)+|(?<![A-Za-z])\d+|"
+    r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+[A-Z]\w+|(?<=/)[A-Za-z]\w{3,}"
+)
+
+_FORMATS: Final = frozenset(_FORMAT.split("|"))
+# A word of our statements -> how pages may write it.
+_WORDS: Final = {
+    "required": "required|mandatory|must",
+    "optional": "optional|not required",
+    "absent": "default|absent|omit|optional",
+    "integer": "int(eger)?|number",
+    "string": "string|str|text|url",
+    "strings": "string|str|url",
+    "boolean": "bool(ean)?|true|false",
+    "arrays": "array|list",
+    "null": "null|none|empty",
+    "equals": "same|equals?|requested",
+    "image": "images?|pictures?",
+    "images": "images?|pictures?",
+    "video": "(reference)?videos?",
+    "videos": "(reference)?videos?",
+    "audio": "audios?",
+    "audios": "audios?",
+    "result": "result|output|video",
+    "px": r"\d\s*px|pixels?",
+    "s": r"\d\s*s(ec|econds?)?|seconds?|duration",
+    "MB": r"\d\s*MB|\d\s*M|megabytes?",
+    "completed": "completed|succeeded",
+    "failed": "failed|failure",
+    "processing": "processing",
+    "queued": "queued",
+    "status": "status",
+    "frame": "frames?",
+    "query": "query|GET",
+    "creation": "created|creation",
+}
+# The first bytes of files that aren't text.
+_BINARY: Final = (b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 
 
 class Line(NamedTuple):
@@ -90,16 +132,32 @@ def terms_of(rule: Rule) -> list[str]:
     """The fields, values and numbers that a statement names, as a page would have them."""
     quoted = [word for code in _CODE.findall(rule.statement) for word in re.findall(r"[A-Za-z_][\w-]*|\d+", code)]
     free = _VALUE.findall(_CODE.sub(" ", rule.statement))
-    named = (word for word in (*quoted, *free) if word.isdigit() or (len(word) > 2 and not word.isupper()))
+    named = (
+        word
+        for word in (*quoted, *free)
+        if word.isdigit() or word in _FORMATS or (len(word) > 2 and not word.isupper())
+    )
     return list(dict.fromkeys(word.rstrip("-") for word in named if word.lower() not in _OURS))
+
+
+def context_of(rule: Rule) -> list[str]:
+    """The words of a statement with one term that must stand beside it; a statement with more terms needs none."""
+    terms = terms_of(rule)
+    if len(terms) > 1:
+        return []
+    words = re.findall(r"[A-Za-z]+", _CODE.sub(" ", rule.statement))
+    known = (word if word in _WORDS else word.lower() for word in words)
+    return list(dict.fromkeys(word for word in known if word in _WORDS and word not in terms))
 
 
 def find(rule: Rule, lines: Sequence[Line]) -> Finding:
     """The first place of a page that has most terms of a rule: the narrowest lines with these terms."""
-    terms = terms_of(rule)
+    terms, context = terms_of(rule), context_of(rule)
+    window = _NARROW if context else _WINDOW
+    terms = [*terms, *context]
     best, place = terms, 0
     for start in range(len(lines)):
-        missing = _missing(terms, lines[start : start + _WINDOW])
+        missing = _missing(terms, lines[start : start + window])
         if len(missing) < len(best):
             best, place = missing, start
         if not missing:
@@ -118,6 +176,10 @@ def _missing(terms: Sequence[str], lines: Sequence[Line]) -> list[str]:
 
 
 def _occurs(term: str, text: str) -> bool:
+    if term in _WORDS:
+        return re.search(rf"(?<![A-Za-z])(?:{_WORDS[term]})(?![A-Za-z])", text, re.IGNORECASE) is not None
+    if term in _FORMATS:
+        return re.search(rf"(?<![A-Za-z]){term}(?![A-Za-z0-9])", text, re.IGNORECASE) is not None
     # A unit may follow a number at once: 480p, 15s.
     after = r"(?![\d])" if term.isdigit() else r"(?![A-Za-z0-9_])"
     return re.search(rf"(?<![A-Za-z0-9_.]){re.escape(term)}{after}", text) is not None
@@ -139,19 +201,31 @@ def guess(text: str, name: str) -> str | None:
     return named[0] if named else None
 
 
-def compare(lines: Sequence[Line], key: str | None) -> Iterator[Finding]:
-    """The findings about the rules of a source, or about all that a page states.
-
-    Open questions are left out, since the pages are silent about them; so are statements without terms.
-    """
+def documented(key: str | None) -> Iterator[Rule]:
+    """The rules of a source, or all that a page states; without open questions, about which the pages are silent."""
     for rule in load_catalogue().rules.values():
-        documented = (
-            rule.family != "RB"
-            and rule.level != "OBSERVE"
-            and (key is None or any(source.key == key for source in rule.sources))
-        )
-        if documented and terms_of(rule):
-            yield find(rule, lines)
+        of_page = rule.family != "RB" and rule.level != "OBSERVE"
+        if of_page and (key is None or any(source.key == key for source in rule.sources)):
+            yield rule
+
+
+def comparable(rule: Rule) -> bool:
+    """Whether a statement has two terms, or one and words that say what it is about."""
+    return len(terms_of(rule)) + len(context_of(rule)) > 1 and bool(terms_of(rule))
+
+
+def text_of(path: Path) -> str:
+    """The text of a saved page.
+
+    Raises:
+        ValueError: it isn't text.
+    """
+    content = path.read_bytes()
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", "replace")
+    if content.startswith(_BINARY) or b"\0" in content[:1_000_000]:
+        raise ValueError(f"'{path}' is a binary file: save the page as HTML, Markdown or text")
+    return content.decode("utf-8-sig", "replace")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -164,18 +238,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--all", action="store_true", help="also show where the found statements are")
     given = parser.parse_args(arguments)
     try:
-        text = given.file.read_text(encoding="utf-8", errors="replace")
+        text = text_of(given.file)
     except OSError as error:
         parser.error(f"'{given.file}' can't be read ({error.strerror}): save the page first")
+    except ValueError as error:
+        parser.error(str(error))
+    if not text.strip():
+        parser.error(f"'{given.file}' is empty: save the page again")
     if given.source is not None and given.source not in sources():
         parser.error(f"'{given.source}' isn't a source: {', '.join(sorted(sources()))}")
     key = given.source or guess(text, given.file.name)
-    findings = list(compare(lines_of(text), key))
+    rules = list(documented(key))
+    lines = lines_of(text)
+    findings = [find(rule, lines) for rule in rules if comparable(rule)]
     lost = [finding for finding in findings if finding.missing]
     about = f"source {key}, read {sources()[key].read}" if key else "any source: name it with --source for fewer rules"
     print(f"{given.file}: {len(findings) - len(lost)} of {len(findings)} statements found ({about})")
     for finding in findings if given.all else lost:
         _show(finding, given.file)
+    unread = [rule.id for rule in rules if not comparable(rule)]
+    if unread:
+        print(f"{len(unread)} statements have too little to look for, so read them yourself: {', '.join(unread)}")
     return 1 if lost else 0
 
 

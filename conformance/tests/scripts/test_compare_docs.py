@@ -63,6 +63,62 @@ def test_the_source_is_guessed(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "(source G-ADEL, " in output
 
 
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("Each side of an image: 300 to 6000 pixels.", True),
+        ("Rate limit: 300 requests a minute.", False),
+        ("Images are public.\n" + "Something else.\n" * 30 + "Limits: 300 px, 6000 px.", False),
+    ],
+)
+def test_one_number_needs_its_context(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], page: str, found: bool
+) -> None:
+    """A number alone is somewhere on each page by chance: what it is about must stand beside it."""
+    _compare(tmp_path, page, "page.md", "--all")
+    output = capsys.readouterr().out
+    for rule in ("MD-IMG-SIDE-MIN", "MD-IMG-SIDE-MAX"):
+        assert (f"found     {rule}" in output) is found
+    assert "NOT FOUND MD-AUD-FORMAT" in output
+
+
+def test_what_cannot_be_compared_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A statement with one word shows nothing; a reader must look."""
+    _compare(tmp_path, "assetId status name first_image\n", "page.md")
+    output = capsys.readouterr().out
+    assert "so read them yourself: " in output
+    assert "CR-FIRST-ALONE" in output.rpartition("yourself: ")[2]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"%PDF-1.7\nduration 4 15", "is a binary file: save the page as HTML"),
+        (b"\x89PNG\r\n\x1a\n", "is a binary file"),
+        (b"PK\x03\x04page", "is a binary file"),
+        (b"text\0text", "is a binary file"),
+        (b" \n", "is empty"),
+    ],
+)
+def test_other_files_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, message: str
+) -> None:
+    """They have no statements, and would look as if all were gone."""
+    path = tmp_path / "page"
+    path.write_bytes(content)
+    with pytest.raises(SystemExit, match="2"):
+        main([str(path)])
+    assert message in capsys.readouterr().err
+
+
+def test_a_page_in_utf_16_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Some browsers save text so."""
+    path = tmp_path / "page.txt"
+    path.write_text("The sides of an image: 300 to 6000 px.", encoding="utf-16")
+    main([str(path), "--all"])
+    assert "found     MD-IMG-SIDE-MIN" in capsys.readouterr().out
+
+
 def test_usage_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A missing file, and a source that isn't one."""
     for words in ([str(tmp_path / "gone.html")], [str(tmp_path), "--source", "G-CREATE"], [__file__, "--source", "NO"]):
