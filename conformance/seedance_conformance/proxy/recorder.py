@@ -18,7 +18,7 @@ from seedance_conformance.recording.request_headers import kept_headers
 from seedance_conformance.recording.service_call import ServiceCall, service_call
 from seedance_conformance.report.recorded import RECORDED
 from seedance_conformance.runner.event_log import EventLog
-from seedance_conformance.runner.settings import Settings
+from seedance_conformance.runner.recorded import recorded_settings
 from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.exchange import Exchange
@@ -81,7 +81,8 @@ class Recorder:
         started = datetime.now(UTC)
         self.path = _free(folder, started)
         self.log = RecordingLog(self.path)
-        self.log.header(_settings(upstream, folder), catalogue, RECORDED)
+        settings = recorded_settings(upstream.base_url, "remote" if upstream.remote else "loopback", folder)
+        self.log.header(settings, catalogue, RECORDED)
         self.budget = Budget(max_tasks, self.log.ledger)
         self.count = 0
         self._upstream = upstream
@@ -177,24 +178,3 @@ def _free(folder: Path, started: datetime) -> Path:
     stem = f"recording-{started:%Y%m%dT%H%M%SZ}"
     names = (f"{stem}.jsonl", *(f"{stem}-{turn}.jsonl" for turn in range(2, 1000)))
     return next(folder / name for name in names if not (folder / name).exists())
-
-
-def _settings(upstream: Upstream, out: Path) -> Settings:
-    """The settings that a header needs; a recording has no tests, so most of them mean nothing."""
-    return Settings(
-        base_url=upstream.base_url,
-        key="",
-        second_key=None,
-        kind="remote" if upstream.remote else "loopback",
-        profile="quick",
-        rules=frozenset(),
-        examples=0,
-        seed=0,
-        concurrency=1,
-        budget=None,
-        media_url=None,
-        poll_seconds=1.0,
-        task_timeout=1.0,
-        strict=False,
-        out=out,
-    )

@@ -27,7 +27,7 @@ from seedance_conformance.runner.ending import is_unproven
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
 from seedance_conformance.runner.extras import append_summary
-from seedance_conformance.runner.settings import Settings
+from seedance_conformance.runner.recorded import recorded_settings
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.log.values import tally
@@ -93,7 +93,16 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     judge_states(recording, requests)
     must = [rule.id for rule in catalogue.rules.values() if rule.level == "MUST"]
     judge_media(requests.creates, requests.ends, judgement.look, must, requests)
-    settings = _settings(recording, judgement)
+    settings = recorded_settings(
+        recording.base_url,
+        recording.kind,
+        judgement.out,
+        rules=judgement.rules,
+        strict=judgement.strict,
+        baseline=judgement.baseline,
+        disputed=judgement.disputed,
+        fail_on=judgement.fail_on,
+    )
     log.header(settings, catalogue, RECORDED)
     log.write({"event": "recording", **summary(recording, requests)})
     _write_calls(recording, log)
@@ -120,29 +129,6 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
         found = sightings(recording, requests, table)
         write_whole(judgement.evidence, to_evidence(found, urlsplit(recording.base_url).hostname or "", __version__))
     return code
-
-
-def _settings(recording: Recording, judgement: Judgement) -> Settings:
-    return Settings(
-        base_url=recording.base_url,
-        key="",
-        second_key=None,
-        kind=recording.kind,
-        profile="quick",
-        rules=judgement.rules,
-        examples=0,
-        seed=0,
-        concurrency=1,
-        budget=None,
-        media_url=None,
-        poll_seconds=1.0,
-        task_timeout=1.0,
-        strict=judgement.strict,
-        out=judgement.out,
-        baseline=judgement.baseline,
-        disputed=judgement.disputed,
-        fail_on=judgement.fail_on,
-    )
 
 
 def _write_calls(recording: Recording, log: EventLog) -> None:
