@@ -37,4 +37,6 @@ def _offline() -> Any:
     try:
         return import_module("seedance_conformance.offline")
     except ModuleNotFoundError as error:
-        pytest.fail(f"this fixture needs the extra: install seedance-kit[mock] ({error.name} is missing)", pytrace=False)
+        pytest.fail(
+            f"this fixture needs the extra: install seedance-kit[mock] ({error.name} is missing)", pytrace=False
+        )
