@@ -158,7 +158,7 @@ def test_messages_name_options_of_the_command_line() -> None:
     no_key = CliRunner(env=environment).invoke(command, ["x", "--no-journal"])
     assert "api_key" not in no_key.stderr
     assert "set the environment variable SEEDANCE_API_KEY" in no_key.stderr
-    given = ["x", "--no-journal", "--base-url", "http://127.0.0.1:1", "--first-image", "cat.png"]
+    given = ["x", "--no-journal", "--base-url", "https://api.example.com", "--first-image", "cat.png"]
     local = CliRunner(env={**environment, "SEEDANCE_API_KEY": "sk"}).invoke(command, given)
     assert "name of a local file" in local.stderr
     assert "--hosting s3://" in local.stderr
