@@ -65,3 +65,22 @@ def test_conform_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: P
     ]
     found = subprocess.run(where, cwd=empty, env=environment, capture_output=True, text=True, check=True)
     assert found.stdout.startswith(str(installed))
+
+
+def test_pytest_finds_the_fixtures(wheel: Path, tmp_path: Path) -> None:
+    """An installed kit gives its fixtures to all tests; a test that doesn't use them doesn't import the kit."""
+    zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
+    (tmp_path / "test_it.py").write_text(
+        "import sys\n"
+        "def test_a(): assert not {'uvicorn', 'httpx', 'seedance_client'} & set(sys.modules)\n"
+        "def test_b(seedance): assert seedance.create('x', model='seedance_2_0_pro').id\n"
+        "def test_c(async_seedance): assert async_seedance.server.base_url\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed"), "PYTEST_ADDOPTS": "-p no:cacheprovider"}
+    by_name = ("--collect-only", "-p", "seedance_conformance.pytest_fixtures")  # the way without an entry point
+    for options, said in (((), "3 passed"), (by_name, "3 tests collected")):
+        command = [sys.executable, "-m", "pytest", "-W", "error", *options, "test_it.py"]
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert said in done.stdout, done.stdout

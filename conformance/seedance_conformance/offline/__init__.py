@@ -3,8 +3,7 @@
 with offline_client() as client:
     video = client.wait(client.create("A red fox", model="seedance_2_0_pro"))
 
-As fixtures: `from seedance_conformance.offline import seedance, async_seedance` in conftest.py, then
-`def test_x(seedance): ...`; or `pytest -p seedance_conformance.pytest_fixtures`.
+As fixtures of pytest, where the kit is installed: `def test_x(seedance): ...`.
 """
 
 from importlib import import_module

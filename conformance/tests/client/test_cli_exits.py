@@ -59,7 +59,7 @@ def waited(reply: Any, exit_code: int, says: str) -> Case:
 
 CASES = {
     "accepted": created(http(TASK), 0, ""),
-    "illegal mix": Case(["create", "x", "--first-image", "u"], close, close, 2, "CR-URL-SCHEME"),
+    "illegal mix": Case(["create", "x", "--first-image", "ftp://u"], close, close, 2, "CR-URL-SCHEME"),
     "standard without a clip": Case(["create", "x", "--model", "seedance_2_0"], close, close, 2, "CR-STD-NEEDS-VIDEO"),
     "no prompt": Case(["create"], close, close, 2, "no prompt was given: give one of PROMPT"),
     "two prompts": Case(
@@ -109,7 +109,7 @@ CASES = {
     "download too early": Case(["download", "video_1"], close, http(TASK), 4, "queued"),
     "asset unknown": Case(["asset", "get", "a"], close, http({"code": -1, "msg": "not found"}), 4, "not found"),
     "asset of no kind": Case(["asset", "upload", "Film", "https://x.example"], close, close, 2, "Film"),
-    "asset of no address": Case(["asset", "upload", "Image", "x.png"], close, close, 2, "AS-UP-URL"),
+    "asset of no address": Case(["asset", "upload", "Image", "ftp://x.png"], close, close, 2, "AS-UP-URL"),
     "asset in the dark": Case(
         ["asset", "upload", "Image", "https://x.example/a"], close, close, 5, "may have taken effect"
     ),
@@ -158,7 +158,8 @@ def test_messages_name_options_of_the_command_line() -> None:
     no_key = CliRunner(env=environment).invoke(command, ["x", "--no-journal"])
     assert "api_key" not in no_key.stderr
     assert "set the environment variable SEEDANCE_API_KEY" in no_key.stderr
-    given = ["x", "--no-journal", "--base-url", "http://127.0.0.1:1", "--first-image", "cat.png"]
+    given = ["x", "--no-journal", "--base-url", "https://api.example.com", "--first-image", "cat.png"]
     local = CliRunner(env={**environment, "SEEDANCE_API_KEY": "sk"}).invoke(command, given)
     assert "name of a local file" in local.stderr
-    assert "hosting" not in local.stderr
+    assert "--hosting s3://" in local.stderr
+    assert "hosting=" not in local.stderr

@@ -2,6 +2,7 @@
 
 import click
 
+from seedance_conformance.cli.client.hosting import hosting_option
 from seedance_conformance.cli.client.options import client_options, id_argument, timeout_option
 from seedance_conformance.cli.client.session import asset_document, open_session
 
@@ -15,7 +16,8 @@ def command() -> None:
 
 @command.command()
 @click.argument("kind", type=click.Choice(KINDS))
-@click.argument("url")
+@click.argument("url", metavar="URL|FILE")
+@hosting_option
 @click.option("--name", help="A name of your choice.")
 @click.option("--no-wait", is_flag=True, help="Don't wait until the asset can be used.")
 @timeout_option(300.0)
@@ -26,12 +28,13 @@ def upload(
     name: str | None,
     no_wait: bool,
     timeout: float,
+    hosting: str | None,
     as_json: bool,
     base_url: str | None,
     journal: str | None,
 ) -> None:
-    """Have the service copy a public file, wait until the asset can be used, and print its asset:// address."""
-    with open_session(as_json, base_url, journal) as (session, client):
+    """Have the service copy a file, wait until the asset can be used, and print its asset:// address."""
+    with open_session(as_json, base_url, journal, hosting) as (session, client):
         asset = client.assets.upload(url, kind, name=name, wait=False)  # type: ignore[arg-type] # click.Choice checked it
         session.say(f"asset {session.name(asset.id)}")
         if not no_wait:

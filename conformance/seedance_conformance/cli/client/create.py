@@ -16,16 +16,13 @@ def command(
     as_json: bool,
     base_url: str | None,
     journal: str | None,
-    unchecked: bool,
-    again: bool,
-    label: str | None,
-    metadata: dict[str, str] | None,
+    hosting: str | None,
     **request: Any,
 ) -> None:
     """Create a task, which is billed, and print its id. PROMPT describes the video; - reads it from stdin."""
-    body = make_request(**request)
-    with open_session(as_json, base_url, journal) as (session, client):
+    body, options = make_request(**request)
+    with open_session(as_json, base_url, journal, hosting) as (session, client):
         session.sending = True
-        task = client.create_from(body, unchecked=unchecked, again=again, label=label, metadata=metadata)
+        task = client.create_from(body, **options)
         session.task_id = task.id
         session.id(task.id, task_document(task))

@@ -19,10 +19,7 @@ def command(
     as_json: bool,
     base_url: str | None,
     journal: str | None,
-    unchecked: bool,
-    again: bool,
-    label: str | None,
-    metadata: dict[str, str] | None,
+    hosting: str | None,
     output: str,
     overwrite: bool,
     timeout: float,
@@ -30,10 +27,10 @@ def command(
 ) -> None:
     """Create a task, which is billed, wait for it, and download its video. The id is printed on stderr first."""
     check_output(output, overwrite=overwrite, as_json=as_json)
-    body = make_request(**request)
-    with open_session(as_json, base_url, journal) as (session, client):
+    body, options = make_request(**request)
+    with open_session(as_json, base_url, journal, hosting) as (session, client):
         session.sending = True
-        task = client.create_from(body, unchecked=unchecked, again=again, label=label, metadata=metadata)
+        task = client.create_from(body, **options)
         session.task_id = task.id
         session.say(f"task {session.name(task.id)}")
         video = wait_shown(session, client, task, timeout, body.get("model"))

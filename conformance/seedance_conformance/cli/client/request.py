@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from seedance_conformance.cli.client.completion import one_of
+from seedance_conformance.cli.client.hosting import hosting_option
 from seedance_conformance.cli.client.json_body import read_body
 from seedance_conformance.cli.client.options import F, decorated
 from seedance_conformance.stdout import utf8_argument
@@ -22,7 +23,7 @@ FIELDS = (
 
 
 def request_options(function: F) -> F:
-    """The prompt and the options of a request, for `make_request`."""
+    """The prompt and the options of a request, for `make_request`; `hosting` is for `open_session`."""
     options = (
         click.argument("prompt", required=False),
         click.option("--prompt-file", metavar="FILE", help="Read the prompt from a file; - is stdin."),
@@ -45,11 +46,12 @@ def request_options(function: F) -> F:
             help="For example 9:16, or adaptive; the service's default is 16:9.",
         ),
         click.option("--audio/--no-audio", default=None, help="With or without audio; the service's default is with."),
-        click.option("--first-image", metavar="URL", help="URL of the first frame; pro models only."),
-        click.option("--last-image", metavar="URL", help="URL of the last frame; needs --first-image."),
-        click.option("--image", "images", multiple=True, metavar="URL", help="URL of a reference image; repeatable."),
-        click.option("--video", "videos", multiple=True, metavar="URL", help="URL of a reference video; repeatable."),
-        click.option("--sound", "sounds", multiple=True, metavar="URL", help="URL of a reference audio; repeatable."),
+        click.option("--first-image", metavar="URL|FILE", help="First frame; pro models only."),
+        click.option("--last-image", metavar="URL|FILE", help="Last frame; needs --first-image."),
+        click.option("--image", "images", multiple=True, metavar="URL|FILE", help="Reference image; repeatable."),
+        click.option("--video", "videos", multiple=True, metavar="URL|FILE", help="Reference video; repeatable."),
+        click.option("--sound", "sounds", multiple=True, metavar="URL|FILE", help="Reference audio; repeatable."),
+        hosting_option,
         click.option("--label", metavar="TEXT", help="Your own name for the task; only the journal gets it."),
         click.option(
             "--meta",
@@ -106,7 +108,21 @@ def _was_given(context: click.Context, name: str) -> bool:
     return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
-def make_request(
+OPTIONS = ("unchecked", "again", "label", "metadata")
+"""The parameters that are arguments of `create_from` beside the body."""
+
+
+def make_request(**given: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The body of a create, and the other arguments of `create_from`, from the values of `request_options`.
+
+    Raises:
+        click.UsageError: as `make_body`.
+    """
+    options = {name: given.pop(name) for name in OPTIONS}
+    return make_body(**given), options
+
+
+def make_body(
     prompt: str | None,
     prompt_file: str | None,
     body: str | None,

@@ -35,6 +35,7 @@ from seedance_client import (
     WaitTimeout,
 )
 
+from seedance_conformance.cli.client.hosting import hosting_for
 from seedance_conformance.stdout import drop_stdout, escaped_id, shell_word, without_controls
 
 USAGE, UNKNOWN = 2, 5
@@ -42,7 +43,7 @@ OPTION_FOR = {
     "again=True": "--again",
     "unchecked=True": "--unchecked",
     "overwrite it with overwrite=True": "replace it with --overwrite",
-    ", or a client with hosting=, which stores local files": "; this one has to be uploaded somewhere first",
+    ", or a client with hosting=, which stores local files": "; --hosting s3://BUCKET/FOLDER stores local files",
     "set SEEDANCE_API_KEY, or pass api_key": "set the environment variable SEEDANCE_API_KEY",
     "pass the key as api_key": "set the key as SEEDANCE_API_KEY",
     "base_url": "--base-url",
@@ -141,10 +142,16 @@ def asset_document(asset: Asset) -> dict[str, Any]:
 
 
 @contextmanager
-def open_session(as_json: bool, base_url: str | None, journal: str | None) -> Iterator[tuple[Session, Seedance]]:
+def open_session(
+    as_json: bool, base_url: str | None, journal: str | None, storage: str | None = None
+) -> Iterator[tuple[Session, Seedance]]:
     """A client whose errors become one sentence on stderr and an exit code."""
     session = Session(as_json, journal)
-    with exits(session), Seedance(base_url=base_url, journal=journal) as client:
+    with (
+        exits(session),
+        hosting_for(storage, base_url) as hosting,
+        Seedance(base_url=base_url, journal=journal, hosting=hosting) as client,
+    ):
         yield session, client
 
 

@@ -102,7 +102,9 @@ def usable_id(value: object) -> str | None:
     found = as_text(value)
     if found is None or len(found) > LONGEST or found.lower() in WORDS or not found.strip("."):
         return None
-    damaged = "\ufffd" in found or re.search(r"\\ud[89a-f]", found)  # undecodable, or a lone surrogate
+    damaged = "\ufffd" in found or (
+        "\\ud" in found and re.search(r"\\ud[89a-f]", found)
+    )  # undecodable, or a lone surrogate
     return found if found.isprintable() and not damaged else None
 
 

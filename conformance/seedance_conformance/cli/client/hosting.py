@@ -1,0 +1,103 @@
+"""Local files in the options of the commands: where they are stored, so that the service can fetch them."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+from seedance_client import FileSystemHosting, Hosting, HostingFailed
+
+from seedance_conformance.cli.client.options import F
+from seedance_conformance.cli.extras import install_command
+
+__all__ = ["hosting_for", "hosting_option"]
+
+
+class LazyHosting:
+    """A host that is opened for the first file, so that commands without files don't wait for its library."""
+
+    def __init__(self, open_host: Callable[[], Hosting]) -> None:
+        self._open = open_host
+        self._host: Hosting | None = None
+
+    def put(self, path: Path, /) -> str:
+        """Store a file, and return its URL."""
+        if self._host is None:
+            self._host = self._open()
+        return self._host.put(path)
+
+
+def hosting_option(function: F) -> F:
+    """The option that says where local files are stored."""
+    return click.option(
+        "--hosting",
+        envvar="SEEDANCE_HOSTING",
+        metavar="URL",
+        callback=check_storage,
+        help="Store local files there, for example s3://BUCKET/FOLDER, and send their signed URLs. The default is "
+        "SEEDANCE_HOSTING; a server on this machine gets the files from the command.",
+    )(function)
+
+
+def check_storage(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The URL of a storage, or None.
+
+    Raises:
+        click.BadParameter: it doesn't have a protocol and a place.
+    """
+    protocol, mark, place = (value or "").partition("://")
+    if value and not (protocol and mark and place):
+        raise click.BadParameter(f"'{value}' isn't the URL of a storage: write it as in s3://BUCKET/FOLDER")
+    return value or None
+
+
+@contextmanager
+def hosting_for(storage: str | None, base_url: str | None) -> Iterator[Hosting | None]:
+    """The host for local files: the given storage, this process for a server on this machine, or None."""
+    with ExitStack() as stack:
+        if storage:
+            yield LazyHosting(lambda: open_storage(storage))
+        elif _is_here(base_url or os.environ.get("SEEDANCE_BASE_URL", "")):
+            yield LazyHosting(lambda: _open_loopback(stack))
+        else:
+            yield None
+
+
+def open_storage(url: str) -> Hosting:
+    """A storage that fsspec knows.
+
+    Raises:
+        HostingFailed: its library isn't installed, or the protocol is unknown.
+    """
+    protocol = url.partition("://")[0]
+    try:
+        file_system, folder = import_module("fsspec.core").url_to_fs(url)
+    except ImportError as error:
+        how = install_command("s3") if protocol == "s3" else f"install the package of fsspec for {protocol}"
+        raise HostingFailed(f"nothing was sent: {protocol}:// needs a package ({error}): {how}") from None
+    except ValueError as error:
+        raise HostingFailed(f"nothing was sent: {protocol}:// can't be used ({error}): give another storage") from None
+    return FileSystemHosting(file_system, folder)
+
+
+def _open_loopback(stack: ExitStack) -> Hosting:
+    try:
+        offline = import_module("seedance_conformance.offline")
+    except ModuleNotFoundError:
+        raise HostingFailed(
+            f"nothing was sent: local files for a server on this machine need an extra: {install_command('mock')}"
+        ) from None
+    host: Hosting = stack.enter_context(offline.LoopbackHosting())
+    return host
+
+
+def _is_here(base_url: str) -> bool:
+    try:
+        host = urlsplit(base_url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
