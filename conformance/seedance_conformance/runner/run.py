@@ -32,7 +32,7 @@ from seedance_conformance.runner.startup import connect, open_log, prefer_planne
 from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.verdicts import Skipped
-from seedance_conformance.transport.current_case import CURRENT_CASE
+from seedance_conformance.transport.current_case import case_of
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, TransportError, Unreachable
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.rate_limit import is_limited
@@ -183,17 +183,17 @@ class Run:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
         """Give the test new notes, name it in the log, and wait for all tasks before the first test marked `last`."""
-        CURRENT_CASE.set(item.name)
-        if item.get_closest_marker("last") and not self.drained:
-            self.drained = True
-            self._drain()
-        self.context.notes = self.parallel.begin(item)
-        outcome = yield
-        self.parallel.end(item)
-        if not item.get_closest_marker("last") and item.name not in self.unpaid:
-            # A resumed run repeats the tests that judge the whole log.
-            self.log.write({"event": "done", "case": item.name})
-        return outcome
+        with case_of(item.name):
+            if item.get_closest_marker("last") and not self.drained:
+                self.drained = True
+                self._drain()
+            self.context.notes = self.parallel.begin(item)
+            outcome = yield
+            self.parallel.end(item)
+            if not item.get_closest_marker("last") and item.name not in self.unpaid:
+                # A resumed run repeats the tests that judge the whole log.
+                self.log.write({"event": "done", "case": item.name})
+            return outcome
 
     def _record_early_results(self) -> None:
         """Record the tests that ended before the run was interrupted and whose turn hadn't come yet."""

@@ -1,7 +1,7 @@
 """The case that sends an exchange, as the log names it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Final
 
@@ -13,10 +13,15 @@ SHARED: Final = "shared: "
 
 
 @contextmanager
-def shared(name: str) -> Iterator[None]:
-    """Set the case for requests that serve several tests, whichever test runs first."""
-    token = CURRENT_CASE.set(SHARED + name)
+def case_of(name: str) -> Iterator[None]:
+    """Set the case for the requests inside the block."""
+    token = CURRENT_CASE.set(name)
     try:
         yield
     finally:
         CURRENT_CASE.reset(token)
+
+
+def shared(name: str) -> AbstractContextManager[None]:
+    """Set the case for requests that serve several tests, whichever test runs first."""
+    return case_of(SHARED + name)

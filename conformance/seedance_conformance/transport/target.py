@@ -14,7 +14,7 @@ from seedance_conformance.transport.billing import Charge, certainly_refused, ch
 from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.connections import Connections
 from seedance_conformance.transport.curl import key_header
-from seedance_conformance.transport.current_case import CURRENT_CASE
+from seedance_conformance.transport.current_case import CURRENT_CASE, case_of
 from seedance_conformance.transport.download import Download, download
 from seedance_conformance.transport.errors import RateLimited, Stopped, Unreachable, Unsendable
 from seedance_conformance.transport.exchange import Exchange
@@ -115,11 +115,8 @@ class Target:
 
     def create_early(self, case: str, body: object) -> Exchange:
         """Send the create of a case before its turn; the case gets the answer when it sends the same body."""
-        token = CURRENT_CASE.set(case)
-        try:
+        with case_of(case):
             answer = self.create(body)
-        finally:
-            CURRENT_CASE.reset(token)
         self._early[case, answer.request_body] = answer
         return answer
 
