@@ -1,6 +1,5 @@
 """`--shard`: each test in one shard, evenly, and the same split each time."""
 
-
 import pytest
 from attrs import frozen
 from seedance_conformance.runner.options import SettingsError
@@ -50,7 +49,10 @@ def items(tmp_path_factory: pytest.TempPathFactory) -> list[pytest.Item]:
         "-c",
         "/dev/null",
     ]
-    pytest.main([*arguments, f"--rootdir={folder}", f"--confcutdir={folder}", "-p", "no:warnings", str(folder)], plugins=[keeper])
+    pytest.main(
+        [*arguments, f"--rootdir={folder}", f"--confcutdir={folder}", "-p", "no:warnings", str(folder)],
+        plugins=[keeper],
+    )
     return keeper.items
 
 
