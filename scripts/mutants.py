@@ -33,6 +33,7 @@ from seedance_conformance.mock.faults import Fault, all_faults
 from seedance_conformance.mock.server import Settings, serve
 from seedance_conformance.runner.exit_codes import ExitCode
 from seedance_conformance.runner.options import unset
+from seedance_conformance.runner.session import preload
 
 KEYS = ("sk-first-0123456789", "sk-second-0123456789")
 FORK = multiprocessing.get_context("fork")
@@ -224,6 +225,7 @@ def main() -> int:
     if not jobs:
         parser.error(f"'{options.only}' matches no fault: `seedance mock --list-faults` lists them all")
     begun = time.monotonic()
+    preload()
     outcomes: list[Outcome] = []
     for outcome in run(jobs, options.jobs, options.replay):
         outcomes.append(outcome)

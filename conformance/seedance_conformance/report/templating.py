@@ -29,6 +29,12 @@ def fill(name: str, **values: Any) -> str:
     return _environment().get_template(name).render(values | shared)
 
 
+def compile_templates() -> None:
+    """Compile all templates now: for a process whose forks write pages."""
+    for name in _environment().list_templates(extensions=["html"]):
+        _environment().get_template(name)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(

@@ -68,7 +68,13 @@ def command(folder: Path, tests: str, base_url: str, *options: str) -> list[str]
     (folder / "test_toy.py").write_text(PRELUDE + tests)
     plugin = ["-p", "seedance_conformance.runner.plugin", "-p", "no:cacheprovider", "-c", os.devnull]
     plugin += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # a fork has imported the plugin already
-    where = [f"--rootdir={folder}", f"--seedance-base-url={base_url}", f"--seedance-out={folder / 'out'}"]
+    # Without `--confcutdir` pytest would look at each file in the parent folders of this one.
+    where = [
+        f"--rootdir={folder}",
+        f"--confcutdir={folder}",
+        f"--seedance-base-url={base_url}",
+        f"--seedance-out={folder / 'out'}",
+    ]
     return [sys.executable, "-m", "pytest", *plugin, *where, *options, str(folder / "test_toy.py")]
 
 

@@ -1,7 +1,5 @@
 """`--shard`: each test in one shard, evenly, and the same split each time."""
 
-from pathlib import Path
-
 import pytest
 from attrs import frozen
 from seedance_conformance.runner.options import SettingsError
@@ -35,10 +33,11 @@ class Keeper:
         self.items.extend(items)
 
 
-@pytest.fixture
-def items(tmp_path: Path) -> list[pytest.Item]:
+@pytest.fixture(scope="module")
+def items(tmp_path_factory: pytest.TempPathFactory) -> list[pytest.Item]:
     """The tests of a toy suite."""
-    (tmp_path / "test_toy.py").write_text(TOY)
+    folder = tmp_path_factory.mktemp("toy")
+    (folder / "test_toy.py").write_text(TOY)
     keeper = Keeper([])
     arguments = [
         "--collect-only",
@@ -50,7 +49,10 @@ def items(tmp_path: Path) -> list[pytest.Item]:
         "-c",
         "/dev/null",
     ]
-    pytest.main([*arguments, f"--rootdir={tmp_path}", "-p", "no:warnings", str(tmp_path)], plugins=[keeper])
+    pytest.main(
+        [*arguments, f"--rootdir={folder}", f"--confcutdir={folder}", "-p", "no:warnings", str(folder)],
+        plugins=[keeper],
+    )
     return keeper.items
 
 

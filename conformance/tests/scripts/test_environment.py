@@ -179,18 +179,23 @@ def test_a_broken_pip_conf_is_named(script: ModuleType, tmp_path: Path, monkeypa
     assert "Traceback" not in str(raised.value)
 
 
-def test_a_broken_environment_is_created_again(ready: Workshop) -> None:
-    """An incomplete environment is created again, and so is one whose interpreter is gone."""
-    (ready.venv / ".stamp").unlink()  # as after Ctrl-C
+def test_a_broken_environment_is_created_again(ready: Workshop, script: ModuleType) -> None:
+    """An incomplete environment is created again, also if its interpreter is gone, which alone makes it incomplete."""
+    stamp = ready.venv / ".stamp"
+    stamped = stamp.read_text("utf-8")
+    stamp.unlink()  # as after Ctrl-C
+    assert script.stamped(ready.venv) == {}
+    stamp.write_text(stamped, "utf-8")
+    assert script.stamped(ready.venv) != {}
+
     (locked,) = ready.venv.glob(f"lib/*/site-packages/{LOCKED}.py")
     locked.unlink()
-    assert ready.conform().returncode == 0
-    assert locked.exists()
-
     interpreter = ready.venv / "bin" / "python"  # as after an upgrade of Python
     interpreter.unlink()
     interpreter.symlink_to("/nowhere/python3")
+    assert script.stamped(ready.venv) == {}
     assert ready.conform().returncode == 0
+    assert locked.exists()
 
 
 def test_an_old_python_is_refused_in_one_sentence(workshop: Workshop) -> None:
