@@ -12,7 +12,6 @@ from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe, task_status
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.parallel import send_all
 from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
 
@@ -150,14 +149,12 @@ class AssetPool:
         target: whose library has the assets.
         poller: waits for the assets.
         media: supplies the files.
-        at_once: how many files are uploaded at the same time.
     """
 
-    def __init__(self, target: Target, poller: TaskPoller, media: Media, at_once: int = 1) -> None:
+    def __init__(self, target: Target, poller: TaskPoller, media: Media) -> None:
         self._target = target
         self._poller = poller
         self._media = media
-        self._at_once = at_once
         self._stock: dict[Kind, list[Exchange]] = {}
         self._lost: dict[Kind, list[Attempt[Exchange]]] = {}
         self._active: dict[Kind, str] = {}
@@ -250,19 +247,11 @@ class AssetPool:
 
     def _fill(self) -> None:
         if not self._stock:
-            wanted = [(kind, kind, number) for kind in KINDS for number in _STOCK[kind]]
-            wanted += [(kind, "Document", _STOCK[kind][0]) for kind in KINDS]
-            tried = send_all(self._tried, wanted, self._at_once)
-            stock, self._as_document = tried[: -len(KINDS)], dict(zip(KINDS, tried[-len(KINDS) :], strict=True))
-            found = {
-                kind: [one for (of, _, _), one in zip(wanted, stock, strict=False) if of == kind] for kind in KINDS
-            }
-            self._stock = {kind: [one.get() for one in found[kind] if not one.error] for kind in KINDS}
-            self._lost = {kind: [one for one in found[kind] if one.error] for kind in KINDS}
-
-    def _tried(self, wanted: tuple[Kind, Kind, int]) -> Attempt[Exchange]:
-        file, kind, number = wanted
-        return attempt(partial(self._upload, file, number, kind=kind))
+            tried = {each: [attempt(partial(self._upload, each, one)) for one in _STOCK[each]] for each in KINDS}
+            self._stock = {each: [one.get() for one in found if not one.error] for each, found in tried.items()}
+            self._lost = {each: [one for one in found if one.error] for each, found in tried.items()}
+            upload = partial(self._upload, kind="Document")
+            self._as_document = {each: attempt(partial(upload, each, _STOCK[each][0])) for each in KINDS}
 
     def _upload(self, file: Kind, number: int, *, kind: Kind | None = None) -> Exchange:
         """Upload a file as its own kind, or as another."""
@@ -280,6 +269,4 @@ class AssetPool:
 
 def asset_pool(context: Context) -> AssetPool:
     """The pool that all tests of the run share."""
-    return context.once(
-        AssetPool, lambda: AssetPool(context.target, context.poller, context.media, context.concurrency)
-    )
+    return context.once(AssetPool, lambda: AssetPool(context.target, context.poller, context.media))

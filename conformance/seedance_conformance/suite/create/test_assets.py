@@ -25,7 +25,6 @@ from seedance_conformance.suite.media.addresses import Addresses
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.answer import asset_id, describe, task_status
-from seedance_conformance.transport.parallel import send_all
 
 _BROKEN = [
     pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in first_violations(NAMED_CASES, containing="http://")
@@ -66,12 +65,12 @@ def library(context: Context) -> Library:
 def _library(context: Context) -> Library:
     media = context.addresses
     counts = _MANY if context.full and not context.remote else _FEW
-    supplies = {"Image": media.image, "Video": media.video, "Audio": media.audio}
-    wanted = [(kind, supply(number + 1)) for kind, supply in supplies.items() for number in range(counts[kind])]
-    sent = send_all(lambda one: attempt(partial(_upload, context, *one)), wanted, context.concurrency)
-    active = send_all(lambda one: attempt(partial(_active, context, one)), sent, context.concurrency)
-    found = {name: [one for (kind, _), one in zip(wanted, active, strict=True) if kind == name] for name in supplies}
-    return Library(media, found["Image"], found["Video"], found["Audio"])
+    kinds = (("Image", media.image), ("Video", media.video), ("Audio", media.audio))
+    sent = [
+        [attempt(partial(_upload, context, kind, supply(number + 1))) for number in range(counts[kind])]
+        for kind, supply in kinds
+    ]
+    return Library(media, *([attempt(partial(_active, context, asset)) for asset in group] for group in sent))
 
 
 @pytest.fixture(scope="module")
