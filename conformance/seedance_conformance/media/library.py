@@ -159,8 +159,12 @@ class Library:
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file, or None without one; names are case-insensitive."""
-        packed = self._found(name.lower())
+        packed = self.packed(name)
         return packed.content() if packed is not None else None
+
+    def packed(self, name: str) -> Packed | None:
+        """A file as it is kept, or None without one; names are case-insensitive."""
+        return self._found(name.lower())
 
     def sha256(self, name: str) -> str:
         """The digest of a file's bytes, in hexadecimal digits.

@@ -4,12 +4,14 @@ import re
 import socket
 import threading
 from collections import deque
+from collections.abc import Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import unquote, urlsplit
 
 from seedance_conformance.media.addresses import MediaAddresses
+from seedance_conformance.media.cache.store import Packed
 from seedance_conformance.media.library import Library
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -116,22 +118,21 @@ class _Handler(BaseHTTPRequestHandler):
         media = self.server.media
         path = unquote(urlsplit(self.path).path)
         media.requests.append(path)
-        content = media.library.read(path.removeprefix("/"))
-        if content is None:
-            self._answer(404, b"this file does not exist\n", {"Content-Type": "text/plain"}, with_body)
+        file = media.library.packed(path.removeprefix("/"))
+        if file is None:
+            text = b"this file does not exist\n"
+            self._answer(404, [text] if with_body else [], len(text), {"Content-Type": "text/plain"})
             return
         headers = {"Content-Type": media.library.content_type(path), "Accept-Ranges": "bytes"}
-        bounds = self._bounds(len(content))
+        bounds = self._bounds(file.size)
+        start, end = bounds or (0, file.size)
         if bounds is None:
-            self._answer(200, content, headers, with_body)
-            return
-        start, end = bounds
-        if start >= end:
-            headers["Content-Range"] = f"bytes */{len(content)}"
-            self._answer(416, b"", headers, with_body)
-            return
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(content)}"
-        self._answer(206, content[start:end], headers, with_body)
+            status = 200
+        elif start < end:
+            status, headers["Content-Range"] = 206, f"bytes {start}-{end - 1}/{file.size}"
+        else:
+            status, headers["Content-Range"], end = 416, f"bytes */{file.size}", start
+        self._answer(status, _part(file, start, end) if with_body else [], end - start, headers)
 
     def _bounds(self, size: int) -> tuple[int, int] | None:
         """The requested half-open range, or None for the whole file (RFC 9110, section 14)."""
@@ -143,12 +144,22 @@ class _Handler(BaseHTTPRequestHandler):
             return max(0, size - int(last)), size
         return int(first), min(size, int(last) + 1) if last else size
 
-    def _answer(self, status: int, body: bytes, headers: dict[str, str], with_body: bool) -> None:
+    def _answer(self, status: int, pieces: Iterable[bytes], size: int, headers: dict[str, str]) -> None:
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(size))
         self.end_headers()
-        if with_body:
-            self.wfile.write(body)
+        for piece in pieces:
+            self.wfile.write(piece)
         self.wfile.flush()
+
+
+def _part(file: Packed, start: int, end: int) -> Iterator[bytes]:
+    """The bytes of a file from a place to another one."""
+    place = 0
+    for piece in file.pieces():
+        if place >= end:
+            return
+        yield piece[max(0, start - place) : end - place]
+        place += len(piece)

@@ -42,7 +42,8 @@ class ParallelTests:
     def begin(self, item: pytest.Item) -> Notes:
         """Begin a test's turn, and its stretch if it is the first of one; returns the notes that the test writes."""
         stretch = self._stretches.pop(item, [])
-        self._pool.plan([job for one in stretch if (job := self._job(one))])
+        longest_first = sorted(stretch, key=lambda one: one.get_closest_marker("long") is None)
+        self._pool.plan([job for one in longest_first if (job := self._job(one))])
         return self._notes.get(item) or Notes()
 
     def started(self, item: pytest.Item) -> bool:

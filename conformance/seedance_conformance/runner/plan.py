@@ -16,6 +16,7 @@ from seedance_conformance.suite.context import Media
 from seedance_conformance.suite.media.addresses import NoMedia
 
 _COVERED = "other tests cover it"
+_BOUNDARY = 1  # the stage of the boundary cases
 _NOT_REPLAYED = "another test is replayed"
 NO_MEDIA = "no published media: give --media-url"
 _ABOUT_BEARER = ("EP-AUTH-BEARER", "EP-AUTH-FORMS", "RB-KEY-MALFORMED", "RB-KEY-SCHEME")
@@ -118,7 +119,9 @@ class Plan:
         for item in items:
             cost, rule_id = self.cost(item), rule_of(item)
             rank = self._rank(item, cost)
-            keys[item] = (_stage(item), rank) + ((0, 0) if _stage(item) or rank else (turns[rule_id], cost.worst))
+            keys[item] = (_stage(item), rank) + (
+                (0, 0) if _stage(item) != _BOUNDARY or rank else (turns[rule_id], cost.worst)
+            )
             turns[rule_id] += 1
         return sorted(items, key=keys.__getitem__)
 
@@ -155,7 +158,11 @@ class Plan:
 
 
 def _stage(item: pytest.Item) -> int:
-    """First the boundary cases, then the tests of the full profile, last the tests that judge the whole log."""
+    """First the boundary cases, then the tests of the full profile, last the tests that judge the whole log.
+
+    Tests that run alone come before the boundary cases or after the full profile, so they interrupt nothing.
+    """
     if item.get_closest_marker("last"):
-        return 2
-    return 1 if item.get_closest_marker("full") else 0
+        return 4
+    full, alone = item.get_closest_marker("full") is not None, item.get_closest_marker("alone") is not None
+    return (3 if alone else 2) if full else (0 if alone else _BOUNDARY)

@@ -24,6 +24,7 @@ MARKERS = (
     "bills(worst, conforming, borrows): how many tasks a remote target can bill for it",
     "second_key: needs SEEDANCE_API_KEY_2",
     "alone: depends on the clock or on other requests, so no other test runs at the same time",
+    "long: sends many requests one after another, so it starts before the others",
     "last: runs when every task has ended",
     "log: judges the log and sends nothing, so it can judge the joined log of shards, too",
     "together(name): shares an expensive preparation with the other tests that have this name; all run in one shard",

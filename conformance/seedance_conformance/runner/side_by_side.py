@@ -1,24 +1,30 @@
 """Runs test functions side by side, before their turn, and returns their outcomes one by one in the order of the plan.
 
 Each test sends and judges in a thread and doesn't notice the others. Pytest's loop stays sequential, and so do the
-verdicts. A test that depends on earlier tests or on the clock is marked `alone`: it starts when all earlier tests have
-ended, and nothing else starts before it has ended.
+verdicts. While a test rests (`transport.resting`), another one may run, so more tests have begun than run.
+
+A test that depends on earlier tests or on the clock is marked `alone`: it starts when all earlier tests have ended, and
+nothing else starts before it has ended.
 """
 
 import threading
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import Context as Variables
 from typing import Final
 
 from attrs import define, field, frozen
 
+from seedance_conformance.transport.resting import REST
+
 Function = Callable[[], object]
 
 _GROW_AFTER: Final = 20
+_BEGUN: Final = 4  # tests that may have begun, as a multiple of those that run
 
 
-@frozen
+@frozen(eq=False)
 class Job:
     """A test that may run before its turn.
 
@@ -33,7 +39,7 @@ class Job:
     worst: int = 0
 
 
-@define
+@define(eq=False)
 class _Running:
     job: Job
     over: threading.Event = field(factory=threading.Event)
@@ -52,7 +58,8 @@ class SideBySide:
     """A few threads that take jobs in order. If a job's outcome is needed before a thread took it, it runs at once.
 
     Args:
-        workers: jobs that run at a time; with 1 each runs in its turn, and in the thread that asks for it.
+        workers: jobs that run at a time, without those that rest; with 1 each runs in its turn, and in the thread that
+            asks for it.
         affordable: returns how many tasks the budget still allows, or None without a budget. A job that could use what
             an earlier one needs doesn't start before its turn.
     """
@@ -65,6 +72,8 @@ class SideBySide:
         self._waiting: deque[_Running] = deque()
         self._known: dict[Hashable, _Running] = {}
         self._under_way: dict[Hashable, Job] = {}
+        self._resting = 0
+        self._returning = 0
         self._closed = False
         self._changed = threading.Condition()
         self._threads: list[threading.Thread] = []
@@ -79,7 +88,7 @@ class SideBySide:
                 self._known[job.name] = running
                 self._waiting.append(running)
             self._changed.notify_all()
-        while len(self._threads) < self.workers:
+        while len(self._threads) < _BEGUN * self.workers:
             # Each thread has its own context variables, so that a test doesn't see the current case of another.
             thread = threading.Thread(target=Variables().run, args=(self._work,), daemon=True)
             self._threads.append(thread)
@@ -141,7 +150,9 @@ class SideBySide:
             self._run(running)
 
     def _run(self, running: _Running) -> None:
+        token = REST.set(self._rest)
         running.run()
+        REST.reset(token)
         with self._changed:
             del self._under_way[running.job.name]
             self._recover()
@@ -150,12 +161,33 @@ class SideBySide:
     def _take(self) -> _Running | None:
         with self._changed:
             while not self._closed:
-                if self._waiting and len(self._under_way) < self._wanted and self._is_affordable(self._waiting[0].job):
+                if self._waiting and self._has_place() and self._is_affordable(self._waiting[0].job):
                     running = self._waiting.popleft()
                     self._under_way[running.job.name] = running.job
                     return running
                 self._changed.wait()
             return None
+
+    def _has_place(self) -> bool:
+        """Whether another job may begin: those that have rested come first."""
+        return not self._returning and len(self._under_way) - self._resting < self._wanted
+
+    @contextmanager
+    def _rest(self) -> Iterator[None]:
+        """Give the place of the current job to another one, and wait for a place at the end."""
+        with self._changed:
+            self._resting += 1
+            self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._returning += 1
+                while not self._closed and len(self._under_way) - self._resting >= self._wanted:
+                    self._changed.wait()
+                self._returning -= 1
+                self._resting -= 1
+                self._changed.notify_all()
 
     def _is_affordable(self, job: Job) -> bool:
         left = self._affordable()

@@ -7,6 +7,8 @@ from typing import Any, TypeVar, cast
 
 from attrs import define, field
 
+from seedance_conformance.transport.resting import resting
+
 State = TypeVar("State")
 
 
@@ -45,7 +47,7 @@ class RunState:
         """
         with self._lock:
             entry = self._entries.setdefault(key, _Entry())
-        with entry.lock:
+        with _held(entry.lock):
             if not entry.made:
                 try:
                     entry.value = make()
@@ -57,10 +59,32 @@ class RunState:
             return cast("State", entry.value)
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold `generating`."""
+        with _held(self.generating):
+            yield
+
+    @contextmanager
     def sending(self) -> Iterator[None]:
         """Let another thread generate while this one sends an example and judges the answer."""
         self.generating.release()
         try:
             yield
         finally:
-            self.generating.acquire()
+            _acquire(self.generating)
+
+
+@contextmanager
+def _held(lock: threading.RLock) -> Iterator[None]:
+    _acquire(lock)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _acquire(lock: threading.RLock) -> None:
+    """Acquire a lock, and let another test run until it is free."""
+    if not lock.acquire(blocking=False):
+        with resting():
+            lock.acquire()

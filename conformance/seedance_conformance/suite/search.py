@@ -35,7 +35,7 @@ def run_property(context: Context, name: str, strategy: SearchStrategy[Drawn], c
     prepared = _settings(context.examples)
     search = prepared(seed(_number(context.seed, name))(given(strategy)(found.visit)))
     try:
-        with context.state.generating:
+        with context.state.alone():
             search()
     except (Breach, Flaky):
         # A breach counts even if the target doesn't repeat it.

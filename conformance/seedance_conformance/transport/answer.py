@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Final
 
 from seedance_conformance.transport.billing import is_known_no
-from seedance_conformance.transport.exchange import NOT_JSON, Exchange
+from seedance_conformance.transport.exchange import NOT_JSON, Exchange, asked_once
 from seedance_conformance.transport.task_ids import Kind, Place, likeliest
 
 _NOTE_CHARACTERS = 160
@@ -27,6 +27,7 @@ class Outcome(Enum):
     UNCLEAR = "neither accepted nor refused"
 
 
+@asked_once
 def create_outcome(exchange: Exchange) -> Outcome:
     """The outcome of a create: accepted means a 2xx answer with a task id anywhere whose status isn't `failed`."""
     by_status = _by_status(exchange)
@@ -49,6 +50,7 @@ def maybe_accepted(exchange: Exchange) -> bool:
     return success and create_outcome(exchange) is Outcome.UNCLEAR
 
 
+@asked_once
 def call_outcome(exchange: Exchange) -> Outcome:
     """The outcome of a query, upload, detail or delete: accepted means a 2xx answer with its result."""
     by_status = _by_status(exchange)

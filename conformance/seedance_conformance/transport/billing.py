@@ -44,7 +44,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from seedance_conformance.transport.errors import RateLimited
-from seedance_conformance.transport.exchange import NOT_JSON, Exchange
+from seedance_conformance.transport.exchange import NOT_JSON, Exchange, asked_once
 from seedance_conformance.transport.explanations import unexplained
 from seedance_conformance.transport.rate_limit import is_limited
 from seedance_conformance.transport.task_ids import Kind, Place, likeliest, places
@@ -77,6 +77,7 @@ class Charge(Enum):
     UNKNOWN = "unknown"
 
 
+@asked_once
 def charge(exchange: Exchange) -> Charge:
     """Whether a request was billed, by the table above."""
     if certainly_refused(exchange):
@@ -87,11 +88,13 @@ def charge(exchange: Exchange) -> Charge:
     return Charge.ACCEPTED if named and not (_says_no(exchange) or _has_failed(exchange)) else Charge.UNKNOWN
 
 
+@asked_once
 def certainly_refused(exchange: Exchange) -> bool:
     """Whether a request certainly wasn't billed: the answer says no, and nothing in it could be an id."""
     return _says_no(exchange) and not _may_name_a_task(exchange)
 
 
+@asked_once
 def named_task(exchange: Exchange) -> Place | None:
     """The place of the answer that most likely names the started task; None if the request was refused."""
     return None if certainly_refused(exchange) else likeliest(exchange.body)

@@ -3,12 +3,15 @@
 import base64
 import json
 import zlib
-from functools import cached_property
-from typing import Any, Final
+from collections.abc import Callable
+from functools import cached_property, wraps
+from typing import Any, Final, TypeVar, cast
 
 from attrs import asdict, field, frozen
 
 from seedance_conformance.transport.redaction import redact_text
+
+Said = TypeVar("Said")
 
 
 class _NotJson:
@@ -74,6 +77,7 @@ class Exchange:
     failure: str | None = None
     send: int | None = None
     authorization: str | None = None
+    _known: dict[object, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
     @property
     def request_body(self) -> bytes:
@@ -100,7 +104,7 @@ class Exchange:
 
     def to_json(self) -> dict[str, Any]:
         """The form for the event log: bodies as text if possible, query strings redacted."""
-        stored = {name: value for name, value in asdict(self, recurse=False).items() if name != "_request"}
+        stored = {name: value for name, value in asdict(self, recurse=False).items() if not name.startswith("_")}
         stored["url"] = redact_text(self.url)
         stored["headers"] = {name: redact_text(value) for name, value in self.headers.items()}
         return stored | {"request_body": _body_to_json(self.request_body), "body": _body_to_json(self.body)}
@@ -110,6 +114,18 @@ class Exchange:
         """The inverse of `to_json`; redacted parts stay redacted."""
         bodies = {name: _body_from_json(stored[name]) for name in ("request_body", "body")}
         return cls(**{**stored, **bodies})
+
+
+def asked_once(question: Callable[[Exchange], Said]) -> Callable[[Exchange], Said]:
+    """Remember the answer of a pure function about an exchange: it is asked up to ten times for a create."""
+
+    @wraps(question)
+    def remembered(exchange: Exchange) -> Said:
+        if question not in exchange._known:
+            exchange._known[question] = question(exchange)
+        return cast("Said", exchange._known[question])
+
+    return remembered
 
 
 # Longer bodies, which are mostly padding, are cut in the log.

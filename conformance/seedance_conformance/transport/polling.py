@@ -17,6 +17,7 @@ from seedance_conformance.transport.errors import RateLimited, TransportError, U
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.parallel import send_all
 from seedance_conformance.transport.poll_intervals import PollIntervals
+from seedance_conformance.transport.resting import resting
 from seedance_conformance.transport.review_timeout import ReviewTimeout
 from seedance_conformance.transport.target import Target
 
@@ -34,6 +35,7 @@ class _Polled:
     created: float
     pause: float
     refusals_left: int | None  # until the id is given up; None for an id in its documented place
+    due: float = 0.0  # when it is polled next
     last: Exchange | None = None
     ended: bool = False
     given_up: bool = False
@@ -44,7 +46,7 @@ class TaskPoller:
     """Polls accepted tasks from a few threads.
 
     On this machine the first poll of a task comes when tasks of this run have usually ended, so most tasks need one or
-    two polls.
+    two polls. If somebody waits for a task, it comes when the quickest one of this run had ended.
 
     Args:
         target: of the run.
@@ -62,6 +64,7 @@ class TaskPoller:
         self._tasks: dict[str, _Polled] = {}
         self._due: list[tuple[float, str]] = []
         self._usual: float | None = None
+        self._quickest: float | None = None
         self._changed = threading.Condition()
         self._closed = False
         self.trouble: Exception | None = None  # an error of the suite while polling
@@ -105,10 +108,11 @@ class TaskPoller:
 
     def wait_task(self, task: str) -> Exchange | None:
         """Wait for the end of a polled task; its last answer, or None if it was given up or is unknown."""
-        with self._changed:
+        with resting(), self._changed:
             polled = self._tasks.get(task)
             if polled is None:
                 return None
+            self._hurry(task)
             while not (polled.ended or polled.given_up or self._closed):
                 self._changed.wait(0.5)
             return polled.last if polled.ended else None
@@ -143,7 +147,8 @@ class TaskPoller:
             if waited + pause > self._review_timeout.seconds(kind):
                 self._review_timeout.timed_out(kind)
                 return None
-            time.sleep(pause)
+            with resting():
+                time.sleep(pause)
             pause = slower.after(pause)
 
     def drain(self, *, again: int = 40) -> None:
@@ -153,6 +158,8 @@ class TaskPoller:
             again: number of ended tasks to query again; their answers show whether a result is stable.
         """
         with self._changed:
+            for task in self._tasks:
+                self._hurry(task)
             while not self._closed and any(not (one.ended or one.given_up) for one in self._tasks.values()):
                 self._changed.wait(0.5)
             ended = [(task, one.key) for task, one in self._tasks.items() if one.ended]
@@ -185,7 +192,19 @@ class TaskPoller:
         return task
 
     def _schedule(self, task: str, delay: float) -> None:
-        heapq.heappush(self._due, (time.monotonic() + delay, task))
+        self._plan(task, time.monotonic() + delay)
+
+    def _plan(self, task: str, due: float) -> None:
+        self._tasks[task].due = due  # an earlier plan for this task no longer holds
+        heapq.heappush(self._due, (due, task))
+
+    def _hurry(self, task: str) -> None:
+        """Poll a task for the first time as early as it can have ended; a remote target keeps its pace."""
+        polled = self._tasks[task]
+        due = polled.created + (self._quickest or self._interval)
+        if not (self._target.remote or polled.last or polled.ended or polled.given_up) and due < polled.due:
+            self._plan(task, due)
+            self._changed.notify_all()
 
     def _work(self) -> None:
         CURRENT_CASE.set(POLLER_CASE)
@@ -209,7 +228,11 @@ class TaskPoller:
         with self._changed:
             while not self._closed:
                 if self._due and self._due[0][0] <= time.monotonic():
-                    return heapq.heappop(self._due)[1]
+                    due, task = heapq.heappop(self._due)
+                    if due == self._tasks[task].due:
+                        self._tasks[task].due = 0.0
+                        return task
+                    continue
                 self._changed.wait(self._due[0][0] - time.monotonic() if self._due else None)
             return None
 
@@ -231,6 +254,7 @@ class TaskPoller:
             if ended:
                 polled.ended = True
                 self._usual = age if self._usual is None else (3 * self._usual + age) / 4
+                self._quickest = min(self._quickest or age, age)
             elif age > self._timeout or polled.unknown or polled.given_up:
                 polled.given_up = True
             else:

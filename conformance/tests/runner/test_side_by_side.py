@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from functools import partial
 
 import pytest
 from seedance_conformance.runner.side_by_side import Job, SideBySide
+from seedance_conformance.transport.resting import resting
 
 NAME: ContextVar[str] = ContextVar("NAME", default="none")
 SECONDS = 20.0
@@ -143,3 +145,39 @@ def test_a_closed_pool_starts_nothing(make: Make) -> None:
     threading.Timer(0.05, go.set).start()
     pool.close(SECONDS)
     assert ran == ["slow", "slow"]
+
+
+def test_a_job_that_rests_gives_its_place_to_another(make: Make) -> None:
+    """Two jobs wait for what the third makes, which would never start beside them."""
+    pool, made = make(2), threading.Event()
+
+    def wait() -> None:
+        with resting():
+            assert made.wait(SECONDS)
+
+    pool.plan([Job("a", wait), Job("b", wait), Job("c", made.set)])
+    for name in "abc":
+        pool.outcome(name)
+
+
+def test_a_job_that_has_rested_waits_for_a_place(make: Make) -> None:
+    """A target gets no more requests at a time than it was promised."""
+    pool, rested, running, most = make(2), threading.Barrier(4), set[str](), []
+    lock = threading.Lock()
+
+    def job(name: str) -> None:
+        with resting():
+            rested.wait(SECONDS)
+        with lock:
+            running.add(name)
+            most.append(len(running))
+        threading.Event().wait(0.01)
+        with lock:
+            running.remove(name)
+
+    pool.plan([Job(name, partial(job, name)) for name in "abcd"])
+    while not all(map(pool.started, "abcd")):  # else the first runs in this thread, beside the two
+        threading.Event().wait(0.001)
+    for name in "abcd":
+        pool.outcome(name)
+    assert max(most) <= 2

@@ -5,7 +5,7 @@ import json
 import pytest
 from attrs import evolve
 from seedance_conformance.transport.download import Download
-from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.exchange import Exchange, asked_once
 from tests.transport.test_answer import answer
 
 
@@ -29,3 +29,19 @@ def test_a_download_without_its_content_tells_the_same() -> None:
         file = Download(200, content, "video/mp4")
         bare = file.without_content
         assert (bare.content, bare.size, bare.arrived, bare.words) == (b"", len(content), arrived, file.words)
+
+
+def test_what_is_known_of_an_exchange_is_asked_once() -> None:
+    """Whether a create was billed is asked ten times; a copy with another answer is asked anew."""
+    asked: list[bytes] = []
+
+    @asked_once
+    def length(exchange: Exchange) -> int:
+        asked.append(exchange.body)
+        return len(exchange.body)
+
+    first = answer(200, b"four")
+    assert (length(first), length(first)) == (4, 4)
+    assert length(evolve(first, body=b"longer")) == 6
+    assert asked == [b"four", b"longer"]
+    assert not any("known" in name for name in first.to_json())

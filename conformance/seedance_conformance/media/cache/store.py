@@ -10,6 +10,7 @@ import weakref
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
@@ -22,6 +23,7 @@ _DIGEST: Final = hashlib.sha256().digest_size
 _PACKED_LEVEL: Final = 1
 _DRAFT: Final = ".part"
 _STALE_SECONDS: Final = 600
+_PIECE: Final = 1 << 18
 
 
 @frozen
@@ -55,6 +57,20 @@ class Packed:
     def content(self) -> bytes:
         """The bytes of the file."""
         return zlib.decompress(self.data)
+
+    @cached_property
+    def size(self) -> int:
+        """The number of the file's bytes."""
+        return sum(map(len, self.pieces()))
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes of the file in pieces: it may have 16 MB, and a target fetches several at once."""
+        unpacking = zlib.decompressobj()
+        waiting = self.data
+        while not unpacking.eof:
+            piece = unpacking.decompress(waiting, _PIECE)
+            waiting = unpacking.unconsumed_tail
+            yield piece
 
 
 _HEAD: Final = len(_FORMAT) + _DIGEST

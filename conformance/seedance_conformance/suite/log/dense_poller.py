@@ -7,6 +7,7 @@ from contextvars import copy_context
 
 from seedance_conformance.transport.answer import task_status
 from seedance_conformance.transport.errors import TransportError
+from seedance_conformance.transport.parallel import send_all
 from seedance_conformance.transport.target import Target
 
 _GOING_ON = ("queued", "processing")
@@ -26,12 +27,14 @@ class DensePoller:
         target: whose tasks are polled.
         timeout: seconds after which polling ends in any case.
         pause: seconds between two polls of a task at first.
+        at_once: how many tasks are polled at the same time; the polls of one task never overlap.
     """
 
-    def __init__(self, target: Target, *, timeout: float, pause: float = 0.05) -> None:
+    def __init__(self, target: Target, *, timeout: float, pause: float = 0.05, at_once: int = 1) -> None:
         self._target = target
         self._timeout = timeout
         self._pause = pause
+        self._at_once = at_once
         self._threads: list[threading.Thread] = []
         self._seen: dict[str, str] = {}
 
@@ -53,11 +56,12 @@ class DensePoller:
         pause = self._pause
         while left and time.monotonic() < deadline:
             try:
-                for task in left:
-                    left[task] -= self._poll(task)
+                polled = send_all(self._poll, left, self._at_once)
             except (TransportError, RuntimeError):  # httpx raises RuntimeError if a run that stops early has closed it
                 return
-            left = {task: polls for task, polls in left.items() if polls > 0}
+            left = {
+                task: polls - ends for (task, polls), ends in zip(left.items(), polled, strict=True) if polls > ends
+            }
             time.sleep(pause)
             pause = min(pause * _GROWTH, _LONGEST_PAUSE)
 

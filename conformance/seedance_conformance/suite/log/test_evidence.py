@@ -25,7 +25,7 @@ _DETAILS = 3
 @pytest.fixture(scope="session")
 def dense_poller(context: Context) -> DensePoller:
     """Polls from the first of these tests to the last."""
-    return DensePoller(context.target, timeout=context.task_timeout)
+    return DensePoller(context.target, timeout=context.task_timeout, at_once=context.concurrency)
 
 
 @pytest.mark.alone
@@ -97,27 +97,30 @@ def test_query_again_after_the_end(context: Context, dense_poller: DensePoller) 
     }
     tasks = [(subject, key) for subject, key in ended.items() if key in ("first", "second")]
 
-    def query_twice(task: tuple[str, str]) -> None:
-        for _ in range(2):
-            context.target.query(task[0], key=task[1])
+    def query_again(task: tuple[tuple[str, str], int]) -> None:
+        (subject, key), times = task
+        for _ in range(times):
+            context.target.query(subject, key=key)
 
-    send_all(query_twice, tasks[:: max(1, len(tasks) // _QUERIED_AGAIN)], context.concurrency)
-    for task in tasks[:1] * _QUERIES_OF_ONE:
-        # A server may forget a task that is queried often.
-        context.target.query(task[0], key=task[1])
+    # A server may forget a task that is queried often.
+    often = [(task, _QUERIES_OF_ONE) for task in tasks[:1]]
+    again = [(task, 2) for task in tasks[1 :: max(1, len(tasks) // _QUERIED_AGAIN)]]
+    send_all(query_again, often + again, context.concurrency)
 
 
 def _started(context: Context, bodies: Iterable[dict[str, Any]]) -> list[str]:
     """Create tasks, and query each twice at once, while it is probably still queued."""
-    started = []
-    for body in bodies:
+
+    def start(body: dict[str, Any]) -> str | None:
         answer = context.target.create(body)
         name = task_id(answer)
-        if create_outcome(answer) is Outcome.ACCEPTED and name is not None:
-            for _ in range(_QUERIES_AT_ONCE):
-                context.target.query(name)
-            started.append(name)
-    return started
+        if create_outcome(answer) is not Outcome.ACCEPTED or name is None:
+            return None
+        for _ in range(_QUERIES_AT_ONCE):
+            context.target.query(name)
+        return name
+
+    return [name for name in send_all(start, bodies, context.concurrency) if name is not None]
 
 
 def _failing_bodies(media: Media) -> Iterator[dict[str, Any]]:

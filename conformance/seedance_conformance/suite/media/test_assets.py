@@ -1,11 +1,11 @@
 """The rules about media apply to assets as well as to addresses; totals count both."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import pytest
-from attrs import define, field
+from attrs import define
 
 from seedance_conformance.cases.case import Case
 from seedance_conformance.cases.media.assets import BAD, GOOD, MIXTURES, SLOTS, AssetFile, Mixture, Type, slots_for
@@ -29,14 +29,10 @@ class Uploads:
     """Uploads by file, sent together so that their reviews overlap."""
 
     context: Context
-    answers: dict[tuple[Type, str], Attempt[Exchange]] = field(factory=dict)
 
     def send(self, kind: Type, name: str) -> Attempt[Exchange]:
         """Upload a file once, and return the answer."""
-        key = (kind, name)
-        if key not in self.answers:
-            self.answers[key] = attempt(partial(self._upload, kind, name))
-        return self.answers[key]
+        return self.context.once(("upload", kind, name), lambda: attempt(partial(self._upload, kind, name)))
 
     def _upload(self, kind: Type, name: str) -> Exchange:
         addresses = self.context.addresses
@@ -49,6 +45,9 @@ class Uploads:
         Raises:
             Inconclusive: the review did not end in time.
         """
+        return self.context.once(("review", kind, name), partial(self._reviewed, kind, name))
+
+    def _reviewed(self, kind: Type, name: str) -> Exchange:
         answer = self.send(kind, name).get()
         asset = asset_id(answer)
         if call_outcome(answer) is Outcome.REFUSED or asset is None:
@@ -72,16 +71,19 @@ def uploads(request: pytest.FixtureRequest, context: Context) -> Uploads:
 
 def _uploads(items: Iterable[pytest.Item], context: Context) -> Uploads:
     uploads = Uploads(context)
+    for kind, name in _files(items):
+        uploads.send(kind, name)
+    return uploads
+
+
+def _files(items: Iterable[pytest.Item]) -> Iterator[tuple[Type, str]]:
     for item in items:
         parameters: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
         found = parameters.get("file") or parameters.get("mixture")
         if isinstance(found, AssetFile):
-            uploads.send(found.type, found.name)
+            yield found.type, found.name
         elif isinstance(found, Mixture):
-            for name, asset in found.entries:
-                if asset:
-                    uploads.send(found.type, name)
-    return uploads
+            yield from ((found.type, name) for name, asset in found.entries if asset)
 
 
 def _params(found: Sequence[AssetFile | Mixture]) -> list[Any]:

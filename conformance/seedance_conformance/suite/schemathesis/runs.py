@@ -106,7 +106,7 @@ def run_operation(context: Context, operation: str, examples: int) -> Findings:
         operation: the contract's `operationId`.
         examples: how many random cases.
     """
-    with context.state.generating:
+    with context.state.alone():
         return _run_operation(context, operation, examples)
 
 
@@ -135,7 +135,7 @@ def run_links(context: Context, examples: int) -> Findings:
         context: of the run.
         examples: how many chains of calls.
     """
-    with context.state.generating:
+    with context.state.alone():
         return _run_links(context, examples)
 
 

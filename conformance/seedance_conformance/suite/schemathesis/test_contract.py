@@ -11,7 +11,10 @@ from seedance_conformance.suite.verdicts import Inconclusive
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("EP-RESP-JSON")]
 
 
-@pytest.mark.parametrize("operation", ["createVideo", "getVideo", "uploadAsset", "getAsset", "deleteAsset"])
+@pytest.mark.parametrize(
+    "operation",
+    [pytest.param("createVideo", marks=pytest.mark.long), "getVideo", "uploadAsset", "getAsset", "deleteAsset"],
+)
 def test_generated_requests(context: Context, operation: str) -> None:
     """Examples, boundary cases and random cases of one operation."""
     # Schemathesis takes long to import, and the quick profile doesn't need it.

@@ -123,3 +123,12 @@ def test_a_folder_that_can_not_be_created_is_not_locked(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with locked(tmp_path / "file" / "cache", silent) as held:
         assert not held
+
+
+def test_a_large_file_is_unpacked_in_pieces() -> None:
+    """A server that sends ten large files at once must not hold all of their bytes."""
+    packed = Packed.of(b"padding" * 500_000)
+    pieces = list(packed.pieces())
+    assert b"".join(pieces) == packed.content()
+    assert packed.size == 3_500_000
+    assert max(map(len, pieces)) <= 300_000

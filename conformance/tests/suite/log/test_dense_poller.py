@@ -1,5 +1,6 @@
 """The dense poller polls until a task has ended and a few times more, but not longer than its timeout."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -66,3 +67,19 @@ def test_an_unreachable_target_ends_polling(log: Any, words: list[str]) -> None:
     target = Target(log, a=list(words))
     _poll(target, ["a"])
     assert len(target.asked) == len(words)
+
+
+def test_tasks_are_polled_at_the_same_time_if_allowed(log: Any) -> None:
+    """A distant target answers about both before either is asked again."""
+    both = threading.Barrier(2, timeout=10)
+
+    class Waiting(Target):
+        def query(self, task: str) -> Any:
+            both.wait()
+            return super().query(task)
+
+    target = Waiting(log, a=["completed"], b=["completed"])
+    poller = DensePoller(target, timeout=60.0, pause=0.0, at_once=2)  # type: ignore[arg-type]
+    poller.start(["a", "b"])
+    poller.join()
+    assert (target.asked.count("a"), target.asked.count("b")) == (5, 5)
