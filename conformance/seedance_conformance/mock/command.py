@@ -5,7 +5,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import click
 
@@ -117,9 +116,16 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
 )
 @click.option(
     "--store",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Keep tasks and assets in this file, not in memory.",
+    metavar="PATH|postgresql://...",
+    help="Keep tasks and assets in this file or database, not in memory. Mocks on several machines can share a database.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that answer; they share tasks, assets, the clock and the log.",
 )
 @click.option(
     "--media-hosts",
@@ -171,6 +177,7 @@ def command(api_keys: tuple[str, ...], until_stdin_closes: bool, **options: obje
     from seedance_conformance.mock.choices import UnknownChoiceError
     from seedance_conformance.mock.faults import UnknownFaultError
     from seedance_conformance.mock.server import PortError, Settings, serve
+    from seedance_conformance.mock.workers import serve_workers
     from seedance_conformance.mock.settings import SettingsError
     from seedance_conformance.mock.state.store import StoreError
 
@@ -178,7 +185,8 @@ def command(api_keys: tuple[str, ...], until_stdin_closes: bool, **options: obje
     if until_stdin_closes:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
     try:
-        serve(Settings(api_keys=keys, **options), lambda url: print(url, flush=True))  # type: ignore[arg-type]
+        settings = Settings(api_keys=keys, **options)  # type: ignore[arg-type]
+        (serve if settings.workers == 1 else serve_workers)(settings, lambda url: print(url, flush=True))
     except (PortError, SettingsError, StoreError, UnknownChoiceError, UnknownFaultError) as error:
         click.echo(f"seedance mock: {error}", err=True)
         sys.exit(2)
