@@ -84,7 +84,9 @@ class SharedCallLog(CallLog):
 
 def newest(pieces: Iterable[bytes]) -> list[dict[str, object]]:
     """The newest 500 calls in these pieces of the log, in the order of their real time."""
-    timed = [call for piece in pieces for call in msgspec.json.decode(piece, type=list[tuple[float, dict[str, object]]])]
+    timed = [
+        call for piece in pieces for call in msgspec.json.decode(piece, type=list[tuple[float, dict[str, object]]])
+    ]
     return [entry for _, entry in sorted(timed, key=lambda call: call[0])[-_CALLS:]]
 
 

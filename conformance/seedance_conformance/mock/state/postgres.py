@@ -260,7 +260,6 @@ def _shown(address: str) -> str:
 
 
 def _reason(error: psycopg.Error) -> str:
-    """Why a connection fails. A malformed address isn't repeated, since a part of it may be the password."""
-    if isinstance(error, psycopg.ProgrammingError) and error.sqlstate is None:
-        return "the address is malformed"
-    return str(error).strip().replace("\n", "; ")
+    """Why a connection fails. Complaints about the address aren't repeated, since a part of it may be the password."""
+    reason = str(error).strip().replace("\n", "; ")
+    return reason if "server" in reason or error.sqlstate else "the address is malformed"
