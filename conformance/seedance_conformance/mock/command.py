@@ -117,7 +117,7 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
 @click.option(
     "--store",
     metavar="PATH|postgresql://...",
-    help="Keep tasks and assets in this file or database, not in memory. Mocks on several machines can share a database.",
+    help="Keep tasks and assets in this file, or in a PostgreSQL database that mocks can share; not in memory.",
 )
 @click.option(
     "--workers",
@@ -177,9 +177,9 @@ def command(api_keys: tuple[str, ...], until_stdin_closes: bool, **options: obje
     from seedance_conformance.mock.choices import UnknownChoiceError
     from seedance_conformance.mock.faults import UnknownFaultError
     from seedance_conformance.mock.server import PortError, Settings, serve
-    from seedance_conformance.mock.workers import serve_workers
     from seedance_conformance.mock.settings import SettingsError
     from seedance_conformance.mock.state.store import StoreError
+    from seedance_conformance.mock.workers import serve_workers
 
     keys = api_keys + tuple(filter(None, os.environ.pop(_KEYS_VARIABLE, "").split(",")))
     if until_stdin_closes:

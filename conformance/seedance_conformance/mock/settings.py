@@ -26,7 +26,10 @@ def _strings(values: Iterable[str]) -> tuple[str, ...]:
 
 @frozen(kw_only=True)
 class Settings:
-    """The options of `seedance mock`; times in seconds. `store` is a file or the address of a PostgreSQL database. Without `api_keys`, any key that isn't empty is accepted.
+    """The options of `seedance mock`; times in seconds. Without `api_keys`, any key that isn't empty is accepted.
+
+    `store` is a file or the address of a PostgreSQL database, None for memory. With more than one of the `workers`, it
+    has to be a file or a database, which they share.
 
     The last ones are for behaviour of gateways (docs/contract.md#gateway-shapes): a result comes `result_lag` seconds
     after its task has completed, with `result_lag_status` until then; it needs the key (`result_key`); it is labelled

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -109,7 +110,7 @@ def test_workers_end_with_their_parent() -> None:
 
 def test_two_mocks_over_one_store_are_one(tmp_path: Path) -> None:
     """In one process, too, mocks with `workers` share a file: what one creates, the other deletes."""
-    options = {"workers": 2, "store": tmp_path / "tasks.db", "queue_seconds": 0, "process_seconds": 0}
+    options: dict[str, Any] = {"workers": 2, "store": tmp_path / "tasks.db", "queue_seconds": 0, "process_seconds": 0}
     with MockServer(**options) as one, MockServer(**options) as other, httpx.Client(trust_env=False) as client:
         made = client.post(one.base_url + "/v1/kyyvideo2/videos", headers=HEADERS, json=BODY)
         answer = client.get(f"{other.base_url}/v1/result/{made.json()['id']}", headers=HEADERS)

@@ -21,14 +21,14 @@ from seedance_conformance.mock.state.interface import PRUNE_CALLS, ClockState
 from seedance_conformance.mock.state.store import StoreError, StoreWriteError
 from seedance_conformance.mock.state.tasks import Task
 
-_BLOCK = 1024  # keys that a worker takes at a time
-_SCHEMA = f"""
+_BLOCK = 1024  # keys that a worker takes at a time, as the sequence says
+_SCHEMA = """
 create schema if not exists seedance_mock;
 create table if not exists seedance_mock.tasks (key bigint primary key, content bytea not null);
 create table if not exists seedance_mock.assets (id bytea primary key, content bytea not null);
 create table if not exists seedance_mock.clock (one int primary key, start float8, origin float8, running bool);
 create table if not exists seedance_mock.calls (id bigserial primary key, number int not null, entries bytea not null);
-create sequence if not exists seedance_mock.keys increment {_BLOCK};
+create sequence if not exists seedance_mock.keys increment 1024;
 insert into seedance_mock.clock select 1, now, now, true from (select extract(epoch from now())::float8 as now) as t
 on conflict do nothing;
 """

@@ -19,9 +19,9 @@ create table if not exists shared_clock (one integer primary key, start real, or
 create table if not exists shared_calls (id integer primary key, number integer not null, entries blob not null);
 """
 _BLOCK = 1024  # keys that a worker takes at a time
-_TAKE_KEYS = f"""
-insert into shared_keys select 1, coalesce(max(key), 0) + 1 + {_BLOCK} from tasks where true
-on conflict do update set next = max(next, excluded.next - {_BLOCK}) + {_BLOCK} returning next"""
+_TAKE_KEYS = """
+insert into shared_keys select 1, coalesce(max(key), 0) + 1 + :block from tasks where true
+on conflict do update set next = max(next, excluded.next - :block) + :block returning next"""
 _INSERT_CALLS = "insert into shared_calls (number, entries) values (?, ?)"
 _BUSY_SECONDS = 5.0
 _EAGER_TRIES = 3  # in the next turns; later ones wait for a millisecond
@@ -59,7 +59,7 @@ class SharedSqliteStore(Store):
     def new_key(self) -> int:
         """A key that no task of this store ever had; workers take them in blocks."""
         if self._next == self._end:
-            self._end = self._database.execute(_TAKE_KEYS).fetchone()[0]
+            self._end = self._database.execute(_TAKE_KEYS, {"block": _BLOCK}).fetchone()[0]
             self._next = self._end - _BLOCK
         key = self._next
         self._next = key + 1

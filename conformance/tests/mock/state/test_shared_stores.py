@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from seedance_conformance.mock.media.probe.facts import Facts
@@ -15,7 +15,6 @@ from seedance_conformance.mock.state.opening import open_store
 from seedance_conformance.mock.state.shared_clock import SharedClock
 from seedance_conformance.mock.state.store import StoreError
 from seedance_conformance.mock.state.tasks import Task
-
 from tests.services_postgres import PostgresServer, postgres
 
 __all__ = ["postgres"]
@@ -67,7 +66,7 @@ def task(key: int, failure: str | None = None) -> Task:
     return Task(key, "head", b"\x00owner\xff", 1.5, "seedance_2_0", 8, "1:1", True, 2.5, 1e12, failure)
 
 
-def asset(asset_id: str, **changes: object) -> Asset:
+def asset(asset_id: str, **changes: Any) -> Asset:
     """An asset with facts and an odd name."""
     facts = Facts(kind="image", format="png", size=1, width=400, height=300)
     row = Asset(asset_id, b"\x00o", "Image", "http://h/a\x00b", "Bär\x00", 1.5, 2.5, None, False, facts)
