@@ -72,14 +72,23 @@ def read_lock(text: str) -> Lock:
 
 
 def differences(run: Lock, develop: Lock) -> list[str]:
-    """Packages whose versions differ between the two locks."""
+    """Packages whose versions differ between the two locks, on any platform and Python.
+
+    Their markers may differ: a development tool can need a package where a run doesn't.
+    """
     return [
         f"{name} is locked as {', '.join(map(str, run[name]))}, and for developing as "
         f"{', '.join(map(str, develop.get(name, ['nothing'])))}"
         for name in run
-        if [(entry.specifier, entry.marker) for entry in run[name]]
-        != [(entry.specifier, entry.marker) for entry in develop.get(name, [])]
+        if any(
+            versions(run[name], place) not in ([], versions(develop.get(name, []), place)) for place in environments()
+        )
     ]
+
+
+def versions(entries: Iterable[Requirement], environment: Environment) -> list[str]:
+    """The versions that a lock's entries of one package have in an environment."""
+    return [str(entry.specifier) for entry in entries if applies(entry, environment)]
 
 
 def environments() -> Iterator[Environment]:

@@ -11,7 +11,7 @@ REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "conformance" / "seedance_conformance"
 CLIENT = REPOSITORY / "generated" / "seedance_client"
 LOWER = {"media", "transport", "catalogue", "resources", "report"}
-ALL = LOWER | {"cli", "runner", "suite", "cases", "mock", "stdout", "recording", "proxy"}
+ALL = LOWER | {"cli", "runner", "suite", "cases", "mock", "stdout", "recording", "proxy", "load"}
 ALLOWED = {
     "resources": set[str](),
     "stdout": set[str](),
@@ -23,6 +23,7 @@ ALLOWED = {
     "runner": {"suite", "cases", "media", "transport", "catalogue", "resources", "report", "stdout"},
     "report": set[str](),
     "recording": LOWER | {"runner", "suite"},
+    "load": {"media", "transport", "catalogue", "report", "runner"},
     "proxy": {"recording", "runner", "suite", "report", "transport", "catalogue"},
     "mock": {"resources"},
     "offline": {"mock", "seedance_client"},

@@ -17,6 +17,11 @@ COMMANDS: Final = {
         "conformance",
         "Judge a target or the embedded mock rule by rule.",
     ),
+    "load": (
+        "seedance_conformance.cli.load",
+        "load",
+        "Put load on a target with Locust, and judge its answers.",
+    ),
     "media": ("seedance_conformance.cli.media", "conformance", "Write or serve the media files of the suite."),
     "compact": ("seedance_conformance.cli.client.compact", "cli", "Remove old closed requests from the journal."),
     "create": ("seedance_conformance.cli.client.create", "cli", "Create a task and print its id."),

@@ -5,7 +5,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import click
 
@@ -117,9 +116,16 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
 )
 @click.option(
     "--store",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Keep tasks and assets in this file, not in memory.",
+    metavar="PATH|postgresql://...",
+    help="Keep tasks and assets in this file, or in a PostgreSQL database that mocks can share; not in memory.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that answer; they share tasks, assets, the clock and the log.",
 )
 @click.option(
     "--media-hosts",
@@ -173,12 +179,14 @@ def command(api_keys: tuple[str, ...], until_stdin_closes: bool, **options: obje
     from seedance_conformance.mock.server import PortError, Settings, serve
     from seedance_conformance.mock.settings import SettingsError
     from seedance_conformance.mock.state.store import StoreError
+    from seedance_conformance.mock.workers import serve_workers
 
     keys = api_keys + tuple(filter(None, os.environ.pop(_KEYS_VARIABLE, "").split(",")))
     if until_stdin_closes:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
     try:
-        serve(Settings(api_keys=keys, **options), lambda url: print(url, flush=True))  # type: ignore[arg-type]
+        settings = Settings(api_keys=keys, **options)  # type: ignore[arg-type]
+        (serve if settings.workers == 1 else serve_workers)(settings, lambda url: print(url, flush=True))
     except (PortError, SettingsError, StoreError, UnknownChoiceError, UnknownFaultError) as error:
         click.echo(f"seedance mock: {error}", err=True)
         sys.exit(2)

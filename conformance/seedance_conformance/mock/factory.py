@@ -1,5 +1,7 @@
 """Builds a mock from its settings: the application, then its faults, then the shape of a gateway around all of them."""
 
+from pathlib import Path
+
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, QUERY, Answer, Call
 from seedance_conformance.mock.api.gateway_shapes import DOCUMENTED, AnswerContext, Render
@@ -10,18 +12,19 @@ from seedance_conformance.mock.settings import Settings
 from seedance_conformance.mock.state.clock import Clock
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> MockApp:
+def create_app(settings: Settings, clock: Clock | None = None, results: Path | None = None) -> MockApp:
     """The application with the faults and the gateway shape of the settings.
 
     Args:
         settings: the options.
-        clock: gives the time; by default the real one.
+        clock: gives the time; by default the real one, or that of all workers.
+        results: a folder for result videos that workers share; by default a temporary one.
 
     Raises:
         StoreError: `settings.store` can't be used.
         UnknownFaultError: a fault doesn't exist.
     """
-    app = MockApp(settings, clock)
+    app = MockApp(settings, clock, results)
     try:
         install(settings.faults, app)
     except Exception:

@@ -30,7 +30,7 @@ class PortError(OSError):
     """The mock can't listen on its address; the message names it and the remedy."""
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -45,25 +45,39 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
+def server_config(app: MockApp | Callable[[], MockApp], workers: int = 1) -> uvicorn.Config:
+    """How uvicorn runs the mock; with several workers, `app` makes the application in each of them."""
+    return uvicorn.Config(
+        app,
+        interface="asgi3",
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,  # else a stranger could claim to be on this machine, and use the control endpoints
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        workers=workers,
+        factory=workers > 1,
+    )
+
+
+def save_garbage_collections() -> None:
+    """Let the garbage collector skip what exists now, since it lives as long as the process, and run less often.
+
+    Calls leave hardly any cycles, so that it needn't run after every 700 objects.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000)
+
+
 class _Server(uvicorn.Server):
     """Uvicorn that reports when it is ready, and ends quietly on Ctrl-C and SIGTERM."""
 
     def __init__(self, app: MockApp, ready: Callable[[], None]) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                interface="asgi3",
-                loop="uvloop",
-                http="httptools",
-                ws="none",
-                lifespan="off",
-                log_level="error",
-                access_log=False,
-                proxy_headers=False,  # else a stranger could claim to be on this machine, and use the control endpoints
-                server_header=False,
-                timeout_graceful_shutdown=1,
-            )
-        )
+        super().__init__(server_config(app))
         self._ready = ready
         self._mock = app
 
@@ -109,14 +123,11 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         StoreError: the store can't be used.
         UnknownFaultError: a fault doesn't exist.
     """
-    listener = _listen(settings)
+    listener = listen(settings)
     with listener:
         settings = attrs.evolve(settings, port=listener.getsockname()[1])
         app = create_app(settings)
-        # The garbage collector skips what exists now, since it lives as long as the process. Calls leave hardly any
-        # cycles, so the collector can run less often than after every 700 objects.
-        gc.freeze()
-        gc.set_threshold(10_000)
+        save_garbage_collections()
         _Server(app, lambda: announce(base_url(settings.host, settings.port))).run([listener])
 
 
@@ -133,7 +144,7 @@ class MockServer:
 
     def __init__(self, clock: Clock | None = None, **options: Any) -> None:
         settings = Settings(**({"port": 0} | options))
-        self._listener = _listen(settings)
+        self._listener = listen(settings)
         try:
             self.settings = attrs.evolve(settings, port=self._listener.getsockname()[1])
             self.app = create_app(self.settings, clock)

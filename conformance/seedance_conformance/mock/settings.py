@@ -28,6 +28,9 @@ def _strings(values: Iterable[str]) -> tuple[str, ...]:
 class Settings:
     """The options of `seedance mock`; times in seconds. Without `api_keys`, any key that isn't empty is accepted.
 
+    `store` is a file or the address of a PostgreSQL database, None for memory. With more than one of the `workers`, it
+    has to be a file or a database, which they share.
+
     The last ones are for behaviour of gateways (docs/contract.md#gateway-shapes): a result comes `result_lag` seconds
     after its task has completed, with `result_lag_status` until then; it needs the key (`result_key`); it is labelled
     with a Content-Encoding although it isn't compressed (`result_encoding`, which may be empty).
@@ -46,7 +49,8 @@ class Settings:
     reject_late: bool = False
     faults: tuple[str, ...] = field(default=(), converter=_strings)
     choices: Mapping[str, str] = field(default=Factory(dict), converter=resolve)
-    store: Path | None = None
+    store: Path | str | None = field(default=None, repr=False)
+    workers: int = 1
     media_hosts: str = "loopback"
     gateway_shape: str = "documented"
     result_lag: float = 0.0
@@ -59,6 +63,8 @@ class Settings:
             raise SettingsError(f"error style '{self.error_style}' doesn't exist: use {', '.join(STYLES)}")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"port {self.port} is out of range: use a number from 0 to 65535")
+        if self.workers < 1:
+            raise SettingsError(f"{self.workers} workers can't serve: use 1 or more")
         if any(not key or not key.isprintable() or " " in key for key in self.api_keys):
             raise SettingsError("an API key is empty or has blanks: use printable characters without blanks")
         if not all(host.strip() for host in self.media_hosts.split(",")):

@@ -1,12 +1,13 @@
 """The application: create and query as plain ASGI endpoints for speed, everything else through Starlette."""
 
 from collections.abc import Awaitable, Mapping
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
 
 from seedance_conformance.mock.api.adapter import AsgiAdapter, Receive, Scope, Send
-from seedance_conformance.mock.api.call_log import CallLog
+from seedance_conformance.mock.api.call_log import CallLog, SharedCallLog
 from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, QUERY, UPLOAD, Call
 from seedance_conformance.mock.api.control import control_routes
 from seedance_conformance.mock.api.pages import page_routes, start_page
@@ -15,7 +16,9 @@ from seedance_conformance.mock.api.service import Service
 from seedance_conformance.mock.hooks import Handler
 from seedance_conformance.mock.settings import PREFIX, Settings
 from seedance_conformance.mock.state.clock import Clock
-from seedance_conformance.mock.state.store import Store
+from seedance_conformance.mock.state.interface import SharedStore
+from seedance_conformance.mock.state.opening import open_store
+from seedance_conformance.mock.state.shared_clock import SharedClock
 
 _CREATE_PATH = PREFIX + "/v1/kyyvideo2/videos"
 _QUERY_PREFIX = PREFIX + "/v1/result/"
@@ -59,18 +62,24 @@ class MockApp:
 
     Args:
         settings: the options.
-        clock: gives the time; by default the real one.
+        clock: gives the time; by default the real one, or that of all workers.
+        results: a folder for result videos that workers share; by default a temporary one.
 
     Raises:
         StoreError: `settings.store` can't be used.
     """
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None, results: Path | None = None) -> None:
         self.settings = settings
-        self.clock = clock or Clock()
-        self.call_log = CallLog(self.clock)
-        self.service = Service(settings, self.clock, Store(settings.store))
-        self.results = Results(self.service)
+        store = open_store(settings.store, settings.workers)
+        if isinstance(store, SharedStore):
+            self.clock = clock or SharedClock(store)
+            self.call_log: CallLog = SharedCallLog(self.clock, store)
+        else:
+            self.clock = clock or Clock()
+            self.call_log = CallLog(self.clock)
+        self.service = Service(settings, self.clock, store)
+        self.results = Results(self.service, results)
         self.adapter = AsgiAdapter(
             self.service.envelopes,
             self.call_log,

@@ -1,16 +1,26 @@
 """The log of recent calls, which shows testers what a client sent; of a key it shows only a fingerprint."""
 
+import asyncio
+import time
 from collections import deque
+from collections.abc import Iterable
+
+import msgspec
 
 from seedance_conformance.mock.api.calls import Call
 from seedance_conformance.mock.state.clock import Clock
+from seedance_conformance.mock.state.interface import SharedStore
 
 _CALLS = 500
 _LONGEST_BODY = 4096  # bytes of a body that are shown
+_FLUSH_SECONDS = 0.1  # workers hand their calls on this often
 
 
 class CallLog:
     """Keeps the last 500 calls."""
+
+    settle_seconds = 0.0
+    """How long it takes until the log has the calls of all workers."""
 
     def __init__(self, clock: Clock) -> None:
         self._now = clock.now
@@ -30,15 +40,63 @@ class CallLog:
 
     def entries(self) -> list[dict[str, object]]:
         """The calls, oldest first; `key` is a fingerprint that only tells two keys apart."""
-        return [
-            {
-                "time": round(moment, 6),
-                "operation": call.operation,
-                "method": call.method,
-                "path": call.path,
-                "key": None if call.owner is None else call.owner[:4].hex(),
-                "body": call.body.decode("utf-8", "replace"),
-                "status": status,
-            }
-            for moment, call, status in self._calls
-        ]
+        return [_entry(*call) for call in self._calls]
+
+
+class SharedCallLog(CallLog):
+    """Keeps the last 500 calls of all workers of a store. Call it in an event loop."""
+
+    settle_seconds = 1.5 * _FLUSH_SECONDS
+
+    def __init__(self, clock: Clock, store: SharedStore) -> None:
+        super().__init__(clock)
+        self._store = store
+        self._times: deque[float] = deque(maxlen=_CALLS)
+        self._waits = False
+
+    def add(self, call: Call, status: int) -> None:
+        """Log a call and the status of its answer."""
+        super().add(call, status)
+        self._times.append(time.time())
+        if not self._waits:
+            self._waits = True
+            asyncio.get_running_loop().call_later(_FLUSH_SECONDS, self._flush)
+
+    def _flush(self) -> None:
+        """Give the calls since the last time to the store."""
+        self._waits = False
+        timed = [(moment, _entry(*call)) for moment, call in zip(self._times, self._calls, strict=True)]
+        if timed:
+            self._store.note_calls(msgspec.json.encode(timed), len(timed))
+        self._times.clear()
+        super().clear()
+
+    def clear(self) -> None:
+        """Forget all calls."""
+        super().clear()
+        self._times.clear()
+        self._store.clear_calls()
+
+    def entries(self) -> list[dict[str, object]]:
+        """The calls of all workers, oldest first."""
+        return newest(self._store.calls())
+
+
+def newest(pieces: Iterable[bytes]) -> list[dict[str, object]]:
+    """The newest 500 calls in these pieces of the log, in the order of their real time."""
+    timed = [
+        call for piece in pieces for call in msgspec.json.decode(piece, type=list[tuple[float, dict[str, object]]])
+    ]
+    return [entry for _, entry in sorted(timed, key=lambda call: call[0])[-_CALLS:]]
+
+
+def _entry(moment: float, call: Call, status: int) -> dict[str, object]:
+    return {
+        "time": round(moment, 6),
+        "operation": call.operation,
+        "method": call.method,
+        "path": call.path,
+        "key": None if call.owner is None else call.owner[:4].hex(),
+        "body": call.body.decode("utf-8", "replace"),
+        "status": status,
+    }

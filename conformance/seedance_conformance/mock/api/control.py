@@ -1,5 +1,7 @@
 """Control endpoints for testers on this machine: reset, set a task's state, move the clock, read the log."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
@@ -36,6 +38,7 @@ class _Control:
         """Delete all tasks, assets and the log; ids are still never used again."""
         if refused := _refuse_remote_clients(request):
             return refused
+        await asyncio.sleep(self._call_log.settle_seconds)
         self._service.store.clear()
         self._call_log.clear()
         return JSONResponse({"reset": True})
@@ -69,6 +72,7 @@ class _Control:
                 self._move_clock(await _json_object(request))
             except _BadControlError as error:
                 return JSONResponse({"error": str(error)}, 400)
+            await asyncio.sleep(self._service.clock.settle_seconds)
         return JSONResponse({"now": self._service.clock.now()})
 
     def _move_clock(self, body: dict[str, object]) -> None:
@@ -90,6 +94,7 @@ class _Control:
         """The last calls, oldest first, without keys."""
         if refused := _refuse_remote_clients(request):
             return refused
+        await asyncio.sleep(self._call_log.settle_seconds)
         return JSONResponse({"calls": self._call_log.entries()})
 
 

@@ -24,9 +24,11 @@ class Results:
 
     Args:
         service: has the tasks and the settings.
+        folder: where the files are kept; by default a temporary folder.
     """
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, folder: Path | None = None) -> None:
+        self._folder = folder
         self._service = service
         self._settings = service.settings
         self._expired_status = int(service.settings.choices["expired-result"])
@@ -83,7 +85,7 @@ class Results:
         """The file of a completed task; made now if no earlier task had the same ratio, length and sound."""
         with self._lock:
             if self._maker is None:
-                self._maker = VideoMaker()
+                self._maker = VideoMaker(self._folder)
                 # Serving the first file imports this; import it early, since that takes longer than the serving.
                 importlib.import_module("anyio._backends._asyncio")
         return self._maker.file(task.ratio, self._service.renderer.seconds(task), task.sound)

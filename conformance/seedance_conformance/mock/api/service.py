@@ -1,7 +1,6 @@
 """The five operations: the steps of each, in their order."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -23,7 +22,8 @@ from seedance_conformance.mock.problems import Problem, Refusal
 from seedance_conformance.mock.settings import Settings
 from seedance_conformance.mock.state.assets import Asset, new_asset_id
 from seedance_conformance.mock.state.clock import Clock
-from seedance_conformance.mock.state.store import Store
+from seedance_conformance.mock.state.interface import TaskStore
+from seedance_conformance.mock.state.store import StoreWriteError
 from seedance_conformance.mock.state.tasks import ID_FORMS, Task, random_head
 
 Problems: TypeAlias = list[Problem]
@@ -38,7 +38,7 @@ class Service:
         store: keeps tasks and assets.
     """
 
-    def __init__(self, settings: Settings, clock: Clock, store: Store) -> None:
+    def __init__(self, settings: Settings, clock: Clock, store: TaskStore) -> None:
         self.settings = settings
         self.clock = clock
         self.store = store
@@ -118,7 +118,7 @@ class Service:
         task = hooks.new_task(call, body, reason)
         try:
             await self.store.add(task)
-        except sqlite3.Error as error:
+        except StoreWriteError as error:
             raise _store_refusal(error) from None
         self.prepare(task)
         return self.renderer.created(task, hooks.task_id(task))
@@ -293,6 +293,6 @@ def _accept_any_media_type(call: Call) -> None:
     """Accept any Content-Type."""
 
 
-def _store_refusal(error: sqlite3.Error) -> Refusal:
-    message, remedy = f"the task couldn't be stored ({error})", "check the disk of the --store file"
+def _store_refusal(error: StoreWriteError) -> Refusal:
+    message, remedy = f"the task couldn't be stored ({error})", "check the disk or the database of --store"
     return Refusal("store", [Problem("RB-NO-5XX", "", None, message, remedy)])

@@ -13,7 +13,7 @@ from seedance_conformance.mock.media.rules.limits import limits_for
 from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import ACTIVE, FIELD_TYPES, PROCESSING
 from seedance_conformance.mock.state.clock import Clock
-from seedance_conformance.mock.state.store import Store
+from seedance_conformance.mock.state.interface import TaskStore
 
 
 def addresses_in(body: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
@@ -54,7 +54,7 @@ class References:
         choices: values of all choices; some change the limits.
     """
 
-    def __init__(self, store: Store, clock: Clock, fetcher: Fetcher, choices: Mapping[str, str]) -> None:
+    def __init__(self, store: TaskStore, clock: Clock, fetcher: Fetcher, choices: Mapping[str, str]) -> None:
         self.limits = limits_for(choices)
         self._check_upload = check_file if choices["asset-media"] == "at-upload" else check_upload
         self._waits = choices["processing-asset"] == "waited-for"

@@ -6,6 +6,7 @@ milliseconds. PyAV is imported with the first result.
 
 import io
 import math
+import os
 import tempfile
 import threading
 from array import array
@@ -31,27 +32,36 @@ _PERIODS = 9  # of the tone in a packet, so that packets repeat without a click:
 
 
 class VideoMaker:
-    """Makes each kind of file once, and keeps it in a temporary directory; thread-safe."""
+    """Makes each kind of file once, and keeps it; thread-safe.
 
-    def __init__(self) -> None:
-        self._directory = tempfile.TemporaryDirectory(prefix="seedance-mock-", ignore_cleanup_errors=True)
+    Args:
+        folder: an existing folder that processes share; by default a temporary one.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._temporary = None
+        if folder is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="seedance-mock-", ignore_cleanup_errors=True)
+            folder = Path(self._temporary.name)
+        self._folder = folder
         self._lock = threading.Lock()
 
     def file(self, ratio: str, seconds: float, sound: bool) -> Path:
         """The path of an MP4 of that length (in whole frames) and ratio, with a tone or without a sound track."""
         width, height = frame_size(ratio)
         frames = round(seconds * FRAMES_A_SECOND)
-        path = Path(self._directory.name) / f"{width}x{height}-{frames}-{'sound' if sound else 'silent'}.mp4"
+        path = self._folder / f"{width}x{height}-{frames}-{'sound' if sound else 'silent'}.mp4"
         with self._lock:
             if not path.exists():
-                partial = path.with_suffix(".part")
+                partial = path.with_suffix(f".{os.getpid()}.part")
                 _write(partial, width, height, frames, sound)
                 partial.rename(path)
         return path
 
     def close(self) -> None:
-        """Remove the files."""
-        self._directory.cleanup()
+        """Remove the files, unless the folder is shared."""
+        if self._temporary is not None:
+            self._temporary.cleanup()
 
 
 def _write(path: Path, width: int, height: int, frames: int, sound: bool) -> None:

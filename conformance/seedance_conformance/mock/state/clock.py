@@ -6,6 +6,9 @@ import time
 class Clock:
     """Unix seconds that can be moved. The states of tasks and assets are computed from it, so there are no timers."""
 
+    settle_seconds = 0.0
+    """How long it takes until everybody sees a change."""
+
     def __init__(self, start: float | None = None, *, running: bool = True) -> None:
         self._running = running
         self._origin = time.monotonic()

@@ -1,4 +1,4 @@
-"""Tasks and assets in SQLite: in a file that survives kill -9, or in memory.
+"""Tasks and assets of one process in SQLite: in a file that survives kill -9, or in memory.
 
 The mock answers a create only after its commit. Creates of one turn of the event loop share a commit, and the disk
 isn't synchronised for each (the store need not survive a power cut), so that a create costs about 6 us.
@@ -23,7 +23,7 @@ create table if not exists assets (
     id text primary key, owner blob not null, type text not null, url text not null, name text not null,
     created real not null, reviewed_at real not null, failure text, deleted integer not null, facts blob) without rowid;
 """
-_INSERT_TASK = "insert or replace into tasks values (?,?,?,?,?,?,?,?,?,?,?)"
+INSERT_TASK = "insert or replace into tasks values (?,?,?,?,?,?,?,?,?,?,?)"
 _SELECT_TASK = """
 select key, head, owner, created, model, duration, ratio, sound, processing_at, ended_at, nullif(failure, '')
 from tasks where key = ?"""
@@ -32,6 +32,10 @@ _INSERT_ASSET = "insert or replace into assets values (?,?,?,?,?,?,?,?,?,?)"
 
 class StoreError(Exception):
     """The store can't be opened; the message names the path and the remedy."""
+
+
+class StoreWriteError(Exception):
+    """A task can't be written; the message is the database's reason."""
 
 
 class Store:
@@ -44,26 +48,31 @@ class Store:
         StoreError: the file can't be written, isn't a store, or is in use by another mock.
     """
 
+    _remedy = "name a writable file that no other mock has open"
+
     def __init__(self, path: Path | None = None) -> None:
         try:
-            self._database = sqlite3.connect(
-                path or ":memory:", isolation_level=None, check_same_thread=False, timeout=0.2
-            )
-            if path is not None:
-                self._database.execute("pragma locking_mode=exclusive")
-                self._database.execute("pragma journal_mode=wal")
-                self._database.execute("pragma synchronous=off")
+            self._database = self._connect(path)
             self._database.executescript(_SCHEMA)
             self._add_later_columns()
-            # SQLite takes the exclusive lock at the first write: write now, so that a second mock fails at its start.
-            self._database.executescript("begin immediate; commit;")
-            self._next: int = self._database.execute("select coalesce(max(key), 0) + 1 from tasks").fetchone()[0]
+            self._prepare()
         except sqlite3.Error as error:
-            raise StoreError(
-                f"the store {path} can't be used ({error}): name a writable file that no other mock has open"
-            ) from None
+            raise StoreError(f"the store {path} can't be used ({error}): {self._remedy}") from None
         self._waiting: list[Task] = []
         self._commit: asyncio.Future[None] | None = None
+
+    def _connect(self, path: Path | None) -> sqlite3.Connection:
+        database = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False, timeout=0.2)
+        if path is not None:
+            database.execute("pragma locking_mode=exclusive")
+            database.execute("pragma journal_mode=wal")
+            database.execute("pragma synchronous=off")
+        return database
+
+    def _prepare(self) -> None:
+        # SQLite takes the exclusive lock at the first write: write now, so that a second mock fails at its start.
+        self._database.executescript("begin immediate; commit;")
+        self._next: int = self._database.execute("select coalesce(max(key), 0) + 1 from tasks").fetchone()[0]
 
     def _add_later_columns(self) -> None:
         """Update a file of an older version."""
@@ -80,6 +89,9 @@ class Store:
     def add(self, task: Task) -> "asyncio.Future[None]":
         """Write a task; the future is done after the commit."""
         self._waiting.append(task)
+        return self._commit_soon()
+
+    def _commit_soon(self) -> "asyncio.Future[None]":
         commit = self._commit
         if commit is None:
             loop = asyncio.get_running_loop()
@@ -94,18 +106,18 @@ class Store:
         try:
             self._write(rows)
         except sqlite3.Error as error:
-            commit.set_exception(error)
+            commit.set_exception(StoreWriteError(str(error)))
         else:
             commit.set_result(None)
 
     def _write(self, rows: list[Task]) -> None:
         execute = self._database.execute
         if len(rows) == 1:
-            execute(_INSERT_TASK, _row(rows[0]))
+            execute(INSERT_TASK, row_of(rows[0]))
             return
         execute("begin")
         try:
-            self._database.executemany(_INSERT_TASK, map(_row, rows))
+            self._database.executemany(INSERT_TASK, map(row_of, rows))
         except sqlite3.Error:
             execute("rollback")
             raise
@@ -145,7 +157,7 @@ class Store:
         self._database.close()
 
 
-def _row(task: Task) -> tuple[object, ...]:
+def row_of(task: Task) -> tuple[object, ...]:
     """A task as types that sqlite3 binds at once; for bytes, bool and None it would first look for an adapter."""
     key, head, owner, created, model, duration, ratio, sound, processing_at, ended_at, failure = task
     return key, head, bytearray(owner), created, model, duration, ratio, +sound, processing_at, ended_at, failure or ""

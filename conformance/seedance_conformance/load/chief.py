@@ -1,0 +1,142 @@
+"""The master's side of a load run: the log with its ledger, the budget, and the end of the run."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from attrs import define, field
+
+from seedance_conformance import __version__
+from seedance_conformance.catalogue import Catalogue, load_catalogue
+from seedance_conformance.load.findings import ANSWERED, RULES, Entry
+from seedance_conformance.load.judge import Judge
+from seedance_conformance.load.mix import modes
+from seedance_conformance.load.plan import Plan
+from seedance_conformance.report.events import LOG_FORMAT, rows
+from seedance_conformance.runner.event_log import EventLog
+from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
+from seedance_conformance.runner.settings import Settings
+from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.errors import BudgetSpent
+
+FINISH_SECONDS: Final = 30.0
+"""Seconds beyond the time limit of a task that a process may take to finish."""
+
+
+@define
+class Chief:
+    """Keeps the log of a run.
+
+    Attributes:
+        settings: of the run.
+        log: gets every event.
+        judge: collects what all processes find.
+        spent: whether the budget stopped the run.
+        finished: the processes that have finished.
+        refused: why the target can't be judged, if it refuses the key.
+        drained: whether all processes were asked to finish.
+    """
+
+    settings: Settings
+    log: EventLog
+    judge: Judge
+    spent: bool = False
+    drained: bool = False
+    refused: str | None = None
+    finished: set[str] = field(factory=set)
+
+    @classmethod
+    def of(cls, plan: Plan, settings: Settings, log: EventLog) -> "Chief":
+        """A chief with a new log.
+
+        Args:
+            plan: of the run.
+            settings: of the run.
+            log: a new log.
+        """
+        catalogue = load_catalogue()
+        budget = Budget(settings.budget, log.ledger, trust_refusals=not settings.remote)
+        log.write(_header(plan, settings, catalogue))
+        return cls(settings, log, Judge(budget, settings.second_key is not None))
+
+    def reserve(self, case: str, mark: str) -> int | None:
+        """Reserve a unit of the budget for a create; its number, or None if the budget is used up."""
+        try:
+            return self.judge.budget.reserve(case, mark)
+        except BudgetSpent:
+            self.spent = True
+            return None
+
+    def take(self, entries: list[Entry]) -> None:
+        """Take what a process has found."""
+        self.judge.take(entries)
+
+    def finish(self, ask: Callable[[], None], processes: Callable[[], set[str]]) -> None:
+        """Ask all processes to finish, and wait for them.
+
+        Args:
+            ask: tells all processes.
+            processes: the ids of the processes that still answer.
+        """
+        self.drained = True
+        self.finished.clear()
+        until = time.monotonic() + self.settings.task_timeout + FINISH_SECONDS
+        ask()
+        while processes() - self.finished and time.monotonic() < until:
+            time.sleep(0.05)
+
+    def close(self) -> ExitCode:
+        """Write the verdicts and the footer; the exit code of the run."""
+        for event in self.judge.cases():
+            self.log.write(event)
+        code, reason = self._conclusion()
+        stopped = "budget" if self.spent else None if self.drained else "interrupted"
+        self.log.footer(int(code), stopped, reason)
+        return code
+
+    def _conclusion(self) -> tuple[ExitCode, str]:
+        table = rows(self.log.events)
+        if self.refused is not None:
+            return ExitCode.USAGE, self.refused
+        code = exit_code_for(
+            {row.outcome for row in table},
+            interrupted=not self.drained,
+            budget_spent=self.spent,
+            strict=self.settings.strict,
+        )
+        if code in (ExitCode.CONFORMS, ExitCode.BUDGET) and not any(row.verdict == "pass" for row in table):
+            notes = next((row.note for row in table if row.id == ANSWERED), "")
+            return ExitCode.TROUBLE, f"nothing was judged: {notes or 'no request was answered'}"
+        return code, ""
+
+
+def _header(plan: Plan, settings: Settings, catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "event": "header",
+        "format": LOG_FORMAT,
+        "version": __version__,
+        "target": {"base_url": settings.base_url, "kind": settings.kind, **settings.facts},
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seed": settings.seed,
+        "profile": "load",
+        "examples": 0,
+        "strict": settings.strict,
+        "fail_on": None,
+        "shard": None,
+        "selected": sorted(RULES),
+        "baseline": [],
+        "options": settings.options() | {"rules": sorted(RULES)},
+        "connection": {},
+        "mix": {mode.name: mode.weight for mode in modes(with_media=plan.media is not None)},
+        "rules": [
+            {
+                "id": rule.id,
+                "level": rule.level,
+                "statement": rule.statement,
+                "disputed": rule.disputed,
+                "sources": [source.address for source in rule.sources],
+            }
+            for rule in (catalogue.rules[name] for name in RULES)
+        ],
+    }

@@ -1,0 +1,67 @@
+"""What the users of one process find: counted, and handed on in batches.
+
+A batch is a list of entries that a message can carry: `["passed", rule, number]`, `["found", rule, verdict, note]`,
+`["ended", task]`, and the ledger's `["named", send, task, key, accepted]` and `["released", send, why]`.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, Final
+
+Entry = list[Any]
+
+ANSWERED: Final = "RB-PARALLEL"
+UNIQUE: Final = "CS-ID-UNIQUE"
+ECHO: Final = "QR-ID-ECHO"
+FORWARD: Final = "QR-STATUS-MONOTONE"
+ENDS: Final = "RB-TASK-ENDS"
+PLAYS: Final = "RB-RESULT-PLAYS"
+FOREIGN: Final = "RB-FOREIGN-TASK"
+RULES: Final = (UNIQUE, ECHO, FORWARD, ENDS, PLAYS, FOREIGN, ANSWERED)
+"""The rules that a load run judges."""
+
+
+class Findings:
+    """Collects entries until they are handed on.
+
+    Args:
+        send: takes a batch.
+    """
+
+    def __init__(self, send: Callable[[list[Entry]], None]) -> None:
+        self._send = send
+        self._passes: Counter[str] = Counter()
+
+    def passed(self, rule: str) -> None:
+        """A rule was kept once more."""
+        self._passes[rule] += 1
+
+    def failed(self, rule: str, note: str) -> None:
+        """A rule was broken."""
+        self._now(["found", rule, "fail", note])
+
+    def unproven(self, rule: str, note: str) -> None:
+        """An answer is no evidence for a rule."""
+        self._now(["found", rule, "inconclusive", note])
+
+    def ended(self, task: str) -> None:
+        """A task has ended, or can't be followed any longer."""
+        self._now(["ended", task])
+
+    def named(self, send: int, task: str, key: str, accepted: bool) -> None:
+        """A create was answered with the id of a task."""
+        self._now(["named", send, task, key, accepted])
+
+    def released(self, send: int, why: str) -> None:
+        """A create certainly wasn't billed."""
+        self._now(["released", send, why])
+
+    def _now(self, entry: Entry) -> None:
+        """Hand an entry on at once: a killed process must not take what it knows of money with it."""
+        self._send([entry])
+
+    def flush(self) -> None:
+        """Hand the counted passes on."""
+        counted, self._passes = self._passes, Counter()
+        if counted:
+            self._send([["passed", rule, number] for rule, number in counted.items()])

@@ -1,0 +1,100 @@
+"""What all processes of a load run have found, as the events of its log: one judge for the whole run."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from attrs import define, field
+
+from seedance_conformance.load.findings import ENDS, FOREIGN, RULES, UNIQUE, Entry
+from seedance_conformance.transport.budget import Budget
+
+_MOST_NOTES: Final = 20
+_MOST_NAMED: Final = 5
+
+
+@define
+class Judge:
+    """Collects the entries of all processes.
+
+    Attributes:
+        budget: the ledger of the whole run.
+        two_keys: whether there is a second key, so that ownership can be judged.
+    """
+
+    budget: Budget
+    two_keys: bool
+    _tasks: set[str] = field(factory=set)
+    _open: set[str] = field(factory=set)
+    _passes: Counter[str] = field(factory=Counter)
+    _notes: defaultdict[tuple[str, str], list[str]] = field(factory=lambda: defaultdict(list))
+    _numbers: Counter[tuple[str, str]] = field(factory=Counter)
+
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Take a batch of a process; see `load/findings.py`."""
+        for kind, *values in entries:
+            self._takers()[kind](*values)
+
+    def _takers(self) -> dict[str, Callable[..., None]]:
+        return {
+            "passed": self._passed,
+            "found": self._found,
+            "ended": self._open.discard,
+            "named": self._named,
+            "released": self.budget.release,
+        }
+
+    def _passed(self, rule: str, number: int) -> None:
+        self._passes[rule] += number
+
+    def _found(self, rule: str, verdict: str, note: str) -> None:
+        self._numbers[rule, verdict] += 1
+        notes = self._notes[rule, verdict]
+        if len(notes) < _MOST_NOTES and note not in notes:
+            notes.append(note)
+
+    def _named(self, send: int, task: str, key: str, accepted: bool) -> None:
+        self.budget.name(send, task, key, accepted=accepted)
+        if task in self._tasks:
+            self._found(UNIQUE, "fail", f"two creates were answered with the id {task}")
+        else:
+            self._passes[UNIQUE] += 1
+        self._tasks.add(task)
+        self._open.add(task)
+
+    @property
+    def open_tasks(self) -> list[str]:
+        """The ids of tasks that were accepted and aren't known to have ended."""
+        return sorted(self._open)
+
+    def cases(self) -> list[dict[str, Any]]:
+        """The verdicts, as `case` events of the log."""
+        if self._open:
+            more = f" and {len(self._open) - _MOST_NAMED} more" if len(self._open) > _MOST_NAMED else ""
+            named = ", ".join(self.open_tasks[:_MOST_NAMED])
+            self._found(ENDS, "inconclusive", f"the run stopped before the end of {named}{more}")
+        events = [_case(rule, "pass", "", self._passes[rule]) for rule in RULES if self._passes[rule]]
+        for (rule, verdict), notes in self._notes.items():
+            rest = self._numbers[rule, verdict] - len(notes)
+            events += [_case(rule, verdict, note, 1) for note in notes]
+            if rest:
+                events.append(_case(rule, verdict, "", rest))
+        seen = {event["rule"] for event in events}
+        return events + [_case(rule, "skipped", self._why_not(rule), 0) for rule in RULES if rule not in seen]
+
+    def _why_not(self, rule: str) -> str:
+        if rule == FOREIGN and not self.two_keys:
+            return "no second key: SEEDANCE_API_KEY_2 isn't set"
+        return "no answer showed it"
+
+
+def _case(rule: str, verdict: str, note: str, count: int) -> dict[str, Any]:
+    return {
+        "event": "case",
+        "rule": rule,
+        "case": "load",
+        "verdict": verdict,
+        "late": False,
+        "note": note,
+        "count": count,
+    }

@@ -1,0 +1,110 @@
+"""What the users of a load run ask for: the modes with their weights, and a body for each film.
+
+The documents list the modes, but don't say how often each is used. So the weights are an assumption: most films begin
+with a text or a picture, few with videos, and one in ten with a picture from the asset library. `MIX` is the only place
+that has them; docs/load.md shows them.
+"""
+
+import random
+from collections.abc import Sequence
+from typing import Any, Final
+
+from attrs import frozen
+
+from seedance_conformance.media.addresses import MediaAddresses
+
+Body = dict[str, Any]
+
+PROMPT: Final = "A paper boat drifts down a rainy street"
+MODELS: Final = ("seedance_2_0_pro", "seedance_2_0_fast_pro")
+"""Half of the films each; the standard models need a video."""
+DURATIONS: Final = range(4, 16)
+RATIOS: Final = ("16:9", "9:16", "1:1")
+
+
+@frozen
+class Mode:
+    """A way to make a film: its weight of 100, and the media that it needs."""
+
+    name: str
+    weight: int
+    needs_media: bool = True
+
+
+MIX: Final = (
+    Mode("text", 40, needs_media=False),
+    Mode("first frame", 20),
+    Mode("both frames", 5),
+    Mode("images", 15),
+    Mode("videos", 5),
+    Mode("images and audio", 5),
+    Mode("asset", 10),
+)
+
+
+@frozen
+class Film:
+    """One film: its mode, and the body of its create."""
+
+    mode: str
+    body: Body
+
+    @property
+    def seconds(self) -> int:
+        """The requested duration."""
+        return int(self.body["duration"])
+
+
+def modes(*, with_media: bool) -> Sequence[Mode]:
+    """The modes that are possible with published media, or without."""
+    return [mode for mode in MIX if with_media or not mode.needs_media]
+
+
+class Director:
+    """Chooses films at random, by the weights.
+
+    Args:
+        media: gives the addresses of the references; None if there aren't any.
+        chance: the source of the choices.
+    """
+
+    def __init__(self, media: MediaAddresses | None, chance: random.Random) -> None:
+        self._media = media
+        self._chance = chance
+        self._modes = modes(with_media=media is not None)
+
+    def mode(self) -> str:
+        """The mode of the next film."""
+        return self._chance.choices(self._modes, [mode.weight for mode in self._modes])[0].name
+
+    def film(self, mode: str, asset: str | None = None) -> Film:
+        """A film of that mode; `asset` is the id of an active image for the mode `asset`."""
+        body: Body = {
+            "model": self._chance.choice(MODELS),
+            "prompt": PROMPT,
+            "duration": self._chance.choice(DURATIONS),
+            "generateAudio": self._chance.random() < 0.5,
+        }
+        return Film(mode, body | self._fields(mode, asset))
+
+    def image(self) -> str:
+        """The address of an image, for a frame or for an upload."""
+        assert self._media is not None
+        return self._media.image(self._chance.randint(1, 12))
+
+    def _fields(self, mode: str, asset: str | None) -> Body:
+        if mode == "text":
+            return {"aspect_ratio": self._chance.choice(RATIOS)}
+        assert self._media is not None
+        match mode:
+            case "first frame":
+                return {"first_image": self.image()}
+            case "both frames":
+                return {"first_image": self._media.image(1), "last_image": self._media.image(2)}
+            case "images":
+                return {"referenceImages": [self._media.image(number) for number in (3, 4)]}
+            case "videos":
+                return {"referenceVideos": [self._media.video(1)]}
+            case "images and audio":
+                return {"referenceImages": [self._media.image(5)], "referenceAudios": [self._media.audio(1)]}
+        return {"referenceImages": [f"asset://{asset}"]}

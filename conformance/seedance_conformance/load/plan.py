@@ -1,0 +1,58 @@
+"""What the processes of a load run are told: the options, without keys, as one JSON text."""
+
+import json
+import random
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.media.addresses import RemoteMedia
+from seedance_conformance.runner.options import unset
+from seedance_conformance.runner.settings import Settings, build_settings
+
+
+@frozen
+class Plan:
+    """The options of a load run.
+
+    Attributes:
+        options: those of `seedance conform`, by name, without keys.
+        media: the address of published media, or None.
+        out: the folder of the log.
+    """
+
+    options: Mapping[str, Any]
+    media: str | None
+    out: str
+
+    def to_json(self) -> str:
+        """The text for the command line of Locust."""
+        given = {name: value for name, value in self.options.items() if value not in (None, [], (), False)}
+        return json.dumps({"options": given, "media": self.media, "out": self.out})
+
+    @classmethod
+    def from_json(cls, text: str) -> "Plan":
+        """The inverse of `to_json`."""
+        stored = json.loads(text)
+        return cls(unset() | stored["options"], stored["media"], stored["out"])
+
+    def settings(self, environment: Mapping[str, str]) -> Settings:
+        """The checked settings, with the keys of the environment.
+
+        Raises:
+            SettingsError: an option isn't usable here, or the key is missing.
+        """
+        # The folder belongs to the process that writes the log, and was checked before.
+        nowhere = str(Path(self.out) / "not-a-folder")
+        return build_settings({**self.options, "out": nowhere}, environment, load_catalogue())
+
+    def addresses(self) -> RemoteMedia | None:
+        """The addresses of the references."""
+        return None if self.media is None else RemoteMedia(self.media)
+
+    def chance(self) -> random.Random:
+        """The source of the users' choices; each process has another one."""
+        return random.Random()

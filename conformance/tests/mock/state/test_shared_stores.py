@@ -1,0 +1,197 @@
+"""Stores behave alike: in memory, in a file, in a file of several workers, in PostgreSQL."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from seedance_conformance.mock.media.probe.facts import Facts
+from seedance_conformance.mock.state.assets import Asset
+from seedance_conformance.mock.state.clock import Clock
+from seedance_conformance.mock.state.interface import ClockState, SharedStore, TaskStore
+from seedance_conformance.mock.state.opening import open_store
+from seedance_conformance.mock.state.shared_clock import SharedClock
+from seedance_conformance.mock.state.store import StoreError
+from seedance_conformance.mock.state.tasks import Task
+from tests.services_postgres import PostgresServer, postgres
+
+__all__ = ["postgres"]
+SHARED = ("shared file", "PostgreSQL")
+KINDS = ("memory", "file", *SHARED)
+
+
+class Opened(NamedTuple):
+    """Opens the same store again; `store` is the first."""
+
+    store: TaskStore
+    again: Callable[[], TaskStore]
+
+
+def location(kind: str, folder: Path, request: pytest.FixtureRequest) -> str | Path | None:
+    """Where a store of that kind is kept."""
+    if kind == "PostgreSQL":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        return server.new_database()
+    return None if kind == "memory" else folder / "tasks.db"
+
+
+@pytest.fixture(params=KINDS)
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
+    """Each kind of store, new."""
+    yield from _opened(request.param, tmp_path, request)
+
+
+@pytest.fixture(params=SHARED)
+def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
+    """Each kind of store that workers share, new."""
+    yield from _opened(request.param, tmp_path, request)
+
+
+def _opened(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
+    where, stores = location(kind, folder, request), list[TaskStore]()
+
+    def open_it() -> TaskStore:
+        stores.append(open_store(where, 2 if kind in SHARED else 1))
+        return stores[-1]
+
+    yield Opened(open_it(), open_it)
+    for store in stores:
+        store.close()
+
+
+def task(key: int, failure: str | None = None) -> Task:
+    """A task with bytes and times that don't survive a careless conversion."""
+    return Task(key, "head", b"\x00owner\xff", 1.5, "seedance_2_0", 8, "1:1", True, 2.5, 1e12, failure)
+
+
+def asset(asset_id: str, **changes: Any) -> Asset:
+    """An asset with facts and an odd name."""
+    facts = Facts(kind="image", format="png", size=1, width=400, height=300)
+    row = Asset(asset_id, b"\x00o", "Image", "http://h/a\x00b", "Bär\x00", 1.5, 2.5, None, False, facts)
+    return row._replace(**changes)
+
+
+def add(*stores: TaskStore, number: int) -> list[int]:
+    """Add that many tasks to each store at the same time; the keys that were acknowledged."""
+
+    async def run() -> list[int]:
+        rows = [(store, store.new_key()) for _ in range(number) for store in stores]
+        await asyncio.gather(*(store.add(task(key)) for store, key in rows))
+        return [key for _, key in rows]
+
+    return asyncio.run(run())
+
+
+def test_tasks_and_assets_read_back(opened: Opened) -> None:
+    """Everything reads back as it was written, and what isn't there is None."""
+    store = opened.store
+    failed = task(store.new_key(), "no; say so (CR-X)")
+    store.save(failed)
+    (key,) = add(store, number=1)
+    assert store.task(failed.row) == failed
+    assert store.task(key) == task(key)
+    store.save_asset(asset("asset-1"))
+    store.save_asset(asset("asset-1", deleted=True))
+    assert store.asset("asset-1") == asset("asset-1", deleted=True)
+    assert [store.task(2**70), store.task(key + 50_000), store.asset("nothing\x00")] == [None, None, None]
+
+
+def test_clear_deletes_everything_but_not_the_keys(opened: Opened) -> None:
+    """After a reset a key isn't used again."""
+    keys = add(opened.store, number=3)
+    opened.store.save_asset(asset("asset-1"))
+    opened.store.clear()
+    assert [opened.store.task(key) for key in keys] == [None] * 3
+    assert opened.store.asset("asset-1") is None
+    assert opened.store.new_key() not in keys
+
+
+def test_workers_see_each_others_tasks(shared: Opened) -> None:
+    """Two workers that write at the same time never use the same key, and each finds the tasks of both."""
+    first, second = shared.store, shared.again()
+    keys = add(first, second, number=60)
+    assert len(set(keys)) == 120
+    assert all(store.task(key) == task(key) for store in (first, second) for key in keys)
+    second.save_asset(asset("asset-2"))
+    assert first.asset("asset-2") == asset("asset-2")
+
+
+def test_a_store_that_is_opened_again_has_new_keys(shared: Opened) -> None:
+    """A worker that replaces a dead one doesn't repeat the keys of any earlier worker."""
+    keys = add(shared.store, number=2)
+    assert not set(keys) & set(add(shared.again(), number=3))
+
+
+def test_workers_have_one_clock(shared: Opened) -> None:
+    """A clock that one worker sets and stops is the clock of the others, also of those that start later."""
+    first, second = clock(shared.store), clock(shared.again())
+    assert abs(first.now() - time.time()) < 5
+    first.set(1_000.0)
+    first.run(False)
+    first.advance(50)
+    time.sleep(second.settle_seconds)
+    assert 1_050 <= second.now() < 1_060
+    assert second.now() == clock(shared.again()).now() == first.now()
+
+
+def clock(store: TaskStore) -> Clock:
+    """The clock in a shared store."""
+    assert isinstance(store, SharedStore)
+    return SharedClock(store)
+
+
+def test_the_call_log_keeps_the_newest(shared: Opened) -> None:
+    """Pieces of the log with only older calls than the newest 500 are deleted."""
+    first, second = shared.store, shared.again()
+    assert isinstance(first, SharedStore)
+    assert isinstance(second, SharedStore)
+
+    async def note() -> None:
+        for number, store in enumerate((first, second, first, second)):
+            store.note_calls(b"%d" % number, 200)
+            await store.add(task(store.new_key()))
+
+    asyncio.run(note())
+    assert first.calls() == second.calls() == [b"1", b"2", b"3"]
+    second.clear_calls()
+    assert first.calls() == []
+
+
+def test_two_moves_of_the_clock_both_count(shared: Opened) -> None:
+    """A change is one transaction: workers that move the clock one after the other add up."""
+    for store in (shared.store, shared.again()) * 2:
+        assert isinstance(store, SharedStore)
+        store.move_clock(lambda state: ClockState(state.start + 10, 0.0, False))
+    assert isinstance(shared.store, SharedStore)
+    assert shared.store.clock().start - time.time() == pytest.approx(40, abs=5)
+
+
+def test_a_restart_of_postgresql_loses_nothing(request: pytest.FixtureRequest) -> None:
+    """Workers connect again after a restart of the server, and what was acknowledged is there."""
+    server: PostgresServer = request.getfixturevalue("postgres")
+    store = open_store(server.new_database(), 2)
+    keys = add(store, number=3)
+    server.control("restart", "-m", "immediate")
+    keys += add(store, number=3)
+    assert [store.task(key) for key in keys] == [task(key) for key in keys]
+    store.close()
+
+
+def test_a_database_that_cannot_be_used_is_named_without_its_password() -> None:
+    """The error has host and database, the remedy, and neither user nor password."""
+    with pytest.raises(StoreError, match=r"127\.0\.0\.1/films.*name a running") as failed:
+        open_store("postgresql://me:secret-word@127.0.0.1:1/films", 1)
+    assert "secret-word" not in str(failed.value)
+    with pytest.raises(StoreError, match="malformed") as failed:
+        open_store("postgresql://me:secret-word@:port:x/films", 1)
+    assert "secret-word" not in str(failed.value)
+
+
+def test_without_psycopg_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the extra that is missing."""
+    monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
+    monkeypatch.delitem(__import__("sys").modules, "seedance_conformance.mock.state.postgres", raising=False)
+    with pytest.raises(StoreError, match="extra 'postgres'"):
+        open_store("postgresql:///films", 1)

@@ -1,0 +1,123 @@
+"""`seedance mock --workers N`: several processes answer as one mock."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from attrs import define
+from seedance_conformance.mock.server import MockServer
+from seedance_conformance.mock.settings import Settings, SettingsError
+
+BODY = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
+HEADERS = {"Authorization": "Bearer key-one"}
+
+
+@define
+class Workers:
+    """A running `seedance mock --workers 2`."""
+
+    process: subprocess.Popen[str]
+    base_url: str
+
+    def pids(self) -> list[int]:
+        """The processes that have the port open and answer."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(pid) for pid in children if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
+
+    def call(self, method: str, path: str, **options: object) -> httpx.Response:
+        """A request on a connection of its own, so that any worker may answer it."""
+        with httpx.Client(trust_env=False, timeout=20, headers=HEADERS) as client:
+            return client.request(method, self.base_url + path, **options)  # type: ignore[arg-type]
+
+    def create(self) -> str:
+        """The id of a new task."""
+        return str(self.call("POST", "/v1/kyyvideo2/videos", json=BODY).json()["id"])
+
+    def control(self, method: str, path: str, body: object = None) -> dict[str, object]:
+        """Use a control endpoint."""
+        root = self.base_url.removesuffix("/kyyReactApiServer")
+        answer = httpx.request(method, f"{root}/_mock/{path}", json=body, trust_env=False, timeout=20)
+        return dict(answer.json())
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    """Two workers over a temporary store; a module shares them, since starting them takes a second."""
+    command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield Workers(process, process.stdout.readline().strip())
+        process.send_signal(signal.SIGTERM)
+
+
+def test_all_workers_answer_as_one_mock(workers: Workers) -> None:
+    """Every task is known to every worker, whose clock and log are the same; a reset deletes all of it."""
+    workers.control("POST", "reset")
+    ids = [workers.create() for _ in range(12)]
+    assert len(set(ids)) == 12
+    now = workers.control("POST", "clock", {"advance": 1_000})["now"]
+    assert isinstance(now, float)
+    states = [workers.call("GET", f"/v1/result/{task}").json()["status"] for task in ids * 2]
+    assert states == ["completed"] * 24
+    calls = workers.control("GET", "log")["calls"]
+    assert isinstance(calls, list)
+    assert [call["operation"] for call in calls] == ["create"] * 12 + ["query"] * 24
+    workers.control("POST", "reset")
+    assert {workers.call("GET", f"/v1/result/{task}").status_code for task in ids} == {404}
+    assert len(workers.control("GET", "log")["calls"]) == 12  # type: ignore[arg-type]
+
+
+def test_a_killed_worker_is_replaced_and_its_tasks_are_there(workers: Workers) -> None:
+    """After kill -9 of each worker, the port answers, and every acknowledged task is known."""
+    ids = [workers.create() for _ in range(4)]
+    for victim in workers.pids():
+        os.kill(victim, signal.SIGKILL)
+        ids.append(workers.create())
+    assert [workers.call("GET", f"/v1/result/{task}").status_code for task in ids] == [200] * len(ids)
+
+
+def test_results_are_the_same_file_from_every_worker(workers: Workers) -> None:
+    """A download that is continued at another worker gets the same bytes and the same entity tag."""
+    task = workers.create()
+    workers.control("POST", "clock", {"advance": 100})
+    answers = [workers.call("GET", f"/results/{task}.mp4") for _ in range(6)]
+    assert len({(answer.headers["etag"], answer.content) for answer in answers}) == 1
+
+
+def test_workers_end_with_their_parent() -> None:
+    """After kill -9 of the command no worker keeps the port."""
+    command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = httpx.URL(process.stdout.readline().strip())
+        process.kill()
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex((url.host, url.port or 0)):
+                return
+        time.sleep(0.05)
+    pytest.fail("a worker still has the port")
+
+
+def test_two_mocks_over_one_store_are_one(tmp_path: Path) -> None:
+    """In one process, too, mocks with `workers` share a file: what one creates, the other deletes."""
+    options: dict[str, Any] = {"workers": 2, "store": tmp_path / "tasks.db", "queue_seconds": 0, "process_seconds": 0}
+    with MockServer(**options) as one, MockServer(**options) as other, httpx.Client(trust_env=False) as client:
+        made = client.post(one.base_url + "/v1/kyyvideo2/videos", headers=HEADERS, json=BODY)
+        answer = client.get(f"{other.base_url}/v1/result/{made.json()['id']}", headers=HEADERS)
+        assert answer.json()["status"] == "completed"
+
+
+def test_no_workers_are_refused() -> None:
+    """Zero workers can't serve."""
+    with pytest.raises(SettingsError, match="0 workers"):
+        Settings(workers=0)
