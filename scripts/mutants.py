@@ -31,8 +31,8 @@ from seedance_conformance.media import Library, MediaServer
 from seedance_conformance.media.server import SERVE_PORT
 from seedance_conformance.mock.faults import Fault, all_faults
 from seedance_conformance.mock.server import Settings, serve
-from seedance_conformance.runner.exit_codes import ExitCode
-from seedance_conformance.runner.options import unset
+from seedance_conformance.runner.configuration.options import unset
+from seedance_conformance.runner.outcome.exit_codes import ExitCode
 from seedance_conformance.runner.session import preload
 
 KEYS = ("sk-first-0123456789", "sk-second-0123456789")

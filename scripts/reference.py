@@ -19,7 +19,7 @@ import seedance_client
 import yaml
 from seedance_conformance.catalogue import Catalogue, Rule, load_catalogue
 from seedance_conformance.report.html import FAMILIES
-from seedance_conformance.runner.options import OPTIONS
+from seedance_conformance.runner.configuration.options import OPTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "_generated"

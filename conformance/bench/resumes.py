@@ -24,7 +24,8 @@ from bench.counting import KEYS, Counting, counting
 
 # As on a remote target, apart from the pace, which would make a run last for minutes.
 _REMOTE = """
-from seedance_conformance.runner import settings, startup
+from seedance_conformance.runner import startup
+from seedance_conformance.runner.configuration import settings
 from seedance_conformance.transport import target
 target.is_loopback = settings.is_loopback = lambda url: False
 startup.REMOTE_PER_SECOND = 10_000.0
@@ -35,7 +36,7 @@ _RUN = """
 import sys
 from urllib.parse import quote
 from seedance_conformance.cli.main import main
-from seedance_conformance.transport.connections import Connections
+from seedance_conformance.transport.connection.connections import Connections
 from seedance_conformance.transport.current_case import CURRENT_CASE
 build = Connections.build
 def build_with_case(self, method, url, headers, content):

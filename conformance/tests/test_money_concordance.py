@@ -12,10 +12,10 @@ from seedance_client._sdk.create.explained.said import Said
 from seedance_client._sdk.create.id_search import find_task_id
 from seedance_client._sdk.create.send import PATH
 from seedance_client._sdk.transport.effects import Answer
-from seedance_conformance.transport import billing
+from seedance_conformance.transport.answers import billing
 from seedance_conformance.transport.exchange import Exchange
 from tests.create_answers import ANSWERS, REQUEST, SHAPES, WORDED, CreateAnswer
-from tests.transport.test_answer import answer
+from tests.transport.answers.test_answer import answer
 
 BODY: Final = json.dumps(REQUEST).encode()
 CASES: Final = [

@@ -15,15 +15,15 @@ from seedance_client._sdk.create.send import PATH
 from seedance_client._sdk.transport.effects import Answer
 from seedance_conformance.cases.bodies import CONTROLS
 from seedance_conformance.mock.server import MockServer
-from seedance_conformance.transport.billing import charge
-from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.answers.billing import charge
 from seedance_conformance.transport.errors import BudgetSpent, RateLimited
-from seedance_conformance.transport.refusal_check import RefusalCheck
+from seedance_conformance.transport.spending.budget import Budget
+from seedance_conformance.transport.spending.refusal_check import RefusalCheck
 from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
 from tests.create_answers import WORDED, CreateAnswer
 from tests.docs.pages import ROOT
-from tests.transport.test_answer import answer
+from tests.transport.answers.test_answer import answer
 
 TASK: Final = b'{"id": "video_1", "object": "video", "status": "queued"}'
 DOUBTFUL: Final = [one for one in WORDED if one.verdict == "unknown"]

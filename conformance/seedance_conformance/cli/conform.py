@@ -20,11 +20,11 @@ from seedance_conformance.cli.watch import watch
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.console import print_report
 from seedance_conformance.report.events import footer, read_log
-from seedance_conformance.runner.exit_codes import ExitCode
-from seedance_conformance.runner.options import OPTIONS, arguments
-from seedance_conformance.runner.resume import ResumeError, RunFinished, read_resumable
+from seedance_conformance.runner.configuration.options import OPTIONS, arguments
+from seedance_conformance.runner.configuration.settings import Settings, SettingsError, build_settings
+from seedance_conformance.runner.outcome.exit_codes import ExitCode
+from seedance_conformance.runner.resuming.resume import ResumeError, RunFinished, read_resumable
 from seedance_conformance.runner.session import run_session
-from seedance_conformance.runner.settings import Settings, SettingsError, build_settings
 
 _EPILOG = """\b
 Examples:
@@ -178,7 +178,7 @@ def run_suite(given: Mapping[str, Any], *, verbose: bool = False) -> int:
     """Run the suite in this process and print the report; return the exit code.
 
     Args:
-        given: options by name as in `runner.options.OPTIONS`; the keys are in the environment.
+        given: options by name as in `runner.configuration.options.OPTIONS`; the keys are in the environment.
         verbose: print every rule.
     """
     progress = ProgressLine(Console(stderr=True))

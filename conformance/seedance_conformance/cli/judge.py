@@ -15,11 +15,11 @@ from seedance_conformance.recording.judge import Judgement, judge
 from seedance_conformance.recording.media import Look
 from seedance_conformance.recording.read import read_recordings
 from seedance_conformance.report.console import print_report
-from seedance_conformance.runner.baseline import read_baseline
+from seedance_conformance.runner.configuration.options import SettingsError
+from seedance_conformance.runner.configuration.settings import summary_file
+from seedance_conformance.runner.earlier_reports.baseline import read_baseline
 from seedance_conformance.runner.event_log import LogInUse
-from seedance_conformance.runner.exit_codes import ExitCode
-from seedance_conformance.runner.options import SettingsError
-from seedance_conformance.runner.settings import summary_file
+from seedance_conformance.runner.outcome.exit_codes import ExitCode
 
 _EPILOG = """\b
 Examples:

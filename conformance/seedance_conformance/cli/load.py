@@ -20,10 +20,10 @@ from seedance_conformance.media import Library, MediaServer, numbered
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.console import print_report
 from seedance_conformance.report.events import LogError, footer, read_log
-from seedance_conformance.runner.exit_codes import ExitCode
-from seedance_conformance.runner.media import advertise
-from seedance_conformance.runner.options import OPTIONS, SettingsError, unset
-from seedance_conformance.runner.settings import Settings, build_settings
+from seedance_conformance.runner.configuration.options import OPTIONS, SettingsError, unset
+from seedance_conformance.runner.configuration.settings import Settings, build_settings
+from seedance_conformance.runner.execution.media import advertise
+from seedance_conformance.runner.outcome.exit_codes import ExitCode
 
 TAKEN: Final = (
     "base-url", "budget", "no-billing", "poll-seconds", "task-timeout", "timeout", "media-url", "media-bind",

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from seedance_conformance.cli.media_progress import MediaProgress
-from seedance_conformance.runner.plan import rule_of
+from seedance_conformance.runner.planning.plan import rule_of
 
 _LINE_SECONDS: Final = 10.0  # between two lines in a pipe
 _LEAST_SECONDS: Final = 2.0  # of tests, before their pace tells how long the others take

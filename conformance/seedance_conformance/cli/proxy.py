@@ -19,7 +19,7 @@ from seedance_conformance.recording.judge import Judgement, judge
 from seedance_conformance.recording.read import read_recordings
 from seedance_conformance.report.console import print_report
 from seedance_conformance.runner.event_log import LogInUse
-from seedance_conformance.runner.exit_codes import ExitCode
+from seedance_conformance.runner.outcome.exit_codes import ExitCode
 
 _EPILOG = """\b
 Examples:

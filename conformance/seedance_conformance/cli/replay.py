@@ -37,10 +37,10 @@ def command(
     """
     from seedance_conformance.catalogue import load_catalogue
     from seedance_conformance.cli.progress import ProgressLine
-    from seedance_conformance.runner.options import SettingsError, arguments
-    from seedance_conformance.runner.replay import outcome, replay_options
+    from seedance_conformance.runner.configuration.options import SettingsError, arguments
+    from seedance_conformance.runner.configuration.settings import build_settings
+    from seedance_conformance.runner.earlier_reports.replay import outcome, replay_options
     from seedance_conformance.runner.session import run_session
-    from seedance_conformance.runner.settings import build_settings
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

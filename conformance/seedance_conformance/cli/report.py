@@ -69,8 +69,8 @@ def merge_shards(directories: tuple[Path, ...], out: Path) -> None:
 
     Rules about the whole log are judged again over the joined log. The exit code is that of an unsplit run.
     """
-    from seedance_conformance.runner.merge import merge
-    from seedance_conformance.runner.shard_logs import MergeError
+    from seedance_conformance.runner.shards.merge import merge
+    from seedance_conformance.runner.shards.shard_logs import MergeError
 
     try:
         merged = merge(directories, out)

@@ -18,8 +18,8 @@ import click
 from attrs import define, field
 
 from seedance_conformance.report.events import LogError, read_log, rows
-from seedance_conformance.runner.exit_codes import ExitCode
-from seedance_conformance.runner.last_failed import AGAIN
+from seedance_conformance.runner.earlier_reports.last_failed import AGAIN
+from seedance_conformance.runner.outcome.exit_codes import ExitCode
 
 _LOOK_SECONDS: Final = 0.3
 _QUIET_SECONDS: Final = 1.0  # without further changes; a server that restarts by itself begins meanwhile

@@ -14,11 +14,11 @@ from seedance_conformance.load.judge import Judge
 from seedance_conformance.load.mix import modes
 from seedance_conformance.load.plan import Plan
 from seedance_conformance.report.events import LOG_FORMAT, rows
+from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.event_log import EventLog
-from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
-from seedance_conformance.runner.settings import Settings
-from seedance_conformance.transport.budget import Budget
+from seedance_conformance.runner.outcome.exit_codes import ExitCode, exit_code_for
 from seedance_conformance.transport.errors import BudgetSpent
+from seedance_conformance.transport.spending.budget import Budget
 
 FINISH_SECONDS: Final = 30.0
 """Seconds beyond the time limit of a task that a process may take to finish."""

@@ -12,13 +12,13 @@ from seedance_conformance.load.findings import Entry, Findings
 from seedance_conformance.load.journey import Journey, Watch
 from seedance_conformance.load.mix import Director
 from seedance_conformance.load.plan import Plan
-from seedance_conformance.runner.settings import Settings
-from seedance_conformance.transport.budget import Budget, Why
-from seedance_conformance.transport.download import Download
+from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.transport.errors import BudgetSpent
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.poll_intervals import PollIntervals
+from seedance_conformance.transport.spending.budget import Budget, Why
 from seedance_conformance.transport.target import Target
+from seedance_conformance.transport.tasks.download import Download
+from seedance_conformance.transport.tasks.poll_intervals import PollIntervals
 
 ANSWER_SECONDS: Final = 30.0
 _USERS_A_TARGET: Final = 32

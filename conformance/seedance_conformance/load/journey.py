@@ -11,7 +11,7 @@ from attrs import define, field
 from seedance_conformance.load.findings import ANSWERED, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, Findings
 from seedance_conformance.load.mix import Film
 from seedance_conformance.load.mp4 import read_mp4
-from seedance_conformance.transport.answer import (
+from seedance_conformance.transport.answers.answer import (
     Outcome,
     asset_id,
     call_outcome,
@@ -20,14 +20,14 @@ from seedance_conformance.transport.answer import (
     task_of,
     task_status,
 )  # fmt: skip
-from seedance_conformance.transport.billing import certainly_refused, named_task
-from seedance_conformance.transport.download import Download
+from seedance_conformance.transport.answers.billing import certainly_refused, named_task
+from seedance_conformance.transport.connection.rate_limit import is_limited, requested_pause
 from seedance_conformance.transport.errors import BudgetSpent, RateLimited, TransportError
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import RESULT_PATH
-from seedance_conformance.transport.poll_intervals import PollIntervals
-from seedance_conformance.transport.rate_limit import is_limited, requested_pause
 from seedance_conformance.transport.target import Target
+from seedance_conformance.transport.tasks.download import Download
+from seedance_conformance.transport.tasks.poll_intervals import PollIntervals
 
 ORDER: Final = {"queued": 0, "processing": 1, "completed": 2, "failed": 2}
 MOST_PAUSES: Final = 5

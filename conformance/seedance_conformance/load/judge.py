@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import define, field
 
 from seedance_conformance.load.findings import ENDS, FOREIGN, RULES, UNIQUE, Entry
-from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.spending.budget import Budget
 
 _MOST_NOTES: Final = 20
 _MOST_NAMED: Final = 5

@@ -10,8 +10,8 @@ from attrs import frozen
 
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.media.addresses import RemoteMedia
-from seedance_conformance.runner.options import unset
-from seedance_conformance.runner.settings import Settings, build_settings
+from seedance_conformance.runner.configuration.options import unset
+from seedance_conformance.runner.configuration.settings import Settings, build_settings
 
 
 @frozen

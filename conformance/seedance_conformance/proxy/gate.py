@@ -7,8 +7,8 @@ from attrs import define
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.recording.contract import load_contract
-from seedance_conformance.transport.budget import Budget
 from seedance_conformance.transport.errors import BudgetSpent
+from seedance_conformance.transport.spending.budget import Budget
 
 _HEAD: Final = (
     "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n"

@@ -17,13 +17,13 @@ from seedance_conformance.recording.entry import Entry, Lack
 from seedance_conformance.recording.request_headers import kept_headers
 from seedance_conformance.recording.service_call import ServiceCall, service_call
 from seedance_conformance.report.recorded import RECORDED
+from seedance_conformance.runner.configuration.recorded import recorded_settings
 from seedance_conformance.runner.event_log import EventLog
-from seedance_conformance.runner.recorded import recorded_settings
-from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task
-from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.answers.billing import Charge, certainly_refused, charge, named_task
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import CREATE_PATH, may_bill
 from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
+from seedance_conformance.transport.spending.budget import Budget
 
 
 class RecordingLog(EventLog):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 from attrs import frozen
 
-from seedance_conformance.transport.loopback import is_loopback
+from seedance_conformance.transport.connection.loopback import is_loopback
 
 _SECONDS = 10.0
 READ_BYTES = 1 << 16

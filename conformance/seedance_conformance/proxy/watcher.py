@@ -15,7 +15,7 @@ from seedance_conformance.recording.read import Recording
 from seedance_conformance.recording.requests import judge_requests
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.billing import Charge, charge
+from seedance_conformance.transport.answers.billing import Charge, charge
 
 _WINDOW: Final = 200  # exchanges that are judged together while traffic passes; the report judges all
 _LONGEST: Final = 1 << 16  # bytes of a body in the window

@@ -16,8 +16,8 @@ from seedance_conformance.suite.log.observations import OBSERVATIONS, run_observ
 from seedance_conformance.suite.robustness import test_monitors as robustness
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
+from seedance_conformance.transport.tasks.polling import TaskPoller
 
 CASE: Final = "recorded answers"
 

@@ -15,8 +15,8 @@ from attrs import asdict, frozen
 from seedance_conformance.recording.assets_in import assets_in
 from seedance_conformance.recording.entry import Entry, Lack
 from seedance_conformance.recording.read import Recording
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, task_id, task_status
-from seedance_conformance.transport.billing import Charge, charge
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, task_id, task_status
+from seedance_conformance.transport.answers.billing import Charge, charge
 from seedance_conformance.transport.exchange import Exchange
 
 _POLL_SECONDS: Final = 20.0

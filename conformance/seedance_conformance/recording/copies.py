@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from seedance_conformance.recording.entry import Entry, Lack, RecordingFile
-from seedance_conformance.transport.answer import asset_id, task_id
+from seedance_conformance.transport.answers.answer import asset_id, task_id
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.redaction import redact_text
 

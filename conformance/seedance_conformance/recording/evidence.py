@@ -20,7 +20,7 @@ from seedance_conformance.recording.summary import summary
 from seedance_conformance.report.events import Row
 from seedance_conformance.suite.log.history import Answer, History, Task
 from seedance_conformance.suite.log.values import json_type
-from seedance_conformance.transport.answer import (
+from seedance_conformance.transport.answers.answer import (
     Outcome,
     asset_id,
     call_outcome,

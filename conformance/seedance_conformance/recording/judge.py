@@ -22,18 +22,18 @@ from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
 from seedance_conformance.report.recorded import RECORDED
 from seedance_conformance.report.write import write_whole
-from seedance_conformance.runner.baseline import BaselineEntry
-from seedance_conformance.runner.ending import is_unproven
+from seedance_conformance.runner.configuration.recorded import recorded_settings
+from seedance_conformance.runner.earlier_reports.baseline import BaselineEntry
 from seedance_conformance.runner.event_log import EventLog
-from seedance_conformance.runner.exit_codes import ExitCode, exit_code_for
-from seedance_conformance.runner.extras import append_summary
-from seedance_conformance.runner.recorded import recorded_settings
-from seedance_conformance.runner.verdicts import VerdictRecorder
+from seedance_conformance.runner.outcome.ending import is_unproven
+from seedance_conformance.runner.outcome.exit_codes import ExitCode, exit_code_for
+from seedance_conformance.runner.outcome.extras import append_summary
+from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.log.values import tally
 from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.transport.answer import describe
-from seedance_conformance.transport.billing import Charge, charge, named_task
+from seedance_conformance.transport.answers.answer import describe
+from seedance_conformance.transport.answers.billing import Charge, charge, named_task
 
 _CASE: Final = "recorded requests"
 _MOST_BREACHES: Final = 3

@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from seedance_conformance.recording.requests import Judged, Requests, accepted, is_about_the_body
-from seedance_conformance.transport.answer import Outcome
+from seedance_conformance.transport.answers.answer import Outcome
 from seedance_conformance.transport.exchange import Exchange
 
 FIELDS: Final = {

@@ -16,7 +16,7 @@ from seedance_conformance.recording.folder import recordings_in
 from seedance_conformance.recording.har import read_har
 from seedance_conformance.recording.roles import with_roles
 from seedance_conformance.recording.run_log import read_run_log
-from seedance_conformance.transport.loopback import is_loopback
+from seedance_conformance.transport.connection.loopback import is_loopback
 
 _FORMATS: Final = "give a run.jsonl, a HAR file or a flow file of mitmproxy"
 

@@ -17,7 +17,7 @@ from seedance_conformance.recording.contract import Reading, load_contract
 from seedance_conformance.recording.entry import Entry, Lack
 from seedance_conformance.recording.read import Recording
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import (
+from seedance_conformance.transport.answers.answer import (
     Outcome,
     asset_id,
     call_outcome,

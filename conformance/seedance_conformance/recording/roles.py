@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from seedance_conformance.recording.entry import Entry, Lack
-from seedance_conformance.transport.answer import Outcome, call_outcome, create_outcome, is_login_failure
+from seedance_conformance.transport.answers.answer import Outcome, call_outcome, create_outcome, is_login_failure
 
 _NAMES = ("first", "second")
 

@@ -8,7 +8,7 @@ from seedance_conformance.recording.entry import Entry, Lack
 from seedance_conformance.recording.read import Recording
 from seedance_conformance.recording.requests import Requests, accepted
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, describe
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, create_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from seedance_conformance.recording.entry import Entry, Lack, RecordingFile, times
 from seedance_conformance.recording.read import Recording
 from seedance_conformance.recording.requests import Requests
-from seedance_conformance.transport.answer import describe
+from seedance_conformance.transport.answers.answer import describe
 
 _MOST_REFUSED: Final = 5
 _CONSEQUENCES: Final = {

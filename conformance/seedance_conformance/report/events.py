@@ -2,34 +2,39 @@
 
 Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other fields are
 
-| kind         | written by            | fields                                                                      |
-|--------------|-----------------------|-----------------------------------------------------------------------------|
-| `header`     | `runner/event_log.py` | format, version, target (base_url, kind; no_billing, insecure if true),     |
-|              |                       | started, seed, profile, examples, strict, fail_on, shard, selected,         |
-|              |                       | baseline, options and connection (for `--resume`), rules                    |
-| `recording`  | `recording/judge.py`  | only in a log of recorded traffic: files, exchanges, first, last, what it   |
-|              |                       | lacks, what was left out (`recording/summary.py`)                           |
-| `client`     | `recording/judge.py`  | a rule about the recorded client: rule, verdict, count, broken, note,       |
-|              |                       | exchanges                                                                   |
-| `media`      | `runner/media.py`     | port of the media server                                                    |
-| `media_file` | `runner/media.py`     | a file that wasn't written at once: file, made (later), note, where,        |
-|              |                       | traceback                                                                   |
-| `reserved`   | `transport/budget.py` | before a billable request: case, send (number of the reservation), mark     |
-| `accepted`   | `transport/budget.py` | a task was started: send, task, key (its role), time                        |
-| `named`      | `transport/budget.py` | an id, but not certainly of a started task: the fields of `accepted`        |
-| `released`   | `transport/budget.py` | certainly not billed: send, why                                             |
-| `exchange`   | `runner/event_log.py` | the attributes of `transport.exchange.Exchange`; if recorded, lacks         |
-| `open`       | `runner/event_log.py` | accepted, its verdict comes later: case, rule, name, expect, disputed,      |
-|              |                       | exchange                                                                    |
-| `case`       | `runner/verdicts.py`  | a verdict: rule, case, verdict, late, note, count; if known exchange,       |
-|              |                       | counterexample, where, traceback                                            |
-| `result`     | `runner/verdicts.py`  | facts of a result video: case, and what `suite/results/videos.py` found     |
-| `done`       | `runner/run.py`       | a test has ended: case                                                      |
-| `trouble`    | `runner/run.py`       | an error of the suite that belongs to no rule: case, note, where, traceback |
-| `outage`     | `runner/connecting.py`| the target was away and came back: begun (Unix seconds), seconds            |
-| `resumed`    | `runner/startup.py`   | the run was continued: time                                                 |
-| `footer`     | `runner/event_log.py` | seconds, exit_code, stopped, perhaps a reason, creates_accepted and the     |
-|              |                       | other numbers of `report/spending.py`                                       |
+| kind         | written by                       | fields                                                             |
+|--------------|----------------------------------|--------------------------------------------------------------------|
+| `header`     | `runner/event_log.py`            | format, version, target (base_url, kind; no_billing, insecure if   |
+|              |                                  | true), started, seed, profile, examples, strict, fail_on, shard,   |
+|              |                                  | selected, baseline, options and connection (for `--resume`), rules |
+| `recording`  | `recording/judge.py`             | only in a log of recorded traffic: files, exchanges, first, last,  |
+|              |                                  | what it lacks, what was left out (`recording/summary.py`)          |
+| `client`     | `recording/judge.py`             | a rule about the recorded client: rule, verdict, count, broken,    |
+|              |                                  | note, exchanges                                                    |
+| `media`      | `runner/execution/media.py`      | port of the media server                                           |
+| `media_file` | `runner/execution/media.py`      | a file that wasn't written at once: file, made (later), note,      |
+|              |                                  | where, traceback                                                   |
+| `reserved`   | `transport/spending/budget.py`   | before a billable request: case, send (number of the reservation), |
+|              |                                  | mark                                                               |
+| `accepted`   | `transport/spending/budget.py`   | a task was started: send, task, key (its role), time               |
+| `named`      | `transport/spending/budget.py`   | an id, but not certainly of a started task: the fields of          |
+|              |                                  | `accepted`                                                         |
+| `released`   | `transport/spending/budget.py`   | certainly not billed: send, why                                    |
+| `exchange`   | `runner/event_log.py`            | the attributes of `transport.exchange.Exchange`; if recorded,      |
+|              |                                  | lacks                                                              |
+| `open`       | `runner/event_log.py`            | accepted, its verdict comes later: case, rule, name, expect,       |
+|              |                                  | disputed, exchange                                                 |
+| `case`       | `runner/outcome/verdicts.py`     | a verdict: rule, case, verdict, late, note, count; if known        |
+|              |                                  | exchange, counterexample, where, traceback                         |
+| `result`     | `runner/outcome/verdicts.py`     | facts of a result video: case, and what `suite/results/videos.py`  |
+|              |                                  | found                                                              |
+| `done`       | `runner/run.py`                  | a test has ended: case                                             |
+| `trouble`    | `runner/run.py`                  | an error of the suite that belongs to no rule: case, note, where,  |
+|              |                                  | traceback                                                          |
+| `outage`     | `runner/execution/connecting.py` | the target was away and came back: begun (Unix seconds), seconds   |
+| `resumed`    | `runner/startup.py`              | the run was continued: time                                        |
+| `footer`     | `runner/event_log.py`            | seconds, exit_code, stopped, perhaps a reason, creates_accepted    |
+|              |                                  | and the other numbers of `report/spending.py`                      |
 """
 
 import json

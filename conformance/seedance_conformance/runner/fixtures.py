@@ -4,8 +4,8 @@ import pytest
 
 from seedance_conformance.runner.run import Run
 from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
+from seedance_conformance.transport.tasks.polling import TaskPoller
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ import pytest
 
 from seedance_conformance.catalogue import CatalogueError, load_catalogue
 from seedance_conformance.report.events import Event
-from seedance_conformance.runner.dry_run import DryRun
-from seedance_conformance.runner.options import OPTIONS
+from seedance_conformance.runner.configuration.options import OPTIONS
+from seedance_conformance.runner.configuration.settings import SettingsError, build_settings
+from seedance_conformance.runner.planning.dry_run import DryRun
 from seedance_conformance.runner.run import Run
-from seedance_conformance.runner.settings import SettingsError, build_settings
 
 pytest_plugins = ("seedance_conformance.runner.fixtures",)
 

@@ -10,32 +10,32 @@ from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
-from seedance_conformance.runner.connecting import excused, make_ready
-from seedance_conformance.runner.diagnosis import Diagnosis, diagnose
-from seedance_conformance.runner.ending import Ending
-from seedance_conformance.runner.exit_codes import ExitCode
-from seedance_conformance.runner.extras import write_extras
-from seedance_conformance.runner.first_answers import first_trouble
-from seedance_conformance.runner.infrastructure_errors import (
+from seedance_conformance.runner.configuration.settings import Settings
+from seedance_conformance.runner.execution.connecting import excused, make_ready
+from seedance_conformance.runner.execution.first_answers import first_trouble
+from seedance_conformance.runner.execution.media import open_media, progress_listener, write_files
+from seedance_conformance.runner.execution.parallel_tests import ParallelTests, has_keys
+from seedance_conformance.runner.outcome.diagnosis import Diagnosis, diagnose
+from seedance_conformance.runner.outcome.ending import Ending
+from seedance_conformance.runner.outcome.exit_codes import ExitCode
+from seedance_conformance.runner.outcome.extras import write_extras
+from seedance_conformance.runner.outcome.infrastructure_errors import (
     MediaServerDied,
     infrastructure_error,
     is_suite_bug,
     unreachable_error,
 )
-from seedance_conformance.runner.media import open_media, progress_listener, write_files
-from seedance_conformance.runner.parallel_tests import ParallelTests, has_keys
-from seedance_conformance.runner.plan import Plan, rule_of
-from seedance_conformance.runner.previous_run import PreviousRun
-from seedance_conformance.runner.reds import Reds
-from seedance_conformance.runner.settings import Settings
+from seedance_conformance.runner.outcome.reds import Reds
+from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
+from seedance_conformance.runner.planning.plan import Plan, rule_of
+from seedance_conformance.runner.resuming.previous_run import PreviousRun
 from seedance_conformance.runner.startup import connect, open_log, prefer_planned_body, restore, start_poller
-from seedance_conformance.runner.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.verdicts import Skipped
+from seedance_conformance.transport.connection.rate_limit import is_limited
 from seedance_conformance.transport.current_case import case_of
 from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, TransportError, Unreachable
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.rate_limit import is_limited
 from seedance_conformance.transport.redaction import redact_text
 
 # Seconds to wait for the answers that are under way when a run ends early.

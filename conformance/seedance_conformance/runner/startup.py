@@ -11,20 +11,20 @@ from seedance_conformance.cases.combined.combined_case import CombinedCase
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
 from seedance_conformance.report.events import Event
-from seedance_conformance.runner.connecting import past_outages
-from seedance_conformance.runner.cost import combined_case_of
+from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.event_log import EventLog, LogInUse
-from seedance_conformance.runner.previous_run import PreviousRun
-from seedance_conformance.runner.restore import exchanges, reopen_cases
-from seedance_conformance.runner.settings import Settings
+from seedance_conformance.runner.execution.connecting import past_outages
+from seedance_conformance.runner.planning.cost import combined_case_of
+from seedance_conformance.runner.resuming.previous_run import PreviousRun
+from seedance_conformance.runner.resuming.restore import exchanges, reopen_cases
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.combined import body_of
-from seedance_conformance.transport.budget import Budget
-from seedance_conformance.transport.polling import TaskPoller
-from seedance_conformance.transport.rate_limit import REMOTE_PER_SECOND, RateLimiter
-from seedance_conformance.transport.refusal_check import RefusalCheck
-from seedance_conformance.transport.replay import Replay
+from seedance_conformance.transport.connection.rate_limit import REMOTE_PER_SECOND, RateLimiter
+from seedance_conformance.transport.spending.budget import Budget
+from seedance_conformance.transport.spending.refusal_check import RefusalCheck
+from seedance_conformance.transport.spending.replay import Replay
 from seedance_conformance.transport.target import Target
+from seedance_conformance.transport.tasks.polling import TaskPoller
 
 _LEAST_POLLS: Final = 3  # at the same time
 

@@ -11,8 +11,8 @@ from seedance_conformance.suite.media.addresses import Addresses
 from seedance_conformance.suite.run_state import RunState, State
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
+from seedance_conformance.transport.tasks.polling import TaskPoller
 
 
 @define

@@ -3,7 +3,7 @@
 import json
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.transport.answer import Outcome, create_outcome, task_id
+from seedance_conformance.transport.answers.answer import Outcome, create_outcome, task_id
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import CREATE_PATH
 

@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.transport.answer import Outcome, call_outcome, create_outcome, describe, task_id, task_status
+from seedance_conformance.transport.answers.answer import (
+    Outcome,
+    call_outcome,
+    create_outcome,
+    describe,
+    task_id,
+    task_status,
+)
 from seedance_conformance.transport.exchange import Exchange
 
 

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
-from seedance_conformance.transport.answer import describe
+from seedance_conformance.transport.answers.answer import describe
 from seedance_conformance.transport.exchange import Exchange
 
 ABOUT_ANSWERING: Final = (

@@ -10,21 +10,21 @@ from urllib.parse import quote
 
 import httpx
 
-from seedance_conformance.transport.billing import Charge, certainly_refused, charge, named_task, settled
-from seedance_conformance.transport.budget import Budget
-from seedance_conformance.transport.connections import Connections
-from seedance_conformance.transport.curl import key_header
+from seedance_conformance.transport.answers.billing import Charge, certainly_refused, charge, named_task, settled
+from seedance_conformance.transport.connection.connections import Connections
+from seedance_conformance.transport.connection.headers import DOCUMENTED, RequestHeaders
+from seedance_conformance.transport.connection.loopback import is_loopback
+from seedance_conformance.transport.connection.outages import Outages, answers
+from seedance_conformance.transport.connection.rate_limit import RateLimiter, is_limited, requested_pause
+from seedance_conformance.transport.connection.route import PLAIN, Route
 from seedance_conformance.transport.current_case import CURRENT_CASE, case_of
-from seedance_conformance.transport.download import Download, download
 from seedance_conformance.transport.errors import RateLimited, Stopped, Unreachable, Unsendable
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.headers import DOCUMENTED, RequestHeaders
-from seedance_conformance.transport.loopback import is_loopback
-from seedance_conformance.transport.outages import Outages, answers
 from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH, may_bill
-from seedance_conformance.transport.rate_limit import RateLimiter, is_limited, requested_pause
-from seedance_conformance.transport.replay import Replay, fingerprint
-from seedance_conformance.transport.route import PLAIN, Route
+from seedance_conformance.transport.reproduction.curl import key_header
+from seedance_conformance.transport.spending.budget import Budget
+from seedance_conformance.transport.spending.replay import Replay, fingerprint
+from seedance_conformance.transport.tasks.download import Download, download
 
 
 class Target:

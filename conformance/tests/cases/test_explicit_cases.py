@@ -11,8 +11,8 @@ from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.create.addresses import PlaceholderAssets, asset_cases
 from seedance_conformance.cases.explicit import all_cases
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.transport.billing import certainly_refused
-from tests.transport.test_answer import answer
+from seedance_conformance.transport.answers.billing import certainly_refused
+from tests.transport.answers.test_answer import answer
 
 CASES = [*all_cases(Placeholders()), *asset_cases(Placeholders(), PlaceholderAssets())]
 

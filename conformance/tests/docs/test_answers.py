@@ -6,10 +6,10 @@ from typing import Final
 
 from seedance_client._sdk.create.outcome import decide
 from seedance_client._sdk.transport.effects import Answer
-from seedance_conformance.transport.billing import Charge, charge
+from seedance_conformance.transport.answers.billing import Charge, charge
 from tests.answer_shapes import ACCEPTED, FURTHER
 from tests.docs.pages import ROOT
-from tests.transport.test_billing import create
+from tests.transport.answers.test_billing import create
 
 LEDGER: Final = {Charge.ACCEPTED: "accepted", Charge.UNKNOWN: "maybe billed", Charge.REFUSED: "refused"}
 

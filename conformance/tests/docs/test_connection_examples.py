@@ -8,10 +8,10 @@ import click
 import pytest
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.cli.conform import command as conform
-from seedance_conformance.runner.options import OPTIONS
-from seedance_conformance.runner.settings import build_settings
+from seedance_conformance.runner.configuration.options import OPTIONS
+from seedance_conformance.runner.configuration.settings import build_settings
 from tests.docs.pages import ROOT, blocks
-from tests.transport.certificates import make_certificates
+from tests.transport.connection.certificates import make_certificates
 
 PAGE = ROOT / "docs" / "conformance.md"
 TITLE = "## A gateway behind a proxy, a container, TLS"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.runner.options import OPTIONS
+from seedance_conformance.runner.configuration.options import OPTIONS
 from tests.docs.pages import PAGES, ROOT, Piece, anchors, inline_code, links, reference
 
 RULE = re.compile(r"\b(?:EP|CR|MD|CS|QR|LC|AS|ER|RB)(?:-[A-Z0-9]+)+\b(?!-?\*)")

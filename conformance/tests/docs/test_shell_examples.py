@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from seedance_conformance.runner.options import OPTIONS as RUN_OPTIONS
+from seedance_conformance.runner.configuration.options import OPTIONS as RUN_OPTIONS
 from tests.docs.pages import PAGES, ROOT, Piece, blocks, inline_code, reference
 
 FOREIGN = {"pip", "st", "git", "export", "pytest"}

@@ -165,7 +165,7 @@ def test_only_one_module_writes() -> None:
     assert {name for name, text in sources.items() if "library.prepare(" in text} == {
         "cli/media.py",
         "media/export.py",
-        "runner/media.py",
+        "runner/execution/media.py",
         "suite/schemathesis/hooks.py",
     }
 

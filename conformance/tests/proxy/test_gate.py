@@ -9,8 +9,8 @@ import pytest
 from seedance_client import Refused, Seedance
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.proxy.gate import Gate
-from seedance_conformance.transport.billing import Charge, charge
-from seedance_conformance.transport.budget import Budget
+from seedance_conformance.transport.answers.billing import Charge, charge
+from seedance_conformance.transport.spending.budget import Budget
 from tests.proxy.conftest import PREFIX, RawServer, Running, exchange
 from tests.proxy.test_relay import ANSWERS, BODY, CREATE, answered, create, says
 from tests.suite.conftest import Log

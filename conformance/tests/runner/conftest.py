@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from seedance_conformance.cli.main import main
 from tests import forks
-from tests.runner.billing import billing
+from tests.runner.money.billing import billing
 
 __all__ = ["billing"]
 

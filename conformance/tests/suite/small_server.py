@@ -12,8 +12,8 @@ from uuid import uuid4
 
 from seedance_conformance.cases.case import Media, Placeholders
 from seedance_conformance.suite.context import Context
-from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
+from seedance_conformance.transport.tasks.polling import TaskPoller
 
 KEYS = {"Alpha-key-1234567890": "first", "Omega-key-0987654321": "second"}
 FIELDS = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios")

@@ -8,9 +8,9 @@ from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.explicit import all_cases, media_cases
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.mock.choices import CHOICES
-from seedance_conformance.runner.options import unset
-from seedance_conformance.runner.settings import build_settings
-from seedance_conformance.runner.verdicts import VerdictRecorder
+from seedance_conformance.runner.configuration.options import unset
+from seedance_conformance.runner.configuration.settings import build_settings
+from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.create.expectations import expect
 from seedance_conformance.suite.disputes import DISPUTES, dispute_of

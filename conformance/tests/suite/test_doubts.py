@@ -20,7 +20,11 @@ KINDS = ("Inconclusive", "AnswerLost", "NoEvidence", "doubt")
 
 def _places() -> Iterator[tuple[str, str]]:
     """Module and kind, and the written part of the text, of each place that raises or records a doubt."""
-    for path in (*PACKAGE.glob("suite/**/*.py"), PACKAGE / "runner/merge.py", PACKAGE / "transport/refusal_check.py"):
+    for path in (
+        *PACKAGE.glob("suite/**/*.py"),
+        PACKAGE / "runner" / "shards" / "merge.py",
+        PACKAGE / "transport" / "spending" / "refusal_check.py",
+    ):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and node.args:
                 called = node.func

@@ -6,9 +6,9 @@ import pytest
 from attrs import evolve
 from seedance_conformance.cases.case import Case
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.runner.options import unset
-from seedance_conformance.runner.settings import build_settings
-from seedance_conformance.runner.verdicts import VerdictRecorder
+from seedance_conformance.runner.configuration.options import unset
+from seedance_conformance.runner.configuration.settings import build_settings
+from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.suite.assets import test_detail, test_upload
 from seedance_conformance.suite.assets.pool import asset_pool
 from seedance_conformance.suite.context import Notes

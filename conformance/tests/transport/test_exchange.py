@@ -4,9 +4,9 @@ import json
 
 import pytest
 from attrs import evolve
-from seedance_conformance.transport.download import Download
 from seedance_conformance.transport.exchange import Exchange, asked_once
-from tests.transport.test_answer import answer
+from seedance_conformance.transport.tasks.download import Download
+from tests.transport.answers.test_answer import answer
 
 
 @pytest.mark.parametrize("length", [0, 65_536, 65_537, 2_000_000])

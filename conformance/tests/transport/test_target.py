@@ -3,14 +3,14 @@
 import json
 
 import pytest
-from seedance_conformance.transport.budget import Budget
-from seedance_conformance.transport.curl import to_curl
+from seedance_conformance.transport.connection.loopback import is_loopback
 from seedance_conformance.transport.errors import BudgetSpent, RateLimited, Unreachable, Unsendable
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.loopback import is_loopback
+from seedance_conformance.transport.reproduction.curl import to_curl
+from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
-from tests.transport.test_rate_limit import paced
+from tests.transport.connection.test_rate_limit import paced
 
 KEY = "sk-secret-0123456789"
 

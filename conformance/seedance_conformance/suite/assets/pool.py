@@ -10,10 +10,10 @@ from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe, task_status
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, describe, task_status
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.polling import TaskPoller
 from seedance_conformance.transport.target import Target
+from seedance_conformance.transport.tasks.polling import TaskPoller
 
 Kind = Literal["Image", "Video", "Audio", "Document"]
 KINDS: Final[tuple[Kind, ...]] = ("Image", "Video", "Audio", "Document")

@@ -10,7 +10,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import ASSET_PATH
 

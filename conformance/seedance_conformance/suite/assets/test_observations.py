@@ -7,7 +7,7 @@ from seedance_conformance.suite.assets.slots import slots_for, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.open_questions import observe_creates, outcome
 from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id, task_status
+from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, task_id, task_status
 from seedance_conformance.transport.paths import ASSET_PATH
 
 pytestmark = [pytest.mark.full, pytest.mark.media]

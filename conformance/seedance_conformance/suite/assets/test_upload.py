@@ -18,7 +18,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.reachability import expect_reached
 from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import UPLOAD_PATH
 

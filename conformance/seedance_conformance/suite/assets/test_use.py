@@ -12,7 +12,7 @@ from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, revie
 from seedance_conformance.suite.assets.slots import FIELDS, MOST_SLOTS, SLOTS, slots_for, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_accepted, expect_refused
-from seedance_conformance.transport.answer import asset_id, task_status
+from seedance_conformance.transport.answers.answer import asset_id, task_status
 
 pytestmark = [pytest.mark.full, pytest.mark.media]
 

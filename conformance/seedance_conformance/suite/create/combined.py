@@ -17,7 +17,7 @@ from seedance_conformance.cases.case import Case, References
 from seedance_conformance.cases.combined.combined_case import Step
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import Outcome, create_outcome, describe, maybe_accepted
+from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, maybe_accepted
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.exchange import Exchange
 

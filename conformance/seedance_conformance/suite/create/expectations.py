@@ -5,7 +5,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.reachability import expect_reached
 from seedance_conformance.suite.server_errors import expect_evidence, is_no_evidence
 from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, create_outcome, describe, maybe_accepted
+from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, maybe_accepted
 from seedance_conformance.transport.exchange import Exchange
 
 # To a body without a control these may mean that the address is wrong.

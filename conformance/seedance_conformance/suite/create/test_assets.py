@@ -24,7 +24,7 @@ from seedance_conformance.suite.create.combined import judge_combined, most_bill
 from seedance_conformance.suite.media.addresses import Addresses
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.transport.answer import asset_id, describe, task_status
+from seedance_conformance.transport.answers.answer import asset_id, describe, task_status
 
 _BROKEN = [
     pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in first_violations(NAMED_CASES, containing="http://")

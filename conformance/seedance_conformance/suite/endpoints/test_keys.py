@@ -15,7 +15,7 @@ from seedance_conformance.suite.robustness.endpoints import ENDPOINTS, Call, End
 from seedance_conformance.suite.robustness.expectations import expect_refusal, expect_there
 from seedance_conformance.suite.robustness.fixtures import ended_task, fresh_asset, live_asset
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, call_outcome, create_outcome, describe
+from seedance_conformance.transport.answers.answer import Outcome, call_outcome, create_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
 
 _QUICK = ("create", "query")

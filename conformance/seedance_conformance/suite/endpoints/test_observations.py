@@ -5,7 +5,7 @@ import pytest
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.open_questions import outcome
 from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id
+from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, task_id
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import CREATE_PATH, RESULT_PATH, UPLOAD_PATH
 

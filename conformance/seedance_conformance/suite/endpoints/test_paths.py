@@ -11,7 +11,7 @@ from seedance_conformance.suite.existing_tasks import existing_task
 from seedance_conformance.suite.media.addresses import is_published
 from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, create_outcome, describe, maybe_accepted, task_id
+from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, maybe_accepted, task_id
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import CREATE_PATH, RESULT_PATH
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 from contextvars import copy_context
 
-from seedance_conformance.transport.answer import task_status
+from seedance_conformance.transport.answers.answer import task_status
 from seedance_conformance.transport.errors import TransportError
 from seedance_conformance.transport.parallel import send_all
 from seedance_conformance.transport.target import Target

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import define, field, frozen
 
 from seedance_conformance.suite.log.values import show
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, task_id, task_place
+from seedance_conformance.transport.answers.answer import (
+    Outcome,
+    asset_id,
+    call_outcome,
+    create_outcome,
+    task_id,
+    task_place,
+)
 from seedance_conformance.transport.exchange import Exchange
 
 _TASK_FIELDS = frozenset({"id", "object", "created", "model", "status"})

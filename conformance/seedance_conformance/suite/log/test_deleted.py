@@ -8,7 +8,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.log.history import request_fields
 from seedance_conformance.suite.log.monitors import History
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import (
+from seedance_conformance.transport.answers.answer import (
     Outcome,
     call_outcome,
     create_outcome,

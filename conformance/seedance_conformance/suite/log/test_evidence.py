@@ -12,7 +12,7 @@ from seedance_conformance.cases.bodies import COVER, MODELS, PLAIN, PRO, SHAPES
 from seedance_conformance.suite.assets.pool import KINDS, reviewed, upload_body
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.log.dense_poller import DensePoller
-from seedance_conformance.transport.answer import Outcome, asset_id, create_outcome, task_id, task_status
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, create_outcome, task_id, task_status
 from seedance_conformance.transport.parallel import send_all
 
 _MANY = 30

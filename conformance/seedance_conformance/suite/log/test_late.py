@@ -8,7 +8,7 @@ from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.reachability import why_unreached
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import describe, task_id, task_status
+from seedance_conformance.transport.answers.answer import describe, task_id, task_status
 from seedance_conformance.transport.exchange import Exchange
 
 pytestmark = [pytest.mark.last, pytest.mark.log]

@@ -21,7 +21,7 @@ from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import describe, maybe_accepted, task_id, task_status
+from seedance_conformance.transport.answers.answer import describe, maybe_accepted, task_id, task_status
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.exchange import Exchange
 

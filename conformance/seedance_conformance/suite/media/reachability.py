@@ -5,7 +5,7 @@ import json
 from seedance_conformance.media import MediaServer
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.transport.answer import maybe_accepted
+from seedance_conformance.transport.answers.answer import maybe_accepted
 from seedance_conformance.transport.current_case import shared
 
 

@@ -16,7 +16,7 @@ from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.media.case_groups import KNOWN_GOOD_FILES, expect_known_good, judge_media
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe, task_status
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, describe, task_status
 from seedance_conformance.transport.exchange import Exchange
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback]

@@ -20,7 +20,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.case_groups import judge_media
 from seedance_conformance.suite.search import run_property
 from seedance_conformance.suite.shared_values import attempt
-from seedance_conformance.transport.answer import asset_id, task_status
+from seedance_conformance.transport.answers.answer import asset_id, task_status
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.files]
 

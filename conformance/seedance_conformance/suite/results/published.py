@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.transport.download import Download
+from seedance_conformance.transport.tasks.download import Download
 
 _LONGEST_LAG: Final = {True: 30.0, False: 10.0}
 """Seconds from the end of a task to its result, on a remote target and on this machine."""

@@ -13,8 +13,8 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results.video_requests import files_sent
 from seedance_conformance.suite.results.videos import Result, result_videos
 from seedance_conformance.suite.verdicts import Inconclusive, ResultBreach
-from seedance_conformance.transport.answer import task_id, task_of
-from seedance_conformance.transport.mock_clock import MockClock
+from seedance_conformance.transport.answers.answer import task_id, task_of
+from seedance_conformance.transport.tasks.mock_clock import MockClock
 
 pytestmark = [pytest.mark.full, pytest.mark.last, pytest.mark.together("videos"), pytest.mark.files(*files_sent())]
 

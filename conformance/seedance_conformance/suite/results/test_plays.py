@@ -11,10 +11,10 @@ from seedance_conformance.suite.log.history import request_fields
 from seedance_conformance.suite.results.probe import Unreadable, probe
 from seedance_conformance.suite.results.published import fetch
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, create_outcome, task_id, task_of, task_status
-from seedance_conformance.transport.download import Download
+from seedance_conformance.transport.answers.answer import Outcome, create_outcome, task_id, task_of, task_status
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.parallel import send_all
+from seedance_conformance.transport.tasks.download import Download
 
 pytestmark = [pytest.mark.last, pytest.mark.rule("RB-RESULT-PLAYS")]
 

@@ -16,7 +16,7 @@ from seedance_conformance.suite.results.video_requests import (
 )
 from seedance_conformance.suite.results.videos import Result, ResultVideos, result_videos
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, ResultBreach
-from seedance_conformance.transport.answer import task_of
+from seedance_conformance.transport.answers.answer import task_of
 
 pytestmark = [pytest.mark.full, pytest.mark.together("videos"), pytest.mark.files(*files_sent())]
 

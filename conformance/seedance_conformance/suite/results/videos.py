@@ -17,7 +17,7 @@ from seedance_conformance.suite.results.published import fetch
 from seedance_conformance.suite.results.video_requests import VideoRequest, video_requests
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.transport.answer import (
+from seedance_conformance.transport.answers.answer import (
     Outcome,
     asset_id,
     create_outcome,
@@ -27,8 +27,8 @@ from seedance_conformance.transport.answer import (
     task_status,
 )
 from seedance_conformance.transport.current_case import shared
-from seedance_conformance.transport.download import Download
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.tasks.download import Download
 
 
 @frozen

@@ -1,12 +1,19 @@
 """The expectations of the RB family: an answer, nothing started, or no success.
 
-`transport/answer.py` defines what counts as refused. Rate-limit responses (429, or 503 with Retry-After) never get
-here: the transport waits and repeats the request.
+`transport/answers/answer.py` defines what counts as refused. Rate-limit responses (429, or 503 with Retry-After) never
+get here: the transport waits and repeats the request.
 """
 
 from seedance_conformance.suite.server_errors import is_no_evidence
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
+from seedance_conformance.transport.answers.answer import (
+    Outcome,
+    asset_id,
+    call_outcome,
+    create_outcome,
+    describe,
+    task_id,
+)
 from seedance_conformance.transport.exchange import Exchange
 
 

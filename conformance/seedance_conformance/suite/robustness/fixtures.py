@@ -7,7 +7,14 @@ from attrs import define, field
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.existing_tasks import existing_task
 from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
+from seedance_conformance.transport.answers.answer import (
+    Outcome,
+    asset_id,
+    call_outcome,
+    create_outcome,
+    describe,
+    task_id,
+)
 from seedance_conformance.transport.current_case import shared
 
 PLAIN: Final[dict[str, Any]] = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}

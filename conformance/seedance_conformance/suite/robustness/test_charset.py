@@ -7,7 +7,7 @@ import pytest
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness.fixtures import PLAIN, upload_body
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, call_outcome, describe, maybe_accepted
+from seedance_conformance.transport.answers.answer import Outcome, call_outcome, describe, maybe_accepted
 from seedance_conformance.transport.exchange import Exchange
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-CHARSET")]

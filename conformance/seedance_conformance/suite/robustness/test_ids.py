@@ -24,7 +24,7 @@ from seedance_conformance.suite.robustness.fixtures import (
 )
 from seedance_conformance.suite.robustness.identifiers import ODD_SEGMENTS, unknown_assets, unknown_tasks
 from seedance_conformance.suite.verdicts import Inconclusive
-from seedance_conformance.transport.answer import Outcome, call_outcome, describe
+from seedance_conformance.transport.answers.answer import Outcome, call_outcome, describe
 from seedance_conformance.transport.paths import ASSET_PATH, RESULT_PATH
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback]

@@ -8,7 +8,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness.expectations import expect_nothing_started, expect_there
 from seedance_conformance.suite.robustness.fixtures import CLOSE, PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import asset_of, describe, task_id, task_status
+from seedance_conformance.transport.answers.answer import asset_of, describe, task_id, task_status
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH
 

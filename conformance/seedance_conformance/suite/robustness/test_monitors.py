@@ -12,7 +12,7 @@ from seedance_conformance.suite.media.reachability import why_unreached
 from seedance_conformance.suite.robustness.fixtures import PLAIN
 from seedance_conformance.suite.server_errors import NOT_IMPLEMENTED
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id, task_status
+from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, task_id, task_status
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH
 

@@ -9,7 +9,14 @@ from seedance_conformance.suite.media.reachability import expect_reached
 from seedance_conformance.suite.robustness.expectations import expect_answer
 from seedance_conformance.suite.robustness.fixtures import PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, describe, task_id
+from seedance_conformance.transport.answers.answer import (
+    Outcome,
+    asset_id,
+    call_outcome,
+    create_outcome,
+    describe,
+    task_id,
+)
 from seedance_conformance.transport.parallel import send_all
 
 pytestmark = [pytest.mark.alone, pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-PARALLEL")]

@@ -11,7 +11,7 @@ from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.robustness.expectations import expect_answer
 from seedance_conformance.suite.robustness.fixtures import PLAIN, upload_body
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe, task_status
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, describe, task_status
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-UNFETCHABLE")]
 

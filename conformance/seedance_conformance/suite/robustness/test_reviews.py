@@ -6,7 +6,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.reachability import why_unreached
 from seedance_conformance.suite.robustness.expectations import expect_answer
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, describe, task_status
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, describe, task_status
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-ASSET-ACTIVE")]
 

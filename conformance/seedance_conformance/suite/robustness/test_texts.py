@@ -8,7 +8,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness import texts
 from seedance_conformance.suite.robustness.expectations import expect_answer
 from seedance_conformance.suite.robustness.fixtures import CLOSE, PLAIN, upload_body
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome, create_outcome, task_id
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, create_outcome, task_id
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback]
 

@@ -28,7 +28,7 @@ from seedance_conformance.suite.schemathesis.checks import operation_id
 from seedance_conformance.suite.schemathesis.media_addresses import with_media
 from seedance_conformance.suite.schemathesis.transport import OPERATIONS, as_response, send
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import Outcome, call_outcome, create_outcome
+from seedance_conformance.transport.answers.answer import Outcome, call_outcome, create_outcome
 from seedance_conformance.transport.errors import BudgetSpent
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target

@@ -12,7 +12,7 @@ from seedance_conformance.mock.media.video import VideoMaker
 from seedance_conformance.suite.results.published import Clock, fetch
 from seedance_conformance.suite.results.test_plays import test_each_result_downloads_whole_and_plays as judge
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.answer import task_id, task_status
+from seedance_conformance.transport.answers.answer import task_id, task_status
 
 Answer = tuple[int, bytes, int]
 """HTTP status, content, and announced length."""

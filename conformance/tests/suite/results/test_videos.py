@@ -13,8 +13,8 @@ from seedance_conformance.suite.results.probe import Unreadable, Video
 from seedance_conformance.suite.results.video_requests import VideoRequest, video_requests
 from seedance_conformance.suite.results.videos import Result, ResultVideos
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.download import Download
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.tasks.download import Download
 
 Check = Callable[[Context, ResultVideos], None]
 Change = Callable[[VideoRequest, Video], Video | Unreadable]

@@ -7,7 +7,7 @@ from seedance_conformance.suite.log.history import Answer, Asset, History, reque
 from seedance_conformance.suite.log.registry import Tolerated, monitor
 from seedance_conformance.suite.log.values import show
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import Outcome, call_outcome
+from seedance_conformance.transport.answers.answer import Outcome, call_outcome
 from seedance_conformance.transport.exchange import Exchange
 
 _ALWAYS = ("assetId", "status", "assetType", "createTime")

@@ -6,7 +6,7 @@ from seedance_conformance.suite.log.history import History, succeeded
 from seedance_conformance.suite.log.monitors.query_order import furthest_before
 from seedance_conformance.suite.log.registry import monitor
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome
 from seedance_conformance.transport.exchange import Exchange
 
 RANKS: Mapping[object, int] = {"Processing": 0, "Active": 1, "Failed": 1}

@@ -6,7 +6,7 @@ from seedance_conformance.suite.log.monitors.id_place import departure
 from seedance_conformance.suite.log.registry import Tolerated, monitor
 from seedance_conformance.suite.log.values import as_documented, is_whole, number, show
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import task_id
+from seedance_conformance.transport.answers.answer import task_id
 
 _HOUR = 3600.0
 

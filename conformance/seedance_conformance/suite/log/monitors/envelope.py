@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seedance_conformance.suite.log.history import Answer, History, calls, succeeded
 from seedance_conformance.suite.log.registry import Tolerated, monitor
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import describe
+from seedance_conformance.transport.answers.answer import describe
 from seedance_conformance.transport.exchange import Exchange
 
 _METHODS = {"create": "POST", "query": "GET", "upload": "POST", "detail": "GET", "delete": "DELETE"}

@@ -9,7 +9,7 @@ from attrs import frozen
 from seedance_conformance.suite.log.history import Answer, holds_task
 from seedance_conformance.suite.log.values import show
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import task_place
+from seedance_conformance.transport.answers.answer import task_place
 
 
 @frozen

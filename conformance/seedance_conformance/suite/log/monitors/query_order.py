@@ -9,7 +9,7 @@ from seedance_conformance.suite.log.history import Answer, History, Task
 from seedance_conformance.suite.log.registry import monitor
 from seedance_conformance.suite.log.values import number
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answer import describe
+from seedance_conformance.transport.answers.answer import describe
 
 RANKS: Mapping[object, int] = {"queued": 0, "processing": 1, "completed": 2, "failed": 2}
 _KEPT_SECONDS = 60.0

@@ -5,7 +5,7 @@ import re
 from seedance_conformance.suite.log.history import History
 from seedance_conformance.suite.log.registry import observation
 from seedance_conformance.suite.log.values import show, tally
-from seedance_conformance.transport.answer import Outcome, asset_id, call_outcome
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome
 
 
 @observation("AS-ID-FORMAT")

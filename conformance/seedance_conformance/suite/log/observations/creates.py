@@ -5,7 +5,7 @@ import re
 from seedance_conformance.suite.log.history import History, succeeded
 from seedance_conformance.suite.log.registry import observation
 from seedance_conformance.suite.log.values import tally
-from seedance_conformance.transport.answer import Outcome, create_outcome, describe, task_id
+from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, task_id
 
 _DOCUMENTED = {"id", "object", "created", "model", "status", "error"}
 _UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"

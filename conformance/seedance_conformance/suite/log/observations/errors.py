@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from seedance_conformance.suite.log.history import History, calls
 from seedance_conformance.suite.log.registry import observation
 from seedance_conformance.suite.log.values import tally
-from seedance_conformance.transport.answer import Outcome, call_outcome, create_outcome, describe
+from seedance_conformance.transport.answers.answer import Outcome, call_outcome, create_outcome, describe
 from seedance_conformance.transport.exchange import NOT_JSON, Exchange
 
 

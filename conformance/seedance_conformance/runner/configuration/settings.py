@@ -1,0 +1,296 @@
+"""The settings of a run: its options and the environment, checked."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
+
+from attrs import Factory, evolve, frozen
+
+from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.runner.configuration.billing_hosts import check_not_billing
+from seedance_conformance.runner.configuration.connection import SAME_ON_RESUME, Connection, read_connection, read_route
+from seedance_conformance.runner.configuration.options import OPTIONS, SettingsError
+from seedance_conformance.runner.earlier_reports.baseline import BaselineEntry, read_baseline
+from seedance_conformance.runner.earlier_reports.last_failed import LastFailed, read_last_failed
+from seedance_conformance.runner.resuming.resume import (
+    check_same_options,
+    check_unsettled,
+    read_resumable,
+    with_stored_options,
+)
+from seedance_conformance.runner.shards.shard import Shard
+from seedance_conformance.transport.connection.loopback import is_loopback
+from seedance_conformance.transport.connection.proxies import ProxyError, client_for
+
+__all__ = ["Settings", "SettingsError", "build_settings"]
+
+_SCHEMES: Final = ("http", "https")
+
+
+@frozen
+class Settings:
+    """The checked settings of a run. Times are in seconds.
+
+    Attributes:
+        again: names of tests that run whichever rules are selected (`--last-failed`).
+        baseline_update: the baseline to update when the run has ended.
+    """
+
+    base_url: str
+    key: str
+    second_key: str | None
+    kind: Literal["mock", "loopback", "remote"]
+    profile: Literal["quick", "full"]
+    rules: frozenset[str]
+    examples: int
+    seed: int
+    concurrency: int
+    budget: int | None
+    media_url: str | None
+    poll_seconds: float
+    task_timeout: float
+    strict: bool
+    out: Path
+    baseline: tuple[BaselineEntry, ...] = ()
+    shard: Shard | None = None
+    dry_run: bool = False
+    resume: bool = False
+    no_billing: bool = False
+    connection: Connection = Factory(Connection)
+    fail_fast: int | None = None
+    fail_on: str | None = None
+    again: frozenset[str] = frozenset()
+    baseline_update: Path | None = None
+    summary: Path | None = None
+    cases: frozenset[str] = frozenset()
+    disputed: Literal["judge", "record"] | None = None
+
+    @property
+    def remote(self) -> bool:
+        """Whether each accepted create may be billed."""
+        return self.kind == "remote"
+
+    @property
+    def facts(self) -> dict[str, bool]:
+        """What every report has to say about the target."""
+        found = {"no_billing": self.no_billing, "insecure": self.connection.route.tls.insecure}
+        return {name: True for name, holds in found.items() if holds}
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no report may show: the keys, and header values from the environment."""
+        return tuple(filter(None, (self.key, self.second_key, *self.connection.headers.secrets)))
+
+    @property
+    def records_disputed(self) -> bool:
+        """Whether a breach of what is disputed is only recorded."""
+        return (self.disputed or ("record" if self.remote else "judge")) == "record"
+
+    def options(self) -> dict[str, Any]:
+        """The options that decide which requests are sent, by name; the log keeps them for `--resume`."""
+        return {
+            "base-url": self.base_url,
+            "profile": self.profile,
+            "rules": sorted(self.rules),
+            "examples": self.examples,
+            "seed": self.seed,
+            "budget": self.budget,
+            "media-url": self.media_url,
+            "poll-seconds": self.poll_seconds,
+            "task-timeout": self.task_timeout,
+            "strict": self.strict,
+            "fail-on": self.fail_on,
+            "disputed": self.disputed,
+            "baseline": [entry.to_json() for entry in self.baseline],
+            "shard": str(self.shard) if self.shard else None,
+            **{name: value for name, value in self.connection.given.items() if name in SAME_ON_RESUME},
+        }
+
+
+def build_settings(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
+    """Check the options and fill in the defaults, which differ between loopback and remote targets.
+
+    Args:
+        options: by name as in `OPTIONS`.
+        environment: with `SEEDANCE_API_KEY` and, optionally, `SEEDANCE_API_KEY_2`.
+        catalogue: expands rule patterns.
+
+    Raises:
+        SettingsError: an option is missing, out of range, or differs from that of the run to resume.
+        RunFinished: the run to resume has ended.
+    """
+    if options["resume"] is not None:
+        return _resumed(options, environment, catalogue)
+    settings = _new(options, environment, catalogue)
+    if not settings.dry_run:
+        check_unsettled(settings.out, remote=settings.remote)
+    return settings
+
+
+def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
+    directory = Path(options["resume"])
+    if options["dry-run"]:
+        raise SettingsError("--dry-run can't be combined with --resume: leave one of them out")
+    if options["last-failed"]:
+        raise SettingsError("--last-failed can't be combined with --resume: leave one of them out")
+    if options["out"] is not None and Path(options["out"]) != directory:
+        raise SettingsError(
+            f"--out {options['out']} differs from --resume {directory}, where the report goes: omit --out"
+        )
+    previous = read_resumable(directory, options["budget"])
+    header = previous.header
+    settings = _new(with_stored_options(options, header), environment, catalogue)
+    if settings.second_key is None and previous.used_second_key and header["target"]["kind"] != "mock":
+        raise SettingsError(
+            f"SEEDANCE_API_KEY_2 isn't set, but the run in {directory} created tasks with it: export it again"
+        )
+    if options["baseline"] is None:
+        settings = evolve(settings, baseline=tuple(BaselineEntry(**entry) for entry in header["baseline"]))
+    check_same_options(settings.options(), header, directory)
+    return evolve(settings, out=directory, resume=True)
+
+
+def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
+    base_url, dry_run = _base_url(options), bool(options["dry-run"])
+    key = _key(environment, "SEEDANCE_API_KEY")
+    if not key and not dry_run:
+        raise SettingsError("SEEDANCE_API_KEY isn't set: export the key of the target (there isn't an option for it)")
+    second_key = _key(environment, "SEEDANCE_API_KEY_2")
+    if key and key == second_key:
+        raise SettingsError(
+            "SEEDANCE_API_KEY and SEEDANCE_API_KEY_2 hold the same key, but the second has to be of another account: "
+            "export another one, or unset SEEDANCE_API_KEY_2"
+        )
+    address = str(read_route(options).address(base_url))
+    loopback = is_loopback(base_url) and is_loopback(address)
+    no_billing = bool(options["no-billing"]) and not loopback
+    if no_billing:
+        check_not_billing([urlsplit(url).hostname or "" for url in (base_url, address)], catalogue)
+    free = loopback or no_billing
+    if not free and not dry_run and options["budget"] is None:
+        raise SettingsError(f"{base_url} bills each create that it accepts: set the most it may bill with --budget N")
+    value = {name: option.value(options[name], loopback=free) for name, option in OPTIONS.items()}
+    value["auth-scheme"] = options["auth-scheme"]  # '' is a value
+    if dry_run:
+        value["header"] = []  # a plan needs no secrets
+    if not loopback and not dry_run:
+        _check_proxy(base_url)
+    again = read_last_failed(Path(value["out"])) if options["last-failed"] else LastFailed()
+    return Settings(
+        base_url=base_url,
+        key=key,
+        second_key=second_key or None,
+        kind=(value["kind"] or "loopback") if free else "remote",
+        profile=value["profile"],
+        rules=_selected(options, catalogue) if again.rules is None else again.within(_selected(options, catalogue)),
+        examples=value["examples"],
+        seed=value["seed"],
+        concurrency=value["concurrency"],
+        budget=value["budget"],
+        media_url=_media_url(options, loopback=loopback),
+        poll_seconds=value["poll-seconds"],
+        task_timeout=value["task-timeout"],
+        strict=bool(value["strict"]),
+        disputed=value["disputed"],
+        out=Path(value["out"]),
+        baseline=_baseline(options, catalogue),
+        shard=Shard.parse(options["shard"]) if options["shard"] is not None else None,
+        dry_run=dry_run,
+        no_billing=no_billing,
+        connection=read_connection(value, environment, base_url, free=free, here=loopback),
+        fail_fast=value["fail-fast"],
+        fail_on=value["fail-on"],
+        again=again.cases,
+        baseline_update=Path(options["baseline"]) if options["baseline-update"] else None,
+        summary=summary_file(options["summary"]),
+        cases=frozenset(options.get("case") or ()),
+    )
+
+
+def _key(environment: Mapping[str, str], name: str) -> str:
+    key = environment.get(name, "")
+    if not all("!" <= character <= "~" for character in key):
+        raise SettingsError(
+            f"{name} has a character that isn't allowed in an HTTP header, perhaps a space or line break at its end: "
+            "export the key alone"
+        )
+    return key
+
+
+def _base_url(options: Mapping[str, Any]) -> str:
+    base_url = str(options["base-url"] or "")
+    _check_url(
+        "the base URL", base_url, "give the target with its prefix, for example http://127.0.0.1:8765/kyyReactApiServer"
+    )
+    return base_url
+
+
+def _media_url(options: Mapping[str, Any], *, loopback: bool) -> str | None:
+    if options["media-url"] is None:
+        return None
+    media_url = str(options["media-url"])
+    _check_url("--media-url", media_url, "give the folder that holds the files, for example https://HOST/media")
+    if is_loopback(media_url) and not loopback:
+        raise SettingsError(
+            f"--media-url is {media_url}, which only this machine can fetch; the target would bill valid cases whose "
+            "media it can't read: publish the files of `seedance media export` on another host"
+        )
+    return media_url
+
+
+def _check_url(name: str, url: str, remedy: str) -> None:
+    """Raise if paths can't be appended to the URL, or if it holds a secret: the log stores it."""
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # an invalid port or IPv6 address
+        valid = False
+    if not valid or not url.isprintable() or " " in url:
+        raise SettingsError(f"{name} {url!r} isn't a valid http(s) URL: {remedy}")
+    if "@" in parts.netloc or "?" in url or "#" in url:
+        # The message doesn't quote the URL, since a query may sign it.
+        raise SettingsError(f"{name} has a user, a query or a fragment, which the log would store: {remedy}")
+
+
+def _check_proxy(base_url: str) -> None:
+    try:
+        client_for(base_url, verify=False).close()  # nothing is sent, and loading certificates takes time
+    except ProxyError as error:
+        raise SettingsError(str(error)) from None
+
+
+def summary_file(given: str | None) -> Path | None:
+    """The file of `--summary`, if one is given.
+
+    Raises:
+        SettingsError: it can't be written.
+    """
+    if given is None:
+        return None
+    path = Path(given)
+    if path.is_dir() or not path.parent.is_dir():
+        raise SettingsError(f"--summary '{path}' can't be written: give a file in a folder that exists")
+    return path
+
+
+def _baseline(options: Mapping[str, Any], catalogue: Catalogue) -> tuple[BaselineEntry, ...]:
+    update = bool(options["baseline-update"])
+    if update and (options["baseline"] is None or options["shard"] is not None):
+        what = "--baseline FILE" if options["baseline"] is None else "the whole run: leave --shard out"
+        raise SettingsError(f"--baseline-update needs {what}")
+    if options["baseline"] is None or (update and not Path(options["baseline"]).exists()):
+        return ()
+    return read_baseline(Path(options["baseline"]), catalogue)
+
+
+def _selected(options: Mapping[str, Any], catalogue: Catalogue) -> frozenset[str]:
+    try:
+        chosen = catalogue.matching(options["rules"] or ["*"])
+        skipped = catalogue.matching(options["skip"])
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+    rules = frozenset(rule.id for rule in chosen) - frozenset(rule.id for rule in skipped)
+    if not rules:
+        raise SettingsError("--rules and --skip together select no rule: widen --rules or leave a --skip out")
+    return rules

@@ -1,0 +1,88 @@
+"""Replay a counterexample: run its test again, so that the same code judges the answers."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import frozen
+
+from seedance_conformance.report.events import Event, LogError, Row, footer, header, read_log, rows
+from seedance_conformance.runner.configuration.options import OPTIONS, SettingsError, unset
+from seedance_conformance.runner.outcome.exit_codes import ExitCode
+from seedance_conformance.runner.outcome.verdicts import RECORDED
+
+# What the user must decide again, and what doesn't matter to one rule.
+_NOT_TAKEN_OVER: Final = ("rules", "budget", "baseline", "shard")
+# What holds for one target only: that it bills nothing, where it is, and whom it trusts.
+_OF_ONE_TARGET: Final = (
+    *("no-billing", "connect-to", "insecure", "client-cert", "client-key", "http2"),
+    *("media-bind", "media-advertise"),
+)
+
+
+@frozen
+class Replayed:
+    """What a replay showed: the exit code and one sentence."""
+
+    code: ExitCode
+    text: str
+
+
+def replay_options(rule: str, directory: Path, given: dict[str, Any]) -> dict[str, Any]:
+    """The options of the run that replays the counterexample of a rule.
+
+    Args:
+        rule: its id.
+        directory: with the log of the run.
+        given: options by name that replace those of the run, such as `base-url`; None where nothing was given.
+
+    Raises:
+        SettingsError: the log is unusable, has no counterexample to the rule, or judged a mock that has ended.
+    """
+    try:
+        events = read_log(directory / "run.jsonl")
+    except LogError as error:
+        raise SettingsError(str(error)) from None
+    row = next((row for row in rows(events) if row.id == rule), None)
+    if row is None or row.counterexample is None:
+        raise SettingsError(_nothing_to_replay(rule, directory, row))
+    if header(events)["target"]["kind"] == "mock" and given.get("base-url") is None:
+        raise SettingsError(f"the run in {directory} judged a mock that has ended: name a target with --base-url")
+    stored = {**header(events).get("connection", {}), **header(events).get("options", {})}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    elsewhere = chosen.get("base-url", stored.get("base-url")) != stored.get("base-url")
+    left_out = (*_NOT_TAKEN_OVER, *(_OF_ONE_TARGET if elsewhere else ()))
+    kept = {name: value for name, value in stored.items() if name in OPTIONS and name not in left_out}
+    out = {"out": str(directory / "replay" / rule)}
+    return unset() | kept | out | chosen | {"rules": (rule,), "case": tuple(_tests(row, events))}
+
+
+def outcome(rule: str, out: Path) -> Replayed:
+    """What the run in a folder showed about a rule."""
+    events = read_log(out / "run.jsonl")
+    row = next(row for row in rows(events) if row.id == rule)
+    shown = row.counterexample
+    if row.verdict == "fail" and shown is not None:
+        text = f"{rule} still shows: expected {shown['expected']}; observed {shown['observed']}"
+        return Replayed(ExitCode.BREACH, text)
+    if row.verdict == "observed" and RECORDED in row.note:
+        return Replayed(ExitCode.BREACH, f"{rule} still shows: {row.note}")
+    if row.verdict in ("pass", "observed"):
+        return Replayed(ExitCode.CONFORMS, f"{rule} doesn't show any more: {row.verdict}, {row.cases} cases")
+    ended = ExitCode(footer(events)["exit_code"])
+    code = ended if ended in (ExitCode.USAGE, ExitCode.BUDGET, ExitCode.INTERRUPTED) else ExitCode.TROUBLE
+    return Replayed(code, f"{rule} has no verdict: {row.verdict}, {row.summary}")
+
+
+def _nothing_to_replay(rule: str, directory: Path, row: Row | None) -> str:
+    known = f"{rule} isn't a rule" if row is None else f"{rule} is '{row.verdict}'"
+    return (
+        f"{known} in {directory}, so there isn't a counterexample: "
+        f"`seedance report show {directory} --red` lists the broken rules"
+    )
+
+
+def _tests(row: Row, events: list[Event]) -> list[str]:
+    """The test that showed the counterexample; if its verdict came later, the test that sent the request."""
+    shown = next(case for case in row.evidence if case.get("counterexample") is row.counterexample)
+    sent = [one["case"] for one in events if one["event"] == "exchange" and one["number"] == shown.get("exchange")]
+    return [shown["case"], *(sent if shown["case"].startswith("test_late_") else [])]

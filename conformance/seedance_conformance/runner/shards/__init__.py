@@ -1,0 +1,1 @@
+"""Split a run into shards, and merge their logs."""

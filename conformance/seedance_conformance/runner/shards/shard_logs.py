@@ -1,0 +1,150 @@
+"""Read, check and join the logs of the shards of one run."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import frozen
+
+from seedance_conformance import __version__
+from seedance_conformance.report.events import Event, LogError, read_log
+from seedance_conformance.runner.shards.shard import Shard
+
+_SAME: Final = ("profile", "seed", "examples", "strict", "selected", "baseline")
+"""What the headers of all shards must agree on, besides version and target."""
+
+
+class MergeError(Exception):
+    """The logs don't belong to all shards of one run; the message says why."""
+
+
+@frozen
+class ShardLog:
+    """The log of one shard.
+
+    Attributes:
+        directory: of the shard's report.
+        shard: its position in the run.
+        events: the whole log.
+    """
+
+    directory: Path
+    shard: Shard
+    events: list[Event]
+
+    @property
+    def header(self) -> Event:
+        """The header."""
+        return self.events[0]
+
+    @property
+    def footer(self) -> Event:
+        """The footer."""
+        return self.events[-1]
+
+
+def read_shard_logs(directories: Sequence[Path]) -> list[ShardLog]:
+    """Read the logs of all shards of one run, in order.
+
+    Raises:
+        MergeError: a log is unusable, missing, there twice or from another run.
+    """
+    logs = sorted((_read(directory) for directory in directories), key=lambda log: log.shard.index)
+    for log in logs[1:]:
+        _compare(logs[0], log)
+    for before, log in pairwise(logs):
+        if before.shard == log.shard:
+            raise MergeError(f"shard {log.shard} is given twice, in {before.directory} and {log.directory}: omit one")
+    count = logs[0].shard.count
+    missing = sorted(set(range(1, count + 1)) - {log.shard.index for log in logs})
+    if missing:
+        names = ", ".join(f"{index}/{count}" for index in missing)
+        raise MergeError(f"the log of shard {names} is missing: name the directories of all shards")
+    return logs
+
+
+def joined(logs: Iterable[ShardLog], judged_again: Iterable[str]) -> list[Event]:
+    """The events of all shards, numbered throughout, without headers and footers.
+
+    A shard's placeholder verdict is dropped if another shard judged the rule.
+
+    Args:
+        logs: in order.
+        judged_again: tests that judge the joined log; their old verdicts are dropped.
+    """
+    dropped, events = set(judged_again), []
+    for log, offset in _offsets(logs):
+        events += [_shifted(event, offset) for event in log.events[1:-1] if event.get("case") not in dropped]
+    judged = {event["rule"] for event in events if event["event"] == "case" and not _is_placeholder(event)}
+    return [event for event in events if not (_is_placeholder(event) and event["rule"] in judged)]
+
+
+def cut_off(logs: Iterable[ShardLog]) -> set[int]:
+    """The creates of the shards that were stopped: if their tasks haven't ended, nobody waited long enough for them.
+
+    They have the numbers that the exchanges have in the joined log.
+    """
+    return {
+        event["exchange"] + offset
+        for log, offset in _offsets(logs)
+        if log.footer["stopped"] not in (None, "budget")
+        for event in log.events
+        if event["event"] == "open"
+    }
+
+
+def _offsets(logs: Iterable[ShardLog]) -> Iterator[tuple[ShardLog, int]]:
+    """Each log, and what is added to the numbers of its exchanges."""
+    offset = 0
+    for log in logs:
+        yield log, offset
+        offset += max((event["number"] for event in log.events if event["event"] == "exchange"), default=0)
+
+
+def _is_placeholder(event: Event) -> bool:
+    """Whether an event is the verdict `skipped` that a run writes at its end for a rule without a case."""
+    return bool(event["event"] == "case" and not event["case"])
+
+
+def _shifted(event: Event, offset: int) -> Event:
+    moved: dict[str, Any] = {
+        name: event[name] + offset for name in ("number", "exchange") if isinstance(event.get(name), int)
+    }
+    return {**event, **moved}
+
+
+def _read(directory: Path) -> ShardLog:
+    try:
+        events = read_log(directory / "run.jsonl")
+    except LogError as error:
+        raise MergeError(str(error)) from None
+    text = events[0].get("shard")
+    if not text:
+        raise MergeError(f"{directory} holds a whole run, not a shard: `seedance report show {directory}` shows it")
+    if events[0]["version"] != __version__:
+        raise MergeError(
+            f"version {events[0]['version']} wrote the log in {directory} and this is {__version__}: "
+            "merge with the version that ran the shards"
+        )
+    if events[-1]["event"] != "footer":
+        raise MergeError(f"the run in {directory} was killed: finish it with `seedance conform --resume {directory}`")
+    return ShardLog(directory, Shard.parse(text), events)
+
+
+def _compare(one: ShardLog, other: ShardLog) -> None:
+    names = {name: (one.header.get(name), other.header.get(name)) for name in _SAME}
+    names["number of shards"] = one.shard.count, other.shard.count
+    names["target"] = _target(one), _target(other)
+    for name, (ours, theirs) in names.items():
+        if ours == theirs:
+            continue
+        long = {"selected": "different rules", "baseline": "different baselines"}
+        shown = long.get(name, f"{name} {ours} and {theirs}")
+        raise MergeError(f"{one.directory} and {other.directory} belong to different runs: they have {shown}")
+
+
+def _target(log: ShardLog) -> str:
+    """The target to compare: shards without --base-url each start a mock on another port."""
+    target = log.header["target"]
+    return "mock" if target["kind"] == "mock" else str(target["base_url"])

@@ -1,0 +1,217 @@
+"""Whether a request was billed: accepted, refused or unknown. This table decides about money.
+
+A verdict may guess that an answer is a refusal (`answers.answer`). A unit of the budget is released only if it is
+certain that nothing was billed. When in doubt, it was billed.
+
+A request is REFUSED, and costs nothing, if (a) and (b) hold.
+
+(a) The answer says no. It is any of:
+
+- HTTP 4xx, but not 408, 409, 425 or 499
+- HTTP 429, or 503 with Retry-After: a rate limit
+- HTTP 501 to anything but the POST of a create
+- HTTP 2xx with an `error` that says something
+- HTTP 2xx with a `code` that is a known no: negative, 204, 1001, 401 to 599 but not 408, 409, 425 or 499, or a word
+  with dots in it that doesn't mean success (unlike `Ok.Created`)
+
+(b) Nothing in the answer could be an id. It has none of:
+
+- a text or number anywhere under `data` or `result`, in `id`, in a name that means a task (`job`, `order_no`), or in a
+  name that ends in id; at any depth, also in JSON that a text quotes, in a page or in a tag
+- a sentence that names a task
+- a `status` or `state`, a `status_url`, or a Location header
+- a word with a digit in an unknown name
+- anything that `answers.explanations` doesn't explain: an unknown name or header, a number without a measure, a link,
+  a sentence that says that something was started, a code or word of success
+
+It is ACCEPTED if it was a create, and a complete HTTP 2xx answer in JSON doesn't match (a), has an id,
+and is neither `failed` nor `success: false`. An id whose name doesn't mean a task (`request_id`) needs a status or URL
+beside it. (A GET, or a call about another task, may show an old one.)
+
+It is UNKNOWN otherwise, and counts as spent: no answer, an incomplete answer, 3xx, 5xx, 408, 409, 425, 499, an unknown
+2xx answer (empty, a page, `{"ok": true}`, code 200 or 400 without an id), and every answer that says no but may name an
+id. Codes of success (0, 200, 20000, 10000, 1, "success") prove nothing.
+
+The same holds for other requests that could be billed: another method, path or route. There 404, 405 and 501 (unknown
+method) are refusals with any page; a redirect isn't. These aren't signs of a task: a `status` that repeats the HTTP
+status of a refusal, a gRPC error word, and parts of the request that an error repeats (`value`, `input`).
+"""
+
+import json
+import re
+from enum import Enum
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from seedance_conformance.transport.answers.explanations import unexplained
+from seedance_conformance.transport.answers.task_ids import Kind, Place, likeliest, places
+from seedance_conformance.transport.connection.rate_limit import is_limited
+from seedance_conformance.transport.errors import RateLimited
+from seedance_conformance.transport.exchange import NOT_JSON, Exchange, asked_once
+
+# Timeout, conflict, too early, client closed: the server may have started the task before it answered.
+_MAYBE_ACCEPTED: Final = frozenset({408, 409, 425, 499})
+_NOT_IMPLEMENTED: Final = 501
+# The vendor's codes are such words: OutputAudioSensitiveContentDetected.PolicyViolation.
+_DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
+_SUCCESS: Final = frozenset(
+    ("ok", "success", "succeeded", "successful", "accepted", "created", "submitted", "queued", "pending", "processing")
+)
+# Headers that lead to a started task; X-Request-Id isn't one, since every server sends it.
+_TASK_HEADER: Final = re.compile(
+    "((content|operation)-)?location|(.*-)?(task|job|video|operation|generation|prediction|order|ticket)s?-?(id|no|key|url)"
+)
+_GRPC_REFUSALS: Final = frozenset(
+    ("FAILED_PRECONDITION", "INVALID_ARGUMENT", "NOT_FOUND", "OUT_OF_RANGE", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED")
+) | {"UNAUTHENTICATED"}
+_NOTHING: Final = frozenset(("", "none", "null", "nil", "false", "undefined"))
+_GOOD_NUMBERS: Final = frozenset((0, 1, 200, 201, 202, 10_000, 20_000))
+_WHOLE_NUMBER: Final = re.compile(r"(-?\d{1,15})(\.0+)?", re.ASCII)
+
+
+class Charge(Enum):
+    """Whether a request was billed."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@asked_once
+def charge(exchange: Exchange) -> Charge:
+    """Whether a request was billed, by the table above."""
+    if certainly_refused(exchange):
+        return Charge.REFUSED
+    is_create = exchange.operation == "create" and exchange.method.upper() != "GET"
+    success = exchange.failure is None and exchange.status is not None and 200 <= exchange.status < 300
+    named = is_create and success and exchange.json is not NOT_JSON and _names_its_task(exchange)
+    return Charge.ACCEPTED if named and not (_says_no(exchange) or _has_failed(exchange)) else Charge.UNKNOWN
+
+
+@asked_once
+def certainly_refused(exchange: Exchange) -> bool:
+    """Whether a request certainly wasn't billed: the answer says no, and nothing in it could be an id."""
+    return _says_no(exchange) and not _may_name_a_task(exchange)
+
+
+@asked_once
+def named_task(exchange: Exchange) -> Place | None:
+    """The place of the answer that most likely names the started task; None if the request was refused."""
+    return None if certainly_refused(exchange) else likeliest(exchange.body)
+
+
+def settled(exchange: Exchange) -> Exchange:
+    """The answer to a billable request, if it can be judged.
+
+    Raises:
+        RateLimited: it is a rate-limit answer that may name a task.
+    """
+    if is_limited(exchange) and not certainly_refused(exchange):
+        raise RateLimited(
+            f"{exchange.operation} was answered {exchange.status} with a possible task id: it may be billed, so it "
+            "isn't sent again"
+        )
+    return exchange
+
+
+def is_known_no(code: object) -> bool:
+    """Whether a `code` is a documented or observed refusal."""
+    number = _number(code)
+    if number is not None:
+        return (number < 0 or number in (204, 1001) or 401 <= number <= 599) and number not in _MAYBE_ACCEPTED
+    word = code.strip() if isinstance(code, str) else ""
+    return _DOTTED.fullmatch(word) is not None and _SUCCESS.isdisjoint(word.casefold().split("."))
+
+
+def _number(code: object) -> int | None:
+    """The integer value of a code, also of a text or of 401.0; else None."""
+    found = None if isinstance(code, bool) else _WHOLE_NUMBER.fullmatch(str(code).strip())
+    return int(found[1]) if found else None
+
+
+def _says_no(exchange: Exchange) -> bool:
+    """Whether the answer says no: part (a) of the module's docstring."""
+    status = exchange.status
+    if status is None or exchange.failure:
+        return False
+    if is_limited(exchange):
+        return True
+    if 400 <= status < 500:
+        return status not in _MAYBE_ACCEPTED
+    if status == _NOT_IMPLEMENTED:
+        return (exchange.method.upper(), exchange.operation) != ("POST", "create")
+    return 200 <= status < 300 and _no_inside(exchange.document or {})
+
+
+def _no_inside(document: dict[str, Any]) -> bool:
+    return is_known_no(document.get("code")) or _is_error(document.get("error"))
+
+
+def _is_error(error: object) -> bool:
+    """Whether an `error` reports an error: it has a text, a number or true, but no word or code of success.
+
+    Gateways send `"error": ""` and `"error": {"code": 0, "message": ..}` with a running task.
+    """
+    waiting = [error]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            waiting += () if _sounds_good(part.get("code")) else part.values()
+        elif isinstance(part, list):
+            waiting += part
+        elif part is True or not (_sounds_good(part) or str(part or "").strip().casefold() in _NOTHING):
+            return True
+    return False
+
+
+def _sounds_good(code: object) -> bool:
+    return _number(code) in _GOOD_NUMBERS or str(code).strip().casefold() in _SUCCESS
+
+
+def _names_its_task(exchange: Exchange) -> bool:
+    """Whether the answer clearly has the id of a task."""
+    found = likeliest(exchange.body)
+    if found is None or found.kind is not Kind.OTHER:
+        return found is not None
+    signs = (place.name.lower() for place in places(exchange.body) if place.kind is Kind.HINT)
+    return any(name.endswith(("status", "state", "url", "uri", "link")) for name in signs)
+
+
+def _may_name_a_task(exchange: Exchange) -> bool:
+    """Whether something in the answer could be an id: part (b) of the module's docstring fails."""
+    if any(value.strip() and _TASK_HEADER.fullmatch(name.lower()) for name, value in exchange.headers.items()):
+        return True
+    for place in places(_without_echo(exchange)):
+        if not (_is_of_the_error(place, exchange.status or 0) or _is_of_the_request(place, exchange.request_body)):
+            return True
+    return unexplained(exchange) != ""
+
+
+def _is_of_the_request(place: Place, request: bytes) -> bool:
+    """Whether a sign of a task is a text of the request."""
+    text = place.value
+    return place.kind is Kind.HINT and isinstance(text, str) and len(text) > 2 and json.dumps(text).encode() in request
+
+
+def _without_echo(exchange: Exchange) -> bytes:
+    """The body without the path of the request: a refusal that repeats it names no new task."""
+    path = urlsplit(exchange.url).path.encode()
+    return exchange.body if exchange.operation == "create" or not path else exchange.body.replace(path, b"...")
+
+
+def _has_failed(exchange: Exchange) -> bool:
+    if (exchange.document or {}).get("success") is False:
+        return True
+    return any(_is_status(place) and str(place.value).lower() == "failed" for place in places(exchange.body))
+
+
+def _is_status(place: Place) -> bool:
+    return place.kind is Kind.HINT and place.name.lower() == "status"
+
+
+def _is_of_the_error(place: Place, status: int) -> bool:
+    """Whether a place only repeats the HTTP status, or is a gRPC error word."""
+    text = str(place.value).strip()
+    if _is_status(place) and place.in_error and text in _GRPC_REFUSALS:
+        return True
+    return (place.path == "the whole answer" or _is_status(place)) and text == str(status)

@@ -1,0 +1,232 @@
+"""What remains of a refusal's text when everything that a refusal may say is taken out of it.
+
+First the text is searched for claims: that something was started or charged, that a time limit passed behind the
+gateway, or an id with its name. Then known pieces are erased: ids of requests in logs, parts of the request, addresses
+of help pages, dates, sizes, limits, versions, models. If a word with a digit or an address remains, it may be an id.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from seedance_conformance.transport.answers.task_place import plain
+
+LONGEST: Final = 100_000
+"""Characters of the longest text that is read; a refusal needs no more."""
+
+_THING: Final = (
+    "(?:task|job|video|generation|prediction|operation|order|render|workflow|ticket|transaction|submission|creation|run"
+    "|project|request|reference|tracking|invoice|receipt)"
+)
+_THING_ZH: Final = "(?:任务|作业|订单|视频|工单|流水|提交|交易|业务|项目|生成)"
+_DONE: Final = (
+    "(?:started|created|submitted|queued|accepted|running|processed|processing|scheduled|registered|charged|billed"
+    "|in (?:the )?queue)"
+)
+_CLAIMS: Final = re.compile(
+    rf"(?<!no )(?<!any )\b{_THING}\b(?: (?!(?:not|never|no|can|could|to)\b)[^ .;]{{1,80}}){{0,4}}? (?:is|was|were"
+    rf"|has|got)"
+    rf" (?:(?:already|now|been|being|successfully) )*{_DONE}\b"
+    rf"|\bsuccessfully {_DONE}|\b(?:started|created|submitted|queued) successfully"
+    rf"|\balready (?:submitted|charged|queued|running|in progress|being processed)"
+    rf"|\b{_THING} (?:[^ .;]{{1,80}} )?(?:started|submitted|queued)\b(?! (?:too|by|from)\b)"
+    rf"|^\W{{0,3}}(?:submitted|queued|accepted|created|started)(?: as)? ?[:#]"
+    r"|(?<!not )(?<!not been )(?<!never )(?<!be )\b(?:charged|deducted|billed) (?:you )?\d"
+    "|(?<![未尚])(?:已|正在)(?:经|被)?(?:成功)?(?:提交|创建|启动|开始|受理|接受|接收|排队|入队|生成|扣费|扣除|执行|处理)"
+    "|(?:提交|创建|启动|受理|下单|扣费)成功",
+    re.I,
+)
+_WAITED: Final = re.compile(
+    "(?:upstream|gateway|backend|proxy|origin|waiting|rpc|response|request|server|task|job|context)(?: [a-z]+){0,3} ?"
+    "(?:timed? ?out|deadline exceeded)|timed? ?out(?: [a-z]+){0,2} (?:waiting|upstream|gateway|backend|origin)"
+    r"|^\W{0,3}(?:(?:gateway|request|upstream|response|task) ?)?timed? ?out\W{0,3}$|^\W{0,3}deadline ?exceeded\W{0,3}$"
+    "|(?:上游|网关|等待|请求|响应|处理)\\w{0,4}超时",
+    re.I,
+)
+_GONE: Final = re.compile(
+    r"\b(?:read|connect|operation|socket|client|request|the) ?time[ds]? ?out"
+    r"|\btimed out\b(?! (?:while|when|fetch|load|down))"
+    r"|\btime ?out (?:of|awaiting|exceeded|after|error)|\w(?:timeout|timedout)(?:error|exception)?\b"
+    r"|\btimeout(?:error|exception)\b"
+    r"|\bhang ?up\b|\beof\b|\bconnection (?:was |has been )?(?:reset|lost|closed|aborted)|disconnected"
+    r"|(?<!下载)(?<!获取)超时",
+    re.I,
+)
+_RUNNING: Final = re.compile(
+    rf"\b{_THING} (?:created|accepted|(?:already )?exists|in progress|succeeded)\b"
+    rf"|\bcreated (?:(?:a|the|your) )?{_THING}\b"
+    rf"|\b(?:is|are|being) (?:now )?(?:generated|generating)\b|\b(?:duplicate|identical) {_THING}"
+    r"|\b(?:added to|(?:placed|put) in(?:to)?|(?:is|now) in) (?:(?:the|our|a) )?queue\b|\bqueued (?:your|the)\b"
+    r"|(?<!not )(?<!never )\bbeen (?:billed|charged|deducted)\b|\byou were (?:billed|charged)\b"
+    r"|(?:处理|生成|进行|排队|执行|运行)中|已(?:存在|收到|扣)|正在|重复提交|消耗 ?\d",
+    re.I,
+)
+_COUNTED: Final = re.compile(
+    rf"(?:\b(?:task|job|order|ticket|transaction|prediction|operation|workflow|run)|{_THING_ZH}(?:编?号|id)?|编号|单号)"
+    r"[ #:=-]{1,3}(?:(?:id|no|number|nr)\b[. :=#]{0,3})?\d",
+    re.I,
+)
+_ANNOUNCED: Final = re.compile(
+    rf"(?:\b{_THING} ?(?:id|no|nr|number|num|key|code|uuid|name|handle|ref|reference|#)"
+    rf"|{_THING_ZH}(?:编号|号码|单号|号|id|标识)"
+    "|单号|编号|流水号|\\b(?:the|its|your|new|with|and|under|as) id|^\\W{0,3}id)"
+    r"(?: (?:is|was)\b| ?[为是])?[ :=#>\"'`(\[-]{1,6}(?P<word>[\w/-]{3,})",
+    re.I,
+)
+_EXPLAINS: Final = re.compile(
+    "required|missing|invalid|not|empty|unknown|must|field|the|and|for|null|none|wrong|too|expired|malformed"
+    "|should|string"
+    "|cannot|can|could|does|doesn|didn|has|have|was|were|may|that|which|with|from|format|value|parameter|is\\w*|exceeds"
+    "|already|mismatch|unsupported|unavailable|limit|when|before|only|[或不无未错非]\\w*|为空\\w*",
+    re.I,
+)
+_LINK: Final = re.compile(r"[a-z][a-z\d+.-]{1,20}://[^\s\"'<>`\\|{}\uff0c。\uff1b\uff09]+", re.I)
+_HELP: Final = re.compile(
+    "docs?|documentation|help|support|errors?|guides?|faq|pricing|billing|account|console|dashboard|status"
+    "|platform|rfc\\d*"
+    "|developers?|api-?keys?|settings|rfc-?editor|learn|(?:api-)?reference|wiki|terms|polic(?:y|ies)|plans?",
+    re.I,
+)
+_TO_A_TASK: Final = re.compile(
+    "(?:^|/| )(?:tasks?|jobs?|predictions?|operations?|generations?|videos?|results?|orders?|runs?|requests?"
+    "|queue|poll|fetch"
+    "|query|status)/(?!(?:generations?|edits?|text2video|image2video|submit|create|videos?|tasks?"
+    "|jobs?)\\b)[\\w.-]{2,}",
+    re.I,
+)
+_UNIT: Final = (
+    "(?:[kmg]i?b|ms|secs?|seconds?|mins?|minutes?|hrs?|hours?|px|pixels?|fps|k?hz|mp|st|nd|rd|th|%|usdt?|cny|rmb"
+    "|[rtq]p[ms]"
+    "|bytes?|points?|credits?|char(?:acter)?s?|tokens?|milliseconds|words|requests?|times|yuan|像素|字节|积分|元|秒|点|次|个"
+    "|字|毫秒|分)"
+)
+_LIMIT: Final = (
+    r"\b(?:than|most|least|between|exceed(?:s|ed|ing)?|over|above|below|under|limit(?:ed)?|max(?:imum)?"
+    r"|min(?:imum)?|needs?"
+    r"|required?|requires|balance|remain(?:ing)?|quota|costs?|price|length|size|width|height|pixels|bytes"
+    r"|characters|up to"
+    r"|credits?|points|code|status|http|errno|error|port|line|version|got|received|\d+ (?:and|to|or|of))(?: (?:is"
+    r"|are|of|be|at"
+    r"|was|to))?|错误码|状态码|余额|需要|额度|最大|最小|不超过|大于|小于|超过|上限|不足"
+)
+_START, _END = r"(?<![\w.*/:@-])", r"(?![\w*/@]|[-:.][\w*])"
+_KNOWN: Final = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        # the id of a request in a log
+        r"(?:\b(?:x[ -]?)?(?:request|req|trace|log|ray|event|correlation|span|incident)[ -]{0,2}(?:id"
+        r"|reference)\b|\blogid\b"
+        r"|(?:请求|追踪|日志|跟踪) ?(?:id|编号|号)|\breference ?#)[ \"'`:=#(]{0,4}(?:is )?[\"'`]?"
+        r"(?=[\w.-]{0,199}\d)[\w.=+/-]{1,200}",
+        # dates, times, addresses of machines, keys with asterisks
+        rf"{_START}\d{{4}}[-/.]\d\d?[-/.]\d\d?(?:[t ]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?(?:z|[+-]\d\d:?\d\d)?{_END}",
+        rf"{_START}\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)?{_END}",
+        rf"{_START}(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?::\d{{1,5}})?{_END}",
+        r"(?<![\w.:@/+=-])[\w.:@/+=-]*\*{3,}[\w.:@/+=-]*",
+        # sizes, ranges and ratios
+        rf"{_START}\d{{1,5}}[x\xd7*]\d{{1,5}}(?:px)?{_END}",
+        rf"{_START}\d{{1,3}}(?:\.\d+)?[:/~\u2013-]\d{{1,5}}(?:\.\d+)?{_UNIT}?{_END}",
+        # limits and measures; money
+        rf"(?:{_LIMIT})[ :=<>≤≥$¥€￥(\[-]{{0,4}}\d{{1,12}}(?:\.\d+)?(?: ?{_UNIT})?(?![\w-])",
+        rf"{_START}[$¥€£￥<>=≤≥~≈+-]{{0,3}}\d{{1,4}}\.\d{{1,8}}{_END}"
+        rf"|{_START}[$<>=≤≥~≈+-]{{0,3}}\d{{1,4}}(?:\.\d{{1,3}})?[smhdkpx](?![\w-])",
+        rf"{_START}[$¥€£￥<>=≤≥~≈+-]{{0,3}}\d{{1,9}}(?:\.\d{{1,8}})?[ -]?{_UNIT}(?![a-z\d_-])",
+        rf"[$¥€£￥]\d{{1,7}}(?:\.\d+)?|{_START}\d+\.\d{{1,8}}{_END}",
+        # versions, formats, names of fields and models
+        rf"{_START}(?:[a-z-]+/)?v?\d{{1,3}}(?:\.\d{{1,3}}){{1,3}}{_END}|{_START}v\d{{1,2}}{_END}"
+        rf"|{_START}\d{{1,3}}[dx]{{1,2}}{_END}",
+        rf"{_START}(?:mp[34]|m4[av]|h\.?26[45]|av1|vp[89]|3gp|base64(?:url)?|utf-?(?:8|16|32)|sha-?(?:1|256|512)"
+        rf"|md5|oauth2?"
+        rf"|iso-?8601|https?/\d(?:\.\d)?|http2|ipv[46]|tls1\.\d|s3|e2e|(?:text|image|video|[itvr])2(?:video|image"
+        rf"|[vi])|latin-?1"
+        rf"|(?:charset=)?iso-8859-\d\d?|(?:type_)?(?:u?int|float)(?:8|16|32|64))"
+        rf"{_END}",
+        rf"{_START}(?:image|img|video|clip|audio|frame|file|line|field|item|step|reference|content|param|col"
+        rf"|column)s?\d\d?{_END}",
+        rf"{_START}(?:image|img|clip|audio|frame|file|reference)s?_\d\d?{_END}|{_START}[a-z_]+(?:\.(?:[a-z_]+"
+        rf"|\d\d?))+{_END}",
+        rf"{_START}(?:[a-z]{{1,20}}[/-])?(?:seedance|seedream|kling|veo|sora|gpt|gemini|wan|doubao|dreamina|hailuo|vidu|runway"
+        r"|luma|pixverse|hunyuan|minimax|jimeng|claude|flux|pika)(?:v?\d\d?)?"
+        rf"(?:[-_.:/](?:v?\d\d?[a-z]?|[a-z]{{2,12}}|2[4-9](?:0\d|1[0-2])\d\d))*{_END}",
+        # endpoints, codes and settings
+        rf"{_START}/?(?:(?:[a-z][a-z_.-]*|v\d\d?(?:beta|alpha)?\d?|kyyvideo2)/)+(?:[a-z][a-z_.-]*|v\d\d?"
+        rf"|kyyvideo2)?{_END}",
+        r"\b(?:code|error|rule)[ :=#(]{0,4}[a-z]{1,4}[-_]?\d{3,6}\b(?![-\w])",
+        rf"{_START}(?:\w*code|status|max\w*|min\w*|limit|width|height|size|duration|got|initial-scale"
+        rf"|\w*quota)=\d{{1,4}}"
+        rf"(?:\.\d+)?{_UNIT}?{_END}",
+    )
+)
+_EDGES: Final = ".:!?#@&*=-"
+_WORD: Final = re.compile(r"[^\s\"'`<>()\[\]{},;|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]+")
+
+
+def folded(text: str) -> str:
+    """The text with wide letters as narrow ones, one space for each blank, and nothing invisible."""
+    if text.isascii():
+        return " ".join(text.split())
+    narrow = unicodedata.normalize("NFKC", text)
+    return " ".join("".join(letter for letter in narrow if unicodedata.category(letter) != "Cf").split())
+
+
+@lru_cache(256)  # an answer is read several times, and most answers repeat a text
+def remainder(text: str, request: frozenset[str] = frozenset()) -> str:
+    """What in a text could be an id or claims that something was started; empty if nothing.
+
+    Args:
+        text: of an answer, without markup.
+        request: texts of the request, which an answer may repeat.
+    """
+    if len(text) > LONGEST:
+        return "a long text"
+    text = folded(text)
+    parts = {folded(said) for said in request}
+    for said in sorted((part for part in parts if len(part) >= 3 and part in text), key=len, reverse=True):
+        text = re.sub(rf"(?<![\w-]){re.escape(said)}(?![\w-])", " ", text)
+    words = {word.strip(_EDGES) for said in parts for word in _WORD.findall(said)}
+    text = _KNOWN[0].sub(" ", text)
+    spaced = text.replace("_", " ").replace("-", " ")
+    told = (_CLAIMS.search(text), _RUNNING.search(text), _WAITED.search(spaced), _GONE.search(spaced))
+    for claim in (*told, _GONE.search(text), _COUNTED.search(text), _announced(spaced)):
+        if claim:
+            return claim[0].strip()
+    if link := next((link[0] for link in _LINK.finditer(text) if not _is_help(link[0].rstrip(".,:;!?)"))), ""):
+        return link
+    text = _LINK.sub(" ", text)
+    if led := _TO_A_TASK.search(text):
+        return led[0].strip(" /")
+    for known in _KNOWN[1:]:
+        text = known.sub(" ", text)
+    left = (word for word in _WORD.findall(text) if re.search(r"\d", word))
+    return next((word for word in left if not _is_small(word) and word.strip(_EDGES) not in words), "")
+
+
+def _announced(text: str) -> re.Match[str] | None:
+    return next((found for found in _ANNOUNCED.finditer(text) if not _EXPLAINS.fullmatch(found["word"])), None)
+
+
+def _is_small(word: str) -> bool:
+    """Whether a word is a number of at most three digits."""
+    return re.fullmatch(r"[^\w]*\d{1,3}[^\w]*", word) is not None
+
+
+def _is_help(link: str) -> bool:
+    """Whether a link leads to a page for people."""
+    scheme, _, rest = link.partition("://")
+    host, _, path = rest.partition("/")
+    if scheme.lower() not in ("http", "https"):
+        return re.fullmatch(r"asset://\D+", link) is not None  # a placeholder
+    if path and not any(_HELP.fullmatch(part) for part in re.split(r"[./#?]", f"{host}/{path}")):
+        return False
+    words = re.split(r"[/#?&=]", path)
+    known = all(
+        re.fullmatch(r"\D*|v?\d{1,4}(\.\d{1,3}){0,3}|[a-z]+-\d{1,3}(\.\d{1,2}){0,3}|rfc-?\d{3,5}", word)
+        for word in words
+    )
+    return known and not _TO_A_TASK.search(f"/{path}")
+
+
+def name_of(name: str) -> str:
+    """A name of a field with only its letters and digits, in lower case and narrow."""
+    return plain(folded(name))

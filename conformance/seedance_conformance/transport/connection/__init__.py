@@ -1,0 +1,1 @@
+"""The way to the target: addresses, TLS, headers, time limits, rate limits and restarts."""

@@ -1,0 +1,217 @@
+"""The connections to a target, and the meaning of their failures."""
+
+import ssl
+from collections.abc import Callable
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Final, Protocol
+
+import httpx
+from attrs import frozen
+
+from seedance_conformance import __version__
+from seedance_conformance.transport.connection.deadline import Deadline
+from seedance_conformance.transport.connection.proxies import client_for
+from seedance_conformance.transport.connection.route import PLAIN, Route, RoutedTransport
+from seedance_conformance.transport.errors import Unreachable, Unsendable, Untrusted
+
+# An alert of TLS 1.3; it comes after the handshake, as the end of the first answer.
+_CERTIFICATE_REQUIRED: Final = "certificate required"
+_ALWAYS: Final = {"Accept-Encoding": "gzip, deflate", "User-Agent": f"seedance-conformance/{__version__}"}
+
+
+@frozen
+class RawAnswer:
+    """An answer, or what arrived of it.
+
+    Attributes:
+        status: of a complete answer, else None.
+        headers: of a complete answer, else empty.
+        body: of the answer, or the part that arrived: it may name a billed task.
+        failure: `timeout` or `dropped` if the answer is incomplete, else None.
+    """
+
+    status: int | None
+    headers: httpx.Headers
+    body: bytes
+    failure: str | None = None
+
+
+class Connections:
+    """Sends requests. Thread-safe.
+
+    A server may close an idle connection while a request is sent on it; then the outcome is unknown. So each request
+    that changes something gets a new connection. On this machine all requests do: a new connection costs nothing there,
+    and small servers answer late on old ones (delayed acknowledgements).
+
+    With HTTP/2 all requests get a new connection: if requests shared one, the timeout of one would end the others.
+
+    Args:
+        timeout: seconds from the first byte sent to the last byte received.
+        remote: the target is on another machine: GETs reuse connections, and the proxy of the environment is used,
+            unless the route leads elsewhere.
+        url: of the target; selects the proxy.
+        route: the way to the target.
+
+    Raises:
+        ProxyError: the proxy is unusable.
+        TlsError: a file of certificates is unusable.
+    """
+
+    def __init__(self, timeout: float, *, remote: bool, url: str = "http://", route: Route = PLAIN) -> None:
+        self._deadline = Deadline(timeout)
+        self._extensions = {"trace": self._deadline.trace, "timeout": httpx.Timeout(timeout).as_dict()}
+        self._route = route
+        tls = route.tls.context(url)
+        fresh = httpx.Limits(max_connections=64, max_keepalive_connections=0)
+        kept = httpx.Limits(max_connections=64, keepalive_expiry=1.0)
+
+        def sender(limits: httpx.Limits) -> _Sender:
+            direct = not remote or route.leads_elsewhere(url)
+            return _Direct(limits, route, tls) if direct else _Remote(url, limits, route, tls)
+
+        self._fresh: _Sender = _Separate(lambda: sender(fresh)) if route.http2 else sender(fresh)
+        self._kept: _Sender = sender(kept) if remote and not route.http2 else self._fresh
+
+    def build(self, method: str, url: str, headers: httpx.Headers, content: bytes | None) -> httpx.Request:
+        """A request, not yet sent."""
+        sent = httpx.Headers(_ALWAYS)
+        sent.update(headers)
+        return httpx.Request(method, url, headers=sent, content=content, extensions=dict(self._extensions))
+
+    def send(self, request: httpx.Request, *, once: bool) -> RawAnswer:
+        """Send a request and read its answer, or the part that arrives.
+
+        Args:
+            request: as built.
+            once: never send it again; otherwise a GET on a stale connection is repeated.
+
+        Raises:
+            Unreachable: the connection failed; nothing was sent.
+            Untrusted: TLS failed; nothing was sent.
+            Unsendable: HTTP can't represent the request; nothing was sent.
+        """
+        body = bytearray()
+        self._deadline.begin()
+        try:
+            head = self._send(request, once, body)
+            return RawAnswer(head.status_code, head.headers, bytes(body))
+        except httpx.ConnectError as error:
+            raise _unreachable(self._named(request.url), error) from None
+        except httpx.ConnectTimeout:
+            raise Unreachable(
+                f"{self._named(request.url)} didn't accept the connection in time: is it running?"
+            ) from None
+        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
+            # The text of the error may quote a header, so it isn't shown.
+            kind = type(error).__name__
+            raise Unsendable(
+                f"{request.method} {request.url.path} can't be sent: HTTP can't represent it ({kind})"
+            ) from None
+        except httpx.TimeoutException:
+            return RawAnswer(None, httpx.Headers(), bytes(body), "timeout")
+        except httpx.HTTPError as error:
+            if not once and _CERTIFICATE_REQUIRED in str(error).lower():
+                raise Untrusted(
+                    f"{self._named(request.url)} asks for a certificate of the client: give --client-cert FILE"
+                ) from None
+            return RawAnswer(None, httpx.Headers(), bytes(body), "dropped")
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._kept.close()
+        self._fresh.close()
+
+    def _named(self, url: httpx.URL) -> str:
+        """The host as messages name it."""
+        address = self._route.address(url)
+        elsewhere = "" if address == url else f" (connecting to {address.netloc.decode()})"
+        return f"{url.scheme}://{url.netloc.decode()}{elsewhere}"
+
+    def _send(self, request: httpx.Request, once: bool, body: bytearray) -> httpx.Response:
+        if once or request.method != "GET":
+            return _read(self._fresh, request, body)
+        try:
+            return _read(self._kept, request, body)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            # The connection was probably stale: repeat the GET on a new one.
+            body.clear()
+            return _read(self._fresh, request, body)
+
+
+class _Sender(Protocol):
+    """Sends a request unchanged and doesn't follow redirects."""
+
+    def send(self, request: httpx.Request) -> httpx.Response: ...
+    def close(self) -> None: ...
+
+
+class _Remote:
+    """Uses the proxy of the environment."""
+
+    def __init__(self, url: str, limits: httpx.Limits, route: Route, tls: ssl.SSLContext) -> None:
+        # Cookies would connect requests of different keys.
+        none = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        self._client = client_for(
+            url, limits=limits, follow_redirects=False, cookies=none, verify=tls, http2=route.http2
+        )
+
+    def send(self, request: httpx.Request) -> httpx.Response:
+        return self._client.send(request, stream=True)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+class _Direct:
+    """Connects directly, without the client layer: cookies and authentication would only take time."""
+
+    def __init__(self, limits: httpx.Limits, route: Route, tls: ssl.SSLContext) -> None:
+        plain = httpx.HTTPTransport(verify=tls, http2=route.http2, limits=limits, trust_env=False)
+        self._transport = RoutedTransport(route, plain) if route.connect_to else plain
+
+    def send(self, request: httpx.Request) -> httpx.Response:
+        return self._transport.handle_request(request)
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+class _Separate:
+    """Sends each request with another sender, which closes its connection after the answer."""
+
+    def __init__(self, make: Callable[[], _Sender]) -> None:
+        self._make = make
+        make().close()  # an unusable proxy is an error before the first request
+
+    def send(self, request: httpx.Request) -> httpx.Response:
+        return self._make().send(request)
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def _unreachable(host: str, error: httpx.ConnectError) -> Unreachable:
+    """The error of a connection that failed, with a remedy for failures of TLS."""
+    said = str(error)
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        reason = said.partition("certificate verify failed: ")[2].partition(" (_ssl")[0] or said
+        return Untrusted(
+            f"the certificate of {host} isn't trusted ({reason}): give --ca-file FILE with the certificate of its "
+            "authority, or --insecure to check nothing"
+        )
+    if "WRONG_VERSION_NUMBER" in said or "RECORD_LAYER_FAILURE" in said:
+        return Untrusted(f"{host} doesn't answer with TLS: is it http:// instead of https://?")
+    if "[SSL" in said and "EOF" not in said:  # a server that stops ends the handshake
+        return Untrusted(f"{host} and the suite can't agree on TLS ({said}): see --ca-file and --client-cert")
+    return Unreachable(f"{host} can't be reached ({said}): is it running?")
+
+
+def _read(sender: _Sender, request: httpx.Request, body: bytearray) -> httpx.Response:
+    """Send, and append to the body as it arrives, so that the part of a broken answer is kept."""
+    response = sender.send(request)
+    try:
+        for chunk in response.iter_bytes():
+            body += chunk
+    finally:
+        response.close()
+    return response

@@ -1,0 +1,217 @@
+"""The headers of each request: the key in its header, the user's own headers, and what the log shows of them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import httpx
+from attrs import Factory, field, frozen
+
+from seedance_conformance.transport.connection.connections import RawAnswer
+from seedance_conformance.transport.redaction import REDACTED, redact_headers, redact_keys, secrets_of
+
+VARIABLES: Final[Mapping[str, str]] = {"first": "SEEDANCE_API_KEY", "second": "SEEDANCE_API_KEY_2"}
+"""Role of a key -> the variable of the environment that has it."""
+
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# `=` before any colon: the value is in the environment.
+_FROM_ENVIRONMENT: Final = re.compile(r"(?P<name>[^:=]*)=env:(?P<variable>.*)", re.DOTALL)
+# The suite sets these itself, or they belong to the connection.
+_OURS: Final = frozenset(
+    ("accept", "accept-encoding", "connection", "content-encoding", "content-length", "content-type", "expect")
+) | {"keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
+_SECRET_NAME: Final = re.compile(r"auth|cookie|credential|key|passw|secret|session|signature|token", re.IGNORECASE)
+
+
+class HeaderError(ValueError):
+    """A header can't be sent, or would show a secret; the message says what to do and doesn't quote values."""
+
+
+@frozen
+class KeyHeader:
+    """The header that carries the key.
+
+    Attributes:
+        name: of the header.
+        scheme: the word before the key; empty for the key alone.
+    """
+
+    name: str = "Authorization"
+    scheme: str = "Bearer"
+
+    @property
+    def documented(self) -> bool:
+        """Whether the key goes where the pages say: `Authorization: Bearer KEY`."""
+        return (self.name.lower(), self.scheme) == ("authorization", "Bearer")
+
+    def value(self, key: str) -> str:
+        """The header value for a key."""
+        return f"{self.scheme} {key}" if self.scheme else key
+
+    def translated(self, value: str) -> str:
+        """The value of this header for a documented one: `Bearer` becomes the scheme."""
+        scheme, blank, rest = value.partition(" ")
+        return value if scheme != "Bearer" else self.value(rest) if blank else self.scheme
+
+    def shown(self, role: str) -> str:
+        """The value as the log shows it."""
+        if self.documented or role not in VARIABLES:
+            return REDACTED
+        return self.value(hidden(VARIABLES[role]))
+
+
+@frozen
+class ExtraHeader:
+    """A header that the user adds to each request.
+
+    Attributes:
+        name: as given.
+        value: to send.
+        variable: of the environment that has the value, which is then a secret; else None.
+    """
+
+    name: str
+    value: str = field(repr=False)
+    variable: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The value as the log shows it: a literal one as it is."""
+        return self.value if self.variable is None else hidden(self.variable)
+
+
+@frozen
+class RequestHeaders:
+    """The headers that all requests share."""
+
+    key: KeyHeader = Factory(KeyHeader)
+    extra: tuple[ExtraHeader, ...] = ()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values from the environment, and their parts."""
+        hidden_values = [header.value for header in self.extra if header.variable is not None]
+        return tuple(dict.fromkeys(part for value in hidden_values for part in secrets_of(value, (value,))))
+
+    def build(
+        self, authorization: str | None, more: Mapping[str, str] | None = None, *, content: bytes | None = None
+    ) -> httpx.Headers:
+        """The headers of a request.
+
+        Args:
+            authorization: the documented Authorization value; None sends no key.
+            more: headers of a test; they win.
+            content: the body; with one the default Content-Type is `application/json`.
+        """
+        sent = httpx.Headers({"Accept": "application/json"})
+        if content is not None:
+            sent["Content-Type"] = "application/json"
+        for header in self.extra:
+            sent[header.name] = header.value
+        if authorization is not None:
+            # Latin-1 can encode any byte: odd header values are part of the tests.
+            value = self.key.translated(authorization).encode("latin-1", "replace")
+            sent = httpx.Headers([*sent.raw, (self.key.name.encode(), value)])
+        sent.update(more or {})
+        return sent
+
+    def redacted(self, request: httpx.Request, answer: RawAnswer, role: str, keys: tuple[str, ...]) -> dict[str, Any]:
+        """Headers and bodies of a request and its answer as the log stores them: without keys and secret values.
+
+        Args:
+            request: as sent.
+            answer: to it.
+            role: of the key that was sent.
+            keys: of the run.
+        """
+        known = (*keys, *self.secrets)
+        secrets = secrets_of(request.headers.get(self.key.name), known)
+        return {
+            "request_headers": self._shown(request.headers, role, known),
+            "request_body": redact_keys(request.content, secrets),
+            "headers": redact_headers(answer.headers, secrets),
+            "body": redact_keys(answer.body, secrets),
+        }
+
+    def _shown(self, headers: httpx.Headers, role: str, secrets: tuple[str, ...]) -> dict[str, str]:
+        stored = redact_headers(headers, secrets)
+        stored |= {one.name.lower(): one.shown for one in self.extra if one.name.lower() in stored}
+        if self.key.name.lower() in stored:
+            stored[self.key.name.lower()] = self.key.shown(role)
+        return stored
+
+
+DOCUMENTED: Final = RequestHeaders()
+"""The key as documented, and nothing else."""
+
+
+def hidden(variable: str) -> str:
+    """What is shown in place of a secret from the environment."""
+    return f"<redacted: ${variable}>"
+
+
+def parse_key_header(name: str | None, scheme: str | None) -> KeyHeader:
+    """The header of the key from `--auth-header` and `--auth-scheme`.
+
+    Raises:
+        HeaderError: one isn't a valid HTTP token.
+    """
+    if name is not None and (not _TOKEN.fullmatch(name) or name.lower() in _OURS | {"host"}):
+        raise HeaderError(f"--auth-header {name!r} can't carry a key: give the name of a header, for example X-Api-Key")
+    if scheme and not _TOKEN.fullmatch(scheme):
+        raise HeaderError(f"--auth-scheme {scheme!r} isn't one word: give for example Bearer, or '' for the key alone")
+    plain = KeyHeader()
+    if name is None or name.lower() == "authorization":
+        return KeyHeader(plain.name, plain.scheme if scheme is None else scheme)
+    return KeyHeader(name, scheme or "")
+
+
+def parse_headers(given: tuple[str, ...], key: KeyHeader, environment: Mapping[str, str]) -> RequestHeaders:
+    """The headers from `--header`: `Name: value`, or `Name=env:VARIABLE` for a secret.
+
+    Raises:
+        HeaderError: a header can't be sent, is given twice, or shows a secret.
+    """
+    extra = [_parsed(text, key, environment) for text in given]
+    names = [header.name.lower() for header in extra]
+    for header, name in zip(extra, names, strict=True):
+        if names.count(name) > 1:
+            raise HeaderError(f"--header {header.name} is given twice: give it once")
+    return RequestHeaders(key, tuple(extra))
+
+
+def _parsed(text: str, key: KeyHeader, environment: Mapping[str, str]) -> ExtraHeader:
+    found = _FROM_ENVIRONMENT.fullmatch(text)
+    name, colon, value = text.partition(":")
+    name = (found["name"] if found else name).strip()
+    if not _TOKEN.fullmatch(name) or not (found or colon):
+        raise HeaderError("--header needs 'Name: value', or Name=env:VARIABLE for a secret")
+    if name.lower() == key.name.lower():
+        raise HeaderError(
+            f"--header {name} can't be set, since it carries the key: export that as SEEDANCE_API_KEY, or say with "
+            "--auth-header NAME where it goes"
+        )
+    if name.lower() == "host":
+        raise HeaderError("--header Host can't be set: give the host in --base-url, and --connect-to where it is")
+    if name.lower() in _OURS:
+        raise HeaderError(f"--header {name} can't be set, since the suite sets it itself: leave it out")
+    variable = found["variable"].strip() if found else None
+    if variable is None and _SECRET_NAME.search(name):
+        raise HeaderError(
+            f"--header {name} looks like a secret, and reports show literal values: export it, and give "
+            f"--header {name}=env:VARIABLE"
+        )
+    if variable is not None:
+        if not _VARIABLE.fullmatch(variable):
+            raise HeaderError(f"--header {name}=env: needs the name of a variable, for example {name}=env:TENANT")
+        if not environment.get(variable):
+            raise HeaderError(f"--header {name}=env:{variable}: {variable} isn't set: export it")
+        value = environment[variable]
+    value = value.strip(" \t") if variable is None else value
+    if not value.isascii() or not value.isprintable() or value != value.strip():
+        raise HeaderError(
+            f"the value of --header {name} has a character that isn't allowed in an HTTP header, perhaps a space or "
+            "line break at its end: give it alone"
+        )
+    return ExtraHeader(name, value, variable)

@@ -1,0 +1,1 @@
+"""Write a counterexample as curl commands and as a bash script."""

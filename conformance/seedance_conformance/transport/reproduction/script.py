@@ -1,0 +1,191 @@
+"""A counterexample as a bash script that works on its own: media, earlier calls, and keys from the environment.
+
+The script is the input of `bash`, so that pasting works in other shells too: nothing in it is read by them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from attrs import frozen
+
+from seedance_conformance.transport.answers.answer import asset_of, describe, task_of, task_place
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.redaction import redact_text
+from seedance_conformance.transport.reproduction.curl import curl_words, header_words
+from seedance_conformance.transport.reproduction.steps import made_by, names_id
+
+_VALUE: Final = r"""value() { # of the N-th field of a name in the answer
+  grep -oE "\"$1\" *: *(\"[^\"]*\"|[0-9]+)" <<<"$answer" | sed -n "$2p" | sed 's/^"[^"]*" *: *//; s/"//g'; }"""
+_POLL: Final = r"""poll() {{ # until a status, the end or an error
+  for (( SECONDS = 0; SECONDS < {limit:.0f}; )); do
+    answer=$("${{@:2}}")
+    grep -q '^HTTP/[0-9.]* 200' <<<"$answer" || break
+    grep -qE "\"status\" *: *\"($1|completed|failed|Active|Failed)\"" <<<"$answer" && break
+    sleep {pause:g}
+  done; echo "$answer"; }}"""
+_FILE: Final = r"""# The file
+file=$(mktemp)
+curl -sS -m 60 -o "$file" -w 'HTTP %{http_code}, %{size_download} bytes\n' "$(value video_url 1)"
+[[ ! $(type -P ffprobe) ]] || ffprobe -hide_banner "$file"
+rm -f "$file"; echo"""
+_LONGEST_COMMENT: Final = 600
+
+
+@frozen
+class Surroundings:
+    """What a script needs to know about its run.
+
+    Attributes:
+        kind: of the target: `mock`, `loopback` or `remote`.
+        media_ports: the ports at which the run served its media; none if they are published.
+        serve_port: the port in place of these; None if they were fixed, and stay.
+        serve: the command that serves the media.
+        pause: seconds between two queries.
+        limit: seconds that a task may take.
+        route: options of curl for the way to the target, with a blank in front.
+    """
+
+    kind: str
+    media_ports: Sequence[int]
+    serve_port: int | None
+    serve: str
+    pause: float
+    limit: float
+    route: str = ""
+
+
+@frozen
+class Claim:
+    """What a counterexample shows.
+
+    Attributes:
+        rule: its id.
+        expected: by the rule.
+        observed: instead.
+        has_file: the file of a completed task shows it; the last answer has its address.
+        at_once: how many of the last request are sent at the same time.
+        endless: the last request asks for an end that doesn't come.
+    """
+
+    rule: str
+    expected: str
+    observed: str
+    has_file: bool = False
+    at_once: int = 1
+    endless: bool = False
+
+
+def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> str:
+    """The script that sends the requests again and prints the answers.
+
+    Args:
+        steps: the requests in order; the answer to the last one shows the breach.
+        claim: goes into comments.
+        around: of the run.
+    """
+    calls = list(_calls(steps, claim, around))
+    if claim.at_once > 1:
+        calls[-1] = f"for (( n = 0; n < {claim.at_once}; n++ )); do\n({calls[-1]}) &\ndone; wait"
+    file = [_FILE] if claim.has_file else []
+    lines = [*_head(claim, steps, around), *(_moved(call, around) for call in calls), *file, *_tail(claim, steps[-1])]
+    return "\n".join(["bash <<'END'", *lines, "END"])
+
+
+def _head(claim: Claim, steps: Sequence[Exchange], around: Surroundings) -> Iterator[str]:
+    if any(_ports(around).search(step.request_body.decode("latin-1")) for step in steps if around.media_ports):
+        yield f"# First, in another terminal: {around.serve}"
+    yield f"# A counterexample to {claim.rule}"
+    if around.kind == "mock":
+        yield "# The mock of that run has ended: put the address of your target in its place"
+    if around.kind == "remote" and any(one.send is not None for one in steps):
+        yield "# Each create may be billed"
+    used = " ".join(word for step in steps for word in header_words(step))
+    for name in dict.fromkeys(re.findall(r"\$\{?([A-Za-z_]\w*)", used)):
+        yield f': "${{{name}:?export it first}}"'
+    if any(map(_status, steps)):
+        yield _POLL.format(limit=around.limit, pause=around.pause)
+    if claim.has_file or any(_place(step, steps[number + 1 :]) for number, step in enumerate(steps)):
+        yield _VALUE
+
+
+def _calls(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> Iterator[str]:
+    names: dict[str, str] = {}
+    for number, step in enumerate(steps):
+        known = {name: made for name, made in names.items() if names_id(step, made)}
+        command = " \\\n  ".join(curl_words(step, known, f"-sSi -m 60{around.route}"))
+        place = _place(step, steps[number + 1 :])
+        status = _status(step)
+        if claim.endless and step is steps[-1]:
+            status = {"query": "completed", "detail": "Active"}.get(step.operation, status)
+        yield f"# {number + 1}. {_title(step, status)}"
+        if status:
+            yield f"poll {status} {command}"
+        elif place is None:
+            yield f"{command}; echo"
+        else:
+            name = _new_name(step, names)
+            names[name] = made_by(step) or ""
+            yield f'answer=$({command}); echo "$answer"'
+            yield f"{name}=$(value {place[0]} {place[1]})"
+
+
+def _title(step: Exchange, status: str) -> str:
+    titles = {"create": "Create a task", "query": "Query the task", "upload": "Upload an asset"}
+    titles |= {"detail": "Show the asset", "delete": "Delete the asset"}
+    title = titles.get(step.operation, f"{step.method} {step.url}")
+    who = {"second": " with the second key", "none": " without a key", "other": " with a wrong key"}.get(step.key, "")
+    until = f", until its status is {status}" if status else ""
+    return comment(f"{title}{who}{until}")
+
+
+def _tail(claim: Claim, last: Exchange) -> Iterator[str]:
+    yield f"# Expected: {comment(claim.expected)}"
+    yield f"# Observed: {comment(claim.observed)}"
+    if describe(last) not in claim.observed:
+        yield f"# The last answer was: {comment(describe(last))}"
+
+
+def comment(text: str) -> str:
+    """A text on one line, without signed queries and invisible characters."""
+    line = " ".join(redact_text(text).split())[:_LONGEST_COMMENT]
+    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in line)
+
+
+def _status(step: Exchange) -> str:
+    """The status that a query or detail showed, if asking again until then makes sense."""
+    if step.operation not in ("query", "detail") or step.method != "GET" or step.status != 200:
+        return ""
+    item: Mapping[str, Any] = (task_of(step) if step.operation == "query" else asset_of(step)) or {}
+    status = item.get("status")
+    return status if isinstance(status, str) and re.fullmatch(r"\w+", status) else ""
+
+
+def _place(step: Exchange, later: Sequence[Exchange]) -> tuple[str, int] | None:
+    """Where the id is that a later request needs: its name in the answer, and at which occurrence of that name."""
+    made = made_by(step)
+    if made is None or not any(names_id(one, made) for one in later):
+        return None
+    found = task_place(step) if step.operation == "create" else None
+    name = found.name if found else "assetId"
+    values = re.findall(rf'"{re.escape(name)}" *: *("[^"]*"|[0-9]+)', step.body.decode("utf-8", "replace"))
+    places = [number for number, value in enumerate(values, 1) if value.strip('"') == made]
+    return (name, places[0]) if places and re.fullmatch(r"\w+", name) else None
+
+
+def _new_name(step: Exchange, names: Mapping[str, str]) -> str:
+    stem = "task" if step.operation == "create" else "asset"
+    count = sum(name.startswith(stem) for name in names)
+    return f"{stem}{count + 1}" if count else stem
+
+
+def _moved(text: str, around: Surroundings) -> str:
+    """The text with the port of `seedance media serve` in the addresses of the run's media."""
+    if around.serve_port is None or not around.media_ports:
+        return text
+    return _ports(around).sub(f":{around.serve_port}", text)
+
+
+def _ports(around: Surroundings) -> re.Pattern[str]:
+    """A port of the media in an address."""
+    return re.compile(rf"(?<=[\w\]]):(?:{'|'.join(map(str, around.media_ports))})(?!\d)")

@@ -1,0 +1,1 @@
+"""Follow a task to its end, and download its result."""

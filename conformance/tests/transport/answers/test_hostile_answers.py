@@ -1,0 +1,74 @@
+"""Servers that bill every create and answer in many shapes: never more than the budget."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final
+
+import pytest
+from seedance_conformance.transport.errors import BudgetSpent, RateLimited
+from seedance_conformance.transport.paths import CREATE_PATH
+from seedance_conformance.transport.spending.budget import Budget
+from seedance_conformance.transport.target import Target
+from tests.answer_shapes import ACCEPTED
+from tests.conftest import Scripted
+from tests.transport.answers.test_billing import UNKNOWN
+
+Answer = tuple[int, dict[str, str], bytes] | None
+
+BILLED: Final[dict[str, Answer]] = {
+    **{name: (200, {}, json.dumps(shape.body).encode()) for name, shape in ACCEPTED.items()},
+    **{
+        f"{number}: {status} {document!r:.60}": (
+            status,
+            {},
+            document if isinstance(document, bytes) else json.dumps(document).encode(),
+        )
+        for number, (status, document) in enumerate(UNKNOWN)
+    },
+    "no answer": None,
+    "breaks off": (200, {"Content-Length": "999"}, b'{"id": "video_1", "sta'),
+    "a refusal that breaks off": (400, {"Content-Length": "999"}, b'{"error"'),
+    "busy, with an id": (429, {"Retry-After": "0"}, b'{"request_id": "r-1"}'),
+    "unavailable, with an id": (503, {"Retry-After": "0"}, b'{"data": "task_1"}'),
+}
+
+
+class Counter:
+    """A server that counts what it bills."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.billed = 0
+        self._answer = answer
+
+    def __call__(self, method: str, path: str, body: bytes) -> Answer:
+        """Bill a request."""
+        self.billed += 1
+        return self._answer
+
+
+def send(target: Target, number: int) -> None:
+    """Send a create, or one with a wrong method or path."""
+    kinds: list[Callable[[], Any]] = [
+        lambda: target.create({"prompt": str(number)}),
+        lambda: target.send("PUT", CREATE_PATH, operation="create", content=b"{}"),
+        lambda: target.send("POST", "/v1/kyyvideo2/video", content=b"{}"),
+    ]
+    with suppress(BudgetSpent, RateLimited):
+        kinds[number % 3]()
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"), [*((name, 10) for name in BILLED), *((name, limit) for name in ACCEPTED for limit in (0, 1))]
+)
+def test_no_answer_makes_a_run_pay_above_its_budget(scripted: Scripted, name: str, limit: int) -> None:
+    """All creates, also malformed ones, are billed and get answers in all shapes."""
+    counter = Counter(BILLED[name])
+    scripted.answer = counter
+    target = Target(scripted.base_url, "sk-0123456789", budget=Budget(limit), timeout=5)
+    for number in range(3 * (limit + 2)):
+        if ": 501 " in name and number % 3:
+            continue  # 501 says that the server knows no such method there, so it has billed only creates
+        send(target, number)
+    target.close()
+    assert counter.billed == target.budget.spent == limit

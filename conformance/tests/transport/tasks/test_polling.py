@@ -1,0 +1,137 @@
+"""Polling: each task is polled to its end or to the time limit."""
+
+import json
+import threading
+import time
+from contextlib import suppress
+
+import pytest
+from seedance_conformance.transport.errors import RateLimited
+from seedance_conformance.transport.target import Target
+from seedance_conformance.transport.tasks.polling import TaskPoller
+from tests.conftest import Scripted
+from tests.transport.test_target import KEY, accepted
+
+
+def test_accepted_tasks_are_polled_to_their_end(scripted: Scripted) -> None:
+    """Each accepted task is polled until it has ended, and once more by drain."""
+    polls: dict[str, int] = {}
+    lock = threading.Lock()
+
+    def answer(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        if method == "POST":
+            return accepted(int(body))
+        with lock:
+            polls[path] = polls.get(path, 0) + 1
+            status = "completed" if polls[path] > 2 else "processing"
+        return 200, {}, json.dumps({"id": path.rpartition("/")[2], "status": status}).encode()
+
+    scripted.answer = answer
+    target = Target(scripted.base_url, KEY)
+    poller = TaskPoller(target, interval=0.01, timeout=30.0)
+    for number in range(5):
+        target.create(None, content=str(number).encode())
+    ended = poller.wait_task("video_3")
+    poller.drain()
+    poller.close()
+    target.close()
+    assert ended is not None
+    assert ended.document == {"id": "video_3", "status": "completed"}
+    assert sorted(polls.values()) == [4, 4, 4, 4, 4]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (200, {"Content-Length": "999"}, b'{"id": "video_1", "status": "que'),
+        (500, {}, b'{"id": "video_1"}'),
+        (200, {}, b'{"code": 0, "data": {"taskId": "video_1"}}'),
+    ],
+    ids=["cut", "error", "other name"],
+)
+def test_a_task_from_a_broken_answer_is_polled(scripted: Scripted, answer: tuple[int, dict[str, str], bytes]) -> None:
+    """It may be billed."""
+    done = b'{"id": "video_1", "status": "completed"}'
+    scripted.answer = lambda method, *_: answer if method == "POST" else (200, {}, done)
+    target = Target(scripted.base_url, KEY)
+    poller = TaskPoller(target, interval=0.01, timeout=30.0)
+    target.create({})
+    assert poller.wait_task("video_1") is not None
+    poller.close()
+    target.close()
+
+
+def test_an_id_in_an_error_is_polled_once(scripted: Scripted) -> None:
+    """It may be the id of the error: after one refusal it is given up."""
+    scripted.answer = lambda method, *_: (500 if method == "POST" else 404, {}, b'{"error": {"id": "err_1"}}')
+    target = Target(scripted.base_url, KEY)
+    poller = TaskPoller(target, interval=0.01, timeout=600.0)
+    target.create({})
+    assert poller.wait_task("err_1") is None
+    poller.close()
+    target.close()
+    assert len(scripted.seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "questions"),
+    [
+        ((200, {}, b'{"code": 200, "data": "task_1"}'), 3),
+        ((200, {}, b'{"error": "no", "data": "task_1"}'), 1),
+        ((400, {}, b'{"error": "no", "task_id": "task_1"}'), 1),
+        ((429, {}, b'{"error": "slow down", "task_id": "task_1"}'), 1),
+    ],
+)
+def test_an_id_in_another_place_is_polled_a_few_times(
+    scripted: Scripted, answer: tuple[int, dict[str, str], bytes], questions: int
+) -> None:
+    """It may not be an id, or be known only later; after some refusals it counts as unknown."""
+    scripted.answer = lambda method, *_: answer if method == "POST" else (404, {}, b"{}")
+    target = Target(scripted.base_url, KEY)
+    poller = TaskPoller(target, interval=0.01, timeout=600.0)
+    with suppress(RateLimited):
+        target.create({})
+    assert poller.wait_task("task_1") is None
+    assert poller.unknown("task_1")
+    poller.close()
+    target.close()
+    assert len(scripted.seen) == 1 + questions
+
+
+def test_a_documented_id_is_polled_until_the_time_limit(scripted: Scripted) -> None:
+    """A target that doesn't know its own id is slow; the task doesn't count as unknown."""
+    scripted.answer = lambda method, *_: accepted(1) if method == "POST" else (404, {}, b"{}")
+    target = Target(scripted.base_url, KEY)
+    poller = TaskPoller(target, interval=0.001, timeout=0.2)
+    target.create({})
+    assert poller.wait_task("video_1") is None
+    assert not poller.unknown("video_1")
+    poller.close()
+    target.close()
+    assert len(scripted.seen) > 4
+
+
+def test_a_task_that_never_ends_is_given_up(scripted: Scripted) -> None:
+    """Waiting ends with None at the time limit."""
+    scripted.answer = lambda method, *_: accepted(1)
+    target = Target(scripted.base_url, KEY)
+    poller = TaskPoller(target, interval=0.01, timeout=0.05)
+    target.create({})
+    assert poller.wait_task("video_1") is None
+    poller.close()
+    target.close()
+
+
+def test_endless_reviews_get_shorter_limits(scripted: Scripted) -> None:
+    """The first takes the time limit; fifty more together take at most another."""
+    detail = {"code": 0, "data": {"assetId": "a", "assetType": "Image", "status": "Processing"}}
+    scripted.answer = lambda *_: (200, {}, json.dumps(detail).encode())
+    target = Target(scripted.base_url, KEY)
+    poller = TaskPoller(target, interval=0.01, timeout=0.3)
+    begun = time.monotonic()
+    assert poller.wait_asset("a") is None
+    first = time.monotonic() - begun
+    assert [poller.wait_asset("a") for _ in range(50)] == [None] * 50
+    assert 0.25 < first < time.monotonic() - begun < 25 * first
+    poller.close()
+    target.close()
