@@ -30,12 +30,12 @@ def without(body: Body, *names: str) -> Body:
     return {name: value for name, value in body.items() if name not in names}
 
 
-def refused(rule: str, name: str, body: object, **flags: Any) -> Case:
+def invalid(rule: str, name: str, body: object, **flags: Any) -> Case:
     """A case that must be refused."""
     return Case(rule, name, body, "refused", **flags)
 
 
-def accepted(rule: str, name: str, body: object, control: object | None = None, **flags: Any) -> Case:
+def valid(rule: str, name: str, body: object, control: object | None = None, **flags: Any) -> Case:
     """A case that must be accepted; `control` is a simpler valid body."""
     return Case(rule, name, body, "accepted", control, **flags)
 

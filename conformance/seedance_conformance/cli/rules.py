@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, Rule, load_catalogue
+from seedance_conformance.cli.rule_places import places
 from seedance_conformance.cli.stopping import stop
 from seedance_conformance.recording.evidence_file import EvidenceError, Sighting, read_evidence
 
@@ -30,7 +31,7 @@ Examples:
     help="With a single rule: also what the evidence files in DIR saw (default: $SEEDANCE_EVIDENCE).",
 )
 def command(pattern: str, stale: bool, evidence: Path | None) -> None:
-    """List all rules or those that match a pattern. A single rule is explained, with its sources."""
+    """List all rules or those that match a pattern. A single rule is explained, with sources and places in the code."""
     try:
         catalogue = load_catalogue()
         rules = catalogue.matching([pattern.upper()])
@@ -79,5 +80,7 @@ def _explain(rule: Rule, catalogue: Catalogue, seen: Sequence[Sighting], console
         lines.append(f"  question {rule.question}: {escape(catalogue.questions[rule.question])}")
     lines += [f"  source:   {source.key} {source.address} (read {source.read})" for source in rule.sources]
     lines += [f"  seen:     {escape(str(one))}" for one in seen]
+    lines.append("  named in:")
+    lines += [f"    {reading:<10} {escape(place)}" for reading, place in places(rule.id)]
     for line in lines:
         console.print(line, highlight=False)

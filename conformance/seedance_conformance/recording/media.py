@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from seedance_conformance.recording.requests import Judged, Requests, accepted, is_about_the_body
+from seedance_conformance.recording.requests import Judged, Requests, is_about_the_body, record_accepted
 from seedance_conformance.transport.answers.answer import Outcome
 from seedance_conformance.transport.exchange import Exchange
 
@@ -66,7 +66,7 @@ def _look(judged: Judged, look: Look, ends: Mapping[str, Exchange], found: Reque
     if len(seen.broken) == 1 and not seen.unreachable:
         rule = next(iter(seen.broken))
         if judged.outcome is Outcome.ACCEPTED:
-            accepted(rule, judged.exchange, found.evidence[rule], ends, late=True)
+            record_accepted(rule, judged.exchange, found.evidence[rule], ends, late=True)
         elif judged.outcome is Outcome.REFUSED and is_about_the_body(judged.exchange):
             found.evidence[rule].kept += 1
     if seen.unreachable:

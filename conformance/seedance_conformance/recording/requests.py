@@ -149,7 +149,7 @@ def _judge(judged: Judged, found: Requests, ends: Mapping[str, Exchange], late: 
         return
     if judged.outcome is Outcome.ACCEPTED:
         for rule in reading.broken:
-            accepted(rule, exchange, found.evidence[rule], ends, late=reading.broken <= late)
+            record_accepted(rule, exchange, found.evidence[rule], ends, late=reading.broken <= late)
     if (
         judged.outcome is Outcome.REFUSED
         and is_about_the_body(exchange)
@@ -165,7 +165,9 @@ def _judge(judged: Judged, found: Requests, ends: Mapping[str, Exchange], late: 
             evidence.seen.append(("refused", exchange))
 
 
-def accepted(rule: str, exchange: Exchange, evidence: Evidence, ends: Mapping[str, Exchange], *, late: bool) -> None:
+def record_accepted(
+    rule: str, exchange: Exchange, evidence: Evidence, ends: Mapping[str, Exchange], *, late: bool
+) -> None:
     """A body that breaks a rule was accepted; some may still be refused late."""
     name = (asset_id if exchange.operation == "upload" else task_id)(exchange)
     end = ends.get(name or "")

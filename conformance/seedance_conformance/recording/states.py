@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from seedance_conformance.recording.assets_in import assets_in
 from seedance_conformance.recording.entry import Entry, Lack
 from seedance_conformance.recording.read import Recording
-from seedance_conformance.recording.requests import Requests, accepted
+from seedance_conformance.recording.requests import Requests, record_accepted
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, create_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
@@ -72,4 +72,4 @@ def _judge_use(entry: Entry, deleted: Mapping[str, Exchange], found: Requests) -
     if outcome is Outcome.REFUSED:
         evidence.kept += 1
     elif outcome is Outcome.ACCEPTED:
-        accepted("AS-DEL-FINAL", exchange, evidence, found.ends, late=True)
+        record_accepted("AS-DEL-FINAL", exchange, evidence, found.ends, late=True)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from seedance_conformance.cases.bodies import PRO, STANDARD, Body, Shape
-from seedance_conformance.cases.building import accepted, label, refused
+from seedance_conformance.cases.building import invalid, label, valid
 from seedance_conformance.cases.case import Case, References
 from seedance_conformance.cases.create.references import AUDIOS, IMAGES, KINDS, VIDEOS, Kind, numbered
 
@@ -78,7 +78,7 @@ def asset_cases(references: References, assets: References) -> list[Case]:
         control = place.put(references, place.kind.address(references, place.number))
         field = place.name.split()[0].rstrip(",")
         for rule in (RULE, typed.get(field, "CR-REFS-TYPE")):
-            made.append(accepted(rule, f"asset as {place.name}", body, control, loopback=rule != RULE))
+            made.append(valid(rule, f"asset as {place.name}", body, control, loopback=rule != RULE))
     return made
 
 
@@ -100,7 +100,7 @@ def _non_addresses(references: References) -> list[Case]:
 
 def _refusal(place: AddressSlot, value: str, references: References, *, full: bool) -> Case:
     name = f"{label(value)} as {place.name}"
-    return refused(RULE, name, place.put(references, value), late=True, full=full)
+    return invalid(RULE, name, place.put(references, value), late=True, full=full)
 
 
 def _forms(references: References) -> list[Case]:
@@ -120,7 +120,7 @@ def _forms(references: References) -> list[Case]:
             if place.shape.model not in (PRO[0], STANDARD[0]) and turn % 2 != place.number % 2:
                 continue  # the fast models take turns
             name, full = f"{form} as {place.name}", place.shape.model not in (PRO[0], STANDARD[0])
-            made.append(accepted(RULE, name, place.put(references, make(url)), plain, loopback=True, full=full))
+            made.append(valid(RULE, name, place.put(references, make(url)), plain, loopback=True, full=full))
     return made
 
 

@@ -4,7 +4,7 @@ from itertools import product
 from typing import Final
 
 from seedance_conformance.cases.bodies import PRO, STANDARD, Body, Shape
-from seedance_conformance.cases.building import accepted, label, refused, without
+from seedance_conformance.cases.building import invalid, label, valid, without
 from seedance_conformance.cases.case import Case, References
 from seedance_conformance.cases.values import not_an_address
 
@@ -29,12 +29,12 @@ def _wrong_types(references: References) -> list[Case]:
         shape = Shape(model, mode)
         for place, value in enumerate(not_an_address(references.image(1))):
             name, full = f"{label(value, references.image(1))}, {shape.name}", place > 3 and place % 4 != turn
-            made.append(refused("CR-FIRST-TYPE", name, shape.body(references, first_image=value), full=full))
+            made.append(invalid("CR-FIRST-TYPE", name, shape.body(references, first_image=value), full=full))
     for turn, model in enumerate(PRO):
         shape = Shape(model, "FL")
         for place, value in enumerate(not_an_address(references.image(2))):
             name, full = f"{label(value, references.image(2))}, {shape.name}", place > 3 and place % 2 != turn
-            made.append(refused("CR-LAST-TYPE", name, shape.body(references, last_image=value), full=full))
+            made.append(invalid("CR-LAST-TYPE", name, shape.body(references, last_image=value), full=full))
     return made
 
 
@@ -56,7 +56,7 @@ def _last_alone(references: References) -> list[Case]:
         )
         for fields in options:
             made.append(
-                refused("CR-LAST-NEEDS-FIRST", f"{label(fields)}, {shape.name}", shape.body(references) | fields)
+                invalid("CR-LAST-NEEDS-FIRST", f"{label(fields)}, {shape.name}", shape.body(references) | fields)
             )
     return made
 
@@ -75,7 +75,7 @@ def _exclusions(references: References) -> list[Case]:
                 shape = Shape(model, frames + letter)
                 body, full = _beside(shape, references, count), count == 2
                 made += [
-                    refused(f"CR-EXCL-{field}-{name}", f"{count}, {shape.name}", body, full=full) for field in fields
+                    invalid(f"CR-EXCL-{field}-{name}", f"{count}, {shape.name}", body, full=full) for field in fields
                 ]
     return made
 
@@ -93,7 +93,7 @@ def _beside(shape: Shape, references: References, count: int) -> Body:
 def _standard_frames(references: References) -> list[Case]:
     flags = {"disputed": True, "late_on_remote": True}
     return [
-        refused("CR-FRAMES-NEED-PRO", Shape(model, mode).name, Shape(model, mode).body(references), **flags)
+        invalid("CR-FRAMES-NEED-PRO", Shape(model, mode).name, Shape(model, mode).body(references), **flags)
         for model in STANDARD
         for mode in ("F", "FL")
     ]
@@ -105,13 +105,11 @@ def _frames(references: References) -> list[Case]:
         text = Shape(model).body(references)
         first, both = Shape(model, "F"), Shape(model, "FL")
         for rule in ("CR-FIRST-ALONE", "CR-FRAMES-NEED-PRO"):
-            made.append(accepted(rule, first.name, first.body(references), text))
+            made.append(valid(rule, first.name, first.body(references), text))
         for rule in ("CR-FIRSTLAST-OK", "CR-LAST-NEEDS-FIRST"):
-            made.append(accepted(rule, both.name, both.body(references), without(both.body(references), "last_image")))
+            made.append(valid(rule, both.name, both.body(references), without(both.body(references), "last_image")))
         turned = both.body(references, first_image=references.image(4), last_image=references.image(3))
         made.append(
-            accepted(
-                "CR-FIRSTLAST-OK", f"other files, {both.name}", turned, without(turned, "last_image"), loopback=True
-            )
+            valid("CR-FIRSTLAST-OK", f"other files, {both.name}", turned, without(turned, "last_image"), loopback=True)
         )
     return made

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from seedance_conformance.cases.bodies import COVER, PLAIN, PRO, PROMPT, REST, STANDARD, Shape
-from seedance_conformance.cases.building import accepted, label, placed, refused, without
+from seedance_conformance.cases.building import invalid, label, placed, valid, without
 from seedance_conformance.cases.case import Case, References
 from seedance_conformance.cases.values import NOT_A_PROMPT
 
@@ -68,10 +68,10 @@ def _models_missing(references: References) -> list[Case]:
     made = []
     for shape in COVER:
         body = shape.body(references)
-        made.append(refused("CR-MODEL-REQ", f"absent, {shape.name}", without(body, "model")))
+        made.append(invalid("CR-MODEL-REQ", f"absent, {shape.name}", without(body, "model")))
     for shape in PLAIN[:2]:
         body = shape.body(references) | {"model": None}
-        made += [refused(rule, f"null, {shape.name}", body) for rule in ("CR-MODEL-REQ", "CR-MODEL-ENUM")]
+        made += [invalid(rule, f"null, {shape.name}", body) for rule in ("CR-MODEL-REQ", "CR-MODEL-ENUM")]
     return made
 
 
@@ -79,7 +79,7 @@ def _wrong_models(references: References) -> list[Case]:
     """Each name in a body that would be valid for a standard model and in one for a pro model; some with a frame."""
     shapes = (Shape(PRO[0]), Shape(STANDARD[0], "V"), Shape(PRO[0], "F"))
     return [
-        refused(
+        invalid(
             "CR-MODEL-ENUM",
             f"{label(value)}, {shape.name}",
             shape.body(references) | {"model": value},
@@ -95,17 +95,17 @@ def _prompts_missing(references: References) -> list[Case]:
     for shape in (*COVER, *REST):
         full = shape in REST
         body = shape.body(references)
-        made.append(refused("CR-PROMPT-REQ", f"absent, {shape.name}", without(body, "prompt"), full=full))
+        made.append(invalid("CR-PROMPT-REQ", f"absent, {shape.name}", without(body, "prompt"), full=full))
         for rule in ("CR-PROMPT-REQ", "CR-PROMPT-TYPE"):
             # Null counts as absent and as a wrong type; the quick profile tries one of the two in most shapes.
             once = full or (rule == "CR-PROMPT-REQ" and shape not in PLAIN)
-            made.append(refused(rule, f"null, {shape.name}", body | {"prompt": None}, full=once))
+            made.append(invalid(rule, f"null, {shape.name}", body | {"prompt": None}, full=once))
     return made
 
 
 def _wrong_prompts(references: References) -> list[Case]:
     return [
-        refused("CR-PROMPT-TYPE", f"{label(value)}, {shape.name}", shape.body(references, prompt=value), full=full)
+        invalid("CR-PROMPT-TYPE", f"{label(value)}, {shape.name}", shape.body(references, prompt=value), full=full)
         for value, shape, full in placed(NOT_A_PROMPT, representative=(5, True, [PROMPT]))
     ]
 
@@ -114,9 +114,9 @@ def _models(references: References) -> list[Case]:
     """Each name in its plainest mode, without a control, since there isn't a simpler body."""
     made = []
     for shape in PLAIN:
-        made.append(accepted("CR-MODEL-ENUM", shape.name, shape.body(references)))
-        made.append(accepted("CR-MODEL-REQ", shape.name, shape.body(references), loopback=True))
-        made.append(accepted("CR-PROMPT-REQ", shape.name, shape.body(references), loopback=True))
+        made.append(valid("CR-MODEL-ENUM", shape.name, shape.body(references)))
+        made.append(valid("CR-MODEL-REQ", shape.name, shape.body(references), loopback=True))
+        made.append(valid("CR-PROMPT-REQ", shape.name, shape.body(references), loopback=True))
     return made
 
 
@@ -127,5 +127,5 @@ def _prompts(references: References) -> list[Case]:
             body = shape.body(references)
             name = f"{label(prompt)}, {shape.name}"
             rest = turn >= len(_REMOTE_PROMPTS) or shape != PLAIN[0]
-            made.append(accepted("CR-PROMPT-TYPE", name, body | {"prompt": prompt}, body, loopback=rest))
+            made.append(valid("CR-PROMPT-TYPE", name, body | {"prompt": prompt}, body, loopback=rest))
     return made

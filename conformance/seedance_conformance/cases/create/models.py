@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from seedance_conformance.cases.bodies import PRO, STANDARD, Shape
-from seedance_conformance.cases.building import accepted, label, refused
+from seedance_conformance.cases.building import invalid, label, valid
 from seedance_conformance.cases.case import Case, References
 
 NEEDS_VIDEO: Final = {STANDARD[0]: "CR-STD-NEEDS-VIDEO", STANDARD[1]: "CR-STDFAST-NEEDS-VIDEO"}
@@ -51,15 +51,15 @@ def _no_video(references: References) -> list[Case]:
             variants.append((f"videos null, {shape.name}", shape.body(references, referenceVideos=None)))
             empty = (f"videos [], {shape.name}", shape.body(references, referenceVideos=[]))
             variants.append(empty)
-            made.append(refused("CR-STD-EMPTY-VIDEO", *empty, disputed=True, late_on_remote=True))
-        made += [refused(rule, name, body, disputed=True, late_on_remote=True) for name, body in variants]
+            made.append(invalid("CR-STD-EMPTY-VIDEO", *empty, disputed=True, late_on_remote=True))
+        made += [invalid(rule, name, body, disputed=True, late_on_remote=True) for name, body in variants]
     return made
 
 
 def _needs_pro(references: References) -> list[Case]:
     flags = {"disputed": True, "late_on_remote": True}
     return [
-        refused("CR-NOREF-NEED-PRO", Shape(model, mode).name, Shape(model, mode).body(references), **flags)
+        invalid("CR-NOREF-NEED-PRO", Shape(model, mode).name, Shape(model, mode).body(references), **flags)
         for model in STANDARD
         for mode in ("", "I", "IA")
     ]
@@ -69,9 +69,9 @@ def _standard(references: References) -> list[Case]:
     made = []
     for model, rule in NEEDS_VIDEO.items():
         shape = Shape(model, "V")
-        made.append(accepted(rule, f"one video, {shape.name}", shape.body(references), disputed=True))
+        made.append(valid(rule, f"one video, {shape.name}", shape.body(references), disputed=True))
         made += [
-            accepted(rule, f"{n} videos, {shape.name}", shape.body(references, videos=n), shape.body(references))
+            valid(rule, f"{n} videos, {shape.name}", shape.body(references, videos=n), shape.body(references))
             for n in (2, 3)
         ]
     return made
@@ -81,20 +81,18 @@ def _pro(references: References) -> list[Case]:
     made = []
     for model in PRO:
         text = Shape(model)
-        made.append(accepted("CR-PRO-TEXT-ONLY", text.name, text.body(references)))
+        made.append(valid("CR-PRO-TEXT-ONLY", text.name, text.body(references)))
         short = text.body(references, prompt="x")
-        made.append(accepted("CR-PRO-TEXT-ONLY", f"a short prompt, {text.name}", short, loopback=True))
+        made.append(valid("CR-PRO-TEXT-ONLY", f"a short prompt, {text.name}", short, loopback=True))
         for mode, less in (("", None), ("I", ""), ("IA", "I")):
             shape = Shape(model, mode)
             control = None if less is None else Shape(model, less).body(references)
-            made.append(
-                accepted("CR-NOREF-NEED-PRO", shape.name, shape.body(references), control, loopback=mode != "I")
-            )
+            made.append(valid("CR-NOREF-NEED-PRO", shape.name, shape.body(references), control, loopback=mode != "I"))
         for count in (1, 2, 3):
             shape = Shape(model, "V")
             body = shape.body(references, videos=count)
             made.append(
-                accepted(
+                valid(
                     "CR-PRO-VIDEO-OPTIONAL",
                     f"{count}, {shape.name}",
                     body,
@@ -115,12 +113,12 @@ def _mixes(references: References) -> list[Case]:
             if model in PRO or "V" in mode:
                 shape = Shape(model, mode)
                 made.append(
-                    accepted("CR-MIX-REFS", shape.name, shape.body(references), Shape(model, less).body(references))
+                    valid("CR-MIX-REFS", shape.name, shape.body(references), Shape(model, less).body(references))
                 )
         for mode, counts in _MIXES + (_PRO_MIXES if model in PRO else ()):
             shape = Shape(model, mode)
             name = ", ".join(f"{count} {kind}" for kind, count in counts.items())
             body = shape.body(references, **counts)
             flags = {"full": model not in (PRO[0], STANDARD[0]), "loopback": True}
-            made.append(accepted("CR-MIX-REFS", f"{name}, {shape.name}", body, shape.body(references), **flags))
+            made.append(valid("CR-MIX-REFS", f"{name}, {shape.name}", body, shape.body(references), **flags))
     return made

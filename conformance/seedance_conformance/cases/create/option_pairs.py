@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from seedance_conformance.cases.bodies import COVER, PRO, Body, Shape
-from seedance_conformance.cases.building import accepted, label, refused, without
+from seedance_conformance.cases.building import invalid, label, valid, without
 from seedance_conformance.cases.case import Case, References
 from seedance_conformance.cases.create.options import ADAPTIVE, RATIOS
 
@@ -55,7 +55,7 @@ def _wrong_beside_valid(references: References) -> Iterator[Case]:
         }
         if beside:
             body = shape.body(references) | beside | {field: value}
-            yield refused(rule, _name(body, shape), body, full=True)
+            yield invalid(rule, _name(body, shape), body, full=True)
 
 
 def _valid_pairs(references: References) -> Iterator[Case]:
@@ -67,11 +67,11 @@ def _valid_pairs(references: References) -> Iterator[Case]:
         shape, flag = COVER[turn % len(COVER)], audio_flags[(row + place) % len(audio_flags)]
         audio = {} if flag is None else {"generateAudio": flag}
         body = shape.body(references, duration=length, aspect_ratio=ratio, **audio)
-        yield accepted(rule, _name(body, shape), body, without(body, "aspect_ratio"), **flags)
+        yield valid(rule, _name(body, shape), body, without(body, "aspect_ratio"), **flags)
     for turn, ((length, rule), sound) in enumerate(product(_LENGTHS, (False, True))):
         shape = Shape(PRO[turn % 2])
         body = shape.body(references, duration=length, generateAudio=sound)
-        yield accepted(rule, _name(body, shape), body, without(body, "duration"), **flags)
+        yield valid(rule, _name(body, shape), body, without(body, "duration"), **flags)
 
 
 def _name(body: Body, shape: Shape) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from seedance_conformance.cases.bodies import COVER, PLAIN, REST, Shape
-from seedance_conformance.cases.building import accepted, label, placed, refused
+from seedance_conformance.cases.building import invalid, label, placed, valid
 from seedance_conformance.cases.case import Case, References
 from seedance_conformance.cases.values import HUGE, NOT_A_BOOLEAN, NOT_AN_INTEGER, NUMBERS_IN_TEXTS
 
@@ -65,7 +65,7 @@ def _wrong(field: str, values: _WrongValues, references: References) -> list[Cas
     """Wrong values of one option; a duration of -1 is disputed ("automatic" for the vendor), and a number in a text."""
     rule, every, representative, single = values
     return [
-        refused(
+        invalid(
             rule,
             f"{label(value)}, {shape.name}",
             shape.body(references) | {field: value},
@@ -120,4 +120,4 @@ def _option(rule: str, field: str, value: object, shape: Shape, references: Refe
     """A valid value of one option; the control is the same body without the option."""
     flags = {"loopback": shape not in PLAIN, **flags}
     body = shape.body(references)
-    return accepted(rule, f"{label(value)}, {shape.name}", body | {field: value}, body, **flags)
+    return valid(rule, f"{label(value)}, {shape.name}", body | {field: value}, body, **flags)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from seedance_conformance.cases.bodies import MOST_TOGETHER, PRO, SHAPES, STANDARD, Shape
-from seedance_conformance.cases.building import accepted, label, refused
+from seedance_conformance.cases.building import invalid, label, valid
 from seedance_conformance.cases.case import Case, References
 from seedance_conformance.cases.values import not_an_array, not_an_entry
 
@@ -78,14 +78,14 @@ def _wrong_lists(kind: Kind, references: References) -> list[Case]:
     for turn, shape in enumerate(_TYPE_SHAPES[kind.letter]):
         body, name = shape.body(references), f"{kind.field} %s, {shape.name}"
         bare = body | {kind.field: address}
-        made.append(refused("CR-REFS-TYPE", name % "bare string", bare, disputed=True))
+        made.append(invalid("CR-REFS-TYPE", name % "bare string", bare, disputed=True))
         if kind is VIDEOS and shape.model in STANDARD:
             continue
         for place, value in enumerate(not_an_array(address)):
             if place > 3 and place % 2 != turn % 2:
                 continue
             full = place % 2 != turn % 2
-            made.append(refused("CR-REFS-TYPE", name % label(value, address), body | {kind.field: value}, full=full))
+            made.append(invalid("CR-REFS-TYPE", name % label(value, address), body | {kind.field: value}, full=full))
     return made
 
 
@@ -99,7 +99,7 @@ def _wrong_entries(kind: Kind, references: References) -> list[Case]:
                 continue
             body, full = shape.body(references) | {kind.field: [entry]}, place > 0 and place % 4 != turn
             made.append(
-                refused("CR-REFS-TYPE", f"{kind.field} [{label(entry, address)}], {shape.name}", body, full=full)
+                invalid("CR-REFS-TYPE", f"{kind.field} [{label(entry, address)}], {shape.name}", body, full=full)
             )
     shape = _TYPE_SHAPES[kind.letter][0]
     for turn, entry in enumerate((5, None, {"url": address})):
@@ -109,7 +109,7 @@ def _wrong_entries(kind: Kind, references: References) -> list[Case]:
                 entries[place] = entry
                 name = f"{kind.field} {label(entry, address)} as {place + 1} of {count}, {shape.name}"
                 body = shape.body(references) | {kind.field: entries}
-                made.append(refused("CR-REFS-TYPE", name, body, full=turn > 0))
+                made.append(invalid("CR-REFS-TYPE", name, body, full=turn > 0))
     return made
 
 
@@ -123,7 +123,7 @@ def _too_many(kind: Kind, references: References) -> list[Case]:
                 continue
             body = shape.body(references, **{kind.counter: count})
             full = extra == 2 and turn > 1
-            made.append(refused(kind.rule, f"{count}, {shape.name}", body, full=full))
+            made.append(invalid(kind.rule, f"{count}, {shape.name}", body, full=full))
     return made
 
 
@@ -132,10 +132,10 @@ def _too_few(references: References) -> list[Case]:
     made = []
     for shape in (Shape(PRO[0]), Shape(PRO[1]), *(s for s in SHAPES if s.mode in ("V", "VA"))):
         body = shape.body(references, referenceImages=[])
-        made.append(refused("CR-IMG-COUNT-MIN", f"no image, {shape.name}", body))
+        made.append(invalid("CR-IMG-COUNT-MIN", f"no image, {shape.name}", body))
     for fields in ({"duration": 10}, {"aspect_ratio": "adaptive"}, {"generateAudio": False}):
         body = Shape(PRO[0]).body(references, referenceImages=[]) | fields
-        made.append(refused("CR-IMG-COUNT-MIN", f"no image and {label(fields)}, {Shape(PRO[0]).name}", body))
+        made.append(invalid("CR-IMG-COUNT-MIN", f"no image and {label(fields)}, {Shape(PRO[0]).name}", body))
     return made
 
 
@@ -150,8 +150,8 @@ def _counts(kind: Kind, references: References) -> list[Case]:
                 continue
             body = shape.body(references, **{kind.counter: count})
             flags = {"full": inner and turn > 0, "loopback": inner or turn > 1}
-            made.append(accepted(kind.rule, f"{count}, {shape.name}", body, single, **flags))
+            made.append(valid(kind.rule, f"{count}, {shape.name}", body, single, **flags))
         if kind is IMAGES:
             pair = shape.body(references, images=2)
-            made.append(accepted("CR-IMG-COUNT-MIN", f"1, {shape.name}", single, pair, loopback=turn > 1))
+            made.append(valid("CR-IMG-COUNT-MIN", f"1, {shape.name}", single, pair, loopback=turn > 1))
     return made

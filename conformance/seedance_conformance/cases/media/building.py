@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from seedance_conformance.cases.building import accepted, refused
+from seedance_conformance.cases.building import invalid, valid
 from seedance_conformance.cases.case import Case, Media
 from seedance_conformance.cases.media.slots import Slot
 
@@ -23,7 +23,7 @@ def refusals(rule: str, name: str, slots: Iterable[Slot], files: Media, **flags:
     for slot in slots:
         body = slot.body(files, files.url(name))
         for each in rules_of(rule, slot.field):
-            yield refused(each, f"{_short(name)} as {slot.name}", body, late=True, **flags)
+            yield invalid(each, f"{_short(name)} as {slot.name}", body, late=True, **flags)
 
 
 def acceptances(
@@ -43,12 +43,12 @@ def acceptances(
         body = slot.body(files, files.url(name))
         plain = slot.body(files, files.url(control)) if control else slot.plain(files)
         for each in rules_of(rule, slot.field):
-            yield accepted(each, f"{_short(name)} as {slot.name}", body, plain, **flags)
+            yield valid(each, f"{_short(name)} as {slot.name}", body, plain, **flags)
 
 
 def refused_list(rule: str, names: Sequence[str], slot: Slot, files: Media, **flags: Any) -> Case:
     """A list of files that breaks a rule as a whole."""
-    return refused(rule, _list_name(names, slot), _list_body(names, slot, files), late=True, **flags)
+    return invalid(rule, _list_name(names, slot), _list_body(names, slot, files), late=True, **flags)
 
 
 def accepted_list(
@@ -58,7 +58,7 @@ def accepted_list(
     plain = _list_body(control, slot, files) if control else slot.list_body(files, _numbered(slot, len(names), files))
     body = _list_body(names, slot, files)
     for each in rules_of(rule, slot.field):
-        yield accepted(each, _list_name(names, slot), body, plain, **flags)
+        yield valid(each, _list_name(names, slot), body, plain, **flags)
 
 
 def _list_body(names: Sequence[str], slot: Slot, files: Media) -> dict[str, Any]:

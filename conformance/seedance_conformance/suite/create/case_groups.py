@@ -127,7 +127,7 @@ def judge_case(context: Context, case: Case) -> None:
     expect(context, evolve(case, late=case.late or (case.late_on_remote and context.remote)))
 
 
-def refused(rule: str, meaning: str) -> Test:
+def refusal_test(rule: str, meaning: str) -> Test:
     """A test that each violation of the rule is refused.
 
     Args:
@@ -137,7 +137,7 @@ def refused(rule: str, meaning: str) -> Test:
     return group_test(CaseGroup, _NAMED[rule, "refused"].values(), meaning)
 
 
-def accepted(rule: str, meaning: str) -> Test:
+def acceptance_test(rule: str, meaning: str) -> Test:
     """A test that each valid body of the rule is accepted; on a remote target combined bodies stand for them."""
     return pytest.mark.combined(group_test(CaseGroup, _NAMED[rule, "accepted"].values(), meaning))
 

@@ -152,12 +152,12 @@ def _sent(context: Context, body: object) -> Exchange:
     return context.once(("media", json.dumps(body, sort_keys=True)), send)
 
 
-def refused(rule: str, meaning: str) -> Test:
+def refusal_test(rule: str, meaning: str) -> Test:
     """A test that each violation of the rule is refused; `meaning` becomes its docstring."""
     return group_test(MediaCaseGroup, _NAMED[rule, "refused"].values(), meaning, _files)
 
 
-def accepted(rule: str, meaning: str) -> Test:
+def acceptance_test(rule: str, meaning: str) -> Test:
     """A test that each valid body of the rule is accepted; `meaning` becomes its docstring."""
     return group_test(MediaCaseGroup, _NAMED[rule, "accepted"].values(), meaning, _files)
 

@@ -2,50 +2,50 @@
 
 import pytest
 
-from seedance_conformance.suite.media.case_groups import accepted, refused
+from seedance_conformance.suite.media.case_groups import acceptance_test, refusal_test
 
 pytestmark = pytest.mark.full
 
 
-test_another_format_is_refused = refused(
+test_another_format_is_refused = refusal_test(
     "MD-IMG-FORMAT", "Images are JPEG, PNG, WebP, BMP, TIFF or GIF: the bytes decide, not the name."
 )
-test_each_format_is_accepted = accepted(
+test_each_format_is_accepted = acceptance_test(
     "MD-IMG-FORMAT", "Images are JPEG, PNG, WebP, BMP, TIFF or GIF: each is accepted, whatever its file name."
 )
-test_a_side_below_300_is_refused = refused(
+test_a_side_below_300_is_refused = refusal_test(
     "MD-IMG-SIDE-MIN", "Each side is at least 300 pixels: 299 is refused on either axis, in each format."
 )
-test_a_side_of_300_is_accepted = accepted(
+test_a_side_of_300_is_accepted = acceptance_test(
     "MD-IMG-SIDE-MIN", "Each side is at least 300 pixels: 300 and 301 are accepted."
 )
-test_a_side_above_6000_is_refused = refused(
+test_a_side_above_6000_is_refused = refusal_test(
     "MD-IMG-SIDE-MAX", "Each side is at most 6000 pixels: 6001 is refused on either axis, in each format."
 )
-test_a_side_of_6000_is_accepted = accepted(
+test_a_side_of_6000_is_accepted = acceptance_test(
     "MD-IMG-SIDE-MAX", "Each side is at most 6000 pixels: 6000 and 5999 are accepted."
 )
-test_a_ratio_below_two_fifths_is_refused = refused(
+test_a_ratio_below_two_fifths_is_refused = refusal_test(
     "MD-IMG-RATIO-MIN", "Width to height is at least 0.4: 0.399 is refused, in each format."
 )
-test_a_ratio_of_two_fifths_is_accepted = accepted(
+test_a_ratio_of_two_fifths_is_accepted = acceptance_test(
     "MD-IMG-RATIO-MIN", "Width to height is at least 0.4: 0.4 and 0.401 are accepted."
 )
-test_a_ratio_above_five_halves_is_refused = refused(
+test_a_ratio_above_five_halves_is_refused = refusal_test(
     "MD-IMG-RATIO-MAX", "Width to height is at most 2.5: 2.5025 is refused, in each format."
 )
-test_a_ratio_of_five_halves_is_accepted = accepted(
+test_a_ratio_of_five_halves_is_accepted = acceptance_test(
     "MD-IMG-RATIO-MAX", "Width to height is at most 2.5: 2.5 and 2.4975 are accepted."
 )
-test_last_image_has_the_same_bounds = refused(
+test_last_image_has_the_same_bounds = refusal_test(
     "MD-IMG-LAST-SAME", "`last_image` has the same format, ratio and side limits as `first_image`."
 )
-test_last_image_may_be_any_valid_image = accepted(
+test_last_image_may_be_any_valid_image = acceptance_test(
     "MD-IMG-LAST-SAME", "`last_image` has the same limits as `first_image`, not narrower ones."
 )
-test_every_entry_has_the_same_bounds = refused(
+test_every_entry_has_the_same_bounds = refusal_test(
     "MD-IMG-REF-SAME", "Every `referenceImages` entry has these limits, at the first, a middle and the last position."
 )
-test_every_entry_may_be_any_valid_image = accepted(
+test_every_entry_may_be_any_valid_image = acceptance_test(
     "MD-IMG-REF-SAME", "Every `referenceImages` entry has the same limits, not narrower ones."
 )

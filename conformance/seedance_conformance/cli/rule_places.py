@@ -1,0 +1,62 @@
+"""Where a rule lives: the files and lines of each reading that name it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import seedance_client
+
+import seedance_conformance
+from seedance_conformance.resources import data_path
+
+_PACKAGE: Final = Path(seedance_conformance.__file__).parent
+_FOLDERS: Final[Mapping[str, str]] = {
+    "mock": "mock",
+    "faults": "mock/faults",
+    "cases": "cases",
+    "suite": "suite",
+    "recording": "recording",
+}
+
+
+def places(rule: str) -> Iterator[tuple[str, str]]:
+    """The readings in the order of docs/design.md, each with the files that name the rule.
+
+    Args:
+        rule: its id.
+
+    Yields:
+        the reading, and a path with line numbers: `mock/api/inspector/fields.py:44,50`. The path is relative to the
+        current folder if it is below it.
+    """
+    named = re.compile(rf"(?<![\w-]){re.escape(rule)}(?![\w-])")
+    for reading, path in _files():
+        lines = [number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if named.search(line)]
+        if lines:
+            yield reading, f"{_shown(path)}:{','.join(map(str, lines))}"
+
+
+def _files() -> Iterator[tuple[str, Path]]:
+    """Each file that may name a rule, with its reading; a wheel has no vectors, and only the copy of the client."""
+    catalogue = data_path("rules.yaml")
+    yield "catalogue", catalogue
+    yield "contract", data_path("seedance.yaml")
+    for path in sorted(catalogue.parent.glob("vectors/*.json")):
+        yield "vectors", path
+    source = catalogue.parent / "companion"
+    for path in _modules(source if source.is_dir() else Path(seedance_client.__file__).parent):
+        yield "client", path
+    for reading, folder in _FOLDERS.items():
+        for path in _modules(_PACKAGE / folder):
+            if reading != "mock" or "faults" not in path.parts:
+                yield reading, path
+
+
+def _modules(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
+
+
+def _shown(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,0 +1,56 @@
+"""`seedance rules ID` lists the files and lines where each reading names the rule."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from seedance_conformance.cli import rule_places
+from seedance_conformance.cli.rules import command
+
+ROOT = Path(__file__).parents[3]
+
+
+def shown(rule: str) -> list[tuple[str, str, list[int]]]:
+    """Reading, path and lines of each place that the command prints for a rule."""
+    output = CliRunner().invoke(command, [rule]).output
+    found = re.findall(r"^ {4}(\w+) +(\S+):([\d,]+)$", output, re.MULTILINE)
+    return [(reading, path, [int(line) for line in lines.split(",")]) for reading, path, lines in found]
+
+
+@pytest.mark.parametrize("rule", ["CR-DUR-MAX", "MD-IMG-SIDE-MIN", "CS-ID", "AS-DEL-FINAL"])
+def test_each_place_names_the_rule(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line exists and has the id; the catalogue, the contract, the mock or its faults, and the suite are there."""
+    monkeypatch.chdir(ROOT)
+    found = shown(rule)
+    for _, path, lines in found:
+        text = (ROOT / path).read_text("utf-8").splitlines()
+        assert all(re.search(rf"{rule}(?![\w-])", text[line - 1]) for line in lines), path
+    readings = {reading for reading, *_ in found}
+    assert {"catalogue", "contract", "suite"} <= readings
+    assert readings & {"mock", "faults"}
+
+
+def test_a_longer_id_is_another_rule() -> None:
+    """`CS-ID` isn't found in a line that only has `CS-ID-UNIQUE`."""
+    contract = dict(rule_places.places("CS-ID"))["contract"]
+    longer = dict(rule_places.places("CS-ID-UNIQUE"))
+    assert contract != longer.get("contract")
+    assert not list(rule_places.places("CS-I"))
+
+
+def test_outside_the_repository_paths_are_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path that isn't below the current folder is printed in full."""
+    monkeypatch.chdir(tmp_path)
+    assert all(Path(path).is_absolute() for _, path, _ in shown("CR-DUR-MAX"))
+
+
+def test_a_wheel_has_its_copy_of_the_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the repository there are no vectors, and the client's check is found in the installed package."""
+    for name in ("rules.yaml", "seedance.yaml"):
+        shutil.copy(ROOT / "openapi" / name, tmp_path)
+    monkeypatch.setattr(rule_places, "data_path", tmp_path.joinpath)
+    found = list(rule_places.places("CR-DUR-MAX"))
+    assert "vectors" not in {reading for reading, _ in found}
+    assert any("seedance_client" in path for reading, path in found if reading == "client")
