@@ -108,7 +108,7 @@ BROKEN: Final[list[tuple[str, str, dict[str, dict[str, object]]]]] = [
     ("getVideo", "query", {"QR-ADUR-COMPLETED": {"status": "completed", "actualDuration": "5"}}),
     ("getVideo", "query", {"QR-ERR-FAILED": {"status": "failed", "error": ""}}),
 ]
-"""Operation, method of the server, and changes by the rule that they break. Creates are many: each change has a turn."""
+"""Operation, method of the server, and changes by the rule that they break. Creates are many: changes take turns."""
 
 
 @pytest.mark.parametrize(("operation", "method", "changes"), BROKEN, ids=[" ".join(rules) for _, _, rules in BROKEN])
