@@ -1,6 +1,7 @@
 """A tiny server whose answers a test scripts."""
 
 import gc
+import itertools
 import signal
 import sys
 import threading
@@ -60,10 +61,18 @@ def own_recursion_limit() -> Iterator[None]:
     sys.setrecursionlimit(before)
 
 
+@pytest.fixture(scope="session")
+def state_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Paths that nothing has used yet."""
+    folder = tmp_path_factory.mktemp("states")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def own_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_state_folder(state_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """The command line keeps a journal in the user's state folder: a test has one of its own."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    # Not in `tmp_path`, which would be created for each of ten thousand tests: most need no folder.
+    monkeypatch.setenv("XDG_STATE_HOME", str(next(state_folders)))
     monkeypatch.delenv("SEEDANCE_JOURNAL", raising=False)
 
 

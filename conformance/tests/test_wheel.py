@@ -55,6 +55,12 @@ def test_conform_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: P
     # The unpacked wheel comes before the editable install on the path; the check below proves that it was taken.
     environment = os.environ | {"PYTHONPATH": str(installed)}
     run = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--profile", "quick"]
+    run += [
+        "--rules",
+        "CR-RATIO-ENUM",
+        "--rules",
+        "MD-IMG-FORMAT",
+    ]  # which need all of it: contract, rules, media, pages
     done = subprocess.run(run, cwd=empty, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads((empty / "conformance-report" / "report.json").read_text())["counts"]["fail"] == 0

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from seedance_conformance.cli.group import GROUP
 from seedance_conformance.runner.configuration.options import OPTIONS as RUN_OPTIONS
 from tests.docs.pages import PAGES, ROOT, Piece, blocks, inline_code, reference
 
@@ -24,8 +26,10 @@ Helps = Mapping[tuple[str, ...], str]
 
 @pytest.fixture(scope="module")
 def helps() -> Helps:
-    """The help of each command of `seedance`, by its words."""
-    return {command.words: command.help for command in reference().commands()}
+    """The help of each command of `seedance`, by its words: as scripts/reference.py has it, but in this process."""
+    script = reference()
+    script.help_of = lambda words: CliRunner().invoke(GROUP, [*words, "--help"], terminal_width=100).output
+    return {command.words: command.help for command in script.commands()}
 
 
 def commands(example: Piece) -> Iterator[Piece]:

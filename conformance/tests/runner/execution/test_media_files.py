@@ -14,7 +14,7 @@ from seedance_conformance.report.events import read_log
 from seedance_conformance.runner.execution.media import files_of
 from tests import forks
 from tests.conftest import Scripted
-from tests.runner.conftest import environment, verdicts
+from tests.runner.conftest import KEYS, MOCK, environment, verdicts
 from tests.runner.test_run import accept_everything, run
 from tests.written import library
 
@@ -40,10 +40,12 @@ PLACE = f"test_media_files.py:{1 + next(n for n, line in enumerate(_LINES) if li
 
 
 def conform(folder: Path, cache: Path, *options: str, tries: int = 0) -> "subprocess.CompletedProcess[str]":
-    """Judge the embedded mock with an empty cache and a HEIC writer that fails some times."""
+    """Judge a mock with an empty cache and a HEIC writer that fails some times."""
     variables = environment() | {"XDG_CACHE_HOME": str(cache), "BROKEN_TRIES": str(tries)}
-    arguments = ("conform", "--out", str(folder / "out"), *options)
-    return forks.run(with_broken_writer, *arguments, folder=folder, environment=variables, timeout=180)
+    others = {"SEEDANCE_MOCK_KEYS": ",".join(KEYS), "TMPDIR": str(folder)}
+    with forks.mock(*MOCK, environment=variables | others) as base_url:
+        arguments = ("conform", "--base-url", base_url, "--out", str(folder / "out"), *options)
+        return forks.run(with_broken_writer, *arguments, folder=folder, environment=variables, timeout=180)
 
 
 def rules(*names: str) -> list[str]:

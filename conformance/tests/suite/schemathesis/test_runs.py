@@ -1,6 +1,7 @@
 """Schemathesis runs: correct servers pass, wrong answers are attributed to a rule, and a seed repeats a run."""
 
-from typing import Any
+import itertools
+from typing import Any, Final
 
 import pytest
 from seedance_conformance.suite.context import Context
@@ -87,34 +88,42 @@ def test_another_correct_server_passes(serve: Any, correct: Any, make: Any, oper
         assert run_operation(context, operation, examples=5).breaches == {}
 
 
-BROKEN: list[tuple[str, str, str, dict[str, object]]] = [
-    ("createVideo", "start", "CS-CREATED", {"created": "1774836724"}),
-    ("createVideo", "start", "CS-STATUS-QUEUED", {"status": "processing"}),
-    ("createVideo", "start", "CS-OBJECT", {"object": "task"}),
-    ("createVideo", "start", "CS-MODEL-ECHO", {"model": "seedance_2_0_fast_pro"}),
-    ("getVideo", "query", "QR-ID-ECHO", {"id": "video_another"}),
-    ("getVideo", "query", "QR-STATUS-ENUM", {"status": "running"}),
-    ("getVideo", "query", "QR-OBJECT", {"object": None}),
-    ("getVideo", "query", "QR-URL-ELSE", {"status": "processing", "video_url": "http://a/b.mp4"}),
-    ("getVideo", "query", "QR-TOK-ELSE", {"status": "queued", "totalTokens": 5}),
-    ("getVideo", "query", "QR-URL-COMPLETED", {"status": "completed", "video_url": None}),
-    ("getVideo", "query", "QR-ADUR-COMPLETED", {"status": "completed", "actualDuration": "5"}),
-    ("getVideo", "query", "QR-ERR-FAILED", {"status": "failed", "error": ""}),
+BROKEN: Final[list[tuple[str, str, dict[str, dict[str, object]]]]] = [
+    (
+        "createVideo",
+        "start",
+        {
+            "CS-CREATED": {"created": "1774836724"},
+            "CS-STATUS-QUEUED": {"status": "processing"},
+            "CS-OBJECT": {"object": "task"},
+            "CS-MODEL-ECHO": {"model": "seedance_2_0_fast_pro"},
+        },
+    ),
+    ("getVideo", "query", {"QR-ID-ECHO": {"id": "video_another"}}),
+    ("getVideo", "query", {"QR-STATUS-ENUM": {"status": "running"}}),
+    ("getVideo", "query", {"QR-OBJECT": {"object": None}}),
+    ("getVideo", "query", {"QR-URL-ELSE": {"status": "processing", "video_url": "http://a/b.mp4"}}),
+    ("getVideo", "query", {"QR-TOK-ELSE": {"status": "queued", "totalTokens": 5}}),
+    ("getVideo", "query", {"QR-URL-COMPLETED": {"status": "completed", "video_url": None}}),
+    ("getVideo", "query", {"QR-ADUR-COMPLETED": {"status": "completed", "actualDuration": "5"}}),
+    ("getVideo", "query", {"QR-ERR-FAILED": {"status": "failed", "error": ""}}),
 ]
+"""Operation, method of the server, and changes by the rule that they break. Creates are many: changes take turns."""
 
 
-@pytest.mark.parametrize(("operation", "method", "rule", "change"), BROKEN, ids=[f"{b[2]} {b[3]}" for b in BROKEN])
+@pytest.mark.parametrize(("operation", "method", "changes"), BROKEN, ids=[" ".join(rules) for _, _, rules in BROKEN])
 def test_a_wrong_field_is_attributed_to_its_rule(
-    serve: Any, correct: Any, operation: str, method: str, rule: str, change: dict[str, object]
+    serve: Any, correct: Any, operation: str, method: str, changes: dict[str, dict[str, object]]
 ) -> None:
     """One wrong field of a create or query answer."""
+    turns = itertools.cycle(changes.values())
 
     def broken(self: Any, *given: Any) -> Any:
-        return {**getattr(correct, method)(self, *given), **change}
+        return {**getattr(correct, method)(self, *given), **next(turns)}
 
     with serve(type("Broken", (correct,), {method: broken})) as context:
         findings = run_operation(context, operation, examples=20)
-    assert rule in findings.breaches
+    assert changes.keys() <= findings.breaches.keys()
     assert "EP-RESP-JSON" not in findings.breaches
 
 
