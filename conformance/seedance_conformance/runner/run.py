@@ -82,6 +82,7 @@ class Run:
             examples=settings.examples,
             seed=settings.seed,
             concurrency=settings.concurrency,
+            whole=self._is_whole,
             strict=settings.strict,
             record_disputed=settings.records_disputed,
             task_timeout=settings.task_timeout,
@@ -94,6 +95,12 @@ class Run:
             self.done = previous.done
             self.verdicts.touched |= {event["rule"] for event in previous.kept if event["event"] == "case"}
             restore(previous, self.context, self.log, same_target=settings.kind != "mock")
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether this run has every test of its profile."""
+        settings = self.settings
+        return settings.rules >= set(self.catalogue.rules) and not (settings.shard or settings.cases)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Remember that the user stopped the run; the verdicts so far are still reported."""

@@ -51,6 +51,7 @@ class Context:
         examples: how many random examples a property tries.
         seed: of everything random.
         concurrency: how many independent requests a test may send at the same time.
+        whole: all rules are judged, so nothing has to be sent in place of the tests of other rules.
         strict: whether SHOULD rules are judged.
         record_disputed: whether a breach of what is disputed is only recorded; None: on a remote target.
         task_timeout: seconds that a task may take.
@@ -69,6 +70,7 @@ class Context:
     examples: int = 8
     seed: int = 0
     concurrency: int = 1
+    whole: bool = False
     strict: bool = False
     record_disputed: bool | None = None
     task_timeout: float = 60.0

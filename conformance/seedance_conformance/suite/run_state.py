@@ -25,12 +25,14 @@ class RunState:
 
     Attributes:
         unreached: the target has refused media without fetching any.
+        large: held by a test that sends bodies of many megabytes, so that a run keeps one of them in memory.
         generating: held by the thread that generates an example, and released while the example is sent: Python's
             parser fails if two threads use it at the same time (`AST constructor recursion depth mismatch`).
     """
 
     def __init__(self) -> None:
         self.unreached = False
+        self.large = threading.RLock()
         self.generating = threading.RLock()
         self._entries: dict[object, _Entry] = {}
         self._lock = threading.Lock()
@@ -47,7 +49,7 @@ class RunState:
         """
         with self._lock:
             entry = self._entries.setdefault(key, _Entry())
-        with _held(entry.lock):
+        with held(entry.lock):
             if not entry.made:
                 try:
                     entry.value = make()
@@ -57,12 +59,6 @@ class RunState:
             if entry.error is not None:
                 raise entry.error
             return cast("State", entry.value)
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Hold `generating`."""
-        with _held(self.generating):
-            yield
 
     @contextmanager
     def sending(self) -> Iterator[None]:
@@ -75,7 +71,8 @@ class RunState:
 
 
 @contextmanager
-def _held(lock: threading.RLock) -> Iterator[None]:
+def held(lock: threading.RLock) -> Iterator[None]:
+    """Hold a lock; until it is free, another test may run."""
     _acquire(lock)
     try:
         yield

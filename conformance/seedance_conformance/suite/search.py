@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from seedance_conformance.media import NotMade
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.generating import generating
 from seedance_conformance.suite.run_state import RunState
 from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
 from seedance_conformance.transport.errors import BudgetSpent
@@ -35,7 +36,7 @@ def run_property(context: Context, name: str, strategy: SearchStrategy[Drawn], c
     prepared = _settings(context.examples)
     search = prepared(seed(_number(context.seed, name))(given(strategy)(found.visit)))
     try:
-        with context.state.alone():
+        with generating(context.state):
             search()
     except (Breach, Flaky):
         # A breach counts even if the target doesn't repeat it.

@@ -29,12 +29,16 @@ _LARGE: Final = 65_536
 @frozen
 class _Packed:
     content: bytes = field(repr=False)
+    size: int
+
+    def first(self, most: int) -> bytes:
+        return zlib.decompressobj().decompress(self.content, most)
 
 
 def _packed(body: bytes | _Packed) -> bytes | _Packed:
     if isinstance(body, _Packed) or len(body) <= _LARGE:
         return body  # packed already, if an exchange is copied
-    return _Packed(zlib.compress(body, 1))
+    return _Packed(zlib.compress(body, 1), len(body))
 
 
 @frozen
@@ -84,6 +88,11 @@ class Exchange:
         """As sent, without keys."""
         return self._request if isinstance(self._request, bytes) else zlib.decompress(self._request.content)
 
+    @property
+    def request_size(self) -> int:
+        """How many bytes the body of the request has."""
+        return len(self._request) if isinstance(self._request, bytes) else self._request.size
+
     @cached_property
     def json(self) -> Any:
         """The parsed body of the answer, or `NOT_JSON`; cached."""
@@ -107,7 +116,11 @@ class Exchange:
         stored = {name: value for name, value in asdict(self, recurse=False).items() if not name.startswith("_")}
         stored["url"] = redact_text(self.url)
         stored["headers"] = {name: redact_text(value) for name, value in self.headers.items()}
-        return stored | {"request_body": _body_to_json(self.request_body), "body": _body_to_json(self.body)}
+        start = self._request if isinstance(self._request, bytes) else self._request.first(_STORED_BYTES)
+        return stored | {
+            "request_body": _body_to_json(start, self.request_size),
+            "body": _body_to_json(self.body, len(self.body)),
+        }
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Exchange":
@@ -132,9 +145,9 @@ def asked_once(question: Callable[[Exchange], Said]) -> Callable[[Exchange], Sai
 _STORED_BYTES = 20_000
 
 
-def _body_to_json(body: bytes) -> Any:
+def _body_to_json(body: bytes, size: int) -> Any:
     cut = body[:_STORED_BYTES]
-    note = {"cut_from_bytes": len(body)} if len(body) > _STORED_BYTES else {}
+    note = {"cut_from_bytes": size} if size > _STORED_BYTES else {}
     try:
         text = redact_text(cut.decode("utf-8", "ignore" if note else "strict"))
     except UnicodeDecodeError:

@@ -85,7 +85,12 @@ class _CreateCases:
 
     @classmethod
     def of(cls, context: Context) -> "_CreateCases":
-        return cls(by_rule(all_cases(context.addresses)))
+        return cls(by_rule(cases_of_run(context)))
+
+
+def cases_of_run(context: Context) -> list[Case]:
+    """All explicit cases of create, with the addresses of the run; made once."""
+    return context.once("explicit cases", lambda: all_cases(context.addresses))
 
 
 def judge_cases(context: Context, cases: Sequence[Case]) -> None:

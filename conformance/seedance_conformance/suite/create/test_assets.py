@@ -10,10 +10,11 @@ from attrs import evolve, frozen
 from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.combined.asset_case import combined_asset_cases
 from seedance_conformance.cases.create.addresses import RULE, PlaceholderAssets, asset_cases
-from seedance_conformance.cases.explicit import NAMED_CASES, Index, all_cases, by_rule, first_violations
+from seedance_conformance.cases.explicit import NAMED_CASES, Index, by_rule, first_violations
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.case_groups import (
     CaseGroup,
+    cases_of_run,
     group_id,
     group_marks,
     grouped,
@@ -109,7 +110,7 @@ def test_assets_in_every_field_are_accepted(context: Context, library: Library, 
 @pytest.fixture(scope="module")
 def violations(context: Context) -> dict[str, Case]:
     """By rule, its first violation with the media of this run."""
-    return first_violations(all_cases(context.addresses), containing="http://")
+    return first_violations(cases_of_run(context), containing="http://")
 
 
 @pytest.mark.full

@@ -8,11 +8,11 @@ import pytest
 from seedance_conformance.cases.bodies import Body
 from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.combined.combined_case import CombinedCase
-from seedance_conformance.cases.explicit import NAMED_CASES, all_cases, first_violations
+from seedance_conformance.cases.explicit import NAMED_CASES, first_violations
 from seedance_conformance.cases.random.valid_bodies import Pair, valid_pairs
 from seedance_conformance.cases.random.violations import violations
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.create.case_groups import judge_case
+from seedance_conformance.suite.create.case_groups import cases_of_run, judge_case
 from seedance_conformance.suite.create.combined import judge_combined
 from seedance_conformance.suite.create.expectations import expect_accepted, expect_refused
 from seedance_conformance.suite.search import run_property
@@ -58,7 +58,7 @@ def test_a_random_violation_is_refused(context: Context, rule: str) -> None:
 @pytest.fixture(scope="module")
 def repeated(context: Context) -> dict[str, Case]:
     """By rule, its first violation with the media of this run."""
-    return first_violations(all_cases(context.addresses))
+    return first_violations(cases_of_run(context))
 
 
 @pytest.mark.full

@@ -15,6 +15,8 @@ from seedance_conformance.suite.log.dense_poller import DensePoller
 from seedance_conformance.transport.answers.answer import Outcome, asset_id, create_outcome, task_id, task_status
 from seedance_conformance.transport.parallel import send_all
 
+pytestmark = pytest.mark.evidence
+
 _MANY = 30
 _QUERIES_AT_ONCE = 2
 _QUERIED_AGAIN = 30

@@ -1,6 +1,7 @@
 """Malformed request bodies as bytes, each made from a valid one."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 Bodies = list[tuple[str, bytes]]
@@ -106,14 +107,15 @@ def deep(valid: dict[str, Any], field: str) -> Bodies:
     return found
 
 
-def huge(valid: dict[str, Any], field: str) -> Bodies:
-    """Bodies of one to sixteen megabytes (RB-BODY-HUGE)."""
-    bodies: list[tuple[str, object]] = [
-        (f"{field} of 1 MB", {**valid, field: "word " * (_MEGABYTE // 5)}),
-        (f"{field} of 16 MB", {**valid, field: "word " * (16 * _MEGABYTE // 5)}),
-        ("an unknown field of 2 MB", {**valid, "extra": "x" * (2 * _MEGABYTE)}),
-        ("50,000 unknown fields", {**valid, **{f"extra{number}": number for number in range(50_000)}}),
-        ("an array of 100,000 numbers", {**valid, "referenceImages": list(range(100_000))}),
-        ("a name of 1 MB", {**valid, "n" * _MEGABYTE: 1}),
-    ]
-    return [(name, json.dumps(body).encode()) for name, body in bodies]
+def huge(valid: dict[str, Any], field: str) -> Iterator[tuple[str, bytes]]:
+    """Bodies of one to sixteen megabytes (RB-BODY-HUGE), made one after another to save memory."""
+
+    def made(**fields: Any) -> bytes:
+        return json.dumps({**valid, **fields}).encode()
+
+    yield f"{field} of 1 MB", made(**{field: "word " * (_MEGABYTE // 5)})
+    yield f"{field} of 16 MB", made(**{field: "word " * (16 * _MEGABYTE // 5)})
+    yield "an unknown field of 2 MB", made(extra="x" * (2 * _MEGABYTE))
+    yield "50,000 unknown fields", made(**{f"extra{number}": number for number in range(50_000)})
+    yield "an array of 100,000 numbers", made(referenceImages=list(range(100_000)))
+    yield "a name of 1 MB", made(**{"n" * _MEGABYTE: 1})

@@ -27,7 +27,7 @@ _ORIGIN = "endpoint sweep"
 )
 def test_every_endpoint_is_asked(context: Context, rule: str) -> None:
     """Valid, invalid and odd requests to each endpoint; the monitors judge the answers at the end of the run."""
-    context.evidence(_sweep(context))
+    context.evidence(0 if context.whole else _sweep(context))
 
 
 def _sweep(context: Context) -> int:
@@ -64,7 +64,7 @@ def _odd_bodies(context: Context) -> None:
             *malformed_bodies.malformed(valid)[:4],
             *malformed_bodies.empty()[:2],
             *malformed_bodies.not_objects(valid),
-            *malformed_bodies.huge(valid, field)[:1],
+            next(malformed_bodies.huge(valid, field)),
         ]
         found += [*malformed_bodies.not_utf8(valid, field)[:2], *malformed_bodies.deep(valid, field)[-5:]]
         found += [(name, json.dumps({**valid, field: text}).encode()) for name, text in (*EMOJI, *NUL, *SURROGATE)]

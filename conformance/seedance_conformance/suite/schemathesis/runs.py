@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from seedance_conformance.resources import data_path
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.generating import generating
 from seedance_conformance.suite.robustness.fixtures import fresh_asset, live_asset, live_task
 from seedance_conformance.suite.schemathesis.attribution import attribute
 from seedance_conformance.suite.schemathesis.checks import operation_id
@@ -106,7 +107,7 @@ def run_operation(context: Context, operation: str, examples: int) -> Findings:
         operation: the contract's `operationId`.
         examples: how many random cases.
     """
-    with context.state.alone():
+    with generating(context.state):
         return _run_operation(context, operation, examples)
 
 
@@ -135,7 +136,7 @@ def run_links(context: Context, examples: int) -> Findings:
         context: of the run.
         examples: how many chains of calls.
     """
-    with context.state.alone():
+    with generating(context.state):
         return _run_links(context, examples)
 
 

@@ -182,15 +182,17 @@ def _may_name_a_task(exchange: Exchange) -> bool:
     if any(value.strip() and _TASK_HEADER.fullmatch(name.lower()) for name, value in exchange.headers.items()):
         return True
     for place in places(_without_echo(exchange)):
-        if not (_is_of_the_error(place, exchange.status or 0) or _is_of_the_request(place, exchange.request_body)):
+        if not (_is_of_the_error(place, exchange.status or 0) or _is_of_the_request(place, exchange)):
             return True
     return unexplained(exchange) != ""
 
 
-def _is_of_the_request(place: Place, request: bytes) -> bool:
+def _is_of_the_request(place: Place, exchange: Exchange) -> bool:
     """Whether a sign of a task is a text of the request."""
     text = place.value
-    return place.kind is Kind.HINT and isinstance(text, str) and len(text) > 2 and json.dumps(text).encode() in request
+    if place.kind is not Kind.HINT or not isinstance(text, str) or len(text) <= 2:
+        return False
+    return json.dumps(text).encode() in exchange.request_body
 
 
 def _without_echo(exchange: Exchange) -> bytes:

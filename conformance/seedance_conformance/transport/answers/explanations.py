@@ -66,6 +66,8 @@ _CODE: Final = re.compile(
     r"|(?!Task|Job|Order|Video)[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*[._-]?\d{1,6}"
 )
 _DEEPEST_QUOTE: Final = 4
+# An answer to a longer request may repeat nothing of it: reading it would take four times its size.
+_LONGEST_REQUEST: Final = 4_000_000
 _QUOTED_FIELD: Final = re.compile(
     r"""["']([^"'\\{},]{1,64})\\{0,7}["']\s{0,9}:\s{0,9}(?:\\{0,7}["']([^"'\\]{0,2000})|(-?\d[\d.]{0,40}))"""
 )
@@ -105,7 +107,8 @@ class _Reader:
 
     def __init__(self, exchange: Exchange) -> None:
         path = urlsplit(exchange.url).path
-        values = [(path_, value) for path_, value in _leaves(_json(exchange.request_body)) if value not in (None, "")]
+        request = exchange.request_body if exchange.request_size <= _LONGEST_REQUEST else b""
+        values = [(path_, value) for path_, value in _leaves(_json(request)) if value not in (None, "")]
         self._texts = frozenset({path, *(value for _, value in values if isinstance(value, str))})
         self._names = {name for names, _ in values for name in names}
         self._numbers = {

@@ -1,7 +1,7 @@
 """The connections to a target, and the meaning of their failures."""
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final, Protocol
 
@@ -16,6 +16,7 @@ from seedance_conformance.transport.errors import Unreachable, Unsendable, Untru
 
 # An alert of TLS 1.3; it comes after the handshake, as the end of the first answer.
 _CERTIFICATE_REQUIRED: Final = "certificate required"
+_PIECE: Final = 1 << 16
 _ALWAYS: Final = {"Accept-Encoding": "gzip, deflate", "User-Agent": f"seedance-conformance/{__version__}"}
 
 
@@ -76,7 +77,10 @@ class Connections:
         """A request, not yet sent."""
         sent = httpx.Headers(_ALWAYS)
         sent.update(headers)
-        return httpx.Request(method, url, headers=sent, content=content, extensions=dict(self._extensions))
+        request = httpx.Request(method, url, headers=sent, content=content, extensions=dict(self._extensions))
+        if content is not None and len(content) > _PIECE:
+            request.stream = _Pieces(content)
+        return request
 
     def send(self, request: httpx.Request, *, once: bool) -> RawAnswer:
         """Send a request and read its answer, or the part that arrives.
@@ -136,6 +140,17 @@ class Connections:
             # The connection was probably stale: repeat the GET on a new one.
             body.clear()
             return _read(self._fresh, request, body)
+
+
+class _Pieces(httpx.SyncByteStream):
+    """The body of a large request in pieces: httpcore copies the rest of a piece each time the network takes a part."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = memoryview(content)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for place in range(0, len(self._content), _PIECE):
+            yield bytes(self._content[place : place + _PIECE])
 
 
 class _Sender(Protocol):
