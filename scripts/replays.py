@@ -7,17 +7,21 @@ than ids and times.
 import os
 import re
 import subprocess
+import time
 from collections.abc import Mapping
 from typing import Final
 
 from attrs import frozen
 
 _LIMIT: Final = 90.0
-# Ids, addresses and times differ between two runs; equal ones stay equal, and their form stays.
+# Ids, addresses and times differ between two runs; equal ones stay equal, and their form stays. A time far from now
+# doesn't differ for that reason, so its hours stay too.
 _NAMES: Final = re.compile(
     r"(?P<task>video_[0-9A-Fa-f-]{36})|(?P<asset>asset-\d{14}-\w+)|(?P<date>\d{4}-\d\d-\d\d[T ][\d:.]+)"
     r"|(?P<number>(?<![\w.])\d{9,14}(?!\d))|(?P<port>127\.0\.0\.1:\d+)"
 )
+_MILLISECOND_DIGITS: Final = 13
+_YEAR: Final = 366 * 24  # in hours; a number farther away isn't a time
 _HEADERS: Final = re.compile(r"(?im)^(date|content-length|server):.*\n")
 
 
@@ -67,8 +71,15 @@ def comparable(text: str) -> str:
 
     def name(found: re.Match[str]) -> str:
         kind = found.lastgroup or ""
-        form = f"{kind}{len(found[0])}" if kind == "number" else kind
+        form = f"{kind}{len(found[0])}{_hours_from_now(found[0])}" if kind == "number" else kind
         count = sum(1 for known in names.values() if known.startswith(f"{form}-"))
         return names.setdefault(found[0], f"{form}-{count + 1}")
 
     return _NAMES.sub(name, _HEADERS.sub("", text))
+
+
+def _hours_from_now(digits: str) -> str:
+    """How many hours a time in seconds or milliseconds is away from now; empty if none, or not a time."""
+    value = float(digits) / (1000 if len(digits) == _MILLISECOND_DIGITS else 1)
+    hours = round((value - time.time()) / 3600)
+    return f" ({hours:+} h)" if hours and abs(hours) < _YEAR else ""

@@ -15,9 +15,11 @@ from seedance_conformance.transport.answers.answer import asset_id, task_id, tas
 from seedance_conformance.transport.exchange import Exchange
 
 _ASSET = re.compile(rb"asset://([^\"\\\s?#/]+)")
+_SIGNATURE = re.compile(rb"\?[^\s\"]*")
 _ENDS = ("completed", "failed", "active")
 # Shorter ids may be serial numbers, whose neighbours exist.
 _SHORTEST_BENT = 8
+_OK = 200
 
 
 Request: TypeAlias = tuple[str, str, str, int]
@@ -57,11 +59,18 @@ class Origins:
                 self._made.setdefault(name, exchange)
 
     def _answered_otherwise(self, exchange: Exchange) -> list[Exchange]:
-        """The same create or upload from before, if it was answered with another status: a fault may need both."""
-        if exchange.operation not in ("create", "upload"):
-            return []
+        """The same request from before, if its answer was another one: a fault may need both.
+
+        For a create or an upload another answer has another HTTP status; for a question the same status of the task
+        or asset, with other content.
+        """
         before = [one for one in self._sent.get(_request(exchange), []) if one.number < exchange.number]
-        return [one for one in before if one.status != exchange.status][:1]
+        if exchange.operation in ("create", "upload"):
+            return [one for one in before if one.status != exchange.status][:1]
+        if exchange.operation in ("query", "detail") and exchange.method == "GET" and exchange.status == _OK:
+            word = task_status(exchange)
+            return [one for one in before if task_status(one) == word and _content(one) != _content(exchange)][:1]
+        return []
 
     def _add(self, exchange: Exchange, found: dict[int, Exchange]) -> None:
         if exchange.number in found:
@@ -104,6 +113,11 @@ def names_id(exchange: Exchange, name: str) -> bool:
 
 def _request(exchange: Exchange) -> Request:
     return exchange.method, exchange.url, exchange.key, hash(exchange.request_body)
+
+
+def _content(exchange: Exchange) -> bytes:
+    """An answer without the queries of its addresses: a signature may be new in each answer."""
+    return _SIGNATURE.sub(b"", exchange.body)
 
 
 def _named(exchange: Exchange) -> Iterator[str]:

@@ -159,6 +159,15 @@ def test_the_same_create_that_was_answered_otherwise_comes_first() -> None:
     assert [one.number for one in Origins(log).steps([log[1]])] == [1, 2]
 
 
+def test_the_same_query_that_was_answered_otherwise_comes_first() -> None:
+    """A fault of the second answer with one status needs the first; an equal answer, or another status, doesn't."""
+    log = [created(1, "video_x"), queried(2, "video_x", "processing"), queried(3, "video_x"), queried(4, "video_x")]
+    lost = queried(5, "video_x", body=b'{"id": "video_x", "status": "completed", "video_url": null}')
+    origins = Origins([*log, lost])
+    assert [one.number for one in origins.steps([lost])] == [1, 3, 5]
+    assert [one.number for one in origins.steps([log[3]])] == [1, 4]
+
+
 def test_answers_cannot_leave_their_comment() -> None:
     """Line breaks and control characters of an answer are escaped, also a line that ends the script."""
     claim = Claim("CR-X", "refused", "a\nEND\nrm -rf x\x1b[2J\u202e http://h/x?sig=s3cret")
