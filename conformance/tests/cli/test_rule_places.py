@@ -33,11 +33,10 @@ def test_each_place_names_the_rule(rule: str, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_longer_id_is_another_rule() -> None:
-    """`CS-ID` isn't found in a line that only has `CS-ID-UNIQUE`."""
-    contract = dict(rule_places.places("CS-ID"))["contract"]
-    longer = dict(rule_places.places("CS-ID-UNIQUE"))
-    assert contract != longer.get("contract")
+    """A line with `CS-ID` doesn't name `CS` or `CS-I`."""
+    assert list(rule_places.places("CS-ID"))
     assert not list(rule_places.places("CS-I"))
+    assert not [place for place in rule_places.places("CS") if "rules.yaml" in place[1]]
 
 
 def test_outside_the_repository_paths_are_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
