@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import seedance_client
 import yaml
 from seedance_conformance.catalogue import Catalogue, Rule, load_catalogue
-from seedance_conformance.report.html import FAMILIES
+from seedance_conformance.report.views.html import FAMILIES
 from seedance_conformance.runner.configuration.options import OPTIONS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -38,9 +38,9 @@ def test_the_wheel_holds_both_packages_and_their_data(wheel: Path) -> None:
         "seedance_conformance/data/seedance.yaml",
         "seedance_conformance/data/rules.yaml",
         "seedance_conformance/suite/log/test_late.py",
-        "seedance_conformance/report/templates/run.html",
-        "seedance_conformance/report/templates/page.css",
-        "seedance_conformance/report/templates/page.js",
+        "seedance_conformance/report/views/templates/run.html",
+        "seedance_conformance/report/views/templates/page.css",
+        "seedance_conformance/report/views/templates/page.js",
     ):
         assert wanted in names
     assert any(name.endswith("LICENSE") for name in names)

@@ -18,8 +18,8 @@ from seedance_conformance.cli.stopping import stop
 from seedance_conformance.cli.verdict_printer import VerdictPrinter
 from seedance_conformance.cli.watch import watch
 from seedance_conformance.report import write_reports
-from seedance_conformance.report.console import print_report
 from seedance_conformance.report.events import footer, read_log
+from seedance_conformance.report.views.console import print_report
 from seedance_conformance.runner.configuration.options import OPTIONS, arguments
 from seedance_conformance.runner.configuration.settings import Settings, SettingsError, build_settings
 from seedance_conformance.runner.outcome.exit_codes import ExitCode

@@ -9,12 +9,12 @@ from rich.console import Console
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
 from seedance_conformance.cli.stopping import stop
-from seedance_conformance.recording.entry import RecordingError
-from seedance_conformance.recording.folder import recordings_in
 from seedance_conformance.recording.judge import Judgement, judge
-from seedance_conformance.recording.media import Look
-from seedance_conformance.recording.read import read_recordings
-from seedance_conformance.report.console import print_report
+from seedance_conformance.recording.judging.media import Look
+from seedance_conformance.recording.reading.entry import RecordingError
+from seedance_conformance.recording.reading.folder import recordings_in
+from seedance_conformance.recording.reading.read import read_recordings
+from seedance_conformance.report.views.console import print_report
 from seedance_conformance.runner.configuration.options import SettingsError
 from seedance_conformance.runner.configuration.settings import summary_file
 from seedance_conformance.runner.earlier_reports.baseline import read_baseline

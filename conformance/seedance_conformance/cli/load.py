@@ -18,8 +18,8 @@ from seedance_conformance.cli.stopping import stop
 from seedance_conformance.load.plan import Plan
 from seedance_conformance.media import Library, MediaServer, numbered
 from seedance_conformance.report import write_reports
-from seedance_conformance.report.console import print_report
 from seedance_conformance.report.events import LogError, footer, read_log
+from seedance_conformance.report.views.console import print_report
 from seedance_conformance.runner.configuration.options import OPTIONS, SettingsError, unset
 from seedance_conformance.runner.configuration.settings import Settings, build_settings
 from seedance_conformance.runner.execution.media import advertise

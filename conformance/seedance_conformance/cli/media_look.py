@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from seedance_conformance.mock.media.inspection import Place, inspect
-from seedance_conformance.recording.media import FIELDS, Seen
+from seedance_conformance.recording.judging.media import FIELDS, Seen
 
 
 def look_at_media(body: Mapping[str, Any]) -> Seen:

@@ -14,10 +14,10 @@ from seedance_conformance.proxy.recorder import Recorder
 from seedance_conformance.proxy.server import PortError, Proxy, listen
 from seedance_conformance.proxy.upstream import Upstream, UpstreamError
 from seedance_conformance.proxy.watcher import Watcher
-from seedance_conformance.recording.entry import RecordingError
 from seedance_conformance.recording.judge import Judgement, judge
-from seedance_conformance.recording.read import read_recordings
-from seedance_conformance.report.console import print_report
+from seedance_conformance.recording.reading.entry import RecordingError
+from seedance_conformance.recording.reading.read import read_recordings
+from seedance_conformance.report.views.console import print_report
 from seedance_conformance.runner.event_log import LogInUse
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
 

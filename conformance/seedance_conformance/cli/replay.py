@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from seedance_conformance.report.text import visible
+from seedance_conformance.report.views.text import visible
 
 _EPILOG = """\b
 Examples:

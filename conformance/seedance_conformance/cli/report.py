@@ -9,12 +9,12 @@ from rich.console import Console
 from seedance_conformance.catalogue import CatalogueError
 from seedance_conformance.cli.replay import command as replay_command
 from seedance_conformance.cli.stopping import stop
-from seedance_conformance.report.console import print_report
-from seedance_conformance.report.diff import compare
-from seedance_conformance.report.diff_views import print_difference, to_diff_page
 from seedance_conformance.report.events import LogError, read_log, troubles
+from seedance_conformance.report.facts.diff import compare
 from seedance_conformance.report.read import read_report
-from seedance_conformance.report.text import visible
+from seedance_conformance.report.views.console import print_report
+from seedance_conformance.report.views.diff_views import print_difference, to_diff_page
+from seedance_conformance.report.views.text import visible
 from seedance_conformance.report.write import write_whole
 
 

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
-
-import seedance_client
 
 import seedance_conformance
 from seedance_conformance.resources import data_path
@@ -45,7 +44,7 @@ def _files() -> Iterator[tuple[str, Path]]:
     for path in sorted(catalogue.parent.glob("vectors/*.json")):
         yield "vectors", path
     source = catalogue.parent / "companion"
-    for path in _modules(source if source.is_dir() else Path(seedance_client.__file__).parent):
+    for path in _modules(source if source.is_dir() else Path(str(files("seedance_client")))):
         yield "client", path
     for reading, folder in _FOLDERS.items():
         for path in _modules(_PACKAGE / folder):

@@ -11,7 +11,7 @@ from rich.markup import escape
 from seedance_conformance.catalogue import Catalogue, CatalogueError, Rule, load_catalogue
 from seedance_conformance.cli.rule_places import places
 from seedance_conformance.cli.stopping import stop
-from seedance_conformance.recording.evidence_file import EvidenceError, Sighting, read_evidence
+from seedance_conformance.recording.open_questions.evidence_file import EvidenceError, Sighting, read_evidence
 
 _EPILOG = """\b
 Examples:

@@ -8,9 +8,9 @@ import pytest
 from rich.console import Console
 
 from seedance_conformance.cli.progress import ProgressLine
-from seedance_conformance.report.causes import symptom
-from seedance_conformance.report.console import print_red, print_report
 from seedance_conformance.report.events import Event, Row, rows
+from seedance_conformance.report.facts.causes import symptom
+from seedance_conformance.report.views.console import print_red, print_report
 from seedance_conformance.stdout import output_error
 
 _RUN: Final = "seedance-run"

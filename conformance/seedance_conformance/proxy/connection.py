@@ -17,7 +17,7 @@ from seedance_conformance.proxy.messages import Answer, AnswerReader, Part, Requ
 from seedance_conformance.proxy.recorder import Pending, Recorder
 from seedance_conformance.proxy.upstream import READ_BYTES, Upstream
 from seedance_conformance.proxy.watcher import shortened
-from seedance_conformance.recording.entry import Entry
+from seedance_conformance.recording.reading.entry import Entry
 
 _HOST: Final = re.compile(rb"(?im)^(host:[ \t]*)[^\r\n]*")
 _EXPECT: Final = re.compile(rb"(?im)^expect:[^\r\n]*\r\n")

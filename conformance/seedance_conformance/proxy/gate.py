@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import define
 
 from seedance_conformance.catalogue import Catalogue
-from seedance_conformance.recording.contract import load_contract
+from seedance_conformance.recording.judging.contract import load_contract
 from seedance_conformance.transport.errors import BudgetSpent
 from seedance_conformance.transport.spending.budget import Budget
 

@@ -13,10 +13,10 @@ from attrs import define, field
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.proxy.messages import Answer, Request
 from seedance_conformance.proxy.upstream import Upstream
-from seedance_conformance.recording.entry import Entry, Lack
-from seedance_conformance.recording.request_headers import kept_headers
-from seedance_conformance.recording.service_call import ServiceCall, service_call
-from seedance_conformance.report.recorded import RECORDED
+from seedance_conformance.recording.reading.entry import Entry, Lack
+from seedance_conformance.recording.reading.request_headers import kept_headers
+from seedance_conformance.recording.reading.service_call import ServiceCall, service_call
+from seedance_conformance.report.facts.recorded import RECORDED
 from seedance_conformance.runner.configuration.recorded import recorded_settings
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.transport.answers.billing import Charge, certainly_refused, charge, named_task

@@ -9,10 +9,10 @@ from typing import Final, Literal
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.proxy.upstream import Upstream
-from seedance_conformance.recording.answers import Answers, judge_answers
-from seedance_conformance.recording.entry import Entry, Lack
-from seedance_conformance.recording.read import Recording
-from seedance_conformance.recording.requests import judge_requests
+from seedance_conformance.recording.judging.answers import Answers, judge_answers
+from seedance_conformance.recording.judging.requests import judge_requests
+from seedance_conformance.recording.reading.entry import Entry, Lack
+from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answers.billing import Charge, charge

@@ -8,19 +8,19 @@ from attrs import evolve, frozen
 
 from seedance_conformance import __version__
 from seedance_conformance.catalogue import Catalogue
-from seedance_conformance.recording.answers import Answers, judge_answers
-from seedance_conformance.recording.client_rules import client_findings
-from seedance_conformance.recording.entry import Entry, Lack
-from seedance_conformance.recording.evidence import sightings
-from seedance_conformance.recording.evidence_file import to_evidence
-from seedance_conformance.recording.media import Look, judge_media
-from seedance_conformance.recording.read import Recording
-from seedance_conformance.recording.requests import Evidence, judge_requests
-from seedance_conformance.recording.states import judge_states
+from seedance_conformance.recording.judging.answers import Answers, judge_answers
+from seedance_conformance.recording.judging.client_rules import client_findings
+from seedance_conformance.recording.judging.media import Look, judge_media
+from seedance_conformance.recording.judging.requests import Evidence, judge_requests
+from seedance_conformance.recording.judging.states import judge_states
+from seedance_conformance.recording.open_questions.evidence import sightings
+from seedance_conformance.recording.open_questions.evidence_file import to_evidence
+from seedance_conformance.recording.reading.entry import Entry, Lack
+from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.recording.summary import summary
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import rows
-from seedance_conformance.report.recorded import RECORDED
+from seedance_conformance.report.facts.recorded import RECORDED
 from seedance_conformance.report.write import write_whole
 from seedance_conformance.runner.configuration.recorded import recorded_settings
 from seedance_conformance.runner.earlier_reports.baseline import BaselineEntry

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from seedance_conformance.recording.entry import Entry, Lack, RecordingFile, times
-from seedance_conformance.recording.read import Recording
-from seedance_conformance.recording.requests import Requests
+from seedance_conformance.recording.judging.requests import Requests
+from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingFile, times
+from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.transport.answers.answer import describe
 
 _MOST_REFUSED: Final = 5

@@ -34,7 +34,7 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 | `outage`     | `runner/execution/connecting.py` | the target was away and came back: begun (Unix seconds), seconds   |
 | `resumed`    | `runner/startup.py`              | the run was continued: time                                        |
 | `footer`     | `runner/event_log.py`            | seconds, exit_code, stopped, perhaps a reason, creates_accepted    |
-|              |                                  | and the other numbers of `report/spending.py`                      |
+|              |                                  | and the other numbers of `report/facts/spending.py`                |
 """
 
 import json
@@ -44,8 +44,8 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from seedance_conformance.report.baseline import PROTECTS, STALE, BaselineStatus, baseline_status
-from seedance_conformance.report.open_cases import unsettled
+from seedance_conformance.report.facts.baseline import PROTECTS, STALE, BaselineStatus, baseline_status
+from seedance_conformance.report.facts.open_cases import unsettled
 
 LOG_FORMAT: Final = "seedance-conformance-log/1"
 VERDICTS: Final = ("pass", "fail", "observed", "inconclusive", "skipped", "error")

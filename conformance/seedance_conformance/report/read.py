@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from seedance_conformance.report.events import VERDICTS, LogError, read_log
-from seedance_conformance.report.json_report import FORMAT, to_report
+from seedance_conformance.report.views.json_report import FORMAT, to_report
 
 
 def read_report(path: Path) -> dict[str, Any]:

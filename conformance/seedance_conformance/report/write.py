@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from seedance_conformance.report.events import Event
-from seedance_conformance.report.html import to_html
-from seedance_conformance.report.json_report import to_report
-from seedance_conformance.report.junit import to_junit
+from seedance_conformance.report.views.html import to_html
+from seedance_conformance.report.views.json_report import to_report
+from seedance_conformance.report.views.junit import to_junit
 
 
 def write_reports(events: list[Event], directory: Path) -> None:

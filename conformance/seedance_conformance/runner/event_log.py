@@ -13,7 +13,7 @@ from seedance_conformance import __version__
 from seedance_conformance.cases.case import Case
 from seedance_conformance.catalogue import Catalogue, Rule
 from seedance_conformance.report.events import LOG_FORMAT
-from seedance_conformance.report.spending import Spending, spending
+from seedance_conformance.report.facts.spending import Spending, spending
 from seedance_conformance.runner.configuration.connection import KEPT
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.transport.current_case import CURRENT_CASE

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from seedance_conformance import suite
-from seedance_conformance.report.templating import compile_templates
+from seedance_conformance.report.views.templating import compile_templates
 from seedance_conformance.runner.heap import keep_heap_small
 
 _SUITE: Final = Path(__file__).parents[1] / "suite"

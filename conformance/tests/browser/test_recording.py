@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.mock.server import MockServer
 from seedance_conformance.recording.judge import Judgement, judge
-from seedance_conformance.recording.read import read_recordings
+from seedance_conformance.recording.reading.read import read_recordings
 from seedance_conformance.report.events import rows
 from tests.browser.conftest import Open
 

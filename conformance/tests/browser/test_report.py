@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from seedance_conformance.mock.server import MockServer
-from seedance_conformance.report.html import to_html
+from seedance_conformance.report.views.html import to_html
 from tests.browser.conftest import Open
 from tests.report.conftest import case, events, exchange
-from tests.report.test_page import HOSTILE
+from tests.report.views.test_page import HOSTILE
 
 __all__ = ["events"]
 

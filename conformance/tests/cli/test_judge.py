@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.cli.judge import command as judge
 from seedance_conformance.cli.rules import command as rules
-from seedance_conformance.report.diff import compare
+from seedance_conformance.report.facts.diff import compare
 from seedance_conformance.report.read import read_report
 from tests.recording.session import KEY, read_entries, record, write_har
 

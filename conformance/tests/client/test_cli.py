@@ -3,39 +3,16 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from seedance_conformance.mock.server import MockServer
-
-KEY = "sk-of-the-command-line"
-TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "queued"}
-DONE = {**TASK, "status": "completed", "video_url": "https://cdn.example.com/o.mp4"}
-
-
-def http(body: object, status: int = 200) -> bytes:
-    """An answer."""
-    content = json.dumps(body).encode()
-    return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
-
-
-def close(connection: socket.socket) -> None:
-    """Close the line without a word."""
-
-
-def seedance(verb: str, *arguments: str, base_url: str = "", stdin: str | None = None, key: str = KEY) -> Result:
-    """Run a verb in this process."""
-    command = import_module(f"seedance_conformance.cli.client.{verb}").command
-    environment = {"SEEDANCE_API_KEY": key, "SEEDANCE_BASE_URL": base_url, "SEEDANCE_JOURNAL": None}
-    return CliRunner(env=environment).invoke(command, list(arguments), input=stdin, prog_name=f"seedance {verb}")
+from tests.client.cli_verbs import KEY, TASK, http, seedance
 
 
 @pytest.fixture(scope="module")

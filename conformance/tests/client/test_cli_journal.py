@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,19 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 from platformdirs import user_state_path
 from seedance_conformance.mock.server import MockServer
+from tests.client.cli_verbs import KEY, close, http
 
-KEY = "sk-of-the-command-line"
 TASK = {"id": "video_1", "status": "queued"}
-
-
-def http(body: object, status: int = 200) -> bytes:
-    """An answer."""
-    content = json.dumps(body).encode()
-    return b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s" % (status, len(content), content)
-
-
-def close(connection: socket.socket) -> None:
-    """Close the line without a word."""
 
 
 def seedance(verb: str, *arguments: str, base_url: str = "", **environment: str) -> Result:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from functools import partial
@@ -13,19 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 from seedance_client import Seedance
 from seedance_conformance.cli.client import create, generate, session, wait
+from tests.client.cli_verbs import KEY, close, http
 
-KEY = "sk-of-the-command-line"
 TASK = {"id": "video_1", "status": "queued"}
-
-
-def http(body: object) -> bytes:
-    """An answer."""
-    content = json.dumps(body).encode()
-    return b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n" % len(content) + content
-
-
-def close(connection: socket.socket) -> None:
-    """Close the line without a word."""
 
 
 def run(command: Any, *arguments: str, base_url: str = "", stdin: str | None = None) -> Result:

@@ -33,7 +33,7 @@ class Seen:
 
     Attributes:
         first: the task, or the error.
-        second: the same for the same body, asked again without more.
+        second: the result of another create with the same body, without `again=True`.
         units: how many tasks the first counts as.
     """
 

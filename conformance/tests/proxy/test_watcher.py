@@ -2,7 +2,7 @@
 
 from attrs import evolve
 from seedance_conformance.proxy.watcher import line_of, shortened
-from seedance_conformance.recording.entry import Entry
+from seedance_conformance.recording.reading.entry import Entry
 from tests.suite.conftest import Log
 
 

@@ -10,7 +10,7 @@ import pytest
 from attrs import frozen
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.recording.judge import Judgement, write_log
-from seedance_conformance.recording.read import read_recordings
+from seedance_conformance.recording.reading.read import read_recordings
 from seedance_conformance.report.events import Row, rows
 from seedance_conformance.runner.event_log import EventLog
 from tests.mock.conftest import Maker

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 from seedance_conformance.cli.report import command
-from seedance_conformance.report.console import print_report
 from seedance_conformance.report.events import rows
-from seedance_conformance.report.html import to_html
-from seedance_conformance.report.json_report import to_report
-from seedance_conformance.report.junit import to_junit
+from seedance_conformance.report.views.console import print_report
+from seedance_conformance.report.views.html import to_html
+from seedance_conformance.report.views.json_report import to_report
+from seedance_conformance.report.views.junit import to_junit
 from tests.report.conftest import case
 from tests.report.reading import parsed
 

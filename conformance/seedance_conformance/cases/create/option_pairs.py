@@ -1,4 +1,7 @@
-"""Cases of two options together: a server may check an option wrongly only beside one value of another option."""
+"""Cases of two options together: a server may check an option wrongly only beside one value of another option.
+
+Each body is about several rules; `options.py` has the cases of a single option.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product

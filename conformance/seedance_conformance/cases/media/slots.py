@@ -19,7 +19,7 @@ class Slot:
         model: of the body.
         field: the media field.
         position: in a list, from 1.
-        length: of the list; its other entries are surely valid and short.
+        length: of the list; its other entries are certainly valid and short.
         beside: other reference fields of the body, by letter: I, V, A; for `first_image` L adds a last frame.
     """
 
@@ -45,7 +45,7 @@ class Slot:
         return self.list_body(files, entries)
 
     def plain(self, files: Media) -> Body:
-        """The body with a surely valid file in this slot."""
+        """The body with a certainly valid file in this slot."""
         return self.body(files, address(files, self.field, self.position if self.field != "last_image" else 2))
 
     def list_body(self, files: Media, entries: Sequence[str]) -> Body:
@@ -64,14 +64,14 @@ class Slot:
 
 
 def address(files: References, field: str, number: int) -> str:
-    """The address of a surely valid file that fits a field."""
+    """The address of a certainly valid file that fits a field."""
     if field == "referenceVideos":
         return files.video(number)
     return files.audio(number) if field == "referenceAudios" else files.image(number)
 
 
 def rotation(slots: Sequence[Slot], count: int, start: int = 0) -> Iterable[Slot]:
-    """Some slots, one after the other, beginning again after the last."""
+    """`count` slots in their order from `start`; after the last comes the first again."""
     return [slots[(start + turn) % len(slots)] for turn in range(count)]
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import yaml
 
-from seedance_conformance.report.baseline import STALE
 from seedance_conformance.report.events import Event, header, rows
+from seedance_conformance.report.facts.baseline import STALE
 from seedance_conformance.report.write import write_whole
 
 _DAYS: Final = 30  # until a new entry expires

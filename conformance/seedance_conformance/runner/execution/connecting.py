@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from seedance_conformance.report.events import Event
-from seedance_conformance.report.target_notes import target_notes
+from seedance_conformance.report.facts.target_notes import target_notes
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.execution.media import Write, advertise
 from seedance_conformance.suite.context import Media, Notes

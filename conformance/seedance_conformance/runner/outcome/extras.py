@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from seedance_conformance.report.events import Event
-from seedance_conformance.report.summary import to_summary
+from seedance_conformance.report.views.summary import to_summary
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.earlier_reports.baseline_update import update_baseline
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from seedance_conformance.report.baseline import PROTECTS, baseline_status
 from seedance_conformance.report.events import Event
+from seedance_conformance.report.facts.baseline import PROTECTS, baseline_status
 from seedance_conformance.runner.configuration.settings import Settings
 
 

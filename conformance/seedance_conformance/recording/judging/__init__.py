@@ -1,0 +1,1 @@
+"""Judge recorded traffic: answers, requests, media, and the own client."""

@@ -1,0 +1,1 @@
+"""What recorded traffic shows about questions that the documents leave open."""

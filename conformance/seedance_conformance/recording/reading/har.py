@@ -1,0 +1,223 @@
+"""Read HAR files (HTTP Archive 1.2) of browsers, Playwright, Charles and mitmproxy.
+
+The writers differ: binary bodies are base64 or missing, long ones are cut or in separate files, times can be missing,
+and a request without an answer has status 0 or -1. What an entry lacks is noted, so that nothing rests on it.
+"""
+
+import base64
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingError, RecordingFile
+from seedance_conformance.recording.reading.request_headers import kept_headers
+from seedance_conformance.recording.reading.service_call import ServiceCall, service_call
+from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
+
+# HAR times are whole milliseconds, so an answer may have come a little later than the sum says.
+_ROUNDING: Final = 0.001
+
+Attached = Callable[[str], bytes | None]
+"""The content of a file that a HAR names, or None."""
+
+
+def read_har(path: Path) -> RecordingFile:
+    """The calls of the service in a HAR file, or in a zip that holds one with its bodies (Playwright).
+
+    Raises:
+        RecordingError: it isn't a HAR file.
+    """
+    try:
+        document, attached = _load(path)
+        found = document["log"]["entries"]
+        if not isinstance(found, list):
+            raise TypeError("log.entries isn't a list")
+    except (ValueError, RecursionError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise RecordingError(f"'{path}' isn't a HAR file ({error}): save the session again as HAR 1.2") from None
+    return read_items(path.name, "HAR", found, attached)
+
+
+def read_items(
+    name: str,
+    kind: str,
+    found: list[Any],
+    attached: Attached = lambda name: None,
+    *,
+    others: int = 0,
+    unreadable: int = 0,
+) -> RecordingFile:
+    """The calls of the service among the entries of a HAR file.
+
+    Args:
+        name: of the file.
+        kind: its format.
+        found: the entries as HAR 1.2 has them.
+        attached: bodies in other files.
+        others: exchanges of other protocols, which aren't among the entries.
+        unreadable: what couldn't be made into an entry.
+    """
+    secrets = _secrets(found)
+    entries = []
+    for item in found:
+        try:
+            entry = _entry(item, secrets, attached)
+        except (TypeError, ValueError, KeyError, AttributeError):
+            unreadable += 1
+            continue
+        if entry is None:
+            others += 1
+        else:
+            entries.append(entry)
+    return RecordingFile(name, kind, tuple(entries), others, unreadable)
+
+
+def _load(path: Path) -> tuple[Any, Attached]:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            name = next((name for name in names if name.endswith(".har")), None)
+            if name is None:
+                raise ValueError("the zip has no .har")
+            files = {one: archive.read(one) for one in names}
+        return json.loads(files[name]), files.get
+
+    def beside(name: str) -> bytes | None:
+        # Only a file in the same folder: the name comes from a file that somebody sent.
+        found = path.parent / Path(name).name
+        return found.read_bytes() if found.is_file() else None
+
+    return json.loads(path.read_bytes().decode("utf-8-sig")), beside
+
+
+def _secrets(found: list[Any]) -> tuple[str, ...]:
+    """All keys of the file: an answer may repeat the key of another request."""
+    values = {value for item in found if isinstance(item, dict) for value in _authorizations(item)}
+    return tuple(word for value in sorted(values) for word in secrets_of(value, ()))
+
+
+def _authorizations(item: Mapping[str, Any]) -> Iterator[str]:
+    request = item.get("request")
+    if isinstance(request, dict):
+        yield from (value for name, value in _pairs(request.get("headers")) if name.lower() == "authorization")
+
+
+def _entry(item: dict[str, Any], secrets: tuple[str, ...], attached: Attached) -> Entry | None:
+    request, response = item["request"], item["response"]
+    call = service_call(str(request["method"]), str(request["url"]))
+    if call is None or response.get("status") == 304 or item.get("_fromCache"):
+        return None
+    headers = dict(_pairs(response.get("headers")))
+    asked, asked_whole = _request_body(request, attached)
+    answered = int(response.get("status") or 0) > 0
+    body, whole = _answer_body(response, headers, attached) if answered else (b"", True)
+    bodies = redact_keys(asked, secrets), redact_keys(body, secrets)
+    exchange = _exchange(item, call, redact_headers(headers, secrets), bodies)
+    missing = {Lack.TIME: None in _times(item), Lack.REQUEST: not asked_whole, Lack.ANSWER: not whole}
+    authorization = next(iter(_authorizations(item)), None)
+    credential = hashlib.sha256(authorization.encode()).hexdigest() if authorization else None
+    return Entry(exchange, call.base_url, frozenset(lack for lack, lacks in missing.items() if lacks), credential)
+
+
+def _exchange(
+    item: Mapping[str, Any], call: ServiceCall, headers: dict[str, str], bodies: tuple[bytes, bytes]
+) -> Exchange:
+    request, status = item["request"], int(item["response"].get("status") or 0)
+    sent, seconds = _times(item)
+    return Exchange(
+        number=0,
+        case="",
+        operation=call.operation,
+        key="none",
+        subject=call.subject,
+        method=str(request["method"]).upper(),
+        url=_url(call, str(request["url"])),
+        request_headers=kept_headers(dict(_pairs(request.get("headers")))),
+        request_body=bodies[0],
+        sent=sent or 0.0,
+        seconds=seconds or 0.0,
+        status=status if status > 0 else None,
+        headers=headers,
+        body=bodies[1],
+        # Who gave up isn't recorded: a browser also aborts requests by itself.
+        failure=None if status > 0 else "aborted",
+    )
+
+
+def _url(call: ServiceCall, url: str) -> str:
+    """The URL without a user and a fragment; a query may be a key."""
+    rest, query, _ = url.partition("://")[2].partition("#")[0].partition("/")[2].partition("?")
+    scheme, _, host = call.base_url.partition("://")
+    return f"{scheme}://{host.partition('/')[0]}/{rest}{'?<redacted>' if query else ''}"
+
+
+def _pairs(headers: Any) -> Iterator[tuple[str, str]]:
+    """The headers without the pseudo-headers of HTTP/2."""
+    for header in headers or ():
+        name = str(header["name"])
+        if not name.startswith(":"):
+            yield name.lower(), str(header.get("value", ""))
+
+
+def _times(item: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """When sending began, and after how many seconds the answer was complete; None if it isn't recorded."""
+    try:
+        moment = datetime.fromisoformat(str(item["startedDateTime"]))
+        sent = moment.timestamp() if moment.tzinfo else None  # without a zone nobody knows the order of two files
+    except (KeyError, ValueError, OverflowError):
+        sent = None
+    took = item.get("time")
+    if isinstance(took, bool) or not isinstance(took, int | float) or not 0 <= took < 1e9:
+        return sent, None
+    return sent, took / 1000 + _ROUNDING
+
+
+def _request_body(request: Mapping[str, Any], attached: Attached) -> tuple[bytes, bool]:
+    posted = request.get("postData")
+    size = request.get("bodySize")
+    if not isinstance(posted, dict):
+        return b"", not (isinstance(size, int) and size > 0) and str(request["method"]).upper() in ("GET", "DELETE")
+    body = _text(posted, attached)
+    if body is None:
+        return b"", False
+    return body, _is_whole(body, size)
+
+
+def _answer_body(response: Mapping[str, Any], headers: Mapping[str, str], attached: Attached) -> tuple[bytes, bool]:
+    content = response.get("content") or {}
+    body = _text(content, attached)
+    sizes = [content.get("size"), None if "content-encoding" in headers else _number(headers.get("content-length"))]
+    if body is None:
+        # A size of 0 proves nothing: browsers also write it for a body that they no longer have.
+        return b"", headers.get("content-length") == "0" or response.get("status") == 204
+    return body, all(_is_whole(body, size) for size in sizes)
+
+
+def _text(part: Mapping[str, Any], attached: Attached) -> bytes | None:
+    if part.get("_file"):
+        return attached(str(part["_file"]))
+    text = part.get("text")
+    if text is None:
+        return None
+    if str(part.get("encoding", "")).lower() == "base64":
+        return base64.b64decode(text)
+    return str(text).encode("utf-8", "surrogatepass")
+
+
+def _is_whole(body: bytes, size: Any) -> bool:
+    """Whether a body isn't shorter than its recorded size. Writers count differently, but cut JSON doesn't parse."""
+    if isinstance(size, bool) or not isinstance(size, int) or len(body) >= size:
+        return True
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() else None

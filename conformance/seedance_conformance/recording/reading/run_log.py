@@ -1,0 +1,68 @@
+"""Read the exchanges of a `run.jsonl`: of the suite, of the proxy, or of an earlier `seedance judge`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingError, RecordingFile, Unanswered
+from seedance_conformance.report.events import Event, LogError, header, read_log
+from seedance_conformance.report.facts.recorded import RECORDED
+from seedance_conformance.transport.exchange import Exchange
+
+
+def read_run_log(path: Path) -> RecordingFile:
+    """The exchanges of a log; a last line that a kill has cut is dropped.
+
+    Raises:
+        RecordingError: the log can't be read.
+    """
+    try:
+        events = read_log(path)
+    except LogError as error:
+        raise RecordingError(f"{error}: give the run.jsonl of a run or of the proxy, or a HAR file") from None
+    head = header(events)
+    entries, unreadable = [], 0
+    for event in events:
+        if event["event"] == "exchange":
+            try:
+                entries.append(_entry(event, head))
+            except (TypeError, ValueError, KeyError):
+                unreadable += 1
+    unanswered = tuple(Unanswered(_base_url(head), tuple(ledger)) for ledger in _open_reservations(events))
+    return RecordingFile(path.name, "run.jsonl", tuple(entries), unreadable=unreadable, unanswered=unanswered)
+
+
+def _open_reservations(events: Iterable[Event]) -> list[list[Event]]:
+    """The ledger entries of each request that may be billed and has no exchange: the writer was killed.
+
+    A merged log numbers the reservations of each shard from 1, so a number may come again.
+    """
+    waiting: dict[int, list[Event]] = {}
+    lost = []
+    for event in events:
+        kind, send = event["event"], event.get("send")
+        if send is None:
+            continue
+        if kind == "reserved":
+            lost += [waiting[send]] if send in waiting else []
+            waiting[send] = [event]
+        elif kind in ("exchange", "released"):
+            waiting.pop(send, None)
+        elif send in waiting:
+            waiting[send].append(event)
+    return [*lost, *waiting.values()]
+
+
+def _base_url(head: Event) -> str:
+    return str(head["target"]["base_url"]).rstrip("/")
+
+
+def _entry(event: Event, head: Event) -> Entry:
+    exchange = Exchange.from_json({name: value for name, value in event.items() if name not in ("event", "lacks")})
+    cut = {Lack.REQUEST: event["request_body"], Lack.ANSWER: event["body"]}
+    lacks = {lack for lack, stored in cut.items() if _is_cut(stored)} | {Lack(name) for name in event.get("lacks", ())}
+    return Entry(exchange, _base_url(head), frozenset(lacks), by_suite=head["profile"] != RECORDED)
+
+
+def _is_cut(stored: Any) -> bool:
+    return isinstance(stored, dict) and "cut_from_bytes" in stored

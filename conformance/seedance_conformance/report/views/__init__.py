@@ -1,0 +1,1 @@
+"""One module a format: console, `report.json`, `junit.xml`, HTML and Markdown."""

@@ -1,0 +1,48 @@
+"""`report.json`: the format for other tools. Any change to it needs a new version in `FORMAT`."""
+
+from typing import Any, Final
+
+from seedance_conformance.report.events import Event, Row, counts, footer, header, rows, troubles
+from seedance_conformance.report.facts.causes import Finding, findings, followed
+from seedance_conformance.report.facts.recorded import recorded
+from seedance_conformance.report.facts.spending import spending
+from seedance_conformance.report.facts.target_notes import connection_notes
+
+FORMAT: Final = "seedance-conformance-report/1"
+
+
+def to_report(events: list[Event]) -> dict[str, Any]:
+    """The report of a run, ready for `json.dumps`."""
+    head, foot, table = header(events), footer(events), rows(events)
+    notes = connection_notes(events)
+    grouped = findings(events, table)
+    follows = followed(grouped)
+    part = recorded(events)
+    found = [{name: event[name] for name in ("case", "note", "where", "traceback")} for event in troubles(events)]
+    return {
+        "format": FORMAT,
+        "exit_code": foot["exit_code"],
+        "target": head["target"],
+        "started": head["started"],
+        "seconds": foot["seconds"],
+        "seed": head["seed"],
+        "profile": head["profile"],
+        "version": head["version"],
+        "stopped": foot["stopped"],
+        **({"reason": foot["reason"]} if foot.get("reason") else {}),
+        "counts": counts(table),
+        "requests": {
+            "sent": sum(1 for event in events if event["event"] == "exchange"),
+            **spending(events).to_json(),
+        },
+        **({"troubles": found} if found else {}),
+        **({"notes": notes} if notes else {}),
+        **({"recording": part.to_json()} if part else {}),
+        "findings": [finding.to_json() for finding in grouped],
+        "rules": [row.to_json() | _follows(row, follows) for row in table],
+    }
+
+
+def _follows(row: Row, follows: dict[str, Finding]) -> dict[str, str]:
+    """For a red rule that follows from another: that rule."""
+    return {"follows_from": follows[row.id].head.id} if row.id in follows else {}

@@ -1,0 +1,215 @@
+"""Requests of recordings: which rule a body breaks, and whether the target took it."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from seedance_conformance.cli.media_look import look_at_media
+from seedance_conformance.recording.judging.media import Seen
+from tests.recording.session import CREATE, KEY, PRO, write_har
+
+Judge = Callable[..., Any]
+BASE = "http://127.0.0.1:8000/kyyReactApiServer"
+REFUSED = {"error": {"code": "InvalidParameter", "message": "no such duration"}}
+
+
+class Traffic:
+    """A recording by hand: bodies and answers, a minute apart."""
+
+    def __init__(self, base_url: str = BASE) -> None:
+        self.base_url = base_url
+        self.entries: list[dict[str, Any]] = []
+        self.refusal = REFUSED
+
+    def add(self, method: str, path: str, body: object, status: int, answer: object, key: str = KEY) -> None:
+        """Add an exchange."""
+        text, number = json.dumps(answer), len(self.entries)
+        posted = {} if body is None else {"postData": {"text": json.dumps(body)}}
+        headers = [{"name": "Authorization", "value": f"Bearer {key}"}]
+        request = {"method": method, "url": self.base_url + path, "headers": headers, **posted}
+        self.entries.append(
+            {
+                "startedDateTime": f"2026-09-21T14:{number:02}:00Z",
+                "time": 100,
+                "request": request,
+                "response": {"status": status, "headers": [], "content": {"size": len(text), "text": text}},
+            }
+        )
+
+    def create(self, body: Mapping[str, Any], *, took: bool, status: int = 400, key: str = KEY) -> str:
+        """Add a create that was accepted or refused; the id of its task."""
+        name = f"video_{len(self.entries)}"
+        task = {"id": name, "object": "video", "created": 1_790_000_000, "model": body.get("model"), "status": "queued"}
+        self.add("POST", CREATE, body, 200 if took else status, task if took else self.refusal, key)
+        return name
+
+    def ends(self, task: str, status: str) -> None:
+        """Add a query that shows the end of a task."""
+        fields = {"id": task, "object": "video", "created": 1_790_000_000, "model": PRO["model"], "status": status}
+        self.add("GET", f"/v1/result/{task}", None, 200, {**fields, "error": "why" if status == "failed" else None})
+
+    def write(self, path: Path) -> Path:
+        """Write the HAR file."""
+        return write_har(path / "traffic.har", self.entries)
+
+
+@pytest.fixture
+def traffic() -> Traffic:
+    """An empty recording."""
+    return Traffic()
+
+
+LONG = {**PRO, "duration": 16}
+
+
+def test_a_refusal_that_names_another_reason_is_only_shown(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+    """A busy gateway may answer 400, too."""
+    traffic.refusal = {"error": {"code": "Busy", "message": "too many tasks"}}
+    traffic.create({**PRO, "duration": 10}, took=True)
+    traffic.create({**PRO, "duration": 15}, took=False)
+    traffic.create({**PRO, "duration": 10}, took=True)
+    assert not judge(traffic.write(tmp_path)).with_verdict("fail")
+
+
+def test_refused_as_it_must(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+    """Each refusal of a body that breaks one rule is a case."""
+    traffic.create(LONG, took=False)
+    traffic.create(LONG, took=False, status=422)
+    row = judge(traffic.write(tmp_path)).rows["CR-DUR-MAX"]
+    assert (row.verdict, row.cases) == ("pass", 2)
+
+
+def test_a_broken_rule_was_accepted(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+    """The counterexample shows the request and the answer."""
+    traffic.create({**LONG, "aspect_ratio": "2:1"}, took=True)
+    judged = judge(traffic.write(tmp_path))
+    assert judged.with_verdict("fail") >= {"CR-DUR-MAX", "CR-RATIO-ENUM"}
+    assert judged.rows["CR-DUR-MAX"].counterexample["request"]["body"]["duration"] == 16
+
+
+@pytest.mark.parametrize("status", [401, 402, 403, 404, 429, 500, 503])
+def test_a_refusal_for_another_reason_shows_nothing(
+    traffic: Traffic, tmp_path: Path, judge: Judge, status: int
+) -> None:
+    """A wrong key or an empty balance isn't evidence about the body."""
+    traffic.create(PRO, took=True)
+    traffic.create(LONG, took=False, status=status)
+    assert judge(traffic.write(tmp_path)).verdict("CR-DUR-MAX") == "skipped"
+
+
+def test_a_refusal_of_two_mistakes_shows_nothing(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+    """Either may be the reason."""
+    traffic.create({**LONG, "aspect_ratio": "2:1"}, took=False)
+    judged = judge(traffic.write(tmp_path))
+    assert judged.verdict("CR-DUR-MAX") == judged.verdict("CR-RATIO-ENUM") == "skipped"
+
+
+def test_a_valid_body_was_refused(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+    """The same body with one other setting was accepted, and the account worked later: the setting is the reason."""
+    traffic.create({**PRO, "duration": 10}, took=True)
+    traffic.create({**PRO, "duration": 15}, took=False)
+    traffic.create({**PRO, "duration": 10}, took=True)
+    assert judge(traffic.write(tmp_path)).verdict("CR-DUR-MAX") == "fail"
+
+
+@pytest.mark.parametrize(
+    ("control", "later"),
+    [
+        ({**PRO, "prompt": "Another"}, True),
+        ({**PRO, "duration": 10}, False),
+        ({**PRO, "duration": 9, "generateAudio": False}, True),
+    ],
+)
+def test_a_refused_valid_body_without_a_control_is_only_shown(
+    traffic: Traffic, tmp_path: Path, judge: Judge, control: dict[str, Any], later: bool
+) -> None:
+    """The prompt may be the reason, or an empty balance; no rule fails, and the report shows the answer."""
+    traffic.create(control, took=True)
+    traffic.create({**PRO, "duration": 15}, took=False)
+    if later:
+        traffic.create(control, took=True)
+    judged = judge(traffic.write(tmp_path))
+    assert not judged.with_verdict("fail")
+    assert judged.summary["refused_valid"][0]["answer"].startswith("HTTP 400")
+
+
+@pytest.mark.parametrize(("end", "verdict"), [("failed", "pass"), ("completed", "fail"), (None, "inconclusive")])
+def test_an_address_may_be_refused_late(
+    traffic: Traffic, tmp_path: Path, judge: Judge, end: str | None, verdict: str
+) -> None:
+    """Without the end of the task in the recording nothing is certain."""
+    task = traffic.create({**PRO, "first_image": "ftp://media.example.com/a.png"}, took=True)
+    if end:
+        traffic.ends(task, end)
+    row = judge(traffic.write(tmp_path)).rows["CR-URL-SCHEME"]
+    assert (row.verdict, row.late) == (verdict, end == "failed")
+
+
+IMAGE = {"assetType": "Image", "url": "https://media.example.com/a.png"}
+
+
+@pytest.mark.parametrize(
+    ("body", "rule", "verdict"),
+    [
+        ({"url": IMAGE["url"]}, "AS-UP-TYPE-ENUM", "fail"),
+        ({**IMAGE, "assetType": 7}, "AS-UP-TYPE-ENUM", "fail"),
+        ({**IMAGE, "assetType": "image"}, "AS-UP-TYPE-CASE", "fail"),
+        ({"assetType": "Image"}, "AS-UP-URL", "fail"),
+        ({**IMAGE, "url": [IMAGE["url"]]}, "AS-UP-URL", "fail"),
+        ({**IMAGE, "name": 7}, "AS-UP-NAME", "skipped"),
+        ({**IMAGE, "url": "https://media.example.com/a b.png"}, "AS-UP-URL", "inconclusive"),
+    ],
+)
+def test_an_upload_with_a_wrong_field_must_be_refused_at_once(
+    traffic: Traffic, tmp_path: Path, judge: Judge, body: dict[str, Any], rule: str, verdict: str
+) -> None:
+    """As in a run of the suite, it needs no review; only a bad address may be found late."""
+    traffic.add("POST", "/kyyVideo2/asset/upload", body, 200, {"code": 0, "msg": None, "data": {"assetId": "asset-1"}})
+    assert judge(traffic.write(tmp_path)).verdict(rule) == verdict
+
+
+def test_open_bodies_answer_open_questions(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+    """What the target does with them is recorded; two open features at once show nothing about either."""
+    traffic.create({**PRO, "seed": 7}, took=True)
+    traffic.create({**PRO, "watermark": False}, took=False)
+    traffic.create({**PRO, "prompt": " ", "first_image": None}, took=True)
+    judged = judge(traffic.write(tmp_path))
+    assert judged.rows["CR-EXTRA-PROPS"].note.startswith("accepted (1x), refused (1x), for example HTTP 400")
+    assert judged.verdict("CR-EXTRA-PROPS") == "observed"
+    assert judged.verdict("CR-PROMPT-EMPTY") == judged.verdict("CR-NULL-OPT") == "skipped"
+
+
+def test_media_rules_need_a_look_at_the_media(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+    """Without it they are inconclusive; with it an accepted file that breaks one rule is a breach."""
+    image = {**PRO, "first_image": "https://media.example.com/small.png"}
+    traffic.ends(traffic.create(image, took=True), "completed")
+    path = traffic.write(tmp_path)
+    blind = judge(path)
+    assert blind.verdict("MD-IMG-SIDE-MIN") == "inconclusive"
+    assert "--fetch-media" in blind.rows["MD-IMG-SIDE-MIN"].note
+    assert blind.verdict("MD-VID-RES") == "skipped"
+    looked = judge(path, look=lambda body: Seen(frozenset({"MD-IMG-SIDE-MIN"}), 0))
+    assert looked.verdict("MD-IMG-SIDE-MIN") == "fail"
+    assert judge(path, look=lambda body: Seen(frozenset(), 1)).verdict("MD-IMG-SIDE-MIN") == "inconclusive"
+
+
+def test_media_are_fetched_with_guards(traffic: Traffic, tmp_path: Path, judge: Judge, picture: str) -> None:
+    """A file that breaks one rule is found; addresses of private networks are never asked."""
+    for address in (picture.replace("actor", "small"), "http://10.0.0.1/a.png", "asset://asset-1"):
+        traffic.ends(traffic.create({**PRO, "first_image": address}, took=True), "completed")
+    judged = judge(traffic.write(tmp_path), look=look_at_media)
+    assert {rule for rule in judged.with_verdict("fail") if rule.startswith("MD-")} == {"MD-IMG-SIDE-MIN"}
+    assert "can't be fetched any more" in judged.rows["MD-IMG-RATIO-MIN"].note
+    assert not judged.with_verdict("error")
+
+
+def test_disputed_rules_are_recorded_on_a_remote_target(tmp_path: Path, judge: Judge) -> None:
+    """As in a run of the suite."""
+    traffic = Traffic("https://api.example.com/kyyReactApiServer")
+    task = traffic.create({"model": "seedance_2_0", "prompt": "A kite"}, took=True)
+    traffic.ends(task, "completed")
+    judged = judge(traffic.write(tmp_path))
+    assert judged.verdict("CR-STD-NEEDS-VIDEO") == "observed"
+    assert judge(tmp_path / "traffic.har", disputed="judge").verdict("CR-STD-NEEDS-VIDEO") == "fail"

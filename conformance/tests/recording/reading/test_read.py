@@ -1,0 +1,79 @@
+"""Several recordings as one."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from seedance_conformance.recording.reading.entry import RecordingError
+from seedance_conformance.recording.reading.read import read_recordings
+from tests.recording.session import read_entries, record, write_har
+
+
+@pytest.fixture(scope="module")
+def entries(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """A recorded session."""
+    return read_entries(record(tmp_path_factory.mktemp("har") / "session.har"))
+
+
+def test_two_days_are_judged_together(entries: list[dict[str, Any]], tmp_path: Path, judge: Callable[..., Any]) -> None:
+    """A task that begins in one file and ends in another is followed through both, in any order of the files."""
+    first, second = write_har(tmp_path / "1.har", entries[:4]), write_har(tmp_path / "2.har", entries[4:])
+    judged, turned = judge(first, second), judge(second, first)
+    assert judged.code == turned.code == 0
+    assert {rule: row.cases for rule, row in judged.rows.items()} == {
+        rule: row.cases for rule, row in turned.rows.items()
+    }
+    assert [file["name"] for file in judged.summary["files"]] == ["1.har", "2.har"]
+
+
+def test_what_two_files_have_counts_once(
+    entries: list[dict[str, Any]], tmp_path: Path, judge: Callable[..., Any]
+) -> None:
+    """A browser and a proxy behind it record the same create; without this its id would come twice."""
+    first, second = write_har(tmp_path / "1.har", entries), write_har(tmp_path / "2.har", entries[:12])
+    judged = judge(first, second)
+    assert judged.verdict("CS-ID-UNIQUE") == "pass"
+    assert judged.summary["left_out"] == ["calls that another file has, too: 12"]
+
+
+def test_an_id_that_comes_twice_in_one_file_is_a_breach(
+    entries: list[dict[str, Any]], tmp_path: Path, judge: Callable[..., Any]
+) -> None:
+    """Only copies in another file are dropped."""
+    assert judge(write_har(tmp_path / "1.har", [entries[0], *entries])).verdict("CS-ID-UNIQUE") == "fail"
+
+
+def test_several_services_need_a_choice(entries: list[dict[str, Any]], tmp_path: Path) -> None:
+    """The message lists them; with a choice the others are left out."""
+    moved = json.loads(json.dumps(entries).replace("127.0.0.1:8000", "api.example.com"))
+    path = write_har(tmp_path / "both.har", [*entries, *moved[:3]])
+    with pytest.raises(RecordingError, match=r"several services: choose one with --base-url\. \d+ calls to http://127"):
+        read_recordings([path])
+    found = read_recordings([path], "http://api.example.com/kyyReactApiServer/")
+    assert (len(found.entries), found.elsewhere, found.kind) == (3, len(entries), "remote")
+    with pytest.raises(RecordingError, match="no recorded call went to http://other"):
+        read_recordings([path], "http://other")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b'{"event": "header"}\n', "broken at line 1"),
+        (b'{"log": {"entries": []}}', "have no call of the service"),
+    ],
+)
+def test_other_files_are_refused(tmp_path: Path, content: bytes, message: str) -> None:
+    """The message names what is wrong and what to do."""
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    with pytest.raises(RecordingError, match=message):
+        read_recordings([path])
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    """The message names it."""
+    with pytest.raises(RecordingError, match=r"gone\.har' can't be read"):
+        read_recordings([tmp_path / "gone.har"])

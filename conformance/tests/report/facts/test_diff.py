@@ -1,0 +1,184 @@
+"""`seedance report diff`: the changes between two runs, and which of them are regressions."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from rich.console import Console
+from seedance_conformance.cli.report import command
+from seedance_conformance.report.events import VERDICTS
+from seedance_conformance.report.facts.diff import KINDS, compare
+from seedance_conformance.report.views.diff_views import print_difference
+from seedance_conformance.report.views.json_report import to_report
+
+Events = list[dict[str, Any]]
+
+
+def report(**verdicts: str) -> dict[str, Any]:
+    """A report with these verdicts; after a colon the note."""
+    rows = [
+        {
+            "id": rule,
+            "statement": f"<i>{rule}</i>",
+            "verdict": verdict.partition(":")[0],
+            "note": verdict.partition(":")[2],
+        }
+        for rule, verdict in verdicts.items()
+    ]
+    form = {"format": "seedance-conformance-report/1", "target": {"base_url": "http://127.0.0.1:1/p"}}
+    return form | {
+        "counts": dict.fromkeys(VERDICTS, 1),
+        "rules": rows,
+        "started": "2026-11-22T00:00:00+00:00",
+        "profile": "quick",
+    }
+
+
+def diff(*paths: Path | str) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(command, ["diff", *map(str, paths)])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("pass", "fail", "regressed"),
+        ("observed", "fail", "regressed"),
+        ("inconclusive", "fail", "regressed"),
+        ("error", "fail", "regressed"),
+        ("fail", "pass", "fixed"),
+        ("skipped", "pass", "new"),
+        ("skipped", "fail", "new"),
+        ("pass", "skipped", "gone"),
+        ("fail", "skipped", "gone"),
+        ("pass", "inconclusive", "evidence lost"),
+        ("fail", "error", "evidence lost"),
+        ("inconclusive", "pass", "evidence gained"),
+        ("fail", "observed", "judged otherwise"),
+        ("pass", "observed", "judged otherwise"),
+        ("fail:a", "fail:b", "changed breach"),
+        ("observed:HTTP refused", "observed:HTTP accepted", "changed observation"),
+        ("observed:HTTP 200", "observed:HTTP 400", "changed observation"),
+        ("observed:refused (404)", "observed:refused (400)", "changed observation"),
+        ("observed:0 of 20 polls", "observed:3 of 20 polls", "changed observation"),
+        ("observed:20 of 20 ids", "observed:19 of 20 ids", "changed observation"),
+        ("pass", "pass", None),
+        ("pass:a", "pass:b", None),
+        ("inconclusive", "error", None),
+        ("skipped:a", "skipped:b", None),
+    ],
+)
+def test_each_change_has_its_kind(before: str, after: str, kind: str | None) -> None:
+    """A rule that fails now and was judged before has regressed; doubt isn't a fix."""
+    difference = compare(report(A=before), report(A=after))
+    assert [change.kind for change in difference.changes] == [kind] * (kind is not None)
+    assert difference.regressed is (kind == "regressed")
+
+
+def test_rules_that_one_catalogue_lacks_are_new_or_gone() -> None:
+    """Versions of the kit may have other rules; rules that were never judged aren't listed."""
+    difference = compare(report(OLD="pass", QUIET="skipped"), report(NEW="fail"))
+    assert [(change.kind, change.rule, change.before, change.after) for change in difference.changes] == [
+        ("new", "NEW", "", "fail"),
+        ("gone", "OLD", "pass", ""),
+    ]
+    assert not difference.regressed
+
+
+def test_differences_between_any_two_runs_are_ignored() -> None:
+    """Ids, hosts, times and counts in a note aren't a changed observation."""
+    first = "observed:video_1a2b at http://127.0.0.1:8765/x: 409 after 0.31 s, 20 of 20 ids, 3 of 9 polls; and 2 more"
+    second = "observed:video_9f-8e at http://localhost:1/x: 409 after 2.0 s, 31 of 31 ids, 12 of 18 polls; and 11 more"
+    assert compare(report(A=first), report(A=second)).changes == []
+
+
+def test_changes_are_ordered_by_kind_and_catalogue() -> None:
+    """The worst kind comes first."""
+    difference = compare(report(A="fail", B="pass", C="pass"), report(A="pass", B="fail", C="fail"))
+    assert [(change.kind, change.rule) for change in difference.changes] == [
+        ("regressed", "B"),
+        ("regressed", "C"),
+        ("fixed", "A"),
+    ]
+    assert [change.rule for change in difference.of_kind("regressed")] == ["B", "C"]
+
+
+def test_the_console_lists_every_change() -> None:
+    """Each change has both verdicts and its escaped note; the totals come last."""
+    console = Console(width=200, record=True, file=StringIO())
+    print_difference(
+        compare(report(A="pass", B="observed:x"), report(A="fail:[b]\ud800\x1b[31m", B="observed:y")), console
+    )
+    text = console.export_text()
+    assert "regressed (was judged and didn't fail, and fails now)" in text
+    assert "pass -> fail" in text
+    assert r"[b]\ud800\u001b[31m" in text
+    assert "before: x" in text
+    assert text.rstrip().endswith("1 regressed, 1 changed observation")
+    print_difference(compare(report(A="pass"), report(A="pass")), console)
+    assert console.export_text().rstrip().endswith("nothing changed")
+    assert set(KINDS) >= {"regressed", "fixed", "new", "gone", "changed observation"}
+
+
+def test_folders_logs_and_reports_are_read(events: Events, tmp_path: Path) -> None:
+    """Any file of a run can be given; a folder is read from its log, which is the newest."""
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "report.json").write_text(json.dumps(report(OLD="fail")))
+    (folder / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    (tmp_path / "report.json").write_text(json.dumps(to_report(events)))
+    for other in (folder, folder / "run.jsonl", tmp_path / "report.json", tmp_path):
+        done = diff(folder, other)
+        assert (done.exit_code, done.output.splitlines()[-1]) == (0, "nothing changed"), done.output
+
+
+def test_a_regression_is_exit_1(tmp_path: Path) -> None:
+    """Continuous integration can check the exit code."""
+    (tmp_path / "a.json").write_text(json.dumps(report(A="pass")))
+    (tmp_path / "b.json").write_text(json.dumps(report(A="fail")))
+    assert diff(tmp_path / "a.json", tmp_path / "b.json").exit_code == 1
+    assert diff(tmp_path / "b.json", tmp_path / "a.json").exit_code == 0
+
+
+def test_the_page_is_written_or_the_error_explained(tmp_path: Path) -> None:
+    """`--html` names a file; one that can't be written is exit 2."""
+    (tmp_path / "a.json").write_text(json.dumps(report(A="pass")))
+    assert diff(tmp_path / "a.json", tmp_path / "a.json", "--html", tmp_path / "d.html").exit_code == 0
+    assert "No rule has regressed" in (tmp_path / "d.html").read_text()
+    done = diff(tmp_path / "a.json", tmp_path / "a.json", "--html", tmp_path / "no" / "d.html")
+    assert done.exit_code == 2
+    assert "can't be written" in done.output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "{}",
+        "[]",
+        "\x00",
+        '{"format": "seedance-conformance-report/2"}',
+        '{"format": "seedance-conformance-report/1", "rules": 1}',
+        '{"format": "seedance-conformance-report/1", "rules": [], "counts": {}}',
+        '{"format": "seedance-conformance-report/1", "rules": [{"id": "A", "verdict": "green"}]}',
+        '{"event": "header", "format": "seedance-conformance-log/1"}',
+        "[" * 100_000,
+    ],
+)
+def test_unusable_input_is_exit_2_and_one_sentence(tmp_path: Path, text: str | None) -> None:
+    """A missing, broken or foreign file is named, without a traceback."""
+    bad, good = tmp_path / "bad", tmp_path / "good.json"
+    good.write_text(json.dumps(report(A="pass")))
+    if text is not None:
+        bad.write_text(text)
+    done = diff(good, bad)
+    assert done.exit_code == 2, done.output
+    assert "bad" in done.output
+    assert len(done.output.splitlines()) == 1
+    assert diff(tmp_path / "nowhere", good).exit_code == 2
+    (tmp_path / "empty").mkdir()
+    assert "has neither run.jsonl nor report.json" in diff(tmp_path / "empty", good).output

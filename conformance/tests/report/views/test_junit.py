@@ -1,0 +1,119 @@
+"""`junit.xml` is valid for Jenkins, GitHub and GitLab, with any answer of a target."""
+
+import re
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+from seedance_conformance.report.views.junit import to_junit
+
+Events = list[dict[str, Any]]
+
+# Attributes and children of each element in junit-10.xsd of the Jenkins xUnit plugin: required, then optional.
+ATTRIBUTES = {
+    "testsuites": (set[str](), {"name", "time", "tests", "failures", "errors"}),
+    "testsuite": ({"name", "tests", "failures", "errors"}, {"skipped", "time", "timestamp", "hostname", "id"}),
+    "properties": (set[str](), set[str]()),
+    "property": ({"name", "value"}, set[str]()),
+    "testcase": ({"name"}, {"classname", "time", "group"}),
+    "failure": (set[str](), {"type", "message"}),
+    "error": (set[str](), {"type", "message"}),
+    "skipped": (set[str](), {"type", "message"}),
+    "system-out": (set[str](), set[str]()),
+}
+CHILDREN = {
+    "testsuites": {"testsuite"},
+    "testsuite": {"properties", "testcase"},
+    "properties": {"property"},
+    "testcase": {"failure", "error", "skipped", "system-out"},
+}
+
+
+def parsed(events: Events) -> ET.Element:
+    """The parsed report."""
+    return ET.fromstring(to_junit(events))  # noqa: S314 - our own output
+
+
+def verdicts(root: ET.Element) -> dict[str | None, str]:
+    """Rule -> its result element, or `passed`."""
+    return {
+        case.get("name"): next((child.tag for child in case if child.tag != "system-out"), "passed")
+        for case in root.iter("testcase")
+    }
+
+
+def test_failures_errors_and_skips_differ(events: Events) -> None:
+    """Failed rules are failures, errors of the suite are errors, and the totals add up."""
+    root = parsed(events)
+    assert verdicts(root) == {
+        "A-PASS": "passed",
+        "A-FAIL": "failure",
+        "A-OPEN": "skipped",
+        "A-SKIP": "skipped",
+        "A-ERROR": "error",
+        "B-LATE": "passed",
+        "B-SEEN": "skipped",
+    }
+    for suite in root:
+        for name, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            assert suite.get(name) == str(len(list(suite.iter(tag)))), (suite.get("name"), name)
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("7", "1", "1")
+
+
+def test_the_form_is_that_of_the_jenkins_schema(events: Events) -> None:
+    """All elements and attributes match the schema, and times are valid."""
+    for element in parsed(events).iter():
+        required, optional = ATTRIBUTES[element.tag]
+        assert required <= set(element.attrib) <= required | optional, element.tag
+        assert {child.tag for child in element} <= CHILDREN.get(element.tag, set()), element.tag
+        assert re.fullmatch(r"\d+\.\d{3}", element.get("time", "0.000"))
+
+
+def test_a_failure_shows_how_to_reproduce_it(events: Events) -> None:
+    """The message is one line; the body has curl command, expectation and answer."""
+    failure = parsed(events).find(".//failure")
+    assert failure is not None
+    assert failure.get("message", "").startswith("expected refused, observed accepted")
+    body = failure.text or ""
+    assert all(part in body for part in ("<b>A-FAIL</b> & co", "page", "expected: refused", "curl 'x'", "answer: "))
+
+
+def test_reasons_are_visible(events: Events) -> None:
+    """Skipped rules show whether they were observed, inconclusive or not selected, and why."""
+    messages = {
+        case.get("name"): skipped.get("message")
+        for case in parsed(events).iter("testcase")
+        for skipped in case.iter("skipped")
+    }
+    assert messages == {
+        "A-OPEN": "inconclusive: no evidence",
+        "A-SKIP": "skipped: not selected",
+        "B-SEEN": "observed: [red]HTTP 400[/]",
+    }
+
+
+def test_a_rule_takes_the_time_of_its_own_requests(events: Events) -> None:
+    """Times are those of the answers, by rule and in sum; the settings of the run are properties."""
+    root = parsed(events)
+    case = root.find(".//testcase[@name='A-PASS']")
+    assert case is not None
+    assert case.get("time") == "0.500"
+    assert root.get("time") == "1.500"
+    properties = {item.get("name"): item.get("value") for item in root.iter("property")}
+    assert properties == {
+        "profile": "quick",
+        "seed": "7",
+        "version": "1.2.3",
+        "base_url": "http://127.0.0.1:1/p",
+        "kind": "loopback",
+    }
+
+
+@pytest.mark.parametrize("text", ["\x00\x1b[31m", "\ud800", "]]></failure>", "\ufffe\uffff", "a" * 1_000_000])
+def test_any_text_makes_valid_xml(events: Events, text: str) -> None:
+    """Invalid characters are replaced, markup is escaped, long answers are cut."""
+    shown = {"curl": f"curl {text}", "request": {}, "response": {"body": text}, "expected": text, "observed": text}
+    red = next(event for event in events if event.get("verdict") == "fail")
+    red |= {"note": text, "counterexample": shown if len(text) < 100 else {**shown, "observed": "x", "expected": "y"}}
+    assert verdicts(parsed(events))["A-FAIL"] == "failure"
+    assert to_junit(events).encode("utf-8")

@@ -1,0 +1,65 @@
+"""The Markdown summary and the console show what needs attention, and an answer can't inject markup."""
+
+from io import StringIO
+from typing import Any
+
+from rich.console import Console
+from seedance_conformance.report.views.console import print_report
+from seedance_conformance.report.views.summary import to_summary
+from tests.report.conftest import case
+
+Events = list[dict[str, Any]]
+
+
+def test_the_summary_says_what_is_wrong(events: Events) -> None:
+    """Outcome, numbers, the broken rule with its command, and rules without evidence."""
+    text = to_summary(events)
+    assert "**Exit code 1: 1 of 7 rules is broken; 1 MUST rule is inconclusive: A-OPEN**" in text
+    assert "### A-FAIL" in text
+    assert "```sh\ncurl 'x' -d '</script>'\n```" in text
+    assert "| A-OPEN | MUST | inconclusive | no evidence |" in text
+    assert "<b>" not in text.replace("\\<b\\>", "")
+    assert text.endswith("\n")
+
+
+def test_an_answer_can_not_write_markup(events: Events) -> None:
+    """A table cell stays one cell, and a command with backticks stays in its block."""
+    hostile = {"curl": "curl ```\n# x", "request": {}, "response": {}, "expected": "a", "observed": "<img> | [x](y)"}
+    events.insert(-1, case("A-PASS", "fail", note="n", counterexample=hostile))
+    events.insert(-1, case("A-SKIP", "inconclusive", note="| x | <script>\n# y"))
+    text = to_summary(events)
+    assert r"\<img\> \| \[x\](y)" in text
+    assert "````sh\ncurl ```\n# x\n````" in text
+    assert r"| A-SKIP | MUST | inconclusive | \| x \| \<script\> \# y |" in text
+
+
+def test_the_console_shows_what_needs_attention(events: Events) -> None:
+    """Red, error, inconclusive and late rules; one line for each family; why rules were skipped; no passed rule."""
+    events.insert(-1, case("A-SKIP", "skipped", note="only in the full profile", count=0))
+    events[-3]["note"] = "only in the full profile"
+    file = StringIO()
+    print_report(events, Console(width=120, file=file), every_row=False)
+    lines = file.getvalue().splitlines()
+    assert [
+        line.split()[0]
+        for line in lines
+        if line.split()[:1]
+        and line.split()[0] in ("A-PASS", "A-FAIL", "A-OPEN", "A-SKIP", "A-ERROR", "B-LATE", "B-SEEN")
+    ][:4] == [
+        "A-FAIL",
+        "A-ERROR",
+        "A-OPEN",
+        "B-LATE",
+    ]
+    assert "A   1 pass, 1 fail, 1 inconclusive, 1 skipped, 1 error" in lines
+    assert "B   1 pass, 1 observed" in lines
+    assert not any(line.startswith(("A-PASS", "B-SEEN")) for line in lines)
+    assert lines[-1] == "Exit code 1: 1 of 7 rules is broken; 1 MUST rule is inconclusive: A-OPEN"
+
+
+def test_rules_that_were_not_selected_are_not_listed(events: Events) -> None:
+    """They are in the report, and in the totals."""
+    file = StringIO()
+    print_report(events, Console(width=120, file=file), every_row=False)
+    assert "not selected" not in file.getvalue()
+    assert "1 skipped" in file.getvalue()
