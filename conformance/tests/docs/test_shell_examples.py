@@ -28,7 +28,7 @@ Helps = Mapping[tuple[str, ...], str]
 def helps() -> Helps:
     """The help of each command of `seedance`, by its words: as scripts/reference.py has it, but in this process."""
     script = reference()
-    script.help_of = lambda words: CliRunner().invoke(GROUP, [*words, "--help"], terminal_width=100).output
+    script.help_of = lambda words: CliRunner().invoke(GROUP, [*words, "--help"], terminal_width=100).output  # type: ignore[attr-defined]
     return {command.words: command.help for command in script.commands()}
 
 
