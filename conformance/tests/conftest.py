@@ -2,13 +2,19 @@
 
 import gc
 import itertools
+import os
 import signal
+import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
+import httpx
+import httpx._transports.default as httpx_transport
 import pytest
 from attrs import define, field
 from seedance_conformance.runner.plugin import MARKERS
@@ -40,6 +46,19 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
+    httpx_transport.create_ssl_context = _tls_context  # type: ignore[attr-defined]
+
+
+@cache
+def _known_authorities() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
+def _tls_context(verify: Any = True, cert: Any = None, trust_env: bool = True) -> ssl.SSLContext:
+    """What each `httpx.Client` would make for itself: reading the known authorities takes longer than most tests."""
+    if verify is True and cert is None and not {"SSL_CERT_FILE", "SSL_CERT_DIR"} & os.environ.keys():
+        return _known_authorities()
+    return httpx.create_ssl_context(verify, cert, trust_env)
 
 
 @pytest.hookimpl(trylast=True)

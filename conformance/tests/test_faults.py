@@ -17,12 +17,10 @@ def mutants(*options: str, timeout: float) -> "subprocess.CompletedProcess[str]"
 
 
 def test_a_sample_of_faults_is_found() -> None:
-    """Each of these faults turns the rules red that it breaks; every MUST rule has a fault."""
-    done = mutants("--sample", "12", timeout=1200)
-    assert done.returncode == 0, done.stdout + done.stderr
+    """Each of these faults turns the rules red that it breaks; with all rules, the last four turn no others red.
 
-
-def test_a_fault_turns_no_stranger_red() -> None:
-    """With all rules, exactly the rules that these faults break turn red."""
-    done = mutants("--sample", "0", "--exact", "4", timeout=1200)
+    Every MUST rule has a fault.
+    """
+    done = mutants("--sample", "12", "--exact", "4", timeout=1200)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "16 of 16 faults" in done.stdout
