@@ -62,7 +62,7 @@ class Plan:
             rule_id = rule_of(item)
             if why and rule_id and why not in (_COVERED, _NOT_REPLAYED):
                 self.left_out.setdefault(rule_id, why)
-        kept, unneeded = _with_needed_evidence(kept)
+        kept, unneeded = with_needed_evidence(kept)
         dropped += unneeded
         kept.sort(key=_stage)
         if self.settings.remote:
@@ -159,12 +159,12 @@ class Plan:
         return None
 
 
-def _with_needed_evidence(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+def with_needed_evidence(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """The tests without those that only give evidence, if none of the others judges the log; and the rest."""
     if any(item.get_closest_marker("log") and rule_of(item) for item in items):
         return items, []
     needed = [item for item in items if rule_of(item) or not item.get_closest_marker("evidence")]
-    return needed, [item for item in items if item not in set(needed)]
+    return needed, [item for item in items if item not in needed]
 
 
 def _stage(item: pytest.Item) -> int:
