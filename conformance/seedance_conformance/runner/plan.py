@@ -160,11 +160,18 @@ class Plan:
 
 
 def with_needed_evidence(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """The tests without those that only give evidence, if none of the others judges the log; and the rest."""
-    if any(item.get_closest_marker("log") and rule_of(item) for item in items):
-        return items, []
-    needed = [item for item in items if rule_of(item) or not item.get_closest_marker("evidence")]
-    return needed, [item for item in items if item not in needed]
+    """The tests without those that only give evidence to rules of which none is selected; and the rest.
+
+    Their marker `evidence` names the families of these rules; a test that judges a rule itself always stays.
+    """
+    judged = {rule.partition("-")[0] for item in items if item.get_closest_marker("last") and (rule := rule_of(item))}
+
+    def is_needed(item: pytest.Item) -> bool:
+        marker = item.get_closest_marker("evidence")
+        return marker is None or not judged.isdisjoint(marker.args)
+
+    needed = [item for item in items if is_needed(item)]
+    return needed, [item for item in items if not is_needed(item)]
 
 
 def _stage(item: pytest.Item) -> int:
