@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from random import Random
-from typing import Final
 
 import hypothesis.core
 from hypothesis import register_random
 
 from seedance_conformance.suite.run_state import RunState, held
 
-_SHARED: Final = Random()
-register_random(_SHARED)
+
+@cache
+def _shared() -> Random:
+    """The generator of all threads, registered once."""
+    made = Random()
+    register_random(made)
+    return made
 
 
 @contextmanager
@@ -23,6 +28,6 @@ def generating(state: RunState) -> Iterator[None]:
     """
     with held(state.generating):
         local = getattr(hypothesis.core, "threadlocal", None)
-        if getattr(local, "_hypothesis_global_random", _SHARED) is None:
-            local._hypothesis_global_random = _SHARED  # type: ignore[union-attr]
+        if getattr(local, "_hypothesis_global_random", ...) is None:
+            local._hypothesis_global_random = _shared()  # type: ignore[union-attr]
         yield

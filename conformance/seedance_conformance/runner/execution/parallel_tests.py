@@ -76,7 +76,7 @@ class ParallelTests:
         self._pool.slow_down()
 
     def close(self, seconds: float) -> None:
-        """Start nothing more, and wait at most this many seconds for each thread."""
+        """Start nothing more, and wait at most this many seconds for the threads."""
         self._pool.close(seconds)
 
     def _job(self, item: pytest.Item) -> Job | None:

@@ -8,6 +8,7 @@ nothing else starts before it has ended.
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
@@ -137,13 +138,14 @@ class SideBySide:
             self._wanted, self._quiet = max(1, self._wanted // 2), 0
 
     def close(self, seconds: float) -> None:
-        """Start nothing more, and wait at most this many seconds for each thread."""
+        """Start nothing more, and wait at most this many seconds for the threads."""
         with self._changed:
             self._closed = True
             self._waiting.clear()
             self._changed.notify_all()
+        end = time.monotonic() + seconds
         for thread in self._threads:
-            thread.join(seconds)
+            thread.join(max(0.0, end - time.monotonic()))
 
     def _work(self) -> None:
         while (running := self._take()) is not None:

@@ -62,7 +62,7 @@ class Plan:
             rule_id = rule_of(item)
             if why and rule_id and why not in (_COVERED, _NOT_REPLAYED):
                 self.left_out.setdefault(rule_id, why)
-        kept, unneeded = _with_needed_evidence(kept)
+        kept, unneeded = with_needed_evidence(kept)
         dropped += unneeded
         kept.sort(key=_stage)
         if self.settings.remote:
@@ -159,12 +159,19 @@ class Plan:
         return None
 
 
-def _with_needed_evidence(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """The tests without those that only give evidence, if none of the others judges the log; and the rest."""
-    if any(item.get_closest_marker("log") and rule_of(item) for item in items):
-        return items, []
-    needed = [item for item in items if rule_of(item) or not item.get_closest_marker("evidence")]
-    return needed, [item for item in items if item not in set(needed)]
+def with_needed_evidence(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """The tests without those that only give evidence to rules of which none is selected; and the rest.
+
+    Their marker `evidence` names the families of these rules; a test that judges a rule itself always stays.
+    """
+    judged = {rule.partition("-")[0] for item in items if item.get_closest_marker("last") and (rule := rule_of(item))}
+
+    def is_needed(item: pytest.Item) -> bool:
+        marker = item.get_closest_marker("evidence")
+        return marker is None or not judged.isdisjoint(marker.args)
+
+    needed = [item for item in items if is_needed(item)]
+    return needed, [item for item in items if not is_needed(item)]
 
 
 def _stage(item: pytest.Item) -> int:

@@ -15,7 +15,10 @@ from seedance_conformance.suite.log.dense_poller import DensePoller
 from seedance_conformance.transport.answers.answer import Outcome, asset_id, create_outcome, task_id, task_status
 from seedance_conformance.transport.parallel import send_all
 
-pytestmark = pytest.mark.evidence
+# For whom: the families of the rules that are judged at the end of a run.
+about_answers = pytest.mark.evidence("CS", "QR", "LC", "EP", "ER", "RB")
+about_queries = pytest.mark.evidence("QR", "LC", "EP", "ER", "RB")
+about_assets = pytest.mark.evidence("AS", "EP", "ER", "RB")
 
 _MANY = 30
 _QUERIES_AT_ONCE = 2
@@ -30,6 +33,7 @@ def dense_poller(context: Context) -> DensePoller:
     return DensePoller(context.target, timeout=context.task_timeout, at_once=context.concurrency)
 
 
+@about_answers
 @pytest.mark.alone
 @pytest.mark.loopback
 def test_poll_tasks_of_each_model(context: Context, dense_poller: DensePoller) -> None:
@@ -37,6 +41,7 @@ def test_poll_tasks_of_each_model(context: Context, dense_poller: DensePoller) -
     dense_poller.start(_started(context, [shape.body(context.media) for shape in (*PLAIN, PLAIN[0])]))
 
 
+@about_answers
 @pytest.mark.full
 @pytest.mark.loopback
 def test_create_tasks_of_each_mode(context: Context) -> None:
@@ -44,6 +49,7 @@ def test_create_tasks_of_each_mode(context: Context) -> None:
     _started(context, [shape.body(context.media) for shape in SHAPES])
 
 
+@about_answers
 @pytest.mark.alone
 @pytest.mark.loopback
 def test_create_at_the_same_time(context: Context) -> None:
@@ -62,6 +68,7 @@ def test_many_tasks_have_different_ids(context: Context) -> None:
     context.evidence(len(ids))
 
 
+@about_answers
 @pytest.mark.alone
 @pytest.mark.loopback
 def test_poll_tasks_that_fail(context: Context, dense_poller: DensePoller) -> None:
@@ -69,6 +76,7 @@ def test_poll_tasks_that_fail(context: Context, dense_poller: DensePoller) -> No
     dense_poller.start(_started(context, _failing_bodies(context.media)))
 
 
+@about_assets
 @pytest.mark.full
 @pytest.mark.loopback
 def test_request_details_of_assets(context: Context) -> None:
@@ -87,6 +95,7 @@ def test_request_details_of_assets(context: Context) -> None:
         target.detail(asset)
 
 
+@about_queries
 @pytest.mark.last
 @pytest.mark.loopback
 def test_query_again_after_the_end(context: Context, dense_poller: DensePoller) -> None:

@@ -170,7 +170,6 @@ def folded(text: str) -> str:
     return " ".join("".join(letter for letter in narrow if unicodedata.category(letter) != "Cf").split())
 
 
-@lru_cache(256)  # an answer is read several times, and most answers repeat a text
 def remainder(text: str, request: frozenset[str] = frozenset()) -> str:
     """What in a text could be an id or claims that something was started; empty if nothing.
 
@@ -182,9 +181,16 @@ def remainder(text: str, request: frozenset[str] = frozenset()) -> str:
         return "a long text"
     text = folded(text)
     parts = {folded(said) for said in request}
-    for said in sorted((part for part in parts if len(part) >= 3 and part in text), key=len, reverse=True):
+    repeated = frozenset(part for part in parts if len(part) >= 3 and part in text)
+    words = (word.strip(_EDGES) for said in parts for word in _WORD.findall(said) if re.search(r"\d", word))
+    return _remainder(text, repeated, frozenset(word for word in words if word in text))
+
+
+@lru_cache(1024)  # a server has few texts for its refusals
+def _remainder(text: str, repeated: frozenset[str], words: frozenset[str]) -> str:
+    """The same with the texts and words of the request that occur in the text."""
+    for said in sorted(repeated, key=lambda said: (-len(said), said)):
         text = re.sub(rf"(?<![\w-]){re.escape(said)}(?![\w-])", " ", text)
-    words = {word.strip(_EDGES) for said in parts for word in _WORD.findall(said)}
     text = _KNOWN[0].sub(" ", text)
     spaced = text.replace("_", " ").replace("-", " ")
     told = (_CLAIMS.search(text), _RUNNING.search(text), _WAITED.search(spaced), _GONE.search(spaced))

@@ -1,6 +1,7 @@
 """The pool that runs tests ahead of their turn."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from functools import partial
@@ -181,3 +182,21 @@ def test_a_job_that_has_rested_waits_for_a_place(make: Make) -> None:
     for name in "abcd":
         pool.outcome(name)
     assert max(most) <= 2
+
+
+def test_closing_waits_for_all_threads_together(make: Make) -> None:
+    """A run that is interrupted ends within seconds, however many tests don't."""
+    pool, go, begun = make(2), threading.Event(), threading.Semaphore(0)
+
+    def wait() -> None:
+        with resting():
+            begun.release()
+            go.wait(SECONDS)
+
+    pool.plan([Job(number, wait) for number in range(8)])
+    for _ in range(8):
+        assert begun.acquire(timeout=SECONDS)
+    start = time.monotonic()
+    pool.close(0.2)
+    go.set()
+    assert time.monotonic() - start < 8 * 0.2

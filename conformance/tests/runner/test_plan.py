@@ -1,0 +1,36 @@
+"""Which tests a run needs."""
+
+from typing import Any
+
+import pytest
+from attrs import frozen
+from seedance_conformance.runner.plan import with_needed_evidence
+
+
+@frozen
+class Item:
+    """A test with some markers, by name."""
+
+    name: str
+    marks: dict[str, tuple[str, ...]]
+
+    def get_closest_marker(self, name: str) -> pytest.Mark | None:
+        """The marker of a name."""
+        return getattr(pytest.mark, name)(*self.marks[name]).mark if name in self.marks else None
+
+
+POLLS: Any = Item("polls", {"evidence": ("CS", "QR")})
+ASSETS: Any = Item("assets", {"evidence": ("AS",)})
+CASE: Any = Item("case", {"rule": ("CR-DUR-MIN",)})
+LATE: Any = Item("late refusals", {"last": ()})
+MONITOR: Any = Item("monitor", {"last": (), "rule": ("QR-STATUS-ENUM",)})
+
+
+def test_evidence_is_made_for_rules_that_are_judged_at_the_end() -> None:
+    """Without the tasks such a rule would have nothing to judge."""
+    assert with_needed_evidence([POLLS, ASSETS, CASE, MONITOR]) == ([POLLS, CASE, MONITOR], [ASSETS])
+
+
+def test_no_evidence_is_made_for_other_rules() -> None:
+    """A run of one rule about a body sends its cases."""
+    assert with_needed_evidence([POLLS, CASE, LATE]) == ([CASE, LATE], [POLLS])
