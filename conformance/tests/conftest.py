@@ -50,14 +50,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @cache
-def _known_authorities() -> ssl.SSLContext:
+def _known_authorities(file: str | None, folder: str | None) -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
 def _tls_context(verify: Any = True, cert: Any = None, trust_env: bool = True) -> ssl.SSLContext:
     """What each `httpx.Client` would make for itself: reading the known authorities takes longer than most tests."""
-    if verify is True and cert is None and not {"SSL_CERT_FILE", "SSL_CERT_DIR"} & os.environ.keys():
-        return _known_authorities()
+    if verify is True and cert is None:
+        return _known_authorities(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     return httpx.create_ssl_context(verify, cert, trust_env)
 
 
