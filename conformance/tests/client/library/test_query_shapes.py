@@ -232,13 +232,14 @@ def test_not_an_end(word: str, either: Any) -> None:
 
 
 SPELLINGS = {
-    "completed": "TASK_STATUS_SUCCEED TASK_STATE_COMPLETED JOB_STATE_SUCCEEDED STATUS_SUCCESS TaskStatusSuccess taskSuccess "
-    "video_generation_completed JobState.Succeeded run-state:done State_Done 成功 已完成",
-    "failed": "TASK_STATUS_FAILED STATE_FAILED video_generation_failed TaskStatusFailed taskFailed Timed-Out JOB_FAILED "
-    "task.failed TASK_STATUS_CANCELED ASYNC_TASK_STATUS_TIMED_OUT 失败",
-    "pending": "TASK_STATUS_QUEUED TASK_STATUS_PROCESSING InProgress notStarted Queueing video_generating TaskInProgress 生成中",
-    "unknown": "task state_ status video TASK_STATUS_UNSPECIFIED upload_failed not_failed failed_over partially_completed "
-    "request_success failing resubmitted _ - successor 部分失败 TASKSTATUSFAILED",
+    "completed": "TASK_STATUS_SUCCEED TASK_STATE_COMPLETED JOB_STATE_SUCCEEDED STATUS_SUCCESS TaskStatusSuccess "
+    "taskSuccess video_generation_completed JobState.Succeeded run-state:done State_Done 成功 已完成",
+    "failed": "TASK_STATUS_FAILED STATE_FAILED video_generation_failed TaskStatusFailed taskFailed Timed-Out "
+    "JOB_FAILED task.failed TASK_STATUS_CANCELED ASYNC_TASK_STATUS_TIMED_OUT 失败",
+    "pending": "TASK_STATUS_QUEUED TASK_STATUS_PROCESSING InProgress notStarted Queueing video_generating "
+    "TaskInProgress 生成中",
+    "unknown": "task state_ status video TASK_STATUS_UNSPECIFIED upload_failed not_failed failed_over "
+    "partially_completed request_success failing resubmitted _ - successor 部分失败 TASKSTATUSFAILED",
 }
 
 

@@ -53,7 +53,8 @@ DOCUMENTED = ("queued", "processing", "completed", "failed")
 """The words of the service's own pages (rule QR-STATUS-ENUM)."""
 
 WORDS: dict[Meaning, str] = {
-    "completed": "completed complete succeeded succeed success successful done finished 成功 已成功 完成 已完成 生成成功",
+    "completed": "completed complete succeeded succeed success successful done finished "
+    "成功 已成功 完成 已完成 生成成功",
     "failed": "failed fail failure error errored cancelled canceled expired timeout timed_out rejected aborted "
     "失败 已失败 生成失败 已取消 已超时",
     "pending": "queued queueing queuing pending submitted created not_start not_started in_queue waiting preparing "
@@ -61,7 +62,9 @@ WORDS: dict[Meaning, str] = {
 }
 
 _MEANINGS: dict[str, Meaning] = {word: meaning for meaning, words in WORDS.items() for word in words.split()}
-_PREFIXES = frozenset("task job video generation prediction operation workflow run async state status".split())
+_PREFIXES = frozenset(
+    ("task", "job", "video", "generation", "prediction", "operation", "workflow", "run", "async", "state", "status")
+)
 """Words that services put before the status, as in `TASK_STATUS_FAILED` and `JobState.Succeeded`."""
 _CAPITAL = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
 _PART = re.compile(r"[^\W_]+")
