@@ -8,6 +8,30 @@ from typing import Any, Final
 
 UUID: Final = "0385dc79-5ff8-4c4d-9f7d-1234567890ab"
 
+SENTENCES: Final = (
+    *("プロンプトは必須です", "タスクを受け付けました。コールバックに失敗しました", "キューに追加されました"),
+    *("프롬프트가 필요합니다", "작업이 대기열에 추가되었습니다", "Недостаточно средств", "Задача поставлена в очередь"),
+    *("Créditos insuficientes", "La tarea fue aceptada", "Su video esta en cola", "Falta el campo prompt"),
+    *("Ungültiger Schlüssel", "Ihre Aufgabe wurde angenommen", "Der Auftrag wurde gestartet", "Prompt angenommen"),
+    *(
+        "Tarefa aceita e na fila",
+        "Zadanie przyjete",
+        "Callback invalide, votre demande est en cours",
+        "المهمة قيد التنفيذ",
+    ),
+    *("任务已进队列\uff0c回调失败", "任務已創建\uff0c回調失敗", "请稍后查询结果", "正在维护队列"),
+    *("生成请求已登记\uff0c回调地址无效", "Angenommen", "aceptada", "Error: aceptada", "Your video is on its way"),
+    *("We will send your video soon", "callback invalid. You will get the video.", "We have begun rendering"),
+)
+"""Refusals and acceptances in words that nobody listed."""
+
+PAGE: Final = b"<html><head><title>400 Bad Request</title></head><body>@<h1>400 Bad Request</h1></body></html>"
+HIDDEN: Final = (
+    *(b"<!-- task qz77ab12 -->", b"<!-- qz77ab12 -->", b"<!-- qwertyui -->", b'<div class="t-77ab12"></div>'),
+    *(b'<div id="77120019"></div>', b'<div id="task-abcdef"></div>', b'<a name="ab77cd12"></a>', b"<p qz77ab12>x</p>"),
+    *(b'<p style="--x:qz77ab12">x</p>', b'<p width="77120019">x</p>', b"<qz77ab12/>", b"<p>La tarea fue aceptada</p>"),
+)
+
 BODIES: Final[list[tuple[int, Any]]] = [
     # sentences
     *(
@@ -173,6 +197,16 @@ BODIES: Final[list[tuple[int, Any]]] = [
             "Duplicate request",
         )
     ),
+    # languages and sentences that no list knows
+    *(
+        (status, {"code": -1 if status == 200 else "invalid_request", "message": text})
+        for status in (200, 400)
+        for text in SENTENCES
+    ),
+    # a page says it where nobody looks
+    *((400, PAGE.replace(b"@", hidden)) for hidden in HIDDEN),
+    (400, {"errors": {"abcd12": ["is too large"]}}),
+    (400, {"error": {"message": "prompt is required", "job12": None}}),
     (429, {"error": {"message": "Server busy. Your request was added to the queue."}}),
     (429, {"error": {"message": "we have queued your request"}}),
 ]
@@ -192,5 +226,14 @@ HEADERS: Final = {
     "x-started": "abc123",
     "set-cookie": "task_id=abc123",
     "etag": '"task_abc123"',
+    "openai-response": "resp_abcdef",
+    "x-ms-client-id": "abc123",
+    "x-upstream-id": "abc123",
+    "x-kong-upstream-id": "abc123",
+    "x-vercel-deployment-id": "abcdef",
+    "content-id": "abc123",
+    "proxy-id": "7",
+    "x-gw-status": "77120019",
+    "x-request-id": "task_abc123",
 }
 """Each of them beside a refusal."""

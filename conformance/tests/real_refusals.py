@@ -10,10 +10,81 @@ from typing import Any, Final
 
 Refusal = tuple[int, Any]
 
+USUAL: Final = (
+    "Failed to deserialize the JSON body into the target type: missing field `prompt` at line 1 column 2",
+    "duration must be an integer from 4 to 15 seconds.",
+    "Missing authorization header",
+    "You have reached your concurrent generation limit. Please wait for your current generations or upgrade your plan.",
+    "Request size limit exceeded. Maximum size is 10MB.",
+    "The input contains content that violates our usage policies.",
+    "Your prompt was flagged by our moderation system.",
+    "Model seedance_2_0_pro is currently overloaded, please retry later.",
+    "We're currently experiencing high demand. Please try again in a few minutes.",
+    "The image could not be downloaded from the provided URL.",
+    "Unable to process input image. Please ensure the image is a valid JPEG or PNG file.",
+    "Reference image aspect ratio must be between 0.4 and 2.5.",
+    "Unsupported media type",
+    "Method Not Allowed",
+    "The requested resource was not found on this server.",
+    "Invalid token signature",
+    "JWT expired",
+    "Your organization has been disabled.",
+    "This endpoint requires a paid subscription.",
+    "Country, region, or territory not supported",
+    "Too Many Requests",
+    "Request Entity Too Large",
+    "invalid character 'x' looking for beginning of value",
+    "json: cannot unmarshal string into Go struct field Request.duration of type int",
+    "Expected ',' or '}' after property value in JSON at position 25",
+    "Unexpected token < in JSON at position 0",
+    "Extra inputs are not permitted",
+    "Input should be a valid string",
+    "String should have at least 1 character",
+    "List should have at most 9 items after validation, not 12",
+    "body must be object",
+    "should NOT have additional properties",
+    "The prompt is too long. Maximum length is 2500 characters.",
+    "Only one of first_image and referenceImages may be given.",
+    "User not found",
+    "Account suspended due to suspicious activity",
+    "Access denied. Your IP address is not whitelisted.",
+    "No available channel for model seedance_2_0_pro under group default",
+    "No available compute resources, please try later",
+    "Please complete your payment before using this service.",
+    "Invalid aspect_ratio: 5:1. Allowed: 16:9, 9:16, 1:1",
+    "Your free trial has ended",
+    "Daily limit reached, resets at midnight UTC",
+    "Bad gateway configuration",
+    "Sorry, your request has been blocked by our web application firewall",
+    "Access to this resource on the server is denied!",
+    "The web server is not authorized to serve the requested page",
+    "Please enable cookies.",
+    "You are being rate limited",
+    "Performance & security by Cloudflare",
+    "Why have I been blocked?",
+    "This website is using a security service to protect itself from online attacks.",
+    "图片尺寸不符合要求",
+    "提示词不能为空",
+    "时长超出范围",
+    "账户已欠费",
+    "接口调用频率过高",
+    "没有权限访问该模型",
+    "密钥错误",
+    "令牌已过期",
+    "图片下载失败",
+    "内容审核未通过",
+    "该模型暂时不可用",
+    "系统繁忙\uff0c请稍后再试",
+    "服务维护中",
+    "正在维护",
+    "系统正在维护\uff0c请稍后再试",
+)
+"""Messages that servers, frameworks and firewalls commonly give."""
+
 CERTAIN: Final[list[Refusal]] = [
     (status, body.encode() if isinstance(body, str) else body)
     for status, body in json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
-]
+] + [(400, {"error": {"message": message}}) for message in USUAL]
 """Status and body."""
 
 HEADERS: Final[dict[str, str]] = {

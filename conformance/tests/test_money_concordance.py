@@ -8,11 +8,12 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seedance_client._sdk.create import outcome
+from seedance_client._sdk.create.explained import language
 from seedance_client._sdk.create.explained.said import Said
 from seedance_client._sdk.create.id_search import find_task_id
 from seedance_client._sdk.create.send import PATH
 from seedance_client._sdk.transport.effects import Answer
-from seedance_conformance.transport.answers import billing
+from seedance_conformance.transport.answers import billing, languages
 from seedance_conformance.transport.exchange import Exchange
 from tests.create_answers import ANSWERS, REQUEST, SHAPES, WORDED, CreateAnswer
 from tests.transport.answers.test_answer import answer
@@ -113,3 +114,55 @@ def test_both_use_the_same_id(status: int, body: Any) -> None:
         place = billing.named_task(exchange)
         assert place is not None
         assert place.id == client.task.text
+
+
+# -- random sentences ----------------------------------------------------------------------------------------------
+
+_vocabulary: Final = sorted(languages._KNOWN | language._VOCABULARY)
+_scripts: Final = ("ぁぃいうカキク", "가나다라마바", "абвгдежз", "αβγδεζ", "ابتثج", "åäöéèñçß", "กขคง")
+_foreign_words = st.sampled_from(_scripts).flatmap(lambda letters: st.text(letters, min_size=3, max_size=9))
+_latin_words = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=9).filter(
+    lambda word: not (language._is_english(word) or languages._is_used(word))
+)
+_sentences = st.lists(
+    st.one_of(
+        st.sampled_from(_vocabulary),
+        st.sampled_from(
+            [
+                "must",
+                "is not",
+                "invalid",
+                "任务",
+                "无效",
+                "额度不足",
+                "已进队列",
+                "排好了",
+                "请稍后再试",
+                "seedance_2_0",
+            ]
+        ),
+        st.sampled_from([". ", ", ", "; ", ": ", "\n", " but ", "- ", " (", ") "]),
+        _foreign_words,
+        _latin_words,
+    ),
+    min_size=1,
+    max_size=12,
+).map(" ".join)
+
+
+@settings(max_examples=250, deadline=None, derandomize=True)
+@given(_sentences)
+def test_both_know_the_same_sentences(text: str) -> None:
+    """Neither reading explains a sentence that the other one doesn't."""
+    assert bool(language.unexplained_sentence(text)) == bool(languages.foreign_phrase(text))
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.sampled_from([200, 400, 401, 403, 422, 429]), st.lists(_latin_words, min_size=1, max_size=8), _foreign_words)
+def test_a_text_in_another_language_is_never_a_certain_refusal(status: int, words: list[str], foreign: str) -> None:
+    """Words that nobody knows may say that a task was started: as a sentence, a page, or beside a known refusal."""
+    code = -1 if status == 200 else "invalid_request"
+    for text in (" ".join(words), foreign, f"prompt is required. {' '.join(words)}", f"Error: {foreign}"):
+        for body in ({"code": code, "message": text}, {"error": {"message": text}}):
+            one = CreateAnswer(status, body, "unknown")
+            assert (client_reads(one).kind, billing.certainly_refused(exchange_of(one))) == ("unknown", False)

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 
 _WHOLE = (200, 203)  # a proxy answers 203 for what it has changed (RFC 9110, 15.3.4)
 _PART = 206
-_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
-_COMPRESSIONS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress"})
+_RANGE = re.compile(r"bytes[ =]*(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
 
 
 def why_incomplete(status: int, headers: Mapping[str, str]) -> str | None:
     """Why a response doesn't have a whole file, or None if it does.
 
-    Some stores answer 206 for a whole file; without Content-Range, only the bytes can tell whether it is whole.
+    Some stores answer 206 for a whole file; without a readable Content-Range, only the bytes tell whether it is whole.
 
     Args:
         status: the HTTP status.
@@ -26,14 +25,9 @@ def why_incomplete(status: int, headers: Mapping[str, str]) -> str | None:
     if given is None:
         return None
     found = _RANGE.fullmatch(given.strip().lower())
-    if found:
-        first, last, total = found.groups()
-        if int(first) == 0 and total in ("*", str(int(last) + 1)):
-            return None
+    if found is None:
+        return None
+    first, last, total = found.groups()
+    if int(first) == 0 and total in ("*", str(int(last) + 1)):
+        return None
     return f"it answers HTTP 206 with a part of the file ({given[:60]})"
-
-
-def is_labelled_compressed(headers: Mapping[str, str]) -> bool:
-    """Whether Content-Encoding names a compression; other values (empty, Identity, aws-chunked, UTF-8) don't."""
-    words = headers.get("content-encoding", "").lower().split(",")
-    return any(word.strip() in _COMPRESSIONS for word in words)

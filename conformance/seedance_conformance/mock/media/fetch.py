@@ -16,7 +16,8 @@ from urllib.parse import urljoin, urlsplit
 from attrs import frozen
 
 from seedance_conformance.mock.addresses import has_credentials, is_web_address
-from seedance_conformance.mock.media.download_checks import is_labelled_compressed, why_incomplete
+from seedance_conformance.mock.media.decompression import compressions, unpack
+from seedance_conformance.mock.media.download_checks import why_incomplete
 from seedance_conformance.mock.media.hosts import HostNotAllowedError, HostPolicy
 
 if TYPE_CHECKING:
@@ -137,7 +138,6 @@ class Fetcher:
             client = self._open_client()
             url = httpx.URL(address)
             pinned = url.copy_with(host=ip)
-            # Nothing is decompressed, so a small response can't become a large file.
             headers = {"Host": url.netloc.decode("ascii"), "Accept": "*/*", "Accept-Encoding": "identity"}
             request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": host})
             response = await client.send(request, stream=True)
@@ -148,11 +148,7 @@ class Fetcher:
                 return str(response.headers["location"])
             if reason := why_incomplete(response.status_code, response.headers):
                 return Fetched(reason)
-            outcome = await _probe_body(response, self._free_for_large)
-            # The bytes decide, since many hosts label files as compressed that aren't.
-            if outcome.is_unknown and is_labelled_compressed(response.headers):
-                return Fetched("its answer is compressed although that wasn't asked for")
-            return outcome
+            return await _probe_body(response, self._free_for_large)
         except (httpx.HTTPError, httpx.StreamError, OSError) as error:
             return Fetched(f"its answer broke off ({type(error).__name__})")
         finally:
@@ -161,18 +157,44 @@ class Fetcher:
 
 async def _probe_body(response: "httpx.Response", free_for_large: asyncio.Semaphore) -> Fetched:
     """Read the body up to the size limit, and probe it in a thread."""
-    from seedance_conformance.mock.media.probe.detect import probe
-
+    codings = compressions(response.headers)
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
         async with contextlib.AsyncExitStack() as stack:
-            size, cut = await _read(response, file, lambda: stack.enter_async_context(free_for_large))
+            turn = stack.enter_async_context
+            size, cut = await _read(response, file, lambda: turn(free_for_large), packed=bool(codings))
             if not size:
                 return Fetched("it is empty")
-            return Fetched(None, await asyncio.to_thread(probe, file, size, cut=cut))
+            return await asyncio.to_thread(_probe, file, size, cut, codings)
+
+
+def _probe(file: IO[bytes], size: int, cut: bool, codings: list[str]) -> Fetched:
+    """Probe a file. The bytes decide whether it is compressed: many hosts label files so that aren't."""
+    from seedance_conformance.mock.media.probe.detect import bytes_wanted, probe
+
+    outcome = Fetched(None, probe(file, size, cut=cut))
+    if not codings or not outcome.is_unknown:
+        return outcome
+    with contextlib.ExitStack() as stack:
+        plain = unpack(
+            file, codings, bytes_wanted, lambda: stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
+        )
+        if plain is None:
+            return Fetched(f"its answer can't be decompressed (Content-Encoding: {', '.join(codings)[:40]})")
+        size = plain.tell()
+        return Fetched(None, probe(plain, size, cut=size >= bytes_wanted(_head_of(plain))))
+
+
+def _head_of(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read(_HEAD)
 
 
 async def _read(
-    response: "httpx.Response", file: IO[bytes], wait_for_turn: Callable[[], Awaitable[None]]
+    response: "httpx.Response",
+    file: IO[bytes],
+    wait_for_turn: Callable[[], Awaitable[None]],
+    *,
+    packed: bool,
 ) -> tuple[int, bool]:
     """Copy the body to a file; returns how many bytes were read, and whether the body has more.
 
@@ -186,7 +208,7 @@ async def _read(
             continue
         if len(head) < _HEAD:
             head += chunk[:_HEAD]
-            wanted = bytes_wanted(head)
+            wanted = bytes_wanted(head, packed=packed)
         file.write(chunk[: wanted - size])
         if size <= _LARGE < size + len(chunk):
             await wait_for_turn()

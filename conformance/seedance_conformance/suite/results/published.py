@@ -56,7 +56,7 @@ def _may_come(file: Download) -> bool:
     """Whether the answer can mean that the file isn't published yet: an empty one can, too."""
     if file.status is None:
         return False
-    return file.status in _NOT_YET or file.status >= 500 or (file.status == 200 and not file.content)
+    return file.status in _NOT_YET or file.status >= 500 or (file.status in (200, 203, 206) and not file.content)
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

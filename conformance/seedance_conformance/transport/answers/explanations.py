@@ -5,7 +5,6 @@ contain, and reports everything else: a value below a name that isn't one of an 
 text of which `answers.plain_words` leaves something, a header that isn't one of HTTP, of a gateway or of a log.
 """
 
-import html
 import json
 import re
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from seedance_conformance.transport.answers.known_headers import unknown_header
+from seedance_conformance.transport.answers.markup import marked_up, without_markup
 from seedance_conformance.transport.answers.plain_words import LONGEST, name_of, remainder
 from seedance_conformance.transport.exchange import Exchange
 
@@ -43,6 +43,13 @@ _TEXT_NAMES: Final = re.compile(
     "|expected|(allowed|valid)values|supported|pattern|unit|currency|server|host|错误|消息|信息|原因|提示"
     "|model|prompt|aspectratio|generateaudio|(first|last)image|reference(image|video|audio)s"
 )
+_NAMING: Final = re.compile(
+    "category|severity|params?|parameter|fields?|loc|path|pointer|property|name|source|domain|target|service|method"
+    "|object|(api)?version|mode|allowed|expected|(allowed|valid)values|supported|pattern|unit|currency|server|host"
+    "|(error)?(type|code)|rule|metadata|model|ctx|context|invalid(fields|params)|value|input|given|got|received|actual"
+    "|instance|documentation|docs|docurl|documentationurl|moreinfo|helpurl|url|links|reason"
+)
+# Names of single words that aren't in a language: the name of a field, a unit, a host.
 _SUCCESS: Final = (
     *(
         "ok",
@@ -65,31 +72,16 @@ _CODE: Final = re.compile(
     r"|[A-Z]+(?:_(?:[A-Z]+|\d{1,3})){1,8}"
     r"|(?!Task|Job|Order|Video)[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*[._-]?\d{1,6}"
 )
+# With a digit only as a count of parts of a request or of an error.
+_NAME: Final = re.compile(
+    r"\D*|(?:arg|audio|clip|column|detail|error|field|file|frame|image|img|item|line|message|param|reason|step)s?\d\d?"
+)
 _DEEPEST_QUOTE: Final = 4
 # An answer to a longer request may repeat nothing of it: reading it would take four times its size.
 _LONGEST_REQUEST: Final = 4_000_000
 _QUOTED_FIELD: Final = re.compile(
     r"""["']([^"'\\{},]{1,64})\\{0,7}["']\s{0,9}:\s{0,9}(?:\\{0,7}["']([^"'\\]{0,2000})|(-?\d[\d.]{0,40}))"""
 )
-# Elements of pages; others are XML's, with names like fields.
-_PAGE: Final = re.compile(
-    "html|head|body|title|h[1-6]|p|hr|br|center|div|span|pre|code|b|i|em|strong|a|[uod]l|li|d[td]|meta|link|style"
-    "|table|t[rdh]"
-    "|t(body|head)|font|small|big|u|address|main|section|header|footer|nav|img|svg|path|article|blockquote"
-    "|!doctype|[?]xml",
-    re.I,
-)
-_LAYOUT: Final = re.compile(
-    "id|class|style|lang|charset|v?align|bgcolor|color|width|height|http-equiv|rel|media|size|border|cell[a-z]+"
-    "|xmlns\\S*|dir|role"
-    "|viewbox|fill|d|stroke\\S*|public|target|type|face|aria-hidden|name|version|encoding|clear"
-    "|standalone|cf-async",
-    re.I,
-)
-_READ: Final = re.compile("href|src|content|action|alt|title|aria-label", re.I)
-_TAG: Final = re.compile(r"<([?!]?[\w:.-]{1,60})([^<>]*)>([^<]*)")
-_ATTRIBUTE: Final = re.compile(r"([\w:.@-]{1,60})\s{0,3}=\s{0,3}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_INVISIBLE: Final = re.compile(r"<style\b[^<>]*>[^<]*</style>|<!\[CDATA\[|\]\]>", re.I)
 
 
 class _Object(list[tuple[str, Any]]):
@@ -153,7 +145,7 @@ class _Reader:
         )
 
     def _is_a_name(self, name: str) -> bool:
-        return name in self._names or re.fullmatch(r"\D*|\D{3,}\d{1,2}", name) is not None
+        return name in self._names or _NAME.fullmatch(name) is not None
 
     def _counts(self, names: Path, value: float) -> bool:
         """Whether a number is a code, a count, a time, or one of the request."""
@@ -181,9 +173,9 @@ class _Reader:
         if found := self._all(pairs, _DEEPEST_QUOTE):
             return found
         if "<" in text:
-            if found := self._all(_marked_up(text), _DEEPEST_QUOTE):
+            if found := self._all(marked_up(text), _DEEPEST_QUOTE):
                 return found
-            text = html.unescape(re.sub("<[^<>]*>", " ", _INVISIBLE.sub(" ", text))).strip()
+            text = without_markup(text)
         return self._words(names, text)
 
     def _words(self, names: Path, text: str) -> str:
@@ -192,13 +184,14 @@ class _Reader:
             if _whole(text) in _DOUBTFUL_CODES:
                 return text
             if _CODE.fullmatch(text):
-                return remainder(re.sub(r"[\d._-]+", " ", text))
+                return remainder(re.sub(r"[\d._-]+", " ", text), word=" " not in text)
             if name == "type":  # the address of a kind of problem, RFC 9457
                 text = re.sub("^(https?://)", r"\1errors/", text)
         is_sentence = re.search(r"\s|[\u4e00-\u9fff].*[\u4e00-\u9fff]", text)
         if not is_sentence and not all(map(_is_known, names)):
             return text[:40] or name
-        return remainder(text, self._texts)
+        names_something = not is_sentence and text.isascii() and _NAMING.fullmatch(name) is not None
+        return remainder(text, self._texts, word=names_something)
 
 
 def _is_known(name: str) -> bool:
@@ -236,17 +229,3 @@ def _whole(code: object) -> str:
     """A whole number as text, also of 504.0 or "504"; empty for anything else."""
     found = None if isinstance(code, bool) else re.fullmatch(r"(-?\d{1,15})(\.0+)?", str(code).strip())
     return str(int(found[1])) if found else ""
-
-
-def _marked_up(page: str) -> Iterator[tuple[Path, str]]:
-    """The attributes of a page, and the elements of XML, with their names."""
-    for tag, attributes, text in _TAG.findall(html.unescape(_INVISIBLE.sub(" ", page))):
-        name = tag.rpartition(":")[2]
-        in_page = _PAGE.fullmatch(name) is not None
-        for attribute, *values in _ATTRIBUTE.findall(attributes):
-            if in_page and _READ.fullmatch(attribute):
-                yield ("message",), "".join(values)
-            elif not in_page or not _LAYOUT.fullmatch(attribute):
-                yield ("attribute", name_of(attribute)), "".join(values)
-        if not in_page and name[:1] not in ("?", "!") and text.strip():
-            yield (name_of(name),), text

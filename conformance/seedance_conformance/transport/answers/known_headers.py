@@ -7,24 +7,34 @@ from typing import Final
 from seedance_conformance.transport.answers.plain_words import remainder
 
 _HTTP: Final = re.compile(
-    "date|server|content-(?!location).*|transfer-encoding|connection|keep-alive|vary|allow|retry-after"
-    "|last-modified|age|via"
-    "|expires|cache-control|pragma|www-authenticate|proxy-.*|strict-transport-security|alt-svc|upgrade|trailer"
-    "|accept-.*|p3p"
-    "|nel|report-to|reporting-endpoints|server-timing|timing-allow-origin|access-control-.*|cross-origin-.*"
-    "|permissions-policy"
-    "|referrer-policy|origin-agent-cluster"
+    "date|server|content-(type|length|encoding|language|range|disposition|md5|digest|security-policy.*)|repr-digest"
+    "|transfer-encoding|connection|keep-alive|vary|allow|retry-after|last-modified|age|via|expires|upgrade|trailer"
+    "|(cdn-)?cache-control|surrogate-control|pragma|www-authenticate|proxy-(authenticate|connection|status)|priority"
+    "|strict-transport-security|alt-svc|accept-(ch|encoding|patch|post|ranges)|p3p|nel|report-to|reporting-endpoints"
+    "|server-timing|timing-allow-origin|access-control-.*|cross-origin-.*|(permissions|feature|referrer)-policy"
+    "|origin-agent-cluster|expect-ct|clear-site-data"
 )
 _GATEWAYS: Final = re.compile(
-    "x-(frame-options|content-type-options|xss-protection|powered-by|ua-compatible|dns-prefetch-control"
-    "|download-options|timer"
-    "|robots-tag|runtime|response-time|process-time|should-retry|api-version|app-version|served-by|permitted-.*"
-    "|cache.*|cdn.*)"
-    "|(x-)?rate-?limit.*|x-(amzn?|tt|b3|datadog|envoy|kong|azure|ms|vercel|upstream|server|nginx|swift)-.*"
-    "|apigw-requestid"
-    "|(cf|openai|ali-swift)-.*|traceparent|tracestate|baggage|x-cloud-trace-context|(x-)?version|eagleid"
+    "x-(frame-options|content-type-options|xss-protection|powered-by|ua-compatible|dns-prefetch-control|timer"
+    "|download-options|robots-tag|runtime|response-time|process-time|should-retry|(new-)?api-version|served-by"
+    "|permitted-.*|(cache|cdn)(-\\w+)?)"
+    "|(x-)?rate-?limit.*|x-amzn-(errortype|remapped-.*)|x-amz-(cf-pop|rid)|cf-(cache-status|mitigated|chl-.*|team)"
+    "|x-tt-(trace-(host|tag)|agw-.*)|x-(tos|bce)-.*|x-ms-region|x-vercel-(cache|error)|x-envoy-upstream-service-time"
+    "|openai-(organization|processing-ms|version|project)|(x-)?(app-)?version|ali-swift-.*|x-swift-(cache|save)time"
 )
-_LOGS: Final = re.compile("(x-)?([a-z]+-){0,3}(request|req|trace|correlation|log)-?_?id")
+# Ids of requests in logs.
+_LOGS: Final = re.compile(
+    "(x-)?(request|req|trace|correlation|log)-?_?id|(apigw-|x-amzn-)requestid|x-(fastly|github)-request-id"
+    "|fly-request-id|rndr-id"
+    "|x-(acs|amz|amzn|amz-apigw|app|azure|b3|bce|client|cloud|datadog|ds|envoy|goog|google|http|kong|kyy|litellm|ms|ms-client"
+    "|new-api|nf|oneapi|openai|railway|vercel)-(request|req|trace|correlation|log)-?_?id"
+    "|x-amz-(id-2|cf-id)|x-tt-(logid|trace-id)|cf-ray|traceparent|tracestate|baggage|b3|x-cloud-trace-context|eagleid"
+    "|x-b3-(traceid|spanid|parentspanid|sampled|flags)|x-datadog-(parent-id|sampling-priority)|x-azure-(ref|fdid)"
+    "|x-vercel-id"
+)
+# Headers with a number about the answer itself.
+_ABOUT_IT: Final = re.compile("x-[a-z-]+-(latency|time|ms|duration|seconds|status|age|hits|count|version|region)")
+_LISTS: Final = re.compile("access-control.*|vary|content-security.*|permissions.*|server-timing")
 _NAMES: Final = re.compile("task|job|order|video|prediction|generation|operation|ticket|workflow")
 _ENDINGS: Final = re.compile("(ids?|no|number|key|code|ref|reference|handle|name|ur[li])$")
 _LINKS: Final = re.compile('rel="?(preload|preconnect|prefetch|dns-prefetch|help|license|service-doc|stylesheet)\\b')
@@ -44,5 +54,7 @@ def _is_known(name: str, value: str) -> bool:
     if name.endswith("location") or name == "refresh" or _NAMES.search(name):
         return False
     if any(known.fullmatch(name) for known in (_HTTP, _GATEWAYS, _LOGS)):
+        return _LISTS.fullmatch(name) is not None or _TASK_VALUE.search(value) is None
+    if _ABOUT_IT.fullmatch(name) and re.fullmatch(r"(?!.*\d{5})[\w.-]{1,8}", value.strip()):
         return True
     return not _ENDINGS.search(name) and not remainder(value)

@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from seedance_conformance.transport.answers.languages import foreign_phrase
 from seedance_conformance.transport.answers.task_place import plain
 
 LONGEST: Final = 100_000
@@ -59,7 +60,8 @@ _RUNNING: Final = re.compile(
     rf"|\b(?:is|are|being) (?:now )?(?:generated|generating)\b|\b(?:duplicate|identical) {_THING}"
     r"|\b(?:added to|(?:placed|put) in(?:to)?|(?:is|now) in) (?:(?:the|our|a) )?queue\b|\bqueued (?:your|the)\b"
     r"|(?<!not )(?<!never )\bbeen (?:billed|charged|deducted)\b|\byou were (?:billed|charged)\b"
-    r"|(?:处理|生成|进行|排队|执行|运行)中|已(?:存在|收到|扣)|正在|重复提交|消耗 ?\d",
+    r"|(?:处理|生成|进行|排队|执行|运行)中|已(?:存在|收到|扣)|重复提交"
+    r"|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))|消耗 ?\d",
     re.I,
 )
 _COUNTED: Final = re.compile(
@@ -170,27 +172,28 @@ def folded(text: str) -> str:
     return " ".join("".join(letter for letter in narrow if unicodedata.category(letter) != "Cf").split())
 
 
-def remainder(text: str, request: frozenset[str] = frozenset()) -> str:
+def remainder(text: str, request: frozenset[str] = frozenset(), *, word: bool = False) -> str:
     """What in a text could be an id or claims that something was started; empty if nothing.
 
     Args:
         text: of an answer, without markup.
         request: texts of the request, which an answer may repeat.
+        word: whether the text is a code or the name of a field, which may be in any language.
     """
     if len(text) > LONGEST:
         return "a long text"
     text = folded(text)
     parts = {folded(said) for said in request}
     repeated = frozenset(part for part in parts if len(part) >= 3 and part in text)
-    words = (word.strip(_EDGES) for said in parts for word in _WORD.findall(said) if re.search(r"\d", word))
-    return _remainder(text, repeated, frozenset(word for word in words if word in text))
+    said = (found.strip(_EDGES) for part in parts for found in _WORD.findall(part) if re.search(r"\d", found))
+    return _remainder(text, repeated, frozenset(found for found in said if found in text), word)
 
 
 @lru_cache(1024)  # a server has few texts for its refusals
-def _remainder(text: str, repeated: frozenset[str], words: frozenset[str]) -> str:
+def _remainder(text: str, repeated: frozenset[str], words: frozenset[str], word: bool) -> str:
     """The same with the texts and words of the request that occur in the text."""
     for said in sorted(repeated, key=lambda said: (-len(said), said)):
-        text = re.sub(rf"(?<![\w-]){re.escape(said)}(?![\w-])", " ", text)
+        text = re.sub(rf"(?<![\w-]){re.escape(said)}(?![\w-])", " _ ", text)
     text = _KNOWN[0].sub(" ", text)
     spaced = text.replace("_", " ").replace("-", " ")
     told = (_CLAIMS.search(text), _RUNNING.search(text), _WAITED.search(spaced), _GONE.search(spaced))
@@ -199,13 +202,14 @@ def _remainder(text: str, repeated: frozenset[str], words: frozenset[str]) -> st
             return claim[0].strip()
     if link := next((link[0] for link in _LINK.finditer(text) if not _is_help(link[0].rstrip(".,:;!?)"))), ""):
         return link
-    text = _LINK.sub(" ", text)
+    unlinked = text = _LINK.sub(" ", text)
     if led := _TO_A_TASK.search(text):
         return led[0].strip(" /")
     for known in _KNOWN[1:]:
         text = known.sub(" ", text)
-    left = (word for word in _WORD.findall(text) if re.search(r"\d", word))
-    return next((word for word in left if not _is_small(word) and word.strip(_EDGES) not in words), "")
+    left = (found for found in _WORD.findall(text) if re.search(r"\d", found))
+    unknown = next((found for found in left if not _is_small(found) and found.strip(_EDGES) not in words), "")
+    return unknown or ("" if word else foreign_phrase(unlinked, repeated))
 
 
 def _announced(text: str) -> re.Match[str] | None:

@@ -1,6 +1,12 @@
-"""Download a result from the URL that the target gave; without a key, unless the caller gives one."""
+"""Download a result from the URL that the target gave; without a key, unless the caller gives one.
 
+Headers are only hints (docs/answers.md#downloads): the bytes decide whether a file is compressed, and a 203 or 206 may
+have the whole file.
+"""
+
+import re
 import ssl
+import zlib
 from functools import cache, partial
 
 import httpx
@@ -12,6 +18,9 @@ from seedance_conformance.transport.connection.route import PLAIN, Route, Routed
 from seedance_conformance.transport.connection.tls import Tls
 
 _LARGEST = 500_000_000
+_PIECE = 1 << 16
+_WINDOWS = {"gzip": (zlib.MAX_WBITS | 16,), "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS)}  # deflate has two meanings
+_PART = re.compile(r"bytes[ =]*(?:0*[1-9]\d*-.*|0+-(?P<last>\d{1,18})/(?P<total>\d{1,18}))", re.I)
 
 
 @frozen
@@ -23,6 +32,7 @@ class Download:
         content: of the answer.
         content_type: of the answer.
         failure: why the answer is incomplete, else None.
+        part: the Content-Range of a 206 that isn't the whole file, else None.
         size: of the content in bytes, also of one `without_content`.
     """
 
@@ -30,6 +40,7 @@ class Download:
     content: bytes = b""
     content_type: str = ""
     failure: str | None = None
+    part: str | None = None
     size: int = field()
 
     @size.default
@@ -39,7 +50,7 @@ class Download:
     @property
     def arrived(self) -> bool:
         """Whether the file is complete."""
-        return self.status == 200 and self.failure is None and self.size > 0
+        return self.status in (200, 203, 206) and not (self.failure or self.part) and self.size > 0
 
     @property
     def without_content(self) -> "Download":
@@ -49,6 +60,8 @@ class Download:
     @property
     def words(self) -> str:
         """The outcome, for a note."""
+        if self.part:
+            return f"HTTP {self.status} with a part of the file ({self.part[:60]})"
         return self.failure or f"HTTP {self.status} with {self.size} bytes of {self.content_type or 'no type'}"
 
 
@@ -65,6 +78,7 @@ def download(
     """
     try:
         with _client(url, timeout, route) as client:
+            client.headers["Accept-Encoding"] = "identity"  # a video doesn't get smaller
             client.event_hooks["request"] = [partial(_keep_private, httpx.URL(url), private or httpx.Headers())]
             return _received(client, url, private)
     except ProxyError as error:
@@ -76,11 +90,49 @@ def download(
 def _received(client: httpx.Client, url: str, headers: httpx.Headers | None) -> Download:
     content = bytearray()
     with client.stream("GET", url, headers=headers) as answer:
-        for part in answer.iter_bytes():
-            content += part
+        for piece in answer.iter_raw():
+            content += piece
             if len(content) > _LARGEST:
                 return Download(answer.status_code, failure=f"more than {_LARGEST} bytes")
-        return Download(answer.status_code, bytes(content), answer.headers.get("content-type", ""))
+        plain = _decompressed(bytes(content), answer.headers.get("content-encoding", ""))
+        return Download(
+            answer.status_code, plain, answer.headers.get("content-type", ""), part=_part(answer, len(content))
+        )
+
+
+def _part(answer: httpx.Response, size: int) -> str | None:
+    """The Content-Range of a part; None for a whole file, and where only its bytes can tell whether it is one."""
+    given = answer.headers.get("content-range", "").strip() if answer.status_code == 206 else ""
+    found = _PART.fullmatch(given)
+    whole = found is None or (found["last"] is not None and int(found["last"]) + 1 == int(found["total"]) == size)
+    return None if whole else given
+
+
+def _decompressed(content: bytes, coding: str) -> bytes:
+    """The file without a declared compression; as it is if it's an MP4, or not compressed as declared."""
+    words = [word.strip().removeprefix("x-") for word in coding.lower().split(",")]
+    for word in reversed([word for word in words if word in ("gzip", "deflate", "br", "zstd")]):
+        if content[4:8] == b"ftyp":
+            break
+        inflated = next(filter(None, (_inflated(content, window) for window in _WINDOWS.get(word, ()))), None)
+        if inflated is None:
+            break
+        content = inflated
+    return content
+
+
+def _inflated(content: bytes, window: int) -> bytes | None:
+    """The bytes in a compressed file, also of one that is cut off; None if it is damaged, or they are too many."""
+    unpacking, plain, place = zlib.decompressobj(window), bytearray(), 0
+    try:
+        while not unpacking.eof and (piece := content[place : place + _PIECE]):
+            place += len(piece)
+            plain += unpacking.decompress(piece)
+            if len(plain) > _LARGEST:
+                return None
+    except zlib.error:
+        return None
+    return bytes(plain) or None
 
 
 def _keep_private(origin: httpx.URL, private: httpx.Headers, request: httpx.Request) -> None:

@@ -13,6 +13,7 @@ import pytest
 from attrs import frozen
 from seedance_client import TaskFailed
 from seedance_client._sdk.answers.reading import reset_warnings
+from seedance_client._sdk.answers.values import meaning_of, normalized
 
 ID = "task_7kQ2mZ"
 URL = "https://cdn.example.com/out.mp4?Signature=s"
@@ -87,6 +88,10 @@ COMPLETED: dict[str, Any] = {
     "content.result_url": {"task_id": ID, "status": "succeeded", "content": {"result_url": URL}},
     "data.0.url": {"id": ID, "status": "completed", "data": [{"url": URL}]},
     "a word that nobody knows": {"id": ID, "status": "ready", "video_url": URL},
+    "a prefix, the video beside the task": {
+        "task": {"task_id": ID, "status": "TASK_STATUS_SUCCEED"},
+        "videos": [{"video_url": URL}],
+    },
     "a number as status": {"id": ID, "status": 3, "video_url": URL},
     "no status": {"id": ID, "video_url": URL},
     "a request that succeeded": {"status": "success", "data": {"id": ID, "status": "completed", "video_url": URL}},
@@ -176,6 +181,8 @@ FAILED: dict[str, tuple[Any, str, str | None]] = {
         "died",
         "500",
     ),
+    "a prefix": ({"task": {"task_id": ID, "status": "TASK_STATUS_FAILED", "reason": "no"}}, "no", None),
+    "camel case": ({"id": ID, "state": "TaskStatusFailed", "failMsg": "no"}, "no", None),
     "no reason": ({"id": ID, "status": "rejected", "message": "success"}, "doesn't give a reason", None),
     **{
         f"the word {word}": ({"id": ID, "status": word, "fail_reason": "no"}, "no", None)
@@ -222,6 +229,26 @@ def test_not_an_end(word: str, either: Any) -> None:
     answers = [{"id": ID, "status": word}, {"id": ID, "status": word}, {**RECORD}]
     assert ask(either, "wait", *answers, poll=(20, 40)).completed
     assert len(either.clock.slept) == 2
+
+
+SPELLINGS = {
+    "completed": "TASK_STATUS_SUCCEED TASK_STATE_COMPLETED JOB_STATE_SUCCEEDED STATUS_SUCCESS TaskStatusSuccess "
+    "taskSuccess video_generation_completed JobState.Succeeded run-state:done State_Done 成功 已完成",
+    "failed": "TASK_STATUS_FAILED STATE_FAILED video_generation_failed TaskStatusFailed taskFailed Timed-Out "
+    "JOB_FAILED task.failed TASK_STATUS_CANCELED ASYNC_TASK_STATUS_TIMED_OUT 失败",
+    "pending": "TASK_STATUS_QUEUED TASK_STATUS_PROCESSING InProgress notStarted Queueing video_generating "
+    "TaskInProgress 生成中",
+    "unknown": "task state_ status video TASK_STATUS_UNSPECIFIED upload_failed not_failed failed_over "
+    "partially_completed request_success failing resubmitted _ - successor 部分失败 TASKSTATUSFAILED",
+}
+
+
+@pytest.mark.parametrize("meaning", SPELLINGS)
+def test_spellings(meaning: str) -> None:
+    """A prefix, capitals and separators don't change a word; another word before or after it does."""
+    words = SPELLINGS[meaning].split()
+    assert {word: meaning_of(word) for word in words} == dict.fromkeys(words, meaning)
+    assert {word: meaning_of(normalized(word)) for word in words} == dict.fromkeys(words, meaning)
 
 
 NOT_YET: dict[str, Any] = {

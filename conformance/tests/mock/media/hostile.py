@@ -71,11 +71,11 @@ MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
     "negative length": (lambda: iter([_answer(PNG_START, length=-5)]), "reached"),
     "packed bomb": (
         lambda: iter([_answer(gzip.compress(bytes(5_000_000)), b"Content-Encoding: gzip")]),
-        "compressed although",
+        "unknown",
     ),
     "packed twice": (
-        lambda: iter([_answer(gzip.compress(_WHOLE), b"Content-Encoding: aws-chunked, GZIP")]),
-        "compressed although",
+        lambda: iter([_answer(gzip.compress(gzip.compress(_WHOLE)), b"Content-Encoding: aws-chunked, GZIP, gzip")]),
+        "PNG 400x300",
     ),
     "a part": (
         lambda: iter([_answer(_WHOLE, b"Content-Range: bytes 0-99/5000", status=b"206 Partial Content")]),
@@ -91,7 +91,7 @@ MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
     ),
     "a senseless part": (
         lambda: iter([_answer(_WHOLE, b"Content-Range: pages 1-2" + b"x" * 5000, status=b"206 Partial Content")]),
-        "HTTP 206 with a part",
+        "PNG 400x300",
     ),
     "empty": (lambda: iter([_answer(b"")]), "empty"),
     "missing": (lambda: iter([_answer(b"gone", status=b"404 Not Found")]), "HTTP 404"),

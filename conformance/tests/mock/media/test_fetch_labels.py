@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from seedance_conformance.cli.client.media import inspect_media
-from seedance_conformance.mock.media.download_checks import is_labelled_compressed, why_incomplete
+from seedance_conformance.mock.media.decompression import compressions
+from seedance_conformance.mock.media.download_checks import why_incomplete
 from tests.mock.media.fetching import fetched
 
 WORDS = ["", " ", "identity", "Identity", "IDENTITY", "aws-chunked", "UTF-8", "utf8", "none", "binary", "x-unknown"]
@@ -27,13 +28,54 @@ def test_an_image_may_have_any_content_encoding(scripted: Any, make: Any, mock: 
     assert asyncio.run(inspect_media(body)).problems == []
 
 
-@pytest.mark.parametrize(
-    ("word", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("X-GZIP", gzip.compress)]
-)
-def test_a_compressed_body_is_refused(scripted: Any, make: Any, word: str, pack: Any) -> None:
-    """It wasn't requested, and nothing here decompresses what may be a bomb."""
+PACKED = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "Deflate": lambda content: _raw_deflate(content),
+    "X-GZIP": gzip.compress,
+    "gzip, aws-chunked": gzip.compress,
+    "gzip, gzip": lambda content: gzip.compress(gzip.compress(content)),
+}
+
+
+def _raw_deflate(content: bytes) -> bytes:
+    packing = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packing.compress(content) + packing.flush()
+
+
+@pytest.mark.parametrize(("word", "pack"), [*PACKED.items()])
+def test_a_compressed_file_is_decompressed(scripted: Any, make: Any, word: str, pack: Any) -> None:
+    """Hosts compress although that isn't asked for: the file in it counts."""
     scripted.answer = lambda *_: (200, {"Content-Encoding": word}, pack(make.png()))
-    assert "compressed" in (fetched(scripted.base_url + "/x").reason or "")
+    facts = fetched(scripted.base_url + "/x").facts
+    assert facts is not None
+    assert (facts.format, facts.width, facts.flaw) == ("PNG", 400, None)
+
+
+@pytest.mark.parametrize(
+    ("word", "pack", "found"),
+    [
+        ("gzip", lambda content: gzip.compress(content)[:-40], "cut"),
+        ("br", gzip.compress, "can't be decompressed (Content-Encoding: br)"),
+        ("gzip, gzip, gzip", gzip.compress, "can't be decompressed"),
+        ("deflate", gzip.compress, "can't be decompressed"),
+        ("gzip", lambda _: gzip.compress(b""), "can't be decompressed"),
+    ],
+)
+def test_what_cant_be_decompressed(scripted: Any, make: Any, word: str, pack: Any, found: str) -> None:
+    """A file in another coding than declared isn't a file; a part of one is cut."""
+    scripted.answer = lambda *_: (200, {"Content-Encoding": word}, pack(make.png()))
+    outcome = fetched(scripted.base_url + "/x")
+    assert found in (outcome.reason or str(outcome.facts))
+
+
+def test_a_bomb_stays_small(scripted: Any) -> None:
+    """Only as many bytes are unpacked as a file of that format may have."""
+    bomb = gzip.compress(bytes(30_000_000), 1)
+    scripted.answer = lambda *_: (200, {"Content-Encoding": "gzip"}, bomb)
+    facts = fetched(scripted.base_url + "/x").facts
+    assert facts is not None
+    assert (facts.format, facts.size) == ("unknown", 64 * 1024)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +89,7 @@ def test_a_compressed_body_is_refused(scripted: Any, make: Any, word: str, pack:
         (206, "bytes 0-{last}/*", None),
         (206, "bytes 0-{last}/999999", "a part of the file"),
         (206, "bytes 1-{size}/{size}", "a part of the file"),
-        (206, "nonsense", "a part of the file"),
+        (206, "nonsense", None),
         (201, None, "HTTP 201"),
         (202, None, "HTTP 202"),
         (226, None, "HTTP 226"),
@@ -70,9 +112,5 @@ def test_the_header_checks() -> None:
     """Both checks as a table, without a server."""
     assert why_incomplete(404, {}) == "it answers HTTP 404"
     assert why_incomplete(206, {"content-range": "bytes 0-0/1"}) is None
-    assert [is_labelled_compressed({"content-encoding": word}) for word in ("", "aws-chunked", "br ", "a,ZSTD")] == [
-        False,
-        False,
-        True,
-        True,
-    ]
+    words = ["", "aws-chunked", "br ", "a,ZSTD", "x-gzip"]
+    assert [compressions({"content-encoding": word}) for word in words] == [[], [], ["br"], ["zstd"], ["gzip"]]

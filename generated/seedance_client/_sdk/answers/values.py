@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
 __all__ = ["DOCUMENTED", "Meaning", "as_number", "as_text", "meaning_of", "normalized", "value_at"]
@@ -51,17 +53,34 @@ DOCUMENTED = ("queued", "processing", "completed", "failed")
 """The words of the service's own pages (rule QR-STATUS-ENUM)."""
 
 WORDS: dict[Meaning, str] = {
-    "completed": "completed complete succeeded succeed success done finished",
-    "failed": "failed fail failure error cancelled canceled expired timeout rejected",
-    "pending": "queued pending submitted not_start in_queue waiting preparing running in_progress processing",
+    "completed": "completed complete succeeded succeed success successful done finished "
+    "成功 已成功 完成 已完成 生成成功",
+    "failed": "failed fail failure error errored cancelled canceled expired timeout timed_out rejected aborted "
+    "失败 已失败 生成失败 已取消 已超时",
+    "pending": "queued queueing queuing pending submitted created not_start not_started in_queue waiting preparing "
+    "starting started running in_progress processing generating 等待中 排队中 处理中 生成中 进行中",
 }
 
 _MEANINGS: dict[str, Meaning] = {word: meaning for meaning, words in WORDS.items() for word in words.split()}
+_PREFIXES = frozenset(
+    ("task", "job", "video", "generation", "prediction", "operation", "workflow", "run", "async", "state", "status")
+)
+"""Words that services put before the status, as in `TASK_STATUS_FAILED` and `JobState.Succeeded`."""
+_CAPITAL = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
+_PART = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=256)  # each task is queried many times
 def normalized(status: str) -> str:
-    """A status word in the spelling of the table."""
-    return "_".join(status.lower().replace("-", " ").replace("_", " ").split())
+    """A status word in the spelling of the table: `TASK_STATUS_FAILED` and `taskFailed` are `failed`.
+
+    Words that aren't in the table keep what is before them.
+    """
+    words = _PART.findall(_CAPITAL.sub(" ", status) if status.lower() not in _MEANINGS else status)
+    words = [word.lower() for word in words]
+    start = next((place for place, word in enumerate(words) if word not in _PREFIXES), 0)
+    known = "_".join(words[start:])
+    return known if known in _MEANINGS else "_".join(words)
 
 
 def meaning_of(status: str) -> Meaning:

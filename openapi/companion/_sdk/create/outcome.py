@@ -31,6 +31,7 @@ from typing import Any, Final, Literal
 from attrs import frozen
 
 from ..answers.reading import Unreadable, as_text, is_busy, parse, reason
+from ..answers.values import meaning_of
 from ..transport.effects import Answer
 from .explained.fields import unexplained_field
 from .explained.headers import unexplained_header
@@ -50,11 +51,8 @@ GOOD: Final = (*YES, "accepted", "created", "submitted", "queued", "pending", "p
 """Words that don't mean an error, not even as an `error` or in a code with dots."""
 NOTHING: Final = ("", "null", "none", "nil", "false", "undefined")
 DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
-ENDED_BADLY: Final = (
-    *("failed", "fail", "failure", "error", "cancelled", "canceled", "expired", "timeout", "rejected"),
-    *map(str, range(400, 600)),
-)
-"""States of a task that has ended without a video."""
+ERROR_STATES: Final = tuple(map(str, range(400, 600)))
+"""Numbers as states of a task that has ended without a video."""
 
 
 @frozen
@@ -228,7 +226,9 @@ def _is_accepted(fields: Mapping[str, Any]) -> bool:
 
 def _is_bad(name: str, value: object) -> bool:
     """Whether a field means that something has failed."""
-    return value is False if name in ("success", "ok") else name in STATES and _lower(value) in ENDED_BADLY
+    if name in ("success", "ok"):
+        return value is False
+    return name in STATES and (_lower(value) in ERROR_STATES or meaning_of(as_text(value) or "") == "failed")
 
 
 def _means_yes(code: object) -> bool:

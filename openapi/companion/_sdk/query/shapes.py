@@ -24,7 +24,7 @@ __all__ = ["WrongTask", "find_task", "is_refusal"]
 WRAPPERS = ("data", "result", "output", "task", "response", "resultJson", "result_json", "items", "tasks")
 """Fields in which gateways nest the task or the vendor's answer, also in several levels."""
 
-STATUSES = ("status", "task_status", "taskStatus", "state", "task_state")
+STATUSES = ("status", "task_status", "taskStatus", "state", "task_state", "taskState", "job_status", "jobStatus")
 
 IDS = ("id", "task_id", "taskId")
 """A task's id. A number is the row of a gateway's table, unless the queried id is a number, too."""
@@ -211,7 +211,7 @@ def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> TaskState:
     created, tokens = _number(layers, CREATED), _number(layers, TOKENS)
     return TaskState(
         id=task_id,
-        status=status.lower(),
+        status=normalized(status) or status,
         model=next(filter(None, (as_text(layer.fields.get("model")) for layer in layers)), None),
         created=None if created is None else int(created / 1000 if created > MILLISECONDS else created),
         video_url=url,
@@ -230,7 +230,11 @@ def _check_status(fields: Mapping[str, Any], status: str, url: str | None) -> No
     meaning = meaning_of(status)
     if meaning != "unknown" and status not in DOCUMENTED:
         word = normalized(status)
-        warn_once(f"the status '{word}', which means {meaning}" if word not in DOCUMENTED else "the status in capitals")
+        warn_once(
+            f"the status '{word}', which means {meaning}"
+            if word not in DOCUMENTED
+            else "the status in another spelling"
+        )
     elif meaning == "unknown" and url is not None:
         warn_once("an unknown status together with the address of the video, which means completed")
 

@@ -75,9 +75,15 @@ def _detect(head: bytes) -> tuple[str, str]:
     return OTHER, "unknown"
 
 
-def bytes_wanted(head: bytes) -> int:
-    """How many bytes of a file to read, by its first bytes: a larger file is refused for its size."""
-    return _WANTED[_detect(head)[0]]
+def bytes_wanted(head: bytes, *, packed: bool = False) -> int:
+    """How many bytes of a file to read, by its first bytes: a larger file is refused for its size.
+
+    Args:
+        head: the first bytes.
+        packed: whether a file of an unknown format may be a compressed one.
+    """
+    kind, name = _detect(head)
+    return max(_WANTED.values()) if packed and name == "unknown" else _WANTED[kind]
 
 
 def probe(file: IO[bytes], size: int, *, cut: bool = False) -> Facts:

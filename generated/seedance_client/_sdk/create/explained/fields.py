@@ -11,7 +11,7 @@ import json
 import re
 from typing import Any, Final
 
-from .names import CODES, COUNTS, ECHOES, FLAGS, KNOWN, MOMENTS
+from .names import CODES, COUNTS, ECHOES, FLAGS, IDENTIFIERS, KNOWN, MOMENTS
 from .pages import elements, without_markup
 from .said import Pairs, Said, leaves
 from .words import LONGEST_TEXT, unexplained_words
@@ -48,6 +48,10 @@ _CODE: Final = re.compile(
     r"|(?!Task|Job|Order|Video)[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*(?:[._-]?\d{1,6})?"
 )
 """A code: 1001, invalid_parameter, E1001, CR-X-1, InvalidParameter.1001."""
+_NAME: Final = re.compile(
+    r"\D*|(?:image|img|audio|clip|frame|file|line|field|item|step|param|arg|error|message|detail|reason|column)s?\d{1,2}"
+)
+"""A name; one with a digit counts parts of a request or of an error."""
 _PAIR: Final = re.compile(
     r"""["']([^"'\\{},]{1,64})\\{0,7}["']\s{0,9}:\s{0,9}(?:\\{0,7}["']([^"'\\]{0,2000})|(-?\d[\d.]{0,40}))"""
 )
@@ -93,7 +97,7 @@ def _first(fields: list[tuple[tuple[str, ...], Any]], said: Said, depth: int) ->
 
 def _is_a_name(name: str, said: Said) -> bool:
     """Whether a name isn't an id itself, as in `{"tasks": {"q1a2": {}}}`."""
-    return name in KNOWN or name in said.names or re.fullmatch(r"\D*|\D{3,}\d{1,2}", name) is not None
+    return name in KNOWN or name in said.names or _NAME.fullmatch(name) is not None
 
 
 def _of_value(names: tuple[str, ...], value: Any, said: Said, depth: int) -> str:
@@ -152,11 +156,12 @@ def _of_words(names: tuple[str, ...], text: str, said: Said) -> str:
     if name == "type" and re.match(r"https?://", text):  # of a problem, RFC 9457
         text = text.replace("://", "://errors/", 1)
     if name in CODES and _CODE.fullmatch(text):
-        return unexplained_words(re.sub(r"[\d._-]+", " ", text), said.words)
+        return unexplained_words(re.sub(r"[\d._-]+", " ", text), said.words, sentence=" " in text)
     sentence = re.search(r"\s|[\u4e00-\u9fff].*[\u4e00-\u9fff]", text)
     if not sentence and not KNOWN.issuperset(names):
         return text[:40]
-    return unexplained_words(text, said.words)
+    is_word = not sentence and text.isascii() and name in IDENTIFIERS
+    return unexplained_words(text, said.words, sentence=not is_word)
 
 
 def _number(value: object) -> int | None:

@@ -14,24 +14,29 @@ __all__ = ["unexplained_header"]
 
 _LEADS: Final = re.compile(r"(?:.*-)?location|refresh", re.I)
 _KNOWN: Final = re.compile(
-    r"date|server|content-.*|transfer-encoding|connection|keep-alive|vary|allow|retry-after|etag|last-modified"
-    r"|age|via|expires"
-    r"|cache-control|pragma|www-authenticate|proxy-.*|strict-transport-security|alt-svc|upgrade|trailer|accept-.*"
-    r"|p3p|nel"
-    r"|report-to|reporting-endpoints|server-timing|timing-allow-origin|access-control-.*|cross-origin-.*"
-    r"|permissions-policy"
-    r"|referrer-policy|origin-agent-cluster|x-(?:frame-options|content-type-options|xss-protection|powered-by"
-    r"|ua-compatible)"
-    r"|x-(?:dns-prefetch-control|download-options|robots-tag|runtime|response-time|process-time|should-retry"
-    r"|api-version)"
-    r"|x-permitted-.*|(?:x-)?rate-?limit.*|x-(?:cache|served-by|timer|cdn).*|x-amz-.*|x-amzn-.*|apigw-requestid"
-    r"|(?:x-)?(?:[a-z]+-){0,3}(?:request|req|trace|correlation|log)-?_?id|x-tt-.*|cf-.*|traceparent|tracestate"
-    r"|baggage|x-b3-.*"
-    r"|x-cloud-trace-context|x-datadog-.*|x-envoy-.*|x-kong-.*|x-azure-.*|x-ms-.*|x-vercel-.*|x-upstream-.*|openai-.*"
-    r"|x-server-.*|x-nginx-.*|(?:x-)?version|x-app-version|eagleid|ali-swift-.*|x-swift-.*|set-cookie2?|link",
+    r"date|server|content-(?:type|length|encoding|language|range|disposition|md5|security-policy.*|digest)|repr-digest"
+    r"|transfer-encoding|connection|keep-alive|vary|allow|retry-after|etag|last-modified|age|via|expires|upgrade|trailer"
+    r"|cache-control|cdn-cache-control|surrogate-control|pragma|www-authenticate|proxy-(?:authenticate|connection|status)"
+    r"|strict-transport-security|alt-svc|accept-(?:ranges|encoding|ch|post|patch)|p3p|nel|report-to|reporting-endpoints"
+    r"|server-timing|timing-allow-origin|access-control-.*|cross-origin-.*|permissions-policy|feature-policy"
+    r"|referrer-policy|origin-agent-cluster|priority|expect-ct|clear-site-data|set-cookie2?|link"
+    r"|x-(?:frame-options|content-type-options|xss-protection|powered-by|ua-compatible|dns-prefetch-control|robots-tag"
+    r"|download-options|runtime|response-time|process-time|should-retry|(?:new-)?api-version|permitted-.*|served-by|timer)"
+    r"|(?:x-)?rate-?limit.*|x-(?:cache|cdn)(?:-\w+)?|x-fastly-request-id|x-github-request-id|fly-request-id|rndr-id"
+    r"|(?:x-)?(?:request|req|trace|correlation|log)-?_?id"
+    r"|x-(?:oneapi|new-api|client|kong|ms|ms-client|amz|amzn|amz-apigw|bce|acs|openai|goog|google|azure|envoy|vercel"
+    r"|railway|litellm|nf|b3|datadog|cloud|kyy|app|http|ds)-(?:request|req|trace|correlation|log)-?_?id"
+    r"|x-amzn-(?:requestid|errortype|remapped-.*)|x-amz-(?:id-2|cf-id|cf-pop|rid)|apigw-requestid"
+    r"|x-tt-(?:logid|trace-(?:host|tag|id)|agw-.*)|x-tos-.*|x-bce-.*|cf-(?:ray|cache-status|mitigated|chl-.*|team)"
+    r"|traceparent|tracestate|baggage|x-b3-(?:traceid|spanid|parentspanid|sampled|flags)|b3|x-cloud-trace-context"
+    r"|x-datadog-(?:trace|parent)-id|x-datadog-sampling-priority|x-envoy-upstream-service-time|x-azure-(?:ref|fdid)"
+    r"|x-ms-region|x-vercel-(?:id|cache|error)|openai-(?:organization|processing-ms|version|project)"
+    r"|(?:x-)?(?:app-)?version|eagleid|ali-swift-.*|x-swift-(?:cachetime|savetime)",
     re.I,
 )
 """Headers of HTTP, of caches and gateways, and the ids of requests in logs."""
+_TIMED: Final = re.compile(r"x-[a-z-]+-(?:latency|time|ms|duration|seconds|status|age|hits|count|version|region)", re.I)
+"""Headers with a number about the answer itself."""
 _TASK: Final = re.compile(r"(?:task|job|order|video|prediction|generation|operation|ticket|workflow)", re.I)
 _ENDS_AS_ID: Final = re.compile(r"(?:id|ids|no|number|key|code|ref|reference|handle|name|url|uri)$", re.I)
 _OLD_LINK: Final = re.compile(
@@ -53,6 +58,8 @@ def _is_explained(name: str, value: str, said: Said) -> bool:
     if name.lower() == "link":
         return all(map(_OLD_LINK.search, value.split(",")))
     if _KNOWN.fullmatch(name):
-        names_a_task = name.lower() in ("etag", "set-cookie") and _TASK_VALUE.search(value)
-        return not (names_a_task or _TASK.search(name))
+        is_list = re.match("access-control|vary|content-security|permissions|server-timing", name, re.I)
+        return is_list is not None or not (_TASK_VALUE.search(value) or _TASK.search(name))
+    if _TIMED.fullmatch(name) and re.fullmatch(r"[\w.-]{1,8}", value) and not re.search(r"\d{5}", value):
+        return not _TASK.search(name)
     return not (_TASK.search(name) or _ENDS_AS_ID.search(name) or unexplained_words(value, said.words))

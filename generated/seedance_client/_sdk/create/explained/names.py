@@ -7,7 +7,7 @@ from typing import Final
 
 from .words import plain_text
 
-__all__ = ["CODES", "COUNTS", "ECHOES", "FLAGS", "KNOWN", "MOMENTS", "TEXTS", "plain_name"]
+__all__ = ["CODES", "COUNTS", "ECHOES", "FLAGS", "IDENTIFIERS", "KNOWN", "MOMENTS", "TEXTS", "plain_name"]
 
 
 def _names(text: str) -> frozenset[str]:
@@ -32,6 +32,13 @@ TEXTS: Final = _names(
     "referencevideos referenceaudios"
 )
 """What a refusal explains in words, and the fields of a request."""
+IDENTIFIERS: Final = _names(
+    "category severity param params parameter field fields loc path pointer property name source domain target service "
+    "method object version apiversion mode allowed expected allowedvalues validvalues supported pattern unit currency "
+    "server host type errortype code errorcode rule metadata model ctx context invalidfields invalidparams value input "
+    "given got received actual instance documentation docs docurl documentationurl moreinfo helpurl url links reason"
+)
+"""What may be a single word that isn't English: the name of a field, a unit, a host."""
 MOMENTS: Final = _names("timestamp time ts date datetime reset resetat")
 COUNTS: Final = MOMENTS | _names(
     "min max minimum maximum limit limits limitvalue ge le gt lt minlength maxlength actuallength balance credits "

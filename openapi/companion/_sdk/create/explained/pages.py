@@ -31,23 +31,64 @@ _WORDS: Final = re.compile(r"href|src|content|action|alt|title|aria-label", re.I
 """Attributes with addresses and texts."""
 _TAG: Final = re.compile(r"<(?P<tag>[?!]?[\w:.-]{1,60})(?P<attributes>[^<>]*)>(?P<text>[^<]*)")
 _ATTRIBUTE: Final = re.compile(r"([\w:.@-]{1,60})\s{0,3}=\s{0,3}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_COMMENT: Final = re.compile(r"<!--(?!\[)(.*?)-->", re.DOTALL)
+_DOCTYPE: Final = re.compile(r"-//(?:W3C|IETF)//DTD[\w .]*//EN|https?://www\.w3\.org/[\w./-]*", re.I)
+_MEASURE: Final = re.compile(
+    r"https?://www\.w3\.org/[\w./-]*|#[\da-f]{3,8}(?!\w)|(?<![\w.-])-?(?:\d{1,4})?(?:\.\d{1,4})?"
+    r"(?:px|r?em|%|v[hw]|pt|m?s|deg|fr)?(?![\w.-])",
+    re.I,
+)
+"""What layouts have: lengths, colours, times, names of XML."""
+_CLASS: Final = re.compile(r"(?<![\w-])(?!job|vid|run|ord)(?:[a-z]{1,4}(?:-[a-z]{1,5})?-\d{1,3}|h\d)(?![\w-])")
+"""Classes with a measure in their name: `mt-4`, `col-md-6`."""
+_CURVE: Final = re.compile(r"[\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*[MmZz][\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*")
+"""The path of a drawing."""
+_TASK_WORD: Final = re.compile(r"(?:task|video|job|cgt|order|prediction|generation)s?[_=-]", re.I)
 _HIDDEN: Final = re.compile(r"<style\b[^<>]*>[^<]*</style>|<!--\[if[^<>]*>|<!\[endif\]-->", re.I)
 
 
 def elements(page: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Names and texts of attributes and of XML's elements; texts without a name of their own have only known names."""
-    for found in _TAG.finditer(html.unescape(_HIDDEN.sub(" ", page)).replace("<![CDATA[", "").replace("]]>", "")):
+    """Names and texts of attributes, comments and XML's elements; texts without their own name have a known one."""
+    page = html.unescape(_HIDDEN.sub(" ", page)).replace("<![CDATA[", "").replace("]]>", "")
+    for comment in _COMMENT.findall(page):
+        yield ("message",), comment
+    for found in _TAG.finditer(_COMMENT.sub(" ", page)):
         tag = found["tag"].rpartition(":")[2]
         known = _PAGE.fullmatch(tag) is not None
-        for name, *texts in _ATTRIBUTE.findall(found["attributes"]):
-            if known and _WORDS.fullmatch(name):
-                yield ("message",), "".join(texts)
-            elif not (known and _LAYOUT.fullmatch(name)):
-                yield ("attribute", plain_name(name)), "".join(texts)
-        if not known and tag[:1] not in "?!" and found["text"].strip():
+        yield from _attributes(found["attributes"], known)
+        if not known and tag[:1] not in "?!":
             yield (plain_name(tag),), found["text"]
+
+
+def _attributes(attributes: str, known: bool) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The attributes of an element, and other words in its tag.
+
+    Args:
+        attributes: of one tag.
+        known: whether it is an element of a page.
+    """
+    for name, *texts in _ATTRIBUTE.findall(attributes):
+        text = "".join(texts)
+        if known and _WORDS.fullmatch(name):
+            yield ("message",), text
+        elif known and _LAYOUT.fullmatch(name):
+            yield from ((("layout" if _TASK_WORD.match(word) else "target",), word) for word in _unusual(name, text))
+        else:
+            yield ("attribute", plain_name(name)), text
+    rest = _DOCTYPE.sub(" ", _ATTRIBUTE.sub(" ", attributes))
+    yield from ((("attribute",), word) for word in rest.split() if re.search(r"\d", word))
+
+
+def _unusual(name: str, text: str) -> list[str]:
+    """The words of a layout's attribute that aren't measures, colours or the like."""
+    if _CURVE.fullmatch(text):
+        return []
+    name = name.lower()
+    usual = _CLASS if name == "class" else _DOCTYPE if name in ("id", "name") else _MEASURE
+    words = usual.sub(" ", text).split()
+    return [word for word in words if re.search(r"\d", word) or _TASK_WORD.match(word)]
 
 
 def without_markup(page: str) -> str:
     """The text of a page."""
-    return html.unescape(re.sub(r"<[^<>]*>", " ", _HIDDEN.sub(" ", page)))
+    return html.unescape(re.sub(r"<[^<>]*>", " ", _COMMENT.sub(" ", _HIDDEN.sub(" ", page))))

@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from .language import unexplained_sentence
+
 __all__ = ["LONGEST_TEXT", "plain_text", "unexplained_words", "words_with_digits"]
 
 LONGEST_TEXT: Final = 100_000
@@ -68,7 +70,8 @@ _BEGUN: Final = re.compile(
     rf"|\b(?:is|are|being) (?:now )?(?:generated|generating)\b|\bduplicate (?:request|{_NOUN})|\bidentical {_NOUN}"
     r"|\b(?:added to|placed in(?:to)?|put in(?:to)?|is in|now in) (?:the |our |a )?queue\b|\bqueued (?:your|the)\b"
     r"|(?<!not )(?<!never )\bbeen (?:charged|deducted|billed)\b|\byou were (?:charged|billed)\b"
-    rf"|\b{_NOUN} succeeded\b|(?:生成|处理|排队|进行|运行|执行)中|已存在|已收到|已扣|正在|重复提交|消耗\s?\d",
+    rf"|\b{_NOUN} succeeded\b|(?:生成|处理|排队|进行|运行|执行)中|已存在|已收到|已扣|重复提交"
+    r"|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))|消耗\s?\d",
     re.I,
 )
 """Says that something runs, or that it was paid for."""
@@ -170,12 +173,13 @@ def _with_digits(text: str) -> Iterator[re.Match[str]]:
     return (found for found in _WORD.finditer(text) if re.search(r"\d", found[0]))
 
 
-def unexplained_words(text: str, said: frozenset[str] = frozenset()) -> str:
+def unexplained_words(text: str, said: frozenset[str] = frozenset(), *, sentence: bool = True) -> str:
     """What in a text could name a task or says that one was started, or empty.
 
     Args:
         text: of the service.
         said: the words of the request; they name nothing new.
+        sentence: whether the text is for people, in English or Chinese; a code or the name of a field isn't.
     """
     if len(text) > LONGEST_TEXT:
         return "a long text"
@@ -192,7 +196,9 @@ def unexplained_words(text: str, said: frozenset[str] = frozenset()) -> str:
     text = _LINK.sub(" ", text)
     if led := _TASK_PATH.search(text):
         return "" if led[0] in said else led[0].strip("/")
-    return next((word[0] for word in _with_digits(text) if not _is_explained(word, text, said)), "")
+    if strange := next((word[0] for word in _with_digits(text) if not _is_explained(word, text, said)), ""):
+        return strange
+    return unexplained_sentence(text, said) if sentence else ""
 
 
 def _is_for_people(link: str, said: frozenset[str]) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from seedance_conformance.runner.plan import with_needed_evidence
+from seedance_conformance.runner.planning.plan import with_needed_evidence
 
 
 @frozen
