@@ -1,6 +1,6 @@
 """`scripts/bench mock`, second table: how the mock grows with its workers.
 
-All servers run at the same time and are loaded in turns, several rounds; ratios are medians over the rounds, each beside
+All servers run at the same time and are loaded in turns, several rounds; ratios are medians over the rounds, beside
 one worker's run in the same round. The load generator is `light_load.py`. On a busy machine the growth is that of the
 share that the processes get; then the last column says more: workers, divided by how much the CPU a create has grown.
 """

@@ -98,6 +98,8 @@ class Post:
 
     def on_test_start(self, **_: Any) -> None:
         """Begin: a worker has got its plan from the master."""
+        if self.chief is not None:
+            self.chief.drained = False
         if isinstance(self.runner, MasterRunner):
             return
         options = self.environment.parsed_options

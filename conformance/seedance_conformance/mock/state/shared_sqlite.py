@@ -150,5 +150,8 @@ def _open(path: Path, timeout: float) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=1.0)
     database.execute("pragma journal_mode=wal")
     database.execute("pragma synchronous=off")
+    # After a commit of another worker all pages are read again; from mapped memory that costs little.
+    database.execute("pragma mmap_size=268435456")
+    database.execute("pragma wal_autocheckpoint=10000")
     database.execute(f"pragma busy_timeout={round(timeout * 1000)}")
     return database
