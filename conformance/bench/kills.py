@@ -1,9 +1,13 @@
 """`scripts/bench kills`: kill -9 the mock under load, again and again, and look for lost tasks.
 
-Usage: python -m bench.kills [ROUNDS]
+Usage: python -m bench.kills [ROUNDS] [WORKERS]
+
+With several workers one of them, at random, is killed first, which has to be replaced; a moment later the others are.
 """
 
+import contextlib
 import json
+import os
 import random
 import signal
 import socket
@@ -24,9 +28,9 @@ PATH = "/kyyReactApiServer"
 _CLIENTS = 4
 
 
-def start(port: int, store: Path) -> subprocess.Popen[bytes]:
+def start(port: int, store: Path, workers: int) -> subprocess.Popen[bytes]:
     """A mock that answers."""
-    process = subprocess.Popen(mock_command(port, store), stdout=subprocess.PIPE)
+    process = subprocess.Popen([*mock_command(port, store), "--workers", str(workers)], stdout=subprocess.PIPE)
     assert process.stdout is not None
     process.stdout.readline()
     return process
@@ -60,24 +64,41 @@ def read_answer(stream: BinaryIO) -> bytes | None:
     return body if size and len(body) == size else None
 
 
-def one_round(port: int, store: Path) -> list[str]:
+def children(process: subprocess.Popen[bytes]) -> list[int]:
+    """The processes that a mock has started."""
+    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
+def kill_all(process: subprocess.Popen[bytes], workers: int) -> None:
+    """Kill one worker, a moment later the command, and the other workers."""
+    if workers > 1:
+        os.kill(random.choice(children(process)), signal.SIGKILL)
+        time.sleep(random.uniform(0.0, 0.6))
+    rest = children(process)
+    process.send_signal(signal.SIGKILL)
+    for pid in rest:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()
+
+
+def one_round(port: int, store: Path, workers: int) -> list[str]:
     """The ids that were acknowledged before a kill at a random moment."""
-    process = start(port, store)
+    process = start(port, store, workers)
     acknowledged: list[str] = []
     clients = [threading.Thread(target=create_until_dropped, args=(port, acknowledged)) for _ in range(_CLIENTS)]
     for client in clients:
         client.start()
     time.sleep(random.uniform(0.05, 0.4))
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    kill_all(process, workers)
     for client in clients:
         client.join()
     return acknowledged
 
 
-def missing(port: int, store: Path, ids: list[str]) -> list[str]:
+def missing(port: int, store: Path, workers: int, ids: list[str]) -> list[str]:
     """The ids that a mock on the same store does not know."""
-    process = start(port, store)
+    process = start(port, store, workers)
     try:
         with httpx.Client(headers={"Authorization": f"Bearer {KEY}"}, trust_env=False) as client:
             base = f"http://127.0.0.1:{port}{PATH}/v1/result/"
@@ -90,17 +111,18 @@ def missing(port: int, store: Path, ids: list[str]) -> list[str]:
 def main() -> None:
     """Kill, restart, compare; exit 1 when a task is lost."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 50
-    port, ids, lost = free_port(), [], 0
+    workers = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    port, ids, lost = free_port(), list[str](), 0
     with tempfile.TemporaryDirectory() as directory:
         store = Path(directory) / "tasks.db"
         for number in range(1, rounds + 1):
-            made = one_round(port, store)
+            made = one_round(port, store, workers)
             ids += made
             # The last ones before the kill are the ones at risk.
-            gone = missing(port, store, made[-500:])
+            gone = missing(port, store, workers, made[-500:])
             lost += len(gone)
             print(f"kill {number}: {len(made)} acknowledged, {len(gone)} lost", flush=True)
-        lost += len(missing(port, store, ids[:: max(1, len(ids) // 5000)]))
+        lost += len(missing(port, store, workers, ids[:: max(1, len(ids) // 5000)]))
     print(f"{rounds} kills, {len(ids)} tasks acknowledged, {len(set(ids))} different ids, {lost} lost")
     sys.exit(1 if lost or len(set(ids)) != len(ids) else 0)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from bench.mock_workers import measure
 from bench.servers import (
     HERE,
     KEY,
@@ -152,6 +153,8 @@ def main() -> None:
     by_subject = [list(turns) for turns in zip(*rounds, strict=True)]
     together = zip(subjects, by_subject, many, strict=True)
     _print([row(subject, turns, by_subject[0], int(errors)) for subject, turns, errors in together])
+    print()
+    measure(seconds, request("/kyyReactApiServer/v1/kyyvideo2/videos"))
 
 
 def _print(rows: list[Row]) -> None:

@@ -49,13 +49,14 @@ budget, 130 interrupted."""
 def _with_options(function: Callable[..., None]) -> Callable[..., None]:
     for name in reversed(TAKEN):
         option = OPTIONS[name]
+        flag: dict[str, Any] = {"is_flag": True} if option.type is bool else {}
         add = click.option(
             f"--{name}",
             type=option.type,
             metavar=option.metavar,
             multiple=option.repeatable,
             help=option.full_help,
-            is_flag=option.type is bool,
+            **flag,
         )
         function = add(function)
     return function

@@ -32,6 +32,7 @@ class Chief:
         settings: of the run.
         log: gets every event.
         judge: collects what all processes find.
+        mix: the modes with their weights.
         spent: whether the budget stopped the run.
         finished: the processes that have finished.
         refused: why the target can't be judged, if it refuses the key.
@@ -41,6 +42,7 @@ class Chief:
     settings: Settings
     log: EventLog
     judge: Judge
+    mix: dict[str, int] = field(factory=dict)
     spent: bool = False
     drained: bool = False
     refused: str | None = None
@@ -57,8 +59,9 @@ class Chief:
         """
         catalogue = load_catalogue()
         budget = Budget(settings.budget, log.ledger, trust_refusals=not settings.remote)
-        log.write(_header(plan, settings, catalogue))
-        return cls(settings, log, Judge(budget, settings.second_key is not None))
+        log.write(_header(settings, catalogue))
+        mix = {mode.name: mode.weight for mode in modes(with_media=plan.media is not None)}
+        return cls(settings, log, Judge(budget, settings.second_key is not None), mix)
 
     def reserve(self, case: str, mark: str) -> int | None:
         """Reserve a unit of the budget for a create; its number, or None if the budget is used up."""
@@ -86,8 +89,14 @@ class Chief:
         while processes() - self.finished and time.monotonic() < until:
             time.sleep(0.05)
 
-    def close(self) -> ExitCode:
-        """Write the verdicts and the footer; the exit code of the run."""
+    def close(self, operations: list[dict[str, Any]]) -> ExitCode:
+        """Write the verdicts and the footer; the exit code of the run.
+
+        Args:
+            operations: Locust's numbers for each operation.
+        """
+        requests = sum(operation["requests"] for operation in operations)
+        self.log.write({"event": "load", "mix": self.mix, "requests": requests, "operations": operations})
         for event in self.judge.cases():
             self.log.write(event)
         code, reason = self._conclusion()
@@ -111,7 +120,7 @@ class Chief:
         return code, ""
 
 
-def _header(plan: Plan, settings: Settings, catalogue: Catalogue) -> dict[str, Any]:
+def _header(settings: Settings, catalogue: Catalogue) -> dict[str, Any]:
     return {
         "event": "header",
         "format": LOG_FORMAT,
@@ -128,7 +137,6 @@ def _header(plan: Plan, settings: Settings, catalogue: Catalogue) -> dict[str, A
         "baseline": [],
         "options": settings.options() | {"rules": sorted(RULES)},
         "connection": {},
-        "mix": {mode.name: mode.weight for mode in modes(with_media=plan.media is not None)},
         "rules": [
             {
                 "id": rule.id,

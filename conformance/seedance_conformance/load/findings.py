@@ -1,6 +1,7 @@
 """What the users of one process find: counted, and handed on in batches.
 
 A batch is a list of entries that a message can carry: `["passed", rule, number]`, `["found", rule, verdict, note]`,
+`["unreachable", note]`,
 `["ended", task]`, and the ledger's `["named", send, task, key, accepted]` and `["released", send, why]`.
 """
 
@@ -43,6 +44,10 @@ class Findings:
     def unproven(self, rule: str, note: str) -> None:
         """An answer is no evidence for a rule."""
         self._now(["found", rule, "inconclusive", note])
+
+    def unreachable(self, note: str) -> None:
+        """A connection failed; a breach if the target answers others."""
+        self._now(["unreachable", note])
 
     def ended(self, task: str) -> None:
         """A task has ended, or can't be followed any longer."""

@@ -22,7 +22,7 @@ from seedance_conformance.transport.answers.answer import (
 )  # fmt: skip
 from seedance_conformance.transport.answers.billing import certainly_refused, named_task
 from seedance_conformance.transport.connection.rate_limit import is_limited, requested_pause
-from seedance_conformance.transport.errors import BudgetSpent, RateLimited, TransportError
+from seedance_conformance.transport.errors import BudgetSpent, RateLimited, TransportError, Unreachable
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import RESULT_PATH
 from seedance_conformance.transport.target import Target
@@ -163,6 +163,8 @@ class Journey:
     def _unsent(self, operation: str, error: TransportError) -> None:
         if isinstance(error, RateLimited):
             self.findings.unproven(ANSWERED, f"{operation}: still rate-limited")
+        elif isinstance(error, Unreachable):
+            self.findings.unreachable(f"{operation}: {error}")
         else:
             self.findings.failed(ANSWERED, f"{operation}: {error}")
         self.sleep(1.0)

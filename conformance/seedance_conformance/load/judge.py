@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from seedance_conformance.load.findings import ENDS, FOREIGN, RULES, UNIQUE, Entry
+from seedance_conformance.load.findings import ANSWERED, ENDS, FOREIGN, RULES, UNIQUE, Entry
 from seedance_conformance.transport.spending.budget import Budget
 
 _MOST_NOTES: Final = 20
@@ -39,6 +39,7 @@ class Judge:
         return {
             "passed": self._passed,
             "found": self._found,
+            "unreachable": lambda note: self._found(ANSWERED, "unreachable", note),
             "ended": self._open.discard,
             "named": self._named,
             "released": self.budget.release,
@@ -73,12 +74,13 @@ class Judge:
             more = f" and {len(self._open) - _MOST_NAMED} more" if len(self._open) > _MOST_NAMED else ""
             named = ", ".join(self.open_tasks[:_MOST_NAMED])
             self._found(ENDS, "inconclusive", f"the run stopped before the end of {named}{more}")
-        events = [_case(rule, "pass", "", self._passes[rule]) for rule in RULES if self._passes[rule]]
+        away = (ANSWERED, "unreachable")
+        for note in self._notes.pop(away, ()):  # in a server that answers others it is a breach, else there isn't one
+            self._found(ANSWERED, "fail" if self._passes[ANSWERED] else "inconclusive", note)
+        events = [_case(name, "pass", "", self._passes[name]) for name in RULES if self._passes[name]]
         for (rule, verdict), notes in self._notes.items():
-            rest = self._numbers[rule, verdict] - len(notes)
-            events += [_case(rule, verdict, note, 1) for note in notes]
-            if rest:
-                events.append(_case(rule, verdict, "", rest))
+            again = max(0, self._numbers[rule, verdict] - len(notes))  # the same notes again, or too many
+            events += [_case(rule, verdict, note, 1 if place else 1 + again) for place, note in enumerate(notes)]
         seen = {event["rule"] for event in events}
         return events + [_case(rule, "skipped", self._why_not(rule), 0) for rule in RULES if rule not in seen]
 

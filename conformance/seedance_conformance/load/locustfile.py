@@ -98,6 +98,8 @@ class Post:
 
     def on_test_start(self, **_: Any) -> None:
         """Begin: a worker has got its plan from the master."""
+        if self.chief is not None:
+            self.chief.drained = False
         if isinstance(self.runner, MasterRunner):
             return
         options = self.environment.parsed_options
@@ -184,7 +186,25 @@ class Post:
     def on_quitting(self, **_: Any) -> None:
         """Write the end of the log, and choose the exit code."""
         if self.chief is not None and self.environment.process_exit_code is None:
-            self.environment.process_exit_code = int(self.chief.close())
+            self.environment.process_exit_code = int(self.chief.close(_operations(self.environment)))
+
+
+def _operations(environment: Environment) -> list[dict[str, Any]]:
+    """Locust's numbers for each operation; times in milliseconds."""
+    return [
+        {
+            "name": entry.name,
+            "method": entry.method,
+            "requests": entry.num_requests,
+            "failures": entry.num_failures,
+            "per_second": round(entry.total_rps, 2),
+            "median_ms": entry.median_response_time,
+            "p95_ms": entry.get_response_time_percentile(0.95),
+            "p99_ms": entry.get_response_time_percentile(0.99),
+            "longest_ms": round(entry.max_response_time, 1),
+        }
+        for entry in environment.stats.entries.values()
+    ]
 
 
 @events.init_command_line_parser.add_listener

@@ -31,6 +31,8 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 | `done`       | `runner/run.py`                  | a test has ended: case                                             |
 | `trouble`    | `runner/run.py`                  | an error of the suite that belongs to no rule: case, note, where,  |
 |              |                                  | traceback                                                          |
+| `load`       | `load/chief.py`                  | what users did: mix (mode -> weight), requests, operations with    |
+|              |                                  | their times                                                        |
 | `outage`     | `runner/execution/connecting.py` | the target was away and came back: begun (Unix seconds), seconds   |
 | `resumed`    | `runner/startup.py`              | the run was continued: time                                        |
 | `footer`     | `runner/event_log.py`            | seconds, exit_code, stopped, perhaps a reason, creates_accepted    |
@@ -208,6 +210,17 @@ def troubles(events: list[Event]) -> list[Event]:
     Each has `case`, `note`, `where` and `traceback`.
     """
     return [event for event in events if event["event"] == "trouble"]
+
+
+def load_of(events: list[Event]) -> Event | None:
+    """What the users of a load run did; None for other runs."""
+    return next((event for event in reversed(events) if event["event"] == "load"), None)
+
+
+def sent_requests(events: list[Event]) -> int:
+    """How many requests a run sent. A load run counts them, since it doesn't keep its exchanges."""
+    load = load_of(events)
+    return int(load["requests"]) if load else sum(1 for event in events if event["event"] == "exchange")
 
 
 def counts(table: Iterable[Row]) -> dict[str, int]:

@@ -24,7 +24,8 @@ insert into shared_keys select 1, coalesce(max(key), 0) + 1 + :block from tasks 
 on conflict do update set next = max(next, excluded.next - :block) + :block returning next"""
 _INSERT_CALLS = "insert into shared_calls (number, entries) values (?, ?)"
 _BUSY_SECONDS = 5.0
-_EAGER_TRIES = 3  # in the next turns; later ones wait for a millisecond
+_EAGER_TRIES = 2  # in the next turns; later ones wait longer and longer: the other worker may not be running
+_LONGEST_PAUSE = 0.016  # seconds
 
 
 class SharedSqliteStore(Store):
@@ -78,10 +79,10 @@ class SharedSqliteStore(Store):
             self._end_batch(None)
 
     def _write_batch(self) -> None:
-        execute = self._writer.execute
+        execute, rows = self._writer.execute, list(map(row_of, self._waiting))  # before the lock, which is short
         execute("begin immediate")
         try:
-            self._writer.executemany(INSERT_TASK, map(row_of, self._waiting))
+            self._writer.executemany(INSERT_TASK, rows)
             if self._pieces:
                 self._writer.executemany(_INSERT_CALLS, self._pieces)
                 execute(PRUNE_CALLS.format(calls="shared_calls"))
@@ -100,7 +101,7 @@ class SharedSqliteStore(Store):
         if self._tries <= _EAGER_TRIES:
             loop.call_soon(self._flush)
         else:
-            loop.call_later(0.001, self._flush)
+            loop.call_later(min(0.001 * 2 ** (self._tries - _EAGER_TRIES), _LONGEST_PAUSE), self._flush)
         return True
 
     def _end_batch(self, error: StoreWriteError | None) -> None:
@@ -149,5 +150,8 @@ def _open(path: Path, timeout: float) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=1.0)
     database.execute("pragma journal_mode=wal")
     database.execute("pragma synchronous=off")
+    # After a commit of another worker all pages are read again; from mapped memory that costs little.
+    database.execute("pragma mmap_size=268435456")
+    database.execute("pragma wal_autocheckpoint=10000")
     database.execute(f"pragma busy_timeout={round(timeout * 1000)}")
     return database

@@ -7,7 +7,7 @@ from typing import Final
 from rich.console import Console
 from rich.markup import escape
 
-from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows
+from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows, sent_requests
 from seedance_conformance.report.facts.causes import Finding, findings, followed
 from seedance_conformance.report.facts.headline import last_line
 from seedance_conformance.report.facts.recorded import RECORDED, print_recorded
@@ -142,7 +142,7 @@ def _totals(events: list[Event], table: list[Row]) -> str:
     head, foot, found = header(events), footer(events), counts(table)
     excused = sum(row.outcome == "excused" for row in table)
     baseline = f" ({excused} excused by the baseline)" if excused else ""
-    sent = sum(1 for event in events if event["event"] == "exchange")
+    sent = sent_requests(events)
     return (
         f"{_words(found)} of {len(table)} rules{baseline}; {sent} requests, "
         f"{spending(events).accepted} tasks accepted, {foot['seconds']:.1f} s "

@@ -4,7 +4,18 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows, troubles
+from seedance_conformance.report.events import (
+    VERDICTS,
+    Event,
+    Row,
+    counts,
+    footer,
+    header,
+    load_of,
+    rows,
+    sent_requests,
+    troubles,
+)
 from seedance_conformance.report.facts.causes import findings, followed
 from seedance_conformance.report.facts.coverage import coverage
 from seedance_conformance.report.facts.exchanges import accepted_task, json_of, text_of
@@ -74,7 +85,7 @@ def to_html(events: list[Event]) -> str:
         title=headline(table, foot) if part is None else recorded_headline(table, foot),
         head=head,
         foot=foot,
-        facts=_facts(head, foot, len(exchanges), spending(events), recorded=part is not None),
+        facts=_facts(head, foot, sent_requests(events), spending(events), recorded=part is not None),
         rows=table,
         recorded=part,
         client_titles=CLIENT_TITLES,
@@ -95,6 +106,7 @@ def to_html(events: list[Event]) -> str:
         shown=_counterexamples(table, exchanges, started_tasks(events)),
         coverage=coverage(events, table),
         timeline=timeline(events),
+        load=load_of(events),
         results=[event for event in events if event["event"] == "result"],
         limits={"body": _LONGEST_BODY, "evidence": _MOST_EVIDENCE, "cases": _MOST_CASES, "bars": MOST_BARS},
     )

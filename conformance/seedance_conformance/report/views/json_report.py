@@ -2,7 +2,17 @@
 
 from typing import Any, Final
 
-from seedance_conformance.report.events import Event, Row, counts, footer, header, rows, troubles
+from seedance_conformance.report.events import (
+    Event,
+    Row,
+    counts,
+    footer,
+    header,
+    load_of,
+    rows,
+    sent_requests,
+    troubles,
+)
 from seedance_conformance.report.facts.causes import Finding, findings, followed
 from seedance_conformance.report.facts.recorded import recorded
 from seedance_conformance.report.facts.spending import spending
@@ -17,7 +27,7 @@ def to_report(events: list[Event]) -> dict[str, Any]:
     notes = connection_notes(events)
     grouped = findings(events, table)
     follows = followed(grouped)
-    part = recorded(events)
+    part, load = recorded(events), load_of(events)
     found = [{name: event[name] for name in ("case", "note", "where", "traceback")} for event in troubles(events)]
     return {
         "format": FORMAT,
@@ -32,9 +42,10 @@ def to_report(events: list[Event]) -> dict[str, Any]:
         **({"reason": foot["reason"]} if foot.get("reason") else {}),
         "counts": counts(table),
         "requests": {
-            "sent": sum(1 for event in events if event["event"] == "exchange"),
+            "sent": sent_requests(events),
             **spending(events).to_json(),
         },
+        **({"load": {name: load[name] for name in ("mix", "operations")}} if load else {}),
         **({"troubles": found} if found else {}),
         **({"notes": notes} if notes else {}),
         **({"recording": part.to_json()} if part else {}),

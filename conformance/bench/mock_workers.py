@@ -1,0 +1,106 @@
+"""`scripts/bench mock`, second table: how the mock grows with its workers.
+
+All servers run at the same time and are loaded in turns, several rounds; ratios are medians over the rounds, beside
+one worker's run in the same round. The load generator is `light_load.py`. On a busy machine the growth is that of the
+share that the processes get; then the last column says more: workers, divided by how much the CPU a create has grown.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from attrs import frozen
+
+from bench.servers import HERE, Server, free_port, mock_command, started
+
+CONNECTIONS = 24
+ROUNDS = 7
+POSTGRES = "SEEDANCE_BENCH_POSTGRES"
+"""The variable with the address of an empty PostgreSQL database; without it PostgreSQL isn't measured."""
+
+
+@frozen
+class Turn:
+    """One run: creates a second, and microseconds of CPU of the server's processes and of the generator for each."""
+
+    per_second: float
+    server_us: float
+    generator_us: float
+
+
+def tree_seconds(pid: int) -> float:
+    """CPU time of a process and its children so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return own + sum(tree_seconds(int(child)) for child in children)
+
+
+def turn(server: Server, seconds: float, message: bytes) -> Turn:
+    """One run of the light generator.
+
+    Raises:
+        RuntimeError: an answer was an error, or the generator failed.
+    """
+    before = tree_seconds(server.process.pid)
+    command = [sys.executable, str(HERE / "light_load.py"), str(server.port), str(CONNECTIONS), str(seconds)]
+    done = subprocess.run(command, input=message, capture_output=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{server.name}: {done.stderr.decode()[-500:]}")
+    found = json.loads(done.stdout)
+    cpu = tree_seconds(server.process.pid) - before
+    return Turn(
+        found["answers"] / found["seconds"], cpu / found["answers"] * 1e6, found["cpu"] / found["answers"] * 1e6
+    )
+
+
+def commands(folder: Path) -> list[tuple[str, list[str]]]:
+    """The servers and their options: one worker first, then as many as there are cores, at least two."""
+    most = max(2, os.cpu_count() or 1)
+    counts = [1, *(number for number in (2, 4, 8) if number <= most)]
+    rows = [
+        (f"file, {number}", ["--workers", str(number), "--store", str(folder / f"{number}.db")]) for number in counts
+    ]
+    address = os.environ.get(POSTGRES)
+    if address:
+        rows += [(f"PostgreSQL, {number}", ["--workers", str(number), "--store", address]) for number in counts]
+    return rows
+
+
+def measure(seconds: float, message: bytes) -> None:
+    """Load all servers in turns and print a table."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        servers = []
+        for name, options in commands(Path(folder)):
+            port = free_port()
+            servers.append(stack.enter_context(started(name, [*mock_command(port, None), *options], port, message)))
+        for server in servers:
+            turn(server, 0.5, message)
+        rounds = [[turn(server, seconds, message) for server in servers] for _ in range(ROUNDS)]
+    print(f"POST create over {CONNECTIONS} connections, {os.cpu_count()} cores; the store and the number of workers")
+    print(f"{'store, workers':16} {'creates/s':>10} {'CPU us':>8} {'generator us':>13} {'growth':>7} {'by CPU':>7}")
+    for place, server in enumerate(servers):
+        _print_row(server.name, [turns[place] for turns in rounds], [turns[_first(servers, place)] for turns in rounds])
+
+
+def _first(servers: list[Server], place: int) -> int:
+    """The place of the same store with one worker."""
+    store = servers[place].name.partition(",")[0]
+    return next(number for number, server in enumerate(servers) if server.name.startswith(store))
+
+
+def _print_row(name: str, turns: list[Turn], single: list[Turn]) -> None:
+    workers = min(int(name.rpartition(" ")[2]), os.cpu_count() or 1)
+    growth = statistics.median(mine.per_second / one.per_second for mine, one in zip(turns, single, strict=True))
+    by_cpu = workers * statistics.median(
+        one.server_us / mine.server_us for mine, one in zip(turns, single, strict=True)
+    )
+    print(
+        f"{name:16} {max(one.per_second for one in turns):10.0f} {min(one.server_us for one in turns):8.1f} "
+        f"{min(one.generator_us for one in turns):13.1f} {growth:7.2f} {by_cpu:7.2f}"
+    )

@@ -1,0 +1,103 @@
+"""`seedance load`: its options, and one small run with Locust."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from seedance_conformance.cli import load
+from seedance_conformance.mock.server import MockServer
+from seedance_conformance.runner.configuration.options import OPTIONS
+
+TARGET = ("--base-url", "http://127.0.0.1:9/x")
+KEY = {"SEEDANCE_API_KEY": "sk-secret-0123456789"}
+
+
+def call(*words: str, key: bool = True) -> Result:
+    """Run the command in this process."""
+    environment: dict[str, str | None] = {"SEEDANCE_API_KEY": KEY["SEEDANCE_API_KEY"] if key else None}
+    return CliRunner().invoke(load.command, words, env=environment)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--users", "1"), "--base-url is missing"),
+        ((*TARGET, "--users", "1"), "give --users N and --run-time T, or --web"),
+        (("--base-url", "https://example.org/x", "--users", "1", "--run-time", "1s"), "--budget N"),
+        ((*TARGET, "--budget", "-1"), "--budget is -1"),
+        (("--base-url", "https://zcbservice.aizfw.cn/x", "--no-billing"), "--no-billing can't be given"),
+    ],
+)
+def test_bad_use_is_explained(words: tuple[str, ...], message: str) -> None:
+    """Exit code 2, with a sentence that names the remedy."""
+    done = call(*words)
+    assert (done.exit_code, message in done.stderr) == (2, True), done.stderr
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Locust the command names it before it does anything."""
+    monkeypatch.setattr(load, "find_spec", lambda name: None)
+    assert isinstance(call(*TARGET).exception, ModuleNotFoundError)
+
+
+def test_options_of_locust_are_handed_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """They come unchanged and in their order; the page listens on this machine only; no word has the key."""
+    seen: list[list[str]] = []
+
+    def run(words: list[str]) -> int:
+        seen.append(words)
+        return 0
+
+    monkeypatch.setattr(load, "_run", run)
+    call(
+        *TARGET, "--out", str(tmp_path), "-u", "3", "--run-time", "5s", "--csv", "a/b", "--master", "--expect-workers=2"
+    )
+    call(*TARGET, "--out", str(tmp_path), "--web", "--web-port", "9000")
+    call("--worker", "--master-host", "h", "--processes", "4")
+    assert seen[0][-7:] == ["--web-host", "127.0.0.1", "--headless", "--csv", "a/b", "--master", "--expect-workers=2"]
+    assert seen[1][-4:] == ["--web-host", "127.0.0.1", "--web-port", "9000"]
+    assert seen[2] == ["--worker", "--master-host", "h", "--processes", "4"]
+    assert KEY["SEEDANCE_API_KEY"] not in str(seen)
+
+
+def test_its_options_are_those_of_conform() -> None:
+    """What both commands have means the same."""
+    assert set(load.TAKEN) <= set(OPTIONS)
+
+
+def test_nothing_of_locust_is_imported_in_our_process() -> None:
+    """Gevent replaces parts of Python's library, so it stays in processes of its own."""
+    assert not {"gevent", "locust"} & set(sys.modules)
+
+
+def test_a_run_judges_the_mock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Two users make films for a second: every rule passes, and Locust's own files are there."""
+    monkeypatch.setenv("SEEDANCE_API_KEY", KEY["SEEDANCE_API_KEY"])
+    monkeypatch.setenv("SEEDANCE_API_KEY_2", "another")
+    monkeypatch.chdir(tmp_path)
+    with MockServer(queue_seconds=0.05, process_seconds=0.05) as mock:
+        words = [
+            "--base-url",
+            mock.base_url,
+            "--users",
+            "2",
+            "--spawn-rate",
+            "2",
+            "--run-time",
+            "1s",
+            "--csv",
+            "numbers",
+        ]
+        with pytest.raises(SystemExit) as ended:
+            load.command.main([*words, "--poll-seconds", "0.05", "--only-summary"], standalone_mode=False)
+    assert ended.value.code == 0
+    report = json.loads((tmp_path / "load-report" / "report.json").read_text())
+    assert report["counts"]["fail"] == report["counts"]["inconclusive"] == 0
+    assert report["requests"]["creates_accepted"] > 0
+    assert (tmp_path / "numbers_stats.csv").exists()
+    written = "".join(path.read_text() for path in (tmp_path / "load-report").iterdir()) + "".join(capfd.readouterr())
+    assert KEY["SEEDANCE_API_KEY"] not in written
