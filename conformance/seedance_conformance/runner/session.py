@@ -11,7 +11,7 @@ import pytest
 
 from seedance_conformance import suite
 from seedance_conformance.report.views.templating import compile_templates
-from seedance_conformance.runner.heap import keep_heap_small
+from seedance_conformance.runner.execution.heap import keep_heap_small
 
 _SUITE: Final = Path(__file__).parents[1] / "suite"
 # Unused parts of pytest; they would take a tenth of the time of the quick profile.
