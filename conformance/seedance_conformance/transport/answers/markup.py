@@ -21,7 +21,7 @@ _LAYOUT: Final = re.compile(
     "id|class|style|lang|charset|v?align|bgcolor|color|width|height|http-equiv|rel|media|size|border|cell[a-z]+"
     "|xmlns\\S*|dir|role"
     "|viewbox|fill|d|stroke\\S*|public|target|type|face|aria-hidden|name|version|encoding|clear"
-    "|standalone|cf-async",
+    "|standalone|cf-async|data-translate",
     re.I,
 )
 _READ: Final = re.compile("href|src|content|action|alt|title|aria-label", re.I)
@@ -36,6 +36,7 @@ _MEASURE: Final = re.compile(
 )
 _DRAWING: Final = re.compile(r"(?=.*[mz])[\d\s.,+mlhvcsqtaze-]*", re.I | re.DOTALL)
 _UTILITY: Final = re.compile(r"(?!job|vid|run|ord)[a-z]{1,4}(?:-[a-z]{1,5})?-\d{1,3}|h\d")
+_STATUS: Final = re.compile("(?:code|e|err|error|http|status)?[_-]?[345]\\d\\d")
 _OF_A_TASK: Final = re.compile("(?:task|video|job|cgt|order|prediction|generation)s?[_=-]", re.I)
 
 
@@ -63,7 +64,7 @@ def _attribute(name: str, value: str, in_page: bool) -> Iterator[tuple[Path, str
     elif not _DRAWING.fullmatch(value):
         measured = value if name.lower() in ("id", "class", "name") else _MEASURE.sub(" ", value)
         for word in _STANDARD.sub(" ", measured).split():
-            if name.lower() == "class" and _UTILITY.fullmatch(word):
+            if (name.lower() == "class" and _UTILITY.fullmatch(word)) or _STATUS.fullmatch(word):
                 continue
             if _OF_A_TASK.match(word):
                 yield ("layout",), word

@@ -7,8 +7,9 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
-from seedance_client import Busy, Limits, OutcomeUnknown, Seedance, SeedanceError
+from seedance_client import AuthenticationFailed, Busy, Limits, OutcomeUnknown, Seedance, SeedanceError
 
 ID = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 TASK = {"id": ID, "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "queued"}
@@ -105,3 +106,23 @@ def test_waiting_as_the_service_asks(hostile: Any, either: Any) -> None:
     hostile.script["POST"] = [http({}, 503, Retry_After="9"), OK]
     either.call(hostile.base_url, "create", "x", model="seedance_2_0_pro")
     assert either.clock.slept == [9.0]
+
+
+FIREWALLS = {
+    "a text": "error code: 1020",
+    "a page": (
+        '<!DOCTYPE html><html class="no-js" lang="en-US"><head><title>Access denied</title><meta charset="UTF-8" />'
+        '<style>p{color:#fff}</style></head><body><div id="cf-wrapper"><h1 data-translate="error">Error</h1>'
+        "<span>1020</span><small>Ray ID: 8f1a2b3c4d5e6f70 &bull; 2026-11-28 10:00:00 UTC</small></div></body></html>"
+    ),
+}
+
+
+@pytest.mark.parametrize("page", FIREWALLS.values(), ids=list(FIREWALLS))
+def test_a_firewall_is_not_a_wrong_key(page: str, either: Any) -> None:
+    """Nothing was billed, and the message names the firewall and its words instead of the key."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(403, text=page))
+    with pytest.raises(AuthenticationFailed, match=r"firewall.*1020.*the key may be right"):
+        either.call(
+            "https://api.example.com", "create", "x", model="seedance_2_0_pro", options={"transport": transport}
+        )

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any
 
 from ..errors import AuthenticationFailed, Busy, Refused, SeedanceError
@@ -134,12 +136,26 @@ def refused(call: Call, answer: Answer, now: float) -> SeedanceError:
     error = document.get("error")
     codes = {own_code(document), own_code(error) if isinstance(error, Mapping) else None}
     within_success = answer.status < 300 and bool(codes & AUTH_CODES)
+    if answer.status == 403 and not document and (page := _words_of_page(answer)):
+        return AuthenticationFailed(
+            f"a firewall or proxy in front of the service seems to block this client (HTTP 403, not from the API): "
+            f"'{page}'; try another network, or ask the service; the key may be right",
+            **facts,
+        )
     if answer.status in (401, 403) or within_success:
         return AuthenticationFailed(
             f"the service refused the key (HTTP {answer.status}): {said}; check the API key", **facts
         )
     code = "" if facts["code"] is None else f", code {facts['code']}"
     return Refused(f"the service refused {call} (HTTP {answer.status}{code}): {said}", **facts)
+
+
+def _words_of_page(answer: Answer) -> str:
+    """The first words of an answer that isn't JSON, without markup."""
+    text = re.sub(
+        r"(?s)<(style|script)\b.*?</\1>|<!--.*?-->|<[^<>]*>", " ", answer.body[:4000].decode("utf-8", "replace")
+    )
+    return answer.redact(without_queries(" ".join(unescape(text).split())))[:120]
 
 
 log = logging.getLogger("seedance_client")

@@ -103,7 +103,7 @@ _WORDS: Final = (
     "repeat replace replicate report repository represent request require reset resolution resolve resource "
     "respond response restrict restriction result resume retired retrieve retry return review revoke rgb rgba "
     "right risk robots role root route rpc rpm rule run runway safe safety same sample satisfy save scale scene "
-    "schema scheme scope sdk sec second secret secs section secure security see seedance select self send "
+    "schema scheme scope sdk sec second secret seen secs section secure security see seedance select self send "
     "sensitive sent separate serif server service session set several sexual shape share shop short shorten "
     "should shouldn show shut side sign signature silent similar simple since single site size sk skip slow small "
     "snow so soon sora sorry sound source south space special specific specified specify speed ssl sso standard "

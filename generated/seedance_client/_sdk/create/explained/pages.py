@@ -24,7 +24,7 @@ _LAYOUT: Final = re.compile(
     r"id|class|style|lang|charset|align|valign|bgcolor|color|width|height|http-equiv|rel|media|size|border"
     r"|cell\w+|xmlns\S*|dir"
     r"|role|viewbox|fill|d|stroke\S*|public|target|type|face|aria-hidden|name|version|encoding|clear|standalone"
-    r"|cf-async",
+    r"|cf-async|data-translate",
     re.I,
 )
 """Attributes that lay a page out."""
@@ -42,6 +42,10 @@ _MEASURE: Final = re.compile(
 """What layouts have: lengths, colours, times, names of XML."""
 _CLASS: Final = re.compile(r"(?<![\w-])(?!job|vid|run|ord)(?:[a-z]{1,4}(?:-[a-z]{1,5})?-\d{1,3}|h\d)(?![\w-])")
 """Classes with a measure in their name: `mt-4`, `col-md-6`."""
+_STATUS: Final = re.compile(
+    r"https?://www\.w3\.org/[\w./-]*|(?<![\w-])(?:e|err|error|http|code|status)?[_-]?[345]\d\d(?![\w-])"
+)
+"""Ids and classes with the status: `error-404`."""
 _CURVE: Final = re.compile(r"[\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*[MmZz][\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*")
 """The path of a drawing."""
 _TASK_WORD: Final = re.compile(r"(?:task|video|job|cgt|order|prediction|generation)s?[_=-]", re.I)
@@ -85,8 +89,11 @@ def _unusual(name: str, text: str) -> list[str]:
     if _CURVE.fullmatch(text):
         return []
     name = name.lower()
-    usual = _CLASS if name == "class" else _DOCTYPE if name in ("id", "name") else _MEASURE
-    words = usual.sub(" ", text).split()
+    if name not in ("id", "name", "class"):
+        text = _MEASURE.sub(" ", text)
+    elif name == "class":
+        text = _CLASS.sub(" ", text)
+    words = _STATUS.sub(" ", text).split()
     return [word for word in words if re.search(r"\d", word) or _TASK_WORD.match(word)]
 
 
