@@ -5,6 +5,7 @@ module finds every place that could hold one, and picks the likeliest. It judges
 whether there is any such place, and `answers.answer` asks which id a create answer gives.
 """
 
+import html
 import json
 import math
 import re
@@ -138,6 +139,11 @@ def _at(names: tuple[str, ...], path: str, value: Any, beside: dict[str, Any], q
 
 
 def _in_text(text: str) -> Iterator[Place]:
+    text = html.unescape(text)
+    for tag in _TAG.finditer(text):
+        kind = _kind_of_name(plain(tag["name"].rpartition(":")[2]))
+        if kind in (Kind.TASK, Kind.ID, Kind.PRODUCT) and not re.search(r"\s", tag["text"].strip()):
+            yield Place(tag["name"], max(kind, Kind.TASK), tag["text"].strip())
     for found in _PAIR.finditer(text):
         name, value = found["name"], found["number"] or _unescaped(found["text"])
         kind = _kind_or_sign((name,), value)

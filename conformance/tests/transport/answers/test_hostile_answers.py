@@ -10,6 +10,7 @@ from seedance_conformance.transport.errors import BudgetSpent, RateLimited
 from seedance_conformance.transport.paths import CREATE_PATH
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
+from seedance_conformance.transport.task_ids import likeliest
 from tests.answer_shapes import ACCEPTED
 from tests.conftest import Scripted
 from tests.transport.answers.test_billing import UNKNOWN
@@ -72,3 +73,18 @@ def test_no_answer_makes_a_run_pay_above_its_budget(scripted: Scripted, name: st
         send(target, number)
     target.close()
     assert counter.billed == target.budget.spent == limit
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<r><task_id>t-77ab12</task_id>",
+        b"<r><data><ns:taskId>t-77ab12</ns:taskId><sta",
+        b"<html><pre>{&quot;task_id&quot;: &quot;t-77ab12&quot;, &quot;st",
+    ],
+)
+def test_an_id_in_damaged_markup_is_found(body: bytes) -> None:
+    """An answer that is cut off, in XML or with quotes as entities, still names its task for the log."""
+    place = likeliest(body)
+    assert place is not None
+    assert place.id == "t-77ab12"
