@@ -32,6 +32,7 @@ def test_the_embedded_mock_conforms(tmp_path: Path) -> None:
     assert report["target"]["kind"] == "mock"
     assert report["counts"]["fail"] == report["counts"]["error"] == 0
     assert report["counts"]["pass"] > 60
+    assert report["requests"]["creates_maybe_billed"] == 0, "the mock's own refusals are certain"
     assert "0 fail" not in done.stdout
     assert "index.html" in done.stdout
 

@@ -76,6 +76,9 @@ _CODE: Final = re.compile(
 _NAME: Final = re.compile(
     r"\D*|(?:arg|audio|clip|column|detail|error|field|file|frame|image|img|item|line|message|param|reason|step)s?\d\d?"
 )
+# An answer may quote a number of so many digits as a text, perhaps cut.
+_LONG: Final = 10**15
+_LONGEST_NUMBER: Final = 10**4000  # Python doesn't write longer ones
 _DEEPEST_QUOTE: Final = 4
 # An answer to a longer request may repeat nothing of it: reading it would take four times its size.
 _LONGEST_REQUEST: Final = 4_000_000
@@ -101,7 +104,8 @@ class _Reader:
         path = urlsplit(exchange.url).path
         request = exchange.request_body if exchange.request_size <= _LONGEST_REQUEST else b""
         values = [(path_, value) for path_, value in _leaves(_json(request)) if value not in (None, "")]
-        self._texts = frozenset({path, *(value for _, value in values if isinstance(value, str))})
+        long = (str(value) for _, value in values if type(value) is int and _LONG <= abs(value) < _LONGEST_NUMBER)
+        self._texts = frozenset({path, *long, *(value for _, value in values if isinstance(value, str))})
         self._names = {name for names, _ in values for name in names}
         self._numbers = {
             (names[-1] if names else "", value) for names, value in values if isinstance(value, int | float)

@@ -13,6 +13,7 @@ from typing import Final
 from seedance_conformance.transport.answers.languages import foreign_phrase
 from seedance_conformance.transport.answers.task_place import plain
 
+_SHORTEST_CUT: Final = 8
 LONGEST: Final = 100_000
 """Characters of the longest text that is read; a refusal needs no more."""
 
@@ -184,6 +185,8 @@ def remainder(text: str, request: frozenset[str] = frozenset(), *, word: bool = 
         return "a long text"
     text = folded(text)
     parts = {folded(said) for said in request}
+    if len(text) > _SHORTEST_CUT and text.endswith("...") and any(said.startswith(text.rstrip(".")) for said in parts):
+        return ""
     repeated = frozenset(part for part in parts if len(part) >= 3 and part in text)
     said = (found.strip(_EDGES) for part in parts for found in _WORD.findall(part) if re.search(r"\d", found))
     return _remainder(text, repeated, frozenset(found for found in said if found in text), word)
@@ -209,7 +212,7 @@ def _remainder(text: str, repeated: frozenset[str], words: frozenset[str], word:
         text = known.sub(" ", text)
     left = (found for found in _WORD.findall(text) if re.search(r"\d", found))
     unknown = next((found for found in left if not _is_small(found) and found.strip(_EDGES) not in words), "")
-    return unknown or ("" if word else foreign_phrase(unlinked, repeated))
+    return unknown or ("" if word else foreign_phrase(unlinked))
 
 
 def _announced(text: str) -> re.Match[str] | None:

@@ -6,11 +6,11 @@ from contextlib import suppress
 from typing import Any, Final
 
 import pytest
+from seedance_conformance.transport.answers.task_ids import likeliest
 from seedance_conformance.transport.errors import BudgetSpent, RateLimited
 from seedance_conformance.transport.paths import CREATE_PATH
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
-from seedance_conformance.transport.task_ids import likeliest
 from tests.answer_shapes import ACCEPTED
 from tests.conftest import Scripted
 from tests.transport.answers.test_billing import UNKNOWN

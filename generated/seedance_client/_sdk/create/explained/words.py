@@ -184,7 +184,10 @@ def unexplained_words(text: str, said: frozenset[str] = frozenset(), *, sentence
     """
     if len(text) > LONGEST_TEXT:
         return "a long text"
-    text = _LOG_ID.sub(" ", plain_text(text))
+    text = plain_text(text)
+    if _repeats_the_beginning(text, said):
+        return ""
+    text = _LOG_ID.sub(" ", text)
     for claim in (_STARTED, _BEGUN, _TIMED_OUT, _LOST, _COUNTED_TASK):
         if told := claim.search(text):
             return told[0].strip()
@@ -200,6 +203,12 @@ def unexplained_words(text: str, said: frozenset[str] = frozenset(), *, sentence
     if strange := next((word[0] for word in _with_digits(text) if not _is_explained(word, text, said)), ""):
         return strange
     return unexplained_sentence(text, said) if sentence else ""
+
+
+def _repeats_the_beginning(text: str, said: frozenset[str]) -> bool:
+    """Whether a text is the beginning of a long value of the request, cut with dots."""
+    beginning = text.removesuffix("...")
+    return len(beginning) >= 8 and beginning != text and any(value.startswith(beginning) for value in said)
 
 
 def _is_for_people(link: str, said: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
 
@@ -13,6 +13,11 @@ from .names import plain_name
 from .words import words_with_digits
 
 __all__ = ["Pairs", "Said", "leaves"]
+
+LONG: Final = 10**15
+"""A number with so many digits may be quoted as a text."""
+LONGEST: Final = 10**4000
+"""Python doesn't write longer numbers."""
 
 
 @frozen(slots=False)
@@ -53,6 +58,8 @@ class Said:
                 texts.append(value)
             elif isinstance(value, int | float) and value is not False:
                 numbers.add((names[-1] if names else "", value))
+                if isinstance(value, int) and LONG <= abs(value) < LONGEST:
+                    texts.append(str(value))
         words = {word for text in texts for word in words_with_digits(text)}
         return frozenset(words | {text for text in texts if len(text) >= 3}), frozenset(numbers), frozenset(known)
 
