@@ -1,6 +1,7 @@
 """Redact what must not be stored: keys, and query strings of URLs, which may be signatures."""
 
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,8 +34,14 @@ def redact_keys(content: bytes, keys: tuple[str, ...]) -> bytes:
 
 
 def redact_headers(headers: Mapping[str, str], keys: tuple[str, ...] = ()) -> dict[str, str]:
-    """Headers without credentials; names in lower case. Of a cookie only its name remains."""
-    return {name.lower(): _redacted_header(name.lower(), value, keys) for name, value in headers.items()}
+    """Headers without credentials; names in lower case. Of a cookie only its name remains.
+
+    A run keeps thousands of them, and most are equal, so equal texts are one object.
+    """
+    return {
+        sys.intern(name.lower()): sys.intern(_redacted_header(name.lower(), value, keys))
+        for name, value in headers.items()
+    }
 
 
 def _redacted_header(name: str, value: str, keys: tuple[str, ...]) -> str:
