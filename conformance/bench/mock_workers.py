@@ -18,7 +18,7 @@ from attrs import frozen
 
 from bench.servers import HERE, Server, free_port, mock_command, started
 
-CONNECTIONS = 24
+CONNECTIONS = 64
 ROUNDS = 7
 POSTGRES = "SEEDANCE_BENCH_POSTGRES"
 """The variable with the address of an empty PostgreSQL database; without it PostgreSQL isn't measured."""

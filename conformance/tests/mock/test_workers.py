@@ -34,7 +34,7 @@ class Workers:
 
     def call(self, method: str, path: str, **options: object) -> httpx.Response:
         """A request on a connection of its own, so that any worker may answer it."""
-        with httpx.Client(trust_env=False, timeout=20, headers=HEADERS) as client:
+        with httpx.Client(trust_env=False, timeout=20, headers=HEADERS, verify=False) as client:  # noqa: S501 (http)
             return client.request(method, self.base_url + path, **options)  # type: ignore[arg-type]
 
     def create(self) -> str:
