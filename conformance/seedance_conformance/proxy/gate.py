@@ -72,7 +72,7 @@ class Gate:
     def refuse_body(self, rules: list[str]) -> bytes:
         """The answer to a create that breaks rules."""
         # Without their statements: the names of models in them could be read as the id of a task.
-        return refusal("CheckFailed", f"the body breaks {', '.join(rules)}; `seedance rules` explains them", rules)
+        return refusal("CheckFailed", f"the body breaks {', '.join(rules)}; see `seedance rules`", rules)
 
     def refuse_more(self) -> bytes:
         """The answer to a create beyond the limit."""

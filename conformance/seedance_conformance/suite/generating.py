@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from random import Random
 
 import hypothesis.core
@@ -11,9 +10,8 @@ from hypothesis import register_random
 from seedance_conformance.suite.run_state import RunState, held
 
 
-@cache
-def _shared() -> Random:
-    """The generator of all threads, registered once."""
+def _registered() -> Random:
+    """A generator that Hypothesis knows."""
     made = Random()
     register_random(made)
     return made
@@ -29,5 +27,5 @@ def generating(state: RunState) -> Iterator[None]:
     with held(state.generating):
         local = getattr(hypothesis.core, "threadlocal", None)
         if getattr(local, "_hypothesis_global_random", ...) is None:
-            local._hypothesis_global_random = _shared()  # type: ignore[union-attr]
+            local._hypothesis_global_random = state.once(_registered, _registered)  # type: ignore[union-attr]
         yield

@@ -38,11 +38,11 @@ def mock() -> Iterator[str]:
         yield server.base_url
 
 
-def test_the_same_again_is_refused_by_default(hostile: Any, tmp_path: Path) -> None:
+def test_the_same_again_is_refused_by_default(hostile: Any) -> None:
     """Without any option the command line remembers what it sent: the same again needs --again."""
     hostile.script["POST"] = [http(TASK)]
     assert seedance("create", "x", base_url=hostile.base_url).stdout == "video_1\n"
-    assert default().is_relative_to(tmp_path)
+    assert default().is_relative_to(os.environ["XDG_STATE_HOME"])
     second = seedance("create", "x", base_url=hostile.base_url)
     assert (second.exit_code, second.stdout) == (2, "")
     assert "this one would be billed too: wait for that task, or pass --again" in second.stderr

@@ -159,10 +159,11 @@ def test_failures_do_not_hold_the_bytes(tmp_path: Path) -> None:
 
 
 def test_only_one_module_writes() -> None:
-    """Runs, exports and the hooks of `st run` ask it to write before they send."""
+    """Runs, loads, exports and the hooks of `st run` ask it to write before they send."""
     sources = {path.relative_to(PACKAGE).as_posix(): path.read_text() for path in PACKAGE.rglob("*.py")}
     assert {name for name, text in sources.items() if "file.write()" in text} == {"media/making.py"}
     assert {name for name, text in sources.items() if "library.prepare(" in text} == {
+        "cli/load.py",
         "cli/media.py",
         "media/export.py",
         "runner/execution/media.py",
