@@ -82,7 +82,7 @@ class Recorder:
         self.path = _free(folder, started)
         self.log = RecordingLog(self.path)
         settings = recorded_settings(upstream.base_url, "remote" if upstream.remote else "loopback", folder)
-        self.log.header(settings, catalogue, RECORDED)
+        self.log.header(settings, catalogue, profile=RECORDED)
         self.budget = Budget(max_tasks, self.log.ledger)
         self.count = 0
         self._upstream = upstream

@@ -1,6 +1,7 @@
 """Find parts of a key in an answer: servers quote its first or last characters, often with a mask between them.
 
-A part is hidden if it is no coincidence: it has 8 characters of the key with letters and digits, or 12 of any kind.
+A part is hidden if it is too long for a coincidence: it has 8 characters of the key with letters and digits, or 12 of
+any kind.
 Beside a mask (`sk-ab****yz`, `...wxyz`) 4 visible characters are enough. Shorter parts can't be told from words.
 """
 
