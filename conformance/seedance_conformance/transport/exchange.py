@@ -31,6 +31,9 @@ class _Packed:
     content: bytes = field(repr=False)
     size: int
 
+    def whole(self) -> bytes:
+        return zlib.decompress(self.content, bufsize=self.size)
+
     def first(self, most: int) -> bytes:
         return zlib.decompressobj().decompress(self.content, most)
 
@@ -86,7 +89,7 @@ class Exchange:
     @property
     def request_body(self) -> bytes:
         """As sent, without keys."""
-        return self._request if isinstance(self._request, bytes) else zlib.decompress(self._request.content)
+        return self._request if isinstance(self._request, bytes) else self._request.whole()
 
     @property
     def request_size(self) -> int:

@@ -67,7 +67,8 @@ def redact_event(value: Any) -> Any:
 def secrets_of(authorization: str | None, keys: tuple[str, ...]) -> tuple[str, ...]:
     """The keys and the words of an Authorization header: a wrong key may differ from the right one by one character."""
     words = re.split(r"[\s,\"<>:=]+", authorization or "")
-    return (*keys, *sorted((word for word in words if len(word) >= _SHORTEST_TOKEN), key=len, reverse=True))
+    tokens = sorted((word for word in words if len(word) >= _SHORTEST_TOKEN), key=len, reverse=True)
+    return tuple(dict.fromkeys((*keys, *tokens)))
 
 
 def _without_query(address: re.Match[str]) -> str:
