@@ -139,6 +139,25 @@ def test_keys_are_never_written(raw: RawServer, proxied: Start) -> None:
     assert "canary" not in proxy.path.read_text() + "".join(proxy.lines)
 
 
+@pytest.mark.parametrize("where", ["header", "x-api-key", "query", "nowhere"])
+def test_a_key_in_a_path_is_written_nowhere(raw: RawServer, proxied: Start, where: str) -> None:
+    """Neither in the recording nor on the console, whatever the request carries the key in."""
+    key = "sk-" + "Hq7" * 9
+    raw.answer = says(answered(b'{"error": "unknown %s"}' % key.encode(), b"HTTP/1.1 404 Not Found\r\n"))
+    headers = {"header": f"Authorization: Bearer {key}\r\n", "x-api-key": f"X-Api-Key: {key}\r\n"}.get(where, "")
+    proxy = proxied(check=True)
+    for method, path in (("GET", "/v1/result/"), ("GET", "/other/"), ("POST", "/v1/other/"), ("DELETE", "/v1/x/")):
+        query = f"?api_key={key}" if where == "query" else ""
+        target = f"{PREFIX}{path}{key}{query}"
+        exchange(proxy.port, f"{method} {target} HTTP/1.1\r\nHost: p\r\n{headers}Content-Length: 0\r\n\r\n".encode())
+    deadline = time.monotonic() + 5
+    while sum("404 after" in line for line in proxy.lines) < 4 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert len(proxy.events("exchange")) == 4
+    assert any(line.startswith("UNCHECKED") for line in proxy.lines)
+    assert "Hq7" not in proxy.path.read_text() + "".join(proxy.lines)
+
+
 def test_an_answer_passes_as_it_comes(raw: RawServer, proxied: Start) -> None:
     """The first part of a slow answer arrives before the rest was sent."""
     parts: list[float] = []
