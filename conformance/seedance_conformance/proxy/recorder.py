@@ -3,6 +3,7 @@
 import hashlib
 import re
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -13,11 +14,13 @@ from attrs import define, field
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.proxy.messages import Answer, Request
 from seedance_conformance.proxy.upstream import Upstream
+from seedance_conformance.proxy.watcher import Say
 from seedance_conformance.recording.reading.entry import Entry, Lack
 from seedance_conformance.recording.reading.request_headers import kept_headers
 from seedance_conformance.recording.reading.service_call import ServiceCall, service_call
 from seedance_conformance.recording.writing import write_entry
 from seedance_conformance.report.events import RECORDED
+from seedance_conformance.report.write import unwritten
 from seedance_conformance.runner.configuration.recorded import recorded_settings
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.transport.exchange import Exchange
@@ -32,17 +35,31 @@ class RecordingLog(EventLog):
     """An event log that keeps no events in memory, since a proxy runs for days."""
 
     trouble: OSError | None = None
+    say: Say = staticmethod(lambda line: None)
 
     def write(self, event: dict[str, Any]) -> None:
-        """Append an event and flush it, so that a kill loses nothing that was written.
+        """Append an event, so that a kill loses nothing that was written.
 
-        A full disk must not stop the traffic: the error is kept in `trouble`.
+        A full disk must not stop the traffic: the user is told, and the event waits in memory for space.
         """
         try:
             super().write(event)
         except OSError as error:
+            if self.trouble is None:
+                self.say(f"NOT RECORDED: {unwritten(error, self.path)}; what passes now waits in memory for space")
             self.trouble = error
+        else:
+            if self.trouble is not None:
+                self.trouble = None
+                self.say("recording again: there is space, and what waited was written")
         self.events.clear()
+
+    def finish(self) -> str:
+        """Write what waits for space, and close the file; what is missing in it, or an empty text."""
+        with suppress(OSError):
+            self.file.append(b"")
+        self.close()
+        return "" if self.file.is_whole else "the recording isn't complete: the last events couldn't be written"
 
 
 @define
@@ -74,18 +91,31 @@ class Recorder:
         upstream: the service.
         catalogue: for the header.
         max_tasks: the most tasks that may be billed, or None for no limit.
+        say: prints a line when the recording can't be written, and when it can again.
 
     Raises:
         OSError: the folder can't be written.
     """
 
-    def __init__(self, folder: Path, upstream: Upstream, catalogue: Catalogue, max_tasks: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        upstream: Upstream,
+        catalogue: Catalogue,
+        max_tasks: int | None = None,
+        say: Say = lambda line: None,
+    ) -> None:
         started = datetime.now(UTC)
         self.path = _free(folder, started)
         self.log = RecordingLog(self.path)
         self._base_url = redact_word(upstream.base_url)
         settings = recorded_settings(self._base_url, "remote" if upstream.remote else "loopback", folder)
         self.log.header(settings, catalogue, RECORDED)
+        if self.log.trouble is not None:
+            self.log.close()
+            self.path.unlink(missing_ok=True)
+            raise self.log.trouble
+        self.log.say = say
         self.budget = Budget(max_tasks, self.log.ledger)
         self.count = 0
         self._upstream = upstream

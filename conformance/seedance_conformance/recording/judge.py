@@ -76,12 +76,13 @@ def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> t
         OSError: the folder can't be written.
         LogInUse: a run is writing in it.
     """
-    log = EventLog(judgement.out / "run.jsonl")
+    log = EventLog(judgement.out / "run.jsonl", published=False)
     try:
         code = write_log(recording, judgement, catalogue, log)
+        write_reports(log.events, judgement.out)
+        log.publish()
     finally:
-        log.close()
-    write_reports(log.events, judgement.out)
+        log.discard()  # an earlier report stays whole if this one can't be written
     if judgement.summary is not None:
         append_summary(log.events, judgement.summary)
     return log.events, code

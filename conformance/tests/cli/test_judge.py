@@ -12,6 +12,7 @@ from seedance_conformance.cli.judge import command as judge
 from seedance_conformance.cli.rules import command as rules
 from seedance_conformance.report.facts.diff import compare
 from seedance_conformance.report.read import read_report
+from tests.full_disk import files_of_at_most
 from tests.recording.session import KEY, read_entries, record, write_har
 
 
@@ -90,6 +91,21 @@ def test_little_evidence_does_not_look_like_a_pass_of_the_whole(tmp_path: Path, 
     none = _run(one, "--out", tmp_path / "none", "--rules", "CR-*")
     assert none.exit_code == 2
     assert "nothing was judged: no recorded call shows it" in none.output
+
+
+@pytest.mark.parametrize("size", [20_000, 100_000])
+def test_a_full_disk_leaves_the_earlier_report(tmp_path: Path, har: Path, size: int) -> None:
+    """Whether the log or a report doesn't fit: no file is changed or left by half, and the exit code is 3."""
+    out = tmp_path / "out"
+    _run(har, "--out", out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    with files_of_at_most(size if size < 100_000 else (out / "run.jsonl").stat().st_size + 10_000):
+        done = _run(har, "--out", out)
+        new = _run(har, "--out", tmp_path / "new")
+    assert (done.exit_code, new.exit_code) == (3, 3)
+    assert "can't be written (File too large): free some space there, or choose another file" in done.output
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert not list((tmp_path / "new").iterdir())
 
 
 PATH_KEY = "sk-" + "Hq7" * 9

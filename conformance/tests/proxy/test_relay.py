@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from seedance_conformance.proxy import server
+from tests.full_disk import files_of_at_most
 from tests.proxy.conftest import PREFIX, RawServer, Running, exchange, running
 
 Start = Callable[..., Running]
@@ -69,6 +70,22 @@ def test_a_chunked_request_keeps_its_chunks(raw: RawServer, proxied: Start) -> N
     exchange(proxy.port, request)
     assert raw.bytes.endswith(request.partition(b"\r\n\r\n")[2])
     assert proxy.events("exchange")[0]["request_body"] == '{"a":1}'
+
+
+def test_a_full_disk_stops_nothing_and_loses_nothing(raw: RawServer, proxied: Start) -> None:
+    """The user is told at once; what passes waits for space, so each line of the recording is whole."""
+    raw.answer = says(answered())
+    proxy = proxied(max_tasks=9)
+    exchange(proxy.port, create())
+    with files_of_at_most(proxy.path.stat().st_size + 100):
+        for _ in range(3):
+            assert exchange(proxy.port, create())[0] == answered()
+        assert len(proxy.events("exchange")) == 1
+        assert [line for line in proxy.lines if line.startswith("NOT RECORDED: ")]
+    exchange(proxy.port, create())
+    assert [event["number"] for event in proxy.events("exchange")] == [1, 2, 3, 4, 5]
+    assert len(proxy.events("accepted")) == 5
+    assert "recording again" in "".join(proxy.lines)
 
 
 ANSWERS = {
