@@ -51,6 +51,8 @@ from seedance_conformance.report.facts.open_cases import unsettled
 
 LOG_FORMAT: Final = "seedance-conformance-log/1"
 VERDICTS: Final = ("pass", "fail", "observed", "inconclusive", "skipped", "error")
+RECORDED: Final = "recording"
+"""The profile in the header of a log of recorded traffic; other logs are of the suite."""
 PRECEDENCE: Final = ("fail", "error", "inconclusive", "observed", "pass", "skipped")
 """The verdict of a rule is the first of these that one of its cases has."""
 
@@ -179,6 +181,11 @@ def _describes_a_run(head: Event) -> bool:
 def header(events: list[Event]) -> Event:
     """The first event, which describes the run."""
     return events[0]
+
+
+def is_recorded(events: list[Event]) -> bool:
+    """Whether a log is of recorded traffic, not of a run of the suite."""
+    return bool(header(events)["profile"] == RECORDED)
 
 
 def footer(events: list[Event]) -> Event:

@@ -19,7 +19,7 @@ from seedance_conformance.report.events import (
 from seedance_conformance.report.facts.causes import findings, followed
 from seedance_conformance.report.facts.coverage import coverage
 from seedance_conformance.report.facts.exchanges import accepted_task, json_of, text_of
-from seedance_conformance.report.facts.headline import headline, recorded_headline
+from seedance_conformance.report.facts.headline import headline
 from seedance_conformance.report.facts.recorded import CLIENT_TITLES, STYLES, recorded
 from seedance_conformance.report.facts.spending import Spending, spending, started_tasks
 from seedance_conformance.report.facts.target_notes import connection_notes
@@ -82,7 +82,7 @@ def to_html(events: list[Event]) -> str:
     found = findings(events, table)
     return fill(
         "run.html",
-        title=headline(table, foot) if part is None else recorded_headline(table, foot),
+        title=headline(events, table),
         head=head,
         foot=foot,
         facts=_facts(head, foot, sent_requests(events), spending(events), recorded=part is not None),

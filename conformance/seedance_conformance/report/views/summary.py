@@ -23,7 +23,7 @@ def to_summary(events: list[Event]) -> str:
     lines = [
         "## Seedance 2.0 conformance",
         "",
-        f"**{_plain(last_line(table, foot))}**",
+        f"**{_plain(last_line(events, table))}**",
         "",
         *([_plain(foot["reason"]), ""] if foot.get("reason") else []),
         f"Target {_code(head['target']['base_url'])}, profile {head['profile']}, {foot['seconds']:.0f} s: {numbers}; "

@@ -101,7 +101,7 @@ class Budget:
         with self._lock:
             self.spent -= 1
 
-    def name(self, send: int, task: str, key: str, *, accepted: bool) -> None:
+    def name(self, send: int, task: str, key: str, *, accepted: bool, moment: float | None = None) -> None:
         """Record the id of a task.
 
         Args:
@@ -109,8 +109,10 @@ class Budget:
             task: the id.
             key: role of the key that can query it.
             accepted: whether the answer says that the task was started.
+            moment: of the answer, in Unix seconds; None for now.
         """
-        time = datetime.now(UTC).isoformat(timespec="milliseconds")
+        when = datetime.now(UTC) if moment is None else datetime.fromtimestamp(moment, UTC)
+        time = when.isoformat(timespec="milliseconds")
         event = "accepted" if accepted else "named"
         self._record({"event": event, "send": send, "task": task, "key": key, "time": time})
         if accepted:
