@@ -51,7 +51,8 @@ def test_a_reader_that_stops(mock: str) -> None:
     environment = {**os.environ, "SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": mock}
 
     def run(arguments: str) -> str:
-        command = f"{sys.executable} -m seedance_conformance.cli.main {arguments} --no-journal | true; exit ${{PIPESTATUS[0]}}"
+        program = f"{sys.executable} -m seedance_conformance.cli.main {arguments} --no-journal"
+        command = f"{program} | true; exit ${{PIPESTATUS[0]}}"
         done = subprocess.run(["bash", "-c", command], env=environment, stderr=subprocess.PIPE, text=True, timeout=60)
         assert done.returncode == 141, done.stderr
         return done.stderr
