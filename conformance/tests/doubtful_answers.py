@@ -20,6 +20,16 @@ SENTENCES: Final = (
         "المهمة قيد التنفيذ",
     ),
     *("任务已进队列\uff0c回调失败", "任務已創建\uff0c回調失敗", "请稍后查询结果", "正在维护队列"),
+    *(
+        "任务7782019",
+        "编号a7k2q",
+        "回调失败7782019a",
+        "扣除120积分",
+        "时长15秒\uff0c扣费成功",
+        "15秒后出片",
+        "实际7782019k2",
+    ),
+    *("视频时长15秒\uff0c已排好", "排队位置16", "错误7782019", "不支持7782019", "视频7782019无效", "前面还有3个任务"),
     *("生成请求已登记\uff0c回调地址无效", "Angenommen", "aceptada", "Error: aceptada", "Your video is on its way"),
     *("We will send your video soon", "callback invalid. You will get the video.", "We have begun rendering"),
 )
@@ -27,6 +37,24 @@ SENTENCES: Final = (
 
 PAGE: Final = b"<html><head><title>400 Bad Request</title></head><body>@<h1>400 Bad Request</h1></body></html>"
 HIDDEN: Final = (
+    *(b"<style>.t{--task:qz77ab12}</style>", b"<style>/* 77120019ab */</style>", b"<style>.qz77ab12{margin:0}</style>"),
+    *(
+        b'<style data-t="qz77ab12"></style>',
+        b"<style>.task-abcdef{margin:0}</style>",
+        b"<STYLE>a{--x:'qz77ab12'}</STYLE>",
+    ),
+    *(
+        b"<style>a{background:url(/q/qz77ab12)}</style>",
+        b"<style>@import 'qz77ab12';",
+        b"<!--[if qz77ab12]><![endif]-->",
+    ),
+    *(
+        b"<![if qz77ab12]><![endif]>",
+        b'<p xmlns:qz77ab12="x">x</p>',
+        b'<td cellqz77ab12="1">x</td>',
+        b"<style>a{--task:qwerty}</style>",
+    ),
+    *(b'<p stroke-qz77ab12="1">x</p>', b"<style>a{z-index:77120019}</style>"),
     *(b"<!-- task qz77ab12 -->", b"<!-- qz77ab12 -->", b"<!-- qwertyui -->", b'<div class="t-77ab12"></div>'),
     *(b'<div id="77120019"></div>', b'<div id="task-abcdef"></div>', b'<a name="ab77cd12"></a>', b"<p qz77ab12>x</p>"),
     *(b'<p style="--x:qz77ab12">x</p>', b'<p width="77120019">x</p>', b"<qz77ab12/>", b"<p>La tarea fue aceptada</p>"),
@@ -228,6 +256,11 @@ HEADERS: Final = {
     "etag": '"task_abc123"',
     "openai-response": "resp_abcdef",
     "x-ms-client-id": "abc123",
+    "x-fal-request-id": "0385dc79-5ff8-4c4d-9f7d-1234567890ab",
+    "cf-task": "abc123",
+    "x-envoy-job-name": "abcdef",
+    "cdn-video": "abc123",
+    "cf-ref": "task_abc123",
     "x-upstream-id": "abc123",
     "x-kong-upstream-id": "abc123",
     "x-vercel-deployment-id": "abcdef",

@@ -211,8 +211,11 @@ def create_answer(exchange: Exchange) -> Answer | None:
 
 
 def holds_task(answer: Answer) -> bool:
-    """Whether an answer to a create has the form of a task: at least two of its documented fields."""
-    return len(_TASK_FIELDS & answer.fields.keys()) >= 2
+    """Whether an answer to a create has the form of a task: two documented fields, or the documented id alone."""
+    if len(_TASK_FIELDS & answer.fields.keys()) >= 2:
+        return True
+    place = task_place(answer.exchange) if answer.wrapper is None else None
+    return place is not None and place.path == "id" and isinstance(place.value, str)
 
 
 def _upload_answer(exchange: Exchange) -> Answer | None:

@@ -62,7 +62,7 @@ _RUNNING: Final = re.compile(
     r"|\b(?:added to|(?:placed|put) in(?:to)?|(?:is|now) in) (?:(?:the|our|a) )?queue\b|\bqueued (?:your|the)\b"
     r"|(?<!not )(?<!never )\bbeen (?:billed|charged|deducted)\b|\byou were (?:billed|charged)\b"
     r"|(?:处理|生成|进行|排队|执行|运行)中|已(?:存在|收到|扣)|重复提交"
-    r"|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))|消耗 ?\d",
+    r"|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))|(?<!需)(?<!需要)(?:扣[除减減费費]|消耗|花[费費]) ?\d",
     re.I,
 )
 _COUNTED: Final = re.compile(
@@ -161,6 +161,8 @@ _KNOWN: Final = tuple(
         rf"(?:\.\d+)?{_UNIT}?{_END}",
     )
 )
+# Chinese doesn't put spaces around numbers.
+_GLUED: Final = re.compile(r"(?<=[\u4e00-\u9fff])(?=[\d$¥€£<>=≤≥~≈+-])|(?<=\d)(?=[\u4e00-\u9fff])")
 _EDGES: Final = ".:!?#@&*=-"
 _WORD: Final = re.compile(r"[^\s\"'`<>()\[\]{},;|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]+")
 
@@ -206,6 +208,7 @@ def _remainder(text: str, repeated: frozenset[str], words: frozenset[str], word:
     if link := next((link[0] for link in _LINK.finditer(text) if not _is_help(link[0].rstrip(".,:;!?)"))), ""):
         return link
     unlinked = text = _LINK.sub(" ", text)
+    text = _GLUED.sub(" ", text)
     if led := _TO_A_TASK.search(text):
         return led[0].strip(" /")
     for known in _KNOWN[1:]:

@@ -18,6 +18,7 @@ BROKEN = {
     # With the id in its documented place, every missing field is another breach.
     "documented": {"CS-MODEL-ENUM", "CS-MODEL-ECHO"},
     "submitted": FIELDS | {"CS-STATUS-QUEUED"},
+    "id alone": FIELDS | {"CS-STATUS-QUEUED"},
     "long base64 id": FIELDS,
     "numeric id": FIELDS | {"CS-ID"},
     "failed with an id": set(),  # a refusal, which shows nothing about create answers

@@ -71,7 +71,7 @@ _BEGUN: Final = re.compile(
     r"|\b(?:added to|placed in(?:to)?|put in(?:to)?|is in|now in) (?:the |our |a )?queue\b|\bqueued (?:your|the)\b"
     r"|(?<!not )(?<!never )\bbeen (?:charged|deducted|billed)\b|\byou were (?:charged|billed)\b"
     rf"|\b{_NOUN} succeeded\b|(?:生成|处理|排队|进行|运行|执行)中|已存在|已收到|已扣|重复提交"
-    r"|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))|消耗\s?\d",
+    r"|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))|(?<!需)(?<!需要)(?:消耗|扣除|扣[减減费費]|花[费費])\s?\d",
     re.I,
 )
 """Says that something runs, or that it was paid for."""
