@@ -1,11 +1,41 @@
-"""Values of the wrong JSON type, for each type that a field can have.
+"""Valid values of the prompt and the ratio, and values of the wrong JSON type for each type that a field can have.
 
-No list contains null: the documents don't say what null means in an optional field.
+No list of wrong types contains null: the documents don't say what null means in an optional field.
 """
 
 from typing import Any, Final
 
 from seedance_conformance.cases.bodies import PROMPT
+
+RATIOS: Final = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9")
+ADAPTIVE: Final = "adaptive"
+
+REMOTE_PROMPTS: Final = (
+    "x",
+    "5",
+    "true",
+    "null",
+    "[]",
+    "{}",
+    "Zwölf Boxkämpfer jagen Viktor",
+    "一只纸船漂过下雨的街道",
+)
+"""Those that may also be sent to a remote target."""
+
+PROMPTS: Final = (
+    *REMOTE_PROMPTS,
+    "紙の船が雨の通りを流れる",
+    "종이배가 비 내리는 거리를 떠내려간다",
+    "قارب ورقي ينجرف في شارع ممطر",
+    "Бумажный кораблик плывёт по дождливой улице",
+    'She says: "It\'s raining" \\ and waits',
+    "First line\nSecond line\tindented",
+    "A boat \u26f5 under a rainbow \U0001f308",
+    "100% rain & <b>wind</b>; 50 / 50 #boat @street",
+    "Image 1 fades into video 1, to the sound of audio 1",
+    "A slow walk through the rain. " * 16,
+)
+"""Shorter than 500 characters: the longest prompt is open, and so are blank prompts."""
 
 HUGE: Final = 10**400
 """Far above any machine number, but still a JSON number."""

@@ -10,8 +10,8 @@ from seedance_conformance.cases.combined.combine import Combination, combine
 from seedance_conformance.cases.combined.combined_case import MEDIA, CombinedCase
 from seedance_conformance.cases.combined.set_cover import cover, disjoint
 from seedance_conformance.cases.create.addresses import PlaceholderAssets
-from seedance_conformance.cases.create.options import ADAPTIVE, RATIOS
 from seedance_conformance.cases.explicit import all_cases
+from seedance_conformance.cases.values import ADAPTIVE, RATIOS
 from seedance_conformance.catalogue import load_catalogue
 from tests.cases.conftest import Body, is_valid
 

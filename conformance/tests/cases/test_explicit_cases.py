@@ -1,11 +1,14 @@
 """The explicit cases have unique names, cover both sides of each rule, and agree with the contract."""
 
 import json
+import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
+from seedance_conformance.cases import create, kinds
 from seedance_conformance.cases.bodies import COVER, PRO, PRO_MODES, REST, SHAPES, STANDARD, STANDARD_MODES
 from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.create.addresses import PlaceholderAssets, asset_cases
@@ -55,6 +58,13 @@ def test_a_refusal_that_repeats_our_body_is_still_certain(echo: Any) -> None:
         if not certainly_refused(evolve(answer(422, echo(case.body)), request_body=body))
     ]
     assert unsure == []
+
+
+def test_the_cases_of_a_rule_are_in_one_module() -> None:
+    """All cases of a create rule are in its field's module, except that asset addresses also keep the types."""
+    modules = [*Path(create.__file__).parent.glob("*.py"), Path(kinds.__file__)]
+    named = Counter(rule for path in modules for rule in set(re.findall(r"CR(?:-[A-Z]+)+", path.read_text("utf-8"))))
+    assert {rule for rule, count in named.items() if count > 1} == {"CR-FIRST-TYPE", "CR-LAST-TYPE", "CR-REFS-TYPE"}
 
 
 def test_names_are_unique() -> None:

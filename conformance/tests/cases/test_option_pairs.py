@@ -5,7 +5,7 @@ from itertools import combinations, product
 
 import pytest
 from seedance_conformance.cases.case import Case, Placeholders
-from seedance_conformance.cases.create.option_pairs import OPTIONS
+from seedance_conformance.cases.create.options import OPTIONS
 from seedance_conformance.cases.explicit import all_cases, by_rule
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 from seedance_conformance.cases.case import Placeholders
 from seedance_conformance.cases.explicit import all_cases
-from seedance_conformance.cases.random.valid_bodies import Pair, valid_pairs
-from seedance_conformance.cases.random.violations import violations
+from seedance_conformance.cases.random.bodies import Pair
+from seedance_conformance.cases.random.every_rule import valid_pairs, violations
 
 VIOLATIONS, PAIRS = violations(Placeholders()), valid_pairs(Placeholders())
 

@@ -11,17 +11,10 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from seedance_conformance.cases.bodies import PRO, PROMPT
-from seedance_conformance.cases.combined.combined_case import (
-    AUDIO_FLAGS,
-    DURATIONS,
-    MEDIA,
-    CombinedCase,
-    model_rules,
-    ratio_rules,
-)
+from seedance_conformance.cases.combined.combined_case import MEDIA, CombinedCase, model_rules
 from seedance_conformance.cases.combined.set_cover import Goal, Goals, cover, disjoint
-from seedance_conformance.cases.create.model_and_prompt import PROMPTS
-from seedance_conformance.cases.create.options import ADAPTIVE, RATIOS
+from seedance_conformance.cases.create.options import AUDIO_FLAGS, DURATIONS, ratio_rules
+from seedance_conformance.cases.values import ADAPTIVE, PROMPTS, RATIOS
 
 QUICK_PROMPTS: Final = PROMPTS[:8]
 _RATIOS: Final = (None, *RATIOS, ADAPTIVE)

@@ -8,19 +8,9 @@ from attrs import evolve, field, frozen
 from seedance_conformance.cases.bodies import PLAIN, PRO, PROMPT, STANDARD, Body, Shape
 from seedance_conformance.cases.building import label
 from seedance_conformance.cases.case import References
-from seedance_conformance.cases.create.options import ADAPTIVE
-
-DURATIONS: Final[dict[int | None, tuple[str, ...]]] = {
-    None: ("CR-DUR-DEFAULT",),
-    4: ("CR-DUR-MIN", "CR-DUR-TYPE"),
-    15: ("CR-DUR-MAX", "CR-DUR-TYPE"),
-}
-AUDIO_FLAGS: Final[dict[bool | None, tuple[str, ...]]] = {
-    None: ("CR-AUDIO-DEFAULT",),
-    False: ("CR-AUDIO-TYPE",),
-    True: ("CR-AUDIO-TYPE",),
-}
-"""Values of an option and the rules that they are evidence for; None leaves the option out."""
+from seedance_conformance.cases.create.models import NEEDS_VIDEO
+from seedance_conformance.cases.create.options import AUDIO_FLAGS, DURATIONS, ratio_rules
+from seedance_conformance.cases.kinds import KINDS
 
 _ADDED: Final = {
     "F": "CR-FIRST-ALONE",
@@ -29,8 +19,7 @@ _ADDED: Final = {
     "V": "CR-PRO-VIDEO-OPTIONAL",
     "A": "CR-MIX-REFS",
 }
-_MOST: Final = {"images": "CR-IMG-COUNT-MAX", "videos": "CR-VID-COUNT-MAX", "audios": "CR-AUD-COUNT-MAX"}
-_NEEDS: Final = {STANDARD[0]: "CR-STD-NEEDS-VIDEO", STANDARD[1]: "CR-STDFAST-NEEDS-VIDEO"}
+_MOST: Final = {kind.counter: kind.rule for kind in KINDS}
 
 
 @frozen
@@ -168,15 +157,8 @@ def plainest(model: str) -> Shape:
 
 def model_rules(model: str) -> tuple[str, ...]:
     """The rules that any body of a model is evidence for."""
-    needs = (_NEEDS[model],) if model in _NEEDS else ()
+    needs = (NEEDS_VIDEO[model],) if model in NEEDS_VIDEO else ()
     return ("CR-MODEL-REQ", "CR-MODEL-ENUM", "CR-PROMPT-REQ", *needs)
-
-
-def ratio_rules(ratio: str | None) -> tuple[str, ...]:
-    """The rules that a ratio is evidence for."""
-    if ratio is None:
-        return ("CR-RATIO-DEFAULT",)
-    return ("CR-RATIO-ENUM", "CR-RATIO-ADAPTIVE") if ratio == ADAPTIVE else ("CR-RATIO-ENUM",)
 
 
 def _shaped(shape: Shape, **counts: int) -> Callable[[References, Body], Body]:

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from attrs import frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 
-from seedance_conformance.cases.bodies import PRO, STANDARD, Body, Shape
+from seedance_conformance.cases.bodies import PRO, SHAPES, STANDARD, Body, Shape
 from seedance_conformance.cases.building import invalid, label, valid
 from seedance_conformance.cases.case import Case, References
-from seedance_conformance.cases.create.references import AUDIOS, IMAGES, KINDS, VIDEOS, Kind, numbered
+from seedance_conformance.cases.kinds import AUDIOS, IMAGES, KINDS, VIDEOS, Kind, numbered
+from seedance_conformance.cases.random.bodies import Bodies, bodies
 
 RULE: Final = "CR-URL-SCHEME"
 
@@ -179,3 +182,37 @@ def _entry(shape: Shape, kind: Kind, place: int, count: int) -> Callable[[Refere
         return shape.body(references) | {kind.field: entries}
 
     return put
+
+
+_SCHEMES = (
+    *("ftp", "ftps", "sftp", "file", "s3", "gs", "oss", "ws", "wss", "rtmp", "blob", "about", "urn"),
+    *("httpx", "assets"),
+)
+_random_non_addresses: Final = (
+    st.sampled_from(NON_ADDRESSES)
+    | st.builds(
+        "{}://127.0.0.1/{}".format, st.sampled_from(_SCHEMES), st.from_regex(r"[a-z]{1,8}\.png", fullmatch=True)
+    )
+    | st.from_regex(r"/?[a-z][a-z0-9_./-]{0,20}", fullmatch=True)
+)
+"""The last strategy draws texts without a colon, so without a scheme."""
+
+
+def violations(references: References) -> dict[str, Bodies]:
+    """Random bodies that break the rule of this module."""
+    return {RULE: _wrong_address(references)}
+
+
+@st.composite
+def _wrong_address(draw: DrawFn, references: References) -> Body:
+    """A value that isn't an address, in any media field and at any position."""
+    body = draw(bodies(references, [shape for shape in SHAPES if shape.mode]))
+    frames = [name for name in ("first_image", "last_image") if name in body]
+    lists = [kind.field for kind in KINDS if kind.field in body]
+    field = draw(st.sampled_from(frames + lists))
+    wrong = draw(_random_non_addresses)
+    if field in frames:
+        return body | {field: wrong}
+    listed = list(body[field])
+    listed[draw(st.integers(0, len(listed) - 1))] = wrong
+    return body | {field: listed}

@@ -1,11 +1,14 @@
 """Cases of the frame mode: `first_image`, `last_image`, and the fields that they exclude."""
 
+from collections.abc import Sequence
 from itertools import product
 from typing import Final
 
-from seedance_conformance.cases.bodies import PRO, STANDARD, Body, Shape
+from seedance_conformance.cases.bodies import PRO, SHAPES, STANDARD, Body, Shape, shapes_of
 from seedance_conformance.cases.building import invalid, label, valid, without
 from seedance_conformance.cases.case import Case, References
+from seedance_conformance.cases.random import values
+from seedance_conformance.cases.random.bodies import Bodies, Pairs, bodies, dropping, with_value
 from seedance_conformance.cases.values import not_an_address
 
 _EXCLUDED: Final = {"I": "REFIMAGES", "V": "REFVIDEOS", "A": "REFAUDIOS"}
@@ -113,3 +116,41 @@ def _frames(references: References) -> list[Case]:
             valid("CR-FIRSTLAST-OK", f"other files, {both.name}", turned, without(turned, "last_image"), loopback=True)
         )
     return made
+
+
+def violations(references: References) -> dict[str, Bodies]:
+    """By rule: random bodies that break it; the exclusions by the last frame can't be broken alone."""
+    framed = [shape for shape in SHAPES if "F" in shape.mode]
+    made = {
+        "CR-FIRST-TYPE": with_value(bodies(references, framed), "first_image", values.not_a_string),
+        "CR-LAST-TYPE": with_value(bodies(references, shapes_of(PRO, "FL")), "last_image", values.not_a_string),
+        "CR-LAST-NEEDS-FIRST": bodies(references, shapes_of(PRO, "L")),
+        "CR-FRAMES-NEED-PRO": bodies(references, [Shape(model, mode) for model in STANDARD for mode in ("F", "FL")]),
+    }
+    for letter, name in _EXCLUDED.items():
+        models = PRO + STANDARD if letter == "V" else PRO
+        made[f"CR-EXCL-FIRST-{name}"] = _random_beside(references, models, ("F", "FL"), letter)
+        made[f"CR-EXCL-LAST-{name}"] = _random_beside(references, models, ("FL", "L"), letter)
+    return made
+
+
+def valid_pairs(references: References) -> dict[str, Pairs]:
+    """By rule: random bodies that keep it, each with a control."""
+    return {
+        "CR-FIRST-ALONE": dropping(references, shapes_of(PRO, "F"), "first_image"),
+        "CR-FIRSTLAST-OK": dropping(references, shapes_of(PRO, "FL"), "last_image"),
+    }
+
+
+def _random_beside(references: References, models: Sequence[str], frames: Sequence[str], letter: str) -> Bodies:
+    """Frames beside references, all different files."""
+    shapes = [Shape(model, frame + letter) for model in models for frame in frames]
+    return bodies(references, shapes, counts={"I": (1, 9)}).map(lambda body: _with_other_frames(references, body))
+
+
+def _with_other_frames(references: References, body: Body) -> Body:
+    """Give the frames files that aren't in the list of images, which has at most nine of the twelve."""
+    used = set(body.get("referenceImages", ()))
+    free = [address for address in (references.image(n + 1) for n in range(12)) if address not in used]
+    frames = [name for name in ("first_image", "last_image") if name in body]
+    return body | dict(zip(frames, free, strict=False))

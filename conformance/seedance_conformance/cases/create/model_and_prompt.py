@@ -2,10 +2,15 @@
 
 from typing import Any, Final
 
-from seedance_conformance.cases.bodies import COVER, PLAIN, PRO, PROMPT, REST, STANDARD, Shape
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from seedance_conformance.cases.bodies import COVER, MODELS, PLAIN, PRO, PROMPT, REST, STANDARD, Body, Shape
 from seedance_conformance.cases.building import invalid, label, placed, valid, without
 from seedance_conformance.cases.case import Case, References
-from seedance_conformance.cases.values import NOT_A_PROMPT
+from seedance_conformance.cases.random import values
+from seedance_conformance.cases.random.bodies import Bodies, Pair, Pairs, bodies, with_value
+from seedance_conformance.cases.values import NOT_A_PROMPT, PROMPTS, REMOTE_PROMPTS
 
 _LIKELY_MODELS: Final = (
     *("seedance_2_0_ultra", "seedance_2_0_lite", "seedance_2_0_mini", "seedance_2_0_turbo", "seedance_2_0_max"),
@@ -23,33 +28,6 @@ NON_MODELS: Final[tuple[Any, ...]] = (
     *(["seedance_2_0"], ["seedance_2_0_pro"], {}, {"name": "seedance_2_0_pro"}),
 )
 """Names other than the four. Other letter cases, blanks, hyphens and the names of the older edition are open."""
-
-_REMOTE_PROMPTS: Final = (
-    "x",
-    "5",
-    "true",
-    "null",
-    "[]",
-    "{}",
-    "Zwölf Boxkämpfer jagen Viktor",
-    "一只纸船漂过下雨的街道",
-)
-"""Those that may also be sent to a remote target."""
-
-PROMPTS: Final = (
-    *_REMOTE_PROMPTS,
-    "紙の船が雨の通りを流れる",
-    "종이배가 비 내리는 거리를 떠내려간다",
-    "قارب ورقي ينجرف في شارع ممطر",
-    "Бумажный кораблик плывёт по дождливой улице",
-    'She says: "It\'s raining" \\ and waits',
-    "First line\nSecond line\tindented",
-    "A boat \u26f5 under a rainbow \U0001f308",
-    "100% rain & <b>wind</b>; 50 / 50 #boat @street",
-    "Image 1 fades into video 1, to the sound of audio 1",
-    "A slow walk through the rain. " * 16,
-)
-"""Shorter than 500 characters: the longest prompt is open, and so are blank prompts."""
 
 
 def cases(references: References) -> list[Case]:
@@ -126,6 +104,49 @@ def _prompts(references: References) -> list[Case]:
         for shape in (PLAIN[0], COVER[1 + turn % (len(COVER) - 1)]):
             body = shape.body(references)
             name = f"{label(prompt)}, {shape.name}"
-            rest = turn >= len(_REMOTE_PROMPTS) or shape != PLAIN[0]
+            rest = turn >= len(REMOTE_PROMPTS) or shape != PLAIN[0]
             made.append(valid("CR-PROMPT-TYPE", name, body | {"prompt": prompt}, body, loopback=rest))
     return made
+
+
+_VERSIONS = [f"seedance_{major}_{minor}" for major in range(1, 5) for minor in range(10) if (major, minor) != (2, 0)]
+
+
+def _without_a_letter(name: str, place: int) -> str:
+    letters = [index for index, character in enumerate(name) if character.isalnum()]
+    cut = letters[place % len(letters)]
+    return name[:cut] + name[cut + 1 :]
+
+
+_non_models: Final[SearchStrategy[Any]] = (
+    st.builds("{}_{}".format, st.sampled_from(MODELS), st.sampled_from(("ultra", "lite", "max", "hd", "v2", "x")))
+    | st.builds("{}{}".format, st.sampled_from(_VERSIONS), st.sampled_from(("", "_fast", "_pro", "_fast_pro")))
+    | st.builds(_without_a_letter, st.sampled_from(MODELS), st.integers(0, 30))
+    | st.sampled_from(NON_MODELS)
+)
+
+
+def violations(references: References) -> dict[str, Bodies]:
+    """By rule: random bodies that break it."""
+    anywhere = bodies(references)
+    return {
+        "CR-MODEL-REQ": anywhere.map(lambda body: without(body, "model")),
+        "CR-MODEL-ENUM": with_value(anywhere, "model", _non_models),
+        "CR-PROMPT-REQ": anywhere.map(lambda body: without(body, "prompt")),
+        "CR-PROMPT-TYPE": with_value(anywhere, "prompt", values.not_a_string),
+    }
+
+
+def valid_pairs(references: References) -> dict[str, Pairs]:
+    """By rule: random bodies that keep it, each with a control."""
+    return {
+        "CR-MODEL-ENUM": bodies(references).map(_with_sibling),
+        "CR-PROMPT-TYPE": bodies(references).map(lambda body: Pair(body, body | {"prompt": PROMPT})),
+    }
+
+
+def _with_sibling(body: Body) -> Pair:
+    """The other model of the family allows the same body."""
+    family = PRO if body["model"] in PRO else STANDARD
+    other = family[1 - family.index(body["model"])]
+    return Pair(body, body | {"model": other})

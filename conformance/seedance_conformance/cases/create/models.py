@@ -2,9 +2,12 @@
 
 from typing import Any, Final
 
-from seedance_conformance.cases.bodies import PRO, STANDARD, Shape
+from hypothesis import strategies as st
+
+from seedance_conformance.cases.bodies import MODELS, PRO, STANDARD, Shape, shapes_of
 from seedance_conformance.cases.building import invalid, label, valid
 from seedance_conformance.cases.case import Case, References
+from seedance_conformance.cases.random.bodies import Bodies, Pairs, bodies, dropping
 
 NEEDS_VIDEO: Final = {STANDARD[0]: "CR-STD-NEEDS-VIDEO", STANDARD[1]: "CR-STDFAST-NEEDS-VIDEO"}
 
@@ -122,3 +125,36 @@ def _mixes(references: References) -> list[Case]:
             flags = {"full": model not in (PRO[0], STANDARD[0]), "loopback": True}
             made.append(valid("CR-MIX-REFS", f"{name}, {shape.name}", body, shape.body(references), **flags))
     return made
+
+
+_RANDOM_MIXES: Final = (
+    (shapes_of(MODELS, "IV"), "referenceImages"),
+    (shapes_of(MODELS, "VA"), "referenceAudios"),
+    (shapes_of(MODELS, "IVA"), "referenceAudios"),
+    (shapes_of(MODELS, "IVA"), "referenceImages"),
+    (shapes_of(PRO, "IA"), "referenceAudios"),
+)
+"""Shapes, and the field that their control lacks."""
+
+
+def violations(references: References) -> dict[str, Bodies]:
+    """By rule: random bodies that break it; an empty or null list doesn't count as a video."""
+    absent = st.sampled_from(({}, {"referenceVideos": []}, {"referenceVideos": None}))
+    made = {}
+    for model, rule in NEEDS_VIDEO.items():
+        lacking = bodies(references, [Shape(model, mode) for mode in ("", "I", "IA")])
+        made[rule] = st.builds(lambda body, fields: body | fields, lacking, absent) | bodies(
+            references, [Shape(model, "F"), Shape(model, "FL")]
+        )
+    lacking = bodies(references, [Shape(model, mode) for model in STANDARD for mode in ("", "I", "IA")])
+    made["CR-NOREF-NEED-PRO"] = lacking
+    made["CR-STD-EMPTY-VIDEO"] = lacking.map(lambda body: body | {"referenceVideos": []})
+    return made
+
+
+def valid_pairs(references: References) -> dict[str, Pairs]:
+    """By rule: random bodies that keep it, each with a control."""
+    return {
+        "CR-PRO-VIDEO-OPTIONAL": dropping(references, shapes_of(PRO, "V"), "referenceVideos"),
+        "CR-MIX-REFS": st.one_of([dropping(references, shapes, field) for shapes, field in _RANDOM_MIXES]),
+    }

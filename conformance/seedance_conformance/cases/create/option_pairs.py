@@ -1,35 +1,20 @@
 """Cases of two options together: a server may check an option wrongly only beside one value of another option.
 
-Each body is about several rules; `options.py` has the cases of a single option.
+Each body is about several rules; `options.py` says which value is evidence for which rule.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import Any, Final
+from typing import Final
 
 from attrs import evolve
 
 from seedance_conformance.cases.bodies import COVER, PRO, Body, Shape
 from seedance_conformance.cases.building import invalid, label, valid, without
 from seedance_conformance.cases.case import Case, References
-from seedance_conformance.cases.create.options import ADAPTIVE, RATIOS
-
-OPTIONS: Final[Mapping[str, tuple[Any, ...]]] = {
-    "duration": (None, 4, 15, 10),
-    "aspect_ratio": (None, *RATIOS, ADAPTIVE),
-    "generateAudio": (None, False, True),
-}
-"""Valid values; None leaves the option out."""
+from seedance_conformance.cases.create.options import FIRST_WRONG, LENGTHS, OPTIONS, ratio_rules
 
 ALL_SET: Final[Body] = {"duration": 10, "aspect_ratio": "9:16", "generateAudio": False}
-
-_FIRST_WRONG: Final = (
-    ("CR-DUR-MIN", "duration", 3),
-    ("CR-DUR-MAX", "duration", 16),
-    ("CR-RATIO-ENUM", "aspect_ratio", "2:1"),
-    ("CR-AUDIO-TYPE", "generateAudio", "true"),
-)
-_LENGTHS: Final = ((4, "CR-DUR-MIN"), (15, "CR-DUR-MAX"), (5, "CR-DUR-TYPE"))
 
 
 def cases(references: References) -> list[Case]:
@@ -50,7 +35,7 @@ def with_options(cases: Iterable[Case]) -> Iterator[Case]:
 
 def _wrong_beside_valid(references: References) -> Iterator[Case]:
     """The first wrong value of each option, beside each valid value of both others and in each shape of `COVER`."""
-    for (start, (rule, field, value)), (turn, shape) in product(enumerate(_FIRST_WRONG), enumerate(COVER)):
+    for (start, (rule, field, value)), (turn, shape) in product(enumerate(FIRST_WRONG), enumerate(COVER)):
         beside = {
             name: values[(turn + start) % len(values)]
             for name, values in OPTIONS.items()
@@ -65,13 +50,12 @@ def _valid_pairs(references: References) -> Iterator[Case]:
     """Every two valid values of two options together; the control lacks the option that the rule is about."""
     flags = {"full": True, "loopback": True}
     ratios, audio_flags = OPTIONS["aspect_ratio"][1:], OPTIONS["generateAudio"]
-    for turn, ((place, (length, _)), (row, ratio)) in enumerate(product(enumerate(_LENGTHS), enumerate(ratios))):
-        rule = "CR-RATIO-ADAPTIVE" if ratio == ADAPTIVE else "CR-RATIO-ENUM"
+    for turn, ((place, (length, _)), (row, ratio)) in enumerate(product(enumerate(LENGTHS), enumerate(ratios))):
         shape, flag = COVER[turn % len(COVER)], audio_flags[(row + place) % len(audio_flags)]
         audio = {} if flag is None else {"generateAudio": flag}
         body = shape.body(references, duration=length, aspect_ratio=ratio, **audio)
-        yield valid(rule, _name(body, shape), body, without(body, "aspect_ratio"), **flags)
-    for turn, ((length, rule), sound) in enumerate(product(_LENGTHS, (False, True))):
+        yield valid(ratio_rules(ratio)[-1], _name(body, shape), body, without(body, "aspect_ratio"), **flags)
+    for turn, ((length, rule), sound) in enumerate(product(LENGTHS, (False, True))):
         shape = Shape(PRO[turn % 2])
         body = shape.body(references, duration=length, generateAudio=sound)
         yield valid(rule, _name(body, shape), body, without(body, "duration"), **flags)

@@ -1,15 +1,24 @@
 """Cases of `duration`, `aspect_ratio` and `generateAudio`: the options that every mode takes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from seedance_conformance.cases.bodies import COVER, PLAIN, REST, Shape
 from seedance_conformance.cases.building import invalid, label, placed, valid
 from seedance_conformance.cases.case import Case, References
-from seedance_conformance.cases.values import HUGE, NOT_A_BOOLEAN, NOT_AN_INTEGER, NUMBERS_IN_TEXTS
-
-RATIOS: Final = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9")
-ADAPTIVE: Final = "adaptive"
+from seedance_conformance.cases.random import values
+from seedance_conformance.cases.random.bodies import Bodies, Pairs, bodies, with_and_without, with_value
+from seedance_conformance.cases.values import (
+    ADAPTIVE,
+    HUGE,
+    NOT_A_BOOLEAN,
+    NOT_AN_INTEGER,
+    NUMBERS_IN_TEXTS,
+    RATIOS,
+)
 
 TOO_SHORT: Final = (3, 0, -1, 2, 1, -4, -5, -15, 5 - 2**32, 5 - 2**64, -(2**31), -HUGE)
 TOO_LONG: Final = (
@@ -27,6 +36,34 @@ NON_RATIOS: Final[tuple[Any, ...]] = (
 )
 """Near misses of the seven names; 969 is 16:9 as YAML 1.1 reads it."""
 
+OPTIONS: Final[Mapping[str, tuple[Any, ...]]] = {
+    "duration": (None, 4, 15, 10),
+    "aspect_ratio": (None, *RATIOS, ADAPTIVE),
+    "generateAudio": (None, False, True),
+}
+"""Valid values; None leaves the option out."""
+
+FIRST_WRONG: Final = (
+    ("CR-DUR-MIN", "duration", 3),
+    ("CR-DUR-MAX", "duration", 16),
+    ("CR-RATIO-ENUM", "aspect_ratio", "2:1"),
+    ("CR-AUDIO-TYPE", "generateAudio", "true"),
+)
+LENGTHS: Final = ((4, "CR-DUR-MIN"), (15, "CR-DUR-MAX"), (5, "CR-DUR-TYPE"))
+"""Values that are tried beside every value of the other options, and their rules."""
+
+DURATIONS: Final[dict[int | None, tuple[str, ...]]] = {
+    None: ("CR-DUR-DEFAULT",),
+    4: ("CR-DUR-MIN", "CR-DUR-TYPE"),
+    15: ("CR-DUR-MAX", "CR-DUR-TYPE"),
+}
+AUDIO_FLAGS: Final[dict[bool | None, tuple[str, ...]]] = {
+    None: ("CR-AUDIO-DEFAULT",),
+    False: ("CR-AUDIO-TYPE",),
+    True: ("CR-AUDIO-TYPE",),
+}
+"""Values of an option and the rules that they are evidence for; None leaves the option out."""
+
 _WrongValues = tuple[str, Sequence[object], Sequence[object], Sequence[object]]
 """A rule, the values that break it, and which of them are representative or single (`building.placed`)."""
 
@@ -41,6 +78,13 @@ def cases(references: References) -> list[Case]:
         *_ratios(references),
         *_flags(references),
     ]
+
+
+def ratio_rules(ratio: str | None) -> tuple[str, ...]:
+    """The rules that a ratio is evidence for."""
+    if ratio is None:
+        return ("CR-RATIO-DEFAULT",)
+    return ("CR-RATIO-ENUM", "CR-RATIO-ADAPTIVE") if ratio == ADAPTIVE else ("CR-RATIO-ENUM",)
 
 
 def _wrong_durations(references: References) -> list[Case]:
@@ -121,3 +165,64 @@ def _option(rule: str, field: str, value: object, shape: Shape, references: Refe
     flags = {"loopback": shape not in PLAIN, **flags}
     body = shape.body(references)
     return valid(rule, f"{label(value)}, {shape.name}", body | {field: value}, body, **flags)
+
+
+_FRACTIONS = st.builds(lambda whole, part: whole + part / 1000, st.integers(4, 14), st.integers(1, 999))
+_DIGITS = st.builds("{}{}".format, values.durations, st.sampled_from(("s", " s", " seconds", "%", ",5", "-6", "x")))
+_non_durations: Final[SearchStrategy[Any]] = _FRACTIONS | _DIGITS | values.flags | values.containers(values.durations)
+
+_WRAPS = st.sampled_from((2**8, 2**16, 2**32, 2**64))
+_short_durations: Final = (
+    st.integers(0, 3)
+    | st.integers(max_value=-2)
+    | st.builds(lambda cut, seconds: seconds - cut, _WRAPS, values.durations)
+    | st.sampled_from(TOO_SHORT)
+)
+_long_durations: Final = (
+    st.integers(16, 120)
+    | st.integers(min_value=16)
+    | st.builds(lambda cut, seconds: seconds + cut, _WRAPS, values.durations)
+    | st.sampled_from(TOO_LONG)
+)
+
+_PAIRS = [f"{width}:{height}" for width in range(1, 33) for height in range(1, 33)]
+_OTHER_PAIRS = sorted(set(_PAIRS) - set(RATIOS))
+
+
+def _with_inserted(name: str, place: int, character: str) -> str:
+    place %= len(name) + 1
+    return name[:place] + character + name[place:]
+
+
+_non_ratios: Final[SearchStrategy[Any]] = (
+    st.sampled_from(_OTHER_PAIRS)
+    | st.builds(_with_inserted, values.ratios, st.integers(0, 8), st.sampled_from("0123456789:x ,./"))
+    | st.sampled_from(NON_RATIOS)
+)
+"""Inserting one character into a valid ratio never makes another valid one."""
+
+_not_a_boolean: Final[SearchStrategy[Any]] = values.numbers | values.texts | values.containers(values.flags)
+
+
+def violations(references: References) -> dict[str, Bodies]:
+    """By rule: random bodies that break it."""
+    anywhere = bodies(references)
+    return {
+        "CR-DUR-TYPE": with_value(anywhere, "duration", _non_durations),
+        "CR-DUR-MIN": with_value(anywhere, "duration", _short_durations),
+        "CR-DUR-MAX": with_value(anywhere, "duration", _long_durations),
+        "CR-RATIO-ENUM": with_value(anywhere, "aspect_ratio", _non_ratios),
+        "CR-AUDIO-TYPE": with_value(anywhere, "generateAudio", _not_a_boolean),
+    }
+
+
+def valid_pairs(references: References) -> dict[str, Pairs]:
+    """By rule: random bodies that keep it, each with a control that lacks the option."""
+    return {
+        "CR-DUR-TYPE": with_and_without(references, "duration", values.durations),
+        "CR-DUR-MIN": with_and_without(references, "duration", st.integers(4, 9)),
+        "CR-DUR-MAX": with_and_without(references, "duration", st.integers(10, 15)),
+        "CR-RATIO-ENUM": with_and_without(references, "aspect_ratio", st.sampled_from(RATIOS)),
+        "CR-RATIO-ADAPTIVE": with_and_without(references, "aspect_ratio", st.just(ADAPTIVE)),
+        "CR-AUDIO-TYPE": with_and_without(references, "generateAudio", st.booleans()),
+    }

@@ -1,57 +1,24 @@
 """Cases of the three reference arrays: their types, their counts and their mixes."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-from attrs import frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 
-from seedance_conformance.cases.bodies import MOST_TOGETHER, PRO, SHAPES, STANDARD, Shape
+from seedance_conformance.cases.bodies import MOST_TOGETHER, PRO, SHAPES, STANDARD, Body, Shape
 from seedance_conformance.cases.building import invalid, label, valid
 from seedance_conformance.cases.case import Case, References
+from seedance_conformance.cases.kinds import AUDIOS, IMAGES, KINDS, VIDEOS, Kind, numbered, shapes_with
+from seedance_conformance.cases.random import values
+from seedance_conformance.cases.random.bodies import Bodies, Pair, Pairs, bodies, with_value
 from seedance_conformance.cases.values import not_an_array, not_an_entry
-
-
-@frozen
-class Kind:
-    """One kind of reference.
-
-    Attributes:
-        letter: of the kind in the mode of a shape.
-        field: of the body.
-        counter: the argument of `Shape.body` that says how many.
-        most: how many entries are allowed.
-        rule: of that bound.
-        address: supplies number n of this kind.
-    """
-
-    letter: str
-    field: str
-    counter: str
-    most: int
-    rule: str
-    address: Callable[[References, int], str]
-
-
-IMAGES: Final = Kind("I", "referenceImages", "images", 9, "CR-IMG-COUNT-MAX", lambda media, n: media.image(n))
-VIDEOS: Final = Kind("V", "referenceVideos", "videos", 3, "CR-VID-COUNT-MAX", lambda media, n: media.video(n))
-AUDIOS: Final = Kind("A", "referenceAudios", "audios", 3, "CR-AUD-COUNT-MAX", lambda media, n: media.audio(n))
-KINDS: Final = (IMAGES, VIDEOS, AUDIOS)
 
 _TYPE_SHAPES: Final = {
     "I": (Shape(PRO[0], "I"), Shape(PRO[1], "I"), Shape(STANDARD[0], "IV"), Shape(STANDARD[1], "IVA")),
     "V": (Shape(PRO[0], "V"), Shape(PRO[1], "V"), Shape(STANDARD[0], "V"), Shape(STANDARD[1], "V")),
     "A": (Shape(PRO[0], "IA"), Shape(PRO[1], "VA"), Shape(STANDARD[0], "VA"), Shape(STANDARD[1], "IVA")),
 }
-
-
-def shapes_with(kind: Kind) -> list[Shape]:
-    """The legal shapes that have a kind of reference."""
-    return [shape for shape in SHAPES if kind.letter in shape.mode]
-
-
-def numbered(kind: Kind, references: References, count: int) -> list[Any]:
-    """Some different addresses of one kind."""
-    return [kind.address(references, n + 1) for n in range(count)]
 
 
 def cases(references: References) -> list[Case]:
@@ -155,3 +122,64 @@ def _counts(kind: Kind, references: References) -> list[Case]:
             pair = shape.body(references, images=2)
             made.append(valid("CR-IMG-COUNT-MIN", f"1, {shape.name}", single, pair, loopback=turn > 1))
     return made
+
+
+def violations(references: References) -> dict[str, Bodies]:
+    """By rule: random bodies that break it; an entry too many of a kind is beside one entry of each other kind."""
+    made = {
+        "CR-REFS-TYPE": st.one_of(
+            [_random_wrong_entry(references, kind) for kind in KINDS] + _random_wrong_lists(references)
+        )
+    }
+    for kind in KINDS:
+        ones = {other.letter: (1, 1) for other in KINDS} | {kind.letter: (kind.most + 1,) * 2}
+        made[kind.rule] = bodies(references, shapes_with(kind), counts=ones)
+    imageless = [shape for shape in SHAPES if shape.mode in ("", "V", "VA")]
+    made["CR-IMG-COUNT-MIN"] = bodies(references, imageless).map(lambda body: body | {"referenceImages": []})
+    return made
+
+
+def valid_pairs(references: References) -> dict[str, Pairs]:
+    """By rule: random bodies that keep it, each with a control."""
+    made = {"CR-IMG-COUNT-MIN": _random_count(references, IMAGES, 1, 2)}
+    for kind in KINDS:
+        made[kind.rule] = _random_count(references, kind, kind.most, 1) | _any_count(references, kind)
+    return made
+
+
+@st.composite
+def _random_wrong_entry(draw: DrawFn, references: References, kind: Kind) -> Body:
+    """An entry that isn't a string, at any position."""
+    body = draw(bodies(references, shapes_with(kind)))
+    listed = list(body[kind.field])
+    listed[draw(st.integers(0, len(listed) - 1))] = draw(st.none() | values.not_a_string)
+    return body | {kind.field: listed}
+
+
+def _random_wrong_lists(references: References) -> list[Bodies]:
+    """A value in place of an array, except for the videos of a standard model, which needs them."""
+    made = []
+    for kind in (IMAGES, VIDEOS, AUDIOS):
+        shapes = [shape for shape in shapes_with(kind) if kind is not VIDEOS or shape.model in PRO]
+        made.append(with_value(bodies(references, shapes), kind.field, values.not_an_array))
+    return made
+
+
+def _random_count(references: References, kind: Kind, count: int, control: int) -> Pairs:
+    """A number of entries of a kind; its control has another number. The other kinds have one entry each."""
+    ones = {other.letter: (1, 1) for other in KINDS} | {kind.letter: (max(count, control),) * 2}
+    base = bodies(references, shapes_with(kind), counts=ones)
+    return base.map(_cutter(kind, count, control))
+
+
+def _any_count(references: References, kind: Kind) -> Pairs:
+    base = bodies(references, shapes_with(kind))
+    return base.map(lambda body: Pair(body, body | {kind.field: body[kind.field][:1]}))
+
+
+def _cutter(kind: Kind, count: int, control: int) -> Callable[[Body], Pair]:
+    def cut(body: Body) -> Pair:
+        listed = body[kind.field]
+        return Pair(body | {kind.field: listed[:count]}, body | {kind.field: listed[:control]})
+
+    return cut

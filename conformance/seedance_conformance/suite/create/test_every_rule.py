@@ -9,8 +9,8 @@ from seedance_conformance.cases.bodies import Body
 from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.combined.combined_case import CombinedCase
 from seedance_conformance.cases.explicit import NAMED_CASES, first_violations
-from seedance_conformance.cases.random.valid_bodies import Pair, valid_pairs
-from seedance_conformance.cases.random.violations import violations
+from seedance_conformance.cases.random.bodies import Pair
+from seedance_conformance.cases.random.every_rule import valid_pairs, violations
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.case_groups import cases_of_run, judge_case
 from seedance_conformance.suite.create.combined import judge_combined
