@@ -32,12 +32,10 @@ def redact_keys(content: bytes, keys: Sequence[str]) -> bytes:
     wanted = [key.encode("utf-8", "surrogatepass").lower() for key in keys if len(key) >= _SHORTEST_KEY]
     if not wanted or len(content) < _BESIDE_MASK:
         return content
-    spans = [
-        form.origin(start, end)
-        for form in readable_forms(content)
-        for key in wanted
-        for start, end in _found(form.text.lower(), key)
-    ]
+    spans = []
+    for form in readable_forms(content):
+        text = form.text.lower()
+        spans += [form.origin(start, end) for key in wanted for start, end in _found(text, key)]
     pieces, last = [], 0
     for start, end in _joined(spans):
         pieces += [content[last:start], REDACTED]
