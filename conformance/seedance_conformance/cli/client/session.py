@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import click
 from attrs import define, field
 from rich.console import Console
 from seedance_client import (
+    AnyJournal,
     Asset,
     AssetFailed,
     AuthenticationFailed,
@@ -33,6 +34,7 @@ from seedance_client import (
     Task,
     TaskFailed,
     WaitTimeout,
+    open_journal,
 )
 
 from seedance_conformance.cli.client.hosting import hosting_for
@@ -57,7 +59,7 @@ LONGEST_NAME = 100
 EXITS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
     ((TaskFailed, AssetFailed), 1),
     (WaitTimeout, 6),
-    ((InvalidRequest, SpendingLimit, ValueError, OSError), USAGE),
+    ((InvalidRequest, SpendingLimit, ValueError, OSError, ImportError), USAGE),
     (AuthenticationFailed, 3),
     (OutcomeUnknown, UNKNOWN),
     (SeedanceError, 4),
@@ -71,7 +73,7 @@ class Session:
 
     Attributes:
         as_json: whether results are written as JSON.
-        journal: the journal's path, or None.
+        journal: the journal's path, or its URL, which may have a password; or None.
         task_id: the task, once its id is known.
         sending: whether a request that costs money may have been sent.
         output: the path for the video of a completed task.
@@ -79,7 +81,7 @@ class Session:
     """
 
     as_json: bool
-    journal: str | None = None
+    journal: str | None = field(default=None, repr=False)
     task_id: str | None = None
     sending: bool = False
     output: str | None = None
@@ -155,6 +157,14 @@ def open_session(
         yield session, client
 
 
+@contextmanager
+def open_book(session: Session) -> Iterator[AnyJournal]:
+    """The journal of a session that has one, whose errors become one sentence on stderr and an exit code."""
+    assert session.journal is not None
+    with exits(session), closing(open_journal(session.journal)) as journal:
+        yield journal
+
+
 def exit_code(error: Exception) -> int:
     """The exit code for an error."""
     return next(code for kinds, code in EXITS if isinstance(error, kinds))
@@ -168,7 +178,7 @@ def exits(session: Session) -> Iterator[None]:
     except KeyboardInterrupt:
         session.say(interrupted(session))
         sys.exit(130)
-    except (SeedanceError, ValueError, OSError) as error:
+    except (SeedanceError, ValueError, OSError, ImportError) as error:
         tell(session, error)
         code, paid = exit_code(error), session.sending and session.task_id is not None
         sys.exit(UNKNOWN if code == USAGE and paid else code)  # code 2 would invite the user to pay again
