@@ -1,6 +1,9 @@
 """The tables of the journal in PostgreSQL: made once, brought to the newest version, left alone if they are newer."""
 
+import re
 import threading
+from itertools import cycle
+from pathlib import Path
 
 import pytest
 from seedance_client import JournalError, PostgresJournal
@@ -85,6 +88,23 @@ def test_a_worker_needs_no_right_to_make_tables(database: str) -> None:
         use(url, "r2")
     query(database, "grant select, insert, update, delete on all tables in schema public to worker")
     assert use(url, "r2") == ["r1", "r2"]
+
+
+def test_the_page_describes_the_tables(database: str) -> None:
+    """The page about fleets has each column of the requests with its type, and the other tables by name."""
+    use(database)
+    page = (Path(__file__).parents[4] / "docs" / "fleet.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (`\w+`(?:, `\w+`)*) \|", page, re.M)
+    described = [pair for names, types in rows for pair in zip(words(names), cycle(words(types)), strict=False)]
+    columns = "select column_name, data_type from information_schema.columns where table_name = 'seedance_request'"
+    found = {(name, kind.replace("timestamp with time zone", "timestamptz")) for name, kind in query(database, columns)}
+    assert set(described) == found
+    assert {"`seedance_spending`", "`seedance_schema`"} <= set(re.findall(r"`\w+`", page))
+
+
+def words(text: str) -> list[str]:
+    """The words between backticks."""
+    return re.findall(r"`(\w+)`", text)
 
 
 def test_the_totals_outlive_a_compaction(database: str) -> None:
