@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,6 +18,7 @@ import click
 from attrs import define, field
 from rich.console import Console
 from seedance_client import (
+    AnyJournal,
     Asset,
     AssetFailed,
     AuthenticationFailed,
@@ -32,6 +33,7 @@ from seedance_client import (
     Task,
     TaskFailed,
     WaitTimeout,
+    open_journal,
 )
 
 from seedance_conformance.cli.client.hosting import hosting_for
@@ -56,7 +58,7 @@ LONGEST_NAME = 100
 EXITS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
     ((TaskFailed, AssetFailed), 1),
     (WaitTimeout, 6),
-    ((InvalidRequest, SpendingLimit, ValueError, OSError), USAGE),
+    ((InvalidRequest, SpendingLimit, ValueError, OSError, ImportError), USAGE),
     (AuthenticationFailed, 3),
     (OutcomeUnknown, UNKNOWN),
     (SeedanceError, 4),
@@ -70,7 +72,7 @@ class Session:
 
     Attributes:
         as_json: whether results are written as JSON.
-        journal: the journal's path, or None.
+        journal: the journal's path, or its URL, which may have a password; or None.
         task_id: the task, once its id is known.
         sending: whether a request that costs money may have been sent.
         output: the path for the video of a completed task.
@@ -78,7 +80,7 @@ class Session:
     """
 
     as_json: bool
-    journal: str | None = None
+    journal: str | None = field(default=None, repr=False)
     task_id: str | None = None
     sending: bool = False
     output: str | None = None
@@ -149,6 +151,14 @@ def open_session(
         yield session, client
 
 
+@contextmanager
+def open_book(session: Session) -> Iterator[AnyJournal]:
+    """The journal of a session that has one, whose errors become one sentence on stderr and an exit code."""
+    assert session.journal is not None
+    with exits(session), closing(open_journal(session.journal)) as journal:
+        yield journal
+
+
 def exit_code(error: Exception) -> int:
     """The exit code for an error."""
     return next(code for kinds, code in EXITS if isinstance(error, kinds))
@@ -164,7 +174,7 @@ def exits(session: Session) -> Iterator[None]:
         sys.exit(130)
     except StdoutError as error:
         leave(session, error)
-    except (SeedanceError, ValueError, OSError) as error:
+    except (SeedanceError, ValueError, OSError, ImportError) as error:
         tell(session, error)
         sys.exit(_code_of_paid(session, exit_code(error)))
 
