@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Literal
 
 import click
-from rich.console import Console
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
+from seedance_conformance.cli.printing import print_safely
 from seedance_conformance.cli.stopping import code_of, stop
 from seedance_conformance.recording.judge import Judgement, judge
 from seedance_conformance.recording.judging.media import Look
@@ -102,8 +102,7 @@ def command(
         stop(error)
     except OSError as error:
         stop(f"{unwritten(error, out)}; what was there is unchanged", code_of(error))
-    print_report(events, Console())
-    click.echo(f"Reports: {out}/index.html")
+    print_safely(lambda console: print_report(events, console, folder=str(out)))
     sys.exit(int(code))
 
 

@@ -168,6 +168,10 @@ def test_rules_show_the_evidence_of_a_folder(tmp_path: Path, har: Path) -> None:
     _run(har, "--out", tmp_path / "out", "--evidence", tmp_path / "e" / "a.json")
     done = CliRunner().invoke(rules, ["CS-HTTP", "--evidence", str(tmp_path / "e")])
     assert "seen:     HTTP 200 (5x at 127.0.0.1, 2026-09-21)" in done.output
+    shutil.copy(tmp_path / "out" / "report.json", tmp_path / "e")
+    done = CliRunner().invoke(rules, ["CS-HTTP", "--evidence", str(tmp_path / "e")])
+    assert (done.exit_code, "seen:     HTTP 200" in done.output) == (0, True)
+    assert "report.json' is left out, since it isn't an evidence file (its format isn't seedance-evi" in done.output
     assert CliRunner().invoke(rules, ["CS-HTTP"], env={"SEEDANCE_EVIDENCE": str(tmp_path / "no")}).exit_code == 2
 
 

@@ -19,7 +19,7 @@ def test_a_line_that_does_not_fit_is_not_there_by_half(tmp_path: Path) -> None:
                 file.append(LONG)
             assert failed.value.filename == str(tmp_path / "log")
             assert (tmp_path / "log").read_bytes() == b"first\n"
-        assert not file.is_whole
+        assert file.lost == 0
     file.append(b"last\n")
     file.raw.close()
     assert (tmp_path / "log").read_bytes() == b"first\n" + LONG + LONG + b"last\n"
