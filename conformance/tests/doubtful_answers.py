@@ -35,6 +35,41 @@ SENTENCES: Final = (
 )
 """Refusals and acceptances in words that nobody listed."""
 
+UNSEEN: Final = (
+    *("failed to parse upstream response body", "upstream returned invalid JSON", "empty response from upstream"),
+    *("task_id is empty", "no task id in the upstream response", "did not receive a response from the service"),
+    *(
+        "failed to save task to database",
+        "failed to return the id",
+        "failed to get task result",
+        "failed to query task",
+    ),
+    *(
+        "context canceled",
+        "client disconnected",
+        "request canceled",
+        "stream closed",
+        "connection refused after sending",
+    ),
+    *("upstream status 200", "bad response from upstream: 201", "response has no id", "unmarshal_response_body_failed"),
+    *("上游返回为空", "任务ID为空", "上游响应解析失败", "保存任务失败", "写入数据库失败", "查询任务失败"),
+)
+"""The gateway didn't read or keep the answer of the service behind it."""
+EXISTING: Final = (
+    *("Please wait for the result", "please wait while your video renders", "Please check the result later"),
+    *(
+        "try again later to get the result",
+        "is under review, please wait",
+        "pending review",
+        "position 3",
+        "task not found",
+    ),
+    *("do not retry", "don't create another one", "you must not submit it again", "No error.", "1 credit consumed"),
+    *("render failed", "video generation failed", "task expired", "the task has been rejected", "task status unknown"),
+    *("任务失败", "视频生成失败", "任务不存在", "请等待结果", "审核中"),
+)
+"""They speak of a task that exists."""
+
 PAGE: Final = b"<html><head><title>400 Bad Request</title></head><body>@<h1>400 Bad Request</h1></body></html>"
 HIDDEN: Final = (
     *(b"<style>.t{--task:qz77ab12}</style>", b"<style>/* 77120019ab */</style>", b"<style>.qz77ab12{margin:0}</style>"),
@@ -229,7 +264,7 @@ BODIES: Final[list[tuple[int, Any]]] = [
     *(
         (status, {"code": -1 if status == 200 else "invalid_request", "message": text})
         for status in (200, 400)
-        for text in SENTENCES
+        for text in (*SENTENCES, *UNSEEN, *EXISTING)
     ),
     # a page says it where nobody looks
     *((400, PAGE.replace(b"@", hidden)) for hidden in HIDDEN),

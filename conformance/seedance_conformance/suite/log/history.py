@@ -211,8 +211,11 @@ def create_answer(exchange: Exchange) -> Answer | None:
 
 
 def holds_task(answer: Answer) -> bool:
-    """Whether an answer to a create has the form of a task: two documented fields, or the documented id alone."""
-    if len(_TASK_FIELDS & answer.fields.keys()) >= 2:
+    """Whether an answer to a create has the form of a task: two documented fields, or the documented id alone.
+
+    Inside a wrapper it needs four: a gateway's own record departs once, not in each field.
+    """
+    if len(_TASK_FIELDS & answer.fields.keys()) >= (2 if answer.wrapper is None else 4):
         return True
     place = task_place(answer.exchange) if answer.wrapper is None else None
     return place is not None and place.path == "id" and isinstance(place.value, str)

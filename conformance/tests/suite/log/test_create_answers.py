@@ -69,6 +69,20 @@ def test_a_remote_target_is_read_through_its_shape(log: Any, name: str) -> None:
     assert found["CS-ID"] != "Breach" or name == "nothing known"
 
 
+RECORDS: dict[str, dict[str, Any]] = {
+    "CS-ID": {"code": 200, "data": {"task_id": "t-7", "model": "seedance", "status": "pending", "error": {"code": 0}}},
+    "CS-NO-WRAP": {"code": 10000, "message": "success", "data": {"id": "t-7", "status": 1, "consumed_points": 950}},
+}
+
+
+@pytest.mark.parametrize("rule", RECORDS)
+def test_a_gateways_record_breaks_one_rule(log: Any, rule: str) -> None:
+    """A record with fields of its own under `data` isn't judged as the documented answer, field by field."""
+    log.add("create", "POST", RECORDS[rule], request=REQUEST)
+    follow(log, "t-7", "t-7")
+    assert {name for name, verdict in verdicts(log, remote=False).items() if verdict == "Breach"} == {rule}
+
+
 def test_the_breach_names_the_place_of_the_id(log: Any) -> None:
     """The report says what the target does."""
     log.add("create", "POST", {"code": 200, "data": {"taskId": "t-1"}}, request=REQUEST)
