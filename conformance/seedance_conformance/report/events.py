@@ -6,7 +6,8 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 |--------------|----------------------------------|--------------------------------------------------------------------|
 | `header`     | `runner/event_log.py`            | format, version, target (base_url, kind; no_billing, insecure if   |
 |              |                                  | true), started, seed, profile, examples, strict, fail_on, shard,   |
-|              |                                  | selected, baseline, options and connection (for `--resume`), rules |
+|              |                                  | share (budget of this run, of which a shard has a part), selected, |
+|              |                                  | baseline, options and connection (for `--resume`), rules           |
 | `recording`  | `recording/judge.py`             | only in a log of recorded traffic: files, exchanges, first, last,  |
 |              |                                  | what it lacks, what was left out (`recording/summary.py`)          |
 | `client`     | `recording/judge.py`             | a rule about the recorded client: rule, verdict, count, broken,    |

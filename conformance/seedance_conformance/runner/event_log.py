@@ -95,6 +95,7 @@ class EventLog:
                 "strict": settings.strict,
                 "fail_on": settings.fail_on,
                 "shard": str(settings.shard) if settings.shard else None,
+                "share": settings.own_budget,
                 "selected": sorted(settings.rules),
                 "baseline": [entry.to_json() for entry in settings.baseline],
                 "options": settings.options(),

@@ -70,8 +70,7 @@ class Budget:
         with self._lock:
             if self.limit is not None and self.spent >= self.limit:
                 raise BudgetSpent(
-                    f"the budget of {self.limit} tasks is used up: start a new run with a larger --budget "
-                    "(it is billed from the start)"
+                    f"the budget of {self.limit} tasks is used up: continue with --resume and a larger --budget"
                 )
             self.spent += 1
             self._sent += 1
