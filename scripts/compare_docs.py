@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from seedance_conformance.catalogue import Rule, Source, load_catalogue
+from seedance_conformance.stdout import output_error
 
 _WINDOW: Final = 24  # lines that belong together: a heading, a field, its type and its limits
 _NARROW: Final = 8  # the same for a statement with one term, which occurs more often by chance
@@ -253,24 +254,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     findings = [find(rule, lines) for rule in rules if comparable(rule)]
     lost = [finding for finding in findings if finding.missing]
     about = f"source {key}, read {sources()[key].read}" if key else "any source: name it with --source for fewer rules"
-    print(f"{given.file}: {len(findings) - len(lost)} of {len(findings)} statements found ({about})")
-    for finding in findings if given.all else lost:
-        _show(finding, given.file)
+    shown = [f"{given.file}: {len(findings) - len(lost)} of {len(findings)} statements found ({about})"]
+    shown += [_line(finding, given.file) for finding in (findings if given.all else lost)]
     unread = [rule.id for rule in rules if not comparable(rule)]
     if unread:
-        print(f"{len(unread)} statements have too little to look for, so read them yourself: {', '.join(unread)}")
-    return 1 if lost else 0
+        shown.append(
+            f"{len(unread)} statements have too little to look for, so read them yourself: {', '.join(unread)}"
+        )
+    return _print("\n".join(shown)) or (1 if lost else 0)
 
 
-def _show(finding: Finding, path: Path) -> None:
+def _print(text: str) -> int:
+    """Print on stdout; 2 if it can't be written. A reader that has gone (`| head`) may have read enough."""
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        if reason := output_error(error):
+            print(f"compare-docs: {reason}", file=sys.stderr)
+            return 2
+    return 0
+
+
+def _line(finding: Finding, path: Path) -> str:
     place = f"{path}:{finding.line}" if finding.line else "nowhere"
     if finding.missing:
         where = (
             f"nearest place {place}, without {', '.join(finding.missing)}" if finding.line else "no term of it is there"
         )
-        print(f"NOT FOUND {finding.rule.id}: {finding.rule.statement}\n    {where}")
-    else:
-        print(f"found     {finding.rule.id}: {place}")
+        return f"NOT FOUND {finding.rule.id}: {finding.rule.statement}\n    {where}"
+    return f"found     {finding.rule.id}: {place}"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import os
 import shlex
 import sys
 import unicodedata
+from collections.abc import Iterator
 from typing import TextIO
 
 _DIRECTION_MARKS = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -91,6 +92,35 @@ def print_error(text: object) -> None:
     if sys.stderr is not None:
         with contextlib.suppress(OSError):
             print(text, file=sys.stderr, flush=True)
+
+
+class StdoutError(OSError):
+    """stdout can't be written."""
+
+    def __str__(self) -> str:
+        return str(self.strerror)
+
+    @property
+    def reader_has_gone(self) -> bool:
+        """Whether the reader of a pipe, such as `head`, has closed it."""
+        return self.errno == errno.EPIPE
+
+
+@contextlib.contextmanager
+def writing(what: str) -> Iterator[TextIO]:
+    """stdout, to write the result or the video.
+
+    Raises:
+        StdoutError: it can't be written.
+    """
+    try:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        yield sys.stdout
+        sys.stdout.flush()
+    except OSError as error:
+        drop_stdout()
+        raise StdoutError(error.errno, f"the {what} can't be written to stdout: {error.strerror}") from None
 
 
 def drop_stdout() -> None:

@@ -35,6 +35,7 @@ ACCEPTED: Final = {
     "code 10000, flat": Shape({"code": 10000, "message": "success", "task_id": "task_7kQ2mZ"}, "task_7kQ2mZ"),
     "code 1": Shape({"code": 1, "msg": "SUCCESS", "data": {"id": "task_7kQ2mZ"}}, "task_7kQ2mZ"),
     "code '0', projectId": Shape({"code": "0", "msg": None, "data": {"projectId": "p-90817263"}}, "p-90817263"),
+    "id alone": Shape({"id": "cgt-2026-ab"}, "cgt-2026-ab"),
     "submitted": Shape({"id": "task_7kQ2mZ", "status": "SUBMITTED"}, "task_7kQ2mZ"),
     "status_url alone": Shape({"request_id": "r-1", "status_url": "https://gw.example.com/requests/r-1"}, "r-1"),
     "numeric id": Shape({"id": 90817263, "status": "queued"}, "90817263"),

@@ -20,13 +20,76 @@ SENTENCES: Final = (
         "المهمة قيد التنفيذ",
     ),
     *("任务已进队列\uff0c回调失败", "任務已創建\uff0c回調失敗", "请稍后查询结果", "正在维护队列"),
+    *(
+        "任务7782019",
+        "编号a7k2q",
+        "回调失败7782019a",
+        "扣除120积分",
+        "时长15秒\uff0c扣费成功",
+        "15秒后出片",
+        "实际7782019k2",
+    ),
+    *("视频时长15秒\uff0c已排好", "排队位置16", "错误7782019", "不支持7782019", "视频7782019无效", "前面还有3个任务"),
     *("生成请求已登记\uff0c回调地址无效", "Angenommen", "aceptada", "Error: aceptada", "Your video is on its way"),
     *("We will send your video soon", "callback invalid. You will get the video.", "We have begun rendering"),
 )
 """Refusals and acceptances in words that nobody listed."""
 
+UNSEEN: Final = (
+    *("failed to parse upstream response body", "upstream returned invalid JSON", "empty response from upstream"),
+    *("task_id is empty", "no task id in the upstream response", "did not receive a response from the service"),
+    *(
+        "failed to save task to database",
+        "failed to return the id",
+        "failed to get task result",
+        "failed to query task",
+    ),
+    *(
+        "context canceled",
+        "client disconnected",
+        "request canceled",
+        "stream closed",
+        "connection refused after sending",
+    ),
+    *("upstream status 200", "bad response from upstream: 201", "response has no id", "unmarshal_response_body_failed"),
+    *("上游返回为空", "任务ID为空", "上游响应解析失败", "保存任务失败", "写入数据库失败", "查询任务失败"),
+)
+"""The gateway didn't read or keep the answer of the service behind it."""
+EXISTING: Final = (
+    *("Please wait for the result", "please wait while your video renders", "Please check the result later"),
+    *(
+        "try again later to get the result",
+        "is under review, please wait",
+        "pending review",
+        "position 3",
+        "task not found",
+    ),
+    *("do not retry", "don't create another one", "you must not submit it again", "No error.", "1 credit consumed"),
+    *("render failed", "video generation failed", "task expired", "the task has been rejected", "task status unknown"),
+    *("任务失败", "视频生成失败", "任务不存在", "请等待结果", "审核中"),
+)
+"""They speak of a task that exists."""
+
 PAGE: Final = b"<html><head><title>400 Bad Request</title></head><body>@<h1>400 Bad Request</h1></body></html>"
 HIDDEN: Final = (
+    *(b"<style>.t{--task:qz77ab12}</style>", b"<style>/* 77120019ab */</style>", b"<style>.qz77ab12{margin:0}</style>"),
+    *(
+        b'<style data-t="qz77ab12"></style>',
+        b"<style>.task-abcdef{margin:0}</style>",
+        b"<STYLE>a{--x:'qz77ab12'}</STYLE>",
+    ),
+    *(
+        b"<style>a{background:url(/q/qz77ab12)}</style>",
+        b"<style>@import 'qz77ab12';",
+        b"<!--[if qz77ab12]><![endif]-->",
+    ),
+    *(
+        b"<![if qz77ab12]><![endif]>",
+        b'<p xmlns:qz77ab12="x">x</p>',
+        b'<td cellqz77ab12="1">x</td>',
+        b"<style>a{--task:qwerty}</style>",
+    ),
+    *(b'<p stroke-qz77ab12="1">x</p>', b"<style>a{z-index:77120019}</style>"),
     *(b"<!-- task qz77ab12 -->", b"<!-- qz77ab12 -->", b"<!-- qwertyui -->", b'<div class="t-77ab12"></div>'),
     *(b'<div id="77120019"></div>', b'<div id="task-abcdef"></div>', b'<a name="ab77cd12"></a>', b"<p qz77ab12>x</p>"),
     *(b'<p style="--x:qz77ab12">x</p>', b'<p width="77120019">x</p>', b"<qz77ab12/>", b"<p>La tarea fue aceptada</p>"),
@@ -201,7 +264,7 @@ BODIES: Final[list[tuple[int, Any]]] = [
     *(
         (status, {"code": -1 if status == 200 else "invalid_request", "message": text})
         for status in (200, 400)
-        for text in SENTENCES
+        for text in (*SENTENCES, *UNSEEN, *EXISTING)
     ),
     # a page says it where nobody looks
     *((400, PAGE.replace(b"@", hidden)) for hidden in HIDDEN),
@@ -228,6 +291,11 @@ HEADERS: Final = {
     "etag": '"task_abc123"',
     "openai-response": "resp_abcdef",
     "x-ms-client-id": "abc123",
+    "x-fal-request-id": "0385dc79-5ff8-4c4d-9f7d-1234567890ab",
+    "cf-task": "abc123",
+    "x-envoy-job-name": "abcdef",
+    "cdn-video": "abc123",
+    "cf-ref": "task_abc123",
     "x-upstream-id": "abc123",
     "x-kong-upstream-id": "abc123",
     "x-vercel-deployment-id": "abcdef",

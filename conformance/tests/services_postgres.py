@@ -1,24 +1,17 @@
-"""A PostgreSQL server for tests: its own data folder, a Unix socket, and no port.
-
-Where PostgreSQL or psycopg is missing, tests that need it are skipped with the reason; they fail with
-`SEEDANCE_SERVICES=required`, as in CI.
-"""
+"""A PostgreSQL server for tests: its own data folder, a Unix socket, and no port."""
 
 import itertools
-import os
-import pwd
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 from attrs import define, field
+from tests.services import give_away, service_missing, unprivileged
 
-_UNPRIVILEGED = ("postgres", "nobody")
 _OPTIONS = "-c listen_addresses= -c fsync=off -c shared_buffers=16MB -c max_connections=60"
 
 
@@ -55,15 +48,8 @@ class PostgresServer:
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as an unprivileged user, since it refuses to run as root."""
-        command = [str(self.commands / program), *arguments]
-        if os.geteuid() == 0:
-            command = ["setpriv", f"--reuid={_user()}", f"--regid={_user()}", "--clear-groups", *command]
+        command = unprivileged(str(self.commands / program), *arguments)
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=60, cwd=self.folder)
-
-
-def _user() -> int:
-    known = {entry.pw_name: entry.pw_uid for entry in pwd.getpwall()}
-    return next(known[name] for name in _UNPRIVILEGED if name in known)
 
 
 def _commands() -> Path | None:
@@ -74,27 +60,19 @@ def _commands() -> Path | None:
     return max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
 
 
-def service_missing(reason: str) -> NoReturn:
-    """Skip the test with the reason, or let it fail where services are required."""
-    if os.environ.get("SEEDANCE_SERVICES") == "required":
-        pytest.fail(f"{reason}, and SEEDANCE_SERVICES=required", pytrace=False)
-    pytest.skip(reason)
-
-
 @contextmanager
 def running_postgres() -> Iterator[PostgresServer]:
     """A server that runs until the end of the block."""
     commands = _commands()
     if commands is None:
-        service_missing("PostgreSQL's initdb isn't installed")
+        service_missing("PostgreSQL isn't installed: apt-get install postgresql")
     try:
         import psycopg  # noqa: F401
     except ImportError:
-        service_missing("psycopg isn't installed (extra postgres)")
+        service_missing("psycopg isn't installed: pip install '.[postgres]'")
     with tempfile.TemporaryDirectory(prefix="seedance-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        if os.geteuid() == 0:
-            os.chown(folder, _user(), -1)
+        give_away(folder)
         server = PostgresServer(folder, commands)
         server.run("initdb", "-D", str(folder / "data"), "-U", "seedance", "-A", "trust", "-N", "-E", "UTF8")
         server.control("start")

@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from ._sdk.hosting import AsyncHosting, FileSystemHosting, Hosting
     from ._sdk.journal.entry import Entry
     from ._sdk.journal.flows import Open
+    from ._sdk.journal.interface import AnyJournal
     from ._sdk.journal.journal import Journal
+    from ._sdk.journal.opening import open_journal
+    from ._sdk.journal.postgres import PostgresJournal
     from ._sdk.literals import AspectRatio, Model, ProModel, StandardModel
     from ._sdk.settings import Limits
     from ._sdk.sync_client.assets import Assets
@@ -61,7 +64,10 @@ _HOMES = {
     "JournalError NotConnected OutcomeUnknown Refused ResultExpired SeedanceError SpendingLimit TaskFailed WaitTimeout",
     "_sdk.hosting": "AsyncHosting FileSystemHosting Hosting",
     "_sdk.journal.entry": "Entry",
+    "_sdk.journal.interface": "AnyJournal",
     "_sdk.journal.journal": "Journal",
+    "_sdk.journal.opening": "open_journal",
+    "_sdk.journal.postgres": "PostgresJournal",
     "_sdk.asset": "Asset",
     "_sdk.literals": "AspectRatio Model ProModel StandardModel",
     "_sdk.create.request": "Frames References",
@@ -77,6 +83,7 @@ _HOMES = {
 
 __all__ = (
     "CONTRACT_VERSION",
+    "AnyJournal",
     "AspectRatio",
     "AssetFailed",
     "AsyncHosting",
@@ -107,6 +114,7 @@ __all__ = (
     "NotConnected",
     "Open",
     "OutcomeUnknown",
+    "PostgresJournal",
     "ProModel",
     "Problem",
     "References",
@@ -122,6 +130,7 @@ __all__ = (
     "Video",
     "WaitTimeout",
     "async_request_hook",
+    "open_journal",
     "problems",
     "request_hook",
 )

@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import Literal
 
 import click
-from rich.console import Console
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
-from seedance_conformance.cli.stopping import stop
+from seedance_conformance.cli.printing import print_safely
+from seedance_conformance.cli.stopping import code_of, stop
 from seedance_conformance.recording.judge import Judgement, judge
 from seedance_conformance.recording.judging.media import Look
 from seedance_conformance.recording.reading.entry import RecordingError
 from seedance_conformance.recording.reading.folder import recordings_in
 from seedance_conformance.recording.reading.read import read_recordings
 from seedance_conformance.report.views.console import print_report
+from seedance_conformance.report.write import unwritten
 from seedance_conformance.runner.configuration.options import SettingsError
 from seedance_conformance.runner.configuration.settings import summary_file
 from seedance_conformance.runner.earlier_reports.baseline import read_baseline
@@ -100,9 +101,8 @@ def command(
     except (RecordingError, SettingsError, LogInUse) as error:
         stop(error)
     except OSError as error:
-        stop(f"'{error.filename or out}' can't be written ({error.strerror}): choose another file or --out")
-    print_report(events, Console())
-    click.echo(f"Reports: {out}/index.html")
+        stop(f"{unwritten(error, out)}; what was there is unchanged", code_of(error))
+    print_safely(lambda console: print_report(events, console, folder=str(out)))
     sys.exit(int(code))
 
 

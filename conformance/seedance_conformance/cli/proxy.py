@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
-from seedance_conformance.cli.stopping import stop
+from seedance_conformance.cli.printing import print_safely
+from seedance_conformance.cli.stopping import code_of, stop
 from seedance_conformance.proxy.gate import Gate
 from seedance_conformance.proxy.recorder import Recorder
 from seedance_conformance.proxy.server import PortError, Proxy, listen
@@ -17,7 +19,9 @@ from seedance_conformance.proxy.watcher import Watcher
 from seedance_conformance.recording.judge import Judgement, judge
 from seedance_conformance.recording.reading.entry import RecordingError
 from seedance_conformance.recording.reading.read import read_recordings
+from seedance_conformance.report.events import Event
 from seedance_conformance.report.views.console import print_report
+from seedance_conformance.report.write import unwritten
 from seedance_conformance.runner.event_log import LogInUse
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
 
@@ -61,9 +65,9 @@ def command(upstream: str, port: int, out: Path, check: bool, max_tasks: int | N
         catalogue = load_catalogue()
         service = Upstream.parse(upstream)
         with listen(port) as listener:
-            recorder = Recorder(out, service, catalogue, max_tasks)
+            recorder = Recorder(out, service, catalogue, max_tasks, _say)
             address = f"http://127.0.0.1:{listener.getsockname()[1]}{service.prefix}"
-            watcher = Watcher(service, catalogue, lambda line: click.echo(line, err=True), judges=not record_only)
+            watcher = Watcher(service, catalogue, _say, judges=not record_only)
             watcher.start()
             gate = Gate(check, recorder.budget, catalogue, service.remote)
             with suppress(KeyboardInterrupt):  # the user doesn't wait for the answers that are due
@@ -74,11 +78,21 @@ def command(upstream: str, port: int, out: Path, check: bool, max_tasks: int | N
     except (PortError, UpstreamError, LogInUse) as error:
         stop(error)
     except OSError as error:
-        stop(f"'{out}' can't be written ({error.strerror}): choose another --out")
-    recorder.log.close()
-    if recorder.log.trouble is not None:
-        click.echo(f"seedance: the recording isn't complete ({recorder.log.trouble.strerror})", err=True)
-    sys.exit(int(_report(recorder.path, out, catalogue)))
+        stop(unwritten(error, out), code_of(error))
+    missing = recorder.log.finish()
+    code = _report(recorder.path, out, catalogue)
+    if missing:
+        stop(missing, code or ExitCode.TROUBLE)
+    sys.exit(int(code))
+
+
+def _print(events: list[Event], console: Console, path: Path, out: Path) -> None:
+    console.print(f"Recording: {escape(str(path))}", highlight=False, soft_wrap=True)
+    print_report(events, console, every_row=False, folder=str(out))
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _report(path: Path, out: Path, catalogue: Catalogue) -> ExitCode:
@@ -86,13 +100,13 @@ def _report(path: Path, out: Path, catalogue: Catalogue) -> ExitCode:
     try:
         recording = read_recordings([path])
     except RecordingError as error:
-        click.echo(f"seedance: no report: {error}", err=True)
-        return ExitCode.CONFORMS
+        click.echo(f"seedance: no report, since nothing was judged: {error}", err=True)
+        return ExitCode.USAGE
     try:
         events, code = judge(recording, Judgement(frozenset(catalogue.rules), out), catalogue)
     except (OSError, LogInUse) as error:
-        click.echo(f"seedance: no report ({error}); the recording is {path}: judge it with `seedance judge`", err=True)
-        return ExitCode.USAGE
-    print_report(events, Console(), every_row=False)
-    click.echo(f"Recording: {path}\nReports: {out}/index.html")
+        reason = unwritten(error, out) if isinstance(error, OSError) else error
+        click.echo(f"seedance: no report: {reason}; the recording is {path}: judge it with `seedance judge`", err=True)
+        return ExitCode(code_of(error)) if isinstance(error, OSError) else ExitCode.USAGE
+    print_safely(lambda console: _print(events, console, path, out))
     return code

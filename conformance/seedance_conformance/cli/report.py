@@ -64,20 +64,26 @@ def diff(first: Path, second: Path, html: Path | None) -> None:
 @command.command("merge", epilog="Example: seedance report merge part-1 part-2 --out conformance-report")
 @click.argument("directories", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--out", default="conformance-report", show_default=True, metavar="DIR", type=click.Path(path_type=Path))
-def merge_shards(directories: tuple[Path, ...], out: Path) -> None:
+@click.option("--summary", metavar="FILE", help="Append a summary in Markdown to FILE.")
+def merge_shards(directories: tuple[Path, ...], out: Path, summary: str | None) -> None:
     """Merge the shards of a run (`conform --shard I/N`) whose reports are in DIRECTORIES.
 
     Rules about the whole log are judged again over the joined log. The exit code is that of an unsplit run.
     """
+    from seedance_conformance.runner.configuration.settings import SettingsError, summary_file
+    from seedance_conformance.runner.outcome.extras import append_summary
     from seedance_conformance.runner.shards.merge import merge
     from seedance_conformance.runner.shards.shard_logs import MergeError
 
     try:
+        summary_path = summary_file(summary)
         merged = merge(directories, out)
-    except (MergeError, CatalogueError) as error:
+        if summary_path is not None:
+            append_summary(merged.log.events, summary_path)
+    except (MergeError, SettingsError, CatalogueError) as error:
         stop(error)
     except OSError as error:
-        stop(f"{out} can't be written ({error.strerror}): choose another --out")
+        stop(f"'{error.filename or out}' can't be written ({error.strerror}): choose another file or --out")
     print_report(merged.log.events, Console(), folder=str(out))
     sys.exit(int(merged.exit_code))
 

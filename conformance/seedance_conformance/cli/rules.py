@@ -35,11 +35,13 @@ def command(pattern: str, stale: bool, evidence: Path | None) -> None:
     try:
         catalogue = load_catalogue()
         rules = catalogue.matching([pattern.upper()])
-        seen = read_evidence(evidence) if evidence is not None and len(rules) == 1 else []
+        seen, notes = read_evidence(evidence) if evidence is not None and len(rules) == 1 else ([], [])
     except CatalogueError as error:
         stop(error, 3)
     except (ValueError, EvidenceError) as error:
         stop(error)
+    for note in notes:
+        click.echo(f"seedance: {note}", err=True)
     console = Console(soft_wrap=True)
     if stale:
         _list_by_age(rules, console)

@@ -1,17 +1,15 @@
 """Prints red rules as they become known, and the report when the run has ended."""
 
-from collections.abc import Callable
 from typing import Any, Final
 
-import click
 import pytest
 from rich.console import Console
 
+from seedance_conformance.cli.printing import print_safely
 from seedance_conformance.cli.progress import ProgressLine
 from seedance_conformance.report.events import Event, Row, rows
 from seedance_conformance.report.facts.causes import symptom
 from seedance_conformance.report.views.console import print_red, print_report
-from seedance_conformance.stdout import output_error
 
 _RUN: Final = "seedance-run"
 
@@ -38,7 +36,7 @@ class VerdictPrinter:
         like = next((rule for rule, shown in self._shown.items() if key and shown == key), "")
         row = _row_of(run.log.events[0], event)
         self._progress.pause()
-        self._say(lambda console: print_red(row, console, like=like))
+        print_safely(lambda console: print_red(row, console, like=like))
         self._progress.resume()
         if not like:
             self._shown[row.id] = key
@@ -48,7 +46,7 @@ class VerdictPrinter:
         """Print the report."""
         run = config.pluginmanager.get_plugin(_RUN)
         if run is not None and run.finished:
-            self._say(lambda console: self._report(run, console))
+            print_safely(lambda console: self._report(run, console))
 
     def _report(self, run: Any, console: Console) -> None:
         for trouble in run.ending.troubles:
@@ -60,15 +58,6 @@ class VerdictPrinter:
             print_report(run.log.events, console, every_row=every, shown=self._shown, folder=folder)
         else:
             console.print(f"Reports: {run.settings.out}/index.html", highlight=False, soft_wrap=True)
-
-    def _say(self, write: Callable[[Console], None]) -> None:
-        try:
-            write(Console(soft_wrap=False))
-        except SystemExit:
-            # Rich exits when the reader closes the pipe (`| head`); keep the exit code of the run.
-            return
-        except OSError as error:
-            click.echo(f"seedance: {output_error(error)}", err=True)
 
 
 def _row_of(header: Event, event: Event) -> Row:

@@ -72,7 +72,7 @@ class Allowance(Budget):
         """Tell the master that a create certainly wasn't billed."""
         self._findings.released(send, why)
 
-    def name(self, send: int, task: str, key: str, *, accepted: bool) -> None:
+    def name(self, send: int, task: str, key: str, *, accepted: bool, moment: float | None = None) -> None:
         """Tell the master the id of a task."""
         self._findings.named(send, task, key, accepted)
 

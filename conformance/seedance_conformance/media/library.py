@@ -1,4 +1,4 @@
-"""The media files by name: written once, kept in the user's cache, and compressed in memory while they are served."""
+"""The media files by name: written once, kept in the user's cache, and compressed in a spool while they are served."""
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,6 +12,7 @@ from attrs import define, field, frozen
 
 from seedance_conformance.media import corpus_audios, corpus_images, corpus_videos
 from seedance_conformance.media.cache.folder import cache_folder, remove_old_caches
+from seedance_conformance.media.cache.spool import Spool
 from seedance_conformance.media.cache.store import Packed, Store
 from seedance_conformance.media.files import MediaFile, content_type
 from seedance_conformance.media.making import QUIET, Listener, Made, NotMade, make
@@ -115,6 +116,7 @@ class Library:
     retried: dict[str, NotMade] = field(factory=dict, init=False)
     _store: Store = field(init=False, repr=False)
     _held: dict[str, Packed] = field(factory=dict, init=False, repr=False)
+    _spool: Spool = field(factory=Spool, init=False, repr=False)
     _unprepared: dict[str, NotMade] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -141,7 +143,7 @@ class Library:
             # Another process may have written them in the meantime.
             lacking = self._lacking(wanted)
             made = make([corpus()[name] for name in lacking], self._store, listener) if lacking else Made()
-        self._held |= made.packed
+        self._held |= {name: packed.spooled(self._spool) for name, packed in made.packed.items()}
         self.failures |= made.failures
         self.retried |= made.retried
 
@@ -183,9 +185,9 @@ class Library:
         return [name for name in names if name not in self.failures and not self._found(name)]
 
     def _found(self, name: str) -> Packed | None:
-        """The file from memory, else from the cache."""
+        """The file from the spool, else from the cache."""
         if name not in self._held and name in corpus():
             packed = self._store.get(name)
             if packed is not None:
-                self._held[name] = packed
+                self._held[name] = packed.spooled(self._spool)
         return self._held.get(name)

@@ -128,7 +128,7 @@ class Relay:
         """Say that --check let a request pass that could be billed."""
         current = self._current
         if current is not None:
-            call = f"#{current.number} {current.request.method} {shortened(current.request.target.partition('?')[0])}"
+            call = f"#{current.number} {current.request.method} {shortened(self.recorder.path_of(current.request))}"
             self.seen(f"UNCHECKED {call}: {reason}")
 
     async def _release(self, *, checked: bool) -> None:

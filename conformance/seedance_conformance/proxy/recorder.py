@@ -3,9 +3,10 @@
 import hashlib
 import re
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
 from attrs import define, field
@@ -13,34 +14,52 @@ from attrs import define, field
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.proxy.messages import Answer, Request
 from seedance_conformance.proxy.upstream import Upstream
+from seedance_conformance.proxy.watcher import Say
 from seedance_conformance.recording.reading.entry import Entry, Lack
 from seedance_conformance.recording.reading.request_headers import kept_headers
 from seedance_conformance.recording.reading.service_call import ServiceCall, service_call
-from seedance_conformance.report.facts.recorded import RECORDED
+from seedance_conformance.recording.writing import write_entry
+from seedance_conformance.report.events import RECORDED
+from seedance_conformance.report.write import unwritten
 from seedance_conformance.runner.configuration.recorded import recorded_settings
 from seedance_conformance.runner.event_log import EventLog
-from seedance_conformance.transport.answers.billing import Charge, certainly_refused, charge, named_task
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import CREATE_PATH, may_bill
-from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
+from seedance_conformance.transport.redaction import redact_headers, redact_word, secrets_in
 from seedance_conformance.transport.spending.budget import Budget
+
+_MOST_SECRETS: Final = 1000
 
 
 class RecordingLog(EventLog):
     """An event log that keeps no events in memory, since a proxy runs for days."""
 
     trouble: OSError | None = None
+    say: Say = staticmethod(lambda line: None)
 
     def write(self, event: dict[str, Any]) -> None:
-        """Append an event and flush it, so that a kill loses nothing that was written.
+        """Append an event, so that a kill loses nothing that was written.
 
-        A full disk must not stop the traffic: the error is kept in `trouble`.
+        A full disk must not stop the traffic: the user is told, and the event waits in memory for space.
         """
         try:
             super().write(event)
         except OSError as error:
+            if self.trouble is None:
+                self.say(f"NOT RECORDED: {unwritten(error, self.path)}; what passes now waits in memory for space")
             self.trouble = error
+        else:
+            if self.trouble is not None:
+                self.trouble = None
+                self.say("recording again: there is space, and what waited was written")
         self.events.clear()
+
+    def finish(self) -> str:
+        """Write what waits for space, and close the file; what is missing in it, or an empty text."""
+        with suppress(OSError):
+            self.file.append(b"")
+        self.close()
+        return "" if self.file.is_whole else "the recording isn't complete: the last events couldn't be written"
 
 
 @define
@@ -72,26 +91,41 @@ class Recorder:
         upstream: the service.
         catalogue: for the header.
         max_tasks: the most tasks that may be billed, or None for no limit.
+        say: prints a line when the recording can't be written, and when it can again.
 
     Raises:
         OSError: the folder can't be written.
     """
 
-    def __init__(self, folder: Path, upstream: Upstream, catalogue: Catalogue, max_tasks: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        upstream: Upstream,
+        catalogue: Catalogue,
+        max_tasks: int | None = None,
+        say: Say = lambda line: None,
+    ) -> None:
         started = datetime.now(UTC)
         self.path = _free(folder, started)
         self.log = RecordingLog(self.path)
-        settings = recorded_settings(upstream.base_url, "remote" if upstream.remote else "loopback", folder)
+        self._base_url = redact_word(upstream.base_url)
+        settings = recorded_settings(self._base_url, "remote" if upstream.remote else "loopback", folder)
         self.log.header(settings, catalogue, profile=RECORDED)
+        if self.log.trouble is not None:
+            self.log.close()
+            self.path.unlink(missing_ok=True)
+            raise self.log.trouble
+        self.log.say = say
         self.budget = Budget(max_tasks, self.log.ledger)
         self.count = 0
         self._upstream = upstream
         self._roles: dict[str, str] = {}
-        self._secrets: set[str] = set()
+        self._secrets: tuple[str, ...] = ()
 
     def begin(self, request: Request) -> Pending:
         """Note that a request begins."""
         self.count += 1
+        self._learn(request)
         found = service_call(request.method, self._upstream.origin + request.target)
         if found is None or found.base_url.lower() != self._upstream.base_url.lower():
             found = ServiceCall(self._upstream.base_url, "other")
@@ -110,6 +144,10 @@ class Recorder:
         path = pending.request.target.partition("?")[0].removeprefix(self._upstream.prefix)
         return may_bill(pending.request.method, path, pending.call.operation, b"" if has_body else None)
 
+    def path_of(self, request: Request) -> str:
+        """The path of a request to show: without a key in it."""
+        return redact_word(request.target.partition("?")[0], self._secrets)
+
     def end(self, pending: Pending, answer: Answer, failure: str | None) -> Entry:
         """Write the exchange, and for a create what became of its task; returns the exchange.
 
@@ -119,20 +157,12 @@ class Recorder:
             failure: `dropped` if the service broke off, `aborted` if the client did, else None.
         """
         entry = self._entry(pending, answer, failure)
-        exchange = entry.exchange
-        place = None if pending.send is None else named_task(exchange)
-        if pending.send is not None and place is not None and place.id is not None:
-            accepted = charge(exchange) is Charge.ACCEPTED
-            self.budget.name(pending.send, place.id, exchange.key, accepted=accepted)
-        self.log.write({"event": "exchange", **exchange.to_json(), "lacks": sorted(entry.lacks)})
-        if pending.send is not None and certainly_refused(exchange) and Lack.ANSWER not in entry.lacks:
-            self.budget.release(pending.send, "refused")
+        write_entry(entry, self.log.write, self.budget)
         return entry
 
     def _entry(self, pending: Pending, answer: Answer, failure: str | None) -> Entry:
         request = pending.request
         authorization = request.headers.get("authorization")
-        secrets = self._known_secrets(authorization)
         asked = request.body.decoded(request.headers.get("content-encoding", ""))
         body = answer.body.decoded(answer.headers.get("content-encoding", ""))
         lacks = {Lack.REQUEST} if asked is None else set()
@@ -146,22 +176,22 @@ class Recorder:
             method=request.method,
             url=self._upstream.origin + request.target,
             request_headers=kept_headers(request.headers),
-            request_body=redact_keys(request.body.content if asked is None else asked, secrets),
+            request_body=request.body.content if asked is None else asked,
             sent=pending.sent,
             seconds=time.perf_counter() - pending.begun,
             status=None if failure else answer.status,
-            headers={} if failure else redact_headers(answer.headers, secrets),
-            body=redact_keys(answer.body.content if body is None else body, secrets),
+            headers={} if failure else redact_headers(answer.headers),
+            body=answer.body.content if body is None else body,
             failure=failure,
             send=pending.send,
-        )
-        return Entry(exchange, self._upstream.base_url, frozenset(lacks))
+        ).without_keys(self._secrets)
+        return Entry(exchange, self._base_url, frozenset(lacks))
 
-    def _known_secrets(self, authorization: str | None) -> tuple[str, ...]:
-        """All keys so far: an answer may repeat the key of another request. They are only held in memory."""
-        if len(self._secrets) < 1000:
-            self._secrets |= set(secrets_of(authorization, ()))
-        return tuple(sorted(self._secrets, key=len, reverse=True))
+    def _learn(self, request: Request) -> None:
+        """Remember the keys of a request: the answer to another one may repeat them. They are only held in memory."""
+        words = set(secrets_in(request.headers.items(), request.target)) - set(self._secrets)
+        if words and len(self._secrets) < _MOST_SECRETS:
+            self._secrets = tuple(sorted({*self._secrets, *words}, key=len, reverse=True))
 
     def _role(self, authorization: str | None) -> str:
         if not authorization:

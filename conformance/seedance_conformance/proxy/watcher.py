@@ -16,6 +16,7 @@ from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answers.billing import Charge, charge
+from seedance_conformance.transport.redaction import redact_text
 
 _WINDOW: Final = 200  # exchanges that are judged together while traffic passes; the report judges all
 _LONGEST: Final = 1 << 16  # bytes of a body in the window
@@ -41,7 +42,8 @@ class Watcher(threading.Thread):
 
     def __init__(self, upstream: Upstream, catalogue: Catalogue, say: Say, *, judges: bool) -> None:
         super().__init__(daemon=True)
-        self._upstream, self._rules, self._say, self._judges = upstream, catalogue.rules, say, judges
+        self._upstream, self._rules, self._judges = upstream, catalogue.rules, judges
+        self._print = say
         # A queue would wake this thread for each exchange, and take the interpreter from the traffic in that moment.
         self._waiting: deque[Entry | str] = deque(maxlen=_WAITING)
         self._closed = threading.Event()
@@ -49,6 +51,9 @@ class Watcher(threading.Thread):
         self._told: set[str] = set()
         self._next = time.monotonic() + _EVERY
         self._new = False
+
+    def _say(self, line: str) -> None:
+        self._print(redact_text(line))  # a breach may quote an answer
 
     def seen(self, what: Entry | str) -> None:
         """Take an exchange, or a line to print."""

@@ -1,5 +1,6 @@
 """Judge recordings, and write the log and the reports of a run."""
 
+from itertools import count
 from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -15,25 +16,24 @@ from seedance_conformance.recording.judging.requests import Evidence, judge_requ
 from seedance_conformance.recording.judging.states import judge_states
 from seedance_conformance.recording.open_questions.evidence import sightings
 from seedance_conformance.recording.open_questions.evidence_file import to_evidence
-from seedance_conformance.recording.reading.entry import Entry, Lack
 from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.recording.summary import summary
+from seedance_conformance.recording.writing import write_entry
 from seedance_conformance.report import write_reports
-from seedance_conformance.report.events import rows
-from seedance_conformance.report.facts.recorded import RECORDED
+from seedance_conformance.report.events import RECORDED, rows
 from seedance_conformance.report.write import write_whole
 from seedance_conformance.runner.configuration.recorded import recorded_settings
 from seedance_conformance.runner.earlier_reports.baseline import BaselineEntry
 from seedance_conformance.runner.event_log import EventLog
-from seedance_conformance.runner.outcome.ending import is_unproven
-from seedance_conformance.runner.outcome.exit_codes import ExitCode, exit_code_for
+from seedance_conformance.runner.outcome.ending import Ending
+from seedance_conformance.runner.outcome.exit_codes import ExitCode
 from seedance_conformance.runner.outcome.extras import append_summary
 from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.log.values import tally
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.answers.answer import describe
-from seedance_conformance.transport.answers.billing import Charge, charge, named_task
+from seedance_conformance.transport.spending.budget import Budget
 
 _CASE: Final = "recorded requests"
 _MOST_BREACHES: Final = 3
@@ -76,12 +76,13 @@ def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> t
         OSError: the folder can't be written.
         LogInUse: a run is writing in it.
     """
-    log = EventLog(judgement.out / "run.jsonl")
+    log = EventLog(judgement.out / "run.jsonl", published=False)
     try:
         code = write_log(recording, judgement, catalogue, log)
+        write_reports(log.events, judgement.out)
+        log.publish()
     finally:
-        log.close()
-    write_reports(log.events, judgement.out)
+        log.discard()  # an earlier report stays whole if this one can't be written
     if judgement.summary is not None:
         append_summary(log.events, judgement.summary)
     return log.events, code
@@ -89,6 +90,7 @@ def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> t
 
 def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, log: EventLog) -> ExitCode:
     """Judge a recording into a log, and close the log; also write the evidence file, if one is wanted."""
+    recording = _with_sends(recording)
     requests = judge_requests(recording)
     judge_states(recording, requests)
     must = [rule.id for rule in catalogue.rules.values() if rule.level == "MUST"]
@@ -117,48 +119,35 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
             reason = (known.unjudged or "no recorded call shows it") if known.id in judgement.rules else "not selected"
             verdicts.skip(known.id, reason)
     table = rows(log.events)
-    code = exit_code_for(
-        {row.outcome for row in table},
-        interrupted=False,
-        budget_spent=False,
-        strict=judgement.strict,
-        unproven=settings.fail_on == "inconclusive" and any(is_unproven(row, settings) for row in table),
-    )
-    log.footer(int(code), None)
+    code, reason = Ending().conclude(table, settings)
+    log.footer(int(code), None, reason)
     if judgement.evidence is not None:
         found = sightings(recording, requests, table)
         write_whole(judgement.evidence, to_evidence(found, urlsplit(recording.base_url).hostname or "", __version__))
     return code
 
 
+def _with_sends(recording: Recording) -> Recording:
+    """The recording with a reservation for each create, or what its recorder took for one, as in a run's ledger."""
+    sends, entries = count(1), []
+    for entry in recording.entries:
+        may_bill = entry.exchange.operation == "create" or entry.exchange.send is not None
+        send = next(sends) if may_bill else None
+        entries.append(evolve(entry, exchange=evolve(entry.exchange, send=send)))
+    return evolve(recording, entries=tuple(entries))
+
+
 def _write_calls(recording: Recording, log: EventLog) -> None:
     """Write the exchanges, and the reservations of creates whose answers nobody wrote: those may be billed."""
+    budget = Budget(record=log.ledger)  # reserves the numbers that `_with_sends` gave
     for entry in recording.entries:
-        _write(entry, log)
-    for send, unanswered in enumerate(recording.unanswered, len(recording.entries) + 1):
-        for booked in unanswered.ledger:
+        if entry.exchange.send is not None:
+            budget.reserve(entry.exchange.case)
+        write_entry(entry, log.write, budget)
+    for unanswered in recording.unanswered:
+        send = budget.reserve(str(unanswered.ledger[0].get("case", "")))
+        for booked in unanswered.ledger[1:]:
             log.ledger({**booked, "send": send})
-
-
-def _write(entry: Entry, log: EventLog) -> None:
-    """Write an exchange; for a create, or what its recorder took for one, also what it cost, as in a run's ledger."""
-    exchange = entry.exchange
-    if exchange.operation != "create" and exchange.send is None:
-        log.write(_event(entry))
-        return
-    send = exchange.number
-    log.ledger({"event": "reserved", "case": exchange.case, "send": send, "mark": ""})
-    place, charged = named_task(exchange), charge(exchange)
-    log.write(_event(evolve(entry, exchange=evolve(exchange, send=send))))
-    if charged is Charge.REFUSED and Lack.ANSWER not in entry.lacks:
-        log.ledger({"event": "released", "send": send, "why": "refused"})
-    elif place is not None and place.id is not None:
-        kind = "accepted" if charged is Charge.ACCEPTED else "named"
-        log.ledger({"event": kind, "send": send, "task": place.id, "key": exchange.key, "time": exchange.ended})
-
-
-def _event(entry: Entry) -> dict[str, Any]:
-    return {"event": "exchange", **entry.exchange.to_json(), "lacks": sorted(entry.lacks)}
 
 
 def _record(rule: str, evidence: Evidence, verdicts: VerdictRecorder) -> None:

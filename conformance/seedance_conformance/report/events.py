@@ -6,7 +6,8 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 |--------------|----------------------------------|--------------------------------------------------------------------|
 | `header`     | `runner/event_log.py`            | format, version, target (base_url, kind; no_billing, insecure if   |
 |              |                                  | true), started, seed, profile, examples, strict, fail_on, shard,   |
-|              |                                  | selected, baseline, options and connection (for `--resume`), rules |
+|              |                                  | share (budget of this run, of which a shard has a part), selected, |
+|              |                                  | baseline, options and connection (for `--resume`), rules           |
 | `recording`  | `recording/judge.py`             | only in a log of recorded traffic: files, exchanges, first, last,  |
 |              |                                  | what it lacks, what was left out (`recording/summary.py`)          |
 | `client`     | `recording/judge.py`             | a rule about the recorded client: rule, verdict, count, broken,    |
@@ -51,6 +52,8 @@ from seedance_conformance.report.facts.open_cases import unsettled
 
 LOG_FORMAT: Final = "seedance-conformance-log/1"
 VERDICTS: Final = ("pass", "fail", "observed", "inconclusive", "skipped", "error")
+RECORDED: Final = "recording"
+"""The profile in the header of a log of recorded traffic; other logs are of the suite."""
 PRECEDENCE: Final = ("fail", "error", "inconclusive", "observed", "pass", "skipped")
 """The verdict of a rule is the first of these that one of its cases has."""
 
@@ -179,6 +182,11 @@ def _describes_a_run(head: Event) -> bool:
 def header(events: list[Event]) -> Event:
     """The first event, which describes the run."""
     return events[0]
+
+
+def is_recorded(events: list[Event]) -> bool:
+    """Whether a log is of recorded traffic, not of a run of the suite."""
+    return bool(header(events)["profile"] == RECORDED)
 
 
 def footer(events: list[Event]) -> Event:

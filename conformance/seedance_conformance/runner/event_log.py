@@ -1,13 +1,13 @@
 """The event log of a run, `run.jsonl`: one JSON object a line; all reports are derived from it."""
 
 import json
-import os
 import threading
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from seedance_conformance import __version__
 from seedance_conformance.cases.case import Case
@@ -16,6 +16,7 @@ from seedance_conformance.report.events import LOG_FORMAT
 from seedance_conformance.report.facts.spending import Spending, spending
 from seedance_conformance.runner.configuration.connection import KEPT
 from seedance_conformance.runner.configuration.settings import Settings
+from seedance_conformance.runner.line_file import LineFile
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.redaction import redact_event
@@ -37,6 +38,11 @@ class EventLog:
         kept: events of the previous run that stay in the file.
         seconds: duration of the previous run.
         durable: sync ledger entries to the disk before their call returns.
+        published: the file is in its place at once; else after `publish`, and an earlier file stays until then.
+
+    Attributes:
+        path: of the file.
+        file: has its lines.
 
     Raises:
         OSError: the file can't be written.
@@ -44,19 +50,26 @@ class EventLog:
     """
 
     def __init__(
-        self, path: Path, *, kept: Sequence[dict[str, Any]] = (), seconds: float = 0.0, durable: bool = False
+        self,
+        path: Path,
+        *,
+        kept: Sequence[dict[str, Any]] = (),
+        seconds: float = 0.0,
+        durable: bool = False,
+        published: bool = True,
     ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.events: list[dict[str, Any]] = list(kept)
         # Locked to the end: two runs that resume one log would send everything twice.
         self._before = _locked(path)
-        draft = path.with_name(path.name + ".part")
-        self._file: TextIO = draft.open("w", encoding="utf-8", errors="backslashreplace")
-        _lock(self._file, path)
-        self._file.writelines(_line(event) for event in kept)
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        draft.replace(path)
+        self.path, self._draft = path, path.with_name(path.name + ".part")
+        self.file = LineFile(self._draft)
+        _lock(self.file.raw, path)
+        for event in kept:
+            self.file.append(_line(event))
+        self.file.sync()
+        if published:
+            self.publish()
         self._durable = durable
         self._lock = threading.Lock()
         self._begun = time.monotonic() - seconds
@@ -82,6 +95,7 @@ class EventLog:
                 "strict": settings.strict,
                 "fail_on": settings.fail_on,
                 "shard": str(settings.shard) if settings.shard else None,
+                "share": settings.own_budget,
                 "selected": sorted(settings.rules),
                 "baseline": [entry.to_json() for entry in settings.baseline],
                 "options": settings.options(),
@@ -113,7 +127,7 @@ class EventLog:
         """Write an entry of the budget's ledger. With `durable`, all but releases are on disk when this returns."""
         self.write(entry)
         if self._durable and entry["event"] != "released":
-            os.fsync(self._file.fileno())
+            self.file.sync()
 
     def footer(self, exit_code: int, stopped: str | None, reason: str = "") -> None:
         """Write how the run ended and what was billed, and close the file.
@@ -138,33 +152,49 @@ class EventLog:
 
     def close(self) -> None:
         """Close and unlock the file."""
-        self._file.close()
+        self.file.raw.close()
         self._before.close()
 
+    def publish(self) -> None:
+        """Put the file in its place."""
+        self._draft.replace(self.path)
+        self.file.path = self.path
+
+    def discard(self) -> None:
+        """Close the file, and leave no trace of it if it wasn't published; an earlier file stays."""
+        self.close()
+        self._draft.unlink(missing_ok=True)
+        if self.path.exists() and not self.path.stat().st_size:
+            self.path.unlink()  # made for the lock
+
     def write(self, event: dict[str, Any]) -> None:
-        """Append an event and flush it, so that a killed run leaves a usable log."""
+        """Append an event, so that a killed run leaves a usable log.
+
+        Raises:
+            OSError: it can't be written, for example because the disk is full. The file has whole lines all the same,
+                and the event is written before the next one.
+        """
         if event["event"] in _WORDED:
             event = redact_event(event)
         line = _line(event)
         with self._lock:
             self.events.append(event)
-            if not self._file.closed:
-                self._file.write(line)
-                self._file.flush()
+            if not self.file.raw.closed:
+                self.file.append(line)
 
 
 class LogInUse(Exception):
     """Another run is writing this log."""
 
 
-def _locked(path: Path) -> TextIO:
+def _locked(path: Path) -> FileIO:
     """Open the existing log, or create it, and lock it."""
-    file = path.open("a", encoding="utf-8")
+    file = path.open("ab", buffering=0)
     _lock(file, path)
     return file
 
 
-def _lock(file: TextIO, path: Path) -> None:
+def _lock(file: FileIO, path: Path) -> None:
     try:
         if fcntl is not None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # released when the file is closed
@@ -173,8 +203,8 @@ def _lock(file: TextIO, path: Path) -> None:
         raise LogInUse(f"{path} is locked by another run: wait for it to end, or choose another --out") from None
 
 
-def _line(event: dict[str, Any]) -> str:
-    return json.dumps(event, ensure_ascii=False) + "\n"
+def _line(event: dict[str, Any]) -> bytes:
+    return (json.dumps(event, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

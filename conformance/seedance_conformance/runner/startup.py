@@ -37,9 +37,7 @@ def open_log(settings: Settings, catalogue: Catalogue, previous: PreviousRun) ->
     """
     path, durable = settings.out / "run.jsonl", settings.remote
     try:
-        log = EventLog(
-            path, kept=_with_budget(previous.kept, settings.budget), seconds=previous.seconds, durable=durable
-        )
+        log = EventLog(path, kept=_with_budget(previous.kept, settings), seconds=previous.seconds, durable=durable)
     except LogInUse as error:
         raise pytest.UsageError(str(error)) from None
     except OSError as error:
@@ -49,18 +47,19 @@ def open_log(settings: Settings, catalogue: Catalogue, previous: PreviousRun) ->
     return log
 
 
-def _with_budget(kept: list[Event], budget: int | None) -> list[Event]:
+def _with_budget(kept: list[Event], settings: Settings) -> list[Event]:
     """The events of the previous run, whose header has the budget of this one, which may be larger."""
     if not kept:
         return kept
-    head = {**kept[0], "options": {**kept[0]["options"], "budget": budget}}
+    options = {**kept[0]["options"], "budget": settings.budget}
+    head = {**kept[0], "share": settings.own_budget, "options": options}
     return [head, *kept[1:]]
 
 
 def connect(settings: Settings, log: EventLog, previous: PreviousRun) -> Target:
     """The target of a run, with its budget as the previous run left it."""
     budget = Budget(
-        settings.budget,
+        settings.own_budget,
         log.ledger,
         spent=previous.spent,
         sent=previous.last_send,

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import cached_property, wraps
 from typing import Any, Final, TypeVar, cast
 
-from attrs import asdict, field, frozen
+from attrs import asdict, evolve, field, frozen
 
-from seedance_conformance.transport.redaction import redact_text
+from seedance_conformance.transport.partial_keys import redact_keys
+from seedance_conformance.transport.redaction import redact_text, redact_word
 
 Said = TypeVar("Said")
 
@@ -30,6 +31,9 @@ _LARGE: Final = 65_536
 class _Packed:
     content: bytes = field(repr=False)
     size: int
+
+    def whole(self) -> bytes:
+        return zlib.decompress(self.content, bufsize=self.size)
 
     def first(self, most: int) -> bytes:
         return zlib.decompressobj().decompress(self.content, most)
@@ -86,7 +90,7 @@ class Exchange:
     @property
     def request_body(self) -> bytes:
         """As sent, without keys."""
-        return self._request if isinstance(self._request, bytes) else zlib.decompress(self._request.content)
+        return self._request if isinstance(self._request, bytes) else self._request.whole()
 
     @property
     def request_size(self) -> int:
@@ -110,6 +114,25 @@ class Exchange:
     def ended(self) -> float:
         """When the answer was complete, in Unix seconds."""
         return self.sent + self.seconds
+
+    def without_keys(self, secrets: tuple[str, ...]) -> "Exchange":
+        """The exchange as it may be kept and shown: none of its texts has a key.
+
+        Whatever makes an exchange of a request that was really sent ends with this, so no later place has to think of
+        it.
+
+        Args:
+            secrets: of this request and of those before it.
+        """
+        return evolve(
+            self,
+            subject=None if self.subject is None else redact_word(self.subject, secrets),
+            url=redact_word(self.url, secrets),
+            request_headers={name: redact_word(value, secrets) for name, value in self.request_headers.items()},
+            request_body=redact_keys(self.request_body, secrets),
+            headers={redact_word(name, secrets): redact_word(value, secrets) for name, value in self.headers.items()},
+            body=redact_keys(self.body, secrets),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The form for the event log: bodies as text if possible, query strings redacted."""

@@ -1,75 +1,109 @@
-"""Find parts of a key in an answer: servers quote its first or last characters, often with a mask between them.
+"""Find a key, or a part of one, in what a server answers: servers quote keys whole, cut, masked, or encoded.
 
-A part is hidden if it is too long for a coincidence: it has 8 characters of the key with letters and digits, or 12 of
-any kind.
+A part counts if it is too long for a coincidence: it has 8 characters of the key with letters and digits, or 12 of any
+kind.
 Beside a mask (`sk-ab****yz`, `...wxyz`) 4 visible characters are enough. Shorter parts can't be told from words.
+Letter case doesn't count, and each readable form of the content is looked at (`encoded_text.py`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from seedance_conformance.transport.encoded_text import readable_forms
+
 REDACTED: Final = b"<redacted>"
-_BLOCK: Final = 8
+# Shorter keys are only used in tests; replacing them would damage ordinary words.
+_SHORTEST_KEY: Final = 6
+_SHORTEST_PART: Final = 8
 _ANY_KIND: Final = 12
+_BLOCK: Final = 4  # each part of 8 characters holds a block that begins at a multiple of 4
 _BESIDE_MASK: Final = 4
 _VISIBLE: Final = 64  # characters that are looked at on each side of a mask
-# Also as JSON escapes them.
-_MASK: Final = re.compile(
-    rb"\*{2,}|\.{3,}|#{2,}|[xX]{4,}|(?:\xe2\x80\xa2|\xe2\x80\xa6|\xe2\x97\x8f|\\u2022|\\u2026|\\u25cf)+"
-)
+# Bullets and an ellipsis are UTF-8. Each begins with a plain character, so that `re` looks for this first.
+_MASK: Final = re.compile(rb"\*\*+|\.\.\.+|##+|xxxx+|\xe2\x80[\xa2\xa6][\xe2\x80\xa2\xa6]*|\xe2\x97\x8f[\xe2\x97\x8f]*")
 _HEAD: Final = re.compile(rb"[\w-]*\Z")
 _TAIL: Final = re.compile(rb"[\w-]*")
 
-
-def redact_parts(content: bytes, keys: tuple[str, ...]) -> bytes:
-    """The content with each part of a key replaced."""
-    for key in keys:
-        if len(key) > _BLOCK:
-            spans = [*_quoted(content, key.encode()), *_masked(content, key.encode())]
-            for start, end in reversed(_joined(spans)):
-                content = content[:start] + REDACTED + content[end:]
-    return content
+_Span = tuple[int, int]
 
 
-def _quoted(content: bytes, key: bytes) -> Iterator[tuple[int, int]]:
-    """Parts without a mask. Each part of 15 characters, and the first and last 8, hold one of these blocks."""
-    starts = {*range(0, len(key) - _BLOCK + 1, _BLOCK), len(key) - _BLOCK}
-    for place in sorted(starts):
+def redact_keys(content: bytes, keys: Sequence[str]) -> bytes:
+    """The content with each key and each part of a key replaced, in whatever form it is written."""
+    wanted = [key.encode("utf-8", "surrogatepass").lower() for key in keys if len(key) >= _SHORTEST_KEY]
+    if not wanted or len(content) < _BESIDE_MASK:
+        return content
+    spans = []
+    for form in readable_forms(content):
+        text = form.text.lower()
+        spans += [form.origin(start, end) for key in wanted for start, end in _found(text, key)]
+    pieces, last = [], 0
+    for start, end in _joined(spans):
+        pieces += [content[last:start], REDACTED]
+        last = end
+    return b"".join([*pieces, content[last:]])
+
+
+def _found(text: bytes, key: bytes) -> Iterator[_Span]:
+    """Where a key or a part of it stands in a text; both are in lower case."""
+    if len(key) <= _SHORTEST_PART:
+        yield from _places(text, key)
+        return
+    yield from _quoted(text, key)
+    yield from _masked(text, key)
+
+
+def _places(text: bytes, key: bytes) -> Iterator[_Span]:
+    at = text.find(key)
+    while at >= 0:
+        yield at, at + len(key)
+        at = text.find(key, at + len(key))
+
+
+def _quoted(text: bytes, key: bytes) -> Iterator[_Span]:
+    """Parts without a mask, at any offset of the key."""
+    for place in range(0, len(key) - _BLOCK + 1, _BLOCK):
         block = key[place : place + _BLOCK]
-        at = content.find(block)
+        at = text.find(block)
         while at >= 0:
-            before = _same(content[max(at - place, 0) : at][::-1], key[:place][::-1])
-            after = _same(content[at + _BLOCK : at + len(key)], key[place + _BLOCK :])
-            part = content[at - before : at + _BLOCK + after]
-            if len(part) >= _ANY_KIND or (re.search(rb"\d", part) and re.search(rb"[A-Za-z]", part)):
+            before = _same(text[max(at - place, 0) : at][::-1], key[:place][::-1])
+            after = _same(text[at + _BLOCK : at + len(key) - place], key[place + _BLOCK :])
+            part = text[at - before : at + _BLOCK + after]
+            if _tells(part):
                 yield at - before, at - before + len(part)
-            at = content.find(block, at + 1)
+            at = text.find(block, at + 1)
+
+
+def _tells(part: bytes) -> bool:
+    """Whether a part of a key is long and mixed enough to be no coincidence."""
+    mixed = len(part) >= _SHORTEST_PART and re.search(rb"\d", part) and re.search(rb"[a-z]", part)
+    return len(part) >= _ANY_KIND or bool(mixed)
 
 
 def _same(one: bytes, other: bytes) -> int:
     """How many bytes at the beginning are the same."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (left, right) in pairs if left != right), min(len(one), len(other)))
+    length = min(len(one), len(other))
+    different = int.from_bytes(one[:length], "big") ^ int.from_bytes(other[:length], "big")
+    return length - (different.bit_length() + 7) // 8
 
 
-def _masked(content: bytes, key: bytes) -> Iterator[tuple[int, int]]:
-    for mask in _MASK.finditer(content):
-        head = _found(_HEAD, content[max(mask.start() - _VISIBLE, 0) : mask.start()])
-        tail = _found(_TAIL, content[mask.end() : mask.end() + _VISIBLE])
+def _masked(text: bytes, key: bytes) -> Iterator[_Span]:
+    for mask in _MASK.finditer(text):
+        head = _beside(_HEAD, text[max(mask.start() - _VISIBLE, 0) : mask.start()])
+        tail = _beside(_TAIL, text[mask.end() : mask.end() + _VISIBLE])
         shown = (len(head) if key.startswith(head) else 0) + (len(tail) if key.endswith(tail) else 0)
         if shown >= _BESIDE_MASK:
             yield mask.start() - len(head), mask.end() + len(tail)
 
 
-def _found(pattern: re.Pattern[bytes], text: bytes) -> bytes:
+def _beside(pattern: re.Pattern[bytes], text: bytes) -> bytes:
     found = pattern.search(text)
     return found[0] if found else b""
 
 
-def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _joined(spans: Sequence[_Span]) -> list[_Span]:
     """Spans that don't overlap, in order."""
-    joined: list[tuple[int, int]] = []
+    joined: list[_Span] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))

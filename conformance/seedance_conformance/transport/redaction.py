@@ -2,10 +2,14 @@
 
 import re
 import sys
-from collections.abc import Mapping
-from typing import Any
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import parse_qsl
 
-from seedance_conformance.transport.partial_keys import redact_parts
+from seedance_conformance.transport.partial_keys import redact_keys
 
 REDACTED = "<redacted>"
 # Some servers escape `/` and `&` in JSON so; nested JSON has more backslashes.
@@ -13,44 +17,48 @@ _ESCAPED = r"\\+u[0-9a-fA-F]{4}|\\+/"
 # A URL begins with a scheme, or with a slash that doesn't follow a word: some answers leave the host out.
 _BEGINNING = r"[a-z][a-z0-9]{1,9}:(?:\\*/){2}|(?<![\w:+./\\-])\\*/"
 _ADDRESS = re.compile(rf"(?:{_BEGINNING})(?:[^\s\"'<>\\]|{_ESCAPED})+(?:{REDACTED})?", re.IGNORECASE)
-# Shorter keys are only used in tests; replacing them would damage ordinary words.
-_SHORTEST_SECRET = 6
-# The same for words of an Authorization header; `Bearer` isn't a secret.
+# Of the words of an Authorization header; `Bearer` isn't a secret.
 _SHORTEST_TOKEN = 8
+# A key may stand where nobody looks for it, such as in the path of a gateway's address.
+_KEY = re.compile(r"(?:(?<![\w-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4}))sk-[\w-]{16,}")
 _NEVER_STORED = ("authorization", "cookie")
+SECRET_NAME: Final = re.compile(r"auth|cookie|credential|key|passw|secret|session|signature|token", re.IGNORECASE)
+"""Names of headers and parameters whose values may be secrets."""
 
 
 def redact_text(text: str) -> str:
-    """The text with the query string of each URL replaced."""
-    return _ADDRESS.sub(_without_query, text)
+    """The text with the query string of each URL and each key of the usual form replaced."""
+    return _KEY.sub(REDACTED, _ADDRESS.sub(_without_query, text))
 
 
-def redact_keys(content: bytes, keys: tuple[str, ...]) -> bytes:
-    """The content with each of the given keys replaced, and each part of one that a server quotes."""
-    for key in keys:
-        if len(key) >= _SHORTEST_SECRET:
-            content = content.replace(key.encode(), REDACTED.encode())
-    return redact_parts(content, keys)
+def redact_word(text: str, keys: tuple[str, ...] = ()) -> str:
+    """A short text, such as a path or the value of a header, without keys; most are equal, so they are remembered."""
+    return _redacted_word(text, keys) if text else text
 
 
-def redact_headers(headers: Mapping[str, str], keys: tuple[str, ...] = ()) -> dict[str, str]:
+@lru_cache(4096)
+def _redacted_word(text: str, keys: tuple[str, ...]) -> str:
+    content = redact_keys(text.encode("utf-8", "surrogatepass"), keys)
+    return sys.intern(_KEY.sub(REDACTED, content.decode("utf-8", "surrogatepass")))
+
+
+def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Headers without credentials; names in lower case. Of a cookie only its name remains.
 
     A run keeps thousands of them, and most are equal, so equal texts are one object.
     """
     return {
-        sys.intern(name.lower()): sys.intern(_redacted_header(name.lower(), value, keys))
-        for name, value in headers.items()
+        sys.intern(name.lower()): sys.intern(_redacted_header(name.lower(), value)) for name, value in headers.items()
     }
 
 
-def _redacted_header(name: str, value: str, keys: tuple[str, ...]) -> str:
+def _redacted_header(name: str, value: str) -> str:
     if name in _NEVER_STORED:
         return REDACTED
     if name == "set-cookie":
         cookie, equals, _ = value.partition("=")
-        value = f"{cookie if equals else ''}={REDACTED}"
-    return redact_keys(value.encode("utf-8", "surrogateescape"), keys).decode("utf-8", "surrogateescape")
+        return f"{cookie if equals else ''}={REDACTED}"
+    return value
 
 
 def redact_event(value: Any) -> Any:
@@ -66,8 +74,31 @@ def redact_event(value: Any) -> Any:
 
 def secrets_of(authorization: str | None, keys: tuple[str, ...]) -> tuple[str, ...]:
     """The keys and the words of an Authorization header: a wrong key may differ from the right one by one character."""
-    words = re.split(r"[\s,\"<>:=]+", authorization or "")
-    return (*keys, *sorted((word for word in words if len(word) >= _SHORTEST_TOKEN), key=len, reverse=True))
+    return tuple(dict.fromkeys((*keys, *sorted(_words(authorization or ""), key=len, reverse=True))))
+
+
+def secrets_in(headers: Iterable[tuple[str, str]], url: str = "") -> tuple[str, ...]:
+    """The keys in a URL, and what headers and query parameters have whose names say that their values are secret.
+
+    Args:
+        headers: of the request.
+        url: or only its path and query.
+    """
+    values = [value for name, value in headers if SECRET_NAME.search(name)]
+    query = url.partition("?")[2].partition("#")[0]
+    values += [value for name, value in parse_qsl(query) if SECRET_NAME.search(name)]
+    return tuple(dict.fromkeys([*_KEY.findall(url), *(word for value in values for word in _words(value))]))
+
+
+def _words(value: str) -> Iterator[str]:
+    """The words of a secret value, and those of the user and password in a Basic one."""
+    for word in re.split(r"[\s,;\"<>:=]+", value):
+        if len(word) >= _SHORTEST_TOKEN:
+            yield word
+    scheme, _, packed = value.strip().partition(" ")
+    if scheme.lower() == "basic":
+        with suppress(ValueError):
+            yield from (part for part in b64decode(packed, validate=True).decode().split(":", 1) if part)
 
 
 def _without_query(address: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ from seedance_conformance.transport.current_case import CURRENT_CASE, case_of
 from seedance_conformance.transport.errors import RateLimited, Stopped, Unreachable, Unsendable
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH, may_bill
+from seedance_conformance.transport.redaction import redact_headers
 from seedance_conformance.transport.reproduction.curl import key_header
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.spending.replay import Replay, fingerprint
@@ -272,7 +273,7 @@ class Target:
         sent, begun = time.time(), time.perf_counter()
         received = self.connections.send(request, once=send is not None)
         seconds = time.perf_counter() - begun
-        stored = self.headers.redacted(request, received, role, tuple(self._keys.values()))
+        secrets = self.headers.secrets_in(request, tuple(self._keys.values()))
         name = self.headers.key.name
         wrong = key_header(request.headers.get(name) or "", self._keys, name) if role == "other" else None
         with self._lock:
@@ -290,7 +291,10 @@ class Target:
                 failure=received.failure,
                 send=send,
                 authorization=wrong,
-                **stored,
-            )
+                request_headers=self.headers.shown(request.headers, role),
+                request_body=request.content,
+                headers=redact_headers(received.headers),
+                body=received.body,
+            ).without_keys(secrets)
             self.log.append(exchange)
         return exchange

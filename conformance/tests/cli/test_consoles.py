@@ -40,6 +40,8 @@ def service(scripted: Any) -> Any:
             document = task
         elif path.endswith("bad"):
             document = {"status": "failed", "error": FOX}
+        elif path.endswith("other"):
+            document = {"id": f"{ID}other", "status": "queued"}
         else:
             document = {**task, "status": "completed", "video_url": f"{scripted.base_url}/{FOX}.mp4"}
         return 200, {}, json.dumps(document, ensure_ascii=False).encode()
@@ -247,7 +249,7 @@ def test_a_terminal_that_cannot_show_it(terminal: Callable[..., tuple[int, str]]
     assert (code, read_by_a_shell(shown.strip())) == (0, ID)
     assert terminal("get", read_by_a_shell(shown.strip()))[0] == 0
     code, shown = terminal("wait", f"{ID}other", "--timeout", "0.2")
-    assert code == 4
+    assert code == 6, shown
     assert read_by_a_shell(shown.rsplit("seedance wait ", 1)[1].strip()) == f"{ID}other"
     assert terminal("generate", FOX, "--again", "-o", f"{FOX}.mp4")[0] == 0
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.recording.session import record
 
 TROUBLE = "seedance: the result can't be written to stdout: No space left on device\n"
 RUN = "conform --profile quick --rules CR-PROMPT-REQ --out"
@@ -42,3 +43,12 @@ def test_the_exit_code_of_the_verdict_stays(stdout: str, told: str, tmp_path: Pa
     said = "".join(line for line in done.stderr.splitlines(keepends=True) if " tests, " not in line)
     assert (done.returncode, said) == (0, told)
     assert {path.name for path in tmp_path.iterdir()} == {"run.jsonl", "report.json", "junit.xml", "index.html"}
+
+
+@pytest.mark.parametrize(("stdout", "told"), [("> /dev/full", TROUBLE), ("| true", ""), (">&-", "")])
+def test_the_exit_code_of_a_judged_recording_stays(stdout: str, told: str, tmp_path: Path) -> None:
+    """It says whether a rule is broken, not whether somebody reads it."""
+    har = record(tmp_path / "a.har", faults=("duration-16-accepted",))
+    for rule, code in (("CR-DUR-MAX", 1), ("CR-PRO-*", 0)):
+        done = ended(f"judge {har} --rules {rule} --out {tmp_path / 'out'}", stdout)
+        assert (done.returncode, done.stderr) == (code, told)

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -41,6 +44,26 @@ def test_a_video_on_stdout(mock: str) -> None:
     for verb in ("wait", "download"):
         again = seedance(verb, task_id, "-o", "-", base_url=mock)
         assert (again.exit_code, again.stdout_bytes) == (0, done.stdout_bytes), again.stderr
+
+
+def test_a_reader_that_stops(mock: str) -> None:
+    """`-o - | head` ends quietly with 141, as shells show SIGPIPE; the id of a paid task is on stderr."""
+    environment = {**os.environ, "SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": mock}
+
+    def run(arguments: str) -> str:
+        program = f"{sys.executable} -m seedance_conformance.cli.main {arguments} --no-journal"
+        command = f"{program} | true; exit ${{PIPESTATUS[0]}}"
+        done = subprocess.run(["bash", "-c", command], env=environment, stderr=subprocess.PIPE, text=True, timeout=60)
+        assert done.returncode == 141, done.stderr
+        return done.stderr
+
+    said = run("generate fox -o -")
+    task_id = said.split()[1]
+    assert said.endswith(f"Its video is ready. Download it with: seedance download {task_id} -o -\n")
+    assert run(f"download {task_id} -o -") == ""
+    assert run(f"wait {task_id} -o -") == f"{task_id}: completed\n"
+    assert run(f"get {task_id}") == ""
+    assert "rror" not in said
 
 
 def test_two_results_on_stdout(mock: str, tmp_path: Path) -> None:

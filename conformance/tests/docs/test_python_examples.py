@@ -15,7 +15,9 @@ from seedance_conformance.mock.server import MockServer
 from seedance_conformance.offline import KEY, LoopbackHosting, offline_client, offline_server
 from seedance_conformance.offline.clients import make_async_client
 from tests.docs.pages import PAGES, ROOT, Piece, blocks
+from tests.services_postgres import PostgresServer, postgres
 
+__all__ = ["postgres"]
 WITH_EXAMPLES = [page for page in PAGES if blocks(page, "python")]
 
 
@@ -38,6 +40,16 @@ def on_this_machine(example: Piece, media: MediaServer) -> Piece:
     urls = {"png": media.image(1), "mp4": media.video(1), "mp3": media.audio(1)}
     text = re.sub(r"https://media\.example\.com/[\w/-]+\.(\w+)", lambda match: urls[match[1]], example.text)
     return example._replace(text=text)
+
+
+def with_database(examples: list[Piece], request: pytest.FixtureRequest) -> list[Piece]:
+    """Examples with a real database in place of the one that they name."""
+    url = re.compile(r"postgresql://[\w/]+")
+    if not any(url.search(example.text) for example in examples):
+        return examples
+    server: PostgresServer = request.getfixturevalue("postgres")
+    database = server.new_database()
+    return [example._replace(text=url.sub(database, example.text)) for example in examples]
 
 
 def vendor(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +81,12 @@ def run_test(test: Any) -> None:
 
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.stem)
 def test_the_examples_of_a_page_run(
-    page: Path, server: MockServer, media: MediaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: Path,
+    server: MockServer,
+    media: MediaServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     """All blocks run in order; a later one may use names of an earlier one."""
     monkeypatch.chdir(tmp_path)
@@ -77,7 +94,7 @@ def test_the_examples_of_a_page_run(
     monkeypatch.setenv("SEEDANCE_API_KEY", KEY)
     monkeypatch.setenv("SEEDANCE_BASE_URL", server.base_url)
     namespace: dict[str, object] = {"__name__": "example"}
-    for example in blocks(page, "python"):
+    for example in with_database(blocks(page, "python"), request):
         run(on_this_machine(example, media), namespace)
 
 

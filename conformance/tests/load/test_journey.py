@@ -133,7 +133,7 @@ class _Named(Budget):
     def release(self, send: int, why: Any) -> None:
         self._findings.released(send, why)
 
-    def name(self, send: int, task: str, key: str, *, accepted: bool) -> None:
+    def name(self, send: int, task: str, key: str, *, accepted: bool, moment: float | None = None) -> None:
         self._findings.named(send, task, key, accepted)
 
 

@@ -120,8 +120,8 @@ class Running:
 def running(upstream: str, folder: Path, *, check: bool = False, max_tasks: int | None = None) -> Iterator[Running]:
     """A proxy in a thread."""
     service, catalogue = Upstream.parse(upstream), load_catalogue()
-    recorder = Recorder(folder, service, catalogue, max_tasks)
     lines: list[str] = []
+    recorder = Recorder(folder, service, catalogue, max_tasks, lines.append)
     watcher = Watcher(service, catalogue, lines.append, judges=False)
     watcher.start()
     listener, ready = listen(0), threading.Event()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from seedance_conformance.proxy import server
+from tests.full_disk import files_of_at_most
 from tests.proxy.conftest import PREFIX, RawServer, Running, exchange, running
 
 Start = Callable[..., Running]
@@ -69,6 +70,22 @@ def test_a_chunked_request_keeps_its_chunks(raw: RawServer, proxied: Start) -> N
     exchange(proxy.port, request)
     assert raw.bytes.endswith(request.partition(b"\r\n\r\n")[2])
     assert proxy.events("exchange")[0]["request_body"] == '{"a":1}'
+
+
+def test_a_full_disk_stops_nothing_and_loses_nothing(raw: RawServer, proxied: Start) -> None:
+    """The user is told at once; what passes waits for space, so each line of the recording is whole."""
+    raw.answer = says(answered())
+    proxy = proxied(max_tasks=9)
+    exchange(proxy.port, create())
+    with files_of_at_most(proxy.path.stat().st_size + 100):
+        for _ in range(3):
+            assert exchange(proxy.port, create())[0] == answered()
+        assert len(proxy.events("exchange")) == 1
+        assert [line for line in proxy.lines if line.startswith("NOT RECORDED: ")]
+    exchange(proxy.port, create())
+    assert [event["number"] for event in proxy.events("exchange")] == [1, 2, 3, 4, 5]
+    assert len(proxy.events("accepted")) == 5
+    assert "recording again" in "".join(proxy.lines)
 
 
 ANSWERS = {
@@ -137,6 +154,25 @@ def test_keys_are_never_written(raw: RawServer, proxied: Start) -> None:
     exchange(proxy.port, create(headers=b"X-Api-Key: canary-two-123456\r\nCookie: canary-three-123\r\n"))
     time.sleep(0.15)
     assert "canary" not in proxy.path.read_text() + "".join(proxy.lines)
+
+
+@pytest.mark.parametrize("where", ["header", "x-api-key", "query", "nowhere"])
+def test_a_key_in_a_path_is_written_nowhere(raw: RawServer, proxied: Start, where: str) -> None:
+    """Neither in the recording nor on the console, whatever the request carries the key in."""
+    key = "sk-" + "Hq7" * 9
+    raw.answer = says(answered(b'{"error": "unknown %s"}' % key.encode(), b"HTTP/1.1 404 Not Found\r\n"))
+    headers = {"header": f"Authorization: Bearer {key}\r\n", "x-api-key": f"X-Api-Key: {key}\r\n"}.get(where, "")
+    proxy = proxied(check=True)
+    for method, path in (("GET", "/v1/result/"), ("GET", "/other/"), ("POST", "/v1/other/"), ("DELETE", "/v1/x/")):
+        query = f"?api_key={key}" if where == "query" else ""
+        target = f"{PREFIX}{path}{key}{query}"
+        exchange(proxy.port, f"{method} {target} HTTP/1.1\r\nHost: p\r\n{headers}Content-Length: 0\r\n\r\n".encode())
+    deadline = time.monotonic() + 5
+    while sum("404 after" in line for line in proxy.lines) < 4 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert len(proxy.events("exchange")) == 4
+    assert any(line.startswith("UNCHECKED") for line in proxy.lines)
+    assert "Hq7" not in proxy.path.read_text() + "".join(proxy.lines)
 
 
 def test_an_answer_passes_as_it_comes(raw: RawServer, proxied: Start) -> None:

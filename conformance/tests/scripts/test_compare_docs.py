@@ -1,6 +1,8 @@
 """The comparison of a saved page with the catalogue."""
 
 import importlib.util
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -125,3 +127,14 @@ def test_usage_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
         with pytest.raises(SystemExit, match="2"):
             main(words)
     assert "'NO' isn't a source" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("stdout", "code", "told"), [("| true", 1, ""), ("> /dev/full", 2, "left on device\n")])
+def test_a_refused_output_gives_no_traceback(tmp_path: Path, stdout: str, code: int, told: str) -> None:
+    """A reader that has gone (`| head`) leaves the exit code as it is."""
+    (tmp_path / "page.md").write_text("# nothing")
+    command = f"set -o pipefail; {sys.executable} {ROOT}/scripts/compare_docs.py {tmp_path}/page.md {stdout}"
+    done = subprocess.run(["bash", "-c", command], stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == code
+    assert done.stderr.endswith(told)
+    assert "Traceback" not in done.stderr

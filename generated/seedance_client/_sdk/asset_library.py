@@ -23,7 +23,7 @@ from .errors import (
 )
 from .hosting import PLACEHOLDER, host_file, identify
 from .journal.entry import Entry
-from .journal.journal import Journal
+from .journal.interface import AnyJournal
 from .query.get import RetryDeadline, with_retries
 from .query.poll import LAST_QUERY_SECONDS, ErrorStreak, poll_until
 from .settings import Settings
@@ -123,7 +123,7 @@ def _poll_pause(settings: Settings) -> float:
     return settings.clock.jitter(min(settings.poll[0], POLL[0]), min(settings.poll[1], POLL[1]))
 
 
-def delete(settings: Settings, journal: Journal | None, asset: Asset | str) -> Flow[None]:
+def delete(settings: Settings, journal: AnyJournal | None, asset: Asset | str) -> Flow[None]:
     """Delete an asset. Check it and the unfinished tasks before, and the asset again afterwards (rule AS-DEL-CHECK).
 
     Raises:
@@ -159,7 +159,7 @@ def _is_gone(settings: Settings, asset_id: str) -> Flow[bool]:
     return False
 
 
-def _check_unused(settings: Settings, journal: Journal, asset_id: str) -> Flow[None]:
+def _check_unused(settings: Settings, journal: AnyJournal, asset_id: str) -> Flow[None]:
     now = settings.clock.time()
     entries: list[Entry] = yield RunBlocking(lambda: journal.open_entries(now, settings.base_url))
     reference = f"asset://{asset_id}"

@@ -110,8 +110,12 @@ def check_amount(name: str, value: Any) -> float:
     return float(value)
 
 
-def check_prices(prices: Any, max_cost: float | None) -> dict[str, float]:
+def check_prices(prices: Any, limits: Mapping[str, float | None]) -> dict[str, float]:
     """The price per second of video by model.
+
+    Args:
+        prices: the argument.
+        limits: the limits on the cost by the names of their arguments; None if one wasn't given.
 
     Raises:
         TypeError: it isn't a mapping.
@@ -121,16 +125,17 @@ def check_prices(prices: Any, max_cost: float | None) -> dict[str, float]:
         raise TypeError(f"prices must map each model to the price per second of video; got {prices!r}")
     found = {check_text("a model in prices", model): price for model, price in (prices or {}).items()}
     found = {model: check_amount(f"prices[{model!r}]", price) for model, price in found.items()}
-    if max_cost is not None and not found:
+    limit = next((f"{name} = {value!r}" for name, value in limits.items() if value is not None), None)
+    if limit is not None and not found:
         raise ValueError(
-            f"max_cost = {max_cost!r} needs prices: give the price per second of video for each model, "
+            f"{limit} needs prices: give the price per second of video for each model, "
             "as in prices={'seedance_2_0_pro': 0.1}"
         )
-    if max_cost is not None and not set(MODELS) & set(found):
+    if limit is not None and not set(MODELS) & set(found):
         nature = "isn't a model" if len(found) == 1 else "aren't models"
         raise ValueError(
             f"prices has only {' and '.join(map(repr, found))}, which {nature} of this service: give the price of at "
-            f"least one of {', '.join(MODELS)} (max_cost = {max_cost!r} needs it)"
+            f"least one of {', '.join(MODELS)} ({limit} needs it)"
         )
     return found
 

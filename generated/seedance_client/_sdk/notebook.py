@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["html_of"]
 
 
-def html_of(task: TaskState, path: Path | None = None) -> str:
+def html_of(task: TaskState) -> str:
     """A table of what is known about a task, and its video if it is a file in or below the notebook's folder."""
     rows = {
         "task": task.id,
@@ -27,14 +27,14 @@ def html_of(task: TaskState, path: Path | None = None) -> str:
         "length": None if task.duration is None else f"{task.duration:g} s",
         "error": task.error,
         "query failed": task.trouble,
-        "file": None if path is None else str(path),
+        "file": task.path,
     }
     shown = "".join(
         f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>"
         for name, value in rows.items()
         if value is not None
     )
-    return f"<table>{shown}</table>{_player(path)}"
+    return f"<table>{shown}</table>{_player(task.path)}"
 
 
 def _time(seconds: float) -> str:

@@ -138,6 +138,8 @@ class Settings:
         max_tasks: the most tasks that this client may start, or None.
         prices: the price of a second of video by model, in your currency.
         max_cost: the most that all tasks of this client may cost by `prices`, or None.
+        max_tasks_per_day: the most tasks in a day of UTC, or None.
+        max_cost_per_day: the most that the tasks of a day may cost, or None.
         headers: the user's own headers for each request to the service; they may have secrets.
         user_agent: the application, in front of the client's own User-Agent; or None.
         clock: where the time comes from.
@@ -151,6 +153,8 @@ class Settings:
     max_tasks: int | None = None
     prices: Mapping[str, float] = field(factory=dict)
     max_cost: float | None = None
+    max_tasks_per_day: int | None = None
+    max_cost_per_day: float | None = None
     headers: Mapping[str, str] = field(factory=dict, repr=False)
     user_agent: str | None = None
     clock: Clock = field(factory=Clock, repr=False)
@@ -173,6 +177,8 @@ def make_settings(
     clock: Clock | None,
     default_headers: Mapping[str, str] | None = None,
     user_agent: str | None = None,
+    max_tasks_per_day: int | None = None,
+    max_cost_per_day: float | None = None,
 ) -> Settings:
     """The settings of a client from its arguments, checked.
 
@@ -187,8 +193,10 @@ def make_settings(
         key=read_key(key),
         limits=limits or Limits(),
         max_tasks=None if max_tasks is None else check_count("max_tasks", max_tasks),
-        prices=check_prices(prices, max_cost),
+        prices=check_prices(prices, {"max_cost": max_cost, "max_cost_per_day": max_cost_per_day}),
         max_cost=None if max_cost is None else check_amount("max_cost", max_cost),
+        max_tasks_per_day=None if max_tasks_per_day is None else check_count("max_tasks_per_day", max_tasks_per_day),
+        max_cost_per_day=None if max_cost_per_day is None else check_amount("max_cost_per_day", max_cost_per_day),
         headers=check_headers("default_headers", default_headers),
         user_agent=None if user_agent is None else check_header("user_agent", user_agent),
         clock=clock or Clock(),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Self
 
 from attrs import evolve, field, frozen
+from attrs.converters import optional
 
 from .answers.service_errors import error_code, reason
 from .answers.values import as_number, as_text, meaning_of
@@ -15,7 +17,7 @@ from .notebook import html_of
 from .serializing import attributes_of, from_attributes
 from .transport.log_redaction import without_query
 
-__all__ = ["TaskMemory", "TaskState", "read_task", "task_id_of"]
+__all__ = ["TaskMemory", "TaskState", "note_path", "read_task", "task_id_of"]
 
 
 @frozen(slots=False)
@@ -38,6 +40,8 @@ class TaskState:
         trouble: why the last query failed, in words; None if it succeeded.
         label: your own name for the task, as given to `create`, or None.
         metadata: your own facts about the task, as given to `create`, or None.
+        path: the file that the video was downloaded to last, by `generate` or with this object; None if there is none.
+            Only this attribute changes.
     """
 
     id: str
@@ -54,6 +58,7 @@ class TaskState:
     trouble: str | None = field(default=None, eq=False)
     label: str | None = None
     metadata: Mapping[str, Any] | None = field(default=None, repr=False, eq=False)
+    path: Path | None = field(default=None, converter=optional(Path), eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The task as JSON-ready data, for `from_dict`.
@@ -73,7 +78,7 @@ class TaskState:
 
     def _repr_html_(self) -> str:
         """How a notebook shows the task: a table, and the video once it is a local file."""
-        return html_of(self, getattr(self, "path", None))
+        return html_of(self)
 
     @property
     def completed(self) -> bool:
@@ -89,6 +94,12 @@ class TaskState:
     def lacks_address(self) -> bool:
         """Whether the task is completed, but the answer doesn't have the video's URL."""
         return self.video_url is None and meaning_of(self.status) == "completed"
+
+
+def note_path(task: TaskState | str, path: Path | None) -> None:
+    """Let a task remember the file of its video, so that a notebook can play it."""
+    if isinstance(task, TaskState) and path is not None:
+        object.__setattr__(task, "path", path)
 
 
 def task_id_of(task: object) -> str:

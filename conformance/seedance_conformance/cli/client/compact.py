@@ -3,10 +3,9 @@
 import time
 
 import click
-from seedance_client import Journal
 
 from seedance_conformance.cli.client.options import check_seconds, journal_options
-from seedance_conformance.cli.client.session import Session, exits
+from seedance_conformance.cli.client.session import Session, open_book
 
 
 @click.command(epilog="Example: seedance compact --older-than 30")
@@ -29,7 +28,7 @@ def command(days: float, as_json: bool, journal: str | None) -> None:
     if journal is None:
         raise click.UsageError("compact needs a journal: leave out --no-journal")
     session = Session(as_json, journal)
-    with exits(session):
-        removed = Journal(journal).compact(time.time(), days * 86400)
+    with open_book(session) as book:
+        removed = book.compact(time.time(), days * 86400)
         what = "1 request" if removed == 1 else f"{removed} requests"
-        session.result(f"removed {what} from {journal}", {"removed": removed, "journal": journal})
+        session.result(f"removed {what} from {book.name}", {"removed": removed, "journal": book.name})

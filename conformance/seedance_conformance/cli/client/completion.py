@@ -3,11 +3,11 @@
 import os
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import click
 from click.shell_completion import CompletionItem
-from seedance_client import Entry, Journal, SeedanceError
+from seedance_client import Entry, SeedanceError, open_journal
 
 from seedance_conformance.cli.client.options import default_journal
 
@@ -46,5 +46,6 @@ def _entries(context: click.Context) -> list[Entry]:
     """The unfinished requests, newest first; none if the journal can't be read, because a shell can't show why."""
     with suppress(SeedanceError, ImportError, ValueError, OSError, click.ClickException):
         path = context.params.get("journal") or os.environ.get("SEEDANCE_JOURNAL") or default_journal()
-        return Journal(path).open_entries(time.time())[::-1]
+        with closing(open_journal(path)) as journal:
+            return journal.open_entries(time.time())[::-1]
     return []

@@ -59,10 +59,10 @@ def journal_options(function: F) -> F:
         click.option(
             "--journal",
             envvar="SEEDANCE_JOURNAL",
-            metavar="FILE",
+            metavar="FILE|URL",
             callback=choose_journal,
-            help="Record every task in this file, so that a crash can't lose one. The default is SEEDANCE_JOURNAL, or "
-            "seedance/tasks.jsonl in your state folder.",
+            help="Record every task in this file, or in this database (postgresql://HOST/DATABASE), so that a crash "
+            "can't lose one. The default is SEEDANCE_JOURNAL, or seedance/tasks.jsonl in your state folder.",
         ),
         click.option(
             "--no-journal",

@@ -2,20 +2,21 @@
 
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from seedance_client import Entry, Journal, Seedance, SeedanceError, Task
+from seedance_client import Entry, Open, Seedance, SeedanceError, Task, open_journal
 
 from seedance_conformance.cli.client.options import client_options, timeout_option
 from seedance_conformance.cli.client.session import (
     UNKNOWN,
     Session,
     exit_code,
-    exits,
     file_name,
+    open_book,
     open_session,
     task_document,
     tell,
@@ -51,12 +52,12 @@ def command(
     if journal is None:
         raise click.UsageError("resume needs a journal: leave out --no-journal")
     if listing:
-        show(Session(as_json, journal), Journal(journal))
+        show(Session(as_json, journal))
         return
     check_output(str(Path(folder) / "x.mp4"), overwrite=True)
     with open_session(as_json, base_url, journal) as (session, client):
         left = client.resume()
-        elsewhere = len(Journal(journal).open_entries(time.time())) - len(left.tasks) - len(left.unknown)
+        others = left_to_others(journal, left)
         codes, videos = fetch_all(session, client, left.tasks, Path(folder), timeout, overwrite=overwrite)
         for entry in left.unknown:
             session.say(f"It isn't known whether request {entry.request_id} started a task: {summary(entry)}")
@@ -65,11 +66,7 @@ def command(
             session.result("", {"videos": videos, "unknown": [document(entry) for entry in left.unknown]})
         elif not left.tasks and not left.unknown:
             session.say("There are no unfinished requests for this base URL.")
-        if elsewhere > 0:
-            what, them = "request is for another base URL", "it"
-            if elsewhere > 1:
-                what, them = "requests are for other base URLs", "them"
-            session.say(f"{elsewhere} unfinished {what}. List {them} with: {session.command('resume', '--list')}")
+        tell_others(session, others)
     codes |= {UNKNOWN} if left.unknown else set()
     sys.exit(next((code for code in WORST_FIRST if code in codes), 0))
 
@@ -98,14 +95,34 @@ def fetch_all(
     return codes, videos
 
 
-def show(session: Session, journal: Journal) -> None:
+def left_to_others(journal: str, left: Open[Task]) -> list[Entry]:
+    """The unfinished requests that aren't given to this command."""
+    with closing(open_journal(journal)) as book:
+        entries = book.open_entries(time.time())
+    ours = {task.id for task in left.tasks} | {entry.request_id for entry in left.unknown}
+    return [entry for entry in entries if entry.task_id not in ours and entry.request_id not in ours]
+
+
+def tell_others(session: Session, entries: list[Entry]) -> None:
+    """Say that there are unfinished requests for other base URLs, or in the hands of other processes."""
+    held = sum(entry.held_by is not None for entry in entries)
+    for number, one, many in (
+        (held, "request is held by another process", "requests are held by other processes"),
+        (len(entries) - held, "request is for another base URL", "requests are for other base URLs"),
+    ):
+        if number:
+            what, them = (one, "it") if number == 1 else (many, "them")
+            session.say(f"{number} unfinished {what}. List {them} with: {session.command('resume', '--list')}")
+
+
+def show(session: Session) -> None:
     """List the unfinished requests for all addresses."""
-    with exits(session):
+    with open_book(session) as journal:
         entries = journal.open_entries(time.time())
         if entries or session.as_json:
             session.result("\n".join(map(summary, entries)), {"open": [document(entry) for entry in entries]})
         else:
-            session.say(f"There are no unfinished requests in {journal.path}.")
+            session.say(f"There are no unfinished requests in {journal.name}.")
 
 
 def summary(entry: Entry) -> str:
@@ -118,6 +135,6 @@ def summary(entry: Entry) -> str:
 
 def document(entry: Entry) -> dict[str, Any]:
     """A request as JSON, without the addresses of its media, which may be signed."""
-    names = ("request_id", "task_id", "state", "sent_at", "changed_at", "base_url", "label", "metadata")
+    names = ("request_id", "task_id", "state", "sent_at", "changed_at", "base_url", "label", "metadata", "held_by")
     known = {name: getattr(entry, name) for name in names} | {"age_seconds": round(time.time() - entry.sent_at)}
     return {**known, **{name: entry.body.get(name) for name in ("model", "prompt")}}

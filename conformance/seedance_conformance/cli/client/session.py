@@ -2,23 +2,23 @@
 
 Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 the task or asset failed, 2 wrong usage or a
 request that breaks documented rules, 3 the key was refused, 4 HTTP error, 5 the outcome is unknown, or the result of a
-paid task can't be written to stdout, 6 the time limit is over, 130 interrupted.
+paid task can't be written to stdout, 6 the time limit is over, 130 interrupted, 141 the reader of stdout has gone.
 """
 
-import errno
 import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from attrs import define, field
 from rich.console import Console
 from seedance_client import (
+    AnyJournal,
     Asset,
     AssetFailed,
     AuthenticationFailed,
@@ -33,12 +33,13 @@ from seedance_client import (
     Task,
     TaskFailed,
     WaitTimeout,
+    open_journal,
 )
 
 from seedance_conformance.cli.client.hosting import hosting_for
-from seedance_conformance.stdout import drop_stdout, escaped_id, shell_word, without_controls
+from seedance_conformance.stdout import StdoutError, escaped_id, shell_word, without_controls, writing
 
-USAGE, UNKNOWN = 2, 5
+USAGE, UNKNOWN, READER_GONE = 2, 5, 141
 OPTION_FOR = {
     "again=True": "--again",
     "unchecked=True": "--unchecked",
@@ -57,7 +58,7 @@ LONGEST_NAME = 100
 EXITS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
     ((TaskFailed, AssetFailed), 1),
     (WaitTimeout, 6),
-    ((InvalidRequest, SpendingLimit, ValueError, OSError), USAGE),
+    ((InvalidRequest, SpendingLimit, ValueError, OSError, ImportError), USAGE),
     (AuthenticationFailed, 3),
     (OutcomeUnknown, UNKNOWN),
     (SeedanceError, 4),
@@ -71,7 +72,7 @@ class Session:
 
     Attributes:
         as_json: whether results are written as JSON.
-        journal: the journal's path, or None.
+        journal: the journal's path, or its URL, which may have a password; or None.
         task_id: the task, once its id is known.
         sending: whether a request that costs money may have been sent.
         output: the path for the video of a completed task.
@@ -79,7 +80,7 @@ class Session:
     """
 
     as_json: bool
-    journal: str | None = None
+    journal: str | None = field(default=None, repr=False)
     task_id: str | None = None
     sending: bool = False
     output: str | None = None
@@ -94,20 +95,15 @@ class Session:
         """Print the result on stdout: a text, or a path with the exact bytes of the file's name.
 
         Raises:
-            OSError: stdout can't be written.
+            StdoutError: stdout can't be written.
         """
-        try:
-            if sys.stdout is None:
-                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        with writing("result") as stdout:
             if self.as_json:
-                print(json.dumps(document), flush=True)  # in ASCII, which every terminal can show
-            elif isinstance(text, Path) and not sys.stdout.isatty():
+                print(json.dumps(document))  # in ASCII, which every terminal can show
+            elif isinstance(text, Path) and not stdout.isatty():
                 click.echo(os.fsencode(text))
             else:
-                print(without_controls(str(text)), flush=True)
-        except OSError as error:
-            drop_stdout()
-            raise OSError(error.errno, f"the result can't be written to stdout: {error.strerror}") from None
+                print(without_controls(str(text)))
 
     def id(self, name: str, document: object) -> None:
         """Print an id as the result, escaped for a shell if it has characters that aren't safe to show."""
@@ -155,6 +151,14 @@ def open_session(
         yield session, client
 
 
+@contextmanager
+def open_book(session: Session) -> Iterator[AnyJournal]:
+    """The journal of a session that has one, whose errors become one sentence on stderr and an exit code."""
+    assert session.journal is not None
+    with exits(session), closing(open_journal(session.journal)) as journal:
+        yield journal
+
+
 def exit_code(error: Exception) -> int:
     """The exit code for an error."""
     return next(code for kinds, code in EXITS if isinstance(error, kinds))
@@ -168,10 +172,30 @@ def exits(session: Session) -> Iterator[None]:
     except KeyboardInterrupt:
         session.say(interrupted(session))
         sys.exit(130)
-    except (SeedanceError, ValueError, OSError) as error:
+    except StdoutError as error:
+        leave(session, error)
+    except (SeedanceError, ValueError, OSError, ImportError) as error:
         tell(session, error)
-        code, paid = exit_code(error), session.sending and session.task_id is not None
-        sys.exit(UNKNOWN if code == USAGE and paid else code)  # code 2 would invite the user to pay again
+        sys.exit(_code_of_paid(session, exit_code(error)))
+
+
+def _code_of_paid(session: Session, code: int) -> int:
+    """The exit code, which may not invite the user to pay again for a task."""
+    return UNKNOWN if code == USAGE and session.sending and session.task_id is not None else code
+
+
+def leave(session: Session, error: StdoutError) -> NoReturn:
+    """End because stdout can't be written. If its reader has gone, as `head` does, nobody has to be told why.
+
+    The id of a paid task is then still shown on stderr.
+    """
+    id_is_lost = session.sending and session.output is None
+    if error.reader_has_gone and not id_is_lost:
+        if session.sending and session.output == "-" and session.task_id:
+            session.say(session.advice(session.task_id))
+        sys.exit(READER_GONE)
+    tell(session, error)
+    sys.exit(_code_of_paid(session, USAGE))
 
 
 def tell(session: Session, error: Exception) -> None:

@@ -3,11 +3,10 @@
 import time
 
 import click
-from seedance_client import Journal
 
 from seedance_conformance.cli.client.completion import unfinished_ids
 from seedance_conformance.cli.client.options import id_argument, journal_options
-from seedance_conformance.cli.client.session import Session, exits
+from seedance_conformance.cli.client.session import Session, open_book
 from seedance_conformance.stdout import utf8_argument
 
 
@@ -24,7 +23,7 @@ def command(name: str, task: str | None, as_json: bool, journal: str | None) -> 
     if journal is None:
         raise click.UsageError("settle needs a journal: leave out --no-journal")
     session = Session(as_json, journal)
-    with exits(session):
-        Journal(journal).settle(name, time.time(), None if task is None else utf8_argument(task))
+    with open_book(session) as book:
+        book.settle(name, time.time(), None if task is None else utf8_argument(task))
         done = f"settled {name}" if task is None else f"request {name} has started task {task}"
         session.result(done, {"id": name, "settled": task is None, "task_id": task})

@@ -1,6 +1,5 @@
 """Wait and download, and show the progress: live on a terminal, otherwise as plain lines."""
 
-import errno
 import os
 import sys
 import time
@@ -24,7 +23,7 @@ from rich.progress import (
 from seedance_client import Seedance, Task, Video
 
 from seedance_conformance.cli.client.session import Session
-from seedance_conformance.stdout import drop_stdout, without_controls
+from seedance_conformance.stdout import without_controls, writing
 
 USUAL = {
     "seedance_2_0_pro": "2 to 5 minutes",
@@ -144,14 +143,8 @@ class Stdout:
         """Write a chunk.
 
         Raises:
-            OSError: stdout can't be written.
+            StdoutError: stdout can't be written.
         """
-        try:
-            if sys.stdout is None:
-                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-            sys.stdout.buffer.write(chunk)
-            sys.stdout.buffer.flush()
-        except OSError as error:
-            drop_stdout()
-            raise OSError(error.errno, f"the video can't be written to stdout: {error.strerror}") from None
+        with writing("video") as stdout:
+            stdout.buffer.write(chunk)
         return len(chunk)

@@ -14,9 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from seedance_conformance.media.cache.locking import Notice, locked
+from seedance_conformance.media.cache.spool import Section, Spool
 
 _FORMAT: Final = b"seedance-media/2\n"
 _DIGEST: Final = hashlib.sha256().digest_size
@@ -32,11 +33,11 @@ class Packed:
 
     Attributes:
         sha256: the digest of the file's bytes.
-        data: the compressed bytes.
+        data: the compressed bytes, in memory or in a spool.
     """
 
     sha256: bytes
-    data: bytes = field(repr=False)
+    data: bytes | Section = field(repr=False)
 
     @classmethod
     def of(cls, content: bytes) -> Self:
@@ -52,11 +53,16 @@ class Packed:
 
     def stored(self) -> bytes:
         """The bytes to store. They include a digest of the compressed bytes, which is quick to check each time."""
-        return _FORMAT + self.sha256 + hashlib.sha256(self.data).digest() + self.data
+        data = b"".join(self._data())
+        return _FORMAT + self.sha256 + hashlib.sha256(data).digest() + data
+
+    def spooled(self, spool: Spool) -> Self:
+        """The same file with its compressed bytes in a spool."""
+        return evolve(self, data=spool.add(self.data)) if isinstance(self.data, bytes) else self
 
     def content(self) -> bytes:
         """The bytes of the file."""
-        return zlib.decompress(self.data)
+        return b"".join(self.pieces())
 
     @cached_property
     def size(self) -> int:
@@ -66,11 +72,19 @@ class Packed:
     def pieces(self) -> Iterator[bytes]:
         """The bytes of the file in pieces: it may have 16 MB, and a target fetches several at once."""
         unpacking = zlib.decompressobj()
-        waiting = self.data
-        while not unpacking.eof:
+        for waiting in self._data():
             piece = unpacking.decompress(waiting, _PIECE)
-            waiting = unpacking.unconsumed_tail
             yield piece
+            while len(piece) == _PIECE:  # a shorter piece says that zlib has no more without further input
+                piece = unpacking.decompress(unpacking.unconsumed_tail, _PIECE)
+                yield piece
+
+    def _data(self) -> Iterator[bytes]:
+        """The compressed bytes, in one piece if they are in memory."""
+        if isinstance(self.data, bytes):
+            yield self.data
+        else:
+            yield from self.data.pieces()
 
 
 _HEAD: Final = len(_FORMAT) + _DIGEST

@@ -51,25 +51,30 @@ def to_evidence(sightings: Iterable[Sighting], host: str, version: str) -> str:
     return json.dumps(document, indent=1, ensure_ascii=True) + "\n"
 
 
-def read_evidence(folder: Path) -> list[Sighting]:
-    """All sightings of the evidence files (`*.json`) in a folder.
+def read_evidence(folder: Path) -> tuple[list[Sighting], list[str]]:
+    """All sightings of the evidence files (`*.json`) in a folder, and notes on files that aren't evidence files.
 
     Raises:
-        EvidenceError: the folder can't be read, or a file in it isn't an evidence file.
+        EvidenceError: the folder can't be read.
     """
     if not folder.is_dir():
         raise EvidenceError(f"the evidence folder '{folder}' doesn't exist: give the folder of the evidence files")
-    return [one for path in sorted(folder.glob("*.json")) for one in _read(path)]
+    found: list[Sighting] = []
+    notes = []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found += _read(path)
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+            why = f"it has no {error}" if isinstance(error, KeyError) else " ".join(str(error).split())
+            notes.append(f"'{path}' is left out, since it isn't an evidence file ({why})")
+    return found, notes
 
 
 def _read(path: Path) -> list[Sighting]:
-    try:
-        document: Any = json.loads(path.read_text(encoding="utf-8"))
-        if document["format"] != FORMAT:
-            raise ValueError(f"its format isn't {FORMAT}")
-        return [_checked(Sighting(**one, host=document["host"])) for one in document["seen"]]
-    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
-        raise EvidenceError(f"'{path}' isn't an evidence file ({error}): write it with `seedance judge`") from None
+    document: Any = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise ValueError(f"its format isn't {FORMAT}")
+    return [_checked(Sighting(**one, host=document["host"])) for one in document["seen"]]
 
 
 def _checked(one: Sighting) -> Sighting:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,7 @@ from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingE
 from seedance_conformance.recording.reading.request_headers import kept_headers
 from seedance_conformance.recording.reading.service_call import ServiceCall, service_call
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.redaction import redact_headers, redact_keys, secrets_of
+from seedance_conformance.transport.redaction import redact_headers, redact_word, secrets_in
 
 # HAR times are whole milliseconds, so an answer may have come a little later than the sum says.
 _ROUNDING: Final = 0.001
@@ -96,14 +97,12 @@ def _load(path: Path) -> tuple[Any, Attached]:
 
 def _secrets(found: list[Any]) -> tuple[str, ...]:
     """All keys of the file: an answer may repeat the key of another request."""
-    values = {value for item in found if isinstance(item, dict) for value in _authorizations(item)}
-    return tuple(word for value in sorted(values) for word in secrets_of(value, ()))
-
-
-def _authorizations(item: Mapping[str, Any]) -> Iterator[str]:
-    request = item.get("request")
-    if isinstance(request, dict):
-        yield from (value for name, value in _pairs(request.get("headers")) if name.lower() == "authorization")
+    requests = [item["request"] for item in found if isinstance(item, dict) and isinstance(item.get("request"), dict)]
+    words: dict[str, None] = {}
+    for request in requests:
+        with suppress(TypeError, ValueError, KeyError, AttributeError):  # the entry is counted as unreadable later
+            words |= dict.fromkeys(secrets_in(_pairs(request.get("headers")), str(request.get("url", ""))))
+    return tuple(sorted(words, key=len, reverse=True))
 
 
 def _entry(item: dict[str, Any], secrets: tuple[str, ...], attached: Attached) -> Entry | None:
@@ -115,12 +114,13 @@ def _entry(item: dict[str, Any], secrets: tuple[str, ...], attached: Attached) -
     asked, asked_whole = _request_body(request, attached)
     answered = int(response.get("status") or 0) > 0
     body, whole = _answer_body(response, headers, attached) if answered else (b"", True)
-    bodies = redact_keys(asked, secrets), redact_keys(body, secrets)
-    exchange = _exchange(item, call, redact_headers(headers, secrets), bodies)
+    exchange = _exchange(item, call, redact_headers(headers), (asked, body)).without_keys(secrets)
     missing = {Lack.TIME: None in _times(item), Lack.REQUEST: not asked_whole, Lack.ANSWER: not whole}
-    authorization = next(iter(_authorizations(item)), None)
+    named = (value for name, value in _pairs(request.get("headers")) if name == "authorization")
+    authorization = next(named, None)
     credential = hashlib.sha256(authorization.encode()).hexdigest() if authorization else None
-    return Entry(exchange, call.base_url, frozenset(lack for lack, lacks in missing.items() if lacks), credential)
+    base_url = redact_word(call.base_url, secrets)
+    return Entry(exchange, base_url, frozenset(lack for lack, lacks in missing.items() if lacks), credential)
 
 
 def _exchange(

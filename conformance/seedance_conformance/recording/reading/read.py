@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -100,11 +101,14 @@ def _read(path: Path) -> RecordingFile:
         beginning = file.read(65_536)
     if not beginning.strip():
         raise RecordingError(f"'{path}' is empty: {_FORMATS}")
-    if beginning[:2] == b"PK":
-        return read_har(path)
     if _is_flow_file(beginning):
         return read_flows(path)
-    return read_run_log(path) if _is_run_log(beginning) else read_har(path)
+    if _is_run_log(beginning):
+        return read_run_log(path)
+    text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if beginning[:2] != b"PK" and (path.suffix.lower() in (".jsonl", ".ndjson") or not text.startswith(b"{")):
+        raise RecordingError(f"'{path}' has no known format, or its beginning is damaged: {_FORMATS}")
+    return read_har(path)
 
 
 def _is_flow_file(beginning: bytes) -> bool:
@@ -118,7 +122,7 @@ def _is_run_log(beginning: bytes) -> bool:
     try:
         first: Any = json.loads(line)
     except (ValueError, RecursionError):
-        return line.startswith(b'{"event"')
+        return re.match(rb'\s*\{\s*"event"', line) is not None
     return isinstance(first, dict) and "event" in first
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingError, RecordingFile, Unanswered
-from seedance_conformance.report.events import Event, LogError, header, read_log
-from seedance_conformance.report.facts.recorded import RECORDED
+from seedance_conformance.report.events import RECORDED, Event, LogError, header, read_log
 from seedance_conformance.transport.exchange import Exchange
 
 

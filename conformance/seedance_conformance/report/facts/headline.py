@@ -3,13 +3,25 @@
 from collections import Counter
 from typing import Final
 
-from seedance_conformance.report.events import Event, Row
+from seedance_conformance.report.events import Event, Row, footer, is_recorded, sent_requests
 
 _MOST_NAMED: Final = 8
 
 
-def headline(table: list[Row], foot: Event) -> str:
-    """The outcome of a run in one sentence."""
+def headline(events: list[Event], table: list[Row]) -> str:
+    """The outcome of a run in one sentence; that of recorded traffic says how much was judged."""
+    outcome = _outcome(table, footer(events))
+    if not is_recorded(events) or outcome.startswith("Nothing was judged"):
+        return outcome
+    if outcome.startswith("Conforms:"):
+        outcome = "No recorded call breaks a judged rule"
+    musts = [row for row in table if row.level == "MUST"]
+    judged = sum(row.verdict in ("pass", "fail") for row in musts)
+    calls = sent_requests(events)
+    return f"{outcome}; {calls:,} call{'' if calls == 1 else 's'} judged {judged} of {len(musts)} MUST rules"
+
+
+def _outcome(table: list[Row], foot: Event) -> str:
     found = Counter(row.outcome for row in table)
     if found["fail"]:
         return f"{found['fail']} of {len(table)} rules {'is' if found['fail'] == 1 else 'are'} broken"
@@ -30,16 +42,10 @@ def headline(table: list[Row], foot: Event) -> str:
     )
 
 
-def recorded_headline(table: list[Row], foot: Event) -> str:
-    """The outcome of recorded traffic, which shows only a part of the rules, in one sentence."""
-    title = headline(table, foot)
-    return "No recorded call breaks a judged rule" if title.startswith("Conforms:") else title
-
-
-def last_line(table: list[Row], foot: Event) -> str:
+def last_line(events: list[Event], table: list[Row]) -> str:
     """The outcome with the exit code and the MUST rules that have no evidence; the last line of a console."""
     unproven = [row.id for row in table if row.verdict == "inconclusive" and row.level == "MUST"]
     names = ", ".join(unproven[:_MOST_NAMED]) + (" ..." if len(unproven) > _MOST_NAMED else "")
     rules = "1 MUST rule is" if len(unproven) == 1 else f"{len(unproven)} MUST rules are"
     doubt = f"; {rules} inconclusive: {names}" if unproven else ""
-    return f"Exit code {foot['exit_code']}: {headline(table, foot)}{doubt}"
+    return f"Exit code {footer(events)['exit_code']}: {headline(events, table)}{doubt}"

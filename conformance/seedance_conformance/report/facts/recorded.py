@@ -10,9 +10,6 @@ from rich.markup import escape
 from seedance_conformance.report.events import Event, Row
 from seedance_conformance.report.views.text import visible
 
-RECORDED: Final = "recording"
-"""The profile in the header of a log of recorded traffic; other logs are of the suite."""
-
 CLIENT_TITLES: Final = {
     "LC-POLL-INTERVAL": "Pauses between polls",
     "LC-POLL-STOP": "Polls after the end",

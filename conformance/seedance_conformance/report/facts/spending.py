@@ -21,13 +21,15 @@ class Spending:
         maybe_billed: it isn't known whether they were billed, so they count as spent; None for the log of an old
             version.
         refused: certainly refused, so not billed; None for the log of an old version, too.
-        limit: the budget, or None without one.
+        limit: the budget of the run, or the shard's share of it; None without one.
+        whole: the budget of all shards, if the run is one of them.
     """
 
     accepted: int
     maybe_billed: int | None = None
     refused: int | None = None
     limit: int | None = None
+    whole: int | None = None
 
     @property
     def used(self) -> int:
@@ -43,8 +45,9 @@ class Spending:
         return ", ".join(words)
 
     def __str__(self) -> str:
-        units = f"{self.used:,} of {self.limit:,} units" if self.limit is not None else f"{self.used:,} units"
-        return f"{units} of the budget used: {self.counts}"
+        units = f"{self.used:,} units" if self.limit is None else f"{self.used:,} of {self.limit:,} units"
+        budget = "the budget" if self.whole is None else f"this shard's share of the budget of {self.whole:,}"
+        return f"{units} of {budget} used: {self.counts}"
 
     def to_json(self) -> dict[str, int]:
         """The numbers as in `report.json` and the footer of a log."""
@@ -69,11 +72,12 @@ def spending(events: Iterable[Event]) -> Spending:
     """
     outcomes: list[str] = []
     places: dict[int, int] = {}
-    limit, from_footer = None, Spending(0)
+    limits: tuple[int | None, int | None] = (None, None)
+    from_footer = Spending(0)
     for event in events:
         match event["event"]:
             case "header":
-                limit = _limit(event)
+                limits = _limits(event)
             case "reserved":
                 places[event["send"]] = len(outcomes)
                 outcomes.append("maybe billed")
@@ -85,8 +89,8 @@ def spending(events: Iterable[Event]) -> Spending:
             case "footer":
                 from_footer = Spending.from_json(event)
     if not outcomes:
-        return evolve(from_footer, limit=limit)
-    return Spending(outcomes.count("accepted"), outcomes.count("maybe billed"), outcomes.count("refused"), limit)
+        return evolve(from_footer, limit=limits[0], whole=limits[1])
+    return Spending(outcomes.count("accepted"), outcomes.count("maybe billed"), outcomes.count("refused"), *limits)
 
 
 def billed(report: Mapping[str, Any]) -> str:
@@ -107,8 +111,10 @@ def started_tasks(events: Iterable[Event]) -> dict[int, str]:
     return found
 
 
-def _limit(head: dict[str, Any]) -> int | None:
-    """The budget of a run; None for merged shards, since each had its own."""
+def _limits(head: dict[str, Any]) -> tuple[int | None, int | None]:
+    """The budget of a run, and for a shard that has a share of it, the whole."""
     options = head.get("options") or {}
-    budget = options.get("budget")
-    return budget if isinstance(budget, int) and options.get("shard") == head.get("shard") else None
+    budget, shard = options.get("budget"), head.get("shard")
+    # In logs without a share each shard had the whole budget, so merged shards had none together.
+    share = head.get("share", budget if options.get("shard") == shard else None)
+    return (share if isinstance(share, int) else None), (budget if shard and "share" in head else None)

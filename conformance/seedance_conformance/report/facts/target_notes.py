@@ -1,4 +1,4 @@
-"""What every report says about the connection to the target: unchecked certificates, no billing, restarts."""
+"""What every report says about a run: unchecked certificates, no billing, a shard without budget, restarts."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,6 +14,12 @@ def target_notes(head: Mapping[str, Any]) -> list[str]:
     if target.get("no_billing"):
         notes.append(
             "--no-billing: the user says that the target bills nothing, so it is treated like one on this machine"
+        )
+    if head.get("shard") and head.get("share") == 0 and head["options"]["budget"]:
+        budget, shards = head["options"]["budget"], head["shard"].partition("/")[2]
+        notes.append(
+            f"the share of shard {head['shard']} in --budget {budget} is 0, so it sends no create: "
+            f"give --budget {shards} or more, or use fewer shards"
         )
     return notes
 

@@ -7,10 +7,20 @@ from typing import Final
 from rich.console import Console
 from rich.markup import escape
 
-from seedance_conformance.report.events import VERDICTS, Event, Row, counts, footer, header, rows, sent_requests
+from seedance_conformance.report.events import (
+    VERDICTS,
+    Event,
+    Row,
+    counts,
+    footer,
+    header,
+    is_recorded,
+    rows,
+    sent_requests,
+)
 from seedance_conformance.report.facts.causes import Finding, findings, followed
 from seedance_conformance.report.facts.headline import last_line
-from seedance_conformance.report.facts.recorded import RECORDED, print_recorded
+from seedance_conformance.report.facts.recorded import print_recorded
 from seedance_conformance.report.facts.spending import spending
 from seedance_conformance.report.facts.target_notes import connection_notes
 from seedance_conformance.report.views.text import visible
@@ -61,15 +71,14 @@ def print_report(
     for note in connection_notes(events):
         _print(console, f"[{STYLES['inconclusive']}]{escape(visible(note))}[/]")
     spent = spending(events)
-    is_recorded = header(events)["profile"] == RECORDED
     is_remote = header(events)["target"]["kind"] == "remote"
-    if spent.limit is not None or is_remote or (is_recorded and spent.maybe_billed):
-        _print(console, spent.counts if is_recorded else str(spent))
+    if spent.limit is not None or is_remote or (is_recorded(events) and spent.maybe_billed):
+        _print(console, spent.counts if is_recorded(events) else str(spent))
     if folder:
         _print(console, f"Reports: {escape(folder)}/index.html")
     if reason := footer(events).get("reason"):
         _print(console, escape(visible(reason)))
-    _print(console, escape(last_line(table, footer(events))))
+    _print(console, escape(last_line(events, table)))
 
 
 def print_red(row: Row, console: Console, *, like: str = "") -> None:

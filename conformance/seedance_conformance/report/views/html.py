@@ -19,7 +19,7 @@ from seedance_conformance.report.events import (
 from seedance_conformance.report.facts.causes import findings, followed
 from seedance_conformance.report.facts.coverage import coverage
 from seedance_conformance.report.facts.exchanges import accepted_task, json_of, text_of
-from seedance_conformance.report.facts.headline import headline, recorded_headline
+from seedance_conformance.report.facts.headline import headline
 from seedance_conformance.report.facts.recorded import CLIENT_TITLES, STYLES, recorded
 from seedance_conformance.report.facts.spending import Spending, spending, started_tasks
 from seedance_conformance.report.facts.target_notes import connection_notes
@@ -82,7 +82,7 @@ def to_html(events: list[Event]) -> str:
     found = findings(events, table)
     return fill(
         "run.html",
-        title=headline(table, foot) if part is None else recorded_headline(table, foot),
+        title=headline(events, table),
         head=head,
         foot=foot,
         facts=_facts(head, foot, sent_requests(events), spending(events), recorded=part is not None),
@@ -115,7 +115,7 @@ def to_html(events: list[Event]) -> str:
 def _facts(head: Event, foot: Event, sent: int, spent: Spending, *, recorded: bool) -> dict[str, str]:
     counted = {"Maybe billed": spent.maybe_billed, "Creates refused": spent.refused}
     billed = {name: f"{number:,}" for name, number in counted.items() if number is not None}
-    billed |= {} if spent.limit is None else {"Budget used": f"{spent.used:,} of {spent.limit:,}"}
+    billed |= {} if spent.limit is None else {"Budget used": _used(spent.used, spent.limit, spent.whole)}
     return {
         "Profile": head["profile"],
         **({} if recorded else {"Seed": str(head["seed"])}),
@@ -127,6 +127,11 @@ def _facts(head: Event, foot: Event, sent: int, spent: Spending, *, recorded: bo
         "Stopped": foot["stopped"] or "no",
         "seedance-kit": head["version"],
     }
+
+
+def _used(used: int, limit: int, whole: int | None) -> str:
+    share = "" if whole is None else f", this shard's share of {whole:,}"
+    return f"{used:,} of {limit:,}{share}"
 
 
 def _families(table: list[Row]) -> dict[str, dict[str, Any]]:

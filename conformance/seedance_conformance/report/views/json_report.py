@@ -27,7 +27,7 @@ def to_report(events: list[Event]) -> dict[str, Any]:
     notes = connection_notes(events)
     grouped = findings(events, table)
     follows = followed(grouped)
-    part, load = recorded(events), load_of(events)
+    part, load, spent = recorded(events), load_of(events), spending(events)
     found = [{name: event[name] for name in ("case", "note", "where", "traceback")} for event in troubles(events)]
     return {
         "format": FORMAT,
@@ -43,7 +43,8 @@ def to_report(events: list[Event]) -> dict[str, Any]:
         "counts": counts(table),
         "requests": {
             "sent": sent_requests(events),
-            **spending(events).to_json(),
+            **spent.to_json(),
+            **({} if spent.limit is None else {"budget": spent.limit}),
         },
         **({"load": {name: load[name] for name in ("mix", "operations")}} if load else {}),
         **({"troubles": found} if found else {}),

@@ -17,17 +17,17 @@ _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>|#])")
 
 def to_summary(events: list[Event]) -> str:
     """The outcome, the number of rules with each verdict, and each broken rule with its counterexample."""
-    head, foot, table = header(events), footer(events), rows(events)
+    head, foot, table, spent = header(events), footer(events), rows(events), spending(events)
     found = findings(events, table)
     numbers = ", ".join(f"{number} {verdict}" for verdict, number in counts(table).items() if number)
     lines = [
         "## Seedance 2.0 conformance",
         "",
-        f"**{_plain(last_line(table, foot))}**",
+        f"**{_plain(last_line(events, table))}**",
         "",
         *([_plain(foot["reason"]), ""] if foot.get("reason") else []),
         f"Target {_code(head['target']['base_url'])}, profile {head['profile']}, {foot['seconds']:.0f} s: {numbers}; "
-        f"{spending(events).counts}.",
+        f"{spent.counts if spent.limit is None else spent}.",
         "",
     ]
     for finding in found[:_MOST_FINDINGS]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from attrs import Factory, evolve, frozen
@@ -25,14 +25,13 @@ from seedance_conformance.transport.connection.proxies import ProxyError, client
 
 __all__ = ["Settings", "SettingsError", "build_settings"]
 
-_SCHEMES: Final = ("http", "https")
-
 
 @frozen
 class Settings:
     """The checked settings of a run. Times are in seconds.
 
     Attributes:
+        budget: of the whole run, in tasks; a shard may spend `own_budget`.
         again: names of tests that run whichever rules are selected (`--last-failed`).
         baseline_update: the baseline to update when the run has ended.
     """
@@ -70,6 +69,11 @@ class Settings:
     def remote(self) -> bool:
         """Whether each accepted create may be billed."""
         return self.kind == "remote"
+
+    @property
+    def own_budget(self) -> int | None:
+        """The most tasks that this run may be billed for: the budget, or the shard's share of it."""
+        return self.budget if self.budget is None or self.shard is None else self.shard.share(self.budget)
 
     @property
     def facts(self) -> dict[str, bool]:
@@ -243,7 +247,7 @@ def _check_url(name: str, url: str, remedy: str) -> None:
     """Raise if paths can't be appended to the URL, or if it holds a secret: the log stores it."""
     try:
         parts = urlsplit(url)
-        valid = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # an invalid port or IPv6 address
         valid = False
     if not valid or not url.isprintable() or " " in url:

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-from seedance_conformance.transport.redaction import REDACTED, redact_keys, redact_text
+from seedance_conformance.transport.redaction import REDACTED, redact_text, redact_word
 
 _PACKAGE: Final = Path(__file__).parents[2]
 # Their frames only show that a test was run.
@@ -101,7 +101,7 @@ def _libraries() -> tuple[str, ...]:
 
 def _clean(text: str, keys: tuple[str, ...]) -> str:
     """Remove keys, their near misses, signed queries and the machine-specific part of paths."""
-    text = redact_keys(text.encode("utf-8", "surrogatepass"), keys).decode("utf-8", "surrogatepass")
+    text = redact_word(text, keys)
     for key in keys:
         text = _without_near_misses(text, key)
     for folder, name in _roots():

@@ -8,7 +8,7 @@ import pytest
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
-from seedance_conformance.runner.planning.cost import needs_media, total_cost
+from seedance_conformance.runner.planning.cost import Cost, needs_media, total_cost
 from seedance_conformance.runner.planning.plan import NO_MEDIA, Plan, rule_of
 from seedance_conformance.stdout import output_error
 
@@ -107,10 +107,22 @@ class DryRun:
                 f"{whole}, {len(packing.bodies)} bodies cover every pair of values of model, mode, ratio, duration and "
                 f"audio (minimum: {packing.least})."
             )
-        budget = self._settings.budget
-        if budget is not None:
-            enough = "is enough" if budget >= total.conforming else "isn't enough"
-            yield f"--budget {budget} {enough} for a target that keeps the rules. The run stops when it is used up."
+        yield from self._budget(total)
+
+    def _budget(self, total: Cost) -> Iterator[str]:
+        """Whether the budget, or the shard's share of it, is enough."""
+        budget, shard = self._settings.own_budget, self._settings.shard
+        if budget is None:
+            return
+        what = f"--budget {budget}"
+        if shard:
+            whole, what = self._settings.budget, f"A share of {budget}"
+            yield f"--budget {whole} is one budget for all shards: shard {shard} may spend {budget} of it."
+        if shard and budget == 0:
+            yield f"So it sends no create: give --budget {shard.count} or more, or use fewer shards."
+            return
+        enough = "is enough" if budget >= total.conforming else "isn't enough"
+        yield f"{what} {enough} for a target that keeps the rules. The run stops when it is used up."
 
     def _left_out(self, items: list[pytest.Item]) -> Iterator[str]:
         found: dict[str, list[str]] = {}

@@ -135,7 +135,7 @@ class Plan:
 
     def select_shard(self, items: list[pytest.Item], shard: Shard) -> tuple[list[pytest.Item], list[pytest.Item]]:
         """Split the selected tests into those of a shard and those of the others."""
-        mine, others = shard.split(items)
+        mine, others = shard.split(items, lambda item: self.cost(item).conforming if self.settings.remote else 0)
         here = {rule_of(item) for item in mine}
         for rule_id in {rule_of(item) for item in others} - here:
             if rule_id is not None:

@@ -19,7 +19,14 @@ from seedance_conformance.runner.plugin import MARKERS
 from seedance_conformance.runner.resuming.restore import exchanges, reopen_cases
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
-from seedance_conformance.runner.shards.shard_logs import MergeError, ShardLog, cut_off, joined, read_shard_logs
+from seedance_conformance.runner.shards.shard_logs import (
+    MergeError,
+    ShardLog,
+    cut_off,
+    joined,
+    read_shard_logs,
+    whole_budget,
+)
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target
@@ -79,7 +86,8 @@ class Merge(Run):
         """Open the joined log, and restore the exchanges and tasks of the shards."""
         header, settings = self._logs[0].header, self.settings
         self.log = EventLog(settings.out / "run.jsonl", seconds=sum(log.footer["seconds"] for log in self._logs))
-        self.log.write({**header, "shard": None, "started": min(log.header["started"] for log in self._logs)})
+        started = min(log.header["started"] for log in self._logs)
+        self.log.write({**header, "shard": None, "share": whole_budget(self._logs), "started": started})
         self.reds = Reds(settings, lambda **_: None)
         self.target = _SilentTarget(settings.base_url, "no key")
         events = joined(self._logs, ())

@@ -1,6 +1,8 @@
 """Split the tests of a run into shards with about as many cases each; each test is in exactly one shard."""
 
 import re
+from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from attrs import frozen
@@ -32,27 +34,59 @@ class Shard:
     def __str__(self) -> str:
         return f"{self.index}/{self.count}"
 
-    def split(self, items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    def share(self, budget: int) -> int:
+        """This shard's part of a budget, in tasks: the parts of all shards add up to it, and differ by one at most.
+
+        It depends on nothing but the numbers, so machines with other options or versions can't exceed the budget
+        together. A larger budget makes no part smaller, so neither can shards that are resumed with a larger one.
+        """
+        return budget // self.count + (self.index <= budget % self.count)
+
+    def split(
+        self, items: list[pytest.Item], bills: Callable[[pytest.Item], int] = lambda item: 0
+    ) -> tuple[list[pytest.Item], list[pytest.Item]]:
         """The tests of this shard and those of the others, each in their order.
 
-        The split depends on the tests alone. Each test goes to the shard with the fewest cases so far; tests that share
-        something costly (marked `together`) go to one shard. Tests marked `last` are in every shard, since they judge
-        its log.
+        The split depends on the tests alone. Each test goes to the shard with the fewest cases so far, or, if it is
+        billed, to the one with the fewest billed tasks, since the shards have equal parts of the budget. Tests that
+        share something costly (marked `together`) go to one shard. Tests marked `last` are in every shard, since they
+        judge its log.
+
+        Args:
+            items: the tests.
+            bills: how many tasks of a test a conforming target bills.
         """
-        loads = [0] * self.count
+        names = {item: _group(item) for item in items}
+        billed: Counter[str] = Counter()
+        for item, name in names.items():
+            billed[name or ""] += bills(item)
+        loads = [(0, 0)] * self.count  # billed tasks, cases
         places: dict[str, int] = {}
         mine: list[pytest.Item] = []
         others: list[pytest.Item] = []
-        for item in items:
-            group = item.get_closest_marker("together")
-            if item.get_closest_marker("last") and not group:
+        for item, name in names.items():
+            if name is None:
                 mine.append(item)
                 continue
-            name = str(group.args[0]) if group else item.nodeid
-            place = places.setdefault(name, loads.index(min(loads)))
-            loads[place] += _cases(item)
+            if name not in places:
+                places[name] = _least(loads, by_bill=billed[name] > 0)
+            place = places[name]
+            loads[place] = loads[place][0] + bills(item), loads[place][1] + _cases(item)
             (mine if place == self.index - 1 else others).append(item)
         return mine, others
+
+
+def _group(item: pytest.Item) -> str | None:
+    """What stays in one shard with a test: its group or itself; None if the test is in every shard."""
+    group = item.get_closest_marker("together")
+    if item.get_closest_marker("last") and not group:
+        return None
+    return str(group.args[0]) if group else item.nodeid
+
+
+def _least(loads: list[tuple[int, int]], *, by_bill: bool) -> int:
+    """The first shard with the least to do."""
+    return min(range(len(loads)), key=lambda place: loads[place] if by_bill else loads[place][1])
 
 
 def _cases(item: pytest.Item) -> int:

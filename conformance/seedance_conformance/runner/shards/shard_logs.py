@@ -13,6 +13,8 @@ from seedance_conformance.runner.shards.shard import Shard
 
 _SAME: Final = ("profile", "seed", "examples", "strict", "selected", "baseline")
 """What the headers of all shards must agree on, besides version and target."""
+_OF_VERDICTS: Final = ("case", "result", "trouble")
+"""Events that a test which judges the joined log makes again; what was sent while a shard ran it stays."""
 
 
 class MergeError(Exception):
@@ -75,7 +77,11 @@ def joined(logs: Iterable[ShardLog], judged_again: Iterable[str]) -> list[Event]
     """
     dropped, events = set(judged_again), []
     for log, offset in _offsets(logs):
-        events += [_shifted(event, offset) for event in log.events[1:-1] if event.get("case") not in dropped]
+        events += [
+            _shifted(event, offset)
+            for event in log.events[1:-1]
+            if event["event"] not in _OF_VERDICTS or event["case"] not in dropped
+        ]
     judged = {event["rule"] for event in events if event["event"] == "case" and not _is_placeholder(event)}
     return [event for event in events if not (_is_placeholder(event) and event["rule"] in judged)]
 
@@ -92,6 +98,13 @@ def cut_off(logs: Iterable[ShardLog]) -> set[int]:
         for event in log.events
         if event["event"] == "open"
     }
+
+
+def whole_budget(logs: Iterable[ShardLog]) -> int | None:
+    """What all shards together were allowed to spend, in tasks; None if a shard had no limit."""
+    shares = [log.header.get("share") for log in logs]
+    known = [share for share in shares if isinstance(share, int)]
+    return sum(known) if len(known) == len(shares) else None
 
 
 def _offsets(logs: Iterable[ShardLog]) -> Iterator[tuple[ShardLog, int]]:
@@ -136,6 +149,7 @@ def _compare(one: ShardLog, other: ShardLog) -> None:
     names = {name: (one.header.get(name), other.header.get(name)) for name in _SAME}
     names["number of shards"] = one.shard.count, other.shard.count
     names["target"] = _target(one), _target(other)
+    names["media-url"] = _media_url(one), _media_url(other)
     for name, (ours, theirs) in names.items():
         if ours == theirs:
             continue
@@ -148,3 +162,9 @@ def _target(log: ShardLog) -> str:
     """The target to compare: shards without --base-url each start a mock on another port."""
     target = log.header["target"]
     return "mock" if target["kind"] == "mock" else str(target["base_url"])
+
+
+def _media_url(log: ShardLog) -> str | None:
+    """The address of published media, without which a remote run has other tests, and so other shards."""
+    url: str | None = log.header.get("options", {}).get("media-url")
+    return url

@@ -19,6 +19,8 @@ from seedance_conformance.transport.exchange import Exchange
 
 _TASK_FIELDS = frozenset({"id", "object", "created", "model", "status"})
 _ASSET_FIELDS = frozenset({"assetId", "status", "assetType", "createTime"})
+# Only a body that is huge on purpose is longer, and its field has no limit that a rule states.
+_LONGEST_REQUEST = 4_000_000
 
 # By operation, id and role of the key: only answers to its owner are evidence about a task.
 _BySubject = dict[tuple[str, str, str], list[Exchange]]
@@ -171,7 +173,9 @@ def _is_poll(exchange: Exchange) -> bool:
 
 
 def request_fields(exchange: Exchange) -> dict[str, object]:
-    """The fields of the JSON object that was sent; empty if it wasn't an object."""
+    """The fields of the JSON object that was sent; empty if it wasn't an object, or is too large to be read again."""
+    if exchange.request_size > _LONGEST_REQUEST:
+        return {}
     try:
         body = json.loads(exchange.request_body)
     except ValueError:
@@ -207,8 +211,14 @@ def create_answer(exchange: Exchange) -> Answer | None:
 
 
 def holds_task(answer: Answer) -> bool:
-    """Whether an answer to a create has the form of a task: at least two of its documented fields."""
-    return len(_TASK_FIELDS & answer.fields.keys()) >= 2
+    """Whether an answer to a create has the form of a task: two documented fields, or the documented id alone.
+
+    Inside a wrapper it needs four: a gateway's own record departs once, not in each field.
+    """
+    if len(_TASK_FIELDS & answer.fields.keys()) >= (2 if answer.wrapper is None else 4):
+        return True
+    place = task_place(answer.exchange) if answer.wrapper is None else None
+    return place is not None and place.path == "id" and isinstance(place.value, str)
 
 
 def _upload_answer(exchange: Exchange) -> Answer | None:
@@ -257,13 +267,18 @@ def _tasks(creates: Sequence[Answer], found: _BySubject) -> list[Task]:
         if identifier is not None and owners[identifier] == 1:
             asked = found.get(("query", identifier, create.exchange.key), [])
             answers = _lookups(asked, "GET", _TASK_FIELDS)
-            strangers = owners.keys() - {identifier}
-            own = tuple(answer for answer in answers if answer.value("id") not in strangers)
+            own = tuple(answer for answer in answers if not _names_another(answer, identifier, owners))
             refused = [one for one in asked if one.method == "GET" and call_outcome(one) is Outcome.REFUSED]
             refusals = tuple(sorted(refused, key=lambda one: one.sent))
             place = task_place(create.exchange)
             tasks.append(Task(identifier, create, place and place.value, answers, own, refusals))
     return tasks
+
+
+def _names_another(answer: Answer, identifier: str, known: Mapping[str | None, int]) -> bool:
+    """Whether an answer names another known task than this one."""
+    name = answer.value("id")
+    return isinstance(name, str) and name != identifier and name in known
 
 
 def _assets(uploads: Sequence[Answer], found: _BySubject) -> list[Asset]:

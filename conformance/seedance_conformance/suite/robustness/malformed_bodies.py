@@ -9,6 +9,7 @@ Bodies = list[tuple[str, bytes]]
 
 _DEPTHS = (200, 2_000, 100_000)
 _MEGABYTE = 1_000_000
+_MARK = "@@@"
 
 
 def malformed(valid: dict[str, Any]) -> Bodies:
@@ -113,9 +114,14 @@ def huge(valid: dict[str, Any], field: str) -> Iterator[tuple[str, bytes]]:
     def made(**fields: Any) -> bytes:
         return json.dumps({**valid, **fields}).encode()
 
-    yield f"{field} of 1 MB", made(**{field: "word " * (_MEGABYTE // 5)})
-    yield f"{field} of 16 MB", made(**{field: "word " * (16 * _MEGABYTE // 5)})
-    yield "an unknown field of 2 MB", made(extra="x" * (2 * _MEGABYTE))
+    def filled(name: str, text: bytes, times: int) -> bytes:
+        """A field with a text that repeats itself, made as bytes at once."""
+        start, end = made(**{name: _MARK}).split(_MARK.encode())
+        return b"".join((start, text * times, end))
+
+    yield f"{field} of 1 MB", filled(field, b"word ", _MEGABYTE // 5)
+    yield f"{field} of 16 MB", filled(field, b"word ", 16 * _MEGABYTE // 5)
+    yield "an unknown field of 2 MB", filled("extra", b"x", 2 * _MEGABYTE)
     yield "50,000 unknown fields", made(**{f"extra{number}": number for number in range(50_000)})
     yield "an array of 100,000 numbers", made(referenceImages=list(range(100_000)))
     yield "a name of 1 MB", made(**{"n" * _MEGABYTE: 1})

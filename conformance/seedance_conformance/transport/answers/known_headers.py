@@ -8,7 +8,7 @@ from seedance_conformance.transport.answers.plain_words import remainder
 
 _HTTP: Final = re.compile(
     "date|server|content-(type|length|encoding|language|range|disposition|md5|digest|security-policy.*)|repr-digest"
-    "|transfer-encoding|connection|keep-alive|vary|allow|retry-after|last-modified|age|via|expires|upgrade|trailer"
+    "|transfer-encoding|connection|keep-alive|vary|allow|retry-after(-ms)?|last-modified|age|via|expires|upgrade|trailer"
     "|(cdn-)?cache-control|surrogate-control|pragma|www-authenticate|proxy-(authenticate|connection|status)|priority"
     "|strict-transport-security|alt-svc|accept-(ch|encoding|patch|post|ranges)|p3p|nel|report-to|reporting-endpoints"
     "|server-timing|timing-allow-origin|access-control-.*|cross-origin-.*|(permissions|feature|referrer)-policy"
@@ -18,16 +18,16 @@ _GATEWAYS: Final = re.compile(
     "x-(frame-options|content-type-options|xss-protection|powered-by|ua-compatible|dns-prefetch-control|timer"
     "|download-options|robots-tag|runtime|response-time|process-time|should-retry|(new-)?api-version|served-by"
     "|permitted-.*|(cache|cdn)(-\\w+)?)"
-    "|(x-)?rate-?limit.*|x-amzn-(errortype|remapped-.*)|x-amz-(cf-pop|rid)|cf-(cache-status|mitigated|chl-.*|team)"
-    "|x-tt-(trace-(host|tag)|agw-.*)|x-(tos|bce)-.*|x-ms-region|x-vercel-(cache|error)|x-envoy-upstream-service-time"
+    "|(x-)?rate-?limit.*|x-amzn-(errortype|remapped-.*)|x-amz-(cf-pop|rid)|(cf|cdn|(x-)?akamai|x-envoy|x-sucuri)-.*"
+    "|x-tt-(trace-(host|tag)|agw-.*)|x-(tos|bce)-.*|x-ms-region|x-vercel-(cache|error)|x-(aspnet(mvc)?-version|do-app-origin|iinfo|railway-edge|turbo-charged-by|varnish|via)"
     "|openai-(organization|processing-ms|version|project)|(x-)?(app-)?version|ali-swift-.*|x-swift-(cache|save)time"
 )
 # Ids of requests in logs.
 _LOGS: Final = re.compile(
     "(x-)?(request|req|trace|correlation|log)-?_?id|(apigw-|x-amzn-)requestid|x-(fastly|github)-request-id"
-    "|fly-request-id|rndr-id"
-    "|x-(acs|amz|amzn|amz-apigw|app|azure|b3|bce|client|cloud|datadog|ds|envoy|goog|google|http|kong|kyy|litellm|ms|ms-client"
-    "|new-api|nf|oneapi|openai|railway|vercel)-(request|req|trace|correlation|log)-?_?id"
+    "|(apim|fly|kong)-request-id|rndr-id|x-amz-apigw-id|x-litellm-call-id|uber-trace-id|sentry-trace|x-span-id|x-nws-log-uuid"
+    "|x-(acs|amz|amzn|amz-apigw|app|ark|azure|b3|bce|client|cloud|cos|datadog|ds|goog|google|http|kong|kyy|ms|ms-client"
+    "|ms-correlation|ms-routing|new-api|nf|oneapi|openai|oss|railway|vercel|ws)-(request|req|trace|correlation|log)-?_?id"
     "|x-amz-(id-2|cf-id)|x-tt-(logid|trace-id)|cf-ray|traceparent|tracestate|baggage|b3|x-cloud-trace-context|eagleid"
     "|x-b3-(traceid|spanid|parentspanid|sampled|flags)|x-datadog-(parent-id|sampling-priority)|x-azure-(ref|fdid)"
     "|x-vercel-id"

@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from seedance_conformance.transport.answers.claims import THING, THING_ZH, claimed
 from seedance_conformance.transport.answers.languages import foreign_phrase
 from seedance_conformance.transport.answers.task_place import plain
 
@@ -17,62 +18,9 @@ _SHORTEST_CUT: Final = 8
 LONGEST: Final = 100_000
 """Characters of the longest text that is read; a refusal needs no more."""
 
-_THING: Final = (
-    "(?:task|job|video|generation|prediction|operation|order|render|workflow|ticket|transaction|submission|creation|run"
-    "|project|request|reference|tracking|invoice|receipt)"
-)
-_THING_ZH: Final = "(?:任务|作业|订单|视频|工单|流水|提交|交易|业务|项目|生成)"
-_DONE: Final = (
-    "(?:started|created|submitted|queued|accepted|running|processed|processing|scheduled|registered|charged|billed"
-    "|in (?:the )?queue)"
-)
-_CLAIMS: Final = re.compile(
-    rf"(?<!no )(?<!any )\b{_THING}\b(?: (?!(?:not|never|no|can|could|to)\b)[^ .;]{{1,80}}){{0,4}}? (?:is|was|were"
-    rf"|has|got)"
-    rf" (?:(?:already|now|been|being|successfully) )*{_DONE}\b"
-    rf"|\bsuccessfully {_DONE}|\b(?:started|created|submitted|queued) successfully"
-    rf"|\balready (?:submitted|charged|queued|running|in progress|being processed)"
-    rf"|\b{_THING} (?:[^ .;]{{1,80}} )?(?:started|submitted|queued)\b(?! (?:too|by|from)\b)"
-    rf"|^\W{{0,3}}(?:submitted|queued|accepted|created|started)(?: as)? ?[:#]"
-    r"|(?<!not )(?<!not been )(?<!never )(?<!be )\b(?:charged|deducted|billed) (?:you )?\d"
-    "|(?<![未尚])(?:已|正在)(?:经|被)?(?:成功)?(?:提交|创建|启动|开始|受理|接受|接收|排队|入队|生成|扣费|扣除|执行|处理)"
-    "|(?:提交|创建|启动|受理|下单|扣费)成功",
-    re.I,
-)
-_WAITED: Final = re.compile(
-    "(?:upstream|gateway|backend|proxy|origin|waiting|rpc|response|request|server|task|job|context)(?: [a-z]+){0,3} ?"
-    "(?:timed? ?out|deadline exceeded)|timed? ?out(?: [a-z]+){0,2} (?:waiting|upstream|gateway|backend|origin)"
-    r"|^\W{0,3}(?:(?:gateway|request|upstream|response|task) ?)?timed? ?out\W{0,3}$|^\W{0,3}deadline ?exceeded\W{0,3}$"
-    "|(?:上游|网关|等待|请求|响应|处理)\\w{0,4}超时",
-    re.I,
-)
-_GONE: Final = re.compile(
-    r"\b(?:read|connect|operation|socket|client|request|the) ?time[ds]? ?out"
-    r"|\btimed out\b(?! (?:while|when|fetch|load|down))"
-    r"|\btime ?out (?:of|awaiting|exceeded|after|error)|\w(?:timeout|timedout)(?:error|exception)?\b"
-    r"|\btimeout(?:error|exception)\b"
-    r"|\bhang ?up\b|\beof\b|\bconnection (?:was |has been )?(?:reset|lost|closed|aborted)|disconnected"
-    r"|(?<!下载)(?<!获取)超时",
-    re.I,
-)
-_RUNNING: Final = re.compile(
-    rf"\b{_THING} (?:created|accepted|(?:already )?exists|in progress|succeeded)\b"
-    rf"|\bcreated (?:(?:a|the|your) )?{_THING}\b"
-    rf"|\b(?:is|are|being) (?:now )?(?:generated|generating)\b|\b(?:duplicate|identical) {_THING}"
-    r"|\b(?:added to|(?:placed|put) in(?:to)?|(?:is|now) in) (?:(?:the|our|a) )?queue\b|\bqueued (?:your|the)\b"
-    r"|(?<!not )(?<!never )\bbeen (?:billed|charged|deducted)\b|\byou were (?:billed|charged)\b"
-    r"|(?:处理|生成|进行|排队|执行|运行)中|已(?:存在|收到|扣)|重复提交"
-    r"|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))|消耗 ?\d",
-    re.I,
-)
-_COUNTED: Final = re.compile(
-    rf"(?:\b(?:task|job|order|ticket|transaction|prediction|operation|workflow|run)|{_THING_ZH}(?:编?号|id)?|编号|单号)"
-    r"[ #:=-]{1,3}(?:(?:id|no|number|nr)\b[. :=#]{0,3})?\d",
-    re.I,
-)
 _ANNOUNCED: Final = re.compile(
-    rf"(?:\b{_THING} ?(?:id|no|nr|number|num|key|code|uuid|name|handle|ref|reference|#)"
-    rf"|{_THING_ZH}(?:编号|号码|单号|号|id|标识)"
+    rf"(?:\b{THING} ?(?:id|no|nr|number|num|key|code|uuid|name|handle|ref|reference|#)"
+    rf"|{THING_ZH}(?:编号|号码|单号|号|id|标识)"
     "|单号|编号|流水号|\\b(?:the|its|your|new|with|and|under|as) id|^\\W{0,3}id)"
     r"(?: (?:is|was)\b| ?[为是])?[ :=#>\"'`(\[-]{1,6}(?P<word>[\w/-]{3,})",
     re.I,
@@ -108,7 +56,7 @@ _LIMIT: Final = (
     r"\b(?:than|most|least|between|exceed(?:s|ed|ing)?|over|above|below|under|limit(?:ed)?|max(?:imum)?"
     r"|min(?:imum)?|needs?"
     r"|required?|requires|balance|remain(?:ing)?|quota|costs?|price|length|size|width|height|pixels|bytes"
-    r"|characters|up to"
+    r"|characters|up to|equal to"
     r"|credits?|points|code|status|http|errno|error|port|line|version|got|received|\d+ (?:and|to|or|of))(?: (?:is"
     r"|are|of|be|at"
     r"|was|to))?|错误码|状态码|余额|需要|额度|最大|最小|不超过|大于|小于|超过|上限|不足"
@@ -161,6 +109,11 @@ _KNOWN: Final = tuple(
         rf"(?:\.\d+)?{_UNIT}?{_END}",
     )
 )
+# Chinese doesn't put spaces around numbers.
+_GLUED: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff]):(?=\w)|(?<=[\u4e00-\u9fff])(?=[\w$¥€£<>=≤≥~≈+-])(?![\u4e00-\u9fff])"
+    r"|(?<=\w)(?<![\u4e00-\u9fff])(?=[\u4e00-\u9fff])"
+)
 _EDGES: Final = ".:!?#@&*=-"
 _WORD: Final = re.compile(r"[^\s\"'`<>()\[\]{},;|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]+")
 
@@ -198,14 +151,14 @@ def _remainder(text: str, repeated: frozenset[str], words: frozenset[str], word:
     for said in sorted(repeated, key=lambda said: (-len(said), said)):
         text = re.sub(rf"(?<![\w-]){re.escape(said)}(?![\w-])", " _ ", text)
     text = _KNOWN[0].sub(" ", text)
-    spaced = text.replace("_", " ").replace("-", " ")
-    told = (_CLAIMS.search(text), _RUNNING.search(text), _WAITED.search(spaced), _GONE.search(spaced))
-    for claim in (*told, _GONE.search(text), _COUNTED.search(text), _announced(spaced)):
-        if claim:
-            return claim[0].strip()
+    if claim := claimed(text):
+        return claim
+    if announced := _announced(text.replace("_", " ").replace("-", " ")):
+        return announced[0].strip()
     if link := next((link[0] for link in _LINK.finditer(text) if not _is_help(link[0].rstrip(".,:;!?)"))), ""):
         return link
     unlinked = text = _LINK.sub(" ", text)
+    text = _GLUED.sub(" ", text)
     if led := _TO_A_TASK.search(text):
         return led[0].strip(" /")
     for known in _KNOWN[1:]:

@@ -69,7 +69,19 @@ _PAIR: Final = re.compile(
     r"""|(?P<number>-?\d[\d.]{0,30})(?P<after>[\s,}\]])?)""",
     re.DOTALL,
 )
+_ELEMENT: Final = re.compile(r"<([\w:.-]{1,80})(\s[^<>]{1,8000})>")
+_ATTRIBUTE: Final = re.compile(
+    r"""([\w:.-]{1,80})\s{0,9}=\s{0,9}(?:"([^"]{1,4000})"|'([^']{1,4000})'|([^\s"'>]{1,4000}))"""
+)
+# A line of a form, a script or a sentence; the end of the text may be cut.
+_ASSIGNED: Final = re.compile(
+    r"""\b((?:task|job|video|generation|prediction)[ _-]?(?:id|no|uuid))\s{0,9}(?:[:=]|\bis\b)\s{0,9}"""
+    r"""(?:["']([^"'<>\s]{1,4000})["']|([^\s"'<>&]{1,4000})(?=[\s"'<>&]))""",
+    re.I,
+)
 _WORD_WITH_DIGIT: Final = re.compile(r"""(?=\S*\d)[^\s<>{}\[\]"']+""")
+# A sentence without spaces; `answers.plain_words` reads its numbers.
+_CHINESE: Final = re.compile("[\u3400-\u9fff].*[\u3400-\u9fff]", re.DOTALL)
 _DEEPEST_QUOTE: Final = 3
 
 
@@ -144,6 +156,7 @@ def _in_text(text: str) -> Iterator[Place]:
         kind = _kind_of_name(plain(tag["name"].rpartition(":")[2]))
         if kind in (Kind.TASK, Kind.ID, Kind.PRODUCT) and not re.search(r"\s", tag["text"].strip()):
             yield Place(tag["name"], max(kind, Kind.TASK), tag["text"].strip())
+    yield from _in_attributes(text)
     for found in _PAIR.finditer(text):
         name, value = found["name"], found["number"] or _unescaped(found["text"])
         kind = _kind_or_sign((name,), value)
@@ -152,10 +165,27 @@ def _in_text(text: str) -> Iterator[Place]:
         # An id that is cut off is a sign of a task, but not usable.
         whole = found["end"] or found["after"]
         yield Place(name, max(kind, Kind.TASK) if whole else Kind.HINT, value)
-    if _WORD_WITH_DIGIT.fullmatch(text.strip()):
+    for name, quoted, word in _ASSIGNED.findall(re.sub("</?[A-Za-z][^<>]{0,300}>", " ", text)):
+        if re.search(r"\d", value := quoted or word.rstrip(".,;:")):
+            yield Place(name, Kind.TASK, value)
+    if _WORD_WITH_DIGIT.fullmatch(text.strip()) and not _CHINESE.search(text):
         yield Place("the whole answer", Kind.BARE, text.strip())
     elif _names_a_task(text):
         yield Place("the text", Kind.HINT, text)
+
+
+def _in_attributes(text: str) -> Iterator[Place]:
+    """The ids in tags: `data-task-id=".."`, `<task id=".."/>`, `<input name="task_id" value="..">`."""
+    for tag, attributes in _ELEMENT.findall(text):
+        found = {name.lower(): "".join(values).strip() for name, *values in _ATTRIBUTE.findall(attributes)}
+        named = {name.removeprefix("data-"): value for name, value in found.items()}
+        if _kind_of_name(plain(tag)) is Kind.OTHER:
+            named["taskid"] = found.get("id", "")
+        field = next((found[name] for name in ("name", "property", "itemprop", "key") if name in found), "")
+        named[field] = found.get("value") or found.get("content") or ""
+        for name, value in named.items():
+            if value and _kind_of_name(plain(name)) in (Kind.TASK, Kind.PRODUCT):
+                yield Place(name, Kind.TASK, value)
 
 
 def _names_a_task(text: str) -> bool:
@@ -195,7 +225,7 @@ def _is_sign(names: tuple[str, ...], value: str | float) -> bool:
     large = not isinstance(value, str) and math.isfinite(value) and value == int(value) and abs(value) >= _LARGE
     digits = large or (isinstance(value, str) and _WORD_WITH_DIGIT.fullmatch(value.strip()) is not None)
     if _MESSAGES.fullmatch(known[-1]):
-        return digits and isinstance(value, str) and len(value.strip()) >= _SHORTEST
+        return digits and isinstance(value, str) and len(value.strip()) >= _SHORTEST and not _CHINESE.search(value)
     if _ENVELOPE.fullmatch(known[-1]):
         return False
     return digits or (isinstance(value, str) and any(_STARTED.fullmatch(name) for name in known))

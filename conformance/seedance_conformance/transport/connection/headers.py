@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import httpx
 from attrs import Factory, field, frozen
 
-from seedance_conformance.transport.connection.connections import RawAnswer
-from seedance_conformance.transport.redaction import REDACTED, redact_headers, redact_keys, secrets_of
+from seedance_conformance.transport.redaction import REDACTED, SECRET_NAME, redact_headers, secrets_of
 
 VARIABLES: Final[Mapping[str, str]] = {"first": "SEEDANCE_API_KEY", "second": "SEEDANCE_API_KEY_2"}
 """Role of a key -> the variable of the environment that has it."""
@@ -21,7 +20,6 @@ _FROM_ENVIRONMENT: Final = re.compile(r"(?P<name>[^:=]*)=env:(?P<variable>.*)", 
 _OURS: Final = frozenset(
     ("accept", "accept-encoding", "connection", "content-encoding", "content-length", "content-type", "expect")
 ) | {"keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
-_SECRET_NAME: Final = re.compile(r"auth|cookie|credential|key|passw|secret|session|signature|token", re.IGNORECASE)
 
 
 class HeaderError(ValueError):
@@ -116,26 +114,18 @@ class RequestHeaders:
         sent.update(more or {})
         return sent
 
-    def redacted(self, request: httpx.Request, answer: RawAnswer, role: str, keys: tuple[str, ...]) -> dict[str, Any]:
-        """Headers and bodies of a request and its answer as the log stores them: without keys and secret values.
+    def secrets_in(self, request: httpx.Request, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """What must not be stored of a request and its answer: the keys of the run, and what was sent instead."""
+        return secrets_of(request.headers.get(self.key.name), (*keys, *self.secrets))
+
+    def shown(self, headers: httpx.Headers, role: str) -> dict[str, str]:
+        """The headers of a request as the log shows them.
 
         Args:
-            request: as sent.
-            answer: to it.
+            headers: as sent.
             role: of the key that was sent.
-            keys: of the run.
         """
-        known = (*keys, *self.secrets)
-        secrets = secrets_of(request.headers.get(self.key.name), known)
-        return {
-            "request_headers": self._shown(request.headers, role, known),
-            "request_body": redact_keys(request.content, secrets),
-            "headers": redact_headers(answer.headers, secrets),
-            "body": redact_keys(answer.body, secrets),
-        }
-
-    def _shown(self, headers: httpx.Headers, role: str, secrets: tuple[str, ...]) -> dict[str, str]:
-        stored = redact_headers(headers, secrets)
+        stored = redact_headers(headers)
         stored |= {one.name.lower(): one.shown for one in self.extra if one.name.lower() in stored}
         if self.key.name.lower() in stored:
             stored[self.key.name.lower()] = self.key.shown(role)
@@ -197,7 +187,7 @@ def _parsed(text: str, key: KeyHeader, environment: Mapping[str, str]) -> ExtraH
     if name.lower() in _OURS:
         raise HeaderError(f"--header {name} can't be set, since the suite sets it itself: leave it out")
     variable = found["variable"].strip() if found else None
-    if variable is None and _SECRET_NAME.search(name):
+    if variable is None and SECRET_NAME.search(name):
         raise HeaderError(
             f"--header {name} looks like a secret, and reports show literal values: export it, and give "
             f"--header {name}=env:VARIABLE"

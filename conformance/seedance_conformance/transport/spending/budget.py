@@ -70,8 +70,7 @@ class Budget:
         with self._lock:
             if self.limit is not None and self.spent >= self.limit:
                 raise BudgetSpent(
-                    f"the budget of {self.limit} tasks is used up: start a new run with a larger --budget "
-                    "(it is billed from the start)"
+                    f"the budget of {self.limit} tasks is used up: continue with --resume and a larger --budget"
                 )
             self.spent += 1
             self._sent += 1
@@ -101,7 +100,7 @@ class Budget:
         with self._lock:
             self.spent -= 1
 
-    def name(self, send: int, task: str, key: str, *, accepted: bool) -> None:
+    def name(self, send: int, task: str, key: str, *, accepted: bool, moment: float | None = None) -> None:
         """Record the id of a task.
 
         Args:
@@ -109,8 +108,10 @@ class Budget:
             task: the id.
             key: role of the key that can query it.
             accepted: whether the answer says that the task was started.
+            moment: of the answer, in Unix seconds; None for now.
         """
-        time = datetime.now(UTC).isoformat(timespec="milliseconds")
+        when = datetime.now(UTC) if moment is None else datetime.fromtimestamp(moment, UTC)
+        time = when.isoformat(timespec="milliseconds")
         event = "accepted" if accepted else "named"
         self._record({"event": event, "send": send, "task": task, "key": key, "time": time})
         if accepted:

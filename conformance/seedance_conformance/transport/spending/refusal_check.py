@@ -85,6 +85,6 @@ class RefusalCheck:
 def _no_evidence(first: Exchange, limit: int | None) -> NoEvidence:
     return NoEvidence(
         "the target accepted no create, not even known-good bodies, so its refusals prove nothing: all creates count "
-        f"as maybe billed (--budget {limit}). The first known-good body was answered {describe(first)}. "
+        f"as maybe billed (budget: {limit}). The first known-good body was answered {describe(first)}. "
         "Check the account, and the base URL"
     )

@@ -157,6 +157,19 @@ def test_a_result_that_never_comes(status: int, either: Any, target: Path) -> No
     assert sum(either.clock.slept) == 60
 
 
+def test_the_time_limit_keeps_the_last_refusal(either: Any, target: Path) -> None:
+    """An attempt that only meets the time limit doesn't hide what the host said before."""
+
+    def answer(url: str, count: int, with_key: bool) -> int:
+        if count < 2:
+            return 403
+        either.clock.sleep(4000)
+        raise httpx.ConnectError("[Errno 115] Operation now in progress")
+
+    with pytest.raises(DownloadFailed, match="can't be downloaded: HTTP 403 until the time limit;"):
+        download(either, Service(answer, done(CDN)), target)
+
+
 @frozen
 class Gone:
     """A host's repeated answer, what is known of the task, the error, and the number of requests."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
-from seedance_client._sdk.create.id_search import find_task_id, possible_id_field
+from seedance_client._sdk.create.id_search import find_task_id, possible_id_field, task_id_in_headers
 
 UUID: Final = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 LONG: Final = "Q0dU" + "YWJjZGVmZ2hp" * 30 + "/x+=="
@@ -73,6 +73,17 @@ DAMAGED: Final[dict[str, tuple[str | bytes, str | None]]] = {
     "XML, a row's number beside it": ("<r><id>6</id><task_id>t-9</task_id></r>", "t-9"),
     "XML, a log's id": ("<r><request_id>r-9</request_id></r>", None),
     "XML, an error": ("<Error><Code>Busy</Code><Id></Id><data>none</data></Error>", None),
+    "an attribute of a page": ('<div data-task-id="t;9,k"></div>', "t;9,k"),
+    "a field of a page's form": ('<input type="hidden" name="task_id" value="t;9,k">', "t;9,k"),
+    "a field of a page's head": ('<meta content="задача-7" name="task-id">', "задача-7"),
+    "a label in a page": ("<p>Task ID: <b>t-9</b></p>", "t-9"),
+    "a script": ("<script>var taskId = 't;9,k'; run()</script>", "t;9,k"),
+    "a comment of a style sheet": ('<style>/* {"taskId": "t-9"} */</style>', "t-9"),
+    "an element's own id": ('<job id="t;9,k" state="queued"/>', "t;9,k"),
+    "an element's name without an id": ('<input name="task_id" value="">', None),
+    "the path of a query": ('<a href="/kyyReactApiServer/v1/result/t;9,k">here</a>', "t;9,k"),
+    "the path of a query, cut": ('see "/v1/result/t-9', None),
+    "the path of any query": ("ask GET /v1/result/{id}", None),
     "a form": ("status=queued&task_id=task_7kQ2mZ&x=1", "task_7kQ2mZ"),
     "a line": ("status: queued\ntask_id: task_7kQ2mZ\n", "task_7kQ2mZ"),
     "a sentence": ("Your task id is task_7kQ2mZ.", "task_7kQ2mZ"),
@@ -97,6 +108,20 @@ def test_ids_from_damaged_answers(name: str) -> None:
     raw = content if isinstance(content, bytes) else content.encode()
     assert find_task_id(raw) == task_id
     assert possible_id_field(raw) or task_id is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "task_id"),
+    [
+        ({"Location": "https://api.example.com/kyyReactApiServer/v1/result/t-9"}, "t-9"),
+        ({"Content-Location": "/v1/result/a%2Fb7?x=1"}, "a/b7"),
+        ({"Location": "https://api.example.com/login?next=7"}, None),
+        ({"Location": "/v1/result/t-9", "X-Task-Id": "t-10"}, "t-10"),
+    ],
+)
+def test_ids_in_headers(headers: dict[str, str], task_id: str | None) -> None:
+    """A header for the task's id has it, or an address with the documented path of a query; no other address."""
+    assert task_id_in_headers(headers) == task_id
 
 
 HINTS: Final[dict[str, tuple[Any, bool]]] = {

@@ -1,13 +1,24 @@
 """What others show of the client's requests and tasks: spans of OpenTelemetry, and notebooks."""
 
 import asyncio
+import io
+import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
-from seedance_client import Task, TaskState, Video, async_request_hook, request_hook
+from seedance_client import (
+    AsyncSeedance,
+    AsyncVideo,
+    Seedance,
+    Task,
+    TaskState,
+    Video,
+    async_request_hook,
+    request_hook,
+)
 
 API = "https://api.example.com/kyyReactApiServer"
 
@@ -74,6 +85,41 @@ def test_a_task_in_a_notebook() -> None:
     assert "5.04 s" in page
     assert "<video" not in page
     assert Task.from_dict(state.to_dict())._repr_html_() == page
+
+
+def test_a_downloaded_video_in_a_notebook(
+    service: str, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever way it was downloaded to a file, the object remembers it and the notebook plays it."""
+    monkeypatch.chdir(tmp_path)
+    with Seedance(key, base_url=service) as client:
+        first, second = (client.generate("x", model="seedance_2_0_pro", poll=(0.001, 0.002)) for _ in range(2))
+        assert "<video" not in first._repr_html_()
+        before = hash(first)
+        assert first.download("one.mp4") == first.path == Path("one.mp4")
+        client.download(second, "two.mp4")
+        client.download(second, io.BytesIO())
+        third = client.get(first)
+        third.download("three.mp4")
+        for task, name in ((first, "one.mp4"), (second, "two.mp4"), (third, "three.mp4")):
+            assert f'src="{name}"' in task._repr_html_()
+        assert hash(first) == before
+        assert Task.from_dict(json.loads(json.dumps(third.to_dict()))).path == Path("three.mp4")
+
+
+def test_an_asynchronous_video_in_a_notebook(
+    service: str, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same for asyncio."""
+    monkeypatch.chdir(tmp_path)
+
+    async def main() -> AsyncVideo:
+        async with AsyncSeedance(key, base_url=service) as client:
+            video = await client.generate("x", model="seedance_2_0_pro", poll=(0.001, 0.002))
+            await video.download("fox.mp4")
+            return video
+
+    assert 'src="fox.mp4"' in asyncio.run(main())._repr_html_()
 
 
 def test_a_local_video_in_a_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_conformance.recording.open_questions.evidence_file import EvidenceError, Sighting, read_evidence
+from seedance_conformance.recording.open_questions.evidence_file import (
+    EvidenceError,
+    Sighting,
+    read_evidence,
+    to_evidence,
+)
 from tests.recording.session import read_entries, record, write_har
 
 Judge = Callable[..., Any]
@@ -74,16 +79,19 @@ def test_a_folder_of_evidence_is_read(tmp_path: Path, judge: Judge) -> None:
     path = record(tmp_path / "a.har")
     for name in ("1.json", "2.json"):
         judge(path, evidence=tmp_path / "e" / name)
-    found = [one for one in read_evidence(tmp_path / "e") if (one.rule, one.seen) == ("CS-HTTP", "HTTP 200")]
+    found = [one for one in read_evidence(tmp_path / "e")[0] if (one.rule, one.seen) == ("CS-HTTP", "HTTP 200")]
     assert found == [Sighting("CS-HTTP", "HTTP 200", 5, "2026-09-21", "2026-09-21", "127.0.0.1")] * 2
     assert str(found[0]) == "HTTP 200 (5x at 127.0.0.1, 2026-09-21)"
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "seedance-evidence/1", "host": "h", "seen": [5]}'])
-def test_another_file_is_refused(tmp_path: Path, text: str) -> None:
-    """The message names it."""
+def test_another_file_is_left_out(tmp_path: Path, text: str) -> None:
+    """A note names it, and the evidence files beside it are read."""
     (tmp_path / "odd.json").write_text(text)
-    with pytest.raises(EvidenceError, match=r"odd\.json' isn't an evidence file"):
-        read_evidence(tmp_path)
+    (tmp_path / "a.json").write_text(to_evidence([Sighting("CS-HTTP", "HTTP 200", 5)], "h", "1"))
+    found, notes = read_evidence(tmp_path)
+    assert found == [Sighting("CS-HTTP", "HTTP 200", 5, host="h")]
+    assert len(notes) == 1
+    assert "odd.json' is left out, since it isn't an evidence file (" in notes[0]
     with pytest.raises(EvidenceError, match="doesn't exist"):
         read_evidence(tmp_path / "gone")

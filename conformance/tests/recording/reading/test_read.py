@@ -73,6 +73,17 @@ def test_other_files_are_refused(tmp_path: Path, content: bytes, message: str) -
         read_recordings([path])
 
 
+@pytest.mark.parametrize("content", [b'{"log": {"entries": []}}', b'"event": "header"}', b'{"eve', b"\xff\xfe{\0"])
+def test_a_damaged_log_is_not_called_a_har_file(tmp_path: Path, content: bytes) -> None:
+    """The name or the first character tells that it was none."""
+    path = tmp_path / "run.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(
+        RecordingError, match=r"run\.jsonl' has no known format, or its beginning is damaged: give a run"
+    ):
+        read_recordings([path])
+
+
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     """The message names it."""
     with pytest.raises(RecordingError, match=r"gone\.har' can't be read"):

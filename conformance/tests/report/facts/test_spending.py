@@ -13,6 +13,7 @@ from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.views.diff_views import print_difference, to_diff_page
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
+from seedance_conformance.report.views.summary import to_summary
 from tests.report.conftest import exchange
 
 Events = list[dict[str, Any]]
@@ -62,7 +63,7 @@ def billed(events: Events) -> Events:
 def test_the_ledger_is_added_up(billed: Events) -> None:
     """Reservations that were neither accepted nor released are maybe billed."""
     assert spending(billed) == Spending(2, 2, 1, limit=10)
-    assert to_report(billed)["requests"] == {"sent": 2, **FOOT}
+    assert to_report(billed)["requests"] == {"sent": 2, **FOOT, "budget": 10}
     assert spending(billed[:-1]) == spending(billed), "a killed run has no footer"
 
 
@@ -95,13 +96,34 @@ def test_an_older_ledger_still_reads(billed: Events) -> None:
 
 
 def test_merged_shards_may_repeat_numbers(billed: Events) -> None:
-    """Reservations of several shards have equal numbers, and the budget of one isn't that of all."""
+    """Reservations of several shards have equal numbers; in logs without a share, each shard had the whole budget."""
     billed[0] |= {"shard": None, "options": {"budget": 10, "shard": "1/2"}}
     joined = [billed[0], *LEDGER, *LEDGER, *billed[1 + len(LEDGER) :]]
     assert spending(joined) == Spending(4, 4, 2)
     assert "8 units of the budget used: 4 tasks accepted, 4 maybe billed, 2 refused" in printed(joined)
     shard = billed[0] | {"shard": "1/2"}
-    assert spending([shard, *LEDGER]).limit == 10
+    assert spending([shard, *LEDGER]) == Spending(2, 2, 1, limit=10)
+
+
+def test_a_shard_says_whose_budget_it_shares(billed: Events) -> None:
+    """The console, the page and the summary of a shard have its share and the whole; merged shards have the whole."""
+    billed[0] |= {"shard": "1/2", "share": 5, "options": {"budget": 10, "shard": "1/2"}}
+    line = "4 of 5 units of this shard's share of the budget of 10 used: 2 tasks accepted, 2 maybe billed, 1 refused"
+    assert line in printed(billed)
+    assert line in to_summary(billed)
+    assert "<dt>Budget used</dt><dd>4 of 5, this shard's share of 10</dd>" in to_html(billed).replace("&#39;", "'")
+    assert to_report(billed)["requests"]["budget"] == 5
+    merged = [billed[0] | {"shard": None, "share": 10}, *LEDGER, *LEDGER, *billed[1 + len(LEDGER) :]]
+    assert "8 of 10 units of the budget used: 4 tasks accepted" in printed(merged)
+
+
+@pytest.mark.parametrize(("share", "said"), [(0, True), (1, False)])
+def test_a_shard_without_budget_says_so(billed: Events, share: int, said: bool) -> None:
+    """It names the smallest budget of which each shard has a unit."""
+    billed[0] |= {"shard": "3/3", "share": share, "options": {"budget": 2, "shard": "3/3"}}
+    sentence = "the share of shard 3/3 in --budget 2 is 0, so it sends no create: give --budget 3 or more"
+    assert (sentence in " ".join(printed(billed).split())) == said
+    assert any(sentence in note for note in to_report(billed).get("notes", [])) == said
 
 
 def test_a_comparison_shows_the_cost_of_both_runs(billed: Events, events: Events) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,11 @@ def shard(folder: Path, base_url: str, text: str, *options: str) -> Path:
     return out
 
 
+def requests(folder: Path) -> Counter[str]:
+    """The numbers of requests, as the report has them."""
+    return Counter(json.loads((folder / "report.json").read_text())["requests"])
+
+
 @pytest.mark.parametrize(
     ("count", "fault", "red"),
     [
@@ -43,6 +49,7 @@ def test_merged_shards_have_the_verdicts_of_one_run(
     assert found == verdicts(tmp_path / "one")
     assert {rule for rule, verdict in found.items() if verdict == "fail"} == red
     assert merged.returncode == whole.returncode == (1 if red else 0)
+    assert requests(tmp_path / "all") == sum((requests(part) for part in parts), Counter()), "nothing is lost"
     assert (tmp_path / "all" / "index.html").exists()
     assert (tmp_path / "all" / "junit.xml").exists()
 
@@ -90,6 +97,7 @@ def log(
         ({"shard": "2/2", "version": "9"}, "version 9 wrote"),
         ({"shard": "2/2", "selected": []}, "they have different rules"),
         ({"shard": "2/2", "target": {"base_url": URL + "q", "kind": "loopback"}}, f"they have target {URL} and {URL}q"),
+        ({"shard": "2/2", "options": {"media-url": "https://h/m"}}, "they have media-url None and https://h/m"),
         ({"shard": "2/2", "ended": False}, "--resume"),
     ],
 )

@@ -87,6 +87,28 @@ def test_cases_are_counted_not_tests(items: list[pytest.Item]) -> None:
     assert max(loads) - min(loads) <= 12
 
 
+def test_billed_tests_are_spread_by_their_bills(items: list[pytest.Item]) -> None:
+    """The shards have equal shares of the budget, so each has about as many billed tasks, however many cases."""
+    bills = {item: 1 for item in items if "ticket" in item.name and int(item.name[17:-1]) < 8}
+    loads = [
+        sum(bills.get(item, 0) for item in Shard(index, 3).split(items, lambda item: bills.get(item, 0))[0])
+        for index in (1, 2, 3)
+    ]
+    assert loads == [3, 3, 2], "the first shards have more, as they have of the budget"
+
+
+def test_the_shares_are_the_budget() -> None:
+    """They add up to it, differ by one at most, and none shrinks if the budget grows."""
+    for count in range(1, 9):
+        before = [0] * count
+        for budget in range(40):
+            shares = [Shard(index, count).share(budget) for index in range(1, count + 1)]
+            assert sum(shares) == budget
+            assert max(shares) - min(shares) <= 1
+            assert all(new >= old for new, old in zip(shares, before, strict=True))
+            before = shares
+
+
 def test_what_is_shared_stays_together(items: list[pytest.Item]) -> None:
     """Tests that share something costly are in one shard."""
     for index in (1, 2, 3):

@@ -18,6 +18,7 @@ BROKEN = {
     # With the id in its documented place, every missing field is another breach.
     "documented": {"CS-MODEL-ENUM", "CS-MODEL-ECHO"},
     "submitted": FIELDS | {"CS-STATUS-QUEUED"},
+    "id alone": FIELDS | {"CS-STATUS-QUEUED"},
     "long base64 id": FIELDS,
     "numeric id": FIELDS | {"CS-ID"},
     "failed with an id": set(),  # a refusal, which shows nothing about create answers
@@ -66,6 +67,20 @@ def test_a_remote_target_is_read_through_its_shape(log: Any, name: str) -> None:
     for rule in BROKEN[name] & places.keys():
         assert places[rule] == ("Breach" if name == "nothing known" else "Tolerated")
     assert found["CS-ID"] != "Breach" or name == "nothing known"
+
+
+RECORDS: dict[str, dict[str, Any]] = {
+    "CS-ID": {"code": 200, "data": {"task_id": "t-7", "model": "seedance", "status": "pending", "error": {"code": 0}}},
+    "CS-NO-WRAP": {"code": 10000, "message": "success", "data": {"id": "t-7", "status": 1, "consumed_points": 950}},
+}
+
+
+@pytest.mark.parametrize("rule", RECORDS)
+def test_a_gateways_record_breaks_one_rule(log: Any, rule: str) -> None:
+    """A record with fields of its own under `data` isn't judged as the documented answer, field by field."""
+    log.add("create", "POST", RECORDS[rule], request=REQUEST)
+    follow(log, "t-7", "t-7")
+    assert {name for name, verdict in verdicts(log, remote=False).items() if verdict == "Breach"} == {rule}
 
 
 def test_the_breach_names_the_place_of_the_id(log: Any) -> None:

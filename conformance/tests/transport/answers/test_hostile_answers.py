@@ -81,6 +81,13 @@ def test_no_answer_makes_a_run_pay_above_its_budget(scripted: Scripted, name: st
         b"<r><task_id>t-77ab12</task_id>",
         b"<r><data><ns:taskId>t-77ab12</ns:taskId><sta",
         b"<html><pre>{&quot;task_id&quot;: &quot;t-77ab12&quot;, &quot;st",
+        b'<div data-task-id="t-77ab12"></div>',
+        b'<input type="hidden" name="task_id" value="t-77ab12">',
+        b'<meta content="t-77ab12" name="task-id">',
+        b'<task id="t-77ab12" state="queued"/>',
+        b"<p>Task ID: <b>t-77ab12</b></p>",
+        b"<script>var taskId = 't-77ab12';</script>",
+        b"status=queued&task_id=t-77ab12&x=1",
     ],
 )
 def test_an_id_in_damaged_markup_is_found(body: bytes) -> None:

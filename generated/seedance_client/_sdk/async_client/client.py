@@ -14,7 +14,8 @@ from ..create.spending import SpendingGuard
 from ..hosting import AsyncHosting, check_hosting
 from ..journal.entry import Entry
 from ..journal.flows import Open, compact, resume, settle
-from ..journal.journal import KEEP_SECONDS, Journal
+from ..journal.interface import KEEP_SECONDS, AnyJournal
+from ..journal.opening import open_journal
 from ..settings import Clock, Limits, Secret, for_call, make_settings
 from ..tasks import TaskState
 from .assets import AsyncAssets
@@ -43,12 +44,15 @@ class AsyncSeedance(AsyncCreating, AsyncGenerating, AsyncResults):
     Args:
         api_key: the API key; the default is SEEDANCE_API_KEY.
         base_url: the base URL with its prefix; the default is SEEDANCE_BASE_URL, or the public service.
-        journal: a file that records each request before it is sent, so that `resume` finds every task after a crash.
-            Its file system must support locks and syncs.
+        journal: records each request before it is sent, so that `resume` finds every task after a crash. A file, whose
+            file system must support locks and syncs; or postgresql://HOST/DATABASE (extra `postgres`), which processes
+            on any number of machines may share; or a `Journal` or `PostgresJournal`, which you close yourself.
         limits: time limits, poll interval and retry budget.
-        max_tasks: the most tasks that this client may start.
-        prices: the price of a second of video by model, in your currency; needed for max_cost.
-        max_cost: the most that all tasks of this client may cost.
+        max_tasks: the most tasks that this client may start; with a journal in PostgreSQL, that all its clients may.
+        prices: the price of a second of video by model, in your currency; needed for max_cost and max_cost_per_day.
+        max_cost: the most that these tasks may cost.
+        max_tasks_per_day: the most tasks in a day of UTC; of this client, or of all clients that share its journal.
+        max_cost_per_day: the most that the tasks of a day may cost.
         http_client: your own httpx.AsyncClient, which you close yourself. Make it with
             `limits=httpx.Limits(max_keepalive_connections=0)` if each create must have a new connection.
         transport: a transport for the client's own httpx.AsyncClient, for example httpx_aiohttp.AiohttpTransport().
@@ -64,7 +68,8 @@ class AsyncSeedance(AsyncCreating, AsyncGenerating, AsyncResults):
     Raises:
         ValueError: there is no key, or an argument can't be used; the message says which, why, and what to do.
         TypeError: an argument has the wrong type.
-        ImportError: a journal needs file locks, and this system has none without the package `filelock`.
+        ImportError: the journal needs a package: `psycopg` for PostgreSQL, or `filelock`, if this system has no file
+            locks.
     """
 
     def __init__(
@@ -72,11 +77,13 @@ class AsyncSeedance(AsyncCreating, AsyncGenerating, AsyncResults):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        journal: Journal | str | os.PathLike[str] | None = None,
+        journal: AnyJournal | str | os.PathLike[str] | None = None,
         limits: Limits | None = None,
         max_tasks: int | None = None,
         prices: Mapping[str, float] | None = None,
         max_cost: float | None = None,
+        max_tasks_per_day: int | None = None,
+        max_cost_per_day: float | None = None,
         http_client: AsyncClient | None = None,
         transport: AsyncHttpxTransport | None = None,
         proxy: str | None = None,
@@ -88,10 +95,18 @@ class AsyncSeedance(AsyncCreating, AsyncGenerating, AsyncResults):
     ) -> None:
         key = None if api_key is None else Secret(api_key)
         del api_key  # a traceback with local variables must not show it
-        settings = make_settings(key, base_url, limits, max_tasks, prices, max_cost, clock, default_headers, user_agent)
+        settings = make_settings(
+            *(key, base_url, limits, max_tasks, prices, max_cost, clock, default_headers, user_agent),
+            max_tasks_per_day=max_tasks_per_day,
+            max_cost_per_day=max_cost_per_day,
+        )
         self._settings = evolve(settings, hosting=check_hosting(hosting, AsyncHosting))
-        self._guard = SpendingGuard(self._settings)
-        self._journal = journal if journal is None or isinstance(journal, Journal) else Journal(journal)
+        self._opened: AnyJournal | None = None
+        if journal is None or isinstance(journal, AnyJournal):
+            self._journal = journal
+        else:
+            self._journal = self._opened = open_journal(journal)
+        self._guard = SpendingGuard(self._settings, self._journal)
         from ..transport.async_http import (
             AsyncHttpTransport,
         )  # httpx is imported when a client is made, not with the package
@@ -125,6 +140,9 @@ class AsyncSeedance(AsyncCreating, AsyncGenerating, AsyncResults):
     async def resume(self) -> Open[AsyncTask]:
         """What the journal has as unfinished for this client's base URL, for example after a crash.
 
+        A journal in PostgreSQL gives each task to one process only: to this one, until the task has ended, or this
+        process has ended or closed its client.
+
         Raises:
             ValueError: this client doesn't have a journal.
         """
@@ -157,13 +175,15 @@ class AsyncSeedance(AsyncCreating, AsyncGenerating, AsyncResults):
 
         Raises:
             ValueError: this client doesn't have a journal.
-            JournalError: the file can't be used; it is unchanged.
+            JournalError: the journal can't be used; it is unchanged.
         """
         return await run(compact(self._settings, self._journal, older_than), self._transport)
 
     async def close(self) -> None:
-        """Close the connections, but not your own httpx client."""
+        """Close the connections, but not your own httpx client or journal object."""
         await self._transport.close()
+        if self._opened is not None:
+            await self._transport.run_blocking(self._opened.close)
 
     async def __aenter__(self) -> Self:
         return self

@@ -8,72 +8,82 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ..errors import DuplicateRequest, SpendingLimit
+from ..errors import DuplicateRequest
+from ..journal.interface import AnyJournal
 from ..settings import Settings
+from .limits import SpendingLimits, Spent, day_of
 
-__all__ = ["SpendingGuard", "UnknownOutcomes"]
+__all__ = ["Reserved", "SpendingGuard", "UnknownOutcomes"]
 
-DEFAULT_SECONDS = 5
-"""The length of a video if the request doesn't set one (rule CR-DUR-DEFAULT)."""
-ALLOWED_SECONDS = range(4, 16)
+
+@frozen
+class Reserved:
+    """A task that is counted.
+
+    Attributes:
+        cost: what it costs, or None without prices.
+        day: the day of UTC to which it counts.
+    """
+
+    cost: float | None
+    day: str
 
 
 class SpendingGuard:
     """Counts tasks and their cost. What may have been billed counts as spent; only a certain refusal is refunded.
 
+    Limits that the journal counts, for all clients that share it, are left to its `begin`.
+
+    Args:
+        settings: the client's.
+        journal: its journal, or None.
+
     Attributes:
-        tasks: tasks that were started, or may have been.
+        limits: all limits of this client.
+        tasks: tasks of this client that were started, or may have been.
         cost: their cost by the user's prices.
         unknown: the requests whose outcome is unknown.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, journal: AnyJournal | None = None) -> None:
+        self.limits = given = SpendingLimits.of(settings)
+        if journal is not None:
+            given = evolve(given, max_tasks_per_day=None, max_cost_per_day=None)
+            if journal.counts_total:
+                given = evolve(given, max_tasks=None, max_cost=None)
+        self._own = given
         self._lock = threading.Lock()
         self.tasks = 0
         self.cost = 0.0
+        self._today = ("", Spent())
         self.unknown = UnknownOutcomes()
 
-    def reserve(self, body: Mapping[str, Any]) -> float:
-        """Count a task before it is sent, and return its cost.
+    def reserve(self, body: Mapping[str, Any], now: float) -> Reserved:
+        """Count a task before it is sent.
 
         Raises:
             SpendingLimit: the task would exceed a limit, or its model doesn't have a price.
         """
-        cost = self._price(body)
-        settings = self._settings
+        cost, day = self.limits.price(body), day_of(now)
         with self._lock:
-            if settings.max_tasks is not None and self.tasks >= settings.max_tasks:
-                raise SpendingLimit(
-                    f"this client has used all of max_tasks = {settings.max_tasks} tasks: raise max_tasks to continue"
-                )
-            if settings.max_cost is not None and self.cost + cost > settings.max_cost + 1e-9:
-                raise SpendingLimit(
-                    f"this task costs {cost:g}, and {self.cost:g} is already spent: together they exceed "
-                    f"max_cost = {settings.max_cost:g}; raise max_cost to continue"
-                )
+            self._own.check_total(Spent(self.tasks, self.cost), cost, "this client")
+            today = self._today[1] if self._today[0] == day else Spent()
+            self._own.check_day(today, cost, "this client", day)
+            self._today = (day, today.plus(cost))
             self.tasks += 1
-            self.cost += cost
-        return cost
+            self.cost += cost or 0.0
+        return Reserved(cost, day)
 
-    def refund(self, cost: float) -> None:
+    def refund(self, reserved: Reserved) -> None:
         """Refund a request that was certainly refused, or never sent."""
         with self._lock:
             self.tasks -= 1
-            self.cost -= cost
-
-    def _price(self, body: Mapping[str, Any]) -> float:
-        if not self._settings.prices and self._settings.max_cost is None:
-            return 0.0
-        model = body.get("model")
-        price = self._settings.prices.get(model) if isinstance(model, str) else None
-        if price is None:
-            raise SpendingLimit(f"prices has no entry for the model {model!r}: add the price per second of video")
-        seconds = body.get("duration", DEFAULT_SECONDS)
-        # A duration that breaks the rules may be sent unchecked: it counts as the longest.
-        return price * (seconds if seconds in ALLOWED_SECONDS else ALLOWED_SECONDS[-1])
+            self.cost -= reserved.cost or 0.0
+            day, today = self._today
+            if day == reserved.day:
+                self._today = (day, today.plus(reserved.cost, -1))
 
 
 MOST = 10_000

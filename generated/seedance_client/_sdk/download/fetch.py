@@ -63,7 +63,7 @@ class Transfer:
         url: the current address.
         with_key: whether the key is sent.
         queried: whether the task was queried since the last progress; `query_note` is what that query found.
-        lags: retries since the host answered that the file isn't ready.
+        lags: retries since the host answered that the file isn't ready; `refused` is that answer's HTTP status.
         attempts_left: attempts left without a new byte.
         most_bytes: the most bytes stored so far.
     """
@@ -79,6 +79,7 @@ class Transfer:
     queried: bool = False
     query_note: str = ""
     lags: int = 0
+    refused: int = 0
     attempts_left: int = ATTEMPTS
     most_bytes: int = field(init=False)
 
@@ -134,10 +135,18 @@ class Transfer:
         """
         part = self.part
         if part.size() > self.most_bytes:
-            self.attempts_left, self.most_bytes, self.queried, self.lags = ATTEMPTS, part.size(), False, 0
+            self.attempts_left, self.most_bytes, self.queried, self.lags, self.refused = (
+                ATTEMPTS,
+                part.size(),
+                False,
+                0,
+                0,
+            )
         else:
             self.attempts_left -= 1
         if self.attempts_left <= 0 or not deadline.remaining():
+            if self.refused and not deadline.remaining():  # the last attempt only met the time limit
+                raise self.failed(f"can't be downloaded: HTTP {self.refused} until the time limit{self.query_note}")
             raise self.failed(f"can't be downloaded completely: {_describe(result, part, fault)}")
         ended = result is None and part.status in (200, 203, 206, 416)
         if ended and (part.total is None or part.size() >= part.total):
@@ -173,7 +182,7 @@ class Transfer:
         if status not in NOT_READY or self.lags == len(LAG) or not deadline.remaining():
             waited = f" for {sum(LAG[: self.lags]):g} s" if self.lags else ""
             raise self.failed(f"can't be downloaded: HTTP {status}{waited}{self.query_note}")
-        self.lags += 1
+        self.lags, self.refused = self.lags + 1, status
         yield Pause(deadline.pause_after(None, LAG[self.lags - 1]))
 
     def query_again(self) -> Flow[None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..errors import DownloadFailed, SeedanceError
 from ..journal.flows import record
-from ..journal.journal import Journal
+from ..journal.interface import AnyJournal
 from ..query.get import get
 from ..query.poll import find_address
 from ..settings import Settings
@@ -25,7 +25,7 @@ __all__ = ["download", "forward"]
 
 def download(
     settings: Settings,
-    journal: Journal | None,
+    journal: AnyJournal | None,
     task: TaskState | str,
     target: Path | BinaryFile,
     *,
@@ -63,7 +63,7 @@ def download(
 
 def forward(
     settings: Settings,
-    journal: Journal | None,
+    journal: AnyJournal | None,
     task: TaskState | str,
     deliver: Callable[[bytes], Effect],
     *,
@@ -103,7 +103,7 @@ def _completed(settings: Settings, task: TaskState | str) -> Flow[TaskState]:
     return found
 
 
-def _note_downloaded(settings: Settings, journal: Journal | None, task_id: str) -> Flow[None]:
+def _note_downloaded(settings: Settings, journal: AnyJournal | None, task_id: str) -> Flow[None]:
     yield from record(
         settings,
         journal,

@@ -5,7 +5,7 @@ It has one JSON object per line, and each line is synced to the disk before the 
 appended, under a lock (the file NAME.lock in the same folder); `compact` replaces the whole file under the same lock.
 
 The keys of a line: `at` (Unix seconds), `request_id`, `state`, and `task_id` if it is known. A line with `sending` also
-has `body`, `body_hash`, `base_url`, and `label` and `metadata` if they were given. The states:
+has `body`, `body_hash`, `base_url`, and `label`, `metadata` and `cost` if they were given. The states:
 
 sending     about to be sent; if this is the last line, the process died: outcome unknown
 created     accepted
@@ -29,19 +29,27 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve
-
 from ..checks import check_number, check_path
+from ..create.limits import SpendingLimits, day_of
 from ..errors import JournalError
-from .entry import CLOSED, RESULT_SECONDS, Entry, body_hash, refuse_duplicate, request_of, task_line
+from .entry import (
+    CLOSED,
+    Entry,
+    apply_line,
+    begin_line,
+    body_hash,
+    refuse_duplicate,
+    request_of,
+    spent_on,
+    task_line,
+    unknown_name,
+)
 from .files import NO_LOCKS, append, can_lock, opened, replace
+from .interface import KEEP_SECONDS
 
 __all__ = ["Journal"]
 
 log = logging.getLogger("seedance_client")
-
-KEEP_SECONDS = 7 * 24 * 3600.0
-"""How long compaction keeps a closed request."""
 
 
 class Journal:
@@ -56,6 +64,9 @@ class Journal:
         ValueError: the window isn't a number of seconds, or the path is blank.
         ImportError: this system doesn't have file locks, and the package `filelock` isn't installed.
     """
+
+    counts_total = False
+    """Limits in all are those of each client; limits for a day are counted for all that share the file."""
 
     def __init__(self, path: str | os.PathLike[str], window: float = 600.0) -> None:
         self.path = Path(check_path("journal", path))
@@ -72,6 +83,11 @@ class Journal:
     def __repr__(self) -> str:
         return f"Journal({str(self.path)!r})"
 
+    @property
+    def name(self) -> str:
+        """The path of the file."""
+        return str(self.path)
+
     def begin(
         self,
         request_id: str,
@@ -83,25 +99,28 @@ class Journal:
         label: str | None = None,
         metadata: Mapping[str, Any] | None = None,
         digest: str = "",
+        cost: float | None = None,
+        limits: SpendingLimits | None = None,
     ) -> None:
         """Record that a request is about to be sent. If this fails, the file is unchanged.
 
-        `digest` identifies the body; the default is its hash.
+        `digest` identifies the body; the default is its hash. Of the limits, those for a day are checked.
 
         Raises:
             DuplicateRequest: an identical request was sent within the window and wasn't refused, or its outcome is
                 unknown.
+            SpendingLimit: all that share the file have used up the limits for a day.
             JournalError: the file can't be used; nothing may be sent.
         """
-        digest = digest or body_hash(body)
-        record = {"at": now, "request_id": request_id, "state": "sending", "body_hash": digest, "body": dict(body)}
-        given = {"label": label, "metadata": metadata}
-        record |= {name: value for name, value in given.items() if value is not None}
+        digest, day = digest or body_hash(body), day_of(now)
+        given = {"label": label, "metadata": metadata, "cost": cost, "base_url": base_url}
         try:
             with self._open(make=True) as file:
                 if not again:
                     refuse_duplicate(self._entries.values(), digest, base_url, now, self.window)
-                self._append(file, {**record, "base_url": base_url})
+                if limits is not None and limits.has_daily:
+                    limits.check_day(spent_on(self._entries.values(), day, base_url), cost, "this journal", day)
+                self._append(file, begin_line(request_id, now, body, digest, **given))
         except JournalError as error:
             error.args = (f"nothing was sent: {error}",)
             raise
@@ -152,9 +171,7 @@ class Journal:
         with self._open() as file:
             found = [entry for entry in self._entries.values() if name in (entry.request_id, entry.task_id)]
             if not found:
-                raise ValueError(
-                    f"{self.path} doesn't have a request or task {name!r}: call resume() to get the open ones"
-                )
+                raise unknown_name(self.name, name)
             if task_id is not None:
                 self._append(file, task_line(found, task_id, now))
                 return
@@ -170,7 +187,8 @@ class Journal:
 
         Args:
             now: the time in Unix seconds.
-            older_than: seconds for which a closed request is kept. Within the window, it is always kept.
+            older_than: seconds for which a closed request is kept. Within the window, or if it was sent today, it is
+                always kept.
 
         Raises:
             ValueError: `older_than` isn't a number of seconds.
@@ -181,7 +199,9 @@ class Journal:
             gone = {
                 entry.request_id
                 for entry in self._entries.values()
-                if entry.state in CLOSED and now - max(entry.sent_at, entry.changed_at) > age
+                if entry.state in CLOSED
+                and now - max(entry.sent_at, entry.changed_at) > age
+                and day_of(entry.sent_at) != day_of(now)  # the limits of the day count it
             }
             if gone and file is not None:
                 file.seek(0)
@@ -205,13 +225,14 @@ class Journal:
         """
         with self._open():
             entries = list(self._entries.values())
-        return [
-            entry
-            for entry in entries
-            if entry.state not in CLOSED
-            and not (entry.state == "completed" and now - entry.changed_at > RESULT_SECONDS)
-            and (base_url is None or entry.base_url in ("", base_url))
-        ]
+        return [entry for entry in entries if entry.is_open(now, base_url)]
+
+    def claim(self, now: float, base_url: str | None = None) -> list[Entry]:
+        """The open entries: a file doesn't say who goes on with them."""
+        return self.open_entries(now, base_url)
+
+    def close(self) -> None:
+        """Nothing: the file is open only while it is used."""
 
     @contextlib.contextmanager
     def _open(self, *, make: bool = False) -> Iterator[io.FileIO | None]:
@@ -259,7 +280,7 @@ class Journal:
         for number, line in enumerate(lines, first):
             try:
                 record = json.loads(line)
-                self._apply(record)
+                apply_line(self._entries, record)
             except (ValueError, KeyError, TypeError, AttributeError):
                 if line.strip():
                     log.warning(
@@ -267,17 +288,6 @@ class Journal:
                         self.path,
                         number,
                     )
-
-    def _apply(self, record: dict[str, Any]) -> None:
-        name, state, at = str(record["request_id"]), str(record["state"]), float(record["at"])
-        task_id = record.get("task_id")
-        known = self._entries.get(name)
-        if known is None:
-            body, digest = record.get("body") or {}, str(record.get("body_hash", ""))
-            base_url, label, metadata = str(record.get("base_url", "")), record.get("label"), record.get("metadata")
-            self._entries[name] = Entry(name, state, digest, at, at, task_id, body, base_url, label, metadata)
-        else:
-            self._entries[name] = evolve(known, state=state, changed_at=at, task_id=task_id or known.task_id)
 
     def _append(self, file: io.FileIO | None, record: dict[str, Any]) -> None:
         assert file is not None  # it exists: it was created, or an entry was read from it
@@ -289,4 +299,4 @@ class Journal:
             raise self._failure("written", error) from None
         self._read_to, self._last_line = file.tell(), line
         self._lines += 1 + self._read_to - end  # two if a crash had cut off the last line
-        self._apply(record)
+        apply_line(self._entries, record)

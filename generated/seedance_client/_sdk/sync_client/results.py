@@ -16,7 +16,7 @@ from ..errors import SeedanceError
 from ..query.get import get
 from ..query.poll import WAIT_SECONDS, wait
 from ..settings import for_call
-from ..tasks import TaskState, task_id_of
+from ..tasks import TaskState, note_path, task_id_of
 from ..transport.concurrency import run_many
 from ..transport.effects import Callback, Emit, Flow
 from .base import Base
@@ -184,7 +184,7 @@ class Results(Base):
         Args:
             task: a task, or its id.
             to: a path, whose folder gets a partial file, which a later call continues; or a file object, whose `write`
-                takes bytes.
+                takes bytes. A task as an object then has the path as its `path`, and a notebook plays it.
             overwrite: replace a file that exists, when the download is complete.
             on_bytes: is called as bytes arrive, with the number of bytes of the file so far, and of the whole file
                 (None if it isn't known).
@@ -201,7 +201,9 @@ class Results(Base):
         target = check_target(to, overwrite=overwrite, task_id=task_id_of(task))
         settings = for_call(self._settings, download=timeout)
         flow = download(settings, self._journal, task, target, overwrite=overwrite, on_bytes=on_bytes)
-        return run(flow, self._transport)
+        path = run(flow, self._transport)
+        note_path(task, path)
+        return path
 
     def read(self, task: TaskState | str, *, on_bytes: OnBytes | None = None, timeout: float | None = None) -> bytes:
         """Download the MP4 of a completed task into memory; the arguments are those of `download`.

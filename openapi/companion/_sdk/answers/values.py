@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["DOCUMENTED", "Meaning", "as_number", "as_text", "meaning_of", "normalized", "value_at"]
+__all__ = ["DOCUMENTED", "Meaning", "as_number", "as_text", "meaning_of", "normalized", "reason_in", "value_at"]
 
 
 def as_text(value: object) -> str | None:
@@ -65,16 +65,32 @@ _PREFIXES = frozenset(
     ("task", "job", "video", "generation", "prediction", "operation", "workflow", "run", "async", "state", "status")
 )
 """Words that services put before the status, as in `TASK_STATUS_FAILED` and `JobState.Succeeded`."""
+_NO_ENDS = frozenset(
+    ("not", "no", "non", "without", "partial", "partially", "over", "attempt", "attempts", "warning", "recoverable")
+) | frozenset(("callback", "webhook", "hook", "notify", "notification", "retry", "retrying", "retried", "retryable"))
+"""Words beside a failure that isn't the end of the task: `callback_failed`, `error_retrying`."""
+_FAILED_ZH = re.compile(
+    r"(?!.*(?:部分|回[调調]|通知|重[试試]|未|不|没|沒))[\u3400-\u9fff]{1,12}(?:失败|失敗|已取消|已超时)"
+)
+_REASON = re.compile(r"\s*[:(\uff1a\uff08]\s*|\s-\s")
 _CAPITAL = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
 _PART = re.compile(r"[^\W_]+")
 
 
+def reason_in(status: str) -> str | None:
+    """What a status like `failed: nsfw` says after its word; None if there is nothing, or the word isn't known."""
+    word, *rest = _REASON.split(status.strip(), maxsplit=1)
+    return rest[0].strip(" )\uff09") or None if rest and meaning_of(word) != "unknown" else None
+
+
 @lru_cache(maxsize=256)  # each task is queried many times
 def normalized(status: str) -> str:
-    """A status word in the spelling of the table: `TASK_STATUS_FAILED` and `taskFailed` are `failed`.
+    """A status word in the spelling of the table: `TASK_STATUS_FAILED` and `failed: nsfw` are `failed`.
 
     Words that aren't in the table keep what is before them.
     """
+    if reason_in(status):
+        status = _REASON.split(status.strip(), maxsplit=1)[0]
     words = _PART.findall(_CAPITAL.sub(" ", status) if status.lower() not in _MEANINGS else status)
     words = [word.lower() for word in words]
     start = next((place for place, word in enumerate(words) if word not in _PREFIXES), 0)
@@ -84,4 +100,17 @@ def normalized(status: str) -> str:
 
 def meaning_of(status: str) -> Meaning:
     """Whether a status means that the task is completed, failed or pending; `unknown` for other words."""
-    return _MEANINGS.get(normalized(status), "unknown")
+    known = normalized(status)
+    return _MEANINGS.get(known) or ("failed" if _has_failed(known) else "unknown")
+
+
+def _has_failed(status: str) -> bool:
+    """Whether a status of several words begins or ends with one for a failure: `submit_failed`, `cancelled_by_user`.
+
+    Success isn't read like this: `submit_success` is about a step.
+    """
+    words = status.split("_")
+    if len(words) < 2 or not _NO_ENDS.isdisjoint(words):
+        return _FAILED_ZH.fullmatch(status) is not None
+    meanings = [_MEANINGS.get(word) for word in words]
+    return meanings[-1] == "failed" or (meanings[0] == "failed" and "pending" not in meanings)

@@ -9,7 +9,7 @@ from typing import Any
 from .. import asset_library
 from ..asset import Asset, AssetKind
 from ..asset_library import ACTIVE_SECONDS
-from ..journal.journal import Journal
+from ..journal.interface import AnyJournal
 from ..settings import Settings, for_call
 from .driver import AsyncTransport, run
 
@@ -19,7 +19,7 @@ __all__ = ["AsyncAssets"]
 class AsyncAssets:
     """The asset library of a client: `client.assets`."""
 
-    def __init__(self, settings: Settings, journal: Journal | None, transport: AsyncTransport) -> None:
+    def __init__(self, settings: Settings, journal: AnyJournal | None, transport: AsyncTransport) -> None:
         self._settings = settings
         self._journal = journal
         self._transport = transport

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from ..create.spending import SpendingGuard
-from ..journal.journal import Journal
+from ..journal.interface import AnyJournal
 from ..settings import Settings
 from ..tasks import TaskState
 from .tasks import AsyncTask, bind_task
@@ -23,7 +23,7 @@ class AsyncBase:
 
     _settings: Settings
     _guard: SpendingGuard
-    _journal: Journal | None
+    _journal: AnyJournal | None
     _transport: AsyncHttpTransport
 
     @property

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
-
-from attrs import field, frozen
-from attrs.converters import optional
 
 from ..download.target import BinaryFile, OnBytes, Target
 from ..query.poll import WAIT_SECONDS
@@ -15,6 +11,7 @@ from ..tasks import TaskState
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
     from .client import AsyncSeedance
 
@@ -115,15 +112,8 @@ class AsyncTask(TaskState):
         return {name: value for name, value in self.__dict__.items() if name != "_owner"}
 
 
-@frozen(slots=False)
 class AsyncVideo(AsyncTask):
-    """A completed task of an `AsyncSeedance` client.
-
-    Attributes:
-        path: where `generate` has stored the video, or None.
-    """
-
-    path: Path | None = field(default=None, converter=optional(Path))
+    """A completed task of an `AsyncSeedance` client."""
 
 
 def bind_task(state: TaskState, client: AsyncSeedance) -> AsyncTask:

@@ -11,7 +11,7 @@ from typing import Any
 from ..download.flows import download
 from ..download.target import BinaryFile, OnBytes
 from ..errors import SeedanceError
-from ..journal.journal import Journal
+from ..journal.interface import AnyJournal
 from ..query.poll import wait
 from ..settings import Settings
 from ..tasks import TaskState
@@ -27,7 +27,7 @@ log = logging.getLogger("seedance_client")
 def generate(
     settings: Settings,
     guard: SpendingGuard,
-    journal: Journal | None,
+    journal: AnyJournal | None,
     body: Mapping[str, Any],
     target: Path | BinaryFile | None,
     *,

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import unquote
 
+from .id_fields import pairs
 from .ids import (
     BARE,
     LINKS,
@@ -37,6 +39,8 @@ EXPLANATIONS: Final = ("message", "msg", "code", "type", "reason", "detail", "de
 CONTENT: Final = (*BARE, "results", "output", "outputs", "payload")
 MESSAGES: Final = ("error", "message", "msg")
 """Fields in which a sentence isn't an id, but a word with a digit may be one."""
+CHINESE: Final = re.compile("[\u3400-\u9fff].*[\u3400-\u9fff]", re.DOTALL)
+"""A sentence without spaces, as in `explained.words`, which read its numbers."""
 
 RPC_NO: Final = (
     *("INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE", "UNAUTHENTICATED", "PERMISSION_DENIED", "NOT_FOUND"),
@@ -56,7 +60,7 @@ OTHER_ID_NAMES: Final = (
     "payload",
 )
 """Names that don't end in "id", but may be ids."""
-HEADERS: Final = re.compile(r"location|(.*-)?(task|job|video|generation|prediction|operation)-?id", re.I)
+HEADERS: Final = re.compile(r"(.*-)?location|(.*-)?(task|job|video|generation|prediction|operation)-?id", re.I)
 """Headers that may name a new task. Request ids don't count, because every service sends them."""
 ID_IN_SENTENCE: Final = re.compile(
     r"\b(?:task|job|video|generation|prediction|order)[ _-]{0,2}(?:id|key|no|number)\W{1,4}(?:is\s)?['\"]?"
@@ -72,90 +76,17 @@ ID_FIELD: Final = re.compile(
 )
 """A field whose name ends in "id", or a state, in a text that isn't JSON: a form, XML, or incomplete JSON."""
 
+RESULT: Final = re.compile(r"/v1/result/([^\s\"'<>/?#&\\{}]{1,4096})(?=[\s\"'<>/?#&\\])")
+"""The documented path of a query."""
 WHOLE_ID: Final = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
 """An id as in the examples of the documents."""
 RUN: Final = re.compile(r"(?<![\w-])(?:video_[\w-]{8}|(?:task_|cgt-)[\w-]{4})[\w-]*+", re.ASCII)
 """A word that begins like the ids of this service, of gateways and of the vendor."""
-PAIR: Final = re.compile(
-    r"""(["'])([\w-]{1,64})\1\s*:\s*"""
-    r"""(?="((?:[^"\\]|\\.){1,4096})"|'((?:[^'\\]|\\.){1,4096})'|(-?\d{1,40})[\s,;}\])<])""",
-    re.DOTALL,
-)
-"""A field with a complete string or whole number, in JSON or something similar.
-
-Linear: a text ends at the next quote of its kind, and without one no other field with such a text can begin before.
-"""
-ELEMENT: Final = re.compile(
-    r"<(?:[\w.-]{1,32}:)?([\w-]{1,64})(?:\s[^<>]{0,200})?>\s*+(?:<!\[CDATA\[\s*+)?([^<>\s\]]{1,4096}+)\s*+"
-    r"(?:\]\]>\s*+)?</"
-)
-"""An XML element with a single word."""
-FIELD: Final = re.compile(
-    r"(?<![\w-])((?:task|video|job|generation|prediction|project|creation|operation)[ _-]?(?:id|no|uuid))\b(['\"]?)"
-    r"\s{0,9}(?:[:=]|is\b)\s{0,9}(?:\"([^\"<>\s]{1,4096}+)\"|'([^'<>\s]{1,4096}+)'|([\w.~+/=%:-]{1,4096}+))",
-    re.I,
-)
-"""A field of a form, line, sentence or attribute: `task_id=t-9&`, `task_id: t-9`, `the task id is t-9`."""
-ENTITIES: Final = (
-    *(("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#34;", '"'), ("&#x22;", '"')),
-    *(("&#39;", "'"), ("&#x27;", "'")),
-)
-ESCAPED: Final = 3
-"""Maximum levels of JSON strings inside JSON strings."""
 
 
 def decoded(content: bytes) -> str:
     """The text of an answer; bytes that can't be decoded become U+FFFD."""
     return content.decode(json.detect_encoding(content), errors="replace")
-
-
-def pairs(raw: str, *, whole: bool) -> Iterator[tuple[str, object]]:
-    """Every field with a string or a whole number, in any format.
-
-    Args:
-        raw: the text.
-        whole: whether the text is complete, so that its last word is complete, too.
-    """
-    for reading in _readings(raw):
-        for found in PAIR.finditer(reading):
-            yield found[2], int(found[5]) if found[5] else _unescaped(found[3] or found[4])
-        for found in ELEMENT.finditer(reading):
-            yield found[1], _number_or_text(found[2])
-        for found in FIELD.finditer(reading):
-            if said := found[3] or found[4] or _last_word(reading, found, whole and not found[2]):
-                yield found[1].replace(" ", ""), _number_or_text(said)
-
-
-def _last_word(text: str, field: re.Match[str], whole: bool) -> str | None:
-    """The value of a field without quotes, if it has a digit and is certainly complete."""
-    said, rest = field[5].rstrip(".:"), text[field.end() : field.end() + 2]
-    ends = said != field[5] or re.match(r"[\s&<)\"']|[,;](\s|$)", rest) or (not rest and whole)
-    return said if ends and re.search(r"\d", said) else None
-
-
-def _number_or_text(said: str) -> object:
-    return int(said) if said.isdecimal() and len(said) < 40 else said
-
-
-def _readings(raw: str) -> Iterator[str]:
-    """A text as it is, with HTML entities replaced, and with the escapes of nested JSON removed."""
-    yield raw
-    if "&" in raw:
-        for entity, character in ENTITIES:
-            raw = raw.replace(entity, character)
-        yield raw
-    for _ in range(ESCAPED):
-        if '\\"' not in raw:
-            return
-        raw = raw.replace("\\\\", "\0").replace('\\"', '"').replace("\\/", "/").replace("\0", "\\")
-        yield raw
-
-
-def _unescaped(said: str) -> str:
-    try:
-        return str(json.loads(f'"{said}"')) if "\\" in said else said
-    except ValueError:
-        return said
 
 
 class _Pairs(list[Any]):
@@ -173,12 +104,13 @@ def possible_id_field(content: bytes, status: int = 0) -> str:
         return "video_..."
     if found := _loose(raw, whole=True):
         return found
-    if match := ID_IN_SENTENCE.search(raw):
+    if match := ID_IN_SENTENCE.search(raw) or RESULT.search(raw):
         return match[0]
     try:
         document = json.loads(raw, object_pairs_hook=_Pairs)
     except (ValueError, RecursionError):
-        return _field_in_text(raw, status) or ("the text" if ID_FIELD.search(raw) or whole_text_id(raw) else "")
+        alone = whole_text_id(raw) and not CHINESE.search(raw)
+        return _field_in_text(raw, status) or ("the text" if ID_FIELD.search(raw) or alone else "")
     waiting: list[tuple[str, object, str]] = [("", document, "")]
     while waiting:
         key, value, under = waiting.pop()
@@ -199,9 +131,17 @@ def possible_id_header(headers: Mapping[str, str]) -> str:
 
 
 def task_id_in_headers(headers: Mapping[str, str]) -> str | None:
-    """The id in a header that names a task, or None. Location headers don't count: they may lead elsewhere."""
-    named = (headers[name] for name in headers if HEADERS.fullmatch(name) and "location" not in name.lower())
-    return next(filter(None, map(nameless_id, named)), None)
+    """The id in a header that names a task, or None. Of a Location, only the documented path of a query counts."""
+    named = [name for name in headers if HEADERS.fullmatch(name)]
+    leads = [name for name in named if "location" in name.lower()]
+    given = (nameless_id(headers[name]) for name in named if name not in leads)
+    return next(filter(None, (*given, *(_queried(f"{headers[name]} ") for name in leads))), None)
+
+
+def _queried(text: str) -> str | None:
+    """The id in a URL with the documented path of a query, or None; at the end of a text it may be cut."""
+    found = RESULT.search(text)
+    return usable_id(unquote(found[1])) if found and re.search(r"\d", found[1]) else None
 
 
 def _field_in_text(raw: str, status: int) -> str:
@@ -226,7 +166,7 @@ def _could_be(name: str, value: object, under: str, status: int) -> bool:
         repeated = name == "status" and str(value).strip() == str(status)
         return not (repeated or (under == "error" and value in RPC_NO))
     if not name or (name in MESSAGES and isinstance(value, str)):
-        return whole_text_id(str(value)) is not None
+        return whole_text_id(str(value)) is not None and not CHINESE.search(str(value))
     is_named = name.endswith(("id", "ids")) or name in (*TASK_NAMES, *LINKS, *OTHER_ID_NAMES)
     return is_named or (under == "holder" and name not in EXPLANATIONS)
 
@@ -256,7 +196,13 @@ def find_task_id(content: bytes, *, whole: bool = False) -> str | None:
     documented = WHOLE_ID.search(raw)
     if documented:
         return documented[0]
-    return _named(raw, whole) or _loose(raw, whole) or _listed(document) or whole_text_id(raw)
+    return (
+        _named(raw, whole)
+        or _loose(raw, whole)
+        or _listed(document)
+        or _queried(f"{raw} " if whole else raw)
+        or whole_text_id(raw)
+    )
 
 
 def _named(raw: str, whole: bool) -> str | None:

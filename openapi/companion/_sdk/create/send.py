@@ -7,7 +7,7 @@ retry later (429, or 503 with Retry-After). In all other cases the task may exis
 How a create travels:
 
 1. `create/request.py` makes the body, and `check` here refuses one that breaks a rule (`create/rules.py`).
-2. `SpendingGuard.reserve` counts it, then the journal writes it down; only then is anything sent.
+2. `SpendingGuard.reserve` counts it, then the journal checks its limits and writes it down; only then is it sent.
 3. `_Sending.run` yields `Send`; the driver of the sync or async client sends it through `transport/`.
 4. `decide` (`create/outcome.py`) reads the answer: a task, a certain refusal, or unknown.
 5. `_Sending.count` refunds a certain refusal, and remembers a create that may be billed.
@@ -31,7 +31,7 @@ from ..errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
 from ..hosting import PLACEHOLDER, host_body, identify, local_files, with_files
 from ..journal.entry import body_hash
 from ..journal.flows import record
-from ..journal.journal import Journal
+from ..journal.interface import AnyJournal
 from ..settings import Settings
 from ..tasks import TaskState, read_task
 from ..transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
@@ -40,7 +40,7 @@ from .id_search import find_task_id, task_id_in_headers
 from .ids import TaskId
 from .outcome import Outcome, decide
 from .rules import problems, summary
-from .spending import SpendingGuard
+from .spending import Reserved, SpendingGuard
 
 __all__ = ["PATH", "create"]
 
@@ -81,7 +81,7 @@ def encode(body: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
 def create(
     settings: Settings,
     guard: SpendingGuard,
-    journal: Journal | None,
+    journal: AnyJournal | None,
     body: Mapping[str, Any],
     *,
     unchecked: bool = False,
@@ -111,7 +111,7 @@ def create(
 def _create(
     settings: Settings,
     guard: SpendingGuard,
-    journal: Journal | None,
+    journal: AnyJournal | None,
     body: Mapping[str, Any],
     *,
     unchecked: bool,
@@ -138,7 +138,7 @@ def _create(
     sending = _Sending(settings, call, plain)
     if journal is None and not again and guard.unknown.any():
         guard.unknown.check(sending.digest, settings.clock.time())
-    cost, begun = guard.reserve(plain), None
+    reserved, begun = guard.reserve(plain, settings.clock.time()), None
     try:
         if files:
             if journal is not None and not again:
@@ -148,13 +148,13 @@ def _create(
             sending.call = call = evolve(call, content=content)
         if journal is not None:
             now = settings.clock.time()
-            facts: dict[str, Any] = {"again": again, "base_url": settings.base_url}
-            facts |= {"label": label, "metadata": metadata, "digest": sending.digest}
+            facts: dict[str, Any] = {"again": again, "label": label, "metadata": metadata, "digest": sending.digest}
+            facts |= {"base_url": settings.base_url, "cost": reserved.cost, "limits": guard.limits}
             yield RunBlocking(lambda: journal.begin(call.request_id, plain, now, **facts))
             begun = journal
         task = yield from sending.run()
     except BaseException as error:
-        state = sending.count(error, guard, cost)
+        state = sending.count(error, guard, reserved)
         known = isinstance(error, SeedanceError)
         if known or (state == "refused" and not isinstance(error, GeneratorExit)):
             # Ctrl-C may come after the journal has written its line, but before `begun` is set: close the line anyway.
@@ -167,7 +167,7 @@ def _create(
     return evolve(task, label=label, metadata=metadata) if label is not None or metadata is not None else task
 
 
-def _note(settings: Settings, journal: Journal | None, call: Call, state: str, task_id: str | None) -> Flow[None]:
+def _note(settings: Settings, journal: AnyJournal | None, call: Call, state: str, task_id: str | None) -> Flow[None]:
     yield from record(
         settings,
         journal,
@@ -221,7 +221,7 @@ class _Sending:
             log.info("%s: next attempt in %.1f s (request %s)", self.call, pause, self.call.request_id)
             yield Pause(pause)
 
-    def count(self, error: BaseException, guard: SpendingGuard, cost: float) -> str:
+    def count(self, error: BaseException, guard: SpendingGuard, reserved: Reserved) -> str:
         """Refund a create that was certainly not billed, or remember one that may be; return its state for the journal.
 
         An error that isn't a SeedanceError is Ctrl-C, a cancellation, or a journal that can't be written.
@@ -230,7 +230,7 @@ class _Sending:
         if isinstance(error, OutcomeUnknown) or (self.in_flight and not ours):
             guard.unknown.add(self.digest, self.call.request_id, self.sent_at, getattr(error, "task_id", None))
             return "unknown"
-        guard.refund(cost)
+        guard.refund(reserved)
         return "refused"
 
     def pause(self, answer: Answer | Failure, outcome: Outcome | None) -> float | None:

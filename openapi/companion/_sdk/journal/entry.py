@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from ..create.limits import Spent, day_of
 from ..errors import DuplicateRequest
 
 __all__ = [
@@ -18,10 +19,14 @@ __all__ = [
     "Entry",
     "advice",
     "ago",
+    "apply_line",
+    "begin_line",
     "body_hash",
     "refuse_duplicate",
     "request_of",
+    "spent_on",
     "task_line",
+    "unknown_name",
 ]
 
 CLOSED = ("refused", "downloaded", "failed", "settled")
@@ -53,6 +58,8 @@ class Entry:
         base_url: the base URL that it was sent to; empty in journals of older versions.
         label: the label that was given to `create`, or None.
         metadata: the metadata that was given to `create`, or None.
+        cost: what the request costs by the prices of the client that sent it, or None without prices.
+        held_by: the process that goes on with it, in a journal that has leases; otherwise None.
     """
 
     request_id: str
@@ -65,6 +72,28 @@ class Entry:
     base_url: str = ""
     label: str | None = None
     metadata: Mapping[str, Any] | None = field(default=None, repr=False, eq=False)
+    cost: float | None = None
+    held_by: str | None = field(default=None, eq=False)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it certainly wasn't billed: it was refused, or settled by a user who says that it has no task."""
+        return self.state == "refused" or (self.state == "settled" and not self.task_id)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing remains to be done."""
+        return self.state in CLOSED
+
+    def is_open(self, now: float, base_url: str | None) -> bool:
+        """Whether it isn't finished, and its result, if there is one, can still be downloaded.
+
+        Args:
+            now: the time in Unix seconds.
+            base_url: it must have been sent there; None means anywhere.
+        """
+        lost = self.state == "completed" and now - self.changed_at > RESULT_SECONDS
+        return not self.is_closed and not lost and (base_url is None or self.base_url in ("", base_url))
 
     def age(self, now: float) -> str:
         """How long before a time in Unix seconds the request was sent, in words: "3 h ago"."""
@@ -102,9 +131,7 @@ def refuse_duplicate(entries: Iterable[Entry], digest: str, base_url: str, now: 
     for entry in reversed(list(entries)):
         age = now - entry.sent_at
         same = entry.body_hash == digest and entry.base_url in ("", base_url)
-        # A request without a task is settled by a user who has checked that it didn't start one.
-        is_free = entry.state == "refused" or (entry.state == "settled" and not entry.task_id)
-        if same and not is_free and (age < window or entry.state in UNKNOWN):
+        if same and not entry.is_free and (age < window or entry.state in UNKNOWN):
             raise DuplicateRequest(
                 f"an identical request was sent {ago(age)} {advice(entry)}",
                 task_id=entry.task_id,
@@ -118,6 +145,43 @@ def request_of(line: bytes) -> str | None:
         return str(json.loads(line)["request_id"])
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def begin_line(request_id: str, now: float, body: Mapping[str, Any], digest: str, **given: Any) -> dict[str, Any]:
+    """The line of a request that is about to be sent; what is None is left out."""
+    line = {"at": now, "request_id": request_id, "state": "sending", "body_hash": digest, "body": dict(body)}
+    return line | {name: value for name, value in given.items() if value is not None}
+
+
+def apply_line(entries: dict[str, Entry], line: dict[str, Any]) -> None:
+    """Bring the entries up to date with a line of the file.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: it isn't a line of a journal.
+    """
+    name, state, at = str(line["request_id"]), str(line["state"]), float(line["at"])
+    task_id, known = line.get("task_id"), entries.get(name)
+    if known is not None:
+        entries[name] = evolve(known, state=state, changed_at=at, task_id=task_id or known.task_id)
+        return
+    body, digest, cost = line.get("body") or {}, str(line.get("body_hash", "")), line.get("cost")
+    base_url, label, metadata = str(line.get("base_url", "")), line.get("label"), line.get("metadata")
+    price = None if cost is None else float(cost)
+    entries[name] = Entry(name, state, digest, at, at, task_id, body, base_url, label, metadata, price)
+
+
+def spent_on(entries: Iterable[Entry], day: str, base_url: str) -> Spent:
+    """What was spent on a day of UTC with a base URL."""
+    spent = Spent()
+    for entry in entries:
+        if not entry.is_free and entry.base_url in ("", base_url) and day_of(entry.sent_at) == day:
+            spent = spent.plus(entry.cost)
+    return spent
+
+
+def unknown_name(journal: str, name: str) -> ValueError:
+    """The error for a name that the journal doesn't have."""
+    return ValueError(f"{journal} doesn't have a request or task {name!r}: call resume() to get the open ones")
 
 
 def task_line(entries: list[Entry], task_id: str, now: float) -> dict[str, Any]:

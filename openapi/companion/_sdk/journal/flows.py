@@ -12,7 +12,7 @@ from ..settings import Settings
 from ..tasks import TaskState, task_id_of
 from ..transport.effects import Flow, RunBlocking
 from .entry import Entry
-from .journal import Journal
+from .interface import AnyJournal
 
 __all__ = ["Open", "compact", "record", "resume", "settle"]
 
@@ -34,20 +34,20 @@ class Open(Generic[T]):
     unknown: tuple[Entry, ...]
 
 
-def resume(settings: Settings, journal: Journal | None) -> Flow[Open[TaskState]]:
-    """What the journal has as unfinished for this client's base URL.
+def resume(settings: Settings, journal: AnyJournal | None) -> Flow[Open[TaskState]]:
+    """What the journal has as unfinished for this client's base URL, and gives to this process.
 
     Raises:
         ValueError: the client doesn't have a journal.
         JournalError: the file can't be used.
     """
     known, now = _required(journal), settings.clock.time()
-    entries = yield RunBlocking(lambda: known.open_entries(now, settings.base_url))
+    entries = yield RunBlocking(lambda: known.claim(now, settings.base_url))
     return _sort_open(entries)
 
 
 def settle(
-    settings: Settings, journal: Journal | None, name: Entry | TaskState | str, task: TaskState | str | None = None
+    settings: Settings, journal: AnyJournal | None, name: Entry | TaskState | str, task: TaskState | str | None = None
 ) -> Flow[None]:
     """Close a request by hand, given its entry or its task, or the id of one of them; or give it its task.
 
@@ -64,7 +64,7 @@ def settle(
     yield RunBlocking(lambda: known.settle(text, now, task_id))
 
 
-def compact(settings: Settings, journal: Journal | None, older_than: float) -> Flow[int]:
+def compact(settings: Settings, journal: AnyJournal | None, older_than: float) -> Flow[int]:
     """Remove old closed requests, and return their number.
 
     Raises:
@@ -75,7 +75,7 @@ def compact(settings: Settings, journal: Journal | None, older_than: float) -> F
     return (yield RunBlocking(lambda: known.compact(now, older_than)))  # type: ignore[no-any-return]
 
 
-def _required(journal: Journal | None) -> Journal:
+def _required(journal: AnyJournal | None) -> AnyJournal:
     if journal is None:
         raise ValueError("this client doesn't have a journal: make it with one, as in Seedance(journal='tasks.jsonl')")
     return journal
@@ -100,7 +100,7 @@ log = logging.getLogger("seedance_client")
 
 
 def record(
-    settings: Settings, journal: Journal | None, write: Callable[[Journal, float], None], what: str
+    settings: Settings, journal: AnyJournal | None, write: Callable[[AnyJournal, float], None], what: str
 ) -> Flow[None]:
     """Write an outcome to the journal, if there is one. A write error is only logged: it must not hide the outcome.
 

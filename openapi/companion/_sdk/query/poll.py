@@ -24,7 +24,7 @@ from attrs import define, evolve
 from ..answers.service_errors import MESSAGES, find_reason
 from ..errors import AuthenticationFailed, Busy, NoAddress, OtherTask, Refused, SeedanceError, TaskFailed, WaitTimeout
 from ..journal.flows import record
-from ..journal.journal import Journal
+from ..journal.interface import AnyJournal
 from ..settings import Settings
 from ..tasks import TaskState, task_id_of
 from ..transport.effects import Callback, Flow, Pause
@@ -155,7 +155,7 @@ def poll_until(
 
 def wait(
     settings: Settings,
-    journal: Journal | None,
+    journal: AnyJournal | None,
     task: TaskState | str,
     *,
     timeout: float = WAIT_SECONDS,
@@ -244,7 +244,7 @@ def _changed(before: TaskState, now: TaskState) -> bool:
     return (before.status, (before.raw or {}).get("progress")) != (now.status, (now.raw or {}).get("progress"))
 
 
-def _end(settings: Settings, journal: Journal | None, task: TaskState) -> Flow[TaskState]:
+def _end(settings: Settings, journal: AnyJournal | None, task: TaskState) -> Flow[TaskState]:
     state = "failed" if task.failed else "completed"
     yield from record(
         settings, journal, lambda book, now: book.note_task(task.id, state, now), f"task {task.id}: state {state}"

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from ..answers.reading import warn_once
 from ..answers.service_errors import MESSAGES, REASONS, error_code, find_reason, refusal
-from ..answers.values import DOCUMENTED, Meaning, as_number, as_text, meaning_of, normalized, value_at
+from ..answers.values import DOCUMENTED, Meaning, as_number, as_text, meaning_of, normalized, reason_in, value_at
 from ..tasks import TaskState
 
 __all__ = ["WrongTask", "find_task", "is_refusal"]
@@ -207,7 +207,7 @@ def _read(layers: Sequence[Layer], task_id: str, base_url: str) -> TaskState:
     _check_status(fields, status, url)
     if url is not None and place != layers[0].place("video_url"):
         warn_once(f"the address of the video is in '{place}'")
-    reason = _reason(layers, meaning)
+    reason = _reason(layers, meaning) or (reason_in(status) if meaning == "failed" else None)
     created, tokens = _number(layers, CREATED), _number(layers, TOKENS)
     return TaskState(
         id=task_id,

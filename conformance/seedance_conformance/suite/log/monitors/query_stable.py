@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from seedance_conformance.suite.log.history import Answer, History, Task
+from seedance_conformance.suite.log.history import Answer, History, Task, holds_task
 from seedance_conformance.suite.log.monitors.fields import MODELS
 from seedance_conformance.suite.log.registry import monitor
 from seedance_conformance.suite.log.values import is_whole, number, same
@@ -91,5 +91,5 @@ def _own_answers(history: History) -> Iterator[tuple[Task, Answer]]:
 
 
 def _reference(task: Task, name: str) -> Answer:
-    """The answer that a field must agree with: the create answer, unless it lacks the field."""
-    return task.own[0] if task.create.value(name) is None else task.create
+    """The answer that a field must agree with: the create answer, unless it lacks the field or isn't a task's."""
+    return task.create if holds_task(task.create) and task.create.value(name) is not None else task.own[0]

@@ -15,7 +15,7 @@ __all__ = ["unexplained_header"]
 _LEADS: Final = re.compile(r"(?:.*-)?location|refresh", re.I)
 _KNOWN: Final = re.compile(
     r"date|server|content-(?:type|length|encoding|language|range|disposition|md5|security-policy.*|digest)|repr-digest"
-    r"|transfer-encoding|connection|keep-alive|vary|allow|retry-after|etag|last-modified|age|via|expires|upgrade|trailer"
+    r"|transfer-encoding|connection|keep-alive|vary|allow|retry-after(?:-ms)?|etag|last-modified|age|via|expires|upgrade|trailer"
     r"|cache-control|cdn-cache-control|surrogate-control|pragma|www-authenticate|proxy-(?:authenticate|connection|status)"
     r"|strict-transport-security|alt-svc|accept-(?:ranges|encoding|ch|post|patch)|p3p|nel|report-to|reporting-endpoints"
     r"|server-timing|timing-allow-origin|access-control-.*|cross-origin-.*|permissions-policy|feature-policy"
@@ -24,12 +24,13 @@ _KNOWN: Final = re.compile(
     r"|download-options|runtime|response-time|process-time|should-retry|(?:new-)?api-version|permitted-.*|served-by|timer)"
     r"|(?:x-)?rate-?limit.*|x-(?:cache|cdn)(?:-\w+)?|x-fastly-request-id|x-github-request-id|fly-request-id|rndr-id"
     r"|(?:x-)?(?:request|req|trace|correlation|log)-?_?id"
-    r"|x-(?:oneapi|new-api|client|kong|ms|ms-client|amz|amzn|amz-apigw|bce|acs|openai|goog|google|azure|envoy|vercel"
-    r"|railway|litellm|nf|b3|datadog|cloud|kyy|app|http|ds)-(?:request|req|trace|correlation|log)-?_?id"
+    r"|x-(?:oneapi|new-api|client|kong|ms|ms-client|ms-correlation|ms-routing|amz|amzn|amz-apigw|bce|acs|openai|goog|google"
+    r"|azure|vercel|railway|nf|b3|datadog|cloud|kyy|app|http|ds|ws|oss|cos|ark)-(?:request|req|trace|correlation|log)-?_?id"
     r"|x-amzn-(?:requestid|errortype|remapped-.*)|x-amz-(?:id-2|cf-id|cf-pop|rid)|apigw-requestid"
-    r"|x-tt-(?:logid|trace-(?:host|tag|id)|agw-.*)|x-tos-.*|x-bce-.*|cf-(?:ray|cache-status|mitigated|chl-.*|team)"
+    r"|(?:apim|kong)-request-id|x-amz-apigw-id|x-litellm-call-id|uber-trace-id|sentry-trace|x-span-id|x-nws-log-uuid"
+    r"|x-tt-(?:logid|trace-(?:host|tag|id)|agw-.*)|x-tos-.*|x-bce-.*|(?:cf|cdn|akamai|x-akamai|x-envoy|x-sucuri)-.*"
     r"|traceparent|tracestate|baggage|x-b3-(?:traceid|spanid|parentspanid|sampled|flags)|b3|x-cloud-trace-context"
-    r"|x-datadog-(?:trace|parent)-id|x-datadog-sampling-priority|x-envoy-upstream-service-time|x-azure-(?:ref|fdid)"
+    r"|x-datadog-(?:trace|parent)-id|x-datadog-sampling-priority|x-(?:varnish|via|iinfo|railway-edge|do-app-origin|turbo-charged-by|aspnet(?:mvc)?-version)|x-azure-(?:ref|fdid)"
     r"|x-ms-region|x-vercel-(?:id|cache|error)|openai-(?:organization|processing-ms|version|project)"
     r"|(?:x-)?(?:app-)?version|eagleid|ali-swift-.*|x-swift-(?:cachetime|savetime)",
     re.I,

@@ -22,8 +22,8 @@ _PAGE: Final = re.compile(
 """Elements of pages; any other element is XML's, and has a name like a field."""
 _LAYOUT: Final = re.compile(
     r"id|class|style|lang|charset|align|valign|bgcolor|color|width|height|http-equiv|rel|media|size|border"
-    r"|cell\w+|xmlns\S*|dir"
-    r"|role|viewbox|fill|d|stroke\S*|public|target|type|face|aria-hidden|name|version|encoding|clear|standalone"
+    r"|cell(?:padding|spacing)|xmlns(?::[a-z]+)?|dir"
+    r"|role|viewbox|fill|d|stroke(?:-[a-z]+)*|public|target|type|face|aria-hidden|name|version|encoding|clear|standalone"
     r"|cf-async|data-translate",
     re.I,
 )
@@ -32,7 +32,7 @@ _WORDS: Final = re.compile(r"href|src|content|action|alt|title|aria-label", re.I
 """Attributes with addresses and texts."""
 _TAG: Final = re.compile(r"<(?P<tag>[?!]?[\w:.-]{1,60})(?P<attributes>[^<>]*)>(?P<text>[^<]*)")
 _ATTRIBUTE: Final = re.compile(r"([\w:.@-]{1,60})\s{0,3}=\s{0,3}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_COMMENT: Final = re.compile(r"<!--(?!\[)(.*?)-->", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _DOCTYPE: Final = re.compile(r"-//(?:W3C|IETF)//DTD[\w .]*//EN|https?://www\.w3\.org/[\w./-]*", re.I)
 _MEASURE: Final = re.compile(
     r"https?://www\.w3\.org/[\w./-]*|#[\da-f]{3,8}(?!\w)|(?<![\w.-])-?(?:\d{1,4})?(?:\.\d{1,4})?"
@@ -40,7 +40,7 @@ _MEASURE: Final = re.compile(
     re.I,
 )
 """What layouts have: lengths, colours, times, names of XML."""
-_CLASS: Final = re.compile(r"(?<![\w-])(?!job|vid|run|ord)(?:[a-z]{1,4}(?:-[a-z]{1,5})?-\d{1,3}|h\d)(?![\w-])")
+_CLASS: Final = re.compile(r"(?<![\w-])(?!job|vid|run|ord)(?:[a-z]{1,4}(?:-[a-z]{1,5})?-\d{1,3}|(?:h|ie)\d)(?![\w-])")
 """Classes with a measure in their name: `mt-4`, `col-md-6`."""
 _STATUS: Final = re.compile(
     r"https?://www\.w3\.org/[\w./-]*|(?<![\w-])(?:e|err|error|http|code|status)?[_-]?[345]\d\d(?![\w-])"
@@ -49,13 +49,25 @@ _STATUS: Final = re.compile(
 _CURVE: Final = re.compile(r"[\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*[MmZz][\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*")
 """The path of a drawing."""
 _TASK_WORD: Final = re.compile(r"(?:task|video|job|cgt|order|prediction|generation)s?[_=-]", re.I)
-_HIDDEN: Final = re.compile(r"<style\b[^<>]*>[^<]*</style>|<!--\[if[^<>]*>|<!\[endif\]-->", re.I)
+_CONDITION: Final = re.compile(
+    r"<!(?:--)?\[if(?:[\s!()&|]|[lg]te?|ie|mso|\d{1,2}\b)*\]>(?:<!-->)?|(?:<!--)?<!\[endif\](?:--)?>", re.I
+)
+"""Conditions for old browsers."""
+_SECTION: Final = re.compile(r"<!\[([^<>]*)>")
+_STYLE: Final = re.compile(r"(<style\b[^<>]*>)(.*?)(?=</style|\Z)", re.I | re.DOTALL)
+_STYLE_COMMENT: Final = re.compile(r"/\*(.*?)(?:\*/|\Z)", re.DOTALL)
+_SELECTOR: Final = re.compile(r"h[1-6]|woff2|[a-z]+3d", re.I)
+"""Words with a digit in style sheets that are no measures."""
+_TASK_PROPERTY: Final = re.compile(r"--\w*(?:task|video|job|cgt|order|prediction|generation)", re.I)
 
 
 def elements(page: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """Names and texts of attributes, comments and XML's elements; texts without their own name have a known one."""
-    page = html.unescape(_HIDDEN.sub(" ", page)).replace("<![CDATA[", "").replace("]]>", "")
-    for comment in _COMMENT.findall(page):
+    page = html.unescape(_CONDITION.sub(" ", page)).replace("<![CDATA[", "").replace("]]>", "")
+    for style in _STYLE.finditer(page):
+        yield from _of_style(style[2])
+    page = _STYLE.sub(r"\1", page)
+    for comment in (*_COMMENT.findall(page), *_SECTION.findall(page)):
         yield ("message",), comment
     for found in _TAG.finditer(_COMMENT.sub(" ", page)):
         tag = found["tag"].rpartition(":")[2]
@@ -63,6 +75,19 @@ def elements(page: str) -> Iterator[tuple[tuple[str, ...], str]]:
         yield from _attributes(found["attributes"], known)
         if not known and tag[:1] not in "?!":
             yield (plain_name(tag),), found["text"]
+
+
+def _of_style(style: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Comments of a style sheet, and its words that aren't names, measures or colours."""
+    style = style.replace("<!--", " ").replace("-->", " ")
+    for comment in _STYLE_COMMENT.findall(style):
+        yield ("message",), comment
+    style = _STATUS.sub(" ", _CLASS.sub(" ", _MEASURE.sub(" ", _STYLE_COMMENT.sub(" ", style))))
+    for word in re.split(r"[\s{}\[\]():;,!<>*+/\"'=]+", style):
+        if _TASK_PROPERTY.match(word) or _TASK_WORD.match(word.lstrip("#.-")):
+            yield ("layout",), word
+        elif re.search(r"\d", word) and not _SELECTOR.fullmatch(word):
+            yield ("target",), word
 
 
 def _attributes(attributes: str, known: bool) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -99,4 +124,5 @@ def _unusual(name: str, text: str) -> list[str]:
 
 def without_markup(page: str) -> str:
     """The text of a page."""
-    return html.unescape(re.sub(r"<[^<>]*>", " ", _COMMENT.sub(" ", _HIDDEN.sub(" ", page))))
+    page = _STYLE.sub(" ", _CONDITION.sub(" ", page))
+    return html.unescape(re.sub(r"<[^<>]*>", " ", _COMMENT.sub(" ", page)))

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from .claims import CHINESE_NOUN, NOUN, claim_in
 from .language import unexplained_sentence
 
 __all__ = ["LONGEST_TEXT", "plain_text", "unexplained_words", "words_with_digits"]
@@ -20,11 +21,6 @@ __all__ = ["LONGEST_TEXT", "plain_text", "unexplained_words", "words_with_digits
 LONGEST_TEXT: Final = 100_000
 """Maximum characters that are read; nobody needs more to refuse."""
 
-_NOUN: Final = (
-    r"(?:task|job|video|generation|prediction|operation|order|render|workflow|run|ticket|transaction|reference|tracking"
-    r"|invoice|receipt|creation|project|request|submission)"
-)
-_CHINESE: Final = r"(?:任务|订单|作业|视频|生成|创作|工单|流水|提交|业务|交易|项目)"
 _LOG_ID: Final = re.compile(
     r"(?:\b(?:x[\s_-]?)?(?:request|req|trace|log|ray|event|correlation|span|incident)[\s_-]{0,2}(?:id|reference)\b"
     r"|(?:请求|追踪|日志|跟踪)\s?(?:id|编号|号)|\blogid\b|\breference\s?#)"
@@ -32,53 +28,10 @@ _LOG_ID: Final = re.compile(
     re.I,
 )
 """The id of a request in a log, as the vendor and gateways append it to messages."""
-_STARTED: Final = re.compile(
-    rf"(?<!no )(?<!any )\b{_NOUN}\b(?:[\s:#'\"`<(]{{1,4}}(?!(?:not|never|no|can|could|to)\b)"
-    rf"[\w-]{{1,80}}[>)'\"`]{{0,2}}){{0,4}}?\s"
-    r"(?:is|was|has been|were|got|has)\s(?:already |now |successfully |being |been )*"
-    r"(?:started|created|submitted|queued|accepted|running|processing|processed|scheduled|registered|billed|charged"
-    r"|in (?:the )?queue)\b"
-    r"|\bsuccessfully (?:started|created|submitted|queued|accepted)|\b(?:started|created|submitted|queued) successfully"
-    rf"|^\W*(?:submitted|queued|accepted|created|started)(?:\W+as)?\s*[:#]|\balready (?:running|queued|submitted"
-    rf"|charged)"
-    rf"|\b{_NOUN}\s(?:[\w-]{{1,80}}\s)?(?:started|submitted|queued)\b(?!\s(?:too|by|from)\b)"
-    r"|(?<!not )(?<!not been )(?<!never )(?<!be )\b(?:charged|deducted|billed)\s(?:you\s)?\d"
-    r"|(?<!尚)(?<!未)(?:已|正在)(?:经|被)?(?:成功)?(?:提交|创建|启动|开始|受理|接收|接受|排队|入队|生成|扣费|扣除|执行|处理)"
-    r"|(?:提交|创建|受理|启动|下单|扣费)成功",
-    re.I,
-)
-"""Says that something was started or charged, without "not"."""
-_TIMED_OUT: Final = re.compile(
-    r"(?:upstream|gateway|backend|proxy|waiting|origin|rpc|response|request|server|task|job|context)"
-    r"(?:[\s_-]+[a-z]+){0,3}[\s_-]*(?:timed[\s_-]?out|time-?out|deadline exceeded)"
-    r"|(?:timed[\s_-]?out|time-?out)(?:[\s_-]+[a-z]+){0,2}[\s_-]+(?:waiting|upstream|gateway|backend|origin)"
-    r"|^\W*(?:(?:gateway|request|upstream|response|task)?[\s_.-]*(?:timed?[\s_-]?out)|deadline[\s_]?exceeded)\W*$"
-    r"|(?:上游|网关|等待|请求|响应|处理)\w{0,4}超时|already (?:running|in progress|being processed)",
-    re.I,
-)
-"""A time-out behind the gateway, which doesn't say whether the task runs; a download's is only a reason."""
-_LOST: Final = re.compile(
-    r"\btime[ds]?[\s_-]?out\b(?!\s(?:while |when )?(?:fetch|download|load|read(?:ing)? the|access))"
-    r"|\w(?:timeout|timedout)(?:error|exception)?\b|(?-i:[A-Z]\w*Timeout|Timeout(?:Error|Exception))"
-    r"|\btimeout (?:of|awaiting|exceeded|error|after)\b|\bsocket hang ?up|\bunexpected eof"
-    r"|\bconnection (?:was |has been )?(?:reset|aborted|lost|closed)|remote ?(?:end )?disconnected"
-    r"|(?<!下载)(?<!获取)超时",
-    re.I,
-)
-"""The gateway lost its own request, which doesn't say whether the task runs."""
-_BEGUN: Final = re.compile(
-    rf"\b{_NOUN} (?:created|accepted|exists|already exists|in progress)\b|\bcreated (?:a |the |your )?{_NOUN}\b"
-    rf"|\b(?:is|are|being) (?:now )?(?:generated|generating)\b|\bduplicate (?:request|{_NOUN})|\bidentical {_NOUN}"
-    r"|\b(?:added to|placed in(?:to)?|put in(?:to)?|is in|now in) (?:the |our |a )?queue\b|\bqueued (?:your|the)\b"
-    r"|(?<!not )(?<!never )\bbeen (?:charged|deducted|billed)\b|\byou were (?:charged|billed)\b"
-    rf"|\b{_NOUN} succeeded\b|(?:生成|处理|排队|进行|运行|执行)中|已存在|已收到|已扣|重复提交"
-    r"|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))|消耗\s?\d",
-    re.I,
-)
-"""Says that something runs, or that it was paid for."""
 _ANNOUNCED: Final = re.compile(
-    rf"(?:\b{_NOUN}[\s_-]?(?:id|no|nr|number|num|key|code|uuid|name|handle|ref|reference|#)"
-    rf"|{_CHINESE}(?:编号|号码|单号|号|id|标识)|\b(?:the|its|your|new|with|and|under|as) id|^\W*id|单号|编号|流水号)"
+    rf"(?:\b{NOUN}[\s_-]?(?:id|no|nr|number|num|key|code|uuid|name|handle|ref|reference|#)"
+    rf"|{CHINESE_NOUN}(?:编号|号码|单号|号|id|标识)|单号|编号|流水号"
+    r"|\b(?:the|its|your|new|with|and|under|as) id|^\W*id)"
     r"(?:\s?(?:is|was|为|是)\b|\s?[为是]|[\s:=#>\"'`(\[\-]){1,6}(?P<word>[\w/-]{3,})",
     re.I | re.MULTILINE,
 )
@@ -88,12 +41,6 @@ _NO_ID: Final = re.compile(
     r"|exceeds|already|mismatch|unsupported|unavailable|limit|when|before|only|或\w*|不\w*|无\w*|未\w*|错\w*|非\w*|为空\w*",
     re.I,
 )
-_COUNTED_TASK: Final = re.compile(
-    rf"(?:\b(?:task|job|order|ticket|transaction|prediction|operation|workflow|run)|{_CHINESE}(?:编?号|id)?|编号|单号)"
-    r"[\s#:=_-]{1,3}(?:(?:id|no|number|nr)\b[.\s:=#]{0,3})?\d",
-    re.I,
-)
-"""A task and its number, however small."""
 _LINK: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s\"'<>`\\|{}]+", re.I)
 _HELP: Final = re.compile(
     r"docs?|documentation|help|support|errors?|guides?|faq|pricing|billing|account|console|dashboard|status|platform"
@@ -145,7 +92,7 @@ _BEFORE: Final = re.compile(
     r"| to)?|max(?:imum)?"
     r"|min(?:imum)?|needs?|requires?|required|balance|remaining|remain|quota|costs?|price|length|size|width"
     r"|height|pixels"
-    r"|bytes|characters|up to|credits?|points|code|status|http|errno|error|port|line|version|got|received"
+    r"|bytes|characters|up to|equal to|credits?|points|code|status|http|errno|error|port|line|version|got|received"
     r"|\d (?:and|to|or|of))"
     r"(?: (?:is|are|of|be|at|was))?|错误码|状态码|余额|需要|额度|最大|最小|不超过|大于|小于|超过|上限|不足)"
     r"[\s:=<>≤≥$¥€￥(\[-]{0,4}$",
@@ -188,9 +135,8 @@ def unexplained_words(text: str, said: frozenset[str] = frozenset(), *, sentence
     if _repeats_the_beginning(text, said):
         return ""
     text = _LOG_ID.sub(" ", text)
-    for claim in (_STARTED, _BEGUN, _TIMED_OUT, _LOST, _COUNTED_TASK):
-        if told := claim.search(text):
-            return told[0].strip()
+    if told := claim_in(text):
+        return told
     for announced in _ANNOUNCED.finditer(text):
         if not _NO_ID.fullmatch(announced["word"]) and announced["word"] not in said:
             return announced[0].strip()

@@ -1,0 +1,101 @@
+"""What a text of a refusal claims: that something was started or charged, that it runs, or that an answer was lost.
+
+Each of them makes a refusal doubtful. `answers.plain_words` explains the rest of the text.
+"""
+
+import re
+from typing import Final
+
+THING: Final = (
+    "(?:task|job|video|generation|prediction|operation|order|render|workflow|ticket|transaction|submission|creation|run"
+    "|project|request|reference|tracking|invoice|receipt)"
+)
+THING_ZH: Final = "(?:任务|作业|订单|视频|工单|流水|提交|交易|业务|项目|生成)"
+_DONE: Final = (
+    "(?:started|created|submitted|queued|accepted|running|processed|processing|scheduled|registered|charged|billed"
+    "|in (?:the )?queue)"
+)
+_CLAIMS: Final = re.compile(
+    rf"(?<!no )(?<!any )\b{THING}\b(?: (?!(?:not|never|no|can|could|to)\b)[^ .;]{{1,80}}){{0,4}}? (?:is|was|were"
+    rf"|has|got)"
+    rf" (?:(?:already|now|been|being|successfully) )*{_DONE}\b"
+    rf"|\bsuccessfully {_DONE}|\b(?:started|created|submitted|queued) successfully"
+    rf"|\balready (?:submitted|charged|queued|running|in progress|being processed)"
+    rf"|\b{THING} (?:[^ .;]{{1,80}} )?(?:started|submitted|queued)\b(?! (?:too|by|from)\b)"
+    rf"|^\W{{0,3}}(?:submitted|queued|accepted|created|started)(?: as)? ?[:#]"
+    r"|(?<!not )(?<!not been )(?<!never )(?<!be )\b(?:charged|deducted|billed) (?:you )?\d"
+    "|(?<![未尚])(?:已|正在)(?:经|被)?(?:成功)?(?:提交|创建|启动|开始|受理|接受|接收|排队|入队|生成|扣费|扣除|执行|处理)"
+    "|(?:提交|创建|启动|受理|下单|扣费)成功",
+    re.I,
+)
+_WAITED: Final = re.compile(
+    "(?:upstream|gateway|backend|proxy|origin|waiting|rpc|response|request|server|task|job|context)(?: [a-z]+){0,3} ?"
+    "(?:timed? ?out|deadline exceeded)|timed? ?out(?: [a-z]+){0,2} (?:waiting|upstream|gateway|backend|origin)"
+    r"|^\W{0,3}(?:(?:gateway|request|upstream|response|task) ?)?timed? ?out\W{0,3}$|^\W{0,3}deadline ?exceeded\W{0,3}$"
+    "|(?:上游|网关|等待|请求|响应|处理)\\w{0,4}超时",
+    re.I,
+)
+_GONE: Final = re.compile(
+    r"\b(?:read|connect|operation|socket|client|request|the) ?time[ds]? ?out"
+    r"|\btimed out\b(?! (?:while|when|fetch|load|down))"
+    r"|\btime ?out (?:of|awaiting|exceeded|after|error)|\w(?:timeout|timedout)(?:error|exception)?\b"
+    r"|\btimeout(?:error|exception)\b"
+    r"|\bhang ?up\b|\beof\b|\bconnection (?:was |has been )?(?:reset|lost|closed|aborted)|disconnected"
+    r"|(?<!下载)(?<!获取)超时",
+    re.I,
+)
+_RUNNING: Final = re.compile(
+    rf"\b{THING} (?:created|accepted|(?:already )?exists|in progress|succeeded)\b"
+    rf"|\bcreated (?:(?:a|the|your) )?{THING}\b"
+    rf"|\b(?:is|are|being) (?:now )?(?:generated|generating)\b|\b(?:duplicate|identical) {THING}"
+    r"|\b(?:added to|(?:placed|put) in(?:to)?|(?:is|now) in) (?:(?:the|our|a) )?queue\b|\bqueued (?:your|the)\b"
+    r"|(?<!not )(?<!never )\bbeen (?:billed|charged|deducted)\b|\byou were (?:billed|charged)\b"
+    r"|(?:处理|生成|进行|排队|执行|运行)中|已(?:存在|收到|扣)|重复提交"
+    r"|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))|(?<!需)(?<!需要)(?:扣[除减減费費]|消耗|花[费費]) ?\d",
+    re.I,
+)
+_COUNTED: Final = re.compile(
+    rf"(?:\b(?:task|job|order|ticket|transaction|prediction|operation|workflow|run)|{THING_ZH}(?:编?号|id)?|编号|单号)"
+    r"[ #:=-]{1,3}(?:(?:id|no|number|nr)\b[. :=#]{0,3})?\d",
+    re.I,
+)
+# The service behind the gateway answered, but the gateway couldn't read or keep that.
+_UNREAD: Final = re.compile(
+    r"\b(?:bad|empty|invalid|lost|malformed|missing|no|unexpected|unknown|decod(?:e|ing)|pars(?:e|ing)|read(?:ing)?|receive"
+    r"|return(?:ed)?|unmarshal)(?: [a-z]+){0,4} (?:answer|reply|response)\b(?!_| (?:format|modalit|status|type))"
+    r"|\b(?:answer|reply|response) (?:had|has|is|was)\b"
+    r"|\bupstream (?:has )?(?:gave|returned|sent) (?!.{0,30}\b[45]\d\d\b)"
+    r"|\b(?:returned|status(?: code)?|upstream:?)[ :=]{1,3}20\d\b"
+    r"|\bno (?:task|job) ?id\b|\b(?:task|job) ?ids? (?:is |was )?(?:absent|blank|empty|missing|null)"
+    r"|\b(?:get|insert|notify|persist|poll|query|record|return|sav|stor)[a-z]*"
+    r"(?: (?:a|back|from|into|its|new|the|to|your)){0,3} (?:database|db|id|jobs?|orders?|results?|tasks?)\b"
+    r"|\b(?:call|context|operation|request) (?:was |has been )?(?:aborted|cancel+ed|interrupted)"
+    r"|\b(?:client|peer|stream) (?:was |has )?(?:closed|disconnected|reset)|\bafter (?:sending|submit[a-z]*)"
+    r"|上游(?:[响響][应應]|返回)(?!.{0,20}(?<!\d)[45]\d\d(?!\d))"
+    r"|解析(?:[响響][应應]|返回)|(?:[响響][应應]|返回)(?:体|内容|结果|数据)?(?:[为為]空|解析)"
+    r"|任[务務] ?(?:id|编?号)? ?[为為]空"
+    r"|(?:[写寫]入|保存|存[储儲]|更新|查[询詢]|[获獲]取)\S{0,3}(?:任[务務]|数据库|[结結]果|[订訂][单單])",
+    re.I,
+)
+# Speaks of a task as of something that exists.
+_EXISTING: Final = re.compile(
+    r"\bwait (?:for|until|while) (?:its|the|your) (?:output|render[a-z]*|results?|videos?)"
+    r"|\b(?:awaiting|in|pending|under) review\b|(?<!at )\bposition:? (?:is )?\d"
+    r"|\b(?:check|fetch|get|query|retrieve)(?: its| task| the| your)* (?:output|results?)\b"
+    r"|\b(?:do not|don't|must not|need not|needn't|no need to)"
+    r" (?:repeat|resubmit|retry|(?:create|send|submit|try)\b.{0,16}\b(?:again|another))"
+    r"|^\W{0,3}no (?:errors?|issues?|problems?)\b|\b(?:done|finished|ready) (?:in|shortly|soon)\b"
+    r"|\b(?:job|prediction|task) (?:not found|status)"
+    rf"|\b(?:{THING}|rendering) (?:has |has been |is |was )?(?:aborted|cancel+ed|expired|failed|pending|rejected)\W*$"
+    r"|\d (?:credits?|points?) (?:(?:been|has|have|was|were) ){0,2}(?:charged|consumed|debited|deducted|spent|used)"
+    r"|等待(?:任[务務]|[结結]果|[视視][频頻])|任[务務]不存在|^\W*(?:[处處]理|[执執]行|任[务務]|渲染|生成|[视視][频頻])+(?:[过過]期|已?取消|失[败敗])\W*$",
+    re.I,
+)
+
+
+def claimed(text: str) -> str:
+    """The first claim of a text, or empty; a code or a name is read with spaces for its `_` and `-`."""
+    spaced = text.replace("_", " ").replace("-", " ")
+    plain = (_CLAIMS, _RUNNING, _GONE, _COUNTED)
+    told = [one.search(text) for one in plain] + [one.search(spaced) for one in (_WAITED, _GONE, _UNREAD, _EXISTING)]
+    return next((claim[0].strip() for claim in told if claim), "")

@@ -1,0 +1,63 @@
+"""Journals for the tests of both kinds, and what is left in the tables of PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import define, field
+from seedance_client import AnyJournal, Journal, PostgresJournal
+from tests.services_postgres import PostgresServer, postgres
+
+__all__ = ["Books", "books", "database", "postgres", "query"]
+
+BASE = "https://api.example.com"
+
+
+@define
+class Books:
+    """Opens the same journal again and again, as other processes would.
+
+    Attributes:
+        place: the path of the file, or the URL of the database.
+    """
+
+    place: str
+    kind: Callable[..., AnyJournal]
+    _open: list[AnyJournal] = field(factory=list)
+
+    def __call__(self, **options: Any) -> AnyJournal:
+        """Another journal object for the same place."""
+        self._open.append(self.kind(self.place, **options))
+        return self._open[-1]
+
+    def close(self) -> None:
+        """Close all of them."""
+        for journal in self._open:
+            journal.close()
+
+
+@pytest.fixture
+def database(postgres: PostgresServer) -> str:
+    """The URL of an empty database."""
+    return postgres.new_database()
+
+
+@pytest.fixture(params=["file", "PostgreSQL"])
+def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Books]:
+    """A journal of each kind, that several may open."""
+    if request.param == "file":
+        opener = Books(str(tmp_path / "tasks.jsonl"), Journal)
+    else:
+        opener = Books(request.getfixturevalue("database"), PostgresJournal)
+    yield opener
+    opener.close()
+
+
+def query(url: str, text: str) -> list[tuple[Any, ...]]:
+    """The rows of a query, in a connection of its own."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        cursor = connection.execute(text.encode())
+        return cursor.fetchall() if cursor.description else []

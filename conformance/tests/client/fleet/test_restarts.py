@@ -1,0 +1,223 @@
+"""PostgreSQL fails in the middle: what can't be reserved isn't sent, and what can't be recorded stays unknown."""
+
+import asyncio
+import json
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from seedance_client import AsyncSeedance, DuplicateRequest, JournalError, PostgresJournal, Seedance
+from seedance_client._sdk.create.limits import SpendingLimits
+from tests.client.fleet.journals import database, postgres, query
+from tests.services_postgres import PostgresServer, running_postgres
+
+__all__ = ["database", "postgres"]
+PRO: Final = "seedance_2_0_pro"
+TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
+BODY = json.dumps(TASK).encode()
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
+
+
+@pytest.fixture(scope="module")
+def mortal() -> Iterator[PostgresServer]:
+    """A server of this module, which may be stopped."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def server(mortal: PostgresServer) -> Iterator[PostgresServer]:
+    """It runs at the beginning and at the end of a test."""
+    yield mortal
+    if not (mortal.folder / "data" / "postmaster.pid").exists():
+        mortal.control("start")
+
+
+def client(hostile: Any, journal: PostgresJournal) -> Seedance:
+    """A client of the scripted service."""
+    return Seedance("k", base_url=hostile.base_url, journal=journal)
+
+
+def test_what_cannot_be_reserved_is_not_sent(server: PostgresServer, hostile: Any) -> None:
+    """Without the database nothing is sent and nothing is spent; when it is back, the same body goes out."""
+    hostile.script["POST"] = [OK]
+    journal = PostgresJournal(server.new_database(), retry_seconds=0.3)
+    with client(hostile, journal) as seedance:
+        seedance.resume()
+        server.control("stop", "-m", "immediate")
+        for _ in range(2):
+            with pytest.raises(JournalError, match="nothing was sent: the journal postgresql://"):
+                seedance.create("x", model=PRO)
+        assert hostile.count("POST") == 0
+        server.control("start")
+        assert seedance.create("x", model=PRO).id == "video_1"
+    journal.close()
+    assert hostile.count("POST") == 1
+
+
+def test_an_outcome_that_cannot_be_recorded_stays_unknown(
+    server: PostgresServer, hostile: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The user still gets the task. The body stays refused everywhere until the process can write its outcome."""
+
+    def stop(connection: Any) -> None:
+        server.control("stop", "-m", "immediate")
+        connection.sendall(OK)
+
+    hostile.script["POST"] = [stop]
+    url = server.new_database()
+    journal, other = PostgresJournal(url, retry_seconds=0.3, heartbeat=False), PostgresJournal(url)
+    with client(hostile, journal) as seedance, client(hostile, other) as elsewhere:
+        assert seedance.create("x", model=PRO).id == "video_1"
+        assert "not recorded in the journal: request" in caplog.text
+        server.control("start")
+        with pytest.raises(DuplicateRequest, match="state sending"):
+            elsewhere.create("x", model=PRO)
+        journal.renew()
+        with pytest.raises(DuplicateRequest, match=r"task video_1, state created"):
+            elsewhere.create("x", model=PRO)
+    journal.close()
+    other.close()
+    assert hostile.count("POST") == 1
+
+
+def test_a_restart_is_waited_for(server: PostgresServer, hostile: Any) -> None:
+    """While the server restarts, creates wait; each goes out once, and is recorded."""
+    hostile.script["POST"] = [OK]
+    url = server.new_database()
+    journal = PostgresJournal(url, retry_seconds=60)
+    restart = threading.Thread(target=server.control, args=("restart", "-m", "immediate"))
+    with client(hostile, journal) as seedance:
+        for number in range(30):
+            seedance.create(f"x {number}", model=PRO)
+            if number == 3:
+                restart.start()
+        restart.join(60)
+        seedance.create("last", model=PRO)
+    journal.close()
+    assert hostile.count("POST") == 31
+    assert query(url, "select state, count(*) from seedance_request group by state") == [("created", 31)]
+    assert query(url, "select tasks from seedance_spending") == [(31,)]
+
+
+@pytest.mark.parametrize("commits", [0, 1], ids=["reservation", "outcome"])
+def test_a_lost_answer_to_a_commit_is_no_second_request(
+    commits: int, database: str, hostile: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the connection breaks after the server has committed, the work isn't done twice, nor refused."""
+    import psycopg
+
+    hostile.script["POST"] = [OK]
+    journal = PostgresJournal(database, heartbeat=False)
+    commit, left = psycopg.Connection.commit, [commits]
+
+    def commit_and_break(connection: Any) -> None:
+        commit(connection)
+        left[0] -= 1
+        if left[0] == -1:
+            connection.close()
+            raise psycopg.OperationalError("the connection is lost")
+
+    with client(hostile, journal) as seedance:
+        seedance.resume()
+        monkeypatch.setattr(psycopg.Connection, "commit", commit_and_break)
+        assert seedance.create("x", model=PRO).id == "video_1"
+    journal.close()
+    assert left[0] < 0
+    assert query(database, "select state, task_id from seedance_request") == [("created", "video_1")]
+    assert query(database, "select tasks from seedance_spending") == [(1,)]
+
+
+def test_a_reservation_of_which_nobody_knows_is_taken_back(
+    database: str, hostile: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If it was committed, but the client had to give up, nothing was sent, and the same body is free again."""
+    hostile.script["POST"] = [OK]
+    journal = PostgresJournal(database, heartbeat=False)
+    run = journal._database.run
+
+    def run_and_fail(work: Any, **more: Any) -> Any:
+        run(work, **more)
+        raise JournalError("the connection is lost")
+
+    with client(hostile, journal) as seedance:
+        with monkeypatch.context() as patch:
+            patch.setattr(journal._database, "run", run_and_fail)
+            with pytest.raises(JournalError, match="nothing was sent"):
+                seedance.create("x", model=PRO)
+        assert query(database, "select state from seedance_request") == [("sending",)]
+        seedance.create("x", model=PRO)
+    journal.close()
+    assert query(database, "select state from seedance_request order by number") == [("refused",), ("created",)]
+    assert query(database, "select tasks from seedance_spending") == [(1,)]
+
+
+def test_a_lock_that_is_never_released_ends_a_create(database: str) -> None:
+    """A process that hangs in its transaction holds up the others only for `retry_seconds`."""
+    import psycopg
+
+    journal = PostgresJournal(database, retry_seconds=0.5)
+    journal.begin("r1", {}, 1.0, again=False)
+    with psycopg.connect(database) as hanging:
+        hanging.execute("update seedance_spending set tasks = 9")
+        with pytest.raises(JournalError, match="other processes have held its lock all the time"):
+            journal.begin("r2", {"prompt": "x"}, 1.0, again=False)
+    journal.close()
+
+
+def test_no_transaction_is_open_while_the_service_is_asked(database: str, hostile: Any) -> None:
+    """While a request is on its way, the client holds neither a lock nor a transaction."""
+    seen: list[Any] = []
+
+    def look(connection: Any) -> None:
+        seen.append(query(database, "select state from pg_stat_activity where state like 'idle in%'"))
+        seen.append(query(database, "select 1 from pg_locks where locktype = 'advisory'"))
+        seen.append(query(database, "select state from seedance_request"))
+        connection.sendall(OK)
+
+    hostile.script["POST"] = [look]
+    journal = PostgresJournal(database)
+    with client(hostile, journal) as seedance:
+        seedance.create("x", model=PRO)
+    journal.close()
+    assert seen == [[], [], [("sending",)]]
+
+
+def test_the_event_loop_goes_on_while_the_database_is_slow(database: str, hostile: Any) -> None:
+    """An asynchronous create waits for the lock of another process in a thread: other tasks of the loop run on."""
+    import psycopg
+
+    hostile.script["POST"] = [OK]
+    journal = PostgresJournal(database, retry_seconds=30)
+    journal.begin("r1", {}, 1.0, again=False)
+
+    async def main() -> None:
+        async with AsyncSeedance("k", base_url=hostile.base_url, journal=journal) as seedance:
+            with psycopg.connect(database) as slow:
+                slow.execute("lock table seedance_request")
+                creating = asyncio.create_task(seedance.create("x", model=PRO))
+                end = time.monotonic() + 20
+                while not await asyncio.to_thread(query, database, "select 1 from pg_locks where not granted"):
+                    assert time.monotonic() < end
+                assert not creating.done()
+            assert (await creating).id == "video_1"
+
+    asyncio.run(main())
+    journal.close()
+
+
+def test_a_heartbeat_that_fails_says_so_once(server: PostgresServer, caplog: pytest.LogCaptureFixture) -> None:
+    """The log has one warning, not one for each attempt."""
+    caplog.set_level(logging.WARNING, "seedance_client")
+    journal = PostgresJournal(server.new_database(), lease=0.09, retry_seconds=0)
+    journal.begin("r1", {}, 1.0, again=False, limits=SpendingLimits())
+    server.control("stop", "-m", "immediate")
+    end = time.monotonic() + 30
+    while "not renewed" not in caplog.text and time.monotonic() < end:
+        time.sleep(0.02)
+    time.sleep(0.2)
+    journal.close()
+    assert caplog.text.count("not renewed") == 1

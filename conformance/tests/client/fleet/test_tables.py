@@ -1,0 +1,118 @@
+"""The tables of the journal in PostgreSQL: made once, brought to the newest version, left alone if they are newer."""
+
+import re
+import threading
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from seedance_client import JournalError, PostgresJournal
+from seedance_client._sdk.journal import schema
+from tests.client.fleet.journals import database, postgres, query
+
+__all__ = ["database", "postgres"]
+
+
+def use(url: str, name: str = "r1") -> list[str]:
+    """Begin a request, and list the open ones."""
+    journal = PostgresJournal(url, retry_seconds=5)
+    try:
+        journal.begin(name, {"prompt": name}, 1.0, again=False)
+        return [entry.request_id for entry in journal.open_entries(1.0)]
+    finally:
+        journal.close()
+
+
+def test_newer_tables_are_left_alone(database: str) -> None:
+    """A client that is too old says so, and what to do; nothing is written."""
+    use(database)
+    query(database, "update seedance_schema set version = 9")
+    with pytest.raises(JournalError, match=r"nothing was sent: .* have version 9, and this client knows"):
+        use(database, "r2")
+    assert query(database, "select count(*) from seedance_request") == [(1,)]
+
+
+def test_a_client_notices_a_migration(database: str) -> None:
+    """A client that runs while another one brings the tables to a newer version stops sending."""
+    journal = PostgresJournal(database)
+    journal.begin("r1", {}, 1.0, again=False)
+    query(database, "update seedance_schema set version = version + 1")
+    with pytest.raises(JournalError, match="update it"):
+        journal.begin("r2", {"prompt": "x"}, 1.0, again=False)
+    journal.close()
+
+
+def test_older_tables_are_brought_to_the_newest_version(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step runs once, in order, and what was in the tables stays."""
+    use(database)
+    table = "alter table seedance_request"
+    steps = [f"{table} add column one int default 1", f"{table} rename one to two"]
+    monkeypatch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, *steps])
+    assert use(database, "r2") == ["r1", "r2"]
+    assert use(database, "r3") == ["r1", "r2", "r3"]
+    assert query(database, "select two from seedance_request") == [(1,)] * 3
+    assert query(database, "select version from seedance_schema") == [(len(schema.MIGRATIONS),)]
+
+
+def test_a_step_that_fails_changes_nothing(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All steps are in one transaction."""
+    use(database)
+    before = query(database, "select version from seedance_schema")
+    steps = ["alter table seedance_request add column one int", "alter table nowhere add column one int"]
+    monkeypatch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, *steps])
+    with pytest.raises(JournalError, match="nowhere"):
+        use(database, "r2")
+    monkeypatch.undo()
+    assert query(database, "select version from seedance_schema") == before
+    assert use(database, "r2") == ["r1", "r2"]
+
+
+def test_many_that_start_together_make_the_tables_once(database: str) -> None:
+    """Eight processes that start on an empty database wait for each other."""
+    found: list[list[str]] = []
+    threads = [threading.Thread(target=lambda name=name: found.append(use(database, name))) for name in "abcdefgh"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(found) == 8
+    assert query(database, "select count(*) from seedance_schema") == [(1,)]
+
+
+def test_a_worker_needs_no_right_to_make_tables(database: str) -> None:
+    """A user who may only read and write rows can use tables that another one has made; without rights it says why."""
+    use(database)
+    query(database, "create role worker login")
+    url = database.replace("seedance@", "worker@")
+    with pytest.raises(JournalError, match="permission denied"):
+        use(url, "r2")
+    query(database, "grant select, insert, update, delete on all tables in schema public to worker")
+    assert use(url, "r2") == ["r1", "r2"]
+
+
+def test_the_page_describes_the_tables(database: str) -> None:
+    """The page about fleets has each column of the requests with its type, and the other tables by name."""
+    use(database)
+    page = (Path(__file__).parents[4] / "docs" / "fleet.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (`\w+`(?:, `\w+`)*) \|", page, re.M)
+    described = [pair for names, types in rows for pair in zip(words(names), cycle(words(types)), strict=False)]
+    columns = "select column_name, data_type from information_schema.columns where table_name = 'seedance_request'"
+    found = {(name, kind.replace("timestamp with time zone", "timestamptz")) for name, kind in query(database, columns)}
+    assert set(described) == found
+    assert {"`seedance_spending`", "`seedance_schema`"} <= set(re.findall(r"`\w+`", page))
+
+
+def words(text: str) -> list[str]:
+    """The words between backticks."""
+    return re.findall(r"`(\w+)`", text)
+
+
+def test_the_totals_outlive_a_compaction(database: str) -> None:
+    """What was spent in all is still known when its requests are removed."""
+    use(database)
+    journal = PostgresJournal(database, window=0)
+    journal.note("r1", "created", 1.0, "video_1")
+    journal.note_task("video_1", "downloaded", 2.0)
+    assert journal.compact(1e6, 0) == 1
+    journal.close()
+    assert query(database, "select tasks, unpriced from seedance_spending") == [(1, 1)]

@@ -1,0 +1,157 @@
+# Copied from openapi/companion/_sdk/journal/rows.py by scripts/regenerate: edit it there.
+"""Rows of the journal in PostgreSQL: read them, and change them together with what is counted as spent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from ..create.limits import SpendingLimits, Spent, day_of
+from . import statements as sql
+from .database import Connection, Row
+from .entry import UNKNOWN, Entry, refuse_duplicate, task_line
+from .schema import check_version
+
+__all__ = [
+    "add_spending",
+    "change",
+    "check_duplicate",
+    "check_limits",
+    "entry_of",
+    "give_task",
+    "lock",
+    "note_late",
+    "note_outcome",
+    "readable",
+    "stored",
+]
+
+_ESCAPED = "json:"
+
+
+def stored(text: str | None) -> str | None:
+    """A text as the table keeps it: as JSON if PostgreSQL can't store it, because it has NUL or half a character."""
+    if text is None:
+        return None
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _ESCAPED + json.dumps(text)
+    return _ESCAPED + json.dumps(text) if "\0" in text or text.startswith(_ESCAPED) else text
+
+
+def readable(text: str | None) -> str | None:
+    """The text that `stored` was given."""
+    return str(json.loads(text.removeprefix(_ESCAPED))) if text and text.startswith(_ESCAPED) else text
+
+
+def entry_of(row: Row) -> Entry:
+    """A row as an entry."""
+    return Entry(
+        request_id=row["request_id"],
+        state=row["state"],
+        body_hash=row["body_hash"],
+        sent_at=row["sent_at"],
+        changed_at=row["changed_at"],
+        task_id=readable(row["task_id"]),
+        body=row["body"],
+        base_url=row["base_url"],
+        label=readable(row["label"]),
+        metadata=row["metadata"],
+        cost=None if row["cost"] is None else float(row["cost"]),
+        held_by=row["held_by"],
+    )
+
+
+def lock(connection: Connection, base_url: str, seconds: float) -> None:
+    """Let no other process begin a request to this base URL until the end of the transaction.
+
+    Args:
+        connection: in a transaction.
+        base_url: the base URL.
+        seconds: how long to wait for the lock.
+
+    Raises:
+        JournalError: another client has changed the tables.
+    """
+    connection.execute(sql.SET_UP, {"timeout": f"{max(1, round(seconds * 1000))}ms"})
+    key = int.from_bytes(hashlib.sha256(base_url.encode()).digest()[:8], "big", signed=True)
+    row = connection.execute(sql.LOCK, {"key": key}).fetchone()
+    check_version(int(row["version"] or 0) if row else 0)
+
+
+def check_duplicate(connection: Connection, digest: str, now: float, base_url: str, window: float) -> None:
+    """Check that no identical request to the same base URL was sent within the window, or has an unknown outcome.
+
+    Raises:
+        DuplicateRequest: one was, or has.
+    """
+    values = {"body_hash": digest, "after": max(now - window, 0.0)}
+    found = [entry_of(row) for row in connection.execute(sql.SAME_BODY, values).fetchall()]
+    refuse_duplicate(found, digest, base_url, now, window)
+
+
+def check_limits(connection: Connection, limits: SpendingLimits, cost: float | None, day: str, base_url: str) -> None:
+    """Check that all clients together stay within the limits.
+
+    Raises:
+        SpendingLimit: they don't.
+    """
+    if not (limits.has_daily or limits.has_total):
+        return
+    row = connection.execute(sql.SPENT, {"day": day, "base_url": base_url}).fetchone()
+    assert row is not None
+    total, today = (
+        Spent(int(row[f"tasks{of}"]), float(row[f"cost{of}"]), int(row[f"unpriced{of}"])) for of in ("", "_of_day")
+    )
+    limits.check_total(total, cost, "this journal")
+    limits.check_day(today, cost, "this journal", day)
+
+
+def add_spending(connection: Connection, base_url: str, day: str, cost: float | None, tasks: int = 1) -> None:
+    """Count a task, or with -1 count it no longer."""
+    values = {"base_url": base_url, "day": day, "tasks": tasks, "cost": tasks * (cost or 0.0)}
+    connection.execute(sql.ADD_SPENDING, {**values, "unpriced": tasks if cost is None else 0})
+
+
+def change(connection: Connection, request_id: str, state: str, now: float, task_id: str | None = None) -> None:
+    """Give a request a new state, and count it, or count it no longer, if that changes whether it was billed."""
+    values: dict[str, Any] = {"request_id": request_id, "state": state, "now": now, "task_id": stored(task_id)}
+    row = connection.execute(sql.BY_REQUEST, values).fetchone()
+    before = None if row is None else entry_of(row)
+    if before is None:
+        connection.execute(sql.INSERT_BARE, values)
+        after = Entry(request_id, state, "", now, now, task_id)
+    else:
+        after = Entry(request_id, state, "", before.sent_at, now, task_id or before.task_id, {}, before.base_url)
+        connection.execute(sql.CHANGE, {**values, "closed": after.is_closed})
+    counted, counts = before is not None and not before.is_free, not after.is_free
+    if counted != counts:
+        cost = before.cost if before else None
+        add_spending(connection, after.base_url, day_of(after.sent_at), cost, 1 if counts else -1)
+
+
+def note_outcome(connection: Connection, request_id: str, state: str, now: float, task_id: str | None) -> None:
+    """Record the outcome of a request, unless that was done before the connection broke."""
+    row = connection.execute(sql.BY_REQUEST, {"request_id": request_id}).fetchone()
+    known = None if row is None else entry_of(row)
+    if task_id is None or known is None or known.task_id != task_id or known.state in UNKNOWN:
+        change(connection, request_id, state, now, task_id)
+
+
+def note_late(connection: Connection, request_id: str, state: str, now: float, task_id: str | None) -> None:
+    """Record an outcome that couldn't be written before, unless somebody has settled the request meanwhile."""
+    row = connection.execute(sql.BY_REQUEST, {"request_id": request_id}).fetchone()
+    if row is not None and (row["state"] == "sending" or (task_id is not None and row["task_id"] is None)):
+        change(connection, request_id, state, now, task_id)
+
+
+def give_task(connection: Connection, found: list[Entry], task_id: str, now: float) -> None:
+    """Give a request the task that it has started.
+
+    Raises:
+        ValueError: it isn't one request, or it has another task.
+    """
+    line = task_line(found, task_id, now)
+    change(connection, line["request_id"], line["state"], now, task_id)

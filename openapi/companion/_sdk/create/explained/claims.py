@@ -1,0 +1,103 @@
+"""Sentences of an answer that speak of a task: that it was started, queued, paid or lost, or that it exists."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["CHINESE_NOUN", "NOUN", "claim_in"]
+
+NOUN: Final = (
+    r"(?:task|job|video|generation|prediction|operation|order|render|workflow|run|ticket|transaction|reference|tracking"
+    r"|invoice|receipt|creation|project|request|submission)"
+)
+CHINESE_NOUN: Final = r"(?:任务|订单|作业|视频|生成|创作|工单|流水|提交|业务|交易|项目)"
+_STARTED: Final = re.compile(
+    rf"(?<!no )(?<!any )\b{NOUN}\b(?:[\s:#'\"`<(]{{1,4}}(?!(?:not|never|no|can|could|to)\b)"
+    rf"[\w-]{{1,80}}[>)'\"`]{{0,2}}){{0,4}}?\s"
+    r"(?:is|was|has been|were|got|has)\s(?:already |now |successfully |being |been )*"
+    r"(?:started|created|submitted|queued|accepted|running|processing|processed|scheduled|registered|billed|charged"
+    r"|in (?:the )?queue)\b"
+    r"|\bsuccessfully (?:started|created|submitted|queued|accepted)|\b(?:started|created|submitted|queued) successfully"
+    rf"|^\W*(?:submitted|queued|accepted|created|started)(?:\W+as)?\s*[:#]|\balready (?:running|queued|submitted"
+    rf"|charged)"
+    rf"|\b{NOUN}\s(?:[\w-]{{1,80}}\s)?(?:started|submitted|queued)\b(?!\s(?:too|by|from)\b)"
+    r"|(?<!not )(?<!not been )(?<!never )(?<!be )\b(?:charged|deducted|billed)\s(?:you\s)?\d"
+    r"|(?<!尚)(?<!未)(?:已|正在)(?:经|被)?(?:成功)?(?:提交|创建|启动|开始|受理|接收|接受|排队|入队|生成|扣费|扣除|执行|处理)"
+    r"|(?:提交|创建|受理|启动|下单|扣费)成功",
+    re.I,
+)
+"""Says that something was started or charged, without "not"."""
+_TIMED_OUT: Final = re.compile(
+    r"(?:upstream|gateway|backend|proxy|waiting|origin|rpc|response|request|server|task|job|context)"
+    r"(?:[\s_-]+[a-z]+){0,3}[\s_-]*(?:timed[\s_-]?out|time-?out|deadline exceeded)"
+    r"|(?:timed[\s_-]?out|time-?out)(?:[\s_-]+[a-z]+){0,2}[\s_-]+(?:waiting|upstream|gateway|backend|origin)"
+    r"|^\W*(?:(?:gateway|request|upstream|response|task)?[\s_.-]*(?:timed?[\s_-]?out)|deadline[\s_]?exceeded)\W*$"
+    r"|(?:上游|网关|等待|请求|响应|处理)\w{0,4}超时|already (?:running|in progress|being processed)",
+    re.I,
+)
+"""A time-out behind the gateway, which doesn't say whether the task runs; a download's is only a reason."""
+_LOST: Final = re.compile(
+    r"\btime[ds]?[\s_-]?out\b(?!\s(?:while |when )?(?:fetch|download|load|read(?:ing)? the|access))"
+    r"|\w(?:timeout|timedout)(?:error|exception)?\b|(?-i:[A-Z]\w*Timeout|Timeout(?:Error|Exception))"
+    r"|\btimeout (?:of|awaiting|exceeded|error|after)\b|\bsocket hang ?up|\bunexpected eof"
+    r"|\bconnection (?:was |has been )?(?:reset|aborted|lost|closed)|remote ?(?:end )?disconnected"
+    r"|(?<!下载)(?<!获取)超时",
+    re.I,
+)
+"""The gateway lost its own request, which doesn't say whether the task runs."""
+_BEGUN: Final = re.compile(
+    rf"\b{NOUN} (?:created|accepted|exists|already exists|in progress)\b|\bcreated (?:a |the |your )?{NOUN}\b"
+    rf"|\b(?:is|are|being) (?:now )?(?:generated|generating)\b|\bduplicate (?:request|{NOUN})|\bidentical {NOUN}"
+    r"|\b(?:added to|placed in(?:to)?|put in(?:to)?|is in|now in) (?:the |our |a )?queue\b|\bqueued (?:your|the)\b"
+    r"|(?<!not )(?<!never )\bbeen (?:charged|deducted|billed)\b|\byou were (?:charged|billed)\b"
+    rf"|\b{NOUN} succeeded\b|(?:生成|处理|排队|进行|运行|执行)中|已存在|已收到|已扣|重复提交"
+    r"|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))|(?<!需)(?<!需要)(?:消耗|扣除|扣[减減费費]|花[费費])\s?\d",
+    re.I,
+)
+"""Says that something runs, or that it was paid for."""
+_UNSEEN: Final = re.compile(
+    r"\b(?:empty|no|invalid|unexpected|malformed|bad|unknown|missing|lost|read(?:ing)?|pars(?:e|ing)|decod(?:e|ing)"
+    r"|unmarshal|receive|return(?:ed)?)(?: [a-z]+){0,4} (?:response|reply|answer)\b(?!_| format| modalit| type| status)"
+    r"|\b(?:response|reply|answer) (?:is|was|has|had)\b"
+    r"|\bupstream (?:has )?(?:returned|sent|gave) (?!.{0,30}\b[45]\d\d\b)"
+    r"|\b(?:status(?: code)?|returned|upstream:?)[ :=]{1,3}20\d\b"
+    r"|\b(?:task|job)[ _]?ids? (?:is |was )?(?:empty|null|blank|missing|absent)|\bno (?:task|job)[ _]?id\b"
+    r"|\b(?:sav|stor|persist|insert|record|return|notify|query|get|poll)\w*"
+    r"(?: (?:to|the|your|its|a|into|from|back|new)){0,3} (?:tasks?|jobs?|results?|orders?|id|database|db)\b"
+    r"|\b(?:context|request|operation|call) (?:was |has been )?(?:cancel+ed|aborted|interrupted)"
+    r"|\b(?:client|stream|peer) (?:was |has )?(?:disconnected|closed|reset)|\bafter (?:sending|submit\w*)"
+    r"|上游(?:返回|[响響][应應])(?!.{0,20}(?<!\d)[45]\d\d(?!\d))"
+    r"|解析(?:返回|[响響][应應])|(?:返回|[响響][应應])(?:内容|数据|结果|体)?(?:解析|[为為]空)"
+    r"|任[务務]\s?(?:id|编?号)?\s?[为為]空|(?:保存|存[储儲]|[写寫]入|查[询詢]|[获獲]取|更新)\S{0,3}(?:任[务務]|结果|結果|订单|訂單|数据库)",
+    re.I,
+)
+"""The gateway didn't see or keep the answer of the service behind it, so that may have started the task."""
+_EXISTS: Final = re.compile(
+    r"\bwait (?:for|while|until) (?:the|your|its) (?:results?|videos?|output|render\w*)"
+    r"|\b(?:under|pending|awaiting|in) review\b|(?<!at )\bposition:? (?:is )?\d"
+    r"|\b(?:check|get|fetch|retrieve|query)(?: the| your| its| task)* (?:results?|output)\b"
+    r"|\b(?:do not|don't|must not|need not|needn't|no need to)"
+    r" (?:retry|resubmit|repeat|(?:submit|send|create|try)\b.{0,16}\b(?:again|another))"
+    r"|^\W*no (?:errors?|problems?|issues?)\b|\b(?:ready|finished|done) (?:soon|shortly|in)\b"
+    r"|\b(?:task|job|prediction) (?:status|not found)"
+    rf"|\b(?:{NOUN}|rendering) (?:has |was |has been |is )?(?:failed|expired|rejected|cancel+ed|aborted|pending)\W*$"
+    r"|\d (?:credits?|points?) (?:(?:was|were|has|have|been) ){0,2}(?:consumed|used|spent|deducted|charged|debited)"
+    r"|等待(?:[结結]果|任[务務]|[视視][频頻])|任[务務]不存在|^\W*(?:任[务務]|[视視][频頻]|生成|渲染|[执執]行|[处處]理)+(?:已?取消|[过過]期|失[败敗])\W*$",
+    re.I,
+)
+"""Waits for a task, looks it up, says that it failed or was paid: it exists."""
+_COUNTED_TASK: Final = re.compile(
+    rf"(?:\b(?:task|job|order|ticket|transaction|prediction|operation|workflow|run)|{CHINESE_NOUN}(?:编?号|id)?|编号|单号)"
+    r"[\s#:=_-]{1,3}(?:(?:id|no|number|nr)\b[.\s:=#]{0,3})?\d",
+    re.I,
+)
+"""A task and its number, however small."""
+
+
+def claim_in(text: str) -> str:
+    """The words that speak of a task, or empty."""
+    spaced = text.replace("_", " ").replace("-", " ")
+    told = [claim.search(text) for claim in (_STARTED, _BEGUN, _TIMED_OUT, _LOST, _COUNTED_TASK)]
+    told += [_UNSEEN.search(spaced), _EXISTS.search(spaced)]
+    return next((found[0].strip() for found in told if found), "")

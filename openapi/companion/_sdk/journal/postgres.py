@@ -1,0 +1,299 @@
+"""A journal in PostgreSQL, which any number of processes and machines share.
+
+`begin` checks duplicates and limits and records the request in one transaction, under an advisory lock for the base
+URL, and returns after its commit. No lock and no transaction is held while the client waits for the service.
+
+An open task is held by the process that has created or claimed it, until a time that the process moves on as long as
+it lives (a lease). Then another one may claim it. Leases are by the clock of the database.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import socket
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from ..checks import check_count, check_limit, check_number
+from ..create.limits import SpendingLimits, day_of
+from ..errors import JournalError
+from ..transport.effects import new_id
+from . import statements as sql
+from .database import Connection, Database
+from .entry import RESULT_SECONDS, Entry, body_hash, unknown_name
+from .interface import KEEP_SECONDS
+from .leases import Heartbeat
+from .rows import (
+    add_spending,
+    change,
+    check_duplicate,
+    check_limits,
+    entry_of,
+    give_task,
+    lock,
+    note_late,
+    note_outcome,
+    stored,
+)
+from .schema import migrate
+
+__all__ = ["PostgresJournal"]
+
+T = TypeVar("T")
+log = logging.getLogger("seedance_client")
+
+
+_Note = tuple[str, str, float, str | None]
+"""The arguments of a call of `note` that couldn't write."""
+
+
+class PostgresJournal:
+    """A journal in PostgreSQL. Any number of clients, processes and machines may share it.
+
+    The tables are made when the journal is first used. Every limit is counted for all clients together.
+
+    Args:
+        url: postgresql://HOST/DATABASE. Its password appears in no repr, log or error.
+        window: seconds for which an identical body to the same base URL is refused. A body that is being sent, or
+            whose outcome is unknown, is refused until it is settled.
+        lease: seconds after which the tasks of a process that died may be claimed by another one.
+        heartbeat: whether a thread keeps what this process has created or claimed. Without it, `hold` does.
+        connections: the most connections of a process.
+        retry_seconds: for how long a server that doesn't answer, for example during its restart, is tried again.
+
+    Raises:
+        ValueError: an argument can't be used.
+        ImportError: psycopg isn't installed (extra `postgres`).
+    """
+
+    counts_total = True
+    """`begin` checks all limits, for all clients."""
+
+    def __init__(
+        self,
+        url: str,
+        window: float = 600.0,
+        *,
+        lease: float = 120.0,
+        heartbeat: bool = True,
+        connections: int = 4,
+        retry_seconds: float = 10.0,
+    ) -> None:
+        self.window, self.lease = check_number("window", window), check_limit("lease", lease)
+        retry = self._retry_seconds = check_number("retry_seconds", retry_seconds)
+        self._database = Database(url, migrate, check_count("connections", connections, 1), retry)
+        self._late: deque[_Note] = deque()
+        self._token = new_id()[:8]
+        self._heartbeat = Heartbeat(self, self.lease / 3) if heartbeat else None
+
+    def __repr__(self) -> str:
+        return f"PostgresJournal({self.name!r})"
+
+    @property
+    def name(self) -> str:
+        """Its URL without user and password."""
+        return self._database.name
+
+    @property
+    def holder(self) -> str:
+        """What the table calls this journal object in this process."""
+        return f"{socket.gethostname()}:{os.getpid()}:{self._token}"
+
+    def begin(
+        self,
+        request_id: str,
+        body: Mapping[str, Any],
+        now: float,
+        *,
+        again: bool,
+        base_url: str = "",
+        label: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        digest: str = "",
+        cost: float | None = None,
+        limits: SpendingLimits | None = None,
+    ) -> None:
+        """Record that a request is about to be sent, as `Journal.begin` does; when this returns, it is committed.
+
+        Raises:
+            DuplicateRequest: an identical request was sent within the window, is being sent, or has an unknown outcome.
+            SpendingLimit: all clients together have used up a limit.
+            JournalError: the database can't be used; nothing may be sent.
+        """
+        digest, day = digest or body_hash(body), day_of(now)
+        row = {
+            **{"request_id": request_id, "base_url": base_url, "body_hash": digest, "now": now, "day": day},
+            **{"body": json.dumps(dict(body), default=str), "label": stored(label), "cost": cost},
+            **{"metadata": None if metadata is None else json.dumps(metadata), **self._leased()},
+        }
+
+        def work(connection: Connection) -> None:
+            lock(connection, base_url, self._retry_seconds)
+            if connection.execute(sql.IS_KNOWN, row).fetchone():
+                return  # it was committed just before the connection broke
+            if not again:
+                check_duplicate(connection, digest, now, base_url, self.window)
+            if limits is not None:
+                check_limits(connection, limits, cost, day, base_url)
+            connection.execute(sql.INSERT, row)
+            add_spending(connection, base_url, day, cost)
+
+        try:
+            self._run(work)
+        except JournalError as error:
+            # The commit may have succeeded although its answer was lost.
+            self._late.append((request_id, "refused", now, None))
+            error.args = (f"nothing was sent: {error}",)
+            raise
+        finally:
+            self._beat()
+
+    def refuse_duplicate(self, digest: str, now: float, base_url: str) -> None:
+        """Check that no identical request was sent, as `begin` does, without writing anything.
+
+        Raises:
+            DuplicateRequest: one was.
+            JournalError: the database can't be used.
+        """
+        self._run(lambda connection: check_duplicate(connection, digest, now, base_url, self.window))
+
+    def note(self, request_id: str, state: str, now: float, task_id: str | None = None) -> None:
+        """Record the outcome of a request. If that fails, it is tried again later, as long as the process lives.
+
+        Raises:
+            JournalError: the database can't be used.
+        """
+        try:
+            self._run(lambda connection: note_outcome(connection, request_id, state, now, task_id))
+        except JournalError:
+            self._late.append((request_id, state, now, task_id))
+            self._beat()
+            raise
+
+    def note_task(self, task_id: str, state: str, now: float) -> None:
+        """Record the new state of a task, if the journal has the task and not yet the state.
+
+        Raises:
+            JournalError: the database can't be used.
+        """
+        values = {"task_id": stored(task_id), "state": state, "now": now}
+        self._run(lambda connection: connection.execute(sql.NOTE_TASK, values))
+
+    def settle(self, name: str, now: float, task_id: str | None = None) -> None:
+        """Close a request by hand, as `Journal.settle` does.
+
+        Raises:
+            ValueError: the journal doesn't have it, or it has started another task.
+            JournalError: the database can't be used.
+        """
+
+        def work(connection: Connection) -> None:
+            rows = connection.execute(sql.BY_NAME, {"name": stored(name)}).fetchall()
+            found = [entry_of(row) for row in rows]
+            if not found:
+                raise unknown_name(self.name, name)
+            if task_id is not None:
+                give_task(connection, found, task_id, now)
+                return
+            for entry in found:
+                if not entry.is_closed:
+                    change(connection, entry.request_id, "settled", now)
+
+        self._run(work)
+
+    def compact(self, now: float, older_than: float = KEEP_SECONDS) -> int:
+        """Remove the closed requests that nobody needs any more, and return their number.
+
+        What they have cost is still counted. The arguments are those of `Journal.compact`.
+
+        Raises:
+            ValueError: `older_than` isn't a number of seconds.
+            JournalError: the database can't be used.
+        """
+        age = max(check_number("older_than", older_than), self.window)
+        values = {"before": max(now - age, 0.0), "today": day_of(now)}
+        return self._run(lambda connection: connection.execute(sql.COMPACT, values).rowcount)
+
+    def open_entries(self, now: float, base_url: str | None = None) -> list[Entry]:
+        """Every request that isn't finished, oldest first. Without a task id, it is being sent or unknown.
+
+        Raises:
+            JournalError: the database can't be used.
+        """
+        rows = self._run(lambda connection: connection.execute(sql.OPEN).fetchall())
+        return [entry for entry in map(entry_of, rows) if entry.is_open(now, base_url)]
+
+    def claim(self, now: float, base_url: str | None = None) -> list[Entry]:
+        """The open requests that this process may go on with; it holds their tasks from now on.
+
+        A task is given to one process only, until its lease has ended. A request whose outcome is unknown is given to
+        everyone, but not while a living process sends it.
+
+        Raises:
+            JournalError: the database can't be used.
+        """
+        values = {"base_url": base_url, "lost": max(now - RESULT_SECONDS, 0.0), **self._leased()}
+
+        def work(connection: Connection) -> list[Entry]:
+            rows = [*connection.execute(sql.CLAIM, values).fetchall()]
+            rows += connection.execute(sql.UNKNOWN_ONES, values).fetchall()
+            return [entry_of(row) for row in sorted(rows, key=lambda row: int(row["number"]))]
+
+        claimed = self._run(work)
+        self._beat()
+        return claimed
+
+    def hold(self, task_id: str) -> None:
+        """Say that this process works on a task: no other one gets it from `claim` for `lease` seconds.
+
+        Raises:
+            JournalError: the database can't be used.
+        """
+        values = {"task_id": stored(task_id), **self._leased()}
+        self._run(lambda connection: connection.execute(sql.HOLD, values))
+
+    def renew(self) -> None:
+        """Hold what this process holds for another `lease` seconds, and write what couldn't be written before.
+
+        Raises:
+            JournalError: the database can't be used.
+        """
+        self._run(lambda connection: connection.execute(sql.RENEW, self._leased()))
+
+    def close(self) -> None:
+        """Let others claim what this process holds, and close the connections."""
+        if self._heartbeat is not None:
+            self._heartbeat.stop()
+        if not self._database.is_open:
+            return
+        try:
+            self._run(lambda connection: connection.execute(sql.RELEASE, self._leased()), retry_seconds=0.0)
+        except JournalError as error:
+            log.warning("not given back: %s; other processes can claim the tasks in %g s", error, self.lease)
+        self._database.close()
+
+    def _leased(self) -> dict[str, Any]:
+        return {"holder": stored(self.holder), "lease": self.lease}
+
+    def _beat(self) -> None:
+        if self._heartbeat is not None:
+            self._heartbeat.start()
+
+    def _run(self, work: Callable[[Connection], T], *, retry_seconds: float | None = None) -> T:
+        """Run work in a transaction, after the outcomes that couldn't be written before.
+
+        Raises:
+            JournalError: the database can't be used.
+        """
+        while self._late:
+            self._write_late(self._late[0], retry_seconds)
+        return self._database.run(work, retry_seconds=retry_seconds)
+
+    def _write_late(self, note: _Note, retry_seconds: float | None) -> None:
+        self._database.run(lambda connection: note_late(connection, *note), retry_seconds=retry_seconds)
+        with contextlib.suppress(ValueError):  # another thread has written it, too
+            self._late.remove(note)
