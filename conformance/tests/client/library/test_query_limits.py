@@ -7,27 +7,7 @@ import httpx
 import pytest
 from seedance_client import BadAnswer, Refused, TaskFailed, WaitTimeout
 from tests.client.library.answers import BASE
-
-ID = "task_7kQ2mZ"
-URL = "https://cdn.example.com/out.mp4?Signature=s"
-RECORD = {"id": 6, "task_id": ID, "status": "SUCCESS", "fail_reason": "", "result_url": URL, "progress": "100%"}
-
-
-def ask(either: Any, name: str, *documents: Any, **named: Any) -> Any:
-    """Call a method against a service that gives these answers, the last one forever."""
-    answers = list(documents)
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        document = answers.pop(0) if len(answers) > 1 else answers[0]
-        return document if isinstance(document, httpx.Response) else httpx.Response(200, json=document)
-
-    return either.call(BASE, name, ID, options={"transport": httpx.MockTransport(answer)}, **named)
-
-
-def record(data: Any, **more: Any) -> dict[str, Any]:
-    """A gateway's envelope."""
-    return {"code": "success", "message": "", "data": data, **more}
-
+from tests.client.library.gateway_queries import ID, RECORD, URL, ask, record
 
 FOREIGN: dict[str, Any] = {
     "id": {"id": "task_other", "status": "completed", "video_url": URL},

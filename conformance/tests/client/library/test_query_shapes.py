@@ -8,21 +8,12 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 from attrs import frozen
 from seedance_client import TaskFailed
 from seedance_client._sdk.answers.reading import reset_warnings
 from seedance_client._sdk.answers.values import meaning_of, normalized
-from tests.client.library.answers import BASE
-
-ID = "task_7kQ2mZ"
-URL = "https://cdn.example.com/out.mp4?Signature=s"
-CODE = "OutputAudioSensitiveContentDetected.PolicyViolation"
-ERROR = {"code": CODE, "message": "The request failed. Request id: 0217"}
-VENDOR = {"id": "cgt-1", "status": "succeeded", "content": {"video_url": URL}, "usage": {"completion_tokens": 108900}}
-RECORD = {"id": 6, "task_id": ID, "status": "SUCCESS", "fail_reason": "", "result_url": URL, "progress": "100%"}
-FAILURE = {**RECORD, "status": "FAILURE", "result_url": ""}
+from tests.client.library.gateway_queries import CODE, ERROR, FAILURE, ID, RECORD, URL, VENDOR, ask, record
 
 
 @pytest.fixture(autouse=True)
@@ -33,24 +24,8 @@ def _fresh() -> Iterator[None]:
     reset_warnings()
 
 
-def ask(either: Any, name: str, *documents: Any, **named: Any) -> Any:
-    """Call a method against a service that gives these answers, the last one forever."""
-    answers = list(documents)
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        document = answers.pop(0) if len(answers) > 1 else answers[0]
-        return document if isinstance(document, httpx.Response) else httpx.Response(200, json=document)
-
-    return either.call(BASE, name, ID, options={"transport": httpx.MockTransport(answer)}, **named)
-
-
 GOOD = ("complete", "succeeded", "succeed", "success", "SUCCESS", "Success", "done", "finished", "DONE", "COMPLETED")
 BAD = ("fail", "failure", "FAILURE", "error", "cancelled", "canceled", "expired", "timeout", "Timeout", "rejected")
-
-
-def record(data: Any, **more: Any) -> dict[str, Any]:
-    """A gateway's envelope."""
-    return {"code": "success", "message": "", "data": data, **more}
 
 
 COMPLETED: dict[str, Any] = {
