@@ -1,7 +1,7 @@
 """Compare the speed of the client with bare httpx and with other SDKs.
 
 It prints one line for each measurement; exit 1 if a limit is exceeded. CPU time of this process, the best of many short
-rounds taken in turns, so that other processes disturb little, against a server in a process of its own.
+rounds taken in turns, so that other processes disturb little, against a server in its own process.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class Counting:
     created: dict[str, float] = field(factory=dict)
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Start again."""
         for kept in (self.asked, self.answered, self.ended, self.created):
             kept.clear()
 

@@ -1,6 +1,6 @@
 """Sends one request again and again over many kept-open connections, and measures the answers.
 
-Runs in a process of its own, so that the server has a core to itself.
+Runs in its own process, so that the server has a core to itself.
 Usage: python load.py PORT CONNECTIONS SECONDS <REQUEST   (prints one JSON object)
 """
 

@@ -2,8 +2,8 @@
 
     scripts/bench media-cold [ROUNDS] [--load PROCESSES]
 
-Each round begins with an empty media cache and removes it at the end, so each writes the files anew. The exit code is 1
-if a round had a row with the verdict `error`, or a run ended with an exit code other than 0 and 1. A run that writes no
+Each round begins with an empty media cache and removes it at the end, so it writes all files. The exit code is 1 if a
+round had a row with the verdict `error`, or a run ended with an exit code other than 0 and 1. A run that writes no
 report, or takes longer than 10 minutes, ends the bench with a traceback.
 """
 

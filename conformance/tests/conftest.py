@@ -6,10 +6,8 @@ import os
 import signal
 import ssl
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ import httpx._transports.default as httpx_transport
 import pytest
 from attrs import define, field
 from seedance_conformance.runner.plugin import MARKERS
+from tests.serving import Handler, serving
 
 DEAR = ("test_choices.py", "test_faults.py", "test_vendored.py", "test_environment.py", "test_seeds.py")
 """Files that take half a minute or more."""
@@ -100,7 +99,7 @@ def scripted() -> Iterator[Scripted]:
     """A running server that answers 404 until a test gives it something better to say."""
     state = Scripted("", lambda method, path, body: (404, {}, b"{}"))
 
-    class Handler(BaseHTTPRequestHandler):
+    class Scripter(Handler):
         protocol_version = "HTTP/1.1"
 
         def handle_one_request(self) -> None:
@@ -116,23 +115,9 @@ def scripted() -> Iterator[Scripted]:
                 self.close_connection = True
                 return
             status, headers, content = answer
-            self.send_response(status)
-            given = {"Content-Type": "application/json", "Content-Length": str(len(content)), **headers}
-            for name, value in given.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
-            self.close_connection = self.close_connection or given["Content-Length"] != str(len(content))
+            self.say(status, content, {"Content-Type": "application/json", **headers})
+            promised = headers.get("Content-Length", str(len(content)))
+            self.close_connection = self.close_connection or promised != str(len(content))
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Keep the test output clean."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    state.base_url = f"http://127.0.0.1:{server.server_address[1]}"
-    yield state
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Scripter) as state.base_url:
+        yield state

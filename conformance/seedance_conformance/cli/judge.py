@@ -77,7 +77,7 @@ def command(
 
     FILE is a HAR file (1.2), a flow file of mitmproxy, or a log of `seedance conform` or `seedance proxy`; a folder
     stands for its recording-*.jsonl and run.jsonl. The suite's monitors judge the answers, the contract the requests.
-    Tasks that began before the recording or end after it are no breach. Keys are never stored.
+    Tasks that began before the recording or end after it aren't a breach. Keys are never stored.
     """
     try:
         catalogue = load_catalogue()

@@ -1,4 +1,4 @@
-"""`seedance load`: load on a target with Locust, in a process of its own, and our report beside Locust's."""
+"""`seedance load`: load on a target with Locust, in its own process, and our report beside Locust's."""
 
 import os
 import signal
@@ -31,6 +31,7 @@ TAKEN: Final = (
     "http2", "connect-to", "reconnect-seconds",
 )  # fmt: skip
 """The options that `seedance conform` has, too; their defaults are the same."""
+_HELP: Final = {"base-url": "Base URL of the target, with its prefix; required."}
 _PAGE: Final = ("--web-port", "-P", "--web-host", "--autostart", "--autoquit", "--class-picker")
 _EPILOG: Final = """\b
 Examples:
@@ -55,7 +56,7 @@ def _with_options(function: Callable[..., None]) -> Callable[..., None]:
             type=option.type,
             metavar=option.metavar,
             multiple=option.repeatable,
-            help=option.full_help,
+            help=_HELP.get(name, option.full_help),
             **flag,
         )
         function = add(function)
@@ -65,7 +66,7 @@ def _with_options(function: Callable[..., None]) -> Callable[..., None]:
 @click.command("load", epilog=_EPILOG, context_settings={"ignore_unknown_options": True})
 @_with_options
 @click.option("--users", "-u", type=click.IntRange(1), metavar="N", help="Users at the same time.")
-@click.option("--run-time", "-t", metavar="T", help="When to begin no more films: 90s, 10m, 1h30m.")
+@click.option("--run-time", "-t", metavar="T", help="When the last films begin: 90s, 10m, 1h30m.")
 @click.option("--web", is_flag=True, help="Show Locust's page, by default on http://127.0.0.1:8089.")
 @click.option("--out", default="load-report", show_default=True, metavar="DIR", help="Folder for the reports.")
 @click.argument("locust", nargs=-1, type=click.UNPROCESSED)
@@ -75,8 +76,8 @@ def command(
     """Put load on a target with Locust, and judge its answers: speed and correctness.
 
     A user creates a task, polls it to its end and downloads the result, again and again. Each accepted task has to end,
-    ids mustn't repeat, answers must be those of the own task, results whole, and Retry-After true. Each create is
-    reserved in the log before it is sent; with --budget, all processes together stay within it. The keys come from
+    ids mustn't repeat, each answer must be about its own task, results must be whole, and Retry-After true. Each create
+    is reserved in the log before it is sent; with --budget, all processes together stay within it. The keys come from
     SEEDANCE_API_KEY and, for ownership, SEEDANCE_API_KEY_2.
     """
     if find_spec("locust") is None:
@@ -145,7 +146,7 @@ def _words(
 
 
 def _run(words: list[str]) -> int:
-    """Run Locust in a process of its own, since it replaces parts of Python's library (gevent)."""
+    """Run Locust in its own process, since it replaces parts of Python's library (gevent)."""
     from seedance_conformance import load
 
     file = Path(load.__file__).with_name("locustfile.py")

@@ -1,6 +1,6 @@
 """`seedance conform --watch PATH`: judge again whenever a file changes.
 
-Each run is a process of its own, so a run leaves nothing behind in this one. First the red rules of the last report are
+Each run is a separate process, so it leaves nothing behind in this one. First the red rules of the last report are
 judged; when they are green, all rules are. A change during a run ends it, and the next one begins.
 """
 
@@ -67,7 +67,7 @@ def _judge(options: Sequence[str], out: Path, changes: "Changes", code: int) -> 
 def _run(options: Sequence[str], changes: "Changes") -> int | None:
     """Run the suite; None if a change of a file ended it."""
     command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", *options]
-    # In a session of its own it gets one signal, from here, and writes its reports.
+    # In its own session it gets one signal, from here, and writes its reports.
     child = subprocess.Popen(command, start_new_session=True)
     try:
         while True:

@@ -2,18 +2,16 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any, Final
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from seedance_conformance import __version__
-from seedance_conformance.catalogue import Catalogue, load_catalogue
+from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.load.findings import ANSWERED, RULES, Entry
 from seedance_conformance.load.judge import Judge
 from seedance_conformance.load.mix import modes
 from seedance_conformance.load.plan import Plan
-from seedance_conformance.report.events import LOG_FORMAT, rows
+from seedance_conformance.report.events import rows
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.outcome.exit_codes import ExitCode, exit_code_for
@@ -59,7 +57,18 @@ class Chief:
         """
         catalogue = load_catalogue()
         budget = Budget(settings.budget, log.ledger, trust_refusals=not settings.remote)
-        log.write(_header(settings, catalogue))
+        log.header(
+            settings,
+            evolve(catalogue, rules={name: catalogue.rules[name] for name in RULES}),
+            profile="load",
+            examples=0,
+            fail_on=None,
+            shard=None,
+            selected=sorted(RULES),
+            baseline=[],
+            options=settings.options() | {"rules": sorted(RULES)},
+            connection={},
+        )
         mix = {mode.name: mode.weight for mode in modes(with_media=plan.media is not None)}
         return cls(settings, log, Judge(budget, settings.second_key is not None), mix)
 
@@ -118,33 +127,3 @@ class Chief:
             notes = next((row.note for row in table if row.id == ANSWERED), "")
             return ExitCode.TROUBLE, f"nothing was judged: {notes or 'no request was answered'}"
         return code, ""
-
-
-def _header(settings: Settings, catalogue: Catalogue) -> dict[str, Any]:
-    return {
-        "event": "header",
-        "format": LOG_FORMAT,
-        "version": __version__,
-        "target": {"base_url": settings.base_url, "kind": settings.kind, **settings.facts},
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seed": settings.seed,
-        "profile": "load",
-        "examples": 0,
-        "strict": settings.strict,
-        "fail_on": None,
-        "shard": None,
-        "selected": sorted(RULES),
-        "baseline": [],
-        "options": settings.options() | {"rules": sorted(RULES)},
-        "connection": {},
-        "rules": [
-            {
-                "id": rule.id,
-                "level": rule.level,
-                "statement": rule.statement,
-                "disputed": rule.disputed,
-                "sources": [source.address for source in rule.sources],
-            }
-            for rule in (catalogue.rules[name] for name in RULES)
-        ],
-    }

@@ -42,7 +42,7 @@ class Findings:
         self._now(["found", rule, "fail", note])
 
     def unproven(self, rule: str, note: str) -> None:
-        """An answer is no evidence for a rule."""
+        """An answer shows nothing about a rule."""
         self._now(["found", rule, "inconclusive", note])
 
     def unreachable(self, note: str) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-_CONTAINERS = (b"moov",)
-
 
 @frozen
 class Mp4:

@@ -67,7 +67,7 @@ def server_config(app: MockApp | Callable[[], MockApp], workers: int = 1) -> uvi
 def save_garbage_collections() -> None:
     """Let the garbage collector skip what exists now, since it lives as long as the process, and run less often.
 
-    Calls leave hardly any cycles, so that it needn't run after every 700 objects.
+    Calls leave hardly any cycles, so it doesn't have to run after every 700 objects.
     """
     gc.freeze()
     gc.set_threshold(10_000)

@@ -1,4 +1,4 @@
-"""One connection of a client, relayed to a connection of its own to the service: bytes pass as they come, both ways."""
+"""One connection of a client, relayed to its own connection to the service: bytes pass as they come, both ways."""
 
 import asyncio
 import json

@@ -110,7 +110,7 @@ class Recorder:
         self.log = RecordingLog(self.path)
         self._base_url = redact_word(upstream.base_url)
         settings = recorded_settings(self._base_url, "remote" if upstream.remote else "loopback", folder)
-        self.log.header(settings, catalogue, RECORDED)
+        self.log.header(settings, catalogue, profile=RECORDED)
         if self.log.trouble is not None:
             self.log.close()
             self.path.unlink(missing_ok=True)

@@ -119,7 +119,7 @@ class Proxy:
         await asyncio.sleep(_CLOSING)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Relay a connection in a task of its own: asyncio would print a traceback if it cancelled its own task."""
+        """Relay a connection in its own task: asyncio would print a traceback if it cancelled its own task."""
         connection = asyncio.ensure_future(self._relay(reader, writer))
         self._connections[connection] = writer
         connection.add_done_callback(lambda ended: self._ended(ended, writer))

@@ -1,4 +1,4 @@
-"""Shows the traffic while it passes: a line for each request, and each broken rule once. It has a thread of its own."""
+"""Shows the traffic while it passes: a line for each request, and each broken rule once. It has its own thread."""
 
 import threading
 import time

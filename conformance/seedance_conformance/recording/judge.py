@@ -105,7 +105,7 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
         disputed=judgement.disputed,
         fail_on=judgement.fail_on,
     )
-    log.header(settings, catalogue, RECORDED)
+    log.header(settings, catalogue, profile=RECORDED)
     log.write({"event": "recording", **summary(recording, requests)})
     _write_calls(recording, log)
     verdicts = VerdictRecorder(log, catalogue, settings, [entry.exchange for entry in recording.entries])

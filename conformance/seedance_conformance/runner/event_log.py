@@ -74,13 +74,13 @@ class EventLog:
         self._lock = threading.Lock()
         self._begun = time.monotonic() - seconds
 
-    def header(self, settings: Settings, catalogue: Catalogue, profile: str | None = None) -> None:
+    def header(self, settings: Settings, catalogue: Catalogue, **changes: Any) -> None:
         """Write the settings of the run and the catalogue.
 
         Args:
             settings: of the run.
-            catalogue: all rules.
-            profile: in place of that of the settings, for a log of recorded traffic.
+            catalogue: the rules that get a row.
+            changes: fields that differ, for a log of recorded traffic or of a load run.
         """
         self.write(
             {
@@ -90,7 +90,7 @@ class EventLog:
                 "target": {"base_url": settings.base_url, "kind": settings.kind, **settings.facts},
                 "started": datetime.now(UTC).isoformat(timespec="seconds"),
                 "seed": settings.seed,
-                "profile": profile or settings.profile,
+                "profile": settings.profile,
                 "examples": settings.examples,
                 "strict": settings.strict,
                 "fail_on": settings.fail_on,
@@ -102,6 +102,7 @@ class EventLog:
                 "connection": {name: settings.connection.given.get(name) for name in KEPT},
                 "rules": [_rule(rule) for rule in catalogue.rules.values()],
             }
+            | changes
         )
 
     def exchange(self, exchange: Exchange) -> None:

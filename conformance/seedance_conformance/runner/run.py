@@ -74,17 +74,9 @@ class Run:
         self.target.on_exchange = self._exchange
         self.poller = start_poller(settings, self.target)
         self.media = open_media(settings, previous.media_ports, self.log.write)
-        self.context = Context(
-            target=self.target,
-            poller=self.poller,
-            media=self.media,
-            profile=settings.profile,
-            examples=settings.examples,
-            seed=settings.seed,
+        self.context = self.make_context(
             concurrency=settings.concurrency,
             whole=self._is_whole,
-            strict=settings.strict,
-            record_disputed=settings.records_disputed,
             task_timeout=settings.task_timeout,
             on_open=self.log.open_case,
         )
@@ -95,6 +87,21 @@ class Run:
             self.done = previous.done
             self.verdicts.touched |= {event["rule"] for event in previous.kept if event["event"] == "case"}
             restore(previous, self.context, self.log, same_target=settings.kind != "mock")
+
+    def make_context(self, **more: Any) -> Context:
+        """What the tests share, as the settings describe it; `more` are further arguments of `Context`."""
+        settings = self.settings
+        return Context(
+            target=self.target,
+            poller=self.poller,
+            media=self.media,
+            profile=settings.profile,
+            examples=settings.examples,
+            seed=settings.seed,
+            strict=settings.strict,
+            record_disputed=settings.records_disputed,
+            **more,
+        )
 
     @property
     def _is_whole(self) -> bool:

@@ -1,6 +1,7 @@
 """Find a key, or a part of one, in what a server answers: servers quote keys whole, cut, masked, or encoded.
 
-A part counts if it is no coincidence: it has 8 characters of the key with letters and digits, or 12 of any kind.
+A part counts if it is too long for a coincidence: it has 8 characters of the key with letters and digits, or 12 of any
+kind.
 Beside a mask (`sk-ab****yz`, `...wxyz`) 4 visible characters are enough. Shorter parts can't be told from words.
 Letter case doesn't count, and each readable form of the content is looked at (`encoded_text.py`).
 """

@@ -1,24 +1,12 @@
 """Runs the client's verbs in this process, and what a scripted service answers them."""
 
-import json
-import socket
 from importlib import import_module
 
 from click.testing import CliRunner, Result
+from tests.client.library.answers import TASK
 
 KEY = "sk-of-the-command-line"
-TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "queued"}
 DONE = {**TASK, "status": "completed", "video_url": "https://cdn.example.com/o.mp4"}
-
-
-def http(body: object, status: int = 200) -> bytes:
-    """An answer."""
-    content = json.dumps(body).encode()
-    return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
-
-
-def close(connection: socket.socket) -> None:
-    """Close the line without a word."""
 
 
 def seedance(verb: str, *arguments: str, base_url: str = "", stdin: str | None = None, key: str = KEY) -> Result:

@@ -8,7 +8,6 @@ import contextlib
 import importlib.util
 import os
 import socket
-import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ import pytest
 from attrs import define, field, frozen
 from seedance_client import AsyncSeedance, Limits, Seedance
 from seedance_client._sdk.settings import Clock
+from tests.client.library.answers import reset
 
 KEY = "sk-secret-of-a-test"
 
@@ -116,11 +116,6 @@ def hostile() -> Iterator[Hostile]:
         listener.shutdown(socket.SHUT_RDWR)
     listener.close()
     thread.join(2)
-
-
-def reset(connection: socket.socket) -> None:
-    """Drop the line with a reset."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 class QuickClock(Clock):

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 from seedance_conformance.mock.server import MockServer
-from tests.client.cli_verbs import KEY, TASK, http, seedance
+from tests.client.cli_verbs import KEY, seedance
+from tests.client.library.answers import TASK, http
 
 
 @pytest.fixture(scope="module")

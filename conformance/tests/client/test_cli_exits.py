@@ -11,7 +11,8 @@ from attrs import evolve, frozen
 from click.testing import CliRunner
 from seedance_client import Seedance
 from seedance_conformance.cli.client import session
-from tests.client.cli_verbs import DONE, KEY, TASK, close, http, seedance
+from tests.client.cli_verbs import DONE, KEY, seedance
+from tests.client.library.answers import TASK, close, http
 
 
 @frozen

@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 from platformdirs import user_state_path
 from seedance_conformance.mock.server import MockServer
-from tests.client.cli_verbs import KEY, close, http
+from tests.client.cli_verbs import KEY
+from tests.client.library.answers import close, http
 
 TASK = {"id": "video_1", "status": "queued"}
 

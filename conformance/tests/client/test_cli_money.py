@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 from seedance_client import Seedance
 from seedance_conformance.cli.client import create, generate, session, wait
-from tests.client.cli_verbs import KEY, close, http
+from tests.client.cli_verbs import KEY
+from tests.client.library.answers import close, http
 
 TASK = {"id": "video_1", "status": "queued"}
 

@@ -22,8 +22,8 @@ from seedance_client import (
 from seedance_client._sdk.answers.reading import reset_warnings
 from tests.answer_shapes import ACCEPTED, FURTHER
 from tests.client.create_tables import FREE, UNKNOWN, http
+from tests.client.library.answers import PRO
 
-PRO: Final = "seedance_2_0_pro"
 OPTIONS: Final[Any] = {"api_key": "sk-of-a-test", "max_tasks": 1, "limits": Limits(retry_budget=0)}
 
 

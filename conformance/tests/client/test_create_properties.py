@@ -11,8 +11,8 @@ from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Seedance, See
 from seedance_client._sdk.create.id_search import find_task_id
 from seedance_client._sdk.create.outcome import TABLE, decide, facts
 from seedance_client._sdk.transport.effects import Answer
+from tests.client.library.answers import PRO
 
-PRO: Final = "seedance_2_0_pro"
 UUID: Final = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 
 NAMES: Final = st.sampled_from(

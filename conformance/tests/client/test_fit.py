@@ -4,16 +4,16 @@ import asyncio
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import aiohttp
 import httpx_aiohttp
 import pytest
 from seedance_client import AsyncSeedance, NotConnected, OutcomeUnknown, Seedance
 from seedance_conformance.offline import offline_client, offline_server, seedance  # noqa: F401 - a fixture
+from tests.client.library.answers import PRO
 
 REPOSITORY = Path(__file__).parents[3]
-PRO: Final = "seedance_2_0_pro"
 ACCEPTED = b'HTTP/1.1 200 OK\r\nContent-Length: 37\r\n\r\n{"id": "video_1", "status": "queued"}'
 
 

@@ -4,7 +4,6 @@ import asyncio
 import io
 import sys
 from pathlib import Path
-from typing import Final
 
 import pytest
 from PIL import Image
@@ -13,8 +12,7 @@ from seedance_conformance import pytest_fixtures
 from seedance_conformance.offline import AsyncOfflineClient, OfflineClient, async_offline_client, offline_client
 from seedance_conformance.offline import async_seedance as async_seedance  # a fixture
 from seedance_conformance.offline import seedance as seedance  # a fixture
-
-PRO: Final = "seedance_2_0_pro"
+from tests.client.library.answers import PRO
 
 
 def test_the_server_is_reachable(seedance: OfflineClient) -> None:

@@ -7,18 +7,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from seedance_client import NotConnected, OutcomeUnknown, Seedance, Task
-
-PRO: Final = "seedance_2_0_pro"
-BOX = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
-
-
-def http(content: bytes) -> bytes:
-    """An answer."""
-    return b"HTTP/1.1 200 X\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(content), content)
+from tests.client.library.answers import BOX, PRO, http
 
 
 def pour(source: socket.socket, target: socket.socket) -> None:

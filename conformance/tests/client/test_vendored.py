@@ -95,7 +95,8 @@ def runs(project: Path) -> Iterator[dict[str, Run]]:
     """The library's tests on both interpreters at the same time, without their site-packages."""
     command = ["-S", "-m", "pytest"]
     with offline_server(api_keys=(KEY,)) as server:
-        environment = {**os.environ, "PYTHONPATH": str(project), "SEEDANCE_TEST_SERVICE": server.base_url}
+        search = f"{project}{os.pathsep}{project / 'conformance'}"
+        environment = {**os.environ, "PYTHONPATH": search, "SEEDANCE_TEST_SERVICE": server.base_url}
         started = {
             python: Run(
                 [python, *command, *selected(python)],

@@ -4,12 +4,8 @@ import asyncio
 import re
 import runpy
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +16,7 @@ from seedance_conformance.media.server import MediaServer
 from seedance_conformance.mock.server import MockServer
 from seedance_conformance.offline import KEY, offline_server
 from tests.docs.pages import ROOT
+from tests.serving import serving_folder
 
 FOLDER = ROOT / "examples"
 PROGRAMS = sorted(FOLDER.glob("*.py"))
@@ -140,29 +137,13 @@ def test_a_web_application_that_starts_again(mock: MockServer) -> None:
     assert is_film(Path(f"{left}.mp4"))
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder, and logs nothing."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep the output of the tests clean."""
-
-
-@contextmanager
-def published(folder: Path) -> Iterator[str]:
-    """The URL of a web server that publishes the folder."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
 def test_local_media(mock: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are published, and the mock has read them at their URLs; a missing file costs nothing."""
     with MediaServer() as media:
         for name, url in (("fox.png", media.image(1)), ("walk.mp4", media.video(1))):
             Path(name).write_bytes(httpx.get(url).content)
     (tmp_path / "public").mkdir()
-    with published(tmp_path / "public") as url:
+    with serving_folder(tmp_path / "public") as url:
         monkeypatch.setenv("PUBLIC_FOLDER", str(tmp_path / "public"))
         monkeypatch.setenv("PUBLIC_URL", url)
         for name, code in (("gone.png", 2), ("fox.png", 0)):

@@ -2,12 +2,10 @@
 
 import io
 import struct
-import threading
 import wave
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 import httpx
@@ -15,6 +13,7 @@ import pytest
 from attrs import frozen
 from seedance_conformance.mock.server import MockServer
 from seedance_conformance.mock.state.clock import Clock
+from tests.serving import Handler, serving
 
 START = 1_800_000_000.0
 KEYS = ("key-one", "key-two")
@@ -83,18 +82,12 @@ def make() -> Maker:
     return Maker()
 
 
-class _Files(BaseHTTPRequestHandler):
+class _Files(Handler):
     contents: ClassVar[dict[str, bytes]] = {}
 
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         content = self.contents.get(self.path, b"")
-        self.send_response(200 if content else 404)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Print nothing."""
+        self.say(200 if content else 404, content)
 
 
 @pytest.fixture(scope="session")
@@ -102,11 +95,8 @@ def files() -> Iterator[str]:
     """The address of a server with a valid file of each asset type, named after the type."""
     good = {"/Image": Maker.png(), "/Video": Maker.mp4(), "/Audio": Maker.wav(), "/Document": b"%PDF-1.7"}
     _Files.contents.update(good)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Files)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(_Files) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Judge recordings into rows, and a picture that a mock can fetch."""
 
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from seedance_conformance.recording.reading.read import read_recordings
 from seedance_conformance.report.events import Row, rows
 from seedance_conformance.runner.event_log import EventLog
 from tests.mock.conftest import Maker
+from tests.serving import Handler, serving
 
 
 @frozen
@@ -61,21 +60,9 @@ def picture() -> Iterator[str]:
     """The address of a PNG on loopback; `small.png` beside it has sides of 200 px, which are too short."""
     pictures = {"/actor.png": Maker.png(), "/small.png": Maker.png(200, 200)}
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            content = pictures[self.path]
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    class Pictures(Handler):
+        def answer(self) -> None:
+            self.say(200, pictures[self.path])
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Keep the test output clean."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/actor.png"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Pictures) as url:
+        yield f"{url}/actor.png"

@@ -2,11 +2,9 @@
 
 import json
 import re
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +12,8 @@ from seedance_conformance.cases.case import Media, Placeholders
 from seedance_conformance.suite.context import Context
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.polling import TaskPoller
+from tests import serving
+from tests.serving import Server
 
 KEYS = {"Alpha-key-1234567890": "first", "Omega-key-0987654321": "second"}
 FIELDS = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios")
@@ -23,7 +23,7 @@ class Refused(Exception):
     """The server refuses the request with an HTTP status."""
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(serving.Handler):
     """A correct server with few rules; a broken one overrides one method."""
 
     protocol_version = "HTTP/1.1"
@@ -33,15 +33,12 @@ class Handler(BaseHTTPRequestHandler):
     ends = "completed"
     server: "_Server"
 
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Silent."""
-
     def __getattr__(self, name: str) -> Any:
         if name.startswith("do_"):
-            return self.handle_call
+            return self.answer
         raise AttributeError(name)
 
-    def handle_call(self) -> None:
+    def answer(self) -> None:
         """Read the body first, so that it doesn't spoil the next request on the connection."""
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
@@ -51,13 +48,7 @@ class Handler(BaseHTTPRequestHandler):
             status, answer = int(str(refusal)), {"error": {"message": "no"}}
         except Exception:
             status, answer = 500, {"error": {"message": "crash"}}
-        content = json.dumps(answer).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", self.label)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(content)
+        self.say(status, json.dumps(answer).encode(), {"Content-Type": self.label})
 
     def route(self, method: str, path: str, body: bytes) -> Any:
         """Find the endpoint; the key comes first."""
@@ -171,14 +162,9 @@ class Handler(BaseHTTPRequestHandler):
         return {"code": "0", "msg": "success", "data": None}
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
+class _Server(Server):
     tasks: dict[str, tuple[str, float, dict[str, Any]]]
     assets: dict[str, tuple[str, dict[str, Any]]]
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Broken servers drop connections on purpose."""
 
 
 @contextmanager
@@ -200,11 +186,5 @@ def running(handler: type[Handler], timeout: float = 5.0) -> Iterator[Context]:
     """Run a server and yield a context for it; `timeout` is how many seconds to wait for an answer."""
     server = _Server(("127.0.0.1", 0), handler)
     server.tasks, server.assets = {}, {}
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
-        base_url = f"http://127.0.0.1:{server.server_port}/api"
-        with context_of(base_url, *KEYS, timeout=timeout, task_timeout=0.5) as context:
-            yield context
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving.running(server) as url, context_of(f"{url}/api", *KEYS, timeout=timeout, task_timeout=0.5) as context:
+        yield context

@@ -10,8 +10,8 @@ import seedance_conformance
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.mock.faults import all_faults
 from seedance_conformance.suite.assets import test_upload
-from seedance_conformance.suite.doubts import NOT_WRONG, RED_RULES, VARIABLE_REASONS
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from tests.suite.doubts import NOT_WRONG, RED_RULES, VARIABLE_REASONS
 from tests.suite.small_server import Refused
 
 PACKAGE = Path(seedance_conformance.__file__).parent
@@ -40,7 +40,7 @@ def test_every_reason_is_in_the_table() -> None:
     used: set[str] = set(VARIABLE_REASONS.values())
     for place, text in _places():
         found = [reason for reason in table if reason in text]
-        assert found or place in VARIABLE_REASONS, f"{place} {text!r} is in neither table of suite/doubts.py"
+        assert found or place in VARIABLE_REASONS, f"{place} {text!r} is in neither table of tests/suite/doubts.py"
         used |= set(found)
     assert used == set(table)
 

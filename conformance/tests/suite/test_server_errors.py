@@ -80,7 +80,7 @@ def test_a_method_that_is_not_implemented_is_refused(serve: Any, correct: Any) -
         self.send_error(501)
         raise ConnectionError
 
-    with serve(type("Plain", (correct,), {"handle_call": refuse})) as context:
+    with serve(type("Plain", (correct,), {"answer": refuse})) as context:
         test_paths.test_no_other_method_creates(context, "PUT")
 
 

@@ -180,7 +180,7 @@ def host_file(settings: Settings, name: str) -> Flow[str]:
     except Exception as error:
         raise HostingFailed(
             f"nothing was sent to the service, and nothing was billed: the host couldn't store '{name}' "
-            f"({type(error).__name__}): mend that, and try again"
+            f"({type(error).__name__}): fix that, and try again"
         ) from error
     url = stored[0]
     if not isinstance(url, str) or not re.fullmatch(r"https?://\S+", url, re.IGNORECASE):

@@ -30,7 +30,7 @@ def facts(stem: str, number: int) -> Facts:
 
 
 def write_image(number: int) -> bytes:
-    """A PNG of 640x640 with a landscape of its own."""
+    """A PNG of 640x640 with its own landscape."""
     picture = scene(IMAGE_SIDE, IMAGE_SIDE, number)
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", compress_level=1)

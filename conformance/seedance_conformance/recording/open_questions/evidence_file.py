@@ -27,7 +27,7 @@ class Sighting:
         seen: in the kit's own words.
         times: how often.
         first: first day, as ISO date; None if the recordings have no times.
-        last: likewise.
+        last: last day, as ISO date; None if the recordings have no times.
         host: of the service.
     """
 

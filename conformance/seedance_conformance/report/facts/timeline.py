@@ -59,7 +59,7 @@ class Timeline:
         total: number of all tasks.
         ends: last status -> number of tasks.
         median: seconds from create to end of a task; None if no task ended.
-        longest: likewise.
+        longest: seconds of the slowest task; None if no task ended.
     """
 
     bars: list[Bar]

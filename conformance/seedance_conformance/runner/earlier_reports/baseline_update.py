@@ -47,7 +47,7 @@ def _entry(rule: str, today: date) -> Entry:
 
 
 def _edited(before: str, stale: set[str], new: list[Entry]) -> str:
-    """The text with the lines of stale entries deleted and new entries at its end, or written anew if that fails."""
+    """The text with the lines of stale entries deleted and new entries at its end, or a new list if that fails."""
     kept = [entry for entry in yaml.safe_load(before) or [] if entry["rule"] not in stale]
     text = _without(before, stale)
     text += "" if text.endswith("\n") or not text else "\n"

@@ -27,7 +27,6 @@ from seedance_conformance.runner.shards.shard_logs import (
     read_shard_logs,
     whole_budget,
 )
-from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target
@@ -98,17 +97,7 @@ class Merge(Run):
         self.poller = TaskPoller(self.target, interval=1.0, timeout=1.0, workers=0)
         self.poller.restore(self.target.log, poll=False)
         self.media = RemoteMedia("http://127.0.0.1:9")
-        self.context = Context(
-            target=self.target,
-            poller=self.poller,
-            media=self.media,
-            profile=settings.profile,
-            examples=settings.examples,
-            seed=settings.seed,
-            strict=settings.strict,
-            record_disputed=settings.records_disputed,
-            task_timeout=header.get("options", {}).get("task-timeout", 60.0),
-        )
+        self.context = self.make_context(task_timeout=header.get("options", {}).get("task-timeout", 60.0))
         self.parallel = ParallelTests(self.context, 1, self.plan.cost)
 
     @pytest.hookimpl(trylast=True)

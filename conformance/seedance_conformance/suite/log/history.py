@@ -110,7 +110,7 @@ class History:
         remote: answers are read tolerantly, since the live service is known to differ from the pages.
         clock_moved: the target is a mock whose clock was set, so its times show nothing.
         creates: successful create answers with a task, also an incomplete one.
-        formless: successful create answers that are objects without a task: with the id elsewhere, or without an id.
+        without_task: successful create answers that are objects without a task: the id is elsewhere or missing.
         named: all successful create answers with an id, in any place.
         tasks: of all these by creation, except tasks that share their id.
         uploads: successful upload answers.
@@ -121,7 +121,7 @@ class History:
     remote: bool = False
     clock_moved: bool = False
     creates: list[Answer] = field(init=False)
-    formless: list[Answer] = field(init=False)
+    without_task: list[Answer] = field(init=False)
     named: list[Answer] = field(init=False)
     tasks: list[Task] = field(init=False)
     uploads: list[Answer] = field(init=False)
@@ -133,7 +133,7 @@ class History:
         created = [answer for answer in map(create_answer, self.log) if answer]
         objects = [answer for answer in created if answer.exchange.document is not None]
         self.creates = [answer for answer in objects if holds_task(answer)]
-        self.formless = [answer for answer in objects if not holds_task(answer)]
+        self.without_task = [answer for answer in objects if not holds_task(answer)]
         self.named = [answer for answer in created if task_id(answer.exchange) is not None]
         self.tasks = _tasks(self.named, by_subject)
         self.uploads = [answer for answer in map(_upload_answer, self.log) if answer]

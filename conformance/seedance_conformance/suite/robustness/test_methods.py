@@ -87,6 +87,6 @@ def _tasks_complete(context: Context) -> bool:
 
 
 def _facts(shown: Exchange) -> tuple[object, object]:
-    # Addresses may be signed anew at each call, and the status changes with time.
+    # Addresses may be signed again at each call, and the status changes with time.
     asset = asset_of(shown) or {}
     return asset.get("name"), asset.get("assetType")

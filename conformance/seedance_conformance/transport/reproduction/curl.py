@@ -80,7 +80,7 @@ def header_words(exchange: Exchange) -> Iterator[str]:
 
 
 def _is_usual(name: str, value: str) -> bool:
-    """Whether it is a header that the suite adds to each request and that curl needn't send."""
+    """Whether it is a header that the suite adds to each request and that curl doesn't have to send."""
     return (name, value) == ("accept", "application/json") or value.startswith("seedance-conformance/")
 
 

@@ -10,7 +10,7 @@ from attrs import frozen
 
 # Shorter parts of a value also occur in ordinary words.
 _SHORTEST: Final = 4
-# So many characters of a key in a row are no accident.
+# So many characters of a key in a row can't be an accident.
 _RECOGNISABLE: Final = 6
 # What double quotes leave alone; `!` isn't here, since an interactive shell expands it.
 _PLAIN: Final = re.compile(r"[\w\s:/.,;=@%+?&<>()\[\]{}*|~#^'-]*", re.ASCII)

@@ -9,8 +9,9 @@ from typing import Any, Final
 import pytest
 from click.testing import CliRunner, Result
 from seedance_client import JournalError, PostgresJournal, Seedance, open_journal
-from tests.client.cli_verbs import KEY, TASK, close, http
+from tests.client.cli_verbs import KEY
 from tests.client.fleet.journals import database, postgres, query
+from tests.client.library.answers import TASK, close, http
 
 __all__ = ["database", "postgres"]
 PRO: Final = "seedance_2_0_pro"

@@ -13,8 +13,8 @@ from seedance_client import AsyncSeedance, DuplicateRequest, Limits, OutcomeUnkn
 from seedance_client._sdk.create import spending
 from seedance_client._sdk.create.spending import UnknownOutcomes
 from seedance_client._sdk.errors import SeedanceError
+from tests.client.library.answers import PRO
 
-PRO: Final = "seedance_2_0_pro"
 URL: Final = "https://api.example.com"
 OK: Final = httpx.Response(200, json={"id": "video_1", "status": "queued"})
 LOST: Final = httpx.Response(502, text="Bad Gateway")

@@ -4,14 +4,14 @@ Each of them would otherwise look like a lost answer, that is like a task that m
 """
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import httpx
 import pytest
 from seedance_client import AsyncSeedance, Journal, Limits, Seedance, SpendingLimit
 from seedance_client._sdk.checks import check_interval
+from tests.client.library.answers import PRO
 
-PRO: Final = "seedance_2_0_pro"
 URL = "https://api.example.com/kyyReactApiServer"
 NAN, INF = float("nan"), float("inf")
 ANY: Any = None

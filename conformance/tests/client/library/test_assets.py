@@ -23,16 +23,11 @@ from seedance_client import (
     WaitTimeout,
 )
 from seedance_client._sdk.create.request import media_fields
+from tests.client.library.answers import close, http
 
 URL = "https://media.example.com/face.png"
 DETAIL = {"name": "lead", "assetId": "asset-1", "status": "Active", "assetType": "Image", "url": URL, "createTime": "t"}
 RECEIPT = {"code": 0, "msg": None, "data": {"assetId": "asset-1"}}
-
-
-def http(body: object, status: int = 200) -> bytes:
-    """An answer."""
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
 
 
 GONE = http({"code": -1, "msg": "not found", "data": None})
@@ -42,10 +37,6 @@ DELETED = http({"code": "0", "msg": "success", "data": None})
 def detail(**change: object) -> bytes:
     """The detail of the asset."""
     return http({"code": 0, "msg": None, "data": {**DETAIL, **change}})
-
-
-def close(connection: object) -> None:
-    """Close the line without a word."""
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from seedance_client import AsyncSeedance, NotConnected, Seedance, TaskState
-
-PRO: Final = "seedance_2_0_pro"
+from tests.client.library.answers import PRO
 
 
 @pytest.mark.parametrize("name", ["create", "wait", "get", "wait_many"])

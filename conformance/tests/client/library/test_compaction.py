@@ -7,22 +7,9 @@ from typing import Any, Final
 import pytest
 from seedance_client import DuplicateRequest, Journal, JournalError
 from seedance_client._sdk.journal import files
+from tests.client.library.answers import PRO, TASK, http
 
-PRO: Final = "seedance_2_0_pro"
-TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
 DAY: Final = 86400.0
-
-
-def http(body: object) -> bytes:
-    """An answer."""
-    content = json.dumps(body).encode()
-    return b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the journal is."""
-    return tmp_path / "tasks.jsonl"
 
 
 def filled(path: Path) -> Journal:

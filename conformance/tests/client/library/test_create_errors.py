@@ -1,8 +1,6 @@
 """What the error of a create tells, what it hides, and how long a busy service is waited for."""
 
-import json
 import socket
-import struct
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 from seedance_client import AuthenticationFailed, Busy, Limits, OutcomeUnknown, Seedance, SeedanceError
+from tests.client.library import answers
+from tests.client.library.answers import reset
 
 ID = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 TASK = {"id": ID, "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "queued"}
@@ -18,17 +18,8 @@ Reply = bytes | Callable[[socket.socket], None]
 
 
 def http(body: object, status: int | str = 200, **headers: str) -> bytes:
-    """An answer; a body that is not bytes is written as JSON."""
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    given = {"Content-Type": "application/json", "Content-Length": str(len(content))}
-    given |= {name.replace("_", "-"): value for name, value in headers.items()}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items() if value)
-    return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + content
-
-
-def reset(connection: socket.socket) -> None:
-    """Drop the line with a reset."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    """An answer that is labelled as JSON, unless the headers say something else."""
+    return answers.http(body, status, **{"Content_Type": "application/json", **headers})
 
 
 OK = http(TASK)

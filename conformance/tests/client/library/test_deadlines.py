@@ -4,7 +4,7 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import httpx
 import pytest
@@ -20,8 +20,8 @@ from seedance_client import (
     TaskState,
     WaitTimeout,
 )
+from tests.client.library.answers import PRO
 
-PRO: Final = "seedance_2_0_pro"
 ID = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 QUICK = Limits(connect=2, read=5, total=0.4, download=0.4)
 SOON = 20

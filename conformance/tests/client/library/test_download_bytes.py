@@ -2,30 +2,15 @@
 
 import gzip
 import json
-import struct
 import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from seedance_client import DownloadFailed, TaskState
+from tests.client.library.answers import MP4, http
 
 ID = "video_1"
-
-
-def box(kind: bytes, content: bytes) -> bytes:
-    """A box of an MP4."""
-    return struct.pack(">I", len(content) + 8) + kind + content
-
-
-MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(range(256)) * 40)
-
-
-def http(body: bytes, status: int = 200, **headers: str) -> bytes:
-    """An answer."""
-    given = {"Content-Length": str(len(body))} | {name.replace("_", "-"): value for name, value in headers.items()}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items())
-    return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + body
 
 
 PACKED = gzip.compress(MP4)

@@ -1,6 +1,5 @@
 """Results that lag, want the key, or come in an odd form: a paid video is fetched if it can be."""
 
-import struct
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,21 +9,13 @@ import httpx
 import pytest
 from attrs import frozen
 from seedance_client import BadAnswer, DownloadFailed, Limits, ResultExpired, SeedanceError, TaskState
+from tests.client.library.answers import BASE, MP4
 
 ID = "video_1"
 KEY = "sk-secret-of-a-test"
-BASE = "https://api.example.com/kyyReactApiServer"
 OWN = "https://api.example.com/files/out.mp4"
 CDN = "https://cdn.example.com/out.mp4"
 DAY = 24 * 3600
-
-
-def box(kind: bytes, content: bytes) -> bytes:
-    """A box of an MP4."""
-    return struct.pack(">I", len(content) + 8) + kind + content
-
-
-MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(range(256)) * 40)
 
 
 class Service:

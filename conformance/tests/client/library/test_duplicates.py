@@ -1,30 +1,11 @@
 """What the journal treats as the same request: forever with an unknown outcome, never with another address."""
 
-import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from seedance_client import DuplicateRequest, Journal, OutcomeUnknown
-
-PRO: Final = "seedance_2_0_pro"
-TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
-
-
-def http(body: object) -> bytes:
-    """An answer."""
-    content = json.dumps(body).encode()
-    return b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
-
-
-def close(connection: object) -> None:
-    """Close the line without a word."""
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the journal is."""
-    return tmp_path / "tasks.jsonl"
+from tests.client.library.answers import PRO, TASK, close, http
 
 
 def test_an_unknown_outcome_has_no_window(path: Path, hostile: Any, either: Any) -> None:

@@ -5,36 +5,24 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from seedance_client import DownloadFailed, Journal, JournalError, Seedance, TaskState
 from seedance_client._sdk.journal import files
+from tests.client.library.answers import BOX, PRO, http
 
 pytest.importorskip("fcntl")
 
-PRO: Final = "seedance_2_0_pro"
 BODY = {"model": PRO, "prompt": "x"}
 MISSING = [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EPERM]
 """Errors of a file system that doesn't support it."""
-BOX = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
 BROKEN = [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.ESTALE]
 """What a full or broken disk says."""
 names = pytest.mark.parametrize("number", MISSING, ids=lambda number: errno.errorcode[number])
 
 
-def http(content: bytes) -> bytes:
-    """An answer."""
-    return b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
-
-
 ACCEPTED = http(b'{"id": "video_1", "status": "queued"}')
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the journal is."""
-    return tmp_path / "deep" / "tasks.jsonl"
 
 
 def fail_to_sync(monkeypatch: pytest.MonkeyPatch, number: int, *, folders: bool) -> None:

@@ -3,9 +3,8 @@
 import asyncio
 import errno
 import io
-import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import attrs
 import pytest
@@ -23,17 +22,10 @@ from seedance_client import (
     Video,
     WaitTimeout,
 )
+from tests.client.library.answers import BOX, PRO, http
 
-PRO: Final = "seedance_2_0_pro"
 ID = "video_1"
-BOX = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
 QUICK = {"poll": (0.001, 0.002)}
-
-
-def http(body: object, status: int = 200) -> bytes:
-    """An answer."""
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s" % (status, len(content), content)
 
 
 def queued(hostile: Any, *states: dict[str, Any], film: bytes = BOX) -> None:

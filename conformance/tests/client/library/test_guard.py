@@ -1,24 +1,11 @@
 """What a client may spend: tasks and cost."""
 
-import json
 import threading
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from seedance_client import OutcomeUnknown, Refused, Seedance, SpendingLimit
-
-PRO: Final = "seedance_2_0_pro"
-TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
-
-
-def http(body: object, status: int = 200) -> bytes:
-    """An answer."""
-    content = json.dumps(body).encode()
-    return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
-
-
-def close(connection: object) -> None:
-    """Close the line without a word."""
+from tests.client.library.answers import PRO, TASK, close, http
 
 
 def test_max_tasks(hostile: Any) -> None:

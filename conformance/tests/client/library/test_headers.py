@@ -1,22 +1,12 @@
 """Headers, time limits and labels: of the client, of a call, and of an answer in an error."""
 
-import json
 import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Seedance, TaskState
-
-PRO: Final = "seedance_2_0_pro"
-BOX = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
-
-
-def http(body: object, status: int = 200, more: str = "") -> bytes:
-    """An answer."""
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n{more}\r\n".encode() + content
-
+from tests.client.library.answers import BOX, PRO, http
 
 TASK = http({"id": "video_1", "status": "queued"})
 
@@ -76,8 +66,14 @@ def test_user_agents_that_are_refused(name: str, hostile: Any, either: Any) -> N
 
 def test_the_answer_s_headers_on_an_error(hostile: Any, either: Any, key: str) -> None:
     """An error has them in lower case, without cookies, the key and signed queries."""
-    more = f"X-Request-ID: abc\r\nSet-Cookie: a=b\r\nX-Echo: {key}\r\nX-Link: https://a/b?sig=1\r\nRetry-After: 5\r\n"
-    hostile.script["POST"] = [http({"error": "no"}, 400, more)]
+    more = {
+        "X_Request_ID": "abc",
+        "Set_Cookie": "a=b",
+        "X_Echo": key,
+        "X_Link": "https://a/b?sig=1",
+        "Retry_After": "5",
+    }
+    hostile.script["POST"] = [http({"error": "no"}, 400, **more)]
     with pytest.raises(OutcomeUnknown) as caught:  # by headers that nobody knows
         either.call(hostile.base_url, "create", "x", model=PRO)
     headers = caught.value.headers

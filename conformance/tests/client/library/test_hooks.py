@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Any, Final
+from typing import Any
 
 import httpx
 import pytest
@@ -17,10 +17,9 @@ from seedance_client import (
     SeedanceError,
     TaskState,
 )
+from tests.client.library.answers import PRO, TASK
 
-PRO: Final = "seedance_2_0_pro"
 ONCE = Limits(retry_budget=0)
-TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
 
 
 def test_a_hook_that_raises_hides_the_answer(hostile: Any) -> None:

@@ -3,7 +3,6 @@
 import gzip
 import json
 import socket
-import struct
 import time
 import zlib
 from collections.abc import Callable
@@ -12,6 +11,8 @@ from typing import Any
 import pytest
 from attrs import frozen
 from seedance_client import AuthenticationFailed, Busy, Limits, OutcomeUnknown, Refused, SeedanceError, TaskState
+from tests.client.library import answers
+from tests.client.library.answers import close, hang, reset
 
 ID = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 TASK = {
@@ -27,26 +28,8 @@ Reply = bytes | Callable[[socket.socket], None]
 
 
 def http(body: object, status: int | str = 200, **headers: str) -> bytes:
-    """An answer; a body that is not bytes is written as JSON."""
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    given = {"Content-Type": "application/json", "Content-Length": str(len(content))}
-    given |= {name.replace("_", "-"): value for name, value in headers.items()}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items() if value)
-    return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + content
-
-
-def reset(connection: socket.socket) -> None:
-    """Drop the line with a reset."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-
-
-def hang(connection: socket.socket) -> None:
-    """Accept, and never answer."""
-    connection.recv(1)
-
-
-def close(connection: socket.socket) -> None:
-    """Close the line without a word."""
+    """An answer that is labelled as JSON, unless the headers say something else."""
+    return answers.http(body, status, **{"Content_Type": "application/json", **headers})
 
 
 def then(content: bytes, end: Callable[[socket.socket], None] = close) -> Callable[[socket.socket], None]:

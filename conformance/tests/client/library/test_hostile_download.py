@@ -2,7 +2,6 @@
 
 import json
 import socket
-import struct
 import threading
 import time
 from collections.abc import Callable
@@ -12,24 +11,10 @@ from typing import Any
 import pytest
 from seedance_client import DownloadFailed, InvalidOutput, ResultExpired, Seedance, TaskState
 from seedance_client._sdk.download.partial_file import partial_path
+from tests.client.library.answers import MP4, box, http
 
 ID = "video_1"
 Reply = bytes | Callable[[socket.socket], None]
-
-
-def box(kind: bytes, content: bytes) -> bytes:
-    """A box of an MP4."""
-    return struct.pack(">I", len(content) + 8) + kind + content
-
-
-MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(range(256)) * 40)
-
-
-def http(body: bytes, status: int = 200, **headers: str) -> bytes:
-    """An answer."""
-    given = {"Content-Length": str(len(body))} | {name.replace("_", "-"): value for name, value in headers.items()}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items() if value)
-    return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + body
 
 
 def rest(start: int, of: bytes = MP4, total: int | None = None, tag: str = "") -> bytes:

@@ -1,8 +1,6 @@
 """Wait against a server that behaves badly: a paid task is never lost on the way."""
 
-import json
 import socket
-import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +17,7 @@ from seedance_client import (
     TaskState,
     WaitTimeout,
 )
+from tests.client.library.answers import hang, http, reset
 
 ID = "video_1"
 TASK = {"id": ID, "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "processing"}
@@ -26,24 +25,6 @@ URL = "https://cdn.example.com/out.mp4"
 DONE = {**TASK, "status": "completed", "video_url": URL, "actualDuration": 5.04, "totalTokens": 108900}
 
 Reply = bytes | Callable[[socket.socket], None]
-
-
-def http(body: object, status: int = 200, **headers: str) -> bytes:
-    """An answer; a body that is not bytes is written as JSON."""
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    given = {"Content-Length": str(len(content))} | {name.replace("_", "-"): value for name, value in headers.items()}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items())
-    return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + content
-
-
-def reset(connection: socket.socket) -> None:
-    """Drop the line with a reset."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-
-
-def hang(connection: socket.socket) -> None:
-    """Accept, and never answer."""
-    connection.recv(1)
 
 
 OK = http(DONE)

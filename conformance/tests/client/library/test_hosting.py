@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from seedance_client import (
@@ -17,15 +17,7 @@ from seedance_client import (
     Seedance,
     SpendingLimit,
 )
-
-PRO: Final = "seedance_2_0_pro"
-TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
-
-
-def http(body: object) -> bytes:
-    """An answer."""
-    content = json.dumps(body).encode()
-    return b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
+from tests.client.library.answers import PRO, TASK, http
 
 
 class Host:

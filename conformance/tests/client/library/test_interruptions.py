@@ -3,19 +3,13 @@
 import asyncio
 import threading
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from seedance_client import AsyncSeedance, Journal, Seedance
+from tests.client.library.answers import PRO
 
-PRO: Final = "seedance_2_0_pro"
 ACCEPTED = b'HTTP/1.1 200 X\r\nContent-Length: 37\r\n\r\n{"id": "video_1", "status": "queued"}'
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the journal is."""
-    return tmp_path / "deep" / "tasks.jsonl"
 
 
 class Interrupting(Journal):

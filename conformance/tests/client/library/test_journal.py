@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import httpx
 import pytest
@@ -25,25 +25,7 @@ from seedance_client import (
     SpendingLimit,
     TaskFailed,
 )
-
-PRO: Final = "seedance_2_0_pro"
-TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
-
-
-def http(body: object, status: int = 200) -> bytes:
-    """An answer."""
-    content = json.dumps(body).encode()
-    return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
-
-
-def close(connection: object) -> None:
-    """Close the line without a word."""
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the journal is."""
-    return tmp_path / "deep" / "tasks.jsonl"
+from tests.client.library.answers import PRO, TASK, close, http
 
 
 def states(path: Path) -> list[str]:

@@ -7,33 +7,21 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from seedance_client import Journal, JournalError, Seedance, TaskState
 from seedance_client._sdk.journal import files
+from tests.client.library.answers import BOX, PRO, http
 
 fcntl = pytest.importorskip("fcntl")
 
-PRO: Final = "seedance_2_0_pro"
 BODY = {"model": PRO, "prompt": "x"}
 MISSING = [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EPERM]
 """Errors of a file system that doesn't support it."""
-BOX = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
-
-
-def http(content: bytes) -> bytes:
-    """An answer."""
-    return b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
 
 
 ACCEPTED = http(b'{"id": "video_1", "status": "queued"}')
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the journal is."""
-    return tmp_path / "deep" / "tasks.jsonl"
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import asyncio
 import json
 import logging
 import time
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from seedance_client import AsyncSeedance, Seedance, Video
+from tests.client.library.answers import PRO
 
-PRO: Final = "seedance_2_0_pro"
 PROCESSING = json.dumps({"id": "video_1", "status": "processing"}).encode()
 GOES_ON = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(PROCESSING), PROCESSING)
 

@@ -1,40 +1,15 @@
 """A service may not know a new task yet: a 404 for some seconds isn't raised."""
 
 import asyncio
-import json
-from typing import Any, Final
+from typing import Any
 
-import httpx
 import pytest
 from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Refused, Seedance, TaskState
+from tests.client.library.answers import BASE, PRO, Answer, service
 
 ID = "video_1"
-BASE = "https://api.example.com/kyyReactApiServer"
-PRO: Final = "seedance_2_0_pro"
 TASK = {"id": ID, "status": "processing"}
 DONE = {"id": ID, "status": "completed", "video_url": "https://cdn.example.com/out.mp4"}
-
-Answer = int | dict[str, Any] | bytes | type[Exception]
-
-
-def respond(answer: Answer) -> httpx.Response:
-    """An answer by its HTTP status, JSON or body; or no answer."""
-    if isinstance(answer, int):
-        return httpx.Response(answer, json={"message": "no"})
-    if isinstance(answer, type):
-        raise answer("no line")
-    return httpx.Response(200, content=answer if isinstance(answer, bytes) else json.dumps(answer).encode())
-
-
-def service(*answers: Answer) -> tuple[httpx.MockTransport, list[httpx.Request]]:
-    """A transport that gives these answers, the last one forever, and records the requests."""
-    left, seen = list(answers), list[httpx.Request]()
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        seen.append(request)
-        return respond(left.pop(0) if len(left) > 1 else left[0])
-
-    return httpx.MockTransport(answer), seen
 
 
 CREATED: dict[str, Answer] = {"whole": {"id": ID, "status": "queued"}, "damaged": b'{"id": "video_1", "status": "que'}

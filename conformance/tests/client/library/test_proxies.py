@@ -1,28 +1,21 @@
 """Proxies: they are used where they are wanted, and never see the key where they need not."""
 
-import json
 import socket
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import httpcore  # noqa: F401 - it looks for socksio once, when it is imported
 import httpx
 import pytest
 from seedance_client import DownloadFailed, NotConnected, Seedance, TaskState
 from seedance_client._sdk.transport.proxies import pattern, proxy_routes
+from tests.client.library.answers import PRO, close, http
 
-PRO: Final = "seedance_2_0_pro"
 REMOTE = "https://api.example.com/kyyReactApiServer"
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
-
-
-def http(body: object, status: int = 200) -> bytes:
-    """An answer."""
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
 
 
 ACCEPTED = http({"id": "video_1", "status": "queued"})
@@ -101,10 +94,6 @@ def test_a_proxy_that_refuses(hostile: Any, either: Any, proxy: str) -> None:
         either.call(REMOTE, "create", "x", model=PRO, options=options)
     assert "my-password" not in str(caught.value)
     assert [seen.method for seen in hostile.seen] == ["CONNECT"]
-
-
-def close(connection: socket.socket) -> None:
-    """Close the line without a word."""
 
 
 @pytest.mark.parametrize("reply", [close, b"nonsense\r\n\r\n", http(b"", 500)], ids=["close", "nonsense", "500"])

@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 from seedance_client import BadAnswer, Refused, TaskFailed, WaitTimeout
+from tests.client.library.answers import BASE
 
 ID = "task_7kQ2mZ"
 URL = "https://cdn.example.com/out.mp4?Signature=s"
-BASE = "https://api.example.com/kyyReactApiServer"
 RECORD = {"id": 6, "task_id": ID, "status": "SUCCESS", "fail_reason": "", "result_url": URL, "progress": "100%"}
 
 

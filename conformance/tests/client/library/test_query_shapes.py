@@ -14,10 +14,10 @@ from attrs import frozen
 from seedance_client import TaskFailed
 from seedance_client._sdk.answers.reading import reset_warnings
 from seedance_client._sdk.answers.values import meaning_of, normalized
+from tests.client.library.answers import BASE
 
 ID = "task_7kQ2mZ"
 URL = "https://cdn.example.com/out.mp4?Signature=s"
-BASE = "https://api.example.com/kyyReactApiServer"
 CODE = "OutputAudioSensitiveContentDetected.PolicyViolation"
 ERROR = {"code": CODE, "message": "The request failed. Request id: 0217"}
 VENDOR = {"id": "cgt-1", "status": "succeeded", "content": {"video_url": URL}, "usage": {"completion_tokens": 108900}}

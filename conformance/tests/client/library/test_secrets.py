@@ -5,16 +5,15 @@ import logging
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import httpx
 import pytest
 from seedance_client import Asset, AsyncSeedance, Seedance, TaskState
 from seedance_client._sdk.transport.log_redaction import downloading
+from tests.client.library.answers import BOX, PRO
 
-PRO: Final = "seedance_2_0_pro"
 SIGNED = "https://cdn.example.com/o.mp4?Signature=my-signature"
-BOX = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
 
 
 def story(error: BaseException | None) -> str:

@@ -1,15 +1,13 @@
 """What was provably not sent is sent again, and nothing else; own clients and transports of the user's."""
 
 import asyncio
-from typing import Any, Final
+from typing import Any
 
 import httpx
 import pytest
 import seedance_client
 from seedance_client import AsyncSeedance, OutcomeUnknown, Seedance
-
-PRO: Final = "seedance_2_0_pro"
-TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
+from tests.client.library.answers import PRO, TASK
 
 
 def test_own_httpx_client() -> None:

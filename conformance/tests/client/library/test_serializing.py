@@ -2,7 +2,7 @@
 
 import json
 import pickle
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from seedance_client import (
@@ -23,8 +23,8 @@ from seedance_client import (
     WaitTimeout,
     errors,
 )
+from tests.client.library.answers import PRO
 
-PRO: Final = "seedance_2_0_pro"
 TASK: dict[str, Any] = {
     "id": "video_1",
     "status": "completed",

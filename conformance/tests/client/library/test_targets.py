@@ -3,31 +3,19 @@
 import asyncio
 import errno
 import io
-import struct
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from seedance_client import AsyncSeedance, DownloadFailed, InvalidOutput, Limits, Seedance, TaskState
+from tests.client.library.answers import box, http
 
 ID = "video_1"
 
 
-def box(kind: bytes, content: bytes) -> bytes:
-    """A box of an MP4."""
-    return struct.pack(">I", len(content) + 8) + kind + content
-
-
 MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(range(256)) * 400)
 OTHER = MP4[:-1] + b"?"
-
-
-def http(body: bytes, status: int = 200, **headers: str) -> bytes:
-    """An answer."""
-    given = {"Content-Length": str(len(body))} | {name.replace("_", "-"): value for name, value in headers.items()}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items() if value)
-    return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + body
 
 
 def chunked(body: bytes, size: int = 30_000) -> bytes:

@@ -3,15 +3,15 @@
 import copy
 import pickle
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import pytest
 import seedance_client
 from seedance_client import Frames, Journal, References, Seedance, SeedanceError, WaitTimeout
 from seedance_client.models import TextToVideo
 from seedance_client.types import UNSET
+from tests.client.library.answers import PRO
 
-PRO: Final = "seedance_2_0_pro"
 T = TypeVar("T")
 
 

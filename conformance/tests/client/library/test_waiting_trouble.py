@@ -1,10 +1,9 @@
 """Errors while waiting: permanent ones end it after a few queries, temporary ones are reported once."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import httpx
 import pytest
@@ -19,34 +18,11 @@ from seedance_client import (
     TaskFailed,
     TaskState,
 )
+from tests.client.library.answers import BASE, PRO, Answer, service
 
 ID = "video_1"
-BASE = "https://api.example.com/kyyReactApiServer"
-PRO: Final = "seedance_2_0_pro"
 TASK = {"id": ID, "status": "processing"}
 DONE = {"id": ID, "status": "completed", "video_url": "https://cdn.example.com/out.mp4"}
-
-Answer = int | dict[str, Any] | bytes | type[Exception]
-
-
-def respond(answer: Answer) -> httpx.Response:
-    """An answer by its HTTP status, JSON or body; or no answer."""
-    if isinstance(answer, int):
-        return httpx.Response(answer, json={"message": "no"})
-    if isinstance(answer, type):
-        raise answer("no line")
-    return httpx.Response(200, content=answer if isinstance(answer, bytes) else json.dumps(answer).encode())
-
-
-def service(*answers: Answer) -> tuple[httpx.MockTransport, list[httpx.Request]]:
-    """A transport that gives these answers, the last one forever, and records the requests."""
-    left, seen = list(answers), list[httpx.Request]()
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        seen.append(request)
-        return respond(left.pop(0) if len(left) > 1 else left[0])
-
-    return httpx.MockTransport(answer), seen
 
 
 @frozen

@@ -2,46 +2,37 @@
 
 import socket
 import struct
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from tests.serving import Handler, serving
 
 GOOD = b"GIF89a" + struct.pack("<HHBBB", 400, 300, 0, 0, 0) + b",\0\0\0\0\x01\0\x01\0\0\x02\x01\0\0;"
 
 
-class Media(BaseHTTPRequestHandler):
+class Media(Handler):
     """Serves a valid file, an empty one, and redirects."""
 
     hits: list[str] = []  # noqa: RUF012 - tests can reach only the class of the handler
 
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         """Answer by path."""
         self.hits.append(self.path)
         content = b"" if self.path == "/empty" else GOOD
         target = {"/away": "http://192.0.2.1/x.png", "/file": "file:///etc/passwd", "/hop": "/good", "/loop": "/loop"}
-        self.send_response(302 if self.path in target else 200)
         if self.path in target:
-            self.send_header("Location", target[self.path])
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Print nothing."""
+            self.say(302, content, {"Location": target[self.path]})
+        else:
+            self.say(200, content)
 
 
 @pytest.fixture
 def media() -> Iterator[str]:
     """The address of a small media server on this machine."""
     Media.hits = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Media)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(Media) as url:
+        yield url
 
 
 def refused_fields(mock: Any, **fields: object) -> list[str]:

@@ -5,7 +5,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from seedance_conformance.transport import target
 from tests import forks
 from tests.answer_shapes import Shape
 from tests.runner.money.gateway import reshaped
+from tests.serving import Handler, serving
 
 SIGNED = "https://cdn.example.com/a.mp4?Expires=1&Signature=s3cr3t"
 KEY, SECOND = "sk-first-0123456789", "sk-second-0123456789"
@@ -89,7 +89,7 @@ def billing() -> Iterator[Billing]:
     """A running target that completes every task."""
     state = Billing()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Biller(Handler):
         def handle_one_request(self) -> None:
             self.raw_requestline = self.rfile.readline(65_537)
             self.close_connection = True
@@ -98,50 +98,35 @@ def billing() -> Iterator[Billing]:
             content = self.rfile.read(int(self.headers.get("content-length") or 0))
             state.requests.append((self.command, self.path))
             if "/asset" in self.path or (self.command == "GET" and not content):
-                self._say(200 if "result" in self.path else 404, self._task())
+                self._document(200 if "result" in self.path else 404, self._task())
                 return
             manner, task = state.start_task()
             if manner == "die":
-                threading.Thread(target=server.shutdown).start()
-                server.socket.close()
+                threading.Thread(target=self.server.shutdown).start()
+                self.server.server_close()
             elif manner == "hang":
                 time.sleep(1)
             elif manner == "drop":
                 return
             elif manner == "refuse":
-                self._say(400, {"error": {"message": "no"}})
+                self._document(400, {"error": {"message": "no"}})
             else:
                 self._answer(*state.reply(task))
 
         def _task(self) -> dict[str, Any]:
             return {"id": self.path.rpartition("/")[2], "object": "video", "status": "completed"}
 
-        def _say(self, status: int, document: dict[str, Any]) -> None:
+        def _document(self, status: int, document: dict[str, Any]) -> None:
             self._answer(status, {}, json.dumps(document).encode())
 
         def _answer(self, status: int, headers: dict[str, str], content: bytes) -> None:
             if state.talks:
                 said = {"error": self.headers.get("Authorization"), "video_url": SIGNED, "message": SIGNED}
                 content = json.dumps(json.loads(content) | said).encode()
-            self.send_response(status)
-            given = {"Content-Type": "application/json", "Content-Length": str(len(content)), **headers}
-            for name, value in given.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
+            self.say(status, content, {"Content-Type": "application/json", **headers})
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Keep the test output clean."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    state.base_url = f"http://127.0.0.1:{server.server_address[1]}"
-    yield state
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Biller) as state.base_url:
+        yield state
 
 
 @frozen

@@ -5,11 +5,11 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from tests.answer_shapes import Shape
+from tests.serving import Handler, serving
 
 _CREATE, _RESULT = "/v1/kyyvideo2/videos", "/v1/result/"
 _DROPPED = {"transfer-encoding", "content-length", "connection", "host", "date", "server"}
@@ -47,7 +47,7 @@ def gateway(behind: str, shape: Shape) -> Iterator[str]:
             ids[new] = json.loads(body)["id"]
         return json.dumps(reshaped(shape.body, shape.task_id, new)).encode()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Gateway(Handler):
         protocol_version = "HTTP/1.1"
 
         def handle_one_request(self) -> None:
@@ -69,30 +69,9 @@ def gateway(behind: str, shape: Shape) -> Iterator[str]:
                 body = shown(body)
             elif known:
                 body = body.replace(ids[asked].encode(), asked.encode())
-            self.send_response(answer.status)
-            for name, value in answer.getheaders():
-                if name.lower() not in _DROPPED:
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Connection", "close")
-            self.end_headers()
-            self.wfile.write(body)
+            headers = {name: value for name, value in answer.getheaders() if name.lower() not in _DROPPED}
+            self.say(answer.status, body, {**headers, "Connection": "close"})
             connection.close()
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Keep the test output clean."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 128
-
-        def handle_error(self, request: object, client_address: object) -> None:
-            """Ignore clients that hang up."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}{server_behind.path}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Gateway) as url:
+        yield f"{url}{server_behind.path}"

@@ -1,9 +1,7 @@
 """A completed task's result has to download whole and play; a lag or a wanted key is no breach."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from seedance_conformance.suite.results.published import Clock, fetch
 from seedance_conformance.suite.results.test_plays import test_each_result_downloads_whole_and_plays as judge
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import task_id, task_status
+from tests.serving import Handler, serving
 
 Answer = tuple[int, bytes, int]
 """HTTP status, content, and announced length."""
@@ -30,24 +29,13 @@ def film() -> Iterator[bytes]:
 def files(answer: Callable[[str | None], Answer]) -> Iterator[str]:
     """A file server; `answer` gets the value of Authorization. Yields the address of a file."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Films(Handler):
+        def answer(self) -> None:
             status, content, length = answer(self.headers.get("Authorization"))
-            self.send_response(status)
-            self.send_header("Content-Length", str(length))
-            self.end_headers()
-            self.wfile.write(content)
+            self.say(status, content, {"Content-Length": str(length)})
 
-        def log_message(self, format: str, *arguments: object) -> None:
-            """Silent."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/out.mp4"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(Films) as url:
+        yield f"{url}/out.mp4"
 
 
 def noting(keys: list[str | None], answer: Answer) -> Callable[[str | None], Answer]:
@@ -167,7 +155,7 @@ def test_the_key_goes_to_the_target_alone(serve: Any, correct: Any) -> None:
         self.send_error(401) if seen[-1] is None else self.send_error(418)
 
     ticks = Ticks()
-    with serve(type("Keyed", (correct,), {"handle_call": answer})) as context:
+    with serve(type("Keyed", (correct,), {"answer": answer})) as context:
         file = fetch(context, f"{context.target.base_url}/out.mp4", 0.0, clock=ticks.clock())
         assert (file.status, seen) == (418, [None, "Bearer " + context.target.credential()])
         asked: list[str | None] = []

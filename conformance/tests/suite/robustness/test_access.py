@@ -167,9 +167,9 @@ def test_501_is_allowed_for_a_method_only(judge: Any, correct: Any) -> None:
                 raise ConnectionAbortedError
             return super().route(asked, path, body)
 
-        def handle_call(self) -> None:
+        def answer(self) -> None:
             try:
-                super().handle_call()
+                super().answer()
             except ConnectionAbortedError:
                 return
 

@@ -151,9 +151,9 @@ def test_the_sweep_covers_each_endpoint(judge: Any, correct: Any) -> None:
     """Run alone, it shows the monitors a deletion with a wrong Content-Type and a crash on an odd body."""
 
     class Mislabelled(correct):  # type: ignore[misc]
-        def handle_call(self) -> None:
+        def answer(self) -> None:
             self.label = "text/plain" if self.command == "DELETE" else correct.label
-            super().handle_call()
+            super().answer()
 
     assert judge(Mislabelled, test_endpoint_sweep, test_monitors, only="RB-JSON-LABEL")["RB-JSON-LABEL"]
     crashing = _on_parse(lambda _, b: _crash() if b == b"null" else None)(correct)

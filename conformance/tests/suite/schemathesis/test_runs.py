@@ -59,9 +59,9 @@ class Tolerant:
         """Refusals are plain text, and successes have more fields and other codes."""
 
         class Other(correct):  # type: ignore[misc]
-            def handle_call(self) -> None:
+            def answer(self) -> None:
                 self.refused = False
-                super().handle_call()
+                super().answer()
 
             def send_response(self, code: int, message: str | None = None) -> None:
                 self.refused = code >= 400
@@ -172,7 +172,7 @@ def test_odd_answers_are_not_an_error_of_the_suite(serve: Any, correct: Any, con
     """The run continues to its end."""
 
     class Odd(correct):  # type: ignore[misc]
-        def handle_call(self) -> None:
+        def answer(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
@@ -192,7 +192,7 @@ def test_one_missing_answer_is_enough(serve: Any, correct: Any) -> None:
     def dropped(self: Any) -> None:
         self.close_connection = True
 
-    with serve(type("Broken", (correct,), {"handle_call": dropped})) as context:
+    with serve(type("Broken", (correct,), {"answer": dropped})) as context:
         assert run_operation(context, "uploadAsset", examples=5).answers == 0
         assert run_links(context, examples=3).answers == 0
         assert len(context.target.log) == 2

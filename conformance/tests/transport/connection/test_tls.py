@@ -5,7 +5,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from seedance_conformance.transport.errors import Unreachable, Untrusted
 from seedance_conformance.transport.reproduction.curl import to_curl
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
+from tests.serving import Handler, Server, running
 from tests.transport.connection.certificates import GATEWAY, Certificates, make_certificates
 
 KEY = "sk-secret-0123456789"
@@ -62,48 +63,31 @@ Start = Callable[..., Secure]
 @pytest.fixture
 def secure(certificates: Certificates) -> Iterator[Start]:
     """Start a server; `client=True` asks for a certificate of the client."""
-    servers: list[ThreadingHTTPServer] = []
+    servers = ExitStack()
 
     def start(*, client: bool = False) -> Secure:
-        class Handler(BaseHTTPRequestHandler):
+        class Gateway(Handler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:
+            def answer(self) -> None:
                 state.hosts.append(self.headers["Host"])
-                self.send_response(404)
-                self.send_header("Content-Length", "2")
-                self.end_headers()
-                self.wfile.write(b"{}")
+                self.say(404, b"{}")
 
-            def do_POST(self) -> None:
-                self.do_GET()
-
-            def log_message(self, format: str, *arguments: object) -> None:
-                """Silent."""
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, request: Any, client_address: Any) -> None:
-                """Refused handshakes are part of the tests."""
-
+        class SecureServer(Server):
             def get_request(self) -> Any:
                 connection, address = self.socket.accept()
                 connection.settimeout(5)
                 return context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False), address
 
         context = certificates.server_context(client=client)
-        server = Server(("127.0.0.1", 0), Handler)
+        server = SecureServer(("127.0.0.1", 0), Gateway)
         state = Secure(server.server_port)
         context.sni_callback = lambda connection, name, context: state.names.append(name)
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        servers.enter_context(running(server))
         return state
 
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with servers:
+        yield start
 
 
 def asked(base_url: str, route: Route, **more: Any) -> int | None:

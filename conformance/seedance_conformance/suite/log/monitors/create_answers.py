@@ -19,7 +19,7 @@ def identifier(history: History) -> int:
 
 
 def _judge_place(history: History, rule: str) -> None:
-    found = [departure(answer) for answer in (*history.creates, *history.formless)]
+    found = [departure(answer) for answer in (*history.creates, *history.without_task)]
     broken = [one for one in found if one and one.rule == rule]
     # On a remote target a missing id, which is judged, comes before one in another place, which is recorded.
     for one in sorted(broken, key=lambda one: one.readable):

@@ -26,7 +26,7 @@ def id_format(history: History) -> str | None:
 def http_status(history: History) -> str | None:
     """The HTTP status of a successful create."""
     accepted = {
-        answer.exchange.number: answer.exchange for answer in (*history.creates, *history.formless, *history.named)
+        answer.exchange.number: answer.exchange for answer in (*history.creates, *history.without_task, *history.named)
     }
     return tally(f"HTTP {exchange.status}" for exchange in accepted.values())
 

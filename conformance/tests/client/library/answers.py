@@ -1,0 +1,72 @@
+"""What the servers of these tests answer, and the tasks and films in it."""
+
+import json
+import socket
+import struct
+from typing import Any, Final
+
+import httpx
+
+PRO: Final = "seedance_2_0_pro"
+TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
+BASE = "https://api.example.com/kyyReactApiServer"
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    """A box of an MP4 file."""
+    return struct.pack(">I", len(content) + 8) + kind + content
+
+
+BOX = box(b"ftyp", b"isom") + box(b"moov", b"") + box(b"mdat", b"")
+"""The smallest film."""
+
+MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(range(256)) * 40)
+"""A film of several packets."""
+
+
+def http(body: object, status: int | str = 200, **headers: str) -> bytes:
+    """An answer, byte for byte; a body that isn't bytes is written as JSON.
+
+    A header's name has underscores in place of hyphens; without a value the header is left out.
+    """
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    given = {"Content-Length": str(len(content))} | {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items() if value)
+    return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + content
+
+
+def close(connection: socket.socket) -> None:
+    """Close the line without a word."""
+
+
+def hang(connection: socket.socket) -> None:
+    """Accept, and never answer."""
+    connection.recv(1)
+
+
+def reset(connection: socket.socket) -> None:
+    """Drop the line with a reset."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+Answer = int | dict[str, Any] | bytes | type[Exception]
+"""An HTTP status, a JSON document, a body, or the error of a line without an answer."""
+
+
+def service(*answers: Answer) -> tuple[httpx.MockTransport, list[httpx.Request]]:
+    """A transport that gives these answers, the last one forever, and records the requests."""
+    left, seen = list(answers), list[httpx.Request]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return _response(left.pop(0) if len(left) > 1 else left[0])
+
+    return httpx.MockTransport(answer), seen
+
+
+def _response(answer: Answer) -> httpx.Response:
+    if isinstance(answer, int):
+        return httpx.Response(answer, json={"message": "no"})
+    if isinstance(answer, type):
+        raise answer("no line")
+    return httpx.Response(200, content=answer if isinstance(answer, bytes) else json.dumps(answer).encode())
