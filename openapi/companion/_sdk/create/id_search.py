@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from .explained.lazy import lazily
 from .ids import (
     BARE,
     LINKS,
@@ -56,27 +57,27 @@ OTHER_ID_NAMES: Final = (
     "payload",
 )
 """Names that don't end in "id", but may be ids."""
-HEADERS: Final = re.compile(r"location|(.*-)?(task|job|video|generation|prediction|operation)-?id", re.I)
+HEADERS: Final = lazily(r"location|(.*-)?(task|job|video|generation|prediction|operation)-?id", re.I)
 """Headers that may name a new task. Request ids don't count, because every service sends them."""
-ID_IN_SENTENCE: Final = re.compile(
+ID_IN_SENTENCE: Final = lazily(
     r"\b(?:task|job|video|generation|prediction|order)[ _-]{0,2}(?:id|key|no|number)\W{1,4}(?:is\s)?['\"]?"
     r"(?=[\w-]*\d)[\w-]{4}|\b(?:tasks?|jobs?|operations?|videos?)/(?=[\w-]*\d)[\w-]{3}"
     r"|\b(?:task|cgt)[_-](?=[\w-]*\d)[\w-]{4}",
     re.I,
 )
 """An id in a sentence: `task id: task_7k`, `jobs/9912`, `task_7kQ2`."""
-ID_FIELD: Final = re.compile(
+ID_FIELD: Final = lazily(
     r"(?<=[\w-])(?<!val)(?<!vo)(?<!pa)(?<!gr)id[\"']?\s{0,9}[:=>]\s{0,9}[\"']?[\w/+=-]"
     r"|[\"']id[\"']\s{0,9}:|\b(?:status|state)[\"']?\s{0,9}[:=>]",
     re.I,
 )
 """A field whose name ends in "id", or a state, in a text that isn't JSON: a form, XML, or incomplete JSON."""
 
-WHOLE_ID: Final = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
+WHOLE_ID: Final = lazily(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
 """An id as in the examples of the documents."""
-RUN: Final = re.compile(r"(?<![\w-])(?:video_[\w-]{8}|(?:task_|cgt-)[\w-]{4})[\w-]*+", re.ASCII)
+RUN: Final = lazily(r"(?<![\w-])(?:video_[\w-]{8}|(?:task_|cgt-)[\w-]{4})[\w-]*+", re.ASCII)
 """A word that begins like the ids of this service, of gateways and of the vendor."""
-PAIR: Final = re.compile(
+PAIR: Final = lazily(
     r"""(["'])([\w-]{1,64})\1\s*:\s*"""
     r"""(?="((?:[^"\\]|\\.){1,4096})"|'((?:[^'\\]|\\.){1,4096})'|(-?\d{1,40})[\s,;}\])<])""",
     re.DOTALL,
@@ -85,12 +86,12 @@ PAIR: Final = re.compile(
 
 Linear: a text ends at the next quote of its kind, and without one no other field with such a text can begin before.
 """
-ELEMENT: Final = re.compile(
+ELEMENT: Final = lazily(
     r"<(?:[\w.-]{1,32}:)?([\w-]{1,64})(?:\s[^<>]{0,200})?>\s*+(?:<!\[CDATA\[\s*+)?([^<>\s\]]{1,4096}+)\s*+"
     r"(?:\]\]>\s*+)?</"
 )
 """An XML element with a single word."""
-FIELD: Final = re.compile(
+FIELD: Final = lazily(
     r"(?<![\w-])((?:task|video|job|generation|prediction|project|creation|operation)[ _-]?(?:id|no|uuid))\b(['\"]?)"
     r"\s{0,9}(?:[:=]|is\b)\s{0,9}(?:\"([^\"<>\s]{1,4096}+)\"|'([^'<>\s]{1,4096}+)'|([\w.~+/=%:-]{1,4096}+))",
     re.I,

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .language import unexplained_sentence
+from .lazy import lazily
 
 __all__ = ["LONGEST_TEXT", "plain_text", "unexplained_words", "words_with_digits"]
 
@@ -25,14 +26,14 @@ _NOUN: Final = (
     r"|invoice|receipt|creation|project|request|submission)"
 )
 _CHINESE: Final = r"(?:任务|订单|作业|视频|生成|创作|工单|流水|提交|业务|交易|项目)"
-_LOG_ID: Final = re.compile(
+_LOG_ID: Final = lazily(
     r"(?:\b(?:x[\s_-]?)?(?:request|req|trace|log|ray|event|correlation|span|incident)[\s_-]{0,2}(?:id|reference)\b"
     r"|(?:请求|追踪|日志|跟踪)\s?(?:id|编号|号)|\blogid\b|\breference\s?#)"
     r"[\s\"'`:=#(]{0,4}(?:is\s)?[\"'`]?(?=[\w.-]{0,199}\d)[\w.=+/-]{1,200}",
     re.I,
 )
 """The id of a request in a log, as the vendor and gateways append it to messages."""
-_STARTED: Final = re.compile(
+_STARTED: Final = lazily(
     rf"(?<!no )(?<!any )\b{_NOUN}\b(?:[\s:#'\"`<(]{{1,4}}(?!(?:not|never|no|can|could|to)\b)"
     rf"[\w-]{{1,80}}[>)'\"`]{{0,2}}){{0,4}}?\s"
     r"(?:is|was|has been|were|got|has)\s(?:already |now |successfully |being |been )*"
@@ -48,7 +49,7 @@ _STARTED: Final = re.compile(
     re.I,
 )
 """Says that something was started or charged, without "not"."""
-_TIMED_OUT: Final = re.compile(
+_TIMED_OUT: Final = lazily(
     r"(?:upstream|gateway|backend|proxy|waiting|origin|rpc|response|request|server|task|job|context)"
     r"(?:[\s_-]+[a-z]+){0,3}[\s_-]*(?:timed[\s_-]?out|time-?out|deadline exceeded)"
     r"|(?:timed[\s_-]?out|time-?out)(?:[\s_-]+[a-z]+){0,2}[\s_-]+(?:waiting|upstream|gateway|backend|origin)"
@@ -57,7 +58,7 @@ _TIMED_OUT: Final = re.compile(
     re.I,
 )
 """A time-out behind the gateway, which doesn't say whether the task runs; a download's is only a reason."""
-_LOST: Final = re.compile(
+_LOST: Final = lazily(
     r"\btime[ds]?[\s_-]?out\b(?!\s(?:while |when )?(?:fetch|download|load|read(?:ing)? the|access))"
     r"|\w(?:timeout|timedout)(?:error|exception)?\b|(?-i:[A-Z]\w*Timeout|Timeout(?:Error|Exception))"
     r"|\btimeout (?:of|awaiting|exceeded|error|after)\b|\bsocket hang ?up|\bunexpected eof"
@@ -66,7 +67,7 @@ _LOST: Final = re.compile(
     re.I,
 )
 """The gateway lost its own request, which doesn't say whether the task runs."""
-_BEGUN: Final = re.compile(
+_BEGUN: Final = lazily(
     rf"\b{_NOUN} (?:created|accepted|exists|already exists|in progress)\b|\bcreated (?:a |the |your )?{_NOUN}\b"
     rf"|\b(?:is|are|being) (?:now )?(?:generated|generating)\b|\bduplicate (?:request|{_NOUN})|\bidentical {_NOUN}"
     r"|\b(?:added to|placed in(?:to)?|put in(?:to)?|is in|now in) (?:the |our |a )?queue\b|\bqueued (?:your|the)\b"
@@ -76,45 +77,45 @@ _BEGUN: Final = re.compile(
     re.I,
 )
 """Says that something runs, or that it was paid for."""
-_ANNOUNCED: Final = re.compile(
+_ANNOUNCED: Final = lazily(
     rf"(?:\b{_NOUN}[\s_-]?(?:id|no|nr|number|num|key|code|uuid|name|handle|ref|reference|#)"
     rf"|{_CHINESE}(?:编号|号码|单号|号|id|标识)|\b(?:the|its|your|new|with|and|under|as) id|^\W*id|单号|编号|流水号)"
     r"(?:\s?(?:is|was|为|是)\b|\s?[为是]|[\s:=#>\"'`(\[\-]){1,6}(?P<word>[\w/-]{3,})",
     re.I | re.MULTILINE,
 )
-_NO_ID: Final = re.compile(
+_NO_ID: Final = lazily(
     r"required|missing|invalid|not|empty|unknown|must|field|the|and|for|null|none|wrong|too|expired|malformed|should"
     r"|cannot|can|could|does|doesn|didn|has|have|was|were|may|that|which|with|from|format|string|value|parameter|is\w*"
     r"|exceeds|already|mismatch|unsupported|unavailable|limit|when|before|only|或\w*|不\w*|无\w*|未\w*|错\w*|非\w*|为空\w*",
     re.I,
 )
-_COUNTED_TASK: Final = re.compile(
+_COUNTED_TASK: Final = lazily(
     rf"(?:\b(?:task|job|order|ticket|transaction|prediction|operation|workflow|run)|{_CHINESE}(?:编?号|id)?|编号|单号)"
     r"[\s#:=_-]{1,3}(?:(?:id|no|number|nr)\b[.\s:=#]{0,3})?\d",
     re.I,
 )
 """A task and its number, however small."""
-_LINK: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s\"'<>`\\|{}]+", re.I)
-_HELP: Final = re.compile(
+_LINK: Final = lazily(r"[a-z][a-z0-9+.-]{1,20}://[^\s\"'<>`\\|{}]+", re.I)
+_HELP: Final = lazily(
     r"docs?|documentation|help|support|errors?|guides?|faq|pricing|billing|account|console|dashboard|status|platform"
     r"|developers?|api-?keys?|settings|rfc-?editor|rfc\d*|learn|reference|api-reference|wiki|terms|policy"
     r"|policies|plans?",
     re.I,
 )
 """Parts of a host or path of a page for people."""
-_TASK_PATH: Final = re.compile(
+_TASK_PATH: Final = lazily(
     r"(?:^|/)(?:tasks?|jobs?|predictions?|operations?|generations?|videos?|results?|orders?|runs?|requests?"
     r"|status|queue|poll"
     r"|fetch|query)/(?!(?:generations?|edits?|text2video|image2video|submit|create|videos?|tasks?|jobs?)\b)[\w.-]{2,}",
     re.I,
 )
-_PATH: Final = re.compile(r"/?(?:(?:[a-z][a-z_.-]*|v\d{1,2}(?:beta|alpha)?\d?|kyyvideo2)(?:/|$))+", re.I)
-_WORD: Final = re.compile(r"[^\s\"'`<>()\[\]{},;|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]+")
+_PATH: Final = lazily(r"/?(?:(?:[a-z][a-z_.-]*|v\d{1,2}(?:beta|alpha)?\d?|kyyvideo2)(?:/|$))+", re.I)
+_WORD: Final = lazily(r"[^\s\"'`<>()\[\]{},;|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]+")
 _UNIT: Final = (
     r"(?:ms|[smhdk]|secs?|seconds?|mins?|hrs?|[kmg]i?b?|px|p|fps|k?hz|mp|x|st|nd|rd|th|%|usd|cny|rmb"
     r"|[rtq]p[msd]|[km]bps)"
 )
-_EXPLAINED: Final = re.compile(
+_EXPLAINED: Final = lazily(
     rf"[<>=≤≥~≈+-]{{0,2}}[$¥€£\uff04￥]?-?\d{{1,4}}(?:\.\d{{1,8}})?{_UNIT}?"  # 15, 4.5MB, $0.25
     rf"|\d{{1,9}}(?:\.\d{{1,3}})?(?:ms|px|secs?|seconds?|[kmg]i?b|usd|%)|\d+\.\d{{1,8}}|[$¥€£\uff04￥]\d{{1,7}}(?:\.\d+)?"
     rf"|\d{{1,5}}[x\xd7*]\d{{1,5}}(?:px)?"
@@ -131,16 +132,16 @@ _EXPLAINED: Final = re.compile(
     re.I,
 )
 """Words with a digit that explain a refusal."""
-_MODEL: Final = re.compile(
+_MODEL: Final = lazily(
     r"(?:[a-z]{1,20}[/-])?(?:seedance|seedream|kling|veo|sora|gpt|gemini|wan|doubao|dreamina|hailuo|vidu|runway|luma|pixverse"
     r"|hunyuan|minimax|jimeng|claude|flux|pika)(?:v?\d{1,2})?(?:[-_.:/](?:v?\d{1,2}[a-z]?|[a-z]{2,12}|2[4-9](?:0\d|1[0-2])\d\d))*",
     re.I,
 )
 """Names of models: `seedance_2_0_ultra`, `doubao-seedance-1-0-pro-250528`."""
-_SETTING: Final = re.compile(
+_SETTING: Final = lazily(
     r"\w*code|status|max\w*|min\w*|limit|width|height|size|duration|got|initial-scale|\w*quota", re.I
 )
-_BEFORE: Final = re.compile(
+_BEFORE: Final = lazily(
     r"(?:\b(?:than|most|least|between|exceeds?|exceed(?:ed|ing)?|over|above|below|under|limit(?:ed)?(?: is| of"
     r"| to)?|max(?:imum)?"
     r"|min(?:imum)?|needs?|requires?|required|balance|remaining|remain|quota|costs?|price|length|size|width"
@@ -151,7 +152,7 @@ _BEFORE: Final = re.compile(
     r"[\s:=<>≤≥$¥€￥(\[-]{0,4}$",
     re.I,
 )
-_AFTER: Final = re.compile(
+_AFTER: Final = lazily(
     r"[\s-]{0,2}(?:px|pixels?|bytes?|points?|credits?|characters?|chars|tokens?|ms|milliseconds|seconds?|minutes?"
     r"|hours?|words"
     r"|requests?|[kmg]i?b\b|usd|usdt|yuan|times|x\s?\d|像素|字节|积分|元|秒|点|次|个|字|毫秒|分)",
