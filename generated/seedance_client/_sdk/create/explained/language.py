@@ -11,29 +11,31 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from .lazy import lazily
+
 __all__ = ["unexplained_sentence"]
 
-_FOREIGN: Final = re.compile(r"[^\W\d_a-zA-Z\u3400-\u9fff]")
+_FOREIGN: Final = lazily(r"[^\W\d_a-zA-Z\u3400-\u9fff]")
 """A letter that is neither English nor Chinese: kana, hangul, Cyrillic, letters with accents."""
-_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
-_PART: Final = re.compile(
+_CHINESE: Final = lazily(r"[\u3400-\u9fff]")
+_PART: Final = lazily(
     r"[.!?](?=\s|$)|[;:\n\u3000-\u303f()\[\]{}|\u2013\u2014\u2026]|,(?!\s*not\b)|\bbut\b|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
 )
-_REFUSES_ZH: Final = re.compile(
+_REFUSES_ZH: Final = lazily(
     "不(?!要|久|日)|[未无無沒没非超错錯误誤败敗][^来來]?|异常|異常|禁|拒[绝絕]|[过過](?:期|大|小|[长長]|短|多|少|快|高|低|于)|太[长長大小短快多]"
     "|必[须須]|(?:仅|只|請|请)支持|缺|[为為]空|空[白值]|[违違]|敏感|欠|[饱飽]和|繁忙|[拥擁]|限[制流额額频頻]|[上受超有]限|[频頻]繁|用尽|用完|耗尽|[额額]度|[余餘][额額]|[积積]分|充值|[维維][护護]"
     "|封[禁号]|被封|[停暂暫]停|停[用机止服]|[关關][闭閉]|下[线線]|[损損]|[触觸][发發]|最[多少大小高低长長短]|至[多少]|[应應][为為在该該当]|[大小][于於]|之[间間]|原因|提示|[详詳]|校[验驗]|[权權]限|[鉴授][权權]|冲突"
     "|[稍请請][后後]?(?:再|重)[试試]|请(?:先|检查|联系|确认|使用|提供|输入|上传|更换|修改|参考|登录|升级|减少|调整|缩短|传入|勿)"
     "|(?:需要|需)(?![等排约\\d\\s])"
 )
-_MEASURE_ZH: Final = re.compile(
+_MEASURE_ZH: Final = lazily(
     r".{0,12}(?:[时時][长長]|[长長宽寬高]度|大小|[边邊][长長]|[宽寬]高比|[帧幀]率|[数數]量|[实實][际際]|分辨率|取值(?:范围)?|[当當]前值)[为為是:]?\s*"
     r"[\d.:x*~-]+\s*(?:毫?秒|像素|字符|[字个個张張帧幀]|[kmg]i?b|px|fps)?"
     r"|[当當]前[为為是]?\s*[\d.]+\s*(?:毫?秒|像素|字符|[字个個张張帧幀]|[kmg]i?b|px|fps)",
     re.I,
 )
 """A part that only measures something of the request, beside the part that refuses: `视频时长16秒`."""
-_REFUSES: Final = re.compile(
+_REFUSES: Final = lazily(
     r"^(?:or )?(?:send|leave|set|add|remove|change|shorten|reduce)\b"
     r"|\b(?:without|neither|nor|together|above|below|truncated|entr(?:y|ies)|array|adaptive"
     r"|no|not|\w+n't|never|cannot|can't|in(?:valid|correct|sufficient|appropriate|eligible|compatible|consistent|complete|active)"
@@ -50,9 +52,9 @@ _REFUSES: Final = re.compile(
     re.I,
 )
 """Words that refuse, explain, or say what to do."""
-_SKIPPED: Final = re.compile(r"\S*\*{3,}\S*|[\w-]*(?:[./@=:\\][\w-]+)+/?|[A-Z]+(?:[-_][A-Z]+)+|\S*\d\S*|&\w+;")
+_SKIPPED: Final = lazily(r"\S*\*{3,}\S*|[\w-]*(?:[./@=:\\][\w-]+)+/?|[A-Z]+(?:[-_][A-Z]+)+|\S*\d\S*|&\w+;")
 """Masked keys, paths, names of hosts, and words with digits, which `words` explains."""
-_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORD: Final = lazily(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ENDINGS: Final = ("s", "es", "ed", "d", "ing", "ly", "er", "able", "ment", "ation", "ion")
 _BEGINNINGS: Final = ("un", "in", "non", "re", "mis", "dis", "pre", "over")
 _WORDS: Final = (
