@@ -163,7 +163,11 @@ def test_without_the_library_the_remedies_are_named(tmp_path: Path, monkeypatch:
     path.write_bytes(BEGINNING)
     with pytest.raises(RecordingError) as caught:
         read_recordings([path])
-    for part in ("extra 'mitmproxy'", "in an environment of its own", f"mitmdump -n -r {path} --set hardump={path}.har"):
+    for part in (
+        "extra 'mitmproxy'",
+        "in an environment of its own",
+        f"mitmdump -n -r {path} --set hardump={path}.har",
+    ):
         assert part in str(caught.value)
 
 
