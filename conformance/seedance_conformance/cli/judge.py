@@ -1,6 +1,7 @@
 """`seedance judge`: judge recordings of real traffic, and write the reports of a run."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -89,7 +90,7 @@ def command(
             out=out,
             strict=strict,
             baseline=known,
-            look=_look(fetch_media),
+            look=_look(fetch_media, recording.kind),
             evidence=evidence,
             disputed=disputed,
             fail_on=fail_on,
@@ -106,12 +107,12 @@ def command(
     sys.exit(int(code))
 
 
-def _look(wanted: bool) -> Look | None:
+def _look(wanted: bool, kind: Literal["loopback", "remote"]) -> Look | None:
     if not wanted:
         return None
     from seedance_conformance.cli.media_look import look_at_media
 
-    return look_at_media
+    return partial(look_at_media, kind=kind)
 
 
 def _selected(catalogue: Catalogue, rules: tuple[str, ...], skip: tuple[str, ...]) -> frozenset[str]:
