@@ -30,7 +30,8 @@ Examples:
   seedance judge conformance-report                 the log of a run, or all recordings of the proxy in a folder
   seedance judge flows                              a flow file of mitmproxy (extra: mitmproxy)
 \b
-Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the suite."""
+Exit codes: 0 no judged rule is broken, 1 a judged rule failed, 2 usage error or no call shows a selected rule,
+3 the calls have no evidence, or the disk is full."""
 
 _PATH = click.Path(path_type=Path)
 
