@@ -55,7 +55,7 @@ class Fetcher:
     """Fetches addresses, and remembers each outcome for a short time.
 
     Args:
-        hosts: `loopback`, `any`, or host names separated by commas.
+        hosts: `loopback`, `any`, `public`, or host names separated by commas.
         seconds: the time limit for one address.
     """
 
