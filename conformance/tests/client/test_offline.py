@@ -43,6 +43,13 @@ def test_faults_of_the_mock() -> None:
         assert client.create("x", model=PRO, duration=16, unchecked=True).id
 
 
+def test_an_unknown_option_of_the_mock() -> None:
+    """The error lists the options, and says where those of the client go."""
+    for wrong in ("fault", "max_tasks"):
+        with pytest.raises(TypeError, match=f"'{wrong}', but .*faults.*arguments of the client go into a dictionary"):
+            offline_client(**{wrong: 1}).__enter__()
+
+
 def test_the_asynchronous_client(async_seedance: AsyncOfflineClient) -> None:
     """The fixture and the context manager give a client with its mock, for any event loop."""
 
