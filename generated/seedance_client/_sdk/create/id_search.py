@@ -20,6 +20,7 @@ from .ids import (
     OTHER_NAMES,
     STATES,
     TASK_NAMES,
+    TASK_NOUNS,
     candidates,
     likeliest_id,
     nameless_id,
@@ -58,7 +59,7 @@ OTHER_ID_NAMES: Final = (
     "payload",
 )
 """Names that don't end in "id", but may be ids."""
-HEADERS: Final = lazily(r"location|(.*-)?(task|job|video|generation|prediction|operation)-?id", re.I)
+HEADERS: Final = lazily(rf"location|(.*-)?({TASK_NOUNS})-?id", re.I)
 """Headers that may name a new task. Request ids don't count, because every service sends them."""
 ID_IN_SENTENCE: Final = lazily(
     r"\b(?:task|job|video|generation|prediction|order)[ _-]{0,2}(?:id|key|no|number)\W{1,4}(?:is\s)?['\"]?"
@@ -93,7 +94,7 @@ ELEMENT: Final = lazily(
 )
 """An XML element with a single word."""
 FIELD: Final = lazily(
-    r"(?<![\w-])((?:task|video|job|generation|prediction|project|creation|operation)[ _-]?(?:id|no|uuid))\b(['\"]?)"
+    rf"(?<![\w-])((?:{TASK_NOUNS}|project|creation)[ _-]?(?:id|no|uuid))\b(['\"]?)"
     r"\s{0,9}(?:[:=]|is\b)\s{0,9}(?:\"([^\"<>\s]{1,4096}+)\"|'([^'<>\s]{1,4096}+)'|([\w.~+/=%:-]{1,4096}+))",
     re.I,
 )

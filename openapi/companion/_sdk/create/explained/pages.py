@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ..ids import TASK_NOUNS
 from .lazy import lazily
 from .names import plain_name
 
@@ -48,7 +49,7 @@ _STATUS: Final = lazily(
 """Ids and classes with the status: `error-404`."""
 _CURVE: Final = lazily(r"[\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*[MmZz][\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*")
 """The path of a drawing."""
-_TASK_WORD: Final = lazily(r"(?:task|video|job|cgt|order|prediction|generation)s?[_=-]", re.I)
+_TASK_WORD: Final = lazily(rf"(?:{TASK_NOUNS}|cgt|order)s?[_=-]", re.I)
 _HIDDEN: Final = lazily(r"<style\b[^<>]*>[^<]*</style>|<!--\[if[^<>]*>|<!\[endif\]-->", re.I)
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from ..ids import TASK_NOUNS
 from .language import unexplained_sentence
 from .lazy import lazily
 
@@ -21,7 +22,7 @@ LONGEST_TEXT: Final = 100_000
 """Maximum characters that are read; nobody needs more to refuse."""
 
 _NOUN: Final = (
-    r"(?:task|job|video|generation|prediction|operation|order|render|workflow|run|ticket|transaction|reference|tracking"
+    rf"(?:{TASK_NOUNS}|order|render|workflow|run|ticket|transaction|reference|tracking"
     r"|invoice|receipt|creation|project|request|submission)"
 )
 _CHINESE: Final = r"(?:任务|订单|作业|视频|生成|创作|工单|流水|提交|业务|交易|项目)"
