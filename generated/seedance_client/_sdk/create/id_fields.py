@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .explained.lazy import lazily
+from .ids import TASK_NOUNS
 
 __all__ = ["pairs"]
 
@@ -28,7 +29,7 @@ ELEMENT: Final = lazily(
 """An XML element with a single word."""
 FIELD: Final = lazily(
     r"(?<![\w-])(?:data-)?"
-    r"((?:task|video|job|generation|prediction|project|creation|operation)[ _-]?(?:id|no|uuid))\b(['\"]?)"
+    rf"((?:{TASK_NOUNS}|project|creation)[ _-]?(?:id|no|uuid))\b(['\"]?)"
     r"\s{0,9}(?:[:=]|is\b)\s{0,9}(?:\"([^\"<>\s]{1,4096}+)\"|'([^'<>\s]{1,4096}+)'|([\w.~+/=%:-]{1,4096}+))",
     re.I,
 )

@@ -25,6 +25,8 @@ __all__ = ["TaskId", "candidates", "certain_id", "likeliest_id", "nameless_id", 
 LONGEST: Final = 4096
 """Maximum characters of an id. Real ones have up to about 300."""
 
+TASK_NOUNS: Final = "task|job|video|generation|prediction|operation"
+"""What services call a task, for regular expressions; some know more words."""
 TASK_NAMES: Final = ("taskid", "taskno", "taskuuid")
 """Names that gateways give a task's id, sometimes next to an `id` that is a row number or the id of a log line."""
 OTHER_NAMES: Final = ("videoid", "jobid", "generationid", "predictionid", "projectid", "creationid", "operationid")

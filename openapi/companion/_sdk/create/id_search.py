@@ -21,6 +21,7 @@ from .ids import (
     OTHER_NAMES,
     STATES,
     TASK_NAMES,
+    TASK_NOUNS,
     candidates,
     likeliest_id,
     nameless_id,
@@ -61,7 +62,7 @@ OTHER_ID_NAMES: Final = (
     "payload",
 )
 """Names that don't end in "id", but may be ids."""
-HEADERS: Final = lazily(r"(.*-)?location|(.*-)?(task|job|video|generation|prediction|operation)-?id", re.I)
+HEADERS: Final = lazily(rf"(.*-)?location|(.*-)?({TASK_NOUNS})-?id", re.I)
 """Headers that may name a new task. Request ids don't count, because every service sends them."""
 ID_IN_SENTENCE: Final = lazily(
     r"\b(?:task|job|video|generation|prediction|order)[ _-]{0,2}(?:id|key|no|number)\W{1,4}(?:is\s)?['\"]?"

@@ -51,8 +51,9 @@ YES: Final = ("success", "succeed", "succeeded", "successful", "ok")
 GOOD: Final = (*YES, "accepted", "created", "submitted", "queued", "pending", "processing")
 """Words that don't mean an error, not even as an `error` or in a code with dots."""
 NOTHING: Final = ("", "null", "none", "nil", "false", "undefined")
-DOCUMENTED_FIELDS: Final = frozenset(("id", "object", "created", "model", "status"))
-"""The fields of the answer to a create (docs/contract.md#answers)."""
+_FIELDS: Final = frozenset(("id", "object", "created", "model", "status"))
+DOCUMENTED_FIELDS: Final = (_FIELDS, _FIELDS | {"error"})
+"""The fields of the answer to a create (docs/contract.md#answers); `error` is null."""
 DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
 ERROR_STATES: Final = frozenset(map(str, range(400, 600)))
 """Numbers as states of a task that has ended without a video."""
@@ -162,7 +163,9 @@ def _documented_task(answer: Answer) -> TaskId | None:
         value = json.loads(answer.body)
     except (ValueError, RecursionError):
         return None
-    if type(value) is not dict or value.keys() != DOCUMENTED_FIELDS or value["object"] != "video":
+    if type(value) is not dict or value.get("object") != "video" or value.get("error") is not None:
+        return None
+    if value.keys() not in DOCUMENTED_FIELDS:
         return None
     id_ = usable_id(value["id"]) if isinstance(value["id"], str) else None
     return TaskId(id_, "id", "id", 0, value) if id_ and value["status"] in ("queued", "processing") else None

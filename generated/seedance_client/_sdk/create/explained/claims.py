@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ..ids import TASK_NOUNS
 from .lazy import lazily
 
 __all__ = ["CHINESE_NOUN", "NOUN", "claim_in"]
 
 NOUN: Final = (
-    r"(?:task|job|video|generation|prediction|operation|order|render|workflow|run|ticket|transaction|reference|tracking"
+    rf"(?:{TASK_NOUNS}|order|render|workflow|run|ticket|transaction|reference|tracking"
     r"|invoice|receipt|creation|project|request|submission)"
 )
 CHINESE_NOUN: Final = r"(?:任务|订单|作业|视频|生成|创作|工单|流水|提交|业务|交易|项目)"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from ..ids import TASK_NOUNS
 from .lazy import lazily
 from .said import Said
 from .words import unexplained_words
@@ -38,7 +39,7 @@ _KNOWN: Final = lazily(
 """Headers of HTTP, of caches and gateways, and the ids of requests in logs."""
 _TIMED: Final = lazily(r"x-[a-z-]+-(?:latency|time|ms|duration|seconds|status|age|hits|count|version|region)", re.I)
 """Headers with a number about the answer itself."""
-_TASK: Final = lazily(r"(?:task|job|order|video|prediction|generation|operation|ticket|workflow)", re.I)
+_TASK: Final = lazily(rf"(?:{TASK_NOUNS}|order|ticket|workflow)", re.I)
 _ENDS_AS_ID: Final = lazily(r"(?:id|ids|no|number|key|code|ref|reference|handle|name|url|uri)$", re.I)
 _OLD_LINK: Final = lazily(r"rel=\"?(?:preload|preconnect|prefetch|dns-prefetch|help|license|service-doc|stylesheet)\b")
 _TASK_VALUE: Final = lazily(r"(?:task|video|job|cgt|order)\w{0,12}[_=-]", re.I)

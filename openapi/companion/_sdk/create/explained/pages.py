@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ..ids import TASK_NOUNS
 from .lazy import lazily
 from .names import plain_name
 
@@ -48,7 +49,7 @@ _STATUS: Final = lazily(
 """Ids and classes with the status: `error-404`."""
 _CURVE: Final = lazily(r"[\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*[MmZz][\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*")
 """The path of a drawing."""
-_TASK_WORD: Final = lazily(r"(?:task|video|job|cgt|order|prediction|generation)s?[_=-]", re.I)
+_TASK_WORD: Final = lazily(rf"(?:{TASK_NOUNS}|cgt|order)s?[_=-]", re.I)
 _CONDITION: Final = lazily(
     r"<!(?:--)?\[if(?:[\s!()&|]|[lg]te?|ie|mso|\d{1,2}\b)*\]>(?:<!-->)?|(?:<!--)?<!\[endif\](?:--)?>", re.I
 )
@@ -58,7 +59,7 @@ _STYLE: Final = lazily(r"(<style\b[^<>]*>)(.*?)(?=</style|\Z)", re.I | re.DOTALL
 _STYLE_COMMENT: Final = lazily(r"/\*(.*?)(?:\*/|\Z)", re.DOTALL)
 _SELECTOR: Final = lazily(r"h[1-6]|woff2|[a-z]+3d", re.I)
 """Words with a digit in style sheets that are no measures."""
-_TASK_PROPERTY: Final = lazily(r"--\w*(?:task|video|job|cgt|order|prediction|generation)", re.I)
+_TASK_PROPERTY: Final = lazily(rf"--\w*(?:{TASK_NOUNS}|cgt|order)", re.I)
 
 
 def elements(page: str) -> Iterator[tuple[tuple[str, ...], str]]:
