@@ -73,7 +73,7 @@ _EXPLAINED: Final = lazily(
     r"|(?:image|img|video|clip|audio|frame|file|line|field|item|step|reference|content|param|col|column)s?\d{1,2}"
     r"|(?:image|img|clip|audio|frame|file|reference)s?_\d{1,2}"
     r"|[a-z_]+(?:\.(?:[a-z_]+|\d{1,2}))+|[\w.:@/+=-]*\*{3,}[\w.:@/+=-]*"  # body.images.0, a masked key
-    r"|mp[34]|m4[av]|h\.?26[45]|av1|vp[89]|3gp|base64(?:url)?|utf-?(?:8|16|32)|sha-?(?:1|256|512)|md5|oauth2?|iso-?8601"
+    r"|mp[34]|m4[av]|h\.?26[45]|av1|vp[89]|3gp|base64(?:url)?|(?:[a-z]{2,6}-){0,2}utf-?(?:8|16|32)|sha-?(?:1|256|512)|md5|oauth2?|iso-?8601"
     r"|https?/\d(?:\.\d)?|http2|ipv[46]|tls1\.\d|s3|e2e|(?:text|image|video|i|t|v|r)2(?:video|image|v|i)|latin-?1"
     r"|(?:charset=)?iso-8859-\d{1,2}|(?:type_)?(?:u?int|float)(?:8|16|32|64)|section-\d[\d.]{0,9}|rfc-?\d{3,5}",
     re.I,
@@ -102,7 +102,7 @@ _BEFORE: Final = lazily(
 _AFTER: Final = lazily(
     r"[\s-]{0,2}(?:px|pixels?|bytes?|points?|credits?|characters?|chars|tokens?|ms|milliseconds|seconds?|minutes?"
     r"|hours?|words"
-    r"|requests?|[kmg]i?b\b|usd|usdt|yuan|times|x\s?\d|像素|字节|积分|元|秒|点|次|个|字|毫秒|分)",
+    r"|requests?|[kmg]i?b\b|entr(?:y|ies)|items|usd|usdt|yuan|times|x\s?\d|像素|字节|积分|元|秒|点|次|个|字|毫秒|分)",
     re.I,
 )
 
