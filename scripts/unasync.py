@@ -15,6 +15,7 @@ SUBSTITUTIONS = {
     r"\barun_many\b": "run_many",
     r"\baclosing\b": "closing",
     r"\basync_http\b": "http",
+    r"\basync_concurrency\b": "concurrency",
     r"\bAsyncGenerator\[(.+), None\]": r"Generator[\1, None, None]",
     r"\bAsync([A-Z]\w*)": r"\1",
     r", for asyncio\.": ".",

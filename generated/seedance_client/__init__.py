@@ -139,14 +139,16 @@ __all__ = (
 keep_unset_unique()
 
 
-def __getattr__(name: str) -> Any:
-    """Import what is asked for, once."""
-    for module, names in _HOMES.items():
-        if name in names.split():
-            value = getattr(import_module(f".{module}", __name__), name)
-            globals()[name] = value
-            return value
-    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+if not TYPE_CHECKING:  # type checkers would accept any name
+
+    def __getattr__(name: str) -> Any:
+        """Import what is asked for, once."""
+        for module, names in _HOMES.items():
+            if name in names.split():
+                value = getattr(import_module(f".{module}", __name__), name)
+                globals()[name] = value
+                return value
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
 
 
 def __dir__() -> list[str]:

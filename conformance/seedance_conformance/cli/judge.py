@@ -1,6 +1,7 @@
 """`seedance judge`: judge recordings of real traffic, and write the reports of a run."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -29,7 +30,8 @@ Examples:
   seedance judge conformance-report                 the log of a run, or all recordings of the proxy in a folder
   seedance judge flows                              a flow file of mitmproxy (extra: mitmproxy)
 \b
-Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the suite."""
+Exit codes: 0 no judged rule is broken, 1 a judged rule failed, 2 usage error or no call shows a selected rule,
+3 the calls have no evidence, or the disk is full."""
 
 _PATH = click.Path(path_type=Path)
 
@@ -89,7 +91,7 @@ def command(
             out=out,
             strict=strict,
             baseline=known,
-            look=_look(fetch_media),
+            look=_look(fetch_media, recording.kind),
             evidence=evidence,
             disputed=disputed,
             fail_on=fail_on,
@@ -106,12 +108,12 @@ def command(
     sys.exit(int(code))
 
 
-def _look(wanted: bool) -> Look | None:
+def _look(wanted: bool, kind: Literal["loopback", "remote"]) -> Look | None:
     if not wanted:
         return None
     from seedance_conformance.cli.media_look import look_at_media
 
-    return look_at_media
+    return partial(look_at_media, kind=kind)
 
 
 def _selected(catalogue: Catalogue, rules: tuple[str, ...], skip: tuple[str, ...]) -> frozenset[str]:

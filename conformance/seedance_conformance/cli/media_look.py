@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from seedance_conformance.mock.media.inspection import Place, inspect
 from seedance_conformance.recording.judging.media import FIELDS, Seen
 
 
-def look_at_media(body: Mapping[str, Any]) -> Seen:
-    """Fetch the media of a create from public hosts, and name the rules that they break.
+def look_at_media(body: Mapping[str, Any], kind: Literal["loopback", "remote"] = "remote") -> Seen:
+    """Fetch the media of a create, and name the rules that they break.
 
-    Assets, and addresses whose signature isn't recorded, count as unreachable.
+    A service on this machine may have media here, too. For another one only public hosts are asked: the addresses come
+    from a file that somebody sent. Assets, and addresses whose signature isn't recorded, count as unreachable.
     """
     named = [
         (name, address)
@@ -22,6 +23,6 @@ def look_at_media(body: Mapping[str, Any]) -> Seen:
     places = [
         Place(name, name, address) for name, address in named if address.lower().startswith(("http://", "https://"))
     ]
-    found = asyncio.run(inspect(places))
+    found = asyncio.run(inspect(places, "any" if kind == "loopback" else "public"))
     unreachable = len(named) - len(places) + len(found.unreachable)
     return Seen(frozenset(problem.rule for problem in found.problems), unreachable)

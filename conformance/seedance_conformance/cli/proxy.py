@@ -31,8 +31,8 @@ Examples:
   export SEEDANCE_BASE_URL=http://127.0.0.1:8766/kyyReactApiServer    point the client of this kit there
   seedance proxy --upstream https://HOST/kyyReactApiServer --check --max-tasks 5
 \b
-Exit codes: 0 nothing broken, 1 a judged rule failed, 2 usage error, 3 error of the suite,
-130 interrupted while the reports are written."""
+Exit codes: 0 nothing broken, 1 a judged rule failed, 2 usage error or no call of the API,
+3 nothing was judged or the recording isn't complete, 130 interrupted while the reports are written."""
 
 
 @click.command("proxy", epilog=_EPILOG)

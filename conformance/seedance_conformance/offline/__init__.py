@@ -7,7 +7,7 @@ As fixtures of pytest, where the kit is installed: `def test_x(seedance): ...`.
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seedance_conformance.offline.clients import (
     KEY,
@@ -34,8 +34,13 @@ __all__ = [
 FIXTURES = ("seedance", "async_seedance")
 
 
-def __getattr__(name: str) -> Any:
-    """The fixtures, which need pytest."""
-    if name in FIXTURES:
-        return getattr(import_module("seedance_conformance.pytest_fixtures"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if TYPE_CHECKING:
+    from seedance_conformance.pytest_fixtures import async_seedance as async_seedance
+    from seedance_conformance.pytest_fixtures import seedance as seedance
+else:
+
+    def __getattr__(name: str) -> Any:
+        """The fixtures, which need pytest."""
+        if name in FIXTURES:
+            return getattr(import_module("seedance_conformance.pytest_fixtures"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import httpx
+from attrs import fields
 from seedance_client import AsyncSeedance, Seedance, TaskState
 
 from seedance_conformance.mock.server import MockServer
+from seedance_conformance.mock.settings import Settings
 from seedance_conformance.offline.hosting import LoopbackHosting
 
 __all__ = ["AsyncOfflineClient", "OfflineClient", "OfflineServer", "async_offline_client", "offline_client"]
@@ -75,7 +77,16 @@ def offline_server(**options: Any) -> Iterator[OfflineServer]:
     Args:
         options: those of the mock's `Settings`, for example `faults=["..."]`, `queue_seconds=1` or
             `gateway_shape="data-id"`.
+
+    Raises:
+        TypeError: the mock doesn't have this option.
     """
+    known = [each.name for each in fields(Settings)]
+    if unknown := [name for name in options if name not in known]:
+        raise TypeError(
+            f"the mock doesn't have the option {unknown[0]!r}, but {', '.join(known)}; arguments of the client go into "
+            "a dictionary, as in offline_client({'max_tasks': 1})"
+        )
     settings: dict[str, Any] = {"api_keys": (KEY,), "queue_seconds": 0.0, "process_seconds": 0.0, **options}
     with OfflineServer(**settings) as server:
         yield server

@@ -105,7 +105,8 @@ class Proxy:
         """Wait until no answer is due: that to a create may name a billed task."""
         due = [relay for relay in self._relays if relay.pending]
         if due:
-            self._watcher.seen(f"waiting for {len(due)} answers, at most {_LAST_ANSWERS:g} s (Ctrl-C: don't wait)")
+            what = "1 answer" if len(due) == 1 else f"{len(due)} answers"
+            self._watcher.seen(f"waiting for {what}, at most {_LAST_ANSWERS:g} s (Ctrl-C: don't wait)")
         deadline = asyncio.get_running_loop().time() + _LAST_ANSWERS
         while any(relay.pending for relay in self._relays) and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)

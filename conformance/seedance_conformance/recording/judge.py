@@ -1,5 +1,6 @@
 """Judge recordings, and write the log and the reports of a run."""
 
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -20,13 +21,14 @@ from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.recording.summary import summary
 from seedance_conformance.recording.writing import write_entry
 from seedance_conformance.report import write_reports
-from seedance_conformance.report.events import RECORDED, rows
+from seedance_conformance.report.events import RECORDED, Row, rows
 from seedance_conformance.report.write import write_whole
 from seedance_conformance.runner.configuration.recorded import recorded_settings
+from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.earlier_reports.baseline import BaselineEntry
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.outcome.ending import Ending
-from seedance_conformance.runner.outcome.exit_codes import ExitCode
+from seedance_conformance.runner.outcome.exit_codes import ExitCode, nothing_judged
 from seedance_conformance.runner.outcome.extras import append_summary
 from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Notes
@@ -119,12 +121,20 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
             reason = (known.unjudged or "no recorded call shows it") if known.id in judgement.rules else "not selected"
             verdicts.skip(known.id, reason)
     table = rows(log.events)
-    code, reason = Ending().conclude(table, settings)
+    code, reason = _conclusion(table, settings)
     log.footer(int(code), None, reason)
     if judgement.evidence is not None:
         found = sightings(recording, requests, table)
         write_whole(judgement.evidence, to_evidence(found, urlsplit(recording.base_url).hostname or "", __version__))
     return code
+
+
+def _conclusion(table: Sequence[Row], settings: Settings) -> tuple[ExitCode, str]:
+    """The exit code, and why nothing was judged: what a call showed about open questions alone is no verdict."""
+    code, reason = Ending().conclude(table, settings)
+    selected = [row for row in table if row.id in settings.rules]
+    judged = [row for row in selected if row.level != "OBSERVE"] or selected
+    return (code, reason) if code is not ExitCode.CONFORMS else nothing_judged(judged) or (code, reason)
 
 
 def _with_sends(recording: Recording) -> Recording:

@@ -88,6 +88,12 @@ def test_little_evidence_does_not_look_like_a_pass_of_the_whole(tmp_path: Path, 
     assert said[0] in (tmp_path / "out" / "index.html").read_text()
     assert said[0] in summary.read_text()
     assert "Conforms" not in done.output + summary.read_text() + (tmp_path / "out" / "index.html").read_text()
+    open_questions = _run(one, "--out", tmp_path / "open", "--rules", "ER-429")
+    assert open_questions.exit_code == 0
+    query[0]["response"] |= {"status": 0, "content": {}}
+    lost = _run(write_har(tmp_path / "lost.har", query), "--out", tmp_path / "lost")
+    assert lost.exit_code == 3
+    assert "Exit code 3: Nothing was judged; " in lost.output
     none = _run(one, "--out", tmp_path / "none", "--rules", "CR-*")
     assert none.exit_code == 2
     assert "nothing was judged: no recorded call shows it" in none.output

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Seedance, SeedanceError, TaskState
 from seedance_client._sdk.create.id_search import find_task_id
-from seedance_client._sdk.create.outcome import TABLE, decide, facts
+from seedance_client._sdk.create.outcome import TABLE, by_table, decide, facts
 from seedance_client._sdk.transport.effects import Answer
 from tests.client.library.answers import PRO
 
@@ -95,6 +95,26 @@ def test_any_bytes_are_decided(status: int, body: bytes, headers: dict[str, str]
         assert outcome.kind == "unknown"
     if outcome.kind == "refused":
         assert find_task_id(body) is None
+
+
+DOCUMENTED: Final = st.fixed_dictionaries(
+    {
+        "id": st.just(UUID) | VALUES,
+        "object": st.just("video"),
+        "created": st.just(1774836724) | VALUES,
+        "model": st.just(PRO) | VALUES,
+        "status": st.sampled_from(["queued", "processing"]) | VALUES,
+    },
+    optional={"error": VALUES, "data": VALUES},
+)
+
+
+@given(STATUSES | st.just(200), DOCUMENTED, st.sampled_from(["", "it broke off"]))
+@settings(max_examples=300, deadline=None)
+def test_the_documented_answer_is_decided_as_by_the_table(status: int, document: Any, broken: str) -> None:
+    """It is recognised before the table is asked, with the same result."""
+    it = Answer(status, {}, json.dumps(document).encode(), broken)
+    assert decide(it) == by_table(it)
 
 
 @given(st.sampled_from([200, 202]), OBJECTS)

@@ -41,6 +41,13 @@ def test_faults_of_the_mock() -> None:
         assert client.create("x", model=PRO, duration=16, unchecked=True).id
 
 
+def test_an_unknown_option_of_the_mock() -> None:
+    """The error lists the options, and says where those of the client go."""
+    said = r"'max_tasks', but .*faults.*arguments of the client go into a dictionary"
+    with pytest.raises(TypeError, match=said), offline_client(max_tasks=1):
+        pass
+
+
 def test_the_asynchronous_client(async_seedance: AsyncOfflineClient) -> None:
     """The fixture and the context manager give a client with its mock, for any event loop."""
 

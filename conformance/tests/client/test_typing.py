@@ -121,6 +121,7 @@ ILLEGAL = [
     "References(images=[5])",
     'References(frames=["https://a"])',
     'client.assets.upload("https://a", "image")',
+    "from seedance_client import Sedance",
 ]
 """Statements that break a rule of the mode table or a type, one a line; each must be an error by itself."""
 

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -41,6 +42,37 @@ def test_ctrl_c_waits_for_the_answer_to_a_create_and_reports(raw: RawServer, tmp
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["requests"]["creates_accepted"] == 1
     assert not [path for path in tmp_path.iterdir() if "canary" in path.read_text()]
+
+
+def test_a_second_ctrl_c_does_not_wait(raw: RawServer, tmp_path: Path) -> None:
+    """The create whose answer never came counts as maybe billed, and the reports are written."""
+    arrived = threading.Event()
+
+    def never(connection: socket.socket, request: bytes) -> None:
+        arrived.set()
+        connection.recv(1)
+
+    raw.answer = never
+    words = [sys.executable, "-m", "seedance_conformance.cli.main", "proxy", "--port", "0", "--out", str(tmp_path)]
+    words += ["--upstream", f"http://127.0.0.1:{raw.port}{PREFIX}"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    port = int(process.stdout.readline().removeprefix("http://127.0.0.1:").partition("/")[0])
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(create())
+        assert arrived.wait(20)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.readline() == "waiting for 1 answer, at most 15 s (Ctrl-C: don't wait)\n"
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        output, lines = process.communicate(timeout=60)
+    assert time.monotonic() - begun < 12
+    assert process.returncode == 3
+    assert "MAYBE BILLED" in lines
+    assert "Traceback" not in lines
+    assert "0 tasks accepted, 1 maybe billed, 0 refused" in output
+    assert "Exit code 3: Nothing was judged" in output
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 import gzip
 import json
+import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from seedance_client import Refused, Seedance
@@ -58,6 +61,24 @@ def test_the_limit_of_tasks(raw: RawServer, proxied: Start) -> None:
     assert len(raw.bytes) == sent
     exchange(proxy.port, f"GET {PREFIX}/v1/result/video_1 HTTP/1.1\r\nHost: h\r\n\r\n".encode())
     assert len(raw.bytes) > sent
+
+
+def test_parallel_creates_never_exceed_the_limit(raw: RawServer, proxied: Start) -> None:
+    """Of 24 creates that are under way together 5 are sent, although none is answered yet."""
+    together = Barrier(5, timeout=10)
+
+    def answer(connection: socket.socket, request: bytes) -> None:
+        together.wait()
+        says(answered())(connection, request)
+
+    raw.answer = answer
+    proxy = proxied(max_tasks=5)
+    with ThreadPoolExecutor(24) as pool:
+        received = list(pool.map(lambda _: exchange(proxy.port, create())[0], range(24)))
+    assert sum(one == answered() for one in received) == 5
+    assert sum(b"SeedanceProxy.MaxTasks" in one for one in received) == 19
+    assert raw.bytes.count(b"POST ") == 5
+    assert [len(proxy.events(kind)) for kind in ("reserved", "accepted", "exchange")] == [5, 5, 5]
 
 
 def test_an_unknown_outcome_counts(raw: RawServer, proxied: Start) -> None:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import os
 import random
@@ -89,6 +88,8 @@ class Clock:
 
     async def asleep(self, seconds: float) -> None:
         """Wait, and let other asyncio tasks run."""
+        import asyncio  # here, because `Seedance` doesn't need it
+
         await asyncio.sleep(seconds)
 
 

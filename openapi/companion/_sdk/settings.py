@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import os
 import random
@@ -88,6 +87,8 @@ class Clock:
 
     async def asleep(self, seconds: float) -> None:
         """Wait, and let other asyncio tasks run."""
+        import asyncio  # here, because `Seedance` doesn't need it
+
         await asyncio.sleep(seconds)
 
 

@@ -171,10 +171,13 @@ class TaskMemory:
 
     def note_given(self, task: TaskState) -> None:
         """Remember the request id, label and metadata of a task, which the service's answers don't have."""
-        given = {"request_id": task.request_id, "label": task.label, "metadata": task.metadata}
-        if any(value is not None for value in given.values()):
+        if task.request_id is not None or task.label is not None or task.metadata is not None:
             with self._lock:
-                self._given[task.id] = given
+                self._given[task.id] = {
+                    "request_id": task.request_id,
+                    "label": task.label,
+                    "metadata": task.metadata,
+                }
                 if len(self._given) > MOST_TASKS:
                     self._given.popitem(last=False)
 

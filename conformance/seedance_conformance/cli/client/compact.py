@@ -17,7 +17,7 @@ from seedance_conformance.cli.client.session import Session, open_book
     show_default=True,
     callback=check_seconds,
     metavar="DAYS",
-    help="Keep requests that were closed in the last DAYS days.",
+    help="Keep requests that were closed in the last DAYS days; those of the last 10 minutes are always kept.",
 )
 @journal_options
 def command(days: float, as_json: bool, journal: str | None) -> None:

@@ -20,7 +20,7 @@ def decode_object(body: bytes) -> dict[str, object]:
     except UnicodeDecodeError as error:
         raise _refused("RB-BODY-UTF8", f"the body isn't UTF-8 ({error.reason})", "send UTF-8") from None
     except RecursionError:
-        raise _refused("RB-BODY-DEEP", "the body is nested too deeply", "send a flat JSON object") from None
+        raise _refused("RB-BODY-DEEP", "the body has too many levels", "send one level of JSON") from None
     except msgspec.DecodeError as error:
         if not body.strip():
             raise _refused("RB-BODY-EMPTY", "the body is empty", "send a JSON object") from None

@@ -30,4 +30,4 @@ def why_incomplete(status: int, headers: Mapping[str, str]) -> str | None:
     first, last, total = found.groups()
     if int(first) == 0 and total in ("*", str(int(last) + 1)):
         return None
-    return f"it answers HTTP 206 with a part of the file ({given[:60]})"
+    return f"HTTP 206 gives only a part of the file: {int(last) - int(first) + 1} bytes"

@@ -55,7 +55,7 @@ class Fetcher:
     """Fetches addresses, and remembers each outcome for a short time.
 
     Args:
-        hosts: `loopback`, `any`, or host names separated by commas.
+        hosts: `loopback`, `any`, `public`, or host names separated by commas.
         seconds: the time limit for one address.
     """
 
@@ -142,7 +142,10 @@ class Fetcher:
             request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": host})
             response = await client.send(request, stream=True)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            return Fetched(f"it can't be reached ({type(error).__name__})")
+            late = isinstance(error, httpx.TimeoutException)
+            return Fetched(
+                "it timed out while downloading" if late else f"it can't be reached ({type(error).__name__})"
+            )
         try:
             if response.has_redirect_location:
                 return str(response.headers["location"])
@@ -150,7 +153,7 @@ class Fetcher:
                 return Fetched(reason)
             return await _probe_body(response, self._free_for_large)
         except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-            return Fetched(f"its answer broke off ({type(error).__name__})")
+            return Fetched(f"it is incomplete: the download ended early ({type(error).__name__})")
         finally:
             await response.aclose()
 
@@ -179,7 +182,7 @@ def _probe(file: IO[bytes], size: int, cut: bool, codings: list[str]) -> Fetched
             file, codings, bytes_wanted, lambda: stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
         )
         if plain is None:
-            return Fetched(f"its answer can't be decompressed (Content-Encoding: {', '.join(codings)[:40]})")
+            return Fetched(f"it can't be decoded (Content-Encoding={','.join(codings)[:40]})")
         size = plain.tell()
         return Fetched(None, probe(plain, size, cut=size >= bytes_wanted(_head_of(plain))))
 

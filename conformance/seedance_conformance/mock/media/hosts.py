@@ -22,7 +22,7 @@ class HostPolicy:
     IP address must be public, unless it is itself allowed.
 
     Args:
-        allowed: `loopback`, `any`, or host names and IP addresses separated by commas.
+        allowed: `loopback`, `any`, `public` (any but this machine), or host names and IP addresses separated by commas.
     """
 
     def __init__(self, allowed: str) -> None:
@@ -57,7 +57,7 @@ class HostPolicy:
         if _is_translated(ip) or ip.is_link_local or ip.is_multicast or ip.is_unspecified:
             return False
         if ip.is_loopback:
-            return _is_here(host)
+            return self._allowed != "public" and _is_here(host)
         if self._allowed == "loopback":
             return False
         # In a private network, only an IP address that --media-hosts names.
@@ -66,7 +66,7 @@ class HostPolicy:
     def _may_be_asked(self, host: str) -> bool:
         if self._allowed == "loopback":
             return _is_here(host)
-        return self._allowed == "any" or host in self._names
+        return self._allowed in ("any", "public") or host in self._names
 
 
 def _is_translated(ip: _IPAddress) -> bool:

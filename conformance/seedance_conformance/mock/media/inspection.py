@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Literal
 
 from attrs import frozen
 
@@ -39,9 +40,14 @@ class Inspection:
     notes: list[Note]
 
 
-async def inspect(places: Sequence[Place]) -> Inspection:
-    """Fetch the files from any public host, and check them with the documented limits."""
-    fetcher = Fetcher("any")
+async def inspect(places: Sequence[Place], hosts: Literal["any", "public"] = "any") -> Inspection:
+    """Fetch the files, and check them with the documented limits.
+
+    Args:
+        places: where a request names the files.
+        hosts: `any` public host and this machine, or only `public` ones.
+    """
+    fetcher = Fetcher(hosts)
     try:
         fetched = await asyncio.gather(*(fetcher.fetch(place.address) for place in places))
     finally:

@@ -79,13 +79,13 @@ class References:
             message, remedy = "this key has no asset with that id", "upload it, then send asset://ASSET_ID"
             return Problem("AS-USE-ACTIVE", place, address, message, remedy)
         if asset.type != FIELD_TYPES[field]:
-            message = f"{field} takes assets of type {FIELD_TYPES[field]}; this one is {asset.type}"
+            message = f"{field} only takes assets of type {FIELD_TYPES[field]}, not {asset.type}"
             return Problem("AS-USE-TYPE", place, address, message, "use the field for its type")
         status = asset.status(self._clock.now())
         if status == PROCESSING and self._waits and asset.failure is None:
             return None  # the review ends before the task does
         if status != ACTIVE:
-            message, remedy = f"the asset is {status}", "wait until its detail says Active"
+            message, remedy = f"the asset is {status}, not Active", "use it when its status is Active"
             return Problem("AS-USE-ACTIVE", place, address, message, remedy)
         return None
 

@@ -5,7 +5,6 @@ Each flow becomes an entry of a HAR file, so both are read by the same rules.
 
 import base64
 import importlib
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ _CONVERT: Final = "convert it with `mitmdump -n -r {path} --set hardump={path}.h
 _MISSING: Final = (
     "'{path}' is a flow file of mitmproxy, whose library isn't installed here: "
     + _CONVERT
-    + ", or install seedance-kit with its extra 'mitmproxy', which needs Python 3.12 or later (this is {python})"
+    + ", or install seedance-kit with its extra 'mitmproxy' in an environment of its own"
 )
 
 _UNREADABLE: Final = (
@@ -92,8 +91,7 @@ def _library(path: Path) -> tuple[type[_FlowReader], type[Exception]]:
         reader = importlib.import_module("mitmproxy.io").FlowReader
         broken = importlib.import_module("mitmproxy.exceptions").FlowReadException
     except ImportError:
-        python = ".".join(map(str, sys.version_info[:2]))
-        raise RecordingError(_MISSING.format(path=path, python=python)) from None
+        raise RecordingError(_MISSING.format(path=path)) from None
     return reader, broken
 
 

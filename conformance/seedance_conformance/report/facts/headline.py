@@ -5,14 +5,19 @@ from typing import Final
 
 from seedance_conformance.report.events import Event, Row, footer, is_recorded, sent_requests
 
+NOTHING_JUDGED: Final = "nothing was judged"
+"""The beginning of the reason in the footer of a log without verdicts."""
 _MOST_NAMED: Final = 8
 
 
 def headline(events: list[Event], table: list[Row]) -> str:
     """The outcome of a run in one sentence; that of recorded traffic says how much was judged."""
-    outcome = _outcome(table, footer(events))
-    if not is_recorded(events) or outcome.startswith("Nothing was judged"):
+    foot = footer(events)
+    outcome = _outcome(table, foot)
+    if not is_recorded(events):
         return outcome
+    if str(foot.get("reason", "")).startswith(NOTHING_JUDGED):
+        return "Nothing was judged"
     if outcome.startswith("Conforms:"):
         outcome = "No recorded call breaks a judged rule"
     musts = [row for row in table if row.level == "MUST"]

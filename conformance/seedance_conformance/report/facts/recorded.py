@@ -101,7 +101,8 @@ def print_recorded(events: list[Event], console: Console) -> None:
 def _period(summary: Event) -> str:
     files = len(summary["files"])
     when = f", {shown(summary['first'])} to {shown(summary['last'])}" if summary["first"] else ", without times"
-    return f"{summary['exchanges']:,} exchanges from {files} recording{'' if files == 1 else 's'}{when}"
+    calls = "1 exchange" if summary["exchanges"] == 1 else f"{summary['exchanges']:,} exchanges"
+    return f"{calls} from {files} recording{'' if files == 1 else 's'}{when}"
 
 
 def shown(time: str | None) -> str:

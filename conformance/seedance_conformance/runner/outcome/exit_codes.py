@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 from seedance_conformance.report.events import Row
+from seedance_conformance.report.facts.headline import NOTHING_JUDGED
 
 
 class ExitCode(IntEnum):
@@ -55,8 +56,8 @@ def nothing_judged(selected: Iterable[Row]) -> tuple[ExitCode, str] | None:
     more = f"; and {len(notes) - 3} more reasons" if len(notes) > 3 else ""
     reason = "; ".join(f"{note} ({_rules(count)})" for note, count in notes[:3]) + more
     if without:
-        return ExitCode.TROUBLE, f"nothing was judged, since the target gave no evidence: {reason}"
-    return ExitCode.USAGE, f"nothing was judged: {reason}"
+        return ExitCode.TROUBLE, f"{NOTHING_JUDGED}, since the target gave no evidence: {reason}"
+    return ExitCode.USAGE, f"{NOTHING_JUDGED}: {reason}"
 
 
 def _rules(count: int) -> str:

@@ -49,7 +49,7 @@ _TO_A_TASK: Final = re.compile(
 _UNIT: Final = (
     "(?:[kmg]i?b|ms|secs?|seconds?|mins?|minutes?|hrs?|hours?|px|pixels?|fps|k?hz|mp|st|nd|rd|th|%|usdt?|cny|rmb"
     "|[rtq]p[ms]"
-    "|bytes?|points?|credits?|char(?:acter)?s?|tokens?|milliseconds|words|requests?|times|yuan|像素|字节|积分|元|秒|点|次|个"
+    "|bytes?|points?|credits?|char(?:acter)?s?|tokens?|milliseconds|words|requests?|times|yuan|entr(?:y|ies)|items|像素|字节|积分|元|秒|点|次|个"
     "|字|毫秒|分)"
 )
 _LIMIT: Final = (
@@ -87,7 +87,8 @@ _KNOWN: Final = tuple(
         # versions, formats, names of fields and models
         rf"{_START}(?:[a-z-]+/)?v?\d{{1,3}}(?:\.\d{{1,3}}){{1,3}}{_END}|{_START}v\d{{1,2}}{_END}"
         rf"|{_START}\d{{1,3}}[dx]{{1,2}}{_END}",
-        rf"{_START}(?:mp[34]|m4[av]|h\.?26[45]|av1|vp[89]|3gp|base64(?:url)?|utf-?(?:8|16|32)|sha-?(?:1|256|512)"
+        rf"{_START}(?:mp[34]|m4[av]|h\.?26[45]|av1|vp[89]|3gp|base64(?:url)?"
+        rf"|(?:[a-z]{{2,6}}-){{0,2}}utf-?(?:8|16|32)|sha-?(?:1|256|512)"
         rf"|md5|oauth2?"
         rf"|iso-?8601|https?/\d(?:\.\d)?|http2|ipv[46]|tls1\.\d|s3|e2e|(?:text|image|video|[itvr])2(?:video|image"
         rf"|[vi])|latin-?1"

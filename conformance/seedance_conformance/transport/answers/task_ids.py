@@ -49,7 +49,7 @@ _ENVELOPE: Final = re.compile(
 _ECHOES: Final = re.compile("input|values?|ctx|context|given|got|received|body|request|url|links?|href|help")
 _SHORTEST: Final = 6
 _LARGE: Final = 10_000  # Smaller numbers are limits and counts.
-_ID_WORD: Final = r"(?=[\w/-]{0,99}\d)[\w/-]{6,200}"
+_ID_WORD: Final = r"(?=[\w/-]{0,99}\d)(?!\d{1,5}x\d{1,5}\b)[\w/-]{6,200}"
 # A sentence that names a task. "Request id: 0217..." doesn't: the vendor and gateways end each message so.
 _SPOKEN: Final = re.compile(
     rf"(?<![a-z]){_NOUN}[\s_-]?(?:ids?|uuid|no|number|key|name|ref|reference)\b(?:\s(?:is|was))?[^\w,;!?]{{1,9}}"

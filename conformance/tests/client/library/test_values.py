@@ -24,7 +24,7 @@ def twin_of(value: T) -> T:
 def test_an_unknown_name() -> None:
     """A name that does not exist is an AttributeError, as for any module."""
     with pytest.raises(AttributeError, match="no attribute 'Sedance'"):
-        seedance_client.Sedance  # noqa: B018
+        seedance_client.Sedance  # type: ignore[attr-defined] # noqa: B018
 
 
 def test_models_can_be_copied_and_pickled(service: str, key: str) -> None:

@@ -62,12 +62,12 @@ MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
     "silence": (lambda: iter([b""]), TIMEOUT),
     "closed at once": (lambda: iter(()), "reached"),
     "no HTTP": (lambda: iter([b"220 mail.example ESMTP\r\n"]), "reached"),
-    "longer than it is": (lambda: iter([_answer(_png_header(400, 300), length=90_000)]), "broke off"),
+    "longer than it is": (lambda: iter([_answer(_png_header(400, 300), length=90_000)]), "ended early"),
     "shorter than it is": (
         lambda: iter([_answer(_png_header(400, 300) + _PIXELS + _PNG_END, length=40)]),
         "PNG it is cut short",
     ),
-    "absurd length": (lambda: iter([_answer(PNG_START, length=10**18)]), "broke off"),
+    "absurd length": (lambda: iter([_answer(PNG_START, length=10**18)]), "ended early"),
     "negative length": (lambda: iter([_answer(PNG_START, length=-5)]), "reached"),
     "packed bomb": (
         lambda: iter([_answer(gzip.compress(bytes(5_000_000)), b"Content-Encoding: gzip")]),
@@ -79,11 +79,11 @@ MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
     ),
     "a part": (
         lambda: iter([_answer(_WHOLE, b"Content-Range: bytes 0-99/5000", status=b"206 Partial Content")]),
-        "HTTP 206 with a part of the file .bytes 0-99/5000",
+        "HTTP 206 gives only a part of the file: 100 bytes",
     ),
     "a later part": (
         lambda: iter([_answer(_WHOLE, b"Content-Range: bytes 5-99/100", status=b"206 Partial Content")]),
-        "HTTP 206 with a part",
+        "HTTP 206 gives only a part",
     ),
     "a part that is called whole": (
         lambda: iter([_answer(_WHOLE[:50], b"Content-Range: bytes 0-49/*", status=b"206 Partial Content")]),

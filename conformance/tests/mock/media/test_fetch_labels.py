@@ -56,10 +56,10 @@ def test_a_compressed_file_is_decompressed(scripted: Any, make: Any, word: str, 
     ("word", "pack", "found"),
     [
         ("gzip", lambda content: gzip.compress(content)[:-40], "cut"),
-        ("br", gzip.compress, "can't be decompressed (Content-Encoding: br)"),
-        ("gzip, gzip, gzip", gzip.compress, "can't be decompressed"),
-        ("deflate", gzip.compress, "can't be decompressed"),
-        ("gzip", lambda _: gzip.compress(b""), "can't be decompressed"),
+        ("br", gzip.compress, "can't be decoded (Content-Encoding=br)"),
+        ("gzip, gzip, gzip", gzip.compress, "can't be decoded"),
+        ("deflate", gzip.compress, "can't be decoded"),
+        ("gzip", lambda _: gzip.compress(b""), "can't be decoded"),
     ],
 )
 def test_what_cant_be_decompressed(scripted: Any, make: Any, word: str, pack: Any, found: str) -> None:

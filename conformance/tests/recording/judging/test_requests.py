@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -199,10 +200,20 @@ def test_media_are_fetched_with_guards(traffic: Traffic, tmp_path: Path, judge: 
     """A file that breaks one rule is found; addresses of private networks are never asked."""
     for address in (picture.replace("actor", "small"), "http://10.0.0.1/a.png", "asset://asset-1"):
         traffic.ends(traffic.create({**PRO, "first_image": address}, took=True), "completed")
-    judged = judge(traffic.write(tmp_path), look=look_at_media)
+    judged = judge(traffic.write(tmp_path), look=partial(look_at_media, kind="loopback"))
     assert {rule for rule in judged.with_verdict("fail") if rule.startswith("MD-")} == {"MD-IMG-SIDE-MIN"}
     assert "can't be fetched any more" in judged.rows["MD-IMG-RATIO-MIN"].note
     assert not judged.with_verdict("error")
+
+
+def test_media_of_this_machine_are_left_alone_for_a_remote_service(
+    traffic: Traffic, tmp_path: Path, judge: Judge, picture: str
+) -> None:
+    """Only public hosts are asked: a recording that somebody sent may name an address that does something here."""
+    traffic.ends(traffic.create({**PRO, "first_image": picture.replace("actor", "small")}, took=True), "completed")
+    judged = judge(traffic.write(tmp_path), look=look_at_media)
+    assert judged.verdict("MD-IMG-SIDE-MIN") == "inconclusive"
+    assert "can't be fetched any more" in judged.rows["MD-IMG-SIDE-MIN"].note
 
 
 def test_disputed_rules_are_recorded_on_a_remote_target(tmp_path: Path, judge: Judge) -> None:

@@ -157,13 +157,17 @@ def test_a_file_without_a_whole_flow_is_refused(library: Library) -> None:
 
 
 def test_without_the_library_the_remedies_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The extra with the Python that it needs, and the HAR file that needs neither."""
+    """The extra with the environment that it needs, and the HAR file that needs neither."""
     monkeypatch.setitem(sys.modules, "mitmproxy", None)
     path = tmp_path / "flows"
     path.write_bytes(BEGINNING)
     with pytest.raises(RecordingError) as caught:
         read_recordings([path])
-    for part in ("extra 'mitmproxy'", "Python 3.12", f"mitmdump -n -r {path} --set hardump={path}.har"):
+    for part in (
+        "extra 'mitmproxy'",
+        "in an environment of its own",
+        f"mitmdump -n -r {path} --set hardump={path}.har",
+    ):
         assert part in str(caught.value)
 
 

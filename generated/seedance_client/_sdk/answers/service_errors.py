@@ -140,7 +140,8 @@ def find_reason(
 ) -> tuple[str | None, str | None]:
     """The path and the text of the service's reason, without signed queries; None and None if there isn't one."""
     for place in places:
-        for code, said in _parts(value_at(document, place)):
+        value = value_at(document, place)
+        for code, said in () if value is None else _parts(value):
             if said or code:
                 return place, without_queries(said or str(code))[:EXCERPT]
     return None, None

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
+from .explained.lazy import lazily
 from .id_fields import pairs
 from .ids import (
     BARE,
@@ -21,6 +22,7 @@ from .ids import (
     OTHER_NAMES,
     STATES,
     TASK_NAMES,
+    TASK_NOUNS,
     candidates,
     likeliest_id,
     nameless_id,
@@ -40,7 +42,7 @@ EXPLANATIONS: Final = ("message", "msg", "code", "type", "reason", "detail", "de
 CONTENT: Final = (*BARE, "results", "output", "outputs", "payload")
 MESSAGES: Final = ("error", "message", "msg")
 """Fields in which a sentence isn't an id, but a word with a digit may be one."""
-CHINESE: Final = re.compile("[\u3400-\u9fff].*[\u3400-\u9fff]", re.DOTALL)
+CHINESE: Final = lazily("[\u3400-\u9fff].*[\u3400-\u9fff]", re.DOTALL)
 """A sentence without spaces, as in `explained.words`, which read its numbers."""
 
 RPC_NO: Final = (
@@ -61,27 +63,27 @@ OTHER_ID_NAMES: Final = (
     "payload",
 )
 """Names that don't end in "id", but may be ids."""
-HEADERS: Final = re.compile(r"(.*-)?location|(.*-)?(task|job|video|generation|prediction|operation)-?id", re.I)
+HEADERS: Final = lazily(rf"(.*-)?location|(.*-)?({TASK_NOUNS})-?id", re.I)
 """Headers that may name a new task. Request ids don't count, because every service sends them."""
-ID_IN_SENTENCE: Final = re.compile(
+ID_IN_SENTENCE: Final = lazily(
     r"\b(?:task|job|video|generation|prediction|order)[ _-]{0,2}(?:id|key|no|number)\W{1,4}(?:is\s)?['\"]?"
     r"(?=[\w-]*\d)[\w-]{4}|\b(?:tasks?|jobs?|operations?|videos?)/(?=[\w-]*\d)[\w-]{3}"
     r"|\b(?:task|cgt)[_-](?=[\w-]*\d)[\w-]{4}",
     re.I,
 )
 """An id in a sentence: `task id: task_7k`, `jobs/9912`, `task_7kQ2`."""
-ID_FIELD: Final = re.compile(
+ID_FIELD: Final = lazily(
     r"(?<=[\w-])(?<!val)(?<!vo)(?<!pa)(?<!gr)id[\"']?\s{0,9}[:=>]\s{0,9}[\"']?[\w/+=-]"
     r"|[\"']id[\"']\s{0,9}:|\b(?:status|state)[\"']?\s{0,9}[:=>]",
     re.I,
 )
 """A field whose name ends in "id", or a state, in a text that isn't JSON: a form, XML, or incomplete JSON."""
 
-RESULT: Final = re.compile(r"/v1/result/([^\s\"'<>/?#&\\{}]{1,4096})(?=[\s\"'<>/?#&\\])")
+RESULT: Final = lazily(r"/v1/result/([^\s\"'<>/?#&\\{}]{1,4096})(?=[\s\"'<>/?#&\\])")
 """The documented path of a query."""
-WHOLE_ID: Final = re.compile(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
+WHOLE_ID: Final = lazily(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
 """An id as in the examples of the documents."""
-RUN: Final = re.compile(r"(?<![\w-])(?:video_[\w-]{8}|(?:task_|cgt-)[\w-]{4})[\w-]*+", re.ASCII)
+RUN: Final = lazily(r"(?<![\w-])(?:video_[\w-]{8}|(?:task_|cgt-)[\w-]{4})[\w-]*+", re.ASCII)
 """A word that begins like the ids of this service, of gateways and of the vendor."""
 
 

@@ -18,16 +18,19 @@ from urllib.parse import unquote, urlsplit
 from attrs import frozen
 
 from ..answers.reading import as_text
+from .explained.lazy import lazily
 
 __all__ = ["TaskId", "candidates", "certain_id", "likeliest_id", "nameless_id", "normalized_name", "usable_id"]
 
 LONGEST: Final = 4096
 """Maximum characters of an id. Real ones have up to about 300."""
 
+TASK_NOUNS: Final = "task|job|video|generation|prediction|operation"
+"""What services call a task, for regular expressions; some know more words."""
 TASK_NAMES: Final = ("taskid", "taskno", "taskuuid")
 """Names that gateways give a task's id, sometimes next to an `id` that is a row number or the id of a log line."""
 OTHER_NAMES: Final = ("videoid", "jobid", "generationid", "predictionid", "projectid", "creationid", "operationid")
-NOT_TASKS: Final = re.compile(
+NOT_TASKS: Final = lazily(
     r"(request|trace|log|span|session|user|account|org|tenant|team|client|app|key|token|model|asset|channel|group|message"
     r"|msg|event)s?id|u?uid|guid|.*(valid|void|paid|grid)"
 )
@@ -40,18 +43,20 @@ BARE: Final = ("data", "result")
 LINKS: Final = ("statusurl", "responseurl", "resulturl", "cancelurl", "taskurl", "pollurl", "pollingurl")
 """URLs of the new task."""
 STATES: Final = ("status", "state", "taskstatus", "taskstate")
-WORDS: Final = (
-    *("success", "succeed", "succeeded", "ok", "okay", "done", "created", "accepted", "submitted", "queued", "pending"),
-    *("waiting", "preparing", "running", "processing", "in_queue", "in_progress", "not_start", "complete", "completed"),
-    *("finished", "failed", "fail", "failure", "error", "cancelled", "canceled", "expired", "timeout", "rejected"),
-    *("null", "none", "nil", "undefined", "true", "false", "unknown"),
+WORDS: Final = frozenset(
+    (
+        *("success", "succeed", "succeeded", "ok", "okay", "done", "created", "accepted", "submitted", "queued"),
+        *("pending", "waiting", "preparing", "running", "processing", "in_queue", "in_progress", "not_start"),
+        *("complete", "completed", "finished", "failed", "fail", "failure", "error", "cancelled", "canceled"),
+        *("expired", "timeout", "rejected", "null", "none", "nil", "undefined", "true", "false", "unknown"),
+    )
 )
 """Words that aren't ids."""
 
 DEEPEST: Final = 4
 MOST_PLACES: Final = 200
 """Maximum objects that are searched."""
-_NOT_A_NAMELESS_ID: Final = re.compile(
+_NOT_A_NAMELESS_ID: Final = lazily(
     r".*(?:\s|://|[{}<>\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]).*|-\d+|\d{1,3}|[A-Z]?[a-z]{0,20}|[A-Z]{1,20}|[^\x00-\x7f]\D*"
 )
 """A sentence (in Chinese without spaces), a URL, a small number such as a count, or a single word."""
@@ -142,12 +147,9 @@ def _join(place: str, key: str) -> str:
 
 def _wrapped(fields: dict[str, Any]) -> list[tuple[str, Any]]:
     """The fields that may have the task, except those that repeat the answer's code."""
-    code = as_text(fields.get("code"))
-    return [
-        (key, value)
-        for key, value in fields.items()
-        if normalized_name(key) in WRAPPERS and (code is None or as_text(value) != code)
-    ]
+    found = [(key, value) for key, value in fields.items() if normalized_name(key) in WRAPPERS]
+    code = as_text(fields.get("code")) if found else None
+    return found if code is None else [(key, value) for key, value in found if as_text(value) != code]
 
 
 def _opened(value: object) -> object:
@@ -162,7 +164,11 @@ def _opened(value: object) -> object:
 
 def _own(place: str, fields: dict[str, Any], depth: int) -> list[TaskId]:
     """The id of an object itself, if it has one."""
-    given = {normalized_name(key): (key, id_) for key, value in fields.items() if (id_ := usable_id(value))}
+    given = {
+        plain: (key, id_)
+        for key, value in fields.items()
+        if (plain := normalized_name(key)).endswith(("id", *TASK_NAMES)) and (id_ := usable_id(value))
+    }
     if name := _named(fields, given):
         sure = True
     elif name := _requested(fields, given):
@@ -210,6 +216,8 @@ def certain_id(found: list[TaskId]) -> TaskId | None:
     An id without a name counts only if there is no other. Of several, it is the documented one (`id` with
     `object: video`), otherwise the only outermost one that is named as a task's id.
     """
+    if len(found) == 1:
+        return found[0] if found[0].sure else None
     sure = [id_ for id_ in found if id_.sure]
     sure = [id_ for id_ in sure if id_.fields] or sure
     if len({id_.text for id_ in sure}) <= 1:

@@ -212,7 +212,7 @@ def _references(found: list[Problem], name: str, value: object) -> None:
 def _modes(found: list[Problem], body: Mapping[Any, Any]) -> None:
     """Rules on several fields: a field counts as present unless it is missing, null or an empty list."""
     frames = [(name, word) for name, word in FRAMES if body.get(name) is not None]
-    references = [(name, word) for name, word, _, _ in REFERENCES if body.get(name) not in (None, [], ())]
+    references = [(name, word) for name, word, _, _ in REFERENCES if name in body and body[name] not in (None, [], ())]
     for frame, frame_word in frames:
         for name, word in references:
             remedy = f"leave out {frame} or {name}"

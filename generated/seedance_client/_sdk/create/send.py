@@ -73,8 +73,8 @@ def encode(body: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
         InvalidRequest: it has a value that JSON can't represent.
     """
     try:
-        content = ENCODER.encode(body).encode()
-        return content, json.loads(content)
+        text = ENCODER.encode(body)
+        return text.encode(), json.loads(text)
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidRequest(f"the request can't be written as JSON: {error}") from None
 
@@ -133,7 +133,7 @@ def _create(
     files = [] if settings.hosting is None else local_files(body)
     if not unchecked:
         check(with_files(body, lambda _: PLACEHOLDER) if files else body)
-    names = yield from identify(files)
+    names = (yield from identify(files)) if files else {}
     content, plain = encode(with_files(body, names.__getitem__) if files else body)
     call = Call("POST", PATH, content, new_id(), once=True, headers=settings.headers, limits=settings.limits)
     sending = _Sending(settings, call, plain)
@@ -169,6 +169,8 @@ def _create(
 
 
 def _note(settings: Settings, journal: AnyJournal | None, call: Call, state: str, task_id: str | None) -> Flow[None]:
+    if journal is None:
+        return
     yield from record(
         settings,
         journal,

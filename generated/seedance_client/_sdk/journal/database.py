@@ -109,6 +109,7 @@ class Database:
                     return work(connection)
             except (self._psycopg.OperationalError, self._psycopg.InterfaceError) as error:
                 if time.monotonic() + RETRY_PAUSE > end or _PERMANENT.search(str(error)):
+                    self.close()  # a pool whose server was away waits longer and longer before it connects again
                     raise self.failure(error) from None
             except self._psycopg.Error as error:
                 raise self.failure(error) from None

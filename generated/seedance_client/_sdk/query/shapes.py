@@ -102,8 +102,10 @@ class Layer:
     @property
     def status(self) -> str | None:
         """The status word, or None; a number, such as an HTTP status, doesn't count."""
-        words = (as_text(self.fields.get(name)) for name in STATUSES)
-        return next((word for word in words if word and not word.isdigit()), None)
+        for name in STATUSES:
+            if name in self.fields and (word := as_text(self.fields[name])) and not word.isdigit():
+                return word
+        return None
 
     def ids(self, names: Sequence[str]) -> list[str]:
         """The values of the fields with these names."""
@@ -133,6 +135,8 @@ def _choose(layers: Sequence[Layer], task_id: str, base_url: str) -> Layer | Non
 
     Of several, the best rank wins, then the outermost. "success" without a URL may be about the query.
     """
+    if len(layers) == 1:
+        return layers[0] if layers[0].status else None
     speaking = [layer for layer in layers if layer.status]
     own = [layer for layer in speaking if task_id in layer.ids((*IDS, *HINTS))]
     named = [layer for layer in speaking if layer.ids(IDS)]
@@ -152,10 +156,11 @@ def _check_identity(chosen: Layer, layers: Sequence[Layer], task_id: str) -> Non
     Raises:
         WrongTask: it is about a different task. A row number doesn't count.
     """
+    if as_text(chosen.fields.get("id")) == task_id:
+        return
     around = [chosen, *(layer for layer in layers if chosen.is_within(layer))]
     if any(task_id in layer.ids((*IDS, *HINTS)) for layer in around):
-        if task_id != as_text(chosen.fields.get("id")):
-            warn_once("the task's id isn't in 'id'")
+        warn_once("the task's id isn't in 'id'")
         return
     ids_around = [found for layer in around for found in layer.ids(IDS)]
     comparable = [found for found in ids_around if task_id.isdigit() or not found.isdigit()]
@@ -278,10 +283,9 @@ def _reason(layers: Sequence[Layer], meaning: Meaning) -> str | None:
     if meaning == "completed":
         fields = layers[0].fields
         return find_reason(fields, ["error"])[1] if refusal({"error": fields.get("error")}) else None
-    places = REASONS if meaning == "pending" else (*REASONS, *MESSAGES)
-    for group in (REASONS, MESSAGES):
+    for group in (REASONS,) if meaning == "pending" else (REASONS, MESSAGES):
         for layer in layers if meaning == "failed" else layers[:1]:
-            place, said = find_reason(layer.fields, [name for name in group if name in places])
+            place, said = find_reason(layer.fields, group)
             if said is not None:
                 if layer is not layers[0] or place != "error" or not isinstance(layer.fields["error"], str):
                     warn_once(f"the reason isn't a string in 'error' (found in '{layer.place(str(place))}')")
@@ -297,5 +301,8 @@ def _code(layers: Sequence[Layer]) -> str | None:
 
 def _number(layers: Sequence[Layer], places: Sequence[str]) -> float | None:
     """The first number at one of the paths."""
-    found = (as_number(value_at(layer.fields, place)) for layer in layers for place in places)
-    return next((value for value in found if value is not None), None)
+    for layer in layers:
+        for place in places:
+            if (found := as_number(value_at(layer.fields, place))) is not None:
+                return found
+    return None

@@ -1,25 +1,22 @@
 # Copied from openapi/companion/_sdk/transport/concurrency.py by scripts/regenerate: edit it there.
-"""Run many flows at the same time: with threads for `Seedance`, with asyncio tasks for `AsyncSeedance`."""
+"""Run many flows at the same time in threads, for `Seedance`; `async_concurrency.py` does it for `AsyncSeedance`."""
 
 from __future__ import annotations
 
-import asyncio
 import heapq
 import itertools
 import threading
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, Protocol, TypeVar
 
-from ..async_client import driver as asynchronous
-from ..async_client.driver import AsyncTransport
 from ..errors import SeedanceError
 from ..settings import Clock
 from ..sync_client.driver import Transport, perform
-from .effects import Answer, Call, Callback, Effect, Failure, Flow, OpenStream, Pause, Stream
+from .effects import Callback, Effect, Flow, Pause
 
-__all__ = ["ThreadedTransport", "arun_many", "run_many"]
+__all__ = ["ThreadedTransport", "run_many"]
 
 T = TypeVar("T")
 
@@ -118,73 +115,3 @@ def run_many(
                 wait(many.running)
             for flow in flows:
                 flow.close()
-
-
-class _Gate:
-    """A transport that sends at most `concurrency` requests at the same time."""
-
-    def __init__(self, transport: AsyncTransport, concurrency: int) -> None:
-        self.transport = transport
-        self.gate = asyncio.Semaphore(concurrency)
-
-    def check_open(self) -> None:
-        self.transport.check_open()
-
-    async def send(self, call: Call) -> Answer | Failure:
-        async with self.gate:
-            return await self.transport.send(call)
-
-    async def open_stream(self, job: OpenStream) -> Stream | Failure:
-        return await self.transport.open_stream(job)
-
-    async def read_chunk(self, stream: Stream, seconds: float) -> bytes | Failure | None:
-        return await self.transport.read_chunk(stream, seconds)
-
-    async def close_stream(self, stream: Stream) -> None:
-        await self.transport.close_stream(stream)
-
-    async def pause(self, seconds: float) -> None:
-        await self.transport.pause(seconds)
-
-    async def run_blocking(self, function: Callable[[], Any]) -> Any:
-        return await self.transport.run_blocking(function)
-
-    async def call_back(self, callback: Callable[..., Any], *values: Any) -> None:
-        await self.transport.call_back(callback, *values)
-
-
-async def arun_many(
-    flows: Sequence[Flow[T]], transport: AsyncTransport, concurrency: int
-) -> AsyncGenerator[tuple[int, T | SeedanceError], None]:
-    """Run flows at the same time, with at most `concurrency` requests.
-
-    Yields the place of each flow with its result or error, in the order of ending.
-    """
-    gated = _Gate(transport, concurrency)
-    ended: asyncio.Queue[tuple[int, Any, BaseException | None]] = asyncio.Queue()
-
-    async def one(place: int, flow: Flow[T]) -> None:
-        try:
-            ended.put_nowait((place, await asynchronous.run(flow, gated), None))
-        except SeedanceError as error:
-            ended.put_nowait((place, error, None))
-        except BaseException as error:  # an error of a user's callback ends everything
-            ended.put_nowait((place, None, error))
-            if isinstance(error, asyncio.CancelledError):
-                raise
-
-    running = [asyncio.create_task(one(place, flow)) for place, flow in enumerate(flows)]
-    try:
-        for _ in flows:
-            place, result, error = await ended.get()
-            if error is not None:
-                raise error
-            yield place, result
-    finally:
-        unfinished = [task for task in running if not task.done()]
-        for task in unfinished:
-            task.cancel()
-        if unfinished:
-            await asyncio.wait(unfinished)
-        for flow in flows:
-            flow.close()  # of a task that was cancelled before its first step

@@ -43,8 +43,7 @@ class HttpTransport(Messages):
         if client is None:
             self._own = make_clients(Client, settings, given)
             self._asking, self._creating = self._own
-            for own in self._own:
-                own.headers.update(self.headers)
+            self.set_defaults(self._own)
         else:
             self._asking = self._creating = client
 

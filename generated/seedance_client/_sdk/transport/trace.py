@@ -23,17 +23,21 @@ CONNECTED = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.
 """Suffixes of the events that report a new connection."""
 
 
+class _Call(threading.local):
+    end: float | None = None
+
+
 class Deadline:
     """The deadline of the call that each thread is in."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._call = threading.local()
+        self._now = clock.monotonic
+        self._call = _Call()
         self._busy: dict[int, Any] = {}
 
     def within(self, seconds: float) -> Self:
         """Limit what this thread does in a `with` block."""
-        self._call.end = self._clock.monotonic() + seconds
+        self._call.end = self._now() + seconds
         return self
 
     def __enter__(self) -> None:
@@ -48,10 +52,10 @@ class Deadline:
         Raises:
             TimeoutError: the time is over.
         """
-        end = getattr(self._call, "end", None)
+        end = self._call.end
         if end is None:
             return None
-        left: float = end - self._clock.monotonic()
+        left = end - self._now()
         if left <= 0:
             raise TimeoutError
         return left
@@ -75,8 +79,8 @@ class Deadline:
     def _bounded(self, stream: Any, function: Callable[..., Any]) -> Callable[..., Any]:
         def bounded(*data: Any, timeout: float | None = None, **named: Any) -> Any:
             left = self.left()
-            if left is not None:
-                timeout = left if timeout is None else min(timeout, left)
+            if left is not None and (timeout is None or left < timeout):
+                timeout = left
             thread = threading.get_ident()
             self._busy[thread] = stream
             try:

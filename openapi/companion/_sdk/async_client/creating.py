@@ -25,11 +25,11 @@ else:
     from ..create.request import deprecated
 
 
-__all__ = ["AsyncCreating", "CreateOptions"]
+__all__ = ["AsyncCreating", "CreateOptions", "RequestOptions"]
 
 
-class CreateOptions(TypedDict, total=False):
-    """The arguments that all forms of `create` have."""
+class RequestOptions(TypedDict, total=False):
+    """The arguments that all forms of `create` and of `generate` have."""
 
     duration: int | None
     generate_audio: bool | None
@@ -37,6 +37,11 @@ class CreateOptions(TypedDict, total=False):
     label: str | None
     metadata: Mapping[str, Any] | None
     extra_headers: Mapping[str, str] | None
+
+
+class CreateOptions(RequestOptions, total=False):
+    """The arguments that all forms of `create` have."""
+
     timeout: float | None
 
 

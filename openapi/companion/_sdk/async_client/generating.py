@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from ..create.generate import generate
 from ..create.request import Frames, References, make_body
@@ -11,6 +11,7 @@ from ..download.target import OnBytes, Target, check_on_bytes, check_target
 from ..query.poll import WAIT_SECONDS
 from ..settings import check_number, for_call
 from .base import AsyncBase
+from .creating import RequestOptions
 from .driver import run
 from .tasks import AsyncTask, AsyncVideo, bind_video
 
@@ -25,17 +26,11 @@ else:
 __all__ = ["AsyncGenerating", "GenerateOptions"]
 
 
-class GenerateOptions(TypedDict, total=False):
+class GenerateOptions(RequestOptions, total=False):
     """The arguments that all forms of `generate` have."""
 
     to: Target | None
     overwrite: bool
-    duration: int | None
-    generate_audio: bool | None
-    again: bool
-    label: str | None
-    metadata: Mapping[str, Any] | None
-    extra_headers: Mapping[str, str] | None
     timeout: float
     poll: tuple[float, float] | None
     on_update: Callable[[AsyncTask], Any] | None

@@ -16,7 +16,7 @@ from ..query.get import get
 from ..query.poll import WAIT_SECONDS, wait
 from ..settings import for_call
 from ..tasks import TaskState, note_path, task_id_of
-from ..transport.concurrency import arun_many
+from ..transport.async_concurrency import arun_many
 from ..transport.effects import Callback, Emit, Flow
 from .base import AsyncBase
 from .driver import iterate, run

@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from .explained.lazy import lazily
+from .ids import TASK_NOUNS
+
 __all__ = ["pairs"]
 
-PAIR: Final = re.compile(
+PAIR: Final = lazily(
     r"""(["'])([\w-]{1,64})\1\s*:\s*"""
     r"""(?="((?:[^"\\]|\\.){1,4096})"|'((?:[^'\\]|\\.){1,4096})'|(-?\d{1,40})[\s,;}\])<])""",
     re.DOTALL,
@@ -18,22 +21,20 @@ PAIR: Final = re.compile(
 
 Linear: a text ends at the next quote of its kind, and without one no other field with such a text can begin before.
 """
-ELEMENT: Final = re.compile(
+ELEMENT: Final = lazily(
     r"<(?:[\w.-]{1,32}:)?([\w-]{1,64})(?:\s[^<>]{0,200})?>\s*+(?:<!\[CDATA\[\s*+)?([^<>\s\]]{1,4096}+)\s*+"
     r"(?:\]\]>\s*+)?</"
 )
 """An XML element with a single word."""
-FIELD: Final = re.compile(
+FIELD: Final = lazily(
     r"(?<![\w-])(?:data-)?"
-    r"((?:task|video|job|generation|prediction|project|creation|operation)[ _-]?(?:id|no|uuid))\b(['\"]?)"
+    rf"((?:{TASK_NOUNS}|project|creation)[ _-]?(?:id|no|uuid))\b(['\"]?)"
     r"\s{0,9}(?:[:=]|is\b)\s{0,9}(?:\"([^\"<>\s]{1,4096}+)\"|'([^'<>\s]{1,4096}+)'|([\w.~+/=%:-]{1,4096}+))",
     re.I,
 )
 """A field of a form, line, sentence or attribute: `task_id=t-9&`, `task_id: t-9`, `the task id is t-9`."""
-TAG: Final = re.compile(r"<(?:input|meta|param|property|field|data)\b([^<>]{1,8192})>", re.I)
-ATTRIBUTE: Final = re.compile(
-    r"([\w:-]{1,64})\s{0,9}=\s{0,9}(?:\"([^\"]{1,4096})\"|'([^']{1,4096})'|([^\s\"'>]{1,4096}))"
-)
+TAG: Final = lazily(r"<(?:input|meta|param|property|field|data)\b([^<>]{1,8192})>", re.I)
+ATTRIBUTE: Final = lazily(r"([\w:-]{1,64})\s{0,9}=\s{0,9}(?:\"([^\"]{1,4096})\"|'([^']{1,4096})'|([^\s\"'>]{1,4096}))")
 NAMES, VALUES = ("name", "property", "itemprop", "key"), ("value", "content")
 """Attributes of an element that have the name and the value of a field: `<input name="task_id" value="t-9">`."""
 ENTITIES: Final = (

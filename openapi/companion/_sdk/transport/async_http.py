@@ -44,8 +44,7 @@ class AsyncHttpTransport(Messages):
         if client is None:
             self._own = make_clients(AsyncClient, settings, given)
             self._asking, self._creating = self._own
-            for own in self._own:
-                own.headers.update(self.headers)
+            self.set_defaults(self._own)
         else:
             self._asking = self._creating = client
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import logging
 import zlib
+from collections.abc import Sequence
 from typing import Any, Final
 
 from ... import CONTRACT_VERSION
 from ..download.redirects import Redirects
 from ..settings import Limits, Settings
+from .connections import Request
 from .effects import Answer, Call, Failure, OpenStream
 
 __all__ = ["Body", "Messages"]
@@ -47,6 +49,13 @@ class Messages:
             "User-Agent": " ".join(filter(None, (settings.user_agent, f"seedance-client/{CONTRACT_VERSION}"))),
         }
         self._foreign = {} if own else self.headers
+        self._defaults: list[tuple[bytes, bytes]] = []
+
+    def set_defaults(self, clients: Sequence[Any]) -> None:
+        """Make our headers the defaults of our own httpx clients, which are alike."""
+        for client in clients:
+            client.headers.update(self.headers)
+            self._defaults = client.headers.raw
 
     def check_open(self) -> None:
         """Check that the client is open.
@@ -88,19 +97,17 @@ class Messages:
 
     def request(self, client: Any, url: Any, call: Call, seconds: float) -> Any:
         """The httpx request for a call, which may take `seconds`."""
-        # Our own httpx client has these headers as defaults, which is cheaper.
         headers = {**call.headers, **self._foreign}
         if call.once:
             headers["X-Client-Request-Id"] = call.request_id
         if call.content is not None:
             headers["Content-Type"] = "application/json"
-        return client.build_request(
-            call.method,
-            url,
-            headers=headers,
-            content=call.content,
-            extensions={"timeout": self.timeouts(seconds, call.limits)},
-        )
+        extensions = {"timeout": self.timeouts(seconds, call.limits)}
+        if self._defaults and not call.headers and not client.cookies:
+            # The client would add the same, but merging takes a twentieth of the time of a create.
+            given: list[Any] = [*self._defaults, *headers.items()]
+            return Request(call.method, url, headers=given, content=call.content, extensions=extensions)
+        return client.build_request(call.method, url, headers=headers, content=call.content, extensions=extensions)
 
     def redirects(self, job: OpenStream, base: Any) -> Redirects:
         """The requests of a download, one for each redirect; `base` is the base URL as httpx parses it."""

@@ -117,13 +117,13 @@ def _unusable(file: NamedFile, kind: str, formats: frozenset[str]) -> str | None
     if facts.format not in formats:
         what = "of an unknown format" if facts.format == "unknown" else facts.format
         return f"the file is {what}, not {kind} in one of the formats {_listed(formats)}"
-    return None if facts.flaw is None else f"the file begins as {facts.format}, but {facts.flaw}"
+    return None if facts.flaw is None else f"the file isn't a valid {facts.format}: {facts.flaw}"
 
 
 def _too_large(rule: str, file: NamedFile, remedy: str) -> Problem:
     size = file.facts.size
     known = f"more than {size - 1}" if file.facts.cut else f"{size}"
-    return Problem(rule, file.place, size, f"the file has {known} bytes", remedy)
+    return Problem(rule, file.place, size, f"the file is too large: {known} bytes", remedy)
 
 
 def _too_short(rule: str, file: NamedFile, limits: Limits) -> Iterator[Problem]:

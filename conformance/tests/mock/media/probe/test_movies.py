@@ -129,7 +129,7 @@ def test_offsets_of_eight_bytes_are_read(make: Any) -> None:
     content = long_places(make.mp4(5))
     assert (facts_of(content).seconds, facts_of(content).flaw) == (5.0, None)
     place = content.index(b"co64") + 12
-    assert facts_of(content[:place] + b"\1" + content[place + 1 :]).flaw == "its index points beyond its end"
+    assert facts_of(content[:place] + b"\1" + content[place + 1 :]).flaw == "its index ends too early"
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100])

@@ -6,14 +6,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ..ids import TASK_NOUNS
+from .lazy import lazily
+
 __all__ = ["CHINESE_NOUN", "NOUN", "claim_in"]
 
 NOUN: Final = (
-    r"(?:task|job|video|generation|prediction|operation|order|render|workflow|run|ticket|transaction|reference|tracking"
+    rf"(?:{TASK_NOUNS}|order|render|workflow|run|ticket|transaction|reference|tracking"
     r"|invoice|receipt|creation|project|request|submission)"
 )
 CHINESE_NOUN: Final = r"(?:任务|订单|作业|视频|生成|创作|工单|流水|提交|业务|交易|项目)"
-_STARTED: Final = re.compile(
+_STARTED: Final = lazily(
     rf"(?<!no )(?<!any )\b{NOUN}\b(?:[\s:#'\"`<(]{{1,4}}(?!(?:not|never|no|can|could|to)\b)"
     rf"[\w-]{{1,80}}[>)'\"`]{{0,2}}){{0,4}}?\s"
     r"(?:is|was|has been|were|got|has)\s(?:already |now |successfully |being |been )*"
@@ -29,7 +32,7 @@ _STARTED: Final = re.compile(
     re.I,
 )
 """Says that something was started or charged, without "not"."""
-_TIMED_OUT: Final = re.compile(
+_TIMED_OUT: Final = lazily(
     r"(?:upstream|gateway|backend|proxy|waiting|origin|rpc|response|request|server|task|job|context)"
     r"(?:[\s_-]+[a-z]+){0,3}[\s_-]*(?:timed[\s_-]?out|time-?out|deadline exceeded)"
     r"|(?:timed[\s_-]?out|time-?out)(?:[\s_-]+[a-z]+){0,2}[\s_-]+(?:waiting|upstream|gateway|backend|origin)"
@@ -38,7 +41,7 @@ _TIMED_OUT: Final = re.compile(
     re.I,
 )
 """A time-out behind the gateway, which doesn't say whether the task runs; a download's is only a reason."""
-_LOST: Final = re.compile(
+_LOST: Final = lazily(
     r"\btime[ds]?[\s_-]?out\b(?!\s(?:while |when )?(?:fetch|download|load|read(?:ing)? the|access))"
     r"|\w(?:timeout|timedout)(?:error|exception)?\b|(?-i:[A-Z]\w*Timeout|Timeout(?:Error|Exception))"
     r"|\btimeout (?:of|awaiting|exceeded|error|after)\b|\bsocket hang ?up|\bunexpected eof"
@@ -47,7 +50,7 @@ _LOST: Final = re.compile(
     re.I,
 )
 """The gateway lost its own request, which doesn't say whether the task runs."""
-_BEGUN: Final = re.compile(
+_BEGUN: Final = lazily(
     rf"\b{NOUN} (?:created|accepted|exists|already exists|in progress)\b|\bcreated (?:a |the |your )?{NOUN}\b"
     rf"|\b(?:is|are|being) (?:now )?(?:generated|generating)\b|\bduplicate (?:request|{NOUN})|\bidentical {NOUN}"
     r"|\b(?:added to|placed in(?:to)?|put in(?:to)?|is in|now in) (?:the |our |a )?queue\b|\bqueued (?:your|the)\b"
@@ -57,7 +60,7 @@ _BEGUN: Final = re.compile(
     re.I,
 )
 """Says that something runs, or that it was paid for."""
-_UNSEEN: Final = re.compile(
+_UNSEEN: Final = lazily(
     r"\b(?:empty|no|invalid|unexpected|malformed|bad|unknown|missing|lost|read(?:ing)?|pars(?:e|ing)|decod(?:e|ing)"
     r"|unmarshal|receive|return(?:ed)?)(?: [a-z]+){0,4} (?:response|reply|answer)\b(?!_| format| modalit| type| status)"
     r"|\b(?:response|reply|answer) (?:is|was|has|had)\b"
@@ -74,7 +77,7 @@ _UNSEEN: Final = re.compile(
     re.I,
 )
 """The gateway didn't see or keep the answer of the service behind it, so that may have started the task."""
-_EXISTS: Final = re.compile(
+_EXISTS: Final = lazily(
     r"\bwait (?:for|while|until) (?:the|your|its) (?:results?|videos?|output|render\w*)"
     r"|\b(?:under|pending|awaiting|in) review\b|(?<!at )\bposition:? (?:is )?\d"
     r"|\b(?:check|get|fetch|retrieve|query)(?: the| your| its| task)* (?:results?|output)\b"
@@ -88,7 +91,7 @@ _EXISTS: Final = re.compile(
     re.I,
 )
 """Waits for a task, looks it up, says that it failed or was paid: it exists."""
-_COUNTED_TASK: Final = re.compile(
+_COUNTED_TASK: Final = lazily(
     rf"(?:\b(?:task|job|order|ticket|transaction|prediction|operation|workflow|run)|{CHINESE_NOUN}(?:编?号|id)?|编号|单号)"
     r"[\s#:=_-]{1,3}(?:(?:id|no|number|nr)\b[.\s:=#]{0,3})?\d",
     re.I,

@@ -11,6 +11,7 @@ import json
 import re
 from typing import Any, Final
 
+from .lazy import lazily
 from .names import CODES, COUNTS, ECHOES, FLAGS, IDENTIFIERS, KNOWN, MOMENTS
 from .pages import elements, without_markup
 from .said import Pairs, Said, leaves
@@ -42,17 +43,17 @@ DEEPEST: Final = 4
 """Maximum levels of JSON in texts."""
 SMALL: Final = 1000
 """Numbers below it aren't ids, where a refusal has numbers."""
-_CODE: Final = re.compile(
+_CODE: Final = lazily(
     r"-?\d{1,7}|[A-Za-z][A-Za-z._ /-]*|[A-Z]{1,4}[-_]?\d{2,6}|[A-Z]+(?:-[A-Z]+|-\d{1,2}){1,6}|[A-Z]+(?:_[A-Z]+"
     r"|_\d{1,3}){1,8}"
     r"|(?!Task|Job|Order|Video)[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*(?:[._-]?\d{1,6})?"
 )
 """A code: 1001, invalid_parameter, E1001, CR-X-1, InvalidParameter.1001."""
-_NAME: Final = re.compile(
+_NAME: Final = lazily(
     r"\D*|(?:image|img|audio|clip|frame|file|line|field|item|step|param|arg|error|message|detail|reason|column)s?\d{1,2}"
 )
 """A name; one with a digit counts parts of a request or of an error."""
-_PAIR: Final = re.compile(
+_PAIR: Final = lazily(
     r"""["']([^"'\\{},]{1,64})\\{0,7}["']\s{0,9}:\s{0,9}(?:\\{0,7}["']([^"'\\]{0,2000})|(-?\d[\d.]{0,40}))"""
 )
 """A field in a text that isn't JSON as a whole."""

@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from ..ids import TASK_NOUNS
+from .lazy import lazily
 from .said import Said
 from .words import unexplained_words
 
 __all__ = ["unexplained_header"]
 
-_LEADS: Final = re.compile(r"(?:.*-)?location|refresh", re.I)
-_KNOWN: Final = re.compile(
+_LEADS: Final = lazily(r"(?:.*-)?location|refresh", re.I)
+_KNOWN: Final = lazily(
     r"date|server|content-(?:type|length|encoding|language|range|disposition|md5|security-policy.*|digest)|repr-digest"
     r"|transfer-encoding|connection|keep-alive|vary|allow|retry-after(?:-ms)?|etag|last-modified|age|via|expires|upgrade|trailer"
     r"|cache-control|cdn-cache-control|surrogate-control|pragma|www-authenticate|proxy-(?:authenticate|connection|status)"
@@ -35,14 +37,12 @@ _KNOWN: Final = re.compile(
     re.I,
 )
 """Headers of HTTP, of caches and gateways, and the ids of requests in logs."""
-_TIMED: Final = re.compile(r"x-[a-z-]+-(?:latency|time|ms|duration|seconds|status|age|hits|count|version|region)", re.I)
+_TIMED: Final = lazily(r"x-[a-z-]+-(?:latency|time|ms|duration|seconds|status|age|hits|count|version|region)", re.I)
 """Headers with a number about the answer itself."""
-_TASK: Final = re.compile(r"(?:task|job|order|video|prediction|generation|operation|ticket|workflow)", re.I)
-_ENDS_AS_ID: Final = re.compile(r"(?:id|ids|no|number|key|code|ref|reference|handle|name|url|uri)$", re.I)
-_OLD_LINK: Final = re.compile(
-    r"rel=\"?(?:preload|preconnect|prefetch|dns-prefetch|help|license|service-doc|stylesheet)\b"
-)
-_TASK_VALUE: Final = re.compile(r"(?:task|video|job|cgt|order)\w{0,12}[_=-]", re.I)
+_TASK: Final = lazily(rf"(?:{TASK_NOUNS}|order|ticket|workflow)", re.I)
+_ENDS_AS_ID: Final = lazily(r"(?:id|ids|no|number|key|code|ref|reference|handle|name|url|uri)$", re.I)
+_OLD_LINK: Final = lazily(r"rel=\"?(?:preload|preconnect|prefetch|dns-prefetch|help|license|service-doc|stylesheet)\b")
+_TASK_VALUE: Final = lazily(r"(?:task|video|job|cgt|order)\w{0,12}[_=-]", re.I)
 
 
 def unexplained_header(headers: Mapping[str, str], said: Said) -> str:

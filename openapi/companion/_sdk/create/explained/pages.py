@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ..ids import TASK_NOUNS
+from .lazy import lazily
 from .names import plain_name
 
 __all__ = ["elements", "without_markup"]
 
-_PAGE: Final = re.compile(
+_PAGE: Final = lazily(
     r"html|head|body|title|h[1-6]|p|hr|br|center|div|span|pre|code|b|i|em|strong|a|ul|ol|li|meta|link|style|table"
     r"|tr|td|th|tbody"
     r"|thead|font|small|address|main|section|header|footer|nav|img|svg|path|article|blockquote|dl|dt|dd|u|big"
@@ -19,7 +21,7 @@ _PAGE: Final = re.compile(
     re.I,
 )
 """Elements of pages; any other element is XML's, and has a name like a field."""
-_LAYOUT: Final = re.compile(
+_LAYOUT: Final = lazily(
     r"id|class|style|lang|charset|align|valign|bgcolor|color|width|height|http-equiv|rel|media|size|border"
     r"|cell(?:padding|spacing)|xmlns(?::[a-z]+)?|dir"
     r"|role|viewbox|fill|d|stroke(?:-[a-z]+)*|public|target|type|face|aria-hidden|name|version|encoding|clear|standalone"
@@ -27,37 +29,37 @@ _LAYOUT: Final = re.compile(
     re.I,
 )
 """Attributes that lay a page out."""
-_WORDS: Final = re.compile(r"href|src|content|action|alt|title|aria-label", re.I)
+_WORDS: Final = lazily(r"href|src|content|action|alt|title|aria-label", re.I)
 """Attributes with addresses and texts."""
-_TAG: Final = re.compile(r"<(?P<tag>[?!]?[\w:.-]{1,60})(?P<attributes>[^<>]*)>(?P<text>[^<]*)")
-_ATTRIBUTE: Final = re.compile(r"([\w:.@-]{1,60})\s{0,3}=\s{0,3}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_COMMENT: Final = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_DOCTYPE: Final = re.compile(r"-//(?:W3C|IETF)//DTD[\w .]*//EN|https?://www\.w3\.org/[\w./-]*", re.I)
-_MEASURE: Final = re.compile(
+_TAG: Final = lazily(r"<(?P<tag>[?!]?[\w:.-]{1,60})(?P<attributes>[^<>]*)>(?P<text>[^<]*)")
+_ATTRIBUTE: Final = lazily(r"([\w:.@-]{1,60})\s{0,3}=\s{0,3}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_COMMENT: Final = lazily(r"<!--(.*?)-->", re.DOTALL)
+_DOCTYPE: Final = lazily(r"-//(?:W3C|IETF)//DTD[\w .]*//EN|https?://www\.w3\.org/[\w./-]*", re.I)
+_MEASURE: Final = lazily(
     r"https?://www\.w3\.org/[\w./-]*|#[\da-f]{3,8}(?!\w)|(?<![\w.-])-?(?:\d{1,4})?(?:\.\d{1,4})?"
     r"(?:px|r?em|%|v[hw]|pt|m?s|deg|fr)?(?![\w.-])",
     re.I,
 )
 """What layouts have: lengths, colours, times, names of XML."""
-_CLASS: Final = re.compile(r"(?<![\w-])(?!job|vid|run|ord)(?:[a-z]{1,4}(?:-[a-z]{1,5})?-\d{1,3}|(?:h|ie)\d)(?![\w-])")
+_CLASS: Final = lazily(r"(?<![\w-])(?!job|vid|run|ord)(?:[a-z]{1,4}(?:-[a-z]{1,5})?-\d{1,3}|(?:h|ie)\d)(?![\w-])")
 """Classes with a measure in their name: `mt-4`, `col-md-6`."""
-_STATUS: Final = re.compile(
+_STATUS: Final = lazily(
     r"https?://www\.w3\.org/[\w./-]*|(?<![\w-])(?:e|err|error|http|code|status)?[_-]?[345]\d\d(?![\w-])"
 )
 """Ids and classes with the status: `error-404`."""
-_CURVE: Final = re.compile(r"[\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*[MmZz][\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*")
+_CURVE: Final = lazily(r"[\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*[MmZz][\d\s.,+MmLlHhVvCcSsQqTtAaZzEe-]*")
 """The path of a drawing."""
-_TASK_WORD: Final = re.compile(r"(?:task|video|job|cgt|order|prediction|generation)s?[_=-]", re.I)
-_CONDITION: Final = re.compile(
+_TASK_WORD: Final = lazily(rf"(?:{TASK_NOUNS}|cgt|order)s?[_=-]", re.I)
+_CONDITION: Final = lazily(
     r"<!(?:--)?\[if(?:[\s!()&|]|[lg]te?|ie|mso|\d{1,2}\b)*\]>(?:<!-->)?|(?:<!--)?<!\[endif\](?:--)?>", re.I
 )
 """Conditions for old browsers."""
-_SECTION: Final = re.compile(r"<!\[([^<>]*)>")
-_STYLE: Final = re.compile(r"(<style\b[^<>]*>)(.*?)(?=</style|\Z)", re.I | re.DOTALL)
-_STYLE_COMMENT: Final = re.compile(r"/\*(.*?)(?:\*/|\Z)", re.DOTALL)
-_SELECTOR: Final = re.compile(r"h[1-6]|woff2|[a-z]+3d", re.I)
+_SECTION: Final = lazily(r"<!\[([^<>]*)>")
+_STYLE: Final = lazily(r"(<style\b[^<>]*>)(.*?)(?=</style|\Z)", re.I | re.DOTALL)
+_STYLE_COMMENT: Final = lazily(r"/\*(.*?)(?:\*/|\Z)", re.DOTALL)
+_SELECTOR: Final = lazily(r"h[1-6]|woff2|[a-z]+3d", re.I)
 """Words with a digit in style sheets that are no measures."""
-_TASK_PROPERTY: Final = re.compile(r"--\w*(?:task|video|job|cgt|order|prediction|generation)", re.I)
+_TASK_PROPERTY: Final = lazily(rf"--\w*(?:{TASK_NOUNS}|cgt|order)", re.I)
 
 
 def elements(page: str) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -14,53 +14,54 @@ from typing import Final
 
 from .claims import CHINESE_NOUN, NOUN, claim_in
 from .language import unexplained_sentence
+from .lazy import lazily
 
 __all__ = ["LONGEST_TEXT", "plain_text", "unexplained_words", "words_with_digits"]
 
 LONGEST_TEXT: Final = 100_000
 """Maximum characters that are read; nobody needs more to refuse."""
 
-_LOG_ID: Final = re.compile(
+_LOG_ID: Final = lazily(
     r"(?:\b(?:x[\s_-]?)?(?:request|req|trace|log|ray|event|correlation|span|incident)[\s_-]{0,2}(?:id|reference)\b"
     r"|(?:请求|追踪|日志|跟踪)\s?(?:id|编号|号)|\blogid\b|\breference\s?#)"
     r"[\s\"'`:=#(]{0,4}(?:is\s)?[\"'`]?(?=[\w.-]{0,199}\d)[\w.=+/-]{1,200}",
     re.I,
 )
 """The id of a request in a log, as the vendor and gateways append it to messages."""
-_ANNOUNCED: Final = re.compile(
+_ANNOUNCED: Final = lazily(
     rf"(?:\b{NOUN}[\s_-]?(?:id|no|nr|number|num|key|code|uuid|name|handle|ref|reference|#)"
     rf"|{CHINESE_NOUN}(?:编号|号码|单号|号|id|标识)|单号|编号|流水号"
     r"|\b(?:the|its|your|new|with|and|under|as) id|^\W*id)"
     r"(?:\s?(?:is|was|为|是)\b|\s?[为是]|[\s:=#>\"'`(\[\-]){1,6}(?P<word>[\w/-]{3,})",
     re.I | re.MULTILINE,
 )
-_NO_ID: Final = re.compile(
+_NO_ID: Final = lazily(
     r"required|missing|invalid|not|empty|unknown|must|field|the|and|for|null|none|wrong|too|expired|malformed|should"
     r"|cannot|can|could|does|doesn|didn|has|have|was|were|may|that|which|with|from|format|string|value|parameter|is\w*"
     r"|exceeds|already|mismatch|unsupported|unavailable|limit|when|before|only|或\w*|不\w*|无\w*|未\w*|错\w*|非\w*|为空\w*",
     re.I,
 )
-_LINK: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s\"'<>`\\|{}]+", re.I)
-_HELP: Final = re.compile(
+_LINK: Final = lazily(r"[a-z][a-z0-9+.-]{1,20}://[^\s\"'<>`\\|{}]+", re.I)
+_HELP: Final = lazily(
     r"docs?|documentation|help|support|errors?|guides?|faq|pricing|billing|account|console|dashboard|status|platform"
     r"|developers?|api-?keys?|settings|rfc-?editor|rfc\d*|learn|reference|api-reference|wiki|terms|policy"
     r"|policies|plans?",
     re.I,
 )
 """Parts of a host or path of a page for people."""
-_TASK_PATH: Final = re.compile(
+_TASK_PATH: Final = lazily(
     r"(?:^|/)(?:tasks?|jobs?|predictions?|operations?|generations?|videos?|results?|orders?|runs?|requests?"
     r"|status|queue|poll"
     r"|fetch|query)/(?!(?:generations?|edits?|text2video|image2video|submit|create|videos?|tasks?|jobs?)\b)[\w.-]{2,}",
     re.I,
 )
-_PATH: Final = re.compile(r"/?(?:(?:[a-z][a-z_.-]*|v\d{1,2}(?:beta|alpha)?\d?|kyyvideo2)(?:/|$))+", re.I)
-_WORD: Final = re.compile(r"[^\s\"'`<>()\[\]{},;|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]+")
+_PATH: Final = lazily(r"/?(?:(?:[a-z][a-z_.-]*|v\d{1,2}(?:beta|alpha)?\d?|kyyvideo2)(?:/|$))+", re.I)
+_WORD: Final = lazily(r"[^\s\"'`<>()\[\]{},;|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]+")
 _UNIT: Final = (
     r"(?:ms|[smhdk]|secs?|seconds?|mins?|hrs?|[kmg]i?b?|px|p|fps|k?hz|mp|x|st|nd|rd|th|%|usd|cny|rmb"
     r"|[rtq]p[msd]|[km]bps)"
 )
-_EXPLAINED: Final = re.compile(
+_EXPLAINED: Final = lazily(
     rf"[<>=≤≥~≈+-]{{0,2}}[$¥€£\uff04￥]?-?\d{{1,4}}(?:\.\d{{1,8}})?{_UNIT}?"  # 15, 4.5MB, $0.25
     rf"|\d{{1,9}}(?:\.\d{{1,3}})?(?:ms|px|secs?|seconds?|[kmg]i?b|usd|%)|\d+\.\d{{1,8}}|[$¥€£\uff04￥]\d{{1,7}}(?:\.\d+)?"
     rf"|\d{{1,5}}[x\xd7*]\d{{1,5}}(?:px)?"
@@ -71,22 +72,22 @@ _EXPLAINED: Final = re.compile(
     r"|(?:image|img|video|clip|audio|frame|file|line|field|item|step|reference|content|param|col|column)s?\d{1,2}"
     r"|(?:image|img|clip|audio|frame|file|reference)s?_\d{1,2}"
     r"|[a-z_]+(?:\.(?:[a-z_]+|\d{1,2}))+|[\w.:@/+=-]*\*{3,}[\w.:@/+=-]*"  # body.images.0, a masked key
-    r"|mp[34]|m4[av]|h\.?26[45]|av1|vp[89]|3gp|base64(?:url)?|utf-?(?:8|16|32)|sha-?(?:1|256|512)|md5|oauth2?|iso-?8601"
+    r"|mp[34]|m4[av]|h\.?26[45]|av1|vp[89]|3gp|base64(?:url)?|(?:[a-z]{2,6}-){0,2}utf-?(?:8|16|32)|sha-?(?:1|256|512)|md5|oauth2?|iso-?8601"
     r"|https?/\d(?:\.\d)?|http2|ipv[46]|tls1\.\d|s3|e2e|(?:text|image|video|i|t|v|r)2(?:video|image|v|i)|latin-?1"
     r"|(?:charset=)?iso-8859-\d{1,2}|(?:type_)?(?:u?int|float)(?:8|16|32|64)|section-\d[\d.]{0,9}|rfc-?\d{3,5}",
     re.I,
 )
 """Words with a digit that explain a refusal."""
-_MODEL: Final = re.compile(
+_MODEL: Final = lazily(
     r"(?:[a-z]{1,20}[/-])?(?:seedance|seedream|kling|veo|sora|gpt|gemini|wan|doubao|dreamina|hailuo|vidu|runway|luma|pixverse"
     r"|hunyuan|minimax|jimeng|claude|flux|pika)(?:v?\d{1,2})?(?:[-_.:/](?:v?\d{1,2}[a-z]?|[a-z]{2,12}|2[4-9](?:0\d|1[0-2])\d\d))*",
     re.I,
 )
 """Names of models: `seedance_2_0_ultra`, `doubao-seedance-1-0-pro-250528`."""
-_SETTING: Final = re.compile(
+_SETTING: Final = lazily(
     r"\w*code|status|max\w*|min\w*|limit|width|height|size|duration|got|initial-scale|\w*quota", re.I
 )
-_BEFORE: Final = re.compile(
+_BEFORE: Final = lazily(
     r"(?:\b(?:than|most|least|between|exceeds?|exceed(?:ed|ing)?|over|above|below|under|limit(?:ed)?(?: is| of"
     r"| to)?|max(?:imum)?"
     r"|min(?:imum)?|needs?|requires?|required|balance|remaining|remain|quota|costs?|price|length|size|width"
@@ -97,10 +98,10 @@ _BEFORE: Final = re.compile(
     r"[\s:=<>≤≥$¥€￥(\[-]{0,4}$",
     re.I,
 )
-_AFTER: Final = re.compile(
+_AFTER: Final = lazily(
     r"[\s-]{0,2}(?:px|pixels?|bytes?|points?|credits?|characters?|chars|tokens?|ms|milliseconds|seconds?|minutes?"
     r"|hours?|words"
-    r"|requests?|[kmg]i?b\b|usd|usdt|yuan|times|x\s?\d|像素|字节|积分|元|秒|点|次|个|字|毫秒|分)",
+    r"|requests?|[kmg]i?b\b|entr(?:y|ies)|items|usd|usdt|yuan|times|x\s?\d|像素|字节|积分|元|秒|点|次|个|字|毫秒|分)",
     re.I,
 )
 

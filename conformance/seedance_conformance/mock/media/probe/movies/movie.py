@@ -65,7 +65,7 @@ def read_movie(source: Source) -> Movie:
         elif box.kind == b"moof":
             fragments.append(box)
     if index is None:
-        raise BrokenMediaError("it has no index (moov)")
+        raise BrokenMediaError("it has no index (box/moov)")
     fragment_ticks = fragment_times(source, index, fragments) if fragments else {}
     header = child(source, index, b"mvhd")
     movie_clock = _Clock.read(source, header) if header else None
@@ -92,7 +92,7 @@ class _Clock:
         place = header.start + (20 if long else 12)
         scale, ticks = int.from_bytes(source.at(place, 4)), int.from_bytes(source.at(place + 4, size))
         if not scale:
-            raise BrokenMediaError("its time scale is 0")
+            raise BrokenMediaError("its time scale isn't above 0")
         return cls(scale, ticks / scale if 0 < ticks < (1 << 8 * size) - 1 else None)
 
 
@@ -141,7 +141,7 @@ def _is_rotated(source: Source, track: Box) -> bool:
 def _need(source: Source, parent: Box, *path: bytes) -> Box:
     found = child(source, parent, *path)
     if found is None:
-        raise BrokenMediaError(f"its index lacks the box {path[-1].decode()}")
+        raise BrokenMediaError(f"the box moov/{path[-1].decode()} is missing")
     return found
 
 

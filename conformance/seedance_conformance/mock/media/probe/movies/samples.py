@@ -26,7 +26,7 @@ def read_samples(source: Source, table: Box) -> Samples:
     """
     times = child(source, table, b"stts")
     if times is None:
-        raise BrokenMediaError("its index lacks the box stts")
+        raise BrokenMediaError("the box moov/stts is missing")
     numbers = _rows(source, times, 2)
     samples = sum(numbers[0::2])
     sizes = _sizes(source, table)
@@ -34,7 +34,7 @@ def read_samples(source: Source, table: Box) -> Samples:
         if sizes.total > source.size:
             raise BrokenMediaError("its samples are larger than the file")
         if sizes.count != samples:
-            raise BrokenMediaError(f"its index has {samples} times but {sizes.count} sizes of samples")
+            raise BrokenMediaError(f"its index is inconsistent: {samples} times, and {sizes.count} times a size")
     _check_places(source, table, sizes)
     return Samples(samples, sum(count * delta for count, delta in zip(numbers[0::2], numbers[1::2], strict=True)))
 
@@ -73,7 +73,7 @@ def _check_places(source: Source, table: Box, sizes: _Sizes | None) -> None:
     else:
         return
     if places and max(places) >= source.size:
-        raise BrokenMediaError("its index points beyond its end")
+        raise BrokenMediaError("its index ends too early")
     runs = child(source, table, b"stsc")
     # A row of stsc: the first chunk of a run, the samples in each of its chunks, and their description.
     in_last = _rows(source, runs, 3)[-2:-1] if runs is not None else None

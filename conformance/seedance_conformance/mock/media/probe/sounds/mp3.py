@@ -98,7 +98,7 @@ def mp3_seconds(source: Source) -> float:
     if is_information:
         frames, samples = frames - 1, samples - first.samples
     if announced and frames < announced * (1 - _MISSING_SHARE) and samples < _ENOUGH_SECONDS * first.rate:
-        raise BrokenMediaError(f"it is cut short: {announced} frames are announced, {frames} are there")
+        raise BrokenMediaError(f"it is cut short: it has less than {announced} frames")
     return max(0, samples - padding) / first.rate
 
 

@@ -96,7 +96,7 @@ def _sound_size(source: Source, data: _Chunk, form: _Format, order: str) -> int:
         return rest
     # Less than one sample may be missing, or the padding byte of an odd size.
     if data.size - rest >= (max(2, form.block) if form.is_flat else 2):
-        raise BrokenMediaError(f"it is cut short: {data.size} bytes of sound are announced, {rest} are there")
+        raise BrokenMediaError(f"it is cut short: it has {rest} bytes of sound, not {data.size} bytes")
     return min(data.size, rest)
 
 
@@ -109,5 +109,5 @@ def _read_format(content: bytes, order: str) -> _Format:
     if not (channels and rate and block):
         raise BrokenMediaError("its format is damaged")
     if codec in _PCM and block != channels * ((depth + 7) // 8):
-        raise BrokenMediaError("its format is contradictory")
+        raise BrokenMediaError("its format is inconsistent")
     return _Format(rate, average, block, is_flat)
