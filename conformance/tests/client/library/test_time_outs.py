@@ -21,8 +21,8 @@ LATE: dict[str, tuple[Answer, list[str]]] = {
         ["'blocked'", "no", "Risk.Input"],
     ),
     "a message": (
-        {"id": ID, "status": "audit_rejected", "message": "not allowed"},
-        ["'audit_rejected'", "not allowed"],
+        {"id": ID, "status": "in_audit", "message": "looks odd"},
+        ["'in_audit'", "looks odd"],
     ),
     "an outage": (502, ["no query of task", "HTTP 502"]),
     "a pending task, and a message": ({**TASK, "message": "waiting for a GPU"}, ["'processing'", "waiting for a GPU"]),
