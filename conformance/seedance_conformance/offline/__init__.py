@@ -35,9 +35,9 @@ FIXTURES = ("seedance", "async_seedance")
 
 
 if TYPE_CHECKING:
-    from seedance_conformance.pytest_fixtures import async_seedance as async_seedance
-    from seedance_conformance.pytest_fixtures import seedance as seedance
-else:
+    async_seedance: Any
+    seedance: Any
+else:  # type checkers would accept any name
 
     def __getattr__(name: str) -> Any:
         """The fixtures, which need pytest."""
