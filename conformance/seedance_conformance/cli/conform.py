@@ -97,7 +97,7 @@ def command(verbose: bool, watched: tuple[Path, ...], **options: Any) -> None:
         _checked_settings(given, os.environ, catalogue)
         sys.exit(run_session(_arguments(given), []))
     with ExitStack() as stack:
-        if given["base-url"] is None and not _names_target(given["resume"]):
+        if given["base-url"] is None and not _names_target(given["resume"], given["budget"]):
             # Check everything else before starting the mock.
             _checked_settings({**given, "base-url": _NO_TARGET, "kind": "mock"}, _any_keys(), catalogue)
             try:
@@ -148,10 +148,10 @@ def _checked_settings(given: Mapping[str, Any], environment: Mapping[str, str], 
         stop(error, ExitCode.USAGE)
 
 
-def _names_target(resume: str | None) -> bool:
+def _names_target(resume: str | None, budget: int | None) -> bool:
     """Whether the run to resume had a --base-url."""
     try:
-        return resume is not None and read_resumable(Path(resume)).header["target"]["kind"] != "mock"
+        return resume is not None and read_resumable(Path(resume), budget).header["target"]["kind"] != "mock"
     except RunFinished as finished:
         _report_again(finished, Path(str(resume)))
     except ResumeError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from seedance_conformance.cli.main import main
 from tests import forks
+from tests.conftest import Scripted
 
 KEYS = {"SEEDANCE_API_KEY": "sk-test-0123456789"}
 
@@ -35,6 +36,24 @@ def test_the_embedded_mock_conforms(tmp_path: Path) -> None:
     assert report["requests"]["creates_maybe_billed"] == 0, "the mock's own refusals are certain"
     assert "0 fail" not in done.stdout
     assert "index.html" in done.stdout
+
+
+def test_a_larger_budget_continues_a_spent_run(scripted: Scripted, tmp_path: Path) -> None:
+    """The command takes it, too, and bills no more than it."""
+    creates: list[bytes] = []
+
+    def answer(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        billed = method == "POST" and path.endswith("/videos")
+        creates.extend([body] if billed else [])
+        return 500 if billed else 404, {"content-type": "application/json"}, b"{}"
+
+    scripted.answer = answer
+    first = ("conform", "--base-url", scripted.base_url, "--profile", "quick", "--budget", "2")
+    seedance(*first, "--out", "run", cwd=tmp_path, environment=KEYS)
+    assert len(creates) == 2
+    done = seedance("conform", "--resume", "run", "--budget", "4", cwd=tmp_path, environment=KEYS)
+    assert "4 of 4 units of the budget used: 0 tasks accepted, 4 maybe billed, 0 refused" in done.stdout
+    assert len(creates) == 4
 
 
 def test_a_faulty_mock_fails_with_a_counterexample(tmp_path: Path) -> None:

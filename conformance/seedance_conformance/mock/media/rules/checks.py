@@ -123,7 +123,7 @@ def _unusable(file: NamedFile, kind: str, formats: frozenset[str]) -> str | None
 def _too_large(rule: str, file: NamedFile, remedy: str) -> Problem:
     size = file.facts.size
     known = f"more than {size - 1}" if file.facts.cut else f"{size}"
-    return Problem(rule, file.place, size, f"the file is too large: {known} bytes", remedy)
+    return Problem(rule, file.place, f"{known} bytes", f"the file is too large: {known} bytes", remedy)
 
 
 def _too_short(rule: str, file: NamedFile, limits: Limits) -> Iterator[Problem]:
