@@ -13,6 +13,7 @@ from seedance_conformance.report.events import rows
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.execution.connecting import excused, make_ready
 from seedance_conformance.runner.execution.first_answers import first_trouble
+from seedance_conformance.runner.execution.heap import give_back
 from seedance_conformance.runner.execution.media import open_media, progress_listener, write_files
 from seedance_conformance.runner.execution.parallel_tests import ParallelTests, has_keys
 from seedance_conformance.runner.outcome.diagnosis import Diagnosis, diagnose
@@ -40,6 +41,8 @@ from seedance_conformance.transport.redaction import redact_text
 
 # Seconds to wait for the answers that are under way when a run ends early.
 _LAST_ANSWERS = 5.0
+# Requests after which free memory is returned to the system, which takes a millisecond.
+_GIVE_BACK_AFTER = 250
 
 
 class Run:
@@ -271,6 +274,8 @@ class Run:
 
     def _exchange(self, exchange: Exchange) -> None:
         self.log.exchange(exchange)
+        if exchange.number % _GIVE_BACK_AFTER == 0:
+            give_back()
         if is_limited(exchange):
             self.parallel.slow_down()
 

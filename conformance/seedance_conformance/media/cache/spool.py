@@ -2,6 +2,7 @@
 
 import tempfile
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO, Final
@@ -24,6 +25,7 @@ class Spool:
         with self._lock, suppress(OSError):
             if self._file is None:
                 self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+                weakref.finalize(self, self._file.close)
             self._file.seek(self._size)
             if self._file.write(content) == len(content):
                 start, self._size = self._size, self._size + len(content)
