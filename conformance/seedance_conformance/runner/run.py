@@ -31,7 +31,7 @@ from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.runner.planning.plan import Plan, rule_of
 from seedance_conformance.runner.resuming.previous_run import PreviousRun
 from seedance_conformance.runner.startup import connect, open_log, prefer_planned_body, restore, start_poller
-from seedance_conformance.suite.context import Context, Notes
+from seedance_conformance.suite.context import QUERIED_AGAIN, QUERIES, Context, Notes
 from seedance_conformance.suite.verdicts import Skipped
 from seedance_conformance.transport.connection.rate_limit import is_limited
 from seedance_conformance.transport.current_case import case_of
@@ -86,6 +86,7 @@ class Run:
             seed=settings.seed,
             concurrency=settings.concurrency,
             whole=self._is_whole,
+            selected=frozenset(settings.rules),
             strict=settings.strict,
             record_disputed=settings.records_disputed,
             task_timeout=settings.task_timeout,
@@ -215,7 +216,7 @@ class Run:
 
     def _drain(self) -> None:
         """Wait for all tasks; stop if the target or the media server died meanwhile."""
-        self.poller.drain()
+        self.poller.drain(again=QUERIED_AGAIN if self.context.asks_about(*QUERIES) else 0)
         gone = unreachable_error(self.target)
         if gone is not None:
             self._stop(str(gone))
