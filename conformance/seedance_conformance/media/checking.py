@@ -4,9 +4,7 @@ import io
 import wave
 from typing import Any, Final
 
-import av
-from PIL import Image
-
+from seedance_conformance.media.codecs import Image, av
 from seedance_conformance.media.files import MediaFile
 
 _PICTURES: Final = ("jpeg", "png", "webp", "bmp", "tiff", "gif")

@@ -3,11 +3,10 @@
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 
-import av
-import PIL
 from attrs import define, field, frozen
 
 from seedance_conformance.media import corpus_audios, corpus_images, corpus_videos
@@ -93,7 +92,7 @@ def numbered() -> list[str]:
 @cache
 def default_cache() -> Path:
     """The folder that keeps written files between runs; each version of the writers and their libraries has its own."""
-    folder = cache_folder([*map(inspect.getsource, _WRITERS), av.__version__, PIL.__version__])
+    folder = cache_folder([*map(inspect.getsource, _WRITERS), version("av"), version("pillow")])
     remove_old_caches(folder)
     return folder
 
@@ -137,15 +136,19 @@ class Library:
             listener: gets progress and notices, unless the cache has all files.
         """
         wanted = corpus() if names is None else [name for name in names if name in corpus()]
-        if not self._lacking(wanted):
+        if not self.lacking(wanted):
             return
         with self._store.locked(listener.notice):
             # Another process may have written them in the meantime.
-            lacking = self._lacking(wanted)
+            lacking = self.lacking(wanted)
             made = make([corpus()[name] for name in lacking], self._store, listener) if lacking else Made()
         self._held |= {name: packed.spooled(self._spool) for name, packed in made.packed.items()}
         self.failures |= made.failures
         self.retried |= made.retried
+
+    def lacking(self, names: Iterable[str]) -> list[str]:
+        """The files that have to be written; those that can't be written aren't named again."""
+        return [name for name in names if name not in self.failures and not self._found(name)]
 
     def expect(self, name: str) -> None:
         """Make sure that a file can be served, before its address is sent; unknown names pass.
@@ -180,9 +183,6 @@ class Library:
     def content_type(self, name: str) -> str:
         """The Content-Type of a file, by its extension."""
         return content_type(name)
-
-    def _lacking(self, names: Iterable[str]) -> list[str]:
-        return [name for name in names if name not in self.failures and not self._found(name)]
 
     def _found(self, name: str) -> Packed | None:
         """The file from the spool, else from the cache."""

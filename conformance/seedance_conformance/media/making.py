@@ -7,13 +7,12 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
 from typing import Final
 
-import av
-import PIL
 from attrs import define, field, frozen
 
 from seedance_conformance.media.cache.locking import Notice
 from seedance_conformance.media.cache.store import Packed, Store
 from seedance_conformance.media.checking import check
+from seedance_conformance.media.codecs import PIL, av
 from seedance_conformance.media.files import MediaFile
 from seedance_conformance.media.writers import audios, videos
 

@@ -26,7 +26,7 @@ MARKERS = (
     "alone: depends on the clock or on other requests, so no other test runs at the same time",
     "long: sends many requests one after another, so it starts before the others",
     "last: runs when every task has ended",
-    "evidence(*families): gives something to judge to rules that are judged at the end; left out without any of these",
+    "evidence(*beginnings): gives something to judge to rules that begin so and are judged at the end; else left out",
     "log: judges the log and sends nothing, so it can judge the joined log of shards, too",
     "together(name): shares an expensive preparation with the other tests that have this name; all run in one shard",
 )

@@ -13,6 +13,7 @@ from seedance_conformance.report.events import rows
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.execution.connecting import excused, make_ready
 from seedance_conformance.runner.execution.first_answers import first_trouble
+from seedance_conformance.runner.execution.heap import give_back
 from seedance_conformance.runner.execution.media import open_media, progress_listener, write_files
 from seedance_conformance.runner.execution.parallel_tests import ParallelTests, has_keys
 from seedance_conformance.runner.outcome.diagnosis import Diagnosis, diagnose
@@ -30,7 +31,7 @@ from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.runner.planning.plan import Plan, rule_of
 from seedance_conformance.runner.resuming.previous_run import PreviousRun
 from seedance_conformance.runner.startup import connect, open_log, prefer_planned_body, restore, start_poller
-from seedance_conformance.suite.context import Context, Notes
+from seedance_conformance.suite.context import QUERIED_AGAIN, QUERIES, Context, Notes
 from seedance_conformance.suite.verdicts import Skipped
 from seedance_conformance.transport.connection.rate_limit import is_limited
 from seedance_conformance.transport.current_case import case_of
@@ -40,6 +41,8 @@ from seedance_conformance.transport.redaction import redact_text
 
 # Seconds to wait for the answers that are under way when a run ends early.
 _LAST_ANSWERS = 5.0
+# Requests after which free memory is returned to the system, which takes a millisecond.
+_GIVE_BACK_AFTER = 250
 
 
 class Run:
@@ -77,6 +80,7 @@ class Run:
         self.context = self.make_context(
             concurrency=settings.concurrency,
             whole=self._is_whole,
+            selected=frozenset(settings.rules),
             task_timeout=settings.task_timeout,
             on_open=self.log.open_case,
         )
@@ -219,7 +223,7 @@ class Run:
 
     def _drain(self) -> None:
         """Wait for all tasks; stop if the target or the media server died meanwhile."""
-        self.poller.drain()
+        self.poller.drain(again=QUERIED_AGAIN if self.context.asks_about(*QUERIES) else 0)
         gone = unreachable_error(self.target)
         if gone is not None:
             self._stop(str(gone))
@@ -278,6 +282,8 @@ class Run:
 
     def _exchange(self, exchange: Exchange) -> None:
         self.log.exchange(exchange)
+        if exchange.number % _GIVE_BACK_AFTER == 0:
+            give_back()
         if is_limited(exchange):
             self.parallel.slow_down()
 

@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 
 from seedance_conformance import suite
+from seedance_conformance.media.cache.folder import kit_caches
 from seedance_conformance.report.views.templating import compile_templates
 from seedance_conformance.runner.execution.heap import keep_heap_small
 
@@ -48,6 +49,8 @@ def run_session(arguments: Sequence[str], plugins: Sequence[object]) -> int:
     # Other plugins and the user's pytest settings must not influence verdicts.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
+    # Hypothesis would make a folder with its tables where the run is started.
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(kit_caches() / "hypothesis"))
     unused = [word for name in _UNUSED for word in ("-p", f"no:{name}")]
     # Without `--confcutdir` pytest would search all parent folders and run their `conftest.py`.
     folders = ["-c", os.devnull, "--rootdir", str(_SUITE), "--confcutdir", str(_SUITE)]

@@ -1,7 +1,7 @@
 """The context of a run: what a test knows about it, and where it records what it saw."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from attrs import Factory, define, evolve, field
 
@@ -13,6 +13,15 @@ from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.polling import TaskPoller
+
+ALL_ANSWERS: Final = ("ER", "RB-NO", "RB-JSON")
+"""The beginnings of the rules about any answer."""
+
+QUERIES: Final = ("QR", "LC", *ALL_ANSWERS)
+"""The beginnings of the rules about queries: a run of others asks only for the end of its tasks."""
+
+QUERIED_AGAIN: Final = 40
+"""How many ended tasks a run queries once more, at most."""
 
 
 @define
@@ -52,6 +61,7 @@ class Context:
         seed: of everything random.
         concurrency: how many independent requests a test may send at the same time.
         whole: all rules are judged, so nothing has to be sent in place of the tests of other rules.
+        selected: the rules of the run; empty for all.
         strict: whether SHOULD rules are judged.
         record_disputed: whether a breach of what is disputed is only recorded; None: on a remote target.
         task_timeout: seconds that a task may take.
@@ -71,6 +81,7 @@ class Context:
     seed: int = 0
     concurrency: int = 1
     whole: bool = False
+    selected: frozenset[str] = frozenset()
     strict: bool = False
     record_disputed: bool | None = None
     task_timeout: float = 60.0
@@ -87,6 +98,10 @@ class Context:
     def once(self, key: object, make: Callable[[], State]) -> State:
         """A value that all tests share; see `RunState.once`."""
         return self.state.once(key, make)
+
+    def asks_about(self, *beginnings: str) -> bool:
+        """Whether the run judges a rule whose id begins so."""
+        return not self.selected or any(rule.startswith(beginnings) for rule in self.selected)
 
     @property
     def full(self) -> bool:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sys
 import zlib
 from collections.abc import Callable
 from functools import cached_property, wraps
@@ -23,6 +24,8 @@ class _NotJson:
 NOT_JSON: Final = _NotJson()
 """The value of `Exchange.json` for a body that isn't JSON; `None` is JSON's null."""
 
+# Such texts are names of models and statuses.
+_SHORT: Final = 24
 # Larger request bodies are mostly padding, and a run keeps all of them.
 _LARGE: Final = 65_536
 
@@ -37,6 +40,16 @@ class _Packed:
 
     def first(self, most: int) -> bytes:
         return zlib.decompressobj().decompress(self.content, most)
+
+
+def _shared(parsed: Any) -> Any:
+    """The same value, where equal names and short texts are one object: a run keeps thousands of answers."""
+    if not isinstance(parsed, dict):
+        return parsed
+    return {
+        sys.intern(name): sys.intern(value) if isinstance(value, str) and len(value) <= _SHORT else value
+        for name, value in parsed.items()
+    }
 
 
 def _packed(body: bytes | _Packed) -> bytes | _Packed:
@@ -101,7 +114,7 @@ class Exchange:
     def json(self) -> Any:
         """The parsed body of the answer, or `NOT_JSON`; cached."""
         try:
-            return json.loads(self.body)
+            return _shared(json.loads(self.body))
         except (ValueError, RecursionError):
             return NOT_JSON
 

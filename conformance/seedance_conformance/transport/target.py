@@ -1,6 +1,7 @@
 """The server under test: sends requests to it, and logs each exchange."""
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -284,7 +285,7 @@ class Target:
                 key=role,
                 subject=subject,
                 method=request.method,
-                url=str(request.url),
+                url=sys.intern(str(request.url)),
                 sent=sent,
                 seconds=seconds,
                 status=received.status,

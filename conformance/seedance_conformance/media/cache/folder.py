@@ -17,7 +17,12 @@ _KEPT_SECONDS: Final = 7 * 86_400
 def cache_folder(version: Iterable[str]) -> Path:
     """The folder for files of this version: source texts of writers, and versions of libraries."""
     digest = hashlib.sha256("".join(version).encode()).hexdigest()[:12]
-    return _caches() / "seedance-kit" / f"{_PREFIX}{digest}"
+    return kit_caches() / f"{_PREFIX}{digest}"
+
+
+def kit_caches() -> Path:
+    """The folder of all that the kit keeps between runs; it may not exist."""
+    return _caches() / "seedance-kit"
 
 
 def _caches() -> Path:

@@ -10,8 +10,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
-import av
-
+from seedance_conformance.media.codecs import av
 from seedance_conformance.media.writers.tunes import repeated
 
 WAV_RATE: Final = 16_000
@@ -159,7 +158,7 @@ def _encoded(container: str, codec: str, samples: "array[int]", rate: int, optio
     return buffer.getvalue()
 
 
-def _frame(samples: bytes, rate: int) -> av.AudioFrame:
+def _frame(samples: bytes, rate: int) -> "av.AudioFrame":
     """Mono 16-bit samples as one frame; the encoder splits it."""
     frame = av.AudioFrame(format="s16", layout="mono", samples=len(samples) // 2)
     frame.planes[0].update(samples)

@@ -4,9 +4,7 @@ import io
 import struct
 from typing import Final
 
-import av
-from av.video.stream import VideoStream
-
+from seedance_conformance.media.codecs import av
 from seedance_conformance.media.writers.scenes import scene
 
 _HEVC: Final = {"preset": "ultrafast", "crf": "40", "x265-params": "log-level=none:pools=none:frame-threads=1"}
@@ -21,7 +19,7 @@ def write_heic(width: int, height: int) -> bytes:
     return kind + meta + _box(b"mdat", frame)
 
 
-def encode_frame(stream: VideoStream, width: int, height: int) -> "list[av.Packet[VideoStream]]":
+def encode_frame(stream: "av.VideoStream", width: int, height: int) -> "list[av.Packet[av.VideoStream]]":
     """A landscape, encoded as a movie of one frame at time 0."""
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
     picture = av.VideoFrame.from_image(scene(width, height, 5))  # type: ignore[no-untyped-call]
@@ -38,7 +36,7 @@ def _key_frame(width: int, height: int) -> tuple[bytes, bytes]:
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as output:
         stream = output.add_stream("libx265", rate=1, options=_HEVC)
-        if not isinstance(stream, VideoStream):
+        if not isinstance(stream, av.VideoStream):
             raise TypeError("libx265 isn't a video encoder")
         output.mux(encode_frame(stream, width, height))
     written = buffer.getvalue()

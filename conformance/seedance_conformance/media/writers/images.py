@@ -3,8 +3,7 @@
 import io
 from typing import Any, Final
 
-from PIL import Image
-
+from seedance_conformance.media.codecs import Image
 from seedance_conformance.media.writers.scenes import few_shades, grey, number_of, scene, two_shades
 
 ENDINGS: Final = {"jpeg": "jpg", "png": "png", "webp": "webp", "bmp": "bmp", "tiff": "tiff", "gif": "gif"}
@@ -106,7 +105,7 @@ def write_heavy_bmp(width: int, height: int) -> bytes:
     return buffer.getvalue()
 
 
-def _in_mode(mode: str, width: int, height: int, *, large: bool = False) -> Image.Image:
+def _in_mode(mode: str, width: int, height: int, *, large: bool = False) -> "Image.Image":
     """A landscape in one of Pillow's modes; a large one is grey, with few shades where files are lossless."""
     number = number_of(f"{width}x{height}")
     if mode == "1":

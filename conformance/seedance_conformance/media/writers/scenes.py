@@ -10,7 +10,7 @@ import zlib
 from functools import cache
 from typing import Final
 
-from PIL import Image, ImageChops, ImageDraw
+from seedance_conformance.media.codecs import Image, ImageChops, ImageDraw
 
 _SIDE: Final = 128
 _GRAIN: Final = 3  # pixels on each side of a grain
@@ -24,7 +24,7 @@ def number_of(text: str) -> int:
     return zlib.crc32(text.encode())
 
 
-def scene(width: int, height: int, number: int) -> Image.Image:
+def scene(width: int, height: int, number: int) -> "Image.Image":
     """A landscape in colour.
 
     Args:
@@ -40,25 +40,25 @@ def scene(width: int, height: int, number: int) -> Image.Image:
     return ImageChops.add(picture, grain.crop((0, 0, width, height)).convert("RGB"))
 
 
-def grey(width: int, height: int, number: int) -> Image.Image:
+def grey(width: int, height: int, number: int) -> "Image.Image":
     """A grey landscape without grain, for large files."""
     return _landscape(number % 97).convert("L").resize((width, height), Image.Resampling.BILINEAR)
 
 
-def few_shades(width: int, height: int, number: int) -> Image.Image:
+def few_shades(width: int, height: int, number: int) -> "Image.Image":
     """A grey landscape in four shades, for large lossless files."""
     small = _landscape(number % 97).convert("L").point([value & 0xC0 for value in range(256)])
     return small.resize((width, height), Image.Resampling.NEAREST)
 
 
-def two_shades(width: int, height: int, number: int) -> Image.Image:
+def two_shades(width: int, height: int, number: int) -> "Image.Image":
     """A landscape in black and white (Pillow's mode 1)."""
     small = _landscape(number % 97).convert("L")
     return small.resize((width, height), Image.Resampling.BILINEAR).convert("1", dither=Image.Dither.NONE)
 
 
 @cache
-def _landscape(number: int) -> Image.Image:
+def _landscape(number: int) -> "Image.Image":
     """A small landscape: the sky gets lighter towards the hills, which get darker towards the viewer."""
     chance = random.Random(number)
     hue = chance.random()
@@ -76,7 +76,7 @@ def _landscape(number: int) -> Image.Image:
 
 
 @cache
-def _grain() -> Image.Image:
+def _grain() -> "Image.Image":
     """Random light and dark grains; the same in each picture."""
     bits = random.Random(1).randbytes(_TILE * _TILE // 8)
     tile = Image.frombytes("1", (_TILE, _TILE), bits).convert("L").point([_DEPTH * (value > 0) for value in range(256)])

@@ -7,11 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import av
 from attrs import frozen
-from av.container import OutputContainer
-from av.video.stream import VideoStream
 
+from seedance_conformance.media.codecs import av
 from seedance_conformance.media.writers.scenes import scene
 from seedance_conformance.media.writers.tunes import repeated
 
@@ -114,9 +112,11 @@ def _group(width: int, height: int, codec: Codec, rate: int, number: int) -> tup
     return tuple(made)
 
 
-def _stream(output: OutputContainer, width: int, height: int, codec: Codec, rate: int) -> VideoStream:
+def _stream(
+    output: "av.container.OutputContainer", width: int, height: int, codec: Codec, rate: int
+) -> "av.VideoStream":
     stream = output.add_stream(codec.name, rate=rate, options=dict(codec.options))
-    if not isinstance(stream, VideoStream):
+    if not isinstance(stream, av.VideoStream):
         raise TypeError(f"{codec.name} isn't a video encoder")
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
     stream.codec_context.gop_size = _GROUP
@@ -125,7 +125,11 @@ def _stream(output: OutputContainer, width: int, height: int, codec: Codec, rate
 
 
 def _mux_frames(
-    output: OutputContainer, stream: VideoStream, group: tuple[tuple[bytes, bool], ...], frames: int, rate: int
+    output: "av.container.OutputContainer",
+    stream: "av.VideoStream",
+    group: tuple[tuple[bytes, bool], ...],
+    frames: int,
+    rate: int,
 ) -> None:
     for position in range(frames):
         payload, key = group[position % len(group)]
@@ -138,11 +142,11 @@ def _mux_frames(
         output.mux(packet)
 
 
-def _tone_stream(output: OutputContainer) -> av.AudioStream:
+def _tone_stream(output: "av.container.OutputContainer") -> "av.AudioStream":
     return output.add_stream("aac", rate=44_100, layout="mono", options={"aac_coder": "fast"})
 
 
-def _mux_tone(output: OutputContainer, stream: av.AudioStream, seconds: float, loudness: int) -> None:
+def _mux_tone(output: "av.container.OutputContainer", stream: "av.AudioStream", seconds: float, loudness: int) -> None:
     samples = repeated(seconds, 44_100, loudness)
     for block in range(int(seconds * 44_100) // 1024):
         frame = av.AudioFrame(format="s16", layout="mono", samples=1024)

@@ -21,3 +21,9 @@ def keep_heap_small() -> None:
         mallopt = ctypes.CDLL(None).mallopt
         for setting, value in ((_ARENA_MAX, 1), (_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, _LARGE)):
             mallopt(setting, value)
+
+
+def give_back() -> None:
+    """Return the free parts of the heap to the system, also those below parts that are in use."""
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from seedance_conformance.media import Library, Listener, MediaServer, NotMade, RemoteMedia, corpus, numbered
+from seedance_conformance.media.filling import fill
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.outcome.diagnosis import diagnose
 from seedance_conformance.suite.context import Media
@@ -15,6 +16,8 @@ from seedance_conformance.suite.media.addresses import NoMedia
 
 _HERE: Final = "127.0.0.1"
 _ALL: Final = ("0.0.0.0", "::")
+# So many files that another process writes them.
+_MANY: Final = 40
 
 Write = Callable[[dict[str, Any]], None]
 """Writes an event to the log."""
@@ -90,7 +93,11 @@ def write_files(
     if not isinstance(media, MediaServer):
         return
     library = media.library
-    library.prepare(corpus() if settings.resume else files_of(items), listener)
+    names = list(corpus()) if settings.resume else files_of(items)
+    lacking = library.lacking(names)
+    if len(lacking) >= _MANY:
+        fill(lacking, listener)
+    library.prepare(names, listener)
     for made, found in ((False, library.failures), (True, library.retried)):
         for failure in found.values():
             write(_event(failure, made))

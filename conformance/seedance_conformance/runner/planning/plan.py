@@ -162,13 +162,13 @@ class Plan:
 def with_needed_evidence(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """The tests without those that only give evidence to rules of which none is selected; and the rest.
 
-    Their marker `evidence` names the families of these rules; a test that judges a rule itself always stays.
+    Their marker `evidence` names the beginnings of these rules; a test that judges a rule itself always stays.
     """
-    judged = {rule.partition("-")[0] for item in items if item.get_closest_marker("last") and (rule := rule_of(item))}
+    judged = {rule for item in items if item.get_closest_marker("last") and (rule := rule_of(item))}
 
     def is_needed(item: pytest.Item) -> bool:
         marker = item.get_closest_marker("evidence")
-        return marker is None or not judged.isdisjoint(marker.args)
+        return marker is None or any(rule.startswith(marker.args) for rule in judged)
 
     needed = [item for item in items if is_needed(item)]
     return needed, [item for item in items if not is_needed(item)]

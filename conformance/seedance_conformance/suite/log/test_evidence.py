@@ -4,21 +4,24 @@ These tests judge nothing themselves. They run on loopback only, because a remot
 """
 
 from collections.abc import Iterable, Iterator
+from math import ceil
 from typing import Any
 
 import pytest
 
 from seedance_conformance.cases.bodies import COVER, MODELS, PLAIN, PRO, SHAPES
 from seedance_conformance.suite.assets.pool import KINDS, reviewed, upload_body
-from seedance_conformance.suite.context import Context, Media
+from seedance_conformance.suite.context import ALL_ANSWERS, QUERIES, Context, Media
 from seedance_conformance.suite.log.dense_poller import DensePoller
 from seedance_conformance.transport.answers.answer import Outcome, asset_id, create_outcome, task_id, task_status
 from seedance_conformance.transport.parallel import send_all
 
-# For whom: the families of the rules that are judged at the end of a run.
-about_answers = pytest.mark.evidence("CS", "QR", "LC", "EP", "ER", "RB")
-about_queries = pytest.mark.evidence("QR", "LC", "EP", "ER", "RB")
-about_assets = pytest.mark.evidence("AS", "EP", "ER", "RB")
+# For whom: the beginnings of the rules that are judged at the end of a run. A run of one rule sends only what shows it.
+about_creates = pytest.mark.evidence("CS", "EP", "RB-RESULT", *QUERIES)
+about_single_tasks = pytest.mark.evidence("CS-ID-UNIQUE", *QUERIES)
+about_failures = pytest.mark.evidence("CS", "EP", *QUERIES)
+about_queries = pytest.mark.evidence(*QUERIES)
+about_assets = pytest.mark.evidence("AS", *ALL_ANSWERS)
 
 _MANY = 30
 _QUERIES_AT_ONCE = 2
@@ -33,15 +36,15 @@ def dense_poller(context: Context) -> DensePoller:
     return DensePoller(context.target, timeout=context.task_timeout, at_once=context.concurrency)
 
 
-@about_answers
+@about_single_tasks
 @pytest.mark.alone
 @pytest.mark.loopback
 def test_poll_tasks_of_each_model(context: Context, dense_poller: DensePoller) -> None:
     """One task of each model, and two tasks of one body, are polled from their start."""
-    dense_poller.start(_started(context, [shape.body(context.media) for shape in (*PLAIN, PLAIN[0])]))
+    _poll(context, dense_poller, _started(context, [shape.body(context.media) for shape in (*PLAIN, PLAIN[0])]))
 
 
-@about_answers
+@about_creates
 @pytest.mark.full
 @pytest.mark.loopback
 def test_create_tasks_of_each_mode(context: Context) -> None:
@@ -49,7 +52,7 @@ def test_create_tasks_of_each_mode(context: Context) -> None:
     _started(context, [shape.body(context.media) for shape in SHAPES])
 
 
-@about_answers
+@about_creates
 @pytest.mark.alone
 @pytest.mark.loopback
 def test_create_at_the_same_time(context: Context) -> None:
@@ -68,12 +71,12 @@ def test_many_tasks_have_different_ids(context: Context) -> None:
     context.evidence(len(ids))
 
 
-@about_answers
+@about_failures
 @pytest.mark.alone
 @pytest.mark.loopback
 def test_poll_tasks_that_fail(context: Context, dense_poller: DensePoller) -> None:
     """A target that notices late that a reference can't be fetched, or isn't a video, shows failed tasks."""
-    dense_poller.start(_started(context, _failing_bodies(context.media)))
+    _poll(context, dense_poller, _started(context, _failing_bodies(context.media)))
 
 
 @about_assets
@@ -115,19 +118,26 @@ def test_query_again_after_the_end(context: Context, dense_poller: DensePoller) 
 
     # A server may forget a task that is queried often.
     often = [(task, _QUERIES_OF_ONE) for task in tasks[:1]]
-    again = [(task, 2) for task in tasks[1 :: max(1, len(tasks) // _QUERIED_AGAIN)]]
+    again = [(task, 2) for task in tasks[1 :: ceil(len(tasks) / _QUERIED_AGAIN) or 1]]
     send_all(query_again, often + again, context.concurrency)
 
 
+def _poll(context: Context, dense_poller: DensePoller, tasks: list[str]) -> None:
+    """Poll tasks densely if a rule about queries is selected."""
+    if context.asks_about(*QUERIES):
+        dense_poller.start(tasks)
+
+
 def _started(context: Context, bodies: Iterable[dict[str, Any]]) -> list[str]:
-    """Create tasks, and query each twice at once, while it is probably still queued."""
+    """Create tasks, and for rules about queries query each twice at once, while it is probably still queued."""
+    queries = _QUERIES_AT_ONCE if context.asks_about(*QUERIES) else 0
 
     def start(body: dict[str, Any]) -> str | None:
         answer = context.target.create(body)
         name = task_id(answer)
         if create_outcome(answer) is not Outcome.ACCEPTED or name is None:
             return None
-        for _ in range(_QUERIES_AT_ONCE):
+        for _ in range(queries):
             context.target.query(name)
         return name
 

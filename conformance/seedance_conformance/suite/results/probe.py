@@ -1,64 +1,20 @@
-"""What a result file really contains, read with PyAV from its frames and samples, not only from its header."""
+"""What a result file really contains, read with PyAV from its frames and samples, not only from its header.
+
+Run as a program it reads files from stdin for `suite.results.prober`.
+"""
 
 import io
+import json
+import sys
 from typing import Final
 
 import av
-from attrs import frozen
+from attrs import asdict
 from av.container import InputContainer
 
-_AUDIBLE: Final = 1e-3
-"""The lowest audible peak, with full scale as 1; a lossy encoder makes less of digital silence."""
+from seedance_conformance.suite.results.facts import AUDIBLE, Unreadable, Video
 
 _SAMPLED: Final = 8
-_QUICKTIME: Final = b"qt  "
-
-
-class Unreadable(Exception):
-    """The bytes aren't a readable video; the text says why."""
-
-
-@frozen
-class Video:
-    """A result file.
-
-    Attributes:
-        brand: the major brand of its type box; empty if it doesn't begin with one.
-        width: of the picture as shown, with its pixel aspect ratio.
-        height: of the picture.
-        seconds: from the first frame to the end of the last.
-        sound: how long its sound track lasts, in seconds; None without one.
-        peak: of the sound, with full scale as 1; of one that can be heard, the peak of a part of it.
-        missing: bytes that an MP4 announces and doesn't contain.
-    """
-
-    brand: bytes
-    width: float
-    height: float
-    seconds: float
-    sound: float | None
-    peak: float
-    missing: int = 0
-
-    @property
-    def is_mp4(self) -> bool:
-        """Whether the container is MP4 and not its predecessor QuickTime (ISO/IEC 14496-12, 4.3)."""
-        return bool(self.brand) and self.brand != _QUICKTIME
-
-    @property
-    def brand_name(self) -> str:
-        """The brand as text."""
-        return self.brand.decode("ascii", "replace").strip()
-
-    @property
-    def audible(self) -> bool:
-        """Whether anything can be heard."""
-        return self.sound is not None and self.peak > _AUDIBLE
-
-    @property
-    def ratio(self) -> float:
-        """Width to height."""
-        return self.width / self.height
 
 
 def probe(content: bytes) -> Video:
@@ -134,6 +90,22 @@ def _loudness(content: bytes) -> tuple[float, float]:
             for ready in resampler.resample(frame):
                 values = memoryview(bytes(ready.planes[0])[: 2 * ready.samples]).cast("h")
                 # Once something was heard, a part of the samples is enough: Python takes long to read them all.
-                values = values[::_SAMPLED] if peak > _AUDIBLE else values
+                values = values[::_SAMPLED] if peak > AUDIBLE else values
                 peak = max(peak, max(values, default=0) / 32_768, -min(values, default=0) / 32_768)
     return peak, samples / rate
+
+
+def _main() -> None:
+    """Answer each file on stdin, which follows its size in eight bytes, with a line of JSON."""
+    while size := sys.stdin.buffer.read(8):
+        content = sys.stdin.buffer.read(int.from_bytes(size))
+        try:
+            video = probe(content)
+            answer: dict[str, object] = asdict(video) | {"brand": video.brand.decode("latin-1")}
+        except Unreadable as error:
+            answer = {"unreadable": str(error)}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    _main()

@@ -8,7 +8,8 @@ from attrs import frozen
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.log.history import request_fields
-from seedance_conformance.suite.results.probe import Unreadable, probe
+from seedance_conformance.suite.results.facts import Unreadable
+from seedance_conformance.suite.results.prober import probe
 from seedance_conformance.suite.results.published import fetch
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import Outcome, create_outcome, task_id, task_of, task_status
@@ -50,7 +51,7 @@ def test_each_result_downloads_whole_and_plays(context: Context) -> None:
         )
 
     def watched(task: Completed) -> str:
-        return _problem(fetch(context, task.url, task.ended.sent, key=task.key))
+        return _problem(context, fetch(context, task.url, task.ended.sent, key=task.key))
 
     for task, problem in zip(found, send_all(watched, found, _AT_ONCE), strict=True):
         if problem:
@@ -79,12 +80,12 @@ def _name(created: Exchange) -> str:
     return f"{body.get('model')} with {', '.join(media) if media else 'text alone'}"
 
 
-def _problem(file: Download) -> str:
+def _problem(context: Context, file: Download) -> str:
     """Why a result can't be watched, or empty."""
     if not file.arrived:
         return file.words
     try:
-        video = probe(file.content)
+        video = probe(context, file.content)
     except Unreadable as error:
         return f"{error}, {file.content_type or 'no type'}"
     return f"the last {video.missing} bytes are missing" if video.missing else ""

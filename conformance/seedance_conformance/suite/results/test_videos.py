@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.results.probe import Unreadable, Video
+from seedance_conformance.suite.results.facts import Unreadable, Video
 from seedance_conformance.suite.results.video_requests import (
     DEFAULT_RATIO,
     DEFAULT_SECONDS,

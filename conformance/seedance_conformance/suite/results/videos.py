@@ -12,7 +12,8 @@ from seedance_conformance.suite.assets.pool import reviewed, upload_body
 from seedance_conformance.suite.assets.slots import uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.addresses import is_published
-from seedance_conformance.suite.results.probe import Unreadable, Video, probe
+from seedance_conformance.suite.results.facts import Unreadable, Video
+from seedance_conformance.suite.results.prober import probe
 from seedance_conformance.suite.results.published import fetch
 from seedance_conformance.suite.results.video_requests import VideoRequest, video_requests
 from seedance_conformance.suite.shared_values import Attempt, attempt
@@ -170,15 +171,15 @@ def _finish(context: Context, videos: ResultVideos, request: VideoRequest, creat
     if not file.arrived and time.time() - answer.sent > _LIFETIME:
         videos.doubts.append(f"{request.name}: its address is older than 24 hours")
         return
-    result = Result(request, answer, ended, url, file.without_content, _video(file))
+    result = Result(request, answer, ended, url, file.without_content, _video(context, file))
     videos.results.append(result)
     context.show_result(result.facts())
 
 
-def _video(file: Download) -> Video | Unreadable:
+def _video(context: Context, file: Download) -> Video | Unreadable:
     if not file.arrived:
         return Unreadable(file.words)
     try:
-        return probe(file.content)
+        return probe(context, file.content)
     except Unreadable as error:
         return error

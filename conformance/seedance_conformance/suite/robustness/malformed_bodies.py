@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any
 
 Bodies = list[tuple[str, bytes]]
@@ -10,6 +11,7 @@ Bodies = list[tuple[str, bytes]]
 _DEPTHS = (200, 2_000, 100_000)
 _MEGABYTE = 1_000_000
 _MARK = "@@@"
+_PART = 10_000
 
 
 def malformed(valid: dict[str, Any]) -> Bodies:
@@ -115,9 +117,10 @@ def huge(valid: dict[str, Any], field: str) -> Iterator[tuple[str, bytes]]:
         return json.dumps({**valid, **fields}).encode()
 
     def filled(name: str, text: bytes, times: int) -> bytes:
-        """A field with a text that repeats itself, made as bytes at once."""
+        """A field with a text that repeats itself; nothing of its size is made but the body."""
         start, end = made(**{name: _MARK}).split(_MARK.encode())
-        return b"".join((start, text * times, end))
+        parts, rest = divmod(times, _PART)
+        return b"".join((start, *repeat(text * _PART, parts), text * rest, end))
 
     yield f"{field} of 1 MB", filled(field, b"word ", _MEGABYTE // 5)
     yield f"{field} of 16 MB", filled(field, b"word ", 16 * _MEGABYTE // 5)

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from seedance_conformance.resources import data_path
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.generating import generating
+from seedance_conformance.suite.generating import generating, write_table_of_utf8
 from seedance_conformance.suite.robustness.fixtures import fresh_asset, live_asset, live_task
 from seedance_conformance.suite.schemathesis.attribution import attribute
 from seedance_conformance.suite.schemathesis.checks import operation_id
@@ -94,6 +94,7 @@ class _Contract:
         Raises:
             ResourceError: the contract or its settings are missing.
         """
+        write_table_of_utf8()
         settings = tomllib.loads(data_path("schemathesis.toml").read_text(encoding="utf-8"))
         config = schemathesis.Config.from_dict({**settings, "seed": context.seed, "base-url": context.target.base_url})
         return cls(schemathesis.openapi.from_path(data_path("seedance.yaml"), config=config))

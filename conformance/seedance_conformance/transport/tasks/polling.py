@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from contextvars import Context as Variables
+from math import ceil
 from typing import Final
 
 from attrs import define
@@ -155,7 +156,7 @@ class TaskPoller:
         """Wait until every task has ended or was given up, then query some of them once more.
 
         Args:
-            again: number of ended tasks to query again; their answers show whether a result is stable.
+            again: number of ended tasks to query again, at most; their answers show whether a result is stable.
         """
         with self._changed:
             for task in self._tasks:
@@ -163,10 +164,10 @@ class TaskPoller:
             while not self._closed and any(not (one.ended or one.given_up) for one in self._tasks.values()):
                 self._changed.wait(0.5)
             ended = [(task, one.key) for task, one in self._tasks.items() if one.ended]
-        step = max(1, len(ended) // again)
+        step = ceil(len(ended) / again) or 1 if again else len(ended) + 1
         # A target that is unreachable or rate-limits for long gives no more evidence.
         with suppress(Unreachable, RateLimited):
-            send_all(lambda task: self._target.query(task[0], key=task[1]), ended[::step], len(self._threads))
+            send_all(lambda task: self._target.query(task[0], key=task[1]), ended[step - 1 :: step], len(self._threads))
 
     def close(self) -> None:
         """Stop polling and wait for the threads."""

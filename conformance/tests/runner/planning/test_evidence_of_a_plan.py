@@ -31,6 +31,15 @@ def test_evidence_is_made_for_rules_that_are_judged_at_the_end() -> None:
     assert with_needed_evidence([POLLS, ASSETS, CASE, MONITOR]) == ([POLLS, CASE, MONITOR], [ASSETS])
 
 
+def test_evidence_is_made_for_the_rules_that_it_names() -> None:
+    """Of a family some rules may need nothing, so a marker may name only a part of it."""
+    plays: Any = Item("plays", {"last": (), "rule": ("RB-RESULT-PLAYS",)})
+    ends: Any = Item("ends", {"last": (), "rule": ("RB-TASK-ENDS",)})
+    results: Any = Item("results", {"evidence": ("QR", "RB-RESULT")})
+    assert with_needed_evidence([results, plays]) == ([results, plays], [])
+    assert with_needed_evidence([results, ends]) == ([ends], [results])
+
+
 def test_no_evidence_is_made_for_other_rules() -> None:
     """A run of one rule about a body sends its cases."""
     assert with_needed_evidence([POLLS, CASE, LATE]) == ([CASE, LATE], [POLLS])

@@ -3,7 +3,8 @@
 import pytest
 from seedance_conformance.media.writers import images as pictures
 from seedance_conformance.media.writers import videos as clips
-from seedance_conformance.suite.results.probe import Unreadable, probe
+from seedance_conformance.suite.results.facts import Unreadable
+from seedance_conformance.suite.results.probe import probe
 
 
 def test_a_video_with_a_tone() -> None:

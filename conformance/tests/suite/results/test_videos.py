@@ -9,7 +9,7 @@ from attrs import evolve
 from seedance_conformance.cases.case import Placeholders
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results import test_videos
-from seedance_conformance.suite.results.probe import Unreadable, Video
+from seedance_conformance.suite.results.facts import Unreadable, Video
 from seedance_conformance.suite.results.video_requests import VideoRequest, video_requests
 from seedance_conformance.suite.results.videos import Result, ResultVideos
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
