@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from seedance_client._sdk.answers.reading import reset_warnings
 from seedance_client._sdk.answers.values import WORDS
-from seedance_client._sdk.query.shapes import ADDRESSES, IDS, STATUSES, WRAPPERS, WrongTask, find_task
+from seedance_client._sdk.query.layers import STATUSES, WRAPPERS
+from seedance_client._sdk.query.shapes import ADDRESSES, IDS, WrongTask, find_task
 
 ID = "task_mine"
 OTHER = "task_other"

@@ -7,25 +7,18 @@ documented path is the first in each table, and the only one that is read withou
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
-
-from attrs import frozen
 
 from ..answers.reading import warn_once
 from ..answers.service_errors import MESSAGES, REASONS, error_code, find_reason, refusal
 from ..answers.values import DOCUMENTED, Meaning, as_number, as_text, meaning_of, normalized, reason_in, value_at
 from ..tasks import TaskState
+from .layers import MOST_LAYERS, Layer, layers_of
 
 __all__ = ["WrongTask", "find_task", "is_refusal"]
-
-WRAPPERS = ("data", "result", "output", "task", "response", "resultJson", "result_json", "items", "tasks")
-"""Fields in which gateways nest the task or the vendor's answer, also in several levels."""
-
-STATUSES = ("status", "task_status", "taskStatus", "state", "task_state", "taskState", "job_status", "jobStatus")
 
 IDS = ("id", "task_id", "taskId")
 """A task's id. A number is the row of a gateway's table, unless the queried id is a number, too."""
@@ -74,7 +67,6 @@ TOKENS = ("totalTokens", "usage.total_tokens", "usage.completion_tokens")
 
 ENVELOPE_WORDS = ("error", "fail")
 """Values of an answer's own status which mean that the query failed, if the answer doesn't contain a task."""
-MOST_LAYERS = 40
 MILLISECONDS = 1e11
 """A larger number of seconds must be milliseconds."""
 VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v")
@@ -82,52 +74,6 @@ VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v")
 
 class WrongTask(Exception):
     """The answer is about a different task; the argument is its id."""
-
-
-@frozen
-class Layer:
-    """An object in an answer, and its path."""
-
-    path: str
-    fields: Mapping[str, Any]
-
-    def place(self, path: str) -> str:
-        """The path of a field from the root of the answer."""
-        return f"{self.path}.{path}" if self.path else path
-
-    def is_within(self, other: Layer) -> bool:
-        """Whether this object is inside the other one."""
-        return other is not self and f"{self.path}.".startswith(f"{other.path}." if other.path else "")
-
-    @property
-    def status(self) -> str | None:
-        """The status word, or None; a number, such as an HTTP status, doesn't count."""
-        for name in STATUSES:
-            if name in self.fields and (word := as_text(self.fields[name])) and not word.isdigit():
-                return word
-        return None
-
-    def ids(self, names: Sequence[str]) -> list[str]:
-        """The values of the fields with these names."""
-        return [found for found in (as_text(self.fields.get(name)) for name in names) if found]
-
-
-def _layers(value: object, path: str = "", depth: int = 5) -> Iterator[Layer]:
-    """The objects of an answer that may describe the task, the outermost first."""
-    if isinstance(value, str) and value.lstrip()[:1] == "{":
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            return
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        for place, entry in enumerate(value[:MOST_LAYERS]):
-            if isinstance(entry, Mapping):
-                yield from _layers(entry, f"{path}.{place}".lstrip("."), depth)
-    elif isinstance(value, Mapping) and depth:
-        yield Layer(path, value)
-        for name in WRAPPERS:
-            if name in value:
-                yield from _layers(value[name], f"{path}.{name}".lstrip("."), depth - 1)
 
 
 def _choose(layers: Sequence[Layer], task_id: str, base_url: str) -> Layer | None:
@@ -180,7 +126,7 @@ def find_task(document: object, task_id: str, base_url: str) -> TaskState | None
     Raises:
         WrongTask: the answer is about a different task.
     """
-    layers = list(islice(_layers(document), MOST_LAYERS))
+    layers = list(islice(layers_of(document), MOST_LAYERS))
     chosen = _choose(layers, task_id, base_url)
     if chosen is None:
         owners = [layer for layer in layers if task_id in layer.ids((*IDS, *HINTS))]

@@ -168,8 +168,6 @@ def _create(
 
 
 def _note(settings: Settings, journal: AnyJournal | None, call: Call, state: str, task_id: str | None) -> Flow[None]:
-    if journal is None:
-        return
     yield from record(
         settings,
         journal,
