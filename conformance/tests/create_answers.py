@@ -55,6 +55,8 @@ ANSWERS: Final[list[CreateAnswer]] = [
     *(CreateAnswer(status, b"", "refused") for status in (400, 404, 429, 451)),
     *(CreateAnswer(status, {"error": "no"}, "unknown") for status in (408, 409, 425, 499, 500, 501, 502, 503, 504)),
     *(CreateAnswer(status, b"", "unknown") for status in (200, 201, 202, 204, 301, 302, 303, 307, 500, 502, 503)),
+    *(CreateAnswer(status, {"error": "no"}, "unknown") for status in (201, 202)),
+    *(CreateAnswer(status, {"error": "no"}, "refused") for status in (200, 203)),
     CreateAnswer(429, {"error": "slow down"}, "refused"),
     CreateAnswer(503, b"", "refused", headers=_LINK),
     CreateAnswer(429, {"error": "slow down", "id": "video_1"}, "unknown", "video_1"),

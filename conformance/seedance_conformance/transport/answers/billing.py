@@ -3,7 +3,7 @@
 A verdict may guess that an answer is a refusal (`answers.answer`). A unit of the budget is released only if it is
 certain that nothing was billed. When in doubt, it was billed.
 
-A request is REFUSED, and costs nothing, if (a) and (b) hold.
+A request is REFUSED, and costs nothing, if (a) and (b) hold, and the status isn't 201 or 202.
 
 (a) The answer says no. It is any of:
 
@@ -52,6 +52,8 @@ from seedance_conformance.transport.exchange import NOT_JSON, Exchange, asked_on
 # Timeout, conflict, too early, client closed: the server may have started the task before it answered.
 _MAYBE_ACCEPTED: Final = frozenset({408, 409, 425, 499})
 _NOT_IMPLEMENTED: Final = 501
+# Created and accepted: the status contradicts an error in the body.
+_MADE: Final = frozenset({201, 202})
 # The vendor's codes are such words: OutputAudioSensitiveContentDetected.PolicyViolation.
 _DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
 _SUCCESS: Final = frozenset(
@@ -91,7 +93,7 @@ def charge(exchange: Exchange) -> Charge:
 @asked_once
 def certainly_refused(exchange: Exchange) -> bool:
     """Whether a request certainly wasn't billed: the answer says no, and nothing in it could be an id."""
-    return _says_no(exchange) and not _may_name_a_task(exchange)
+    return _says_no(exchange) and exchange.status not in _MADE and not _may_name_a_task(exchange)
 
 
 @asked_once

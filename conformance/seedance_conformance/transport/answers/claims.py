@@ -67,7 +67,7 @@ _UNREAD: Final = re.compile(
     r"|\bupstream (?:has )?(?:gave|returned|sent) (?!.{0,30}\b[45]\d\d\b)"
     r"|\b(?:returned|status(?: code)?|upstream:?)[ :=]{1,3}20\d\b"
     r"|\bno (?:task|job) ?id\b|\b(?:task|job) ?ids? (?:is |was )?(?:absent|blank|empty|missing|null)"
-    r"|\b(?:get|insert|notify|persist|poll|query|record|return|sav|stor)[a-z]*"
+    r"|\b(?:get|insert|notify|persist|poll|query|record|return|save|saving|stor)[a-z]*"
     r"(?: (?:a|back|from|into|its|new|the|to|your)){0,3} (?:database|db|id|jobs?|orders?|results?|tasks?)\b"
     r"|\b(?:call|context|operation|request) (?:was |has been )?(?:aborted|cancel+ed|interrupted)"
     r"|\b(?:client|peer|stream) (?:was |has )?(?:closed|disconnected|reset)|\bafter (?:sending|submit[a-z]*)"

@@ -39,7 +39,7 @@ REFUSED: Final[list[tuple[int, Any]]] = [
     (200, {"code": "InputImageSensitiveContentDetected.PrivacyInformation", "msg": "a face"}),
     (200, {"error": "duration: 4 to 15"}),
     (200, {"error": {"message": "duration: 4 to 15"}, "data": []}),
-    (201, {"error": True, "id": None, "task_id": ""}),
+    (203, {"error": True, "id": None, "task_id": ""}),
     (400, {"problems": [{"rule": "CR-X-1", "field": "images[8]", "value": "asset://a-1", "message": "seen 16:9"}]}),
     (
         422,

@@ -7,8 +7,8 @@ could be a task's id or state (a string or number in `data`, `result`, `id` or a
 
 - HTTP 4xx, except 408, 409, 425 and 499: a proxy may send these, or they are about a request accepted before;
 - HTTP 429, or 503 with Retry-After, which mean "later"; or
-- HTTP 2xx with a code that was observed to mean "no" (negative, 204, 401 to 599, 1001, or the vendor's words with dots,
-  such as `InputImageSensitiveContentDetected.PrivacyInformation`), or with a non-empty `error`.
+- HTTP 2xx, except 201 and 202, with a non-empty `error`, or with a code that was observed to mean "no": negative, 204,
+  401 to 599, 1001, or the vendor's words with dots, such as `InputImageSensitiveContentDetected.PrivacyInformation`.
 
 Nor is a refusal certain if a part of it isn't explained (`explained`): any other word or number may be an id, too.
 
@@ -43,6 +43,8 @@ from .ids import STATES, TaskId, candidates, certain_id, normalized_name, usable
 __all__ = ["TABLE", "Outcome", "by_table", "decide"]
 
 MAYBE_TAKEN: Final = (408, 409, 425, 499)
+MADE: Final = (201, 202)
+"""Created and accepted: the status contradicts an error in the body."""
 NO_CODES: Final = {204, 1001, *range(401, 600)} - set(MAYBE_TAKEN)
 """Codes in a 2xx that were observed to mean "no", besides negative ones."""
 YES_CODES: Final = (0, 1, 200, 201, 202, 10000, 20000)
@@ -130,7 +132,11 @@ TABLE: Final[tuple[Row, ...]] = (
     ),
     (lambda it: it.busy, "refused", "the service is busy"),
     (lambda it: it.rejects, "refused", "the answer refuses the request"),
-    (lambda it: it.good and it.says_no, "refused", "the answer refuses the request with HTTP 2xx"),
+    (
+        lambda it: it.good and it.says_no and it.status not in MADE,
+        "refused",
+        "the answer refuses the request with HTTP 2xx",
+    ),
     (lambda it: it.good, "unknown", "the answer has neither an id nor a known refusal"),
     (lambda it: True, "unknown", "the answer doesn't say whether the request was accepted"),
 )

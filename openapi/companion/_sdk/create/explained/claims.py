@@ -66,7 +66,7 @@ _UNSEEN: Final = lazily(
     r"|\bupstream (?:has )?(?:returned|sent|gave) (?!.{0,30}\b[45]\d\d\b)"
     r"|\b(?:status(?: code)?|returned|upstream:?)[ :=]{1,3}20\d\b"
     r"|\b(?:task|job)[ _]?ids? (?:is |was )?(?:empty|null|blank|missing|absent)|\bno (?:task|job)[ _]?id\b"
-    r"|\b(?:sav|stor|persist|insert|record|return|notify|query|get|poll)\w*"
+    r"|\b(?:save|saving|stor|persist|insert|record|return|notify|query|get|poll)\w*"
     r"(?: (?:to|the|your|its|a|into|from|back|new)){0,3} (?:tasks?|jobs?|results?|orders?|id|database|db)\b"
     r"|\b(?:context|request|operation|call) (?:was |has been )?(?:cancel+ed|aborted|interrupted)"
     r"|\b(?:client|stream|peer) (?:was |has )?(?:disconnected|closed|reset)|\bafter (?:sending|submit\w*)"
