@@ -21,6 +21,7 @@ _ADDRESS = re.compile(rf"(?:{_BEGINNING})(?:[^\s\"'<>\\]|{_ESCAPED})+(?:{REDACTE
 _SHORTEST_TOKEN = 8
 # A key may stand where nobody looks for it, such as in the path of a gateway's address.
 _KEY = re.compile(r"(?:(?<![\w-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4}))sk-[\w-]{16,}")
+_KEY_BEGINS = "sk-"
 _NEVER_STORED = ("authorization", "cookie")
 SECRET_NAME: Final = re.compile(r"auth|cookie|credential|key|passw|secret|session|signature|token", re.IGNORECASE)
 """Names of headers and parameters whose values may be secrets."""
@@ -28,7 +29,9 @@ SECRET_NAME: Final = re.compile(r"auth|cookie|credential|key|passw|secret|sessio
 
 def redact_text(text: str) -> str:
     """The text with the query string of each URL and each key of the usual form replaced."""
-    return _KEY.sub(REDACTED, _ADDRESS.sub(_without_query, text))
+    if "?" in text:  # most texts have neither, and the proxy reads each answer
+        text = _ADDRESS.sub(_without_query, text)
+    return _KEY.sub(REDACTED, text) if _KEY_BEGINS in text else text
 
 
 def redact_word(text: str, keys: tuple[str, ...] = ()) -> str:
@@ -39,7 +42,8 @@ def redact_word(text: str, keys: tuple[str, ...] = ()) -> str:
 @lru_cache(4096)
 def _redacted_word(text: str, keys: tuple[str, ...]) -> str:
     content = redact_keys(text.encode("utf-8", "surrogatepass"), keys)
-    return sys.intern(_KEY.sub(REDACTED, content.decode("utf-8", "surrogatepass")))
+    word = content.decode("utf-8", "surrogatepass")
+    return sys.intern(_KEY.sub(REDACTED, word) if _KEY_BEGINS in word else word)
 
 
 def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:

@@ -274,7 +274,6 @@ class Target:
         sent, begun = time.time(), time.perf_counter()
         received = self.connections.send(request, once=send is not None)
         seconds = time.perf_counter() - begun
-        secrets = self.headers.secrets_in(request, tuple(self._keys.values()))
         name = self.headers.key.name
         wrong = key_header(request.headers.get(name) or "", self._keys, name) if role == "other" else None
         with self._lock:
@@ -296,6 +295,6 @@ class Target:
                 request_body=request.content,
                 headers=redact_headers(received.headers),
                 body=received.body,
-            ).without_keys(secrets)
+            ).without_keys(self.headers.secrets_in(request, tuple(self._keys.values())))
             self.log.append(exchange)
         return exchange
