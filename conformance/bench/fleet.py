@@ -30,6 +30,7 @@ from bench.servers import ROOT
 _LEASE = 6.0
 _POLL = 0.4
 _LOST = 0.03
+_LIFE_SECONDS = 12.0  # of a worker, on average; its start takes a few of them
 _END_SECONDS = 300.0
 _WORKER = ("worker", "--pool", "solo", "--loglevel", "CRITICAL", "--without-gossip", "--without-mingle")
 
@@ -161,15 +162,18 @@ class Fleet:
         return [job for job in self.jobs if job.name not in ended]
 
     def finish(self) -> None:
-        """Wait for the end of all jobs, as beat would, and whoever submits jobs that have got lost."""
-        end, sweep = time.monotonic() + _END_SECONDS, time.monotonic() + _LEASE
+        """Wait for the end of all jobs. If nothing goes on, look for lost messages, and submit lost jobs again."""
+        end, before, look = time.monotonic() + _END_SECONDS, 0, time.monotonic() + _LEASE
         while (left := self.open_jobs()) and time.monotonic() < end:
-            if time.monotonic() > sweep:
-                self.app.send_task("fleet.resume")
-                rows = self.rows()
-                self.submit([job for job in left if rows and job.name not in rows])
-                sweep = time.monotonic() + _LEASE
             time.sleep(0.2)
+            if time.monotonic() < look:
+                continue
+            rows = self.rows()
+            progress = len(rows) + len([*self.folder.glob("*.mp4")])
+            if progress == before:
+                self.app.send_task("fleet.resume")
+                self.submit([job for job in left if job.name not in rows])
+            before, look = progress, time.monotonic() + _LEASE
 
     def result(self, seconds: float) -> Result:
         """What became of the jobs, judged by what the service has billed."""
@@ -197,7 +201,7 @@ def disturb(fleet: Fleet, seconds: float) -> None:
     """Kill workers at random, and once Redis and PostgreSQL."""
     start, steps = time.monotonic(), [(0.3, restart_redis), (0.6, restart_postgres)]
     while time.monotonic() - start < seconds:
-        time.sleep(random.uniform(0.3, max(0.4, 16 / len(fleet.running))) * 0.5)
+        time.sleep(random.uniform(0.5, 1.5) * _LIFE_SECONDS / len(fleet.running))
         fleet.kill_one()
         if steps and time.monotonic() - start > steps[0][0] * seconds:
             steps.pop(0)[1](fleet)
