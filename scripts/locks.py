@@ -27,9 +27,10 @@ PLATFORMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 MACHINES = (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "x86_64"), ("darwin", "arm64"), ("win32", "AMD64"))
 """`sys_platform`, `platform_machine`."""
-UNLOCKED = frozenset({"mitmproxy", "s3"})
+UNLOCKED = frozenset({"celery", "mitmproxy", "s3"})
 """Extras outside the locks: mitmproxy pins nearly all that it needs, so the versions of the others would follow it; s3
-brings 20 packages of Amazon's interface, with botocore pinned, which no run and no test of ours needs."""
+brings 20 packages of Amazon's interface, with botocore pinned, which no run and no test of ours needs. Celery is for an
+example: no run needs it, and the lock for developing has it from its own group."""
 ENTRY = re.compile(r"(?P<entry>[A-Za-z0-9][^\\]*==[^*\\]+?) \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
 """A line of a lock: a pinned package, or one of its hashes."""
 

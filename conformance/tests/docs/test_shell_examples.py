@@ -12,7 +12,7 @@ from seedance_conformance.cli.group import GROUP
 from seedance_conformance.runner.configuration.options import OPTIONS as RUN_OPTIONS
 from tests.docs.pages import PAGES, ROOT, Piece, blocks, inline_code, reference
 
-FOREIGN = {"pip", "st", "git", "export", "pytest"}
+FOREIGN = {"pip", "st", "git", "export", "pytest", "celery", "cd", "python"}
 """Commands that are not ours; of pytest, the options of our plugin are looked up."""
 OPTION = re.compile(r"--[a-z][\w-]*")
 SAME = {"scripts/conform": ("conform",), "scripts/mock": ("mock",)}

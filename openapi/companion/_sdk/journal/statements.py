@@ -9,8 +9,24 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = [
-    *("ADD_SPENDING", "BY_NAME", "BY_REQUEST", "CHANGE", "CLAIM", "COMPACT", "HOLD", "INSERT", "INSERT_BARE"),
-    *("IS_KNOWN", "LOCK", "NOTE_TASK", "OPEN", "RELEASE", "RENEW", "SAME_BODY", "SET_UP", "SPENT"),
+    "ADD_SPENDING",
+    "BY_NAME",
+    "BY_REQUEST",
+    "CHANGE",
+    "CLAIM",
+    "COMPACT",
+    "HOLD",
+    "INSERT",
+    "INSERT_BARE",
+    "IS_KNOWN",
+    "LOCK",
+    "NOTE_TASK",
+    "OPEN",
+    "RELEASE",
+    "RENEW",
+    "SAME_BODY",
+    "SET_UP",
+    "SPENT",
     "UNKNOWN_ONES",
 ]
 
