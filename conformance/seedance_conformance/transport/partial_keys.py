@@ -17,7 +17,8 @@ _VISIBLE: Final = 64  # characters that are looked at on each side of a mask
 _MASK: Final = re.compile(
     rb"\*{2,}|\.{3,}|#{2,}|[xX]{4,}|(?:\xe2\x80\xa2|\xe2\x80\xa6|\xe2\x97\x8f|\\u2022|\\u2026|\\u25cf)+"
 )
-# Each mask holds one of these. To find them costs a hundredth of what the pattern costs in a body of many megabytes.
+_LONG: Final = 10_000
+# Each mask holds one of these. To find them in a long text costs a hundredth of what the pattern costs.
 _SIGNS: Final = (
     *(b"**", b"...", b"##", b"xx", b"xX", b"Xx", b"XX"),
     *(b"\xe2\x80\xa2", b"\xe2\x80\xa6", b"\xe2\x97\x8f", b"\\u2022", b"\\u2026", b"\\u25cf"),
@@ -28,7 +29,8 @@ _TAIL: Final = re.compile(rb"[\w-]*")
 
 def redact_parts(content: bytes, keys: tuple[str, ...]) -> bytes:
     """The content with each part of a key replaced."""
-    has_masks = any(sign in content for sign in _SIGNS)
+    signs = (_MASK.search(content),) if len(content) < _LONG else (sign in content for sign in _SIGNS)
+    has_masks = any(signs)
     for key in keys:
         if len(key) > _BLOCK:
             spans = [*_quoted(content, key.encode()), *(_masked(content, key.encode()) if has_masks else ())]

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from seedance_conformance.transport.partial_keys import redact_parts
@@ -18,6 +19,8 @@ _SHORTEST_SECRET = 6
 # The same for words of an Authorization header; `Bearer` isn't a secret.
 _SHORTEST_TOKEN = 8
 _NEVER_STORED = ("authorization", "cookie")
+# Headers that were redacted before: most are the same in each request.
+_REMEMBERED = 256
 
 
 def redact_text(text: str) -> str:
@@ -44,6 +47,7 @@ def redact_headers(headers: Mapping[str, str], keys: tuple[str, ...] = ()) -> di
     }
 
 
+@lru_cache(_REMEMBERED)
 def _redacted_header(name: str, value: str, keys: tuple[str, ...]) -> str:
     if name in _NEVER_STORED:
         return REDACTED
