@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from attrs import frozen
@@ -52,14 +52,17 @@ class Measured:
 
 @contextmanager
 def mock_behind(delay: float) -> Iterator[str]:
-    """A new mock behind a line that delays what clients send, in seconds; gives the base URL of the line."""
+    """A new mock behind a line that delays what clients send, in seconds; gives the base URL of the line.
+
+    Without a delay there is no line, which would need a part of the two cores.
+    """
     command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", *_MOCK]
     with subprocess.Popen(command, env=_environment(), stdout=subprocess.PIPE, text=True) as mock:
         try:
             assert mock.stdout is not None
             base_url = mock.stdout.readline().strip()
             port = int(base_url.rsplit(":", 1)[1].partition("/")[0])
-            with slow_line(port, delay) as there:
+            with slow_line(port, delay) if delay else nullcontext(port) as there:
                 yield base_url.replace(f":{port}/", f":{there}/")
         finally:
             mock.kill()

@@ -30,7 +30,9 @@ Snapshot = dict[str, tuple[int, int]]
 
 
 def watch(paths: Sequence[Path], options: Sequence[str], base_url: str | None, out: Path) -> int:
-    """Judge now and after each change until Ctrl-C; return the exit code of the last run that ended by itself.
+    """Judge now and after each change until Ctrl-C; return the exit code of the last run, or 130 if one was under way.
+
+    The code of a run that a change ended doesn't count.
 
     Args:
         paths: files and folders to watch.
@@ -38,11 +40,12 @@ def watch(paths: Sequence[Path], options: Sequence[str], base_url: str | None, o
         base_url: of the target; None for the embedded mock.
         out: folder of the reports, which isn't watched.
     """
-    changes, code = Changes(paths, out), 0
+    changes, code = Changes(paths, out), int(ExitCode.INTERRUPTED)
     try:
         while True:
             _await_target(base_url)
-            code = _judge(options, out, changes, code)
+            last, code = code, int(ExitCode.INTERRUPTED)
+            code = _judge(options, out, changes, last)
             _say("waiting for changes; Ctrl-C ends it")
             changes.wait()
             _say("files changed")
@@ -79,8 +82,18 @@ def _run(options: Sequence[str], changes: "Changes") -> int | None:
                     return None
     finally:
         if child.poll() is None:
-            child.terminate()  # a run ends by SIGTERM as by Ctrl-C, which a background process may ignore
-            child.wait()
+            _end(child)
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """End a run, which writes its reports; another Ctrl-C doesn't wait for them."""
+    child.terminate()  # a run ends by SIGTERM as by Ctrl-C, which a background process may ignore
+    try:
+        child.wait()
+    except KeyboardInterrupt:
+        child.kill()
+        child.wait()
+        raise
 
 
 def _has_red(out: Path) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from seedance_conformance import suite
 from seedance_conformance.media.cache.folder import kit_caches
-from seedance_conformance.report.views.templating import compile_templates
+from seedance_conformance.report.views.templating import compile_templates, keep_compiled
 from seedance_conformance.runner.execution.heap import keep_heap_small
 
 _SUITE: Final = Path(__file__).parents[1] / "suite"
@@ -51,6 +51,7 @@ def run_session(arguments: Sequence[str], plugins: Sequence[object]) -> int:
     os.environ.pop("PYTEST_ADDOPTS", None)
     # Hypothesis would make a folder with its tables where the run is started.
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(kit_caches() / "hypothesis"))
+    keep_compiled(kit_caches() / "pages")
     unused = [word for name in _UNUSED for word in ("-p", f"no:{name}")]
     # Without `--confcutdir` pytest would search all parent folders and run their `conftest.py`.
     folders = ["-c", os.devnull, "--rootdir", str(_SUITE), "--confcutdir", str(_SUITE)]

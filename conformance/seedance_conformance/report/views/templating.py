@@ -3,11 +3,14 @@
 import base64
 import hashlib
 import re
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from seedance_conformance.report.facts.recorded import shown, span
@@ -27,6 +30,20 @@ def fill(name: str, **values: Any) -> str:
     )
     shared = {"style": Markup(style), "script": Markup(script), "policy": policy}  # noqa: S704 - our own files
     return _environment().get_template(name).render(values | shared)
+
+
+class _Kept(FileSystemBytecodeCache):
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write compiled code; if the disk is full, the next run compiles it again."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def keep_compiled(folder: Path) -> None:
+    """Keep compiled templates in a folder, so that later runs needn't compile them; it may not be writable."""
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _environment().bytecode_cache = _Kept(str(folder))
 
 
 def compile_templates() -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Final
 
 import jsonschema_rs  # the validator of Schemathesis, so that both find the same faults
@@ -30,13 +29,11 @@ _SUCCESS: Final = {
 """By operation: the schemas of a success, and the prefix of the rules about it."""
 
 _COMPONENTS: Final[dict[str, Any]] = yaml.load(data_path("seedance.yaml").read_bytes(), yaml.CSafeLoader)["components"]
-
-
-@cache
-def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
-    """A validator of one schema; it takes a megabyte, and most runs need none."""
-    return jsonschema_rs.Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": _COMPONENTS})
-
+_VALIDATORS: Final = {
+    name: jsonschema_rs.Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": _COMPONENTS})
+    for names, _ in _SUCCESS.values()
+    for name in names
+}
 
 _BY_CHECK: Final = {
     "not_a_server_error": "RB-NO-5XX",
@@ -81,7 +78,7 @@ def _schema_findings(exchange: Exchange) -> Iterator[Finding]:
     if document is None or (exchange.operation in ("create", "query") and task_of(exchange) != document):
         yield Finding(DEFAULT, "the answer isn't an object with the fields at top level")
         return
-    tries = [list(_validator(name).iter_errors(document)) for name in names]
+    tries = [list(_VALIDATORS[name].iter_errors(document)) for name in names]
     wrapped = exchange.operation != "detail" or asset_of(exchange) != document
     name, errors = (names[0], tries[0]) if wrapped else (names[-1], tries[-1])
     for error in errors:

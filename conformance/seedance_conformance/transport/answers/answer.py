@@ -82,6 +82,7 @@ def task_id(exchange: Exchange) -> str | None:
     return place.id if place else None
 
 
+@asked_once
 def task_place(exchange: Exchange) -> Place | None:
     """The place of the task id in an answer to a create, or None.
 

@@ -76,6 +76,8 @@ _CODE: Final = re.compile(
 _NAME: Final = re.compile(
     r"\D*|(?:arg|audio|clip|column|detail|error|field|file|frame|image|img|item|line|message|param|reason|step)s?\d\d?"
 )
+_SENTENCE: Final = re.compile(r"\s|[\u4e00-\u9fff].*[\u4e00-\u9fff]")
+_WHOLE: Final = re.compile(r"(-?\d{1,15})(\.0+)?")
 # An answer may quote a number of so many digits as a text, perhaps cut.
 _LONG: Final = 10**15
 _LONGEST_NUMBER: Final = 10**4000  # Python doesn't write longer ones
@@ -191,7 +193,7 @@ class _Reader:
                 return remainder(re.sub(r"[\d._-]+", " ", text), word=" " not in text)
             if name == "type":  # the address of a kind of problem, RFC 9457
                 text = re.sub("^(https?://)", r"\1errors/", text)
-        is_sentence = re.search(r"\s|[\u4e00-\u9fff].*[\u4e00-\u9fff]", text)
+        is_sentence = _SENTENCE.search(text)
         if not is_sentence and not all(map(_is_known, names)):
             return text[:40] or name
         names_something = not is_sentence and text.isascii() and _NAMING.fullmatch(name) is not None
@@ -231,5 +233,5 @@ def _leaves(document: Any) -> Iterator[tuple[Path, Any]]:
 
 def _whole(code: object) -> str:
     """A whole number as text, also of 504.0 or "504"; empty for anything else."""
-    found = None if isinstance(code, bool) else re.fullmatch(r"(-?\d{1,15})(\.0+)?", str(code).strip())
+    found = None if isinstance(code, bool) else _WHOLE.fullmatch(str(code).strip())
     return str(int(found[1])) if found else ""

@@ -7,6 +7,7 @@ of help pages, dates, sizes, limits, versions, models. If a word with a digit or
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -115,6 +116,8 @@ _GLUED: Final = re.compile(
     r"(?<=[\u4e00-\u9fff]):(?=\w)|(?<=[\u4e00-\u9fff])(?=[\w$¥€£<>=≤≥~≈+-])(?![\u4e00-\u9fff])"
     r"|(?<=\w)(?<![\u4e00-\u9fff])(?=[\u4e00-\u9fff])"
 )
+_DIGIT: Final = re.compile(r"\d")
+_SMALL: Final = re.compile(r"[^\w]*\d{1,3}[^\w]*")
 _EDGES: Final = ".:!?#@&*=-"
 _WORD: Final = re.compile(r"[^\s\"'`<>()\[\]{},;|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]+")
 
@@ -138,12 +141,22 @@ def remainder(text: str, request: frozenset[str] = frozenset(), *, word: bool = 
     if len(text) > LONGEST:
         return "a long text"
     text = folded(text)
-    parts = {folded(said) for said in request}
+    parts, words = _said(request)
     if len(text) > _SHORTEST_CUT and text.endswith("...") and any(said.startswith(text.rstrip(".")) for said in parts):
         return ""
     repeated = frozenset(part for part in parts if len(part) >= 3 and part in text)
-    said = (found.strip(_EDGES) for part in parts for found in _WORD.findall(part) if re.search(r"\d", found))
-    return _remainder(text, repeated, frozenset(found for found in said if found in text), word)
+    return _remainder(text, repeated, frozenset(found for found in words if found in text), word)
+
+
+@lru_cache(8)  # an answer has several texts
+def _said(request: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The texts of a request, folded, and their words with a digit."""
+    parts = frozenset(map(folded, request))
+    return parts, frozenset(found.strip(_EDGES) for part in parts for found in _words_with_digit(part))
+
+
+def _words_with_digit(text: str) -> Iterator[str]:
+    return (found for found in _WORD.findall(text) if _DIGIT.search(found))
 
 
 @lru_cache(1024)  # a server has few texts for its refusals
@@ -164,8 +177,9 @@ def _remainder(text: str, repeated: frozenset[str], words: frozenset[str], word:
         return led[0].strip(" /")
     for known in _KNOWN[1:]:
         text = known.sub(" ", text)
-    left = (found for found in _WORD.findall(text) if re.search(r"\d", found))
-    unknown = next((found for found in left if not _is_small(found) and found.strip(_EDGES) not in words), "")
+    unknown = next(
+        (found for found in _words_with_digit(text) if not _is_small(found) and found.strip(_EDGES) not in words), ""
+    )
     return unknown or ("" if word else foreign_phrase(unlinked))
 
 
@@ -175,7 +189,7 @@ def _announced(text: str) -> re.Match[str] | None:
 
 def _is_small(word: str) -> bool:
     """Whether a word is a number of at most three digits."""
-    return re.fullmatch(r"[^\w]*\d{1,3}[^\w]*", word) is not None
+    return _SMALL.fullmatch(word) is not None
 
 
 def _is_help(link: str) -> bool:

@@ -95,7 +95,7 @@ def likeliest(body: bytes) -> Place | None:
     return next((place for place in places(body) if place.id is not None), None)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def _places(body: bytes) -> tuple[Place, ...]:
     try:
         document = json.loads(body, object_pairs_hook=_Pairs)

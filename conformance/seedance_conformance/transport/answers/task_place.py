@@ -11,6 +11,9 @@ from attrs import frozen
 ERRORS: Final = re.compile("(error|problem|detail)s?")
 """Names of errors, as normalised by `plain`."""
 
+_INDEX: Final = re.compile(r"\[\d+\]")
+_LAST_INDEXES: Final = re.compile(r"(\[\d+\])+$")
+
 
 class Kind(IntEnum):
     """The kinds of places, the likeliest id first."""
@@ -46,12 +49,12 @@ class Place:
     @property
     def name(self) -> str:
         """The last name of the path, without list positions."""
-        return re.sub(r"(\[\d+\])+$", "", self.path).rpartition(".")[2]
+        return _LAST_INDEXES.sub("", self.path).rpartition(".")[2]
 
     @property
     def in_error(self) -> bool:
         """Whether it is inside an error."""
-        names = re.sub(r"\[\d+\]", "", self.path).split(".")[:-1]
+        names = _INDEX.sub("", self.path).split(".")[:-1]
         return any(ERRORS.fullmatch(plain(name)) for name in names)
 
     @property

@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final, Protocol
 
@@ -77,7 +78,7 @@ class Connections:
         """A request, not yet sent."""
         sent = httpx.Headers(_ALWAYS)
         sent.update(headers)
-        request = httpx.Request(method, url, headers=sent, content=content, extensions=dict(self._extensions))
+        request = httpx.Request(method, _parsed(url), headers=sent, content=content, extensions=dict(self._extensions))
         if content is not None and len(content) > _PIECE:
             request.stream = _Pieces(content)
         return request
@@ -203,6 +204,11 @@ class _Separate:
 
     def close(self) -> None:
         """Nothing is kept open."""
+
+
+@lru_cache(64)  # most requests go to the same few addresses
+def _parsed(url: str) -> httpx.URL:
+    return httpx.URL(url)
 
 
 def _unreachable(host: str, error: httpx.ConnectError) -> Unreachable:

@@ -1,0 +1,154 @@
+"""Ctrl-C in a real terminal ends `conform --watch`: in a run, while it waits, and twice."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("needs a terminal of Unix", allow_module_level=True)
+
+import pty
+
+CTRL_C = b"\x03"
+ONE_RULE = ("--rules", "CR-DUR-MIN")
+
+
+class Terminal:
+    """A command in the foreground of its own terminal."""
+
+    def __init__(self, *options: str, folder: Path) -> None:
+        self.said = b""
+        self.log = folder / "conformance-report" / "run.jsonl"
+        (folder / "src").mkdir()
+        command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--watch", "src", *options]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}
+        self.process, self._end = pty.fork()
+        if self.process == 0:
+            os.chdir(folder)
+            os.execve(sys.executable, command, environment)  # noqa: S606 - in the forked process
+        os.set_blocking(self._end, False)
+
+    def press(self, key: bytes) -> None:
+        """Press a key."""
+        os.write(self._end, key)
+
+    def read(self) -> bool:
+        """Read what was printed; false at the end."""
+        try:
+            found = os.read(self._end, 65_536)
+        except BlockingIOError:
+            return True
+        except OSError:  # how Linux tells the end
+            return False
+        self.said += found
+        return bool(found)
+
+    def await_that(self, happened: Callable[[], bool]) -> None:
+        """Wait for something, at most a minute."""
+        deadline = time.monotonic() + 60
+        while not happened():
+            assert time.monotonic() < deadline, self.said.decode()
+            assert self.read(), self.said.decode()
+            time.sleep(0.05)  # another process is under way: there is no clock to move
+
+    def exit_code(self) -> int:
+        """Wait for the end."""
+        deadline = time.monotonic() + 60
+        while self.read():
+            assert time.monotonic() < deadline, self.said.decode()
+            time.sleep(0.05)
+        _, status = os.waitpid(self.process, 0)
+        return os.waitstatus_to_exitcode(status)
+
+    def close(self) -> None:
+        """Close the terminal."""
+        os.close(self._end)
+
+    def logged(self, word: str) -> bool:
+        """Whether the log of the run has a word."""
+        return self.log.exists() and word in self.log.read_text("utf-8", "replace")
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Starts a watched run."""
+    opened: list[Terminal] = []
+
+    def started(*options: str) -> Terminal:
+        opened.append(Terminal(*options, folder=tmp_path))
+        return opened[-1]
+
+    yield started
+    for terminal in opened:
+        terminal.close()
+
+
+def report(terminal: Terminal) -> dict[str, object]:
+    """The report of the last run."""
+    found: dict[str, object] = json.loads((terminal.log.parent / "report.json").read_text("utf-8"))
+    return found
+
+
+def processes(folder: Path) -> list[str]:
+    """The commands that still run in a folder."""
+    found = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    lines = [line for line in found.splitlines() if "seedance_conformance" in line]
+    return [line for line in lines if os.path.realpath(f"/proc/{line.split()[0]}/cwd") == str(folder.resolve())]
+
+
+def test_ctrl_c_during_a_run_reports_it(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """The verdicts so far are written, the mock ends, and the exit code is that of an interrupted run."""
+    terminal = start("--profile", "quick")
+    terminal.await_that(lambda: terminal.logged('"event": "case"'))
+    terminal.press(CTRL_C)
+    assert terminal.exit_code() == 130, terminal.said.decode()
+    assert b"Traceback" not in terminal.said
+    assert b"seedance: ended" in terminal.said
+    found = report(terminal)
+    assert (found["exit_code"], found["stopped"], len(found["rules"])) == (130, "interrupted", 224)  # type: ignore[arg-type]
+    assert processes(tmp_path) == []
+
+
+def test_ctrl_c_while_it_waits_keeps_the_last_exit_code(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """The report of the last run stays as it was."""
+    terminal = start("--profile", "quick", *ONE_RULE)
+    terminal.await_that(lambda: b"waiting for changes" in terminal.said)
+    terminal.press(CTRL_C)
+    assert terminal.exit_code() == 0, terminal.said.decode()
+    assert b"Traceback" not in terminal.said
+    assert (report(terminal)["exit_code"], report(terminal)["stopped"]) == (0, None)
+    assert processes(tmp_path) == []
+
+
+def test_a_change_begins_another_run(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """Ctrl-C ends that one, too."""
+    terminal = start("--profile", "quick", *ONE_RULE)
+    terminal.await_that(lambda: b"waiting for changes" in terminal.said)
+    begun = report(terminal)["started"]
+    time.sleep(1.1 - time.time() % 1)  # the report has whole seconds
+    (tmp_path / "src" / "gateway.py").write_text("changed")
+    terminal.await_that(lambda: terminal.said.count(b"waiting for changes") == 2)
+    assert report(terminal)["started"] != begun
+    terminal.press(CTRL_C)
+    assert terminal.exit_code() == 0
+
+
+def test_a_second_ctrl_c_ends_at_once(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """Nothing is left running, also if the second one comes while the run writes its reports."""
+    terminal = start("--profile", "quick")
+    terminal.await_that(lambda: terminal.logged('"event": "case"'))
+    terminal.press(CTRL_C)
+    time.sleep(0.2)
+    terminal.press(CTRL_C)
+    assert terminal.exit_code() == 130, terminal.said.decode()
+    assert b"Traceback" not in terminal.said
+    deadline = time.monotonic() + 20
+    while processes(tmp_path):
+        assert time.monotonic() < deadline, processes(tmp_path)
+        time.sleep(0.1)
