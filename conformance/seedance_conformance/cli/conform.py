@@ -14,12 +14,13 @@ from rich.console import Console
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
 from seedance_conformance.cli.embedded import MockTrouble, embedded_mock
 from seedance_conformance.cli.progress import ProgressLine
-from seedance_conformance.cli.stopping import stop
+from seedance_conformance.cli.stopping import code_of, stop
 from seedance_conformance.cli.verdict_printer import VerdictPrinter
 from seedance_conformance.cli.watch import watch
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import footer, read_log
 from seedance_conformance.report.views.console import print_report
+from seedance_conformance.report.write import unwritten
 from seedance_conformance.runner.configuration.options import OPTIONS, arguments
 from seedance_conformance.runner.configuration.settings import Settings, SettingsError, build_settings
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
@@ -108,7 +109,12 @@ def command(verbose: bool, watched: tuple[Path, ...], **options: Any) -> None:
             os.environ["SEEDANCE_API_KEY"], os.environ["SEEDANCE_API_KEY_2"] = mock.keys
         settings = _checked_settings(given, os.environ, catalogue)
         _make_writable(settings.out)
-        code = run_suite(given, verbose=verbose)
+        try:
+            code = run_suite(given, verbose=verbose)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            stop(f"{unwritten(error, settings.out)}; then the run goes on with --resume", code_of(error))
     sys.exit(code)
 
 

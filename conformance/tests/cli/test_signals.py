@@ -42,6 +42,18 @@ def test_a_signal_ends_a_run_with_reports(tmp_path: Path, number: signal.Signals
     assert (report["exit_code"], len(report["rules"])) == (130, 224)
 
 
+@pytest.mark.parametrize("blocks", [150, 400])
+def test_a_full_disk_ends_a_run_with_one_sentence(tmp_path: Path, blocks: int) -> None:
+    """Whether the log or the reports don't fit: the code is 3, and what to do is said."""
+    words = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--profile", "quick"]
+    limited = ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *words, "--rules", "CR-DUR*"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}
+    run = subprocess.run(limited, cwd=tmp_path, env=environment, text=True, capture_output=True, timeout=120)
+    assert run.returncode == 3, run.stderr
+    assert "can't be written (File too large): free some space there" in run.stderr.splitlines()[-1]
+    assert "Traceback" not in run.stderr
+
+
 def test_the_embedded_mock_ends_with_its_parent(tmp_path: Path) -> None:
     """Any death of the parent closes the pipe to the mock."""
     mock = started("seedance_conformance.mock", "--port", "0", "--until-stdin-closes", cwd=tmp_path)
