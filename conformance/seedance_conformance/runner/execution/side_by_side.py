@@ -76,19 +76,21 @@ class SideBySide:
         self._resting = 0
         self._returning = 0
         self._closed = False
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        # Tests that have rested wait for a place, and threads for a test: each event is for one of them.
+        self._places, self._jobs = threading.Condition(self._lock), threading.Condition(self._lock)
         self._threads: list[threading.Thread] = []
 
     def plan(self, jobs: Sequence[Job]) -> None:
         """Let these jobs start, in this order, as soon as there are threads for them."""
         if self.workers == 1:
             return
-        with self._changed:
+        with self._lock:
             for job in jobs:
                 running = _Running(job)
                 self._known[job.name] = running
                 self._waiting.append(running)
-            self._changed.notify_all()
+            self._jobs.notify_all()
         while len(self._threads) < _BEGUN * self.workers:
             # Each thread has its own context variables, so that a test doesn't see the current case of another.
             thread = threading.Thread(target=Variables().run, args=(self._work,), daemon=True)
@@ -101,7 +103,7 @@ class SideBySide:
 
     def started(self, name: Hashable) -> bool:
         """Whether a job runs or has run."""
-        with self._changed:
+        with self._lock:
             return name in self._known and self._known[name] not in self._waiting
 
     def results(self) -> dict[Hashable, BaseException | None]:
@@ -115,7 +117,7 @@ class SideBySide:
             BaseException: what the job raised.
         """
         running = self._known[name]
-        with self._changed:
+        with self._lock:
             mine = running in self._waiting
             if mine:
                 self._waiting.remove(running)
@@ -134,15 +136,16 @@ class SideBySide:
 
     def slow_down(self) -> None:
         """The target can't keep up: run half as many jobs at a time."""
-        with self._changed:
+        with self._lock:
             self._wanted, self._quiet = max(1, self._wanted // 2), 0
 
     def close(self, seconds: float) -> None:
         """Start nothing more, and wait at most this many seconds for the threads."""
-        with self._changed:
+        with self._lock:
             self._closed = True
             self._waiting.clear()
-            self._changed.notify_all()
+            self._jobs.notify_all()
+            self._places.notify_all()
         end = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
@@ -155,20 +158,25 @@ class SideBySide:
         token = REST.set(self._rest)
         running.run()
         REST.reset(token)
-        with self._changed:
+        with self._lock:
             del self._under_way[running.job.name]
             self._recover()
-            self._changed.notify_all()
+            self._tell_next()
 
     def _take(self) -> _Running | None:
-        with self._changed:
+        with self._lock:
             while not self._closed:
                 if self._waiting and self._has_place() and self._is_affordable(self._waiting[0].job):
                     running = self._waiting.popleft()
                     self._under_way[running.job.name] = running.job
+                    self._tell_next()
                     return running
-                self._changed.wait()
+                self._jobs.wait()
             return None
+
+    def _tell_next(self) -> None:
+        """Wake one that may find a place now; it wakes the next one when it has found it."""
+        (self._places if self._returning else self._jobs).notify()
 
     def _has_place(self) -> bool:
         """Whether another job may begin: those that have rested come first."""
@@ -177,19 +185,19 @@ class SideBySide:
     @contextmanager
     def _rest(self) -> Iterator[None]:
         """Give the place of the current job to another one, and wait for a place at the end."""
-        with self._changed:
+        with self._lock:
             self._resting += 1
-            self._changed.notify_all()
+            self._tell_next()
         try:
             yield
         finally:
-            with self._changed:
+            with self._lock:
                 self._returning += 1
                 while not self._closed and len(self._under_way) - self._resting >= self._wanted:
-                    self._changed.wait()
+                    self._places.wait()
                 self._returning -= 1
                 self._resting -= 1
-                self._changed.notify_all()
+                self._tell_next()
 
     def _is_affordable(self, job: Job) -> bool:
         left = self._affordable()

@@ -66,7 +66,11 @@ class TaskPoller:
         self._due: list[tuple[float, str]] = []
         self._usual: float | None = None
         self._quickest: float | None = None
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)  # a task has ended or was given up
+        # One thread waits until the next poll is due, and the others for their turn to do so: all would wake each time.
+        self._sooner, self._idle = threading.Condition(self._lock), threading.Condition(self._lock)
+        self._someone_waits = False
         self._closed = False
         self.trouble: Exception | None = None  # an error of the suite while polling
         target.on_accepted = self.add
@@ -78,11 +82,10 @@ class TaskPoller:
 
     def add(self, created: Exchange) -> None:
         """Start polling the task of an accepted create."""
-        with self._changed:
+        with self._lock:
             task = self._enter(created)
             if task is not None:
                 self._schedule(task, self._intervals.first(self._usual))
-                self._changed.notify_all()
 
     def restore(self, log: Iterable[Exchange], orphans: Iterable[tuple[str, str]] = (), *, poll: bool) -> None:
         """Restore the polling state from the log of a previous run.
@@ -92,7 +95,7 @@ class TaskPoller:
             orphans: id and role of the key of tasks whose create isn't in the log.
             poll: continue polling tasks that haven't ended; else give them up.
         """
-        with self._changed:
+        with self._lock:
             for exchange in log:
                 if exchange.operation == "create":
                     self._enter(exchange)
@@ -120,13 +123,13 @@ class TaskPoller:
 
     def last(self, task: str) -> Exchange | None:
         """The last answer about a task, or None."""
-        with self._changed:
+        with self._lock:
             polled = self._tasks.get(task)
             return polled.last if polled else None
 
     def unknown(self, task: str) -> bool:
         """Whether a task was given up because the target doesn't know its id, which may not have been a task id."""
-        with self._changed:
+        with self._lock:
             polled = self._tasks.get(task)
             return polled is not None and polled.unknown
 
@@ -158,7 +161,7 @@ class TaskPoller:
         Args:
             again: number of ended tasks to query again, at most; their answers show whether a result is stable.
         """
-        with self._changed:
+        with self._lock:
             for task in self._tasks:
                 self._hurry(task)
             while not self._closed and any(not (one.ended or one.given_up) for one in self._tasks.values()):
@@ -171,9 +174,10 @@ class TaskPoller:
 
     def close(self) -> None:
         """Stop polling and wait for the threads."""
-        with self._changed:
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
+            for condition in (self._changed, self._sooner, self._idle):
+                condition.notify_all()
         for thread in self._threads:
             thread.join()
 
@@ -198,6 +202,8 @@ class TaskPoller:
     def _plan(self, task: str, due: float) -> None:
         self._tasks[task].due = due  # an earlier plan for this task no longer holds
         heapq.heappush(self._due, (due, task))
+        if self._due[0] == (due, task):
+            self._sooner.notify()
 
     def _hurry(self, task: str) -> None:
         """Poll a task for the first time as early as it can have ended; a remote target keeps its pace."""
@@ -205,7 +211,6 @@ class TaskPoller:
         due = polled.created + (self._quickest or self._interval)
         if not (self._target.remote or polled.last or polled.ended or polled.given_up) and due < polled.due:
             self._plan(task, due)
-            self._changed.notify_all()
 
     def _work(self) -> None:
         CURRENT_CASE.set(POLLER_CASE)
@@ -220,21 +225,27 @@ class TaskPoller:
                 self._give_up(task, error)
 
     def _give_up(self, task: str, error: Exception) -> None:
-        with self._changed:
+        with self._lock:
             self.trouble = error
             self._tasks[task].given_up = True
             self._changed.notify_all()
 
     def _next(self) -> str | None:
-        with self._changed:
+        with self._lock:
             while not self._closed:
-                if self._due and self._due[0][0] <= time.monotonic():
+                wait = self._due[0][0] - time.monotonic() if self._due else None
+                if wait is not None and wait <= 0:
                     due, task = heapq.heappop(self._due)
                     if due == self._tasks[task].due:
                         self._tasks[task].due = 0.0
+                        self._idle.notify()
                         return task
-                    continue
-                self._changed.wait(self._due[0][0] - time.monotonic() if self._due else None)
+                elif self._someone_waits:
+                    self._idle.wait()
+                else:
+                    self._someone_waits = True
+                    self._sooner.wait(wait)
+                    self._someone_waits = False
             return None
 
     def _poll(self, task: str) -> None:
@@ -244,7 +255,7 @@ class TaskPoller:
             ended = shows_end(answer)
         except TransportError:
             answer, ended = None, False
-        with self._changed:
+        with self._lock:
             polled.last = answer or polled.last
             age = time.monotonic() - polled.created
             if polled.refusals_left and answer and call_outcome(answer) is Outcome.REFUSED:
@@ -261,7 +272,8 @@ class TaskPoller:
             else:
                 self._schedule(task, polled.pause)
                 polled.pause = self._intervals.after(polled.pause)
-            self._changed.notify_all()
+            if polled.ended or polled.given_up:
+                self._changed.notify_all()
 
 
 def shows_end(answer: Exchange) -> bool:
