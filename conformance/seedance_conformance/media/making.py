@@ -79,6 +79,7 @@ def make(files: Sequence[MediaFile], store: Store, listener: Listener = QUIET) -
         store: gets each file when it is written, so that an interrupted run continues there.
         listener: gets progress and notices.
     """
+    libraries()  # imports them: one that is missing is one error, not one for each file
     made, failed = Made(), []
     listener.progress(0, len(files))
     with closing(_in_parallel(files, store, listener)) as results:

@@ -1,7 +1,9 @@
 """The message about a missing extra has the command that fits the installation."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from seedance_conformance.cli.extras import command, install_command
@@ -40,12 +42,15 @@ def test_this_installation_knows_its_origin() -> None:
     ("module", "extra", "arguments"),
     [("uvicorn", "mock", ["mock", "--port", "0"]), ("PIL", "conformance", ["media", "export", "media"])],
 )
-def test_a_late_import_is_named_too(module: str, extra: str, arguments: list[str]) -> None:
+def test_a_late_import_is_named_too(tmp_path: Path, module: str, extra: str, arguments: list[str]) -> None:
     """Some commands import a heavy module late: without its extra, one sentence explains it."""
     # In a process of its own: modules that are imported twice would confuse later tests.
     program = f"import sys; sys.modules['{module}'] = None; from seedance_conformance.cli.main import main; main()"
     command = [sys.executable, "-c", program, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}  # no file is there, so they have to be written
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
     assert done.returncode == 2
     assert f"'{arguments[0]}' needs {module}, which isn't installed: pip install" in done.stderr
     assert f"[{extra}]" in done.stderr
