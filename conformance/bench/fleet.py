@@ -90,11 +90,15 @@ class Fleet:
     journal: str
     running: list[subprocess.Popen[bytes]] = field(factory=list)
     killed: int = 0
+    _app: Celery | None = None
 
     @property
     def app(self) -> Celery:
-        """What sends messages to the workers."""
-        return Celery("bench", broker=self.redis.url)
+        """What sends messages to the workers; it waits for a broker that restarts."""
+        if self._app is None:
+            self._app = Celery("bench", broker=self.redis.url)
+            self._app.conf.task_publish_retry_policy = {"max_retries": 100, "interval_max": 1}
+        return self._app
 
     def start_worker(self) -> None:
         """Start another worker."""

@@ -46,6 +46,7 @@ app.conf.update(
     task_acks_late=True,  # a message stays with the broker until its step is done
     task_reject_on_worker_lost=True,
     task_ignore_result=True,  # the journal has the results
+    task_publish_retry_policy={"max_retries": 60, "interval_max": 5},  # wait for a broker that restarts
     worker_prefetch_multiplier=1,
     beat_schedule={"resume": {"task": "fleet.resume", "schedule": LEASE}},
 )
