@@ -48,7 +48,7 @@ class RateLimiter:
             if turn - now > timeout:
                 pause, left = f"{turn - now:.0f} s", f"{max(timeout, 0.0):.0f} s"
                 raise RateLimited(
-                    f"the target asks for a pause of {pause}, more than the {left} left for retries: run again in {pause}"
+                    f"the target asks for a pause of {pause}, more than the {left} left: run again in {pause}"
                 )
             self._next = turn + self._gap
         if turn > now:
