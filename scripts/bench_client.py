@@ -29,7 +29,8 @@ BOUNDS = {"create": 1.15, "query": 1.15, "import": 1.3, "wait_many": 1.5}
 
 SERVER = r"""
 import asyncio, json
-task = {"id": "video_1", "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "queued"}
+task = {"id": "video_1", "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "queued",
+        "error": None}
 asked = {}
 peers = {"version": "a" * 64, "status": "starting", "request_id": "r",  # what replicate and fal-client look for
          "response_url": "u", "status_url": "u", "cancel_url": "u"}

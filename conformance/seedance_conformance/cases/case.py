@@ -21,8 +21,8 @@ class Case:
         late: the refusal may come late: the task is accepted and ends `failed`.
         late_on_remote: the refusal may come late on a remote target only.
         disputed: judged on loopback; recorded on a remote target, or with `--disputed record`.
-        full: one of many of its kind; full profile only.
-        loopback: one of many of its kind; loopback only.
+        full: sent in the full profile only, and on loopback only, since the quick profile has a case of this kind.
+        loopback: sent on loopback only, since a remote target gets a case of this kind.
     """
 
     rule: str

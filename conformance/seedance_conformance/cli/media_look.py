@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from seedance_conformance.mock.media.inspection import Place, inspect
+from seedance_conformance.mock.media.inspection import NamedUrl, inspect
 from seedance_conformance.recording.judging.media import FIELDS, Seen
 
 
@@ -20,9 +20,9 @@ def look_at_media(body: Mapping[str, Any], kind: Literal["loopback", "remote"] =
         for address in (body[name] if isinstance(body.get(name), list) else [body.get(name)])
         if isinstance(address, str)
     ]
-    places = [
-        Place(name, name, address) for name, address in named if address.lower().startswith(("http://", "https://"))
+    urls = [
+        NamedUrl(name, name, address) for name, address in named if address.lower().startswith(("http://", "https://"))
     ]
-    found = asyncio.run(inspect(places, "any" if kind == "loopback" else "public"))
-    unreachable = len(named) - len(places) + len(found.unreachable)
+    found = asyncio.run(inspect(urls, "any" if kind == "loopback" else "public"))
+    unreachable = len(named) - len(urls) + len(found.unusable)
     return Seen(frozenset(problem.rule for problem in found.problems), unreachable)

@@ -99,7 +99,7 @@ class Chief:
             time.sleep(0.05)
 
     def close(self, operations: list[dict[str, Any]]) -> ExitCode:
-        """Write the verdicts and the footer; the exit code of the run.
+        """Write the verdicts and the footer, and return the exit code of the run.
 
         Args:
             operations: Locust's numbers for each operation.

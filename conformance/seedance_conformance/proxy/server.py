@@ -8,9 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from seedance_conformance.proxy.connection import Relay, abort
 from seedance_conformance.proxy.gate import Gate
 from seedance_conformance.proxy.recorder import Recorder
+from seedance_conformance.proxy.relay import Relay, abort
 from seedance_conformance.proxy.upstream import READ_BYTES, Upstream
 from seedance_conformance.proxy.watcher import Watcher
 

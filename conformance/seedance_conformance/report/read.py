@@ -39,18 +39,25 @@ def read_report(path: Path) -> dict[str, Any]:
 
 def _check(path: Path, report: dict[str, Any]) -> None:
     rules = report.get("rules")
-    if not isinstance(rules, list) or not all(_is_row(row) for row in rules):
-        raise LogError(f"'{path}' has invalid rows: give the run.jsonl instead")
+    if not isinstance(rules, list):
+        raise LogError(f"'{path}' has no list `rules`: give the run.jsonl instead")
+    for number, row in enumerate(rules, 1):
+        if fault := _fault_of(row):
+            raise LogError(f"'{path}': row {number} of `rules` {fault}: give the run.jsonl instead")
     counts = report.get("counts")
-    if not isinstance(counts, dict) or not all(isinstance(counts.get(name), int) for name in VERDICTS):
-        raise LogError(f"'{path}' has no counts: give the run.jsonl instead")
-    if not isinstance(report.get("target"), dict) or not {"started", "profile"} <= set(report):
-        raise LogError(f"'{path}' has no target, start time or profile: give the run.jsonl instead")
+    for name in VERDICTS:
+        if not isinstance(counts, dict) or not isinstance(counts.get(name), int):
+            raise LogError(f"'{path}' has no number `counts.{name}`: give the run.jsonl instead")
+    for name in ("target", "started", "profile"):
+        if name not in report or (name == "target" and not isinstance(report[name], dict)):
+            raise LogError(f"'{path}' has no `{name}`: give the run.jsonl instead")
 
 
-def _is_row(row: Any) -> bool:
-    return (
-        isinstance(row, dict)
-        and all(isinstance(row.get(name), str) for name in ("id", "statement", "note"))
-        and row.get("verdict") in VERDICTS
-    )
+def _fault_of(row: Any) -> str:
+    """What is wrong with a row, or empty."""
+    if not isinstance(row, dict):
+        return "isn't an object"
+    missing = next((name for name in ("id", "statement", "note") if not isinstance(row.get(name), str)), None)
+    if missing:
+        return f"has no text `{missing}`"
+    return "" if row.get("verdict") in VERDICTS else f"has the unknown verdict {str(row.get('verdict'))[:40]!r}"

@@ -28,7 +28,7 @@ _UNUSED: Final = (
 
 
 def preload() -> None:
-    """Import and compile what each run needs, for a process whose forks run the suite; it starts no thread."""
+    """Call this before forking: import and compile what each run needs. Starts no thread."""
     for path in sorted(_SUITE.rglob("test_*.py")):
         import_module(".".join((suite.__name__, *path.relative_to(_SUITE).with_suffix("").parts)))
     compile_templates()
@@ -37,7 +37,7 @@ def preload() -> None:
 
 
 def run_session(arguments: Sequence[str], plugins: Sequence[object]) -> int:
-    """Run the suite in this process; the exit code.
+    """Run the suite in this process and return the exit code.
 
     Args:
         arguments: for pytest.

@@ -63,6 +63,19 @@ def test_what_has_ended_is_not_waited_for(hostile: Any) -> None:
     assert "still be running" not in again.stderr
 
 
+def test_what_is_completed_is_downloaded_instead(hostile: Any) -> None:
+    """A repetition of a completed task is refused with the advice to download its video."""
+    done = http({**TASK, "status": "completed", "video_url": f"{hostile.base_url}/o.mp4"})
+    hostile.script = {"POST": [http(TASK)], "GET": [done]}
+    assert seedance("create", "x", base_url=hostile.base_url).exit_code == 0
+    assert seedance("wait", "video_1", base_url=hostile.base_url).exit_code == 0
+    again = seedance("create", "x", base_url=hostile.base_url)
+    assert again.exit_code == 2
+    assert "would be billed too: download its video, or pass --again" in again.stderr
+    assert "seedance download video_1" in again.stderr
+    assert "still be running" not in again.stderr
+
+
 def test_without_a_journal_nothing_is_written(hostile: Any) -> None:
     """With --no-journal no file is made, and nothing is remembered."""
     hostile.script["POST"] = [http(TASK)]

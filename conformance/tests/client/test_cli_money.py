@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from seedance_client import Seedance
 from seedance_conformance.cli.client import create, generate, session, wait
 from tests.client.cli_verbs import KEY
-from tests.client.library.answers import close, http
+from tests.client.library.answers import MP4, close, http
 
 TASK = {"id": "video_1", "status": "queued"}
 
@@ -46,6 +46,21 @@ def test_a_result_that_nobody_takes(stdout: str, hostile: Any) -> None:
     assert done.returncode == 5
     assert "stdout" in done.stderr
     assert "seedance wait video_1" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is a Linux device")
+def test_a_stored_video_is_not_to_be_downloaded_again(hostile: Any, tmp_path: Path) -> None:
+    """If only the result can't be written to stdout, the message says where the video is."""
+    done = http({**TASK, "status": "completed", "video_url": f"{hostile.base_url}/o.mp4"})
+    hostile.script = {"POST": [http(TASK)], "GET": [done, http(MP4)]}
+    output = tmp_path / "fox.mp4"
+    command = f"{sys.executable} -m seedance_conformance.cli.main generate x -o {output} > /dev/full"
+    environment = {**os.environ, "SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": hostile.base_url}
+    ended = subprocess.run(["bash", "-c", command], env=environment, stderr=subprocess.PIPE, text=True, timeout=30)
+    assert output.exists(), ended.stderr
+    assert ended.returncode == 5
+    assert f"Its video is stored as {output}" in ended.stderr
+    assert "seedance download" not in ended.stderr
 
 
 def test_a_download_that_fails_says_how_to_go_on(hostile: Any, tmp_path: Path) -> None:

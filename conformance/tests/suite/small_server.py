@@ -59,13 +59,13 @@ class Handler(serving.Handler):
         if path == "/kyyVideo2/asset/upload":
             self.only(method, "POST")
             return self.upload(self.parse(body), owner)
-        name, _, found = path.rpartition("/")
+        name, _, id_ = path.rpartition("/")
         if name == "/v1/result":
             self.only(method, "GET")
-            return self.query(self.task(found, owner))
+            return self.query(self.task(id_, owner))
         if name == "/kyyVideo2/asset":
             self.only(method, "GET", "DELETE")
-            asset = self.asset(found, owner)
+            asset = self.asset(id_, owner)
             return self.detail(asset) if method == "GET" else self.delete(asset)
         raise Refused(404)
 
@@ -115,9 +115,9 @@ class Handler(serving.Handler):
         elif "missing" in address or ":1/" in address:
             raise Refused(400)
 
-    def task(self, found: str, owner: str) -> tuple[str, float, dict[str, Any]]:
+    def task(self, id_: str, owner: str) -> tuple[str, float, dict[str, Any]]:
         """A task of this owner."""
-        task = self.server.tasks.get(found)
+        task = self.server.tasks.get(id_)
         if task is None or task[0] != owner:
             raise Refused(404)
         return task
@@ -145,9 +145,9 @@ class Handler(serving.Handler):
         kept = {field: body.get(field) for field in ("assetType", "url", "name")}
         return {**kept, "createTime": "2026-03-30 14:21:58"}
 
-    def asset(self, found: str, owner: str) -> tuple[str, dict[str, Any]]:
+    def asset(self, id_: str, owner: str) -> tuple[str, dict[str, Any]]:
         """An asset of this owner."""
-        asset = self.server.assets.get(found)
+        asset = self.server.assets.get(id_)
         if asset is not None and asset[0] == owner:
             return asset
         raise Refused(404)

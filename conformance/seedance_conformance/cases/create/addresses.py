@@ -26,7 +26,10 @@ NON_ADDRESSES: Final = (
     *("assets://asset-20260330142158-q75m8", "myasset://asset-20260330142158-q75m8"),
     *("see http://127.0.0.1/clip.png", "file:///http://127.0.0.1/clip.png", "ftp://asset://x", "none", "12345"),
 )
-"""Neither http(s) nor `asset://ASSET_ID`. `data:`, `assetId://` and the empty string are open, so they aren't here."""
+"""Neither http(s) nor `asset://ASSET_ID`.
+
+The documents don't decide about `data:`, `assetId://` and the empty string, so these aren't here.
+"""
 
 REPRESENTATIVE: Final = NON_ADDRESSES[:2]
 
@@ -56,7 +59,7 @@ class AddressSlot:
         shape: of the body.
         put: builds the body with an address in this slot.
         kind: of the medium.
-        number: of the file that is there by default.
+        number: number of the file that the slot holds by default.
     """
 
     name: str
@@ -86,7 +89,10 @@ def asset_cases(references: References, assets: References) -> list[Case]:
 
 
 def _non_addresses(references: References) -> list[Case]:
-    """Each wrong address in two fields; representative ones in each, in each position of each list, on each model."""
+    """Most wrong addresses go into two fields.
+
+    The two representative ones go into every field, list position and model.
+    """
     made = []
     fields = (*_frames(), *_single_entries())
     main = [place for place in fields if place.shape.model == PRO[0]]
@@ -121,7 +127,7 @@ def _forms(references: References) -> list[Case]:
         plain = place.put(references, url)
         for turn, (form, make) in enumerate(forms.items()):
             if place.shape.model not in (PRO[0], STANDARD[0]) and turn % 2 != place.number % 2:
-                continue  # the fast models take turns
+                continue  # each fast model gets every other form
             name, full = f"{form} as {place.name}", place.shape.model not in (PRO[0], STANDARD[0])
             made.append(valid(RULE, name, place.put(references, make(url)), plain, loopback=True, full=full))
     return made

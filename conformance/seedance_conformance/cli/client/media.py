@@ -32,13 +32,13 @@ def addresses(body: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 async def inspect_media(body: Mapping[str, Any]) -> Inspection:
     """Download the media, and check their properties against the documented limits with the mock's probe."""
-    from seedance_conformance.mock.media.inspection import Place, inspect
+    from seedance_conformance.mock.media.inspection import NamedUrl, inspect
 
-    found = await inspect([Place(*where) for where in addresses(body)])
+    found = await inspect([NamedUrl(*where) for where in addresses(body)])
     remedy = "use a URL that is reachable from the internet"
     problems = [
-        Problem("RB-UNFETCHABLE", where.place, _unsigned(where.address), reason, remedy)
-        for where, reason in found.unreachable
+        Problem("RB-UNFETCHABLE", named.position, _unsigned(named.url), reason, remedy)
+        for named, reason in found.unusable
     ]
     problems += [Problem(one.rule, one.field, str(one.value), one.message, one.remedy) for one in found.problems]
     return Inspection(problems, found.notes)

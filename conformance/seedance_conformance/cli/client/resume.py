@@ -79,7 +79,7 @@ def fetch_all(
     videos = []
     ended = client.wait_many(tasks, timeout=timeout, on_update=lambda seen: session.say(f"{seen.id}: {seen.status}"))
     for task, result in zip(tasks, ended, strict=True):
-        session.task_id, session.output = task.id, None
+        session.task_id, session.output, session.stored = task.id, None, None
         try:
             if isinstance(result, SeedanceError):
                 raise result

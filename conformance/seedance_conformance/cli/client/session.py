@@ -76,6 +76,7 @@ class Session:
         task_id: the task, once its id is known.
         sending: whether a request that costs money may have been sent.
         output: the path for the video of a completed task.
+        stored: the path of the task's video, once it is stored.
         console: for everything except results.
     """
 
@@ -84,6 +85,7 @@ class Session:
     task_id: str | None = None
     sending: bool = False
     output: str | None = None
+    stored: Path | None = None
     console: Console = field(factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
 
     def say(self, text: str) -> None:
@@ -119,6 +121,8 @@ class Session:
 
     def advice(self, task_id: str, *, completed: bool = False) -> str:
         """What the user can do next with a task, which may be completed without an address of its video."""
+        if self.stored is not None:
+            return f"Its video is stored as {shell_word(str(self.stored), self.console.file)}"
         if self.output is None:
             state = "Wait for its video" if completed else "The task may still be running. Wait for it"
             return f"{state} with: {self.command('wait', task_id)}"
@@ -206,13 +210,20 @@ def tell(session: Session, error: Exception) -> None:
     session.say(f"seedance: {text}")
     task_id = getattr(error, "task_id", None) or session.task_id
     if task_id and not isinstance(error, TaskFailed | ResultExpired):
-        look = f"See task {task_id} with: {session.command('get', task_id)}"
-        ended = isinstance(error, DuplicateRequest) and "wait for that task" not in text
-        completed = getattr(getattr(error, "task", None), "lacks_address", False)
-        session.say(look if ended or isinstance(error, Refused) else session.advice(task_id, completed=completed))
+        session.say(_next_step(session, error, task_id))
     elif isinstance(error, OutcomeUnknown | DuplicateRequest) and session.journal and error.request_id:
         settle = session.command("settle", error.request_id)
         session.say(f"When you know that request {error.request_id} didn't start a task, close it with: {settle}")
+
+
+def _next_step(session: Session, error: Exception, task_id: str) -> str:
+    """What the user can do with the task that an error is about."""
+    duplicate = isinstance(error, DuplicateRequest)
+    if duplicate and "download its video" in str(error):
+        return f"Download it with: {session.command('download', task_id)}"
+    if isinstance(error, Refused) or (duplicate and "wait for that task" not in str(error)):
+        return f"See task {task_id} with: {session.command('get', task_id)}"
+    return session.advice(task_id, completed=getattr(getattr(error, "task", None), "lacks_address", False))
 
 
 def interrupted(session: Session) -> str:

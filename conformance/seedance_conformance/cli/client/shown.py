@@ -95,7 +95,8 @@ def download_shown(session: Session, client: Seedance, task: Task | str, output:
 
     def fetch(on_bytes: Callable[[int, int | None], None]) -> Path:
         if output != "-":
-            return client.download(task, output, overwrite=overwrite, on_bytes=on_bytes)
+            session.stored = client.download(task, output, overwrite=overwrite, on_bytes=on_bytes)
+            return session.stored
         client.download(task, Stdout(), on_bytes=on_bytes)
         return Path("-")
 

@@ -5,7 +5,7 @@ from functools import cache
 from importlib import import_module
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.model import Fault
+from seedance_conformance.mock.faults.fault import Fault
 
 __all__ = ["Fault", "UnknownFaultError", "all_faults", "install"]
 

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from seedance_conformance.mock.addresses import asset_id_of
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, fault
 from seedance_conformance.mock.faults.response_mutations import reject_media_late
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Problem

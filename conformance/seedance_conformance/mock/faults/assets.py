@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import DELETE, DETAIL, UPLOAD, Answer, Call
 from seedance_conformance.mock.faults.asset_use import skips_asset_problems
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, fault
 from seedance_conformance.mock.faults.request_mutations import accepts_upload, lacks, refuses_upload, sends
 from seedance_conformance.mock.faults.response_mutations import (
     Document,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, fault
 from seedance_conformance.mock.faults.request_mutations import accepts, all_of, has, refuses, sends
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Problem

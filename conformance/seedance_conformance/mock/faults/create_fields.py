@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from seedance_conformance.mock.faults.model import Fault
+from seedance_conformance.mock.faults.fault import Fault
 from seedance_conformance.mock.faults.request_mutations import (
     BodyFilter,
     accepts,

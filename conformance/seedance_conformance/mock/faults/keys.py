@@ -6,7 +6,7 @@ from typing import TypeAlias
 from seedance_conformance.mock.api.api_keys import owner_of
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, OPERATIONS, QUERY, UPLOAD, Call
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, fault
 from seedance_conformance.mock.problems import Refusal
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import Task

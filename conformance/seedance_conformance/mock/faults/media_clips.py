@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import evolve
 
+from seedance_conformance.mock.faults.fault import Fault
 from seedance_conformance.mock.faults.media_mutations import (
     FileFilter,
     all_of,
@@ -19,7 +20,6 @@ from seedance_conformance.mock.faults.media_mutations import (
     skips,
     skips_total,
 )
-from seedance_conformance.mock.faults.model import Fault
 from seedance_conformance.mock.media.probe.facts import AUDIO, VIDEO, Facts
 from seedance_conformance.mock.media.rules.checks import NamedFile
 

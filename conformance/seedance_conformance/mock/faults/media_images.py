@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from seedance_conformance.mock.faults.fault import Fault
 from seedance_conformance.mock.faults.media_mutations import (
     all_of,
     at_place,
@@ -16,7 +17,6 @@ from seedance_conformance.mock.faults.media_mutations import (
     refuses_media,
     skips,
 )
-from seedance_conformance.mock.faults.model import Fault
 from seedance_conformance.mock.media.probe.facts import IMAGE, Facts
 from seedance_conformance.mock.media.rules.checks import NamedFile
 from seedance_conformance.mock.media.rules.limits import Limits

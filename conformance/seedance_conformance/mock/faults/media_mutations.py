@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from attrs import evolve
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.model import Fault, Install, changing_problems, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, changing_problems, fault
 from seedance_conformance.mock.media.probe.facts import Facts
 from seedance_conformance.mock.media.rules.checks import KINDS, NamedFile
 from seedance_conformance.mock.problems import Problem

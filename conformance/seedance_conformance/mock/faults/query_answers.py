@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import QUERY, Answer, Call
-from seedance_conformance.mock.faults.model import Fault, Install, changing_tasks, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault
 from seedance_conformance.mock.faults.response_mutations import (
     Document,
     Edit,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from seedance_conformance.mock.faults.model import Fault, Install, changing_problems, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, changing_problems, fault
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Problem
 

@@ -8,7 +8,7 @@ import attrs
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import Answer, Call
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, fault
 from seedance_conformance.mock.hooks import Handler
 
 Document: TypeAlias = dict[str, Any]

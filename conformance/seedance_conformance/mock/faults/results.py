@@ -7,7 +7,7 @@ from typing import TypeAlias
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.model import Fault, Install, changing_tasks, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.state.tasks import Task
 

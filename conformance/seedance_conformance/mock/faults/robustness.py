@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, DETAIL, OPERATIONS, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.faults.model import Fault, Install, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, fault
 from seedance_conformance.mock.faults.response_mutations import is_success, rewrite_answers
 from seedance_conformance.mock.faults.route_mutations import also_at, also_by
 from seedance_conformance.mock.hooks import Body, Handler

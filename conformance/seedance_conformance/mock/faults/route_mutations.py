@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.model import Install
+from seedance_conformance.mock.faults.fault import Install
 from seedance_conformance.mock.settings import PREFIX
 
 

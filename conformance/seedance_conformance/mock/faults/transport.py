@@ -6,7 +6,7 @@ from attrs import evolve
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, OPERATIONS, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.faults.model import Fault, Install, changing_tasks, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault
 from seedance_conformance.mock.faults.response_mutations import changes, is_success, replace_with, rewrite_answers
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.media.references import NamedFiles

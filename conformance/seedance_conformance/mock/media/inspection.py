@@ -13,16 +13,16 @@ from seedance_conformance.mock.media.rules.limits import limits_for
 from seedance_conformance.mock.media.rules.notes import Note, notes, other_problems
 from seedance_conformance.mock.problems import Problem
 
-__all__ = ["Inspection", "Note", "Place", "inspect"]
+__all__ = ["Inspection", "NamedUrl", "Note", "inspect"]
 
 
 @frozen
-class Place:
-    """Where a request names a file: the field, the place in it (for example `referenceImages[3]`) and the URL."""
+class NamedUrl:
+    """A URL in a request: its field, its position (for example `referenceImages[3]`), and the URL itself."""
 
     field: str
-    place: str
-    address: str
+    position: str
+    url: str
 
 
 @frozen
@@ -30,33 +30,33 @@ class Inspection:
     """What was found.
 
     Attributes:
-        unreachable: places whose file can't be fetched, with the reason.
+        unusable: files that can't be fetched or inspected, with the reason.
         problems: the media rules that the other files break, with the documented limits.
-        notes: what breaks no rule but deserves a word.
+        notes: advice about files that break no rule.
     """
 
-    unreachable: list[tuple[Place, str]]
+    unusable: list[tuple[NamedUrl, str]]
     problems: list[Problem]
     notes: list[Note]
 
 
-async def inspect(places: Sequence[Place], hosts: Literal["any", "public"] = "any") -> Inspection:
+async def inspect(named: Sequence[NamedUrl], hosts: Literal["any", "public"] = "any") -> Inspection:
     """Fetch the files, and check them with the documented limits.
 
     Args:
-        places: where a request names the files.
+        named: the URLs in a request.
         hosts: `any` public host and this machine, or only `public` ones.
     """
     fetcher = Fetcher(hosts)
     try:
-        fetched = await asyncio.gather(*(fetcher.fetch(place.address) for place in places))
+        fetched = await asyncio.gather(*(fetcher.fetch(one.url) for one in named))
     finally:
         await fetcher.close()
-    unreachable, media = [], []
-    for place, outcome in zip(places, fetched, strict=True):
+    unusable, media = [], []
+    for one, outcome in zip(named, fetched, strict=True):
         if outcome.facts is None:
-            unreachable.append((place, outcome.reason or "it can't be inspected"))
+            unusable.append((one, outcome.reason or "it can't be inspected"))
         else:
-            media.append(NamedFile(place.field, place.place, place.address, outcome.facts))
+            media.append(NamedFile(one.field, one.position, one.url, outcome.facts))
     limits = limits_for(resolve({}))
-    return Inspection(unreachable, check_media(media, limits) + other_problems(media, limits), notes(media, limits))
+    return Inspection(unusable, check_media(media, limits) + other_problems(media, limits), notes(media, limits))

@@ -58,7 +58,9 @@ def read_evidence(folder: Path) -> tuple[list[Sighting], list[str]]:
         EvidenceError: the folder can't be read.
     """
     if not folder.is_dir():
-        raise EvidenceError(f"the evidence folder '{folder}' doesn't exist: give the folder of the evidence files")
+        raise EvidenceError(
+            f"the evidence folder '{folder}' doesn't exist: give the folder of the evidence files as --evidence FOLDER"
+        )
     found: list[Sighting] = []
     notes = []
     for path in sorted(folder.glob("*.json")):

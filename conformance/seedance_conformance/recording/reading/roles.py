@@ -13,13 +13,12 @@ _NAMES = ("first", "second")
 def with_roles(entries: Sequence[Entry]) -> list[Entry]:
     """The entries with the role of the key in each exchange; logs of the suite and the proxy have it already.
 
-    A key that was never accepted is `other`, as a wrong key in a run of the suite. If no request has the header, the
-    recorder left it out, as browsers do unless told otherwise; then all calls count as calls with one key.
+    A key whose calls were all login failures gets the role `other`, which the suite gives to wrong keys. If no request
+    has the header, but one was accepted, the recorder left the header out, as browsers do unless told otherwise; then
+    all calls count as calls with one key. If none was accepted, the header was really missing.
     """
-    foreign = [entry for entry in entries if _is_without_role(entry)]
-    hidden = bool(foreign) and not any(entry.credential for entry in foreign)
-    if hidden and not any(_accepted(entry) for entry in foreign):
-        hidden = False  # refused without a key: the header was really missing
+    unnamed = [entry for entry in entries if _is_without_role(entry)]
+    hidden = not any(entry.credential for entry in unnamed) and any(_accepted(entry) for entry in unnamed)
     roles = _roles(entries)
     return [_with_role(entry, roles, hidden=hidden) if _is_without_role(entry) else entry for entry in entries]
 

@@ -1,5 +1,6 @@
 """The baseline: rules that are known to be broken, each with a reason and an expiry date."""
 
+import reprlib
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -65,14 +66,26 @@ def read_baseline(path: Path, catalogue: Catalogue) -> tuple[BaselineEntry, ...]
 
 
 def _entry(where: str, item: Any, catalogue: Catalogue) -> BaselineEntry:
-    if not isinstance(item, dict) or set(item) - _KEYS:
-        raise BaselineError(f"{where} isn't {{rule, reason, expires}}: {_REMEDY}")
+    if not isinstance(item, dict):
+        raise BaselineError(f"{where} is {_short(item)}, not a mapping: {_REMEDY}")
+    for name in item:
+        if name not in _KEYS:
+            raise BaselineError(
+                f"{where} has the unknown key {_short(name)} with the value {_short(item[name])}: {_REMEDY}"
+            )
     rule, reason, expires = item.get("rule"), item.get("reason"), item.get("expires")
+    if "rule" not in item:
+        raise BaselineError(f"{where} has no key `rule`: {_REMEDY}")
     if not isinstance(rule, str) or rule not in catalogue.rules:
-        raise BaselineError(f"{where}: {rule!r} isn't a rule: `seedance rules` lists them all")
+        raise BaselineError(f"{where}: {_short(rule)} isn't a rule: `seedance rules` lists them all")
     if not isinstance(reason, str) or not reason.strip():
         raise BaselineError(f"{where}: {rule} has no reason: say why its breach is accepted")
     return BaselineEntry(rule, " ".join(reason.split()), _day(where, rule, expires))
+
+
+def _short(value: object) -> str:
+    """A value of the file as a message shows it; aliases in YAML can make one endless."""
+    return repr(value) if isinstance(value, str) else reprlib.repr(value)
 
 
 def _day(where: str, rule: str, expires: Any) -> str:

@@ -12,16 +12,17 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.existing_tasks import existing_task
 from seedance_conformance.suite.robustness.credentials import RULES, wrong_values
 from seedance_conformance.suite.robustness.endpoints import ENDPOINTS, Call, Endpoint, valid_call
-from seedance_conformance.suite.robustness.expectations import expect_refusal, expect_there
+from seedance_conformance.suite.robustness.expectations import expect_exists, expect_refusal
 from seedance_conformance.suite.robustness.fixtures import ended_task, fresh_asset, live_asset
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import Outcome, call_outcome, create_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
 
-_QUICK = ("create", "query")
+_MAIN: Final = ("create", "query")
+"""The endpoints that the quick profile has, too, and that get all values.
 
-_ALL_VALUES: Final = ("create", "query")
-"""A server mostly has one check for all endpoints: the others get a third of the values."""
+A server mostly has one check for all endpoints, so the others get a third of the values.
+"""
 
 
 def _items(rule: str) -> list[object]:
@@ -32,7 +33,7 @@ def _items(rule: str) -> list[object]:
             id=f"{rule}-{endpoint}",
             marks=[
                 pytest.mark.rule(rule),
-                *([] if endpoint in _QUICK else [pytest.mark.full]),
+                *([] if endpoint in _MAIN else [pytest.mark.full]),
                 *_bills(rule, endpoint),
             ],
         )
@@ -41,7 +42,11 @@ def _items(rule: str) -> list[object]:
 
 
 def _bills(rule: str, endpoint: Endpoint) -> list[pytest.MarkDecorator]:
-    """On a remote target: one wrong value of each rule, and for the rule about the right key also that."""
+    """The tasks that a remote target may bill.
+
+    On create, one for the wrong header that is tried; for EP-AUTH-BEARER, one more for the right key. On query, the
+    task that is asked for.
+    """
     if endpoint == "query":
         return [pytest.mark.bills(1, borrows=True)]
     if endpoint == "create":
@@ -55,16 +60,17 @@ def test_a_wrong_authorization_is_refused(context: Context, rule: str, endpoint:
     """Each endpoint refuses each wrong header, and a refused deletion deletes nothing."""
     values = wrong_values(rule, context.target)
     values = values[:1] if context.remote else values
-    if endpoint not in _ALL_VALUES:
+    if endpoint not in _MAIN:
         values = values[::3]
     calls = _calls(context, endpoint)
     for turn, (name, value) in enumerate(values):
-        # Two tasks can only differ in whether a key is asked for at all, so one value tells.
+        # A server may check keys for running tasks only. One wrong value shows that, so only the first is sent to the
+        # ended task, too.
         for call in calls if turn == 0 else calls[:1]:
             answer = call.send(context, authorization=value)
             expect_refusal(answer, f"{endpoint} with {name}")
             if endpoint == "delete" and call.subject:
-                expect_there(context.target.detail(call.subject), f"a deletion with {name}")
+                expect_exists(context.target.detail(call.subject), f"a deletion with {name}")
     context.evidence(len(values) + len(calls) - 1)
 
 
@@ -86,7 +92,6 @@ def test_the_bearer_key_is_accepted(context: Context, rule: str, endpoint: Endpo
 
 def _calls(context: Context, endpoint: Endpoint) -> list[Call]:
     if endpoint == "query" and context.full:
-        # A server may check the key for running tasks and not for ended ones.
         ended = [valid_call(context, endpoint, task) for task in (_ended(context),) if task]
         return [valid_call(context, endpoint), *ended]
     if endpoint in ("detail", "delete"):

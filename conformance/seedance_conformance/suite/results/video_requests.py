@@ -27,7 +27,7 @@ class VideoRequest:
         entry: the file in the slot, empty for the surely valid one.
         asset: the file is uploaded to the asset library first.
         follows: for `adaptive`: the ratio of the input.
-        loopback: one of many of its kind; loopback only.
+        loopback: sent on loopback only, since a remote target gets a request of this kind.
     """
 
     slot: Slot

@@ -71,7 +71,7 @@ def expect_no_success(exchange: Exchange, name: str) -> None:
         return
 
 
-def expect_there(exchange: Exchange, name: str) -> None:
+def expect_exists(exchange: Exchange, name: str) -> None:
     """Judge that a task or an asset still exists for its owner after something was tried on it.
 
     Raises:

@@ -10,9 +10,9 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.robustness.expectations import (
     expect_answer,
+    expect_exists,
     expect_no_success,
     expect_refusal,
-    expect_there,
 )
 from seedance_conformance.suite.robustness.fixtures import (
     PLAIN,
@@ -55,7 +55,7 @@ def test_an_unknown_asset_is_refused(context: Context) -> None:
     found = [*unknown_assets(live), ("a task's id", ended_task(context))]
     for name, asset in found:
         expect_refusal(context.target.detail(asset), f"detail, {name}")
-    expect_there(context.target.detail(live), "calls about unknown assets")
+    expect_exists(context.target.detail(live), "calls about unknown assets")
     context.evidence(len(found))
 
 
@@ -101,7 +101,7 @@ def test_an_odd_asset_id_is_refused(context: Context, endpoint: str, method: str
     for name, segment in ODD_SEGMENTS:
         answer = context.target.send(method, ASSET_PATH + segment, operation=endpoint)
         expect_no_success(answer, f"{endpoint}, {name}")
-    expect_there(context.target.detail(live), "calls with odd ids")
+    expect_exists(context.target.detail(live), "calls with odd ids")
     context.evidence(len(ODD_SEGMENTS))
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.robustness.expectations import expect_nothing_started, expect_there
+from seedance_conformance.suite.robustness.expectations import expect_exists, expect_nothing_started
 from seedance_conformance.suite.robustness.fixtures import CLOSE, PLAIN, live_asset, live_task, upload_body
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answers.answer import asset_of, describe, task_id, task_status
@@ -40,7 +40,7 @@ def test_only_get_queries(context: Context, method: str) -> None:
     answer = _send(context, method, RESULT_PATH + task, body)
     expect_nothing_started(answer, f"{method} on a task", method=True)
     shown = context.target.query(task)
-    expect_there(shown, f"{method} on a task")
+    expect_exists(shown, f"{method} on a task")
     if task_status(shown) not in ("queued", "processing", "completed") and _tasks_complete(context):
         raise Breach("the task goes on", f"after {method}: {describe(shown)}", answer, others=[shown])
 
@@ -54,7 +54,7 @@ def test_only_delete_deletes(context: Context, method: str) -> None:
     answer = _send(context, method, ASSET_PATH + asset, changed)
     expect_nothing_started(answer, f"{method} on an asset", method=True)
     after = context.target.detail(asset)
-    expect_there(after, f"{method} on an asset")
+    expect_exists(after, f"{method} on an asset")
     if _facts(after) != _facts(before):
         raise Breach("the asset is as before", f"after {method}: {describe(after)}", answer, others=[after])
 
@@ -71,7 +71,7 @@ def test_odd_methods_start_nothing(context: Context, method: str) -> None:
     for path, body in bodies.items():
         answer = _send(context, method, path, None if method in _BODILESS else body)
         expect_nothing_started(answer, f"{method} on {path}", method=True)
-    expect_there(context.target.detail(live_asset(context)), f"{method} on an asset")
+    expect_exists(context.target.detail(live_asset(context)), f"{method} on an asset")
     context.evidence(4)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness.endpoints import valid_call
-from seedance_conformance.suite.robustness.expectations import expect_refusal, expect_there
+from seedance_conformance.suite.robustness.expectations import expect_exists, expect_refusal
 from seedance_conformance.suite.robustness.fixtures import ended_task, let_review_end, live_asset, live_task
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.second_key]
@@ -22,7 +22,7 @@ def test_a_foreign_task_is_invisible(context: Context, owner: str, stranger: str
         task = find(context, owner)
         answer = valid_call(context, "query", task).send(context, key=stranger)
         expect_refusal(answer, f"query of {stage} foreign task")
-        expect_there(context.target.query(task, key=owner), "a stranger's query")
+        expect_exists(context.target.query(task, key=owner), "a stranger's query")
     context.evidence(2)
 
 
@@ -37,5 +37,5 @@ def test_a_foreign_asset_is_invisible(context: Context, endpoint: str, owner: st
         if stage == "reviewed":
             let_review_end(context, asset, owner)
         expect_refusal(send(asset, key=stranger), f"{endpoint} of a {stage} foreign asset")
-        expect_there(context.target.detail(asset, key=owner), f"a stranger's {endpoint}")
+        expect_exists(context.target.detail(asset, key=owner), f"a stranger's {endpoint}")
     context.evidence(2)

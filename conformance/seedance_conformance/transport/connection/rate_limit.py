@@ -46,7 +46,10 @@ class RateLimiter:
             now = self._clock()
             turn = max(now, self._next)
             if turn - now > timeout:
-                raise RateLimited(f"the target asks for a further pause of {turn - now:.0f} s: run again later")
+                pause, left = f"{turn - now:.0f} s", f"{max(timeout, 0.0):.0f} s"
+                raise RateLimited(
+                    f"the target asks for a pause of {pause}, more than the {left} left: run again in {pause}"
+                )
             self._next = turn + self._gap
         if turn > now:
             self._sleep(turn - now)

@@ -69,7 +69,7 @@ def test_kill_9_under_load_loses_no_acknowledged_task(start: Callable[..., Any],
 
 @pytest.mark.parametrize(("sound", "failure"), [(True, None), (False, "no; say so (CR-X)")])
 def test_a_task_reads_back_as_it_was_written(sound: bool, failure: str | None) -> None:
-    """This includes owner, sound and no failure, which are stored as other types."""
+    """Also bytes, flags and None, which the store converts for SQLite."""
     store = Store()
     task = Task(store.new_key(), "head", b"\x00owner\xff", 1.5, "seedance_2_0", 8, "1:1", sound, 2.5, 3.5, failure)
     store.save(task)
@@ -104,7 +104,7 @@ def test_the_file_has_no_key(start: Callable[..., Any], tmp_path: Path) -> None:
 def test_a_file_that_is_not_a_store_is_named(tmp_path: Path) -> None:
     """The error names the path and the remedy."""
     path = tmp_path / "notes.txt"
-    path.write_text("this is not a database, and it is long enough to be seen as none " * 20)
+    path.write_text("this is not a database, and it is long enough to be seen not to be one " * 20)
     with pytest.raises(StoreError, match=r"notes\.txt.*name a writable file"):
         Store(path)
 

@@ -93,5 +93,5 @@ def test_another_file_is_left_out(tmp_path: Path, text: str) -> None:
     assert found == [Sighting("CS-HTTP", "HTTP 200", 5, host="h")]
     assert len(notes) == 1
     assert "odd.json' is left out, since it isn't an evidence file (" in notes[0]
-    with pytest.raises(EvidenceError, match="doesn't exist"):
+    with pytest.raises(EvidenceError, match=r"doesn't exist.*--evidence FOLDER"):
         read_evidence(tmp_path / "gone")

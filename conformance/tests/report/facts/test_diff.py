@@ -182,3 +182,26 @@ def test_unusable_input_is_exit_2_and_one_sentence(tmp_path: Path, text: str | N
     assert diff(tmp_path / "nowhere", good).exit_code == 2
     (tmp_path / "empty").mkdir()
     assert "has neither run.jsonl nor report.json" in diff(tmp_path / "empty", good).output
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"rules": [{"id": "A", "statement": "s", "note": "", "verdict": "green"}]},
+            "has the unknown verdict 'green'",
+        ),
+        ({"rules": [{"id": "A", "statement": "s", "verdict": "pass"}]}, "row 1 of `rules` has no text `note`"),
+        ({"rules": ["A"]}, "row 1 of `rules` isn't an object"),
+        ({"counts": {}}, "has no number `counts.pass`"),
+        ({"profile": ...}, "has no `profile`"),
+    ],
+)
+def test_the_unusable_part_of_a_report_is_named(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    """The error says which row, count or field can't be used."""
+    bad = tmp_path / "bad.json"
+    document = {name: value for name, value in (report(A="pass") | change).items() if value is not ...}
+    bad.write_text(json.dumps(document))
+    done = diff(bad, bad)
+    assert done.exit_code == 2
+    assert message in done.output

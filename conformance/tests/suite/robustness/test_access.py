@@ -37,35 +37,34 @@ CARELESS: dict[str, Callable[[str | None], bool]] = {
 @pytest.mark.parametrize("rule", CARELESS)
 def test_an_open_endpoint_is_noticed(judge: Any, correct: Any, rule: str, endpoint: str) -> None:
     """One endpoint accepts one kind of wrong header."""
-    method, part = ENDPOINTS[endpoint]
+    open_method, part = ENDPOINTS[endpoint]
 
     class Broken(correct):  # type: ignore[misc]
-        def owner(self, header: str | None, asked: str, path: str) -> str:
-            if asked == method and part in path and CARELESS[rule](header):
+        def owner(self, header: str | None, method: str, path: str) -> str:
+            if method == open_method and part in path and CARELESS[rule](header):
                 return "first"
-            return str(super().owner(header, asked, path))
+            return str(super().owner(header, method, path))
 
     assert judge(Broken, test_keys, only=rule)[rule]
 
 
-def test_a_key_without_bearer_alone_is_noticed(judge: Any, correct: Any) -> None:
+def test_a_server_that_takes_only_the_bare_key_is_noticed(judge: Any, correct: Any) -> None:
     """A server accepts keys only without a scheme."""
 
     class Broken(correct):  # type: ignore[misc]
-        def owner(self, header: str | None, asked: str, path: str) -> str:
-            return str(super().owner(f"Bearer {header}", asked, path))
+        def owner(self, header: str | None, method: str, path: str) -> str:
+            return str(super().owner(f"Bearer {header}", method, path))
 
     assert judge(Broken, test_keys, only="EP-AUTH-BEARER")["EP-AUTH-BEARER"]
 
 
 @pytest.mark.parametrize(("rule", "name"), [("RB-FOREIGN-TASK", "task"), ("RB-FOREIGN-ASSET", "asset")])
-def test_what_every_key_sees_is_noticed(judge: Any, correct: Any, rule: str, name: str) -> None:
+def test_tasks_and_assets_shown_to_every_key_are_noticed(judge: Any, correct: Any, rule: str, name: str) -> None:
     """A server shows tasks or assets to every key."""
     kept = f"{name}s"
 
-    def find(self: Any, found: str, owner: str) -> Any:
-        one = getattr(self.server, kept).get(found)
-        return one or getattr(correct, name)(self, found, owner)
+    def find(self: Any, id_: str, owner: str) -> Any:
+        return getattr(self.server, kept).get(id_) or getattr(correct, name)(self, id_, owner)
 
     assert judge(type("Broken", (correct,), {name: find}), test_owners, only=rule)[rule]
 
@@ -75,14 +74,14 @@ def test_a_foreign_deletion_is_noticed(judge: Any, correct: Any) -> None:
 
     class Broken(correct):  # type: ignore[misc]
         def route(self, method: str, path: str, body: bytes) -> Any:
-            found = path.rpartition("/")[2]
-            kept = self.server.assets.get(found)
+            id_ = path.rpartition("/")[2]
+            kept = self.server.assets.get(id_)
             answer = None
             try:
                 answer = super().route(method, path, body)
             finally:
                 if method == "DELETE" and kept:
-                    self.server.assets.pop(found, None)
+                    self.server.assets.pop(id_, None)
             return answer
 
     assert judge(Broken, test_owners, only="RB-FOREIGN-ASSET")["RB-FOREIGN-ASSET"]
@@ -96,8 +95,8 @@ class TestIds:
         """Every id is a queued task."""
 
         class Broken(correct):  # type: ignore[misc]
-            def task(self, found: str, owner: str) -> Any:
-                return self.server.tasks.get(found) or (owner, 0.0, {"id": found, "object": "video"})
+            def task(self, id_: str, owner: str) -> Any:
+                return self.server.tasks.get(id_) or (owner, 0.0, {"id": id_, "object": "video"})
 
         found = judge(Broken, test_ids)
         assert found["RB-ID-UNKNOWN"]
@@ -107,9 +106,9 @@ class TestIds:
         """An asset is found by a prefix of its id."""
 
         class Broken(correct):  # type: ignore[misc]
-            def asset(self, found: str, owner: str) -> Any:
-                long = [name for name in self.server.assets if name.startswith(found)]
-                return super().asset(long[0] if long else found, owner)
+            def asset(self, id_: str, owner: str) -> Any:
+                longer = [name for name in self.server.assets if name.startswith(id_)]
+                return super().asset(longer[0] if longer else id_, owner)
 
         assert judge(Broken, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"]
 
@@ -117,8 +116,8 @@ class TestIds:
         """A quote in the path causes a server error."""
 
         class Broken(correct):  # type: ignore[misc]
-            def asset(self, found: str, owner: str) -> Any:
-                return super().asset(found, owner) if "%27" not in found else 1 / 0
+            def asset(self, id_: str, owner: str) -> Any:
+                return super().asset(id_, owner) if "%27" not in id_ else 1 / 0
 
         assert judge(Broken, test_ids, only="RB-ID-ODD")["RB-ID-ODD"]
 
@@ -140,17 +139,17 @@ class TestIds:
         assert judge(late, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"] == []
 
 
-@pytest.mark.parametrize("method", ["PUT", "OPTIONS", "GET"])
-def test_a_method_that_is_not_checked_is_noticed(judge: Any, correct: Any, method: str) -> None:
+@pytest.mark.parametrize("unchecked", ["PUT", "OPTIONS", "GET"])
+def test_a_method_that_is_not_checked_is_noticed(judge: Any, correct: Any, unchecked: str) -> None:
     """A method that creates like POST, or methods that delete."""
 
     class Broken(correct):  # type: ignore[misc]
-        def route(self, asked: str, path: str, body: bytes) -> Any:
-            if method == asked != "GET":
-                asked = "POST"
-            if method == "GET" and asked in ("POST", "PATCH") and "/asset/asset-" in path:
-                asked = "DELETE"
-            return super().route(asked, path, body)
+        def route(self, method: str, path: str, body: bytes) -> Any:
+            if unchecked == method != "GET":
+                method = "POST"
+            if unchecked == "GET" and method in ("POST", "PATCH") and "/asset/asset-" in path:
+                method = "DELETE"
+            return super().route(method, path, body)
 
     assert judge(Broken, test_methods)["RB-METHOD"]
 
@@ -159,13 +158,13 @@ def test_501_is_allowed_for_a_method_only(judge: Any, correct: Any) -> None:
     """A server that implements only GET, POST and DELETE answers other methods with 501."""
 
     class Correct(correct):  # type: ignore[misc]
-        def route(self, asked: str, path: str, body: bytes) -> Any:
-            if asked not in ("GET", "POST", "DELETE"):
+        def route(self, method: str, path: str, body: bytes) -> Any:
+            if method not in ("GET", "POST", "DELETE"):
                 self.send_response(501)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 raise ConnectionAbortedError
-            return super().route(asked, path, body)
+            return super().route(method, path, body)
 
         def answer(self) -> None:
             try:
@@ -181,10 +180,10 @@ def test_an_unknown_charset_is_noticed(judge: Any, correct: Any, endpoint: str) 
     """A server compares the whole Content-Type."""
 
     class Broken(correct):  # type: ignore[misc]
-        def route(self, asked: str, path: str, body: bytes) -> Any:
+        def route(self, method: str, path: str, body: bytes) -> Any:
             if path.endswith(ENDPOINTS[endpoint][1]) and self.headers["Content-Type"] != "application/json":
                 return {"code": 415, "msg": "unsupported"}
-            return super().route(asked, path, body)
+            return super().route(method, path, body)
 
     assert judge(Broken, test_charset)["RB-CHARSET"]
 

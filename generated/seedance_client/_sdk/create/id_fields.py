@@ -20,7 +20,8 @@ PAIR: Final = lazily(
 )
 """A field with a complete string or whole number, in JSON or something similar.
 
-Linear: a text ends at the next quote of its kind, and without one no other field with such a text can begin before.
+Takes linear time on hostile input: a text ends at the next quote of its kind, and without such a quote no other field
+with such a text can begin.
 """
 ELEMENT: Final = lazily(
     r"<(?:[\w.-]{1,32}:)?([\w-]{1,64})(?:\s[^<>]{0,200})?>\s*+(?:<!\[CDATA\[\s*+)?([^<>\s\]]{1,4096}+)\s*+"
@@ -47,7 +48,9 @@ ESCAPED: Final = 3
 
 
 def pairs(raw: str, *, whole: bool) -> Iterator[tuple[str, object]]:
-    """Every field with a string or a whole number, in any format.
+    """The name and value of every field with a string or a whole number, in JSON, XML or HTML.
+
+    In other formats (forms, lines, sentences) only the fields that name a task, as `FIELD` has them.
 
     Args:
         raw: the text.
@@ -86,7 +89,7 @@ def _number_or_text(said: str) -> object:
 
 
 def _readings(raw: str) -> Iterator[str]:
-    """A text as it is, with HTML entities replaced, and with the escapes of nested JSON removed."""
+    """The text as it is; without tags; with HTML entities replaced; with the escapes of nested JSON removed."""
     yield raw
     if "</" in raw:
         yield re.sub(r"</?[a-zA-Z][^<>]{0,300}>", " ", raw)

@@ -23,7 +23,7 @@ T = TypeVar("T", bound=TaskState)
 
 @frozen
 class Open(Generic[T]):
-    """What the journal has as unfinished.
+    """The requests that the journal has as unfinished.
 
     Attributes:
         tasks: tasks to wait for or to download: pass them to `wait_many`.
@@ -36,7 +36,7 @@ class Open(Generic[T]):
 
 
 def resume(settings: Settings, journal: AnyJournal | None) -> Flow[Open[TaskState]]:
-    """What the journal has as unfinished for this client's base URL, and gives to this process.
+    """The requests that the journal has as unfinished for this client's base URL, and gives to this process.
 
     Raises:
         ValueError: the client doesn't have a journal.

@@ -107,9 +107,8 @@ class Seedance(Creating, Generating, Results):
         else:
             self._journal = self._opened = open_journal(journal)
         self._guard = SpendingGuard(self._settings, self._journal)
-        from ..transport.http import (
-            HttpTransport,
-        )  # httpx is imported when a client is made, not with the package
+        # httpx is imported when a client is made, not with the package.
+        from ..transport.http import HttpTransport
 
         options = {"transport": transport, "proxy": proxy, "verify": None if verify is True else verify}
         self._transport = HttpTransport(self._settings, http_client, options)
@@ -136,7 +135,7 @@ class Seedance(Creating, Generating, Results):
         return other
 
     def resume(self) -> Open[Task]:
-        """What the journal has as unfinished for this client's base URL, for example after a crash.
+        """The requests that the journal has as unfinished for this client's base URL, for example after a crash.
 
         A journal in PostgreSQL gives each task to one process only: to this one, until the task has ended, or this
         process has ended or closed its client.
@@ -169,7 +168,8 @@ class Seedance(Creating, Generating, Results):
         requests whose outcome is unknown, stay as they are.
 
         Args:
-            older_than: seconds; the default is 7 days. Requests within the journal's window are always kept.
+            older_than: seconds; the default is 7 days. Requests of today (UTC), and those newer
+                than the window in which duplicates are refused, are always kept.
 
         Raises:
             ValueError: this client doesn't have a journal.

@@ -19,6 +19,7 @@ __all__ = ["SpendingLimits", "Spent", "day_of"]
 DEFAULT_SECONDS = 5
 """The length of a video if the request doesn't set one (rule CR-DUR-DEFAULT)."""
 ALLOWED_SECONDS = range(4, 16)
+"""The lengths that a request may set, 4 to 15 s (rules CR-DUR-MIN and CR-DUR-MAX)."""
 _TOLERANCE = 1e-9
 
 

@@ -112,8 +112,11 @@ def ago(seconds: float) -> str:
 def advice(entry: Entry) -> str:
     """The state of an earlier request, and what to do instead of sending it again."""
     if entry.task_id:
-        wait = "" if entry.state in CLOSED else "wait for that task, or "
-        return f"(task {entry.task_id}, state {entry.state}), and this one would be billed too: {wait}pass again=True"
+        instead = "download its video, or " if entry.state == "completed" else "wait for that task, or "
+        instead = "" if entry.state in CLOSED else instead
+        return (
+            f"(task {entry.task_id}, state {entry.state}), and this one would be billed too: {instead}pass again=True"
+        )
     if entry.state in UNKNOWN:
         return (
             f"(state {entry.state}), and may have been billed: check your account, then settle request "

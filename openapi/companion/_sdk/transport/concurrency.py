@@ -104,7 +104,9 @@ def run_many(
                 while many.ended:
                     yield many.ended.popleft()
                 many.step()
-        except BaseException:  # Ctrl-C, a callback's error, or the user stops: nobody waits for the other answers
+        except BaseException:
+            # Ctrl-C, a callback's error, or the caller wants no more answers: cancel what is queued and abort what is
+            # running. Below we wait only for the threads to stop.
             for future in many.running:
                 future.cancel()
             transport.abort(threads)
