@@ -26,7 +26,9 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 | `open`       | `runner/event_log.py`            | accepted, its verdict comes later: case, rule, name, expect,       |
 |              |                                  | disputed, exchange                                                 |
 | `case`       | `runner/outcome/verdicts.py`     | a verdict: rule, case, verdict, late, note, count; if known        |
-|              |                                  | exchange, counterexample, where, traceback                         |
+|              |                                  | exchange, counterexample, where, traceback; recorded (why a breach |
+|              |                                  | isn't judged), forbidden (the exchange had to be refused)          |
+| `shared`     | `runner/outcome/verdicts.py`     | a test judged an exchange that serves others, too: case, exchange  |
 | `result`     | `runner/outcome/verdicts.py`     | facts of a result video: case, and what `suite/results/videos.py`  |
 |              |                                  | found                                                              |
 | `done`       | `runner/run.py`                  | a test has ended: case                                             |
@@ -69,6 +71,7 @@ class Row:
     """The verdict on one rule, with its evidence.
 
     Attributes:
+        recorded: why a breach was only recorded: `disputed`, or the level of the rule; empty if there was none.
         where: file and line of an error of the suite, if a case met one.
         traceback: of that error.
     """
@@ -82,6 +85,7 @@ class Row:
     late: bool = False
     cases: int = 0
     note: str = ""
+    recorded: str = ""
     where: str = ""
     traceback: str = ""
     counterexample: dict[str, Any] | None = None
@@ -258,6 +262,7 @@ def _set_verdict(row: Row) -> None:
     row.cases = sum(case["count"] for case in row.evidence if case["verdict"] != "skipped")
     notes = list(dict.fromkeys(case["note"] for case in deciding if case["note"]))
     row.note = "; ".join(notes[:3]) + (f"; and {len(notes) - 3} more" if len(notes) > 3 else "")
+    row.recorded = next((case["recorded"] for case in row.evidence if case.get("recorded")), "")
     fault = next((case for case in row.evidence if case.get("traceback")), {})
     row.where, row.traceback = fault.get("where", ""), fault.get("traceback", "")
     shown = [case["counterexample"] for case in deciding if case.get("counterexample")]

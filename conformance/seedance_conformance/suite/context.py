@@ -30,9 +30,10 @@ class Notes:
 
     Attributes:
         observations: notes of an observing test, with the exchange that shows it.
-        reports: breaches of rules other than the test's own.
+        reports: breaches that didn't end the test: of other rules, or disputed ones that are only recorded.
         passes: rules other than the test's own that it found kept, and whether by a late refusal.
         doubts: rules other than the test's own for which the target gave no evidence, and why.
+        shared: numbers of the exchanges that it judged and that serve other tests, too.
         results: facts of each result file that it downloaded, for the report.
         count: how many pieces of evidence support the test's own verdict.
         deferred: the verdict on the test's own rule comes after its task has ended.
@@ -42,6 +43,7 @@ class Notes:
     reports: list[tuple[str, Breach]] = field(factory=list)
     passes: list[tuple[str, bool]] = field(factory=list)
     doubts: list[tuple[str, str]] = field(factory=list)
+    shared: list[int] = field(factory=list)
     results: list[dict[str, Any]] = field(factory=list)
     count: int = 1
     deferred: bool = False
@@ -127,8 +129,18 @@ class Context:
         self.notes.count = count
 
     def report(self, rule: str, breach: Breach) -> None:
-        """Record a breach of a rule other than the running test's own."""
+        """Record a breach that doesn't end the running test."""
         self.notes.reports.append((rule, breach))
+
+    def settle(self, rule: str, breach: Breach) -> None:
+        """End the running test with a breach; a disputed one that is only recorded doesn't end it.
+
+        Raises:
+            Breach: unless it is only recorded.
+        """
+        if not (breach.disputed and self.records_disputed):
+            raise breach
+        self.report(rule, breach)
 
     def confirm(self, rule: str, *, late: bool = False) -> None:
         """Record that a rule other than the running test's own was kept."""

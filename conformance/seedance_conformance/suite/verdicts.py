@@ -16,6 +16,7 @@ class Breach(AssertionError):
         at_once: how many such requests were sent at the same time.
         endless: a task or a review didn't end; the last request is a question about it.
         disputed: other sources than the pages allow what the target did.
+        is_forbidden: `exchange` is a request that had to be refused, so what its task breaks follows from this.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class Breach(AssertionError):
         at_once: int = 1,
         endless: bool = False,
         disputed: bool = False,
+        is_forbidden: bool = False,
     ) -> None:
         super().__init__(f"expected: {expected}; observed: {observed}")
         self.expected = expected
@@ -37,6 +39,7 @@ class Breach(AssertionError):
         self.at_once = at_once
         self.endless = endless
         self.disputed = disputed
+        self.is_forbidden = is_forbidden
 
 
 class ResultBreach(Breach):

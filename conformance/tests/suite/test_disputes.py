@@ -1,17 +1,26 @@
 """A disputed red says so, with both readings; with `--disputed record` it isn't red."""
 
+import json
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
+from rich.console import Console
 from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.explicit import all_cases, media_cases
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.mock.choices import CHOICES
+from seedance_conformance.report.events import rows
+from seedance_conformance.report.views.console import print_report
 from seedance_conformance.runner.configuration.options import unset
 from seedance_conformance.runner.configuration.settings import build_settings
+from seedance_conformance.runner.earlier_reports.replay import outcome
+from seedance_conformance.runner.outcome.exit_codes import ExitCode
 from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Notes
+from seedance_conformance.suite.create.case_groups import judge_cases
 from seedance_conformance.suite.create.expectations import expect
 from seedance_conformance.suite.disputes import DISPUTES, dispute_of
 from seedance_conformance.suite.log.test_late import test_late_refusals as judge_late
@@ -29,6 +38,16 @@ def recorder(base_url: str = "http://127.0.0.1:1/p", **options: Any) -> tuple[Ve
     settings = build_settings(given, {"SEEDANCE_API_KEY": "k"}, catalogue)
     log = type("Log", (), {"write": staticmethod(events.append), "events": events})()
     return VerdictRecorder(log, catalogue, settings), events
+
+
+def log_of(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The beginning of a log."""
+    head = {"event": "header", "format": "seedance-conformance-log/1", "version": "1", "seed": 0, "profile": "quick"}
+    target = {"base_url": "http://127.0.0.1:1/p", "kind": "loopback"}
+    return [head | {"target": target, "rules": rules, "started": "2026-11-22T00:00:00+00:00"}]
+
+
+FOOTER = {"event": "footer", "seconds": 1.0, "exit_code": 0, "stopped": None, "creates_accepted": 0}
 
 
 def test_every_dispute_has_both_readings() -> None:
@@ -78,15 +97,60 @@ def test_a_case_follows_the_option(serve: Any, correct: Any, records: bool) -> N
         context.record_disputed = records
         if records:
             expect(context, TEXT)
-            assert context.notes.observations
         else:
             with pytest.raises(Breach) as found:
                 expect(context, TEXT)
             assert found.value.disputed
         expect(context, evolve(TEXT, late=True))
         judge_late(context)
-        ((rule, breach),) = context.notes.reports
-        assert (rule, breach.disputed) == ("CR-DUR-TYPE", True)
+        assert len(context.notes.reports) == 1 + records
+        assert {(rule, breach.disputed) for rule, breach in context.notes.reports} == {("CR-DUR-TYPE", True)}
+        assert all(breach.is_forbidden for _, breach in context.notes.reports)
+
+
+def test_a_recorded_case_lets_the_test_go_on(serve: Any, correct: Any) -> None:
+    """The other cases of its group are still evidence, and the rule is observed, with a note that says why."""
+    record, events = recorder(disputed="record")
+    with serve(correct) as context:
+        context.record_disputed = True
+        judge_cases(context, [TEXT, evolve(TEXT, name="5.5", body=PLAIN | {"prompt": 5}, disputed=False)])
+        record.record("CR-DUR-TYPE", "c", None, context.notes)
+    assert [(one["verdict"], one["count"], one.get("recorded")) for one in events] == [
+        ("pass", 1, None),
+        ("observed", 1, "disputed"),
+    ]
+    assert events[1]["note"].startswith("recorded, not judged: expected: refused; ")
+
+
+def test_all_texts_say_that_a_breach_is_recorded(tmp_path: Path) -> None:
+    """The console lists the row, and a replay says that the breach still shows: a disputed case, a disputed rule."""
+    record, events = recorder(disputed="record")
+    for rule in ("CR-DUR-TYPE", "AS-USE-ACTIVE"):
+        record.record(rule, "c", None, Notes(reports=[(rule, Breach("refused", "accepted", disputed=True))]))
+    rules: list[dict[str, Any]] = [
+        {"id": rule, "level": "MUST", "statement": rule, "disputed": rule == "AS-USE-ACTIVE", "sources": []}
+        for rule in ("CR-DUR-TYPE", "AS-USE-ACTIVE")
+    ]
+    run = [*log_of(rules), *events, FOOTER]
+    table = rows(run)
+    assert [(row.verdict, row.recorded) for row in table] == [("observed", "disputed")] * 2
+    output = StringIO()
+    print_report(run, Console(file=output, width=200), every_row=False)
+    assert all(f"{row.id:<25} MUST" in output.getvalue() for row in table)
+    (tmp_path / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in run))
+    for row in table:
+        assert outcome(row.id, tmp_path).code == ExitCode.BREACH
+
+
+def test_a_red_rule_says_once_that_it_is_disputed() -> None:
+    """The note says it, with both readings."""
+    record, events = recorder()
+    record.record("AS-USE-ACTIVE", "c", Breach("refused", "accepted"), Notes())
+    rules = [{"id": "AS-USE-ACTIVE", "level": "MUST", "statement": "s", "disputed": True, "sources": []}]
+    output = StringIO()
+    print_report([*log_of(rules), *events, FOOTER], Console(file=output, width=300), every_row=True)
+    (line,) = [line for line in output.getvalue().splitlines() if line.startswith("AS-USE-ACTIVE  ")]
+    assert line.count("disputed") == 1
 
 
 def test_every_disputed_choice_of_the_mock_names_disputed_rules() -> None:

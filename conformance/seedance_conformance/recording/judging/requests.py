@@ -177,7 +177,8 @@ def record_accepted(
         evidence.kept += 1
         evidence.late = True
     else:
-        evidence.breaches.append(Breach("refused", f"a broken rule was accepted: {describe(exchange)}", exchange))
+        observed = f"a broken rule was accepted: {describe(exchange)}"
+        evidence.breaches.append(Breach("refused", observed, exchange, is_forbidden=True))
 
 
 def is_about_the_body(exchange: Exchange) -> bool:

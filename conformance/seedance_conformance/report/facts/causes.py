@@ -155,9 +155,8 @@ def _violations(red: list[Row], answers: Mapping[int, Event], started: Mapping[i
     found: dict[object, str] = {}
     for row in red:
         for case in row.evidence:
-            shown = case.get("counterexample")
             answer = answers.get(case.get("exchange", 0))
-            if case["verdict"] == "fail" and shown and shown["expected"] == "refused" and answer is not None:
+            if case["verdict"] == "fail" and case.get("forbidden") and answer is not None:
                 found.setdefault(answer["number"], row.id)
                 found.setdefault(accepted_task(answer, started), row.id)
     found.pop(None, None)

@@ -104,7 +104,7 @@ def _print_attention(table: list[Row], found: list[Finding], console: Console) -
     red = [row for finding in found for row in (finding.head, *finding.followers)]
     red += [row for outcome in ("error", "stale") for row in table if row.outcome == outcome]
     doubts = [row for row in table if row.outcome == "inconclusive" and row.level != "OBSERVE"]
-    others = [row for row in table if row.outcome in ("pass", "observed") and (row.late or _is_dispute(row))]
+    others = [row for row in table if row.outcome in ("pass", "observed") and (row.late or row.recorded == "disputed")]
     follows, room = followed(found), min(_room(console) or _LONGEST_NOTE, _LONGEST_NOTE)
     shown = [*red, *doubts[:_MOST_DOUBTS], *others]
     if shown:
@@ -119,11 +119,6 @@ def _print_attention(table: list[Row], found: list[Finding], console: Console) -
 def _room(console: Console) -> int | None:
     """The most characters of a note; None without a limit."""
     return max(console.width - 55, 20) if console.is_terminal else None
-
-
-def _is_dispute(row: Row) -> bool:
-    """Whether a breach was only recorded because the rule is disputed."""
-    return row.disputed and row.verdict == "observed" and row.note.startswith("recorded, not judged")
 
 
 def _print_families(table: list[Row], console: Console) -> None:
@@ -164,8 +159,6 @@ def _line(row: Row, follows: Finding | None, room: int | None) -> str:
     note = visible(row.summary)
     if follows is not None:
         note = f"follows from {follows.head.id}: {note}"
-    if row.disputed and row.outcome == "fail":
-        note = f"disputed; {note}"
     if room is not None and len(note) > room:
         note = note[: room - 1] + "\N{HORIZONTAL ELLIPSIS}"
     return (

@@ -37,11 +37,13 @@ def to_junit(events: list[Event]) -> str:
 
 
 def _times(events: list[Event], table: list[Row]) -> dict[str, float]:
-    """Rule -> seconds that the target took to answer the requests of its cases."""
+    """Rule -> seconds that the target took to answer the requests of its cases; shared requests count for each rule."""
+    taken = {event["number"]: event["seconds"] for event in events if event["event"] == "exchange"}
+    judged = {(event["case"], event["number"]) for event in events if event["event"] == "exchange"}
+    judged |= {(event["case"], event["exchange"]) for event in events if event["event"] == "shared"}
     spent: Counter[str] = Counter()
-    for event in events:
-        if event["event"] == "exchange":
-            spent[event["case"]] += event["seconds"]
+    for case, number in judged:
+        spent[case] += taken.get(number, 0.0)
     return {row.id: sum(spent[case] for case in {case["case"] for case in row.evidence}) for row in table}
 
 

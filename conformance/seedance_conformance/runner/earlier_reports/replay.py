@@ -8,7 +8,6 @@ from attrs import frozen
 from seedance_conformance.report.events import Event, LogError, Row, footer, header, read_log, rows
 from seedance_conformance.runner.configuration.options import OPTIONS, SettingsError, unset
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
-from seedance_conformance.runner.outcome.verdicts import RECORDED
 
 # What the user must decide again, and what doesn't matter to one rule.
 _NOT_TAKEN_OVER: Final = ("rules", "budget", "baseline", "shard")
@@ -64,7 +63,7 @@ def outcome(rule: str, out: Path) -> Replayed:
     if row.verdict == "fail" and shown is not None:
         text = f"{rule} still shows: expected {shown['expected']}; observed {shown['observed']}"
         return Replayed(ExitCode.BREACH, text)
-    if row.verdict == "observed" and RECORDED in row.note:
+    if row.verdict == "observed" and row.recorded:
         return Replayed(ExitCode.BREACH, f"{rule} still shows: {row.note}")
     if row.verdict in ("pass", "observed"):
         return Replayed(ExitCode.CONFORMS, f"{rule} doesn't show any more: {row.verdict}, {row.cases} cases")

@@ -1,7 +1,7 @@
 """Turn the outcome of a test into case events, one for each rule that it has a verdict on."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
@@ -19,15 +19,12 @@ from seedance_conformance.transport.errors import BudgetSpent, NoEvidence, Outco
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.redaction import redact_event
 
-RECORDED: Final = "recorded, not judged: "
-"""The beginning of the note of a breach that doesn't fail the run."""
-
 
 class VerdictRecorder:
     """Writes case events.
 
     A breach is recorded as `observed` if it or its rule is disputed and the run records disputes, or if its rule is a
-    SHOULD and the run isn't strict.
+    SHOULD and the run isn't strict. Its event says so by a field `recorded`, with the reason: `disputed`, or the level.
 
     Args:
         log: takes the events.
@@ -70,6 +67,8 @@ class VerdictRecorder:
     def record(self, rule_id: str | None, case: str, error: BaseException | None, notes: Notes) -> str:
         """Record the end of a test and its notes; return the verdict on the test's own rule."""
         verdict = self._own_rule(rule_id, case, error, notes) if rule_id else ""
+        for number in sorted({*notes.shared}):
+            self._log.write({"event": "shared", "case": case, "exchange": number})
         for rule, breach in notes.reports:
             self._breach(rule, case, breach)
         for rule, late in notes.passes:
@@ -97,7 +96,10 @@ class VerdictRecorder:
             case None if notes.deferred:
                 return "deferred"
             case None:
-                return self._write(rule_id, case, "pass", count=notes.count)
+                recorded = sum(rule == rule_id for rule, _ in notes.reports)
+                if recorded >= notes.count > 0:
+                    return "observed"
+                return self._write(rule_id, case, "pass", count=max(notes.count - recorded, 0))
             case Breach():
                 return self._breach(rule_id, case, error)
             case Inconclusive() | RateLimited() | NoEvidence():
@@ -115,12 +117,14 @@ class VerdictRecorder:
         if doubt:
             return self._write(rule_id, case, "inconclusive", note=doubt, exchange=breach.exchange)
         disputed = breach.disputed or self._rules[rule_id].disputed
-        if self.fails_the_run(rule_id) and not (disputed and self._records_disputed):
-            self.failed |= {rule_id} & self._selected
-            dispute = dispute_of(rule_id) if disputed else None
-            note = f"{dispute.words}; the target: {breach.observed}" if dispute else breach.observed
-            return self._write(rule_id, case, "fail", note=note, breach=breach)
-        return self._write(rule_id, case, "observed", note=f"{RECORDED}{breach}", exchange=breach.exchange)
+        if not self.fails_the_run(rule_id) or (disputed and self._records_disputed):
+            why = "disputed" if disputed else self._rules[rule_id].level
+            note = f"recorded, not judged: {breach}"
+            return self._write(rule_id, case, "observed", note=note, exchange=breach.exchange, recorded=why)
+        self.failed |= {rule_id} & self._selected
+        dispute = dispute_of(rule_id) if disputed else None
+        note = f"{dispute.words}; the target: {breach.observed}" if dispute else breach.observed
+        return self._write(rule_id, case, "fail", note=note, breach=breach)
 
     def _write(
         self,
@@ -134,18 +138,23 @@ class VerdictRecorder:
         breach: Breach | None = None,
         exchange: Exchange | None = None,
         fault: Diagnosis | None = None,
+        recorded: str = "",
     ) -> str:
         self.touched.add(rule_id)
         if rule_id not in self._selected:
             # A test may have verdicts on rules that aren't selected.
             verdict, note, count, breach, exchange, fault = "skipped", "not selected", 0, None, None, None
+            recorded = ""
         event: dict[str, Any] = {"event": "case", "rule": rule_id, "case": case, "verdict": verdict}
         event |= {"late": late, "note": " ".join(note.split()), "count": count}
         exchange = breach.exchange if breach is not None else exchange
         if exchange is not None:
             event["exchange"] = exchange.number
+        if recorded:
+            event["recorded"] = recorded
         if breach is not None:
             event["counterexample"] = self._counterexamples.show(rule_id, breach)
+            event |= {"forbidden": True} if breach.is_forbidden else {}
         if fault is not None:
             event |= {"where": fault.where, "traceback": fault.traceback}
         self._log.write(event)

@@ -126,12 +126,13 @@ def expect_uploads_refused(context: Context, rule: str, bodies: Sequence[object]
 def _expect_failed(context: Context, answer: Exchange) -> None:
     name = asset_id(answer)
     if call_outcome(answer) is Outcome.UNCLEAR or name is None:
-        raise Breach("refused", f"{call_outcome(answer).value}: {describe(answer)}", answer)
+        raise Breach("refused", f"{call_outcome(answer).value}: {describe(answer)}", answer, is_forbidden=True)
     shown = reviewed(context.target, context.poller, name)
     if shown is None:
         raise Inconclusive("the upload was accepted, and the asset is still in review")
     if task_status(shown) != "failed":
-        raise Breach("refused, or Failed after the review", f"accepted: {describe(answer)}", answer, others=[shown])
+        expected, observed = "refused, or Failed after the review", f"accepted: {describe(answer)}"
+        raise Breach(expected, observed, answer, others=[shown], is_forbidden=True)
 
 
 def deletes(target: Target, answer: Exchange, asset: str) -> bool:

@@ -93,16 +93,22 @@ def cases_of_run(context: Context) -> list[Case]:
     return context.once("explicit cases", lambda: all_cases(context.addresses))
 
 
-def judge_cases(context: Context, cases: Sequence[Case]) -> None:
+def judge_cases(context: Context, cases: Sequence[Case], judge: Callable[[Context, Case], None] | None = None) -> None:
     """Judge cases of one rule up to the first breach or lost answer, which may both be billed.
 
     Cases that give no evidence, or whose file couldn't be written, don't stop the others.
+
+    Args:
+        context: of the run.
+        cases: of one rule.
+        judge: judges one of them; `judge_case` by default.
     """
+    judge = judge or judge_case
     judged = 0
     problems: list[Exception] = []
     for case in cases:
         try:
-            judge_case(context, case)
+            judge(context, case)
         except AnswerLost:
             context.evidence(judged)
             raise

@@ -53,7 +53,8 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
     if case.late and maybe_accepted(exchange):
         # It may be refused late, which can't be seen without an id; CS-ID judges the missing id.
         raise Inconclusive(f"{case.name}: accepted without an id, so its end is unknown: {describe(exchange)}")
-    _settle(context, case, Breach("refused", f"{outcome.value}: {describe(exchange)}", exchange))
+    observed = f"{outcome.value}: {describe(exchange)}"
+    context.settle(case.rule, Breach("refused", observed, exchange, disputed=case.disputed, is_forbidden=True))
 
 
 def expect_accepted(context: Context, case: Case) -> None:
@@ -61,6 +62,7 @@ def expect_accepted(context: Context, case: Case) -> None:
 
     Raises:
         Breach: it was refused although the control was accepted (or doesn't exist).
+        AnswerLost: there is no answer to it or to the control.
         Inconclusive: the answer proves nothing, the control was refused too, or the target can't reach our media.
     """
     exchange = context.target.create(case.body)
@@ -70,12 +72,13 @@ def expect_accepted(context: Context, case: Case) -> None:
     expect_evidence(exchange)
     if case.control is not None:
         control = context.target.create(case.control)
+        expect_evidence(control)
         if not maybe_accepted(control):
             raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
     elif _is_silent(exchange) or exchange.status in _NO_ROUTE:
         raise Inconclusive(f"{case.name}: {describe(exchange)}")
     expect_reached(context, case.body)
-    _settle(context, case, Breach("accepted", describe(exchange), exchange))
+    context.settle(case.rule, Breach("accepted", describe(exchange), exchange, disputed=case.disputed))
 
 
 def _is_silent(exchange: Exchange) -> bool:
@@ -83,11 +86,3 @@ def _is_silent(exchange: Exchange) -> bool:
     if exchange.status is None or is_no_evidence(exchange):
         return True
     return exchange.status < 400 and (exchange.status >= 300 or not exchange.body.strip())
-
-
-def _settle(context: Context, case: Case, breach: Breach) -> None:
-    if case.disputed and context.records_disputed:
-        context.observe(f"{case.name}: {breach.observed}", breach.exchange)
-        return
-    breach.disputed = case.disputed
-    raise breach

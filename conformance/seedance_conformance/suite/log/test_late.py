@@ -42,7 +42,9 @@ def _report(
     endless: bool = False,
 ) -> None:
     expected, observed = "refused, at once or late", f"{case.name}: {observed}"
-    breach = Breach(expected, observed, created, others=others, disputed=case.disputed, endless=endless)
+    breach = Breach(
+        expected, observed, created, others=others, disputed=case.disputed, endless=endless, is_forbidden=True
+    )
     context.report(case.rule, breach)
 
 

@@ -14,13 +14,12 @@ from attrs import frozen
 from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.explicit import Index, files_used, media_cases
 from seedance_conformance.cases.media.slots import AUDIOS, FIRST, VIDEOS
-from seedance_conformance.media import NotMade
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.create.case_groups import CaseGroup, Test, group_test, raise_worst
+from seedance_conformance.suite.create.case_groups import CaseGroup, Test, group_test, judge_cases
 from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.shared_values import Attempt, attempt
-from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import describe, maybe_accepted, task_id, task_status
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.exchange import Exchange
@@ -50,18 +49,12 @@ class MediaCaseGroup(CaseGroup):
 
         Raises:
             Breach: the target broke the rule.
+            AnswerLost: a create got no complete answer; nothing more is sent.
             Inconclusive: the target can't fetch known-good media, or refuses a control too; the other cases are judged.
             Skipped: no media are published.
             NotMade: a file could not be written; the other cases are judged.
         """
-        problems: list[Exception] = []
-        for case in self.in_run(_cases(context)):
-            try:
-                judge_media(context, case)
-            except (NotMade, Inconclusive) as problem:
-                problems.append(problem)
-        raise_worst(problems, judged=len(self.cases) - len(problems))
-        context.evidence(len(self.cases))
+        judge_cases(context, self.in_run(_cases(context)), judge_media)
 
 
 def _cases(context: Context) -> Index:
@@ -74,6 +67,7 @@ def judge_media(context: Context, case: Case) -> None:
 
     Raises:
         Breach: the target broke the rule.
+        AnswerLost: a create got no complete answer.
         Inconclusive: the target can't fetch known-good media, or refuses the control too.
         Skipped: no media are published.
     """
@@ -89,34 +83,35 @@ def judge_media(context: Context, case: Case) -> None:
     expect_evidence(answer)
     if case.control is not None:
         control = _sent(context, case.control)
+        expect_evidence(control)
         if not maybe_accepted(control):
             raise Inconclusive(f"a simpler valid body is refused too, by {describe(control)}")
-    if case.disputed and context.records_disputed:
-        context.observe(f"{case.name}: {describe(answer)}", answer)
-        return
-    raise Breach("accepted", f"{case.name}: {describe(answer)}", answer, disputed=case.disputed)
+    observed = f"{case.name}: {describe(answer)}"
+    context.settle(case.rule, Breach("accepted", observed, answer, disputed=case.disputed))
 
 
 def expect_known_good(context: Context, rule: str) -> None:
     """Make sure, once in a run, that the target takes known-good media of the rule's family.
 
     Raises:
+        AnswerLost: a create with known-good media got no complete answer.
         Inconclusive: it doesn't, so its refusals show nothing.
         Skipped: no media are published.
     """
-    reason = context.once("known-good media", partial(_try_known_good, context))[rule[:6]].get()
-    if reason:
-        raise Inconclusive(reason)
+    trouble = context.once("known-good media", partial(_try_known_good, context))[rule[:6]].get()
+    if trouble is not None:
+        raise type(trouble)(str(trouble))
 
 
-def _try_known_good(context: Context) -> dict[str, Attempt[str | None]]:
+def _try_known_good(context: Context) -> dict[str, Attempt[Inconclusive | None]]:
     """By family, why the target doesn't take known-good media; None if it does.
 
-    A task is created for each family before the first is waited for, then one with the other file where that failed.
+    A task is created for each family before the first is waited for, then one with the other file where that failed,
+    except where an answer was lost, since that create may have been billed.
     """
-    trouble: dict[str, Attempt[str | None]] = {}
+    trouble: dict[str, Attempt[Inconclusive | None]] = {}
     for turn in (0, 1):
-        left = [family for family in _KNOWN_GOOD if family not in trouble or not _is_good(trouble[family])]
+        left = [family for family in _KNOWN_GOOD if family not in trouble or _may_try_again(trouble[family])]
         sent = {family: attempt(partial(_send_known_good, context, family, turn)) for family in left}
         for family, answer in sent.items():
             trouble[family] = attempt(partial(_trouble, context, answer))
@@ -129,18 +124,20 @@ def _send_known_good(context: Context, family: str, turn: int) -> Exchange:
     return _sent(context, addresses.published(slot.body(addresses, addresses.url(names[turn]))))
 
 
-def _is_good(trouble: Attempt[str | None]) -> bool:
-    return trouble.error is None and trouble.value is None
+def _may_try_again(trouble: Attempt[Inconclusive | None]) -> bool:
+    return trouble.error is not None or not (trouble.value is None or isinstance(trouble.value, AnswerLost))
 
 
-def _trouble(context: Context, sent: Attempt[Exchange]) -> str | None:
+def _trouble(context: Context, sent: Attempt[Exchange]) -> Inconclusive | None:
     answer = sent.get()
+    if answer.status is None or answer.failure:
+        return AnswerLost(f"a create with known-good media: {describe(answer)}")
     if not maybe_accepted(answer):
-        return f"known-good media are refused: {describe(answer)}"
+        return Inconclusive(f"known-good media are refused: {describe(answer)}")
     task = task_id(answer)
     ended = context.poller.wait_task(task) if task else None
     if ended is not None and task_status(ended) == "failed":
-        return f"a task with known-good media failed: {describe(ended)}"
+        return Inconclusive(f"a task with known-good media failed: {describe(ended)}")
     return None
 
 
@@ -149,7 +146,9 @@ def _sent(context: Context, body: object) -> Exchange:
         with shared("media"):
             return context.target.create(body)
 
-    return context.once(("media", json.dumps(body, sort_keys=True)), send)
+    answer = context.once(("media", json.dumps(body, sort_keys=True)), send)
+    context.notes.shared.append(answer.number)
+    return answer
 
 
 def refusal_test(rule: str, meaning: str) -> Test:

@@ -56,7 +56,7 @@ def expect_refusal(exchange: Exchange, name: str) -> None:
         return
     if exchange.status is not None and 300 <= exchange.status < 400:
         raise Inconclusive(f"{name}: redirected, {describe(exchange)}")
-    raise Breach("refused", f"{name}: {describe(exchange)}", exchange)
+    raise Breach("refused", f"{name}: {describe(exchange)}", exchange, is_forbidden=True)
 
 
 def expect_no_success(exchange: Exchange, name: str) -> None:

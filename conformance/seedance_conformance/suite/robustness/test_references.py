@@ -54,7 +54,7 @@ def test_an_unfetchable_upload_is_refused(context: Context) -> None:
             raise Inconclusive(f"{name}: the asset was accepted and is still in review")
         if task_status(shown) != "failed":
             observed = f"{name}: {describe(shown)}"
-            raise Breach("refused, or Failed after the review", observed, answer, others=[shown])
+            raise Breach("refused, or Failed after the review", observed, answer, others=[shown], is_forbidden=True)
     context.evidence(len(pairs))
 
 

@@ -109,7 +109,7 @@ def test_what_is_said_about_a_task_that_should_not_exist_follows_from_accepting_
         ("CS-MODEL-ENUM", 200, answer, 'model "ultra"'),
         ("QR-MODEL-STABLE", 200, answer, 'model "ultra"'),
     )
-    events[2]["counterexample"]["expected"] = "refused"
+    events[2]["forbidden"] = True
     events[4]["exchange"] = 1
     events[5] |= {"operation": "query", "subject": "video_9"}
     assert grouped(events) == [("CR-MODEL-ENUM", ["CS-MODEL-ENUM", "QR-MODEL-STABLE"])]

@@ -93,12 +93,28 @@ def test_reasons_are_visible(events: Events) -> None:
 
 
 def test_a_rule_takes_the_time_of_its_own_requests(events: Events) -> None:
-    """Times are those of the answers, by rule and in sum; the settings of the run are properties."""
+    """Times are those of the answers, by rule and in sum."""
     root = parsed(events)
     case = root.find(".//testcase[@name='A-PASS']")
     assert case is not None
     assert case.get("time") == "0.500"
     assert root.get("time") == "1.500"
+
+
+def test_a_shared_request_counts_for_each_rule_that_it_is_evidence_for(events: Events) -> None:
+    """Media bodies are sent once for several rules."""
+    events[-1:-1] = [
+        {**events[1], "number": 3, "case": "shared: media"},
+        {"event": "case", "rule": "B-LATE", "case": "m", "verdict": "pass", "late": False, "note": "", "count": 1},
+        {"event": "shared", "case": "m", "exchange": 3},
+    ]
+    times = {case.get("name"): case.get("time") for case in parsed(events).iter("testcase")}
+    assert (times["A-PASS"], times["B-LATE"]) == ("0.500", "0.750")
+
+
+def test_the_settings_of_the_run_are_properties(events: Events) -> None:
+    """In each suite."""
+    root = parsed(events)
     properties = {item.get("name"): item.get("value") for item in root.iter("property")}
     assert properties == {
         "profile": "quick",

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from attrs import define, field
 from seedance_conformance.cases.case import Case, Placeholders
+from seedance_conformance.cases.explicit import media_cases
 from seedance_conformance.cases.media.slots import FIRST
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.media.case_groups import expect_known_good, judge_media
-from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.suite.media.case_groups import MediaCaseGroup, expect_known_good, judge_media
+from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
 from tests.suite.small_server import context_of
 
 Refuses = Callable[[dict[str, Any]], bool]
@@ -26,6 +27,7 @@ class Server:
     Attributes:
         context: to judge it with.
         refuses: whether a body is refused at once.
+        loses: whether the line is dropped in place of an answer.
         fails: whether the task of an accepted body fails.
         bodies: every create, in order.
     """
@@ -33,13 +35,16 @@ class Server:
     context: Context
     refuses: Refuses = lambda body: False
     fails: Refuses = lambda body: False
+    loses: Refuses = lambda body: False
     bodies: list[dict[str, Any]] = field(factory=list)
 
-    def answer(self, method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+    def answer(self, method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes] | None:
         """The answer of the scripted server."""
         if method == "POST":
             asked = json.loads(body)
             self.bodies.append(asked)
+            if self.loses(asked):
+                return None
             if self.refuses(asked):
                 return 400, {}, b'{"error": {"message": "no"}}'
             return 200, {}, self._task(len(self.bodies), "queued")
@@ -126,3 +131,46 @@ def test_a_refused_control_makes_the_case_inconclusive(server: Server) -> None:
     control = FIRST[0].body(FILES, FILES.url("images/png-640x480.png"))
     with pytest.raises(Inconclusive, match="simpler"):
         judge_media(server.context, Case("MD-IMG-SIDE-MIN", "301x400", GOOD, "accepted", control))
+
+
+def group(*names: str) -> MediaCaseGroup:
+    """Some violations of the lowest side as one group, whose cases are looked up by name."""
+    cases = media_cases(Placeholders())["MD-IMG-SIDE-MIN", "refused"]
+    return MediaCaseGroup.of(tuple(cases[name] for name in names or list(cases)[:3]))
+
+
+def test_a_lost_answer_ends_the_test(server: Server) -> None:
+    """The create may have been billed, so no other case is sent."""
+    cases = group()
+    lost = json.dumps(cases.cases[0].body).rpartition("/")[2].partition('"')[0]
+    server.loses = holds(lost)
+    with pytest.raises(AnswerLost):
+        cases.judge(server.context)
+    assert lost in json.dumps(server.bodies[-1])
+
+
+def test_a_lost_control_ends_the_test(server: Server) -> None:
+    """The control may have been billed, too."""
+    server.refuses, server.loses = holds("301x400"), holds("640x480")
+    control = FIRST[0].body(FILES, FILES.url("images/png-640x480.png"))
+    with pytest.raises(AnswerLost):
+        judge_media(server.context, Case("MD-IMG-SIDE-MIN", "301x400", GOOD, "accepted", control))
+
+
+def test_known_good_media_are_not_sent_again_after_a_lost_answer(server: Server) -> None:
+    """Each test of the family ends without another create; other families go on."""
+    server.loses = holds("image-1.png")
+    for _ in range(2):
+        with pytest.raises(AnswerLost, match="known-good"):
+            group().judge(server.context)
+    assert len(server.bodies) == 3
+    expect_known_good(server.context, "MD-VID-RES")
+
+
+def test_a_test_notes_the_answers_that_it_shares(server: Server) -> None:
+    """For the times in reports: each test that judges an answer has its number."""
+    server.refuses = holds("299x400")
+    judge_media(server.context, refusal("MD-IMG-SIDE-MIN"))
+    first = list(server.context.notes.shared)
+    judge_media(server.context, refusal("MD-IMG-LAST-SAME"))
+    assert server.context.notes.shared[-1:] == first[-1:]
