@@ -1,4 +1,4 @@
-"""Whether a request was billed: accepted, refused or unknown. This table decides about money.
+"""Whether a request was billed: accepted, refused or unknown. `TABLE` decides: its first row that holds.
 
 A verdict may guess that an answer is a refusal (`answers.answer`). A unit of the budget is released only if it is
 certain that nothing was billed. When in doubt, it was billed.
@@ -39,6 +39,7 @@ status of a refusal, a gRPC error word, and parts of the request that an error r
 
 import json
 import re
+from collections.abc import Callable
 from enum import Enum
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -81,19 +82,13 @@ class Charge(Enum):
 
 @asked_once
 def charge(exchange: Exchange) -> Charge:
-    """Whether a request was billed, by the table above."""
-    if certainly_refused(exchange):
-        return Charge.REFUSED
-    is_create = exchange.operation == "create" and exchange.method.upper() != "GET"
-    success = exchange.failure is None and exchange.status is not None and 200 <= exchange.status < 300
-    named = is_create and success and exchange.json is not NOT_JSON and _names_its_task(exchange)
-    return Charge.ACCEPTED if named and not (_says_no(exchange) or _has_failed(exchange)) else Charge.UNKNOWN
+    """Whether a request was billed: the outcome of the first row of `TABLE` that holds."""
+    return next(outcome for holds, outcome, _ in TABLE if holds(exchange))
 
 
-@asked_once
 def certainly_refused(exchange: Exchange) -> bool:
     """Whether a request certainly wasn't billed: the answer says no, and nothing in it could be an id."""
-    return _says_no(exchange) and exchange.status not in _MADE and not _may_name_a_task(exchange)
+    return charge(exchange) is Charge.REFUSED
 
 
 @asked_once
@@ -131,22 +126,37 @@ def _number(code: object) -> int | None:
     return int(found[1]) if found else None
 
 
+def _is_incomplete(exchange: Exchange) -> bool:
+    return exchange.status is None or exchange.failure is not None
+
+
+def _rejects(exchange: Exchange) -> bool:
+    return 400 <= (exchange.status or 0) < 500 and exchange.status not in _MAYBE_ACCEPTED
+
+
+def _lacks_the_method(exchange: Exchange) -> bool:
+    is_post = (exchange.method.upper(), exchange.operation) == ("POST", "create")
+    return exchange.status == _NOT_IMPLEMENTED and not is_post
+
+
+def _is_good(exchange: Exchange) -> bool:
+    return 200 <= (exchange.status or 0) < 300
+
+
+def _says_no_inside(exchange: Exchange) -> bool:
+    document: dict[str, Any] = exchange.document or {}
+    return _is_good(exchange) and (is_known_no(document.get("code")) or _is_error(document.get("error")))
+
+
 def _says_no(exchange: Exchange) -> bool:
     """Whether the answer says no: part (a) of the module's docstring."""
-    status = exchange.status
-    if status is None or exchange.failure:
-        return False
-    if is_limited(exchange):
-        return True
-    if 400 <= status < 500:
-        return status not in _MAYBE_ACCEPTED
-    if status == _NOT_IMPLEMENTED:
-        return (exchange.method.upper(), exchange.operation) != ("POST", "create")
-    return 200 <= status < 300 and _no_inside(exchange.document or {})
+    return any(holds(exchange) for holds, _, _ in _REFUSALS)
 
 
-def _no_inside(document: dict[str, Any]) -> bool:
-    return is_known_no(document.get("code")) or _is_error(document.get("error"))
+@asked_once
+def _starts_a_task(exchange: Exchange) -> bool:
+    is_create = exchange.operation == "create" and exchange.method.upper() != "GET"
+    return is_create and _is_good(exchange) and exchange.json is not NOT_JSON and _names_its_task(exchange)
 
 
 def _is_error(error: object) -> bool:
@@ -219,3 +229,36 @@ def _is_of_the_error(place: Place, status: int) -> bool:
     if _is_status(place) and place.in_error and text in _GRPC_REFUSALS:
         return True
     return (place.path == "the whole answer" or _is_status(place)) and text == str(status)
+
+
+Row = tuple[Callable[[Exchange], bool], Charge, str]
+
+_REFUSALS: Final[tuple[Row, ...]] = (
+    (is_limited, Charge.REFUSED, "HTTP 429, or 503 with Retry-After: not now"),
+    (_rejects, Charge.REFUSED, "HTTP 4xx, but not 408, 409, 425 or 499"),
+    (_lacks_the_method, Charge.REFUSED, "HTTP 501 to anything but the POST of a create"),
+    (_says_no_inside, Charge.REFUSED, "HTTP 2xx with an `error` that says something, or a `code` that is a known no"),
+)
+
+TABLE: Final[tuple[Row, ...]] = (
+    (_is_incomplete, Charge.UNKNOWN, "no answer, or a part of it is missing"),
+    (
+        lambda it: _says_no(it) and _may_name_a_task(it),
+        Charge.UNKNOWN,
+        "says no, but something in it could be an id, or isn't explained",
+    ),
+    (
+        lambda it: _says_no(it) and it.status in _MADE,
+        Charge.UNKNOWN,
+        "HTTP 201 or 202 says that something was made, and the body says no",
+    ),
+    *_REFUSALS,
+    (
+        lambda it: _starts_a_task(it) and _has_failed(it),
+        Charge.UNKNOWN,
+        "names a task, but also that it has failed",
+    ),
+    (_starts_a_task, Charge.ACCEPTED, "HTTP 2xx in JSON that names the task of a create"),
+    (lambda it: True, Charge.UNKNOWN, "neither a task nor a known refusal: 3xx, 5xx, an unknown 2xx, 408, 409, ..."),
+)
+"""Condition, outcome, and why; the first row that holds decides. Source: docs/contract.md#gateway-shapes."""

@@ -156,7 +156,7 @@ def test_merged_shards_can_not_be_resumed(tmp_path: Path) -> None:
     """Each shard has its own budget, so a run over all would count wrongly."""
     folder = begun(tmp_path, base_url=FAR, budget=9, shard="1/2")
     log = folder / "run.jsonl"
-    log.write_text(log.read_text().replace('"shard": "1/2", "selected"', '"shard": null, "selected"'))
+    log.write_text(log.read_text().replace('"shard": "1/2", "share"', '"shard": null, "share"'))
     with pytest.raises(SettingsError, match="holds merged shards: resume the shard that was stopped"):
         settled(resume=str(folder))
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 from attrs import evolve
-from seedance_conformance.transport.answers.billing import Charge, certainly_refused, charge, named_task
+from seedance_conformance.transport.answers.billing import TABLE, Charge, certainly_refused, charge, named_task
 from seedance_conformance.transport.exchange import Exchange
 from tests.answer_shapes import ACCEPTED, LONG_ID
 from tests.transport.answers.test_answer import answer
@@ -264,6 +264,23 @@ def test_a_refusal_may_repeat_the_path_of_the_request() -> None:
     assert certainly_refused(evolve(answer(405, echo, "other"), url=url))
     assert not certainly_refused(evolve(answer(405, other, "other"), url=url))
     assert not certainly_refused(evolve(answer(405, echo, "create"), url=url))
+
+
+def test_each_row_of_the_table_decides_an_answer() -> None:
+    """No row is hidden by an earlier one."""
+    answers = [
+        create(None, b""),
+        create(400, {"error": "no", "task_id": "task_1"}),
+        create(429, b""),
+        create(400, b""),
+        create(501, b"", "PUT"),
+        create(200, {"code": 1001, "msg": "no", "data": None}),
+        create(200, {"id": "video_1", "object": "video", "status": "failed"}),
+        create(200, {"id": "video_1", "object": "video", "status": "queued"}),
+        create(500, b""),
+    ]
+    rows = [next(number for number, row in enumerate(TABLE) if row[0](one)) for one in answers]
+    assert rows == list(range(len(TABLE)))
 
 
 def test_503_is_a_refusal_only_with_retry_after() -> None:
