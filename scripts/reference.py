@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import seedance_client
 import yaml
 from seedance_conformance.catalogue import Catalogue, Rule, load_catalogue
+from seedance_conformance.recording.judging.client_rules import CLIENT_RULES
 from seedance_conformance.report.views.html import FAMILIES
 from seedance_conformance.runner.configuration.options import OPTIONS
 
@@ -54,7 +55,7 @@ def code_safe(text: str) -> str:
 
 def rule_entry(rule: Rule) -> Iterator[str]:
     """A rule as Markdown lines, under a heading with its id."""
-    disputed = " · disputed" if rule.disputed else ""
+    disputed = " · disputed" if rule.disputed else " · disputed in some cases" if rule.disputed_cases else ""
     yield f"## {rule.id}\n"
     yield f"{code_safe(rule.statement)}{'' if rule.statement.endswith('?') else '.'}\n"
     yield f"- Level: **{rule.level}**{disputed}"
@@ -65,11 +66,15 @@ def rule_entry(rule: Rule) -> Iterator[str]:
     yield f"- Visible in: {LOOKS[rule.how]}"
     if rule.note:
         yield f"- Note: {code_safe(rule.note)}"
+    if rule.disputed_cases:
+        yield f"- Disputed: {code_safe(rule.disputed_cases)}"
     if rule.dominated_by:
         broken = ", ".join(rule_link(other) for other in rule.dominated_by)
         yield f"- A body that breaks it also breaks: {broken}"
     if rule.unjudged:
         yield f"- Not judged: {code_safe(rule.unjudged)}"
+    if rule.id in CLIENT_RULES:
+        yield "- [`seedance judge`](../recordings.md#your-own-client) judges your own client by it"
     if rule.question is not None:
         yield f"- Open question: [{rule.question}](questions.md#question-{rule.question})"
     yield f"- Sources: {', '.join(source_link(source.key) for source in rule.sources)}\n"

@@ -17,6 +17,7 @@ SUBSTITUTIONS = {
     r"\basync_http\b": "http",
     r"\basync_concurrency\b": "concurrency",
     r"\bAsyncGenerator\[(.+), None\]": r"Generator[\1, None, None]",
+    r"\b([Aa])n `AsyncSeedance`": r"\1 `Seedance`",
     r"\bAsync([A-Z]\w*)": r"\1",
     r", for asyncio\.": ".",
     r"A cancelled call leaves nothing behind, except a request that was already sent: the journal has it\.": (

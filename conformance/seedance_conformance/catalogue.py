@@ -41,6 +41,7 @@ class Rule:
     invalid: str = ""
     note: str = ""
     disputed: bool = False
+    disputed_cases: str = ""
     dominated_by: tuple[str, ...] = ()
     question: int | None = None
     unjudged: str = ""

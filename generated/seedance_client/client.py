@@ -1,5 +1,6 @@
-"""Where requests go, with which key, and how long they may take.
+"""Where requests go, with which key, and how long they may take; for `seedance_client.api` alone.
 
+Not used by `Seedance` and `AsyncSeedance`, which send through `_sdk/transport`.
 Ours instead of the generator's: the key never shows in a repr, a request has a time limit, and settings don't change once
 made.
 """

@@ -11,6 +11,7 @@ from rich.markup import escape
 from seedance_conformance.catalogue import Catalogue, CatalogueError, Rule, load_catalogue
 from seedance_conformance.cli.rule_places import places
 from seedance_conformance.cli.stopping import stop
+from seedance_conformance.recording.judging.client_rules import CLIENT_RULES
 from seedance_conformance.recording.open_questions.evidence_file import EvidenceError, Sighting, read_evidence
 
 _EPILOG = """\b
@@ -18,6 +19,8 @@ Examples:
   seedance rules; seedance rules 'CR-DUR-*'; seedance rules CR-DUR-MAX
   seedance rules --stale                            the rules whose sources were read longest ago
   seedance rules CR-EXTRA-PROPS --evidence evidence/"""
+
+_RECORDED = "judged on loopback, recorded on a remote target or with --disputed record"
 
 
 @click.command("rules", epilog=_EPILOG)
@@ -67,17 +70,18 @@ def _newest(rule: Rule) -> date:
 
 
 def _explain(rule: Rule, catalogue: Catalogue, seen: Sequence[Sighting], console: Console) -> None:
-    disputed = (
-        ", disputed: judged on loopback, recorded on a remote target or with --disputed record" if rule.disputed else ""
-    )
+    disputed = f", disputed: {_RECORDED}" if rule.disputed else ""
     lines = [f"[bold]{rule.id}[/] ({rule.level}{disputed})", escape(rule.statement)]
     lines += [f"  valid:    {escape(rule.valid)}"] if rule.valid else []
     lines += [f"  invalid:  {escape(rule.invalid)}"] if rule.invalid else []
     lines += [f"  note:     {escape(rule.note)}"] if rule.note else []
+    lines += [f"  disputed: {escape(rule.disputed_cases)}; {_RECORDED}"] if rule.disputed_cases else []
     lines += (
         [f"  part of:  {', '.join(rule.dominated_by)} (breaking this breaks those too)"] if rule.dominated_by else []
     )
     lines += [f"  unjudged: {escape(rule.unjudged)}"] if rule.unjudged else []
+    if rule.id in CLIENT_RULES:
+        lines.append("  client:   `seedance judge` judges your own client by it, in recorded traffic")
     if rule.question is not None:
         lines.append(f"  question {rule.question}: {escape(catalogue.questions[rule.question])}")
     lines += [f"  source:   {source.key} {source.address} (read {source.read})" for source in rule.sources]

@@ -63,6 +63,6 @@ class VerdictPrinter:
 def _row_of(header: Event, event: Event) -> Row:
     """The row of a rule with this breach alone."""
     rule = next(rule for rule in header["rules"] if rule["id"] == event["rule"])
-    row = Row(rule["id"], rule["level"], rule["disputed"], rule["statement"], rule["sources"], verdict="fail")
-    row.note, row.counterexample = event["note"], event.get("counterexample")
+    row = Row.of(rule)
+    row.verdict, row.note, row.counterexample = "fail", event["note"], event.get("counterexample")
     return row

@@ -21,9 +21,9 @@ _MORE_SIDES: Final = {
     "just inside two limits": [(301, 301), (301, 752), (752, 301), (5999, 2401), (2401, 5999), (5999, 5999)],
     "exactly at a limit": [(300, 300), (300, 400), (750, 300), (400, 1000), (1000, 400), (6000, 3000), (3000, 6000)],
     "portrait, for an adaptive ratio": [(720, 1280)],
-    "slightly beyond the ratio": [(300, 751), (751, 300), (2399, 6000), (6000, 2399)],
+    "slightly beyond the ratio": [(301, 754), (754, 301), (2399, 5999), (5999, 2399)],
     "beyond both sides": [(299, 299), (6001, 6001)],
-    "far beyond the ratio": [(300, 6000), (6000, 300), (350, 1000), (1000, 357)],
+    "far beyond the ratio": [(301, 5999), (5999, 301), (350, 1000), (1000, 357)],
 }
 """Further ones, only for JPEG and PNG; those at a limit are for MD-IMG-SIDE-EDGE and MD-IMG-RATIO-EDGE."""
 

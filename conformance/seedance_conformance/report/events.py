@@ -43,9 +43,9 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from attrs import define, field
 
@@ -71,6 +71,7 @@ class Row:
     """The verdict on one rule, with its evidence.
 
     Attributes:
+        disputed_cases: which cases are disputed, if it isn't the whole rule.
         recorded: why a breach was only recorded: `disputed`, or the level of the rule; empty if there was none.
         where: file and line of an error of the suite, if a case met one.
         traceback: of that error.
@@ -81,6 +82,7 @@ class Row:
     disputed: bool
     statement: str
     sources: list[str]
+    disputed_cases: str = ""
     verdict: str = "skipped"
     late: bool = False
     cases: int = 0
@@ -91,6 +93,12 @@ class Row:
     counterexample: dict[str, Any] | None = None
     baseline: BaselineStatus | None = None
     evidence: list[Event] = field(factory=list, repr=False)
+
+    @classmethod
+    def of(cls, rule: Mapping[str, Any]) -> Self:
+        """The row of a rule of the header, without a verdict."""
+        known = {name: rule[name] for name in ("id", "level", "disputed", "statement", "sources")}
+        return cls(**known, disputed_cases=rule.get("disputed_cases", ""))
 
     @property
     def family(self) -> str:
@@ -110,8 +118,11 @@ class Row:
 
     def to_json(self) -> dict[str, Any]:
         """The row as `report.json` has it."""
-        names = ("id", "level", "disputed", "statement", "verdict", "late", "cases", "note")
-        row: dict[str, Any] = {name: getattr(self, name) for name in names}
+        described = ("id", "level", "disputed", "disputed_cases", "statement", "sources")
+        judged = ("verdict", "late", "cases", "note")
+        row: dict[str, Any] = {name: getattr(self, name) for name in (*described, *judged)}
+        if self.recorded:
+            row["recorded"] = self.recorded
         if self.traceback:
             row["traceback"] = self.traceback
         if self.counterexample is not None:
@@ -203,10 +214,7 @@ def footer(events: list[Event]) -> Event:
 
 def rows(events: list[Event]) -> list[Row]:
     """One row for each rule of the catalogue, in its order."""
-    table = {
-        rule["id"]: Row(rule["id"], rule["level"], rule["disputed"], rule["statement"], rule["sources"])
-        for rule in header(events)["rules"]
-    }
+    table = {rule["id"]: Row.of(rule) for rule in header(events)["rules"]}
     for event in (*events, *unsettled(events)):
         if event["event"] == "case" and event["rule"] in table:
             table[event["rule"]].evidence.append(event)

@@ -213,5 +213,6 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "level": rule.level,
         "statement": rule.statement,
         "disputed": rule.disputed,
+        "disputed_cases": rule.disputed_cases,
         "sources": [source.address for source in rule.sources],
     }

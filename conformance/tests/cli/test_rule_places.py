@@ -52,3 +52,15 @@ def test_a_wheel_has_its_copy_of_the_client(tmp_path: Path, monkeypatch: pytest.
     found = list(rule_places.places("CR-DUR-MAX"))
     assert "vectors" not in {reading for reading, _ in found}
     assert any("seedance_client" in path for reading, path in found if reading == "client")
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("MD-IMG-RATIO-MIN", "disputed: ratios from 0.39 to 0.4, which are refused here; judged on loopback"),
+        ("LC-POLL-STOP", "client:   `seedance judge` judges your own client by it"),
+    ],
+)
+def test_the_command_says_what_else_judges_a_rule(rule: str, text: str) -> None:
+    """Which cases are disputed, and that recorded traffic shows what the own client does."""
+    assert text in CliRunner().invoke(command, [rule]).output

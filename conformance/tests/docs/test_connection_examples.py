@@ -13,16 +13,12 @@ from seedance_conformance.runner.configuration.settings import build_settings
 from tests.docs.pages import ROOT, blocks
 from tests.transport.connection.certificates import make_certificates
 
-PAGE = ROOT / "docs" / "conformance.md"
-TITLE = "## A gateway behind a proxy, a container, TLS"
+PAGE = ROOT / "docs" / "targets.md"
 
 
 def examples() -> list[str]:
-    """The commands of the section, each on one line."""
-    lines = PAGE.read_text().splitlines()
-    first = lines.index(TITLE)
-    last = next(number for number, line in enumerate(lines) if number > first and line.startswith("## "))
-    texts = [block.text.replace("\\\n", " ") for block in blocks(PAGE, "sh") if first < block.line < last]
+    """The commands of the page, each on one line."""
+    texts = [block.text.replace("\\\n", " ") for block in blocks(PAGE, "sh")]
     return [line for text in texts for line in text.splitlines() if line.startswith("scripts/conform")]
 
 

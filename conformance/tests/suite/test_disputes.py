@@ -14,6 +14,9 @@ from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.mock.choices import CHOICES
 from seedance_conformance.report.events import rows
 from seedance_conformance.report.views.console import print_report
+from seedance_conformance.report.views.html import to_html
+from seedance_conformance.report.views.json_report import to_report
+from seedance_conformance.report.views.summary import to_summary
 from seedance_conformance.runner.configuration.options import unset
 from seedance_conformance.runner.configuration.settings import build_settings
 from seedance_conformance.runner.earlier_reports.replay import outcome
@@ -57,7 +60,11 @@ def test_every_dispute_has_both_readings() -> None:
         *all_cases(Placeholders()),
         *(case for named in media_cases(Placeholders()).values() for case in named.values()),
     ]
-    rules |= {case.rule for case in cases if case.disputed}
+    partly = {case.rule for case in cases if case.disputed} - rules
+    # The clock is judged by a monitor, without a case.
+    named = {rule.id for rule in load_catalogue().rules.values() if rule.disputed_cases}
+    assert named == partly | {"CS-CREATED"}
+    rules |= partly
     assert {rule for rule in rules if dispute_of(rule) is None} == set()
     used = {dispute_of(rule) for rule in rules}
     assert {name for name, dispute in DISPUTES.items() if dispute not in used} <= {"CS-CREATED"}
@@ -140,6 +147,23 @@ def test_all_texts_say_that_a_breach_is_recorded(tmp_path: Path) -> None:
     (tmp_path / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in run))
     for row in table:
         assert outcome(row.id, tmp_path).code == ExitCode.BREACH
+
+
+def test_reports_say_that_some_cases_are_disputed() -> None:
+    """`report.json` and the page, for a rule that isn't disputed as a whole."""
+    rules: list[dict[str, Any]] = [
+        {"id": "CR-DUR-MIN", "level": "MUST", "statement": "s", "disputed": False, "sources": ["G"]}
+    ]
+    rules[0]["disputed_cases"] = "-1"
+    record, events = recorder()
+    record.record("CR-DUR-MIN", "c", Breach("refused", "accepted", disputed=True), Notes())
+    run = [*log_of(rules), *events, FOOTER]
+    (row,) = to_report(run)["rules"]
+    assert (row["disputed"], row["disputed_cases"], row["sources"]) == (False, "-1", ["G"])
+    page = to_html(run)
+    assert "MUST, disputed in some cases</span>" in page
+    assert "Disputed in some cases (-1): judged on loopback" in page
+    assert "### CR-DUR-MIN (disputed in some cases)" in to_summary(run)
 
 
 def test_a_red_rule_says_once_that_it_is_disputed() -> None:

@@ -125,7 +125,7 @@ def _whole(value: object) -> int | None:
 
 
 def read_task(fields: Mapping[str, Any], task_id: str, request_id: str | None = None) -> TaskState:
-    """The task in the answer to a create, in the documented shape; `query_shapes` reads the answers to queries."""
+    """The task in the answer to a create, in the documented shape; `query/shapes.py` reads the answers to queries."""
     status = (as_text(fields.get("status")) or "unknown").lower()
     url = as_text(fields.get("video_url"))
     return TaskState(

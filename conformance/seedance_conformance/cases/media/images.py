@@ -29,17 +29,17 @@ OUT_OF_BOUNDS: Final = (
 _MORE_OUT_OF_BOUNDS: Final = (
     ("MD-IMG-SIDE-MIN", "299x299"),
     ("MD-IMG-SIDE-MAX", "6001x6001"),
-    ("MD-IMG-RATIO-MIN", "300x751"),
-    ("MD-IMG-RATIO-MAX", "751x300"),
-    ("MD-IMG-RATIO-MIN", "2399x6000"),
-    ("MD-IMG-RATIO-MAX", "6000x2399"),
-    ("MD-IMG-RATIO-MIN", "300x6000"),
-    ("MD-IMG-RATIO-MAX", "6000x300"),
+    ("MD-IMG-RATIO-MIN", "301x754"),
+    ("MD-IMG-RATIO-MAX", "754x301"),
+    ("MD-IMG-RATIO-MIN", "2399x5999"),
+    ("MD-IMG-RATIO-MAX", "5999x2399"),
+    ("MD-IMG-RATIO-MIN", "301x5999"),
+    ("MD-IMG-RATIO-MAX", "5999x301"),
     ("MD-IMG-RATIO-MIN", "350x1000"),
     ("MD-IMG-RATIO-MAX", "1000x357"),
 )
 _SURELY_OUT: Final = ("350x1000", "1000x357")
-_NARROW: Final = ("399x1000", "300x751", "2399x6000")
+_NARROW: Final = ("399x1000", "301x754", "2399x5999")
 """Ratios from 0.39 to 0.4: disputed, since the vendor takes 0.39."""
 
 INSIDE: Final = (

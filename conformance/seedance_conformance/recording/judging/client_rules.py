@@ -22,17 +22,20 @@ from seedance_conformance.transport.exchange import Exchange
 _POLL_SECONDS: Final = 20.0
 _TWICE_SECONDS: Final = 60.0
 _SHOWN: Final = 5
+CLIENT_RULES: Final = ("LC-POLL-INTERVAL", "LC-POLL-STOP", "AS-POLL", "AS-DEL-CHECK", "EP-IDEMPOTENCY")
+"""The rules by which the own client is judged, in the order of the report."""
 _ENDED: Final = ("completed", "failed")
 
 Calls = Mapping[str, Sequence[Exchange]]
 
 
 @frozen
-class Finding:
+class ClientFinding:
     """What the recording shows about one rule for clients.
 
     Attributes:
-        rule: id in the catalogue; EP-IDEMPOTENCY stands for paying twice.
+        rule: id in the catalogue. EP-IDEMPOTENCY says that equal creates make two tasks, so a client that sends them
+            may pay twice.
         verdict: `kept`, `broken` or `unknown`.
         count: how many places were looked at.
         broken: at how many of them the rule was broken.
@@ -52,7 +55,7 @@ class Finding:
         return {**asdict(self), "exchanges": list(self.exchanges)}
 
 
-def client_findings(recording: Recording) -> list[Finding]:
+def client_findings(recording: Recording) -> list[ClientFinding]:
     """What the recording shows about the client, one finding for each rule."""
     timed = [entry.exchange for entry in recording.entries if Lack.TIME not in entry.lacks]
     whole = [entry for entry in recording.entries if not entry.lacks & {Lack.TIME, Lack.ANSWER}]
@@ -76,14 +79,14 @@ def _by_subject(log: Sequence[Exchange], operation: str) -> Calls:
     return found
 
 
-def _finding(rule: str, places: int, broken: Sequence[Exchange], note: str, unknown: str) -> Finding:
+def _finding(rule: str, places: int, broken: Sequence[Exchange], note: str, unknown: str) -> ClientFinding:
     if not places:
-        return Finding(rule, "unknown", 0, 0, unknown)
+        return ClientFinding(rule, "unknown", 0, 0, unknown)
     shown = tuple(exchange.number for exchange in broken[:_SHOWN])
-    return Finding(rule, "broken" if broken else "kept", places, len(broken), note if broken else "", shown)
+    return ClientFinding(rule, "broken" if broken else "kept", places, len(broken), note if broken else "", shown)
 
 
-def _poll_interval(queries: Calls, answers: Sequence[Exchange]) -> Finding:
+def _poll_interval(queries: Calls, answers: Sequence[Exchange]) -> ClientFinding:
     """Pauses below 20 s between two queries of a task; those of fast models may be shorter, and aren't judged."""
     models = _models(answers)
     gaps = [
@@ -113,8 +116,8 @@ def _models(answers: Sequence[Exchange]) -> dict[str, str]:
     return found
 
 
-def _poll_stop(queries: Calls, answers: Sequence[Exchange]) -> Finding:
-    """Queries of a task after an answer has shown its end; one is fine, for example for a new address of the video."""
+def _poll_stop(queries: Calls, answers: Sequence[Exchange]) -> ClientFinding:
+    """Two or more queries of a task after its end was shown; one is fine, for example for a new video address."""
     ends = {task: end.ended for task, end in _ends(answers)}
     late = {task: [one for one in asked if one.sent > ends[task]] for task, asked in queries.items() if task in ends}
     broken = [asked[1] for asked in late.values() if len(asked) > 1]
@@ -124,14 +127,14 @@ def _poll_stop(queries: Calls, answers: Sequence[Exchange]) -> Finding:
 
 
 def _ends(answers: Sequence[Exchange]) -> Iterator[tuple[str, Exchange]]:
-    """Each ended task with the first answer that shows its end."""
+    """Answers that show the end of a task, latest first: a dict made from them keeps the earliest of each task."""
     for exchange in reversed(answers):
         ended = task_status(exchange) in _ENDED and call_outcome(exchange) is Outcome.ACCEPTED
         if exchange.operation == "query" and exchange.subject and ended:
             yield exchange.subject, exchange
 
 
-def _asset_poll(answers: Sequence[Exchange], details: Calls) -> Finding:
+def _asset_poll(answers: Sequence[Exchange], details: Calls) -> ClientFinding:
     """Creates that name an asset of this recording before a detail has shown that it is Active."""
     uploaded = {name for one in answers if one.operation == "upload" and (name := asset_id(one))}
     used = [(create, asset) for create in answers if create.operation == "create" for asset in assets_in(create)]
@@ -145,7 +148,7 @@ def _asset_poll(answers: Sequence[Exchange], details: Calls) -> Finding:
     return _finding("AS-POLL", len(known), early, note, "no create names an asset that was uploaded here")
 
 
-def _delete_check(log: Sequence[Exchange], answers: Sequence[Exchange], details: Calls) -> Finding:
+def _delete_check(log: Sequence[Exchange], answers: Sequence[Exchange], details: Calls) -> ClientFinding:
     """Deletions without a detail before and after them, or of an asset that a task still uses."""
     deletions = [one for one in log if one.operation == "delete" and one.subject]
     ends = dict(_ends(answers))
@@ -175,7 +178,7 @@ def _runs(create: Exchange, task: str | None, deletion: Exchange, ends: Mapping[
     return task not in ends or ends[task].ended > deletion.sent
 
 
-def _paid_twice(entries: Sequence[Entry]) -> Finding:
+def _paid_twice(entries: Sequence[Entry]) -> ClientFinding:
     """Equal creates of one key within a minute, none of which was certainly refused: each may be billed."""
     creates = [
         entry

@@ -1,4 +1,4 @@
-"""`report.json`: the format for other tools. Any change to it needs a new version in `FORMAT`."""
+"""`report.json`: the format for other tools. Only new fields may come without a new version in `FORMAT`."""
 
 from typing import Any, Final
 

@@ -44,9 +44,13 @@ def to_summary(events: list[Event]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _disputed(row: Row) -> str:
+    return " (disputed)" if row.disputed else " (disputed in some cases)" if row.disputed_cases else ""
+
+
 def _broken(row: Row, cause: str, followers: tuple[Row, ...]) -> list[str]:
     shown = row.counterexample or {}
-    lines = [f"### {row.id}{' (disputed)' if row.disputed else ''}", "", _statement(row.statement), ""]
+    lines = [f"### {row.id}{_disputed(row)}", "", _statement(row.statement), ""]
     lines += [
         f"- {name}: {_plain(_cut(shown[name], _LONGEST_NOTE))}" for name in ("expected", "observed") if name in shown
     ]

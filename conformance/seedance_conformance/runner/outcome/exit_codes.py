@@ -1,4 +1,7 @@
-"""The exit codes of a run, and which one wins if several apply: 130, 2, 1, 3, 4, 0."""
+"""The exit codes of a run, and which one wins if several apply: 2 for a refused key, then 130, 1, 3, 4, 0.
+
+That nothing was judged (2 or 3) counts only in place of 0.
+"""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -26,7 +26,8 @@ test_a_side_just_below_6000_is_accepted = acceptance_test(
     "MD-IMG-SIDE-MAX", "Each side is at most 6000 pixels: 5999 is accepted; exactly 6000 is an open question."
 )
 test_a_ratio_below_two_fifths_is_refused = refusal_test(
-    "MD-IMG-RATIO-MIN", "Width to height is at least 0.4: 0.399 is refused, in each format."
+    "MD-IMG-RATIO-MIN",
+    "Width to height is at least 0.4: 0.35 and less is refused, 0.399 in each format, too (disputed).",
 )
 test_a_ratio_just_above_two_fifths_is_accepted = acceptance_test(
     "MD-IMG-RATIO-MIN", "Width to height is at least 0.4: 0.401 is accepted; exactly 0.4 is an open question."

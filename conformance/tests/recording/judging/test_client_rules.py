@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_conformance.recording.judging.client_rules import Finding, client_findings
+from seedance_conformance.recording.judging.client_rules import ClientFinding, client_findings
 from seedance_conformance.recording.reading.entry import Entry
 from seedance_conformance.recording.reading.read import Recording
 from tests.suite.conftest import Log
@@ -19,7 +19,7 @@ def log() -> Log:
     return Log()
 
 
-def _found(log: Log, rule: str) -> Finding:
+def _found(log: Log, rule: str) -> ClientFinding:
     entries = tuple(Entry(exchange, "http://h") for exchange in log.exchanges)
     return next(
         finding for finding in client_findings(Recording((), "http://h", "remote", entries)) if finding.rule == rule

@@ -90,8 +90,9 @@ def test_a_moved_clock_of_a_mock_is_not_compared_with_ours(log: Any) -> None:
     """Only the form of `created` is judged then."""
     log.create(created=START + 90_000)
     assert "CS-CREATED" in _run(log, clock_moved=True)
-    with pytest.raises(Breach, match="within an hour"):
+    with pytest.raises(Breach, match="within an hour") as found:
         run_monitor("CS-CREATED", log.history())
+    assert found.value.disputed
 
 
 def test_refusals_are_not_evidence(log: Any) -> None:

@@ -9,10 +9,11 @@ How a create travels:
 
 1. `create/request.py` makes the body, and `check` here refuses one that breaks a rule (`create/rules.py`).
 2. `SpendingGuard.reserve` counts it, then the journal checks its limits and writes it down; only then is it sent.
-3. `_Sending.run` yields `Send`; the driver of the sync or async client sends it through `transport/`.
+3. `_Sending.run` yields `Send`; `driver.py` of the sync or async client sends it through `transport/`.
 4. `decide` (`create/outcome.py`) reads the answer: a task, a certain refusal, or unknown.
 5. `_Sending.count` refunds a certain refusal, and remembers a create that may be billed.
-6. The journal notes the id or the end, and the caller gets a task or an error.
+6. The journal notes the id or the end.
+7. `bind_task` of the sync or async client binds the task to the client, and the caller gets it, or an error.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ __all__ = ["Task", "Video", "bind_task", "bind_video"]
 
 
 class Task(TaskState):
-    """A task of an `Seedance` client.
+    """A task of a `Seedance` client.
 
     A copy, a pickle, and a task made from data have no client: pass them to the client's methods.
     """
@@ -114,7 +114,7 @@ class Task(TaskState):
 
 
 class Video(Task):
-    """A completed task of an `Seedance` client."""
+    """A completed task of a `Seedance` client."""
 
 
 def bind_task(state: TaskState, client: Seedance) -> Task:

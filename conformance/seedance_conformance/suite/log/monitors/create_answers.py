@@ -60,7 +60,8 @@ def _near(answer: Answer, seconds: float) -> None:
     """A server's clock may differ from ours, but not by an hour (disputed)."""
     if not answer.exchange.sent - _HOUR <= seconds <= answer.received + _HOUR:
         off = seconds - answer.exchange.sent
-        raise Breach("within an hour of our clock", f"{answer.show('created')}, {off:+.0f} s off", answer.exchange)
+        observed = f"{answer.show('created')}, {off:+.0f} s off"
+        raise Breach("within an hour of our clock", observed, answer.exchange, disputed=True)
 
 
 @monitor("CS-MODEL-ECHO")
