@@ -271,6 +271,7 @@ def test_each_row_of_the_table_decides_an_answer() -> None:
     answers = [
         create(None, b""),
         create(400, {"error": "no", "task_id": "task_1"}),
+        create(202, {"error": "no"}),
         create(429, b""),
         create(400, b""),
         create(501, b"", "PUT"),
