@@ -130,5 +130,5 @@ def test_a_rule_is_explained_with_its_source(tmp_path: Path) -> None:
     """`seedance rules ID` shows the source and the day on which it was read."""
     done = seedance("rules", "cr-dur-max", cwd=tmp_path)
     assert done.returncode == 0
-    assert "`duration` at most 15" in done.stdout
+    assert "`duration` is at most 15" in done.stdout
     assert "read 2026-11-22" in done.stdout

@@ -50,11 +50,11 @@ MODEL_FIELDS = {
 }
 
 EXPORTED = """
-AspectRatio Asset AssetFailed Assets AsyncAssets AsyncHosting AsyncSeedance AsyncTask AsyncVideo AuthenticatedClient
+AnyJournal AspectRatio Asset AssetFailed Assets AsyncAssets AsyncHosting AsyncSeedance AsyncTask AsyncVideo AuthenticatedClient
 AuthenticationFailed BadAnswer Busy CONTRACT_VERSION Client DownloadFailed DuplicateRequest Entry FileSystemHosting
 Frames Hosting HostingFailed InvalidOutput InvalidRequest Journal JournalError Limits Model NotConnected Open
-OutcomeUnknown ProModel Problem References Refused ResultExpired Seedance SeedanceError SpendingLimit StandardModel
-Task TaskFailed TaskState Video WaitTimeout async_request_hook problems request_hook
+OutcomeUnknown PostgresJournal ProModel Problem References Refused ResultExpired Seedance SeedanceError SpendingLimit StandardModel
+Task TaskFailed TaskState Video WaitTimeout async_request_hook open_journal problems request_hook
 """
 
 # Runs in an interpreter that finds nothing but the standard library, the client, httpx and attrs with what those need.
