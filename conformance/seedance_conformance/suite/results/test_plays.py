@@ -11,7 +11,7 @@ from seedance_conformance.suite.log.history import request_fields
 from seedance_conformance.suite.results.facts import Unreadable
 from seedance_conformance.suite.results.prober import probe
 from seedance_conformance.suite.results.published import fetch
-from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.suite.verdicts import Inconclusive, ResultBreach
 from seedance_conformance.transport.answers.answer import Outcome, create_outcome, task_id, task_of, task_status
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.parallel import send_all
@@ -55,7 +55,7 @@ def test_each_result_downloads_whole_and_plays(context: Context) -> None:
 
     for task, problem in zip(found, send_all(watched, found, _AT_ONCE), strict=True):
         if problem:
-            raise Breach("a result that downloads whole and plays", f"{task.name}: {problem}", task.ended)
+            raise ResultBreach("a result that downloads whole and plays", f"{task.name}: {problem}", task.ended)
     context.evidence(len(found))
 
 

@@ -9,7 +9,7 @@ import pytest
 from seedance_conformance.mock.media.video import VideoMaker
 from seedance_conformance.suite.results.published import Clock, fetch
 from seedance_conformance.suite.results.test_plays import test_each_result_downloads_whole_and_plays as judge
-from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.suite.verdicts import Inconclusive, ResultBreach
 from seedance_conformance.transport.answers.answer import task_id, task_status
 from tests.serving import Handler, serving
 
@@ -84,7 +84,7 @@ def test_a_result_that_nobody_can_watch_is_a_breach(serve: Any, correct: Any, fi
     """The breach names the model and mode, and shows the answer that has the address."""
     with files(lambda _: BROKEN[broken](film)) as url, serve(answering(correct, url)) as context:
         completed(context, {})
-        with pytest.raises(Breach, match="seedance_2_0_pro with text alone") as found:
+        with pytest.raises(ResultBreach, match="seedance_2_0_pro with text alone") as found:
             judge(context)
     assert found.value.exchange is not None
     assert task_status(found.value.exchange) == "completed"
