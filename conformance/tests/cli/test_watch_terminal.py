@@ -99,7 +99,15 @@ def processes(folder: Path) -> list[str]:
     """The commands that still run in a folder."""
     found = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
     lines = [line for line in found.splitlines() if "seedance_conformance" in line]
-    return [line for line in lines if os.path.realpath(f"/proc/{line.split()[0]}/cwd") == str(folder.resolve())]
+    return [line for line in lines if _folder_of(line.split()[0]) == str(folder.resolve())]
+
+
+def _folder_of(process: str) -> str | None:
+    """The folder in which a process runs; None if it has ended."""
+    try:
+        return os.readlink(f"/proc/{process}/cwd")
+    except FileNotFoundError:
+        return None
 
 
 def test_ctrl_c_during_a_run_reports_it(start: Callable[..., Terminal], tmp_path: Path) -> None:
