@@ -105,7 +105,7 @@ def processes(folder: Path) -> list[str]:
 def _folder_of(process: str) -> str | None:
     """The folder in which a process runs; None if it has ended."""
     try:
-        return os.readlink(f"/proc/{process}/cwd")
+        return str(Path(f"/proc/{process}/cwd").readlink())
     except FileNotFoundError:
         return None
 
