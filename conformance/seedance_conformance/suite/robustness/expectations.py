@@ -17,19 +17,20 @@ from seedance_conformance.transport.answers.answer import (
 from seedance_conformance.transport.exchange import Exchange
 
 
-def expect_answer(exchange: Exchange, name: str, *, method: bool = False) -> None:
+def expect_answer(exchange: Exchange, name: str, *, method: bool = False, at_once: int = 1) -> None:
     """Judge that there was an answer, and that it isn't a server error.
 
     Args:
         exchange: with the odd input, and its answer.
         name: of the odd input, for the message.
         method: the method is the odd input, so 501 is allowed.
+        at_once: how many such requests were sent at the same time.
 
     Raises:
         Breach: no answer, a dropped connection or a server error.
     """
     if is_no_evidence(exchange, method=method):
-        raise Breach("an answer without a server error", f"{name}: {describe(exchange)}", exchange)
+        raise Breach("an answer without a server error", f"{name}: {describe(exchange)}", exchange, at_once=at_once)
 
 
 def expect_nothing_started(exchange: Exchange, name: str, *, method: bool = False) -> None:

@@ -33,7 +33,7 @@ def test_parallel_creates_make_a_task_each(context: Context) -> None:
     bodies = [_body(context.media, number) for number in range(_CREATES)]
     tasks = []
     for body, answer in zip(bodies, send_all(context.target.create, bodies, _CREATES), strict=True):
-        expect_answer(answer, "a parallel create")
+        expect_answer(answer, "a parallel create", at_once=_CREATES)
         task = task_id(answer)
         if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
             expect_reached(context, body)
@@ -44,7 +44,7 @@ def test_parallel_creates_make_a_task_each(context: Context) -> None:
             raise Breach("a new task", f"two creates got the id {task}", answer, at_once=_CREATES)
         tasks.append(task)
     for task, answer in zip(tasks, send_all(context.target.query, tasks, _CREATES), strict=True):
-        expect_answer(answer, "a parallel query")
+        expect_answer(answer, "a parallel query", at_once=_CREATES)
         if call_outcome(answer) is not Outcome.ACCEPTED or task_id(answer) != task:
             raise Breach(f"task {task}", f"parallel query: {describe(answer)}", answer, at_once=_CREATES)
     context.evidence(2 * _CREATES)
@@ -55,7 +55,7 @@ def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
     live_asset(context)
     assets = []
     for answer in send_all(context.target.upload, [upload_body(context)] * _UPLOADS, _CREATES):
-        expect_answer(answer, "a parallel upload")
+        expect_answer(answer, "a parallel upload", at_once=_UPLOADS)
         asset = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or asset is None:
             raise Breach(
@@ -65,7 +65,7 @@ def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
             raise Breach("a new asset", f"two uploads got the id {asset}", answer, at_once=_UPLOADS)
         assets.append(asset)
     for asset, answer in zip(assets, send_all(context.target.detail, assets, _CREATES), strict=True):
-        expect_answer(answer, "a parallel detail")
+        expect_answer(answer, "a parallel detail", at_once=_UPLOADS)
         if call_outcome(answer) is not Outcome.ACCEPTED or asset_id(answer) != asset:
             raise Breach(f"asset {asset}", f"parallel detail: {describe(answer)}", answer, at_once=_UPLOADS)
     context.evidence(2 * _UPLOADS)
