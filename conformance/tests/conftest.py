@@ -48,6 +48,16 @@ def pytest_configure(config: pytest.Config) -> None:
     httpx_transport.create_ssl_context = _tls_context  # type: ignore[attr-defined]
 
 
+@pytest.fixture(autouse=True)
+def own_environment() -> Iterator[None]:
+    """Undo what a test, or a command that it calls, changes in the environment: later tests start programs in it."""
+    before = dict(os.environ)
+    yield
+    if os.environ != before:
+        os.environ.clear()
+        os.environ.update(before)
+
+
 @cache
 def _known_authorities(file: str | None, folder: str | None) -> ssl.SSLContext:
     return httpx.create_ssl_context()

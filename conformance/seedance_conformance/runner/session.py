@@ -46,15 +46,17 @@ def run_session(arguments: Sequence[str], plugins: Sequence[object]) -> int:
     keep_heap_small()
     # A run keeps most objects until its end, so frequent garbage collection finds little.
     gc.set_threshold(50_000)
-    # Other plugins and the user's pytest settings must not influence verdicts.
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    os.environ.pop("PYTEST_ADDOPTS", None)
-    # Hypothesis would make a folder with its tables where the run is started.
-    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(kit_caches() / "hypothesis"))
     keep_compiled(kit_caches() / "pages")
     unused = [word for name in _UNUSED for word in ("-p", f"no:{name}")]
     # Without `--confcutdir` pytest would search all parent folders and run their `conftest.py`.
     folders = ["-c", os.devnull, "--rootdir", str(_SUITE), "--confcutdir", str(_SUITE)]
     # The tests raise their verdicts, so pytest need not rewrite `assert`, and Python can use its bytecode cache.
     fixed = ["--capture=no", "--assert=plain", *folders, "--import-mode", "importlib"]
-    return int(pytest.main([*fixed, *unused, *arguments, str(_SUITE)], plugins=list(plugins)))
+    with pytest.MonkeyPatch.context() as environment:
+        # Other plugins and the user's pytest settings must not influence verdicts.
+        environment.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        environment.delenv("PYTEST_ADDOPTS", raising=False)
+        # Hypothesis would make a folder with its tables where the run is started.
+        if "HYPOTHESIS_STORAGE_DIRECTORY" not in os.environ:
+            environment.setenv("HYPOTHESIS_STORAGE_DIRECTORY", str(kit_caches() / "hypothesis"))
+        return int(pytest.main([*fixed, *unused, *arguments, str(_SUITE)], plugins=list(plugins)))

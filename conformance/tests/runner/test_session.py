@@ -28,3 +28,18 @@ def test_parent_folders_of_the_suite_are_not_searched(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "EP-CREATE-PATH" in done.stdout
+
+
+def test_a_session_leaves_the_environment_as_it_was(tmp_path: Path) -> None:
+    """Else a program that starts pytest after it has no plugins."""
+    program = (
+        "import os; from seedance_conformance.runner.session import run_session; before = dict(os.environ); "
+        "run_session(['--version'], []); assert dict(os.environ) == before"
+    )
+    subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "PYTEST_ADDOPTS": "-q", "PYTHONPATH": str(Path(seedance_conformance.__file__).parents[1])},
+        timeout=60,
+        check=True,
+    )

@@ -26,6 +26,7 @@ RED_RULES: Final[dict[str, tuple[str, ...]]] = {
     # Creates
     "accepted without an id, so its end is unknown": ("CS-ID",),
     "a simpler valid body is refused too": _NO_CREATE,
+    "a plain create is refused when it is sent alone, too": (*_NO_CREATE, "RB-NO-5XX"),
     "the same body is refused without the parameter too": (*_NO_CREATE, *_NO_UPLOAD),
     "no valid task was accepted in this run": _NO_CREATE,
     "no task to test with": _NO_CREATE,
