@@ -45,6 +45,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from seedance_conformance.transport.answers.explanations import unexplained
+from seedance_conformance.transport.answers.spoken import spoken
 from seedance_conformance.transport.answers.task_ids import Kind, Place, likeliest, places
 from seedance_conformance.transport.connection.rate_limit import is_limited
 from seedance_conformance.transport.errors import RateLimited
@@ -94,7 +95,9 @@ def certainly_refused(exchange: Exchange) -> bool:
 @asked_once
 def named_task(exchange: Exchange) -> Place | None:
     """The place of the answer that most likely names the started task; None if the request was refused."""
-    return None if certainly_refused(exchange) else likeliest(exchange.body)
+    if certainly_refused(exchange):
+        return None
+    return likeliest(exchange.body) or spoken(exchange.body, complete=exchange.failure is None)
 
 
 def settled(exchange: Exchange) -> Exchange:

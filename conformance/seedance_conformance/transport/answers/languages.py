@@ -1,8 +1,8 @@
 """Whether each statement in a refusal's text gives a reason, in words that this module knows.
 
 `answers.claims` finds claims in English and Chinese. Any other text may say that a task was started, so it isn't
-explained. There is no list of sentences: two groups of stems decide, words that give a reason and words that only fill a
-statement. Where a word is in none of them, the refusal counts as maybe billed, which is always safe for a budget.
+explained. There is no list of sentences: two groups of stems decide, words that give a reason and words that stand
+beside one. Where a word is in none of them, the refusal counts as maybe billed, which is always safe for a budget.
 """
 
 import re
@@ -80,7 +80,9 @@ _FILLERS: Final = """
     zero zone
 """
 """Words that refusals use beside a reason."""
-_ORDERS: Final = frozenset("add change choose crop leave make reduce remove scale send set shorten".split())
+_ORDERS: Final = frozenset(
+    ["add", "change", "choose", "crop", "leave", "make", "reduce", "remove", "scale", "send", "set", "shorten"]
+)
 """Words that say what to do, at the beginning of a statement."""
 _ENDING: Final = re.compile(
     r"(?<=[a-z]{3})(?:[aei]?tions?|ions?|ments?|ings?|ie[sd]|[eo]rs?|e[ds]|ly|[ai]ble|ity|[yesd])$"
@@ -150,7 +152,7 @@ def _orders(words: list[str]) -> bool:
 
 def _only_measures(statement: str) -> bool:
     measured = any(letter.isdigit() for letter in statement)
-    return measured and _MEASURES_ZH.issuperset(filter(_is_han, statement))
+    return measured and _MEASURES_ZH.issuperset(letter for letter in statement if _is_han(letter))
 
 
 def _words(statement: str) -> list[str]:

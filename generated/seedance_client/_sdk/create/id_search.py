@@ -29,6 +29,7 @@ from .ids import (
     normalized_name,
     usable_id,
 )
+from .spoken import spoken_id
 
 __all__ = ["find_task_id", "possible_id_field", "possible_id_header", "task_id_in_headers"]
 
@@ -203,6 +204,7 @@ def find_task_id(content: bytes, *, whole: bool = False) -> str | None:
         _named(raw, whole)
         or _loose(raw, whole)
         or _listed(document)
+        or spoken_id(document, raw, whole=whole)
         or _queried(f"{raw} " if whole else raw)
         or whole_text_id(raw)
     )
