@@ -83,6 +83,13 @@ class TaskId:
     fields: Mapping[str, Any]
     sure: bool = True
 
+    @property
+    def oddity(self) -> str:
+        """How the id differs from the documented one, or empty."""
+        if self.place != "id":
+            return f"the id of a new task is in {self.place!r}, not in 'id'"
+        return "" if isinstance(self.fields.get("id"), str) else "the id of a new task is a number, not a string"
+
 
 NAMES: Final[dict[str, str]] = {}
 """Names of fields that were normalized before; an answer has the same ones each time."""

@@ -274,8 +274,8 @@ class _Sending:
 
     def task(self, id_: TaskId) -> TaskState:
         """The task that was created."""
-        if id_.place != "id":
-            warn_once(f"the id of a new task is in {id_.place!r}, not in 'id'")
+        if id_.oddity:
+            warn_once(id_.oddity)
         task = read_task(id_.fields, id_.text, self.call.request_id)
         if task.error:
             log.warning("task %r was accepted with an error: %r", task.id, task.error)
