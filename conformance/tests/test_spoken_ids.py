@@ -21,6 +21,7 @@ SENTENCES: Final = (
     "The id of your video is @, please wait.",
     'Your video id is "@".',
     "job @ queued.",
+    "> ID: `@`\n> queued",
     "\u4efb\u52a1ID\uff1a@\u3002",
     "\u4efb\u52a1\u5df2\u63d0\u4ea4\uff0c\u4efb\u52a1\u7f16\u53f7@\u3002",
     "\u63d0\u4ea4\u6210\u529f,id:@,\u8bf7\u7a0d\u540e",
@@ -79,3 +80,41 @@ def test_an_id_at_a_cut_end_is_not_read() -> None:
     """It may lack its last letters."""
     assert find_task_id(b"The id of your video is abc-7k2m") is None
     assert find_task_id(b"The id of your video is abc-7k2m", whole=True) == "abc-7k2m"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"ret": 0, "errmsg": "ok", "job_no": "J20261129001"},
+        {"status": 1, "info": "success", "data": {"list": [{"task": "J20261129001"}]}},
+        {"choices": [{"message": {"role": "assistant", "content": "> ID: `J20261129001`\n> queued"}}]},
+    ],
+)
+def test_both_find_an_id_in_a_rare_place(document: Any) -> None:
+    """Names and places of gateways that nobody documents."""
+    one = CreateAnswer(200, document, "unknown")
+    found = named_task(exchange_of(one))
+    assert (find_task_id(one.content), found and found.id) == ("J20261129001", "J20261129001")
+
+
+@pytest.mark.parametrize(
+    ("status", "document"),
+    [
+        (400, {"error": {"message": "Invalid duration: 20. Using 15 instead."}}),
+        (400, {"error": {"message": "Unsupported ratio; default 16:9 used, processing"}}),
+        (400, {"error": {"message": "Webhook is invalid. The render continues regardless"}}),
+        (400, {"error": {"message": "The webhook must be public. Rendering goes on."}}),
+        (400, {"message": "\u53c2\u6570\u9519\u8bef\uff0c\u5df2\u81ea\u52a8\u8c03\u6574"}),
+        (400, {"message": "\u53c2\u6570\u9519\u8bef\uff0c\u4ecd\u4f1a\u751f\u6210"}),
+        (200, {"code": 401, "message": "session expired, please query the video later"}),
+        (200, {"code": 1001, "message": "duplicate, returning previous"}),
+        (200, {"code": 1001, "message": "duplicate"}),
+        (200, {"code": "Quota.Deducted", "message": "5"}),
+        (200, {"code": "Credit.Charged", "message": ""}),
+        (200, {"code": "Task.AlreadyExists", "message": ""}),
+    ],
+)
+def test_a_refusal_that_goes_on_is_not_certain(status: int, document: Any) -> None:
+    """It changed the request, charges, or answers with an earlier task."""
+    one = CreateAnswer(status, document, "unknown")
+    assert (client_reads(one).kind, charge(exchange_of(one))) == ("unknown", Charge.UNKNOWN)

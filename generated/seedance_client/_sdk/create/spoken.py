@@ -27,7 +27,7 @@ PATTERNS: Final = tuple(
     lazily(pattern, re.I | re.ASCII)
     for pattern in (
         rf"(?<![\w-]){NOUN}[ _-]?(?:id|no|nr|number|uuid|key|ref|reference)\b\.?{GAP}(?:is|was|to|of)?{GAP}{WORD}",
-        rf"(?:\b(?:the|its|your|new|with|and|under|as|an)|^|[,;.:(\uff0c\u3002\uff1b\uff08\u3400-\u9fff])\s?"
+        rf"(?:\b(?:the|its|your|new|with|and|under|as|an)|^|[,;.:>\n(\uff0c\u3002\uff1b\uff08\u3400-\u9fff])\s?"
         rf"id\b(?:\sof\s(?:the |your |this )?\w{{1,20}})?{GAP}(?:is|was)?{GAP}{WORD}",
         rf"\b{DONE}(?:\s(?:as|under|with))?(?:\s(?:a|the|your|new))?(?:\s{NOUN})?[:\uff1a#=\s(\"'`]{{1,6}}{WORD}",
         rf"\b{NOUN}{GAP}\s?{WORD}[\"'`)>\]\u201d]{{0,2}}\s(?:(?:is|was|were|has|been|now|already|successfully)\s){{0,4}}{DONE}",

@@ -91,6 +91,19 @@ _EXISTS: Final = lazily(
     re.I,
 )
 """Waits for a task, looks it up, says that it failed or was paid: it exists."""
+_WENT_ON: Final = lazily(
+    r"\busing (?:the )?(?:\S{1,20} )?(?:instead|default)\b"
+    r"|\b(?:clamped|defaulted|rounded|adjusted|falling back|fell back) to\b"
+    r"|\bdefault (?:\S{1,20} )?(?:was |is |were )?(?:used|applied)\b"
+    r"|[,;.] ?(?:now |still )?(?:processing|rendering|running)\W*$"
+    r"|\b(?:check|query|poll|fetch|get|retrieve|download) (?:the |your |its |this )?"
+    r"(?:video|status|progress|task|job|order)\b(?:(?!try)[^.]){0,20}\b(?:later|soon|shortly|afterwards)\b"
+    r"|\breturning (?:the |your )?(?:previous|existing|cached|original|first|same)\b|^\W*duplicated?\s*(?:[,.;:]|$)"
+    r"|\b(?:goes|go|going|continues?|carries|carry) on\b|\b(?:anyway|regardless|nevertheless|nonetheless)\b"
+    r"|已(?:自动)?(?:改用|调整|截断)|(?:将|会)(?:使用默认|继续)|仍(?:然|会|在)|继续(?:处理|生成|执行)",
+    re.I,
+)
+"""Goes on with a changed request, or with an earlier one."""
 _COUNTED_TASK: Final = lazily(
     rf"(?:\b(?:task|job|order|ticket|transaction|prediction|operation|workflow|run)|{CHINESE_NOUN}(?:编?号|id)?|编号|单号)"
     r"[\s#:=_-]{1,3}(?:(?:id|no|number|nr)\b[.\s:=#]{0,3})?\d",
@@ -102,6 +115,6 @@ _COUNTED_TASK: Final = lazily(
 def claim_in(text: str) -> str:
     """The words that speak of a task, or empty."""
     spaced = text.replace("_", " ").replace("-", " ")
-    told = [claim.search(text) for claim in (_STARTED, _BEGUN, _TIMED_OUT, _LOST, _COUNTED_TASK)]
+    told = [claim.search(text) for claim in (_STARTED, _BEGUN, _TIMED_OUT, _LOST, _COUNTED_TASK, _WENT_ON)]
     told += [_UNSEEN.search(spaced), _EXISTS.search(spaced)]
     return next((found[0].strip() for found in told if found), "")
