@@ -6,6 +6,8 @@ sentence, a header or a place of an id that nobody has listed before.
 
 from typing import Any, Final
 
+from tests.going_on import GOING_ON
+
 UUID: Final = "0385dc79-5ff8-4c4d-9f7d-1234567890ab"
 
 SENTENCES: Final = (
@@ -264,7 +266,7 @@ BODIES: Final[list[tuple[int, Any]]] = [
     *(
         (status, {"code": -1 if status == 200 else "invalid_request", "message": text})
         for status in (200, 400)
-        for text in (*SENTENCES, *UNSEEN, *EXISTING)
+        for text in (*SENTENCES, *UNSEEN, *EXISTING, *GOING_ON)
     ),
     # a page says it where nobody looks
     *((400, PAGE.replace(b"@", hidden)) for hidden in HIDDEN),

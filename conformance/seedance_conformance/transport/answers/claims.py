@@ -101,6 +101,8 @@ _KEPT_GOING: Final = re.compile(
     r"|\b(?:goes|go|going|carry|carries|continues?) on\b|\b(?:anyway|regardless|nevertheless|nonetheless)\b"
     r"|\b(?:download|fetch|get|check|poll|query|retrieve) (?:(?:its|the|this|your) )?"
     r"(?:job|order|progress|status|task|video)\b(?:(?!try)[^.]){0,20}\b(?:afterwards|later|shortly|soon)\b"
+    r"|\bnot (?:needed|necessary)\b|^\W*not again\b|\byou are (?:next|number)\b"
+    r"|\band (?:was|were) (?:dropped|ignored|removed)\b"
     r"|已(?:自动)?(?:截断|改用|调整)|[将会](?:继续|使用默认)|仍[会然在]|继续(?:执行|处理|生成)",
     re.I,
 )

@@ -84,6 +84,23 @@ _ORDERS: Final = frozenset(
     ["add", "change", "choose", "crop", "leave", "make", "reduce", "remove", "scale", "send", "set", "shorten"]
 )
 """Words that say what to do, at the beginning of a statement."""
+_TOLD: Final = {
+    name: frozenset(words.split())
+    for name, words in {
+        "negation": "not no never cannot couldn didn doesn isn wasn failed fail invalid unable wrong missing error "
+        "must should expected nor without",
+        "progress": "received approved confirmed sent done working generating rendering reserved booked placed coming "
+        "next production hold moment",
+        "owner": "we your you order",
+        "passive": "was were been we now",
+        "change": "set cut changed shortened resized converted trimmed replaced used taken ignored dropped skipped "
+        "applied kept chose took picked balance ours",
+        "pointer": "find found see view watch download get fetch collect look visit check open",
+        "product": "video videos clip clips result results output outputs",
+        "part": "url urls file files format size length duration codec resolution documentation docs",
+    }.items()
+}
+"""Words that together say that a request was taken or changed, or where its video is. A part: of the request."""
 _ENDING: Final = re.compile(
     r"(?<=[a-z]{3})(?:[aei]?tions?|ions?|ments?|ings?|ie[sd]|[eo]rs?|e[ds]|ly|[ai]ble|ity|[yesd])$"
 )
@@ -98,7 +115,7 @@ _ENOUGH_FOR_A_NAME: Final = 6
 """Words among which one may be unknown: the name of a firm or a product."""
 
 # Words in which a character that refuses means something else.
-_HARMLESS_ZH: Final = re.compile("不[要久日]|[未没沒][来來]|[过過]程")
+_HARMLESS_ZH: Final = re.compile("不[要久日]|无需|勿[再重]|[未没沒][来來]|[过過]程")
 _REASON_ZH: Final = re.compile(
     "[不未无無没沒非禁拒缺欠空错錯误誤败敗违違损損满滿超限勿]|[过過太][期大小多少高低快短长長于]|异常|異常|敏感|繁忙|拥|擁|饱和|飽和|频繁|頻繁"
     "|耗尽|用尽|用完|[额額]度|余[额額]|餘[额額]|[积積]分|充值|[维維][护護]|[关關][闭閉]|下[线線]|[停暂暫被][停用机止服封]|封号"
@@ -106,6 +123,7 @@ _REASON_ZH: Final = re.compile(
     "|[权權]限|[鉴授][权權]|冲突|触发|觸發|[请請](?:先|[检檢]查|[联聯]系|[确確][认認]|使用|提供|[输輸]入|上[传傳]|更[换換]|修改|参考|登[录錄]"
     "|升[级級]|减少|[调調]整|缩短|传入)|[后後请請]?[再重][试試]|需要?(?![等排约\\d\\s])"
 )
+_GOES_ON_ZH: Final = re.compile("已用(?![完尽盡额額])|任[务務](?:列表|[进進]度)|查看|勿[再重]|无需重")
 _MEASURES_ZH: Final = frozenset(
     "时時长長宽寬高度大小帧幀率比边邊数數量实實际際取值范围範圍分辨当當前是为為毫秒像素字符个個张張的视視频頻图圖片音第参參考总總"
 )
@@ -136,13 +154,29 @@ def _statements(text: str) -> Iterator[str]:
 
 def _gives_a_reason(statement: str) -> bool:
     words = _words(statement)
+    if _speaks_of_progress(words):
+        return False
     strange = [word for word in words if not _is_known(word)]
     if len(strange) > (len(words) >= _ENOUGH_FOR_A_NAME):
         return False
     if any(map(_is_han, statement[1:])):
+        if _GOES_ON_ZH.search(statement):
+            return False
         plain = _HARMLESS_ZH.sub("", statement)
         return _REASON_ZH.search(plain) is not None or _only_measures(plain)
     return len(words) < _SHORTEST_STATEMENT or "n't" in statement or _orders(words) or any(map(_is_reason, words))
+
+
+def _speaks_of_progress(words: list[str]) -> bool:
+    """Whether a statement without a negation says that the request was taken, was changed, or where its video is."""
+    said = set(words)
+    has = {name: not said.isdisjoint(told) for name, told in _TOLD.items()}
+    if has["negation"]:
+        return False
+    moves = has["progress"] or {"got", "it"} <= said or {"under", "moderation"} <= said
+    if moves and (len(words) < _SHORTEST_STATEMENT or has["owner"]):
+        return True
+    return (has["passive"] and has["change"]) or (has["pointer"] and has["product"] and not has["part"])
 
 
 def _orders(words: list[str]) -> bool:
