@@ -11,77 +11,97 @@ from functools import lru_cache
 from typing import Final
 
 _REASONS: Final = """
-    above abus access allow array attack auth authent authentication authoriz bad balanc ban below between bill
-    blacklisted blank block broke broken busy cannot capacity charge check clos cloudfront confl conflict contact
-    copyright correct corrupt cost credit cut damag default delet demand deny deprec deprecated detect different
-    disab disabled docs empty end entr equal error exceed exception exhaust exist expect expir fail failure fair
-    find flag forbid forbidden found fund go great harm harmful illegal inappropriate incompatible insufficient
-    invalid issue key lack large least less licens limit lock long mainten maintenance malform match max maximum min
-    minimum mismatch miss mistak moderation most must need negative neither never no none nonexistent nope nor not
-    nothing nsfw nudity null offensive offline only out outdated outside over overdu overload paus pay per permiss
-    permit permitted plan please polic political position prevent price problem prohib prohibited protect provide
-    purchas quota rate reached read reason recharge refund refus reject remov requir reset restrict restriction
-    retir retry safe safety secur see sensitive sexual short should small sorry stop subscri support suspend suspici
-    suspicious tampered terms than throttl tier time timeout too top total trademark trail trial trunc truncated try
-    unauthenticated unavail unknown unlimited upgrad use verification violat violation violence visit whitelisted
-    without wrong
+    above abus access adaptive allow array attack auth authent authentication authoriz bad balanc ban banned below
+    between bill blacklisted blank block broke broken busy cannot capacity charge check clos cloudfront confl
+    conflict contact copyright correct corrupt cost credit cut damag decrease default delet demand deny deprec
+    deprecated detect different disab disable disabled docs empty end entr equal error exceed exception exhaust
+    exist expect expir fail failure fair find flag forbid forbidden found fund go great harm harmful hate illegal
+    inappropriate incompatible inconsistent insufficient invalid issue key lack large least less licens limit lock
+    long mainten maintenance malform match max maximum min minimum mismatch miss mistak moderation most must need
+    negative neither never no none nonexistent nope nor not nothing nsfw nudity null offensive offline only out
+    outdated outside over overdu overload paus pay per permiss permit permitted plan please polic political position
+    prevent price problem prohib prohibited protect provide purchas quota rate reached read reason recharge refund
+    refus reject remov requir reset restrict restriction retir retry safe safety secur see sensitive sexual short
+    should small sorry stop stopped subscri subscribe support suspend suspici suspicious tampered terms than throttl
+    tier time timeout too top total trademark trail trial trunc truncated try unauthenticated unavail unknown
+    unlimited upgrad use verification violat violation violence violent visit whitelisted without wrong
 """
 """Words that say what is wrong, what would be right, or what to do."""
 _FILLERS: Final = """
-    a aac about accept account acquire across action activ activate actual addition additional address admin
-    administrat after again against agent agree all alpha already also always am amount an and another answer any
-    apache api app appear applic approve are aren argument as ask aspect asset assistant at attach attempt attent
-    attention attribute audio auto avail avi avif avoid back bandwidth base be bearer because becom been before
-    begin being beyond bit bmp body boolean both box browser bucket budget buffer but by byteplus bytes cache call
-    can cancel capability case catch cause centos certificate chance change channel char charact charset chat child
-    choose chrome chunk client cloud cloudflare code codec collect colum column combination comma comment community
-    completed compress comput concurr concurrency concurrent condit condition config configur confirm connect
-    console consumed contain content context continue control convert cookie cookies copy could couldn count countr
-    creat creation credential crop current custom daily dashboard dat data databas day debian decod defin delay
-    depend descri description deserial detail dev developer device did didn differ digit dimens director discontinue
-    display distribut do document does doesn domain don doubao doubl down download due duplicate durat during
-    dynamic each edge edit effect either element eligible else email enable encod encount encrypt endpoint engin
-    enough ensur enter enterpris entire entit enum escape even event every exact exampl except execut execution
-    experi experience explicit export expression extens extern external extra face false fast featur fetch few field
-    file fill final finish first fit five fix float flow follow for force form format forward four fps fragment
-    frame free frequen frequency frequent friend from front full function further gateway gb general generat
-    generation get gif give given global good google got group guid guidelin had hadn handl happen has hasn have
-    haven he header heic height hello help here hevc hi high his hold host hour how html https huge human i id idea
-    ident identifier ids if imag immedi implement in inact includ incorrect increas index infer inference info
-    inform initial inner inpaint input insert instead instruct insuffic integer integr intellectual interact intern
-    internal international internet into invok ip is isn iso it item its itself join jpeg jpg json just jwt kb keep
-    kib kind kling know languag last later latest layout leave length let letter level lik lin link linux list liv
-    ll load local log login look loop low machin main make manag many map mask mat may mb me mean measure media
-    medium meet member mention messag meta metadata method mi mib microsoft middl midnight might mime minut model
-    modify moment money month more mov mp mpeg ms msie much multi multipart multipl my name narrow natur near
-    network new next nginx nine notic now number object obtain occur of off ogg ok on once one onlin onto open
-    openai openresty operat operation option or order org organ organization origin original other otherwise our
-    output overall owner padding page paid pair param paramet parent pars part partner pass password past patch path
-    pattern payload pending percent perform performance period permanent person personal pictur pixels placeholder
-    plain platform play plug plus png point poor port portrait possibl post potential power pre prefix premium
-    present previous privacy privat pro process product profile project prompt proper propert protocol proxy public
-    publish put px qpm qps qualit quality query question quick quot rang ratio raw ray re real receive recent
-    recogniz recommend record redirect reduce refer refresh region regist regular regulation relat releas remain
-    remot render renew repeat replac report repository represent request resolut resolution resolv resourc respons
-    restor result retrieve return revis revoke rgb rgba right role root rout rpc rpm rul run runway safari same
-    sampl satisf sav scale scen schema scheme scope script sdk search second section seedance seem seen segment
-    select self send sent separ separate sequenc server servic session set several shap share shop shorten shouldn
-    show sid sign signatur silent similar simpl since singl sit six siz slow so software some soon sora sound sourc
-    south spac special specif speed ssl standard start statement status step still stor storage stream strict string
-    struct style sub subject submit subscription success such suggest suitabl suitable sum suppli sure svg switch
-    symbol syntax system tabl tag take target task team temporar temporarily ten tenant territor test text thank
-    that their them then there therefore these thing this those thousand three threshold through tiff tiny titl tls
-    to today together token tool tpm trace track traffic transf transform tri trigger true turn twice two type
-    ubuntu unable under undergo understand unexpect union uniq unique unit unix unmarshal until up updat upload upon
-    upstream uri url us usag usd user username using usual utc utf utiliz uuid valid validate valu variable ve
-    vendor verif version via video view volc volcengine wait wallet wan want warn was wasn wav way we web webm webp
-    websit week weight well were weren what whatever when where whether which while white who whol why wid
-    widescreen width will windows with within won word work world would wouldn writ xml year yet you your yourself
-    zero zone
+    surrogate a aac about accept account acquire across action activ activate actual addition additional address admin
+    administrat after again against age agent ago agree ai all allowlist alpha already also always am amount an and
+    another answer any apache api app appear applic approve are aren argument as ascii ask aspect asset assistance
+    assistant at attach attempt attent attention attribute audio authenticate auto avail avi avif avoid away back
+    bandwidth base batch be bearer because becom been before begin being believe beyond bit bmp body boolean both
+    boundary box break browser bucket budget buffer but buy by byteplus bytes cache call can cancel cap capability
+    carry case catch cause center centos certificate chance change channel char charact charset chat child choice
+    choose chrome chunk claude clear click client clip cloud cloudflare code codec collect colum column combination
+    comma comment common community compatible completed completion comply compress comput concurr concurrency
+    concurrent condit condition config configur confirm connect connection console consumed contain content context
+    continue control convert cookie cookies copy could couldn count countr creat creation credential crop cross
+    current custom daily dashboard dat data databas day debian decod defin delay depend descri describe description
+    deserial deserialize detail dev developer device did didn differ digit dimens director discontinue display
+    distribut dns do document does doesn domain don doubao doubl down download due duplicate durat during dynamic
+    each edge edit effect either element eligible else email enable encod encount encrypt endpoint engin enough
+    ensur enter enterpris entire entit enum escape especially europe even event every exact exampl except execut
+    execution experi experience explicit export expression extens extern external extra extract face false fast
+    featur fetch few field file fill final finish first fit five fix flash float flow follow for force form format
+    forward four fps fragment frame free frequen frequency frequent friend from front full function further gateway
+    gb gemini general generat generation get gif give given global good google got grant group guid guidelin had
+    hadn handl happen has hasn have haven he header heic height hello help here hevc hi high his hit hold host hour
+    how html https huge human i id idea ident identifier ids if imag immedi immediately implement in inact includ
+    incorrect increas index infer inference info inform initial inner inpaint input insert instead instruct insuffic
+    integer integr intellectual interact intern internal international internet into invok involve ip is isn iso it
+    item its itself join jpeg jpg json just jwt kb keep kib kind kling know languag last later latest layout leave
+    left length let letter level lik lin link linux list liv ll load local locate log login look loop low machin
+    made main maintain make manag many map mask mat may mb me mean measure media medium meet member mention messag
+    meta metadata method mi mib microsoft middl midnight might mime minut model moderate modify moment money month
+    more mov mp mpeg ms msie much multi multipart multipl my name narrow natur near network new next nginx nine
+    normal notic now number object obtain occur of off ogg ok on once one onlin onto open openai openresty operat
+    operation option or order org organ organization origin original other otherwise our output overall owner
+    padding page paid pair param paramet parent pars part partner pass password past patch path pattern payload
+    pending percent perform performance perhaps period permanent person personal pictur pixels place placeholder
+    plain platform play plug plus png point poor port portrait positive possibl post potential power pre prefix
+    premium present previous privacy privat pro process product profile project prompt proper propert protocol proxy
+    public publish put px pydantic qpm qps qualit quality query question quick quot rang ratio raw ray re real
+    receive recent recogniz recommend record redirect reduce refer reference refresh region regist regular
+    regulation relat releas remain remot render renew repeat replac replicate report repository represent request
+    resolut resolution resolv resourc respons restor result retrieve return revis revoke rgb rgba right risk role
+    root rout rpc rpm rul run runway safari same sampl satisf sav scale scen schema scheme scope script sdk search
+    second secret section seedance seem seen segment select self send sent separ separate sequenc server servic
+    session set several shap share shop shorten shouldn show sid sign signatur silent similar simpl since singl sit
+    six siz slow so software some soon sora sound sourc south spac special specif specific speed ssl standard start
+    statement status step still stor storage stream strict string strong struct style sub subject submit submitted
+    subscription success such suggest suitabl suitable sum suppli sure svg switch symbol syntax system tabl tag take
+    target task team temporar temporarily ten tenant territor test text thank that their them then there therefore
+    these thing this those thousand three threshold through tiff tiny titl tls to today together token tomcat tool
+    tpm trace track traffic transf transform tri trigger true turn twice two type ubuntu unable under undergo
+    understand unexpect union uniq unique unit unix unmarshal until up updat upload upon upper upstream uri url us
+    usag usd user username using usual utc utf utiliz uuid valid validate valu variable ve vendor veo verif version
+    via video view volc volcano volcengine wait wallet wan want warn was wasn wav way we web webm webp websit week
+    weight well were weren what whatever when where whether which while white who whol why wid widescreen width will
+    windows with within won word work world would wouldn writ xml year yet you your yourself zero zone
 """
 """Words that refusals use beside a reason."""
 _ORDERS: Final = frozenset(
-    ["add", "change", "choose", "crop", "leave", "make", "reduce", "remove", "scale", "send", "set", "shorten"]
+    (
+        *(
+            "add",
+            "change",
+            "choose",
+            "crop",
+            "give",
+            "leave",
+            "make",
+            "name",
+            "reduce",
+            "remove",
+            "scale",
+            "send",
+            "set",
+        ),
+        *("shorten", "specify"),
+    )
 )
 """Words that say what to do, at the beginning of a statement."""
 _TOLD: Final = {
@@ -107,7 +127,7 @@ _ENDING: Final = re.compile(
 _OPPOSITE: Final = re.compile("(?:un|i[nlmr]|non|mis|dis)(?=[a-z]{3})")
 _PARTICLE: Final = re.compile("(?:over|pre|re)(?=[a-z]{4})")
 
-_NO_WORDS: Final = re.compile(r"\d|\*{3}|&\w+;|\w[./@=:\\]\w|^[^a-z]*[A-Z][-_][A-Z][^a-z]*$")
+_NO_WORDS: Final = re.compile(r"\d|\*{3}|&\w+;|(?:^|\w)[./@=:\\]\w|^[^a-z]*[A-Z][-_][A-Z][^a-z]*$")
 _PIECE: Final = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _SHORTEST_STATEMENT: Final = 4
 """English words of a statement that needs a reason; a shorter one is a title, as "400 Bad Request"."""
@@ -125,7 +145,7 @@ _REASON_ZH: Final = re.compile(
 )
 _GOES_ON_ZH: Final = re.compile("已用(?![完尽盡额額])|任[务務](?:列表|[进進]度)|查看|勿[再重]|无需重")
 _MEASURES_ZH: Final = frozenset(
-    "时時长長宽寬高度大小帧幀率比边邊数數量实實际際取值范围範圍分辨当當前是为為毫秒像素字符个個张張的视視频頻图圖片音第参參考总總"
+    "时時长長宽寬高度大小帧幀率比边邊数數量实實际際取值范围範圍到至分辨当當前是为為毫秒像素字符个個张張的视視频頻图圖片音第参參考总總"
 )
 """Characters of a statement that only measures the request, beside one that refuses."""
 
