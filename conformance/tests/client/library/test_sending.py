@@ -1,6 +1,7 @@
 """What was provably not sent is sent again, and nothing else; own clients and transports of the user's."""
 
 import asyncio
+import json
 from typing import Any
 
 import httpx
@@ -38,6 +39,15 @@ def test_own_transports() -> None:
             return (await client.create("x", model=PRO)).id
 
     assert asyncio.run(main()) == "video_1"
+
+
+@pytest.mark.parametrize("call", [{}, {"extra_headers": {"X-A": "b"}}])
+def test_the_connection_of_a_create_is_never_idle(scripted: Any, call: dict[str, Any], either: Any) -> None:
+    """Else httpcore may give it to another thread and close it meanwhile: a paid task with an unknown outcome."""
+    scripted.answer = lambda *_: (200, {}, json.dumps(TASK).encode())
+    either.call(scripted.base_url, "create", "x", model=PRO, **call)
+    either.call(scripted.base_url, "get", "video_1", **call)
+    assert [one.get("connection", "keep-alive") for one in scripted.headers] == ["close", "keep-alive"]
 
 
 @pytest.mark.parametrize("error", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout])
