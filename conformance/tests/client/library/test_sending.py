@@ -1,7 +1,6 @@
 """What was provably not sent is sent again, and nothing else; own clients and transports of the user's."""
 
 import asyncio
-import json
 from typing import Any
 
 import httpx
@@ -42,12 +41,18 @@ def test_own_transports() -> None:
 
 
 @pytest.mark.parametrize("call", [{}, {"extra_headers": {"X-A": "b"}}])
-def test_the_connection_of_a_create_is_never_idle(scripted: Any, call: dict[str, Any], either: Any) -> None:
+def test_the_connection_of_a_create_is_never_idle(call: dict[str, Any], either: Any) -> None:
     """Else httpcore may give it to another thread and close it meanwhile: a paid task with an unknown outcome."""
-    scripted.answer = lambda *_: (200, {}, json.dumps(TASK).encode())
-    either.call(scripted.base_url, "create", "x", model=PRO, **call)
-    either.call(scripted.base_url, "get", "video_1", **call)
-    assert [one.get("connection", "keep-alive") for one in scripted.headers] == ["close", "keep-alive"]
+    said: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        said.append(request.headers.get("connection", "keep-alive"))
+        return httpx.Response(200, json=TASK)
+
+    for name, argument, named in (("create", "x", {"model": PRO}), ("get", "video_1", {})):
+        options = {"transport": httpx.MockTransport(answer)}
+        either.call("https://api.example.com", name, argument, options=options, **named, **call)
+    assert said == ["close", "keep-alive"]
 
 
 @pytest.mark.parametrize("error", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout])
