@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/asset.py by scripts/regenerate: edit it there.
+# pyright: standard
 """An asset of the library, as the service describes it."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/checks.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Check arguments: each function returns a valid value, or raises an error that says what is wrong and what to do.
 
 A wrong value is a ValueError, a wrong type a TypeError. Both are raised before anything is sent: a time limit of 0

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/hosting.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Local files: the API takes only URLs, so a host of the user's choice stores a file and returns its URL."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/settings.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Where requests go, with which key, and within which limits; and where the time comes from."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/tasks.py by scripts/regenerate: edit it there.
+# pyright: standard
 """A task, as the service describes it, and the tasks that a client remembers."""
 
 from __future__ import annotations

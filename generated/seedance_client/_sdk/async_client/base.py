@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/async_client/base.py by scripts/regenerate: edit it there.
+# pyright: standard
 """What the methods of the client share."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/async_client/results.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The methods of the client about existing tasks: query, wait, download."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/rules.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The documented rules on the body of a create, checked before anything is sent.
 
 This is the client's own reading of the public pages (docs/contract.md#create-request). What the pages leave open

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/download/target.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Where a video goes: check a path before anything is sent or paid for, or write to a file object of the user."""
 
 from __future__ import annotations

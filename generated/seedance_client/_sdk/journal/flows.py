@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/flows.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Use the journal: record outcomes, find what a crash left unfinished, close requests by hand."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Made from openapi/companion/_sdk/async_client/assets.py by scripts/regenerate: edit that file.
+# pyright: standard
 """The asset library of a client: `client.assets`."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Made from openapi/companion/_sdk/async_client/base.py by scripts/regenerate: edit that file.
+# pyright: standard
 """What the methods of the client share."""
 
 from __future__ import annotations
