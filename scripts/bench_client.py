@@ -1,8 +1,9 @@
 """Compare the speed of the client with bare httpx and with other SDKs.
 
 It prints one line for each measurement; exit 1 if a limit is exceeded. The other SDKs keep their connection ("kept"),
-which this client doesn't for a create ("new"); each is compared with bare httpx that does the same. CPU time of this process, the best of many short
-rounds taken in turns, so that other processes disturb little, against a server in its own process.
+which this client doesn't for a create ("new"); each is compared with bare httpx that does the same. CPU time of this
+process, the best of many short rounds taken in turns, so that other processes disturb little, against a server in its
+own process.
 """
 
 from __future__ import annotations
