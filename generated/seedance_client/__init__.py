@@ -1,3 +1,4 @@
+# pyright: standard
 """Client of the Seedance 2.0 video API. Generated from openapi/ by scripts/regenerate: don't edit it.
 
 `Seedance` and `AsyncSeedance` are the clients to use. Below them, models are in `seedance_client.models`, and one function

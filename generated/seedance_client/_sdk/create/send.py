@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/send.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Create a task: the only call that costs money.
 
 A create is sent again only if it certainly wasn't sent (no connection), or, within a budget, if a busy service asked to

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/entry.py by scripts/regenerate: edit it there.
+# pyright: standard
 """A request in the journal, and how its state and age are told."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/journal.py by scripts/regenerate: edit it there.
+# pyright: standard
 """A file that records every request before it is sent, so that a crash can't lose a task.
 
 It has one JSON object per line, and each line is synced to the disk before the client continues. Lines are only

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/postgres.py by scripts/regenerate: edit it there.
+# pyright: standard
 """A journal in PostgreSQL, which any number of processes and machines share.
 
 `begin` checks duplicates and limits and records the request in one transaction, under an advisory lock for the base

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/rows.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Rows of the journal in PostgreSQL: read them, and change them together with what is counted as spent."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/transport/connections.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The httpx clients that carry the requests: check the user's own, or make them.
 
 This is the only hand-written module that imports httpx: to replace httpx, change this module.

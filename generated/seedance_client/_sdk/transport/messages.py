@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/transport/messages.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Build requests and read answers, for both kinds of httpx client.
 
 Failures are returned as values, not raised: the tracebacks of httpx's exceptions hold requests, which hold the key.
