@@ -37,6 +37,10 @@ class GenerationError(Exception):
     """The package can't be generated; the message says why and what to do."""
 
 
+PYRIGHT = b"# pyright: standard\n"
+"""The mode in which Pyright checks the package."""
+
+
 def check_tools() -> None:
     """Check that the pinned versions of the generator and of ruff are installed.
 
@@ -153,6 +157,18 @@ def generate(package: Path) -> None:
         reports = (f"{error.header}: {error.detail or ''} {getattr(error, 'data', None) or ''}" for error in errors)
         raise GenerationError("the generator can't translate openapi/seedance.yaml:\n" + "\n".join(reports))
     copy_companion(OPENAPI / "companion", package)
+    for path in package.rglob("*.py"):
+        set_pyright_mode(path)
+
+
+def set_pyright_mode(path: Path) -> None:
+    """Let a vendored copy be clean in a project in Pyright's strict mode: mypy's strict mode has checked it already.
+
+    The line comes after the one that names the source, if there is one.
+    """
+    content = path.read_bytes()
+    place = content.index(b"\n") + 1 if content.startswith((b"# Copied from ", b"# Made from ")) else 0
+    path.write_bytes(content[:place] + PYRIGHT + content[place:])
 
 
 def contents(directory: Path) -> dict[str, bytes]:

@@ -18,7 +18,14 @@ from attrs import define, field
 from seedance_conformance.runner.plugin import MARKERS
 from tests.serving import Handler, serving
 
-DEAR = ("test_choices.py", "test_faults.py", "test_vendored.py", "test_environment.py", "test_seeds.py")
+DEAR = (
+    "test_choices.py",
+    "test_faults.py",
+    "test_every_fault.py",
+    "test_vendored.py",
+    "test_environment.py",
+    "test_seeds.py",
+)
 """Files that take half a minute or more."""
 
 

@@ -1,3 +1,4 @@
+# pyright: standard
 """Client of the Seedance 2.0 video API. Generated from openapi/ by scripts/regenerate: don't edit it.
 
 `Seedance` and `AsyncSeedance` are the clients to use. Below them, models are in `seedance_client.models`, and one function
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
         WaitTimeout,
     )
     from ._sdk.hosting import AsyncHosting, FileSystemHosting, Hosting
-    from ._sdk.journal.entry import Entry
+    from ._sdk.journal.entry import Entry, NewRequest
     from ._sdk.journal.flows import Open
     from ._sdk.journal.interface import AnyJournal
     from ._sdk.journal.journal import Journal
@@ -63,7 +64,7 @@ _HOMES = {
     "_sdk.errors": "AssetFailed AuthenticationFailed BadAnswer Busy DownloadFailed DuplicateRequest HostingFailed InvalidOutput InvalidRequest "
     "JournalError NotConnected OutcomeUnknown Refused ResultExpired SeedanceError SpendingLimit TaskFailed WaitTimeout",
     "_sdk.hosting": "AsyncHosting FileSystemHosting Hosting",
-    "_sdk.journal.entry": "Entry",
+    "_sdk.journal.entry": "Entry NewRequest",
     "_sdk.journal.interface": "AnyJournal",
     "_sdk.journal.journal": "Journal",
     "_sdk.journal.opening": "open_journal",
@@ -111,6 +112,7 @@ __all__ = (
     "JournalError",
     "Limits",
     "Model",
+    "NewRequest",
     "NotConnected",
     "Open",
     "OutcomeUnknown",

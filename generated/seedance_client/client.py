@@ -1,3 +1,4 @@
+# pyright: standard
 """Where requests go, with which key, and how long they may take; for `seedance_client.api` alone.
 
 Not used by `Seedance` and `AsyncSeedance`, which send through `_sdk/transport`.

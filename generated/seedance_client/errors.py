@@ -1,3 +1,4 @@
+# pyright: standard
 """The errors of `Seedance` and `AsyncSeedance`, and the one of the generated functions in `seedance_client.api`."""
 
 from ._sdk.errors import (

@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from attrs import fields
-from seedance_client import AsyncSeedance, Seedance, TaskState
+from seedance_client import AsyncSeedance, Seedance
 
 from seedance_conformance.mock.server import MockServer
 from seedance_conformance.mock.settings import Settings
@@ -17,14 +17,23 @@ __all__ = ["AsyncOfflineClient", "OfflineClient", "OfflineServer", "async_offlin
 KEY = "sk-offline-client"
 
 
+class HasId(Protocol):
+    """A task of any copy of the client: the classes of a vendored copy are others than those of the package."""
+
+    @property
+    def id(self) -> str:
+        """The task's id."""
+        ...
+
+
 class OfflineServer(MockServer):
     """A mock in a thread of this process, and what a test does to it."""
 
-    def fail(self, task: TaskState | str, error: str = "the model failed") -> None:
+    def fail(self, task: HasId | str, error: str = "the model failed") -> None:
         """Let a task fail, for this reason."""
         self._control(f"tasks/{_id_of(task)}", {"status": "failed", "error": error})
 
-    def set_status(self, task: TaskState | str, status: str) -> None:
+    def set_status(self, task: HasId | str, status: str) -> None:
         """Put a task into a state: queued, processing or completed."""
         self._control(f"tasks/{_id_of(task)}", {"status": status})
 
@@ -46,8 +55,8 @@ class OfflineServer(MockServer):
         return answer.json()
 
 
-def _id_of(task: TaskState | str) -> str:
-    return task.id if isinstance(task, TaskState) else task
+def _id_of(task: HasId | str) -> str:
+    return task if isinstance(task, str) else task.id
 
 
 class OfflineClient(Seedance):

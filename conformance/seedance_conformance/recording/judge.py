@@ -12,6 +12,7 @@ from seedance_conformance import __version__
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.recording.judging.answers import Answers, judge_answers
 from seedance_conformance.recording.judging.client_rules import client_findings
+from seedance_conformance.recording.judging.films import judge_films
 from seedance_conformance.recording.judging.media import Look, judge_media
 from seedance_conformance.recording.judging.requests import Evidence, judge_requests
 from seedance_conformance.recording.judging.states import judge_states
@@ -112,6 +113,7 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     _write_calls(recording, log)
     verdicts = VerdictRecorder(log, catalogue, settings, [entry.exchange for entry in recording.entries])
     judge_answers(Answers(recording), verdicts)
+    judge_films(recording, requests, verdicts)
     for rule, evidence in sorted(requests.evidence.items()):
         _record(rule, evidence, verdicts)
     for finding in () if recording.by_suite else client_findings(recording):

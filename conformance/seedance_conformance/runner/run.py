@@ -79,7 +79,7 @@ class Run:
         self.media = open_media(settings, previous.media_ports, self.log.write)
         self.context = self.make_context(
             concurrency=settings.concurrency,
-            whole=self._is_whole,
+            whole=self.plan.is_whole,
             selected=frozenset(settings.rules),
             task_timeout=settings.task_timeout,
             on_open=self.log.open_case,
@@ -106,12 +106,6 @@ class Run:
             record_disputed=settings.records_disputed,
             **more,
         )
-
-    @property
-    def _is_whole(self) -> bool:
-        """Whether this run has every test of its profile."""
-        settings = self.settings
-        return settings.rules >= set(self.catalogue.rules) and not (settings.shard or settings.cases)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Remember that the user stopped the run; the verdicts so far are still reported."""

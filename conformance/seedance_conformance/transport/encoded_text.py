@@ -8,6 +8,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from html.entities import html5
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -15,6 +16,7 @@ from typing import Final, NamedTuple
 from attrs import field, frozen
 
 _LONGEST: Final = 1 << 18  # bytes that are decoded; logs keep fewer of a body
+_OVERLAP: Final = 1 << 14  # longer than any key
 _LAYERS: Final = 3  # an answer within an answer is escaped twice
 _NAMED: Final = {name.rstrip(";"): text for name, text in html5.items() if len(text) == 1 and text.isascii()}
 _ESCAPE: Final = re.compile(
@@ -48,10 +50,13 @@ class Form:
 
 
 def readable_forms(content: bytes) -> Iterator[Form]:
-    """The content as it is, and each form in which more of it can be read."""
-    plain = Form(content, lambda start, end: (start, end))
-    yield plain
-    form: Form | None = plain if len(content) <= _LONGEST else Form(content[:_LONGEST], plain.origin)
+    """The content as it is, and each form in which more of it can be read.
+
+    Large content comes in overlapping parts, since copies of bodies of 16 MB would take most of the memory of a run.
+    """
+    for start in range(0, max(len(content) - _OVERLAP, 1), _LONGEST - _OVERLAP):
+        yield Form(content[start : start + _LONGEST], partial(_shifted, start))
+    form: Form | None = Form(content[:_LONGEST], partial(_shifted, 0))
     for _ in range(_LAYERS):
         if form is None:
             return
@@ -59,6 +64,10 @@ def readable_forms(content: bytes) -> Iterator[Form]:
         form = _unescaped(form)
         if form is not None:
             yield form
+
+
+def _shifted(by: int, start: int, end: int) -> tuple[int, int]:
+    return by + start, by + end
 
 
 def _unescaped(form: Form) -> Form | None:

@@ -52,10 +52,8 @@ def _shared(parsed: Any) -> Any:
     }
 
 
-def _packed(body: bytes | _Packed) -> bytes | _Packed:
-    if isinstance(body, _Packed) or len(body) <= _LARGE:
-        return body  # packed already, if an exchange is copied
-    return _Packed(zlib.compress(body, 1), len(body))
+def _packed(body: bytes) -> bytes | _Packed:
+    return _Packed(zlib.compress(body, 1), len(body)) if len(body) > _LARGE else body
 
 
 @frozen
@@ -89,7 +87,7 @@ class Exchange:
     method: str
     url: str
     request_headers: dict[str, str]
-    _request: bytes | _Packed = field(alias="request_body", converter=_packed)
+    _request: bytes | _Packed = field(alias="request_body")
     sent: float
     seconds: float
     status: int | None
@@ -132,7 +130,7 @@ class Exchange:
         """The exchange as it may be kept and shown: none of its texts has a key.
 
         Whatever makes an exchange of a request that was really sent ends with this, so no later place has to think of
-        it.
+        it. A large request body is kept packed from then on.
 
         Args:
             secrets: of this request and of those before it.
@@ -142,7 +140,7 @@ class Exchange:
             subject=None if self.subject is None else redact_word(self.subject, secrets),
             url=redact_word(self.url, secrets),
             request_headers={name: redact_word(value, secrets) for name, value in self.request_headers.items()},
-            request_body=redact_keys(self.request_body, secrets),
+            request_body=_packed(redact_keys(self.request_body, secrets)),
             headers={redact_word(name, secrets): redact_word(value, secrets) for name, value in self.headers.items()},
             body=redact_keys(self.body, secrets),
         )

@@ -37,6 +37,8 @@ def redact_keys(content: bytes, keys: Sequence[str]) -> bytes:
     for form in readable_forms(content):
         text = form.text.lower()
         spans += [form.origin(start, end) for key in wanted for start, end in _found(text, key)]
+    if not spans:
+        return content
     pieces, last = [], 0
     for start, end in _joined(spans):
         pieces += [content[last:start], REDACTED]

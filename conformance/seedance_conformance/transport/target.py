@@ -124,8 +124,7 @@ class Target:
 
     def query(self, task_id: str, *, key: str = "first") -> Exchange:
         """Query a task."""
-        path = RESULT_PATH + quote(task_id, safe="")
-        return self.send("GET", path, operation="query", subject=task_id, key=key)
+        return self.send("GET", RESULT_PATH + quote(task_id, safe=""), operation="query", subject=task_id, key=key)
 
     def upload(
         self,
@@ -141,13 +140,11 @@ class Target:
 
     def detail(self, asset_id: str, *, key: str = "first") -> Exchange:
         """Query an asset."""
-        path = ASSET_PATH + quote(asset_id, safe="")
-        return self.send("GET", path, operation="detail", subject=asset_id, key=key)
+        return self.send("GET", ASSET_PATH + quote(asset_id, safe=""), operation="detail", subject=asset_id, key=key)
 
     def delete(self, asset_id: str, *, key: str = "first") -> Exchange:
         """Delete an asset."""
-        path = ASSET_PATH + quote(asset_id, safe="")
-        return self.send("DELETE", path, operation="delete", subject=asset_id, key=key)
+        return self.send("DELETE", ASSET_PATH + quote(asset_id, safe=""), operation="delete", subject=asset_id, key=key)
 
     def send(
         self,
@@ -188,14 +185,21 @@ class Target:
         request = self.connections.build(method, self.base_url + path, sent, content)
         billed = may_bill(method, path, operation, content)
         known = self.replay.take(CURRENT_CASE.get(), method, path, role, content) if billed and self.replay else None
+        if known is None and operation == "create":
+            known = self._early.pop((CURRENT_CASE.get(), content or b""), None)
         if known is not None:
             return settled(known)
-        early = self._early.pop((CURRENT_CASE.get(), content or b""), None) if operation == "create" else None
-        if early is not None:
-            return settled(early)
         mark = fingerprint(method, path, role, content) if billed else None
         if billed:
             self.before_billed()
+        exchange = self._until_answered(partial(self._once, request, operation, role, subject, mark), billed=billed)
+        self._exhausted.discard(operation)
+        if operation == "create" and self.on_accepted and named_task(exchange) is not None:
+            self.on_accepted(exchange)
+        return settled(exchange) if billed else exchange
+
+    def _until_answered(self, send: Callable[[], Exchange], *, billed: bool) -> Exchange:
+        """Send again while the target can't be reached, or limits the rate without having billed the request."""
         deadline, pause = time.monotonic() + self._retry_seconds, 0.5
         while True:
             if self._stopped.is_set():
@@ -203,23 +207,19 @@ class Target:
             if self._rate_limiter:
                 self._rate_limiter.acquire(deadline - time.monotonic())
             try:
-                exchange = self._once(request, operation, role, subject, mark)
+                exchange = send()
             except Unreachable as error:
                 self.outages.sit_out(error)  # nothing was sent
                 continue
             self.outages.check(exchange)
             if not is_limited(exchange):
-                break
+                return exchange
             pause = requested_pause(exchange) or min(2 * pause, 30.0)
             if self._rate_limiter:
                 self._rate_limiter.pause(pause)
             if billed and not certainly_refused(exchange):
-                break
+                return exchange
             self._wait(pause, deadline, exchange)
-        self._exhausted.discard(operation)
-        if operation == "create" and self.on_accepted and named_task(exchange) is not None:
-            self.on_accepted(exchange)
-        return settled(exchange) if billed else exchange
 
     def _once(
         self, request: httpx.Request, operation: str, role: str, subject: str | None, mark: str | None

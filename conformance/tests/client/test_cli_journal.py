@@ -289,3 +289,11 @@ def test_a_task_that_was_found_is_resumed(hostile: Any) -> None:
     assert seedance("settle", entry["request_id"], "--task", "video_7").exit_code == 0
     (entry,) = json.loads(seedance("resume", "--list", "--json").stdout)["open"]
     assert (entry["task_id"], entry["state"]) == ("video_7", "created")
+
+
+def test_a_missing_folder_for_resumed_videos(hostile: Any, tmp_path: Path) -> None:
+    """The message names the option that was given, and nothing is sent."""
+    result = seedance("resume", "--dir", str(tmp_path / "none"), base_url=hostile.base_url)
+    assert result.exit_code == 2
+    assert f"--dir '{tmp_path / 'none'}' can't be written: create the folder" in result.stderr
+    assert not hostile.seen

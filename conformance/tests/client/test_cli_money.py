@@ -97,3 +97,19 @@ def test_journal_refuses_the_same_again(hostile: Any, tmp_path: Path) -> None:
     assert "or pass --again" in second.stderr
     assert run(create.command, *arguments, "--again", base_url=hostile.base_url).exit_code == 0
     assert hostile.count("POST") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--model", "seedance_2_0"], "add a reference video (--video), or use a pro model"),
+        (["--last-image", "https://media.example.com/a.png"], "add first_image (--first-image), or leave"),
+        (["--meta", "shot=1", "--meta", "shot=2"], "'shot' is there twice: give each name once"),
+    ],
+)
+def test_a_remedy_names_the_options(arguments: list[str], said: str, hostile: Any) -> None:
+    """The command line has other names than the API; nothing is sent."""
+    result = run(create.command, "x", *arguments, base_url=hostile.base_url)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not hostile.seen

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 from click.shell_completion import ShellComplete
-from seedance_client import AspectRatio, Journal
+from seedance_client import AspectRatio, Journal, NewRequest
 from seedance_conformance.cli.client import request
 from seedance_conformance.cli.group import GROUP
 
@@ -24,7 +24,7 @@ def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SEEDANCE_JOURNAL", str(path))
     book, now = Journal(path), time.time()
     for name, state, task in (("a", "created", "video_1"), ("b", "downloaded", "video_2"), ("c", "unknown", None)):
-        book.begin(name, {"prompt": name}, now, again=False)
+        book.begin(NewRequest(name, {"prompt": name}), now, again=False)
         book.note(name, state, now, task)
     return path
 

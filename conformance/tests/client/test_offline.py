@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from attrs import frozen
 from PIL import Image
 from seedance_client import Frames, ResultExpired, TaskFailed
 from seedance_conformance import pytest_fixtures
@@ -78,3 +79,18 @@ def test_a_fixture_without_the_extra_names_it(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(sys.modules, "seedance_conformance.offline", None)
     with pytest.raises(pytest.fail.Exception, match=r"seedance-kit\[mock\]"):
         next(pytest_fixtures.seedance.__wrapped__())  # type: ignore[attr-defined]
+
+
+def test_a_task_of_a_vendored_copy() -> None:
+    """Its class is another one than the package's; the server needs only its id."""
+
+    @frozen
+    class Vendored:
+        id: str
+
+    with offline_client() as client:
+        task = client.create("A paper boat", model="seedance_2_0_pro")
+        client.server.set_status(Vendored(task.id), "processing")
+        assert task.refresh().status == "processing"
+        client.server.fail(Vendored(task.id), "why")
+        assert task.refresh().error == "why"

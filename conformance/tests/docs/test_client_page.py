@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import seedance_client
+from pydantic import ValidationError
 from seedance_client import AsyncSeedance, Seedance, Task, Video
-from tests.docs.pages import ROOT
+from tests.docs.pages import ROOT, blocks
 
 PAGE = (ROOT / "docs" / "client.md").read_text("utf-8")
 
@@ -36,3 +38,14 @@ UNNAMED = {
 def test_a_public_name_is_on_the_page(name: str) -> None:
     """A developer reads only this page."""
     assert re.search(rf"\b{re.escape(name)}\b", PAGE)
+
+
+@pytest.mark.parametrize("wrong", ["x", 3, None, [], {}], ids=repr)
+def test_the_recipe_for_pydantic_reports_wrong_data(wrong: object) -> None:
+    """As an error of validation, with which a web application answers 422, and not as a crash."""
+    (recipe,) = (block.text for block in blocks(ROOT / "docs" / "client.md", "python") if "StoredTask =" in block.text)
+    names: dict[str, Any] = {"Task": Task, "__name__": "recipe"}
+    exec(recipe.partition("\n\nshot =")[0], names)  # noqa: S102 - a block of our own page
+    with pytest.raises(ValidationError, match="task"):
+        names["Shot"].model_validate({"title": "The fox", "task": wrong})
+    assert names["Shot"](title="The fox", task=Task("video_1", "queued")).task.id == "video_1"

@@ -85,13 +85,13 @@ def test_stale_contract_is_noticed_then_rebuilt(workshop: Path, run: Run) -> Non
 
 
 def test_companion_is_copied_under_a_line_that_names_its_source(workshop: Path, run: Run) -> None:
-    """Companion files come through byte by byte, in directories too, below a line about them; their page doesn't."""
+    """Companion files come through byte by byte, in directories too, below lines about them; their page doesn't."""
     odd = b"# hand-written,   badly formatted\r\nx=1\n"
     (workshop / "openapi" / "companion" / "more").mkdir()
     (workshop / "openapi" / "companion" / "more" / "extra.py").write_bytes(odd)
     assert run("generation").returncode == 0
     client = workshop / "generated" / "seedance_client"
-    head = b"# Copied from openapi/companion/more/extra.py by scripts/regenerate: edit it there.\n"
+    head = b"# Copied from openapi/companion/more/extra.py by scripts/regenerate: edit it there.\n# pyright: standard\n"
     assert (client / "more" / "extra.py").read_bytes() == head + odd
     assert (client / "py.typed").exists()
     assert not (client / "README.md").exists()

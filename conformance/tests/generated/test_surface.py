@@ -52,7 +52,7 @@ MODEL_FIELDS = {
 EXPORTED = """
 AnyJournal AspectRatio Asset AssetFailed Assets AsyncAssets AsyncHosting AsyncSeedance AsyncTask AsyncVideo AuthenticatedClient
 AuthenticationFailed BadAnswer Busy CONTRACT_VERSION Client DownloadFailed DuplicateRequest Entry FileSystemHosting
-Frames Hosting HostingFailed InvalidOutput InvalidRequest Journal JournalError Limits Model NotConnected Open
+Frames Hosting HostingFailed InvalidOutput InvalidRequest Journal JournalError Limits Model NewRequest NotConnected Open
 OutcomeUnknown PostgresJournal ProModel Problem References Refused ResultExpired Seedance SeedanceError SpendingLimit StandardModel
 Task TaskFailed TaskState Video WaitTimeout async_request_hook open_journal problems request_hook
 """

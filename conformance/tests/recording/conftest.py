@@ -57,8 +57,8 @@ def judge(tmp_path: Path) -> Callable[..., Judged]:
 
 @pytest.fixture(scope="session")
 def picture() -> Iterator[str]:
-    """The address of a PNG on loopback; `small.png` beside it has sides of 200 px, which are too short."""
-    pictures = {"/actor.png": Maker.png(), "/small.png": Maker.png(200, 200)}
+    """The address of a PNG on loopback; beside it are a `small.png` with sides of 200 px, and `clip.mp4`."""
+    pictures = {"/actor.png": Maker.png(), "/small.png": Maker.png(200, 200), "/clip.mp4": Maker.mp4()}
 
     class Pictures(Handler):
         def answer(self) -> None:

@@ -1,7 +1,9 @@
-"""An ordinary session with a mock in this process, recorded as HAR with the times of a clock that doesn't run."""
+"""Ordinary sessions with a mock in this process, recorded as HAR with the times of a clock that doesn't run."""
 
 import asyncio
+import base64
 import json
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,12 +48,37 @@ class Session:
         except ValueError:
             return None
 
-    async def video(self, body: dict[str, Any]) -> None:
-        """Create a task, poll it to its end, and look twice at the result."""
+    async def video(self, body: dict[str, Any], *, film: bool = False) -> tuple[str | None, str | None]:
+        """Create a task, poll it to its end, look twice at the result, and perhaps watch it; the id and the address."""
         created = await self.call("POST", CREATE, body)
-        name = _found(created, "id")
+        name, address = _found(created, "id"), None
         for after in (5.0, 5.0, *[25.0] * 4) if name else ():
-            await self.call("GET", f"/v1/result/{name}", after=after)
+            address = _found(await self.call("GET", f"/v1/result/{name}", after=after), "video_url")
+        if film and address:
+            await self.watch(address)
+        return name, address
+
+    async def impatiently(self, body: dict[str, Any]) -> None:
+        """Create a task, and ask for it often, also when it has ended."""
+        name = _found(await self.call("POST", CREATE, body), "id")
+        for _ in range(18 if name else 0):
+            await self.call("GET", f"/v1/result/{name}", after=8.0)
+
+    async def watch(self, address: str) -> None:
+        """Download a result, as a page or a script does, and again if it doesn't come."""
+        for after in (2.0, 90.0) if address.startswith("http://mock/") else ():
+            self.clock.advance(after)
+            if await self._came(address):
+                return
+
+    async def _came(self, address: str) -> bool:
+        response = await self.client.get(address)
+        entry = _entry(self, response, False)
+        entry["request"]["url"] = address
+        content = entry["response"]["content"]
+        content |= {"text": base64.b64encode(response.content).decode(), "encoding": "base64"}
+        self.entries.append(entry)
+        return response.status_code == 200
 
 
 def _found(document: Any, name: str) -> str | None:
@@ -107,29 +134,85 @@ async def ordinary_use(session: Session, media: str = "") -> None:
         await session.video({**PRO, "first_image": f"asset://{name}"})
 
 
+async def several_days(session: Session, media: str = "") -> None:
+    """Also what users of some days do: every kind of video, watched and watched again later, and an untidy library."""
+    await ordinary_use(session, media)
+    await session.impatiently({**PRO, "model": "seedance_2_0_fast_pro"})
+    _, first = await session.video({**PRO, "duration": 4}, film=True)
+    silent = {"duration": 4, "generateAudio": False, "aspect_ratio": "9:16"}
+    name, _ = await session.video({**PRO, **silent}, film=True)
+    await session.video(
+        {**PRO, "model": "seedance_2_0_fast_pro", "aspect_ratio": "1:1", "generateAudio": True}, film=True
+    )
+    await session.video({**PRO, "duration": 9}, film=True)
+    if media:
+        await session.video({**PRO, "first_image": media, "duration": 4, "generateAudio": False}, film=True)
+        await session.video({**PRO, "first_image": media, "aspect_ratio": "adaptive", "duration": 4}, film=True)
+        for model in ("seedance_2_0", "seedance_2_0_fast"):
+            clip = media.rpartition("/")[0] + "/clip.mp4"
+            await session.video({**PRO, "model": model, "referenceVideos": [clip]}, film=True)
+        await library(session, media)
+    for _ in range(9 if name else 0):  # a page of one's videos asks for each whenever it is opened
+        await session.call("GET", f"/v1/result/{name}", after=900.0)
+    if first:
+        await session.watch(first)
+
+
+async def library(session: Session, media: str) -> None:
+    """A mistake in an upload, a picture twice, one of the two deleted, and the other used."""
+    await session.call("POST", f"{ASSET}upload", {"assetType": "image", "url": media, "name": "actor"})
+    names: list[str | None] = []
+    for word in ("hero", "hero again"):
+        body = {"assetType": "Image", "url": media, "name": word}
+        names.append(_found(await session.call("POST", f"{ASSET}upload", body), "assetId"))
+    for name in filter(None, names):
+        await session.call("GET", ASSET + name)
+    if all(names):
+        await session.call("DELETE", ASSET + str(names[0]))
+        for one in names:
+            await session.call("GET", ASSET + str(one))
+        first = f"asset://{names[1]}"
+        await session.video({**PRO, "first_image": first, "aspect_ratio": "adaptive", "duration": 4}, film=True)
+
+
 def record(
     path: Path,
     *,
+    use: Callable[[Session, str], Awaitable[None]] = ordinary_use,
+    results: Path | None = None,
     faults: tuple[str, ...] = (),
     base_url: str = "http://127.0.0.1:8000" + PREFIX,
     media: str = "",
     **options: Any,
 ) -> Path:
-    """Record ordinary use of a mock; returns the HAR file."""
+    """Record the use of a mock; returns the HAR file. `results` keeps films for further mocks."""
+    return write_har(path, exchanges(use, results, faults=faults, base_url=base_url, media=media, **options))
+
+
+def exchanges(
+    use: Callable[[Session, str], Awaitable[None]],
+    results: Path | None = None,
+    *,
+    faults: tuple[str, ...] = (),
+    base_url: str = "http://127.0.0.1:8000" + PREFIX,
+    media: str = "",
+    **options: Any,
+) -> list[dict[str, Any]]:
+    """The entries of a session with a mock."""
     clock = Clock(START, running=False)
     settings = {"queue_seconds": 20.0, "process_seconds": 60.0, "reject_late": True, **options}
-    app = create_app(Settings(faults=faults, **settings), clock)
+    app = create_app(Settings(faults=faults, **settings), clock, results)
 
-    async def use() -> list[dict[str, Any]]:
+    async def used() -> list[dict[str, Any]]:
         try:
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app)) as client:
                 session = Session(client, clock, base_url)
-                await ordinary_use(session, media)
+                await use(session, media)
                 return session.entries
         finally:
             await app.close()
 
-    return write_har(path, asyncio.run(use()))
+    return asyncio.run(used())
 
 
 def write_har(path: Path, entries: list[dict[str, Any]]) -> Path:

@@ -4,6 +4,7 @@ import base64
 import html
 import re
 import time
+import tracemalloc
 from collections.abc import Callable
 from urllib.parse import quote, unquote
 
@@ -144,3 +145,22 @@ def test_a_hostile_answer_costs_little_time(text: str) -> None:
     begun = time.process_time()
     redact_keys(text.encode(), (KEY,))
     assert time.process_time() - begun < 1.0
+
+
+@pytest.mark.parametrize("offset", [-30, -10, 0, 10])
+@pytest.mark.parametrize("part", [1 << 18, (1 << 18) - (1 << 14), 2 * ((1 << 18) - (1 << 14)), 700_000])
+def test_a_key_anywhere_in_a_large_body_is_redacted_once(offset: int, part: int) -> None:
+    """Large bodies are looked at in parts, and a part may end within the key."""
+    before, after = b"a " * ((part + offset) // 2), b" b" * 10_000
+    assert redact_keys(before + KEY.upper().encode() + after, (KEY,)) == before + b"<redacted>" + after
+
+
+def test_a_large_body_is_not_copied() -> None:
+    """The largest bodies of a run have 16 MB, and several are sent at a time."""
+    body = b"word " * 2_000_000
+    tracemalloc.start()
+    try:
+        assert redact_keys(body, (KEY,)) is body
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()

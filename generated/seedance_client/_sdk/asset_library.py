@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/asset_library.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The asset library: media that the service stores. Media with faces have to go through it."""
 
 from __future__ import annotations

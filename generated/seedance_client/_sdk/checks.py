@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/checks.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Check arguments: each function returns a valid value, or raises an error that says what is wrong and what to do.
 
 A wrong value is a ValueError, a wrong type a TypeError. Both are raised before anything is sent: a time limit of 0
@@ -7,6 +8,7 @@ seconds, for example, would otherwise end a create whose task may be billed.
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 import os
@@ -18,6 +20,7 @@ from .create.rules import MODELS
 
 __all__ = [
     "check_amount",
+    "check_callback",
     "check_count",
     "check_header",
     "check_headers",
@@ -29,6 +32,7 @@ __all__ = [
     "check_prices",
     "check_text",
     "check_unused",
+    "kind_of",
 ]
 
 MOST_SECONDS = 1_000_000.0
@@ -231,6 +235,28 @@ def check_path(name: str, value: Any) -> str | os.PathLike[str]:
     if not isinstance(value, str):
         raise TypeError(f"{name} must be the path of a file; got {value!r}")
     return check_text(name, value)
+
+
+def check_callback(name: str, value: Any, example: str, *arguments: object) -> None:
+    """Check that a callback can be called with these arguments, before anything is paid for; None is no callback.
+
+    Raises:
+        TypeError: it can't; the message shows the example.
+    """
+    if value is None:
+        return
+    try:
+        inspect.signature(value).bind(*arguments)
+    except TypeError:
+        count = "one argument" if len(arguments) == 1 else "two arguments"
+        raise TypeError(f"{name} must take {count}, as in {name}({example}); got {value!r}") from None
+    except ValueError:  # a function in C without a signature
+        return
+
+
+def kind_of(value: object) -> str:
+    """A wrong value in an error message. Others than numbers are named by their type: they may have signed URLs."""
+    return repr(value) if value is None or isinstance(value, int | float) else f"a value of type {type(value).__name__}"
 
 
 def check_unused(beside: str, given: Mapping[str, object]) -> None:

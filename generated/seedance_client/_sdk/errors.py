@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/errors.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The errors of the client.
 
 SeedanceError

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/literals.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The literal types of a request: models and aspect ratios."""
 
 from __future__ import annotations

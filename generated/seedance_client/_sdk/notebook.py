@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/notebook.py by scripts/regenerate: edit it there.
+# pyright: standard
 """How a task looks in a notebook. The signed URL of a video isn't shown: notebooks are shared."""
 
 from __future__ import annotations

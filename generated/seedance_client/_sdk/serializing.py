@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/serializing.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Tasks, assets and errors as JSON-ready data, and back."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/settings.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Where requests go, with which key, and within which limits; and where the time comes from."""
 
 from __future__ import annotations
@@ -219,6 +220,8 @@ def for_call(
     """
     given: dict[str, Any] = {name: value for name, value in limits.items() if value is not None}
     if given:
+        for name in given.keys() & {"total", "download"}:
+            check_limit("timeout", given[name])
         settings = evolve(settings, limits=evolve(settings.limits, **given))
     if extra_headers is not None:
         known = {name.lower(): (name, value) for name, value in settings.headers.items()}

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/telemetry.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Hooks for OpenTelemetry's instrumentation of httpx: spans named by operation, and URLs without signatures.
 
 OpenTelemetry isn't imported: the hooks use a span's methods `is_recording`, `update_name` and `set_attribute`.

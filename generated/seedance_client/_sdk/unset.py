@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/unset.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Make the generated models copyable and picklable: their marker for a missing field must stay the same object."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# pyright: standard
 from typing import Literal
 
 AspectRatio = Literal["16:9", "1:1", "21:9", "3:4", "4:3", "9:16", "adaptive"]

@@ -1,3 +1,4 @@
+# pyright: standard
 from typing import Literal
 
 AssetType = Literal["Audio", "Document", "Image", "Video"]

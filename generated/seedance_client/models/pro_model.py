@@ -1,3 +1,4 @@
+# pyright: standard
 from typing import Literal
 
 ProModel = Literal["seedance_2_0_fast_pro", "seedance_2_0_pro"]

@@ -1,3 +1,4 @@
+# pyright: standard
 from typing import Literal
 
 StandardModel = Literal["seedance_2_0", "seedance_2_0_fast"]

@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 
 from attrs import field, frozen
 
+from .checks import kind_of
 from .serializing import attributes_of, from_attributes
 from .transport.log_redaction import without_query
 
@@ -73,7 +74,7 @@ def asset_id_of(asset: object) -> str:
     """
     asset_id = asset.id if isinstance(asset, Asset) else asset
     if not isinstance(asset_id, str):
-        raise TypeError(f"an asset must be an asset or its id; got {asset!r}")
+        raise TypeError(f"an asset must be an asset or its id; got {kind_of(asset)}")
     asset_id = asset_id.removeprefix("asset://")
     if not asset_id.strip() or asset_id.strip(".") == "":
         raise ValueError(f"{asset_id!r} can't be an asset id: give the id that the upload returned")

@@ -6,6 +6,7 @@ seconds, for example, would otherwise end a create whose task may be billed.
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 import os
@@ -17,6 +18,7 @@ from .create.rules import MODELS
 
 __all__ = [
     "check_amount",
+    "check_callback",
     "check_count",
     "check_header",
     "check_headers",
@@ -28,6 +30,7 @@ __all__ = [
     "check_prices",
     "check_text",
     "check_unused",
+    "kind_of",
 ]
 
 MOST_SECONDS = 1_000_000.0
@@ -230,6 +233,28 @@ def check_path(name: str, value: Any) -> str | os.PathLike[str]:
     if not isinstance(value, str):
         raise TypeError(f"{name} must be the path of a file; got {value!r}")
     return check_text(name, value)
+
+
+def check_callback(name: str, value: Any, example: str, *arguments: object) -> None:
+    """Check that a callback can be called with these arguments, before anything is paid for; None is no callback.
+
+    Raises:
+        TypeError: it can't; the message shows the example.
+    """
+    if value is None:
+        return
+    try:
+        inspect.signature(value).bind(*arguments)
+    except TypeError:
+        count = "one argument" if len(arguments) == 1 else "two arguments"
+        raise TypeError(f"{name} must take {count}, as in {name}({example}); got {value!r}") from None
+    except ValueError:  # a function in C without a signature
+        return
+
+
+def kind_of(value: object) -> str:
+    """A wrong value in an error message. Others than numbers are named by their type: they may have signed URLs."""
+    return repr(value) if value is None or isinstance(value, int | float) else f"a value of type {type(value).__name__}"
 
 
 def check_unused(beside: str, given: Mapping[str, object]) -> None:

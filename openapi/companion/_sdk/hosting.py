@@ -72,10 +72,20 @@ class FileSystemHosting:
         self._seconds = seconds
 
     def put(self, path: Path, /) -> str:
-        """Store a file, and return its signed URL."""
+        """Store a file, and return its signed URL.
+
+        Raises:
+            HostingFailed: the file system can't sign URLs.
+        """
         remote = f"{self._folder}/{digest_of(path)}{path.suffix.lower()}"
         self._file_system.put_file(str(path), remote)
-        return str(self._file_system.sign(remote, expiration=self._seconds))
+        try:
+            return str(self._file_system.sign(remote, expiration=self._seconds))
+        except NotImplementedError as error:
+            raise HostingFailed(
+                "nothing was sent to the service, and nothing was billed: "
+                f"{type(self._file_system).__name__} can't sign URLs: use a file system that can, such as s3fs"
+            ) from error
 
 
 def check_hosting(hosting: Any, kind: type) -> Any:

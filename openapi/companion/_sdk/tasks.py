@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,11 +13,12 @@ from attrs.converters import optional
 
 from .answers.service_errors import error_code, reason
 from .answers.values import as_number, as_text, meaning_of
+from .checks import kind_of
 from .notebook import html_of
 from .serializing import attributes_of, from_attributes
 from .transport.log_redaction import without_query
 
-__all__ = ["TaskMemory", "TaskState", "note_path", "read_task", "task_id_of"]
+__all__ = ["TaskMemory", "TaskState", "list_of_tasks", "note_path", "read_task", "task_id_of"]
 
 
 @frozen(slots=False)
@@ -102,6 +103,9 @@ def note_path(task: TaskState | str, path: Path | None) -> None:
         object.__setattr__(task, "path", path)
 
 
+FROM_DATA = ": make a task of it first, with Task.from_dict"
+
+
 def task_id_of(task: object) -> str:
     """The id of a task that is given as an object or an id.
 
@@ -111,11 +115,26 @@ def task_id_of(task: object) -> str:
     """
     task_id = task.id if isinstance(task, TaskState) else task
     if not isinstance(task_id, str):
-        raise TypeError(f"a task must be a task or its id; got {task!r}")
+        raise TypeError(f"a task must be a task or its id; got {kind_of(task)}{FROM_DATA * isinstance(task, Mapping)}")
     if not task_id.strip() or task_id.strip(".") == "":  # the request would go to another endpoint
         what = f"{task_id!r} can't be a task id" if task_id.strip() else "the task id is empty"
         raise ValueError(f"{what}: give the id that create returned")
     return task_id
+
+
+def list_of_tasks(tasks: Iterable[TaskState | str]) -> list[TaskState | str]:
+    """Several tasks, each checked.
+
+    Raises:
+        TypeError: it is a single task or id, or has something else.
+        ValueError: an id is empty.
+    """
+    if isinstance(tasks, str | TaskState):
+        raise TypeError("tasks must be several tasks or their ids, as in [task]; got a single one")
+    given = list(tasks)
+    for task in given:
+        task_id_of(task)
+    return given
 
 
 def _whole(value: object) -> int | None:

@@ -17,7 +17,7 @@ from seedance_conformance.cli.client.session import Session, open_book
     show_default=True,
     callback=check_seconds,
     metavar="DAYS",
-    help="Keep requests that were closed in the last DAYS days; those of the last 10 minutes are always kept.",
+    help="Keep requests that were closed in the last DAYS days, or sent today (UTC) or in the last 10 minutes.",
 )
 @journal_options
 def command(days: float, as_json: bool, journal: str | None) -> None:

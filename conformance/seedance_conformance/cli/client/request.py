@@ -80,12 +80,17 @@ def read_metadata(_: click.Context, __: click.Parameter, values: tuple[str, ...]
     """The facts about a task.
 
     Raises:
-        click.BadParameter: one isn't NAME=VALUE.
+        click.BadParameter: one isn't NAME=VALUE, or a name is there twice.
     """
     for value in values:
         if not value.partition("=")[0] or "=" not in value:
             raise click.BadParameter(f"'{value}' isn't NAME=VALUE: write it as in --meta shot=12")
-    return {name: text for name, _, text in (value.partition("=") for value in values)} or None
+    found = [value.partition("=") for value in values]
+    names = [name for name, _, _ in found]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise click.BadParameter(f"'{twice}' is there twice: give each name once")
+    return {name: text for name, _, text in found} or None
 
 
 def whole_body(file: str, context: click.Context) -> dict[str, Any]:

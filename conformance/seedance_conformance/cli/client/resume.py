@@ -21,7 +21,7 @@ from seedance_conformance.cli.client.session import (
     task_document,
     tell,
 )
-from seedance_conformance.cli.client.shown import check_output, download_shown
+from seedance_conformance.cli.client.shown import check_folder, download_shown
 
 WORST_FIRST = (3, UNKNOWN, 4, 6, 1, 2)
 """If there are several errors, the first of these exit codes counts."""
@@ -54,7 +54,7 @@ def command(
     if listing:
         show(Session(as_json, journal))
         return
-    check_output(str(Path(folder) / "x.mp4"), overwrite=True)
+    check_folder(f"--dir '{folder}'", Path(folder))
     with open_session(as_json, base_url, journal) as (session, client):
         left = client.resume()
         others = left_to_others(journal, left)

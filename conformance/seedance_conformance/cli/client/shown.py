@@ -52,12 +52,23 @@ def check_output(output: str, *, overwrite: bool, as_json: bool = False) -> None
     path = Path(output)
     if not path.name or path.is_dir():
         raise click.UsageError(f"-o '{output}' is a folder: give the path of a file")
-    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-        raise click.UsageError(
-            f"-o '{output}' can't be written: create the folder '{path.parent}' first, or make it writable"
-        )
+    check_folder(f"-o '{output}'", path.parent)
     if os.path.lexists(path) and not overwrite:
         raise click.UsageError(f"-o '{output}' exists: give another path, or replace the file with --overwrite")
+
+
+def check_folder(what: str, folder: Path) -> None:
+    """Check that files can be written to a folder.
+
+    Args:
+        what: the option and its value, for the message.
+        folder: the folder.
+
+    Raises:
+        click.UsageError: it is missing, or isn't writable.
+    """
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise click.UsageError(f"{what} can't be written: create the folder '{folder}' first, or make it writable")
 
 
 def wait_shown(session: Session, client: Seedance, task: Task | str, timeout: float, model: str | None = None) -> Video:

@@ -36,6 +36,9 @@ _REMEMBER_SECONDS = 20.0
 _REMEMBER_FAILURE_SECONDS = 2.0
 _MOST_REMEMBERED = 5000
 _HEAD = 512
+# `close`, so that a connection is never idle: httpcore closes surplus idle ones, also one that another request has just
+# got (https://github.com/encode/httpcore/issues/1110), and then the address would look unreachable.
+_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
 
 
 @frozen
@@ -138,7 +141,7 @@ class Fetcher:
             client = self._open_client()
             url = httpx.URL(address)
             pinned = url.copy_with(host=ip)
-            headers = {"Host": url.netloc.decode("ascii"), "Accept": "*/*", "Accept-Encoding": "identity"}
+            headers = {"Host": url.netloc.decode("ascii"), **_HEADERS}
             request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": host})
             response = await client.send(request, stream=True)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:

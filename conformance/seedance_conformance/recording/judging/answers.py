@@ -130,7 +130,7 @@ def _judge_all_calls(answers: Answers, verdicts: Verdicts) -> None:
         "RB-JSON-LABEL": [entry.exchange for entry in answers.whole if entry.exchange.headers],
     }
     for rule, judge in _OF_ALL_CALLS.items():
-        context = _silent_context()
+        context = silent_context()
         context.target.log, context.notes = logs[rule], Notes()
         error: Exception | None = None
         try:
@@ -143,7 +143,7 @@ def _judge_all_calls(answers: Answers, verdicts: Verdicts) -> None:
 
 
 @cache
-def _silent_context() -> Context:
+def silent_context() -> Context:
     """A context for tests that only read the log; its target sends nothing."""
     target = Target("http://127.0.0.1:9", "no key")
     poller = TaskPoller(target, interval=1.0, timeout=1.0, workers=0)

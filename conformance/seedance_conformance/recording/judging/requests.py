@@ -89,7 +89,7 @@ class Requests:
 
     Attributes:
         evidence: by rule id.
-        refused_valid: creates with a certainly valid body that were refused, and no other create shows why.
+        refused_valid: creates and uploads with a certainly valid body that were refused, and no other call shows why.
         creates: those that could be read.
         ends: task or asset id -> the answer that shows its end.
     """
@@ -112,6 +112,8 @@ def judge_requests(recording: Recording) -> Requests:
         # Only a text may be an address that fails when it is fetched; a missing field or another type needs no review.
         address = isinstance(judged.fields.get("url"), str)
         _judge(judged, found, ends, frozenset({"AS-UP-URL"}) if address else frozenset())
+        if judged.reading.valid and judged.outcome is Outcome.REFUSED and is_about_the_body(judged.exchange):
+            found.refused_valid.append(judged.exchange)
     _judge_refusals_of_valid_bodies(creates, found)
     _judge_modes(creates, found)
     for entry in recording.entries:

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from seedance_conformance.recording.judging.assets_in import assets_in
-from seedance_conformance.recording.judging.requests import Requests, record_accepted
+from seedance_conformance.recording.judging.deletions import judge_deletions
+from seedance_conformance.recording.judging.requests import Requests, is_about_the_body, record_accepted
 from seedance_conformance.recording.reading.entry import Entry, Lack
 from seedance_conformance.recording.reading.read import Recording
+from seedance_conformance.suite.assets.test_upload import judge_failure
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, create_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
@@ -22,6 +24,7 @@ def judge_states(recording: Recording, found: Requests) -> None:
             _judge_upload(exchange, found)
         elif exchange.operation == "detail" and _is_gone(exchange.subject, exchange, deleted):
             _judge_detail(exchange, found)
+    judge_deletions(log, deleted, found)
     for entry in usable:
         if entry.exchange.operation == "create" and Lack.REQUEST not in entry.lacks:
             _judge_use(entry, deleted, found)
@@ -46,7 +49,15 @@ def _is_gone(asset: str | None, exchange: Exchange, deleted: Mapping[str, Exchan
 
 
 def _judge_upload(exchange: Exchange, found: Requests) -> None:
-    """An upload whose code says yes must give an id."""
+    """An upload whose code says yes must give an id; one that was refused for its body must say why."""
+    if call_outcome(exchange) is Outcome.REFUSED and is_about_the_body(exchange):
+        try:
+            judge_failure(exchange)
+        except Breach as wrong:
+            found.evidence["AS-UP-FAIL"].breaches.append(wrong)
+        else:
+            found.evidence["AS-UP-FAIL"].kept += 1
+        return
     document = exchange.document or {}
     says_yes = exchange.status is not None and 200 <= exchange.status < 300 and str(document.get("code")) == "0"
     if says_yes and not asset_id(exchange):

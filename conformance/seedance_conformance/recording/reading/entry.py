@@ -7,6 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.tasks.download import Download
 
 
 class Lack(StrEnum):
@@ -39,6 +40,23 @@ class Entry:
 
 
 @frozen
+class Film:
+    """One recorded download of a result.
+
+    Attributes:
+        address: the `video_url` of the answer, without keys; it may be signed, so it is never written.
+        sent: in Unix seconds, or None without times.
+        download: what was answered.
+        whole: the recorded body is provably all that was sent.
+    """
+
+    address: str = field(repr=False)
+    sent: float | None
+    download: Download = field(repr=False)
+    whole: bool
+
+
+@frozen
 class Unanswered:
     """A create that was recorded before it was sent, and whose answer wasn't: the recorder was killed.
 
@@ -62,6 +80,7 @@ class RecordingFile:
         others: exchanges with other servers or paths.
         unreadable: entries that aren't in the file's format.
         unanswered: creates without an exchange, which may be billed.
+        films: downloads of results whose addresses an answer in the same file gives.
     """
 
     name: str
@@ -70,6 +89,7 @@ class RecordingFile:
     others: int = 0
     unreadable: int = 0
     unanswered: tuple[Unanswered, ...] = ()
+    films: tuple[Film, ...] = ()
 
 
 class RecordingError(Exception):

@@ -4,27 +4,21 @@ The writers differ: binary bodies are base64 or missing, long ones are cut or in
 and a request without an answer has status 0 or -1. What an entry lacks is noted, so that nothing rests on it.
 """
 
-import base64
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingError, RecordingFile
+from seedance_conformance.recording.reading.films import films_in
+from seedance_conformance.recording.reading.har_parts import Attached, pairs, text, times
 from seedance_conformance.recording.reading.request_headers import kept_headers
 from seedance_conformance.recording.reading.service_call import ServiceCall, service_call
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.redaction import redact_headers, redact_word, secrets_in
-
-# HAR times are whole milliseconds, so an answer may have come a little later than the sum says.
-_ROUNDING: Final = 0.001
-
-Attached = Callable[[str], bytes | None]
-"""The content of a file that a HAR names, or None."""
 
 
 def read_har(path: Path) -> RecordingFile:
@@ -63,7 +57,7 @@ def read_items(
         unreadable: what couldn't be made into an entry.
     """
     secrets = _secrets(found)
-    entries = []
+    entries, rest = [], []
     for item in found:
         try:
             entry = _entry(item, secrets, attached)
@@ -71,10 +65,11 @@ def read_items(
             unreadable += 1
             continue
         if entry is None:
-            others += 1
+            rest.append(item)
         else:
             entries.append(entry)
-    return RecordingFile(name, kind, tuple(entries), others, unreadable)
+    films = tuple(films_in(rest, entries, secrets, attached))
+    return RecordingFile(name, kind, tuple(entries), others + len(rest) - len(films), unreadable, films=films)
 
 
 def _load(path: Path) -> tuple[Any, Attached]:
@@ -101,7 +96,7 @@ def _secrets(found: list[Any]) -> tuple[str, ...]:
     words: dict[str, None] = {}
     for request in requests:
         with suppress(TypeError, ValueError, KeyError, AttributeError):  # the entry is counted as unreadable later
-            words |= dict.fromkeys(secrets_in(_pairs(request.get("headers")), str(request.get("url", ""))))
+            words |= dict.fromkeys(secrets_in(pairs(request.get("headers")), str(request.get("url", ""))))
     return tuple(sorted(words, key=len, reverse=True))
 
 
@@ -110,13 +105,13 @@ def _entry(item: dict[str, Any], secrets: tuple[str, ...], attached: Attached) -
     call = service_call(str(request["method"]), str(request["url"]))
     if call is None or response.get("status") == 304 or item.get("_fromCache"):
         return None
-    headers = dict(_pairs(response.get("headers")))
+    headers = dict(pairs(response.get("headers")))
     asked, asked_whole = _request_body(request, attached)
     answered = int(response.get("status") or 0) > 0
     body, whole = _answer_body(response, headers, attached) if answered else (b"", True)
     exchange = _exchange(item, call, redact_headers(headers), (asked, body)).without_keys(secrets)
-    missing = {Lack.TIME: None in _times(item), Lack.REQUEST: not asked_whole, Lack.ANSWER: not whole}
-    named = (value for name, value in _pairs(request.get("headers")) if name == "authorization")
+    missing = {Lack.TIME: None in times(item), Lack.REQUEST: not asked_whole, Lack.ANSWER: not whole}
+    named = (value for name, value in pairs(request.get("headers")) if name == "authorization")
     authorization = next(named, None)
     credential = hashlib.sha256(authorization.encode()).hexdigest() if authorization else None
     base_url = redact_word(call.base_url, secrets)
@@ -127,7 +122,7 @@ def _exchange(
     item: Mapping[str, Any], call: ServiceCall, headers: dict[str, str], bodies: tuple[bytes, bytes]
 ) -> Exchange:
     request, status = item["request"], int(item["response"].get("status") or 0)
-    sent, seconds = _times(item)
+    sent, seconds = times(item)
     return Exchange(
         number=0,
         case="",
@@ -136,7 +131,7 @@ def _exchange(
         subject=call.subject,
         method=str(request["method"]).upper(),
         url=_url(call, str(request["url"])),
-        request_headers=kept_headers(dict(_pairs(request.get("headers")))),
+        request_headers=kept_headers(dict(pairs(request.get("headers")))),
         request_body=bodies[0],
         sent=sent or 0.0,
         seconds=seconds or 0.0,
@@ -155,33 +150,12 @@ def _url(call: ServiceCall, url: str) -> str:
     return f"{scheme}://{host.partition('/')[0]}/{rest}{'?<redacted>' if query else ''}"
 
 
-def _pairs(headers: Any) -> Iterator[tuple[str, str]]:
-    """The headers without the pseudo-headers of HTTP/2."""
-    for header in headers or ():
-        name = str(header["name"])
-        if not name.startswith(":"):
-            yield name.lower(), str(header.get("value", ""))
-
-
-def _times(item: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    """When sending began, and after how many seconds the answer was complete; None if it isn't recorded."""
-    try:
-        moment = datetime.fromisoformat(str(item["startedDateTime"]))
-        sent = moment.timestamp() if moment.tzinfo else None  # without a zone nobody knows the order of two files
-    except (KeyError, ValueError, OverflowError):
-        sent = None
-    took = item.get("time")
-    if isinstance(took, bool) or not isinstance(took, int | float) or not 0 <= took < 1e9:
-        return sent, None
-    return sent, took / 1000 + _ROUNDING
-
-
 def _request_body(request: Mapping[str, Any], attached: Attached) -> tuple[bytes, bool]:
     posted = request.get("postData")
     size = request.get("bodySize")
     if not isinstance(posted, dict):
         return b"", not (isinstance(size, int) and size > 0) and str(request["method"]).upper() in ("GET", "DELETE")
-    body = _text(posted, attached)
+    body = text(posted, attached)
     if body is None:
         return b"", False
     return body, _is_whole(body, size)
@@ -189,23 +163,12 @@ def _request_body(request: Mapping[str, Any], attached: Attached) -> tuple[bytes
 
 def _answer_body(response: Mapping[str, Any], headers: Mapping[str, str], attached: Attached) -> tuple[bytes, bool]:
     content = response.get("content") or {}
-    body = _text(content, attached)
+    body = text(content, attached)
     sizes = [content.get("size"), None if "content-encoding" in headers else _number(headers.get("content-length"))]
     if body is None:
         # A size of 0 proves nothing: browsers also write it for a body that they no longer have.
         return b"", headers.get("content-length") == "0" or response.get("status") == 204
     return body, all(_is_whole(body, size) for size in sizes)
-
-
-def _text(part: Mapping[str, Any], attached: Attached) -> bytes | None:
-    if part.get("_file"):
-        return attached(str(part["_file"]))
-    text = part.get("text")
-    if text is None:
-        return None
-    if str(part.get("encoding", "")).lower() == "base64":
-        return base64.b64decode(text)
-    return str(text).encode("utf-8", "surrogatepass")
 
 
 def _is_whole(body: bytes, size: Any) -> bool:

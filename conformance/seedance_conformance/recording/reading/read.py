@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from attrs import evolve, frozen
 
 from seedance_conformance.recording.reading.copies import without_copies
-from seedance_conformance.recording.reading.entry import Entry, RecordingError, RecordingFile, Unanswered
+from seedance_conformance.recording.reading.entry import Entry, Film, RecordingError, RecordingFile, Unanswered
 from seedance_conformance.recording.reading.flows import read_flows
 from seedance_conformance.recording.reading.folder import recordings_in
 from seedance_conformance.recording.reading.har import read_har
@@ -35,6 +35,7 @@ class Recording:
         elsewhere: exchanges with the same endpoints of another base URL.
         unanswered: creates of which only the reservation is recorded.
         same_files: how many files were left out because another one has the same content.
+        films: the recorded downloads of results.
     """
 
     files: tuple[RecordingFile, ...]
@@ -45,6 +46,7 @@ class Recording:
     elsewhere: int = 0
     unanswered: tuple[Unanswered, ...] = ()
     same_files: int = 0
+    films: tuple[Film, ...] = ()
 
     @property
     def by_suite(self) -> bool:
@@ -84,6 +86,7 @@ def read_recordings(paths: Sequence[Path], base_url: str | None = None) -> Recor
         elsewhere=sum(found.values()) - found[chosen],
         unanswered=tuple(one for file in files for one in file.unanswered if one.base_url == chosen),
         same_files=len(given) - len(files),
+        films=tuple(film for file in files for film in file.films),
     )
 
 

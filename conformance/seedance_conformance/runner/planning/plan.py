@@ -45,6 +45,11 @@ class Plan:
     left_out: dict[str, str] = field(factory=dict)
     _combinations: dict[bool, Combination] = field(factory=dict, init=False, repr=False)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the run has every test of its profile."""
+        return self.settings.rules >= set(self.catalogue.rules) and not (self.settings.shard or self.settings.cases)
+
     def select(self, items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
         """Split the tests into those that run, in order, and the rest.
 

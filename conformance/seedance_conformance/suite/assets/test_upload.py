@@ -188,10 +188,15 @@ def test_a_failure_has_another_code_and_a_reason(context: Context, broken: str) 
     if call_outcome(answer) is Outcome.ACCEPTED:
         context.evidence(0)  # no failure, or a late one: AS-UP-TYPE-ENUM and AS-UP-URL judge that
         return
-    _judge_failure(answer)
+    judge_failure(answer)
 
 
-def _judge_failure(answer: Exchange) -> None:
+def judge_failure(answer: Exchange) -> None:
+    """Judge the answer to an upload that can't succeed (AS-UP-FAIL).
+
+    Raises:
+        Breach: it has no other code, or doesn't say why.
+    """
     document = answer.document or {}
     code = document.get("code")
     if call_outcome(answer) is not Outcome.REFUSED:

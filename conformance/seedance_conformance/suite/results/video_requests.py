@@ -1,6 +1,6 @@
 """The tasks whose result videos are judged: every option set and absent, on every model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -13,6 +13,7 @@ RATIOS: Final = {"16:9": 16 / 9, "4:3": 4 / 3, "1:1": 1.0, "3:4": 3 / 4, "9:16":
 DEFAULT_RATIO: Final = "16:9"
 DEFAULT_SECONDS: Final = 5
 
+_MEDIA: Final = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios")
 _TEXT: Final = {model: Slot(model, "") for model in PRO}
 _VIDEO: Final = {model: next(slot for slot in VIDEOS if slot.model == model) for model in STANDARD}
 
@@ -55,6 +56,27 @@ class VideoRequest:
     def ratio(self) -> float:
         """The ratio of width to height that is expected; for `adaptive` that of the input."""
         return self.follows or RATIOS[self.options.get("aspect_ratio", DEFAULT_RATIO)]
+
+
+@frozen
+class _UnknownRequest(VideoRequest):
+    """That of a task whose create isn't known."""
+
+    @property
+    def name(self) -> str:
+        """For the report."""
+        return "a task whose create isn't recorded"
+
+
+UNKNOWN_REQUEST: Final[VideoRequest] = _UnknownRequest(_TEXT[PRO[0]])
+"""Stands for a request that isn't recorded; its result can only be judged by what each result must have."""
+
+
+def request_of(body: Mapping[str, Any]) -> VideoRequest:
+    """The request that a valid body makes, to compare the result of a recorded task with it."""
+    media = next((name for name in _MEDIA if body.get(name)), "")
+    options = {name: body[name] for name in ("duration", "aspect_ratio", "generateAudio") if name in body}
+    return VideoRequest(Slot(str(body["model"]), media), options)
 
 
 def video_requests() -> list[VideoRequest]:

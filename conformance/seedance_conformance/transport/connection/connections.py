@@ -45,6 +45,10 @@ class Connections:
     that changes something gets a new connection. On this machine all requests do: a new connection costs nothing there,
     and small servers answer late on old ones (delayed acknowledgements).
 
+    Such a request says `Connection: close`, so that its connection is never idle: httpcore closes surplus idle
+    connections, also one that a request of another thread has just got, and then the target seems to have dropped it
+    (https://github.com/encode/httpcore/issues/1110).
+
     With HTTP/2 all requests get a new connection: if requests shared one, the timeout of one would end the others.
 
     Args:
@@ -64,8 +68,8 @@ class Connections:
         self._extensions = {"trace": self._deadline.trace, "timeout": httpx.Timeout(timeout).as_dict()}
         self._route = route
         tls = route.tls.context(url)
-        fresh = httpx.Limits(max_connections=64, max_keepalive_connections=0)
-        kept = httpx.Limits(max_connections=64, keepalive_expiry=1.0)
+        fresh = httpx.Limits(max_keepalive_connections=0)
+        kept = httpx.Limits(keepalive_expiry=1.0)
 
         def sender(limits: httpx.Limits) -> _Sender:
             direct = not remote or route.leads_elsewhere(url)
@@ -134,13 +138,18 @@ class Connections:
 
     def _send(self, request: httpx.Request, once: bool, body: bytearray) -> httpx.Response:
         if once or request.method != "GET":
-            return _read(self._fresh, request, body)
+            return self._send_on(self._fresh, request, body)
         try:
-            return _read(self._kept, request, body)
+            return self._send_on(self._kept, request, body)
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
             # The connection was probably stale: repeat the GET on a new one.
             body.clear()
-            return _read(self._fresh, request, body)
+            return self._send_on(self._fresh, request, body)
+
+    def _send_on(self, sender: "_Sender", request: httpx.Request, body: bytearray) -> httpx.Response:
+        if sender is self._fresh and not self._route.http2:  # HTTP/2 forbids the header
+            request.headers["Connection"] = "close"
+        return _read(sender, request, body)
 
 
 class _Pieces(httpx.SyncByteStream):

@@ -21,9 +21,9 @@ def fingerprint(method: str, path: str, key: str, content: bytes | None) -> str:
         key: role of the key.
         content: the body.
     """
-    return hashlib.sha256(
-        f"{method} {path} {key}\n".encode("utf-8", "backslashreplace") + (content or b"")
-    ).hexdigest()[:16]
+    told = hashlib.sha256(f"{method} {path} {key}\n".encode("utf-8", "backslashreplace"))
+    told.update(content or b"")
+    return told.hexdigest()[:16]
 
 
 @frozen

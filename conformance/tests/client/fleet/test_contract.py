@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from seedance_client import AnyJournal, DuplicateRequest, SpendingLimit
+from seedance_client import AnyJournal, DuplicateRequest, NewRequest, SpendingLimit
 from seedance_client._sdk.create.limits import SpendingLimits
 from tests.client.fleet.journals import BASE, Books, books, database, postgres
 
@@ -15,8 +15,9 @@ NOON = 20_000 * DAY + DAY / 2
 
 def begin(journal: AnyJournal, name: str, prompt: str = "x", now: float = NOON, **more: Any) -> None:
     """Begin a request."""
-    given = {"again": False, "base_url": BASE, **more}
-    journal.begin(name, {"prompt": prompt}, now, **given)
+    more.setdefault("base_url", BASE)
+    named = {key: more.pop(key) for key in ("again", "limits") if key in more}
+    journal.begin(NewRequest(name, {"prompt": prompt}, **more), now, **{"again": False, **named})
 
 
 def names(journal: AnyJournal, now: float = NOON) -> list[str]:
@@ -30,7 +31,7 @@ def test_an_entry_keeps_what_it_was_given(books: Books) -> None:
     body = {"prompt": odd, "model": "m", "images": [{"url": "u"}], "duration": 5}
     facts = {"shot": 12, "odd": odd, "n": None}
     first = books()
-    first.begin("r1", body, NOON, again=False, base_url=BASE, label=odd, metadata=facts, digest="d1", cost=2.5)
+    first.begin(NewRequest("r1", body, BASE, label=odd, metadata=facts, body_hash="d1", cost=2.5), NOON, again=False)
     first.note("r1", "created", NOON + 0.25, odd)
     (entry,) = books().open_entries(NOON)
     assert (entry.request_id, entry.state, entry.body_hash, entry.base_url) == ("r1", "created", "d1", BASE)

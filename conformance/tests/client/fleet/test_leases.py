@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from seedance_client import AsyncSeedance, Entry, PostgresJournal, Seedance
+from seedance_client import AsyncSeedance, Entry, NewRequest, PostgresJournal, Seedance
 from tests.client.fleet.journals import BASE, Books, database, postgres, query
 
 __all__ = ["database", "postgres"]
@@ -28,7 +28,7 @@ def opened(database: str) -> Iterator[Books]:
 def created(journal: Any, *numbers: int) -> None:
     """Create tasks."""
     for number in numbers:
-        journal.begin(f"r{number}", {"prompt": str(number)}, NOW, again=False, base_url=BASE)
+        journal.begin(NewRequest(f"r{number}", {"prompt": str(number)}, BASE), NOW, again=False)
         journal.note(f"r{number}", "created", NOW, f"video_{number}")
 
 
@@ -95,7 +95,7 @@ def test_a_heartbeat_keeps_the_lease(opened: Books, database: str) -> None:
 def test_a_request_in_flight_is_not_shown_as_unknown(opened: Books, database: str) -> None:
     """While a living process sends it, others don't see it; when that process is dead, everyone does."""
     first, other, third = opened(), opened(), opened()
-    first.begin("r1", {}, NOW, again=False, base_url=BASE)
+    first.begin(NewRequest("r1", {}, BASE), NOW, again=False)
     assert other.claim(NOW, BASE) == []
     (entry,) = other.open_entries(NOW)
     assert str(entry.held_by).endswith(first.holder[-8:])  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
-from seedance_client import AsyncSeedance, DuplicateRequest, JournalError, PostgresJournal, Seedance
+from seedance_client import AsyncSeedance, DuplicateRequest, JournalError, NewRequest, PostgresJournal, Seedance
 from seedance_client._sdk.create.limits import SpendingLimits
 from tests.client.fleet.journals import database, postgres, query
 from tests.services_postgres import PostgresServer, running_postgres
@@ -160,11 +160,11 @@ def test_a_lock_that_is_never_released_ends_a_create(database: str) -> None:
     import psycopg
 
     journal = PostgresJournal(database, retry_seconds=0.5)
-    journal.begin("r1", {}, 1.0, again=False)
+    journal.begin(NewRequest("r1", {}), 1.0, again=False)
     with psycopg.connect(database) as hanging:
         hanging.execute("update seedance_spending set tasks = 9")
         with pytest.raises(JournalError, match="other processes have held its lock all the time"):
-            journal.begin("r2", {"prompt": "x"}, 1.0, again=False)
+            journal.begin(NewRequest("r2", {"prompt": "x"}), 1.0, again=False)
     journal.close()
 
 
@@ -192,7 +192,7 @@ def test_the_event_loop_goes_on_while_the_database_is_slow(database: str, hostil
 
     hostile.script["POST"] = [OK]
     journal = PostgresJournal(database, retry_seconds=30)
-    journal.begin("r1", {}, 1.0, again=False)
+    journal.begin(NewRequest("r1", {}), 1.0, again=False)
 
     async def main() -> None:
         async with AsyncSeedance("k", base_url=hostile.base_url, journal=journal) as seedance:
@@ -213,7 +213,7 @@ def test_a_heartbeat_that_fails_says_so_once(server: PostgresServer, caplog: pyt
     """The log has one warning, not one for each attempt."""
     caplog.set_level(logging.WARNING, "seedance_client")
     journal = PostgresJournal(server.new_database(), lease=0.09, retry_seconds=0)
-    journal.begin("r1", {}, 1.0, again=False, limits=SpendingLimits())
+    journal.begin(NewRequest("r1", {}), 1.0, again=False, limits=SpendingLimits())
     server.control("stop", "-m", "immediate")
     end = time.monotonic() + 30
     while "not renewed" not in caplog.text and time.monotonic() < end:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from seedance_client import AnyJournal, Entry, Journal, PostgresJournal, SeedanceError
+from seedance_client import AnyJournal, Entry, Journal, NewRequest, PostgresJournal, SeedanceError
 from seedance_client._sdk.create.limits import SpendingLimits
 from seedance_client._sdk.journal.entry import body_hash
 from tests.client.fleet.journals import database, postgres, query
@@ -88,10 +88,11 @@ class Histories(RuleBasedStateMachine):
         if outcome != "lost" and self.in_flight:
             self.note(outcome, 0, same=False)
 
-    def begin(self, prompt: str, **given: Any) -> None:
+    def begin(self, prompt: str, again: bool, limits: SpendingLimits | None = None, **given: Any) -> None:
         """A request is about to be sent."""
         name = f"r{next(self.numbers)}"
-        if self.alike(lambda journal: journal.begin(name, {"prompt": prompt}, self.now, **given)) == "returned":
+        request = NewRequest(name, {"prompt": prompt}, **given)
+        if self.alike(lambda journal: journal.begin(request, self.now, again=again, limits=limits)) == "returned":
             self.in_flight.append(name)
             self.names.append(name)
 

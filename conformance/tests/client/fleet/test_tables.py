@@ -6,7 +6,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
-from seedance_client import JournalError, PostgresJournal
+from seedance_client import JournalError, NewRequest, PostgresJournal
 from seedance_client._sdk.journal import schema
 from tests.client.fleet.journals import database, postgres, query
 
@@ -17,7 +17,7 @@ def use(url: str, name: str = "r1") -> list[str]:
     """Begin a request, and list the open ones."""
     journal = PostgresJournal(url, retry_seconds=5)
     try:
-        journal.begin(name, {"prompt": name}, 1.0, again=False)
+        journal.begin(NewRequest(name, {"prompt": name}), 1.0, again=False)
         return [entry.request_id for entry in journal.open_entries(1.0)]
     finally:
         journal.close()
@@ -35,10 +35,10 @@ def test_newer_tables_are_left_alone(database: str) -> None:
 def test_a_client_notices_a_migration(database: str) -> None:
     """A client that runs while another one brings the tables to a newer version stops sending."""
     journal = PostgresJournal(database)
-    journal.begin("r1", {}, 1.0, again=False)
+    journal.begin(NewRequest("r1", {}), 1.0, again=False)
     query(database, "update seedance_schema set version = version + 1")
     with pytest.raises(JournalError, match="update it"):
-        journal.begin("r2", {"prompt": "x"}, 1.0, again=False)
+        journal.begin(NewRequest("r2", {"prompt": "x"}), 1.0, again=False)
     journal.close()
 
 

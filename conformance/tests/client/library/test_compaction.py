@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from seedance_client import DuplicateRequest, Journal, JournalError
+from seedance_client import DuplicateRequest, Journal, JournalError, NewRequest
 from seedance_client._sdk.journal import files
 from tests.client.library.answers import PRO, TASK, http
 
@@ -18,7 +18,7 @@ def filled(path: Path) -> Journal:
     for number, state in enumerate(
         ("sending", "created", "refused", "unknown", "completed", "downloaded", "failed", "settled")
     ):
-        journal.begin(state, {"prompt": state}, float(number), again=False, label=state)
+        journal.begin(NewRequest(state, {"prompt": state}, label=state), float(number), again=False)
         if state != "sending":
             journal.note(state, state, number + 0.5, None if state in ("refused", "unknown") else f"video_{number}")
     return journal
@@ -45,11 +45,11 @@ def test_compaction_removes_closed_requests_only(path: Path) -> None:
 def test_compaction_keeps_young_requests(path: Path) -> None:
     """A request within `older_than` stays, and within the window always, so that it is still refused."""
     journal = Journal(path, window=10 * DAY)
-    journal.begin("a", {"prompt": "x"}, 0.0, again=False)
+    journal.begin(NewRequest("a", {"prompt": "x"}), 0.0, again=False)
     journal.note("a", "downloaded", 1.0, "video_1")
     assert journal.compact(9 * DAY, older_than=0) == 0
     with pytest.raises(DuplicateRequest, match="sent 9 days ago"):
-        journal.begin("b", {"prompt": "x"}, 9 * DAY, again=False)
+        journal.begin(NewRequest("b", {"prompt": "x"}), 9 * DAY, again=False)
     assert journal.compact(11 * DAY, older_than=20 * DAY) == 0
     assert journal.compact(11 * DAY, older_than=0) == 1
 
@@ -80,7 +80,7 @@ def test_a_compaction_that_fails_changes_nothing(path: Path, step: str, monkeypa
             journal.compact(100 * DAY)
     assert path.read_bytes() == before
     assert {each.name for each in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
-    journal.begin("next", {"prompt": "next"}, 10.0, again=False)
+    journal.begin(NewRequest("next", {"prompt": "next"}), 10.0, again=False)
     assert open_names(Journal(path))[-1] == "next"
 
 
@@ -111,7 +111,7 @@ def test_another_process_notices_a_compaction(path: Path, monkeypatch: pytest.Mo
     other._inode = path.stat().st_ino  # as after a second compaction, which may get the number that became free
     late = Journal(path)
     for number in range(9):
-        late.begin(f"late {number}", {"prompt": f"late {number}"}, 10.0, again=False)
+        late.begin(NewRequest(f"late {number}", {"prompt": f"late {number}"}), 10.0, again=False)
     assert path.stat().st_size > other._read_to
     assert open_names(other) == [*seen, *(f"late {number}" for number in range(9))]
 
@@ -178,5 +178,5 @@ def test_both_clients_compact(path: Path, hostile: Any, either: Any) -> None:
 def test_ages(seconds: float, words: str, path: Path) -> None:
     """An age is in the largest unit of which there are two."""
     journal = Journal(path)
-    journal.begin("a", {}, 1000.0, again=False)
+    journal.begin(NewRequest("a", {}), 1000.0, again=False)
     assert journal.open_entries(1000.0)[0].age(1000.0 + seconds) == f"{words} ago"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import DownloadFailed, Journal, JournalError, Seedance, TaskState
+from seedance_client import DownloadFailed, Journal, JournalError, NewRequest, Seedance, TaskState
 from seedance_client._sdk.journal import files
 from tests.client.library.answers import BOX, PRO, http
 
@@ -68,7 +68,7 @@ def test_a_disk_that_is_full(
     hostile: Any, either: Any, path: Path, monkeypatch: pytest.MonkeyPatch, lock_library: str
 ) -> None:
     """A line that came on the disk in part is taken away again, and may be written later."""
-    Journal(path).begin("1", {"prompt": "y"}, 1.0, again=False)
+    Journal(path).begin(NewRequest("1", {"prompt": "y"}), 1.0, again=False)
     before = path.read_bytes()
 
     class Full(files.io.FileIO):  # type: ignore[name-defined,misc]
@@ -94,7 +94,7 @@ def test_a_disk_that_takes_little_at_once(path: Path, monkeypatch: pytest.Monkey
             return int(super().write(line[:7]))
 
     monkeypatch.setattr(files.io, "FileIO", Slow)  # type: ignore[attr-defined]
-    Journal(path).begin("1", BODY, 1.0, again=False)
+    Journal(path).begin(NewRequest("1", BODY), 1.0, again=False)
     assert json.loads(path.read_text())["body"] == BODY
 
 

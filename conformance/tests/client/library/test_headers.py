@@ -89,7 +89,7 @@ def test_a_time_limit_of_the_call(hostile: Any, either: Any) -> None:
     with pytest.raises(OutcomeUnknown):
         either.call(hostile.base_url, "create", "x", model=PRO, timeout=0.2)
     for wrong in (0, -1, float("nan"), "5"):
-        with pytest.raises(ValueError, match="total must be"):
+        with pytest.raises(ValueError, match="timeout must be"):
             either.call(hostile.base_url, "create", "x", model=PRO, timeout=wrong)
     assert hostile.count("POST") == 1
 

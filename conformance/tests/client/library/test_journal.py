@@ -18,6 +18,7 @@ from seedance_client import (
     AsyncSeedance,
     DuplicateRequest,
     Journal,
+    NewRequest,
     OutcomeUnknown,
     Refused,
     Seedance,
@@ -182,7 +183,7 @@ def begin_many(path: str, name: str) -> None:
     """Write twenty entries from another process."""
     journal = Journal(path)
     for number in range(20):
-        journal.begin(f"{name}-{number}", {"n": f"{name}-{number}"}, 1.0, again=False)
+        journal.begin(NewRequest(f"{name}-{number}", {"n": f"{name}-{number}"}), 1.0, again=False)
 
 
 def test_processes_share_a_journal(path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import Journal, JournalError, Seedance, TaskState
+from seedance_client import Journal, JournalError, NewRequest, Seedance, TaskState
 from seedance_client._sdk.journal import files
 from tests.client.library.answers import BOX, PRO, http
 
@@ -65,9 +65,9 @@ def test_another_process_holds_the_lock(path: Path, lock_library: str, monkeypat
     with path.with_name("tasks.jsonl.lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(JournalError, match=r"held the lock for 0.05 s\): wait until that process ends"):
-            Journal(path).begin("1", BODY, 1.0, again=False)
+            Journal(path).begin(NewRequest("1", BODY), 1.0, again=False)
     assert not path.exists()
-    Journal(path).begin("1", BODY, 1.0, again=False)
+    Journal(path).begin(NewRequest("1", BODY), 1.0, again=False)
 
 
 def begin_many(path: str, name: str, library: bool) -> None:
@@ -76,7 +76,7 @@ def begin_many(path: str, name: str, library: bool) -> None:
         sys.modules["filelock"] = None  # type: ignore[assignment]
     journal = Journal(path)
     for number in range(30):
-        journal.begin(f"{name}-{number}", {"n": f"{name}-{number}"}, 1.0, again=False)
+        journal.begin(NewRequest(f"{name}-{number}", {"n": f"{name}-{number}"}), 1.0, again=False)
 
 
 def test_both_ways_to_lock_keep_each_other_out(path: Path) -> None:

@@ -40,6 +40,21 @@ def test_own_transports() -> None:
     assert asyncio.run(main()) == "video_1"
 
 
+@pytest.mark.parametrize("call", [{}, {"extra_headers": {"X-A": "b"}}])
+def test_the_connection_of_a_create_is_never_idle(call: dict[str, Any], either: Any) -> None:
+    """Else httpcore may give it to another thread and close it meanwhile: a paid task with an unknown outcome."""
+    said: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        said.append(request.headers.get("connection", "keep-alive"))
+        return httpx.Response(200, json=TASK)
+
+    for name, argument, named in (("create", "x", {"model": PRO}), ("get", "video_1", {})):
+        options = {"transport": httpx.MockTransport(answer)}
+        either.call("https://api.example.com", name, argument, options=options, **named, **call)
+    assert said == ["close", "keep-alive"]
+
+
 @pytest.mark.parametrize("error", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout])
 @pytest.mark.parametrize("failures", [1, 2, 3])
 def test_what_was_not_sent_is_sent_again(error: type[httpx.TransportError], failures: int, either: Any) -> None:

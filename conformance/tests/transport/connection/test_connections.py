@@ -31,3 +31,16 @@ def test_a_redirect_is_an_answer(scripted: Scripted, remote: bool) -> None:
     received = connections.send(request, once=True)
     connections.close()
     assert (received.status, len(scripted.seen)) == (307, 1)
+
+
+@pytest.mark.parametrize("remote", [False, True])
+def test_a_connection_that_is_not_kept_is_never_idle(scripted: Scripted, remote: bool) -> None:
+    """Else httpcore may give it to another thread and close it meanwhile: the target seems to drop a create."""
+    scripted.answer = lambda *_: (200, {}, b"{}")
+    connections = Connections(5, remote=remote)
+    for method, once in (("POST", True), ("DELETE", False), ("GET", True), ("GET", False)):
+        request = connections.build(method, f"{scripted.base_url}/v1/x", httpx.Headers(), None)
+        connections.send(request, once=once)
+    connections.close()
+    said = [headers.get("connection") for headers in scripted.headers]
+    assert said == ["close", "close", "close", None if remote else "close"]

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/answers/reading.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Read answers, in every shape that was observed (docs/contract.md#errors).
 
 It accepts a `data` wrapper, numbers as strings, strings as numbers, status words in capitals, and additional fields.

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/answers/service_errors.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Read the service's errors: the code, and the reason in words.
 
 An error may be a string, an object, a string with the JSON of an object, `CODE: message`, a list of these (also in

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/answers/values.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Read values of JSON answers, whatever their type, and the meaning of status words."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/async_client/base.py by scripts/regenerate: edit it there.
+# pyright: standard
 """What the methods of the client share."""
 
 from __future__ import annotations
@@ -6,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from ..checks import check_callback
 from ..create.spending import SpendingGuard
 from ..journal.interface import AnyJournal
 from ..settings import Settings
@@ -36,5 +38,10 @@ class AsyncBase:
         return bind_task(state, self._client)
 
     def _updates(self, on_update: Callable[[AsyncTask], Any] | None) -> Callable[[TaskState], Any] | None:
-        """The user's callback, for the logic, which doesn't know the client."""
+        """The user's callback, for the logic, which doesn't know the client.
+
+        Raises:
+            TypeError: it can't be called with a task.
+        """
+        check_callback("on_update", on_update, "task", None)
         return None if on_update is None else lambda state: on_update(self._bind(state))

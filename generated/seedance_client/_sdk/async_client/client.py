@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/async_client/client.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The client: create, wait, download."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/async_client/creating.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The methods of the client that create a task, which costs money.
 
 Overloads tell a type checker which models need a reference video. A plain string as model is accepted, and checked when

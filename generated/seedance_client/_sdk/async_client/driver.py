@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/async_client/driver.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Run the logic: perform each effect that a flow yields, and send the flow its result."""
 
 from __future__ import annotations

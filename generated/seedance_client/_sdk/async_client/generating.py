@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/async_client/generating.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The method of the client that does everything: create, wait, download. Its overloads are those of `create`."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/async_client/results.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The methods of the client about existing tasks: query, wait, download."""
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from ..errors import SeedanceError
 from ..query.get import get
 from ..query.poll import WAIT_SECONDS, wait
 from ..settings import for_call
-from ..tasks import TaskState, note_path, task_id_of
+from ..tasks import TaskState, list_of_tasks, note_path, task_id_of
 from ..transport.async_concurrency import arun_many
 from ..transport.effects import Callback, Emit, Flow
 from .base import AsyncBase
@@ -127,9 +128,7 @@ class AsyncResults(AsyncBase):
         """The place of each task, and its video or its error, as they end."""
         self._transport.check_open()
         check_count("concurrency", concurrency, 1)
-        given = list(tasks)
-        for task in given:
-            task_id_of(task)
+        given = list_of_tasks(tasks)
         flows = [self._wait(task, timeout, on_update, poll, extra_headers) for task in given]
         return arun_many(flows, self._transport, concurrency)
 

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/async_client/tasks.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Tasks and videos that are bound to the client that can query and download them."""
 
 from __future__ import annotations

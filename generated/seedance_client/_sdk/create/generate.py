@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/generate.py by scripts/regenerate: edit it there.
+# pyright: standard
 """From a prompt to a file: create, wait, download. After the create, each error has the id of the paid task."""
 
 from __future__ import annotations

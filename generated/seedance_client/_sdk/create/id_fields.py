@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/id_fields.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Fields with a text or a number in an answer that isn't JSON as a whole: cut JSON, a page, XML, a form, a sentence."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/id_search.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Search any answer for a task's id: incomplete, damaged, an HTML page, XML, a form, a text, a header.
 
 `find_task_id` returns the likeliest id, which may be the only trace of a paid task. `possible_id_field` says whether

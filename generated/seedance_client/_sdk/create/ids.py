@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/ids.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Find the id of a new task in a JSON answer, even if it isn't where the documents say.
 
 `candidates` lists the possible ids, `certain_id` returns the one that is certain, `likeliest_id` the best guess.

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/limits.py by scripts/regenerate: edit it there.
+# pyright: standard
 """What tasks may cost: the price of a request, and the limits on tasks and cost, in all and for each day.
 
 A day is a day of UTC, by the client's clock.

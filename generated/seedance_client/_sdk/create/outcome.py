@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/outcome.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Decide what an answer to a create means for the money: accepted, refused, or unknown.
 
 A request is free only if it was certainly refused. Every request that starts a task is billed, gateways answer in

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/request.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The request of a create: frames or references as types, and the JSON body.
 
 Frames and references are separate types, so a type checker rejects the combinations that the documents forbid.

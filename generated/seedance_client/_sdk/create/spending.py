@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/spending.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The spending limits of a client, and the requests whose outcome is unknown."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/spoken.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The id of a task in a sentence for people: `Your task id is t-9.`, `Task t-9 was queued`."""
 
 from __future__ import annotations

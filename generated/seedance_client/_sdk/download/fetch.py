@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/download/fetch.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Download a video: continue after breaks, check the bytes, and move a file to its target in one step.
 
 The URL of a video works for 24 hours (rule LC-URL-TTL), and the pages say that it doesn't need a key. If the host

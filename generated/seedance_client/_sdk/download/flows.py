@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/download/flows.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Download the video of a task: to a path, to a file object, or wherever its bytes are handed on to."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/download/forward.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Hand the bytes of a download on as they arrive: to memory, a file object, or whoever iterates over them.
 
 They can't be taken back, so the first bytes are held back until they look like an MP4. After a break, the download

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/download/mp4.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Check the boxes of an MP4 while its bytes arrive."""
 
 from __future__ import annotations

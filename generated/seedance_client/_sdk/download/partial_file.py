@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/download/partial_file.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The partial file of a download, `.NAME.TASK.part` in the target's folder, and the check that it is a complete MP4."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/download/ranges.py by scripts/regenerate: edit it there.
+# pyright: standard
 """What the head of a download's answer says: which bytes of the file follow, and in which coding."""
 
 from __future__ import annotations

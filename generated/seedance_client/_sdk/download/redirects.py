@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/download/redirects.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Follow the redirects of a download, and drop the key at the first URL that isn't on the API's own host."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/database.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Connections to PostgreSQL for the journal: a pool of psycopg, which is imported only here and only when it is used.
 
 Work on the database is a function that is given a connection inside a transaction. If the connection breaks, or the

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/entry.py by scripts/regenerate: edit it there.
+# pyright: standard
 """A request in the journal, and how its state and age are told."""
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from ..create.limits import Spent, day_of
 from ..errors import DuplicateRequest
@@ -18,6 +19,7 @@ __all__ = [
     "RESULT_SECONDS",
     "UNKNOWN",
     "Entry",
+    "NewRequest",
     "advice",
     "ago",
     "apply_line",
@@ -42,6 +44,29 @@ CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii
 def body_hash(body: Mapping[str, Any]) -> str:
     """SHA-256 of a body's canonical JSON, hexadecimal."""
     return hashlib.sha256(CANONICAL.encode(body).encode()).hexdigest()
+
+
+@frozen
+class NewRequest:
+    """A request that is about to be sent, as the journal gets it.
+
+    Attributes:
+        request_id: the id that the client gives the request.
+        body: of the request.
+        base_url: the base URL that it goes to.
+        body_hash: identifies the body; by default `body_hash(body)`.
+        label: the label that was given to `create`, or None.
+        metadata: the metadata that was given to `create`, or None.
+        cost: what the request costs by the prices of the client, or None without prices.
+    """
+
+    request_id: str
+    body: Mapping[str, Any] = field(repr=False)
+    base_url: str = ""
+    body_hash: str = field(default=Factory(lambda self: body_hash(self.body), takes_self=True), kw_only=True)
+    label: str | None = field(default=None, kw_only=True)
+    metadata: Mapping[str, Any] | None = field(default=None, repr=False, kw_only=True)
+    cost: float | None = field(default=None, kw_only=True)
 
 
 @frozen
@@ -151,10 +176,11 @@ def request_of(line: bytes) -> str | None:
         return None
 
 
-def begin_line(request_id: str, now: float, body: Mapping[str, Any], digest: str, **given: Any) -> dict[str, Any]:
+def begin_line(request: NewRequest, now: float) -> dict[str, Any]:
     """The line of a request that is about to be sent; what is None is left out."""
-    line = {"at": now, "request_id": request_id, "state": "sending", "body_hash": digest, "body": dict(body)}
-    return line | {name: value for name, value in given.items() if value is not None}
+    line = {"at": now, "request_id": request.request_id, "state": "sending", "body_hash": request.body_hash}
+    line |= {"body": dict(request.body), "label": request.label, "metadata": request.metadata, "cost": request.cost}
+    return {name: value for name, value in (line | {"base_url": request.base_url}).items() if value is not None}
 
 
 def apply_line(entries: dict[str, Entry], line: dict[str, Any]) -> None:

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/files.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Append to a file from several processes, with locks and syncs.
 
 Locks come from the library `filelock` if it is installed (extras `cli` and `journal`), otherwise from `fcntl.flock`.

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/flows.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Use the journal: record outcomes, find what a crash left unfinished, close requests by hand."""
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from typing import Generic, TypeVar
 
 from attrs import frozen
 
+from ..answers.values import as_text
+from ..checks import kind_of
 from ..settings import Settings
 from ..tasks import TaskState, task_id_of
 from ..transport.effects import Flow, RunBlocking
@@ -60,7 +63,7 @@ def settle(
     known, now = _required(journal), settings.clock.time()
     text = name.request_id if isinstance(name, Entry) else name.id if isinstance(name, TaskState) else name
     if not isinstance(text, str):
-        raise TypeError(f"settle needs an entry of the journal, a task, or the id of one of them; got {name!r}")
+        raise TypeError(f"settle needs an entry of the journal, a task, or the id of one of them; got {kind_of(name)}")
     task_id = None if task is None else task_id_of(task)
     yield RunBlocking(lambda: known.settle(text, now, task_id))
 
@@ -88,6 +91,8 @@ def _sort_open(entries: list[Entry]) -> Open[TaskState]:
         TaskState(
             entry.task_id,
             entry.state if entry.state == "completed" else "unknown",
+            model=as_text(entry.body.get("model")),
+            request_id=entry.request_id,
             label=entry.label,
             metadata=entry.metadata,
         )

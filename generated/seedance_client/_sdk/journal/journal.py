@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/journal.py by scripts/regenerate: edit it there.
+# pyright: standard
 """A file that records every request before it is sent, so that a crash can't lose a task.
 
 It has one JSON object per line, and each line is synced to the disk before the client continues. Lines are only
@@ -25,7 +26,7 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,9 @@ from ..errors import JournalError
 from .entry import (
     CLOSED,
     Entry,
+    NewRequest,
     apply_line,
     begin_line,
-    body_hash,
     refuse_duplicate,
     request_of,
     spent_on,
@@ -88,23 +89,10 @@ class Journal:
         """The path of the file."""
         return str(self.path)
 
-    def begin(
-        self,
-        request_id: str,
-        body: Mapping[str, Any],
-        now: float,
-        *,
-        again: bool,
-        base_url: str = "",
-        label: str | None = None,
-        metadata: Mapping[str, Any] | None = None,
-        digest: str = "",
-        cost: float | None = None,
-        limits: SpendingLimits | None = None,
-    ) -> None:
+    def begin(self, request: NewRequest, now: float, *, again: bool, limits: SpendingLimits | None = None) -> None:
         """Record that a request is about to be sent. If this fails, the file is unchanged.
 
-        `digest` identifies the body; the default is its hash. Of the limits, those for a day are checked.
+        Of the limits, those for a day are checked.
 
         Raises:
             DuplicateRequest: an identical request was sent within the window and wasn't refused, or its outcome is
@@ -112,15 +100,15 @@ class Journal:
             SpendingLimit: all that share the file have used up the limits for a day.
             JournalError: the file can't be used; nothing may be sent.
         """
-        digest, day = digest or body_hash(body), day_of(now)
-        given = {"label": label, "metadata": metadata, "cost": cost, "base_url": base_url}
+        day, base_url = day_of(now), request.base_url
         try:
             with self._open(make=True) as file:
                 if not again:
-                    refuse_duplicate(self._entries.values(), digest, base_url, now, self.window)
+                    refuse_duplicate(self._entries.values(), request.body_hash, base_url, now, self.window)
                 if limits is not None and limits.has_daily:
-                    limits.check_day(spent_on(self._entries.values(), day, base_url), cost, "this journal", day)
-                self._append(file, begin_line(request_id, now, body, digest, **given))
+                    spent = spent_on(self._entries.values(), day, base_url)
+                    limits.check_day(spent, request.cost, "this journal", day)
+                self._append(file, begin_line(request, now))
         except JournalError as error:
             error.args = (f"nothing was sent: {error}",)
             raise

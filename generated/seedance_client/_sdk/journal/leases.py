@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/leases.py by scripts/regenerate: edit it there.
+# pyright: standard
 """A thread that keeps what this process holds, for as long as it lives."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/opening.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Open a journal by its path or its URL."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/postgres.py by scripts/regenerate: edit it there.
+# pyright: standard
 """A journal in PostgreSQL, which any number of processes and machines share.
 
 `begin` checks duplicates and limits and records the request in one transaction, under an advisory lock for the base
@@ -11,12 +12,11 @@ it lives (a lease). Then another one may claim it. Leases are by the clock of th
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import socket
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ..checks import check_count, check_limit, check_number
@@ -25,7 +25,7 @@ from ..errors import JournalError
 from ..transport.effects import new_id
 from . import statements as sql
 from .database import Connection, Database
-from .entry import RESULT_SECONDS, Entry, body_hash, unknown_name
+from .entry import RESULT_SECONDS, Entry, NewRequest, unknown_name
 from .interface import KEEP_SECONDS
 from .leases import Heartbeat
 from .rows import (
@@ -36,6 +36,7 @@ from .rows import (
     entry_of,
     give_task,
     lock,
+    new_row,
     note_late,
     note_outcome,
     stored,
@@ -104,20 +105,7 @@ class PostgresJournal:
         """What the table calls this journal object in this process."""
         return f"{socket.gethostname()}:{os.getpid()}:{self._token}"
 
-    def begin(
-        self,
-        request_id: str,
-        body: Mapping[str, Any],
-        now: float,
-        *,
-        again: bool,
-        base_url: str = "",
-        label: str | None = None,
-        metadata: Mapping[str, Any] | None = None,
-        digest: str = "",
-        cost: float | None = None,
-        limits: SpendingLimits | None = None,
-    ) -> None:
+    def begin(self, request: NewRequest, now: float, *, again: bool, limits: SpendingLimits | None = None) -> None:
         """Record that a request is about to be sent, as `Journal.begin` does; when this returns, it is committed.
 
         Raises:
@@ -125,29 +113,25 @@ class PostgresJournal:
             SpendingLimit: all clients together have used up a limit.
             JournalError: the database can't be used; nothing may be sent.
         """
-        digest, day = digest or body_hash(body), day_of(now)
-        row = {
-            **{"request_id": request_id, "base_url": base_url, "body_hash": digest, "now": now, "day": day},
-            **{"body": json.dumps(dict(body), default=str), "label": stored(label), "cost": cost},
-            **{"metadata": None if metadata is None else json.dumps(metadata), **self._leased()},
-        }
+        day, base_url = day_of(now), request.base_url
+        row = {**new_row(request), "now": now, "day": day, **self._leased()}
 
         def work(connection: Connection) -> None:
             lock(connection, base_url, self._retry_seconds)
             if connection.execute(sql.IS_KNOWN, row).fetchone():
                 return  # it was committed just before the connection broke
             if not again:
-                check_duplicate(connection, digest, now, base_url, self.window)
+                check_duplicate(connection, request.body_hash, now, base_url, self.window)
             if limits is not None:
-                check_limits(connection, limits, cost, day, base_url)
+                check_limits(connection, limits, request.cost, day, base_url)
             connection.execute(sql.INSERT, row)
-            add_spending(connection, base_url, day, cost)
+            add_spending(connection, base_url, day, request.cost)
 
         try:
             self._run(work)
         except JournalError as error:
             # The commit may have succeeded although its answer was lost.
-            self._late.append((request_id, "refused", now, None))
+            self._late.append((request.request_id, "refused", now, None))
             error.args = (f"nothing was sent: {error}",)
             raise
         finally:

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/rows.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Rows of the journal in PostgreSQL: read them, and change them together with what is counted as spent."""
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 from ..create.limits import SpendingLimits, Spent, day_of
 from . import statements as sql
 from .database import Connection, Row
-from .entry import UNKNOWN, Entry, refuse_duplicate, task_line
+from .entry import UNKNOWN, Entry, NewRequest, refuse_duplicate, task_line
 from .schema import check_version
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "entry_of",
     "give_task",
     "lock",
+    "new_row",
     "note_late",
     "note_outcome",
     "readable",
@@ -44,6 +46,16 @@ def stored(text: str | None) -> str | None:
 def readable(text: str | None) -> str | None:
     """The text that `stored` was given."""
     return str(json.loads(text.removeprefix(_ESCAPED))) if text and text.startswith(_ESCAPED) else text
+
+
+def new_row(request: NewRequest) -> Row:
+    """What the table keeps of a new request."""
+    metadata = None if request.metadata is None else json.dumps(request.metadata)
+    return {
+        **{"request_id": request.request_id, "base_url": request.base_url, "body_hash": request.body_hash},
+        **{"body": json.dumps(dict(request.body), default=str), "metadata": metadata},
+        **{"label": stored(request.label), "cost": request.cost},
+    }
 
 
 def entry_of(row: Row) -> Entry:

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/schema.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The tables of the journal in PostgreSQL, and the steps from each version of them to the next.
 
 docs/fleet.md describes them. Times are `timestamptz`, bodies and metadata `json`, which keeps what `jsonb` refuses.

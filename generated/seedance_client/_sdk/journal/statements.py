@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/journal/statements.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The SQL of the journal in PostgreSQL. Values are named, and times are Unix seconds.
 
 Statements are put together only from constants of this module.

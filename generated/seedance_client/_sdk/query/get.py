@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/query/get.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Query a task. Queries are free, so temporary errors are retried."""
 
 from __future__ import annotations

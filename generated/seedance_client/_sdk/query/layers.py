@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/query/layers.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The objects of an answer to a query that may describe the task."""
 
 from __future__ import annotations

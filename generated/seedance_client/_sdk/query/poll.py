@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/query/poll.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Query until something has ended; temporary errors are retried.
 
 Most errors may be temporary, and are retried until the time limit. Permanent ones end the waiting after a few queries:

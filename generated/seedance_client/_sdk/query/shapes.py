@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/query/shapes.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Find the task in the answer to a query, in every shape that was observed (docs/contract.md#gateway-shapes).
 
 The tables list the paths where each value may be, such as `content.video_url`; the first path with a value counts. The

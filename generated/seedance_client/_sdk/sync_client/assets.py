@@ -1,4 +1,5 @@
 # Made from openapi/companion/_sdk/async_client/assets.py by scripts/regenerate: edit that file.
+# pyright: standard
 """The asset library of a client: `client.assets`."""
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Any
 from .. import asset_library
 from ..asset import Asset, AssetKind
 from ..asset_library import ACTIVE_SECONDS
+from ..checks import check_callback, check_number
 from ..journal.interface import AnyJournal
 from ..settings import Settings, for_call
 from .driver import Transport, run
@@ -56,6 +58,8 @@ class Assets:
             Refused, AuthenticationFailed, Busy, NotConnected: the asset wasn't uploaded.
         """
         settings = for_call(self._settings, extra_headers)
+        check_number("timeout", timeout)
+        check_callback("on_update", on_update, "asset", None)
         asset = run(asset_library.upload(settings, url, kind, name), self._transport)
         if not wait:
             return asset
@@ -88,6 +92,7 @@ class Assets:
             AuthenticationFailed, Refused: the service answered so three times in a row.
         """
         settings = for_call(self._settings, extra_headers)
+        check_callback("on_update", on_update, "asset", None)
         return run(asset_library.wait(settings, asset, timeout=timeout, on_update=on_update), self._transport)
 
     def delete(self, asset: Asset | str, *, extra_headers: Mapping[str, str] | None = None) -> None:

@@ -1,4 +1,5 @@
 # Made from openapi/companion/_sdk/async_client/generating.py by scripts/regenerate: edit that file.
+# pyright: standard
 """The method of the client that does everything: create, wait, download. Its overloads are those of `create`."""
 
 from __future__ import annotations

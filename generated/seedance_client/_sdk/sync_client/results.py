@@ -1,4 +1,5 @@
 # Made from openapi/companion/_sdk/async_client/results.py by scripts/regenerate: edit that file.
+# pyright: standard
 """The methods of the client about existing tasks: query, wait, download."""
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from ..errors import SeedanceError
 from ..query.get import get
 from ..query.poll import WAIT_SECONDS, wait
 from ..settings import for_call
-from ..tasks import TaskState, note_path, task_id_of
+from ..tasks import TaskState, list_of_tasks, note_path, task_id_of
 from ..transport.concurrency import run_many
 from ..transport.effects import Callback, Emit, Flow
 from .base import Base
@@ -127,9 +128,7 @@ class Results(Base):
         """The place of each task, and its video or its error, as they end."""
         self._transport.check_open()
         check_count("concurrency", concurrency, 1)
-        given = list(tasks)
-        for task in given:
-            task_id_of(task)
+        given = list_of_tasks(tasks)
         flows = [self._wait(task, timeout, on_update, poll, extra_headers) for task in given]
         return run_many(flows, self._transport, concurrency)
 

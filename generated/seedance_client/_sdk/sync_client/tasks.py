@@ -1,4 +1,5 @@
 # Made from openapi/companion/_sdk/async_client/tasks.py by scripts/regenerate: edit that file.
+# pyright: standard
 """Tasks and videos that are bound to the client that can query and download them."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/transport/async_concurrency.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Run many flows at the same time as asyncio tasks, for `AsyncSeedance`.
 
 A module of its own, because importing asyncio takes a tenth of the time that a first `Seedance` takes.

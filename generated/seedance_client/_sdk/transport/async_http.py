@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/transport/async_http.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Perform the effects of `AsyncSeedance` through httpx.AsyncClient; see `http.py`."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/transport/concurrency.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Run many flows at the same time in threads, for `Seedance`; `async_concurrency.py` does it for `AsyncSeedance`."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/transport/effects.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The effects that the client's logic asks for: send, stream a file, pause, use the disk, call back.
 
 The logic of every call is written once, as a generator that yields effects and is sent their results; it does no input

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/transport/http.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Perform the effects of `Seedance` through httpx.Client: send a request and read its answer, or stream a file.
 
 `async_http.py` does the same for asyncio, which needs other deadlines; all else is in `Messages`.

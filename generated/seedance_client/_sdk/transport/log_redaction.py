@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/transport/log_redaction.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Redact the queries of signed URLs in logs and reprs: whoever has the query can download the file for a day."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/transport/messages.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Build requests and read answers, for both kinds of httpx client.
 
 Failures are returned as values, not raised: the tracebacks of httpx's exceptions hold requests, which hold the key.
@@ -14,7 +15,7 @@ from typing import Any, Final
 from ... import CONTRACT_VERSION
 from ..download.redirects import Redirects
 from ..settings import Limits, Settings
-from .connections import Request
+from .connections import CLOSE, Request
 from .effects import Answer, Call, Failure, OpenStream
 
 __all__ = ["Body", "Messages"]
@@ -53,10 +54,13 @@ class Messages:
         self._defaults: list[tuple[bytes, bytes]] = []
 
     def set_defaults(self, clients: Sequence[Any]) -> None:
-        """Make our headers the defaults of our own httpx clients, which are alike."""
+        """Make our headers the defaults of our own httpx clients, which are alike.
+
+        HTTP/1.1 keeps a connection without being asked, so the header that asks for it is left out.
+        """
         for client in clients:
             client.headers.update(self.headers)
-            self._defaults = client.headers.raw
+            self._defaults = [pair for pair in client.headers.raw if pair[0].lower() != b"connection"]
 
     def check_open(self) -> None:
         """Check that the client is open.
@@ -100,7 +104,7 @@ class Messages:
         """The httpx request for a call, which may take `seconds`."""
         headers = {**call.headers, **self._foreign}
         if call.once:
-            headers["X-Client-Request-Id"] = call.request_id
+            headers |= {"X-Client-Request-Id": call.request_id, **CLOSE}
         if call.content is not None:
             headers["Content-Type"] = "application/json"
         extensions = {"timeout": self.timeouts(seconds, call.limits)}

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/transport/proxies.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The proxies that the environment names: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case.
 
 Requests to this machine never go through a proxy: it couldn't reach the address, and would see the key. An entry of

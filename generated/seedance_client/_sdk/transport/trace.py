@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/transport/trace.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Watch httpx's connections through its request extension `trace`: send once, and stop at a deadline.
 
 httpcore, below httpx, reports each new connection and each sending of a request. The user's own httpx client may retry

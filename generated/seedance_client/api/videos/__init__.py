@@ -1,1 +1,2 @@
+# pyright: standard
 """Contains endpoint functions for accessing the API"""

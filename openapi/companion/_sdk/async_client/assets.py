@@ -9,6 +9,7 @@ from typing import Any
 from .. import asset_library
 from ..asset import Asset, AssetKind
 from ..asset_library import ACTIVE_SECONDS
+from ..checks import check_callback, check_number
 from ..journal.interface import AnyJournal
 from ..settings import Settings, for_call
 from .driver import AsyncTransport, run
@@ -55,6 +56,8 @@ class AsyncAssets:
             Refused, AuthenticationFailed, Busy, NotConnected: the asset wasn't uploaded.
         """
         settings = for_call(self._settings, extra_headers)
+        check_number("timeout", timeout)
+        check_callback("on_update", on_update, "asset", None)
         asset = await run(asset_library.upload(settings, url, kind, name), self._transport)
         if not wait:
             return asset
@@ -89,6 +92,7 @@ class AsyncAssets:
             AuthenticationFailed, Refused: the service answered so three times in a row.
         """
         settings = for_call(self._settings, extra_headers)
+        check_callback("on_update", on_update, "asset", None)
         return await run(asset_library.wait(settings, asset, timeout=timeout, on_update=on_update), self._transport)
 
     async def delete(self, asset: Asset | str, *, extra_headers: Mapping[str, str] | None = None) -> None:

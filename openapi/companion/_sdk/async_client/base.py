@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from ..checks import check_callback
 from ..create.spending import SpendingGuard
 from ..journal.interface import AnyJournal
 from ..settings import Settings
@@ -35,5 +36,10 @@ class AsyncBase:
         return bind_task(state, self._client)
 
     def _updates(self, on_update: Callable[[AsyncTask], Any] | None) -> Callable[[TaskState], Any] | None:
-        """The user's callback, for the logic, which doesn't know the client."""
+        """The user's callback, for the logic, which doesn't know the client.
+
+        Raises:
+            TypeError: it can't be called with a task.
+        """
+        check_callback("on_update", on_update, "task", None)
         return None if on_update is None else lambda state: on_update(self._bind(state))

@@ -169,9 +169,17 @@ def _audio(found: list[Problem], name: str, value: object) -> None:
 def _frame(found: list[Problem], name: str, value: object) -> None:
     if not isinstance(value, str):
         rule = "CR-FIRST-TYPE" if name == "first_image" else "CR-LAST-TYPE"
-        found.append(_problem(rule, name, value, "it isn't a single address", "use an http(s) URL or asset://ID"))
+        found.append(
+            _problem(rule, name, value, "it isn't a single address", _instead(value, "an http(s) URL or asset://ID"))
+        )
     else:
         _address(found, name, value)
+
+
+def _instead(value: object, expected: str) -> str:
+    """What to give instead of a value of a wrong type."""
+    local = "; for a local file, use its path as a string, and a client with hosting=, which stores local files"
+    return f"use {expected}{local if hasattr(value, '__fspath__') else ''}"
 
 
 def is_local(value: str) -> bool:
@@ -194,7 +202,9 @@ def unfetchable(value: object) -> tuple[str, str]:
 
 def _references(found: list[Problem], name: str, value: object) -> None:
     if not isinstance(value, list | tuple) or not all(isinstance(entry, str) for entry in value):
-        found.append(_problem("CR-REFS-TYPE", name, value, "it isn't a list of addresses", "use a list of strings"))
+        entries = value if isinstance(value, list | tuple) else [value]
+        remedy = _instead(next((each for each in entries if hasattr(each, "__fspath__")), value), "a list of strings")
+        found.append(_problem("CR-REFS-TYPE", name, value, "it isn't a list of addresses", remedy))
         return
     short, most = next((short, most) for field, _, short, most in REFERENCES if field == name)
     if len(value) > most:

@@ -30,7 +30,7 @@ from ..answers.reading import Unreadable, details, is_busy, load, reason, refuse
 from ..checks import check_metadata, check_text
 from ..errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
 from ..hosting import PLACEHOLDER, host_body, identify, local_files, with_files
-from ..journal.entry import body_hash
+from ..journal.entry import NewRequest, body_hash
 from ..journal.flows import record
 from ..journal.interface import AnyJournal
 from ..settings import Settings
@@ -149,9 +149,9 @@ def _create(
             sending.call = call = evolve(call, content=content)
         if journal is not None:
             now = settings.clock.time()
-            facts: dict[str, Any] = {"again": again, "label": label, "metadata": metadata, "digest": sending.digest}
-            facts |= {"base_url": settings.base_url, "cost": reserved.cost, "limits": guard.limits}
-            yield RunBlocking(lambda: journal.begin(call.request_id, plain, now, **facts))
+            facts: dict[str, Any] = {"label": label, "metadata": metadata, "cost": reserved.cost}
+            entry = NewRequest(call.request_id, plain, settings.base_url, body_hash=sending.digest, **facts)
+            yield RunBlocking(lambda: journal.begin(entry, now, again=again, limits=guard.limits))
             begun = journal
         task = yield from sending.run()
     except BaseException as error:

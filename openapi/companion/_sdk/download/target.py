@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import inspect
 import io
 import os
 import stat
@@ -11,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from ..checks import check_path
+from ..checks import check_callback, check_path, kind_of
 from ..errors import InvalidOutput
 
 __all__ = ["BinaryFile", "OnBytes", "Target", "check_on_bytes", "check_target", "write_all"]
@@ -50,11 +49,25 @@ def check_target(to: Any, *, overwrite: bool, task_id: str | None = None) -> Pat
     if isinstance(to, io.TextIOBase):
         raise TypeError("the output is a text file: open it in binary mode, as in open('fox.mp4', 'wb')")
     if not callable(getattr(to, "write", None)):
-        raise TypeError(f"the output must be the path of a file or a binary file object; got {to!r}")
+        raise TypeError(f"the output must be the path of a file or a binary file object; got {kind_of(to)}")
     if getattr(to, "closed", False) is True:
         raise InvalidOutput.of(errno.EBADF, "the output is a closed file: give an open one", task_id=task_id)
+    if _is_read_only(to):
+        raise InvalidOutput.of(
+            errno.EBADF,
+            "the output is a file that can't be written: open it as in open('fox.mp4', 'wb')",
+            task_id=task_id,
+        )
     file: BinaryFile = to
     return file
+
+
+def _is_read_only(file: Any) -> bool:
+    """Whether a file object says that it can't be written. It need not say anything."""
+    try:
+        return callable(getattr(file, "writable", None)) and file.writable() is False
+    except Exception:  # an object of the user, which may fail in any way; writing shows whether it works
+        return False
 
 
 def _fault(path: Path, *, overwrite: bool) -> tuple[int, str] | None:
@@ -85,16 +98,7 @@ def check_on_bytes(on_bytes: Any) -> None:
     Raises:
         TypeError: it can't.
     """
-    if on_bytes is None:
-        return
-    try:
-        inspect.signature(on_bytes).bind(0, None)
-    except TypeError:
-        raise TypeError(
-            f"on_bytes must take two arguments, as in on_bytes(received, total); got {on_bytes!r}"
-        ) from None
-    except ValueError:  # a function in C without a signature
-        return
+    check_callback("on_bytes", on_bytes, "received, total", 0, None)
 
 
 def write_all(file: BinaryFile) -> Callable[[bytes], Any]:

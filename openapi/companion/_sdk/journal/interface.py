@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from ..create.limits import SpendingLimits
-from .entry import Entry
+from .entry import Entry, NewRequest
 
 __all__ = ["KEEP_SECONDS", "AnyJournal"]
 
@@ -32,20 +31,7 @@ class AnyJournal(Protocol):
         """Whether `begin` checks `max_tasks` and `max_cost`, too, for all clients; if not, each client does."""
         ...
 
-    def begin(
-        self,
-        request_id: str,
-        body: Mapping[str, Any],
-        now: float,
-        *,
-        again: bool,
-        base_url: str = "",
-        label: str | None = None,
-        metadata: Mapping[str, Any] | None = None,
-        digest: str = "",
-        cost: float | None = None,
-        limits: SpendingLimits | None = None,
-    ) -> None:
+    def begin(self, request: NewRequest, now: float, *, again: bool, limits: SpendingLimits | None = None) -> None:
         """Record that a request is about to be sent, unless the same one was sent, or a limit is reached.
 
         Raises:

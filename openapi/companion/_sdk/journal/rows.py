@@ -9,7 +9,7 @@ from typing import Any
 from ..create.limits import SpendingLimits, Spent, day_of
 from . import statements as sql
 from .database import Connection, Row
-from .entry import UNKNOWN, Entry, refuse_duplicate, task_line
+from .entry import UNKNOWN, Entry, NewRequest, refuse_duplicate, task_line
 from .schema import check_version
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "entry_of",
     "give_task",
     "lock",
+    "new_row",
     "note_late",
     "note_outcome",
     "readable",
@@ -43,6 +44,16 @@ def stored(text: str | None) -> str | None:
 def readable(text: str | None) -> str | None:
     """The text that `stored` was given."""
     return str(json.loads(text.removeprefix(_ESCAPED))) if text and text.startswith(_ESCAPED) else text
+
+
+def new_row(request: NewRequest) -> Row:
+    """What the table keeps of a new request."""
+    metadata = None if request.metadata is None else json.dumps(request.metadata)
+    return {
+        **{"request_id": request.request_id, "base_url": request.base_url, "body_hash": request.body_hash},
+        **{"body": json.dumps(dict(request.body), default=str), "metadata": metadata},
+        **{"label": stored(request.label), "cost": request.cost},
+    }
 
 
 def entry_of(row: Row) -> Entry:

@@ -22,6 +22,7 @@ from .proxies import explain_proxy, proxy_for, proxy_routes, proxy_variable
 from .trace import SendOnce, never_connected
 
 __all__ = [
+    "CLOSE",
     "AsyncClient",
     "AsyncHttpxTransport",
     "Client",
@@ -45,7 +46,14 @@ Response = httpx.Response
 StatusError = httpx.HTTPStatusError
 
 KEEPALIVE_SECONDS = 120.0
-"""How long an idle connection is kept. The default of httpx, 5 seconds, is shorter than any pause between queries."""
+"""How long an idle connection is kept. The default of httpx, 5 seconds, is shorter than any pause between queries.
+
+Their number isn't limited: to keep a limit, httpcore also closes idle connections that it has just given to a request
+of another thread (https://github.com/encode/httpcore/issues/1110)."""
+
+CLOSE = {"Connection": "close"}
+"""The header of a create. Its connection is closed after the answer and is never idle: so no other request gets it, and
+httpcore doesn't close it while another create uses it (the same issue)."""
 
 CLOSED = "Cannot send a request, as the client has been closed"
 """What httpx says, as a RuntimeError, of a client that another thread has closed meanwhile."""
@@ -221,7 +229,7 @@ def make_clients(kind: type[C], settings: Settings, given: dict[str, Any]) -> li
         options["verify"] = tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     clients: list[C] = []
     problem = ""
-    for kept in [20] if "transport" in given else [20, 0]:
+    for kept in [None] if "transport" in given else [None, 0]:
         options["limits"] = httpx.Limits(max_keepalive_connections=kept, keepalive_expiry=KEEPALIVE_SECONDS)
         if "transport" not in given and "proxy" not in given:
             options["mounts"] = environment_mounts(kind, settings, options["verify"], options["limits"])

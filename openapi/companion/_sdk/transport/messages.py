@@ -13,7 +13,7 @@ from typing import Any, Final
 from ... import CONTRACT_VERSION
 from ..download.redirects import Redirects
 from ..settings import Limits, Settings
-from .connections import Request
+from .connections import CLOSE, Request
 from .effects import Answer, Call, Failure, OpenStream
 
 __all__ = ["Body", "Messages"]
@@ -52,10 +52,13 @@ class Messages:
         self._defaults: list[tuple[bytes, bytes]] = []
 
     def set_defaults(self, clients: Sequence[Any]) -> None:
-        """Make our headers the defaults of our own httpx clients, which are alike."""
+        """Make our headers the defaults of our own httpx clients, which are alike.
+
+        HTTP/1.1 keeps a connection without being asked, so the header that asks for it is left out.
+        """
         for client in clients:
             client.headers.update(self.headers)
-            self._defaults = client.headers.raw
+            self._defaults = [pair for pair in client.headers.raw if pair[0].lower() != b"connection"]
 
     def check_open(self) -> None:
         """Check that the client is open.
@@ -99,7 +102,7 @@ class Messages:
         """The httpx request for a call, which may take `seconds`."""
         headers = {**call.headers, **self._foreign}
         if call.once:
-            headers["X-Client-Request-Id"] = call.request_id
+            headers |= {"X-Client-Request-Id": call.request_id, **CLOSE}
         if call.content is not None:
             headers["Content-Type"] = "application/json"
         extensions = {"timeout": self.timeouts(seconds, call.limits)}

@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/explained/claims.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Sentences of an answer that speak of a task: that it was started, queued, paid or lost, or that it exists."""
 
 from __future__ import annotations

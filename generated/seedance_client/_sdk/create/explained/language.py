@@ -1,4 +1,5 @@
 # Copied from openapi/companion/_sdk/create/explained/language.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Whether a text is English or Chinese and gives reasons for a refusal.
 
 The lists of sentences in `words` know these two languages only. In another one, or in other words, a sentence may say
