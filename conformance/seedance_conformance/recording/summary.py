@@ -58,6 +58,7 @@ def _left_out(recording: Recording) -> list[str]:
         (others, "requests to other servers or paths"),
         (recording.elsewhere, "calls of another base URL"),
         (recording.twice, "calls that another file has, too"),
+        (sum(file.repeated for file in recording.files), "entries that their file has twice"),
         (recording.same_files, "files with the content of another"),
         (unreadable, "entries that aren't in the format of their file"),
     )
