@@ -20,7 +20,11 @@ _ADDRESS = re.compile(rf"(?:{_BEGINNING})(?:[^\s\"'<>\\]|{_ESCAPED})+(?:{REDACTE
 # Of the words of an Authorization header; `Bearer` isn't a secret.
 _SHORTEST_TOKEN = 8
 # A key may stand where nobody looks for it, such as in the path of a gateway's address.
-_KEY = re.compile(r"(?:(?<![\w-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4}))sk-[\w-]{16,}")
+# A part that it shares with a known key may be redacted already: the rest goes, too.
+_KEY = re.compile(
+    r"(?:(?<![\w-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4}))"
+    rf"sk-(?:[\w-]{{16,}}|[\w-]*{REDACTED})(?:[\w-]|{REDACTED})*"
+)
 _KEY_BEGINS = "sk-"
 _NEVER_STORED = ("authorization", "cookie")
 SECRET_NAME: Final = re.compile(r"auth|cookie|credential|key|passw|secret|session|signature|token", re.IGNORECASE)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.redaction import REDACTED, redact_event, redact_text
+from seedance_conformance.transport.redaction import REDACTED, redact_event, redact_text, redact_word
 from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
 
@@ -98,3 +98,10 @@ def test_a_target_that_echoes_what_it_was_sent_leaks_nothing(scripted: Scripted,
     everything = json.dumps(stored) + again.body.decode("latin-1")
     assert word not in everything
     assert "s3cr3t" not in everything
+
+
+@pytest.mark.parametrize("text", ["sk-canary-bod<redacted>78", "sk-<redacted>", "sk-abc<redacted>def<redacted>-x"])
+def test_the_rest_of_a_key_that_shares_a_part_with_another_goes_too(text: str) -> None:
+    """Keys of one account often begin alike, and one of them is known."""
+    assert redact_text(f'{{"prompt": "{text}"}}') == '{"prompt": "<redacted>"}'
+    assert redact_word(f"/x/{text}/y") == "/x/<redacted>/y"

@@ -19,6 +19,7 @@ from seedance_conformance.recording.reading.har_parts import Attached, pairs, st
 from seedance_conformance.recording.reading.request_headers import kept_headers
 from seedance_conformance.recording.reading.service_call import ServiceCall, service_call
 from seedance_conformance.transport.answers.answer import asset_id, task_id
+from seedance_conformance.transport.answers.billing import certainly_refused
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.redaction import redact_headers, redact_word, secrets_in
 
@@ -93,7 +94,8 @@ def _mark(item: Mapping[str, Any]) -> str | None:
 def _is_one_call(exchange: Exchange) -> bool:
     """Whether entries alike in every detail are one call: a create without an id may be billed twice."""
     if exchange.operation in ("create", "upload", "other"):
-        return (asset_id if exchange.operation == "upload" else task_id)(exchange) is not None
+        name = (asset_id if exchange.operation == "upload" else task_id)(exchange)
+        return name is not None or certainly_refused(exchange)
     return exchange.status is not None
 
 
