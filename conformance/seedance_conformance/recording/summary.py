@@ -24,6 +24,7 @@ def summary(recording: Recording, requests: Requests) -> dict[str, Any]:
     return {
         "files": [_file(file) for file in recording.files],
         "exchanges": len(entries),
+        "films": len(recording.films),
         **_span(entries),
         "operations": {
             name: count for name in _OPERATIONS if (count := sum(one.exchange.operation == name for one in entries))

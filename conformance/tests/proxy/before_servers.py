@@ -35,13 +35,22 @@ LEFT_OUT: Final[dict[str, str]] = {
 """Name of a test -> why it can't pass through the proxy."""
 _BOOKS: Final = "is about the journal and its tables; nothing is sent to the service"
 _PURE: Final = "is about functions that send nothing"
+_IN_PROCESS: Final = "answers by an httpx.MockTransport in this process: there is no connection"
 NO_REQUESTS: Final[dict[str, str]] = {
     "fleet/test_celery.py": "its workers are other processes, with a mock of their own",
     "fleet/test_contract.py": _BOOKS,
     "fleet/test_same_behaviour.py": _BOOKS,
     "fleet/test_tables.py": _BOOKS,
-    "library/test_compaction.py": _BOOKS,
-    "library/test_journal_places.py": _BOOKS,
+    "library/test_arguments.py": _IN_PROCESS,
+    "library/test_closing.py": "closes the client before it sends anything",
+    "library/test_download_lag.py": _IN_PROCESS,
+    "library/test_new_tasks.py": _IN_PROCESS,
+    "library/test_query_limits.py": _IN_PROCESS,
+    "library/test_query_shapes.py": _IN_PROCESS,
+    "library/test_salvage.py": _PURE,
+    "library/test_settings.py": _PURE,
+    "library/test_time_outs.py": _IN_PROCESS,
+    "library/test_waiting_trouble.py": _IN_PROCESS,
     "test_completion.py": _PURE,
     "test_create_properties.py": _PURE,
     "test_lazy_expressions.py": _PURE,

@@ -21,7 +21,7 @@ from seedance_conformance.recording.reading.service_call import ServiceCall, ser
 from seedance_conformance.transport.answers.answer import asset_id, task_id
 from seedance_conformance.transport.answers.billing import certainly_refused
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.redaction import redact_headers, redact_word, secrets_in
+from seedance_conformance.transport.redaction import redact_headers, redact_word, secrets_in, secrets_in_body
 
 
 def read_har(path: Path) -> RecordingFile:
@@ -60,7 +60,7 @@ def read_items(
         others: exchanges of other protocols, which aren't among the entries.
         unreadable: what couldn't be made into an entry.
     """
-    secrets = _secrets(found)
+    secrets = _secrets(found, attached)
     entries, rest, repeated = [], [], 0
     seen: set[str | None] = set()
     for item in found:
@@ -117,13 +117,14 @@ def _load(path: Path) -> tuple[Any, Attached]:
     return json.loads(path.read_bytes()), beside  # also UTF-16, which PowerShell writes
 
 
-def _secrets(found: list[Any]) -> tuple[str, ...]:
+def _secrets(found: list[Any], attached: Attached) -> tuple[str, ...]:
     """All keys of the file: an answer may repeat the key of another request."""
     requests = [item["request"] for item in found if isinstance(item, dict) and isinstance(item.get("request"), dict)]
     words: dict[str, None] = {}
     for request in requests:
         with suppress(TypeError, ValueError, KeyError, AttributeError):  # the entry is counted as unreadable later
             words |= dict.fromkeys(secrets_in(pairs(request.get("headers")), str(request.get("url", ""))))
+            words |= dict.fromkeys(secrets_in_body(text(request.get("postData") or {}, attached) or b""))
     return tuple(sorted(words, key=len, reverse=True))
 
 
