@@ -167,7 +167,7 @@ def _record(rule: str, evidence: Evidence, verdicts: VerdictRecorder) -> None:
         more = len(evidence.breaches) - _MOST_BREACHES
         case = f"{_CASE} and {more} more" if turn == _MOST_BREACHES and more > 0 else _CASE
         verdicts.record(rule, case, breach, Notes())
-    if evidence.doubts and not (evidence.kept or evidence.breaches):
+    if evidence.doubts and not (evidence.kept or evidence.breaches or evidence.seen):
         verdicts.record(rule, _CASE, Inconclusive(tally(evidence.doubts) or ""), Notes())
     if evidence.kept:
         verdicts.record(rule, _CASE, None, Notes(count=evidence.kept))

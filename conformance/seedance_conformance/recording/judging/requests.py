@@ -1,9 +1,9 @@
 """Judge recorded requests: the contract says which rules a body breaks, and the answer whether the target took it.
 
 Only certain cases count. A refusal shows a rule only if the body breaks that rule alone, and if the answer isn't about
-the key, the balance or the pace. A valid body that was refused shows a broken rule only if the target accepted the same
-body with one other setting, accepted a create later, and names the setting in its refusal: so neither the prompt, the
-media, the account nor a busy service was the reason.
+the key, the balance or the pace, and can't be about the media that the body names (`reasons.py`). A valid body that was refused shows a broken rule only
+if the target accepted the same body with one other setting, accepted a create later, and names the setting in its
+refusal: so neither the prompt, the media, the account nor a busy service was the reason.
 """
 
 import json
@@ -14,6 +14,7 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from seedance_conformance.recording.judging.contract import Reading, load_contract
+from seedance_conformance.recording.judging.reasons import accepted_addresses, may_be_the_media
 from seedance_conformance.recording.reading.entry import Entry, Lack
 from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.suite.verdicts import Breach
@@ -33,6 +34,7 @@ from seedance_conformance.transport.exchange import Exchange
 _NOT_THE_BODY: Final = frozenset({401, 402, 403, 404, 405, 408, 409, 410, 425, 429, 499})
 _LATE: Final = frozenset({"CR-URL-SCHEME"})
 _LATE_ON_REMOTE: Final = frozenset({"CR-STD-NEEDS-VIDEO", "CR-STDFAST-NEEDS-VIDEO"})
+_PERHAPS_MEDIA: Final = "the refusal may be about the media of the body: no accepted call names them"
 # Setting -> a word that a refusal because of it has.
 _SETTINGS: Final = {"model": "model", "duration": "duration", "aspect_ratio": "ratio", "generateAudio": "audio"}
 _DEFAULTS: Final = {
@@ -103,15 +105,18 @@ class Requests:
 def judge_requests(recording: Recording) -> Requests:
     """Read each request by the contract, and compare with its answer."""
     remote = recording.kind == "remote"
-    creates, ends = list(_read(recording.entries, "create", remote=remote)), _ends(recording.entries)
+    ends = _ends(recording.entries)
+    creates, uploads = (list(_read(recording.entries, name, remote=remote)) for name in ("create", "upload"))
     found = Requests(creates=creates, ends=ends)
+    fine = _accepted_addresses(creates, ends)
     for judged in creates:
         late = _LATE | _LATE_ON_REMOTE if remote else _LATE
-        _judge(judged, found, ends, late)
-    for judged in _read(recording.entries, "upload", remote=remote):
+        _judge(judged, found, late, fine)
+    fine = _accepted_addresses(uploads, ends)
+    for judged in uploads:
         # Only a text may be an address that fails when it is fetched; a missing field or another type needs no review.
         address = isinstance(judged.fields.get("url"), str)
-        _judge(judged, found, ends, frozenset({"AS-UP-URL"}) if address else frozenset())
+        _judge(judged, found, frozenset({"AS-UP-URL"}) if address else frozenset(), fine)
         if judged.reading.valid and judged.outcome is Outcome.REFUSED and is_about_the_body(judged.exchange):
             found.refused_valid.append(judged.exchange)
     _judge_refusals_of_valid_bodies(creates, found)
@@ -145,34 +150,43 @@ def _outcome(exchange: Exchange) -> Outcome:
     return create_outcome(exchange) if exchange.operation == "create" else call_outcome(exchange)
 
 
-def _judge(judged: Judged, found: Requests, ends: Mapping[str, Exchange], late: frozenset[str]) -> None:
+def _accepted_addresses(calls: Sequence[Judged], ends: Mapping[str, Exchange]) -> frozenset[str]:
+    accepted = [one for one in calls if one.outcome is Outcome.ACCEPTED]
+    return accepted_addresses((one.fields, ends.get(_name(one.exchange))) for one in accepted)
+
+
+def _judge(judged: Judged, found: Requests, late: frozenset[str], fine: frozenset[str]) -> None:
     reading, exchange = judged.reading, judged.exchange
     if not reading.clear:
         return
     if judged.outcome is Outcome.ACCEPTED:
         for rule in reading.broken:
-            record_accepted(rule, exchange, found.evidence[rule], ends, late=reading.broken <= late)
-    if (
-        judged.outcome is Outcome.REFUSED
-        and is_about_the_body(exchange)
-        and len(reading.broken) == 1
-        and not reading.open
-    ):
-        found.evidence[next(iter(reading.broken))].kept += 1
-    if len(reading.open) == 1 and not reading.broken:
-        evidence = found.evidence[next(iter(reading.open))]
-        if judged.outcome is Outcome.ACCEPTED:
-            evidence.seen.append(("accepted", exchange))
-        elif judged.outcome is Outcome.REFUSED and is_about_the_body(exchange):
-            evidence.seen.append(("refused", exchange))
+            record_accepted(rule, exchange, found.evidence[rule], found.ends, late=reading.broken <= late)
+    named = reading.broken | reading.open
+    if len(named) != 1:
+        return
+    rule = next(iter(named))
+    if judged.outcome is Outcome.REFUSED and is_about_the_body(exchange):
+        _record_refused(rule, judged, found.evidence[rule], fine)
+    elif judged.outcome is Outcome.ACCEPTED and reading.open:
+        found.evidence[rule].seen.append(("accepted", exchange))
+
+
+def _record_refused(rule: str, judged: Judged, evidence: Evidence, fine: frozenset[str]) -> None:
+    is_open = bool(judged.reading.open)
+    if may_be_the_media(rule, judged.fields, judged.exchange, fine, is_open=is_open):
+        evidence.doubts.append(_PERHAPS_MEDIA)
+    elif is_open:
+        evidence.seen.append(("refused", judged.exchange))
+    else:
+        evidence.kept += 1
 
 
 def record_accepted(
     rule: str, exchange: Exchange, evidence: Evidence, ends: Mapping[str, Exchange], *, late: bool
 ) -> None:
     """A body that breaks a rule was accepted; some may still be refused late."""
-    name = (asset_id if exchange.operation == "upload" else task_id)(exchange)
-    end = ends.get(name or "")
+    end = ends.get(_name(exchange))
     if late and end is None:
         evidence.doubts.append("a broken rule was accepted, and the recordings don't show how it ended")
     elif late and end is not None and task_status(end) == "failed":
@@ -181,6 +195,11 @@ def record_accepted(
     else:
         observed = f"a broken rule was accepted: {describe(exchange)}"
         evidence.breaches.append(Breach("refused", observed, exchange, is_forbidden=True))
+
+
+def _name(exchange: Exchange) -> str:
+    """The id of the task or asset that a call started; empty if the answer has none."""
+    return (asset_id if exchange.operation == "upload" else task_id)(exchange) or ""
 
 
 def is_about_the_body(exchange: Exchange) -> bool:

@@ -182,6 +182,43 @@ def test_open_bodies_answer_open_questions(traffic: Traffic, tmp_path: Path, jud
     assert judged.verdict("CR-PROMPT-EMPTY") == judged.verdict("CR-NULL-OPT") == "skipped"
 
 
+FRAME = {"first_image": "https://media.example.com/a.png"}
+
+
+@pytest.mark.parametrize(
+    ("body", "answer", "rule", "verdict"),
+    [
+        ({**PRO, **FRAME, "seed": 7}, "the image is too small", "CR-EXTRA-PROPS", "inconclusive"),
+        ({**PRO, **FRAME, "duration": 16}, "the image is too small", "CR-DUR-MAX", "inconclusive"),
+        ({**PRO, **FRAME, "duration": 16}, "Duration is above 15", "CR-DUR-MAX", "pass"),
+        ({**PRO, "duration": 16}, "no", "CR-DUR-MAX", "pass"),
+        ({**PRO, **FRAME, "referenceAudios": [FRAME["first_image"]]}, "no", "CR-EXCL-FIRST-REFAUDIOS", "pass"),
+        ({**PRO, "first_image": "data:image/png;base64,AA=="}, "no", "CR-URL-DATA", "observed"),
+    ],
+)
+def test_a_refusal_that_may_be_about_the_media_shows_nothing_else(
+    traffic: Traffic, tmp_path: Path, judge: Judge, body: dict[str, Any], answer: str, rule: str, verdict: str
+) -> None:
+    """Nobody has looked at the media, so the refusal must name what the body is judged for."""
+    traffic.add("POST", "/v1/kyyvideo2/videos", body, 400, {"error": {"message": answer}})
+    assert judge(traffic.write(tmp_path)).verdict(rule) == verdict
+
+
+def test_media_that_were_accepted_before_are_no_reason(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+    """The same address in an accepted create shows that the refusal is about what is open; a failed task doesn't."""
+    task = traffic.create({**PRO, **FRAME}, took=True)
+    traffic.create({**PRO, **FRAME, "seed": 7}, took=False)
+    assert judge(traffic.write(tmp_path)).verdict("CR-EXTRA-PROPS") == "observed"
+    traffic.ends(task, "failed")
+    assert judge(traffic.write(tmp_path)).verdict("CR-EXTRA-PROPS") == "inconclusive"
+
+
+def test_the_address_of_an_upload_may_be_the_reason(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+    """An unknown field of an upload isn't the reason for the refusal of an address that can't be fetched."""
+    traffic.add("POST", "/kyyVideo2/asset/upload", {**IMAGE, "seed": 7}, 400, {"code": 400, "msg": "can't be fetched"})
+    assert judge(traffic.write(tmp_path)).verdict("CR-EXTRA-PROPS") == "inconclusive"
+
+
 def test_media_rules_need_a_look_at_the_media(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
     """Without it they are inconclusive; with it an accepted file that breaks one rule is a breach."""
     image = {**PRO, "first_image": "https://media.example.com/small.png"}
