@@ -15,7 +15,7 @@ from seedance_conformance.recording.reading.entry import Entry, Film, RecordingE
 from seedance_conformance.recording.reading.flows import read_flows
 from seedance_conformance.recording.reading.folder import recordings_in
 from seedance_conformance.recording.reading.har import read_har
-from seedance_conformance.recording.reading.roles import with_roles
+from seedance_conformance.recording.reading.roles import with_roles, with_unknown_keys
 from seedance_conformance.recording.reading.run_log import read_run_log
 from seedance_conformance.transport.connection.loopback import is_loopback
 
@@ -68,7 +68,7 @@ def read_recordings(paths: Sequence[Path], base_url: str | None = None) -> Recor
     different: dict[str, Path] = {}
     for path in given:
         different.setdefault(_digest(path), path)
-    files = tuple(_read(path) for path in different.values())
+    files = tuple(with_unknown_keys([_read(path) for path in different.values()]))
     found = Counter(entry.base_url for file in files for entry in file.entries)
     found.update(one.base_url for file in files for one in file.unanswered)
     chosen = _choose(found, base_url, files)

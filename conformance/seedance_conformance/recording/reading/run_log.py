@@ -8,6 +8,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingError, RecordingFile, Unanswered
+from seedance_conformance.recording.reading.roles import with_rejected_keys
 from seedance_conformance.report.events import RECORDED, Event, LogError, header, read_log
 from seedance_conformance.transport.exchange import Exchange
 
@@ -33,6 +34,8 @@ def read_run_log(path: Path) -> RecordingFile:
                 entries.append(_entry(event, head))
             except (TypeError, ValueError, KeyError):
                 unreadable += 1
+    if head["profile"] == RECORDED:
+        entries = with_rejected_keys(entries)
     if head["profile"] == RECORDED and _clock_went_back(entries):
         entries = [evolve(entry, lacks=entry.lacks | {Lack.TIME}) for entry in entries]
     unanswered = tuple(Unanswered(_base_url(head), tuple(ledger)) for ledger in _open_reservations(events))
