@@ -127,6 +127,7 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     log.footer(int(code), None, reason)
     if judgement.evidence is not None:
         found = sightings(recording, requests, table)
+        judgement.evidence.parent.mkdir(parents=True, exist_ok=True)
         write_whole(judgement.evidence, to_evidence(found, urlsplit(recording.base_url).hostname or "", __version__))
     return code
 

@@ -79,7 +79,7 @@ def _unanswered(recording: Recording) -> list[str]:
 def _lacks(entries: tuple[Entry, ...]) -> list[str]:
     """What the recording lacks, one sentence each."""
     return [
-        f"{count:,} of {len(entries):,} exchanges were recorded without {lack}: {_CONSEQUENCES[lack]}"
+        f"{lack} aren't recorded in {count:,} of {len(entries):,} exchanges: {_CONSEQUENCES[lack]}"
         for lack in Lack
         if (count := sum(lack in entry.lacks for entry in entries))
     ]

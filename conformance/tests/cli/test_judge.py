@@ -151,7 +151,7 @@ def test_a_counterexample_says_that_its_create_may_be_billed(tmp_path: Path) -> 
         (["a.har", "--baseline", "gone.yaml"], "can't be read"),
         (["a.har", "--base-url", "http://other"], "no recorded call went to http://other"),
         (["out", "--out", "out"], "which the report would overwrite"),
-        (["a.har", "--evidence", "gone/e.json"], "choose another file or --out"),
+        (["a.har", "--evidence", "a.har/e.json"], "choose another file or --out"),
         (["a.har", "--summary", "gone/s.md"], "give a file in a folder that exists"),
     ],
 )
@@ -169,8 +169,7 @@ def test_usage_errors(
 
 
 def test_rules_show_the_evidence_of_a_folder(tmp_path: Path, har: Path) -> None:
-    """Beside the rule; a folder that doesn't exist is a usage error."""
-    (tmp_path / "e").mkdir()
+    """Beside the rule; `judge` makes the folder, and one that doesn't exist can't be shown."""
     _run(har, "--out", tmp_path / "out", "--evidence", tmp_path / "e" / "a.json")
     done = CliRunner().invoke(rules, ["CS-HTTP", "--evidence", str(tmp_path / "e")])
     assert "seen:     HTTP 200 (5x at 127.0.0.1, 2026-09-21)" in done.output

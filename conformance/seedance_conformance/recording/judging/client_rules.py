@@ -166,8 +166,8 @@ def _delete_check(log: Sequence[Exchange], answers: Sequence[Exchange], details:
         if any(_runs(create, task, one, ends) for create, task in users.get(one.subject or "", ())):
             reasons["while a task may use the asset"].append(one)
     broken = list({one.number: one for found in reasons.values() for one in found}.values())
-    counted = ", ".join(f"{len(found)} {reason}" for reason, found in reasons.items())
-    note = f"of {len(deletions)} deletions {counted}: read the detail before and after"
+    counted = ", ".join(f"{reason}: {len(found)}" for reason, found in reasons.items())
+    note = f"deletions {counted}, of {len(deletions)} in all: read the detail before and after"
     return _finding("AS-DEL-CHECK", len(deletions), broken, note, "nothing was deleted")
 
 
@@ -198,7 +198,7 @@ def _paid_twice(entries: Sequence[Entry]) -> ClientFinding:
         last[mark] = exchange
     shortest = f"{min(again, key=lambda pair: pair[0])[0]:.1f} s" if again else ""
     note = (
-        f"{len(again)} creates repeat an equal one within {_TWICE_SECONDS:g} s, the quickest after {shortest}, and "
+        f"creates that repeat an equal one within {_TWICE_SECONDS:g} s: {len(again)}, the quickest after {shortest}, and "
         "each may be billed: if you didn't mean it, look for a retry, and query the first task instead"
     )
     return _finding("EP-IDEMPOTENCY", len(creates), [exchange for _, exchange in again], note, "nothing was created")

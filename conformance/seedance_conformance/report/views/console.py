@@ -146,10 +146,10 @@ def _totals(events: list[Event], table: list[Row]) -> str:
     head, foot, found = header(events), footer(events), counts(table)
     excused = sum(row.outcome == "excused" for row in table)
     baseline = f" ({excused} excused by the baseline)" if excused else ""
-    sent = sent_requests(events)
+    sent, accepted = sent_requests(events), spending(events).accepted
     return (
-        f"{_words(found)} of {len(table)} rules{baseline}; {sent} requests, "
-        f"{spending(events).accepted} tasks accepted, {foot['seconds']:.1f} s "
+        f"{_words(found)} of {len(table)} rules{baseline}; {sent} request{'s' * (sent != 1)}, "
+        f"{accepted} task{'s' * (accepted != 1)} accepted, {foot['seconds']:.1f} s "
         f"against {escape(head['target']['base_url'])}"
     )
 

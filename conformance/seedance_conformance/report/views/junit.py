@@ -44,7 +44,8 @@ def _times(events: list[Event], table: list[Row]) -> dict[str, float]:
     spent: Counter[str] = Counter()
     for case, number in judged:
         spent[case] += taken.get(number, 0.0)
-    return {row.id: sum(spent[case] for case in {case["case"] for case in row.evidence}) for row in table}
+    # A skipped rule has no case, and recorded requests belong to none.
+    return {row.id: sum(spent[case] for case in {case["case"] for case in row.evidence} - {""}) for row in table}
 
 
 def _totals(members: list[Row], faults: Sequence[Event] = ()) -> dict[str, str]:

@@ -109,6 +109,6 @@ def test_a_recording_without_authorization_headers(entries: list[dict[str, Any]]
     judged = judge(write_har(tmp_path / "a.har", bare))
     assert judged.verdict("QR-STATUS-MONOTONE") == "pass"
     assert judged.summary["lacks"] == [
-        f"{len(bare)} of {len(bare)} exchanges were recorded without Authorization headers: "
+        f"Authorization headers aren't recorded in {len(bare)} of {len(bare)} exchanges: "
         "all calls count as calls with one key"
     ]

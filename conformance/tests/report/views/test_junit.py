@@ -101,6 +101,15 @@ def test_a_rule_takes_the_time_of_its_own_requests(events: Events) -> None:
     assert root.get("time") == "1.500"
 
 
+def test_a_skipped_rule_takes_no_time(events: Events) -> None:
+    """It has no case, and a recorded request belongs to none; they aren't the same."""
+    without = [event | {"case": ""} if event.get("rule") == "A-SKIP" else event for event in events]
+    request = next(event for event in events if event["event"] == "exchange") | {"case": "", "number": 99}
+    case = parsed([*without[:-1], request, without[-1]]).find(".//testcase[@name='A-SKIP']")
+    assert case is not None
+    assert case.get("time") == "0.000"
+
+
 def test_a_shared_request_counts_for_each_rule_that_it_is_evidence_for(events: Events) -> None:
     """Media bodies are sent once for several rules."""
     events[-1:-1] = [
