@@ -168,6 +168,14 @@ def test_the_same_query_that_was_answered_otherwise_comes_first() -> None:
     assert [one.number for one in origins.steps([log[3]])] == [1, 4]
 
 
+def test_a_query_that_overlapped_counts_as_one_before() -> None:
+    """The server may have handled the later of two polls first; the script needs both."""
+    lost = queried(2, "video_x", body=b'{"id": "video_x", "status": "completed", "video_url": null}', seconds=9.0)
+    meanwhile = queried(3, "video_x", body=b'{"id": "video_x", "status": "completed", "video_url": "u"}')
+    log = [created(1, "video_x"), lost, meanwhile]
+    assert Origins(log).steps([lost]) == log
+
+
 def test_answers_cannot_leave_their_comment() -> None:
     """Line breaks and control characters of an answer are escaped, also a line that ends the script."""
     claim = Claim("CR-X", "refused", "a\nEND\nrm -rf x\x1b[2J\u202e http://h/x?sig=s3cret")
