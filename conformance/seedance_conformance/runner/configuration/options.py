@@ -223,7 +223,9 @@ _TABLE: Final = (
     Option("baseline", "YAML list of {rule, reason, expires}: breaches that don't fail the run.", "FILE"),
     Option("baseline-update", "Add new breaches to the --baseline file and delete stale entries.", type=bool),
     Option("summary", 'Append a summary in Markdown to FILE, for example "$GITHUB_STEP_SUMMARY".', "FILE"),
-    Option("shard", "Run only the I-th of N parts; `seedance report merge` joins them.", "I/N"),
+    Option(
+        "shard", "Run only the I-th of N parts, with its share of --budget; `seedance report merge` joins them.", "I/N"
+    ),
     Option("dry-run", "Print what would be sent, in order, and what it could cost; send nothing.", type=bool),
     Option("resume", "Continue the stopped or killed run whose log is in DIR, with its options.", "DIR"),
     Option("out", "Folder for the reports.", "DIR", default="conformance-report"),
