@@ -66,7 +66,7 @@ def _with_options(function: Callable[..., None]) -> Callable[..., None]:
 @click.command("load", epilog=_EPILOG, context_settings={"ignore_unknown_options": True})
 @_with_options
 @click.option("--users", "-u", type=click.IntRange(1), metavar="N", help="Users at the same time.")
-@click.option("--run-time", "-t", metavar="T", help="When the last films begin: 90s, 10m, 1h30m.")
+@click.option("--run-time", "-t", metavar="T", help="Start videos for this long: 90s, 10m, 1h30m.")
 @click.option("--web", is_flag=True, help="Show Locust's page, by default on http://127.0.0.1:8089.")
 @click.option("--out", default="load-report", show_default=True, metavar="DIR", help="Folder for the reports.")
 @click.argument("locust", nargs=-1, type=click.UNPROCESSED)

@@ -1,4 +1,4 @@
-"""Whether an MP4 file is whole, and its length: read from the boxes, since decoding thousands of films takes long."""
+"""Whether an MP4 file is whole, and its length: read from its boxes, since decoding thousands of videos takes long."""
 
 import struct
 from collections.abc import Iterator

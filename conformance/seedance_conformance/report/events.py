@@ -34,7 +34,7 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 | `done`       | `runner/run.py`                  | a test has ended: case                                             |
 | `trouble`    | `runner/run.py`                  | an error of the suite that belongs to no rule: case, note, where,  |
 |              |                                  | traceback                                                          |
-| `load`       | `load/chief.py`                  | what users did: mix (mode -> weight), requests, operations with    |
+| `load`       | `load/master.py`                 | what users did: mix (mode -> weight), requests, operations with    |
 |              |                                  | their times                                                        |
 | `outage`     | `runner/execution/connecting.py` | the target was away and came back: begun (Unix seconds), seconds   |
 | `resumed`    | `runner/startup.py`              | the run was continued: time                                        |

@@ -75,7 +75,7 @@ def test_nothing_of_locust_is_imported_in_our_process() -> None:
 def test_a_run_judges_the_mock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Two users make films for a second: every rule passes, and Locust's own files are there."""
+    """Two users make videos for a second: every rule passes, and Locust's own files are there."""
     monkeypatch.setenv("SEEDANCE_API_KEY", KEY["SEEDANCE_API_KEY"])
     monkeypatch.setenv("SEEDANCE_API_KEY_2", "another")
     monkeypatch.chdir(tmp_path)
