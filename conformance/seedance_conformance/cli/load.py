@@ -32,6 +32,8 @@ TAKEN: Final = (
 )  # fmt: skip
 """The options that `seedance conform` has, too; their defaults are the same."""
 _HELP: Final = {"base-url": "Base URL of the target, with its prefix; required."}
+# Like `python -m locust`, but its messages begin with that name, not with `__main__.py`.
+_LOCUST: Final = "import sys; sys.argv[0] = 'locust'; from locust.main import main; main()"
 _PAGE: Final = ("--web-port", "-P", "--web-host", "--autostart", "--autoquit", "--class-picker")
 _EPILOG: Final = """\b
 Examples:
@@ -150,7 +152,7 @@ def _run(words: list[str]) -> int:
     from seedance_conformance import load
 
     file = Path(load.__file__).with_name("locustfile.py")
-    command = [sys.executable, "-m", "locust", "--locustfile", str(file), *words]
+    command = [sys.executable, "-c", _LOCUST, "--locustfile", str(file), *words]
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with subprocess.Popen(command) as process:
         while True:

@@ -140,8 +140,10 @@ def read_log(path: Path) -> list[Event]:
     """
     try:
         lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LogError(f"{path} can't be read: {error}") from None
+    except OSError as error:
+        raise LogError(f"{path} can't be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise LogError(f"{path} isn't the log of a run: it isn't UTF-8") from None
     events: list[Event] = []
     for number, line in enumerate(lines, 1):
         try:

@@ -98,7 +98,9 @@ def test_check(tmp_path: Path) -> None:
     document = json.loads(seedance("check", "-", "--json", stdin=bad).stdout)
     assert sorted(problem["rule"] for problem in document["problems"]) == sorted(rules)
     assert seedance("check", "-", stdin="{").exit_code == 2
-    assert seedance("check", str(tmp_path / "missing.json")).exit_code == 2
+    gone = seedance("check", str(tmp_path / "missing.json"))
+    assert (gone.exit_code, gone.stderr.count("missing.json")) == (2, 1)
+    assert "(No such file or directory): give another file" in gone.stderr
 
 
 def test_check_looks_into_media(scripted: Any) -> None:
