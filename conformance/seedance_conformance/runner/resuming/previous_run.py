@@ -171,6 +171,6 @@ def _is_cut(body: object) -> bool:
 
 
 def _renumbered(event: Event, places: dict[int, int]) -> Event:
-    """An event with exchanges numbered without gaps: a kill may have lost one of several that came at once."""
+    """An event with exchanges numbered without gaps: a kill may have lost one of several that came at the same time."""
     names = [name for name in ("number", "exchange") if isinstance(event.get(name), int)]
     return {**event, **{name: places[event[name]] for name in names}}
