@@ -43,7 +43,7 @@ class Refused(Exception):
 
 
 @define
-class Watch:
+class ExchangeJudge:
     """Judges each exchange, whoever sent it: answered at all, and rate limits that keep their word.
 
     Attributes:

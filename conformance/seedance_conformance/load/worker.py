@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import define, field
 
 from seedance_conformance.load.findings import Entry, Findings
-from seedance_conformance.load.journey import Journey, Watch
+from seedance_conformance.load.journey import ExchangeJudge, Journey
 from seedance_conformance.load.mix import VideoChooser
 from seedance_conformance.load.plan import Plan
 from seedance_conformance.runner.configuration.settings import Settings
@@ -99,7 +99,7 @@ class Worker:
     findings: Findings = field(init=False)
     allowance: Allowance = field(init=False)
     chooser: VideoChooser = field(init=False)
-    _watch: Watch = field(init=False)
+    _judge: ExchangeJudge = field(init=False)
     _targets: list[Target] = field(factory=list, init=False)
     _users: "itertools.count[int]" = field(factory=itertools.count, init=False)
 
@@ -117,7 +117,7 @@ class Worker:
         self.findings = Findings(self._hand_on)
         self.allowance = Allowance(self.send, self.findings)
         self.chooser = VideoChooser(self.plan.addresses(), self.plan.chance())
-        self._watch = Watch(self.findings, self.fire)
+        self._judge = ExchangeJudge(self.findings, self.fire)
 
     def _hand_on(self, entries: list[Entry]) -> None:
         self.send("seedance_found", entries)
@@ -156,7 +156,7 @@ class Worker:
         )
 
         def see(exchange: Exchange) -> None:
-            self._watch.see(exchange)
+            self._judge.see(exchange)
             target.log.clear()  # thousands of users would fill the memory
 
         target.on_exchange = see

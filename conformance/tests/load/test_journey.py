@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attrs import define, field
 from seedance_conformance.load.findings import ANSWERED, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, UNIQUE, Findings
-from seedance_conformance.load.journey import MOST_PAUSES, Journey, Refused, Watch
+from seedance_conformance.load.journey import MOST_PAUSES, ExchangeJudge, Journey, Refused
 from seedance_conformance.load.judge import Judge
 from seedance_conformance.load.mix import PlannedVideo
 from seedance_conformance.load.mp4 import read_mp4
@@ -95,10 +95,10 @@ class Run:
         budget = Budget()
         judge = Judge(budget, two_keys=True)
         findings = Findings(judge.take)
-        watch = Watch(findings, lambda method, name, seconds, size, wrong: self.shown.append(wrong))
+        exchange_judge = ExchangeJudge(findings, lambda method, name, seconds, size, wrong: self.shown.append(wrong))
         target = Target(
-            self.scripted.base_url, "own", "other", budget=_Named(budget, findings), on_exchange=watch.see,
-            retry_seconds=100,
+            self.scripted.base_url, "own", "other", budget=_Named(budget, findings), retry_seconds=100,
+            on_exchange=exchange_judge.see,
         )  # fmt: skip
         target._stopped.wait = self._sleep  # type: ignore[assignment]
         intervals = PollIntervals(1.0, polite=False)
