@@ -15,8 +15,8 @@ from attrs import define, field
 from seedance_conformance.proxy.gate import EMPTY_LINE, NOT_SENT, Gate, refusal
 from seedance_conformance.proxy.messages import Answer, AnswerReader, Part, Request, RequestReader, Unreadable
 from seedance_conformance.proxy.recorder import Pending, Recorder
+from seedance_conformance.proxy.traffic_printer import shortened
 from seedance_conformance.proxy.upstream import READ_BYTES, Upstream
-from seedance_conformance.proxy.watcher import shortened
 from seedance_conformance.recording.reading.entry import Entry
 
 _HOST: Final = re.compile(rb"(?im)^(host:[ \t]*)[^\r\n]*")
