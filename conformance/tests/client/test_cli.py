@@ -106,7 +106,7 @@ def test_check(tmp_path: Path) -> None:
 def test_check_looks_into_media(scripted: Any) -> None:
     """With --media the files are downloaded: a text isn't an image, and a missing file is reported."""
     scripted.answer = lambda method, path, body: (200, {}, b"a text") if path == "/text.png" else (404, {}, b"")
-    images = [f"{scripted.base_url}/text.png", f"{scripted.base_url}/gone.png"]
+    images = [f"{scripted.base_url}/text.png", f"{scripted.base_url.upper()}/gone.png"]
     body = json.dumps({"model": "seedance_2_0_pro", "prompt": "x", "referenceImages": images})
     document = json.loads(seedance("check", "-", "--media", "--json", stdin=body).stdout)
     assert {(problem["rule"], problem["field"]) for problem in document["problems"]} == {
