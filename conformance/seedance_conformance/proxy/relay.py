@@ -96,7 +96,7 @@ class Relay:
             with suppress(*_BROKEN):
                 writer.write_eof()
         else:
-            # TLS can't say that a client has ended; the answer to a create may still name a billed task.
+            # With TLS a client can't end its side alone; the answer to a create may still name a billed task.
             await asyncio.sleep(_LAST_SECONDS)
             writer.close()
 
