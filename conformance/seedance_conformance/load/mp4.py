@@ -30,7 +30,7 @@ def read_mp4(content: bytes) -> Mp4:
 
 
 class _Cut(Exception):
-    """A box ends behind its container."""
+    """A box ends after its container."""
 
 
 def _boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, tuple[int, int]]]:
