@@ -1,6 +1,8 @@
 """The client and the suite agree on what an answer to a create means for money, without shared code."""
 
+import inspect
 import json
+from types import ModuleType
 from typing import Any, Final
 
 import pytest
@@ -16,6 +18,7 @@ from seedance_client._sdk.transport.effects import Answer
 from seedance_conformance.transport.answers import billing, languages
 from seedance_conformance.transport.exchange import Exchange
 from tests.create_answers import ANSWERS, REQUEST, SHAPES, WORDED, CreateAnswer
+from tests.real_refusals import USUAL
 from tests.transport.answers.test_answer import answer
 
 BODY: Final = json.dumps(REQUEST).encode()
@@ -118,11 +121,11 @@ def test_both_use_the_same_id(status: int, body: Any) -> None:
 
 # -- random sentences ----------------------------------------------------------------------------------------------
 
-_vocabulary: Final = sorted(languages._KNOWN | language._VOCABULARY)
+_vocabulary: Final = sorted(word for word in language._VOCABULARY if languages._is_known(word))
 _scripts: Final = ("ぁぃいうカキク", "가나다라마바", "абвгдежз", "αβγδεζ", "ابتثج", "åäöéèñçß", "กขคง")
 _foreign_words = st.sampled_from(_scripts).flatmap(lambda letters: st.text(letters, min_size=3, max_size=9))
 _latin_words = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=9).filter(
-    lambda word: not (language._is_english(word) or languages._is_used(word))
+    lambda word: not (language._is_english(word) or languages._is_known(word))
 )
 _sentences = st.lists(
     st.one_of(
@@ -151,10 +154,28 @@ _sentences = st.lists(
 
 
 @settings(max_examples=250, deadline=None, derandomize=True)
-@given(_sentences)
-def test_both_know_the_same_sentences(text: str) -> None:
-    """Neither reading explains a sentence that the other one doesn't."""
-    assert bool(language.unexplained_sentence(text)) == bool(languages.foreign_phrase(text))
+@given(_sentences, st.one_of(_foreign_words, st.tuples(_latin_words, _latin_words).map(" ".join)), st.booleans())
+def test_neither_explains_a_sentence_with_strange_words(text: str, strange: str, first: bool) -> None:
+    """A word in another script, or two that refusals don't use, in any sentence of known words."""
+    mixed = f"{strange} {text}" if first else f"{text} {strange}"
+    assert language.unexplained_sentence(mixed)
+    assert languages.foreign_phrase(mixed)
+
+
+def test_both_explain_the_sentences_of_real_refusals() -> None:
+    """Independent lists of words, and the same refusals that cost nothing."""
+    assert [text for text in USUAL if language.unexplained_sentence(text) or languages.foreign_phrase(text)] == []
+
+
+def test_the_lists_of_words_are_independent() -> None:
+    """No six lines of one reading stand in the other one."""
+    ours, theirs = (_runs_of_six_lines(module) for module in (language, languages))
+    assert ours.isdisjoint(theirs)
+
+
+def _runs_of_six_lines(module: ModuleType) -> set[tuple[str, ...]]:
+    lines = [line.strip() for line in inspect.getsource(module).splitlines() if line.strip()]
+    return {tuple(lines[start : start + 6]) for start in range(len(lines) - 5)}
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

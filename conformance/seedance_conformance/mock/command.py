@@ -139,7 +139,8 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     default="documented",
     show_default=True,
     metavar="NAME",
-    help="Answer creates and queries in the shape of this gateway.",
+    help="Answer creates and queries in the shape of this gateway: documented, data-id, code-200, code-20000, "
+    "code-10000, submitted, status-url, record, vendor, number-id or long-id.",
 )
 @click.option(
     "--list-gateway-shapes",

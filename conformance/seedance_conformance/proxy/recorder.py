@@ -3,6 +3,7 @@
 import hashlib
 import re
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ from seedance_conformance.runner.configuration.recorded import recorded_settings
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import CREATE_PATH, may_bill
-from seedance_conformance.transport.redaction import redact_headers, redact_word, secrets_in
+from seedance_conformance.transport.redaction import redact_headers, redact_word, secrets_in, secrets_in_body
 from seedance_conformance.transport.spending.budget import Budget
 
 _MOST_SECRETS: Final = 1000
@@ -164,6 +165,7 @@ class Recorder:
         request = pending.request
         authorization = request.headers.get("authorization")
         asked = request.body.decoded(request.headers.get("content-encoding", ""))
+        self._keep(secrets_in_body(request.body.content if asked is None else asked))
         body = answer.body.decoded(answer.headers.get("content-encoding", ""))
         lacks = {Lack.REQUEST} if asked is None else set()
         lacks |= {Lack.ANSWER} if body is None else set()
@@ -189,7 +191,10 @@ class Recorder:
 
     def _learn(self, request: Request) -> None:
         """Remember the keys of a request: the answer to another one may repeat them. They are only held in memory."""
-        words = set(secrets_in(request.headers.items(), request.target)) - set(self._secrets)
+        self._keep(secrets_in(request.headers.items(), request.target))
+
+    def _keep(self, secrets: Iterable[str]) -> None:
+        words = set(secrets) - set(self._secrets)
         if words and len(self._secrets) < _MOST_SECRETS:
             self._secrets = tuple(sorted({*self._secrets, *words}, key=len, reverse=True))
 

@@ -24,6 +24,7 @@ def summary(recording: Recording, requests: Requests) -> dict[str, Any]:
     return {
         "files": [_file(file) for file in recording.files],
         "exchanges": len(entries),
+        "films": len(recording.films),
         **_span(entries),
         "operations": {
             name: count for name in _OPERATIONS if (count := sum(one.exchange.operation == name for one in entries))
@@ -58,6 +59,7 @@ def _left_out(recording: Recording) -> list[str]:
         (others, "requests to other servers or paths"),
         (recording.elsewhere, "calls of another base URL"),
         (recording.twice, "calls that another file has, too"),
+        (sum(file.repeated for file in recording.files), "entries that their file has twice"),
         (recording.same_files, "files with the content of another"),
         (unreadable, "entries that aren't in the format of their file"),
     )

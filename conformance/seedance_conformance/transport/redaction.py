@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus
 
 from seedance_conformance.transport.partial_keys import redact_keys
 
@@ -20,11 +20,22 @@ _ADDRESS = re.compile(rf"(?:{_BEGINNING})(?:[^\s\"'<>\\]|{_ESCAPED})+(?:{REDACTE
 # Of the words of an Authorization header; `Bearer` isn't a secret.
 _SHORTEST_TOKEN = 8
 # A key may stand where nobody looks for it, such as in the path of a gateway's address.
-_KEY = re.compile(r"(?:(?<![\w-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4}))sk-[\w-]{16,}")
+# A part that it shares with a known key may be redacted already: the rest goes, too.
+_KEY = re.compile(
+    r"(?:(?<![\w-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4}))"
+    rf"sk-(?:[\w-]{{16,}}|[\w-]*{REDACTED})(?:[\w-]|{REDACTED})*"
+)
 _KEY_BEGINS = "sk-"
 _NEVER_STORED = ("authorization", "cookie")
 SECRET_NAME: Final = re.compile(r"auth|cookie|credential|key|passw|secret|session|signature|token", re.IGNORECASE)
-"""Names of headers and parameters whose values may be secrets."""
+"""Names of headers, parameters and fields whose values may be secrets."""
+_SEARCHED: Final = 1 << 20
+_FIELDS: Final = (
+    re.compile(r'"([^"\\]{1,64})"\s*:\s*"((?:[^"\\]|\\.){1,4096})"'),  # JSON
+    re.compile(r"(?:\A|&)([^=&\s\"]{1,64})=([^&\s]{1,4096})"),  # a form
+    re.compile(r'\bname="([^"\r\n]{1,64})"[^\n]*\n(?:[^\r\n]+\r?\n){0,8}\r?\n([^\r\n]{1,4096})'),  # its parts
+)
+"""Name and value of a field."""
 
 
 def redact_text(text: str) -> str:
@@ -92,6 +103,19 @@ def secrets_in(headers: Iterable[tuple[str, str]], url: str = "") -> tuple[str, 
     query = url.partition("?")[2].partition("#")[0]
     values += [value for name, value in parse_qsl(query) if SECRET_NAME.search(name)]
     return tuple(dict.fromkeys([*_KEY.findall(url), *(word for value in values for word in _words(value))]))
+
+
+def secrets_in_body(content: bytes) -> tuple[str, ...]:
+    """What fields of a request body have whose names say that their values are secret: of JSON, a form or its parts.
+
+    No documented field has such a name, but some gateways take the key there.
+    """
+    text = content[:_SEARCHED].decode("utf-8", "replace")
+    if not SECRET_NAME.search(text):
+        return ()
+    found = (match.groups() for pattern in _FIELDS for match in pattern.finditer(text))
+    values = (unquote_plus(value) for name, value in found if SECRET_NAME.search(name))
+    return tuple(dict.fromkeys(word for value in values for word in _words(value)))
 
 
 def _words(value: str) -> Iterator[str]:

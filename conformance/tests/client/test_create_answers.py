@@ -141,16 +141,26 @@ def test_tables_are_whole() -> None:
     assert len(SHAPES) == len(ACCEPTED) + len(FURTHER)
 
 
-def test_an_undocumented_place_is_told_once(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ({"code": 200, "data": {"taskId": "t-9"}}, "data.taskId"),
+        ({"id": 90817263, "object": "video", "status": "queued"}, "a number"),
+    ],
+)
+def test_an_undocumented_place_is_told_once(
+    document: Any, words: str, hostile: Any, either: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     """The first task with an id in another place gives a warning that names the place; the second doesn't."""
     reset_warnings()
-    hostile.script["POST"] = [http({"code": 200, "data": {"taskId": "t-9"}})]
+    hostile.script["POST"] = [http(document)]
     for prompt in ("a", "b"):
         either.call(hostile.base_url, "create", prompt, model=PRO)
     told = [record.message for record in caplog.records if record.levelname == "WARNING"]
     assert len(told) == 1
-    assert "data.taskId" in told[0]
+    assert words in told[0]
     assert "t-9" not in told[0]
+    assert "9081" not in told[0]
 
 
 def test_a_documented_answer_is_told_of_never(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import mypy.api
 import pytest
 import seedance_client
+from tests.docs.pages import ROOT, blocks
 
-PROGRAMS = sorted((Path(__file__).resolve().parents[3] / "examples").glob("*.py"))
+PROGRAMS = sorted((ROOT / "examples").glob("*.py"))
 
 LEGAL = """
 from collections.abc import AsyncGenerator, Generator
@@ -226,7 +227,8 @@ def test_pyright_agrees(tmp_path: Path) -> None:
     """Pyright's strict mode finds an error in the same statements of both clients, and none in legal calls.
 
     It shows the remedy at each call of a standard model without a reference video. A vendored copy is
-    clean in a strict project, and has the licence. The programs of examples/ are clean, too.
+    clean in a strict project, and has the licence. The programs of examples/ and the recipe for
+    pydantic are clean, too.
     """
     copy = tmp_path / "vendor" / "seedance_client"
     shutil.copytree(Path(seedance_client.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
@@ -242,6 +244,9 @@ def test_pyright_agrees(tmp_path: Path) -> None:
         (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
     for program in PROGRAMS:
         (tmp_path / f"program_{program.name}").write_bytes(program.read_bytes())
+    page = blocks(ROOT / "docs" / "client.md", "python")
+    (recipe,) = (block.text.partition("\n\nshot =")[0] for block in page if "StoredTask =" in block.text)
+    (tmp_path / "program_recipe.py").write_text("from seedance_client import Task\n" + recipe, encoding="utf-8")
     done = pyright(tmp_path)
     assert missed(done.stdout, "direct", HEAD) == [], done.stderr
     assert missed(done.stdout, "awaited", ASYNC_HEAD) == []

@@ -1,6 +1,7 @@
 """`seedance mock`: one line when it is ready, one sentence for an error, a clean end."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -93,3 +94,9 @@ def test_lists_are_complete() -> None:
     assert [line.split()[0] for line in faults.stdout.splitlines()] == list(all_faults())
     assert [line.split()[0] for line in choices.stdout.splitlines()] == list(CHOICES)
     assert (faults.returncode, choices.returncode) == (0, 0)
+
+
+def test_the_help_names_each_gateway_shape() -> None:
+    """Nobody has to know of another option to choose one."""
+    words = re.findall(r"[\w-]+", re.sub(r"-\n\s+", "-", run("--help").stdout))
+    assert set(SHAPES) <= set(words)

@@ -156,6 +156,16 @@ def test_keys_are_never_written(raw: RawServer, proxied: Start) -> None:
     assert "canary" not in proxy.path.read_text() + "".join(proxy.lines)
 
 
+def test_a_key_in_the_body_is_never_written(raw: RawServer, proxied: Start) -> None:
+    """Neither from a field of the request nor from an answer that repeats it."""
+    raw.answer = says(answered(b'{"error": "canary-four-123456 is unknown"}'))
+    proxy = proxied()
+    exchange(proxy.port, create(BODY[:-1] + b', "api_key": "canary-four-123456"}'))
+    time.sleep(0.15)
+    assert proxy.events("exchange")
+    assert "canary" not in proxy.path.read_text() + "".join(proxy.lines)
+
+
 @pytest.mark.parametrize("where", ["header", "x-api-key", "query", "nowhere"])
 def test_a_key_in_a_path_is_written_nowhere(raw: RawServer, proxied: Start, where: str) -> None:
     """Neither in the recording nor on the console, whatever the request carries the key in."""

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.redaction import REDACTED, redact_event, redact_text
+from seedance_conformance.transport.redaction import REDACTED, redact_event, redact_text, redact_word, secrets_in_body
 from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
 
@@ -98,3 +98,43 @@ def test_a_target_that_echoes_what_it_was_sent_leaks_nothing(scripted: Scripted,
     everything = json.dumps(stored) + again.body.decode("latin-1")
     assert word not in everything
     assert "s3cr3t" not in everything
+
+
+@pytest.mark.parametrize("text", ["sk-canary-bod<redacted>78", "sk-<redacted>", "sk-abc<redacted>def<redacted>-x"])
+def test_the_rest_of_a_key_that_shares_a_part_with_another_goes_too(text: str) -> None:
+    """Keys of one account often begin alike, and one of them is known."""
+    assert redact_text(f'{{"prompt": "{text}"}}') == '{"prompt": "<redacted>"}'
+    assert redact_word(f"/x/{text}/y") == "/x/<redacted>/y"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"model": "x", "api_key": "canary-of-a-body"}',
+        b"model=x&access_token=canary-of-a-body&prompt=y",
+        b"token=canary%2Dof-a-body",
+        b'--b\r\nContent-Disposition: form-data; name="api_key"\r\nX-Y: z\r\n\r\ncanary-of-a-body\r\n--b--',
+    ],
+    ids=["JSON", "form", "escaped form", "multipart"],
+)
+def test_keys_in_fields_of_bodies_are_secrets(body: bytes) -> None:
+    """Some gateways take the key in the body."""
+    assert secrets_in_body(body) == ("canary-of-a-body",)
+
+
+def test_ordinary_bodies_have_no_secrets() -> None:
+    """Words of a prompt about keys, and documented fields, are none."""
+    assert (
+        secrets_in_body(b'{"model": "seedance_2_0_pro", "prompt": "a key, a token=unlocked-door, a secret garden"}')
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ['"key":"' * 50_000, "key=" * 100_000, 'name="key"\n' * 50_000, '"key" : "' + "\\" * 300_000]
+)
+def test_a_hostile_body_costs_no_time(text: str) -> None:
+    """The search is linear."""
+    begun = time.process_time()
+    secrets_in_body(text.encode())
+    assert time.process_time() - begun < 2.0

@@ -71,6 +71,7 @@ class Contract:
             body: parsed JSON.
             remote: what is disputed counts as open.
         """
+        body = _encodable(body)
         if not isinstance(body, dict):
             return Reading(clear=False)
         found = features(body, remote=remote)
@@ -84,6 +85,7 @@ class Contract:
 
     def upload(self, body: object) -> Reading:
         """Read the body of an upload."""
+        body = _encodable(body)
         if not isinstance(body, dict):
             return Reading(clear=False)
         known = self._schemas[_UPLOAD]["properties"]
@@ -155,6 +157,18 @@ def _reading(named: set[str], is_open: frozenset[str], *, invalid: bool) -> Read
     if invalid != bool(named):
         return Reading(open=is_open, clear=False)
     return Reading(frozenset(named), is_open, valid=not named and not is_open)
+
+
+def _encodable(value: Any) -> Any:
+    """The value without halves of surrogate pairs, which the validator can't take: no rule asks for the characters."""
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode("utf-8")
+        case list():
+            return [_encodable(one) for one in value]
+        case dict():
+            return {_encodable(name): _encodable(one) for name, one in value.items()}
+    return value
 
 
 def _ending(tags: list[str], ends: tuple[str, ...]) -> list[str]:

@@ -15,6 +15,7 @@ from seedance_conformance.transport.answers.answer import (
     describe,
     is_login_failure,
     task_id,
+    task_status,
 )
 from seedance_conformance.transport.exchange import Exchange
 
@@ -50,12 +51,13 @@ def _is_refusal(exchange: Exchange) -> bool:
 
 
 def _was_there(deletion: Exchange, log: Sequence[Exchange], shown: Sequence[Exchange]) -> bool:
-    """Whether an asset existed when its deletion was refused, and its key was valid.
+    """Whether an Active asset existed when its deletion was refused, and its key was valid.
 
     After a 404 or a 2xx that says no it must be shown again: it may have been gone already, or be gone now.
     """
     own = [one for one in shown if (one.subject, one.key) == (deletion.subject, deletion.key)]
-    before = any(one.ended <= deletion.sent <= one.ended + _SOON for one in own)
+    # One that is still reviewed may have to stay until that has ended.
+    before = any(one.ended <= deletion.sent <= one.ended + _SOON and task_status(one) == "active" for one in own)
     if deletion.status in (200, 404, 410):
         return before and any(one.sent >= deletion.ended for one in own)
     later = (one for one in log if one.sent >= deletion.ended and one.key == deletion.key)

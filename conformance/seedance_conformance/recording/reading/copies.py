@@ -31,7 +31,7 @@ _Found = tuple[RecordingFile, Entry]
 def without_copies(files: Sequence[RecordingFile], base_url: str) -> tuple[list[Entry], int]:
     """The exchanges with one service, and how many were left out because an earlier file has them.
 
-    In one file, equal exchanges are two exchanges.
+    In one file, equal exchanges are two exchanges, unless they are alike in every detail (`har.read_items`).
     """
     seen: dict[object, list[_Found]] = {}
     once, twice = [], 0

@@ -81,6 +81,7 @@ class RecordingFile:
         unreadable: entries that aren't in the file's format.
         unanswered: creates without an exchange, which may be billed.
         films: downloads of results whose addresses an answer in the same file gives.
+        repeated: entries that the file has once more, alike in every detail.
     """
 
     name: str
@@ -90,6 +91,7 @@ class RecordingFile:
     unreadable: int = 0
     unanswered: tuple[Unanswered, ...] = ()
     films: tuple[Film, ...] = ()
+    repeated: int = 0
 
 
 class RecordingError(Exception):

@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import urljoin
 
 from seedance_conformance.recording.reading.entry import Entry, Film
-from seedance_conformance.recording.reading.har_parts import Attached, pairs, text, times
+from seedance_conformance.recording.reading.har_parts import Attached, pairs, status_of, text, times
 from seedance_conformance.transport.answers.answer import task_of
 from seedance_conformance.transport.redaction import redact_word
 from seedance_conformance.transport.tasks.download import Download
@@ -56,8 +56,8 @@ def _film(
     item: Mapping[str, Any], addresses: dict[str, str], secrets: tuple[str, ...], attached: Attached
 ) -> Film | None:
     request, response = item["request"], item["response"]
-    address, status = addresses.get(_bare(request["url"], secrets)), int(response.get("status") or 0)
-    if address is None or str(request["method"]).upper() != "GET" or status <= 0 or item.get("_fromCache"):
+    address, status = addresses.get(_bare(request["url"], secrets)), status_of(response)
+    if address is None or str(request["method"]).upper() != "GET" or status is None or item.get("_fromCache"):
         return None
     headers = dict(pairs(response.get("headers")))
     if status in _REDIRECTS:

@@ -7,6 +7,7 @@ and a request without an answer has status 0 or -1. What an entry lacks is noted
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,11 +15,13 @@ from typing import Any
 
 from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingError, RecordingFile
 from seedance_conformance.recording.reading.films import films_in
-from seedance_conformance.recording.reading.har_parts import Attached, pairs, text, times
+from seedance_conformance.recording.reading.har_parts import Attached, pairs, status_of, text, times
 from seedance_conformance.recording.reading.request_headers import kept_headers
 from seedance_conformance.recording.reading.service_call import ServiceCall, service_call
+from seedance_conformance.transport.answers.answer import asset_id, task_id
+from seedance_conformance.transport.answers.billing import certainly_refused
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.redaction import redact_headers, redact_word, secrets_in
+from seedance_conformance.transport.redaction import redact_headers, redact_word, secrets_in, secrets_in_body
 
 
 def read_har(path: Path) -> RecordingFile:
@@ -29,10 +32,11 @@ def read_har(path: Path) -> RecordingFile:
     """
     try:
         document, attached = _load(path)
-        found = document["log"]["entries"]
+        log = document.get("log") if isinstance(document, dict) else None
+        found = log.get("entries") if isinstance(log, dict) else None
         if not isinstance(found, list):
-            raise TypeError("log.entries isn't a list")
-    except (ValueError, RecursionError, KeyError, TypeError, zipfile.BadZipFile) as error:
+            raise ValueError("it has no list log.entries")
+    except (ValueError, RecursionError, RuntimeError, OSError, zipfile.BadZipFile, zlib.error) as error:
         raise RecordingError(f"'{path}' isn't a HAR file ({error}): save the session again as HAR 1.2") from None
     return read_items(path.name, "HAR", found, attached)
 
@@ -56,20 +60,43 @@ def read_items(
         others: exchanges of other protocols, which aren't among the entries.
         unreadable: what couldn't be made into an entry.
     """
-    secrets = _secrets(found)
-    entries, rest = [], []
+    secrets = _secrets(found, attached)
+    entries, rest, repeated = [], [], 0
+    seen: set[str | None] = set()
     for item in found:
         try:
             entry = _entry(item, secrets, attached)
         except (TypeError, ValueError, KeyError, AttributeError):
             unreadable += 1
             continue
+        mark = _mark(item) if entry is None or _is_one_call(entry.exchange) else None
+        if mark is not None and mark in seen:
+            repeated += 1
+            continue
+        seen.add(mark)
         if entry is None:
             rest.append(item)
         else:
             entries.append(entry)
     films = tuple(films_in(rest, entries, secrets, attached))
-    return RecordingFile(name, kind, tuple(entries), others + len(rest) - len(films), unreadable, films=films)
+    return RecordingFile(
+        name, kind, tuple(entries), others + len(rest) - len(films), unreadable, films=films, repeated=repeated
+    )
+
+
+def _mark(item: Mapping[str, Any]) -> str | None:
+    """What only a copy of an entry has, as of a session that was joined with itself; None if it has no times."""
+    if None in times(item):
+        return None
+    return hashlib.sha256(json.dumps(item, sort_keys=True).encode()).hexdigest()
+
+
+def _is_one_call(exchange: Exchange) -> bool:
+    """Whether entries alike in every detail are one call: a create without an id may be billed twice."""
+    if exchange.operation in ("create", "upload", "other"):
+        name = (asset_id if exchange.operation == "upload" else task_id)(exchange)
+        return name is not None or certainly_refused(exchange)
+    return exchange.status is not None
 
 
 def _load(path: Path) -> tuple[Any, Attached]:
@@ -87,29 +114,31 @@ def _load(path: Path) -> tuple[Any, Attached]:
         found = path.parent / Path(name).name
         return found.read_bytes() if found.is_file() else None
 
-    return json.loads(path.read_bytes().decode("utf-8-sig")), beside
+    return json.loads(path.read_bytes()), beside  # also UTF-16, which PowerShell writes
 
 
-def _secrets(found: list[Any]) -> tuple[str, ...]:
+def _secrets(found: list[Any], attached: Attached) -> tuple[str, ...]:
     """All keys of the file: an answer may repeat the key of another request."""
     requests = [item["request"] for item in found if isinstance(item, dict) and isinstance(item.get("request"), dict)]
     words: dict[str, None] = {}
     for request in requests:
         with suppress(TypeError, ValueError, KeyError, AttributeError):  # the entry is counted as unreadable later
             words |= dict.fromkeys(secrets_in(pairs(request.get("headers")), str(request.get("url", ""))))
+            words |= dict.fromkeys(secrets_in_body(text(request.get("postData") or {}, attached) or b""))
     return tuple(sorted(words, key=len, reverse=True))
 
 
 def _entry(item: dict[str, Any], secrets: tuple[str, ...], attached: Attached) -> Entry | None:
     request, response = item["request"], item["response"]
-    call = service_call(str(request["method"]), str(request["url"]))
+    url = str(request["url"]).encode("utf-8", "replace").decode("utf-8")
+    call = service_call(str(request["method"]), url)
     if call is None or response.get("status") == 304 or item.get("_fromCache"):
         return None
     headers = dict(pairs(response.get("headers")))
     asked, asked_whole = _request_body(request, attached)
-    answered = int(response.get("status") or 0) > 0
+    answered = status_of(response) is not None
     body, whole = _answer_body(response, headers, attached) if answered else (b"", True)
-    exchange = _exchange(item, call, redact_headers(headers), (asked, body)).without_keys(secrets)
+    exchange = _exchange(item, call, url, redact_headers(headers), (asked, body)).without_keys(secrets)
     missing = {Lack.TIME: None in times(item), Lack.REQUEST: not asked_whole, Lack.ANSWER: not whole}
     named = (value for name, value in pairs(request.get("headers")) if name == "authorization")
     authorization = next(named, None)
@@ -119,9 +148,9 @@ def _entry(item: dict[str, Any], secrets: tuple[str, ...], attached: Attached) -
 
 
 def _exchange(
-    item: Mapping[str, Any], call: ServiceCall, headers: dict[str, str], bodies: tuple[bytes, bytes]
+    item: Mapping[str, Any], call: ServiceCall, url: str, headers: dict[str, str], bodies: tuple[bytes, bytes]
 ) -> Exchange:
-    request, status = item["request"], int(item["response"].get("status") or 0)
+    request, status = item["request"], status_of(item["response"])
     sent, seconds = times(item)
     return Exchange(
         number=0,
@@ -130,16 +159,16 @@ def _exchange(
         key="none",
         subject=call.subject,
         method=str(request["method"]).upper(),
-        url=_url(call, str(request["url"])),
+        url=_url(call, url),
         request_headers=kept_headers(dict(pairs(request.get("headers")))),
         request_body=bodies[0],
         sent=sent or 0.0,
         seconds=seconds or 0.0,
-        status=status if status > 0 else None,
+        status=status,
         headers=headers,
         body=bodies[1],
         # Who gave up isn't recorded: a browser also aborts requests by itself.
-        failure=None if status > 0 else "aborted",
+        failure="aborted" if status is None else None,
     )
 
 

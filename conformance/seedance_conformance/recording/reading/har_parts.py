@@ -7,6 +7,7 @@ from typing import Any, Final
 
 # HAR times are whole milliseconds, so an answer may have come a little later than the sum says.
 _ROUNDING: Final = 0.001
+_LATEST: Final = 250_000_000_000.0  # Unix seconds in the year 9892; later ones have no date in every zone
 
 Attached = Callable[[str], bytes | None]
 """The content of a file that a HAR names, or None."""
@@ -25,6 +26,7 @@ def times(item: Mapping[str, Any]) -> tuple[float | None, float | None]:
     try:
         moment = datetime.fromisoformat(str(item["startedDateTime"]))
         sent = moment.timestamp() if moment.tzinfo else None  # without a zone nobody knows the order of two files
+        sent = sent if sent is not None and 0 <= sent < _LATEST else None
     except (KeyError, ValueError, OverflowError):
         sent = None
     took = item.get("time")
@@ -43,3 +45,15 @@ def text(part: Mapping[str, Any], attached: Attached) -> bytes | None:
     if str(part.get("encoding", "")).lower() == "base64":
         return base64.b64decode(text)
     return str(text).encode("utf-8", "surrogatepass")
+
+
+def status_of(response: Mapping[str, Any]) -> int | None:
+    """The HTTP status, or None without an answer.
+
+    Raises:
+        ValueError, TypeError: it isn't a status.
+    """
+    status = int(response.get("status") or 0)
+    if status > 0 and not 100 <= status <= 999:
+        raise ValueError(f"{status} isn't an HTTP status")
+    return status if status > 0 else None

@@ -108,8 +108,10 @@ def _read(path: Path) -> RecordingFile:
         return read_flows(path)
     if _is_run_log(beginning):
         return read_run_log(path)
-    text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if beginning[:2] != b"PK" and (path.suffix.lower() in (".jsonl", ".ndjson") or not text.startswith(b"{")):
+    if beginning[:2] == b"\x1f\x8b":
+        raise RecordingError(f"'{path}' is compressed with gzip: unpack it first, for example with `gzip -d`")
+    text = beginning.decode(json.detect_encoding(beginning), "replace").lstrip("\ufeff \t\r\n")
+    if beginning[:2] != b"PK" and (path.suffix.lower() in (".jsonl", ".ndjson") or not text.startswith("{")):
         raise RecordingError(f"'{path}' has no known format, or its beginning is damaged: {_FORMATS}")
     return read_har(path)
 

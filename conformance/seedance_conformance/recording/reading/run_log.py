@@ -1,12 +1,18 @@
 """Read the exchanges of a `run.jsonl`: of the suite, of the proxy, or of an earlier `seedance judge`."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from attrs import evolve
 
 from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingError, RecordingFile, Unanswered
 from seedance_conformance.report.events import RECORDED, Event, LogError, header, read_log
 from seedance_conformance.transport.exchange import Exchange
+
+_CLOCK_SECONDS: Final = 1.0
+"""A clock may be corrected by less: no rule rests on so little."""
 
 
 def read_run_log(path: Path) -> RecordingFile:
@@ -27,8 +33,16 @@ def read_run_log(path: Path) -> RecordingFile:
                 entries.append(_entry(event, head))
             except (TypeError, ValueError, KeyError):
                 unreadable += 1
+    if head["profile"] == RECORDED and _clock_went_back(entries):
+        entries = [evolve(entry, lacks=entry.lacks | {Lack.TIME}) for entry in entries]
     unanswered = tuple(Unanswered(_base_url(head), tuple(ledger)) for ledger in _open_reservations(events))
     return RecordingFile(path.name, "run.jsonl", tuple(entries), unreadable=unreadable, unanswered=unanswered)
+
+
+def _clock_went_back(entries: Iterable[Entry]) -> bool:
+    """Whether the recorder's clock was set back: it writes each exchange when its answer has come, in this order."""
+    ends = [entry.exchange.ended for entry in entries if Lack.TIME not in entry.lacks]
+    return any(after < before - _CLOCK_SECONDS for before, after in pairwise(ends))
 
 
 def _open_reservations(events: Iterable[Event]) -> list[list[Event]]:

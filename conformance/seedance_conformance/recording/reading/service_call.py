@@ -32,13 +32,13 @@ class ServiceCall:
 
 
 def service_call(method: str, url: str) -> ServiceCall | None:
-    """The call that a request makes; None if its path is none of the service, or it is a browser's preflight."""
+    """The call that a request makes; None for another path, the preflight of a browser or a WebSocket."""
     try:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2].lower()
     except ValueError:
         return None
-    if method.upper() in ("OPTIONS", "HEAD", "CONNECT") or not host:
+    if method.upper() in ("OPTIONS", "HEAD", "CONNECT") or not host or parts.scheme.lower() not in ("http", "https"):
         return None
     for pattern, operations in _ENDPOINTS:
         found = pattern.fullmatch(parts.path)

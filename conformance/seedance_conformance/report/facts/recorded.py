@@ -100,6 +100,8 @@ def _period(summary: Event) -> str:
     files = len(summary["files"])
     when = f", {shown(summary['first'])} to {shown(summary['last'])}" if summary["first"] else ", without times"
     calls = "1 exchange" if summary["exchanges"] == 1 else f"{summary['exchanges']:,} exchanges"
+    films = summary.get("films", 0)
+    calls += f", {films:,} download{'' if films == 1 else 's'} of results" if films else ""
     return f"{calls} from {files} recording{'' if files == 1 else 's'}{when}"
 
 

@@ -178,7 +178,7 @@ def request_fields(exchange: Exchange) -> dict[str, object]:
         return {}
     try:
         body = json.loads(exchange.request_body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
 

@@ -12,7 +12,7 @@ A request is REFUSED, and costs nothing, if (a) and (b) hold, and the status isn
 - HTTP 501 to anything but the POST of a create
 - HTTP 2xx with an `error` that says something
 - HTTP 2xx with a `code` that is a known no: negative, 204, 1001, 401 to 599 but not 408, 409, 425 or 499, or a word
-  with dots in it that doesn't mean success (unlike `Ok.Created`)
+  with dots in it that doesn't speak of a start or a charge (unlike `Ok.Created`)
 
 (b) Nothing in the answer could be an id. It has none of:
 
@@ -45,6 +45,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from seedance_conformance.transport.answers.explanations import unexplained
+from seedance_conformance.transport.answers.spoken import spoken
 from seedance_conformance.transport.answers.task_ids import Kind, Place, likeliest, places
 from seedance_conformance.transport.connection.rate_limit import is_limited
 from seedance_conformance.transport.errors import RateLimited
@@ -59,6 +60,37 @@ _MADE: Final = frozenset({201, 202})
 _DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
 _SUCCESS: Final = frozenset(
     ("ok", "success", "succeeded", "successful", "accepted", "created", "submitted", "queued", "pending", "processing")
+)
+# Parts of a code with dots that may mean that something was started or charged: `Ok.Created`, `Quota.Deducted`.
+_TAKEN: Final = (
+    *(
+        "accept",
+        "billed",
+        "charged",
+        "complete",
+        "consumed",
+        "creat",
+        "deduct",
+        "done",
+        "duplicate",
+        "exists",
+        "finish",
+    ),
+    *(
+        "ok.",
+        ".ok",
+        "paid",
+        "pending",
+        "process",
+        "progress",
+        "queue",
+        "ready",
+        "received",
+        "registered",
+        "running",
+        "schedule",
+    ),
+    *("started", "submit", "succe"),
 )
 # Headers that lead to a started task; X-Request-Id isn't one, since every server sends it.
 _TASK_HEADER: Final = re.compile(
@@ -94,7 +126,9 @@ def certainly_refused(exchange: Exchange) -> bool:
 @asked_once
 def named_task(exchange: Exchange) -> Place | None:
     """The place of the answer that most likely names the started task; None if the request was refused."""
-    return None if certainly_refused(exchange) else likeliest(exchange.body)
+    if certainly_refused(exchange):
+        return None
+    return likeliest(exchange.body) or spoken(exchange.body, complete=exchange.failure is None)
 
 
 def settled(exchange: Exchange) -> Exchange:
@@ -117,7 +151,7 @@ def is_known_no(code: object) -> bool:
     if number is not None:
         return (number < 0 or number in (204, 1001) or 401 <= number <= 599) and number not in _MAYBE_ACCEPTED
     word = code.strip() if isinstance(code, str) else ""
-    return _DOTTED.fullmatch(word) is not None and _SUCCESS.isdisjoint(word.casefold().split("."))
+    return _DOTTED.fullmatch(word) is not None and not any(part in word.casefold() for part in _TAKEN)
 
 
 def _number(code: object) -> int | None:

@@ -91,11 +91,26 @@ _EXISTING: Final = re.compile(
     r"|等待(?:任[务務]|[结結]果|[视視][频頻])|任[务務]不存在|^\W*(?:[处處]理|[执執]行|任[务務]|渲染|生成|[视視][频頻])+(?:[过過]期|已?取消|失[败敗])\W*$",
     re.I,
 )
+# The request was changed and goes on, or an earlier one is answered.
+_KEPT_GOING: Final = re.compile(
+    r"\b(?:adjusted|clamped|defaulted|fell back|falling back|rounded) to\b"
+    r"|\busing (?:the |a )?(?:default|\S+ instead|instead)"
+    r"|\bdefault\b(?: \S+)?(?: is| was| were)? (?:applied|used)\b"
+    r"|[.,;] ?(?:still |now )?(?:processing|rendering|running)\W*$"
+    r"|\breturning (?:your |the )?(?:cached|existing|first|original|previous|same)\b|^\W*duplicated? ?(?:[.,:;]|$)"
+    r"|\b(?:goes|go|going|carry|carries|continues?) on\b|\b(?:anyway|regardless|nevertheless|nonetheless)\b"
+    r"|\b(?:download|fetch|get|check|poll|query|retrieve) (?:(?:its|the|this|your) )?"
+    r"(?:job|order|progress|status|task|video)\b(?:(?!try)[^.]){0,20}\b(?:afterwards|later|shortly|soon)\b"
+    r"|\bnot (?:needed|necessary)\b|^\W*not again\b|\byou are (?:next|number)\b"
+    r"|\band (?:was|were) (?:dropped|ignored|removed)\b"
+    r"|已(?:自动)?(?:截断|改用|调整)|[将会](?:继续|使用默认)|仍[会然在]|继续(?:执行|处理|生成)",
+    re.I,
+)
 
 
 def claimed(text: str) -> str:
     """The first claim of a text, or empty; a code or a name is read with spaces for its `_` and `-`."""
     spaced = text.replace("_", " ").replace("-", " ")
-    plain = (_CLAIMS, _RUNNING, _GONE, _COUNTED)
+    plain = (_CLAIMS, _RUNNING, _GONE, _COUNTED, _KEPT_GOING)
     told = [one.search(text) for one in plain] + [one.search(spaced) for one in (_WAITED, _GONE, _UNREAD, _EXISTING)]
     return next((claim[0].strip() for claim in told if claim), "")

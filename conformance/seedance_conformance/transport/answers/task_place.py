@@ -71,7 +71,7 @@ class Place:
             text = self.value.strip()
             if self.sure and not _WORDS.fullmatch(text):
                 return self.value
-            no_id = _WORDS.fullmatch(text) or (self.kind is Kind.BARE and _COUNT.fullmatch(text))
+            no_id = _WORDS.fullmatch(text) or (self.kind is Kind.BARE and _NOT_BARE.fullmatch(text))
             return text if len(text) <= _LONGEST and not no_id and not _NO_ID.search(text) else None
         least = 1_000 if self.kind is Kind.BARE else 1
         whole = math.isfinite(self.value) and self.value >= least and self.value == int(self.value)
@@ -86,8 +86,10 @@ _WORDS: Final = re.compile(
     r"|-\d+",
     re.I,
 )
-# Values that aren't ids.
-_COUNT: Final = re.compile(r"\d{1,3}")
+# Values without a name that aren't ids: a count, a Chinese sentence, a field of a form.
+_NOT_BARE: Final = re.compile(
+    r"\d{1,3}|.*[\u3400-\u9fff].*[\u3400-\u9fff].*|(?:task|job|video)?[_-]?(?:id|no|uuid)[:=].*", re.I | re.DOTALL
+)
 
 
 @lru_cache(maxsize=4096)

@@ -82,11 +82,12 @@ def retry_after(value: str, now: datetime) -> float | None:
     Returns:
         The seconds, 0 for a past date; None if the value is neither a number nor a date.
     """
+    value = value.strip()
     if value.isascii() and value.isdecimal():
         return float(value)
     try:
         date = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
     date = date if date.tzinfo else date.replace(tzinfo=UTC)
     return max(0.0, (date - now).total_seconds())

@@ -134,4 +134,5 @@ def test_addresses_stay_private(tmp_path: Path, judge: Judge, good: str) -> None
     signed = good.replace(".mp4", ".mp4?X-Signature=canary-of-a-film")
     judged = judge(write_har(tmp_path / "a.har", json.loads(signed)))
     assert judged.verdict("RB-RESULT-PLAYS") == "pass"
+    assert judged.summary["films"] == len(_downloads(json.loads(good)))
     assert "canary" not in json.dumps(judged.events)

@@ -41,8 +41,9 @@ def test_what_two_files_have_counts_once(
 def test_an_id_that_comes_twice_in_one_file_is_a_breach(
     entries: list[dict[str, Any]], tmp_path: Path, judge: Callable[..., Any]
 ) -> None:
-    """Only copies in another file are dropped."""
-    assert judge(write_har(tmp_path / "1.har", [entries[0], *entries])).verdict("CS-ID-UNIQUE") == "fail"
+    """Only copies are dropped, and another time makes another exchange."""
+    other = entries[0] | {"time": entries[0]["time"] + 1}
+    assert judge(write_har(tmp_path / "1.har", [other, *entries])).verdict("CS-ID-UNIQUE") == "fail"
 
 
 def test_several_services_need_a_choice(entries: list[dict[str, Any]], tmp_path: Path) -> None:

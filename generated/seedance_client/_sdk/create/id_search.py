@@ -30,6 +30,7 @@ from .ids import (
     normalized_name,
     usable_id,
 )
+from .spoken import spoken_id
 
 __all__ = ["find_task_id", "possible_id_field", "possible_id_header", "task_id_in_headers"]
 
@@ -64,6 +65,8 @@ OTHER_ID_NAMES: Final = (
     "payload",
 )
 """Names that don't end in "id", but may be ids."""
+NAMED: Final = (*TASK_NAMES, "id", *OTHER_NAMES, "jobno", "jobuuid", *BARE)
+"""Names of an id, the likeliest first."""
 HEADERS: Final = lazily(rf"(.*-)?location|(.*-)?({TASK_NOUNS})-?id", re.I)
 """Headers that may name a new task. Request ids don't count, because every service sends them."""
 ID_IN_SENTENCE: Final = lazily(
@@ -204,6 +207,7 @@ def find_task_id(content: bytes, *, whole: bool = False) -> str | None:
         _named(raw, whole)
         or _loose(raw, whole)
         or _listed(document)
+        or spoken_id(document, raw, whole=whole)
         or _queried(f"{raw} " if whole else raw)
         or whole_text_id(raw)
     )
@@ -216,12 +220,10 @@ def _named(raw: str, whole: bool) -> str | None:
     for key, value in pairs(raw, whole=whole):
         name = normalized_name(key)
         codes += [str(value)] if name == "code" else []
-        if name in (*TASK_NAMES, "id", *OTHER_NAMES, *BARE) and (
-            id_ := (nameless_id if name in BARE else usable_id)(value)
-        ):
+        if name in NAMED and (id_ := (nameless_id if name in BARE else usable_id)(value)):
             found.setdefault(name, id_)
     found = {name: id_ for name, id_ in found.items() if name not in BARE or id_ not in codes}
-    return next((found[name] for name in (*TASK_NAMES, "id", *OTHER_NAMES, *BARE) if name in found), None)
+    return next((found[name] for name in NAMED if name in found), None)
 
 
 def _listed(document: object) -> str | None:
@@ -229,7 +231,7 @@ def _listed(document: object) -> str | None:
     waiting = [document]
     for value in waiting:  # the loop appends to it
         if isinstance(value, dict):
-            waiting += [held for key, held in value.items() if _holds(normalized_name(key))]
+            waiting += [held for key, held in value.items() if _holds(normalized_name(key), held)]
         elif isinstance(value, list):
             waiting += value
         elif isinstance(value, str | int) and not isinstance(value, bool) and (found := whole_text_id(str(value))):
@@ -237,8 +239,13 @@ def _listed(document: object) -> str | None:
     return None
 
 
-def _holds(name: str) -> bool:
-    return (name in HOLDERS and name not in BARE) or name.removesuffix("s") in (*TASK_NAMES, "id", *OTHER_NAMES)
+def _holds(name: str, held: object) -> bool:
+    """Whether a field may have an id without its own name; `data` and `result` themselves are read before."""
+    return (name in HOLDERS and (name not in BARE or isinstance(held, dict | list))) or name.removesuffix("s") in (
+        *TASK_NAMES,
+        "id",
+        *OTHER_NAMES,
+    )
 
 
 def _loose(raw: str, whole: bool) -> str | None:

@@ -59,8 +59,9 @@ MOST_PLACES: Final = 200
 """Maximum objects that are searched."""
 _NOT_A_NAMELESS_ID: Final = lazily(
     r".*(?:\s|://|[{}<>\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]).*|-\d+|\d{1,3}|[A-Z]?[a-z]{0,20}|[A-Z]{1,20}|[^\x00-\x7f]\D*"
+    rf"|(?i:(?:{TASK_NOUNS})?[_-]?(?:id|no|uuid)[:=].+)"
 )
-"""A sentence (in Chinese without spaces), a URL, a small number such as a count, or a single word."""
+"""A sentence (in Chinese without spaces), a field of a form, a URL, a small number (a count), or a single word."""
 
 
 @frozen
@@ -82,6 +83,13 @@ class TaskId:
     depth: int
     fields: Mapping[str, Any]
     sure: bool = True
+
+    @property
+    def oddity(self) -> str:
+        """How the id differs from the documented one, or empty."""
+        if self.place != "id":
+            return f"the id of a new task is in {self.place!r}, not in 'id'"
+        return "" if isinstance(self.fields.get("id"), str) else "the id of a new task is a number, not a string"
 
 
 NAMES: Final[dict[str, str]] = {}

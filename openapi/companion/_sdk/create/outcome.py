@@ -57,6 +57,12 @@ _FIELDS: Final = frozenset(("id", "object", "created", "model", "status"))
 DOCUMENTED_FIELDS: Final = (_FIELDS, _FIELDS | {"error"})
 """The fields of the answer to a create (docs/contract.md#answers); `error` is null."""
 DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
+TAKEN_PART: Final = re.compile(
+    r"succe|accept|creat|submi(?!ssion)|queue|pending|process(?!or)|running|started|schedule|deduct|charged|billed|consumed"
+    r"|duplicate|exists|progress|received|registered|paid(?!Required)|done|complete|finished|ready|(?:^|\.)ok(?:ay)?(?:\.|$)",
+    re.I,
+)
+"""A part of a code with dots that may mean that something was started or charged: `Ok.Created`, `Quota.Deducted`."""
 ERROR_STATES: Final = frozenset(map(str, range(400, 600)))
 """Numbers as states of a task that has ended without a video."""
 
@@ -219,7 +225,7 @@ def means_no(code: object) -> bool:
     said = as_text(code) or ""
     if (number := _whole(said)) is not None:
         return number < 0 or number in NO_CODES
-    return DOTTED.fullmatch(said) is not None and not set(GOOD) & set(said.lower().split("."))
+    return DOTTED.fullmatch(said) is not None and TAKEN_PART.search(said) is None
 
 
 def is_error(error: object) -> bool:

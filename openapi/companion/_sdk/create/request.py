@@ -5,11 +5,15 @@ Frames and references are separate types, so a type checker rejects the combinat
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeAlias, TypeVar, overload, runtime_checkable
 
 from attrs import field, frozen
+
+from ..errors import InvalidRequest
+from .rules import problems, summary
 
 if TYPE_CHECKING:  # the generated models take time to import, and are optional
     from ...models import FramesToVideo, ReferenceToVideo, TextToVideo, VideoReference
@@ -20,6 +24,8 @@ __all__ = [
     "Frames",
     "References",
     "StandardModelNeedsReferenceVideo",
+    "check",
+    "encode",
     "make_body",
     "media_fields",
     "read_body",
@@ -50,6 +56,8 @@ class HasReference(Protocol):
 
 Address: TypeAlias = "str | HasReference | os.PathLike[str]"
 """A public http(s) URL, `asset://ID`, an asset of the library, or a local file if the client has `hosting`."""
+
+ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 T = TypeVar("T")
 WithVideo = TypeVar("WithVideo", bound=bool, covariant=True)
@@ -178,3 +186,27 @@ def make_body(
 def read_body(body: Body) -> dict[str, Any]:
     """The JSON object of a body."""
     return dict(body) if isinstance(body, Mapping) else body.to_dict()
+
+
+def check(body: Mapping[str, Any]) -> None:
+    """Check that a body doesn't break documented rules, or have a likely mistake.
+
+    Raises:
+        InvalidRequest: it does; the error lists all problems.
+    """
+    found = problems(body)
+    if found:
+        raise InvalidRequest(summary(found), problems=found)
+
+
+def encode(body: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """A body as JSON text, and as the receiver decodes it. A lone surrogate is escaped, so that it can be sent.
+
+    Raises:
+        InvalidRequest: it has a value that JSON can't represent.
+    """
+    try:
+        text = ENCODER.encode(body)
+        return text.encode(), json.loads(text)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidRequest(f"the request can't be written as JSON: {error}") from None

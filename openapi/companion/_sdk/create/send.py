@@ -6,7 +6,7 @@ retry later (429, or 503 with Retry-After). In all other cases the task may exis
 
 How a create travels:
 
-1. `create/request.py` makes the body, and `check` here refuses one that breaks a rule (`create/rules.py`).
+1. `create/request.py` makes the body, and refuses one that breaks a rule (`create/rules.py`).
 2. `SpendingGuard.reserve` counts it, then the journal checks its limits and writes it down; only then is it sent.
 3. `_Sending.run` yields `Send`; `driver.py` of the sync or async client sends it through `transport/`.
 4. `decide` (`create/outcome.py`) reads the answer: a task, a certain refusal, or unknown.
@@ -17,7 +17,6 @@ How a create travels:
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from functools import cached_property
@@ -28,7 +27,7 @@ from attrs import define, evolve
 
 from ..answers.reading import Unreadable, details, is_busy, load, reason, refused, retry_after, warn_once
 from ..checks import check_metadata, check_text
-from ..errors import InvalidRequest, NotConnected, OutcomeUnknown, SeedanceError
+from ..errors import NotConnected, OutcomeUnknown, SeedanceError
 from ..hosting import PLACEHOLDER, host_body, identify, local_files, with_files
 from ..journal.entry import NewRequest, body_hash
 from ..journal.flows import record
@@ -40,7 +39,7 @@ from .explained.said import Said
 from .id_search import find_task_id, task_id_in_headers
 from .ids import TaskId
 from .outcome import Outcome, decide
-from .rules import problems, summary
+from .request import check, encode
 from .spending import Reserved, SpendingGuard
 
 __all__ = ["PATH", "create"]
@@ -48,35 +47,10 @@ __all__ = ["PATH", "create"]
 log = logging.getLogger("seedance_client")
 
 PATH = "/v1/kyyvideo2/videos"
-ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 CONNECTIONS = 3
 """Attempts to connect."""
 FIRST_PAUSE = 0.5
 """Minimum seconds before the second attempt; doubled for each further one."""
-
-
-def check(body: Mapping[str, Any]) -> None:
-    """Check that a body doesn't break documented rules, or have a likely mistake.
-
-    Raises:
-        InvalidRequest: it does; the error lists all problems.
-    """
-    found = problems(body)
-    if found:
-        raise InvalidRequest(summary(found), problems=found)
-
-
-def encode(body: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
-    """A body as JSON text, and as the receiver decodes it. A lone surrogate is escaped, so that it can be sent.
-
-    Raises:
-        InvalidRequest: it has a value that JSON can't represent.
-    """
-    try:
-        text = ENCODER.encode(body)
-        return text.encode(), json.loads(text)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise InvalidRequest(f"the request can't be written as JSON: {error}") from None
 
 
 def create(
@@ -273,8 +247,8 @@ class _Sending:
 
     def task(self, id_: TaskId) -> TaskState:
         """The task that was created."""
-        if id_.place != "id":
-            warn_once(f"the id of a new task is in {id_.place!r}, not in 'id'")
+        if id_.oddity:
+            warn_once(id_.oddity)
         task = read_task(id_.fields, id_.text, self.call.request_id)
         if task.error:
             log.warning("task %r was accepted with an error: %r", task.id, task.error)

@@ -90,6 +90,47 @@ _EXISTS: Final = lazily(
     re.I,
 )
 """Waits for a task, looks it up, says that it failed or was paid: it exists."""
+_WENT_ON: Final = lazily(
+    r"\busing (?:the )?(?:\S{1,20} )?(?:instead|default)\b"
+    r"|\b(?:clamped|defaulted|rounded|adjusted|falling back|fell back) to\b"
+    r"|\bdefault (?:\S{1,20} )?(?:was |is |were )?(?:used|applied)\b"
+    r"|[,;.] ?(?:now |still )?(?:processing|rendering|running)\W*$"
+    r"|\b(?:check|query|poll|fetch|get|retrieve|download) (?:the |your |its |this )?"
+    r"(?:video|status|progress|task|job|order)\b(?:(?!try)[^.]){0,20}\b(?:later|soon|shortly|afterwards)\b"
+    r"|\breturning (?:the |your )?(?:previous|existing|cached|original|first|same)\b|^\W*duplicated?\s*(?:[,.;:]|$)"
+    r"|\b(?:goes|go|going|continues?|carries|carry) on\b|\b(?:anyway|regardless|nevertheless|nonetheless)\b"
+    r"|已(?:自动)?(?:改用|调整|截断)|(?:将|会)(?:使用默认|继续)|仍(?:然|会|在)|继续(?:处理|生成|执行)",
+    re.I,
+)
+"""Goes on with a changed request, or with an earlier one."""
+_PRODUCT: Final = r"(?:your |the )?(?:new |finished )?(?:video|clip|result|output)s?"
+_CHANGED: Final = lazily(
+    r"\b(?:was|were|has been|have been) (?:automatically )?"
+    r"(?:set|cut|changed|reduced|shortened|resized|converted|trimmed|replaced) to\b"
+    r"|\b(?:was|were) (?:used|taken|ignored|dropped|skipped|applied|kept)\b|\band (?:was|were|has been) removed\b"
+    r"|\bwe (?:chose|used|took|picked|kept|ignored|have your)\b|\bbalance (?:is )?now\b|\bnew balance\b"
+    r"|\byou are (?:number|no\b|#|next)|\b(?:retry(?:ing)?|repeating) (?:is |was )?not (?:needed|required|necessary)"
+    r"|^\W*not again\b"
+    r"|已用(?![完尽盡]|[额額]度)|勿[再重][复複试試新提]|无需重[复複试試]|任[务務](?:列表|进度|進度)|查看(?:视频|視頻|任[务務]|进度|進度|[结結]果)",
+    re.I,
+)
+"""The request was changed and taken, or paid for, or must not be repeated."""
+_POINTED: Final = lazily(
+    r"(?:^|[.!?;,:]\s{0,2})(?:(?:please|you can|you may|then|and|or) ){0,3}"
+    r"(?:find|see|view|check|watch|download|get|fetch|collect|look at|visit|use|go to|open)\b[^.!?;]{0,40}\b"
+    rf"{_PRODUCT}\W*(?:$|(?=[.!?;])|\b(?:in|at|on|there|when|later|soon|from)\b)"
+    rf"|\b{_PRODUCT} (?:can|may) be (?:found|seen|downloaded|fetched|collected)\b",
+    re.I,
+)
+"""Says where the new video is."""
+_TAKEN: Final = lazily(
+    r"(?:^|[.!?;,:]\s{0,2})(?:(?:your|the|we|it|is|are|was|has|have|been|now|a|all|request|video|job|task"
+    r"|order|clip|payment) ){0,5}"
+    r"(?:received|approved|confirmed|sent|done|working|generating|rendering|reserved|booked|placed|got it|coming soon"
+    r"|up next|in production|under moderation|hold(?: on)?|please hold|one moment(?: please)?)\W*(?:$|(?=[.!?;,]))",
+    re.I,
+)
+"""A short statement that something goes on."""
 _COUNTED_TASK: Final = lazily(
     rf"(?:\b(?:task|job|order|ticket|transaction|prediction|operation|workflow|run)|{CHINESE_NOUN}(?:编?号|id)?|编号|单号)"
     r"[\s#:=_-]{1,3}(?:(?:id|no|number|nr)\b[.\s:=#]{0,3})?\d",
@@ -101,6 +142,6 @@ _COUNTED_TASK: Final = lazily(
 def claim_in(text: str) -> str:
     """The words that speak of a task, or empty."""
     spaced = text.replace("_", " ").replace("-", " ")
-    told = [claim.search(text) for claim in (_STARTED, _BEGUN, _TIMED_OUT, _LOST, _COUNTED_TASK)]
-    told += [_UNSEEN.search(spaced), _EXISTS.search(spaced)]
+    told = [claim.search(text) for claim in (_STARTED, _BEGUN, _TIMED_OUT, _LOST, _COUNTED_TASK, _WENT_ON, _CHANGED)]
+    told += [claim.search(spaced) for claim in (_UNSEEN, _EXISTS, _POINTED, _TAKEN)]
     return next((found[0].strip() for found in told if found), "")
