@@ -35,7 +35,7 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 | `done`       | `runner/run.py`                  | a test has ended: case                                             |
 | `trouble`    | `runner/run.py`                  | an error of the suite that belongs to no rule: case, note, where,  |
 |              |                                  | traceback                                                          |
-| `load`       | `load/chief.py`                  | what users did: mix (mode -> weight), requests, operations with    |
+| `load`       | `load/master.py`                 | what users did: mix (mode -> weight), requests, operations with    |
 |              |                                  | their times                                                        |
 | `outage`     | `runner/execution/connecting.py` | the target was away and came back: begun (Unix seconds), seconds   |
 | `resumed`    | `runner/startup.py`              | the run was continued: time                                        |
@@ -142,12 +142,9 @@ def read_log(path: Path) -> list[Event]:
     try:
         lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (FileNotFoundError, NotADirectoryError):
-        raise LogError(
-            f"'{path.parent}' has no {path.name}, so no run has written its report there: "
-            "name the folder that `seedance conform --out` named"
-        ) from None
+        raise LogError(f"'{path.parent}' has no {path.name}, so no run has written its report there") from None
     except OSError as error:
-        raise LogError(f"'{path}' can't be read ({error.strerror}): allow it, or name another folder") from None
+        raise LogError(f"'{path}' can't be read ({error.strerror})") from None
     except UnicodeDecodeError:
         raise LogError(f"'{path}' isn't the log of a run: it isn't text in UTF-8") from None
     events: list[Event] = []

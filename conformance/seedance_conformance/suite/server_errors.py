@@ -66,7 +66,7 @@ def expect_evidence(exchange: Exchange, *, method: bool = False) -> None:
 
 
 def without_proof(rule: str, breach: Breach) -> str | None:
-    """Why a breach is none: its answer proves nothing about the rule; None if it is one."""
+    """Why the answer doesn't prove a breach of the rule; None if it does."""
     exchange = breach.exchange
     if exchange is None or not is_no_evidence(exchange):
         return None

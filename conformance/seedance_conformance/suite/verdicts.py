@@ -30,7 +30,7 @@ class Breach(AssertionError):
         others: what it takes besides, such as the answer that `exchange` contradicts or the end of a task.
         at_once: how many such requests were sent at the same time.
         again: how often and how fast the request was sent, if it takes more than once.
-        endless: a task or a review didn't end; the last request is a question about it.
+        endless: a task or a review didn't end; the last request polls it.
         disputed: other sources than the pages allow what the target did.
         is_forbidden: `exchange` is a request that had to be refused, so what its task breaks follows from this.
     """

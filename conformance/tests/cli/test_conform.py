@@ -84,6 +84,7 @@ def test_a_faulty_mock_fails_with_a_counterexample(tmp_path: Path) -> None:
         (["conform", "--baseline", "nowhere"], {}, 2, "the baseline 'nowhere' can't be read"),
         (["report", "show", "nowhere"], {}, 2, "'nowhere' has no run.jsonl, so no run"),
         (["report", "merge", "nowhere"], {}, 2, "'nowhere' has no run.jsonl, so no run"),
+        (["report", "replay", "CR-X", "nowhere"], {}, 2, "'nowhere' has no run.jsonl, so no run"),
         (["report", "diff", "nowhere", "nowhere"], {}, 2, "'nowhere' can't be read"),
         (["frobnicate"], {}, 2, "No such command 'frobnicate'"),
     ],

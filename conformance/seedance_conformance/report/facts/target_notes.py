@@ -10,7 +10,7 @@ def target_notes(head: Mapping[str, Any]) -> list[str]:
     """A sentence for each unusual fact in the header of a log."""
     target, notes = head["target"], []
     if target.get("insecure"):
-        notes.append("--insecure: the certificate of the target isn't checked, so others on the line can read the keys")
+        notes.append("--insecure: the certificate of the target isn't checked, so others on the network can read keys")
     if target.get("no_billing"):
         notes.append(
             "--no-billing: the user says that the target bills nothing, so it is treated like one on this machine"

@@ -173,7 +173,9 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         check_not_billing([urlsplit(url).hostname or "" for url in (base_url, address)], catalogue)
     free = loopback or no_billing
     if not free and not dry_run and options["budget"] is None:
-        raise SettingsError(f"{base_url} bills each create that it accepts: set the most it may bill with --budget N")
+        raise SettingsError(
+            f"{base_url} may bill each create that it accepts: set the most it may bill with --budget N"
+        )
     value = {name: option.value(options[name], loopback=free) for name, option in OPTIONS.items()}
     value["auth-scheme"] = options["auth-scheme"]  # '' is a value
     if dry_run:

@@ -41,7 +41,7 @@ def replay_options(rule: str, directory: Path, given: dict[str, Any]) -> dict[st
     try:
         events = read_log(directory / "run.jsonl")
     except LogError as error:
-        raise SettingsError(str(error)) from None
+        raise SettingsError(f"{error}; give the --out folder of a run") from None
     row = next((row for row in rows(events) if row.id == rule), None)
     if row is None or row.counterexample is None:
         raise SettingsError(_nothing_to_replay(rule, directory, row))

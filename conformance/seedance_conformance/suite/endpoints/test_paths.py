@@ -129,7 +129,7 @@ def _create(context: Context, body: object) -> Exchange:
 def _post(
     context: Context, body: Body, *, method: str = "POST", path: str = CREATE_PATH, label: str = "application/json"
 ) -> Exchange:
-    """A create that is wrong in one way; it counts as a create, because accepted it costs as much."""
+    """A create that is wrong in one way. It counts as a create: if it is accepted, it costs as much."""
     content = json.dumps(body).encode()
     return context.target.send(method, path, operation="create", headers={"Content-Type": label}, content=content)
 

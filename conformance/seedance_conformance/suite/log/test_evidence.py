@@ -136,7 +136,7 @@ def _poll(context: Context, dense_poller: DensePoller, tasks: list[str]) -> None
 
 
 def _started(context: Context, bodies: Iterable[dict[str, Any]]) -> list[str]:
-    """Create tasks, and for rules about queries query each twice at once, while it is probably still queued."""
+    """Create tasks, and for rules about queries query each twice immediately, while it is probably still queued."""
     queries = _QUERIES_AT_ONCE if context.asks_about(*POLLED) else 0
 
     def start(body: dict[str, Any]) -> str | None:

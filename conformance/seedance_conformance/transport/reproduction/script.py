@@ -45,11 +45,11 @@ class Surroundings:
     Attributes:
         kind: of the target: `mock`, `loopback` or `remote`.
         media_ports: the ports at which the run served its media; none if they are published.
-        serve_port: the port in place of these; None if they were fixed, and stay.
+        serve_port: the port of `seedance media serve`, which replaces these; None if the user fixed them.
         serve: the command that serves the media.
         pause: seconds between two queries.
-        limit: seconds that a task may take.
-        route: options of curl for the way to the target, with a blank in front.
+        limit: seconds to poll a task at most.
+        route: options of curl for the connection to the target, after a blank.
     """
 
     kind: str
@@ -69,12 +69,12 @@ class Claim:
         rule: its id.
         expected: by the rule.
         observed: instead.
-        has_file: the file of a completed task shows it; the last answer has its address.
+        has_file: the video of a completed task shows it; the last answer has its address.
         at_once: how many of the last request are sent at the same time.
         times: how many of the last request are sent one after another.
         pause: seconds between two of these.
         later: seconds by which the clock of a mock is moved before the file is asked for.
-        endless: the last request asks for an end that doesn't come.
+        endless: the last request polls for an end that never came.
     """
 
     rule: str
