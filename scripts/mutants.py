@@ -180,7 +180,7 @@ def uncovered() -> list[str]:
 
 
 def run(jobs: Sequence[tuple[str, bool]], at_once: int, with_scripts: bool = False) -> Iterator[Outcome]:
-    """Try faults in forks of this process, some at once; yield outcomes as they are ready."""
+    """Try faults in forks of this process, some at the same time; yield outcomes as they are ready."""
     waiting = list(reversed(jobs))
     running: dict[Connection, tuple[str, bool, Any]] = {}
     while waiting or running:

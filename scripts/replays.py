@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 from attrs import frozen
 
@@ -49,8 +50,16 @@ def replay(script: str, run_url: str, sound_url: str, keys: Mapping[str, str]) -
         sound_url: of a server without faults.
         keys: the environment variables with the keys, which both servers accept.
     """
-    shown = [comparable(run_script(text, keys)) for text in (script, script.replace(run_url, sound_url))]
+    shown = [
+        comparable(run_script(text, keys)) for text in (script, script.replace(origin(run_url), origin(sound_url)))
+    ]
     return Replay(shown[0] != shown[1], *shown)
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of a URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def run_script(script: str, keys: Mapping[str, str]) -> str:

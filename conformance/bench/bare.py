@@ -1,4 +1,4 @@
-"""The yardstick: the least an ASGI application can do with a create, on the same server with the same settings.
+"""The baseline: the least that an ASGI application can do with a create, on the same server and settings.
 
 Usage: python bare.py PORT
 """

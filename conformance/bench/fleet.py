@@ -1,4 +1,4 @@
-"""`scripts/bench fleet`: Celery workers with one journal in PostgreSQL, while everything is killed: who pays what?
+"""`scripts/bench fleet`: kill Celery workers with one journal in PostgreSQL, and check that each job is paid once.
 
 Usage: python -m bench.fleet [JOBS] [WORKERS]
 

@@ -1,4 +1,4 @@
-"""`scripts/bench mock`, second table: how the mock grows with its workers.
+"""`scripts/bench mock`, second table: how much faster the mock is with more workers.
 
 All servers run at the same time and are loaded in turns, several rounds; ratios are medians over the rounds, beside
 one worker's run in the same round. The load generator is `light_load.py`. On a busy machine the growth is that of the

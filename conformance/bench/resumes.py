@@ -30,8 +30,8 @@ from seedance_conformance.transport import target
 target.is_loopback = settings.is_loopback = lambda url: False
 startup.REMOTE_PER_SECOND = 10_000.0
 """
-# Two cases may send the same body. A header tells them apart, for a test stops at its first breach: where a kill leaves
-# that one without an answer, the cases after it have their turn, with bodies that others have sent before them.
+# Two cases may send the same body, so a header names the case. A test stops at its first breach; if a kill takes the
+# answer that shows it, the test goes on with its next cases, which may send bodies that others have sent before.
 _RUN = """
 import sys
 from urllib.parse import quote
@@ -53,14 +53,14 @@ _FAR += ["--timeout", "2"]
 
 @frozen
 class Outcome:
-    """What a killed and resumed run did, held against the one that nobody killed.
+    """What a killed and resumed run did, compared with a run that nobody killed.
 
     Attributes:
         kills: how often it was killed.
-        twice: requests that were sent more often than they should be.
-        lost: ids that the log has, and that were not followed to the end of their task.
-        forgotten: ids that were answered and that no open reservation of the log can stand for.
-        changed: rules whose verdict is another one, and that were not under way at a kill.
+        twice: requests that were sent more often than in the other run.
+        lost: ids in the log whose tasks weren't polled to their end.
+        forgotten: how many ids the target gave that the log neither has nor may have lost with an open reservation.
+        changed: rules with another verdict, apart from those that were under way at a kill.
     """
 
     kills: int
@@ -76,7 +76,7 @@ class Outcome:
 
 
 def start(*options: str, remote: bool) -> subprocess.Popen[bytes]:
-    """A run, or the rest of one."""
+    """Start or resume a run in a process."""
     program = _REMOTE + _RUN if remote else _RUN
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
     return subprocess.Popen(
@@ -89,7 +89,7 @@ def start(*options: str, remote: bool) -> subprocess.Popen[bytes]:
 
 
 def begin(target: Counting, out: Path, *, remote: bool) -> subprocess.Popen[bytes]:
-    """A run from its start."""
+    """Start a run."""
     chosen = [*(_FAR if remote else _LOOPBACK), "--poll-seconds", "0.05", "--task-timeout", "5"]
     return start("--base-url", target.base_url, "--out", str(out), *chosen, remote=remote)
 
@@ -111,8 +111,8 @@ def one_round(
     process = begin(target, out, remote=remote)
     kills, total = 0, sum(whole.values())
     while kills < 2 and len(target.asked) < total - 1:
-        moment = dice.randint(len(target.asked) + 1, total)
-        if not _killed(process, target, moment, dice.uniform(0, 0.03)):
+        number = dice.randint(len(target.asked) + 1, total)
+        if not _killed(process, target, number, dice.uniform(0, 0.03)):
             break
         kills += 1
         process = start("--resume", str(out), remote=remote)
@@ -126,19 +126,19 @@ def one_round(
     return Outcome(kills, twice, *_ids(target, events), _changed(out, usual))
 
 
-def _killed(process: subprocess.Popen[bytes], target: Counting, moment: int, later: float) -> bool:
-    """Kill a run a little after a request with that number; False when it ended before."""
-    while len(target.asked) < moment:
+def _killed(process: subprocess.Popen[bytes], target: Counting, number: int, delay: float) -> bool:
+    """Kill a run `delay` seconds after the request with that number; False if it ended before."""
+    while len(target.asked) < number:
         if process.poll() is not None:
             return False
         time.sleep(0.002)
-    time.sleep(later)
+    time.sleep(delay)
     process.kill()
     return process.wait() != 0
 
 
 def _ids(target: Counting, events: list[dict[str, Any]]) -> tuple[list[str], int]:
-    """Ids of the log that were not followed to the end, and how many answered ones it can't account for."""
+    """Ids in the log whose tasks weren't polled to their end, and the number of forgotten ones."""
     known = {event["task"] for event in events if event["event"] == "accepted"}
     closed = {event["send"] for event in events if event["event"] in ("released", "accepted")}
     still_open = sum(event["event"] == "reserved" and event["send"] not in closed for event in events)

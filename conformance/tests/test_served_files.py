@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from seedance_client import DownloadFailed, Seedance, TaskState
-from seedance_conformance.cli.client.media import inspect_media
+from seedance_conformance.cli.client.media_check import inspect_media
 from seedance_conformance.mock.media.video import VideoMaker
 from seedance_conformance.transport.tasks.download import download
 from tests.client.conftest import QuickClock

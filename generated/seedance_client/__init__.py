@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     )
     from ._sdk.hosting import AsyncHosting, FileSystemHosting, Hosting
     from ._sdk.journal.entry import Entry, NewRequest
+    from ._sdk.journal.file_journal import Journal
     from ._sdk.journal.flows import Open
     from ._sdk.journal.interface import AnyJournal
-    from ._sdk.journal.journal import Journal
     from ._sdk.journal.opening import open_journal
     from ._sdk.journal.postgres import PostgresJournal
     from ._sdk.literals import AspectRatio, Model, ProModel, StandardModel
@@ -66,7 +66,7 @@ _HOMES = {
     "_sdk.hosting": "AsyncHosting FileSystemHosting Hosting",
     "_sdk.journal.entry": "Entry NewRequest",
     "_sdk.journal.interface": "AnyJournal",
-    "_sdk.journal.journal": "Journal",
+    "_sdk.journal.file_journal": "Journal",
     "_sdk.journal.opening": "open_journal",
     "_sdk.journal.postgres": "PostgresJournal",
     "_sdk.asset": "Asset",

@@ -68,7 +68,7 @@ def _with_options(function: Callable[..., None]) -> Callable[..., None]:
     metavar="PATH",
     multiple=True,
     type=click.Path(exists=True, path_type=Path),
-    help="Judge again when a file under PATH changes, red rules first; only for a free target (repeatable).",
+    help="Judge again when a file under PATH changes, failed rules first; only for a free target (repeatable).",
 )
 def command(verbose: bool, watched: tuple[Path, ...], **options: Any) -> None:
     """Judge a target rule by rule.

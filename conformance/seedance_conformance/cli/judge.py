@@ -111,7 +111,7 @@ def command(
 def _look(wanted: bool, kind: Literal["loopback", "remote"]) -> Look | None:
     if not wanted:
         return None
-    from seedance_conformance.cli.media_look import look_at_media
+    from seedance_conformance.cli.judge_media import look_at_media
 
     return partial(look_at_media, kind=kind)
 

@@ -32,6 +32,8 @@ TAKEN: Final = (
 )  # fmt: skip
 """The options that `seedance conform` has, too; their defaults are the same."""
 _HELP: Final = {"base-url": "Base URL of the target, with its prefix; required."}
+# Like `python -m locust`, but its messages begin with that name, not with `__main__.py`.
+_LOCUST: Final = "import sys; sys.argv[0] = 'locust'; from locust.main import main; main()"
 _PAGE: Final = ("--web-port", "-P", "--web-host", "--autostart", "--autoquit", "--class-picker")
 _EPILOG: Final = """\b
 Examples:
@@ -66,7 +68,7 @@ def _with_options(function: Callable[..., None]) -> Callable[..., None]:
 @click.command("load", epilog=_EPILOG, context_settings={"ignore_unknown_options": True})
 @_with_options
 @click.option("--users", "-u", type=click.IntRange(1), metavar="N", help="Users at the same time.")
-@click.option("--run-time", "-t", metavar="T", help="When the last films begin: 90s, 10m, 1h30m.")
+@click.option("--run-time", "-t", metavar="T", help="Start videos for this long: 90s, 10m, 1h30m.")
 @click.option("--web", is_flag=True, help="Show Locust's page, by default on http://127.0.0.1:8089.")
 @click.option("--out", default="load-report", show_default=True, metavar="DIR", help="Folder for the reports.")
 @click.argument("locust", nargs=-1, type=click.UNPROCESSED)
@@ -150,7 +152,7 @@ def _run(words: list[str]) -> int:
     from seedance_conformance import load
 
     file = Path(load.__file__).with_name("locustfile.py")
-    command = [sys.executable, "-m", "locust", "--locustfile", str(file), *words]
+    command = [sys.executable, "-c", _LOCUST, "--locustfile", str(file), *words]
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with subprocess.Popen(command) as process:
         while True:

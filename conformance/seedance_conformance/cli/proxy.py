@@ -14,8 +14,8 @@ from seedance_conformance.cli.stopping import code_of, stop
 from seedance_conformance.proxy.gate import Gate
 from seedance_conformance.proxy.recorder import Recorder
 from seedance_conformance.proxy.server import PortError, Proxy, listen
+from seedance_conformance.proxy.traffic_printer import TrafficPrinter
 from seedance_conformance.proxy.upstream import Upstream, UpstreamError
-from seedance_conformance.proxy.watcher import Watcher
 from seedance_conformance.recording.judge import Judgement, judge
 from seedance_conformance.recording.reading.entry import RecordingError
 from seedance_conformance.recording.reading.read import read_recordings
@@ -67,12 +67,12 @@ def command(upstream: str, port: int, out: Path, check: bool, max_tasks: int | N
         with listen(port) as listener:
             recorder = Recorder(out, service, catalogue, max_tasks, _say)
             address = f"http://127.0.0.1:{listener.getsockname()[1]}{service.prefix}"
-            watcher = Watcher(service, catalogue, _say, judges=not record_only)
-            watcher.start()
+            printer = TrafficPrinter(service, catalogue, _say, judges=not record_only)
+            printer.start()
             gate = Gate(check, recorder.budget, catalogue, service.remote)
             with suppress(KeyboardInterrupt):  # the user doesn't wait for the answers that are due
-                Proxy(service, recorder, gate, watcher).run(listener, lambda: print(address, flush=True))
-            watcher.close()
+                Proxy(service, recorder, gate, printer).run(listener, lambda: print(address, flush=True))
+            printer.close()
     except CatalogueError as error:
         stop(error, ExitCode.TROUBLE)
     except (PortError, UpstreamError, LogInUse) as error:

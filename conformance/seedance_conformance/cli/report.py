@@ -31,7 +31,7 @@ def show(directory: Path, red: bool) -> None:
     try:
         events = read_log(directory / "run.jsonl")
     except LogError as error:
-        stop(error)
+        stop(f"{error}; give the --out folder of a run")
     print_report(events, Console(), every_row=not red)
     for fault in troubles(events):
         where = f" (in {fault['where']})" if fault["where"] else ""

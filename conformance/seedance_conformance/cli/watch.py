@@ -61,7 +61,7 @@ def _judge(options: Sequence[str], out: Path, changes: "Changes", code: int) -> 
         if red is None:
             return code
         if red == ExitCode.BREACH:
-            _say("still red; the other rules are judged when these are green")
+            _say("rules still fail; the others are judged when these pass")
             return red
     whole = _run(options, changes)
     return code if whole is None else whole

@@ -1,4 +1,4 @@
-"""What one user does for a film: create, poll to the end, download; each answer is judged."""
+"""What one user does for a video: create, poll to the end, download; each answer is judged."""
 
 import threading
 import time
@@ -9,7 +9,7 @@ from urllib.parse import quote
 from attrs import define, field
 
 from seedance_conformance.load.findings import ANSWERED, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, Findings
-from seedance_conformance.load.mix import Film
+from seedance_conformance.load.mix import PlannedVideo
 from seedance_conformance.load.mp4 import read_mp4
 from seedance_conformance.transport.answers.answer import (
     Outcome,
@@ -43,7 +43,7 @@ class Refused(Exception):
 
 
 @define
-class Watch:
+class ExchangeJudge:
     """Judges each exchange, whoever sent it: answered at all, and rate limits that keep their word.
 
     Attributes:
@@ -95,7 +95,7 @@ def limit(exchange: Exchange) -> str | None:
 
 @define
 class Journey:
-    """Makes films with one target.
+    """Makes videos with one target.
 
     Attributes:
         target: sends; its budget reserves each create.
@@ -119,7 +119,7 @@ class Journey:
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
 
-    def film(self, film: Film) -> None:
+    def make(self, video: PlannedVideo) -> None:
         """Create a task and follow it to its end.
 
         Raises:
@@ -127,7 +127,7 @@ class Journey:
             Refused: the target refuses the key.
         """
         try:
-            created = self.target.create(film.body, key=self.key)
+            created = self.target.create(video.body, key=self.key)
         except BudgetSpent:
             raise
         except TransportError as error:
@@ -136,10 +136,10 @@ class Journey:
         place = named_task(created)
         task = place.id if place is not None else None
         if task is None:
-            self._not_accepted(film, created)
+            self._not_accepted(video, created)
             return
         try:
-            self._follow(film, created, task)
+            self._follow(video, created, task)
         finally:
             self.findings.flush()
 
@@ -169,15 +169,15 @@ class Journey:
             self.findings.failed(ANSWERED, f"{operation}: {error}")
         self.sleep(1.0)
 
-    def _not_accepted(self, film: Film, created: Exchange) -> None:
+    def _not_accepted(self, video: PlannedVideo, created: Exchange) -> None:
         if is_login_failure(created):
             raise Refused(f"the target refuses the key (HTTP {created.status})")
         if flaw(created) is None:
             refused = "refused" if certainly_refused(created) else "answered without an id"
-            self.findings.unproven(ANSWERED, f"a create ({film.mode}) was {refused}: HTTP {created.status}")
+            self.findings.unproven(ANSWERED, f"a create ({video.mode}) was {refused}: HTTP {created.status}")
         self.sleep(self.intervals.first(None))
 
-    def _follow(self, film: Film, created: Exchange, task: str) -> None:
+    def _follow(self, video: PlannedVideo, created: Exchange, task: str) -> None:
         end, seen = self.clock() + self.timeout, 0
         pause = self.intervals.first(None)
         while True:
@@ -187,7 +187,7 @@ class Journey:
             if answer is not None and self._is_of(created, task, answer):
                 seen, status = self._ordered(task, answer, seen), task_status(answer)
                 if ORDER.get(status) == 2:
-                    self._ended(film, task, answer, status)
+                    self._ended(video, task, answer, status)
                     return
             if self.clock() > end:
                 self.findings.failed(ENDS, f"task {task} didn't end within {self.timeout:g} s")
@@ -229,13 +229,13 @@ class Journey:
             self.findings.passed(FORWARD)
         return max(now, seen)
 
-    def _ended(self, film: Film, task: str, answer: Exchange, status: str) -> None:
+    def _ended(self, video: PlannedVideo, task: str, answer: Exchange, status: str) -> None:
         self.findings.passed(ENDS)
         self.findings.ended(task)
         if self.other_key is not None:
             self._foreign(task, self.other_key)
         if status == "completed":
-            problem = self._result_problem(film, answer)
+            problem = self._result_problem(video, answer)
             if problem is None:
                 self.findings.passed(PLAYS)
             else:
@@ -252,7 +252,7 @@ class Journey:
         else:
             self.findings.passed(FOREIGN)
 
-    def _result_problem(self, film: Film, answer: Exchange) -> str | None:
+    def _result_problem(self, video: PlannedVideo, answer: Exchange) -> str | None:
         """What is wrong with the result of a completed task."""
         url = (task_of(answer) or {}).get("video_url")
         if not isinstance(url, str) or not url:
@@ -263,6 +263,6 @@ class Journey:
         movie = read_mp4(result.content)
         if movie.flaw is not None:
             return f"its result isn't whole: {movie.flaw}"
-        if abs(movie.seconds - film.seconds) > LENGTH_TOLERANCE:
-            return f"its result is {movie.seconds:.2f} s long, and {film.seconds} s were requested"
+        if abs(movie.seconds - video.seconds) > LENGTH_TOLERANCE:
+            return f"its result is {movie.seconds:.2f} s long, and {video.seconds} s were requested"
         return None

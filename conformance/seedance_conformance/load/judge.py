@@ -1,4 +1,4 @@
-"""What all processes of a load run have found, as the events of its log: one judge for the whole run."""
+"""Turns what all processes of a load run have found into the verdicts in its log."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable

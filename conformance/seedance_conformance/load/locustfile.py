@@ -8,7 +8,7 @@ The processes of a run exchange these messages:
 | `seedance_reserved` | master | worker  | its reservation in the ledger, or that the budget is used up  |
 | `seedance_found`    | worker | master  | entries of `load/findings.py`                                 |
 | `seedance_refused`  | worker | master  | the target refuses the key                                    |
-| `seedance_finish`   | master | workers | begin no film any more, and finish the others                 |
+| `seedance_finish`   | master | workers | start no more videos, and finish the others                   |
 | `seedance_finished` | worker | master  | nothing is running any more                                   |
 
 Without workers the only process is both.
@@ -27,10 +27,10 @@ from locust.env import Environment
 from locust.exception import StopUser
 from locust.runners import MasterRunner, Runner, WorkerRunner
 
-from seedance_conformance.load.chief import FINISH_SECONDS, Chief
-from seedance_conformance.load.crew import Crew
 from seedance_conformance.load.journey import Journey, Refused
+from seedance_conformance.load.master import FINISH_SECONDS, Master
 from seedance_conformance.load.plan import Plan
+from seedance_conformance.load.worker import Worker
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.transport.errors import BudgetSpent
 
@@ -39,55 +39,55 @@ LOCAL = "local"  # what Locust calls the only process
 
 
 class SeedanceUser(User):
-    """Makes one film after another."""
+    """Makes one video after another."""
 
     wait_time = constant(0)
 
     def on_start(self) -> None:
         """Get connections."""
-        self.crew: Crew = self.environment.seedance_crew
-        self.journey: Journey = self.crew.journey()
+        self.worker: Worker = self.environment.seedance_worker
+        self.journey: Journey = self.worker.journey()
         self.asset: str | None = None
 
     @task
-    def film(self) -> None:
-        """Make one film, unless the run is stopping."""
-        if self.crew.stopping:
+    def make_video(self) -> None:
+        """Make one video, unless the run is stopping."""
+        if self.worker.stopping:
             time.sleep(0.5)
             return
-        self.crew.busy += 1
+        self.worker.busy += 1
         try:
-            self._film()
+            self._make_video()
         except (BudgetSpent, Refused) as error:
             if isinstance(error, Refused):
-                self.crew.send("seedance_refused", str(error))
+                self.worker.send("seedance_refused", str(error))
             raise StopUser from None
         finally:
-            self.crew.busy -= 1
+            self.worker.busy -= 1
 
-    def _film(self) -> None:
-        director = self.crew.director
-        mode = director.mode()
+    def _make_video(self) -> None:
+        chooser = self.worker.chooser
+        mode = chooser.mode()
         if mode == "asset" and self.asset is None:
-            self.asset = self.journey.asset(director.image())
+            self.asset = self.journey.asset(chooser.image())
             if self.asset is None:
                 return
-        self.journey.film(director.film(mode, self.asset))
+        self.journey.make(chooser.video(mode, self.asset))
 
 
-class Post:
-    """Connects the crew and the chief with Locust's messages."""
+class Messages:
+    """Connects the worker and the master with Locust's messages."""
 
     def __init__(self, environment: Environment, runner: Runner, plan: Plan | None) -> None:
         self.environment = environment
         self.runner = runner
         self.plan = plan
-        self.crew: Crew | None = None
-        self.chief: Chief | None = None
+        self.worker: Worker | None = None
+        self.master: Master | None = None
         if not isinstance(runner, WorkerRunner):
             assert plan is not None
             settings = plan.settings(os.environ)
-            self.chief = Chief.of(plan, settings, EventLog(Path(plan.out) / "run.jsonl", durable=settings.remote))
+            self.master = Master.of(plan, settings, EventLog(Path(plan.out) / "run.jsonl", durable=settings.remote))
             runner.register_message("seedance_reserve", self.on_reserve)
             runner.register_message("seedance_found", self.on_found)
             runner.register_message("seedance_refused", self.on_refused)
@@ -98,20 +98,20 @@ class Post:
 
     def on_test_start(self, **_: Any) -> None:
         """Begin: a worker has got its plan from the master."""
-        if self.chief is not None:
-            self.chief.drained = False
+        if self.master is not None:
+            self.master.drained = False
         if isinstance(self.runner, MasterRunner):
             return
         options = self.environment.parsed_options
         plan = self.plan or Plan.from_json(options.seedance_plan if options else "{}")
-        self.crew = Crew.of(plan, os.environ, self.send, self.fire)
-        self.environment.seedance_crew = self.crew  # type: ignore[attr-defined]
-        gevent.spawn(self._flush_often, self.crew)
+        self.worker = Worker.of(plan, os.environ, self.send, self.fire)
+        self.environment.seedance_worker = self.worker  # type: ignore[attr-defined]
+        gevent.spawn(self._flush_often, self.worker)
 
-    def _flush_often(self, crew: Crew) -> None:
-        while not crew.stopping:
+    def _flush_often(self, worker: Worker) -> None:
+        while not worker.stopping:
             time.sleep(1.0)
-            crew.findings.flush()
+            worker.findings.flush()
 
     def send(self, name: str, data: Any) -> None:
         """A message to the master, or to all workers."""
@@ -130,40 +130,40 @@ class Post:
 
     def on_reserve(self, msg: Any, **_: Any) -> None:
         """A user wants to create a task."""
-        assert self.chief is not None
-        send = self.chief.reserve(msg.data["case"], msg.data["mark"])
+        assert self.master is not None
+        send = self.master.reserve(msg.data["case"], msg.data["mark"])
         answer = {"number": msg.data["number"], "send": send}
         self.runner.send_message("seedance_reserved", answer, client_id=msg.node_id)
-        if send is None and not self.chief.drained:
-            self.chief.drained = True
+        if send is None and not self.master.drained:
+            self.master.drained = True
             gevent.spawn(self._stop, "the budget is used up")
 
     def on_reserved(self, msg: Any, **_: Any) -> None:
         """The master's answer."""
-        assert self.crew is not None
-        self.crew.allowance.reserved(msg.data["number"], msg.data["send"])
+        assert self.worker is not None
+        self.worker.allowance.reserved(msg.data["number"], msg.data["send"])
 
     def on_found(self, msg: Any, **_: Any) -> None:
         """What a process has found."""
-        assert self.chief is not None
-        self.chief.take(msg.data)
+        assert self.master is not None
+        self.master.take(msg.data)
 
     def on_refused(self, msg: Any, **_: Any) -> None:
         """The target refuses the key: nothing can be judged."""
-        assert self.chief is not None
-        if self.chief.refused is None:
-            self.chief.refused = str(msg.data)
+        assert self.master is not None
+        if self.master.refused is None:
+            self.master.refused = str(msg.data)
             gevent.spawn(self._stop, str(msg.data))
 
     def on_finish(self, **_: Any) -> None:
         """The master wants this process to finish."""
-        assert self.crew is not None
-        self.crew.finish(time.monotonic() + self.crew.settings.task_timeout + FINISH_SECONDS)
+        assert self.worker is not None
+        self.worker.finish(time.monotonic() + self.worker.settings.task_timeout + FINISH_SECONDS)
 
     def on_finished(self, msg: Any, **_: Any) -> None:
         """A process has finished."""
-        assert self.chief is not None
-        self.chief.finished.add(msg.node_id)
+        assert self.master is not None
+        self.master.finished.add(msg.node_id)
 
     def _stop(self, reason: str) -> None:
         LOGGER.info("%s, stopping", reason)
@@ -174,9 +174,9 @@ class Post:
             self.runner.stop()
 
     def on_test_stopping(self, **_: Any) -> None:
-        """Let all users finish their films before Locust stops them."""
-        if self.chief is not None:
-            self.chief.finish(lambda: self.send("seedance_finish", None), self._processes)
+        """Let all users finish their videos before Locust stops them."""
+        if self.master is not None:
+            self.master.finish(lambda: self.send("seedance_finish", None), self._processes)
 
     def _processes(self) -> set[str]:
         if isinstance(self.runner, MasterRunner):
@@ -185,8 +185,8 @@ class Post:
 
     def on_quitting(self, **_: Any) -> None:
         """Write the end of the log, and choose the exit code."""
-        if self.chief is not None and self.environment.process_exit_code is None:
-            self.environment.process_exit_code = int(self.chief.close(_operations(self.environment)))
+        if self.master is not None and self.environment.process_exit_code is None:
+            self.environment.process_exit_code = int(self.master.close(_operations(self.environment)))
 
 
 def _operations(environment: Environment) -> list[dict[str, Any]]:
@@ -216,11 +216,11 @@ def _add_options(parser: Any) -> None:
 def _begin(environment: Environment, runner: Runner, **_: Any) -> None:
     options = environment.parsed_options
     text = options.seedance_plan if options else ""
-    post = Post(environment, runner, None if isinstance(runner, WorkerRunner) else Plan.from_json(text))
+    messages = Messages(environment, runner, None if isinstance(runner, WorkerRunner) else Plan.from_json(text))
     # Locust would show its log, and so the addresses of results, which may be signed.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    environment.events.test_start.add_listener(post.on_test_start)
-    environment.events.test_stopping.add_listener(post.on_test_stopping)
-    environment.events.quitting.add_listener(post.on_quitting)
+    environment.events.test_start.add_listener(messages.on_test_start)
+    environment.events.test_stopping.add_listener(messages.on_test_stopping)
+    environment.events.quitting.add_listener(messages.on_quitting)
     gevent.get_hub().loop.update_now()  # else the run time would count from before our imports

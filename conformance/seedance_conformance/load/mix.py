@@ -1,8 +1,8 @@
-"""What the users of a load run ask for: the modes with their weights, and a body for each film.
+"""What the users of a load run create: the modes with their weights, and a body for each video.
 
-The documents list the modes, but don't say how often each is used. So the weights are an assumption: most films begin
-with a text or a picture, few with videos, and one in ten with a picture from the asset library. `MIX` is the only place
-that has them; docs/load.md shows them.
+The documents list the modes, but don't say how often each is used. So the weights are an assumption: most videos begin
+with a text or an image, few with reference videos, and one in ten with an image from the asset library. Only `MIX`
+has them; docs/load.md shows them.
 """
 
 import random
@@ -17,14 +17,14 @@ Body = dict[str, Any]
 
 PROMPT: Final = "A paper boat drifts down a rainy street"
 MODELS: Final = ("seedance_2_0_pro", "seedance_2_0_fast_pro")
-"""Half of the films each; the standard models need a video."""
+"""Half of the videos each; the standard models need a reference video."""
 DURATIONS: Final = range(4, 16)
 RATIOS: Final = ("16:9", "9:16", "1:1")
 
 
 @frozen
 class Mode:
-    """A way to make a film: its weight of 100, and the media that it needs."""
+    """A way to make a video: its weight of 100, and the media that it needs."""
 
     name: str
     weight: int
@@ -43,8 +43,8 @@ MIX: Final = (
 
 
 @frozen
-class Film:
-    """One film: its mode, and the body of its create."""
+class PlannedVideo:
+    """A video to make: its mode, and the body of its create."""
 
     mode: str
     body: Body
@@ -60,8 +60,8 @@ def modes(*, with_media: bool) -> Sequence[Mode]:
     return [mode for mode in MIX if with_media or not mode.needs_media]
 
 
-class Director:
-    """Chooses films at random, by the weights.
+class VideoChooser:
+    """Chooses the videos to make at random, by the weights of their modes.
 
     Args:
         media: gives the addresses of the references; None if there aren't any.
@@ -74,18 +74,18 @@ class Director:
         self._modes = modes(with_media=media is not None)
 
     def mode(self) -> str:
-        """The mode of the next film."""
+        """The mode of the next video."""
         return self._chance.choices(self._modes, [mode.weight for mode in self._modes])[0].name
 
-    def film(self, mode: str, asset: str | None = None) -> Film:
-        """A film of that mode; `asset` is the id of an active image for the mode `asset`."""
+    def video(self, mode: str, asset: str | None = None) -> PlannedVideo:
+        """A video of that mode; `asset` is the id of an active image for the mode `asset`."""
         body: Body = {
             "model": self._chance.choice(MODELS),
             "prompt": PROMPT,
             "duration": self._chance.choice(DURATIONS),
             "generateAudio": self._chance.random() < 0.5,
         }
-        return Film(mode, body | self._fields(mode, asset))
+        return PlannedVideo(mode, body | self._fields(mode, asset))
 
     def image(self) -> str:
         """The address of an image, for a frame or for an upload."""

@@ -1,4 +1,4 @@
-"""Whether an MP4 file is whole, and its length: read from the boxes, since decoding thousands of films takes long."""
+"""Whether an MP4 file is whole, and its length: read from its boxes, since decoding thousands of videos takes long."""
 
 import struct
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def read_mp4(content: bytes) -> Mp4:
 
 
 class _Cut(Exception):
-    """A box ends behind its container."""
+    """A box ends after its container."""
 
 
 def _boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, tuple[int, int]]]:

@@ -1,4 +1,4 @@
-"""What the processes of a load run are told: the options, without keys, as one JSON text."""
+"""The options of a load run, without keys, as the JSON text that its processes get."""
 
 import json
 import random

@@ -20,11 +20,11 @@ _MODULE: Final = "seedance_conformance.media.filling"
 
 
 def fill(names: Sequence[str], listener: Listener) -> None:
-    """Write files into the user's cache, in a process that ends with it.
+    """Write files into the user's cache, in a separate process that has ended when this returns.
 
     Args:
         names: of files of the corpus.
-        listener: gets the progress; notices come when the run looks for what is missing.
+        listener: gets the progress only; the run gives a notice when it writes what is still missing.
     """
     with suppress(OSError):
         process = subprocess.Popen(
@@ -67,7 +67,7 @@ def _say(done: int, total: int) -> None:
     print(done, total, flush=True)  # fails when the run has ended, and ends this process
 
 
-def _give_up(_: str) -> None:
+def _give_up(_notice: str) -> None:
     """End at once: the folder isn't writable, or a file can't be written."""
     os._exit(1)
 

@@ -88,7 +88,7 @@ class MediaServer(MediaAddresses):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    request_queue_size = 256  # a target may fetch the references of many tasks at once
+    request_queue_size = 256  # a target may fetch the references of many tasks at the same time
     media: MediaServer
 
     def handle_error(self, request: Any, client_address: Any) -> None:

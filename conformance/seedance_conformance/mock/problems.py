@@ -37,7 +37,7 @@ class Refusal(Exception):
     """A request is refused.
 
     Args:
-        kind: the row of the table in `envelopes.py` with status and code.
+        kind: the row of the table in `error_answers.py` with status and code.
         problems: every broken rule that was found; at least one.
     """
 

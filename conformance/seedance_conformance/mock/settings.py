@@ -6,7 +6,7 @@ from pathlib import Path
 
 from attrs import Factory, field, frozen
 
-from seedance_conformance.mock.api.envelopes import STYLES
+from seedance_conformance.mock.api.error_answers import STYLES
 from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.mock.choices import resolve
 

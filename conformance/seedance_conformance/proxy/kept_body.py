@@ -1,4 +1,4 @@
-"""The part of a body that a recording keeps, so that a film needs no memory."""
+"""The part of a body that a recording keeps, so that a video doesn't fill the memory."""
 
 import zlib
 from typing import Final

@@ -14,8 +14,8 @@ from attrs import define, field
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.proxy.messages import Answer, Request
+from seedance_conformance.proxy.traffic_printer import Say
 from seedance_conformance.proxy.upstream import Upstream
-from seedance_conformance.proxy.watcher import Say
 from seedance_conformance.recording.reading.entry import Entry, Lack
 from seedance_conformance.recording.reading.request_headers import kept_headers
 from seedance_conformance.recording.reading.service_call import ServiceCall, service_call

@@ -15,8 +15,8 @@ from attrs import define, field
 from seedance_conformance.proxy.gate import EMPTY_LINE, NOT_SENT, Gate, refusal
 from seedance_conformance.proxy.messages import Answer, AnswerReader, Part, Request, RequestReader, Unreadable
 from seedance_conformance.proxy.recorder import Pending, Recorder
+from seedance_conformance.proxy.traffic_printer import shortened
 from seedance_conformance.proxy.upstream import READ_BYTES, Upstream
-from seedance_conformance.proxy.watcher import shortened
 from seedance_conformance.recording.reading.entry import Entry
 
 _HOST: Final = re.compile(rb"(?im)^(host:[ \t]*)[^\r\n]*")
@@ -96,7 +96,7 @@ class Relay:
             with suppress(*_BROKEN):
                 writer.write_eof()
         else:
-            # TLS can't say that a client has ended; the answer to a create may still name a billed task.
+            # With TLS a client can't end its side alone; the answer to a create may still name a billed task.
             await asyncio.sleep(_LAST_SECONDS)
             writer.close()
 

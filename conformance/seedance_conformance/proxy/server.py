@@ -11,8 +11,8 @@ from typing import Final
 from seedance_conformance.proxy.gate import Gate
 from seedance_conformance.proxy.recorder import Recorder
 from seedance_conformance.proxy.relay import Relay, abort
+from seedance_conformance.proxy.traffic_printer import TrafficPrinter
 from seedance_conformance.proxy.upstream import READ_BYTES, Upstream
-from seedance_conformance.proxy.watcher import Watcher
 
 _new_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
 with suppress(ImportError):  # it doesn't exist for Windows
@@ -58,11 +58,11 @@ class Proxy:
         upstream: the service.
         recorder: writes the exchanges.
         gate: may refuse creates.
-        watcher: shows the exchanges.
+        printer: shows the exchanges.
     """
 
-    def __init__(self, upstream: Upstream, recorder: Recorder, gate: Gate, watcher: Watcher) -> None:
-        self._upstream, self._recorder, self._gate, self._watcher = upstream, recorder, gate, watcher
+    def __init__(self, upstream: Upstream, recorder: Recorder, gate: Gate, printer: TrafficPrinter) -> None:
+        self._upstream, self._recorder, self._gate, self._printer = upstream, recorder, gate, printer
         self._relays: set[Relay] = set()
         self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._stopping = asyncio.Event()
@@ -106,7 +106,7 @@ class Proxy:
         due = [relay for relay in self._relays if relay.pending]
         if due:
             what = "1 answer" if len(due) == 1 else f"{len(due)} answers"
-            self._watcher.seen(f"waiting for {what}, at most {_LAST_ANSWERS:g} s (Ctrl-C: don't wait)")
+            self._printer.seen(f"waiting for {what}, at most {_LAST_ANSWERS:g} s (Ctrl-C: don't wait)")
         deadline = asyncio.get_running_loop().time() + _LAST_ANSWERS
         while any(relay.pending for relay in self._relays) and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)
@@ -130,7 +130,7 @@ class Proxy:
         del self._connections[connection]
         error = None if connection.cancelled() else connection.exception()
         if error is not None:  # its text may quote a key
-            self._watcher.seen(f"a connection broke by an error of the proxy ({type(error).__name__})")
+            self._printer.seen(f"a connection broke by an error of the proxy ({type(error).__name__})")
         writer.close()
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -138,10 +138,10 @@ class Proxy:
             service = await self._upstream.connect()
         except OSError as error:
             reason = str(error) or type(error).__name__
-            self._watcher.seen(f"{self._upstream.origin} can't be reached ({reason}): nothing was sent")
+            self._printer.seen(f"{self._upstream.origin} can't be reached ({reason}): nothing was sent")
             abort(writer)
             return
-        relay = Relay((reader, writer), service, self._upstream, self._recorder, self._gate, self._watcher.seen)
+        relay = Relay((reader, writer), service, self._upstream, self._recorder, self._gate, self._printer.seen)
         self._relays.add(relay)
         try:
             await relay.run()

@@ -6,6 +6,7 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 |--------------|----------------------------------|--------------------------------------------------------------------|
 | `header`     | `runner/event_log.py`            | format, version, target (base_url, kind; no_billing, insecure if   |
 |              |                                  | true), started, seed, profile, examples, strict, fail_on, shard,   |
+|              |                                  | merged (how many shards the log was made of),                      |
 |              |                                  | share (budget of this run, of which a shard has a part), selected, |
 |              |                                  | baseline, options and connection (for `--resume`), rules           |
 | `recording`  | `recording/judge.py`             | only in a log of recorded traffic: files, exchanges, first, last,  |
@@ -34,7 +35,7 @@ Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other
 | `done`       | `runner/run.py`                  | a test has ended: case                                             |
 | `trouble`    | `runner/run.py`                  | an error of the suite that belongs to no rule: case, note, where,  |
 |              |                                  | traceback                                                          |
-| `load`       | `load/chief.py`                  | what users did: mix (mode -> weight), requests, operations with    |
+| `load`       | `load/master.py`                 | what users did: mix (mode -> weight), requests, operations with    |
 |              |                                  | their times                                                        |
 | `outage`     | `runner/execution/connecting.py` | the target was away and came back: begun (Unix seconds), seconds   |
 | `resumed`    | `runner/startup.py`              | the run was continued: time                                        |
@@ -140,8 +141,12 @@ def read_log(path: Path) -> list[Event]:
     """
     try:
         lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LogError(f"{path} can't be read: {error}") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise LogError(f"'{path.parent}' has no {path.name}, so no run has written its report there") from None
+    except OSError as error:
+        raise LogError(f"'{path}' can't be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise LogError(f"'{path}' isn't the log of a run: it isn't text in UTF-8") from None
     events: list[Event] = []
     for number, line in enumerate(lines, 1):
         try:

@@ -9,7 +9,7 @@ _MOST_WAITING: Final = 64 << 20  # bytes that wait for space; later lines are lo
 
 
 class LineFile:
-    """A new file to which lines are appended at once, without a buffer.
+    """A new file to which lines are appended immediately, without a buffer.
 
     Attributes:
         path: that errors name; a caller that moves the file sets it.

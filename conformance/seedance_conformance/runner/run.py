@@ -217,7 +217,8 @@ class Run:
 
     def _drain(self) -> None:
         """Wait for all tasks; stop if the target or the media server died meanwhile."""
-        self.poller.drain(again=QUERIED_AGAIN if self.context.asks_about(*QUERIES) else 0)
+        again = QUERIED_AGAIN if self.context.asks_about(*QUERIES) else 0
+        self.poller.drain(again=again // 10 if self.context.few else again)
         gone = unreachable_error(self.target)
         if gone is not None:
             self._stop(str(gone))

@@ -21,8 +21,8 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.combined import body_of
 from seedance_conformance.transport.connection.rate_limit import REMOTE_PER_SECOND, RateLimiter
 from seedance_conformance.transport.spending.budget import Budget
+from seedance_conformance.transport.spending.previous_answers import PreviousAnswers
 from seedance_conformance.transport.spending.refusal_check import RefusalCheck
-from seedance_conformance.transport.spending.replay import Replay
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.polling import TaskPoller
 
@@ -118,7 +118,7 @@ def restore(previous: PreviousRun, context: Context, log: EventLog, *, same_targ
     context.poller.restore(target.log, previous.orphans, poll=same_target)
     if same_target:
         here = media.public_port if isinstance(media, MediaServer) else None
-        target.replay = Replay(previous.sent, here, previous.media_ports)
+        target.resumed = PreviousAnswers(previous.sent, here, previous.media_ports)
     for send in previous.refused_and_not_released:
         log.ledger({"event": "released", "send": send, "why": "refused"})
     reopen_cases(previous.kept, context, ended=not same_target)

@@ -17,11 +17,13 @@ from seedance_conformance.transport.tasks.polling import TaskPoller
 ALL_ANSWERS: Final = ("ER", "RB-NO", "RB-JSON")
 """The beginnings of the rules about any answer."""
 
-QUERIES: Final = ("QR", "LC", *ALL_ANSWERS)
+QUERIES: Final = ("QR", "LC", "ER")
 """The beginnings of the rules about queries: a run of others asks only for the end of its tasks."""
 
 QUERIED_AGAIN: Final = 40
 """How many ended tasks a run queries once more, at most."""
+
+_FEW: Final = 3
 
 
 @define
@@ -104,6 +106,11 @@ class Context:
     def asks_about(self, *beginnings: str) -> bool:
         """Whether the run judges a rule whose id begins so."""
         return not self.selected or any(rule.startswith(beginnings) for rule in self.selected)
+
+    @property
+    def few(self) -> bool:
+        """Whether the run judges so few rules that it should send little."""
+        return 0 < len(self.selected) <= _FEW
 
     @property
     def full(self) -> bool:

@@ -3,6 +3,7 @@
 A proxy that answers 502 now and then looks like a refusal of whatever was sent. RB-NO-5XX and RB-NO-HANG are red then.
 """
 
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Final
 
@@ -15,8 +16,30 @@ ABOUT_ANSWERING: Final = (
 )
 """The rules whose statement demands an answer without a server error."""
 
+_FIRST: Final = 500
+_AGAIN: Final = 4
+"""How often a request is repeated: with 10 % of server errors, one in 100,000 still has one at the end."""
+
 NOT_IMPLEMENTED: Final = 501
 """The one server error that is allowed, and only for a method."""
+
+
+def answered(send: Callable[[], Exchange], *, remote: bool) -> Exchange:
+    """The answer to a request that other tests build on; where it is free, it is repeated after a server error.
+
+    A proxy answers some requests in a hundred with 502. One of them must not take the evidence from all the tests that
+    need what the request makes.
+
+    Args:
+        send: sends it, and may be called several times.
+        remote: the target may bill, so nothing is repeated.
+    """
+    answer = send()
+    for _ in range(0 if remote else _AGAIN):
+        if answer.status is None or answer.status < _FIRST:
+            break
+        answer = send()
+    return answer
 
 
 def is_no_evidence(exchange: Exchange, *, method: bool = False) -> bool:
@@ -28,7 +51,7 @@ def is_no_evidence(exchange: Exchange, *, method: bool = False) -> bool:
     """
     if exchange.status is None or _is_lost(exchange):
         return True
-    return exchange.status >= 500 and not (method and exchange.status == NOT_IMPLEMENTED)
+    return exchange.status >= _FIRST and not (method and exchange.status == NOT_IMPLEMENTED)
 
 
 def expect_evidence(exchange: Exchange, *, method: bool = False) -> None:
@@ -43,7 +66,7 @@ def expect_evidence(exchange: Exchange, *, method: bool = False) -> None:
 
 
 def without_proof(rule: str, breach: Breach) -> str | None:
-    """Why a breach is none: its answer proves nothing about the rule; None if it is one."""
+    """Why the answer doesn't prove a breach of the rule; None if it does."""
     exchange = breach.exchange
     if exchange is None or not is_no_evidence(exchange):
         return None

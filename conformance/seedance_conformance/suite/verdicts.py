@@ -2,7 +2,22 @@
 
 from collections.abc import Sequence
 
+from attrs import frozen
+
 from seedance_conformance.transport.exchange import Exchange
+
+
+@frozen
+class Again:
+    """A request that shows a breach only when it is sent many times.
+
+    Attributes:
+        times: how often, one after another.
+        pause: seconds between two of them.
+    """
+
+    times: int
+    pause: float = 0.0
 
 
 class Breach(AssertionError):
@@ -14,7 +29,8 @@ class Breach(AssertionError):
         exchange: the request and answer that show it.
         others: what it takes besides, such as the answer that `exchange` contradicts or the end of a task.
         at_once: how many such requests were sent at the same time.
-        endless: a task or a review didn't end; the last request is a question about it.
+        again: how often and how fast the request was sent, if it takes more than once.
+        endless: a task or a review didn't end; the last request polls it.
         disputed: other sources than the pages allow what the target did.
         is_forbidden: `exchange` is a request that had to be refused, so what its task breaks follows from this.
     """
@@ -27,6 +43,7 @@ class Breach(AssertionError):
         *,
         others: Sequence[Exchange] = (),
         at_once: int = 1,
+        again: "Again | None" = None,
         endless: bool = False,
         disputed: bool = False,
         is_forbidden: bool = False,
@@ -37,13 +54,25 @@ class Breach(AssertionError):
         self.exchange = exchange
         self.others = tuple(others)
         self.at_once = at_once
+        self.again = again
         self.endless = endless
         self.disputed = disputed
         self.is_forbidden = is_forbidden
 
 
 class ResultBreach(Breach):
-    """The file of a completed task breaks the rule; `exchange` is the answer with its address."""
+    """The file of a completed task breaks the rule.
+
+    Args:
+        expected: what the rule demands.
+        observed: what the file is instead.
+        exchange: the answer with its address.
+        later: seconds by which the clock of a mock was moved before the file was asked for.
+    """
+
+    def __init__(self, expected: str, observed: str, exchange: Exchange, *, later: float = 0.0) -> None:
+        super().__init__(expected, observed, exchange)
+        self.later = later
 
 
 class Inconclusive(Exception):

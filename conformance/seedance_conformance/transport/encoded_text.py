@@ -86,7 +86,7 @@ def _unescaped(form: Form) -> Form | None:
 
 
 class _Piece(NamedTuple):
-    """A part of a form: as it stands in the form before, or the meaning of what ends at `end` there."""
+    """A part of a form: copied from `start` of the form before, or decoded from its bytes `start` to `end`."""
 
     text: bytes
     start: int
@@ -109,11 +109,11 @@ def _form(pieces: Sequence[_Piece], before: Form) -> Form:
 
 
 def _locator(texts: Sequence[bytes]) -> Callable[[int], tuple[int, int]]:
-    """In which of the texts, joined, a place is, and where in it. Few forms have anything to find."""
+    """A function that finds a place in the joined texts: the number of its text, and the place in that text."""
     starts: list[int] = []
 
     def locate(at: int) -> tuple[int, int]:
-        if not starts:
+        if not starts:  # only now, since few forms have anything to find
             starts.extend(accumulate(map(len, texts), initial=0))
         number = bisect_right(starts, at) - 1
         return number, at - starts[number]
@@ -145,7 +145,7 @@ def _unpacked(form: Form) -> Iterator[Form]:
 
 
 def _decoded(words: Sequence[re.Match[bytes]], texts: Sequence[bytes], before: Form) -> Form:
-    """The meanings of words one after the other; a whole word counts as the origin of each byte in it."""
+    """The decoded words, joined. The origin of each byte is the whole word that it comes from."""
     locate = _locator(texts)
 
     def origin(start: int, end: int) -> tuple[int, int]:

@@ -77,7 +77,7 @@ def _quoted(text: bytes, key: bytes) -> Iterator[_Span]:
 
 
 def _tells(part: bytes) -> bool:
-    """Whether a part of a key is long and mixed enough to be no coincidence."""
+    """Whether a part of a key is too long, or too mixed, to be a coincidence."""
     mixed = len(part) >= _SHORTEST_PART and re.search(rb"\d", part) and re.search(rb"[a-z]", part)
     return len(part) >= _ANY_KIND or bool(mixed)
 

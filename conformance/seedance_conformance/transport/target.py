@@ -25,7 +25,7 @@ from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT
 from seedance_conformance.transport.redaction import redact_headers
 from seedance_conformance.transport.reproduction.curl import key_header
 from seedance_conformance.transport.spending.budget import Budget
-from seedance_conformance.transport.spending.replay import Replay, fingerprint
+from seedance_conformance.transport.spending.previous_answers import PreviousAnswers, fingerprint
 from seedance_conformance.transport.tasks.download import Download, download
 
 
@@ -72,7 +72,7 @@ class Target:
         self.remote = not is_loopback(base_url) if remote is None else remote
         self.budget = budget or Budget()
         self.log: list[Exchange] = []
-        self.replay: Replay | None = None  # the answers of the previous run
+        self.resumed: PreviousAnswers | None = None  # the answers of the run that this one resumes
         self.on_exchange = on_exchange
         self.on_accepted = on_accepted
         self.before_billed: Callable[[], None] = lambda: None  # may raise
@@ -184,7 +184,7 @@ class Target:
         sent = self.headers.build(value, headers, content=content)
         request = self.connections.build(method, self.base_url + path, sent, content)
         billed = may_bill(method, path, operation, content)
-        known = self.replay.take(CURRENT_CASE.get(), method, path, role, content) if billed and self.replay else None
+        known = self.resumed.take(CURRENT_CASE.get(), method, path, role, content) if billed and self.resumed else None
         if known is None and operation == "create":
             known = self._early.pop((CURRENT_CASE.get(), content or b""), None)
         if known is not None:

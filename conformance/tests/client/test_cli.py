@@ -98,13 +98,15 @@ def test_check(tmp_path: Path) -> None:
     document = json.loads(seedance("check", "-", "--json", stdin=bad).stdout)
     assert sorted(problem["rule"] for problem in document["problems"]) == sorted(rules)
     assert seedance("check", "-", stdin="{").exit_code == 2
-    assert seedance("check", str(tmp_path / "missing.json")).exit_code == 2
+    gone = seedance("check", str(tmp_path / "missing.json"))
+    assert (gone.exit_code, gone.stderr.count("missing.json")) == (2, 1)
+    assert "(No such file or directory): give another file" in gone.stderr
 
 
 def test_check_looks_into_media(scripted: Any) -> None:
     """With --media the files are downloaded: a text isn't an image, and a missing file is reported."""
     scripted.answer = lambda method, path, body: (200, {}, b"a text") if path == "/text.png" else (404, {}, b"")
-    images = [f"{scripted.base_url}/text.png", f"{scripted.base_url}/gone.png"]
+    images = [f"{scripted.base_url}/text.png", f"{scripted.base_url.upper()}/gone.png"]
     body = json.dumps({"model": "seedance_2_0_pro", "prompt": "x", "referenceImages": images})
     document = json.loads(seedance("check", "-", "--media", "--json", stdin=body).stdout)
     assert {(problem["rule"], problem["field"]) for problem in document["problems"]} == {

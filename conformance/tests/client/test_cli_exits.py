@@ -47,6 +47,13 @@ CASES = {
     "an empty prompt": Case(["create", ""], close, close, 2, "CR-PROMPT-EMPTY"),
     "a blank prompt": Case(["create", " \u3000"], close, close, 2, "(--unchecked sends it as it is)"),
     "a blank prompt that is meant": Case(["create", " ", "--unchecked"], http(TASK), close, 0, ""),
+    "no such prompt": Case(
+        ["create", "--prompt-file", "/nowhere/x.txt"],
+        close,
+        close,
+        2,
+        "from /nowhere/x.txt (No such file or directory)",
+    ),
     "an empty stdin": Case(["create", "-"], close, close, 2, "empty"),
     "no place for the video": Case(["generate", "x", "-o", "/nowhere/x.mp4"], close, close, 2, "create the folder"),
     "a directory as the video": Case(["generate", "x", "-o", "/"], close, close, 2, "is a folder"),

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 from seedance_client import Seedance, Task
-from seedance_conformance.cli.client import shown
+from seedance_conformance.cli.client import progress
 from seedance_conformance.cli.client.session import Session
 from seedance_conformance.mock.server import MockServer
 
@@ -108,7 +108,7 @@ def test_lines_in_a_pipe() -> None:
     """At most a line every five seconds, with bytes, total and percent."""
     stream, times = io.StringIO(), iter([0.0, 1.0, 6.0, 6.0, 7.0, 12.0, 12.0])
     session = Session(as_json=False, console=Console(file=stream, width=200))
-    say = shown.lines(session, "fox.mp4", clock=lambda: next(times))
+    say = progress.lines(session, "fox.mp4", clock=lambda: next(times))
     for received in (1, 2_000_000, 3_000_000):
         say(received, 4_000_000)
     say(3_500_000, None)
@@ -140,8 +140,8 @@ def test_a_bar_on_a_terminal(encoding: str) -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
     console = Console(file=stream, force_terminal=True, width=120, legacy_windows=False)
     session, service = Session(as_json=False, console=console), Service()
-    shown.wait_shown(session, service, "video_1", 60)  # type: ignore[arg-type] # as far as it is used
-    shown.download_shown(session, service, "video_1", "fox.mp4", overwrite=False)  # type: ignore[arg-type]
+    progress.wait_shown(session, service, "video_1", 60)  # type: ignore[arg-type] # as far as it is used
+    progress.download_shown(session, service, "video_1", "fox.mp4", overwrite=False)  # type: ignore[arg-type]
     stream.flush()
     text = stream.buffer.getvalue().decode(encoding)
     assert "video_1: processing" in text

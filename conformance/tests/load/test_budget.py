@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_conformance.load.chief import Chief
-from seedance_conformance.load.crew import Allowance
 from seedance_conformance.load.findings import Findings
+from seedance_conformance.load.master import Master
 from seedance_conformance.load.plan import Plan
+from seedance_conformance.load.worker import Allowance
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import read_log
 from seedance_conformance.report.facts.spending import spending
@@ -21,27 +21,27 @@ from seedance_conformance.transport.errors import BudgetSpent
 ENVIRONMENT = {"SEEDANCE_API_KEY": "sk-secret-0123456789"}
 
 
-Make = Callable[..., Chief]
+Make = Callable[..., Master]
 
 
 @pytest.fixture
-def chief(tmp_path: Path) -> Iterator[Make]:
-    """Makes chiefs of runs against a target on this machine."""
+def start(tmp_path: Path) -> Iterator[Make]:
+    """Start masters of runs against a target on this machine."""
     with ExitStack() as stack:
-        yield lambda folder=tmp_path, budget=None: _chief(stack, folder, budget)
+        yield lambda folder=tmp_path, budget=None: _start(stack, folder, budget)
 
 
-def _chief(stack: ExitStack, folder: Path, budget: int | None) -> Chief:
+def _start(stack: ExitStack, folder: Path, budget: int | None) -> Master:
     options = unset() | {"base-url": "http://127.0.0.1:9/x", "budget": budget}
     plan = Plan(options, None, str(folder))
     assert "sk-secret" not in plan.to_json()
     again = Plan.from_json(plan.to_json())
     log = EventLog(folder / "run.jsonl")
     stack.callback(log.close)
-    return Chief.of(again, again.settings(ENVIRONMENT), log)
+    return Master.of(again, again.settings(ENVIRONMENT), log)
 
 
-def worker(master: Chief) -> Allowance:
+def worker(master: Master) -> Allowance:
     """The allowance of a process whose messages reach the master at once."""
 
     def send(name: str, data: Any) -> None:
@@ -52,9 +52,9 @@ def worker(master: Chief) -> Allowance:
     return allowance
 
 
-def test_two_processes_share_one_budget(chief: Make) -> None:
+def test_two_processes_share_one_budget(start: Make) -> None:
     """The third create of two processes is refused with a budget of two; a certain refusal gives its unit back."""
-    master = chief(budget=2)
+    master = start(budget=2)
     one, other = worker(master), worker(master)
     first, second = one.reserve("a"), other.reserve("b")
     assert first != second
@@ -68,9 +68,9 @@ def test_two_processes_share_one_budget(chief: Make) -> None:
     assert master.spent
 
 
-def test_the_log_knows_a_create_before_it_is_sent(chief: Make, tmp_path: Path) -> None:
+def test_the_log_knows_a_create_before_it_is_sent(start: Make, tmp_path: Path) -> None:
     """A create whose process dies without a word counts as billed, perhaps, and its task isn't lost."""
-    master = chief(budget=5)
+    master = start(budget=5)
     one = worker(master)
     one.name(one.reserve("a"), "video_1", "first", accepted=True)
     one.reserve("b")
@@ -81,15 +81,15 @@ def test_the_log_knows_a_create_before_it_is_sent(chief: Make, tmp_path: Path) -
 
 def test_a_master_that_does_not_answer_grants_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without an answer of the master nothing is created."""
-    monkeypatch.setattr("seedance_conformance.load.crew.ANSWER_SECONDS", 0.01)
+    monkeypatch.setattr("seedance_conformance.load.worker.ANSWER_SECONDS", 0.01)
     silent = Allowance(lambda name, data: None, Findings(lambda entries: None))
     with pytest.raises(BudgetSpent, match="doesn't answer"):
         silent.reserve("a")
 
 
-def test_the_reports_have_the_verdicts_and_the_numbers(chief: Make, tmp_path: Path) -> None:
+def test_the_reports_have_the_verdicts_and_the_numbers(start: Make, tmp_path: Path) -> None:
     """All reports are written from the log, with open tasks and without keys."""
-    master = chief()
+    master = start()
     one = worker(master)
     one.name(one.reserve("a"), "video_1", "first", accepted=True)
     master.take([["passed", "RB-PARALLEL", 3], ["found", "RB-RESULT-PLAYS", "fail", "task video_0: cut"]])
@@ -107,12 +107,12 @@ def test_the_reports_have_the_verdicts_and_the_numbers(chief: Make, tmp_path: Pa
     assert 'failures="1"' in (tmp_path / "junit.xml").read_text()
 
 
-def test_a_run_without_any_answer_judged_nothing(chief: Make, tmp_path: Path) -> None:
+def test_a_run_without_any_answer_judged_nothing(start: Make, tmp_path: Path) -> None:
     """That is an error of the set-up (3), and a refused key a usage error (2)."""
-    master = chief()
+    master = start()
     master.drained = True
     master.take([["unreachable", "can't be reached"]])
     assert master.close([]) == 3
-    refused = chief(tmp_path / "refused")
+    refused = start(tmp_path / "refused")
     refused.drained, refused.refused = True, "the target refuses the key"
     assert refused.close([]) == 2

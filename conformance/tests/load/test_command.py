@@ -42,6 +42,17 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(call(*TARGET).exception, ModuleNotFoundError)
 
 
+def test_an_error_of_locust_has_its_name(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Locust checks its own options; its message names Locust, not a file."""
+    monkeypatch.setenv("SEEDANCE_API_KEY", KEY["SEEDANCE_API_KEY"])
+    with pytest.raises(SystemExit) as ended:
+        load.command.main([*TARGET, "-u", "1", "-t", "soon", "--out", str(tmp_path)], standalone_mode=False)
+    assert ended.value.code == 2
+    assert capfd.readouterr().err.startswith("locust: error: argument -t/--run-time")
+
+
 def test_options_of_locust_are_handed_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """They come unchanged and in their order; the page listens on this machine only; no word has the key."""
     seen: list[list[str]] = []
@@ -75,7 +86,7 @@ def test_nothing_of_locust_is_imported_in_our_process() -> None:
 def test_a_run_judges_the_mock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Two users make films for a second: every rule passes, and Locust's own files are there."""
+    """Two users make videos for a second: every rule passes, and Locust's own files are there."""
     monkeypatch.setenv("SEEDANCE_API_KEY", KEY["SEEDANCE_API_KEY"])
     monkeypatch.setenv("SEEDANCE_API_KEY_2", "another")
     monkeypatch.chdir(tmp_path)

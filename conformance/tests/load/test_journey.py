@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from attrs import define, field
 from seedance_conformance.load.findings import ANSWERED, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, UNIQUE, Findings
-from seedance_conformance.load.journey import MOST_PAUSES, Journey, Refused, Watch
+from seedance_conformance.load.journey import MOST_PAUSES, ExchangeJudge, Journey, Refused
 from seedance_conformance.load.judge import Judge
-from seedance_conformance.load.mix import Film
+from seedance_conformance.load.mix import PlannedVideo
 from seedance_conformance.load.mp4 import read_mp4
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
@@ -25,7 +25,7 @@ def box(name: bytes, *parts: bytes) -> bytes:
 
 
 def movie(seconds: int) -> bytes:
-    """The boxes of a film of that length."""
+    """The boxes of a video of that length."""
     header = bytes(12) + (1000).to_bytes(4) + (seconds * 1000).to_bytes(4) + bytes(80)
     return box(b"ftyp", b"isom") + box(b"moov", box(b"mvhd", header)) + box(b"mdat", bytes(500))
 
@@ -36,7 +36,7 @@ class Service:
 
     Attributes:
         states: the status of each query of a task, the last one for all others.
-        file: the result of a film.
+        file: the result of a video.
         one_id: all tasks have the same id.
         told: changes the answer to a query.
         visible: other keys see the task.
@@ -89,16 +89,16 @@ class Run:
     shown: list[str | None] = field(factory=list)
     now: float = 0.0
 
-    def film(self, number: int = 1, *, timeout: float = 20.0) -> dict[str, dict[str, Any]]:
-        """Make films; the verdicts, the worst one for each rule."""
+    def make(self, number: int = 1, *, timeout: float = 20.0) -> dict[str, dict[str, Any]]:
+        """Make videos; the verdicts, the worst one for each rule."""
         self.scripted.answer = lambda method, path, body: self.service.answer(self._key(), method, path)
         budget = Budget()
         judge = Judge(budget, two_keys=True)
         findings = Findings(judge.take)
-        watch = Watch(findings, lambda method, name, seconds, size, wrong: self.shown.append(wrong))
+        exchange_judge = ExchangeJudge(findings, lambda method, name, seconds, size, wrong: self.shown.append(wrong))
         target = Target(
-            self.scripted.base_url, "own", "other", budget=_Named(budget, findings), on_exchange=watch.see,
-            retry_seconds=100,
+            self.scripted.base_url, "own", "other", budget=_Named(budget, findings), retry_seconds=100,
+            on_exchange=exchange_judge.see,
         )  # fmt: skip
         target._stopped.wait = self._sleep  # type: ignore[assignment]
         intervals = PollIntervals(1.0, polite=False)
@@ -107,7 +107,7 @@ class Run:
             self._sleep, lambda: self.now,
         )  # fmt: skip
         for _ in range(number):
-            journey.film(Film("text", {"duration": 5}))
+            journey.make(PlannedVideo("text", {"duration": 5}))
         worst = ("fail", "inconclusive", "pass", "skipped")
         cases = sorted(judge.cases(), key=lambda case: worst.index(case["verdict"]), reverse=True)
         return {case["rule"]: case for case in cases}
@@ -145,7 +145,7 @@ def run(scripted: Scripted) -> Run:
 
 def test_a_sound_service_keeps_every_rule(run: Run) -> None:
     """All rules pass, and Locust is shown no failure: a stranger has to be refused."""
-    verdicts = run.film(2)
+    verdicts = run.make(2)
     assert {case["verdict"] for case in verdicts.values()} == {"pass"}
     assert set(verdicts) == {UNIQUE, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, ANSWERED}
     assert set(run.shown) == {None}
@@ -173,7 +173,7 @@ def test_a_defect_is_found(run: Run, name: str) -> None:
     changes, rule, note = DEFECTS[name]
     for attribute, value in changes.items():
         setattr(run.service, attribute, value)
-    found = run.film(2)[rule]
+    found = run.make(2)[rule]
     assert found["verdict"] == "fail"
     assert note in found["note"]
 
@@ -181,24 +181,24 @@ def test_a_defect_is_found(run: Run, name: str) -> None:
 def test_retry_after_is_respected_and_has_to_be_true(run: Run) -> None:
     """Each request waits as long as the last answer said; a service that refuses on and on breaks its word."""
     run.service.limits = MOST_PAUSES - 1
-    assert run.film()[ANSWERED]["verdict"] == "pass"
+    assert run.make()[ANSWERED]["verdict"] == "pass"
     assert run.pauses[: MOST_PAUSES - 1] == [7.0] * (MOST_PAUSES - 1)
     run.service.limits = MOST_PAUSES
-    found = run.film()[ANSWERED]
+    found = run.make()[ANSWERED]
     assert (found["verdict"], "Retry-After" in found["note"]) == ("fail", True)
 
 
 def test_a_refusal_is_no_evidence(run: Run) -> None:
     """A refused create isn't a breach, since the account may be empty."""
     run.service.create_status = 402
-    assert run.film()[ANSWERED]["verdict"] == "inconclusive"
+    assert run.make()[ANSWERED]["verdict"] == "inconclusive"
 
 
 def test_a_refused_key_ends_the_journey(run: Run) -> None:
     """Nothing can be judged without a valid key."""
     run.service.create_status = 401
     with pytest.raises(Refused, match="401"):
-        run.film()
+        run.make()
 
 
 def test_a_service_that_is_away_is_a_breach_only_if_it_answers_others() -> None:
@@ -212,6 +212,6 @@ def test_a_service_that_is_away_is_a_breach_only_if_it_answers_others() -> None:
 
 @pytest.mark.parametrize("size", range(0, len(movie(5)), 37))
 def test_a_film_that_is_cut_anywhere_is_noticed(size: int) -> None:
-    """No part of a film passes as a whole one."""
+    """No part of a video passes as a whole one."""
     assert read_mp4(movie(5)[:size]).flaw
     assert read_mp4(movie(5)).seconds == 5

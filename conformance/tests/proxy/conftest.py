@@ -13,8 +13,8 @@ from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.proxy.gate import Gate
 from seedance_conformance.proxy.recorder import Recorder
 from seedance_conformance.proxy.server import Proxy, listen
+from seedance_conformance.proxy.traffic_printer import TrafficPrinter
 from seedance_conformance.proxy.upstream import Upstream
-from seedance_conformance.proxy.watcher import Watcher
 from seedance_conformance.report.events import read_log
 
 PREFIX = "/kyyReactApiServer"
@@ -122,10 +122,10 @@ def running(upstream: str, folder: Path, *, check: bool = False, max_tasks: int 
     service, catalogue = Upstream.parse(upstream), load_catalogue()
     lines: list[str] = []
     recorder = Recorder(folder, service, catalogue, max_tasks, lines.append)
-    watcher = Watcher(service, catalogue, lines.append, judges=False)
-    watcher.start()
+    printer = TrafficPrinter(service, catalogue, lines.append, judges=False)
+    printer.start()
     listener, ready = listen(0), threading.Event()
-    proxy = Proxy(service, recorder, Gate(check, recorder.budget, catalogue, service.remote), watcher)
+    proxy = Proxy(service, recorder, Gate(check, recorder.budget, catalogue, service.remote), printer)
     thread = threading.Thread(target=proxy.run, args=(listener, ready.set), kwargs={"signals": False}, daemon=True)
     thread.start()
     assert ready.wait(5)
@@ -134,7 +134,7 @@ def running(upstream: str, folder: Path, *, check: bool = False, max_tasks: int 
     finally:
         proxy.stop()
         thread.join(20)
-        watcher.close()
+        printer.close()
         recorder.log.close()
         listener.close()
 

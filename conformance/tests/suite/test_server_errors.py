@@ -1,6 +1,7 @@
 """A 5xx, or no answer, proves nothing about a rule: neither that it is broken nor that it is kept."""
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from attrs import evolve
@@ -11,14 +12,16 @@ from seedance_conformance.runner.configuration.settings import build_settings
 from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.suite.assets import test_detail, test_upload
 from seedance_conformance.suite.assets.pool import asset_pool
-from seedance_conformance.suite.context import Notes
+from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.create.expectations import expect
 from seedance_conformance.suite.endpoints import test_paths
 from seedance_conformance.suite.media.case_groups import judge_media
-from seedance_conformance.suite.robustness import test_charset
+from seedance_conformance.suite.robustness import test_charset, test_monitors
+from seedance_conformance.suite.robustness.fixtures import live_task
 from seedance_conformance.suite.search import run_property
-from seedance_conformance.suite.server_errors import ABOUT_ANSWERING
-from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
+from seedance_conformance.suite.server_errors import ABOUT_ANSWERING, answered
+from seedance_conformance.suite.verdicts import Again, AnswerLost, Breach, Inconclusive
+from tests.suite.conftest import START
 
 PLAIN = {"model": "seedance_2_0_pro", "prompt": "A boat"}
 GOOD = Case("CR-DUR-MIN", "four", PLAIN | {"duration": 4}, "accepted", PLAIN)
@@ -44,6 +47,44 @@ def test_a_crash_is_no_verdict_on_a_body(serve: Any, correct: Any, case: Case, j
     """The control is accepted; only the case itself crashes."""
     with serve(crashing(correct, lambda body: "duration" in body)) as context, pytest.raises(Inconclusive):
         judge(context, case)
+
+
+@pytest.mark.parametrize(("remote", "errors", "sent"), [(False, 3, 4), (False, 9, 5), (True, 3, 1), (False, 0, 1)])
+def test_what_other_tests_build_on_is_sent_again(log: Any, *, remote: bool, errors: int, sent: int) -> None:
+    """A few times, and only where it is free."""
+    answers = [log.add("create", "POST", {}, status=502) for _ in range(errors)]
+    answers.append(log.add("create", "POST", {}))
+    left = iter(answers)
+    assert answered(lambda: next(left), remote=remote) is answers[sent - 1]
+    assert len(list(left)) == len(answers) - sent
+
+
+def test_a_sporadic_error_leaves_a_task_to_test_with(serve: Any, correct: Any) -> None:
+    """The one task that many tests share isn't lost by a 502 to its single create."""
+    crashes = iter([True, True])
+    with serve(crashing(correct, lambda _: next(crashes, False))) as context:
+        assert live_task(context) == "video_1"
+
+
+def test_a_server_error_is_shown_as_it_happens(log: Any) -> None:
+    """The best is one that was alone and always happens; others say how many requests it takes."""
+    context = SimpleNamespace(target=SimpleNamespace(log=log.exchanges), evidence=lambda _: None)
+
+    def shown() -> Breach:
+        with pytest.raises(Breach) as caught:
+            test_monitors.test_no_request_is_answered_with_a_server_error(cast("Context", context))
+        return caught.value
+
+    log.create()
+    log.add("create", "POST", {}, status=500, request=1, sent=START, seconds=9.0)
+    log.add("create", "POST", {}, status=500, request=2, sent=START, seconds=9.0)
+    assert (shown().at_once, shown().again) == (3, None)
+    log.query()
+    sporadic = log.add("query", "GET", {}, subject="video_1", status=502)
+    assert (shown().exchange, shown().at_once, shown().again) == (sporadic, 1, Again(5))
+    always = log.add("delete", "DELETE", {}, subject="x", status=502)
+    assert (shown().exchange, shown().at_once, shown().again) == (always, 1, None)
+    assert "; 4 of 6 requests got a server error" in shown().observed
 
 
 def test_a_crash_is_no_verdict_on_an_upload(serve: Any, correct: Any) -> None:

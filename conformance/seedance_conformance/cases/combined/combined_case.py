@@ -1,4 +1,4 @@
-"""Valid bodies that test many rules at once, and the steps that build each from a plain one."""
+"""Valid bodies that each test many rules, and the steps that build them from a plain one."""
 
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Greedy set cover: few candidates that together meet all goals, and goals that show how many are needed at least."""
+"""Greedy set cover: few candidates that together meet all goals, and a lower bound of their number."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar

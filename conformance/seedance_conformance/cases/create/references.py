@@ -107,7 +107,7 @@ def _too_few(references: References) -> list[Case]:
 
 
 def _counts(kind: Kind, references: References) -> list[Case]:
-    """Each allowed number, in one shape all and in the others in turns; the control has one reference of the kind."""
+    """Each allowed number: all in one shape, some in each other shape. The control has one reference of the kind."""
     made = []
     for turn, shape in enumerate(shapes_with(kind)):
         single = shape.body(references)

@@ -9,7 +9,7 @@ from attrs import asdict
 from seedance_client import problems
 
 from seedance_conformance.cli.client.json_body import read_body
-from seedance_conformance.cli.client.media import Inspection, inspect_media
+from seedance_conformance.cli.client.media_check import Inspection, inspect_media
 from seedance_conformance.cli.client.session import Session, exits
 from seedance_conformance.cli.extras import install_command
 

@@ -5,9 +5,9 @@ from typing import Any
 import click
 
 from seedance_conformance.cli.client.options import client_options, output_options, timeout_option
+from seedance_conformance.cli.client.progress import check_output, download_shown, wait_shown
 from seedance_conformance.cli.client.request import make_request, request_options
 from seedance_conformance.cli.client.session import open_session, task_document
-from seedance_conformance.cli.client.shown import check_output, download_shown, wait_shown
 
 
 @click.command(epilog="Example: seedance generate 'A red fox runs through snow' -o fox.mp4")

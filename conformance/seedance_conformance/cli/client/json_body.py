@@ -17,5 +17,7 @@ def read_body(file: str) -> Any:
     try:
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return json.loads(content)
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise click.UsageError(f"{file} can't be read ({error.strerror}): give another file, or - for stdin") from None
+    except (ValueError, RecursionError) as error:
         raise click.UsageError(f"{file} can't be read as JSON: {error}") from None

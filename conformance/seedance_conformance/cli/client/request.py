@@ -184,7 +184,9 @@ def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
     except UnicodeError as error:
         raise click.UsageError(f"the prompt isn't UTF-8: {error}") from None
     except OSError as error:
-        raise click.UsageError(f"the prompt can't be read from {source}: {error}") from None
+        raise click.UsageError(
+            f"the prompt can't be read from {source} ({error.strerror}): give another file"
+        ) from None
     if not text.strip():
         raise click.UsageError(f"the prompt in {'stdin' if source == '-' else source} is empty")
     return text.strip()

@@ -11,6 +11,7 @@ import click
 from seedance_client import Entry, Open, Seedance, SeedanceError, Task, open_journal
 
 from seedance_conformance.cli.client.options import client_options, timeout_option
+from seedance_conformance.cli.client.progress import check_folder, download_shown
 from seedance_conformance.cli.client.session import (
     UNKNOWN,
     Session,
@@ -21,7 +22,6 @@ from seedance_conformance.cli.client.session import (
     task_document,
     tell,
 )
-from seedance_conformance.cli.client.shown import check_folder, download_shown
 
 WORST_FIRST = (3, UNKNOWN, 4, 6, 1, 2)
 """If there are several errors, the first of these exit codes counts."""

@@ -4,8 +4,8 @@ import click
 
 from seedance_conformance.cli.client.completion import task_ids
 from seedance_conformance.cli.client.options import client_options, id_argument, output_options, timeout_option
+from seedance_conformance.cli.client.progress import check_output, download_shown, wait_shown
 from seedance_conformance.cli.client.session import open_session, task_document
-from seedance_conformance.cli.client.shown import check_output, download_shown, wait_shown
 
 
 @click.command(epilog="Example: seedance wait video_0f5d2c1e -o fox.mp4")

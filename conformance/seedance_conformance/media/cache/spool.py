@@ -1,4 +1,4 @@
-"""What a run keeps but seldom reads, in an unnamed file: so a run of some minutes doesn't hold it in memory."""
+"""Data that a run keeps but seldom reads: in an unnamed file, not in memory."""
 
 import tempfile
 import threading

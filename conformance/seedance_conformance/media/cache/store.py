@@ -70,7 +70,7 @@ class Packed:
         return sum(map(len, self.pieces()))
 
     def pieces(self) -> Iterator[bytes]:
-        """The bytes of the file in pieces: it may have 16 MB, and a target fetches several at once."""
+        """The bytes of the file in pieces: it may have 16 MB, and a target fetches several at the same time."""
         unpacking = zlib.decompressobj()
         for waiting in self._data():
             piece = unpacking.decompress(waiting, _PIECE)

@@ -10,7 +10,7 @@ import msgspec
 
 from seedance_conformance.mock.api.call_log import CallLog
 from seedance_conformance.mock.api.calls import Answer, Call
-from seedance_conformance.mock.api.envelopes import Envelopes
+from seedance_conformance.mock.api.error_answers import ErrorAnswers
 from seedance_conformance.mock.api.request_body import LARGEST_BODY, too_large
 from seedance_conformance.mock.problems import Problem, Refusal
 
@@ -27,14 +27,14 @@ class AsgiAdapter:
     """Serves calls over ASGI.
 
     Args:
-        envelopes: writes the refusals of unknown routes, methods and too large bodies.
+        errors: writes the refusals of unknown routes, methods and too large bodies.
         call_log: gets each call.
         content_type: of JSON answers: `plain` or with a `charset`.
         rate_limit: `none`, or the status that every 100th call gets.
     """
 
-    def __init__(self, envelopes: Envelopes, call_log: CallLog, content_type: str, rate_limit: str) -> None:
-        self._envelopes = envelopes
+    def __init__(self, errors: ErrorAnswers, call_log: CallLog, content_type: str, rate_limit: str) -> None:
+        self._errors = errors
         self._record = call_log.add
         self._content_type = (b"content-type", _CONTENT_TYPES[content_type])
         self._rate_limit = None if rate_limit == "none" else int(rate_limit)
@@ -90,7 +90,7 @@ class AsgiAdapter:
         return handle
 
     async def _too_large(self, call: Call) -> Answer:
-        return self._envelopes.answer(call, too_large())
+        return self._errors.answer(call, too_large())
 
     async def _rate_limited(self, call: Call) -> Answer:
         assert self._rate_limit is not None
@@ -100,13 +100,13 @@ class AsgiAdapter:
     async def _method_not_allowed(self, call: Call) -> Answer:
         message = f"{call.path} doesn't take {call.method}"
         problem = Problem("RB-METHOD", "", call.method, message, "use the method of the documents")
-        return self._envelopes.answer(call, Refusal("method", [problem]))
+        return self._errors.answer(call, Refusal("method", [problem]))
 
     async def not_found(self, call: Call) -> Answer:
         """The answer to a path that doesn't exist."""
         message = f"No handler found for {call.method} {call.path}"
         remedy = "see the API page at /docs; the base URL ends in /kyyReactApiServer"
-        return self._envelopes.answer(call, Refusal("route", [Problem("EP-CREATE-PATH", "", None, message, remedy)]))
+        return self._errors.answer(call, Refusal("route", [Problem("EP-CREATE-PATH", "", None, message, remedy)]))
 
 
 def _read_headers(call: Call, headers: Iterable[tuple[bytes, bytes]]) -> None:

@@ -81,7 +81,7 @@ class MockApp:
         self.service = Service(settings, self.clock, store)
         self.results = Results(self.service, results)
         self.adapter = AsgiAdapter(
-            self.service.envelopes,
+            self.service.errors,
             self.call_log,
             settings.choices["answer-label"],
             settings.choices["rate-limit"],

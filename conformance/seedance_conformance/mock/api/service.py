@@ -7,7 +7,7 @@ from typing import TypeAlias
 from seedance_conformance.mock.api.answers import Renderer
 from seedance_conformance.mock.api.api_keys import ApiKeys, key_refusal
 from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.api.envelopes import Envelopes, unknown_id
+from seedance_conformance.mock.api.error_answers import ErrorAnswers, unknown_id
 from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.mock.api.inspector import CreateInspector, UploadInspector
 from seedance_conformance.mock.api.inspector.create import MEDIA_FIELDS
@@ -45,7 +45,7 @@ class Service:
         self.shape = SHAPES[settings.gateway_shape]
         self.id_form = ID_FORMS[self.shape.id_form or settings.choices["id-form"]]
         self._head = random_head()
-        self.envelopes = Envelopes(settings.error_style, settings.choices)
+        self.errors = ErrorAnswers(settings.error_style, settings.choices)
         self.fetcher = Fetcher(settings.media_hosts)
         self.keys = ApiKeys(settings.api_keys, exact_case=settings.choices["bearer-case"] == "exact")
         self._inspector = CreateInspector(settings.choices)
@@ -97,7 +97,7 @@ class Service:
             try:
                 return await handler(call)
             except Refusal as refusal:
-                return self.envelopes.answer(call, refusal)
+                return self.errors.answer(call, refusal)
 
         return answer
 

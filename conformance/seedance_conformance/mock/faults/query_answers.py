@@ -131,6 +131,7 @@ def _lifecycle() -> Iterator[Fault]:
     failed = at("completed", from_second(_as_status("failed")))
     yield _one("completed-turns-into-failed", ended, failed, f"{back} {lost}")
     yield fault("task-forgotten-after-12-queries", ended, _forgotten_after(12), lost)
+    yield fault("task-forgotten-while-processing", "RB-TASK-ENDS", _forgotten_while_processing, "*")
     queued = at("failed", from_second(_as_status("queued")))
     yield _one("queued-again-after-failed", f"{ended} {back}", queued, lost)
     yield fault("tasks-stay-queued", "RB-TASK-ENDS", _change_tasks(processing_at=NEVER, ended_at=NEVER), "*")
@@ -157,6 +158,20 @@ def _forgotten_after(most: int) -> Install:
         rewrite_answers(rewrite, QUERY)(app)
 
     return install
+
+
+def _forgotten_while_processing(app: MockApp) -> None:
+    """A task is gone as soon as one query has shown that it is processing, so nobody sees its end."""
+    shown = set[str]()
+
+    def rewrite(call: Call, answer: Answer) -> Answer:
+        if call.resource_id in shown:
+            return Answer(404, {"error": {"code": "NotFound", "message": "no such task"}})
+        if isinstance(answer.document, dict) and answer.document.get("status") == "processing":
+            shown.add(call.resource_id)
+        return answer
+
+    rewrite_answers(rewrite, QUERY)(app)
 
 
 def _begin_as_processing(document: Document, nth: int) -> None:

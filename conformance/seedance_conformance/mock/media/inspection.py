@@ -1,19 +1,20 @@
-"""Inspects the media of a request without a running mock, for `seedance check --media`."""
+"""Inspects the media of a request without a running mock: `seedance check --media`, `seedance judge --fetch-media`."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from attrs import frozen
 
 from seedance_conformance.mock.choices import resolve
 from seedance_conformance.mock.media.fetch import Fetcher
+from seedance_conformance.mock.media.references import addresses_in
 from seedance_conformance.mock.media.rules.checks import NamedFile, check_media
 from seedance_conformance.mock.media.rules.limits import limits_for
 from seedance_conformance.mock.media.rules.notes import Note, notes, other_problems
 from seedance_conformance.mock.problems import Problem
 
-__all__ = ["Inspection", "NamedUrl", "Note", "inspect"]
+__all__ = ["Inspection", "NamedUrl", "Note", "inspect", "urls_in"]
 
 
 @frozen
@@ -38,6 +39,11 @@ class Inspection:
     unusable: list[tuple[NamedUrl, str]]
     problems: list[Problem]
     notes: list[Note]
+
+
+def urls_in(body: Mapping[str, object]) -> list[NamedUrl]:
+    """The http(s) URLs that a create names; assets and other values can't be fetched."""
+    return [NamedUrl(*named) for named in addresses_in(body) if named[2].lower().startswith(("http://", "https://"))]
 
 
 async def inspect(named: Sequence[NamedUrl], hosts: Literal["any", "public"] = "any") -> Inspection:

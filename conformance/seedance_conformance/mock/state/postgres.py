@@ -32,7 +32,7 @@ create sequence if not exists seedance_mock.keys increment 1024;
 insert into seedance_mock.clock select 1, now, now, true from (select extract(epoch from now())::float8 as now) as t
 on conflict do nothing;
 """
-_LOCK = 0x5EEDA9CE  # an advisory lock: two mocks that start at once would both create the tables
+_LOCK = 0x5EEDA9CE  # an advisory lock: two mocks that start at the same time would both create the tables
 _INSERT_TASKS = """
 insert into seedance_mock.tasks select * from unnest(%s::bigint[], %s::bytea[])
 on conflict (key) do update set content = excluded.content"""

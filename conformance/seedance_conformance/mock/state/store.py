@@ -158,6 +158,6 @@ class Store:
 
 
 def row_of(task: Task) -> tuple[object, ...]:
-    """A task as types that sqlite3 binds at once; for bytes, bool and None it would first look for an adapter."""
+    """A task as types that sqlite3 binds directly; for bytes, bool and None it would first look for an adapter."""
     key, head, owner, created, model, duration, ratio, sound, processing_at, ended_at, failure = task
     return key, head, bytearray(owner), created, model, duration, ratio, +sound, processing_at, ended_at, failure or ""

@@ -1,4 +1,4 @@
-"""One cause, one finding: group the red rules that are red through the same kind of answer.
+"""Group red rules by cause: one finding for all rules that the same kind of answer breaks.
 
 A rule joins a group only if each of its breaches cites an answer with the same symptom, so a rule that is also broken
 in another way stands alone. The groups are a help for reading: each rule keeps its verdict.

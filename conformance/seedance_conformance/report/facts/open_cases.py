@@ -1,4 +1,4 @@
-"""Accepted violations whose task's end nobody judged, however the run was stopped: their rules aren't proven."""
+"""Accepted violations, in a run that stopped before it judged the end of their tasks: their rules stay unproven."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The part of a report about recorded traffic: what was recorded and judged, and what the own client did."""
+"""The part of a report about recorded traffic: what was recorded and judged, and what the recorded client did."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -38,7 +38,7 @@ class Recorded:
 
     Attributes:
         summary: the event `recording`.
-        client: the events `client`, one for each rule about the own client.
+        client: the events `client`, one for each rule about the recorded client.
         buckets: slices of equal length from the first to the last request.
         highest: number of exchanges in the fullest slice, at least 1.
         judged: how many rules have a verdict from this recording.
@@ -72,7 +72,7 @@ def recorded(events: list[Event], table: Iterable[Row] = ()) -> Recorded | None:
 
 
 def print_recorded(events: list[Event], console: Console) -> None:
-    """Print what a recording lacks, and what the own client did; nothing for a run of the suite."""
+    """Print what a recording lacks, and what the recorded client did; nothing for a run of the suite."""
     part = recorded(events)
     if part is None:
         return

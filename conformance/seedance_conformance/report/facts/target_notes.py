@@ -1,4 +1,4 @@
-"""What every report says about a run: unchecked certificates, no billing, a shard without budget, restarts."""
+"""What every report says about a run: unchecked certificates, no billing, shards, restarts."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ def target_notes(head: Mapping[str, Any]) -> list[str]:
     """A sentence for each unusual fact in the header of a log."""
     target, notes = head["target"], []
     if target.get("insecure"):
-        notes.append("--insecure: the certificate of the target isn't checked, so others on the line can read the keys")
+        notes.append("--insecure: the certificate of the target isn't checked, so others on the network can read keys")
     if target.get("no_billing"):
         notes.append(
             "--no-billing: the user says that the target bills nothing, so it is treated like one on this machine"
@@ -21,6 +21,8 @@ def target_notes(head: Mapping[str, Any]) -> list[str]:
             f"the share of shard {head['shard']} in --budget {budget} is 0, so it sends no create: "
             f"give --budget {shards} or more, or use fewer shards"
         )
+    if head.get("merged"):
+        notes.append(f"merged from {head['merged']} shards: the duration is the sum of theirs")
     return notes
 
 

@@ -1,1 +1,1 @@
-"""One module a format: console, `report.json`, `junit.xml`, HTML and Markdown."""
+"""A module for each format: console, `report.json`, `junit.xml`, HTML and Markdown."""

@@ -122,11 +122,15 @@ def _facts(head: Event, foot: Event, sent: int, spent: Spending, *, recorded: bo
         "Requests": f"{sent:,}",
         "Tasks accepted": f"{spent.accepted:,}",
         **billed,
-        "Duration": f"{foot['seconds']:.1f} s",
+        "Duration": f"{foot['seconds']:.1f} s{_of_shards(head)}",
         "Exit code": str(foot["exit_code"]),
         "Stopped": foot["stopped"] or "no",
         "seedance-kit": head["version"],
     }
+
+
+def _of_shards(head: Event) -> str:
+    return f", the sum of {head['merged']} shards" if head.get("merged") else ""
 
 
 def _used(used: int, limit: int, whole: int | None) -> str:

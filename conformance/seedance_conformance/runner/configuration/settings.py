@@ -11,6 +11,7 @@ from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.configuration.billing_hosts import check_not_billing
 from seedance_conformance.runner.configuration.connection import SAME_ON_RESUME, Connection, read_connection, read_route
 from seedance_conformance.runner.configuration.options import OPTIONS, SettingsError
+from seedance_conformance.runner.configuration.urls import check_proxy, read_base_url, read_media_url
 from seedance_conformance.runner.earlier_reports.baseline import BaselineEntry, read_baseline
 from seedance_conformance.runner.earlier_reports.last_failed import LastFailed, read_last_failed
 from seedance_conformance.runner.resuming.resume import (
@@ -21,7 +22,6 @@ from seedance_conformance.runner.resuming.resume import (
 )
 from seedance_conformance.runner.shards.shard import Shard
 from seedance_conformance.transport.connection.loopback import is_loopback
-from seedance_conformance.transport.connection.proxies import ProxyError, client_for
 
 __all__ = ["Settings", "SettingsError", "build_settings"]
 
@@ -156,16 +156,8 @@ def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalog
 
 
 def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
-    base_url, dry_run = _base_url(options), bool(options["dry-run"])
-    key = _key(environment, "SEEDANCE_API_KEY")
-    if not key and not dry_run:
-        raise SettingsError("SEEDANCE_API_KEY isn't set: export the key of the target (there isn't an option for it)")
-    second_key = _key(environment, "SEEDANCE_API_KEY_2")
-    if key and key == second_key:
-        raise SettingsError(
-            "SEEDANCE_API_KEY and SEEDANCE_API_KEY_2 hold the same key, but the second has to be of another account: "
-            "export another one, or unset SEEDANCE_API_KEY_2"
-        )
+    base_url, dry_run = read_base_url(options), bool(options["dry-run"])
+    key, second_key = _keys(environment, dry_run=dry_run)
     address = str(read_route(options).address(base_url))
     loopback = is_loopback(base_url) and is_loopback(address)
     no_billing = bool(options["no-billing"]) and not loopback
@@ -173,13 +165,15 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         check_not_billing([urlsplit(url).hostname or "" for url in (base_url, address)], catalogue)
     free = loopback or no_billing
     if not free and not dry_run and options["budget"] is None:
-        raise SettingsError(f"{base_url} bills each create that it accepts: set the most it may bill with --budget N")
+        raise SettingsError(
+            f"{base_url} may bill each create that it accepts: set the most it may bill with --budget N"
+        )
     value = {name: option.value(options[name], loopback=free) for name, option in OPTIONS.items()}
     value["auth-scheme"] = options["auth-scheme"]  # '' is a value
     if dry_run:
         value["header"] = []  # a plan needs no secrets
     if not loopback and not dry_run:
-        _check_proxy(base_url)
+        check_proxy(base_url)
     again = read_last_failed(Path(value["out"])) if options["last-failed"] else LastFailed()
     return Settings(
         base_url=base_url,
@@ -192,7 +186,7 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         seed=value["seed"],
         concurrency=value["concurrency"],
         budget=value["budget"],
-        media_url=_media_url(options, loopback=loopback),
+        media_url=read_media_url(options, loopback=loopback),
         poll_seconds=value["poll-seconds"],
         task_timeout=value["task-timeout"],
         strict=bool(value["strict"]),
@@ -212,6 +206,18 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
     )
 
 
+def _keys(environment: Mapping[str, str], *, dry_run: bool) -> tuple[str, str]:
+    key, second_key = _key(environment, "SEEDANCE_API_KEY"), _key(environment, "SEEDANCE_API_KEY_2")
+    if not key and not dry_run:
+        raise SettingsError("SEEDANCE_API_KEY isn't set: export the key of the target (there isn't an option for it)")
+    if key and key == second_key:
+        raise SettingsError(
+            "SEEDANCE_API_KEY and SEEDANCE_API_KEY_2 hold the same key, but the second has to be of another account: "
+            "export another one, or unset SEEDANCE_API_KEY_2"
+        )
+    return key, second_key
+
+
 def _key(environment: Mapping[str, str], name: str) -> str:
     key = environment.get(name, "")
     if not all("!" <= character <= "~" for character in key):
@@ -220,48 +226,6 @@ def _key(environment: Mapping[str, str], name: str) -> str:
             "export the key alone"
         )
     return key
-
-
-def _base_url(options: Mapping[str, Any]) -> str:
-    base_url = str(options["base-url"] or "")
-    _check_url(
-        "the base URL", base_url, "give the target with its prefix, for example http://127.0.0.1:8765/kyyReactApiServer"
-    )
-    return base_url
-
-
-def _media_url(options: Mapping[str, Any], *, loopback: bool) -> str | None:
-    if options["media-url"] is None:
-        return None
-    media_url = str(options["media-url"])
-    _check_url("--media-url", media_url, "give the folder that holds the files, for example https://HOST/media")
-    if is_loopback(media_url) and not loopback:
-        raise SettingsError(
-            f"--media-url is {media_url}, which only this machine can fetch; the target would bill valid cases whose "
-            "media it can't read: publish the files of `seedance media export` on another host"
-        )
-    return media_url
-
-
-def _check_url(name: str, url: str, remedy: str) -> None:
-    """Raise if paths can't be appended to the URL, or if it holds a secret: the log stores it."""
-    try:
-        parts = urlsplit(url)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # an invalid port or IPv6 address
-        valid = False
-    if not valid or not url.isprintable() or " " in url:
-        raise SettingsError(f"{name} {url!r} isn't a valid http(s) URL: {remedy}")
-    if "@" in parts.netloc or "?" in url or "#" in url:
-        # The message doesn't quote the URL, since a query may sign it.
-        raise SettingsError(f"{name} has a user, a query or a fragment, which the log would store: {remedy}")
-
-
-def _check_proxy(base_url: str) -> None:
-    try:
-        client_for(base_url, verify=False).close()  # nothing is sent, and loading certificates takes time
-    except ProxyError as error:
-        raise SettingsError(str(error)) from None
 
 
 def summary_file(given: str | None) -> Path | None:

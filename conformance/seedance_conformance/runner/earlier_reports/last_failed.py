@@ -34,7 +34,7 @@ class LastFailed:
         rules = selected & (self.rules or frozenset())
         if not rules:
             raise SettingsError(
-                "--rules and --skip leave out each red and inconclusive rule of the last report, so --last-failed "
+                "--rules and --skip leave out each failed and inconclusive rule of the last report, so --last-failed "
                 "selects none: widen --rules or leave a --skip out"
             )
         return rules
@@ -55,7 +55,7 @@ def read_last_failed(out: Path) -> LastFailed:
     again = {row.id: row for row in rows(events) if row.verdict in AGAIN}
     if not again:
         raise SettingsError(
-            f"--last-failed: the report in '{out}' has no red or inconclusive rule: nothing is left to judge again, "
+            f"--last-failed: the report in '{out}' has no failed or inconclusive rule: nothing is left to judge again, "
             "run without it"
         )
     sent_by = {event["number"]: event["case"] for event in events if event["event"] == "exchange"}

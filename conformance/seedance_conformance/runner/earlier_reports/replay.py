@@ -1,5 +1,6 @@
 """Replay a counterexample: run its test again, so that the same code judges the answers."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,7 +41,7 @@ def replay_options(rule: str, directory: Path, given: dict[str, Any]) -> dict[st
     try:
         events = read_log(directory / "run.jsonl")
     except LogError as error:
-        raise SettingsError(str(error)) from None
+        raise SettingsError(f"{error}; give the --out folder of a run") from None
     row = next((row for row in rows(events) if row.id == rule), None)
     if row is None or row.counterexample is None:
         raise SettingsError(_nothing_to_replay(rule, directory, row))
@@ -81,7 +82,15 @@ def _nothing_to_replay(rule: str, directory: Path, row: Row | None) -> str:
 
 
 def _tests(row: Row, events: list[Event]) -> list[str]:
-    """The test that showed the counterexample; if its verdict came later, the test that sent the request."""
+    """The test that showed the counterexample; if it judged what others sent, also those that sent it."""
     shown = next(case for case in row.evidence if case.get("counterexample") is row.counterexample)
-    sent = [one["case"] for one in events if one["event"] == "exchange" and one["number"] == shown.get("exchange")]
-    return [shown["case"], *(sent if shown["case"].startswith("test_late_") else [])]
+    sent = [one for one in events if one["event"] == "exchange" and one["number"] == shown.get("exchange")]
+    tasks = {one["subject"] for one in sent if one["case"] != shown["case"]} - {None}
+    late = [one["case"] for one in sent] if shown["case"].startswith("test_late_") else []
+    return [shown["case"], *late, *_creating(tasks, events)]
+
+
+def _creating(tasks: set[str], events: list[Event]) -> Iterator[str]:
+    """The tests that created the tasks: one of another test may not show the breach."""
+    sends = {one["send"] for one in events if one["event"] == "accepted" and one["task"] in tasks}
+    yield from (one["case"] for one in events if one["event"] == "reserved" and one["send"] in sends)

@@ -1,4 +1,4 @@
-"""The settings of glibc's allocator with which a run with many threads gives its memory back."""
+"""Settings of glibc's allocator that make a run with many threads return its memory to the system."""
 
 import ctypes
 from contextlib import suppress

@@ -45,6 +45,9 @@ class Counterexamples:
                 breach.observed,
                 has_file=isinstance(breach, ResultBreach),
                 at_once=breach.at_once,
+                times=breach.again.times if breach.again else 1,
+                pause=breach.again.pause if breach.again else 0.0,
+                later=breach.later if isinstance(breach, ResultBreach) else 0.0,
                 endless=breach.endless,
             )
             shown["curl"] = to_curl(exchange, self._settings.connection.route.curl_options)

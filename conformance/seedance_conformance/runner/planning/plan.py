@@ -61,7 +61,7 @@ class Plan:
         named = {item for item in items if item.name in self.settings.cases and not item.get_closest_marker("last")}
         for item in items:
             why = self._skip_reason(item)
-            if not why and named and item not in named and not item.get_closest_marker("last"):
+            if not why and named and item not in named and rule_of(item) and not item.get_closest_marker("last"):
                 why = _NOT_REPLAYED
             (dropped if why else kept).append(item)
             rule_id = rule_of(item)
@@ -151,7 +151,8 @@ class Plan:
         rule_id = rule_of(item)
         if rule_id is not None and rule_id not in self.catalogue.rules:
             raise pytest.UsageError(f"{item.nodeid} judges {rule_id}, which isn't in the catalogue")
-        if rule_id is not None and rule_id not in self.settings.rules and item.name not in self.settings.again:
+        wanted = self.settings.again | self.settings.cases  # they show breaches of other rules than their own, too
+        if rule_id is not None and rule_id not in self.settings.rules and item.name not in wanted:
             return "not selected"
         if rule_id in _ABOUT_BEARER and not self.settings.connection.headers.key.documented:
             return _OTHER_KEY

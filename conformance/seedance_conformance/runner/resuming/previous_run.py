@@ -12,7 +12,7 @@ from seedance_conformance.report.events import Event, read_log
 from seedance_conformance.runner.resuming.restore import exchanges
 from seedance_conformance.transport.answers.billing import certainly_refused
 from seedance_conformance.transport.connection.rate_limit import is_limited
-from seedance_conformance.transport.spending.replay import SentRequest
+from seedance_conformance.transport.spending.previous_answers import SentRequest
 from seedance_conformance.transport.tasks.polling import shows_end
 
 
@@ -171,6 +171,6 @@ def _is_cut(body: object) -> bool:
 
 
 def _renumbered(event: Event, places: dict[int, int]) -> Event:
-    """An event with exchanges numbered without gaps: a kill may have lost one of several that came at once."""
+    """An event with exchanges numbered without gaps: a kill may have lost one of several that came at the same time."""
     names = [name for name in ("number", "exchange") if isinstance(event.get(name), int)]
     return {**event, **{name: places[event[name]] for name in names}}

@@ -87,7 +87,8 @@ class Merge(Run):
         header, settings = self._logs[0].header, self.settings
         self.log = EventLog(settings.out / "run.jsonl", seconds=sum(log.footer["seconds"] for log in self._logs))
         started = min(log.header["started"] for log in self._logs)
-        self.log.write({**header, "shard": None, "share": whole_budget(self._logs), "started": started})
+        merged = {"shard": None, "merged": len(self._logs), "share": whole_budget(self._logs), "started": started}
+        self.log.write({**header, **merged})
         self.reds = Reds(settings, lambda **_: None)
         self.target = _SilentTarget(settings.base_url, "no key")
         events = joined(self._logs, ())

@@ -131,7 +131,7 @@ def _read(directory: Path) -> ShardLog:
     try:
         events = read_log(directory / "run.jsonl")
     except LogError as error:
-        raise MergeError(str(error)) from None
+        raise MergeError(f"{error}; give the --out folder of each shard") from None
     text = events[0].get("shard")
     if not text:
         raise MergeError(f"{directory} holds a whole run, not a shard: `seedance report show {directory}` shows it")

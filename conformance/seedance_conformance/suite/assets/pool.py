@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final, Literal
 
 from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.suite.server_errors import expect_evidence
+from seedance_conformance.suite.server_errors import answered, expect_evidence
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, describe, task_status
@@ -256,7 +256,8 @@ class AssetPool:
 
     def _upload(self, file: Kind, number: int, *, kind: Kind | None = None) -> Exchange:
         """Upload a file as its own kind, or as another."""
-        return self._target.upload(upload_body(self._media, kind or file, url=address(self._media, file, number)))
+        body = upload_body(self._media, kind or file, url=address(self._media, file, number))
+        return answered(lambda: self._target.upload(body), remote=self._target.remote)
 
     def _waited(self, kind: Kind, answer: Exchange) -> str:
         name = asset_id(answer)

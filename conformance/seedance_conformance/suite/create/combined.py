@@ -1,4 +1,4 @@
-"""Judges a combined body, and finds the culprit when it is refused.
+"""Judges a combined body, and finds the value for which it is refused.
 
 An accepted combined body is evidence for all of its rules at the price of one task. A refused one costs nothing, but
 doesn't say which of its values is refused. So a bisection over its steps, from the plainest body of the model, finds

@@ -6,6 +6,7 @@ from attrs import define, field
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.existing_tasks import existing_task
+from seedance_conformance.suite.server_errors import answered
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.answers.answer import (
     Outcome,
@@ -16,6 +17,7 @@ from seedance_conformance.transport.answers.answer import (
     task_id,
 )
 from seedance_conformance.transport.current_case import shared
+from seedance_conformance.transport.exchange import Exchange
 
 PLAIN: Final[dict[str, Any]] = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
 """The plainest valid create body, which needs no media."""
@@ -41,18 +43,23 @@ def live_task(context: Context, key: str = "first") -> str:
     """The id of a task of this run, created on first use.
 
     Raises:
-        Inconclusive: the target refuses the plainest body.
+        Inconclusive: the target refuses the plainest body, or answers it with a server error several times.
     """
     return context.once(("task", key), lambda: _created(context, key))
 
 
 def _created(context: Context, key: str) -> str:
     with shared("a task for robustness tests"):
-        created = existing_task(context, key=key) or context.target.create(PLAIN, key=key)
+        created = existing_task(context, key=key) or plain_create(context, key)
     task = task_id(created)
     if create_outcome(created) is not Outcome.ACCEPTED or task is None:
         raise Inconclusive(f"no task to test with: a plain create got {describe(created)}")
     return task
+
+
+def plain_create(context: Context, key: str = "first") -> Exchange:
+    """The answer to the plainest create, which many tests need."""
+    return answered(lambda: context.target.create(PLAIN, key=key), remote=context.remote)
 
 
 def ended_task(context: Context, key: str = "first") -> str:
@@ -73,7 +80,7 @@ def fresh_asset(context: Context, key: str = "first") -> str:
     Raises:
         Inconclusive: the target refuses a plain upload.
     """
-    uploaded = context.target.upload(upload_body(context), key=key)
+    uploaded = answered(lambda: context.target.upload(upload_body(context), key=key), remote=context.remote)
     made = asset_id(uploaded)
     if call_outcome(uploaded) is not Outcome.ACCEPTED or made is None:
         raise Inconclusive(f"no asset to test with: a plain upload got {describe(uploaded)}")

@@ -96,8 +96,11 @@ def test_an_odd_task_id_is_refused(context: Context) -> None:
 @pytest.mark.rule("RB-ID-ODD")
 @pytest.mark.parametrize(("endpoint", "method"), [("detail", "GET"), ("delete", "DELETE")])
 def test_an_odd_asset_id_is_refused(context: Context, endpoint: str, method: str) -> None:
-    """Detail and deletion of such a segment; a wildcard must not delete existing assets."""
-    live = live_asset(context)
+    """Detail and deletion of such a segment; a wildcard must not delete existing assets.
+
+    The asset is this test's own: one that a test about owners gets deleted shows nothing about odd ids.
+    """
+    live = fresh_asset(context)
     for name, segment in ODD_SEGMENTS:
         answer = context.target.send(method, ASSET_PATH + segment, operation=endpoint)
         expect_no_success(answer, f"{endpoint}, {name}")

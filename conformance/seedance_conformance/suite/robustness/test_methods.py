@@ -6,7 +6,14 @@ import pytest
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.robustness.expectations import expect_exists, expect_nothing_started
-from seedance_conformance.suite.robustness.fixtures import CLOSE, PLAIN, live_asset, live_task, upload_body
+from seedance_conformance.suite.robustness.fixtures import (
+    CLOSE,
+    PLAIN,
+    live_asset,
+    live_task,
+    plain_create,
+    upload_body,
+)
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answers.answer import asset_of, describe, task_id, task_status
 from seedance_conformance.transport.exchange import Exchange
@@ -82,7 +89,7 @@ def _send(context: Context, method: str, path: str, body: object = None) -> Exch
 
 def _tasks_complete(context: Context) -> bool:
     """Whether an untouched task completes: on a server whose tasks all fail, a failed one shows nothing."""
-    ended = context.poller.wait_task(task_id(context.target.create(PLAIN)) or "")
+    ended = context.poller.wait_task(task_id(plain_create(context)) or "")
     return ended is not None and task_status(ended) == "completed"
 
 

@@ -1,6 +1,7 @@
 """Rules about every request of the run, judged over the whole exchange log when all other tests are done."""
 
 import re
+from math import ceil
 from typing import Any
 
 import pytest
@@ -8,10 +9,11 @@ import pytest
 from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.log.history import calls, request_fields
+from seedance_conformance.suite.log.lost_tasks import forgotten
 from seedance_conformance.suite.media.reachability import why_unreached
 from seedance_conformance.suite.robustness.fixtures import PLAIN
 from seedance_conformance.suite.server_errors import NOT_IMPLEMENTED
-from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.suite.verdicts import Again, Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, task_id, task_status
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH
@@ -19,6 +21,7 @@ from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT
 pytestmark = [pytest.mark.last, pytest.mark.log]
 
 _UNAVAILABLE = 503
+_MOST = 200
 _DOCUMENTED = re.compile(
     f"POST .*{CREATE_PATH}|GET .*{RESULT_PATH}[^/]+|POST .*{UPLOAD_PATH}|(GET|DELETE) .*{ASSET_PATH}(?!upload$)[^/]+"
 )
@@ -28,10 +31,9 @@ _DOCUMENTED = re.compile(
 def test_no_request_is_answered_with_a_server_error(context: Context) -> None:
     """Every answer is below 500, except 501 for a method and 503 with Retry-After."""
     answered = [exchange for exchange in _log(context) if exchange.status is not None]
-    for exchange in answered:
-        if _is_server_error(exchange):
-            what = f"{exchange.method} ({exchange.operation}): {describe(exchange)}"
-            raise Breach("no server error on any input", what, exchange)
+    errors = [exchange for exchange in answered if _is_server_error(exchange)]
+    if errors:
+        raise _server_error(errors, answered)
     context.evidence(calls(answered))
 
 
@@ -64,7 +66,7 @@ def test_json_answers_are_labelled(context: Context) -> None:
 @pytest.mark.rule("RB-TASK-ENDS")
 @pytest.mark.bills(4, borrows=True)
 def test_valid_tasks_end_completed(context: Context) -> None:
-    """Every task of a valid body ends in time, and completed.
+    """Every task of a valid body ends in time, and completed; no task is forgotten before.
 
     If other tasks of the model complete, a failed one failed for what is special in its body: the rule of its case
     judges that (`suite/log/test_late.py`).
@@ -72,6 +74,9 @@ def test_valid_tasks_end_completed(context: Context) -> None:
     once = {created.number: (case, created) for case, created in context.promised if task_id(created)}
     promised = list(once.values()) or _plain_tasks(context)
     completing = {_model(created) for _, created in promised if _completed(context, created)}
+    gone = forgotten(context.target.outages.evidence(context.target.log), remote=context.remote)
+    if gone is not None:
+        raise gone
     for case, created in promised:
         ended = context.poller.wait_task(task_id(created) or "")
         if ended is None and context.poller.unknown(task_id(created) or ""):
@@ -105,6 +110,36 @@ def _log(context: Context) -> list[Exchange]:
     if not log:
         raise Inconclusive("nothing was sent in this run")
     return log
+
+
+def _server_error(errors: list[Exchange], answered: list[Exchange]) -> Breach:
+    """The breach by the error that is easiest to see again.
+
+    The best is one that was alone, and whose request never got another answer; then one that was alone, since a
+    sporadic error needs only patience; then one of requests that were sent at the same time.
+    """
+    fine = {_request(one) for one in answered if not _is_server_error(one)}
+    looked_at = errors[:_MOST]  # of thousands, some are enough
+    together = {one.number: _together(one, answered) for one in looked_at}
+    shown = min(looked_at, key=lambda one: (together[one.number] > 1, _request(one) in fine))
+    what = f"{shown.method} ({shown.operation}): {describe(shown)}"
+    if len(errors) > 1:
+        what += f"; {len(errors)} of {len(answered)} requests got a server error"
+    if together[shown.number] > 1:
+        return Breach("no server error on any input", what, shown, at_once=together[shown.number])
+    sporadic = Again(min(ceil(3 * len(answered) / len(errors)), _MOST)) if _request(shown) in fine else None
+    return Breach("no server error on any input", what, shown, again=sporadic)
+
+
+def _request(exchange: Exchange) -> tuple[str, str, str, bytes]:
+    return exchange.method, exchange.url, exchange.key, exchange.request_body
+
+
+def _together(exchange: Exchange, log: list[Exchange]) -> int:
+    """How many requests of its kind were on their way while this one was, itself included."""
+    return sum(
+        one.operation == exchange.operation and one.sent < exchange.ended and exchange.sent < one.ended for one in log
+    )
 
 
 def _is_server_error(exchange: Exchange) -> bool:

@@ -8,7 +8,7 @@ from seedance_conformance.media import MediaServer
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.media.reachability import expect_reached
 from seedance_conformance.suite.robustness.expectations import expect_answer
-from seedance_conformance.suite.robustness.fixtures import PLAIN, live_asset, upload_body
+from seedance_conformance.suite.robustness.fixtures import PLAIN, live_asset, plain_create, upload_body
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import (
     Outcome,
@@ -78,7 +78,7 @@ def _expect_accepted_alone(context: Context) -> None:
         Inconclusive: the target refuses it.
     """
     with shared("a create that is alone"):
-        answer = context.target.create(PLAIN)
+        answer = plain_create(context)
     if create_outcome(answer) is not Outcome.ACCEPTED:
         raise Inconclusive(f"a plain create is refused when it is sent alone, too: {describe(answer)}")
 

@@ -89,13 +89,16 @@ class _Contract:
     def load(cls, context: Context) -> "_Contract":
         """Load it with settings that are fair to correct servers.
 
-        A `schemathesis.toml` in the working directory is ignored: a run must not depend on where it was started.
+        A `schemathesis.toml` in the working directory is ignored: a run must not depend on where it was started. A run
+        of few rules generates only valid requests: the form of a refusal isn't judged.
 
         Raises:
             ResourceError: the contract or its settings are missing.
         """
         write_table_of_utf8()
         settings = tomllib.loads(data_path("schemathesis.toml").read_text(encoding="utf-8"))
+        if context.few:
+            settings["generation"]["mode"] = GenerationMode.POSITIVE.value
         config = schemathesis.Config.from_dict({**settings, "seed": context.seed, "base-url": context.target.base_url})
         return cls(schemathesis.openapi.from_path(data_path("seedance.yaml"), config=config))
 

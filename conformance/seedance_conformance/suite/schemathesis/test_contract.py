@@ -3,6 +3,8 @@
 Each test judges EP-RESP-JSON; findings about other rules are reported under these.
 """
 
+from math import ceil
+
 import pytest
 
 from seedance_conformance.suite.context import Context
@@ -20,14 +22,16 @@ def test_generated_requests(context: Context, operation: str) -> None:
     # Schemathesis takes long to import, and the quick profile doesn't need it.
     from seedance_conformance.suite.schemathesis.runs import run_operation
 
-    _conclude(context, run_operation(context, operation, examples=2 * context.examples))
+    examples = ceil(context.examples / 4) if context.few else 2 * context.examples
+    _conclude(context, run_operation(context, operation, examples=examples))
 
 
 def test_linked_requests(context: Context) -> None:
     """Chains of calls along the declared links of the contract."""
     from seedance_conformance.suite.schemathesis.runs import run_links
 
-    _conclude(context, run_links(context, examples=context.examples))
+    examples = ceil(context.examples / 4) if context.few else context.examples
+    _conclude(context, run_links(context, examples=examples))
 
 
 def _conclude(context: Context, findings: object) -> None:

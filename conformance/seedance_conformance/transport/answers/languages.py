@@ -42,7 +42,7 @@ _FILLERS: Final = """
     current custom daily dashboard dat data databas day debian decod defin delay depend descri describe description
     deserial deserialize detail dev developer device did didn differ digit dimens director discontinue display
     distribut dns do document does doesn domain don doubao doubl down download due duplicate durat during dynamic
-    each edge edit effect either element eligible else email enable encod encount encrypt endpoint engin enough
+    each early edge edit effect either element eligible else email enable encod encount encrypt endpoint engin enough
     ensur enter enterpris entire entit enum escape especially europe even event every exact exampl except execut
     execution experi experience explicit export expression extens extern external extra extract face false fast
     featur fetch few field file fill final finish first fit five fix flash float flow follow for force form format

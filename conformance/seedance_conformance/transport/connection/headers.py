@@ -187,21 +187,27 @@ def _parsed(text: str, key: KeyHeader, environment: Mapping[str, str]) -> ExtraH
     if name.lower() in _OURS:
         raise HeaderError(f"--header {name} can't be set, since the suite sets it itself: leave it out")
     variable = found["variable"].strip() if found else None
-    if variable is None and SECRET_NAME.search(name):
+    if variable is not None:
+        value = _from_variable(name, variable, environment)
+    elif SECRET_NAME.search(name):
         raise HeaderError(
             f"--header {name} looks like a secret, and reports show literal values: export it, and give "
             f"--header {name}=env:VARIABLE"
         )
-    if variable is not None:
-        if not _VARIABLE.fullmatch(variable):
-            raise HeaderError(f"--header {name}=env: needs the name of a variable, for example {name}=env:TENANT")
-        if not environment.get(variable):
-            raise HeaderError(f"--header {name}=env:{variable}: {variable} isn't set: export it")
-        value = environment[variable]
-    value = value.strip(" \t") if variable is None else value
+    else:
+        value = value.strip(" \t")
     if not value.isascii() or not value.isprintable() or value != value.strip():
         raise HeaderError(
             f"the value of --header {name} has a character that isn't allowed in an HTTP header, perhaps a space or "
             "line break at its end: give it alone"
         )
     return ExtraHeader(name, value, variable)
+
+
+def _from_variable(name: str, variable: str, environment: Mapping[str, str]) -> str:
+    """The value of a header from the environment."""
+    if not _VARIABLE.fullmatch(variable):
+        raise HeaderError(f"--header {name}=env: needs the name of a variable, for example {name}=env:TENANT")
+    if not environment.get(variable):
+        raise HeaderError(f"--header {name}=env:{variable}: {variable} isn't set: export it")
+    return environment[variable]

@@ -1,7 +1,7 @@
-"""A target that is starting, or that restarts in the middle of a run: wait for it, and note what that makes worthless.
+"""A target that starts, or that restarts during a run: wait for it, and leave out answers that prove nothing.
 
-A restart shows as refused connections, or as errors 502 to 504 of a proxy in front of the target. What was under way
-then got no answer, and a server without a store has forgotten its tasks and assets. So neither proves that a rule is
+A restart shows as refused connections, or as errors 502 to 504 of a proxy in front of the target. Requests that were
+under way got no answer, and a server without a store has forgotten its tasks and assets: neither proves that a rule is
 broken.
 """
 
@@ -136,7 +136,7 @@ class Outages:
         outage.ended = time.time()
         self.on_change(outage)
 
-    # -- what an outage makes worthless ----------------------------------------------------------------------------
+    # -- answers that prove nothing --------------------------------------------------------------------------------
 
     def hit(self, exchange: Exchange) -> bool:
         """Whether an answer is missing because of an outage."""
@@ -162,7 +162,7 @@ class Outages:
         return None
 
     def evidence(self, log: Sequence[Exchange]) -> tuple[Exchange, ...]:
-        """The log without answers that an outage made worthless."""
+        """The log without answers that prove nothing because of an outage."""
         if not self.found:
             return tuple(log)
         earlier = self._earlier(log)

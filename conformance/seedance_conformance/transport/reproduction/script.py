@@ -6,6 +6,7 @@ The script is the input of `bash`, so that pasting works in other shells too: no
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from attrs import frozen
 
@@ -27,8 +28,13 @@ _POLL: Final = r"""poll() {{ # until a status, the end or an error
 _FILE: Final = r"""# The file
 file=$(mktemp)
 curl -sS -m 60 -o "$file" -w 'HTTP %{http_code}, %{size_download} bytes\n' "$(value video_url 1)"
-[[ ! $(type -P ffprobe) ]] || ffprobe -hide_banner "$file"
+if [[ $(type -P ffprobe) ]]; then ffprobe -hide_banner "$file"
+else echo 'No ffprobe here to show what is in the file: install ffmpeg, or use seedance report replay RULE'; fi
 rm -f "$file"; echo"""
+_TWICE: Final = r"""echo "Ids that were given more than once:"
+grep -oE '"{name}" *: *("[^"]*"|[0-9]+)' <<<"$answers" | sort | uniq -d"""
+_CLOCK: Final = """move_clock() {{ # of the mock, by seconds
+  curl -sS -o /dev/null -X POST {url} -H 'Content-Type: application/json' --data-binary "{{\\"advance\\": $1}}"; }}"""
 _LONGEST_COMMENT: Final = 600
 
 
@@ -39,11 +45,11 @@ class Surroundings:
     Attributes:
         kind: of the target: `mock`, `loopback` or `remote`.
         media_ports: the ports at which the run served its media; none if they are published.
-        serve_port: the port in place of these; None if they were fixed, and stay.
+        serve_port: the port of `seedance media serve`, which replaces these; None if the user fixed them.
         serve: the command that serves the media.
         pause: seconds between two queries.
-        limit: seconds that a task may take.
-        route: options of curl for the way to the target, with a blank in front.
+        limit: seconds to poll a task at most.
+        route: options of curl for the connection to the target, after a blank.
     """
 
     kind: str
@@ -63,9 +69,12 @@ class Claim:
         rule: its id.
         expected: by the rule.
         observed: instead.
-        has_file: the file of a completed task shows it; the last answer has its address.
+        has_file: the video of a completed task shows it; the last answer has its address.
         at_once: how many of the last request are sent at the same time.
-        endless: the last request asks for an end that doesn't come.
+        times: how many of the last request are sent one after another.
+        pause: seconds between two of these.
+        later: seconds by which the clock of a mock is moved before the file is asked for.
+        endless: the last request polls for an end that never came.
     """
 
     rule: str
@@ -73,6 +82,9 @@ class Claim:
     observed: str
     has_file: bool = False
     at_once: int = 1
+    times: int = 1
+    pause: float = 0.0
+    later: float = 0.0
     endless: bool = False
 
 
@@ -85,11 +97,39 @@ def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> 
         around: of the run.
     """
     calls = list(_calls(steps, claim, around))
-    if claim.at_once > 1:
-        calls[-1] = f"for (( n = 0; n < {claim.at_once}; n++ )); do\n({calls[-1]}) &\ndone; wait"
-    file = [_FILE] if claim.has_file else []
+    calls[-1:] = _many(calls[-1], steps[-1], claim, around)
+    file = _file(steps[-1], claim) if claim.has_file else []
     lines = [*_head(claim, steps, around), *(_moved(call, around) for call in calls), *file, *_tail(claim, steps[-1])]
     return "\n".join(["bash <<'END'", *lines, "END"])
+
+
+def _many(call: str, last: Exchange, claim: Claim, around: Surroundings) -> list[str]:
+    """The last call as often as it takes; of creates, the ids that come more than once are printed, too."""
+    made = made_by(last) is not None
+    if claim.at_once > 1:
+        loop = f"for (( n = 0; n < {claim.at_once}; n++ )); do\n({call}) &\ndone; wait"
+    elif claim.times > 1 and not (around.kind == "remote" and last.send is not None):
+        pause = f"; sleep {claim.pause:.1f}" if claim.pause else ""
+        loop = f"for (( n = 0; n < {claim.times}; n++ )); do\n{call}{pause}\ndone"
+    else:
+        again = f"# It takes this call {claim.times} times, and each may be billed" if claim.times > 1 else ""
+        return [again, call] if again else [call]
+    if not made:
+        return [loop]
+    place = task_place(last) if last.operation == "create" else None
+    name = place.name if place else "assetId"
+    return [f'answers=$({loop}); echo "$answers"', _TWICE.format(name=name)]
+
+
+def _file(last: Exchange, claim: Claim) -> list[str]:
+    """Ask for the file; a mock's clock is moved before, and back afterwards."""
+    shown = _FILE.replace("RULE", claim.rule)
+    if not claim.later:
+        return [shown]
+    parts = urlsplit(last.url)
+    move = _CLOCK.format(url=f"{parts.scheme}://{parts.netloc}/_mock/clock")
+    there, back = (f"move_clock {seconds:.0f}" for seconds in (claim.later, -claim.later))
+    return [move, f"# {claim.later / 3600:.1f} hours later", there, shown, back]
 
 
 def _head(claim: Claim, steps: Sequence[Exchange], around: Surroundings) -> Iterator[str]:

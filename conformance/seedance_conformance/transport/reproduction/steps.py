@@ -59,12 +59,13 @@ class Origins:
                 self._made.setdefault(name, exchange)
 
     def _answered_otherwise(self, exchange: Exchange) -> list[Exchange]:
-        """The same request from before, if its answer was another one: a fault may need both.
+        """The same request from before, or sent meanwhile, if its answer was another one: a fault may need both.
 
         For a create or an upload another answer has another HTTP status; for a question the same status of the task
         or asset, with other content.
         """
-        before = [one for one in self._sent.get(_request(exchange), []) if one.number < exchange.number]
+        same = self._sent.get(_request(exchange), [])
+        before = [one for one in same if one.number != exchange.number and one.sent < exchange.ended]
         if exchange.operation in ("create", "upload"):
             return [one for one in before if one.status != exchange.status][:1]
         if exchange.operation in ("query", "detail") and exchange.method == "GET" and exchange.status == _OK:

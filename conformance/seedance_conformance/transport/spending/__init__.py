@@ -1,1 +1,1 @@
-"""What keeps a run from spending too much: the budget, the check of refusals, and answers that are replayed."""
+"""What keeps a run from spending too much: the budget, the check of refusals, and the answers of the previous run."""

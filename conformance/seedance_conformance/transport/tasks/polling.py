@@ -28,6 +28,9 @@ POLLER_CASE: Final = "follow"
 _ENDED = ("completed", "failed")
 # Refused polls until an id from an undocumented place is given up: it may not be a task, or be known only later.
 _ELSEWHERE = 3
+# Refused polls in a row until a task is given up that the target has shown before: it has forgotten the task.
+_FORGOTTEN = 5
+_PASSING = (401, 403)
 
 
 @define
@@ -38,6 +41,8 @@ class _Polled:
     refusals_left: int | None  # until the id is given up; None for an id in its documented place
     due: float = 0.0  # when it is polled next
     last: Exchange | None = None
+    shown: bool = False  # an answer has told its status
+    refusals: int = 0  # in a row, after such an answer
     ended: bool = False
     given_up: bool = False
     unknown: bool = False
@@ -258,6 +263,7 @@ class TaskPoller:
         with self._lock:
             polled.last = answer or polled.last
             age = time.monotonic() - polled.created
+            polled.given_up = polled.given_up or _is_forgotten(polled, answer)
             if polled.refusals_left and answer and call_outcome(answer) is Outcome.REFUSED:
                 polled.refusals_left -= 1
                 polled.unknown = not polled.refusals_left
@@ -274,6 +280,18 @@ class TaskPoller:
                 polled.pause = self._intervals.after(polled.pause)
             if polled.ended or polled.given_up:
                 self._changed.notify_all()
+
+
+def _is_forgotten(polled: _Polled, answer: Exchange | None) -> bool:
+    """Whether the target has shown the task, and now refuses one query after another."""
+    if answer is None or answer.status in _PASSING:
+        return False
+    outcome = call_outcome(answer)
+    if outcome is Outcome.ACCEPTED:
+        polled.shown, polled.refusals = True, 0
+    elif outcome is Outcome.REFUSED and polled.shown:
+        polled.refusals += 1
+    return polled.refusals >= _FORGOTTEN
 
 
 def shows_end(answer: Exchange) -> bool:

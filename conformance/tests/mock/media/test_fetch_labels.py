@@ -6,7 +6,7 @@ import zlib
 from typing import Any
 
 import pytest
-from seedance_conformance.cli.client.media import inspect_media
+from seedance_conformance.cli.client.media_check import inspect_media
 from seedance_conformance.mock.media.decompression import compressions
 from seedance_conformance.mock.media.download_checks import why_incomplete
 from tests.mock.media.fetching import fetched

@@ -35,5 +35,5 @@ def test_a_missing_or_green_report_is_explained(events: list[dict[str, Any]], tm
     with pytest.raises(SettingsError, match=r"report of an earlier run.*run without it"):
         read_last_failed(tmp_path)
     green = [event for event in events if event.get("verdict") not in ("fail", "error", "inconclusive")]
-    with pytest.raises(SettingsError, match=r"has no red or inconclusive rule.*run without it"):
+    with pytest.raises(SettingsError, match=r"has no failed or inconclusive rule.*run without it"):
         read_last_failed(written(green, tmp_path))

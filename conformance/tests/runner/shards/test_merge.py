@@ -50,7 +50,8 @@ def test_merged_shards_have_the_verdicts_of_one_run(
     assert {rule for rule, verdict in found.items() if verdict == "fail"} == red
     assert merged.returncode == whole.returncode == (1 if red else 0)
     assert requests(tmp_path / "all") == sum((requests(part) for part in parts), Counter()), "nothing is lost"
-    assert (tmp_path / "all" / "index.html").exists()
+    assert f"the sum of {count} shards" in (tmp_path / "all" / "index.html").read_text()
+    assert f"merged from {count} shards: the duration is the sum of theirs" in merged.stdout
     assert (tmp_path / "all" / "junit.xml").exists()
 
 

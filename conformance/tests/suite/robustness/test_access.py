@@ -14,6 +14,7 @@ from seedance_conformance.suite.robustness import (
     test_references,
     test_reviews,
 )
+from seedance_conformance.suite.robustness.fixtures import live_asset
 
 KEY = "Alpha-key-1234567890"
 ENDPOINTS = {
@@ -227,3 +228,20 @@ def test_a_shared_id_under_load_is_noticed(judge: Any, correct: Any) -> None:
             return super().start(body, owner)
 
     assert judge(Broken, test_parallel)["RB-PARALLEL"]
+
+
+@pytest.mark.parametrize("endpoint", [("detail", "GET"), ("delete", "DELETE")])
+def test_odd_ids_are_not_blamed_for_an_asset_that_another_test_lost(
+    serve: Any, correct: Any, endpoint: tuple[str, str]
+) -> None:
+    """On a server that lets others delete, a test about owners deletes the asset that tests share."""
+
+    class Meanwhile(correct):  # type: ignore[misc]
+        def route(self, method: str, path: str, body: bytes) -> Any:
+            self.server.assets.pop(shared[0], None)
+            return super().route(method, path, body)
+
+    shared = [""]
+    with serve(Meanwhile) as context:
+        shared[0] = live_asset(context)
+        test_ids.test_an_odd_asset_id_is_refused(context, *endpoint)

@@ -187,6 +187,27 @@ def test_a_task_that_another_rule_judges_is_not_red(serve: Any, correct: Any, fa
             test_monitors.test_valid_tasks_end_completed(context)
 
 
+@pytest.mark.parametrize(("every", "red"), [(False, {"CR-DUR-MAX"}), (True, set())])
+def test_a_late_failure_is_judged_beside_a_plain_task(serve: Any, correct: Any, every: bool, red: set[str]) -> None:
+    """A replay sends one body: whether others complete, a plain one shows."""
+
+    def query(self: Any, task: Any) -> Any:
+        failed = every or "15" in task[2]["note"]
+        return {**correct.query(self, task), **({"status": "failed", "error": "no"} if failed else {})}
+
+    def start(self: Any, body: Any, owner: str) -> Any:
+        answer = correct.start(self, body, owner)
+        self.server.tasks[answer["id"]][2]["note"] = str(body.get("duration"))
+        return answer
+
+    body = {"model": "seedance_2_0_pro", "prompt": "A boat", "duration": 15}
+    with serve(type("Failing", (correct,), {"query": query, "start": start})) as context:
+        context.promise(Case("CR-DUR-MAX", "15", body, "accepted"), context.target.create(body))
+        context.poller.drain()
+        judge_failures(context)
+        assert {rule for rule, _ in context.notes.reports} == red
+
+
 @pytest.mark.parametrize("end", ["failed", "queued"])
 def test_valid_tasks_that_do_not_complete_are_noticed(judge: Any, correct: Any, end: str) -> None:
     """Tasks that fail, and tasks that never end."""

@@ -168,6 +168,14 @@ def test_the_same_query_that_was_answered_otherwise_comes_first() -> None:
     assert [one.number for one in origins.steps([log[3]])] == [1, 4]
 
 
+def test_a_query_that_overlapped_counts_as_one_before() -> None:
+    """The server may have handled the later of two polls first; the script needs both."""
+    lost = queried(2, "video_x", body=b'{"id": "video_x", "status": "completed", "video_url": null}', seconds=9.0)
+    meanwhile = queried(3, "video_x", body=b'{"id": "video_x", "status": "completed", "video_url": "u"}')
+    log = [created(1, "video_x"), lost, meanwhile]
+    assert Origins(log).steps([lost]) == log
+
+
 def test_answers_cannot_leave_their_comment() -> None:
     """Line breaks and control characters of an answer are escaped, also a line that ends the script."""
     claim = Claim("CR-X", "refused", "a\nEND\nrm -rf x\x1b[2J\u202e http://h/x?sig=s3cret")
@@ -192,8 +200,57 @@ def test_calls_at_the_same_time_stay_so() -> None:
     """All calls start before the first has to end."""
     claim = Claim("RB-PARALLEL", "a new task", "the same id", at_once=3)
     script = to_script([created(1, "v")], claim, AROUND).replace("bash <<'END'", "").replace("\nEND", "")
-    printed = bash("curl() { echo begin; sleep 0.3; echo end; }\n" + script).split()
+    printed = bash("curl() { echo begin; sleep 0.3; echo end; }\n" + script).split(b"Ids")[0].split()
     assert printed == [b"begin"] * 3 + [b"end"] * 3
+
+
+def run_with(curl: str, claim: Claim, steps: list[Exchange], around: Surroundings = AROUND) -> list[str]:
+    """The lines that a script prints if `curl` is a function of bash."""
+    script = to_script(steps, claim, around).replace("bash <<'END'", "").replace("\nEND", "")
+    return bash(f"curl() {{ {curl}; }}\n{script}").decode().splitlines()
+
+
+def test_a_call_that_shows_nothing_alone_is_repeated() -> None:
+    """Every tenth create repeats an id: ten creates show it, and the id is named."""
+    claim = Claim("CS-ID-UNIQUE", "a new id", "again", times=3)
+    lines = run_with("""echo '{"id": "video_a"}'""", claim, [created(1, "video_a")])
+    assert lines.count('{"id": "video_a"}') == 3
+    assert lines[-2:] == ["Ids that were given more than once:", '"id": "video_a"']
+    lost = exchange(2, "query", "/result/video_a", subject="video_a", status=410, body=b"gone")
+    claim = Claim("QR-TERMINAL-STABLE", "kept", "gone", times=4, pause=0.1)
+    script = to_script([created(1, "video_a"), lost], claim, AROUND)
+    assert "n < 4" in script
+    assert "sleep 0.1" in script
+
+
+def test_a_create_that_may_be_billed_is_not_repeated() -> None:
+    """Pasting must not cost more than one create; the script says how many it takes."""
+    remote = Surroundings("remote", [], 18790, SERVE, 30, 1200)
+    claim = Claim("CS-ID-UNIQUE", "a new id", "again", times=10)
+    script = to_script([created(1, "v", send=1)], claim, remote)
+    assert "for ((" not in script
+    assert "takes this call 10 times, and each may be billed" in script
+
+
+def test_the_clock_of_a_mock_is_moved_and_moved_back() -> None:
+    """A result that is gone after some hours."""
+    claim = Claim("LC-URL-TTL", "24 h", "HTTP 404", has_file=True, later=7200.0)
+    lines = to_script([created(1, "video_x"), queried(2, "video_x")], claim, AROUND).splitlines()
+    moves = [line for line in lines if line.startswith("move_clock ")]
+    assert moves == ["move_clock 7200", "move_clock -7200"]
+    asks = next(number for number, line in enumerate(lines) if "%{size_download}" in line)
+    assert lines.index(moves[0]) < asks < lines.index(moves[1])
+    clock = f"{BASE.removesuffix('/v')}/_mock/clock"
+    shown = "\n".join(run_with('printf "%s|" "$@"; echo', claim, [created(1, "video_x"), queried(2, "video_x")]))
+    assert clock in shown
+    assert '{"advance": 7200}' in shown
+
+
+def test_a_missing_ffprobe_is_told() -> None:
+    """The file alone shows nothing to somebody without it."""
+    claim = Claim("QR-SOUND", "a sound track", "none", has_file=True)
+    lines = run_with("echo", claim, [created(1, "video_x"), queried(2, "video_x")])
+    assert any("ffprobe" in line and "seedance report replay QR-SOUND" in line for line in lines)
 
 
 def test_an_end_that_does_not_come_is_waited_for() -> None:

@@ -61,6 +61,31 @@ def test_a_task_from_a_broken_answer_is_polled(scripted: Scripted, answer: tuple
     target.close()
 
 
+@pytest.mark.parametrize(("refused", "given_up"), [(410, True), (401, False)])
+def test_a_forgotten_task_is_given_up(scripted: Scripted, refused: int, given_up: bool) -> None:
+    """The target has shown it and then refuses five queries; a key that is refused for a moment proves nothing."""
+    asked: list[int] = []
+
+    def answer(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        if method == "POST":
+            return accepted(1)
+        asked.append(1)
+        if len(asked) == 1:
+            return 200, {}, b'{"id": "video_1", "status": "queued"}'
+        if len(asked) < 12:
+            return refused, {}, b'{"error": "no"}'
+        return 200, {}, b'{"id": "video_1", "status": "completed"}'
+
+    scripted.answer = answer
+    target = Target(scripted.base_url, KEY)
+    poller = TaskPoller(target, interval=0.01, timeout=600.0)
+    target.create({})
+    assert (poller.wait_task("video_1") is None) is given_up
+    assert (len(asked) == 6) is given_up
+    poller.close()
+    target.close()
+
+
 def test_an_id_in_an_error_is_polled_once(scripted: Scripted) -> None:
     """It may be the id of the error: after one refusal it is given up."""
     scripted.answer = lambda method, *_: (500 if method == "POST" else 404, {}, b'{"error": {"id": "err_1"}}')

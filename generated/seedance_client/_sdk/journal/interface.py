@@ -1,6 +1,6 @@
 # Copied from openapi/companion/_sdk/journal/interface.py by scripts/regenerate: edit it there.
 # pyright: standard
-"""What every journal does: the file (`journal.py`) and PostgreSQL (`postgres.py`)."""
+"""What every journal does: the file (`file_journal.py`) and PostgreSQL (`postgres.py`)."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ import os
 import re
 
 from ..checks import check_path
+from .file_journal import Journal
 from .interface import AnyJournal
-from .journal import Journal
 from .postgres import PostgresJournal
 
 __all__ = ["open_journal"]

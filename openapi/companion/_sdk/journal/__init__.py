@@ -1,1 +1,1 @@
-"""The journal file, which records requests before they are sent."""
+"""The journal, a file or PostgreSQL, which records requests before they are sent."""

@@ -173,7 +173,7 @@ class Database:
         connection.isolation_level = self._psycopg.IsolationLevel.READ_COMMITTED
 
     def _options(self) -> dict[str, Any]:
-        # A bouncer may give each transaction another session, where prepared statements don't exist.
+        # A connection pooler may give each transaction another session, where prepared statements don't exist.
         rows = load("psycopg.rows")
         return {"row_factory": rows.dict_row, "prepare_threshold": None, "connect_timeout": CONNECT_SECONDS}
 

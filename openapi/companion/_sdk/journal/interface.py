@@ -1,4 +1,4 @@
-"""What every journal does: the file (`journal.py`) and PostgreSQL (`postgres.py`)."""
+"""What every journal does: the file (`file_journal.py`) and PostgreSQL (`postgres.py`)."""
 
 from __future__ import annotations
 

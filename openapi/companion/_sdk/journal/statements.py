@@ -42,7 +42,7 @@ SET_UP: Final = """
 select set_config('lock_timeout', %(timeout)s, true),
     set_config('synchronous_commit', case value when 'off' then 'on' else value end, true)
 from current_setting('synchronous_commit') as value"""
-"""For one transaction, so that it also works behind a bouncer. A reservation must survive a crash of the server."""
+"""For one transaction, so that it also works behind a pooler. A reservation must survive a crash of the server."""
 LOCK: Final = "select pg_advisory_xact_lock(%(key)s), (select version from seedance_schema) as version"
 
 IS_KNOWN: Final = "select 1 as known from seedance_request where request_id = %(request_id)s"

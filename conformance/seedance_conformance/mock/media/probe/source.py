@@ -3,7 +3,7 @@
 from typing import IO
 
 _BLOCK = 1 << 20
-_NEAR = 4096  # bytes to read at once, since headers are read in small steps
+_NEAR = 4096  # bytes to read in one step, since headers are read in small pieces
 _MOST_READS = 100_000  # of one file; stops a header with an endless number of small parts
 _MOST_ROWS = 500_000  # of all tables of one file
 

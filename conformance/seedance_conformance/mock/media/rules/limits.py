@@ -43,11 +43,11 @@ class Limits:
     slack: float = 0.2
 
     def is_below(self, value: float, limit: float) -> bool:
-        """Whether a side or ratio of an image is below its limit; on it only where the edges are invalid."""
+        """Whether a side or ratio of an image is below its limit, or on it where the edges are invalid."""
         return value < limit or (value == limit and not self.image_edges)
 
     def is_above(self, value: float, limit: float) -> bool:
-        """Whether a side or ratio of an image is above its limit; on it only where the edges are invalid."""
+        """Whether a side or ratio of an image is above its limit, or on it where the edges are invalid."""
         return value > limit or (value == limit and not self.image_edges)
 
     def is_too_short(self, seconds: float) -> bool:

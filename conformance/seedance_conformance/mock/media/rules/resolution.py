@@ -1,6 +1,6 @@
 """What counts as 480p or 720p; the documents don't say it in pixels (MD-VID-RES, question 10)."""
 
-# Certain are only 1280x720 and 854x480 (valid), and 640x360 and 1920x1080 (invalid). Accepted is what lies between: a
+# Only 1280x720 and 854x480 are certainly valid, and 640x360 and 1920x1080 certainly invalid. Between them we accept a
 # short side from 480 to 720 (encoders round to 16), or an area like that of the vendor's own frames, from 864x496
 # (432x992 for narrow ones) to 1112x834.
 _SHORT = (480 - 16, 720 + 16)

@@ -1,4 +1,4 @@
-# Copied from openapi/companion/_sdk/journal/journal.py by scripts/regenerate: edit it there.
+# Copied from openapi/companion/_sdk/journal/file_journal.py by scripts/regenerate: edit it there.
 # pyright: standard
 """A file that records every request before it is sent, so that a crash can't lose a task.
 

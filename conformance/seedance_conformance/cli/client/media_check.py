@@ -1,6 +1,6 @@
 """Check the media of a create body for `seedance check --media`: download and measure them, and apply the rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -8,8 +8,6 @@ from seedance_client import Problem
 
 if TYPE_CHECKING:
     from seedance_conformance.mock.media.inspection import Note
-
-MEDIA = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios")
 
 
 @frozen
@@ -20,21 +18,14 @@ class Inspection:
     notes: "list[Note]"
 
 
-def addresses(body: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Field, position and URL of each medium with a web address; assets can't be downloaded."""
-    for field in MEDIA:
-        value = body.get(field)
-        entries = [(field, value)] if isinstance(value, str) else []
-        if isinstance(value, list):
-            entries = [(f"{field}[{place}]", entry) for place, entry in enumerate(value) if isinstance(entry, str)]
-        yield from ((field, place, entry) for place, entry in entries if entry.startswith(("http://", "https://")))
-
-
 async def inspect_media(body: Mapping[str, Any]) -> Inspection:
-    """Download the media, and check their properties against the documented limits with the mock's probe."""
-    from seedance_conformance.mock.media.inspection import NamedUrl, inspect
+    """Download the media, and check their properties against the documented limits with the mock's probe.
 
-    found = await inspect([NamedUrl(*where) for where in addresses(body)])
+    Assets can't be downloaded, so they aren't checked.
+    """
+    from seedance_conformance.mock.media.inspection import inspect, urls_in
+
+    found = await inspect(urls_in(body))
     remedy = "use a URL that is reachable from the internet"
     problems = [
         Problem("RB-UNFETCHABLE", named.position, _unsigned(named.url), reason, remedy)

@@ -23,7 +23,7 @@ FINISH_SECONDS: Final = 30.0
 
 
 @define
-class Chief:
+class Master:
     """Keeps the log of a run.
 
     Attributes:
@@ -47,8 +47,8 @@ class Chief:
     finished: set[str] = field(factory=set)
 
     @classmethod
-    def of(cls, plan: Plan, settings: Settings, log: EventLog) -> "Chief":
-        """A chief with a new log.
+    def of(cls, plan: Plan, settings: Settings, log: EventLog) -> "Master":
+        """A master with a new log.
 
         Args:
             plan: of the run.

@@ -1,4 +1,4 @@
-"""The users' side of one Locust process: connections, the allowance for each create, and what was found."""
+"""The worker's side of a load run: all users of one process, their connections, and the allowance for each create."""
 
 import itertools
 import threading
@@ -9,8 +9,8 @@ from typing import Any, Final
 from attrs import define, field
 
 from seedance_conformance.load.findings import Entry, Findings
-from seedance_conformance.load.journey import Journey, Watch
-from seedance_conformance.load.mix import Director
+from seedance_conformance.load.journey import ExchangeJudge, Journey
+from seedance_conformance.load.mix import VideoChooser
 from seedance_conformance.load.plan import Plan
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.transport.errors import BudgetSpent
@@ -78,7 +78,7 @@ class Allowance(Budget):
 
 
 @define
-class Crew:
+class Worker:
     """All users of one process.
 
     Attributes:
@@ -86,8 +86,8 @@ class Crew:
         settings: the options, checked, with the keys.
         send: a message to the master.
         fire: tells Locust of a request.
-        busy: the films that are being made now.
-        stopping: whether no film is begun any more.
+        busy: the videos that are being made now.
+        stopping: whether no more videos are started.
     """
 
     plan: Plan
@@ -98,14 +98,14 @@ class Crew:
     stopping: bool = False
     findings: Findings = field(init=False)
     allowance: Allowance = field(init=False)
-    director: Director = field(init=False)
-    _watch: Watch = field(init=False)
+    chooser: VideoChooser = field(init=False)
+    _judge: ExchangeJudge = field(init=False)
     _targets: list[Target] = field(factory=list, init=False)
     _users: "itertools.count[int]" = field(factory=itertools.count, init=False)
 
     @classmethod
-    def of(cls, plan: Plan, environment: Mapping[str, str], send: Send, fire: Fire) -> "Crew":
-        """The crew for a plan.
+    def of(cls, plan: Plan, environment: Mapping[str, str], send: Send, fire: Fire) -> "Worker":
+        """The worker for a plan.
 
         Raises:
             SettingsError: the plan isn't usable here.
@@ -116,8 +116,8 @@ class Crew:
         """Make what all users share."""
         self.findings = Findings(self._hand_on)
         self.allowance = Allowance(self.send, self.findings)
-        self.director = Director(self.plan.addresses(), self.plan.chance())
-        self._watch = Watch(self.findings, self.fire)
+        self.chooser = VideoChooser(self.plan.addresses(), self.plan.chance())
+        self._judge = ExchangeJudge(self.findings, self.fire)
 
     def _hand_on(self, entries: list[Entry]) -> None:
         self.send("seedance_found", entries)
@@ -156,7 +156,7 @@ class Crew:
         )
 
         def see(exchange: Exchange) -> None:
-            self._watch.see(exchange)
+            self._judge.see(exchange)
             target.log.clear()  # thousands of users would fill the memory
 
         target.on_exchange = see
@@ -170,10 +170,10 @@ class Crew:
         return result
 
     def finish(self, until: float) -> None:
-        """Begin no film any more, and wait for those that are being made.
+        """Start no more videos, and wait for those that are being made.
 
         Args:
-            until: when to wait no longer, on the monotonic clock.
+            until: when to stop waiting, on the monotonic clock.
         """
         self.stopping = True
         while self.busy and time.monotonic() < until:

@@ -39,7 +39,7 @@ _KINDS: Mapping[str, _Kind] = {
 _MOST_PROBLEMS = 100
 
 
-class Envelopes:
+class ErrorAnswers:
     """Writes refusals in one style.
 
     Args:

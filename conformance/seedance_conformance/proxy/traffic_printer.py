@@ -30,7 +30,7 @@ Say = Callable[[str], None]
 """Prints a line."""
 
 
-class Watcher(threading.Thread):
+class TrafficPrinter(threading.Thread):
     """Prints lines about exchanges, so that a slow terminal never holds traffic back.
 
     Args:

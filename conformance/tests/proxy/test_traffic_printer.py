@@ -1,7 +1,7 @@
 """The lines on the console."""
 
 from attrs import evolve
-from seedance_conformance.proxy.watcher import line_of, shortened
+from seedance_conformance.proxy.traffic_printer import line_of, shortened
 from seedance_conformance.recording.reading.entry import Entry
 from tests.suite.conftest import Log
 

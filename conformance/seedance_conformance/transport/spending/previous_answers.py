@@ -1,4 +1,4 @@
-"""Replay the answers of the previous run, so that a resumed run sends nothing billable twice."""
+"""Give the answers of the previous run again, so that a resumed run sends nothing billable twice."""
 
 import hashlib
 import threading
@@ -13,7 +13,7 @@ from seedance_conformance.transport.exchange import Exchange
 
 
 def fingerprint(method: str, path: str, key: str, content: bytes | None) -> str:
-    """A hash that tells requests of a test apart without storing secrets.
+    """A hash that distinguishes the requests of a test, and has no secrets.
 
     Args:
         method: of the request.
@@ -37,14 +37,14 @@ class SentRequest:
 
 @define
 class _SentByCase:
-    """The requests of one case: answers that can be replayed, and fingerprints of requests without an answer."""
+    """The requests of one case: answers that can be given again, and fingerprints of requests without an answer."""
 
     answers: dict[str, list[Exchange]] = field(factory=lambda: defaultdict(list))
     unanswered: set[str] = field(factory=set)
     diverged: bool = False
 
 
-class Replay:
+class PreviousAnswers:
     """Gives the answers of the previous run to the tests that were running when it stopped. Thread-safe.
 
     Args:
