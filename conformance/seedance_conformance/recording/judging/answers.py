@@ -11,10 +11,12 @@ from seedance_conformance.recording.reading.entry import Entry, Lack
 from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.suite.context import Context, Notes
 from seedance_conformance.suite.log.history import Answer, History, Task
+from seedance_conformance.suite.log.lost_tasks import forgotten
 from seedance_conformance.suite.log.monitors import MONITORS, Tolerated, run_monitor
 from seedance_conformance.suite.log.observations import OBSERVATIONS, run_observation
 from seedance_conformance.suite.robustness import test_monitors as robustness
 from seedance_conformance.suite.verdicts import Inconclusive
+from seedance_conformance.transport.answers.answer import is_login_failure
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.polling import TaskPoller
@@ -37,6 +39,9 @@ _TIMED: Final = ("QR-STATUS-MONOTONE", "QR-TERMINAL-STABLE", "QR-URL-STABLE", "C
 # These compare an answer with the request of its task.
 _NEEDS_REQUEST: Final = ("QR-ADUR-MATCH", "LC-TIME")
 _TASK_FIELDS: Final = frozenset({"id", "object", "created", "model", "status"})
+
+_KEPT_SECONDS: Final = 60.0  # how long a task can be queried after its end, at least; no page says how long
+_NO_ENTRY: Final = (401, 402, 403)
 
 _OF_ALL_CALLS: Final[dict[str, Callable[[Context], None]]] = {
     "RB-NO-5XX": robustness.test_no_request_is_answered_with_a_server_error,
@@ -119,6 +124,21 @@ def judge_answers(answers: Answers, verdicts: Verdicts) -> None:
             error = problem
         verdicts.record(rule, CASE, error, notes)
     _judge_all_calls(answers, verdicts)
+    _judge_lost_tasks(answers, verdicts)
+
+
+def _judge_lost_tasks(answers: Answers, verdicts: Verdicts) -> None:
+    """A task that is known, and a minute later no more, was forgotten before its end; else nothing is certain."""
+    log = [
+        entry.exchange
+        for entry in answers.whole
+        if Lack.TIME not in entry.lacks
+        and entry.exchange.status not in _NO_ENTRY
+        and not is_login_failure(entry.exchange)
+    ]
+    gone = forgotten(log, remote=answers.recording.kind == "remote", within=_KEPT_SECONDS)
+    if gone is not None:
+        verdicts.record("RB-TASK-ENDS", CASE, gone, Notes())
 
 
 def _judge_all_calls(answers: Answers, verdicts: Verdicts) -> None:

@@ -1,5 +1,6 @@
 """Tasks that a server forgets before they have ended: their owner is never told how they ended."""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,7 +13,7 @@ _ENDS: Final = ("completed", "failed")
 _LONGEST: Final = 60.0
 
 
-def forgotten(log: Sequence[Exchange], *, remote: bool) -> Breach | None:
+def forgotten(log: Sequence[Exchange], *, remote: bool, within: float = math.inf) -> Breach | None:
     """The first task that its owner could query, and then no more, though it hadn't ended; None if there isn't one.
 
     A single refusal may be transient; two without a later success are not.
@@ -20,6 +21,7 @@ def forgotten(log: Sequence[Exchange], *, remote: bool) -> Breach | None:
     Args:
         log: of the run, without what an outage of the target explains.
         remote: answers are read tolerantly.
+        within: seconds from the last answer to the first refusal; in a longer pause the task may have ended.
     """
     doubtful = {one.subject for one in log if one.operation == "query" and call_outcome(one) is Outcome.REFUSED}
     needed = [one for one in log if one.operation == "create" or one.subject in doubtful]
@@ -28,7 +30,7 @@ def forgotten(log: Sequence[Exchange], *, remote: bool) -> Breach | None:
             continue
         last = task.own[-1]
         lost = [one for one in task.refusals if one.sent >= last.received]
-        if len(lost) > 1:
+        if len(lost) > 1 and lost[0].sent <= last.received + within:
             return _breach(task, last, lost[0])
     return None
 
