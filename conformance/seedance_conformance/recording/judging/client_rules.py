@@ -198,8 +198,8 @@ def _paid_twice(entries: Sequence[Entry]) -> ClientFinding:
         last[mark] = exchange
     shortest = f"{min(again, key=lambda pair: pair[0])[0]:.1f} s" if again else ""
     note = (
-        f"creates that repeat an equal one within {_TWICE_SECONDS:g} s: {len(again)}, the quickest after {shortest}, and "
-        "each may be billed: if you didn't mean it, look for a retry, and query the first task instead"
+        f"creates that repeat an equal one within {_TWICE_SECONDS:g} s: {len(again)}, the quickest after {shortest}. "
+        "Each may be billed: if you didn't mean it, look for a retry, and query the first task instead"
     )
     return _finding("EP-IDEMPOTENCY", len(creates), [exchange for _, exchange in again], note, "nothing was created")
 

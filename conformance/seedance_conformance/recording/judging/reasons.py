@@ -36,7 +36,7 @@ def accepted_addresses(accepted: Iterable[tuple[Mapping[str, Any], Exchange | No
     """The addresses that a target took.
 
     Args:
-        accepted: the bodies of accepted calls, each with the answer that shows the end of its task or asset, if one does.
+        accepted: the bodies of accepted calls, each with the answer that shows the end of its task, if one does.
     """
     fine = (body for body, end in accepted if end is None or task_status(end) != "failed")
     return frozenset(address for body in fine for address in addresses(body))

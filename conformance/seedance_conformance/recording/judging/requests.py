@@ -1,9 +1,10 @@
 """Judge recorded requests: the contract says which rules a body breaks, and the answer whether the target took it.
 
 Only certain cases count. A refusal shows a rule only if the body breaks that rule alone, and if the answer isn't about
-the key, the balance or the pace, and can't be about the media that the body names (`reasons.py`). A valid body that was refused shows a broken rule only
-if the target accepted the same body with one other setting, accepted a create later, and names the setting in its
-refusal: so neither the prompt, the media, the account nor a busy service was the reason.
+the key, the balance or the pace, and can't be about the media that the body names (`reasons.py`). A valid body that
+was refused shows a broken rule only if the target accepted the same body with one other setting, accepted a create
+later, and names the setting in its refusal: so neither the prompt, the media, the account nor a busy service was the
+reason.
 """
 
 import json

@@ -37,7 +37,7 @@ def with_roles(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def with_rejected_keys(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries of a log of the proxy; a key whose calls were all login failures has the role `other`, as elsewhere."""
+    """The entries of a log of the proxy; a key whose calls were all login failures has the role `other`."""
     used = {entry.exchange.key for entry in entries} - {"none"}
     good = {entry.exchange.key for entry in entries if not is_login_failure(entry.exchange)}
     return [_renamed(entry, "other") if entry.exchange.key in used - good else entry for entry in entries]

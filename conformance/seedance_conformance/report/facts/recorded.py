@@ -83,7 +83,9 @@ def print_recorded(events: list[Event], console: Console) -> None:
     if summary["refused_valid_count"]:
         example = escape(visible(summary["refused_valid"][0]["answer"]))
         number = summary["refused_valid_count"]
-        console.print(f"  valid bodies that were refused: {number:,}, for example: {example}", highlight=False, soft_wrap=True)
+        console.print(
+            f"  valid bodies that were refused: {number:,}, for example: {example}", highlight=False, soft_wrap=True
+        )
     if part.client:
         console.print("Your client (doesn't count for the exit code):", highlight=False)
     for finding in part.client:

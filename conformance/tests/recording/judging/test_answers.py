@@ -116,7 +116,8 @@ def test_a_recording_without_authorization_headers(entries: list[dict[str, Any]]
 
 
 @pytest.mark.parametrize(
-    ("status", "pause", "verdict"), [(404, 25, "fail"), (404, 90, "skipped"), (401, 25, "skipped"), (429, 25, "skipped")]
+    ("status", "pause", "verdict"),
+    [(404, 25, "fail"), (404, 90, "skipped"), (401, 25, "skipped"), (429, 25, "skipped")],
 )
 def test_a_task_must_not_be_forgotten_before_its_end(
     entries: list[dict[str, Any]], tmp_path: Path, judge: Judge, status: int, pause: int, verdict: str

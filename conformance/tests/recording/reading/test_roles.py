@@ -66,9 +66,7 @@ def test_a_key_that_saw_a_task_must_go_on_seeing_it(entries: list[dict[str, Any]
     assert judge(first, again).verdict("QR-TERMINAL-STABLE") == "fail"
 
 
-def test_days_of_a_browser_have_the_same_keys(
-    entries: list[dict[str, Any]], tmp_path: Path, judge: Judge
-) -> None:
+def test_days_of_a_browser_have_the_same_keys(entries: list[dict[str, Any]], tmp_path: Path, judge: Judge) -> None:
     """HAR files have the header, so a key is the same in all of them."""
     first = write_har(tmp_path / "1.har", entries)
     same, other = (
