@@ -134,6 +134,23 @@ def test_a_key_in_a_path_is_written_nowhere(tmp_path: Path, har: Path, place: st
     assert not [name for name, text in texts.items() if "Hq7" in text]
 
 
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_signature_in_an_address_of_a_body_is_written_nowhere(tmp_path: Path, har: Path, accepted: bool) -> None:
+    """Whoever has it may fetch the file; also not in the script that shows a breach again, of the create or a query."""
+    create, query, *_ = read_entries(har)
+    sent = json.loads(create["request"]["postData"]["text"])
+    signed = {"first_image": "https://media.example.com/a.png?sig=Hq7Hq7Hq7", "prompt": f"my key is {PATH_KEY}"}
+    sent |= signed | ({"duration": 16} if accepted else {})
+    create["request"]["postData"]["text"] = json.dumps(sent)
+    query["response"]["content"]["text"] = query["response"]["content"]["text"].replace('"video"', '"film"')
+    out = tmp_path / "out"
+    done = _run(write_har(tmp_path / "a.har", [create, query]), "--out", out, "--evidence", out / "e.json")
+    assert done.exit_code == 1, done.output
+    texts = {path.name: path.read_text() for path in out.iterdir()} | {"console": done.output}
+    assert "media.example.com/a.png?<redacted>" in texts["run.jsonl"]
+    assert not [name for name, text in texts.items() if "Hq7" in text]
+
+
 def test_a_counterexample_says_that_its_create_may_be_billed(tmp_path: Path) -> None:
     """As those of runs, if the service isn't on this machine."""
     remote = record(tmp_path / "a.har", faults=("duration-16-accepted",), base_url="https://api.example.com/kyy")

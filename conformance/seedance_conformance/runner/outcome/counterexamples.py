@@ -7,9 +7,11 @@ from itertools import accumulate
 from typing import Any
 
 from seedance_conformance.media.server import SERVE_PORT
+from seedance_conformance.report.events import RECORDED
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.suite.verdicts import Breach, ResultBreach
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.redaction import redact_text
 from seedance_conformance.transport.reproduction.curl import to_curl
 from seedance_conformance.transport.reproduction.script import Claim, Surroundings, to_script
 from seedance_conformance.transport.reproduction.steps import Origins
@@ -52,6 +54,9 @@ class Counterexamples:
             )
             shown["curl"] = to_curl(exchange, self._settings.connection.route.curl_options)
             shown["script"] = to_script(self._origins.steps([exchange, *breach.others]), claim, self._surroundings())
+            if self._events and self._events[0].get("profile") == RECORDED:
+                # The bodies are somebody's, and the addresses in them may be signed.
+                shown |= {name: redact_text(shown[name]) for name in ("curl", "script")}
             shown |= _both(exchange)
         return {**shown, "expected": breach.expected, "observed": breach.observed}
 
