@@ -77,7 +77,10 @@ def _redacted_header(name: str, value: str) -> str:
 
 
 def redact_event(value: Any) -> Any:
-    """A JSON value with `redact_text` applied to each text except commands, which hold our own text, or are redacted."""
+    """A JSON value with `redact_text` applied to each text except commands.
+
+    Those of a run hold our own text, and those of a recording are redacted when they are made.
+    """
     if isinstance(value, str):
         return redact_text(value)
     if isinstance(value, list):
