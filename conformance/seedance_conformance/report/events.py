@@ -265,6 +265,15 @@ def _apply_baseline(events: list[Event], table: dict[str, Row]) -> None:
         row.note = "; ".join(filter(None, (row.note, row.baseline.summary)))
 
 
+def _left_out(row: Row) -> str:
+    """A rule that passes in a part of its tests isn't proven in full, for example when the budget is spent."""
+    skipped = [case for case in row.evidence if case["verdict"] == "skipped"]
+    if not skipped:
+        return ""
+    reasons = ", ".join(dict.fromkeys(case["note"] for case in skipped))
+    return f"in part: {len(row.evidence) - len(skipped)} of {len(row.evidence)} tests ran ({reasons})"
+
+
 def _set_verdict(row: Row) -> None:
     if not row.evidence:
         row.note = row.note or "the run ended before this rule was tested"
@@ -275,6 +284,8 @@ def _set_verdict(row: Row) -> None:
     row.cases = sum(case["count"] for case in row.evidence if case["verdict"] != "skipped")
     notes = list(dict.fromkeys(case["note"] for case in deciding if case["note"]))
     row.note = "; ".join(notes[:3]) + (f"; and {len(notes) - 3} more" if len(notes) > 3 else "")
+    if row.verdict == "pass":
+        row.note = "; ".join(filter(None, (row.note, _left_out(row))))
     row.recorded = next((case["recorded"] for case in row.evidence if case.get("recorded")), "")
     fault = next((case for case in row.evidence if case.get("traceback")), {})
     row.where, row.traceback = fault.get("where", ""), fault.get("traceback", "")

@@ -30,6 +30,8 @@ REFUSALS: dict[str, tuple[int, Any]] = {
 class Library:
     """Target and poller in one: answers uploads as the verdict says."""
 
+    remote = False
+
     def __init__(self, log: Any, verdict: Verdict, *, one_id: bool = False) -> None:
         self.log = log
         self.verdict = verdict

@@ -9,10 +9,9 @@ from seedance_conformance.suite.log.registry import Tolerated, monitor
 from seedance_conformance.suite.log.values import as_documented, is_whole, number, show
 from seedance_conformance.suite.verdicts import Again, Breach
 from seedance_conformance.transport.answers.answer import task_id
-from seedance_conformance.transport.exchange import Exchange
 
 _HOUR = 3600.0
-_FEWEST_AT_ONCE = 8
+_FEWEST_AT_ONCE = 24
 _MOST_CREATES = 60
 
 
@@ -44,18 +43,17 @@ def unique(history: History) -> int:
         if name in seen:
             first = seen[name].exchange
             observed = f"{show(name)} again, as in exchange {first.number}"
-            raise Breach("a new id", observed, answer.exchange, others=[first], **_how_often(history, first, answer))
+            raise Breach("a new id", observed, answer.exchange, others=[first], **_how_often(history, answer))
         seen[name] = answer
     return len(seen) if len(seen) > 1 else 0
 
 
-def _how_often(history: History, first: Exchange, repeated: Answer) -> dict[str, Any]:
-    """How many creates it takes: as many as there were before, or as many at once as overlapped."""
+def _how_often(history: History, repeated: Answer) -> dict[str, Any]:
+    """How many creates it takes: as many as there were before, at once if the last one overlapped with others."""
     later = repeated.exchange
-    together = [one for one in history.named if one.exchange.sent < later.ended and later.sent < one.received]
-    if later.sent < first.ended:
-        return {"at_once": max(len(together), _FEWEST_AT_ONCE)}
-    return {"again": Again(min(1 + history.named.index(repeated), _MOST_CREATES))}
+    count = min(1 + history.named.index(repeated), _MOST_CREATES)
+    together = sum(one.exchange.sent < later.ended and later.sent < one.received for one in history.named)
+    return {"again": Again(count)} if together == 1 else {"at_once": max(count, together, _FEWEST_AT_ONCE)}
 
 
 @monitor("CS-CREATED")
