@@ -1,16 +1,21 @@
-"""Whether the media of a refused body may be the reason for its refusal, and not what the body is judged for.
+"""What may be the reason for a refusal in place of what the body is judged for: its media, the account or the service.
 
 Nobody looks at recorded media before the bodies are judged. They are known to be fine only if the recording shows
-another call of the same kind that named them, was accepted, and didn't fail.
+another call of the same kind that named them, was accepted, and didn't fail. And if a certainly valid body was refused
+with the same answer, the answer is about something else.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
+
+from attrs import frozen
 
 from seedance_conformance.transport.answers.answer import task_status
 from seedance_conformance.transport.exchange import Exchange
 
 _FIELDS: Final = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios", "url")
+_NUMBER: Final = re.compile(r"[0-9a-f]*[0-9][0-9a-f-]*")
 _FETCHED: Final = ("http://", "https://", "asset://")
 # Beginning of the ids of rules about a field that names no media -> a word that a refusal because of it has.
 _WORDS: Final = {
@@ -42,22 +47,42 @@ def accepted_addresses(accepted: Iterable[tuple[Mapping[str, Any], Exchange | No
     return frozenset(address for body in fine for address in addresses(body))
 
 
-def may_be_the_media(
-    rule: str, body: Mapping[str, Any], answer: Exchange, fine: frozenset[str], *, is_open: bool
-) -> bool:
-    """Whether a refusal may be about the media of a body, and not about the rule that it breaks or leaves open.
+Mark = tuple[str, int | None, str]
+"""What refusals for one reason have in common: the role of the key, the status, and the answer without its numbers."""
 
-    Args:
-        rule: that the body breaks, or OBSERVE rule of what is open in it.
-        body: that was refused.
-        answer: to it.
+
+def mark_of(answer: Exchange) -> Mark:
+    """The mark of a refusal; ids and times in answers differ from call to call."""
+    return answer.key, answer.status, _NUMBER.sub("#", answer.body.decode("utf-8", "replace"))
+
+
+@frozen
+class OtherReasons:
+    """What else a refusal in a recording may be about than a rule that the body breaks or leaves open.
+
+    Attributes:
         fine: addresses that the target took in another call.
-        is_open: an OBSERVE rule. A target may well take what is open, and then fetch the media; but a broken rule
-            about the fields that name media is found before they are fetched.
+        valid: marks of refusals of certainly valid bodies: the account or the service was the reason, or nobody knows.
     """
-    if fine.issuperset(addresses(body)):
-        return False
-    word = next((word for start, word in _WORDS.items() if rule.startswith(start)), None)
-    if word is None:
-        return is_open
-    return word not in answer.body.decode("utf-8", "replace").lower().replace("_", "").replace(" ", "")
+
+    fine: frozenset[str]
+    valid: frozenset[Mark]
+
+    def why(self, rule: str, body: Mapping[str, Any], answer: Exchange, *, is_open: bool) -> str | None:
+        """Why a refusal may be about something else, or None.
+
+        Args:
+            rule: that the body breaks, or OBSERVE rule of what is open in it.
+            body: that was refused.
+            answer: to it.
+            is_open: an OBSERVE rule. A target may well take what is open, and then fetch the media; but a broken rule
+                about the fields that name media is found before they are fetched.
+        """
+        if mark_of(answer) in self.valid:
+            return "a valid body was refused with the same answer"
+        if self.fine.issuperset(addresses(body)):
+            return None
+        word = next((word for start, word in _WORDS.items() if rule.startswith(start)), None)
+        text = answer.body.decode("utf-8", "replace").lower().replace("_", "").replace(" ", "")
+        named = not is_open if word is None else word in text
+        return None if named else "the refusal may be about the media of the body: no accepted call names them"

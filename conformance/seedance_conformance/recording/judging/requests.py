@@ -1,10 +1,9 @@
 """Judge recorded requests: the contract says which rules a body breaks, and the answer whether the target took it.
 
 Only certain cases count. A refusal shows a rule only if the body breaks that rule alone, and if the answer isn't about
-the key, the balance or the pace, and can't be about the media that the body names (`reasons.py`). A valid body that
-was refused shows a broken rule only if the target accepted the same body with one other setting, accepted a create
-later, and names the setting in its refusal: so neither the prompt, the media, the account nor a busy service was the
-reason.
+the key, the balance or the pace, and can't be about something else (`reasons.py`). A valid body that was refused shows
+a broken rule only if the target accepted the same body with one other setting, accepted a create later, and names the
+setting in its refusal: so neither the prompt, the media, the account nor a busy service was the reason.
 """
 
 import json
@@ -15,7 +14,7 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from seedance_conformance.recording.judging.contract import Reading, load_contract
-from seedance_conformance.recording.judging.reasons import accepted_addresses, may_be_the_media
+from seedance_conformance.recording.judging.reasons import OtherReasons, accepted_addresses, mark_of
 from seedance_conformance.recording.reading.entry import Entry, Lack
 from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.suite.verdicts import Breach
@@ -35,7 +34,6 @@ from seedance_conformance.transport.exchange import Exchange
 _NOT_THE_BODY: Final = frozenset({401, 402, 403, 404, 405, 408, 409, 410, 425, 429, 499})
 _LATE: Final = frozenset({"CR-URL-SCHEME"})
 _LATE_ON_REMOTE: Final = frozenset({"CR-STD-NEEDS-VIDEO", "CR-STDFAST-NEEDS-VIDEO"})
-_PERHAPS_MEDIA: Final = "the refusal may be about the media of the body: no accepted call names them"
 # Setting -> a word that a refusal because of it has.
 _SETTINGS: Final = {"model": "model", "duration": "duration", "aspect_ratio": "ratio", "generateAudio": "audio"}
 _DEFAULTS: Final = {
@@ -109,15 +107,15 @@ def judge_requests(recording: Recording) -> Requests:
     ends = _ends(recording.entries)
     creates, uploads = (list(_read(recording.entries, name, remote=remote)) for name in ("create", "upload"))
     found = Requests(creates=creates, ends=ends)
-    fine = _accepted_addresses(creates, ends)
+    others = _other_reasons(creates, ends)
     for judged in creates:
         late = _LATE | _LATE_ON_REMOTE if remote else _LATE
-        _judge(judged, found, late, fine)
-    fine = _accepted_addresses(uploads, ends)
+        _judge(judged, found, late, others)
+    others = _other_reasons(uploads, ends)
     for judged in uploads:
         # Only a text may be an address that fails when it is fetched; a missing field or another type needs no review.
         address = isinstance(judged.fields.get("url"), str)
-        _judge(judged, found, frozenset({"AS-UP-URL"}) if address else frozenset(), fine)
+        _judge(judged, found, frozenset({"AS-UP-URL"}) if address else frozenset(), others)
         if judged.reading.valid and judged.outcome is Outcome.REFUSED and is_about_the_body(judged.exchange):
             found.refused_valid.append(judged.exchange)
     _judge_refusals_of_valid_bodies(creates, found)
@@ -151,12 +149,16 @@ def _outcome(exchange: Exchange) -> Outcome:
     return create_outcome(exchange) if exchange.operation == "create" else call_outcome(exchange)
 
 
-def _accepted_addresses(calls: Sequence[Judged], ends: Mapping[str, Exchange]) -> frozenset[str]:
+def _other_reasons(calls: Sequence[Judged], ends: Mapping[str, Exchange]) -> OtherReasons:
     accepted = [one for one in calls if one.outcome is Outcome.ACCEPTED]
-    return accepted_addresses((one.fields, ends.get(_name(one.exchange))) for one in accepted)
+    refused = (one.exchange for one in calls if one.outcome is Outcome.REFUSED and one.reading.valid)
+    return OtherReasons(
+        accepted_addresses((one.fields, ends.get(_name(one.exchange))) for one in accepted),
+        frozenset(map(mark_of, refused)),
+    )
 
 
-def _judge(judged: Judged, found: Requests, late: frozenset[str], fine: frozenset[str]) -> None:
+def _judge(judged: Judged, found: Requests, late: frozenset[str], others: OtherReasons) -> None:
     reading, exchange = judged.reading, judged.exchange
     if not reading.clear:
         return
@@ -168,15 +170,16 @@ def _judge(judged: Judged, found: Requests, late: frozenset[str], fine: frozense
         return
     rule = next(iter(named))
     if judged.outcome is Outcome.REFUSED and is_about_the_body(exchange):
-        _record_refused(rule, judged, found.evidence[rule], fine)
+        _record_refused(rule, judged, found.evidence[rule], others)
     elif judged.outcome is Outcome.ACCEPTED and reading.open:
         found.evidence[rule].seen.append(("accepted", exchange))
 
 
-def _record_refused(rule: str, judged: Judged, evidence: Evidence, fine: frozenset[str]) -> None:
+def _record_refused(rule: str, judged: Judged, evidence: Evidence, others: OtherReasons) -> None:
     is_open = bool(judged.reading.open)
-    if may_be_the_media(rule, judged.fields, judged.exchange, fine, is_open=is_open):
-        evidence.doubts.append(_PERHAPS_MEDIA)
+    doubt = others.why(rule, judged.fields, judged.exchange, is_open=is_open)
+    if doubt is not None:
+        evidence.doubts.append(doubt)
     elif is_open:
         evidence.seen.append(("refused", judged.exchange))
     else:

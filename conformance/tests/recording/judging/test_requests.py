@@ -213,6 +213,23 @@ def test_media_that_were_accepted_before_are_no_reason(traffic: Traffic, tmp_pat
     assert judge(traffic.write(tmp_path)).verdict("CR-EXTRA-PROPS") == "inconclusive"
 
 
+@pytest.mark.parametrize(
+    ("valid", "other", "verdicts"),
+    [
+        ("no quota, request 1a2b-1", "no quota, request 77c-2", ("inconclusive", "inconclusive")),
+        ("no quota", "bad field", ("pass", "observed")),
+    ],
+)
+def test_an_answer_that_valid_bodies_get_too_shows_nothing(
+    traffic: Traffic, tmp_path: Path, judge: Judge, valid: str, other: str, verdicts: tuple[str, str]
+) -> None:
+    """The account or the service was the reason."""
+    for body, message in ((PRO, valid), ({**PRO, "duration": 16}, other), ({**PRO, "seed": 7}, other)):
+        traffic.add("POST", "/v1/kyyvideo2/videos", body, 400, {"error": {"message": message}})
+    judged = judge(traffic.write(tmp_path))
+    assert (judged.verdict("CR-DUR-MAX"), judged.verdict("CR-EXTRA-PROPS")) == verdicts
+
+
 def test_the_address_of_an_upload_may_be_the_reason(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
     """An unknown field of an upload isn't the reason for the refusal of an address that can't be fetched."""
     traffic.add("POST", "/kyyVideo2/asset/upload", {**IMAGE, "seed": 7}, 400, {"code": 400, "msg": "can't be fetched"})
