@@ -49,6 +49,26 @@ _NO_ERRORS: Final[list[object]] = [
     *("", None, False, [], {}, {"message": ""}, "none", 0, {"code": 0, "message": "x"}, {"code": "success"}),
 ]
 
+_NOTHING_LEFT: Final = (
+    *("0 credits left", "balance: 0.00", "Your balance is -5.20", "remaining credits: 0", "余额0", "余额不足"),
+    *("insufficient balance, remaining 90 credits", "need 100 points, remaining 90", "余额不足\uff0c当前余额90"),
+    *("Insufficient balance. Current balance: 0.05 USD", "prompt required", "prompt must have 4 characters"),
+    *("silent videos aren't supported", "不支持无声视频"),
+)
+"""They give a reason, unlike an amount that is left after a payment."""
+_DOUBLED: Final = (
+    b'{"id": "video_1", "id": "video_2", "object": "video", "status": "queued"}',
+    b'{"id": "video_1", "object": "video", "created": 1774836724, "status": "queued", "id": ""}',
+    b'{"id": "video_1", "object": "video", "status": "queued", "id": null}',
+    b'{"code": 0, "data": {"task_id": "t-1"}, "data": {"task_id": "t-2"}}',
+    b'{"code": 0, "data": "t-17", "data": "t-18"}',
+    b'{"data": {"task_id": "t-1", "taskId": "t-2"}}',
+    b'[{"id": "t-1", "ID": "t-2"}]',
+    b'{"code": 0, "data": "{\\"task_id\\": \\"t-1\\", \\"task_id\\": \\"t-2\\"}"}',
+    b'{"id": "video_1", "object": "video", "status": "failed", "status": "queued"}',
+)
+"""A name with two values: readers of JSON differ in which of them counts."""
+
 ANSWERS: Final[list[CreateAnswer]] = [
     # HTTP status
     *(CreateAnswer(status, {"message": "no"}, "refused") for status in (400, 401, 402, 403, 404, 405, 413, 415, 422)),
@@ -107,6 +127,13 @@ ANSWERS: Final[list[CreateAnswer]] = [
     CreateAnswer(200, {"code": 0, "request_id": "r-9"}, "unknown"),
     CreateAnswer(200, {"id": "video_1", "status": "failed"}, "unknown", "video_1"),
     CreateAnswer(200, b'{"id": "video_1", "status": "que', "unknown", "video_1"),
+    *(CreateAnswer(400, {"message": text}, "refused") for text in _NOTHING_LEFT),
+    *(CreateAnswer(200, body, "unknown") for body in _DOUBLED),
+    CreateAnswer(
+        200, b'{"id": "video_1", "object": "video", "status": "queued", "id": "video_1"}', "accepted", "video_1"
+    ),
+    CreateAnswer(200, {"requestId": "r-1", "request_id": "r-2", "task_id": "t-1"}, "accepted", "t-1"),
+    CreateAnswer(200, {"task_id": "t-1", "taskId": ""}, "accepted", "t-1"),
 ]
 """Answers that are no shape of a gateway: refusals, near misses of refusals, and ids in odd company."""
 

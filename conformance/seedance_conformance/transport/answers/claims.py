@@ -103,6 +103,8 @@ _KEPT_GOING: Final = re.compile(
     r"(?:job|order|progress|status|task|video)\b(?:(?!try)[^.]){0,20}\b(?:afterwards|later|shortly|soon)\b"
     r"|\bnot (?:needed|necessary)\b|^\W*not again\b|\byou are (?:next|number)\b"
     r"|\band (?:was|were) (?:dropped|ignored|removed)\b"
+    r"|[.,;] ?(?:(?:an?|as|made|the|your) ){0,2}(?:(?:muted?|silent|soundless) (?:clip|film|output|result|video)"
+    r"|(?:clip|film|output|result|video) (?:is |was |will be )?(?:muted?|silent|soundless|without (?:audio|sound)))\W*$"
     r"|已(?:自动)?(?:截断|改用|调整)|[将会](?:继续|使用默认)|仍[会然在]|继续(?:执行|处理|生成)",
     re.I,
 )

@@ -141,9 +141,28 @@ _COUNTED_TASK: Final = lazily(
 """A task and its number, however small."""
 
 
+_LEFT: Final = lazily(
+    r"(?=.*(?:balance|credit|point|quota|left|remain|[余餘][额額]|剩[余餘]|[积積]分|[额額]度|点|點))"
+    r"(?=.*(?<![-\d.])[\d.,]*[1-9])"
+    r"(?:\b(?:you|your|have|has|the|an?|my|account|current|currently|remaining|remains?|available|new|total|balance"
+    r"|credits?|points?|quota|tokens?|left|is|are|now|of|in|with|usdt?|cny|rmb)\b"
+    r"|[当當]前|[账賬帳][户戶号號]|您?的|可用|[余餘][额額]|剩[余餘]|[积積]分|[额額]度|点数?|點數?|[为為是有元个個]|[\d\s:=,.!$¥€()])+",
+    re.I | re.DOTALL,
+)
+"""Only says how much is left, as after a payment; an empty account is a reason."""
+_SILENT: Final = lazily(
+    r"[,;.] ?(?:(?:the|your|an?|as|made) ){0,2}(?:(?:silent|muted?|soundless) (?:video|clip|film|output|result)"
+    r"|(?:video|clip|film|output|result) (?:is |will be |was )?"
+    r"(?:silent|muted?|soundless|without (?:sound|audio)))\W*$",
+    re.I,
+)
+"""Goes on without the sound that it refuses."""
+
+
 def claim_in(text: str) -> str:
     """The words that speak of a task, or empty."""
     spaced = text.replace("_", " ").replace("-", " ")
     told = [claim.search(text) for claim in (_STARTED, _BEGUN, _TIMED_OUT, _LOST, _COUNTED_TASK, _WENT_ON, _CHANGED)]
-    told += [claim.search(spaced) for claim in (_UNSEEN, _EXISTS, _POINTED, _TAKEN)]
+    told += [claim.search(spaced) for claim in (_UNSEEN, _EXISTS, _POINTED, _TAKEN, _SILENT)]
+    told.append(_LEFT.fullmatch(text))
     return next((found[0].strip() for found in told if found), "")

@@ -27,6 +27,8 @@ _REFUSES_ZH: Final = lazily(
     "|[稍请請][后後]?(?:再|重)[试試]|请(?:先|检查|联系|确认|使用|提供|输入|上传|更换|修改|参考|登录|升级|减少|调整|缩短|传入|勿)"
     "|(?:需要|需)(?![等排约\\d\\s])"
 )
+_MADE_ZH: Final = lazily("[无無](?:[声聲]音?|音[频頻]|水印)的?(?=[视視影成版])")
+"""Describes a video that was made, although it begins with a word that refuses."""
 _MEASURE_ZH: Final = lazily(
     r".{0,12}(?:[时時][长長]|[长長宽寬高]度|大小|[边邊][长長]|[宽寬]高比|[帧幀]率|[数數]量|[实實][际際]|分辨率|取值(?:范围)?|[当當]前值)[为為是:]?\s*"
     r"[\d.:x*~到至-]+\s*(?:毫?秒|像素|字符|[字个個张張帧幀]|[kmg]i?b|px|fps)?"
@@ -153,7 +155,7 @@ def unexplained_sentence(text: str, said: frozenset[str] = frozenset()) -> str:
 
 def _is_known(part: str) -> bool:
     chinese = len(_CHINESE.findall(part))
-    if chinese >= 2 and not (_REFUSES_ZH.search(part) or _MEASURE_ZH.fullmatch(part)):
+    if chinese >= 2 and not (_REFUSES_ZH.search(_MADE_ZH.sub("", part)) or _MEASURE_ZH.fullmatch(part)):
         return False
     words = [word.lower() for word in _WORD.findall(_SKIPPED.sub(" ", part)) if len(word) > 1]
     unknown = sum(not _is_english(word) for word in words)
