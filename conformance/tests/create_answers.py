@@ -49,6 +49,21 @@ _NO_ERRORS: Final[list[object]] = [
     *("", None, False, [], {}, {"message": ""}, "none", 0, {"code": 0, "message": "x"}, {"code": "success"}),
 ]
 
+_UNREADABLE: Final = (
+    *("受け付けました".encode("shift-jis"), "受け付けました".encode("euc-jp"), "任务已提交".encode("gbk")),
+    *("任務已提交".encode("big5"), "작업 접수".encode("euc-kr"), '{"id": "video_1"}'.encode("cp037")),
+    *(b"\xff\xfe\xfd", b"\x01\x02\x03", b"\n\x08prompt\x10\x01", b'{"error": "no \xff"}', b'{"error": "no\\u0000"}'),
+    *(
+        "\u2705".encode(),
+        b"400 \xf0\x9f\x91\x8d",
+        b'{"error": "\xe2\x8f\xb3"}',
+        "\ue000".encode(),
+        b'{"error": "no\\ud800"}',
+    ),
+)
+"""Bytes that aren't text, texts in other encodings, and signs that may mean anything."""
+_FREE: Final = {"x-credits-used": "0", "x-charged": "false", "x-ratelimit-used": "3", "x-ms-request-charge": "0.00"}
+_SIGNS: Final = ("\u274c no", "\U0001f6ab not allowed", "\u26a0\ufe0f prompt required", "no \xa9 text", "below 5 \xb0")
 _NOTHING_LEFT: Final = (
     *("0 credits left", "balance: 0.00", "Your balance is -5.20", "remaining credits: 0", "余额0", "余额不足"),
     *("insufficient balance, remaining 90 credits", "need 100 points, remaining 90", "余额不足\uff0c当前余额90"),
@@ -128,6 +143,9 @@ ANSWERS: Final[list[CreateAnswer]] = [
     CreateAnswer(200, {"id": "video_1", "status": "failed"}, "unknown", "video_1"),
     CreateAnswer(200, b'{"id": "video_1", "status": "que', "unknown", "video_1"),
     *(CreateAnswer(400, {"message": text}, "refused") for text in _NOTHING_LEFT),
+    *(CreateAnswer(400, body, "unknown") for body in _UNREADABLE),
+    *(CreateAnswer(400, {"error": "no"}, "refused", headers={name: value}) for name, value in _FREE.items()),
+    *(CreateAnswer(400, {"error": text}, "refused") for text in _SIGNS),
     *(CreateAnswer(200, body, "unknown") for body in _DOUBLED),
     CreateAnswer(
         200, b'{"id": "video_1", "object": "video", "status": "queued", "id": "video_1"}', "accepted", "video_1"
@@ -142,6 +160,8 @@ REQUEST: Final = {
     "prompt": "A fox z9y8x7w6 in snow",
     "duration": 20,
     "first_image": "asset://a-17",
+    "aspect_ratio": "\U0001f600",
+    "last_image": {"\xbcx": None},
 }
 """The request that all answers of this table are about; an answer may repeat it."""
 _REPEATS: Final[list[object]] = [
@@ -150,6 +170,8 @@ _REPEATS: Final[list[object]] = [
     {"error": {"message": "z9y8x7w6 isn't allowed", "input": REQUEST}},
     {"errors": [{"first_image": "asset://a-17", "duration": 20}]},
     {"error": {"value": "asset://a-17"}},
+    {"errors": [{"field": "aspect_ratio", "value": "\U0001f600"}]},
+    {"error": {"message": "no", "value": {"\xbcx": None}}},
     {"error": {"message": "Cannot POST /v1/kyyvideo2/videos"}},
 ]
 
@@ -158,6 +180,8 @@ WORDED: Final[list[CreateAnswer]] = [
     *(CreateAnswer(status, body, "unknown") for status, body in real_refusals.DOUBTFUL.values()),
     *(CreateAnswer(400, body, "refused") for body in _REPEATS),
     CreateAnswer(400, {"error": {"message": "no such asset: asset://a-18"}}, "unknown"),
+    CreateAnswer(400, {"error": {"message": "\U0001f600"}}, "unknown"),
+    CreateAnswer(400, {"error": {"value": "\U0001f601"}}, "unknown"),
     *(CreateAnswer(status, body, "unknown") for status, body in doubtful_answers.BODIES),
     *(CreateAnswer(400, {"error": "no"}, "unknown", headers={n: v}) for n, v in doubtful_answers.HEADERS.items()),
 ]

@@ -6,6 +6,7 @@ beside one. Where a word is in none of them, the refusal counts as maybe billed,
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -158,6 +159,9 @@ _BESIDE_LEFT: Final = """
 """
 _MONEY: Final = frozenset(_LEFT.split())
 _ACCOUNT: Final = _MONEY.union(_BESIDE_LEFT.split())
+# Controls, and U+FFFD for bytes in another encoding.
+_UNREADABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+_REFUSING_SIGNS: Final = "¦©®°™\u26a0\u26d4\u2716\u2718\u274c\u274e\U0001f6ab\U0001f6d1"
 _MONEY_ZH: Final = re.compile("[余餘][额額]|剩[余餘]|[积積]分|[额額]度|\\d ?[点點]")
 _ACCOUNT_ZH: Final = frozenset("当當前账賬帳户戶号號您你的可用余餘额額剩积積分度点點数數为為是有元个個")
 
@@ -170,9 +174,14 @@ def foreign_phrase(text: str) -> str:
     """
     if any(letter.isalpha() and not letter.isascii() and not _is_han(letter) for letter in text):
         return text.strip()[:60]
-    if _only_counts_money(text):
+    if _UNREADABLE.search(text) or any(map(_is_symbol, text)) or _only_counts_money(text):
         return text.strip()[:60]
     return next((statement[:60] for statement in _statements(text) if not _gives_a_reason(statement)), "")
+
+
+def _is_symbol(letter: str) -> bool:
+    """Whether a letter is an emoji or another sign that doesn't refuse, or has no meaning in Unicode."""
+    return letter not in _REFUSING_SIGNS and unicodedata.category(letter) in ("Cn", "Co", "Cs", "So")
 
 
 def _only_counts_money(text: str) -> bool:

@@ -9,6 +9,7 @@ that a task was started. So most words must be known, and each part of a sentenc
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -18,6 +19,12 @@ __all__ = ["unexplained_sentence"]
 
 _FOREIGN: Final = lazily(r"[^\W\d_a-zA-Z\u3400-\u9fff]")
 """A letter that is neither English nor Chinese: kana, hangul, Cyrillic, letters with accents."""
+_NO_TEXT: Final = ("So", "Co", "Cn", "Cs", "Cc")
+"""Categories of symbols, private characters and controls."""
+_HARMLESS: Final = frozenset(
+    "\t\n\v\f\r\u2028\u00a6\u00a9\u00ae\u00b0\u2122\ufffc\u26a0\u26d4\u2716\u2718\u274c\u274e\U0001f6ab\U0001f6d1"
+)
+"""Blanks, signs of copyright and degrees, and symbols that warn or refuse."""
 _CHINESE: Final = lazily(r"[\u3400-\u9fff]")
 _PART: Final = lazily(
     r"[.!?](?=\s|$)|[;:\n\u3000-\u303f()\[\]{}|\u2013\u2014\u2026]|,(?!\s*not\b)|\bbut\b|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
@@ -149,10 +156,16 @@ def unexplained_sentence(text: str, said: frozenset[str] = frozenset()) -> str:
     """
     for told in sorted((told for told in said if len(told) >= 3 and told in text), key=len, reverse=True):
         text = re.sub(rf"(?<![\w-]){re.escape(told)}(?![\w-])", " _ ", text)
-    if _FOREIGN.search(text):
+    plain = text.isascii() and text.isprintable()
+    if not plain and (_FOREIGN.search(text) or any(map(_is_no_text, text))):
         return text.strip()[:60]
     parts = (part.strip() for part in _PART.split(text))
     return next((part[:60] for part in parts if part and not _is_known(part)), "")
+
+
+def _is_no_text(letter: str) -> bool:
+    """Whether a letter may mean anything: U+FFFD of bytes in another encoding, a control, an emoji."""
+    return unicodedata.category(letter) in _NO_TEXT and letter not in _HARMLESS
 
 
 def _is_known(part: str) -> bool:
