@@ -154,16 +154,16 @@ _MEASURES_ZH: Final = frozenset(
 
 _LEFT: Final = "balance credit credits left point points quota remain remaining remains"
 _BESIDE_LEFT: Final = """
-    account an are available cny currently current has have in is my new now of rmb the tokens total usd usdt with
-    you your
+    account an are available cny currently current daily has have in is my new now of request requests rmb still task
+    tasks the times today tokens total usd usdt video videos with you your
 """
 _MONEY: Final = frozenset(_LEFT.split())
 _ACCOUNT: Final = _MONEY.union(_BESIDE_LEFT.split())
 # Controls, and U+FFFD for bytes in another encoding.
 _UNREADABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _REFUSING_SIGNS: Final = "¦©®°™\u26a0\u26d4\u2716\u2718\u274c\u274e\U0001f6ab\U0001f6d1"
-_MONEY_ZH: Final = re.compile("[余餘][额額]|剩[余餘]|[积積]分|[额額]度|\\d ?[点點]")
-_ACCOUNT_ZH: Final = frozenset("当當前账賬帳户戶号號您你的可用余餘额額剩积積分度点點数數为為是有元个個")
+_MONEY_ZH: Final = re.compile("[余餘][额額]|剩|[积積]分|[额額]度|\\d ?[点點]")
+_ACCOUNT_ZH: Final = frozenset("当當前账賬帳户戶号號您你的可用余餘额額剩积積分度点點数數为為是有元个個次日今天还還")
 
 
 def foreign_phrase(text: str) -> str:
