@@ -49,6 +49,41 @@ _NO_ERRORS: Final[list[object]] = [
     *("", None, False, [], {}, {"message": ""}, "none", 0, {"code": 0, "message": "x"}, {"code": "success"}),
 ]
 
+_UNREADABLE: Final = (
+    *("受け付けました".encode("shift-jis"), "受け付けました".encode("euc-jp"), "任务已提交".encode("gbk")),
+    *("任務已提交".encode("big5"), "작업 접수".encode("euc-kr"), '{"id": "video_1"}'.encode("cp037")),
+    *(b"\xff\xfe\xfd", b"\x01\x02\x03", b"\n\x08prompt\x10\x01", b'{"error": "no \xff"}', b'{"error": "no\\u0000"}'),
+    *(
+        "\u2705".encode(),
+        b"400 \xf0\x9f\x91\x8d",
+        b'{"error": "\xe2\x8f\xb3"}',
+        "\ue000".encode(),
+        b'{"error": "no\\ud800"}',
+    ),
+)
+"""Bytes that aren't text, texts in other encodings, and signs that may mean anything."""
+_FREE: Final = {"x-credits-used": "0", "x-charged": "false", "x-ratelimit-used": "3", "x-ms-request-charge": "0.00"}
+_SIGNS: Final = ("\u274c no", "\U0001f6ab not allowed", "\u26a0\ufe0f prompt required", "no \xa9 text", "below 5 \xb0")
+_NOTHING_LEFT: Final = (
+    *("0 credits left", "balance: 0.00", "Your balance is -5.20", "remaining credits: 0", "余额0", "余额不足"),
+    *("insufficient balance, remaining 90 credits", "need 100 points, remaining 90", "余额不足\uff0c当前余额90"),
+    *("Insufficient balance. Current balance: 0.05 USD", "prompt required", "prompt must have 4 characters"),
+    *("silent videos aren't supported", "不支持无声视频"),
+)
+"""They give a reason, unlike an amount that is left after a payment."""
+_DOUBLED: Final = (
+    b'{"id": "video_1", "id": "video_2", "object": "video", "status": "queued"}',
+    b'{"id": "video_1", "object": "video", "created": 1774836724, "status": "queued", "id": ""}',
+    b'{"id": "video_1", "object": "video", "status": "queued", "id": null}',
+    b'{"code": 0, "data": {"task_id": "t-1"}, "data": {"task_id": "t-2"}}',
+    b'{"code": 0, "data": "t-17", "data": "t-18"}',
+    b'{"data": {"task_id": "t-1", "taskId": "t-2"}}',
+    b'[{"id": "t-1", "ID": "t-2"}]',
+    b'{"code": 0, "data": "{\\"task_id\\": \\"t-1\\", \\"task_id\\": \\"t-2\\"}"}',
+    b'{"id": "video_1", "object": "video", "status": "failed", "status": "queued"}',
+)
+"""A name with two values: readers of JSON differ in which of them counts."""
+
 ANSWERS: Final[list[CreateAnswer]] = [
     # HTTP status
     *(CreateAnswer(status, {"message": "no"}, "refused") for status in (400, 401, 402, 403, 404, 405, 413, 415, 422)),
@@ -107,6 +142,16 @@ ANSWERS: Final[list[CreateAnswer]] = [
     CreateAnswer(200, {"code": 0, "request_id": "r-9"}, "unknown"),
     CreateAnswer(200, {"id": "video_1", "status": "failed"}, "unknown", "video_1"),
     CreateAnswer(200, b'{"id": "video_1", "status": "que', "unknown", "video_1"),
+    *(CreateAnswer(400, {"message": text}, "refused") for text in _NOTHING_LEFT),
+    *(CreateAnswer(400, body, "unknown") for body in _UNREADABLE),
+    *(CreateAnswer(400, {"error": "no"}, "refused", headers={name: value}) for name, value in _FREE.items()),
+    *(CreateAnswer(400, {"error": text}, "refused") for text in _SIGNS),
+    *(CreateAnswer(200, body, "unknown") for body in _DOUBLED),
+    CreateAnswer(
+        200, b'{"id": "video_1", "object": "video", "status": "queued", "id": "video_1"}', "accepted", "video_1"
+    ),
+    CreateAnswer(200, {"requestId": "r-1", "request_id": "r-2", "task_id": "t-1"}, "accepted", "t-1"),
+    CreateAnswer(200, {"task_id": "t-1", "taskId": ""}, "accepted", "t-1"),
 ]
 """Answers that are no shape of a gateway: refusals, near misses of refusals, and ids in odd company."""
 
@@ -115,6 +160,8 @@ REQUEST: Final = {
     "prompt": "A fox z9y8x7w6 in snow",
     "duration": 20,
     "first_image": "asset://a-17",
+    "aspect_ratio": "\U0001f600",
+    "last_image": {"\xbcx": None},
 }
 """The request that all answers of this table are about; an answer may repeat it."""
 _REPEATS: Final[list[object]] = [
@@ -123,6 +170,8 @@ _REPEATS: Final[list[object]] = [
     {"error": {"message": "z9y8x7w6 isn't allowed", "input": REQUEST}},
     {"errors": [{"first_image": "asset://a-17", "duration": 20}]},
     {"error": {"value": "asset://a-17"}},
+    {"errors": [{"field": "aspect_ratio", "value": "\U0001f600"}]},
+    {"error": {"message": "no", "value": {"\xbcx": None}}},
     {"error": {"message": "Cannot POST /v1/kyyvideo2/videos"}},
 ]
 
@@ -131,6 +180,8 @@ WORDED: Final[list[CreateAnswer]] = [
     *(CreateAnswer(status, body, "unknown") for status, body in real_refusals.DOUBTFUL.values()),
     *(CreateAnswer(400, body, "refused") for body in _REPEATS),
     CreateAnswer(400, {"error": {"message": "no such asset: asset://a-18"}}, "unknown"),
+    CreateAnswer(400, {"error": {"message": "\U0001f600"}}, "unknown"),
+    CreateAnswer(400, {"error": {"value": "\U0001f601"}}, "unknown"),
     *(CreateAnswer(status, body, "unknown") for status, body in doubtful_answers.BODIES),
     *(CreateAnswer(400, {"error": "no"}, "unknown", headers={n: v}) for n, v in doubtful_answers.HEADERS.items()),
 ]

@@ -244,5 +244,13 @@ HEADERS: Final = {
     "proxy-id": "7",
     "x-gw-status": "77120019",
     "x-request-id": "task_abc123",
+    "x-credits-used": "10",
+    "x-charged": "true",
+    "x-billing-amount": "0.75",
+    "x-request-cost": "10",
+    "x-quota-consumed": "1",
+    "x-ms-request-charge": "2.5",
+    "x-queue-position": "3",
+    "x-eta": "40",
 }
 """Each of them beside a refusal."""

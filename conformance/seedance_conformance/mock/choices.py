@@ -70,6 +70,7 @@ CHOICES: Mapping[str, Choice] = {
         _choice("lowest-image-ratio", "0.4|0.39", 8, "the narrowest image", "MD-IMG-RATIO-MIN MD-IMG-*-SAME"),
         _choice("heic-images", "refused|accepted", 9, "images in HEIC or AVIF"),
         _choice("video-shapes", "tolerant|window", 10, "480p to 720p: by short side, or by the areas of other sellers"),
+        _choice("adaptive-ratio", "input|16:9", 10, "the ratio of a result for `adaptive`", "QR-FRAME-RATIO"),
         _choice("length-slack", "0.2|0.1|none", 11, "seconds that a clip or a total may be outside"),
         _choice("megabyte", "binary|decimal", 12, "what MB means in the size limit of audio files"),
         _choice("asset-media", "at-create|at-upload", 35, "when sides and lengths of an asset's file are judged"),

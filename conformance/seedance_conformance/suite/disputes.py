@@ -75,6 +75,10 @@ DISPUTES: Final[dict[str, Dispute]] = {
     "CS-CREATED": Dispute("`created` is the time of the create (G-CREATE)", "no page says how exact the clock is"),
     "QR-ADUR-COMPLETED": _ANSWERS,
     "QR-TOK-COMPLETED": _ANSWERS,
+    "QR-FRAME-RATIO": Dispute(
+        "`adaptive` follows the input, as its name says (X-CREATE)",
+        "no page says what it gives, and 16:9 is the default",
+    ),
     "LC-URL-TTL": Dispute("24 hours (X-ASYNC, X-QUERY)", "typically 24 hours (G-K2-QUERY)"),
     "AS-USE-ACTIVE": Dispute(
         "only an Active asset may be used (X-ADT, X-ASSETS)",

@@ -68,10 +68,13 @@ class ResultBreach(Breach):
         observed: what the file is instead.
         exchange: the answer with its address.
         later: seconds by which the clock of a mock was moved before the file was asked for.
+        disputed: no page rules out such a file.
     """
 
-    def __init__(self, expected: str, observed: str, exchange: Exchange, *, later: float = 0.0) -> None:
-        super().__init__(expected, observed, exchange)
+    def __init__(
+        self, expected: str, observed: str, exchange: Exchange, *, later: float = 0.0, disputed: bool = False
+    ) -> None:
+        super().__init__(expected, observed, exchange, disputed=disputed)
         self.later = later
 
 

@@ -229,7 +229,8 @@ class Service:
         duration = whole_number(duration) or duration
         ratio = body.get("aspect_ratio")
         if ratio == ADAPTIVE:
-            ratio = adapted_ratio(call.media or ())
+            follows = self.settings.choices["adaptive-ratio"] == "input"
+            ratio = adapted_ratio(call.media or ()) if follows else "16:9"
         assert call.owner is not None
         return Task(
             self.store.new_key(),

@@ -25,8 +25,8 @@ A request is REFUSED, and costs nothing, if (a) and (b) hold, and the status isn
   a sentence that says that something was started, a code or word of success
 
 It is ACCEPTED if it was a create, and a complete HTTP 2xx answer in JSON doesn't match (a), has an id,
-and is neither `failed` nor `success: false`. An id whose name doesn't mean a task (`request_id`) needs a status or URL
-beside it. (A GET, or a call about another task, may show an old one.)
+has no name with two values, and is neither `failed` nor `success: false`. An id whose name doesn't mean a task
+(`request_id`) needs a status or URL beside it. (A GET, or a call about another task, may show an old one.)
 
 It is UNKNOWN otherwise, and counts as spent: no answer, an incomplete answer, 3xx, 5xx, 408, 409, 425, 499, an unknown
 2xx answer (empty, a page, `{"ok": true}`, code 200 or 400 without an id), and every answer that says no but may name an
@@ -44,6 +44,7 @@ from enum import Enum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from seedance_conformance.transport.answers.doubled import has_a_doubled_name
 from seedance_conformance.transport.answers.explanations import unexplained
 from seedance_conformance.transport.answers.spoken import spoken
 from seedance_conformance.transport.answers.task_ids import Kind, Place, likeliest, places
@@ -288,9 +289,9 @@ TABLE: Final[tuple[Row, ...]] = (
     ),
     *_REFUSALS,
     (
-        lambda it: _starts_a_task(it) and _has_failed(it),
+        lambda it: _starts_a_task(it) and (_has_failed(it) or has_a_doubled_name(it.body)),
         Charge.UNKNOWN,
-        "names a task, but also that it has failed",
+        "names a task, but also that it has failed, or has two values for a name",
     ),
     (_starts_a_task, Charge.ACCEPTED, "HTTP 2xx in JSON that names the task of a create"),
     (lambda it: True, Charge.UNKNOWN, "neither a task nor a known refusal: 3xx, 5xx, an unknown 2xx, 408, 409, ..."),

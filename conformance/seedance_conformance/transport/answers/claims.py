@@ -103,7 +103,34 @@ _KEPT_GOING: Final = re.compile(
     r"(?:job|order|progress|status|task|video)\b(?:(?!try)[^.]){0,20}\b(?:afterwards|later|shortly|soon)\b"
     r"|\bnot (?:needed|necessary)\b|^\W*not again\b|\byou are (?:next|number)\b"
     r"|\band (?:was|were) (?:dropped|ignored|removed)\b"
+    r"|[.,;] ?(?:(?:an?|as|made|the|your) ){0,2}(?:(?:muted?|silent|soundless) (?:clip|film|output|result|video)"
+    r"|(?:clip|film|output|result|video) (?:is |was |will be )?(?:muted?|silent|soundless|without (?:audio|sound)))\W*$"
     r"|已(?:自动)?(?:截断|改用|调整)|[将会](?:继续|使用默认)|仍[会然在]|继续(?:执行|处理|生成)",
+    re.I,
+)
+
+# Nothing is wrong, the result isn't there yet, or something beside the video failed.
+_ALL_WELL: Final = re.compile(
+    r"\b(?:errors?|failures?|faults?)(?: ?code)? ?[:=]? ?(?:0+|nil|none|null)\W*$|\bcode ?[:=] ?0+\W*$"
+    r"|(?<![\d.])0 (?:errors?|failures?|faults?)\b"
+    r"|[无無](?:[误誤]|[错錯][误誤])|[没沒]有?(?:[错錯][误誤]|[问問][题題])|[错錯][误誤] ?[:为為]? ?[无無]\W*$"
+    r"|不用[担擔]心|[无無]需操作"
+    r"|\bnext time\b|^\W*(?:note|notice|warning)\b|^\W*(?:paid|see you|thank you|thanks)(?: \w+)?\W*$",
+    re.I,
+)
+_NOT_YET: Final = re.compile(
+    r"\bnot (?:yet )?(?:complete|done|finished|ready)\b(?! (?:for|to))|[没沒未]有?(?:完成|[准準][备備]好|就[绪緒])"
+    r"|[暂暫](?:[无無]|未有?)(?:[视視][频頻]|[结結]果)|\bcheck again\b|\b(?:check|come) back\b|\b(?:poll|query) again\b"
+    r"|\b(?:repeat|retry) the (?:poll|query)|\bget it later|^\W*(?:please )?(?:allow \d+ \w+|wait)\W*$"
+    r"|勿(?:刷新|[关關][闭閉])",
+    re.I,
+)
+_SIDE_STEP: Final = re.compile(
+    r"\b(?:callback|e-?mail|notification|refund|sms|thumbnail|watermark|webhook)\b[^,.;]{0,20}"
+    r"\b(?:failed|not (?:added|called|delivered|sent)|not be (?:added|called|delivered|made|reached|sent))"
+    r"|(?:回[调調]|封面|推送|水印|[缩縮][略图圖]{1,2}|通知|退款|音[频頻](?:合成|生成)|配[音乐樂])[^,.;]{0,4}失[败敗]"
+    r"|本次(?:使用|扣|消耗)|\d ?(?:=>|->|\u2192) ?\d|\d ?[-+] ?\d+ ?= ?\d|\bmade \d"
+    r"|(?:^|[,:;] ?)\W*(?:an? )?\d+(?:\.\d+)? ?(?:[kps]|secs?|seconds?) (?:clip|film|output|result|video)\W*$",
     re.I,
 )
 
@@ -111,6 +138,8 @@ _KEPT_GOING: Final = re.compile(
 def claimed(text: str) -> str:
     """The first claim of a text, or empty; a code or a name is read with spaces for its `_` and `-`."""
     spaced = text.replace("_", " ").replace("-", " ")
-    plain = (_CLAIMS, _RUNNING, _GONE, _COUNTED, _KEPT_GOING)
-    told = [one.search(text) for one in plain] + [one.search(spaced) for one in (_WAITED, _GONE, _UNREAD, _EXISTING)]
+    plain = (_CLAIMS, _RUNNING, _GONE, _COUNTED, _KEPT_GOING, _SIDE_STEP)
+    told = [one.search(text) for one in plain] + [
+        one.search(spaced) for one in (_WAITED, _GONE, _UNREAD, _EXISTING, _ALL_WELL, _NOT_YET)
+    ]
     return next((claim[0].strip() for claim in told if claim), "")

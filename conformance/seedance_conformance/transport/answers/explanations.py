@@ -105,10 +105,13 @@ class _Reader:
     def __init__(self, exchange: Exchange) -> None:
         path = urlsplit(exchange.url).path
         request = exchange.request_body if exchange.request_size <= _LONGEST_REQUEST else b""
-        values = [(path_, value) for path_, value in _leaves(_json(request)) if value not in (None, "")]
+        sent = list(_leaves(_json(request)))
+        values = [(path_, value) for path_, value in sent if value not in (None, "")]
         long = (str(value) for _, value in values if type(value) is int and _LONG <= abs(value) < _LONGEST_NUMBER)
-        self._texts = frozenset({path, *long, *(value for _, value in values if isinstance(value, str))})
-        self._names = {name for names, _ in values for name in names}
+        self._texts = frozenset(
+            {path, exchange.method, *long, *(value for _, value in values if isinstance(value, str))}
+        )
+        self._names = {name for names, _ in sent for name in names}
         self._numbers = {
             (names[-1] if names else "", value) for names, value in values if isinstance(value, int | float)
         }
@@ -171,7 +174,7 @@ class _Reader:
     def _text(self, names: Path, text: str, quoted: int) -> str:
         if text.strip(" .!。\uff01").casefold() in _SUCCESS:
             return text
-        if len(text) >= 3 and text in self._texts:
+        if (len(text) >= 3 or any(map(_REPEATS.fullmatch, names))) and text in self._texts:
             return ""
         if text[:1] in ("{", "[") and quoted < _DEEPEST_QUOTE and (inner := _json(text)) is not _NOTHING:
             return self._all((((*names, *below), value) for below, value in _leaves(inner)), quoted + 1)

@@ -35,6 +35,12 @@ _LOGS: Final = re.compile(
 # Headers with a number about the answer itself.
 _ABOUT_IT: Final = re.compile("x-[a-z-]+-(latency|time|ms|duration|seconds|status|age|hits|count|version|region)")
 _LISTS: Final = re.compile("access-control.*|vary|content-security.*|permissions.*|server-timing")
+# A charge for this request, or its place in a queue, unless the value is 0 or false.
+_CHARGES: Final = re.compile(
+    "(.*[-_])?(bill(ed|ing)?|charged?|consum(ed|ption)|cost|debit(ed)?|deduct(ed|ion)|eta|fee|paid|queued?|spen[dt]"
+    "|usage|used)([-_].*)?"
+)
+_FREE: Final = re.compile(r"\s*(0+(\.0+)?( ?[a-z]+)?|false|no|none|null|-)\s*", re.I)
 _NAMES: Final = re.compile("task|job|order|video|prediction|generation|operation|ticket|workflow")
 _ENDINGS: Final = re.compile("(ids?|no|number|key|code|ref|reference|handle|name|ur[li])$")
 _LINKS: Final = re.compile('rel="?(preload|preconnect|prefetch|dns-prefetch|help|license|service-doc|stylesheet)\\b')
@@ -55,6 +61,8 @@ def _is_known(name: str, value: str) -> bool:
         return False
     if any(known.fullmatch(name) for known in (_HTTP, _GATEWAYS, _LOGS)):
         return _LISTS.fullmatch(name) is not None or _TASK_VALUE.search(value) is None
+    if _CHARGES.fullmatch(name) and not _FREE.fullmatch(value):
+        return False
     if _ABOUT_IT.fullmatch(name) and re.fullmatch(r"(?!.*\d{5})[\w.-]{1,8}", value.strip()):
         return True
     return not _ENDINGS.search(name) and not remainder(value)

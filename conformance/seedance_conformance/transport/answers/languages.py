@@ -6,6 +6,7 @@ beside one. Where a word is in none of them, the refusal counts as maybe billed,
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -135,7 +136,9 @@ _ENOUGH_FOR_A_NAME: Final = 6
 """Words among which one may be unknown: the name of a firm or a product."""
 
 # Words in which a character that refuses means something else.
-_HARMLESS_ZH: Final = re.compile("不[要久日]|无需|勿[再重]|[未没沒][来來]|[过過]程")
+_HARMLESS_ZH: Final = re.compile(
+    "不[要久日]|无需|[无無](?:[声聲]音?|音[频頻]|水印)的?(?=[视視影成版])|勿[再重]|[未没沒][来來]|[过過]程"
+)
 _REASON_ZH: Final = re.compile(
     "[不未无無没沒非禁拒缺欠空错錯误誤败敗违違损損满滿超限勿]|[过過太][期大小多少高低快短长長于]|异常|異常|敏感|繁忙|拥|擁|饱和|飽和|频繁|頻繁"
     "|耗尽|用尽|用完|[额額]度|余[额額]|餘[额額]|[积積]分|充值|[维維][护護]|[关關][闭閉]|下[线線]|[停暂暫被][停用机止服封]|封号"
@@ -149,6 +152,19 @@ _MEASURES_ZH: Final = frozenset(
 )
 """Characters of a statement that only measures the request, beside one that refuses."""
 
+_LEFT: Final = "balance credit credits left point points quota remain remaining remains"
+_BESIDE_LEFT: Final = """
+    account an are available cny currently current daily has have in is my new now of request requests rmb still task
+    tasks the times today tokens total usd usdt video videos with you your
+"""
+_MONEY: Final = frozenset(_LEFT.split())
+_ACCOUNT: Final = _MONEY.union(_BESIDE_LEFT.split())
+# Controls, and U+FFFD for bytes in another encoding.
+_UNREADABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+_REFUSING_SIGNS: Final = "¦©®°™\u26a0\u26d4\u2716\u2718\u274c\u274e\U0001f6ab\U0001f6d1"
+_MONEY_ZH: Final = re.compile("[余餘][额額]|剩|[积積]分|[额額]度|\\d ?[点點]")
+_ACCOUNT_ZH: Final = frozenset("当當前账賬帳户戶号號您你的可用余餘额額剩积積分度点點数數为為是有元个個次日今天还還")
+
 
 def foreign_phrase(text: str) -> str:
     """The first statement that gives no reason in known words, or empty.
@@ -158,7 +174,22 @@ def foreign_phrase(text: str) -> str:
     """
     if any(letter.isalpha() and not letter.isascii() and not _is_han(letter) for letter in text):
         return text.strip()[:60]
+    if _UNREADABLE.search(text) or any(map(_is_symbol, text)) or _only_counts_money(text):
+        return text.strip()[:60]
     return next((statement[:60] for statement in _statements(text) if not _gives_a_reason(statement)), "")
+
+
+def _is_symbol(letter: str) -> bool:
+    """Whether a letter is an emoji or another sign that doesn't refuse, or has no meaning in Unicode."""
+    return letter not in _REFUSING_SIGNS and unicodedata.category(letter) in ("Cn", "Co", "Cs", "So")
+
+
+def _only_counts_money(text: str) -> bool:
+    """Whether a text only says how much is left, as after a payment. "0 credits left" is a reason."""
+    words, signs = set(_words(text)), set(filter(_is_han, text))
+    if not (_MONEY.intersection(words) or _MONEY_ZH.search(text)) or not (words <= _ACCOUNT and signs <= _ACCOUNT_ZH):
+        return False
+    return any(re.search("[1-9]", amount) for amount in re.findall(r"(?<![-\d.,])\d[\d.,]*", text))
 
 
 def _is_han(letter: str) -> bool:

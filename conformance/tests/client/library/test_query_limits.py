@@ -59,6 +59,8 @@ NOWHERE: dict[str, Any] = {
     "another scheme": {"id": ID, "status": "completed", "video_url": "oss://bucket/out.mp4"},
     "ftp": {"id": ID, "status": "completed", "video_url": "ftp://cdn.example.com/out.mp4"},
     "a broken address": {"id": ID, "status": "completed", "video_url": "//[x/out.mp4"},
+    "no host": {"id": ID, "status": "completed", "video_url": "http://"},
+    "an unreadable host": {"id": ID, "status": "completed", "video_url": "https://[::1"},
     "a newer gateway's record": {"task_id": ID, "status": "SUCCESS", "progress": "100%", "fail_reason": ""},
     "a file's id": {"task_id": ID, "status": "Success", "file_id": "205258526306433", "base_resp": {"status_code": 0}},
     "a reference's address": {"id": ID, "status": "done", "input": {"video_url": "https://a.example.com/ref.mp4"}},

@@ -47,6 +47,7 @@ COMPLETED: dict[str, Any] = {
     "a list": [{"id": "other", "status": "queued"}, {"id": ID, "status": "done", "video_url": URL}],
     "a list as data": record([{"id": ID, "status": "complete", "video_url": URL}]),
     "videos": {"id": ID, "status": "completed", "videos": [{"url": URL}]},
+    "video_url, a list": {"id": ID, "status": "completed", "video_url": [URL]},
     "video": {"id": ID, "status": "done", "video": {"url": URL, "duration": 5}},
     "video_url, an object": {"id": ID, "status": "succeeded", "video_url": {"url": URL}},
     "content, a list": {"id": ID, "status": "done", "content": [{"type": "video_url", "video_url": {"url": URL}}]},
@@ -134,6 +135,11 @@ FAILED: dict[str, tuple[Any, str, str | None]] = {
     "a record, the code at the seller": (
         record({**FAILURE, "fail_reason": "flagged", "data": {"id": "cgt-1", "status": "failed", "error": ERROR}}),
         "flagged",
+        CODE,
+    ),
+    "a record, the code shortened": (
+        record({**FAILURE, "fail_reason": f"{CODE.partition('.')[0]}: x", "data": {"id": "cgt-1", "error": ERROR}}),
+        "x",
         CODE,
     ),
     "a record, a JSON text": (record({**FAILURE, "fail_reason": json.dumps({"error": ERROR})}), "Request id", CODE),

@@ -130,6 +130,13 @@ def test_adaptive_follows_the_input(
     assert facts.sides == result_sides
 
 
+def test_adaptive_may_be_the_default_ratio(start: Any, serve: Callable[..., str], make: Any) -> None:
+    """No page says what `adaptive` gives."""
+    mock = start(choices={"adaptive-ratio": "16:9"})
+    _, facts = result(mock, aspect_ratio="adaptive", duration=4, first_image=serve(make.png(310, 700)))
+    assert facts.sides == (864, 496)
+
+
 def test_the_result_is_made_while_the_task_runs(mock: Any) -> None:
     """The download needn't wait for it."""
     task_id = mock.create(duration=13, aspect_ratio="3:4").json()["id"]

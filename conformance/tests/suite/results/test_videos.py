@@ -64,7 +64,7 @@ def exchange(body: dict[str, Any] | None = None) -> Exchange:
 def context() -> Context:
     """A run without a target."""
     unused: Any = None
-    return Context(target=unused, poller=unused, media=Placeholders())
+    return Context(target=unused, poller=unused, media=Placeholders(), record_disputed=False)
 
 
 def broken(context: Context, videos: ResultVideos) -> set[str]:
@@ -155,3 +155,11 @@ def test_without_results_every_rule_is_inconclusive(context: Context) -> None:
     for check in CHECKS.values():
         with pytest.raises(Inconclusive):
             check(context, ResultVideos())
+
+
+def test_another_frame_for_adaptive_may_only_be_recorded(context: Context) -> None:
+    """No page says which ratio `adaptive` gives; where disputes are recorded, a wrong fixed ratio is still a breach."""
+    context.record_disputed = True
+    assert broken(context, videos(CHANGES["adaptive is ignored"][0])) == set()
+    assert {(rule, breach.disputed) for rule, breach in context.notes.reports} == {("QR-FRAME-RATIO", True)}
+    assert broken(context, videos(CHANGES["always square"][0])) == {"QR-FRAME-RATIO"}

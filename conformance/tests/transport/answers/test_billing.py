@@ -250,6 +250,13 @@ def test_a_server_without_that_method_or_route_started_nothing(method: str, stat
     assert not certainly_refused(create(308, b"", method, location="/login"))
 
 
+def test_a_refusal_may_repeat_the_method_of_the_request() -> None:
+    """A word that no list has is explained by the request; of another request, it isn't."""
+    refused = answer(405, {"error": "/v1/kyyvideo2/videos doesn't take PROPFIND", "value": "PROPFIND"})
+    assert charge(evolve(refused, method="PROPFIND")) is Charge.REFUSED
+    assert charge(evolve(refused, method="BREW")) is Charge.UNKNOWN
+
+
 def test_501_is_a_refusal_except_for_a_create() -> None:
     """501 to another POST is as clear as 405; to a create it isn't."""
     assert certainly_refused(answer(501, b"", "other"))

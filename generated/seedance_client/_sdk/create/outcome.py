@@ -41,6 +41,7 @@ from .explained.headers import unexplained_header
 from .explained.said import Said
 from .id_search import possible_id_field, possible_id_header
 from .ids import STATES, TaskId, candidates, certain_id, normalized_name, usable_id
+from .repeated import each_name_once, name_with_two_values
 
 __all__ = ["TABLE", "Outcome", "by_table", "decide"]
 
@@ -174,7 +175,7 @@ def _documented_task(answer: Answer) -> TaskId | None:
     if answer.broken or not 200 <= answer.status < 300:
         return None
     try:
-        value = json.loads(answer.body)
+        value = json.loads(answer.body, object_pairs_hook=each_name_once)
     except (ValueError, RecursionError):
         return None
     if type(value) is not dict or value.get("object") != "video" or value.get("error") is not None:
@@ -202,7 +203,7 @@ def facts(answer: Answer, said: Said | None = None) -> AnswerFacts:
         unreadable=unreadable,
         incomplete=bool(answer.broken),
         task=task,
-        doubt=_doubt(document, task) if task else "",
+        doubt=_doubt(document, task, name_with_two_values(answer.body)) if task else "",
         # These searches cost more than all else.
         possible_id="" if decided else _possible_id(answer),
         unexplained="" if decided else _unexplained(answer, said),
@@ -246,8 +247,10 @@ def is_error(error: object) -> bool:
     return False
 
 
-def _doubt(document: Mapping[str, Any], task: TaskId) -> str:
-    """What indicates that a task was not accepted, or empty."""
+def _doubt(document: Mapping[str, Any], task: TaskId, doubled: str) -> str:
+    """What indicates that a task was not accepted, or that it isn't the only one, or empty."""
+    if doubled:
+        return f"two values of {doubled!r:.40}"
     for fields in (document,) if task.fields is document else (document, task.fields):
         for name, value in fields.items():
             if _is_bad(normalized_name(name), value):

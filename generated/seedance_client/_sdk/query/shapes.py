@@ -32,6 +32,8 @@ ADDRESSES = (
     "videoUrl",
     "resultUrl",
     "video_url.url",
+    "video_url.0",
+    "result_url.0",
     "content.video_url",
     "content.result_url",
     "content.output_url",
@@ -211,7 +213,7 @@ def _absolute(address: str | None, base_url: str) -> str | None:
     As in a web page, `/x.mp4` is relative to the API's host; `x.mp4` is relative to the base URL with its prefix.
     """
     if address is None or address.lower().startswith(("http://", "https://")):
-        return address
+        return address if address and _has_a_host(address) else None
     path = address.partition("?")[0].lower()
     if not base_url or " " in address or not (path.startswith(("/", "./")) or path.endswith(VIDEO_SUFFIXES)):
         return None
@@ -223,6 +225,13 @@ def _absolute(address: str | None, base_url: str) -> str | None:
         return None
     warn_once("the address of the video is relative")
     return found
+
+
+def _has_a_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def _reason(layers: Sequence[Layer], meaning: Meaning) -> str | None:
@@ -241,9 +250,10 @@ def _reason(layers: Sequence[Layer], meaning: Meaning) -> str | None:
 
 
 def _code(layers: Sequence[Layer]) -> str | None:
-    """The error code of a failed task."""
+    """The error code of a failed task: the first word, or a longer form of it in another layer."""
     found = [code for code in (error_code(layer.fields) for layer in layers) if code is not None]
-    return next((code for code in found if not code.lstrip("-").isdigit()), found[0] if found else None)
+    first = next((code for code in found if not code.lstrip("-").isdigit()), found[0] if found else None)
+    return next((code for code in found if code.startswith(f"{first}.")), first)
 
 
 def _number(layers: Sequence[Layer], places: Sequence[str]) -> float | None:

@@ -141,9 +141,57 @@ _COUNTED_TASK: Final = lazily(
 """A task and its number, however small."""
 
 
+_LEFT: Final = lazily(
+    r"(?=.*(?:balance|credit|point|quota|left|remain|[余餘][额額]|剩|[积積]分|[额額]度|点|點))"
+    r"(?=.*(?<![-\d.])[\d.,]*[1-9])"
+    r"(?:\b(?:you|your|have|has|the|an?|my|account|current|currently|remaining|remains?|available|new|total|balance"
+    r"|credits?|points?|quota|tokens?|left|is|are|now|of|in|with|usdt?|cny|rmb|videos?|tasks?|requests?|times|today|daily|still)\b"
+    r"|[当當]前|[账賬帳][户戶号號]|您?的|可用|[余餘][额額]|剩[余餘]|[积積]分|[额額]度|点数?|點數?|[为為是有元个個次数數日今天还還剩]|[\d\s:=,.!$¥€()])+",
+    re.I | re.DOTALL,
+)
+"""Only says how much is left, as after a payment; an empty account is a reason."""
+_SILENT: Final = lazily(
+    r"[,;.] ?(?:(?:the|your|an?|as|made) ){0,2}(?:(?:silent|muted?|soundless) (?:video|clip|film|output|result)"
+    r"|(?:video|clip|film|output|result) (?:is |will be |was )?"
+    r"(?:silent|muted?|soundless|without (?:sound|audio)))\W*$",
+    re.I,
+)
+"""Goes on without the sound that it refuses."""
+
+_NO_FAULT: Final = lazily(
+    r"\b(?:error|fault|failure)s?(?: ?code)?\s?[:=]?\s?(?:none|null|nil|0+)\W*$|\bcode\s?[:=]\s?0+\W*$"
+    r"|(?<![\d.])0 (?:errors?|faults?|failures?)\b|[无無](?:[误誤]|错误|錯誤)|[没沒]有?(?:错误|錯誤|问题|問題)"
+    r"|(?:错误|錯誤)\s?[:为為]?\s?[无無]\W*$"
+    r"|\bnext time\b|^\W*(?:warning|note|notice)\b|^\W*(?:thanks|thank you|see you|paid)(?: \w+)?\W*$"
+    r"|不用[担擔]心|[无無]需操作",
+    re.I,
+)
+"""Says that nothing is wrong, or only warns."""
+_UNFINISHED: Final = lazily(
+    r"\bnot (?:yet )?(?:finished|ready|done|complete)\b(?! (?:for|to))"
+    r"|[未没沒](?:有)?(?:完成|就[绪緒]|[准準][备備]好)"
+    r"|[暂暫](?:[无無]|未有?)(?:[结結]果|[视視][频頻])"
+    r"|\b(?:check|come) back\b|\bcheck again\b|\b(?:query|poll) again\b"
+    r"|\b(?:retry|repeat) the (?:query|poll)|\bget it later"
+    r"|^\W*(?:please )?(?:wait|allow \d+ \w+)\W*$|[请請]?勿(?:[关關][闭閉]|刷新)",
+    re.I,
+)
+"""Speaks of a result that will come."""
+_BESIDE_IT: Final = lazily(
+    r"\b(?:webhook|callback|notification|e-?mail|sms|watermark|thumbnail|refund)\b[^.;,]{0,20}"
+    r"\b(?:failed|not be (?:called|sent|delivered|reached|added|made)|not (?:sent|delivered|called|added))"
+    r"|(?:回[调調]|通知|推送|封面|水印|[缩縮][略图圖]{1,2}|退款|音[频頻](?:生成|合成)|配[乐樂音])[^,.;]{0,4}失[败敗]"
+    r"|本次(?:使用|消耗|扣)|\d ?(?:->|=>|\u2192) ?\d|\b(?:we )?made \d|\d ?[-+] ?\d+ ?= ?\d"
+    r"|(?:^|[,;:] ?)\W*(?:an? )?\d+(?:\.\d+)? ?(?:p|k|s|secs?|seconds?) (?:video|clip|film|output|result)\W*$",
+    re.I,
+)
+"""Something beside the video failed, or the video is another one."""
+
+
 def claim_in(text: str) -> str:
     """The words that speak of a task, or empty."""
     spaced = text.replace("_", " ").replace("-", " ")
     told = [claim.search(text) for claim in (_STARTED, _BEGUN, _TIMED_OUT, _LOST, _COUNTED_TASK, _WENT_ON, _CHANGED)]
-    told += [claim.search(spaced) for claim in (_UNSEEN, _EXISTS, _POINTED, _TAKEN)]
+    told += [claim.search(spaced) for claim in (_UNSEEN, _EXISTS, _POINTED, _TAKEN, _SILENT, _NO_FAULT, _UNFINISHED)]
+    told += [_LEFT.fullmatch(text), _BESIDE_IT.search(text)]
     return next((found[0].strip() for found in told if found), "")

@@ -132,7 +132,7 @@ def _of_text(names: tuple[str, ...], text: str, said: Said, depth: int) -> str:
     text = text.strip()
     if text.strip(" .!。\uff01").casefold() in YES:
         return text
-    if text in said.words:
+    if text in said.words or (not ECHOES.isdisjoint(names) and text in said.texts):
         return ""
     if text[:1] in ("{", "[") and depth < DEEPEST:
         try:

@@ -39,6 +39,14 @@ _KNOWN: Final = lazily(
 """Headers of HTTP, of caches and gateways, and the ids of requests in logs."""
 _TIMED: Final = lazily(r"x-[a-z-]+-(?:latency|time|ms|duration|seconds|status|age|hits|count|version|region)", re.I)
 """Headers with a number about the answer itself."""
+_PAID: Final = frozenset(
+    (
+        *("charge", "charged", "bill", "billed", "billing", "deducted", "deduction", "debit", "debited", "consumed"),
+        *("consumption", "spend", "spent", "used", "usage", "cost", "fee", "paid", "queue", "queued", "eta"),
+    )
+)
+"""Parts of the names of headers that tell of a charge, or of a place in a queue."""
+_NOTHING: Final = lazily(r"0+(?:\.0+)?(?: ?[a-z]+)?|false|no|none|null|-", re.I)
 _TASK: Final = lazily(rf"(?:{TASK_NOUNS}|order|ticket|workflow)", re.I)
 _ENDS_AS_ID: Final = lazily(r"(?:id|ids|no|number|key|code|ref|reference|handle|name|url|uri)$", re.I)
 _OLD_LINK: Final = lazily(r"rel=\"?(?:preload|preconnect|prefetch|dns-prefetch|help|license|service-doc|stylesheet)\b")
@@ -60,6 +68,8 @@ def _is_explained(name: str, value: str, said: Said) -> bool:
     if _KNOWN.fullmatch(name):
         is_list = re.match("access-control|vary|content-security|permissions|server-timing", name, re.I)
         return is_list is not None or not (_TASK_VALUE.search(value) or _TASK.search(name))
+    if not _PAID.isdisjoint(re.split("[-_]", name.lower())) and not _NOTHING.fullmatch(value):
+        return False
     if _TIMED.fullmatch(name) and re.fullmatch(r"[\w.-]{1,8}", value) and not re.search(r"\d{5}", value):
         return not _TASK.search(name)
     return not (_TASK.search(name) or _ENDS_AS_ID.search(name) or unexplained_words(value, said.words))

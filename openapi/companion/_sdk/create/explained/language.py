@@ -7,6 +7,7 @@ that a task was started. So most words must be known, and each part of a sentenc
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -16,6 +17,12 @@ __all__ = ["unexplained_sentence"]
 
 _FOREIGN: Final = lazily(r"[^\W\d_a-zA-Z\u3400-\u9fff]")
 """A letter that is neither English nor Chinese: kana, hangul, Cyrillic, letters with accents."""
+_NO_TEXT: Final = ("So", "Co", "Cn", "Cs", "Cc")
+"""Categories of symbols, private characters and controls."""
+_HARMLESS: Final = frozenset(
+    "\t\n\v\f\r\u2028\u00a6\u00a9\u00ae\u00b0\u2122\ufffc\u26a0\u26d4\u2716\u2718\u274c\u274e\U0001f6ab\U0001f6d1"
+)
+"""Blanks, signs of copyright and degrees, and symbols that warn or refuse."""
 _CHINESE: Final = lazily(r"[\u3400-\u9fff]")
 _PART: Final = lazily(
     r"[.!?](?=\s|$)|[;:\n\u3000-\u303f()\[\]{}|\u2013\u2014\u2026]|,(?!\s*not\b)|\bbut\b|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
@@ -27,6 +34,8 @@ _REFUSES_ZH: Final = lazily(
     "|[稍请請][后後]?(?:再|重)[试試]|请(?:先|检查|联系|确认|使用|提供|输入|上传|更换|修改|参考|登录|升级|减少|调整|缩短|传入|勿)"
     "|(?:需要|需)(?![等排约\\d\\s])"
 )
+_MADE_ZH: Final = lazily("[无無](?:[声聲]音?|音[频頻]|水印)的?(?=[视視影成版])")
+"""Describes a video that was made, although it begins with a word that refuses."""
 _MEASURE_ZH: Final = lazily(
     r".{0,12}(?:[时時][长長]|[长長宽寬高]度|大小|[边邊][长長]|[宽寬]高比|[帧幀]率|[数數]量|[实實][际際]|分辨率|取值(?:范围)?|[当當]前值)[为為是:]?\s*"
     r"[\d.:x*~到至-]+\s*(?:毫?秒|像素|字符|[字个個张張帧幀]|[kmg]i?b|px|fps)?"
@@ -145,15 +154,21 @@ def unexplained_sentence(text: str, said: frozenset[str] = frozenset()) -> str:
     """
     for told in sorted((told for told in said if len(told) >= 3 and told in text), key=len, reverse=True):
         text = re.sub(rf"(?<![\w-]){re.escape(told)}(?![\w-])", " _ ", text)
-    if _FOREIGN.search(text):
+    plain = text.isascii() and text.isprintable()
+    if not plain and (_FOREIGN.search(text) or any(map(_is_no_text, text))):
         return text.strip()[:60]
     parts = (part.strip() for part in _PART.split(text))
     return next((part[:60] for part in parts if part and not _is_known(part)), "")
 
 
+def _is_no_text(letter: str) -> bool:
+    """Whether a letter may mean anything: U+FFFD of bytes in another encoding, a control, an emoji."""
+    return unicodedata.category(letter) in _NO_TEXT and letter not in _HARMLESS
+
+
 def _is_known(part: str) -> bool:
     chinese = len(_CHINESE.findall(part))
-    if chinese >= 2 and not (_REFUSES_ZH.search(part) or _MEASURE_ZH.fullmatch(part)):
+    if chinese >= 2 and not (_REFUSES_ZH.search(_MADE_ZH.sub("", part)) or _MEASURE_ZH.fullmatch(part)):
         return False
     words = [word.lower() for word in _WORD.findall(_SKIPPED.sub(" ", part)) if len(word) > 1]
     unknown = sum(not _is_english(word) for word in words)

@@ -38,6 +38,11 @@ class Said:
         return self._read[0]
 
     @property
+    def texts(self) -> frozenset[str]:
+        """Its whole texts, without blanks around them, however short."""
+        return self._read[3]
+
+    @property
     def numbers(self) -> frozenset[tuple[str, float]]:
         """Plain name and value of each number, and of each `true`."""
         return self._read[1]
@@ -48,7 +53,7 @@ class Said:
         return self._read[2]
 
     @cached_property
-    def _read(self) -> tuple[frozenset[str], frozenset[tuple[str, float]], frozenset[str]]:
+    def _read(self) -> tuple[frozenset[str], frozenset[tuple[str, float]], frozenset[str], frozenset[str]]:
         texts = [self.path, self.path.lstrip("/")]
         numbers: set[tuple[str, float]] = set()
         known: set[str] = set()
@@ -61,7 +66,12 @@ class Said:
                 if isinstance(value, int) and LONG <= abs(value) < LONGEST:
                     texts.append(str(value))
         words = {word for text in texts for word in words_with_digits(text)}
-        return frozenset(words | {text for text in texts if len(text) >= 3}), frozenset(numbers), frozenset(known)
+        return (
+            frozenset(words | {text for text in texts if len(text) >= 3}),
+            frozenset(numbers),
+            frozenset(known),
+            frozenset(map(str.strip, texts)),
+        )
 
 
 class Pairs(list[Any]):
