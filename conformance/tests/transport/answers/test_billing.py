@@ -250,27 +250,10 @@ def test_a_server_without_that_method_or_route_started_nothing(method: str, stat
     assert not certainly_refused(create(308, b"", method, location="/login"))
 
 
-def test_a_refusal_may_repeat_the_method_of_the_request() -> None:
-    """A word that no list has is explained by the request; of another request, it isn't."""
-    refused = answer(405, {"error": "/v1/kyyvideo2/videos doesn't take PROPFIND", "value": "PROPFIND"})
-    assert charge(evolve(refused, method="PROPFIND")) is Charge.REFUSED
-    assert charge(evolve(refused, method="BREW")) is Charge.UNKNOWN
-
-
 def test_501_is_a_refusal_except_for_a_create() -> None:
     """501 to another POST is as clear as 405; to a create it isn't."""
     assert certainly_refused(answer(501, b"", "other"))
     assert not certainly_refused(answer(501, b"", "create"))
-
-
-def test_a_refusal_may_repeat_the_path_of_the_request() -> None:
-    """The task in the path is old; another task beside it may be new."""
-    echo = {"error": {"message": "/v1/result/video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90 has no PUT"}}
-    url = "http://127.0.0.1:1/v1/result/video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
-    other = {"error": {"message": "video_1a5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90 has no PUT"}}
-    assert certainly_refused(evolve(answer(405, echo, "other"), url=url))
-    assert not certainly_refused(evolve(answer(405, other, "other"), url=url))
-    assert not certainly_refused(evolve(answer(405, echo, "create"), url=url))
 
 
 def test_each_row_of_the_table_decides_an_answer() -> None:
