@@ -73,7 +73,9 @@ CASES = {
     ),
     "a prompt that isn't UTF-8": Case(["create", "caf\udce9"], close, close, 2, "isn't UTF-8"),
     "no port": Case(["get", "video_1", "--base-url", "http://127.0.0.1:99999"], close, close, 2, "Port out of range"),
-    "an answer that a terminal would obey": created(http({"error": "\x1b[J\x07 no"}, 400), 4, "\ufffd[J\ufffd no"),
+    "an answer that a terminal would obey, and that nobody understands": created(
+        http({"error": "\x1b[J\x07 no"}, 400), 5, "\ufffd[J\ufffd no"
+    ),
     "no such option": Case(["create", "x", "--fps", "9"], close, close, 2, "--fps"),
     "key refused": created(http({"error": {"message": "no"}}, 401), 3, "key"),
     "key refused within 200": created(http({"code": "204", "msg": "login"}), 3, "key"),

@@ -137,6 +137,8 @@ def test_a_missing_asset_affects_only_bodies_that_name_it() -> None:
 class AcceptingLibrary:
     """A target whose library accepts everything."""
 
+    remote = False
+
     def __init__(self, log: Any) -> None:
         self.log = log
         self.count = 0
