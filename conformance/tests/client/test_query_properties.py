@@ -2,11 +2,13 @@
 
 import logging
 from typing import Any
+from unittest import mock
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seedance_client._sdk.answers.reading import reset_warnings
 from seedance_client._sdk.answers.values import WORDS
+from seedance_client._sdk.query import shapes
 from seedance_client._sdk.query.layers import STATUSES, WRAPPERS
 from seedance_client._sdk.query.shapes import ADDRESSES, IDS, WrongTask, find_task
 
@@ -68,3 +70,26 @@ def test_what_is_told_is_ours(document: Any) -> None:
         logger.removeHandler(handler)
         reset_warnings()
     assert not [text for text in told if "secret" in text or ID in text or URL in text]
+
+
+VALUES: st.SearchStrategy[Any] = st.sampled_from(
+    [None, "", " m", "seedance_2_0_pro", "modèle", "queued", "processing", 0, 1, 1774836724, 1e12, True, []]
+)
+FIELD = st.sampled_from(sorted(shapes.FIELDS | {"code", "data", "message"}))
+
+
+@given(st.dictionaries(FIELD, VALUES, max_size=4))
+def test_the_shortcut_reads_as_the_long_way(changes: dict[str, Any]) -> None:
+    """The documented answer about a running task is read at once, to the same task and without a warning."""
+    plain = {"id": "video_1", "object": "video", "created": 1774836724, "model": "m", "status": "queued"}
+    document = plain | changes
+    shortcut = shapes._documented(document, "video_1")
+    assert shortcut is not None or changes
+    if shortcut is not None:
+        with (
+            mock.patch.object(shapes, "_documented", return_value=None),
+            mock.patch.object(shapes, "warn_once") as warned,
+        ):
+            long = shapes.find_task(document, "video_1", "https://api.example.com")
+        assert (shortcut, shortcut.raw) == (long, long and long.raw)
+        assert not warned.called

@@ -66,6 +66,11 @@ CREATED = ("created", "created_at", "createdAt", "submit_time", "createTime")
 DURATIONS = ("actualDuration", "duration", "seconds")
 TOKENS = ("totalTokens", "usage.total_tokens", "usage.completion_tokens")
 
+RUNNING = ("queued", "processing")
+ALWAYS = frozenset(("id", "object", "created", "model", "status"))
+FIELDS = ALWAYS | {"video_url", "error", "actualDuration", "totalTokens"}
+"""The fields of the documented answer; those that aren't always there are null until the task ends."""
+
 ENVELOPE_WORDS = ("error", "fail")
 """Values of an answer's own status which mean that the query failed, if the answer doesn't contain a task."""
 MILLISECONDS = 1e11
@@ -127,6 +132,8 @@ def find_task(document: object, task_id: str, base_url: str) -> TaskState | None
     Raises:
         WrongTask: the answer is about a different task.
     """
+    if (running := _documented(document, task_id)) is not None:
+        return running
     layers = list(islice(layers_of(document), MOST_LAYERS))
     chosen = _choose(layers, task_id, base_url)
     if chosen is None:
@@ -140,6 +147,20 @@ def find_task(document: object, task_id: str, base_url: str) -> TaskState | None
     if chosen.path:
         warn_once(f"the task is in '{chosen.path}'")
     return _read([chosen, *(layer for layer in layers if layer is not chosen)], task_id, base_url)
+
+
+def _documented(document: object, task_id: str) -> TaskState | None:
+    """The task in the documented answer about a task that hasn't ended, which is nearly every answer; else None."""
+    if type(document) is not dict or document.get("id") != task_id or document.get("status") not in RUNNING:
+        return None
+    model, created = document.get("model"), document.get("created")
+    if any(document[name] is not None for name in document.keys() - ALWAYS) or not document.keys() <= FIELDS:
+        return None
+    if type(model) is not str or not model.isascii() or model.strip() != model or type(created) is not int:
+        return None
+    if not 0 < created <= MILLISECONDS or not model:
+        return None
+    return TaskState(id=task_id, status=document["status"], model=model, created=created, raw=document)
 
 
 def is_refusal(document: object) -> bool:
