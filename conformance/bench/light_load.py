@@ -12,8 +12,8 @@ import socket
 import sys
 import time
 
-PIPELINED = 16
-PAUSE = 0.001  # seconds; by far less than the servers need for what is under way
+PIPELINED = 32
+PAUSE = 0.005  # seconds; by far less than the servers need for what is under way
 _ANY, _GOOD = b"HTTP/1.1 ", b"HTTP/1.1 200 "
 
 

@@ -18,14 +18,14 @@ create table if not exists shared_keys (one integer primary key, next integer no
 create table if not exists shared_clock (one integer primary key, start real, origin real, running integer);
 create table if not exists shared_calls (id integer primary key, number integer not null, entries blob not null);
 """
-_BLOCK = 1024  # keys that a worker takes at a time
+_BLOCK = 16_384  # keys that a worker takes at a time: taking them may wait for the other worker's commit
 _TAKE_KEYS = """
 insert into shared_keys select 1, coalesce(max(key), 0) + 1 + :block from tasks where true
 on conflict do update set next = max(next, excluded.next - :block) + :block returning next"""
 _INSERT_CALLS = "insert into shared_calls (number, entries) values (?, ?)"
 _BUSY_SECONDS = 5.0
 _EAGER_TRIES = 2  # in the next turns; later ones wait longer and longer: the other worker may not be running
-_LONGEST_PAUSE = 0.016  # seconds
+_LONGEST_PAUSE = 0.002  # seconds
 
 
 class SharedSqliteStore(Store):
