@@ -2,7 +2,6 @@
 
 import json
 from functools import partial
-from typing import Any
 
 import pytest
 from attrs import evolve, frozen
@@ -15,9 +14,7 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.case_groups import (
     CaseGroup,
     cases_of_run,
-    group_id,
-    group_marks,
-    grouped,
+    group_params,
     judge_case,
     judge_cases,
 )
@@ -80,17 +77,8 @@ def valid(context: Context, library: Library) -> Index:
     return context.once("cases with assets", lambda: by_rule(asset_cases(context.addresses, library)))
 
 
-def _groups() -> list[Any]:
-    return [
-        pytest.param(
-            CaseGroup.of(cases), id=f"{rule} {group_id(cases)}", marks=[*group_marks(cases[0]), pytest.mark.combined]
-        )
-        for (rule, _), named in by_rule(asset_cases(Placeholders(), PlaceholderAssets())).items()
-        for cases in grouped(named.values())
-    ]
-
-
-@pytest.mark.parametrize("cases", _groups())
+@pytest.mark.combined
+@pytest.mark.parametrize("cases", group_params(by_rule(asset_cases(Placeholders(), PlaceholderAssets())), "accepted"))
 def test_an_active_asset_is_accepted(context: Context, valid: Index, cases: CaseGroup) -> None:
     """Media fields accept http(s) URLs and `asset://ASSET_ID`: the latter is accepted in each field."""
     judge_cases(context, cases.in_run(valid))

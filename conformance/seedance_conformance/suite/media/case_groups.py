@@ -15,7 +15,7 @@ from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.explicit import Index, files_used, media_cases
 from seedance_conformance.cases.media.slots import AUDIOS, FIRST, VIDEOS
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.create.case_groups import CaseGroup, Test, group_test, judge_cases
+from seedance_conformance.suite.create.case_groups import CaseGroup, judge_cases
 from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.shared_values import Attempt, attempt
@@ -23,8 +23,6 @@ from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import describe, maybe_accepted, task_id, task_status
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.exchange import Exchange
-
-_NAMED: Final = media_cases(Placeholders())
 
 _KNOWN_GOOD: Final = {
     "MD-IMG": (FIRST[0], ("image-1.png", "images/jpeg-640x480.jpg")),
@@ -151,17 +149,7 @@ def _sent(context: Context, body: object) -> Exchange:
     return answer
 
 
-def refusal_test(rule: str, meaning: str) -> Test:
-    """A test that each violation of the rule is refused; `meaning` becomes its docstring."""
-    return group_test(MediaCaseGroup, _NAMED[rule, "refused"].values(), meaning, _files)
-
-
-def acceptance_test(rule: str, meaning: str) -> Test:
-    """A test that each valid body of the rule is accepted; `meaning` becomes its docstring."""
-    return group_test(MediaCaseGroup, _NAMED[rule, "accepted"].values(), meaning, _files)
-
-
-def _files(cases: Iterable[Case]) -> list[pytest.MarkDecorator]:
+def files_marks(cases: Iterable[Case]) -> list[pytest.MarkDecorator]:
     """The marker with the files that some cases send, and those that show first that the target takes any."""
     names = dict.fromkeys(address.removeprefix(Placeholders().url("")) for address in files_used(cases))
     return [pytest.mark.files(*names, *KNOWN_GOOD_FILES)]
