@@ -64,17 +64,9 @@ _SECOND_TRY = 0.2
 
 
 def expect_uploads_accepted(context: Context, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:
-    """Judge that valid uploads are accepted, and don't end Failed if a simpler one becomes Active.
+    """Judge that valid uploads are accepted, and don't end Failed if their control, a simpler upload, doesn't.
 
     All are sent before waiting for the first.
-
-    Args:
-        context: of the run.
-        pairs: each valid body, and its control, a simpler one.
-
-    Raises:
-        Breach: one was refused although its control was accepted.
-        Inconclusive: the control was refused too.
     """
     context.evidence(len(pairs))
     answers = [context.target.upload(body) for body, _ in pairs]
@@ -101,15 +93,7 @@ def _failure(context: Context, answer: Exchange) -> Exchange | None:
 def expect_uploads_refused(context: Context, rule: str, bodies: Sequence[object], *, at_once: bool = False) -> None:
     """Judge that broken uploads are refused, at once or late by status Failed.
 
-    Args:
-        context: of the run.
-        rule: that the bodies break.
-        bodies: of the uploads.
-        at_once: a field is missing or of a wrong type, which needs no review; only a bad address may be found late.
-
-    Raises:
-        Breach: one was not refused.
-        Inconclusive: one was accepted and is still in review.
+    `at_once`: a field is missing or of a wrong type, which needs no review; only a bad address may be found late.
     """
     context.evidence(len(bodies))
     answers = [context.target.upload(body) for body in bodies]
@@ -146,10 +130,7 @@ def deletes(target: Target, answer: Exchange, asset: str) -> bool:
 class AssetPool:
     """Active assets for the tests that need some; all are uploaded when a test asks for the first.
 
-    Args:
-        target: whose library has the assets.
-        poller: waits for the assets.
-        media: supplies the files.
+    Without an asset of the kind its methods raise Inconclusive, since other rules judge that.
     """
 
     def __init__(self, target: Target, poller: TaskPoller, media: Media) -> None:
@@ -164,22 +145,14 @@ class AssetPool:
         self._lock = threading.Lock()
 
     def active(self, kind: Kind) -> str:
-        """The id of an Active asset that no test deletes.
-
-        Raises:
-            Inconclusive: the target gives none, which other rules judge.
-        """
+        """The id of an Active asset that no test deletes."""
         answer = self._stocked(kind)[0]
         if kind not in self._active:
             self._active[kind] = self._waited(kind, answer)
         return self._active[kind]
 
     def uploaded(self, kind: Kind) -> str:
-        """The id of an asset that no test deletes, however its review ends.
-
-        Raises:
-            Inconclusive: the target accepts none.
-        """
+        """The id of an asset that no test deletes, however its review ends."""
         answer = self._stocked(kind)[0]
         name = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or name is None:
@@ -187,11 +160,7 @@ class AssetPool:
         return name
 
     def fresh(self, kind: Kind) -> str:
-        """The id of an Active asset that only the caller uses.
-
-        Raises:
-            Inconclusive: the target gives none, or one id for all uploads.
-        """
+        """The id of an Active asset that only the caller uses."""
         stock = self._stocked(kind)
         with self._lock:
             taken = stock.pop() if len(stock) > 1 else None
@@ -214,20 +183,12 @@ class AssetPool:
         return self._documents[kind]
 
     def uploaded_now(self, kind: Kind, count: int = 1) -> list[str]:
-        """The ids of Active assets of one file, uploaded now and one after another.
-
-        Raises:
-            Inconclusive: the target gives none.
-        """
+        """The ids of Active assets of one file, uploaded now and one after another."""
         answers = [self._upload(kind, 1) for _ in range(count)]
         return [self._waited(kind, answer) for answer in answers]
 
     def deleted(self, kind: Kind) -> str:
-        """The id of a deleted asset that was Active.
-
-        Raises:
-            Inconclusive: the target gives none, or doesn't delete it, which AS-DEL-PATH judges.
-        """
+        """The id of a deleted asset that was Active; AS-DEL-PATH judges the deletion."""
         asset = self.fresh(kind)
         answer = self._target.delete(asset)
         if not deletes(self._target, answer, asset):
@@ -235,11 +196,7 @@ class AssetPool:
         return asset
 
     def _stocked(self, kind: Kind) -> list[Exchange]:
-        """The answers to the uploads of a kind, without those of files that could not be sent.
-
-        Raises:
-            Exception: the error because of which all of them are missing.
-        """
+        """The answers to the uploads of a kind; if no file of it could be sent, the error is raised."""
         with self._lock:
             self._fill()
         if not self._stock[kind]:

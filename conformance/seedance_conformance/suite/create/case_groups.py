@@ -43,13 +43,7 @@ class CaseGroup:
         return cls(cases[0].rule, cases[0].expect, cases)
 
     def judge(self, context: Context) -> None:
-        """Send the cases and judge the answers.
-
-        Raises:
-            Breach: the target broke the rule.
-            Inconclusive: the target refuses simpler valid bodies too.
-            Skipped: all of the cases need media and none are published.
-        """
+        """Send the cases and judge the answers."""
         judge_cases(context, self.in_run(_index_of_run(context)))
 
     def in_run(self, index: Index) -> list[Case]:
@@ -87,11 +81,6 @@ def judge_cases(context: Context, cases: Sequence[Case], judge: Callable[[Contex
     """Judge cases of one rule up to the first breach or lost answer, which may both be billed.
 
     Cases that give no evidence, or whose file couldn't be written, don't stop the others.
-
-    Args:
-        context: of the run.
-        cases: of one rule.
-        judge: judges one of them; `judge_case` by default.
     """
     judge = judge or judge_case
     judged = 0
@@ -134,14 +123,7 @@ def group_params(
     kind: type[CaseGroup] = CaseGroup,
     marks: Callable[[Sequence[Case]], list[pytest.MarkDecorator]] = lambda _: [],
 ) -> list[Any]:
-    """A parameter for each group of cases with an expectation.
-
-    Args:
-        cases: by rule; of other expectations, too.
-        expect: what the cases expect.
-        kind: of the groups.
-        marks: further marks of a group.
-    """
+    """A parameter for each group of cases with an expectation; `marks` makes further marks of a group."""
     return [
         pytest.param(kind.of(group), id=f"{rule} {_group_id(group)}", marks=[*_group_marks(group[0]), *marks(group)])
         for (rule, expected), named in cases.items()
