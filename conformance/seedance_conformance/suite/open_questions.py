@@ -33,13 +33,7 @@ def final_outcome(context: Context, exchange: Exchange) -> str:
 
 
 def observe_creates(context: Context, bodies: Iterable[tuple[str, object]], *, to_the_end: bool = False) -> None:
-    """Send create bodies and record in one line how the target answered each.
-
-    Args:
-        context: of the run.
-        bodies: a label for each body, and the body.
-        to_the_end: wait for accepted tasks, since a refusal may come late.
-    """
+    """Send labelled create bodies and record in one line how the target answered each, and how the tasks ended."""
     sent = [(label, context.target.create(body)) for label, body in bodies]
     parts = [f"{label} {final_outcome(context, one) if to_the_end else outcome(one)}" for label, one in sent]
     context.observe("; ".join(parts), sent[0][1])

@@ -25,12 +25,8 @@ def run_property(context: Context, name: str, strategy: SearchStrategy[Drawn], c
     """Try `check` on as many drawn values as the run asks for.
 
     The seed depends only on the run's seed and the name, so a run can be repeated and rules don't influence each other.
-    Examples without evidence don't count; a missing answer ends the search; a breach is shrunk for at most 1.5 seconds.
-
-    Raises:
-        Breach: the smallest that was found, also if the target doesn't repeat it.
-        NotMade: a file that some examples need could not be written, and no other example shows a breach.
-        Inconclusive: no example gave evidence.
+    Examples without evidence don't count; a missing answer ends the search. The smallest breach that shrinking finds
+    within 1.5 seconds is raised, also if the target doesn't repeat it; then NotMade, if a file could not be written.
     """
     found = _Search(check, context.state)
     prepared = _settings(context.examples)

@@ -30,22 +30,14 @@ class Attempt(Generic[Value]):
     _trace: TracebackType | None = None
 
     def get(self) -> Value:
-        """The value.
-
-        Raises:
-            Exception: the error, each time that the value is asked for.
-        """
+        """The value, or the error, each time that it is asked for."""
         if self.error is not None:
             raise self.error.with_traceback(self._trace)
         return cast("Value", self.value)
 
 
 def attempt(make: Callable[[], Value]) -> Attempt[Value]:
-    """Make a value; an error of the suite is kept and raised when the value is asked for.
-
-    Raises:
-        Exception: one that says something about the target or the run, such as Inconclusive or Unreachable.
-    """
+    """Make a value; an error of the suite is kept and raised when the value is asked for, a verdict at once."""
     try:
         return Attempt(make())
     except _VERDICTS:

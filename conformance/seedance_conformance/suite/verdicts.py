@@ -1,4 +1,4 @@
-"""The verdicts that a test raises about its rule; without one, the rule passes."""
+"""The verdicts that a test, or a function that judges for it, raises about a rule; without one, the rule passes."""
 
 from collections.abc import Sequence
 
@@ -61,14 +61,9 @@ class Breach(AssertionError):
 
 
 class ResultBreach(Breach):
-    """The file of a completed task breaks the rule.
+    """The file of a completed task, whose last answer is the exchange, breaks the rule.
 
-    Args:
-        expected: what the rule demands.
-        observed: what the file is instead.
-        exchange: the answer with its address.
-        later: seconds by which the clock of a mock was moved before the file was asked for.
-        disputed: no page rules out such a file.
+    `later` is by how many seconds the clock of a mock was moved before the file was asked for.
     """
 
     def __init__(

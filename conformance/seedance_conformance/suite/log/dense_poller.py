@@ -43,10 +43,8 @@ class DensePoller:
     def start(self, tasks: Iterable[str], *, often: bool = False) -> None:
         """Start to poll some tasks of the first key.
 
-        Args:
-            tasks: their ids.
-            often: query the very first task often as soon as it has ended: a server may forget a task after some
-                queries, and for how long it keeps one is open.
+        `often`: query the very first task often as soon as it has ended: a server may forget a task after some queries,
+        and for how long it keeps one is open.
         """
         tasks = list(tasks)
         if often and not self._threads and tasks:

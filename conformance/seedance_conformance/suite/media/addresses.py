@@ -26,11 +26,7 @@ class NoMedia:
 
 
 class Addresses:
-    """The addresses of a run's media. A missing one is replaced by a marker, which `published` finds in a body.
-
-    Args:
-        media: of the run.
-    """
+    """The addresses of a run's media. A missing one is replaced by a marker, which `published` finds in a body."""
 
     def __init__(self, media: Media) -> None:
         self._media = media
@@ -61,12 +57,7 @@ class Addresses:
         return marker
 
     def published(self, body: Sent) -> Sent:
-        """Return the body if it has all of its media.
-
-        Raises:
-            Skipped: nothing is published.
-            Exception: the error because of which a file is missing, such as NotMade.
-        """
+        """Return the body if it has all of its media; else Skipped, or the error of the missing file, is raised."""
         text = json.dumps(body).lower()  # some cases write the ending of an address in capitals
         if _UNPUBLISHED in text:
             raise Skipped(NO_MEDIA)

@@ -43,15 +43,7 @@ class MediaCaseGroup(CaseGroup):
     """Media cases of one rule that share a pytest item."""
 
     def judge(self, context: Context) -> None:
-        """Send the cases and judge the answers up to the first breach.
-
-        Raises:
-            Breach: the target broke the rule.
-            AnswerLost: a create got no complete answer; nothing more is sent.
-            Inconclusive: the target can't fetch known-good media, or refuses a control too; the other cases are judged.
-            Skipped: no media are published.
-            NotMade: a file could not be written; the other cases are judged.
-        """
+        """Send the cases and judge the answers up to the first breach."""
         judge_cases(context, self.in_run(_cases(context)), judge_media)
 
 
@@ -61,14 +53,7 @@ def _cases(context: Context) -> Index:
 
 
 def judge_media(context: Context, case: Case) -> None:
-    """Judge one case; its body, and its control's, are sent once in a run.
-
-    Raises:
-        Breach: the target broke the rule.
-        AnswerLost: a create got no complete answer.
-        Inconclusive: the target can't fetch known-good media, or refuses the control too.
-        Skipped: no media are published.
-    """
+    """Judge one case; its body, and its control's, are sent once in a run."""
     context.addresses.published([case.body, case.control])
     if case.expect == "refused":
         expect_known_good(context, case.rule)
@@ -89,13 +74,7 @@ def judge_media(context: Context, case: Case) -> None:
 
 
 def expect_known_good(context: Context, rule: str) -> None:
-    """Make sure, once in a run, that the target takes known-good media of the rule's family.
-
-    Raises:
-        AnswerLost: a create with known-good media got no complete answer.
-        Inconclusive: it doesn't, so its refusals show nothing.
-        Skipped: no media are published.
-    """
+    """Make sure, once in a run, that the target takes known-good media of the rule's family."""
     trouble = context.once("known-good media", partial(_try_known_good, context))[rule[:6]].get()
     if trouble is not None:
         raise type(trouble)(str(trouble))

@@ -10,11 +10,7 @@ from seedance_conformance.transport.current_case import shared
 
 
 def expect_reached(context: Context, body: object) -> None:
-    """Make sure that the refusal of a valid body is evidence.
-
-    Raises:
-        Inconclusive: the target has not asked our media server for any file, and refuses known-good media.
-    """
+    """Make sure that the refusal of a valid body is evidence: the target asked for files, or takes known-good media."""
     if _unasked_for(context, body) and _refuses_media(context):
         raise Inconclusive(_reason(context))
 

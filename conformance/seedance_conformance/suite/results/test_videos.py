@@ -157,13 +157,7 @@ def _judge(
     *,
     shows: Callable[[Result], bool] = lambda result: True,
 ) -> None:
-    """Check every result whose request concerns a rule, and that shows something about it.
-
-    Raises:
-        Breach: one breaks the rule.
-        Inconclusive: none shows anything.
-        Exception: the error of the suite because of which such a result is missing.
-    """
+    """Check every result whose request concerns a rule, and that shows something about it."""
     found = [(result, video) for result, video in videos.readable() if concerns(result.request) and shows(result)]
     for result, video in found:
         check(result, video)
@@ -177,10 +171,6 @@ def _judge_default(context: Context, videos: ResultVideos, option: str, value: o
     """Check the results of requests without an option; those that set it to its default are the controls.
 
     A model whose controls are wrong too breaks another rule, so its results don't count.
-
-    Raises:
-        Breach: the absent option doesn't mean its default.
-        Inconclusive: no result shows anything.
     """
     controls: dict[str, list[bool]] = {}
     for result, video in videos.readable():

@@ -85,12 +85,7 @@ class ResultVideos:
     lost: list[tuple[VideoRequest, Attempt[None]]] = field(factory=list)
 
     def readable(self) -> list[tuple[Result, Video]]:
-        """Results whose file could be read.
-
-        Raises:
-            Inconclusive: there are none.
-            Exception: there are none, because of this error of the suite.
-        """
+        """Results whose file could be read; Inconclusive, or the error of the suite, is raised if there are none."""
         found = [(result, result.video) for result in self.results if isinstance(result.video, Video)]
         if not found:
             self.expect_all(lambda request: True)
@@ -99,11 +94,7 @@ class ResultVideos:
         return found
 
     def expect_all(self, concerns: Callable[[VideoRequest], bool]) -> None:
-        """Make sure that no result that concerns a rule is missing because of an error of the suite.
-
-        Raises:
-            Exception: the error.
-        """
+        """Raise the error of the suite because of which a result that concerns a rule is missing, if there is one."""
         for request, error in self.lost:
             if concerns(request):
                 error.get()

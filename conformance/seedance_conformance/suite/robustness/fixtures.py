@@ -40,11 +40,7 @@ def upload_body(context: Context) -> dict[str, Any]:
 
 
 def live_task(context: Context, key: str = "first") -> str:
-    """The id of a task of this run, created on first use.
-
-    Raises:
-        Inconclusive: the target refuses the plainest body, or answers it with a server error several times.
-    """
+    """The id of a task of this run, created on first use."""
     return context.once(("task", key), lambda: _created(context, key))
 
 
@@ -63,11 +59,7 @@ def plain_create(context: Context, key: str = "first") -> Exchange:
 
 
 def ended_task(context: Context, key: str = "first") -> str:
-    """The id of a task of this run that has ended.
-
-    Raises:
-        Inconclusive: there isn't one, or it doesn't end in time.
-    """
+    """The id of a task of this run that has ended."""
     task = live_task(context, key)
     if context.poller.wait_task(task) is None:
         raise Inconclusive("no ended task to test with: the plainest one did not end in time")
@@ -75,11 +67,7 @@ def ended_task(context: Context, key: str = "first") -> str:
 
 
 def fresh_asset(context: Context, key: str = "first") -> str:
-    """The id of a new asset.
-
-    Raises:
-        Inconclusive: the target refuses a plain upload.
-    """
+    """The id of a new asset."""
     uploaded = answered(lambda: context.target.upload(upload_body(context), key=key), remote=context.remote)
     made = asset_id(uploaded)
     if call_outcome(uploaded) is not Outcome.ACCEPTED or made is None:
@@ -88,11 +76,7 @@ def fresh_asset(context: Context, key: str = "first") -> str:
 
 
 def live_asset(context: Context, key: str = "first") -> str:
-    """The id of an asset of this run that its owner can read; a new one if the last one is gone.
-
-    Raises:
-        Inconclusive: the target refuses a plain upload, or doesn't show the new asset.
-    """
+    """The id of an asset of this run that its owner can read; a new one if the last one is gone."""
     known = context.once(_Fixtures, _Fixtures).assets
     if key in known and call_outcome(context.target.detail(known[key], key=key)) is Outcome.ACCEPTED:
         return known[key]

@@ -72,11 +72,7 @@ def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
 
 
 def _expect_accepted_alone(context: Context) -> None:
-    """A plain create, while nothing else runs: `live_task` may remember one that failed beside others.
-
-    Raises:
-        Inconclusive: the target refuses it.
-    """
+    """A plain create, while nothing else runs: `live_task` may remember one that failed beside others."""
     with shared("a create that is alone"):
         answer = plain_create(context)
     if create_outcome(answer) is not Outcome.ACCEPTED:

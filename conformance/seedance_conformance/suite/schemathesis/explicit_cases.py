@@ -15,11 +15,7 @@ from seedance_conformance.suite.schemathesis.checks import operation_id, result
 
 @frozen
 class ExplicitCases:
-    """The cases by their body, without those that may be refused late or run in the full profile only.
-
-    Args:
-        cases: by body, as JSON.
-    """
+    """The cases by their body as JSON, without those that may be refused late or run in the full profile only."""
 
     cases: dict[str, Case]
 
@@ -42,11 +38,7 @@ class ExplicitCases:
         return [operation.Case(body=body, media_type="application/json") for body in bodies]
 
     def check(self, request: Request[Any], response: Response) -> None:
-        """Check that a violation is refused, and a valid body accepted.
-
-        Raises:
-            AssertionError: the rule is broken; the message begins with its id.
-        """
+        """Check that a violation is refused, and a valid body accepted; the message begins with the rule."""
         case = self.of(request)
         if case is None or response.status_code == 429 or response.status_code >= 500:
             return

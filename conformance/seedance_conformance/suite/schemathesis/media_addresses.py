@@ -14,12 +14,7 @@ def with_media(operation: str, body: Any, media: References) -> Any:
     """A body with each generated address of a media field replaced by one that the target can fetch.
 
     The generator knows only the form of an address, so a server would rightly refuse all of them. Other values stay,
-    since they may be what the request tests.
-
-    Args:
-        operation: the contract's `operationId`.
-        body: as generated; anything but an object is returned unchanged.
-        media: supplies the addresses.
+    since they may be what the request tests; so does a body that isn't an object.
     """
     if not isinstance(body, dict):
         return body

@@ -75,9 +75,7 @@ def _settled(before: Answer, after: Answer) -> None:
 def furthest_before(answers: Sequence[Answer], ranks: Mapping[object, int]) -> Iterator[tuple[Answer, Answer]]:
     """Each answer, with the answer of the highest rank among those that arrived before its request was sent.
 
-    Args:
-        answers: of one task or asset, by sending time; unknown status words are ignored.
-        ranks: of the status words.
+    The answers are about one task or asset, by sending time; those with unknown status words are ignored.
     """
     ordered = [answer for answer in answers if _ranked(answer, ranks)]
     arrivals = sorted(ordered, key=lambda answer: answer.received)
