@@ -1,6 +1,6 @@
 """Requests about open questions, and their outcomes in a few words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.transport.answers.answer import (
@@ -30,6 +30,11 @@ def final_outcome(context: Context, exchange: Exchange) -> str:
         return outcome(exchange)
     ended = context.poller.wait_task(name)
     return f"{outcome(exchange)}, then {task_status(ended) if ended else 'no end in time'}"
+
+
+def observe_each(context: Context, sent: Mapping[str, Exchange], shown: Exchange | None = None) -> None:
+    """Record in one line how the target answered labelled requests; `shown` is the exchange that the report shows."""
+    context.observe("; ".join(f"{label} {outcome(answer)}" for label, answer in sent.items()), shown)
 
 
 def observe_creates(context: Context, bodies: Iterable[tuple[str, object]], *, to_the_end: bool = False) -> None:

@@ -38,6 +38,11 @@ def answered(send: Callable[[], Exchange], *, remote: bool) -> Exchange:
     return answer
 
 
+def is_success(exchange: Exchange) -> bool:
+    """Whether a request got a complete 2xx answer."""
+    return exchange.status is not None and 200 <= exchange.status < 300 and not exchange.failure
+
+
 def is_no_evidence(exchange: Exchange, *, method: bool = False) -> bool:
     """Whether there is no answer, or a server error; 501 is an answer if the method is the odd input."""
     if exchange.status is None or _is_lost(exchange):

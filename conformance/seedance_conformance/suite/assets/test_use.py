@@ -8,8 +8,8 @@ import pytest
 from seedance_conformance.cases.bodies import PRO, STANDARD
 from seedance_conformance.cases.case import Case
 from seedance_conformance.cases.media.slots import Slot
-from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, reviewed, upload_body
-from seedance_conformance.suite.assets.slots import FIELDS, MOST_SLOTS, SLOTS, slots_for, uri
+from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, reviewed, upload_body, uri
+from seedance_conformance.suite.assets.slots import FIELDS, MOST_SLOTS, SLOTS, slots_for
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_accepted, expect_refused
 from seedance_conformance.transport.answers.answer import asset_id, task_status

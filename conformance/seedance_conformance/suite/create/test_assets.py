@@ -20,13 +20,11 @@ from seedance_conformance.suite.create.case_groups import (
 )
 from seedance_conformance.suite.create.combined import judge_combined, most_billed
 from seedance_conformance.suite.media.addresses import Addresses
+from seedance_conformance.suite.parameters import each_rule
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.answers.answer import asset_id, describe, task_status
 
-_BROKEN = [
-    pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in first_violations(NAMED_CASES, containing="http://")
-]
 # How many assets of each kind the valid cases need, and how many the violations need.
 _FEW, _MANY = {"Image": 2, "Video": 2, "Audio": 2}, {"Image": 12, "Video": 5, "Audio": 5}
 _COMBINED = {one.name: one for one in combined_asset_cases(PlaceholderAssets())}
@@ -34,7 +32,7 @@ _COMBINED = {one.name: one for one in combined_asset_cases(PlaceholderAssets())}
 
 @frozen
 class Library:
-    """Addresses of Active assets, by kind; an asset that couldn't be made affects only the cases that need it."""
+    """Active assets of each kind; one that couldn't be made affects only the cases that need it."""
 
     addresses: Addresses
     images: list[Attempt[str]]
@@ -103,7 +101,7 @@ def violations(context: Context) -> dict[str, Case]:
 
 @pytest.mark.full
 @pytest.mark.loopback
-@pytest.mark.parametrize("rule", _BROKEN)
+@each_rule(first_violations(NAMED_CASES, containing="http://"))
 def test_a_violation_with_assets_is_refused(
     context: Context, library: Library, violations: dict[str, Case], rule: str
 ) -> None:

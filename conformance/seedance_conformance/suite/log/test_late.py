@@ -6,7 +6,7 @@ import pytest
 
 from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.media.reachability import why_unreached
+from seedance_conformance.suite.media.reachability import fetches_nothing, why_unreached
 from seedance_conformance.suite.robustness.fixtures import live_task
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import describe, task_id, task_status
@@ -42,10 +42,10 @@ def _report(
     *,
     endless: bool = False,
 ) -> None:
-    expected, observed = "refused, at once or late", f"{case.name}: {observed}"
-    breach = Breach(
-        expected, observed, created, others=others, disputed=case.disputed, endless=endless, is_forbidden=True
-    )
+    # A target that fetches nothing breaks many rules about files for this one reason.
+    observed = f"{case.name}: {observed}" + ("; it fetched no file in this run" if fetches_nothing(context) else "")
+    expected, disputed = "refused, at once or late", case.disputed
+    breach = Breach(expected, observed, created, others=others, disputed=disputed, endless=endless, is_forbidden=True)
     context.report(case.rule, breach)
 
 

@@ -20,10 +20,15 @@ def why_unreached(context: Context, body: object) -> str | None:
     return _reason(context) if _unasked_for(context, body) else None
 
 
+def fetches_nothing(context: Context) -> bool:
+    """Whether the target has requested no file from our media server in this run."""
+    return isinstance(context.media, MediaServer) and not context.media.requests
+
+
 def _unasked_for(context: Context, body: object) -> bool:
-    media = context.media
     # Only the port is compared: some bodies write the host in another way.
-    return isinstance(media, MediaServer) and not media.requests and f":{media.public_port}/" in json.dumps(body)
+    port = getattr(context.media, "public_port", None)
+    return fetches_nothing(context) and f":{port}/" in json.dumps(body)
 
 
 def _refuses_media(context: Context) -> bool:

@@ -10,6 +10,9 @@ from attrs import frozen
 from seedance_conformance.suite.context import Context
 from seedance_conformance.transport.tasks.download import Download
 
+LIFETIME: Final = 86_400
+"""Seconds that an address works. A resumed run may ask for a result that late."""
+
 _LONGEST_LAG: Final = {True: 30.0, False: 10.0}
 """Seconds from the end of a task to its result, on a remote target and on this machine."""
 

@@ -7,7 +7,6 @@ from typing import Any, Final
 from seedance_conformance.cases.case import References
 
 _ADDRESS: Final = re.compile(r"(https?|asset)://.*", re.DOTALL)
-_UPLOAD_KINDS: Final = {"Image": "image", "Video": "video", "Audio": "audio"}
 
 
 def with_media(operation: str, body: Any, media: References) -> Any:
@@ -19,8 +18,7 @@ def with_media(operation: str, body: Any, media: References) -> Any:
     if not isinstance(body, dict):
         return body
     if operation == "uploadAsset":
-        kind = body.get("assetType")
-        supply = _supply(media, _UPLOAD_KINDS.get(kind, "image") if isinstance(kind, str) else "image")
+        supply = {"Video": media.video, "Audio": media.audio}.get(str(body.get("assetType")), media.image)
         return {**body, **_replaced(body, "url", lambda _: supply(1))}
     if operation != "createVideo":
         return body
@@ -32,10 +30,6 @@ def with_media(operation: str, body: Any, media: References) -> Any:
         **_replaced(body, "referenceVideos", lambda entry: media.video(entry % 3 + 1)),
         **_replaced(body, "referenceAudios", lambda entry: media.audio(entry % 3 + 1)),
     }
-
-
-def _supply(media: References, kind: str) -> Callable[[int], str]:
-    return {"image": media.image, "video": media.video, "audio": media.audio}[kind]
 
 
 def _replaced(body: dict[str, Any], field: str, supply: Callable[[int], str]) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from seedance_conformance.suite.assets.pool import (
     expect_uploads_refused,
     reviewed,
     upload_body,
+    uri,
 )
-from seedance_conformance.suite.assets.slots import FIELDS, SLOTS, slots_for, uri
+from seedance_conformance.suite.assets.slots import FIELDS, SLOTS, slots_for
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.exchange import Exchange

@@ -83,8 +83,8 @@ def detail_echo(history: History) -> int:
 @monitor("AS-DEL-RESP")
 def deletion_form(history: History) -> int:
     """Success is `code` "0" (number or string) and `data` null; the text of `msg` is open."""
-    count = 0
-    for exchange in _deletions(history.assets):
+    deletions = list(_deletions(history.assets))
+    for exchange in deletions:
         document = exchange.document
         if document is None:
             raise Breach("one JSON object", f"HTTP {exchange.status} with another body", exchange)
@@ -93,8 +93,7 @@ def deletion_form(history: History) -> int:
                 raise Tolerated(f"deletion answers: {_shown(document, name)}")
             if not sound:
                 raise Breach('code "0" and data null', _shown(document, name), exchange)
-        count += 1
-    return count
+    return len(deletions)
 
 
 def _deletions(assets: list[Asset]) -> Iterator[Exchange]:
@@ -106,12 +105,9 @@ def _deletions(assets: list[Asset]) -> Iterator[Exchange]:
         first = asset.deletions[0] if asset.deletions else None
         if first is None or not succeeded(first, "DELETE"):
             continue
-        if call_outcome(first) is Outcome.ACCEPTED or (asset.after and _gone(asset.after[0])):
+        is_gone = bool(asset.after) and call_outcome(asset.after[0]) is Outcome.REFUSED
+        if call_outcome(first) is Outcome.ACCEPTED or is_gone:
             yield first
-
-
-def _gone(detail: Exchange) -> bool:
-    return call_outcome(detail) is Outcome.REFUSED
 
 
 def _is_zero(code: object) -> bool:
