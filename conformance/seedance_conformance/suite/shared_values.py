@@ -18,12 +18,7 @@ _VERDICTS = (Breach, Inconclusive, Skipped, pytest.skip.Exception, TransportErro
 
 @frozen
 class Attempt(Generic[Value]):
-    """A value, or the error that occurred when it was made.
-
-    Attributes:
-        value: None if there is an error.
-        error: as it was raised.
-    """
+    """A value, or the error that was raised when it was made."""
 
     value: Value | None = None
     error: Exception | None = None

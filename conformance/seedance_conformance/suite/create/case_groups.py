@@ -25,13 +25,7 @@ _MOST_IN_A_GROUP: Final = 12
 
 @frozen(eq=False)
 class CaseGroup:
-    """Cases of one rule that share a pytest item.
-
-    Attributes:
-        rule: id of the rule.
-        expect: what its cases expect.
-        cases: with placeholder addresses.
-    """
+    """Cases of one rule, with placeholder addresses, that share a pytest item."""
 
     rule: str
     expect: Expectation

@@ -1,7 +1,7 @@
 """Create: every media field accepts the address of an Active asset, and its rules apply to assets too."""
 
 import json
-from functools import partial
+from functools import partial, partialmethod
 
 import pytest
 from attrs import evolve, frozen
@@ -39,17 +39,12 @@ class Library:
     videos: list[Attempt[str]]
     audios: list[Attempt[str]]
 
-    def image(self, number: int) -> str:
-        """The address of an image asset."""
-        return self.addresses.of(self.images[number - 1])
+    def _asset(self, group: str, number: int) -> str:
+        return self.addresses.of(getattr(self, group)[number - 1])
 
-    def video(self, number: int) -> str:
-        """The address of a video asset."""
-        return self.addresses.of(self.videos[number - 1])
-
-    def audio(self, number: int) -> str:
-        """The address of an audio asset."""
-        return self.addresses.of(self.audios[number - 1])
+    image = partialmethod(_asset, "images")
+    video = partialmethod(_asset, "videos")
+    audio = partialmethod(_asset, "audios")
 
 
 @pytest.fixture(scope="module")

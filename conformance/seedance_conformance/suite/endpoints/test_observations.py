@@ -6,12 +6,12 @@ import pytest
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.open_questions import observe_each
+from seedance_conformance.suite.robustness.fixtures import PLAIN
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, task_id
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import CREATE_PATH, RESULT_PATH, UPLOAD_PATH
 
-_PLAIN = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
 _FORM = b'--edge\r\nContent-Disposition: form-data; name="prompt"\r\n\r\nA boat\r\n--edge--\r\n'
 _UNKNOWN = "video_00000000-0000-4000-8000-000000000000"
 
@@ -23,7 +23,7 @@ def _own_task(context: Context) -> str:
             return name
     if context.remote:
         raise Inconclusive("this run has no task to query")
-    answer = context.target.create(_PLAIN)
+    answer = context.target.create(PLAIN)
     if name := _created(answer):
         return name
     raise Inconclusive(f"no create is accepted: {describe(answer)}")
@@ -75,9 +75,9 @@ def test_multipart(context: Context) -> None:
 @pytest.mark.loopback
 def test_the_same_create_twice(context: Context) -> None:
     """Whether the same body makes two tasks, with and without an `Idempotency-Key`."""
-    plain = [task_id(context.target.create(_PLAIN)) for _ in range(2)]
+    plain = [task_id(context.target.create(PLAIN)) for _ in range(2)]
     headers = {"Idempotency-Key": "7f2c1a60"}
-    keyed = [task_id(context.target.create(_PLAIN, headers=headers)) for _ in range(2)]
+    keyed = [task_id(context.target.create(PLAIN, headers=headers)) for _ in range(2)]
     parts = [
         f"{label}: {'one task' if len(set(ids)) == 1 else 'two tasks'}"
         for label, ids in (("same body", plain), ("same Idempotency-Key", keyed))
@@ -102,7 +102,7 @@ def test_bad_bodies(context: Context) -> None:
 def test_large_bodies(context: Context) -> None:
     """How large a body may be. An unknown field pads it, so a refusal may be due to that field."""
     sizes = (100_000, 1_000_000, 8_000_000)
-    sent = {f"{size // 1000} kB": context.target.create({**_PLAIN, "padding": "x" * size}) for size in sizes}
+    sent = {f"{size // 1000} kB": context.target.create({**PLAIN, "padding": "x" * size}) for size in sizes}
     observe_each(context, sent)
 
 

@@ -19,16 +19,11 @@ _OFTEN = 16
 
 
 class DensePoller:
-    """Polls tasks in a background thread until each has ended, and a few times after that.
+    """Polls tasks in a background thread until each has ended, and a few times after that; times in seconds.
 
     The run's own poller waits until a task has usually ended. This one polls every 50 ms at first, and polls again at
-    once when it sees a new status: a state may be short, and a second answer may differ from the first.
-
-    Args:
-        target: whose tasks are polled.
-        timeout: seconds after which polling ends in any case.
-        pause: seconds between two polls of a task at first.
-        at_once: how many tasks are polled at the same time; the polls of one task never overlap.
+    once when it sees a new status: a state may be short, and a second answer may differ from the first. The polls of
+    one task never overlap.
     """
 
     def __init__(self, target: Target, *, timeout: float, pause: float = 0.05, at_once: int = 1) -> None:

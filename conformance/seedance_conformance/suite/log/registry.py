@@ -52,7 +52,7 @@ def run_monitor(rule: str, history: History) -> int:
         raise Inconclusive(f"no answer of this run shows {rule}")
     if rule.startswith("QR-") and not rule.endswith(_ENDS):
         return history.queried_tasks
-    return history.queried_assets if rule.startswith("AS-DT-") else count
+    return sum(1 for asset in history.assets if asset.details) if rule.startswith("AS-DT-") else count
 
 
 def run_observation(rule: str, history: History) -> str:

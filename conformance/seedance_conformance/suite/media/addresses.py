@@ -1,7 +1,7 @@
 """Addresses of the run's media, also where a file is missing or nothing is published."""
 
 import json
-from collections.abc import Callable
+from functools import partialmethod
 from typing import Any, Final, TypeVar
 
 from seedance_conformance.cases.case import Media
@@ -32,21 +32,16 @@ class Addresses:
         self._media = media
         self._lost: dict[str, Attempt[Any]] = {}
 
-    def image(self, number: int) -> str:
-        """The address of an image."""
-        return self._address(self._media.image, number)
+    def _address(self, kind: str, which: int | str) -> str:
+        try:
+            return self.of(attempt(lambda: getattr(self._media, kind)(which)))
+        except Skipped:
+            return f"{_UNPUBLISHED}{which}.bin"
 
-    def video(self, number: int) -> str:
-        """The address of a video."""
-        return self._address(self._media.video, number)
-
-    def audio(self, number: int) -> str:
-        """The address of an audio file."""
-        return self._address(self._media.audio, number)
-
-    def url(self, name: str) -> str:
-        """The address of a file."""
-        return self._address(self._media.url, name)
+    image = partialmethod(_address, "image")
+    video = partialmethod(_address, "video")
+    audio = partialmethod(_address, "audio")
+    url = partialmethod(_address, "url")
 
     def of(self, found: Attempt[str]) -> str:
         """The address that was found, or a marker for the error that occurred instead."""
@@ -65,12 +60,6 @@ class Addresses:
             if marker in text:
                 found.get()
         return body
-
-    def _address(self, supply: Callable[[Any], str], which: object) -> str:
-        try:
-            return self.of(attempt(lambda: supply(which)))
-        except Skipped:
-            return f"{_UNPUBLISHED}{which}.bin"
 
 
 def is_published(body: object) -> bool:

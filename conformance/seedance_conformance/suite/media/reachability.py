@@ -2,6 +2,7 @@
 
 import json
 
+from seedance_conformance.cases.bodies import PRO, Shape
 from seedance_conformance.media import MediaServer
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
@@ -35,15 +36,11 @@ def _refuses_media(context: Context) -> bool:
     media = context.media
     if context.state.unreached:
         return True
-    plain = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
-    for references in (
-        {"first_image": media.image(1)},
-        {"referenceImages": [media.image(1)]},
-        {"referenceVideos": [media.video(1)]},
-    ):
+    for mode in "FIV":
+        body = Shape(PRO[0], mode).body(media)
         with shared("media reachability"):
-            answer = context.target.create(plain | references)
-        if maybe_accepted(answer) or not _unasked_for(context, references):
+            answer = context.target.create(body)
+        if maybe_accepted(answer) or not _unasked_for(context, body):
             return False
     context.state.unreached = True
     return True

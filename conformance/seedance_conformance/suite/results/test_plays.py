@@ -26,14 +26,7 @@ _AT_ONCE: Final = 4
 
 @frozen
 class Completed:
-    """A completed task.
-
-    Attributes:
-        name: its model and the media fields of its body.
-        key: the role of the key that created it.
-        ended: the answer that shows its end.
-        url: of its result.
-    """
+    """A completed task: its model and media fields, the role of its key, its last answer, and its result."""
 
     name: str
     key: str

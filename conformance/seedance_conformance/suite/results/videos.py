@@ -57,8 +57,9 @@ class Result:
     def facts(self) -> dict[str, Any]:
         """What was requested and what the file contains, for the report; without the address."""
         body, video = json.loads(self.created.request_body), self.video
-        unreadable = isinstance(video, Unreadable)
-        read = {"unreadable": str(video)} if unreadable else asdict(video) | {"brand": video.brand_name}
+        read: dict[str, Any] = {"unreadable": str(video)}
+        if isinstance(video, Video):
+            read = asdict(video) | {"brand": video.brand_name}
         return {
             "task": task_id(self.ended),
             "request": self.request.name,
@@ -72,13 +73,7 @@ class Result:
 
 @define
 class ResultVideos:
-    """The results of a run.
-
-    Attributes:
-        results: of tasks that completed with an address.
-        doubts: why other tasks gave no result.
-        lost: requests without a result because of an error of the suite, and the error.
-    """
+    """The results of tasks that completed with an address, why others gave none, and the errors of the suite."""
 
     results: list[Result] = field(factory=list)
     doubts: list[str] = field(factory=list)
