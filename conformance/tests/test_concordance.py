@@ -181,14 +181,7 @@ def test_every_reading_agrees_with_every_vector(name: str, contract_accepts: Jud
 
 
 EDITS: dict[str, list[Any]] = {
-    "model": [
-        "seedance_2_0",
-        "seedance_2_0_fast",
-        "seedance_2_0_pro",
-        "seedance_2_0_fast_pro",
-        "seedance_2_0_ultra",
-        1,
-    ],
+    "model": [*(f"seedance_2_0{kind}" for kind in ("", "_fast", "_pro", "_fast_pro", "_ultra")), 1],
     "prompt": ["x", "\u6c34\u58a8", "", " \n", 5, ["x"], True],
     "duration": [3, 4, 5, 15, 16, 0, 5.5, "5", True, 2**32 + 5, [5]],
     "aspect_ratio": ["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive", "2:1", "16x9", 1, ["16:9"]],

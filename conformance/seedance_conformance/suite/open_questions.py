@@ -19,8 +19,7 @@ def outcome(exchange: Exchange) -> str:
     if exchange.status is None:
         return describe(exchange)
     kind = create_outcome(exchange) if exchange.operation == "create" else call_outcome(exchange)
-    words = {Outcome.ACCEPTED: "accepted", Outcome.REFUSED: "refused", Outcome.UNCLEAR: "unclear"}
-    return f"{words[kind]} ({exchange.status})"
+    return f"{kind.name.lower()} ({exchange.status})"
 
 
 def final_outcome(context: Context, exchange: Exchange) -> str:

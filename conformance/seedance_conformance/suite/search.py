@@ -29,8 +29,8 @@ def run_property(context: Context, name: str, strategy: SearchStrategy[Drawn], c
     within 1.5 seconds is raised, also if the target doesn't repeat it; then NotMade, if a file could not be written.
     """
     found = _Search(check, context.state)
-    prepared = _settings(context.examples)
-    search = prepared(seed(_number(context.seed, name))(given(strategy)(found.visit)))
+    number = int.from_bytes(hashlib.sha256(f"{context.seed} {name}".encode()).digest()[:8])
+    search = _settings(context.examples)(seed(number)(given(strategy)(found.visit)))
     try:
         with generating(context.state):
             search()
@@ -95,7 +95,3 @@ class _Search(Generic[Drawn]):
                 raise
             return  # the budget doesn't allow to make the breach smaller
         self.judged += 1
-
-
-def _number(run_seed: int, name: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"{run_seed} {name}".encode()).digest()[:8])

@@ -17,30 +17,18 @@ from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.summary import to_summary
-from seedance_conformance.runner.configuration.options import unset
-from seedance_conformance.runner.configuration.settings import build_settings
 from seedance_conformance.runner.earlier_reports.replay import outcome
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
-from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.create.case_groups import judge_cases
 from seedance_conformance.suite.create.expectations import expect
 from seedance_conformance.suite.disputes import DISPUTES, dispute_of
 from seedance_conformance.suite.log.test_late import test_late_refusals as judge_late
 from seedance_conformance.suite.verdicts import Breach
+from tests.suite.small_server import recorder
 
 PLAIN = {"model": "seedance_2_0_pro", "prompt": "A boat"}
 TEXT = Case("CR-DUR-TYPE", '"5"', PLAIN | {"duration": "5"}, "refused", disputed=True)
-
-
-def recorder(base_url: str = "http://127.0.0.1:1/p", **options: Any) -> tuple[VerdictRecorder, list[dict[str, Any]]]:
-    """Records verdicts of a run with these options, and its events."""
-    events: list[dict[str, Any]] = []
-    catalogue = load_catalogue()
-    given = unset() | {"base-url": base_url, "budget": 5} | options
-    settings = build_settings(given, {"SEEDANCE_API_KEY": "k"}, catalogue)
-    log = type("Log", (), {"write": staticmethod(events.append), "events": events})()
-    return VerdictRecorder(log, catalogue, settings), events
 
 
 def log_of(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:

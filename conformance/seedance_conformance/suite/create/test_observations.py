@@ -73,14 +73,8 @@ def _nulls(media: Media) -> Probes:
 
 
 def _unknown_fields(media: Media) -> Probes:
-    extra: Body = {
-        "resolution": "720p",
-        "seed": 7,
-        "watermark": False,
-        "callback_url": media.url("callback"),
-        "return_last_frame": True,
-        "n": 2,
-    }
+    extra: Body = {"resolution": "720p", "seed": 7, "watermark": False, "return_last_frame": True, "n": 2}
+    extra["callback_url"] = media.url("callback")
     return [(name, _text(**{name: value})) for name, value in extra.items()]
 
 

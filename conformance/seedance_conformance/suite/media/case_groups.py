@@ -88,7 +88,7 @@ def _try_known_good(context: Context) -> dict[str, Attempt[Inconclusive | None]]
     """
     trouble: dict[str, Attempt[Inconclusive | None]] = {}
     for turn in (0, 1):
-        left = [family for family in _KNOWN_GOOD if family not in trouble or _may_try_again(trouble[family])]
+        left = [family for family in _KNOWN_GOOD if turn == 0 or _may_try_again(trouble[family])]
         sent = {family: attempt(partial(_send_known_good, context, family, turn)) for family in left}
         for family, answer in sent.items():
             trouble[family] = attempt(partial(_trouble, context, answer))

@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-from attrs import define, field
-
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.existing_tasks import existing_task
 from seedance_conformance.suite.server_errors import answered
@@ -24,14 +22,6 @@ PLAIN: Final[dict[str, Any]] = {"model": "seedance_2_0_pro", "prompt": "A paper 
 
 CLOSE: Final = {"Connection": "close"}
 """For requests that a server may answer before it has read the body: unread bytes must not spoil the next request."""
-
-
-@define
-class _Fixtures:
-    """Ids of assets by the role of their key, and whether a review has exceeded the time limit."""
-
-    assets: dict[str, str] = field(factory=dict)
-    slow: bool = False
 
 
 def upload_body(context: Context) -> dict[str, Any]:
@@ -77,7 +67,7 @@ def fresh_asset(context: Context, key: str = "first") -> str:
 
 def live_asset(context: Context, key: str = "first") -> str:
     """The id of an asset of this run that its owner can read; a new one if the last one is gone."""
-    known = context.once(_Fixtures, _Fixtures).assets
+    known: dict[str, str] = context.once("live assets by the role of their key", dict)
     if key in known and call_outcome(context.target.detail(known[key], key=key)) is Outcome.ACCEPTED:
         return known[key]
     made = fresh_asset(context, key)
@@ -93,6 +83,6 @@ def let_review_end(context: Context, asset: str, key: str = "first") -> None:
 
     After one review that exceeds the time limit, later ones aren't waited for: RB-ASSET-ACTIVE judges that.
     """
-    state = context.once(_Fixtures, _Fixtures)
-    if not state.slow:
-        state.slow = context.poller.wait_asset(asset, key=key) is None
+    slow: list[str] = context.once("assets in a slow review", list)
+    if not slow and context.poller.wait_asset(asset, key=key) is None:
+        slow.append(asset)
