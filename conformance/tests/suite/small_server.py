@@ -28,7 +28,7 @@ class Refused(Exception):
     """The server refuses the request with an HTTP status."""
 
 
-class Handler(serving.Handler):
+class CorrectServer(serving.Handler):
     """A correct server with few rules; a broken one overrides one method."""
 
     protocol_version = "HTTP/1.1"
@@ -257,7 +257,7 @@ def context_of(
 
 
 @contextmanager
-def running(handler: type[Handler], timeout: float = 5.0) -> Iterator[Context]:
+def running(handler: type[CorrectServer], timeout: float = 5.0) -> Iterator[Context]:
     """Run a server and yield a context for it; `timeout` is how many seconds to wait for an answer."""
     server = _Server(("127.0.0.1", 0), handler)
     server.tasks, server.assets = {}, {}

@@ -25,7 +25,7 @@ from seedance_conformance.suite.create.expectations import expect
 from seedance_conformance.suite.disputes import DISPUTES, dispute_of
 from seedance_conformance.suite.log.test_late import test_late_refusals as judge_late
 from seedance_conformance.suite.verdicts import Breach
-from tests.suite.small_server import recorder
+from tests.suite.small_server import CorrectServer, recorder, running
 
 PLAIN = {"model": "seedance_2_0_pro", "prompt": "A boat"}
 TEXT = Case("CR-DUR-TYPE", '"5"', PLAIN | {"duration": "5"}, "refused", disputed=True)
@@ -86,9 +86,9 @@ def test_an_undisputed_case_of_the_same_rule_is_red_either_way() -> None:
 
 
 @pytest.mark.parametrize("records", [True, False])
-def test_a_case_follows_the_option(serve: Any, correct: Any, records: bool) -> None:
+def test_a_case_follows_the_option(records: bool) -> None:
     """At once, and at the end of an accepted task; the small server accepts any duration."""
-    with serve(correct) as context:
+    with running(CorrectServer) as context:
         context.record_disputed = records
         if records:
             expect(context, TEXT)
@@ -103,10 +103,10 @@ def test_a_case_follows_the_option(serve: Any, correct: Any, records: bool) -> N
         assert all(breach.is_forbidden for _, breach in context.notes.reports)
 
 
-def test_a_recorded_case_lets_the_test_go_on(serve: Any, correct: Any) -> None:
+def test_a_recorded_case_lets_the_test_go_on() -> None:
     """The other cases of its group are still evidence, and the rule is observed, with a note that says why."""
     record, events = recorder(disputed="record")
-    with serve(correct) as context:
+    with running(CorrectServer) as context:
         context.record_disputed = True
         judge_cases(context, [TEXT, evolve(TEXT, name="5.5", body=PLAIN | {"prompt": 5}, disputed=False)])
         record.record("CR-DUR-TYPE", "c", None, context.notes)

@@ -20,14 +20,14 @@ from seedance_conformance.suite.search import run_property
 from seedance_conformance.suite.server_errors import ABOUT_ANSWERING, answered
 from seedance_conformance.suite.verdicts import Again, AnswerLost, Breach, Inconclusive
 from tests.suite.conftest import START
-from tests.suite.small_server import recorder
+from tests.suite.small_server import CorrectServer, recorder, running
 
 PLAIN = {"model": "seedance_2_0_pro", "prompt": "A boat"}
 GOOD = Case("CR-DUR-MIN", "four", PLAIN | {"duration": 4}, "accepted", PLAIN)
 BAD = Case("CR-DUR-MIN", "three", PLAIN | {"duration": 3}, "refused")
 
 
-def crashing(correct: Any, when: Any) -> Any:
+def crashing(when: Any) -> Any:
     """A server whose creates and uploads crash for some bodies."""
 
     def crash(self: Any, body: Any, owner: str) -> Any:
@@ -35,16 +35,16 @@ def crashing(correct: Any, when: Any) -> Any:
             raise RuntimeError
         return {"id": "video_1", "status": "queued"}
 
-    return type("Crashing", (correct,), {"create": crash, "upload": crash})
+    return type("Crashing", (CorrectServer,), {"create": crash, "upload": crash})
 
 
 CASES = [GOOD, BAD, evolve(BAD, late=True), evolve(GOOD, control=None)]
 
 
 @pytest.mark.parametrize(("case", "judge"), [*((case, expect) for case in CASES), (GOOD, judge_media)])
-def test_a_crash_is_no_verdict_on_a_body(serve: Any, correct: Any, case: Case, judge: Any) -> None:
+def test_a_crash_is_no_verdict_on_a_body(case: Case, judge: Any) -> None:
     """The control is accepted; only the case itself crashes."""
-    with serve(crashing(correct, lambda body: "duration" in body)) as context, pytest.raises(Inconclusive):
+    with running(crashing(lambda body: "duration" in body)) as context, pytest.raises(Inconclusive):
         judge(context, case)
 
 
@@ -58,10 +58,10 @@ def test_what_other_tests_build_on_is_sent_again(log: Any, *, remote: bool, erro
     assert len(list(left)) == len(answers) - sent
 
 
-def test_a_sporadic_error_leaves_a_task_to_test_with(serve: Any, correct: Any) -> None:
+def test_a_sporadic_error_leaves_a_task_to_test_with() -> None:
     """The one task that many tests share isn't lost by a 502 to its single create."""
     crashes = iter([True, True])
-    with serve(crashing(correct, lambda _: next(crashes, False))) as context:
+    with running(crashing(lambda _: next(crashes, False))) as context:
         assert live_task(context) == "video_1"
 
 
@@ -104,24 +104,24 @@ def crash(*_: Any) -> Any:
         lambda context: test_upload.test_another_path_uploads_nothing(context, "/kyyVideo2/upload"),
     ],
 )
-def test_a_crash_is_no_verdict_on_a_call(serve: Any, correct: Any, test: Callable[[Context], None]) -> None:
+def test_a_crash_is_no_verdict_on_a_call(test: Callable[[Context], None]) -> None:
     """Neither on a valid upload or deletion, nor on another path or method: it doesn't show what the server does."""
-    with serve(type("Crashing", (correct,), {"route": crash})) as context, pytest.raises(Inconclusive):
+    with running(type("Crashing", (CorrectServer,), {"route": crash})) as context, pytest.raises(Inconclusive):
         test(context)
 
 
-def test_a_method_that_is_not_implemented_is_refused(serve: Any, correct: Any) -> None:
+def test_a_method_that_is_not_implemented_is_refused() -> None:
     """501 is the answer to an unknown method."""
 
     def refuse(self: Any, *_: Any) -> Any:
         self.send_error(501)
         raise ConnectionError
 
-    with serve(type("Plain", (correct,), {"answer": refuse})) as context:
+    with running(type("Plain", (CorrectServer,), {"answer": refuse})) as context:
         test_paths.test_no_other_method_creates(context, "PUT")
 
 
-def test_a_missing_answer_ends_a_search(serve: Any, correct: Any) -> None:
+def test_a_missing_answer_ends_a_search() -> None:
     """Each costs the whole time limit."""
     from hypothesis.strategies import just
 
@@ -131,7 +131,7 @@ def test_a_missing_answer_ends_a_search(serve: Any, correct: Any) -> None:
         tried.append(1)
         raise AnswerLost("no answer")
 
-    with serve(correct) as context, pytest.raises(Inconclusive):
+    with running(CorrectServer) as context, pytest.raises(Inconclusive):
         run_property(context, "x", just(1), check)
     assert len(tried) == 1
 
@@ -170,9 +170,9 @@ def test_the_rules_about_answering_exist() -> None:
     assert all(matching(load_catalogue().rules, pattern) for pattern in ABOUT_ANSWERING)
 
 
-def test_a_charset_is_not_judged_by_a_crash(serve: Any, correct: Any) -> None:
+def test_a_charset_is_not_judged_by_a_crash() -> None:
     """The breach that the test raises carries the answer, so that it counts as no evidence."""
     boats = {"A"}
-    with serve(crashing(correct, lambda body: boats and boats.pop())) as context, pytest.raises(Breach) as found:
+    with running(crashing(lambda body: boats and boats.pop())) as context, pytest.raises(Breach) as found:
         test_charset.test_a_charset_parameter_is_accepted(context, "create", "application/json; charset=utf-8")
     assert recorded("RB-CHARSET", found.value)[0] == "inconclusive"
