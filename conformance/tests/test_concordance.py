@@ -54,17 +54,9 @@ def ids_in(*folders: Path) -> set[str]:
 def ids_in_code(source: str) -> set[str]:
     """Every rule id in a string that code uses; docstrings and comments prove no predicate and no case."""
     module = ast.parse(source)
-    texts = {
-        id(node.value)
-        for node in ast.walk(module)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant | ast.JoinedStr)
-    }
-    strings = [
-        node.value
-        for node in ast.walk(module)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in texts
-    ]
-    return {rule for text in strings for rule in RULE_ID.findall(text)}
+    texts = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    used = [node for node in ast.walk(module) if isinstance(node, ast.Constant) and id(node) not in texts]
+    return {rule for node in used if isinstance(node.value, str) for rule in RULE_ID.findall(node.value)}
 
 
 def test_an_id_in_a_docstring_alone_is_not_found() -> None:
@@ -138,12 +130,17 @@ def test_no_reading_names_a_rule_that_does_not_exist(contract: dict[str, Any]) -
 Judge = Callable[[dict[str, Any]], bool]
 
 
-@pytest.fixture(scope="module")
-def contract_accepts(contract: dict[str, Any]) -> Judge:
-    """Whether the contract's schema of create admits a body."""
-    reference = {"$ref": "#/components/schemas/CreateVideoRequest", "components": contract["components"]}
+def schema_accepts(components: dict[str, Any]) -> Judge:
+    """Whether the schema of create admits a body."""
+    reference = {"$ref": "#/components/schemas/CreateVideoRequest", "components": components}
     validator = jsonschema_rs.Draft202012Validator(reference)
     return lambda body: bool(validator.is_valid(body))
+
+
+@pytest.fixture(scope="module")
+def contract_accepts(contract: dict[str, Any]) -> Judge:
+    """Whether the contract admits a body."""
+    return schema_accepts(contract["components"])
 
 
 @pytest.fixture(scope="module")
@@ -233,11 +230,8 @@ def test_advice_is_about_open_questions_alone() -> None:
     rules = load_catalogue().rules
     named = [vector["body"] for name in ("accept", "reject", "open") for vector in vectors(name)]
     found = {problem for body in [*named, *generated_bodies()] for problem in problems(body)}
-    assert {problem.rule for problem in found if problem.level != "MUST"} == {
-        "CR-EXTRA-PROPS",
-        "CR-NULL-OPT",
-        "CR-PROMPT-EMPTY",
-    }
+    advice = {problem.rule for problem in found if problem.level != "MUST"}
+    assert advice == {"CR-EXTRA-PROPS", "CR-NULL-OPT", "CR-PROMPT-EMPTY"}
     for problem in found:
         assert (problem.level == "MUST") == (rules[problem.rule].level == "MUST"), problem
 
@@ -252,8 +246,6 @@ def test_a_seeded_disagreement_is_found(contract: dict[str, Any], inspect: Creat
     text = json.dumps(contract["components"])
     assert '"maximum": 15' in text
     wrong = json.loads(text.replace('"maximum": 15', '"maximum": 16'))
-    reference = {"$ref": "#/components/schemas/CreateVideoRequest", "components": wrong}
-    validator = jsonschema_rs.Draft202012Validator(reference)
-    found = disagreements(lambda body: bool(validator.is_valid(body)), lambda body: not inspect(body))
+    found = disagreements(schema_accepts(wrong), lambda body: not inspect(body))
     assert found
     assert all(body["duration"] == 16 for body in found)
