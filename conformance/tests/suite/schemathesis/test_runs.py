@@ -89,7 +89,7 @@ WRONG_QUERIES: Final[Changes] = {
     "QR-STATUS-ENUM": {"status": "running"},
     "QR-OBJECT": {"object": None},
     "QR-URL-ELSE": {"status": "processing", "video_url": "http://a/b.mp4"},
-    "QR-TOK-ELSE": {"status": "queued", "totalTokens": 5},
+    "QR-TOK-ELSE": {"status": "queued", "totalTokens": 5, "video_url": None, "actualDuration": None},
     "QR-URL-COMPLETED": {"status": "completed", "video_url": None},
     "QR-ADUR-COMPLETED": {"status": "completed", "actualDuration": "5"},
     "QR-ERR-FAILED": {"status": "failed", "error": ""},
