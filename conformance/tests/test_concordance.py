@@ -40,12 +40,8 @@ CONTRACT_CANNOT_SAY = {
 MOCK_CANNOT_BREAK = re.compile("^(MD-|CS-|QR-|LC-|EP-RESP-JSON|AS-(UP-RESP|UP-FAIL|DT|DEL)|CR-.*-DEFAULT)")
 """Rules on answers, files and defaults: the mock keeps them by what it does and names them only in its faults."""
 
-ALLOWED_SYNONYMS = {
-    # A body that is nothing but unfit for the model is reported under the rule it comes from.
-    "CR-FRAMES-NEED-PRO",
-    "CR-NOREF-NEED-PRO",
-    "CR-STD-EMPTY-VIDEO",
-}
+ALLOWED_SYNONYMS = {"CR-FRAMES-NEED-PRO", "CR-NOREF-NEED-PRO", "CR-STD-EMPTY-VIDEO"}
+"""A body that is nothing but unfit for the model is reported under the rule it comes from."""
 
 
 def ids_in(*folders: Path) -> set[str]:
